@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Objects and a rootfs manifest in, one reproducible newc archive out: an initramfs that judges.
+ * The only room that knows libarchive for writing.
+ */
+#ifndef ARCHIVE_ARCHIVE_H
+#define ARCHIVE_ARCHIVE_H
+
+#include "../../init/verdict/model.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One object of the docket.  To the host it is bytes with an ELF header. */
+struct docket_object {
+	char *path;   /* as shown: contract, section 6 */
+	char *source; /* where it lies on this machine */
+	int64_t bytes;
+	char sha256[SHA256_SIZE];
+};
+
+/* What is to be judged, sorted bytewise by path. */
+struct docket {
+	struct docket_object *objects;
+	size_t count;
+	char sha256[SHA256_SIZE]; /* of the docket file as packed: the guest's plan record repeats it */
+};
+void docket_clear(struct docket *d);
+
+/*
+ * Collect @paths (objects or directories).  Reads every object once: header check and SHA-256.
+ * Each thing that is wrong is said in one line of its own, all of them before returning -EINVAL.
+ */
+int docket_collect(struct docket *ret, char *const paths[], size_t count);
+
+enum compression { COMPRESS_NONE, COMPRESS_ZSTD, COMPRESS_LZ4, COMPRESS_GZIP };
+/* -EINVAL for a word that is none of none|zstd|lz4|gzip. */
+int compression_from_word(const char *word, enum compression *ret);
+
+struct archive_options {
+	const char *manifest; /* path of the rootfs manifest */
+	const char *init;     /* path of /init, the manifest's ${INIT} */
+	enum compression compression;
+};
+
+/*
+ * Write the archive to @path ("-": stdout) atomically and set @docket->sha256.  @ret_bytes: size as
+ * packed, @ret_unpacked: what the guest's memory holds of it; either may be NULL.
+ * -EINVAL: manifest or objects are wrong (said, with line numbers); -EFBIG; -errno.
+ */
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
+	int64_t *ret_bytes, int64_t *ret_unpacked);
+
+#endif

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "diag.h"
+#include "../init/verdict/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+int diag_verbosity;
+static bool live_shown;
+
+static void say(const char *mark, const char *tail, const char *format, va_list args)
+{
+	char raw[4096], clean[4096 * 2];
+
+	vsnprintf(raw, sizeof(raw), format, args);
+	text_clean(clean, sizeof(clean), raw, strlen(raw), 0);
+	diag_live_clear();
+	fprintf(stderr, "bpfjury: %s%s%s%s\n", mark, clean, tail ? ": " : "", tail ? tail : "");
+}
+
+#define SAY(mark, tail)                           \
+	do {                                      \
+		va_list args;                     \
+		va_start(args, format);           \
+		say(mark, tail, format, args);    \
+		va_end(args);                     \
+	} while (0)
+
+void diag_error(const char *format, ...)
+{
+	SAY("", NULL);
+}
+
+void diag_warn(const char *format, ...)
+{
+	SAY("warning: ", NULL);
+}
+
+void diag_note(const char *format, ...)
+{
+	if (diag_verbosity >= 0)
+		SAY("", NULL);
+}
+
+void diag_debug(const char *format, ...)
+{
+	if (diag_verbosity > 0)
+		SAY("", NULL);
+}
+
+int diag_errno(int negative_errno, const char *format, ...)
+{
+	SAY("", strerror(-negative_errno));
+	return negative_errno;
+}
+
+bool diag_live(void)
+{
+	return diag_verbosity >= 0 && isatty(STDERR_FILENO);
+}
+
+void diag_live_line(const char *format, ...)
+{
+	char raw[512], clean[1024];
+	struct winsize size = {.ws_col = 80};
+	va_list args;
+
+	if (!diag_live())
+		return;
+	va_start(args, format);
+	vsnprintf(raw, sizeof(raw), format, args);
+	va_end(args);
+	text_clean(clean, sizeof(clean), raw, strlen(raw), 0);
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || size.ws_col < 20)
+		size.ws_col = 80;
+	fprintf(stderr, "\r\033[K%.*s", size.ws_col - 1, clean);
+	live_shown = true;
+}
+
+void diag_live_clear(void)
+{
+	if (live_shown)
+		fputs("\r\033[K", stderr);
+	live_shown = false;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the tool says besides its results: one clear line each, on stderr.  A library function
+ * that fails says so once, where the context is known, and returns -errno; callers pass it on
+ * in silence.
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stdbool.h>
+
+/* Exit statuses of the contract; DESIGN and bpfjury(1). */
+enum status {
+	STATUS_MET = 0,
+	STATUS_UNMET = 1,
+	STATUS_MISUSE = 2,
+	STATUS_UNTOLD = 3,
+};
+
+/* -q: -1, default 0, -v: 1 and up. */
+extern int diag_verbosity;
+
+/* "bpfjury: …"; the text is cleaned of control characters before a terminal sees it. */
+void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void diag_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Progress and facts worth a line; silent with -q. */
+void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Only with -v. */
+void diag_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* diag_error() and the negative errno back: return diag_errno(-ENOENT, "open %s", path) prints
+ * "open x: No such file or directory". */
+int diag_errno(int negative_errno, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A line that is rewritten in place: only where stderr is a terminal and not with -q. */
+bool diag_live(void);
+void diag_live_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Take the live line away before anything else is printed; the functions above do so. */
+void diag_live_clear(void);
+
+#endif

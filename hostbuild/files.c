@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "files.h"
+#include "cleanup.h"
+#include "diag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <libgen.h>
+#include <openssl/evp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	cleanup_free char *buf = NULL;
+	size_t len = 0, room = 0;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	for (;;) {
+		if (len == room) {
+			/* /proc and /sys say 0 bytes; grow from there */
+			room = room ? room * 2 : (size_t)(st.st_size > 0 ? st.st_size : 4095) + 1;
+			char *more = realloc(buf, room + 1);
+			if (!more)
+				return -ENOMEM;
+			buf = more;
+		}
+		ssize_t n = read(fd, buf + len, room - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+		if (len > max)
+			return -EFBIG;
+	}
+	buf[len] = '\0';
+	*ret = steal(&buf);
+	if (ret_len)
+		*ret_len = len;
+	return 0;
+}
+
+int write_all(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+
+	while (len) {
+		ssize_t n = write(fd, at, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		at += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
+{
+	*w = (struct file_writer){.fd = -1};
+	w->path = strdup(path);
+	w->temporary = format_string("%s.XXXXXX", path);
+	if (!w->path || !w->temporary)
+		return diag_errno(-ENOMEM, "write %s", path);
+	w->fd = mkostemp(w->temporary, O_CLOEXEC);
+	if (w->fd < 0 || fchmod(w->fd, mode)) {
+		int r = -errno;
+		if (w->fd < 0)
+			free(steal(&w->temporary));
+		file_writer_drop(w);
+		return diag_errno(r, "write %s", path);
+	}
+	return 0;
+}
+
+int file_writer_commit(struct file_writer *w)
+{
+	int r = 0;
+
+	if (fsync(w->fd) || close(steal_fd(&w->fd)) || rename(w->temporary, w->path))
+		r = diag_errno(-errno, "write %s", w->path);
+	else
+		free(steal(&w->temporary));
+	file_writer_drop(w);
+	return r;
+}
+
+void file_writer_drop(struct file_writer *w)
+{
+	if (!w->path) /* zeroed, committed or dropped before */
+		return;
+	if (w->fd >= 0)
+		close(steal_fd(&w->fd));
+	if (w->temporary)
+		unlink(w->temporary);
+	free(steal(&w->temporary));
+	free(steal(&w->path));
+}
+
+int files_write(const char *path, const void *bytes, size_t len)
+{
+	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+	int r = file_writer_open(&w, path, 0644);
+
+	if (r)
+		return r;
+	r = write_all(w.fd, bytes, len);
+	return r ? diag_errno(r, "write %s", path) : file_writer_commit(&w);
+}
+
+int files_make_dirs(const char *path)
+{
+	cleanup_free char *copy = strdup(path);
+
+	if (!copy)
+		return diag_errno(-ENOMEM, "make directory %s", path);
+	for (char *slash = copy + 1;; slash++) {
+		if (*slash != '/' && *slash != '\0')
+			continue;
+		char was = *slash;
+		*slash = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST)
+			return diag_errno(-errno, "make directory %s", copy);
+		*slash = was;
+		if (!was)
+			break;
+	}
+	struct stat st;
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+		return diag_errno(-ENOTDIR, "make directory %s", path);
+	return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path) && errno != ENOENT ? diag_errno(-errno, "remove %s", path) : 0;
+}
+
+int files_remove_tree(const char *path)
+{
+	if (access(path, F_OK) && errno == ENOENT)
+		return 0;
+	return nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS) ? -EIO : 0;
+}
+
+static int64_t tree_bytes; /* nftw() hands its callback nothing of ours */
+
+static int add_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)path;
+	(void)ftw;
+	if (type == FTW_F)
+		tree_bytes += (int64_t)st->st_blocks * 512;
+	return 0;
+}
+
+int64_t files_tree_bytes(const char *path)
+{
+	tree_bytes = 0;
+	nftw(path, add_one, 32, FTW_PHYS);
+	return tree_bytes;
+}
+
+static void hex(const unsigned char *digest, char ret[SHA256_SIZE])
+{
+	for (size_t i = 0; i < 32; i++)
+		snprintf(ret + 2 * i, 3, "%02x", digest[i]);
+}
+
+int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+
+	if (!EVP_Digest(bytes, len, digest, NULL, EVP_sha256(), NULL))
+		return -ENOMEM;
+	hex(digest, ret);
+	return 0;
+}
+
+int sha256_fd(int fd, char ret[SHA256_SIZE])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	cleanup_free char *buf = malloc(1 << 18);
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	int r = buf && context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) ? 0 : -ENOMEM;
+	off_t at = 0;
+
+	while (!r) {
+		ssize_t n = pread(fd, buf, 1 << 18, at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			r = -errno;
+		else if (n == 0)
+			break;
+		else if (!EVP_DigestUpdate(context, buf, (size_t)n))
+			r = -ENOMEM;
+		at += n;
+	}
+	if (!r && !EVP_DigestFinal_ex(context, digest, NULL))
+		r = -ENOMEM;
+	EVP_MD_CTX_free(context);
+	if (!r)
+		hex(digest, ret);
+	return r;
+}
+
+int sha256_file(const char *path, char ret[SHA256_SIZE])
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? -errno : sha256_fd(fd, ret);
+}
+
+char *format_string(const char *format, ...)
+{
+	char *text = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	return text;
+}
+
+int files_cache_dir(char **ret)
+{
+	const char *own = getenv("BPFJURY_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	cleanup_free char *dir = NULL;
+
+	if (own && *own)
+		dir = strdup(own);
+	else if (xdg && *xdg == '/')
+		dir = format_string("%s/bpfjury", xdg);
+	else if (home && *home)
+		dir = format_string("%s/.cache/bpfjury", home);
+	else {
+		diag_error("no place for a cache: set BPFJURY_CACHE, XDG_CACHE_HOME or HOME");
+		return -ENOENT;
+	}
+	if (!dir)
+		return diag_errno(-ENOMEM, "cache directory");
+	int r = files_make_dirs(dir);
+	if (r)
+		return r;
+	*ret = steal(&dir);
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Files, whole: bounded reads, writes that are never half there, directories. */
+#ifndef FILES_H
+#define FILES_H
+
+#include "../init/verdict/model.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.
+ * Says nothing: a missing file is often an answer.
+ */
+int files_read(const char *path, size_t max, char **ret, size_t *ret_len);
+
+/*
+ * A file that comes to be whole or not at all: written under a temporary name beside @path,
+ * then synced and renamed.  All report their own errors.
+ */
+struct file_writer {
+	char *path, *temporary;
+	int fd;
+};
+int file_writer_open(struct file_writer *w, const char *path, mode_t mode);
+/* Sync, rename; -errno and nothing left behind where that fails. */
+int file_writer_commit(struct file_writer *w);
+/* Take the temporary away unless committed.  A zeroed or committed writer is fine. */
+void file_writer_drop(struct file_writer *w);
+
+/* The three above for bytes at hand; mode 0644. */
+int files_write(const char *path, const void *bytes, size_t len);
+int write_all(int fd, const void *bytes, size_t len);
+
+/* mkdir -p; says what failed. */
+int files_make_dirs(const char *path);
+/* rm -r, links never followed; a path that is not there is fine.  Says what failed. */
+int files_remove_tree(const char *path);
+/* Bytes of all regular files below @path, by allocated blocks. */
+int64_t files_tree_bytes(const char *path);
+
+/* SHA-256 as lower-case hex, of bytes or of an open file from its start. */
+int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE]);
+int sha256_fd(int fd, char ret[SHA256_SIZE]);
+int sha256_file(const char *path, char ret[SHA256_SIZE]);
+
+/* asprintf that returns NULL without memory. */
+char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Where the tool keeps what can be had again: $BPFJURY_CACHE, else $XDG_CACHE_HOME/bpfjury, else
+ * ~/.cache/bpfjury; malloc'd, made if missing.  Says what failed.
+ */
+int files_cache_dir(char **ret);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "process.h"
+#include "cleanup.h"
+#include "diag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+
+static int stop_fd = -1, stop_signal;
+
+int64_t process_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void stop_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGINT);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGHUP);
+}
+
+int process_catch_signals(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	stop_signals(&set);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	stop_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return stop_fd < 0 ? diag_errno(-errno, "signalfd") : 0;
+}
+
+int process_stop_fd(void)
+{
+	return stop_fd;
+}
+
+int process_stop_signal(void)
+{
+	struct signalfd_siginfo info;
+
+	if (!stop_signal && stop_fd >= 0 && read(stop_fd, &info, sizeof(info)) == sizeof(info))
+		stop_signal = (int)info.ssi_signo;
+	return stop_signal;
+}
+
+/* The child's side: nothing but async-signal-safe calls, never returns. */
+static void become(char *const argv[], const struct process_options *o, pid_t parent, int report)
+{
+	const int std[] = {o->in, o->out, o->err};
+	sigset_t none;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent) /* died before the line above */
+		_exit(127);
+	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int moved[3];
+	/* out of the way of 0..2 first, so that no dup2() hits a source of the next */
+	for (int i = 0; i < 3; i++)
+		moved[i] = fcntl(std[i] >= 0 ? std[i] : null, F_DUPFD_CLOEXEC, 3);
+	for (int i = 0; i < 3; i++)
+		if (moved[i] < 0 || dup2(moved[i], i) < 0)
+			goto fail;
+	for (size_t i = 0; i < o->n_keep; i++)
+		fcntl(o->keep[i], F_SETFD, 0);
+	if (o->directory && chdir(o->directory))
+		goto fail;
+	execvp(argv[0], argv);
+fail:;
+	int err = errno;
+	while (write(report, &err, sizeof(err)) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+int process_start(struct process *ret, char *const argv[], const struct process_options *options)
+{
+	cleanup_close int report_in = -1;
+	int pipes[2], err = 0;
+	ssize_t n;
+
+	if (pipe2(pipes, O_CLOEXEC))
+		return diag_errno(-errno, "start %s", argv[0]);
+	report_in = pipes[0];
+	pid_t parent = getpid(), pid = fork();
+	if (pid == 0)
+		become(argv, options, parent, pipes[1]);
+	int fork_error = errno;
+	close(pipes[1]);
+	if (pid < 0)
+		return diag_errno(-fork_error, "start %s", argv[0]);
+	setpgid(pid, pid); /* whichever of the two comes first */
+	do
+		n = read(report_in, &err, sizeof(err));
+	while (n < 0 && errno == EINTR);
+	struct process p = {.pid = pid, .pidfd = (int)syscall(SYS_pidfd_open, pid, 0)};
+	if (n == sizeof(err) || p.pidfd < 0) {
+		err = n == sizeof(err) ? err : errno;
+		process_kill(&p);
+		return diag_errno(-err, "start %s", argv[0]);
+	}
+	*ret = p;
+	return 0;
+}
+
+static int reap(struct process *p, int *ret_status)
+{
+	int status = 0;
+
+	while (waitpid(p->pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	if (p->pidfd >= 0)
+		close(p->pidfd);
+	*p = PROCESS_NONE;
+	if (ret_status)
+		*ret_status = status;
+	return 0;
+}
+
+int process_wait(struct process *p, int64_t deadline_ms, int *ret_status)
+{
+	for (;;) {
+		struct pollfd fds[] = {{.fd = p->pidfd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+		int64_t left = deadline_ms < 0 ? -1 : deadline_ms - process_now_ms();
+		if (deadline_ms >= 0 && left < 0)
+			left = 0;
+		int n = poll(fds, 2, left > 1 << 30 ? 1 << 30 : (int)left);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n > 0 && fds[0].revents)
+			return reap(p, ret_status);
+		if (process_stop_signal())
+			return -EINTR;
+		if (n == 0 && deadline_ms >= 0 && process_now_ms() >= deadline_ms)
+			return -ETIMEDOUT;
+	}
+}
+
+void process_kill(struct process *p)
+{
+	if (p->pid <= 0)
+		return;
+	kill(-p->pid, SIGKILL);
+	kill(p->pid, SIGKILL);
+	reap(p, NULL);
+}
+
+static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t *ret_len)
+{
+	cleanup_free char *buf = NULL;
+	size_t len = 0, room = 0;
+
+	for (;;) {
+		struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+		int64_t left = deadline - process_now_ms();
+		int n = poll(fds, 2, left > 0 ? (int)left : 0);
+		if (process_stop_signal())
+			return -EINTR;
+		if (n == 0)
+			return -ETIMEDOUT;
+		if (n < 0 || !fds[0].revents)
+			continue;
+		if (room - len < 4096) {
+			room = room ? room * 2 : 16384;
+			char *more = realloc(buf, room + 1);
+			if (!more)
+				return -ENOMEM;
+			buf = more;
+		}
+		ssize_t got = read(fd, buf + len, room - len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		len += (size_t)got;
+		if (len > max)
+			return -EFBIG;
+	}
+	buf[len] = '\0';
+	*ret = steal(&buf);
+	if (ret_len)
+		*ret_len = len;
+	return 0;
+}
+
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
+	int *ret_status)
+{
+	int64_t deadline = process_now_ms() + timeout_ms;
+	cleanup_with(process_kill) struct process p = PROCESS_NONE;
+	cleanup_free char *out = NULL;
+	cleanup_close int in = -1;
+	int pipes[2] = {-1, -1};
+
+	if (ret_out && pipe2(pipes, O_CLOEXEC))
+		return diag_errno(-errno, "start %s", argv[0]);
+	in = pipes[0];
+	struct process_options o = {.in = -1, .out = ret_out ? pipes[1] : 1, .err = 2};
+	int r = process_start(&p, argv, &o);
+	if (pipes[1] >= 0)
+		close(pipes[1]);
+	if (!r && ret_out)
+		r = read_output(in, deadline, max, &out, ret_len);
+	if (!r)
+		r = process_wait(&p, deadline, ret_status);
+	if (!r && ret_out)
+		*ret_out = steal(&out);
+	return r;
+}

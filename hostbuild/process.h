@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Children: argv arrays and never a shell, a pidfd each, a process group of their own, killed by
+ * the kernel when the tool dies, reaped by their scope.
+ */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct process {
+	pid_t pid; /* 0: none */
+	int pidfd; /* readable once it has ended */
+};
+#define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1})
+
+struct process_options {
+	int in, out, err;     /* its 0, 1, 2; -1: /dev/null */
+	const int *keep;      /* further descriptors it inherits under the same numbers */
+	size_t n_keep;
+	const char *directory; /* NULL: ours */
+};
+
+/*
+ * Start argv[0] (looked up in PATH).  A failed exec is reported here and now, -errno returned: the
+ * child tells over a close-on-exec pipe.  Signals are at their defaults in the child, which dies
+ * by SIGKILL when the thread that started it does.
+ */
+int process_start(struct process *ret, char *const argv[], const struct process_options *options);
+
+/*
+ * Wait until @deadline_ms of process_now_ms() (-1: for ever); -ETIMEDOUT; -EINTR when the tool is
+ * asked to stop.  @ret_status as of wait(2).
+ */
+int process_wait(struct process *p, int64_t deadline_ms, int *ret_status);
+
+/* SIGKILL to its whole group, reap.  PROCESS_NONE is fine. */
+void process_kill(struct process *p);
+
+/*
+ * Run to the end and keep at most @max bytes of its standard output (NUL-terminated, malloc'd; NULL
+ * @ret_out: ours goes through).  Status as of wait(2) in @ret_status.  -ETIMEDOUT, -EINTR, -EFBIG.
+ */
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
+	int *ret_status);
+
+/* CLOCK_MONOTONIC in milliseconds. */
+int64_t process_now_ms(void);
+
+/*
+ * INT, TERM and HUP set a flag and make a descriptor readable instead of killing; call once.
+ * process_stop_signal() is the signal, or 0; process_stop_fd() becomes readable with it.
+ */
+int process_catch_signals(void);
+int process_stop_signal(void);
+int process_stop_fd(void);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a run found out: kernels x objects x programs.  vm/ fills it in, report/ shows it.
+ * result.json (bpfjury-result(5)) is this structure, written and read in result/json.c.
+ */
+#ifndef RESULT_RESULT_H
+#define RESULT_RESULT_H
+
+#include "../../init/verdict/model.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How the trial of one kernel, or one boot of it, ended.  Only COMPLETE can be green. */
+enum outcome {
+	OUTCOME_INFRA,	   /* the host's side failed: kernel not to be had, QEMU died, no room */
+	OUTCOME_COMPLETE,  /* the whole verdict was had */
+	OUTCOME_PANICKED,  /* the kernel said so, or oopsed, and the stream ended */
+	OUTCOME_HUNG,	   /* silence past the deadline */
+	OUTCOME_NO_BOOT,   /* not one record */
+	OUTCOME_TRUNCATED, /* the stream ended before its end record */
+	OUTCOME_GARBLED,   /* frames that do not check, gaps, counts that do not match */
+};
+const char *outcome_word(enum outcome o);
+
+struct result_program {
+	struct program_result result; /* met is MET_UNTOLD where only a begin record came */
+	char *log;		      /* the verifier's, cleaned UTF-8, maybe cut; NULL: none */
+};
+
+struct result_object {
+	char *path;
+	char sha256[SHA256_SIZE];
+	char *producer;	   /* NULL: not known */
+	int64_t announced; /* programs its child announced; -1: never heard */
+	bool ended;	   /* its object record came */
+	struct result_program *programs;
+	size_t n_programs;
+};
+
+struct result_splat {
+	char *title;
+	int64_t object, program; /* indices into objects and its programs; -1: none was in hand */
+};
+
+struct result_boot {
+	enum outcome outcome;
+	char nonce[17];
+	int64_t boot_ms; /* start of QEMU to hello; -1: none came */
+	char *why;	 /* one line for people; NULL for COMPLETE */
+};
+
+struct result_kernel {
+	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
+	enum outcome outcome;
+	char *why;	/* one line for people; NULL for COMPLETE */
+	char *accel;	/* "kvm", "tcg"; NULL when it never came to a boot */
+	int64_t judge_ms; /* wall time of all its boots; -1: none */
+	json_t *features; /* object of the features record; NULL */
+	struct result_boot *boots;
+	size_t n_boots;
+	struct result_splat *splats;
+	size_t n_splats;
+	struct result_object *objects; /* all of the docket, in its order, judged or not */
+	size_t n_objects;
+};
+
+struct result {
+	char started[40]; /* RFC 3339, UTC */
+	char docket_sha256[SHA256_SIZE];
+	struct result_kernel *kernels;
+	size_t n_kernels;
+};
+void result_clear(struct result *r);
+void result_kernel_clear(struct result_kernel *k);
+void result_object_clear(struct result_object *o);
+
+struct summary {
+	int64_t met, unmet, untold, skipped;
+};
+
+/*
+ * Counted from the programs.  What was promised and never came counts as untold: programs announced
+ * without a result, and one for each object that was never announced or never ended short of that.
+ */
+struct summary result_kernel_summary(const struct result_kernel *k);
+struct summary result_summary(const struct result *r);
+
+/*
+ * The exit status of the contract (enum status of diag.h): UNTOLD when there is no kernel, a kernel is
+ * not COMPLETE, anything is untold, a kernel judged nothing (no met, no unmet), or a splat has no
+ * program to be tied to; else UNMET when anything is unmet; else MET.
+ */
+int result_status(const struct result *r);
+
+/* The whole of result.json as a JSON value, NULL without memory. */
+json_t *result_json(const struct result *r);
+/* result_json() to a file, atomically ("-": stdout).  Says what failed. */
+int result_write(const struct result *r, const char *path);
+/*
+ * The other way.  -EBADMSG with a line said: not JSON, another major than bpfjury/1, a key of a
+ * wrong type.  Unknown keys are ignored.  The summary in the file is not believed but counted again.
+ */
+int result_read(struct result *ret, const char *path);
+
+#endif

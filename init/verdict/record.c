@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "record.h"
+#include "text.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+static const char *const kind_words[] = {
+	[RECORD_HELLO] = "hello", [RECORD_FEATURES] = "features", [RECORD_PLAN] = "plan",
+	[RECORD_OBJECT_BEGIN] = "object-begin", [RECORD_BEGIN] = "begin", [RECORD_LOG] = "log",
+	[RECORD_PROGRAM] = "program", [RECORD_SPLAT] = "splat", [RECORD_OBJECT] = "object",
+	[RECORD_TICK] = "tick", [RECORD_END] = "end", [RECORD_FAULT] = "fault",
+};
+
+/* A field of a struct as a JSON key. */
+struct field {
+	const char *key;
+	enum { TEXT, FIGURE } type;
+	size_t offset, size;
+	unsigned int required; /* mask of 1 << kind that cannot do without it */
+	unsigned int optional; /* mask of 1 << kind that may have it */
+};
+
+#define K(kind)				(1u << RECORD_##kind)
+#define RECORD_TEXT(member, need, may)	 {#member, TEXT, offsetof(struct record, member), \
+		sizeof(((struct record *)0)->member), need, may}
+#define RECORD_FIGURE(member, need, may) {#member, FIGURE, offsetof(struct record, member), 0, need, may}
+
+static const struct field record_fields[] = {
+	RECORD_FIGURE(protocol, K(HELLO), 0),
+	RECORD_TEXT(tool, K(HELLO), 0),
+	RECORD_TEXT(release, K(HELLO), 0),
+	RECORD_TEXT(version, K(HELLO), 0),
+	RECORD_TEXT(arch, K(HELLO), 0),
+	RECORD_FIGURE(objects, K(PLAN) | K(END), 0),
+	RECORD_TEXT(docket, K(PLAN), 0),
+	RECORD_FIGURE(from_object, 0, K(PLAN)),
+	RECORD_FIGURE(from_program, 0, K(PLAN)),
+	RECORD_FIGURE(object, K(OBJECT_BEGIN) | K(BEGIN) | K(LOG) | K(PROGRAM) | K(OBJECT), K(SPLAT)),
+	RECORD_FIGURE(program, K(BEGIN) | K(LOG) | K(PROGRAM), K(SPLAT)),
+	RECORD_TEXT(path, K(OBJECT_BEGIN), 0),
+	RECORD_TEXT(sha256, K(OBJECT_BEGIN), 0),
+	RECORD_TEXT(producer, 0, K(OBJECT_BEGIN)),
+	RECORD_FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), 0),
+	RECORD_TEXT(text, K(LOG) | K(SPLAT) | K(FAULT), 0),
+	RECORD_FIGURE(splats, K(END), 0),
+	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
+};
+
+#define RESULT_TEXT(member)   {#member, TEXT, offsetof(struct program_result, member), \
+		sizeof(((struct program_result *)0)->member), 0, 0}
+#define RESULT_FIGURE(member) {#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0}
+
+static const struct field result_fields[] = {
+	RESULT_TEXT(name), RESULT_TEXT(section), RESULT_TEXT(type), RESULT_TEXT(variant),
+	RESULT_TEXT(reason), RESULT_TEXT(detail), RESULT_FIGURE(insns), RESULT_FIGURE(states),
+	RESULT_FIGURE(peak_states), RESULT_TEXT(stack), RESULT_FIGURE(xlated_bytes),
+	RESULT_FIGURE(jited_bytes), RESULT_FIGURE(load_us), RESULT_FIGURE(verify_us),
+	RESULT_FIGURE(log_bytes),
+};
+
+void record_init(struct record *r, enum record_kind kind)
+{
+	*r = (struct record){
+		.kind = kind, .object = -1, .program = -1, .objects = -1, .programs = -1, .splats = -1,
+		.protocol = -1, .uptime_ms = -1, .from_object = -1, .from_program = -1,
+	};
+	program_result_init(&r->result);
+}
+
+void record_clear(struct record *r)
+{
+	if (!r)
+		return;
+	json_decref(r->features);
+	r->features = NULL;
+}
+
+/* Put @f of @base into @json where it is known; 0 or -ENOMEM. */
+static int put_field(json_t *json, const struct field *f, const void *base)
+{
+	const void *at = (const char *)base + f->offset;
+
+	if (f->type == TEXT) {
+		const char *text = at;
+		return *text && json_object_set_new(json, f->key, json_string(text)) ? -ENOMEM : 0;
+	}
+	int64_t figure = *(const int64_t *)at;
+	return figure >= 0 && json_object_set_new(json, f->key, json_integer(figure)) ? -ENOMEM : 0;
+}
+
+/* Take @f of @json into @base; 0, -ENOENT where the key is absent, -EBADMSG. */
+static int take_field(void *base, const struct field *f, const json_t *json)
+{
+	void *at = (char *)base + f->offset;
+	const json_t *value = json_object_get(json, f->key);
+
+	if (!value)
+		return -ENOENT;
+	if (f->type == TEXT) {
+		if (!json_is_string(value) || json_string_length(value) >= f->size ||
+			strlen(json_string_value(value)) != json_string_length(value))
+			return -EBADMSG;
+		memcpy(at, json_string_value(value), json_string_length(value) + 1);
+		return 0;
+	}
+	if (!json_is_integer(value) || json_integer_value(value) < 0)
+		return -EBADMSG;
+	*(int64_t *)at = json_integer_value(value);
+	return 0;
+}
+
+static int put_word(json_t *json, const char *key, const char *word)
+{
+	return word && json_object_set_new(json, key, json_string(word)) ? -ENOMEM : 0;
+}
+
+/* Add a result's keys to @json; 0 or -ENOMEM. */
+static int put_result(json_t *json, const struct program_result *p)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
+		r |= put_field(json, &result_fields[i], p);
+	r |= put_word(json, "verdict", verdict_word(p->verdict));
+	r |= put_word(json, "expected", verdict_word(p->expected));
+	r |= put_word(json, "met", met_word(p->met));
+	r |= put_word(json, "errno", errno_symbol(p->err));
+	return r ? -ENOMEM : 0;
+}
+
+json_t *program_result_json(const struct program_result *p)
+{
+	json_t *json = json_object();
+
+	if (json && put_result(json, p)) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+/* The word under @key: 0 and NULL where absent, -EBADMSG where it is not a string. */
+static int take_word(const json_t *json, const char *key, const char **ret)
+{
+	const json_t *value = json_object_get(json, key);
+
+	*ret = value ? json_string_value(value) : NULL;
+	return value && !*ret ? -EBADMSG : 0;
+}
+
+int program_result_read(struct program_result *ret, const json_t *json, const char **ret_why)
+{
+	const char *verdict, *expected, *met, *err;
+
+	program_result_init(ret);
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++) {
+		*ret_why = result_fields[i].key;
+		if (take_field(ret, &result_fields[i], json) == -EBADMSG)
+			return -EBADMSG;
+	}
+	*ret_why = "name";
+	if (!*ret->name)
+		return -EBADMSG;
+	*ret_why = "verdict, expected, met or errno";
+	if (take_word(json, "verdict", &verdict) || take_word(json, "expected", &expected) ||
+		take_word(json, "met", &met) || take_word(json, "errno", &err))
+		return -EBADMSG;
+	ret->verdict = verdict_from_word(verdict);
+	ret->expected = verdict_from_word(expected);
+	ret->met = met_from_word(met);
+	ret->err = errno_from_symbol(err);
+	if ((verdict && !ret->verdict) || (expected && !ret->expected) || (met && !ret->met))
+		return -EBADMSG;
+	*ret_why = NULL;
+	return 0;
+}
+
+static int has_result(enum record_kind kind)
+{
+	return kind == RECORD_PROGRAM || kind == RECORD_BEGIN;
+}
+
+int record_write(const struct record *r, char *out, size_t size)
+{
+	json_t *json = json_object();
+	size_t len;
+	int err;
+
+	if (!json)
+		return -ENOMEM;
+	err = put_word(json, "record", kind_words[r->kind]);
+	for (size_t i = 0; i < ARRAY_SIZE(record_fields); i++)
+		if ((record_fields[i].required | record_fields[i].optional) & (1u << r->kind))
+			err |= put_field(json, &record_fields[i], r);
+	if (has_result(r->kind))
+		err |= put_result(json, &r->result);
+	if (r->kind == RECORD_FEATURES && r->features)
+		err |= json_object_set(json, "features", r->features);
+	len = err ? 0 : json_dumpb(json, out, size, JSON_COMPACT);
+	json_decref(json);
+	if (err || len == 0)
+		return -ENOMEM;
+	return len > size ? -EMSGSIZE : (int)len;
+}
+
+int record_read(struct record *ret, const char *text, size_t len, const char **ret_why)
+{
+	const char *word;
+	int r = -EBADMSG;
+
+	record_init(ret, RECORD_NONE);
+	*ret_why = "not JSON";
+	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	if (!json)
+		return r;
+	*ret_why = "no kind of record";
+	if (!json_is_object(json) || take_word(json, "record", &word) || !word)
+		goto out;
+	for (size_t i = 1; i < ARRAY_SIZE(kind_words); i++)
+		if (strcmp(kind_words[i], word) == 0)
+			ret->kind = (enum record_kind)i;
+	for (size_t i = 0; i < ARRAY_SIZE(record_fields); i++) {
+		const struct field *f = &record_fields[i];
+		if (!((f->required | f->optional) & (1u << ret->kind)))
+			continue;
+		*ret_why = f->key;
+		int got = take_field(ret, f, json);
+		if (got == -EBADMSG || (got == -ENOENT && (f->required & (1u << ret->kind))))
+			goto out;
+	}
+	if (has_result(ret->kind) && program_result_read(&ret->result, json, ret_why))
+		goto out;
+	*ret_why = "verdict";
+	if (ret->kind == RECORD_PROGRAM && (!ret->result.verdict || !ret->result.met))
+		goto out;
+	*ret_why = "features";
+	if (ret->kind == RECORD_FEATURES) {
+		ret->features = json_incref(json_object_get(json, "features"));
+		if (!json_is_object(ret->features))
+			goto out;
+	}
+	*ret_why = NULL;
+	r = 0;
+out:
+	json_decref(json);
+	return r;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Bytes of unknown origin made fit to be shown: the one place where that is decided,
+ * for the record stream, the console, terminals and files alike.
+ */
+#ifndef VERDICT_TEXT_H
+#define VERDICT_TEXT_H
+
+#include <stddef.h>
+
+/* Length of the valid UTF-8 sequence at @s (1..4), or 0 where there is none in @len bytes. */
+size_t utf8_sequence(const char *s, size_t len);
+
+/*
+ * Copy @len bytes at @src to @dst (@size bytes with the NUL): bytes that are not UTF-8 become
+ * U+FFFD, and so do control characters (C0, DEL, C1) except newline and tab where @keep_lines.
+ * Cut at a sequence boundary when full.  Returns the number of source bytes taken.
+ */
+size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_lines);
+
+/* text_clean() of a string into a fixed array, newlines replaced too. */
+#define text_set(array, string) text_set_size(array, sizeof(array), string)
+void text_set_size(char *dst, size_t size, const char *string);
+
+#endif
