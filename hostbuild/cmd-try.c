@@ -1,3 +1,191 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "kernel/kernel.h"
+#include "report/report.h"
+#include "run.h"
+#include "vm/qemu.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	OPTION_ACCEL = 256, OPTION_JSON, OPTION_MEMORY, OPTION_PROGRAM_TIMEOUT, OPTION_QEMU, OPTION_TIMEOUT,
+	OPTION_NOT_BUILT,
+};
+
+static const struct option options[] = {
+	{"accel", required_argument, NULL, OPTION_ACCEL},
+	{"config", required_argument, NULL, OPTION_NOT_BUILT},
+	{"help", no_argument, NULL, 'h'},
+	{"html", required_argument, NULL, OPTION_NOT_BUILT},
+	{"jobs", required_argument, NULL, 'j'},
+	{"json", required_argument, NULL, OPTION_JSON},
+	{"junit", required_argument, NULL, OPTION_NOT_BUILT},
+	{"kernel", required_argument, NULL, 'k'},
+	{"ktap", required_argument, NULL, OPTION_NOT_BUILT},
+	{"log", required_argument, NULL, OPTION_NOT_BUILT},
+	{"markdown", required_argument, NULL, OPTION_NOT_BUILT},
+	{"memory", required_argument, NULL, OPTION_MEMORY},
+	{"output", required_argument, NULL, 'o'},
+	{"program-timeout", required_argument, NULL, OPTION_PROGRAM_TIMEOUT},
+	{"qemu", required_argument, NULL, OPTION_QEMU},
+	{"quiet", no_argument, NULL, 'q'},
+	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
+	{"verbose", no_argument, NULL, 'v'},
+	{0},
+};
+
+struct try {
+	struct run_options run;
+	char **kernels; /* owned array of argv's strings */
+	const char *json;
+};
+
+static void try_clear(struct try *t)
+{
+	free(t->kernels);
+}
+
+/* One option; 0, or the status to end with. */
+static int take_option(struct try *t, int c, int index, char **argv)
+{
+	struct run_options *r = &t->run;
+	int bad = 0;
+
+	switch (c) {
+	case 'j':
+		bad = number_from_word(optarg, 1, 64, &r->jobs);
+		break;
+	case 'k':
+		t->kernels[r->n_kernels++] = optarg;
+		break;
+	case 'o':
+		r->output = optarg;
+		bad = *optarg ? 0 : -EINVAL;
+		break;
+	case 'q':
+		diag_verbosity = -1;
+		break;
+	case 'v':
+		diag_verbosity++;
+		break;
+	case 'c':
+		return command_not_built("try", "-c");
+	case OPTION_NOT_BUILT:
+		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
+	case OPTION_ACCEL:
+		bad = accel_from_word(optarg, &r->accel);
+		break;
+	case OPTION_JSON:
+		t->json = optarg;
+		break;
+	case OPTION_MEMORY:
+		bad = mebibytes_from_word(optarg, &r->memory_mib);
+		break;
+	case OPTION_PROGRAM_TIMEOUT:
+		bad = number_from_word(optarg, 1, 86400, &r->program_timeout_s);
+		break;
+	case OPTION_QEMU:
+		r->qemu = optarg;
+		break;
+	case OPTION_TIMEOUT:
+		bad = number_from_word(optarg, 1, 7 * 86400, &r->timeout_s);
+		break;
+	default:
+		return command_bad_option("try", c, argv);
+	}
+	if (bad && index >= 0)
+		return command_misuse("try", "--%s %s: not a value it takes", options[index].name, optarg);
+	return bad ? command_misuse("try", "-%c %s: not a value it takes", c, optarg) : 0;
+}
+
+static int report(const struct result *result, const struct try *t)
+{
+	int status = result_status(result);
+
+	if (t->json && result_write(result, t->json))
+		status = STATUS_UNTOLD;
+	if (t->json && strcmp(t->json, "-") == 0)
+		return status;
+	struct table_options o = table_options_for(STDOUT_FILENO);
+	if (report_table(stdout, result, &o))
+		status = STATUS_UNTOLD;
+	return status;
+}
+
+static int judge(struct try *t)
+{
+	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
+	cleanup_with(result_clear) struct result result = {0};
+
+	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
+	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
+	int r = run_trials(&result, &t->run);
+	if (r == -EINVAL)
+		return STATUS_MISUSE;
+	/* a result that could not be kept is still shown */
+	int status = result.n_kernels ? report(&result, t) : STATUS_UNTOLD;
+	return r ? STATUS_UNTOLD : status;
+}
+
+static int try_run(int argc, char **argv)
+{
+	cleanup_with(try_clear) struct try t = {
+		.run = {.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120},
+		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
+	};
+	int c, index = -1;
+
+	if (!t.kernels)
+		return STATUS_UNTOLD;
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, argv, ":c:hj:k:o:qv", options, &index)) != -1) {
+		if (c == 'h') {
+			fputs(command_try.help, stdout);
+			return STATUS_MET;
+		}
+		int status = take_option(&t, c, index, argv);
+		if (status)
+			return status;
+		index = -1;
+	}
+	t.run.paths = argv + optind;
+	t.run.n_paths = (size_t)(argc - optind);
+	return judge(&t);
+}
+
+const struct command command_try = {
+	.name = "try",
+	.summary = "judge objects on kernels: the main job",
+	.help =
+		"Usage: bpfjury try [-k KERNEL]... [OPTION]... [OBJECT|DIR]...\n"
+		"\n"
+		"Boot each KERNEL in QEMU, have it judge every program of every object, and print one table.\n"
+		"No OBJECT: the built-in docket.  No -k: " KERNEL_DEFAULT ".\n"
+		"\n"
+		"  -k, --kernel KERNEL          debian:6.12 (newest of that series), debian:6.19.6,\n"
+		"                               ubuntu:6.8 (on Ubuntu), a package file, a kernel image,\n"
+		"                               or a NAME of `bpfjury kernel list`\n"
+		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
+		"      --json FILE              write result.json to FILE (- is the standard output,\n"
+		"                               which then has no table)\n"
+		"  -j, --jobs N                 kernels at a time (1)\n"
+		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
+		"      --memory SIZE            of a guest: 512M, 2G (512M, more for a large archive)\n"
+		"      --timeout SECONDS        for one kernel's whole trial (1800)\n"
+		"      --program-timeout SECONDS  for one program (120)\n"
+		"      --qemu PATH              another QEMU than " QEMU_DEFAULT "\n"
+		"  -q, --quiet                  the table alone\n"
+		"  -v, --verbose                say more\n"
+		"  -h, --help                   this text\n"
+		"\n"
+		"Not built yet: -c FILE, --html, --junit, --ktap, --log, --markdown.\n"
+		"Exit status: 0 every verdict was had and is met, 1 one is unmet, 2 misuse or bad input,\n"
+		"3 one could not be had.\n",
+	.run = try_run,
+};

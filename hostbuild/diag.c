@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 int diag_verbosity;
-static bool live_shown;
+static size_t live_shown; /* lines */
 
 static void say(const char *mark, const char *tail, const char *format, va_list args)
 {
@@ -62,27 +62,43 @@ bool diag_live(void)
 	return diag_verbosity >= 0 && isatty(STDERR_FILENO);
 }
 
-void diag_live_line(const char *format, ...)
+static int terminal_columns(void)
 {
-	char raw[512], clean[1024];
-	struct winsize size = {.ws_col = 80};
-	va_list args;
+	struct winsize size;
+
+	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
+}
+
+void diag_live_lines(const char *const *lines, size_t count)
+{
+	const int columns = terminal_columns();
+	char clean[1024];
 
 	if (!diag_live())
 		return;
+	diag_live_clear();
+	for (size_t i = 0; i < count; i++) {
+		text_clean(clean, sizeof(clean), lines[i], strlen(lines[i]), 0);
+		fprintf(stderr, "%s%.*s", i ? "\n" : "", columns - 1, clean);
+	}
+	live_shown = count;
+}
+
+void diag_live_line(const char *format, ...)
+{
+	char raw[512];
+	const char *line = raw;
+	va_list args;
+
 	va_start(args, format);
 	vsnprintf(raw, sizeof(raw), format, args);
 	va_end(args);
-	text_clean(clean, sizeof(clean), raw, strlen(raw), 0);
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || size.ws_col < 20)
-		size.ws_col = 80;
-	fprintf(stderr, "\r\033[K%.*s", size.ws_col - 1, clean);
-	live_shown = true;
+	diag_live_lines(&line, 1);
 }
 
 void diag_live_clear(void)
 {
-	if (live_shown)
-		fputs("\r\033[K", stderr);
-	live_shown = false;
+	for (size_t i = 0; i < live_shown; i++)
+		fputs(i ? "\033[A\r\033[K" : "\r\033[K", stderr);
+	live_shown = 0;
 }

@@ -8,6 +8,7 @@
 #define DIAG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Exit statuses of the contract; DESIGN and bpfjury(1). */
 enum status {
@@ -32,10 +33,12 @@ void diag_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * "open x: No such file or directory". */
 int diag_errno(int negative_errno, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A line that is rewritten in place: only where stderr is a terminal and not with -q. */
+/* Lines that are rewritten in place: only where stderr is a terminal and not with -q. */
 bool diag_live(void);
+void diag_live_lines(const char *const *lines, size_t count);
+/* One such line. */
 void diag_live_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Take the live line away before anything else is printed; the functions above do so. */
+/* Take the live lines away before anything else is printed; the functions above do so. */
 void diag_live_clear(void);
 
 #endif

@@ -66,30 +66,65 @@ int write_all(int fd, const void *bytes, size_t len)
 	return 0;
 }
 
+/* A file without a name: whatever kills the tool leaves nothing of it.  Not all file systems can. */
+static int open_nameless(const char *path)
+{
+	cleanup_free char *copy = strdup(path);
+
+	return copy ? open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600) : -1;
+}
+
 int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
 {
+	struct stat st;
+
 	*w = (struct file_writer){.fd = -1};
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		diag_error("write %s: there already, and not a regular file", path);
+		return -EINVAL;
+	}
 	w->path = strdup(path);
-	w->temporary = format_string("%s.XXXXXX", path);
-	if (!w->path || !w->temporary)
-		return diag_errno(-ENOMEM, "write %s", path);
-	w->fd = mkostemp(w->temporary, O_CLOEXEC);
-	if (w->fd < 0 || fchmod(w->fd, mode)) {
-		int r = -errno;
+	w->fd = w->path ? open_nameless(path) : -1;
+	if (w->path && w->fd < 0) {
+		w->temporary = format_string("%s.XXXXXX", path);
+		w->fd = w->temporary ? mkostemp(w->temporary, O_CLOEXEC) : -1;
 		if (w->fd < 0)
 			free(steal(&w->temporary));
+	}
+	if (w->fd < 0 || fchmod(w->fd, mode)) {
+		int r = -errno;
 		file_writer_drop(w);
 		return diag_errno(r, "write %s", path);
 	}
 	return 0;
 }
 
+static int give_name(struct file_writer *w)
+{
+	cleanup_free char *self = format_string("/proc/self/fd/%d", w->fd);
+	int r = -EEXIST;
+
+	for (unsigned i = 0; self && r == -EEXIST; i++) {
+		cleanup_free char *name = format_string("%s.%d.%u", w->path, getpid(), i);
+		if (!name)
+			return -ENOMEM;
+		r = linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ? -errno : 0;
+		if (!r)
+			w->temporary = steal(&name);
+	}
+	return self ? r : -ENOMEM;
+}
+
 int file_writer_commit(struct file_writer *w)
 {
-	int r = 0;
+	int r = fsync(w->fd) ? -errno : 0;
 
-	if (fsync(w->fd) || close(steal_fd(&w->fd)) || rename(w->temporary, w->path))
-		r = diag_errno(-errno, "write %s", w->path);
+	if (!r && !w->temporary)
+		r = give_name(w);
+	if (!r && (close(steal_fd(&w->fd)) || rename(w->temporary, w->path)))
+		r = -errno;
+	if (r)
+		diag_errno(r, "write %s", w->path);
 	else
 		free(steal(&w->temporary));
 	file_writer_drop(w);

@@ -15,11 +15,12 @@
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len);
 
 /*
- * A file that comes to be whole or not at all: written under a temporary name beside @path,
- * then synced and renamed.  All report their own errors.
+ * A file that comes to be whole or not at all: written without a name in the directory of @path
+ * (under a temporary one where the file system cannot), then synced and renamed.  What stands at
+ * @path and is no regular file is refused, -EINVAL.  All report their own errors.
  */
 struct file_writer {
-	char *path, *temporary;
+	char *path, *temporary; /* temporary: NULL while there is no such name */
 	int fd;
 };
 int file_writer_open(struct file_writer *w, const char *path, mode_t mode);

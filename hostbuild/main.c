@@ -1,1 +1,78 @@
-int main(void) { return 2; }
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
+#include "command.h"
+#include "config.h"
+#include "diag.h"
+#include "process.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+	&command_doctor,
+	&command_kernel,
+	&command_pack,
+	&command_try,
+};
+
+/* Of the contract, and served by no code yet. */
+static const char *const planned[] = {"bisect", "compare", "report"};
+
+static void print_help(FILE *out)
+{
+	fputs("Usage: bpfjury COMMAND [OPTION]... [ARGUMENT]...\n"
+	      "\n"
+	      "A jury of kernels gives its verdict on your BPF objects.\n"
+	      "\n",
+		out);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n"
+	      "  --help     this text; bpfjury COMMAND --help tells more\n"
+	      "  --version  the version\n"
+	      "\n"
+	      "Not built yet: bisect, compare, report.\n"
+	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something untold. See bpfjury(1).\n",
+		out);
+}
+
+static int run(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : NULL;
+
+	if (!name) {
+		print_help(stderr);
+		return STATUS_MISUSE;
+	}
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+		print_help(stdout);
+		return STATUS_MET;
+	}
+	if (strcmp(name, "--version") == 0) {
+		puts("bpfjury " VERSION);
+		return STATUS_MET;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i]->run(argc - 1, argv + 1);
+	for (size_t i = 0; i < ARRAY_SIZE(planned); i++)
+		if (strcmp(planned[i], name) == 0)
+			return command_not_built(name, "this command");
+	diag_error("%s: no such command; see bpfjury --help", name);
+	return STATUS_MISUSE;
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	if (process_catch_signals())
+		return STATUS_UNTOLD;
+	int status = run(argc, argv);
+	/* what was asked for and did not reach its reader was not told */
+	if (fflush(stdout) || ferror(stdout)) {
+		diag_error("standard output: %m");
+		return STATUS_UNTOLD;
+	}
+	return status;
+}

@@ -17,6 +17,7 @@ struct docket_object {
 	char *source; /* where it lies on this machine */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
+	char *content; /* what was hashed, while a cap on them all lasts; NULL: read @source again */
 };
 
 /* What is to be judged, sorted bytewise by path. */
@@ -46,7 +47,8 @@ struct archive_options {
 /*
  * Write the archive to @path ("-": stdout) atomically and set @docket->sha256.  @ret_bytes: size as
  * packed, @ret_unpacked: what the guest's memory holds of it; either may be NULL.
- * -EINVAL: manifest or objects are wrong (said, with line numbers); -EFBIG; -errno.
+ * -EINVAL: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not be
+ * read or written.
  */
 int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
 	int64_t *ret_bytes, int64_t *ret_unpacked);

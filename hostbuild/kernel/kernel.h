@@ -7,6 +7,7 @@
 #define KERNEL_KERNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* A kernel that is there.  All strings owned; NULL where there is no such file. */
@@ -23,6 +24,9 @@ struct kernel {
 	char *system_map;
 	char *modules;	  /* a directory holding RELEASE/ */
 	char *origin;	  /* package and version, or the path it came from */
+	char *from;	  /* "debian", "ubuntu", "package", "image" */
+	char *package_version; /* as the distribution counts: "6.12.94-1"; NULL when not from one */
+	char *package_sha256;  /* of the (first) package file */
 	int64_t bytes;	  /* on disk, all files */
 };
 #define KERNEL_NONE ((struct kernel){0})
@@ -37,6 +41,25 @@ int kernel_find(struct kernel *ret, const char *spec);
 
 /* As above, but asks the source again even where the store could answer: `kernel get`. */
 int kernel_get(struct kernel *ret, const char *spec);
+
+/* As kernel_find(), but only what is here already: -ENOENT, said, where it would have to be got. */
+int kernel_here(struct kernel *ret, const char *spec);
+
+/* All of the store by name; unreadable entries are warned of and left out.  Not proved. */
+int kernel_list(struct kernel **ret, size_t *ret_n);
+void kernel_list_free(struct kernel *list, size_t n);
+
+/* As kernel_find() does for all else: its modules are as they were when they were put in the store. */
+int kernel_prove_modules(const struct kernel *k);
+
+/*
+ * What its config says of CONFIG_@option: 'y', 'm' or 'n', other values being 'y'; '?' where there is
+ * no config.
+ */
+char kernel_option(const struct kernel *k, const char *option);
+
+/* Take NAME out of the store.  Says what failed. */
+int kernel_remove(const char *name);
 
 /* The default KERNEL when none is named. */
 #define KERNEL_DEFAULT "debian:6.12"

@@ -8,13 +8,20 @@
 #include <stdio.h>
 
 struct table_options {
-	int columns; /* of the terminal; 80 and up */
+	int columns; /* of the terminal; fewer than 80 count as 80 */
 	bool colour;
+	bool utf8; /* else nothing but ASCII */
 };
-/* Objects and programs down, kernels across: verdict, instructions, reason words under it. */
+/*
+ * For people: objects and programs down, kernels across, each cell with its verdict, instructions and
+ * reason; what went wrong in full; a line a kernel; the sum last.  0, -EIO where @out fails, -ENOMEM.
+ */
 int report_table(FILE *out, const struct result *r, const struct table_options *options);
 
-/* Columns of @fd's terminal or 80; whether colour is wanted there ($NO_COLOR, $TERM, a terminal). */
+/*
+ * What suits @fd: $COLUMNS, else its terminal's columns, else 80; colour on a terminal unless
+ * $NO_COLOR is set or $TERM is "dumb"; UTF-8 by the environment's character set.
+ */
 struct table_options table_options_for(int fd);
 
 #endif

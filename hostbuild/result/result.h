@@ -24,6 +24,8 @@ enum outcome {
 	OUTCOME_GARBLED,   /* frames that do not check, gaps, counts that do not match */
 };
 const char *outcome_word(enum outcome o);
+/* -EINVAL for a word that is none of them. */
+int outcome_from_word(const char *word, enum outcome *ret);
 
 struct result_program {
 	struct program_result result; /* met is MET_UNTOLD where only a begin record came */
@@ -82,27 +84,40 @@ struct summary {
 };
 
 /*
- * Counted from the programs.  What was promised and never came counts as untold: programs announced
- * without a result, and one for each object that was never announced or never ended short of that.
+ * What was promised and never came: programs announced without a result; 1 for an object that was
+ * never announced or never ended and has nothing else untold in it; else 0.
  */
+int64_t result_object_missing(const struct result_object *o);
+
+/* Counted from the programs; programs without a met word and what is missing count as untold. */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
 
 /*
  * The exit status of the contract (enum status of diag.h): UNTOLD when there is no kernel, a kernel is
  * not COMPLETE, anything is untold, a kernel judged nothing (no met, no unmet), or a splat has no
- * program to be tied to; else UNMET when anything is unmet; else MET.
+ * program to be tied to; else UNMET when anything is unmet or there is a splat at all; else MET.
  */
 int result_status(const struct result *r);
 
-/* The whole of result.json as a JSON value, NULL without memory. */
+#define RESULT_SCHEMA	"bpfjury/1"
+#define RESULT_FILE_MAX (512u << 20) /* bytes; result_read() takes no larger file */
+
+/*
+ * The whole of result.json as a JSON value, NULL without memory.  All text in it is clean
+ * (verdict/text.h): it may be printed.
+ */
 json_t *result_json(const struct result *r);
 /* result_json() to a file, atomically ("-": stdout).  Says what failed. */
 int result_write(const struct result *r, const char *path);
 /*
- * The other way.  -EBADMSG with a line said: not JSON, another major than bpfjury/1, a key of a
- * wrong type.  Unknown keys are ignored.  The summary in the file is not believed but counted again.
+ * The other way; result_read(result_write(r)) is r where r's text is clean.  Text is cleaned again.
+ * -EBADMSG with a line said: not JSON, another major than bpfjury/1 (bpfjury/1.N is this one), a
+ * key missing or of a wrong type or range.  Unknown keys are ignored.  The summary in the file is
+ * not believed but counted again.
  */
 int result_read(struct result *ret, const char *path);
+/* The same for bytes at hand; @name stands in what is said. */
+int result_parse(struct result *ret, const char *name, const char *text, size_t len);
 
 #endif

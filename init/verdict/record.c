@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -19,14 +20,17 @@ struct field {
 	const char *key;
 	enum { TEXT, FIGURE } type;
 	size_t offset, size;
+	int lines; /* text that may be more than one */
 	unsigned int required; /* mask of 1 << kind that cannot do without it */
 	unsigned int optional; /* mask of 1 << kind that may have it */
 };
 
 #define K(kind)				(1u << RECORD_##kind)
 #define RECORD_TEXT(member, need, may)	 {#member, TEXT, offsetof(struct record, member), \
-		sizeof(((struct record *)0)->member), need, may}
-#define RECORD_FIGURE(member, need, may) {#member, FIGURE, offsetof(struct record, member), 0, need, may}
+		sizeof(((struct record *)0)->member), 0, need, may}
+#define RECORD_LINES(member, need, may)	 {#member, TEXT, offsetof(struct record, member), \
+		sizeof(((struct record *)0)->member), 1, need, may}
+#define RECORD_FIGURE(member, need, may) {#member, FIGURE, offsetof(struct record, member), 0, 0, need, may}
 
 static const struct field record_fields[] = {
 	RECORD_FIGURE(protocol, K(HELLO), 0),
@@ -44,14 +48,14 @@ static const struct field record_fields[] = {
 	RECORD_TEXT(sha256, K(OBJECT_BEGIN), 0),
 	RECORD_TEXT(producer, 0, K(OBJECT_BEGIN)),
 	RECORD_FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), 0),
-	RECORD_TEXT(text, K(LOG) | K(SPLAT) | K(FAULT), 0),
+	RECORD_LINES(text, K(LOG) | K(SPLAT) | K(FAULT), 0),
 	RECORD_FIGURE(splats, K(END), 0),
 	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
 };
 
 #define RESULT_TEXT(member)   {#member, TEXT, offsetof(struct program_result, member), \
-		sizeof(((struct program_result *)0)->member), 0, 0}
-#define RESULT_FIGURE(member) {#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0}
+		sizeof(((struct program_result *)0)->member), 0, 0, 0}
+#define RESULT_FIGURE(member) {#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0, 0}
 
 static const struct field result_fields[] = {
 	RESULT_TEXT(name), RESULT_TEXT(section), RESULT_TEXT(type), RESULT_TEXT(variant),
@@ -78,17 +82,24 @@ void record_clear(struct record *r)
 	r->features = NULL;
 }
 
-/* Put @f of @base into @json where it is known; 0 or -ENOMEM. */
-static int put_field(json_t *json, const struct field *f, const void *base)
+/* Put @f of @base into @json where it is known; 0, -ENOMEM, or -EINVAL where it @must be. */
+static int put_field(json_t *json, const struct field *f, const void *base, int must)
 {
 	const void *at = (const char *)base + f->offset;
+	json_t *value;
 
 	if (f->type == TEXT) {
 		const char *text = at;
-		return *text && json_object_set_new(json, f->key, json_string(text)) ? -ENOMEM : 0;
+		if (!*text && !must)
+			return 0;
+		value = json_string(text);
+	} else {
+		int64_t figure = *(const int64_t *)at;
+		if (figure < 0)
+			return must ? -EINVAL : 0;
+		value = json_integer(figure);
 	}
-	int64_t figure = *(const int64_t *)at;
-	return figure >= 0 && json_object_set_new(json, f->key, json_integer(figure)) ? -ENOMEM : 0;
+	return json_object_set_new(json, f->key, value) ? -ENOMEM : 0;
 }
 
 /* Take @f of @json into @base; 0, -ENOENT where the key is absent, -EBADMSG. */
@@ -100,10 +111,10 @@ static int take_field(void *base, const struct field *f, const json_t *json)
 	if (!value)
 		return -ENOENT;
 	if (f->type == TEXT) {
-		if (!json_is_string(value) || json_string_length(value) >= f->size ||
-			strlen(json_string_value(value)) != json_string_length(value))
+		size_t len = json_string_length(value);
+		if (!json_is_string(value) || len >= f->size)
 			return -EBADMSG;
-		memcpy(at, json_string_value(value), json_string_length(value) + 1);
+		text_clean(at, f->size, json_string_value(value), len, f->lines);
 		return 0;
 	}
 	if (!json_is_integer(value) || json_integer_value(value) < 0)
@@ -123,7 +134,7 @@ static int put_result(json_t *json, const struct program_result *p)
 	int r = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
-		r |= put_field(json, &result_fields[i], p);
+		r |= put_field(json, &result_fields[i], p, 0);
 	r |= put_word(json, "verdict", verdict_word(p->verdict));
 	r |= put_word(json, "expected", verdict_word(p->expected));
 	r |= put_word(json, "met", met_word(p->met));
@@ -151,9 +162,19 @@ static int take_word(const json_t *json, const char *key, const char **ret)
 	return value && !*ret ? -EBADMSG : 0;
 }
 
+static int take_verdict(const json_t *json, const char *key, enum verdict *ret)
+{
+	const char *word;
+
+	if (take_word(json, key, &word))
+		return -EBADMSG;
+	*ret = verdict_from_word(word);
+	return word && !*ret ? -EBADMSG : 0;
+}
+
 int program_result_read(struct program_result *ret, const json_t *json, const char **ret_why)
 {
-	const char *verdict, *expected, *met, *err;
+	const char *word;
 
 	program_result_init(ret);
 	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++) {
@@ -164,16 +185,22 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	*ret_why = "name";
 	if (!*ret->name)
 		return -EBADMSG;
-	*ret_why = "verdict, expected, met or errno";
-	if (take_word(json, "verdict", &verdict) || take_word(json, "expected", &expected) ||
-		take_word(json, "met", &met) || take_word(json, "errno", &err))
+	*ret_why = "verdict";
+	if (take_verdict(json, *ret_why, &ret->verdict))
 		return -EBADMSG;
-	ret->verdict = verdict_from_word(verdict);
-	ret->expected = verdict_from_word(expected);
-	ret->met = met_from_word(met);
-	ret->err = errno_from_symbol(err);
-	if ((verdict && !ret->verdict) || (expected && !ret->expected) || (met && !ret->met))
+	*ret_why = "expected";
+	if (take_verdict(json, *ret_why, &ret->expected))
 		return -EBADMSG;
+	*ret_why = "met";
+	if (take_word(json, *ret_why, &word))
+		return -EBADMSG;
+	ret->met = met_from_word(word);
+	if (word && !ret->met)
+		return -EBADMSG;
+	*ret_why = "errno";
+	if (take_word(json, *ret_why, &word))
+		return -EBADMSG;
+	ret->err = errno_from_symbol(word); /* one we have no number for is like none */
 	*ret_why = NULL;
 	return 0;
 }
@@ -183,27 +210,87 @@ static int has_result(enum record_kind kind)
 	return kind == RECORD_PROGRAM || kind == RECORD_BEGIN;
 }
 
+/* Whether what record_read() asks of a result is there. */
+static int result_is_whole(const struct record *r)
+{
+	if (has_result(r->kind) && !*r->result.name)
+		return 0;
+	return r->kind != RECORD_PROGRAM || (r->result.verdict && r->result.met);
+}
+
 int record_write(const struct record *r, char *out, size_t size)
 {
-	json_t *json = json_object();
+	json_t *json;
 	size_t len;
 	int err;
 
-	if (!json)
-		return -ENOMEM;
+	if (r->kind == RECORD_NONE || !result_is_whole(r) ||
+		(r->kind == RECORD_FEATURES && !json_is_object(r->features)))
+		return -EINVAL;
+	json = json_object();
 	err = put_word(json, "record", kind_words[r->kind]);
-	for (size_t i = 0; i < ARRAY_SIZE(record_fields); i++)
-		if ((record_fields[i].required | record_fields[i].optional) & (1u << r->kind))
-			err |= put_field(json, &record_fields[i], r);
-	if (has_result(r->kind))
-		err |= put_result(json, &r->result);
-	if (r->kind == RECORD_FEATURES && r->features)
-		err |= json_object_set(json, "features", r->features);
+	for (size_t i = 0; i < ARRAY_SIZE(record_fields) && !err; i++) {
+		const struct field *f = &record_fields[i];
+		unsigned int bit = 1u << r->kind;
+		if ((f->required | f->optional) & bit)
+			err = put_field(json, f, r, !!(f->required & bit));
+	}
+	if (!err && has_result(r->kind))
+		err = put_result(json, &r->result);
+	if (!err && r->kind == RECORD_FEATURES)
+		err = json_object_set(json, "features", r->features) ? -ENOMEM : 0;
 	len = err ? 0 : json_dumpb(json, out, size, JSON_COMPACT);
 	json_decref(json);
 	if (err || len == 0)
-		return -ENOMEM;
+		return err ? err : -ENOMEM;
 	return len > size ? -EMSGSIZE : (int)len;
+}
+
+static json_t *clean_string(const char *text, size_t len)
+{
+	char *clean = text_cleaned(text, len, 0);
+	json_t *json = clean ? json_string(clean) : NULL;
+
+	free(clean);
+	return json;
+}
+
+static json_t *clean_object(json_t *json)
+{
+	json_t *copy = json_object(), *value;
+	const char *key;
+
+	json_object_foreach(json, key, value) {
+		char *clean = text_cleaned(key, strlen(key), 0);
+		int failed = !clean || json_object_set_new(copy, clean, json_clean(value));
+		free(clean);
+		if (failed) {
+			json_decref(copy);
+			return NULL;
+		}
+	}
+	return copy;
+}
+
+json_t *json_clean(json_t *json)
+{
+	json_t *copy, *value;
+	size_t i;
+
+	if (json_is_string(json))
+		return clean_string(json_string_value(json), json_string_length(json));
+	if (json_is_object(json))
+		return clean_object(json);
+	if (!json_is_array(json))
+		return json_incref(json);
+	copy = json_array();
+	json_array_foreach(json, i, value) {
+		if (json_array_append_new(copy, json_clean(value))) {
+			json_decref(copy);
+			return NULL;
+		}
+	}
+	return copy;
 }
 
 int record_read(struct record *ret, const char *text, size_t len, const char **ret_why)
@@ -238,8 +325,11 @@ int record_read(struct record *ret, const char *text, size_t len, const char **r
 		goto out;
 	*ret_why = "features";
 	if (ret->kind == RECORD_FEATURES) {
-		ret->features = json_incref(json_object_get(json, "features"));
-		if (!json_is_object(ret->features))
+		json_t *features = json_object_get(json, "features");
+		if (!json_is_object(features))
+			goto out;
+		ret->features = json_clean(features);
+		if (!ret->features)
 			goto out;
 	}
 	*ret_why = NULL;

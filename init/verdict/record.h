@@ -58,16 +58,19 @@ void record_clear(struct record *r);
 
 /*
  * JSON of @r into @out (@size bytes, not NUL-terminated): its length, -EMSGSIZE when it would
- * pass @size, -ENOMEM.
+ * pass @size, -EINVAL when record_read() would refuse it, -ENOMEM.
  */
 int record_write(const struct record *r, char *out, size_t size);
 
 /*
- * @ret is initialised and written whole; the caller clears it even after an error.
+ * @ret is initialised and written whole, its text clean; the caller clears it even after an error.
  * -EBADMSG: not JSON, not a record, a field missing or of the wrong type or range
  * (@ret_why says which).  Unknown keys are ignored, unknown kinds give RECORD_NONE and 0.
  */
 int record_read(struct record *ret, const char *json, size_t len, const char **ret_why);
+
+/* A copy of @json with all text in it clean (text.h), keys too; NULL without memory. */
+json_t *json_clean(json_t *json);
 
 /* A program's result as JSON, for records and result.json alike; NULL without memory. */
 json_t *program_result_json(const struct program_result *p);

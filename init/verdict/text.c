@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
@@ -68,6 +69,19 @@ size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_
 	if (size)
 		dst[out] = '\0';
 	return in;
+}
+
+char *text_cleaned(const char *src, size_t len, int keep_lines)
+{
+	/* the replacement takes three bytes where the offender had one */
+	size_t size = len * (sizeof(replacement) - 1) + 1;
+	char *clean = malloc(size), *fitting;
+
+	if (!clean)
+		return NULL;
+	text_clean(clean, size, src, len, keep_lines);
+	fitting = realloc(clean, strlen(clean) + 1);
+	return fitting ? fitting : clean;
 }
 
 void text_set_size(char *dst, size_t size, const char *string)

@@ -18,6 +18,9 @@ size_t utf8_sequence(const char *s, size_t len);
  */
 size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_lines);
 
+/* text_clean() into malloc'd memory that holds all of it; NULL without memory. */
+char *text_cleaned(const char *src, size_t len, int keep_lines);
+
 /* text_clean() of a string into a fixed array, newlines replaced too. */
 #define text_set(array, string) text_set_size(array, sizeof(array), string)
 void text_set_size(char *dst, size_t size, const char *string);

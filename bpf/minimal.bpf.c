@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The smallest program that does something: on a socket, it drops every packet.  It is what proves
+ * that a kernel takes BPF at all.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "expect.h"
+
+SEC("socket") EXPECT_SUCCESS
+int minimal(struct __sk_buff *skb)
+{
+	return 0; /* bytes of the packet to keep */
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Headers of a packet, from the outside in, for programs that read it directly.  A cursor moves
+ * over the packet; nothing is read that was not first compared with the packet's end, which is also
+ * the proof that the verifier asks for.
+ */
+#ifndef BPF_PACKET_H
+#define BPF_PACKET_H
+
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/types.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+/* Tags looked through: one of a provider (802.1ad) and one of a customer (802.1Q). */
+#define VLAN_DEPTH 2
+/* Extension headers looked through; RFC 8200, 4.1 has five of these kinds in its order. */
+#define IPV6_EXTENSIONS 6
+
+#define IP_FRAGMENT_OFFSET   0x1fff /* of iphdr.frag_off: not the first fragment */
+#define IPV6_FRAGMENT_OFFSET 0xfff8 /* of the fragment header's second word, likewise */
+
+struct cursor {
+	void *pos;
+	void *end;
+};
+
+struct vlan_tag {
+	__be16 tci;
+	__be16 encapsulated; /* ethertype */
+};
+
+/* Hop-by-hop, routing and destination options agree on this much. */
+struct ipv6_extension {
+	__u8 next;
+	__u8 length;	 /* in units of 8 bytes, the first not counted */
+	__be16 fragment; /* of the fragment header alone: offset and flags */
+	__be32 rest;
+};
+
+/* What an IP header leads to. */
+struct transport {
+	int protocol;	/* IPPROTO_… of what the cursor stands on */
+	_Bool fragment; /* a later fragment: the cursor stands on data, not on a header */
+};
+
+/* The next @size bytes, and past them; NULL where the packet is shorter. */
+static __always_inline void *cursor_take(struct cursor *c, __u32 size)
+{
+	void *taken = c->pos;
+
+	if (taken + size > c->end)
+		return NULL;
+	c->pos = taken + size;
+	return taken;
+}
+
+/* Over the Ethernet header and VLAN tags.  The ethertype in host order, -1 where cut short. */
+static __always_inline int packet_ethernet(struct cursor *c)
+{
+	struct ethhdr *eth = cursor_take(c, sizeof(*eth));
+	__be16 type;
+
+	if (!eth)
+		return -1;
+	type = eth->h_proto;
+	for (int i = 0; i < VLAN_DEPTH; i++) {
+		struct vlan_tag *tag;
+
+		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
+			break;
+		tag = cursor_take(c, sizeof(*tag));
+		if (!tag)
+			return -1;
+		type = tag->encapsulated;
+	}
+	return bpf_ntohs(type);
+}
+
+static __always_inline int packet_ipv4(struct cursor *c, struct transport *t)
+{
+	struct iphdr *ip = cursor_take(c, sizeof(*ip));
+	__u32 length;
+
+	if (!ip || ip->version != 4)
+		return -1;
+	/*
+	 * Again from the start, options and all: ihl is four bits, so the verifier knows how far
+	 * that is.  Of a difference with sizeof(*ip) it knows only if clang compares and subtracts
+	 * in one register, which 19 does not.
+	 */
+	length = ip->ihl * 4;
+	c->pos = ip;
+	if (length < sizeof(*ip) || !cursor_take(c, length))
+		return -1;
+	t->protocol = ip->protocol;
+	t->fragment = ip->frag_off & bpf_htons(IP_FRAGMENT_OFFSET);
+	return 0;
+}
+
+static __always_inline int packet_ipv6(struct cursor *c, struct transport *t)
+{
+	struct ipv6hdr *ip = cursor_take(c, sizeof(*ip));
+
+	if (!ip || ip->version != 6)
+		return -1;
+	t->protocol = ip->nexthdr;
+	t->fragment = 0;
+	for (int i = 0; i < IPV6_EXTENSIONS && !t->fragment; i++) {
+		struct ipv6_extension *extension;
+
+		if (t->protocol != IPPROTO_HOPOPTS && t->protocol != IPPROTO_ROUTING &&
+			t->protocol != IPPROTO_DSTOPTS && t->protocol != IPPROTO_FRAGMENT)
+			break;
+		extension = cursor_take(c, sizeof(*extension));
+		if (!extension)
+			return -1;
+		if (t->protocol == IPPROTO_FRAGMENT)
+			t->fragment = extension->fragment & bpf_htons(IPV6_FRAGMENT_OFFSET);
+		else if (!cursor_take(c, extension->length * 8))
+			return -1;
+		t->protocol = extension->next;
+	}
+	return 0;
+}
+
+/* Over the IP header that @ethertype announces; -1 where it is none, wrong or cut short. */
+static __always_inline int packet_ip(struct cursor *c, int ethertype, struct transport *t)
+{
+	switch (ethertype) {
+	case ETH_P_IP:
+		return packet_ipv4(c, t);
+	case ETH_P_IPV6:
+		return packet_ipv6(c, t);
+	default:
+		return -1;
+	}
+}
+
+#endif

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counts packets by device, and takes for granted that the device has a counter: the pointer that a
+ * look-up gives is used before it was compared with NULL.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include "expect.h"
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, __u32);
+	__type(value, __u64);
+} packets SEC(".maps");
+
+SEC("xdp") EXPECT_FAILURE
+EXPECT_MESSAGE("R{{[0-9]+}} invalid mem access 'map_value_or_null'")
+int refuse_null_deref(struct xdp_md *ctx)
+{
+	__u32 device = ctx->ingress_ifindex;
+	__u64 *count = bpf_map_lookup_elem(&packets, &device);
+
+	__sync_fetch_and_add(count, 1);
+	return XDP_PASS;
+}
+
+char LICENSE[] SEC("license") = "GPL";

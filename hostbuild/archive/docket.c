@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "archive.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "object.h"
+#include "shown.h"
+#include "../../init/verdict/text.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Bytes of objects that are kept from the first reading, so that packing need not read again. */
+#define KEEP_MAX ((size_t)64 << 20)
+#define OBJECTS_MAX 1000000 /* six digits of a name in the archive */
+
+/* A file named on the command line or found below a directory that is. */
+struct found {
+	char *given; /* tidy: as named, or the directory as named and the way from there */
+	char *real;  /* no links in it: two names of one file agree here */
+};
+
+struct finds {
+	struct found *at;
+	size_t count, room;
+	bool wrong; /* something was, and has been said */
+};
+
+static void finds_clear(struct finds *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		free(f->at[i].given);
+		free(f->at[i].real);
+	}
+	free(f->at);
+	*f = (struct finds){0};
+}
+
+/* Takes both strings, also when it fails. */
+static int finds_add(struct finds *f, char *given, char *real)
+{
+	if (given && real && f->count == f->room) {
+		size_t room = f->room ? 2 * f->room : 64;
+		struct found *more = reallocarray(f->at, room, sizeof(*more));
+		if (more) {
+			f->at = more;
+			f->room = room;
+		}
+	}
+	if (!given || !real || f->count == f->room) {
+		free(given);
+		free(real);
+		return diag_errno(-ENOMEM, "collect objects");
+	}
+	f->at[f->count++] = (struct found){given, real};
+	return 0;
+}
+
+static int finds_move(struct finds *to, struct finds *from)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < from->count && !r; i++)
+		r = finds_add(to, steal(&from->at[i].given), steal(&from->at[i].real));
+	return r;
+}
+
+static bool ends_in(const char *name, const char *tail)
+{
+	size_t n = strlen(name), t = strlen(tail);
+
+	return n > t && !strcmp(name + n - t, tail);
+}
+
+/* One step below directory @given, whose real path is @real. */
+static int visit(FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
+{
+	switch (e->fts_info) {
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		diag_errno(-e->fts_errno, "%s", e->fts_path);
+		bpf->wrong = true;
+		return 0;
+	case FTS_F:
+	case FTS_DEFAULT: /* a FIFO or a device of such a name gets its line when it is read */
+		break;
+	default:
+		return 0;
+	}
+	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : ends_in(e->fts_name, ".o") ? other : NULL;
+	if (!to)
+		return 0;
+	const char *below = e->fts_path + strlen(given);
+	below += strspn(below, "/");
+	return finds_add(to, shown_tidy(e->fts_path),
+		format_string("%s/%s", strcmp(real, "/") ? real : "", below));
+}
+
+static int walk(const char *given, const char *real, struct finds *ret)
+{
+	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
+	/* the link that a named directory may be is followed, none below it is */
+	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	int r = 0;
+
+	if (!fts)
+		return diag_errno(-errno, "%s", given);
+	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
+		r = visit(e, given, real, &bpf, &other);
+	if (!r && errno)
+		r = diag_errno(-errno, "%s", given);
+	fts_close(fts);
+	if (r)
+		return r;
+	if (bpf.wrong)
+		ret->wrong = true;
+	else if (!bpf.count && !other.count) {
+		diag_error("%s: no object in this directory: *.bpf.o, or else *.o; links are not followed", given);
+		ret->wrong = true;
+	}
+	return finds_move(ret, bpf.count ? &bpf : &other);
+}
+
+static int find(const char *path, struct finds *ret)
+{
+	cleanup_free char *given = shown_tidy(path), *real = NULL;
+	struct stat st;
+
+	if (!given)
+		return diag_errno(-ENOMEM, "collect objects");
+	/* the path as typed: a trailing slash says that it is a directory */
+	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
+		diag_errno(*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
+		ret->wrong = true;
+		return 0;
+	}
+	if (S_ISDIR(st.st_mode))
+		return walk(given, real, ret);
+	return finds_add(ret, steal(&given), steal(&real));
+}
+
+/* By real path; of the names of one file a relative one first, then the shortest. */
+static int by_real(const void *a, const void *b)
+{
+	const struct found *l = a, *r = b;
+	int order = strcmp(l->real, r->real);
+
+	if (!order)
+		order = (*l->given == '/') - (*r->given == '/');
+	if (!order)
+		order = (strlen(l->given) > strlen(r->given)) - (strlen(l->given) < strlen(r->given));
+	return order ? order : strcmp(l->given, r->given);
+}
+
+static void drop_repeats(struct finds *f)
+{
+	size_t kept = 0;
+
+	if (f->count)
+		qsort(f->at, f->count, sizeof(*f->at), by_real);
+	for (size_t i = 0; i < f->count; i++) {
+		if (kept && !strcmp(f->at[kept - 1].real, f->at[i].real)) {
+			free(f->at[i].given);
+			free(f->at[i].real);
+		} else
+			f->at[kept++] = f->at[i];
+	}
+	f->count = kept;
+}
+
+/* Where absolute paths are cut, into @ret: relative ones count from the working directory. */
+static int common_length(const struct finds *f, size_t *ret)
+{
+	cleanup_free const char **whole = calloc(f->count + 1, sizeof(*whole));
+	cleanup_free char *here = getcwd(NULL, 0);
+	bool any = false;
+	int r = 0;
+
+	if (!here || !whole)
+		return diag_errno(here ? -ENOMEM : -errno, "working directory");
+	for (size_t i = 0; i < f->count; i++) {
+		const char *given = f->at[i].given;
+		any |= *given == '/';
+		whole[i] = *given == '/' ? strdup(given) : format_string("%s/%s", here, given);
+		if (!whole[i])
+			r = diag_errno(-ENOMEM, "collect objects");
+	}
+	*ret = any && !r ? shown_common(whole, f->count) : 0;
+	for (size_t i = 0; i < f->count; i++)
+		free((char *)whole[i]);
+	return r;
+}
+
+static int show(const struct found *f, size_t common, char **ret)
+{
+	const char *from = *f->given == '/' ? f->given + common : f->given;
+	char clean[PATH_SIZE];
+	size_t len = strlen(from);
+
+	if (text_clean(clean, sizeof(clean), from, len, 0) < len) {
+		diag_error("%s: a path of more than %d bytes", f->given, PATH_SIZE - 1);
+		return -EINVAL;
+	}
+	*ret = strdup(clean);
+	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
+}
+
+/* Object @f behind those of @d: read, checked, hashed. */
+static int take(struct docket *d, struct found *f, size_t common, size_t *kept)
+{
+	struct docket_object *o = &d->objects[d->count];
+	cleanup_free char *bytes = NULL, *path = NULL;
+	char why[256];
+	size_t len;
+	int r = object_read(f->given, &bytes, &len);
+
+	if (r)
+		return r == -ENOMEM ? r : -EINVAL;
+	if (object_check((unsigned char *)bytes, len, why, sizeof(why))) {
+		diag_error("%s: %s", f->given, why);
+		return -EINVAL;
+	}
+	r = show(f, common, &path);
+	if (r)
+		return r;
+	if (sha256_bytes(bytes, len, o->sha256))
+		return diag_errno(-ENOMEM, "SHA-256 of %s", f->given);
+	o->bytes = (int64_t)len;
+	o->path = steal(&path);
+	o->source = steal(&f->given);
+	if (*kept + len <= KEEP_MAX) {
+		*kept += len;
+		o->content = steal(&bytes);
+	}
+	d->count++;
+	return 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct docket_object *l = a, *r = b;
+
+	return strcmp(l->path, r->path);
+}
+
+/* Two files that would be one in the result. */
+static int check_names(const struct docket *d)
+{
+	int r = 0;
+
+	for (size_t i = 1; i < d->count; i++)
+		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
+			diag_error("%s and %s would both be shown as %s: rename one, or run from a directory above both",
+				d->objects[i - 1].source, d->objects[i].source, d->objects[i].path);
+			r = -EINVAL;
+		}
+	return r;
+}
+
+void docket_clear(struct docket *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		free(d->objects[i].path);
+		free(d->objects[i].source);
+		free(d->objects[i].content);
+	}
+	free(d->objects);
+	*d = (struct docket){0};
+}
+
+int docket_collect(struct docket *ret, char *const paths[], size_t count)
+{
+	cleanup_with(finds_clear) struct finds f = {0};
+	cleanup_with(docket_clear) struct docket d = {0};
+	size_t common = 0, kept = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < count && !r; i++)
+		r = find(paths[i], &f);
+	if (r)
+		return r;
+	drop_repeats(&f);
+	if (f.count >= OBJECTS_MAX) {
+		diag_error("%zu objects; one docket holds at most %d", f.count, OBJECTS_MAX - 1);
+		return -EINVAL;
+	}
+	d.objects = calloc(f.count + 1, sizeof(*d.objects));
+	if (!d.objects)
+		return diag_errno(-ENOMEM, "collect objects");
+	r = common_length(&f, &common);
+	for (size_t i = 0; i < f.count && (!r || r == -EINVAL); i++) {
+		int one = take(&d, &f.at[i], common, &kept);
+		r = one ? one : r;
+	}
+	if (r)
+		return r;
+	if (f.wrong)
+		return -EINVAL;
+	if (!d.count) {
+		diag_error("no object to be judged");
+		return -EINVAL;
+	}
+	qsort(d.objects, d.count, sizeof(*d.objects), by_path);
+	r = check_names(&d);
+	if (r)
+		return r;
+	*ret = d;
+	d = (struct docket){0};
+	return 0;
+}

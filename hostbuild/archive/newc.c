@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "newc.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "lz4-legacy.h"
+#include "object.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BLOCK_SIZE  (1 << 18)
+#define THREADS_MAX 8
+#define PAGE_BYTES  4096
+#define INODE_BYTES 1024 /* inode and dentry, roundly */
+
+/* The names of one file: the last one written carries the content, as the kernel wants it. */
+struct group {
+	unsigned names, written;
+	int64_t ino;
+};
+
+struct newc {
+	const char *path;
+	int fd;
+	struct archive *archive;
+	struct archive_entry *entry;
+	struct lz4_legacy *lz4; /* NULL: what libarchive gives is written as it is */
+	struct group *groups;
+	char *block;
+	int64_t inodes, bytes, unpacked;
+	int error; /* -errno of what made libarchive fail, where that was us */
+	bool over; /* done, or given up: nothing is written any more */
+};
+
+static ssize_t on_write(struct archive *a, void *data, const void *bytes, size_t len)
+{
+	struct newc *n = data;
+
+	if (n->over)
+		return (ssize_t)len;
+	int r = n->lz4 ? lz4_legacy_write(n->lz4, bytes, len) : write_all(n->fd, bytes, len);
+
+	if (r) {
+		n->error = r;
+		archive_set_error(a, -r, "write");
+		return -1;
+	}
+	n->bytes += (int64_t)len;
+	return (ssize_t)len;
+}
+
+/* ARCHIVE_WARN is an entry that was bent to fit: as wrong as a failure. */
+static int newc_failed(struct newc *n)
+{
+	if (n->error)
+		return diag_errno(n->error, "write %s", n->path);
+	diag_error("write %s: %s", n->path, archive_error_string(n->archive));
+	return -EIO;
+}
+
+/*
+ * With one worker and with many zstd gives the same bytes, with none (the default) others: so at
+ * least one, for the same archive on every machine.  Level 3 has a window of 2 MiB; the kernel
+ * takes 128.
+ */
+static int add_zstd(struct archive *a)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	char threads[16];
+
+	snprintf(threads, sizeof(threads), "%ld", cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : cpus);
+	return archive_write_add_filter_zstd(a) ||
+		archive_write_set_filter_option(a, "zstd", "compression-level", "3") ||
+		archive_write_set_filter_option(a, "zstd", "threads", threads);
+}
+
+static int add_filter(struct archive *a, enum compression compression)
+{
+	switch (compression) {
+	case COMPRESS_ZSTD:
+		return add_zstd(a);
+	case COMPRESS_GZIP:
+		return archive_write_add_filter_gzip(a) ||
+			archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
+	case COMPRESS_LZ4: /* on_write()'s work */
+	case COMPRESS_NONE:
+		break;
+	}
+	return 0;
+}
+
+static int newc_open(struct newc *n, enum compression compression)
+{
+	n->archive = archive_write_new();
+	n->entry = archive_entry_new();
+	n->block = malloc(BLOCK_SIZE);
+	if (!n->archive || !n->entry || !n->block)
+		return diag_errno(-ENOMEM, "write %s", n->path);
+	if (archive_write_set_format_cpio_newc(n->archive) || add_filter(n->archive, compression) ||
+	    archive_write_set_bytes_per_block(n->archive, BLOCK_SIZE) ||
+	    /* no padding behind the end: the kernel reads on there */
+	    archive_write_set_bytes_in_last_block(n->archive, 1) ||
+	    archive_write_open(n->archive, n, NULL, on_write, NULL))
+		return newc_failed(n);
+	return 0;
+}
+
+static int put(struct newc *n, const void *bytes, size_t len)
+{
+	return archive_write_data(n->archive, bytes, len) == (la_ssize_t)len ? 0 : newc_failed(n);
+}
+
+static int changed(const struct tree_entry *e)
+{
+	diag_error("%s: changed while it was packed", e->text);
+	return -EINVAL;
+}
+
+static int put_file(struct newc *n, const struct tree_entry *e)
+{
+	cleanup_close int fd = open(e->text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int64_t left = e->size;
+
+	if (fd < 0)
+		return diag_errno(-errno, "read %s", e->text);
+	for (;;) {
+		ssize_t got = read(fd, n->block, BLOCK_SIZE);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return diag_errno(-errno, "read %s", e->text);
+		if (got > left || (!got && left))
+			return changed(e);
+		if (!got)
+			return 0;
+		int r = put(n, n->block, (size_t)got);
+		if (r)
+			return r;
+		left -= got;
+	}
+}
+
+/* An object that was not kept in memory: what is packed now must be what was hashed then. */
+static int put_object(struct newc *n, const struct tree_entry *e)
+{
+	cleanup_free char *bytes = NULL;
+	char sha256[SHA256_SIZE];
+	size_t len;
+	int r = object_read(e->text, &bytes, &len);
+
+	if (r)
+		return r;
+	if (sha256_bytes(bytes, len, sha256))
+		return diag_errno(-ENOMEM, "SHA-256 of %s", e->text);
+	return (int64_t)len == e->size && !strcmp(sha256, e->sha256) ? put(n, bytes, len) : changed(e);
+}
+
+static int put_content(struct newc *n, const struct tree_entry *e)
+{
+	return !e->text ? put(n, e->bytes, (size_t)e->size) : e->sha256 ? put_object(n, e) : put_file(n, e);
+}
+
+static int put_entry(struct newc *n, const struct tree_entry *e)
+{
+	struct group *g = e->group ? &n->groups[e->group] : NULL;
+	int64_t size = g && ++g->written < g->names ? 0 : e->size;
+	struct archive_entry *a = archive_entry_clear(n->entry);
+
+	if (!g || g->written == 1) {
+		n->inodes++;
+		n->unpacked += INODE_BYTES;
+	}
+	if (g && g->written == 1)
+		g->ino = n->inodes;
+	archive_entry_copy_pathname(a, e->name);
+	archive_entry_set_mode(a, e->mode);
+	archive_entry_set_ino64(a, g ? g->ino : n->inodes);
+	archive_entry_set_nlink(a, g ? g->names : 1);
+	archive_entry_set_uid(a, e->uid);
+	archive_entry_set_gid(a, e->gid);
+	archive_entry_set_mtime(a, 0, 0);
+	archive_entry_set_size(a, size);
+	if (S_ISLNK(e->mode))
+		archive_entry_copy_symlink(a, e->text);
+	if (S_ISCHR(e->mode) || S_ISBLK(e->mode)) {
+		archive_entry_set_rdevmajor(a, e->major);
+		archive_entry_set_rdevminor(a, e->minor);
+	}
+	if (archive_write_header(n->archive, a))
+		return newc_failed(n);
+	n->unpacked += (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+	return S_ISREG(e->mode) && size ? put_content(n, e) : 0;
+}
+
+static int newc_close(struct newc *n)
+{
+	if (archive_write_close(n->archive))
+		return newc_failed(n);
+	if (!n->lz4)
+		return 0;
+	int r = lz4_legacy_finish(n->lz4);
+	n->bytes = n->lz4->bytes;
+	return r ? diag_errno(r, "write %s", n->path) : 0;
+}
+
+static void newc_clear(struct newc *n)
+{
+	/* closes it, after archive_write_fail() too little: libarchive then forgets its buffer */
+	n->over = true;
+	archive_write_free(n->archive);
+	archive_entry_free(n->entry);
+	free(n->groups);
+	free(n->block);
+}
+
+int newc_write(int fd, const char *path, const struct tree *t, enum compression compression,
+	int64_t *ret_bytes, int64_t *ret_unpacked)
+{
+	cleanup_with(newc_clear) struct newc n = {.path = path, .fd = fd};
+	cleanup_with(lz4_legacy_clear) struct lz4_legacy lz4 = {.fd = -1};
+	int r;
+
+	n.groups = calloc(t->groups + 1, sizeof(*n.groups));
+	if (!n.groups)
+		return diag_errno(-ENOMEM, "write %s", path);
+	for (size_t i = 0; i < t->count; i++)
+		n.groups[t->entries[i]->group].names++;
+	if (compression == COMPRESS_LZ4) {
+		r = lz4_legacy_open(&lz4, fd);
+		if (r)
+			return diag_errno(r, "write %s", path);
+		n.lz4 = &lz4;
+	}
+	r = newc_open(&n, compression);
+	for (size_t i = 0; i < t->count && !r; i++)
+		r = put_entry(&n, t->entries[i]);
+	if (!r)
+		r = newc_close(&n);
+	if (r)
+		return r;
+	*ret_bytes = n.bytes;
+	*ret_unpacked = n.unpacked;
+	return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A BPF object as the host sees it: bytes behind an ELF header. */
+#ifndef ARCHIVE_OBJECT_H
+#define ARCHIVE_OBJECT_H
+
+#include <stddef.h>
+
+#define OBJECT_MAX ((size_t)256 << 20)
+
+/*
+ * Whether @bytes begin as ELF64, little-endian, relocatable, EM_BPF; not a byte behind the header
+ * is looked at.  -EINVAL with what it is instead in @why.
+ */
+int object_check(const unsigned char *bytes, size_t len, char *why, size_t size);
+
+/* A regular file of at most OBJECT_MAX bytes, whole, malloc'd.  Says what is wrong. */
+int object_read(const char *path, char **ret, size_t *ret_len);
+
+#endif

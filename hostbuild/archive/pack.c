@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "archive.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "manifest.h"
+#include "newc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MANIFEST_MAX ((size_t)16 << 20)
+#define DOCKET_DIR   "docket"
+#define DOCKET_FILE  "docket.json"
+
+static const char *const compressions[] = {
+	[COMPRESS_NONE] = "none",
+	[COMPRESS_ZSTD] = "zstd",
+	[COMPRESS_LZ4] = "lz4",
+	[COMPRESS_GZIP] = "gzip",
+};
+
+int compression_from_word(const char *word, enum compression *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++)
+		if (!strcmp(word, compressions[i])) {
+			*ret = (enum compression)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static char *object_name(size_t i)
+{
+	return format_string(DOCKET_DIR "/%06zu.bpf.o", i);
+}
+
+static int docket_json(const struct docket *d, char **ret)
+{
+	json_t *objects = json_array(), *root = NULL;
+	int r = 0;
+
+	for (size_t i = 0; i < d->count && !r; i++) {
+		const struct docket_object *o = &d->objects[i];
+		cleanup_free char *name = object_name(i);
+		json_t *one = name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes, "file",
+			"/", name, "path", o->path, "sha256", o->sha256) : NULL;
+		r = json_array_append_new(objects, one);
+	}
+	if (!r)
+		root = json_pack("{s:O, s:s}", "objects", objects, "schema", "bpfjury-docket/1");
+	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+	*ret = text ? format_string("%s\n", text) : NULL;
+	json_decref(root);
+	json_decref(objects);
+	return *ret ? 0 : diag_errno(-ENOMEM, "write " DOCKET_FILE);
+}
+
+/* Takes @e's strings whatever comes of it. */
+static int add(struct tree *t, struct tree_entry e, const char *manifest)
+{
+	char why[512];
+	int r = e.name ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
+
+	free(e.name);
+	free(e.text);
+	if (r == -EINVAL)
+		diag_error("%s: the docket's own names are taken: %s", manifest, why);
+	return r == -ENOMEM ? diag_errno(r, "pack") : r;
+}
+
+static int add_object(struct tree *t, const struct docket_object *o, size_t i, const char *manifest)
+{
+	struct tree_entry e = {
+		.name = object_name(i),
+		.mode = S_IFREG | 0444,
+		.bytes = o->content,
+		.size = o->bytes,
+		.sha256 = o->sha256,
+	};
+
+	if (!o->content) {
+		e.text = strdup(o->source);
+		if (!e.text) {
+			free(e.name);
+			return diag_errno(-ENOMEM, "pack");
+		}
+	}
+	return add(t, e, manifest);
+}
+
+static int add_docket(struct tree *t, const struct docket *d, const char *json, const char *manifest)
+{
+	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755}, manifest);
+
+	if (!r)
+		r = add(t, (struct tree_entry){.name = strdup(DOCKET_FILE), .mode = S_IFREG | 0444,
+			.bytes = json, .size = (int64_t)strlen(json)}, manifest);
+	for (size_t i = 0; i < d->count && !r; i++)
+		r = add_object(t, &d->objects[i], i, manifest);
+	return r;
+}
+
+static int read_manifest(struct tree *t, const struct archive_options *options)
+{
+	const struct variable variables[] = {{"INIT", options->init}};
+	cleanup_free char *text = NULL;
+	size_t len;
+	int r = files_read(options->manifest, MANIFEST_MAX, &text, &len);
+
+	if (r)
+		return diag_errno(r, "read %s", options->manifest);
+	return manifest_parse(t, options->manifest, text, len, variables, ARRAY_SIZE(variables));
+}
+
+/* How large the file of a manifest's line is; that it can be read. */
+static int measure(struct tree_entry *e, const char *manifest)
+{
+	struct stat st;
+	int r = stat(e->text, &st) ? -errno : 0;
+
+	if (!r && S_ISREG(st.st_mode)) {
+		cleanup_close int fd = open(e->text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+		r = fd < 0 || fstat(fd, &st) ? -errno : 0;
+	}
+	if (r) {
+		diag_errno(r, "%s:%u: %s", manifest, e->line, e->text);
+		return r == -ENOMEM ? r : -EINVAL;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		diag_error("%s:%u: %s is not a regular file", manifest, e->line, e->text);
+		return -EINVAL;
+	}
+	if (st.st_size > UINT32_MAX) {
+		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest, e->line,
+			e->text, (long long)st.st_size);
+		return -EINVAL;
+	}
+	e->size = st.st_size;
+	return 0;
+}
+
+static int measure_all(struct tree *t, const char *manifest)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->entries[i]->size < 0) {
+			int one = measure(t->entries[i], manifest);
+			r = one ? one : r;
+		}
+	return r;
+}
+
+static int write_stdout(const struct tree *t, enum compression compression, int64_t *bytes,
+	int64_t *unpacked)
+{
+	if (isatty(STDOUT_FILENO)) {
+		diag_error("an archive is not for a terminal: name a file, or send the output into one");
+		return -EINVAL;
+	}
+	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
+}
+
+static int write_file(const char *path, const struct tree *t, enum compression compression,
+	int64_t *bytes, int64_t *unpacked)
+{
+	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+	int r = file_writer_open(&w, path, 0644);
+
+	if (!r)
+		r = newc_write(w.fd, path, t, compression, bytes, unpacked);
+	return r ? r : file_writer_commit(&w);
+}
+
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
+	int64_t *ret_bytes, int64_t *ret_unpacked)
+{
+	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_free char *json = NULL;
+	int64_t bytes, unpacked;
+
+	int r = read_manifest(&t, options);
+	if (!r)
+		r = docket_json(docket, &json);
+	if (!r)
+		r = add_docket(&t, docket, json, options->manifest);
+	if (!r)
+		r = measure_all(&t, options->manifest);
+	if (!r && sha256_bytes(json, strlen(json), docket->sha256))
+		r = diag_errno(-ENOMEM, "SHA-256 of " DOCKET_FILE);
+	if (r)
+		return r;
+	tree_sort(&t);
+	r = strcmp(path, "-") ? write_file(path, &t, options->compression, &bytes, &unpacked) :
+		write_stdout(&t, options->compression, &bytes, &unpacked);
+	if (r)
+		return r;
+	if (ret_bytes)
+		*ret_bytes = bytes;
+	if (ret_unpacked)
+		*ret_unpacked = unpacked;
+	return 0;
+}

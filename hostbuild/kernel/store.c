@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "store.h"
+#include "confine.h"
+#include "image.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../process.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#define LOCK_TIMEOUT_MS	  (60 * 60 * 1000)
+#define UNWRAP_TIMEOUT_MS (5 * 60 * 1000)
+#define DRAFT		  ".draft-"
+
+int store_open(char **ret)
+{
+	cleanup_free char *cache = NULL, *dir = NULL;
+	int r = files_cache_dir(&cache);
+
+	if (r)
+		return r;
+	dir = format_string("%s/kernels", cache);
+	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "kernel store");
+	if (!r)
+		*ret = steal(&dir);
+	return r;
+}
+
+/* Drafts whose maker is gone: it would hold the lock. */
+static void clear_drafts(const char *store)
+{
+	DIR *dir = opendir(store);
+
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		if (strncmp(e->d_name, DRAFT, strlen(DRAFT)))
+			continue;
+		cleanup_free char *path = format_string("%s/%s", store, e->d_name);
+		if (path)
+			files_remove_tree(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+int store_lock(const char *store, int *ret_fd)
+{
+	cleanup_free char *path = format_string("%s/.lock", store);
+	cleanup_close int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	int64_t deadline = process_now_ms() + LOCK_TIMEOUT_MS;
+	bool said = false;
+
+	if (fd < 0)
+		return diag_errno(path ? -errno : -ENOMEM, "lock %s", store);
+	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return diag_errno(-errno, "lock %s", store);
+		if (process_now_ms() > deadline)
+			return diag_errno(-ETIMEDOUT, "lock %s, held by another bpfjury", store);
+		if (!said)
+			diag_note("waiting for another bpfjury that is getting a kernel");
+		said = true;
+		struct pollfd stop = {.fd = process_stop_fd(), .events = POLLIN};
+		poll(&stop, 1, 100);
+		if (process_stop_signal())
+			return -EINTR;
+	}
+	clear_drafts(store);
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+int store_read(struct kernel *ret, const char *store, const char *name)
+{
+	cleanup_free char *dir = format_string("%s/%s", store, name);
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	struct stat st;
+
+	if (!dir)
+		return diag_errno(-ENOMEM, "%s", name);
+	if (stat(dir, &st))
+		return errno == ENOENT ? -ENOENT : diag_errno(-errno, "%s", dir);
+	int r = meta_read(&k, dir);
+	if (r == -ENOENT || (!r && strcmp(k.name, name)))
+		r = -EBADMSG;
+	if (r) {
+		diag_warn("%s: not an entry of the kernel store (meta.json is missing or broken); `bpfjury kernel "
+			  "remove %s` takes it away", dir, name);
+		return r;
+	}
+	k.dir = steal(&dir);
+	k.bytes = files_tree_bytes(k.dir);
+	*ret = k;
+	k = KERNEL_NONE;
+	return 0;
+}
+
+int store_prove(const struct kernel *k, const char *only)
+{
+	const char *file;
+	int r = meta_prove(k->dir, only, &file);
+
+	if (r)
+		diag_warn("%s in the kernel store is damaged: %s is not what was put there; not used", k->name, file);
+	return r;
+}
+
+static int is_entry(const struct dirent *e)
+{
+	return e->d_name[0] != '.';
+}
+
+int store_list(const char *store, struct kernel **ret, size_t *ret_n)
+{
+	struct dirent **names = NULL;
+	int n = scandir(store, &names, is_entry, versionsort);
+	struct kernel *list = n > 0 ? calloc((size_t)n, sizeof(*list)) : NULL;
+	size_t got = 0;
+
+	if (n < 0)
+		return diag_errno(-errno, "%s", store);
+	for (int i = 0; i < n; i++) {
+		if (list && store_read(&list[got], store, names[i]->d_name) == 0)
+			got++;
+		free(names[i]);
+	}
+	free(names);
+	if (n && !list)
+		return diag_errno(-ENOMEM, "%s", store);
+	*ret = list;
+	*ret_n = got;
+	return 0;
+}
+
+int store_remove(const char *store, const char *name)
+{
+	cleanup_free char *path = format_string("%s/%s", store, name);
+	cleanup_with(store_draft_drop) struct store_draft grave = {0};
+	int r = path ? store_draft_open(&grave, store) : diag_errno(-ENOMEM, "remove %s", name);
+
+	if (r)
+		return r;
+	return rename(path, grave.dir) ? diag_errno(-errno, "remove %s", path) : 0;
+}
+
+int store_draft_open(struct store_draft *ret, const char *store)
+{
+	cleanup_free char *dir = format_string("%s/" DRAFT "XXXXXX", store);
+
+	if (!dir || !mkdtemp(dir) || chmod(dir, 0755))
+		return diag_errno(dir ? -errno : -ENOMEM, "make a directory in %s", store);
+	*ret = (struct store_draft){.store = store, .dir = steal(&dir)};
+	return 0;
+}
+
+void store_draft_drop(struct store_draft *d)
+{
+	if (d->dir)
+		files_remove_tree(d->dir);
+	free(steal(&d->dir));
+}
+
+/* In the child, in the draft's directory: image → vmlinux where QEMU can boot that. */
+static int unwrap(void *arg)
+{
+	cleanup_free char *image = NULL, *vmlinux = NULL;
+	const char *origin = arg;
+	struct image_info info, inner;
+	size_t len = 0, vmlinux_len = 0;
+	int r = files_read("image", IMAGE_MAX, &image, &len);
+
+	if (r || (r = image_parse(image, len, &info)))
+		return diag_errno(r, "%s: image", origin);
+	if (info.elf)
+		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
+	if (!info.payload_length)
+		return 0;
+	r = image_unwrap(image, len, &info, &vmlinux, &vmlinux_len);
+	if (r == -EOPNOTSUPP) {
+		diag_debug("%s: packed in a way not known here; no vmlinux", origin);
+		return 0;
+	}
+	if (r == -EBADMSG)
+		diag_error("%s: the kernel packed in its image is broken", origin);
+	if (r)
+		return r == -EBADMSG ? r : diag_errno(r, "%s: unpack the image", origin);
+	if (image_parse(vmlinux, vmlinux_len, &inner) || !inner.pvh)
+		return 0;
+	cleanup_close int fd = open("vmlinux", O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	r = fd < 0 ? -errno : write_all(fd, vmlinux, vmlinux_len);
+	return r ? diag_errno(r, "%s: write vmlinux", origin) : 0;
+}
+
+/* What the image says, put in place of what @k says. */
+static int read_image(struct kernel *k, const char *dir)
+{
+	cleanup_free char *path = format_string("%s/image", dir), *image = NULL;
+	struct image_info info;
+	size_t len = 0;
+	int r = path ? files_read(path, IMAGE_MAX, &image, &len) : -ENOMEM;
+
+	if (r == -ENOENT)
+		return -ENODATA;
+	if (r)
+		return diag_errno(r, "%s", k->origin);
+	r = image_parse(image, len, &info);
+	if (r) {
+		diag_error("%s: its kernel image is neither a 64-bit x86 bzImage nor such a vmlinux, or is cut short",
+			k->origin);
+		return r;
+	}
+	if (*info.release)
+		k->release = strdup(info.release);
+	if (*info.version)
+		k->version = strdup(info.version);
+	k->arch = strdup("x86_64");
+	return k->arch ? 0 : diag_errno(-ENOMEM, "%s", k->origin);
+}
+
+/* Everything on the disk, then the name: after a power cut the entry is whole or not there. */
+static int settle(struct store_draft *d, const char *name)
+{
+	cleanup_free char *path = format_string("%s/%s", d->store, name);
+	cleanup_close int store = open(d->store, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (!path || store < 0)
+		return diag_errno(path ? -errno : -ENOMEM, "%s", d->store);
+	if (syncfs(store))
+		return diag_errno(-errno, "write %s", d->store);
+	if (access(path, F_OK) == 0) {
+		int r = store_remove(d->store, name);
+		if (r)
+			return r;
+	}
+	if (rename(d->dir, path))
+		return diag_errno(-errno, "write %s", path);
+	free(steal(&d->dir));
+	return fsync(store) ? diag_errno(-errno, "write %s", d->store) : 0;
+}
+
+int store_draft_commit(struct store_draft *d, const struct kernel *k)
+{
+	struct kernel entry = *k; /* borrowed, but for what read_image() puts in */
+	struct kernel found = {.origin = k->origin};
+	int r = read_image(&found, d->dir);
+
+	entry.arch = found.arch;
+	entry.release = found.release ? found.release : k->release;
+	entry.version = found.version ? found.version : k->version;
+	if (!r)
+		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS, k->origin);
+	if (!r)
+		r = meta_write(d->dir, &entry);
+	if (!r)
+		r = settle(d, k->name);
+	free(found.arch);
+	free(found.release);
+	free(found.version);
+	return r;
+}

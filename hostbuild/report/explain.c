@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "explain.h"
+#include "../cleanup.h"
+#include "../diag.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+#define LOG_LINES 10
+#define SPEC_MAX  40
+
+enum style style_of(enum met m)
+{
+	switch (m) {
+	case MET_MET:
+		return STYLE_GOOD;
+	case MET_UNMET:
+		return STYLE_BAD;
+	case MET_SKIPPED:
+		return STYLE_DIM;
+	case MET_UNTOLD:
+	case MET_NONE:
+		break;
+	}
+	return STYLE_DOUBT;
+}
+
+const char *mark_of(const struct screen *s, enum met m)
+{
+	switch (m) {
+	case MET_MET:
+		return s->utf8 ? "✓" : "+";
+	case MET_UNMET:
+		return s->utf8 ? "✗" : "!";
+	case MET_SKIPPED:
+		return "-";
+	case MET_UNTOLD:
+	case MET_NONE:
+		break;
+	}
+	return "?";
+}
+
+/* A kernel's version where that is its alone, else what it was asked for by. */
+static const char *name_of(const struct result *r, size_t k)
+{
+	const char *version = r->kernels[k].version;
+
+	for (size_t i = 0; version && i < r->n_kernels; i++)
+		if (i != k && r->kernels[i].version && strcmp(r->kernels[i].version, version) == 0)
+			return r->kernels[k].spec;
+	return version ? version : r->kernels[k].spec;
+}
+
+static bool needs_words(const struct grid_cell *cell)
+{
+	enum met m;
+
+	if (!cell->program)
+		return false;
+	m = cell->program->result.met;
+	return m == MET_UNMET || m == MET_UNTOLD || m == MET_NONE;
+}
+
+/* Whether one explanation serves both. */
+static bool same_answer(const struct program_result *a, const struct program_result *b)
+{
+	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met &&
+		a->err == b->err && strcmp(a->reason, b->reason) == 0 &&
+		strcmp(a->detail, b->detail) == 0;
+}
+
+static bool explained_before(const struct grid_row *row, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		if (needs_words(&row->cells[i]) &&
+			same_answer(&row->cells[i].program->result, &row->cells[k].program->result))
+			return true;
+	return false;
+}
+
+/* Where the line that ends at @end begins. */
+static const char *line_before(const char *log, const char *end)
+{
+	while (end > log && end[-1] != '\n')
+		end--;
+	return end;
+}
+
+static bool is_statistics(const char *line, const char *end)
+{
+	static const char *const heads[] = {"processed ", "stack depth ", "verification time "};
+
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		if ((size_t)(end - line) >= strlen(heads[i]) &&
+			strncmp(line, heads[i], strlen(heads[i])) == 0)
+			return true;
+	return false;
+}
+
+/* The end of @log without the statistics behind it: the reason stands before them. */
+static const char *end_of_reasons(const char *log)
+{
+	const char *end = log + strlen(log), *line;
+
+	for (;;) {
+		while (end > log && (end[-1] == '\n' || end[-1] == ' '))
+			end--;
+		line = line_before(log, end);
+		if (!is_statistics(line, end))
+			return end;
+		end = line;
+	}
+}
+
+static void put_log_tail(const struct screen *s, const char *log)
+{
+	const char *end = end_of_reasons(log), *start = line_before(log, end);
+
+	for (int lines = 1; start > log && lines < LOG_LINES; lines++)
+		start = line_before(log, start - 1);
+	while (start < end) {
+		const char *stop = memchr(start, '\n', (size_t)(end - start));
+		if (!stop)
+			stop = end;
+		cleanup_free char *line = strndup(start, (size_t)(stop - start));
+		screen_put(s, STYLE_DIM, CUT_END, "  | ", INT_MAX);
+		screen_put(s, STYLE_DIM, CUT_END, line ? line : "", INT_MAX);
+		fputc('\n', s->out);
+		start = stop + 1;
+	}
+}
+
+static void put_verdict(const struct screen *s, const struct program_result *p)
+{
+	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
+	const char *expected = verdict_word(p->expected);
+
+	screen_print(s, STYLE_PLAIN, ": %s%s%s%s%s", verdict ? verdict : "begun, and no verdict came",
+		symbol ? " " : "", symbol ? symbol : "", *p->reason ? " " : "", p->reason);
+	if (*p->detail) {
+		fputs(s->utf8 ? " — " : " -- ", s->out);
+		screen_put(s, STYLE_PLAIN, CUT_END, p->detail, INT_MAX);
+	}
+	fputc('\n', s->out);
+	if (expected && p->expected != p->verdict)
+		fprintf(s->out, "  expected %s\n", expected);
+	else if (p->met == MET_UNMET && expected)
+		fprintf(s->out, "  expected %s, but not all that was asked for besides\n", expected);
+}
+
+/* One block for all kernels from @k on that gave the same answer. */
+static void explain_cell(const struct screen *s, const struct grid *g, const struct grid_object *o,
+	const struct grid_row *row, size_t k)
+{
+	const struct result_program *p = row->cells[k].program;
+	const char *between = " on ";
+
+	screen_put(s, style_of(p->result.met), CUT_END, mark_of(s, p->result.met), 1);
+	fputc(' ', s->out);
+	screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
+	screen_print(s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
+	for (size_t i = k; i < g->result->n_kernels; i++) {
+		const struct grid_cell *cell = &row->cells[i];
+		if (i > k && (!needs_words(cell) || !same_answer(&cell->program->result, &p->result)))
+			continue;
+		fputs(between, s->out);
+		screen_put(s, STYLE_PLAIN, CUT_END, name_of(g->result, i), INT_MAX);
+		between = ", ";
+	}
+	put_verdict(s, &p->result);
+	if (p->log)
+		put_log_tail(s, p->log);
+	fputc('\n', s->out);
+}
+
+static void put_missing(const struct screen *s, const char *path, const char *kernel, const char *what)
+{
+	screen_put(s, STYLE_DOUBT, CUT_END, mark_of(s, MET_UNTOLD), 1);
+	fputc(' ', s->out);
+	screen_put(s, STYLE_BOLD, CUT_END, path, INT_MAX);
+	screen_print(s, STYLE_PLAIN, " on %s: %s", kernel, what);
+	fputc('\n', s->out);
+}
+
+/* Objects that kernel @k owes something of, besides what explain_cell() says; whether there are any. */
+static bool explain_missing(const struct screen *s, const struct result *r, size_t k)
+{
+	const struct result_kernel *kernel = &r->kernels[k];
+	const struct result_object *first = NULL;
+	size_t never = 0;
+	bool any = false;
+	char what[128];
+
+	for (size_t i = 0; i < kernel->n_objects; i++) {
+		const struct result_object *o = &kernel->objects[i];
+		int64_t missing = result_object_missing(o);
+		if (!missing)
+			continue;
+		any = true;
+		if (o->announced < 0) {
+			first = first ? first : o;
+			never++;
+			continue;
+		}
+		if (o->announced > (int64_t)o->n_programs)
+			snprintf(what, sizeof(what), "no record of %" PRId64 " of its %" PRId64 " programs",
+				missing, o->announced);
+		else
+			snprintf(what, sizeof(what), "no record of its end");
+		put_missing(s, o->path, name_of(r, k), what);
+	}
+	if (never > 1) {
+		snprintf(what, sizeof(what), "never begun, and nor were %zu objects after it", never - 1);
+		put_missing(s, first->path, name_of(r, k), what);
+	} else if (never) {
+		put_missing(s, first->path, name_of(r, k), "never begun");
+	}
+	return any;
+}
+
+static void put_splat(const struct screen *s, const struct result *r, size_t k,
+	const struct result_splat *splat)
+{
+	const struct result_kernel *kernel = &r->kernels[k];
+	const struct result_object *o = NULL;
+
+	if (splat->object >= 0 && splat->object < (int64_t)kernel->n_objects)
+		o = &kernel->objects[splat->object];
+	screen_put(s, STYLE_BAD, CUT_END, mark_of(s, MET_UNMET), 1);
+	screen_print(s, STYLE_PLAIN, " splat on %s, ", name_of(r, k));
+	if (o && splat->program >= 0 && splat->program < (int64_t)o->n_programs)
+		screen_print(s, STYLE_PLAIN, "%s:%s in hand: ", o->path,
+			o->programs[splat->program].result.name);
+	else
+		screen_print(s, STYLE_PLAIN, "%s%s: ", o ? o->path : "nothing", " in hand");
+	screen_put(s, STYLE_BOLD, CUT_END, splat->title, INT_MAX);
+	fputc('\n', s->out);
+}
+
+void explain_programs(const struct screen *s, const struct grid *g)
+{
+	const struct result *r = g->result;
+	bool any = false;
+
+	for (size_t i = 0; i < g->n_objects; i++) {
+		for (size_t j = 0; j < g->objects[i].n_rows; j++) {
+			const struct grid_row *row = &g->objects[i].rows[j];
+			for (size_t k = 0; k < r->n_kernels; k++)
+				if (needs_words(&row->cells[k]) && !explained_before(row, k))
+					explain_cell(s, g, &g->objects[i], row, k);
+		}
+	}
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		any |= explain_missing(s, r, k);
+		for (size_t i = 0; i < r->kernels[k].n_splats; i++)
+			put_splat(s, r, k, &r->kernels[k].splats[i]);
+		any |= r->kernels[k].n_splats > 0;
+	}
+	if (any)
+		fputc('\n', s->out);
+}
+
+/* What is to be said of a kernel beyond its line. */
+static void put_whys(const struct screen *s, const struct result_kernel *k)
+{
+	struct summary sum = result_kernel_summary(k);
+
+	if (k->why) {
+		fputs("  ", s->out);
+		screen_put(s, STYLE_DOUBT, CUT_END, k->why, INT_MAX);
+		fputc('\n', s->out);
+	}
+	for (size_t i = 0; i < k->n_boots; i++) {
+		const struct result_boot *b = &k->boots[i];
+		if (!b->why || (k->why && strcmp(k->why, b->why) == 0))
+			continue;
+		fprintf(s->out, "  boot %zu %s: ", i + 1, outcome_word(b->outcome));
+		screen_put(s, STYLE_PLAIN, CUT_END, b->why, INT_MAX);
+		fputc('\n', s->out);
+	}
+	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.untold)
+		fputs("  nothing was judged on it\n", s->out);
+}
+
+static void put_time(const struct screen *s, int64_t ms)
+{
+	if (ms >= 100000)
+		fprintf(s->out, "  %5" PRId64 " s", ms / 1000);
+	else if (ms >= 0)
+		fprintf(s->out, "  %3" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
+}
+
+void explain_kernels(const struct screen *s, const struct result *r)
+{
+	struct summary sum = result_summary(r);
+	int status = result_status(r), version = 0, spec = 0;
+
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		const struct result_kernel *kernel = &r->kernels[k];
+		int width = screen_width(s, kernel->version ? kernel->version : "?");
+		version = width > version ? width : version;
+		width = screen_width(s, kernel->spec);
+		spec = width > spec ? width : spec;
+	}
+	spec = spec > SPEC_MAX ? SPEC_MAX : spec;
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		const struct result_kernel *kernel = &r->kernels[k];
+		bool complete = kernel->outcome == OUTCOME_COMPLETE;
+		int at = screen_put(s, STYLE_PLAIN, CUT_END, kernel->version ? kernel->version : "?",
+			version);
+		screen_pad(s, version + 2 - at);
+		at = screen_put(s, STYLE_PLAIN, CUT_START, kernel->spec, spec);
+		screen_pad(s, spec + 2 - at);
+		at = screen_print(s, complete ? STYLE_GOOD : STYLE_BAD, "%s", outcome_word(kernel->outcome));
+		screen_pad(s, 9 - at);
+		fprintf(s->out, "  %2zu boot%s  ", kernel->n_boots, kernel->n_boots == 1 ? " " : "s");
+		screen_print(s, STYLE_PLAIN, "%s", kernel->accel ? kernel->accel : "-");
+		put_time(s, kernel->judge_ms);
+		fputc('\n', s->out);
+		put_whys(s, kernel);
+	}
+	if (r->n_kernels == 0)
+		fputs("no kernel was tried\n", s->out);
+	screen_print(s, status == STATUS_MET ? STYLE_GOOD : status == STATUS_UNMET ? STYLE_BAD : STYLE_DOUBT,
+		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold, %" PRId64 " skipped", sum.met,
+		sum.unmet, sum.untold, sum.skipped);
+	fputc('\n', s->out);
+}

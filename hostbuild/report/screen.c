@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "screen.h"
+#include "../cleanup.h"
+#include "../../init/verdict/text.h"
+
+#include <langinfo.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <wchar.h>
+
+#define COLUMNS_MIN 80
+#define COLUMNS_MAX 1000
+
+static const char *const style_codes[] = {
+	[STYLE_BOLD] = "1", [STYLE_DIM] = "2", [STYLE_GOOD] = "32", [STYLE_BAD] = "1;31",
+	[STYLE_DOUBT] = "33",
+};
+
+/* One column on its terminal and what it looks like there. */
+struct glyph {
+	char bytes[5];
+	int columns;
+};
+
+void screen_open(struct screen *s, FILE *out, const struct table_options *options)
+{
+	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour,
+		.utf8 = options->utf8};
+	if (s->columns < COLUMNS_MIN)
+		s->columns = COLUMNS_MIN;
+	/* wcwidth() goes by the locale; ours must not hang on what the process has set */
+	s->widths = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	if (!s->widths)
+		s->utf8 = false;
+	else
+		s->before = uselocale(s->widths);
+}
+
+void screen_close(struct screen *s)
+{
+	if (!s->widths)
+		return;
+	uselocale(s->before);
+	freelocale(s->widths);
+	s->widths = (locale_t)0;
+}
+
+static wchar_t code_point(const char *s, size_t n)
+{
+	static const uint8_t first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	wchar_t c = (uint8_t)*s & first_bits[n];
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | ((uint8_t)s[i] & 0x3f);
+	return c;
+}
+
+/* Marks and overrides of the writing direction let a name lie about the rest of its line. */
+static bool is_direction(wchar_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+		(c >= 0x2066 && c <= 0x2069);
+}
+
+/* GitHub's runner takes orders from what a job prints: "::" first in a line, "##[" anywhere. */
+static bool is_order(const char *text)
+{
+	return strncmp(text, "##[", 3) == 0;
+}
+
+/* The next glyph of @text, fit to be shown; how many bytes of @text it stands for, 0 at the end. */
+static size_t next_glyph(const struct screen *s, const char *text, struct glyph *ret)
+{
+	size_t len = strnlen(text, 4), n = utf8_sequence(text, len);
+	wchar_t c = n ? code_point(text, n) : 0xfffd;
+	int columns;
+
+	if (!len)
+		return 0;
+	columns = s->utf8 ? wcwidth(c) : 1;
+	if (!n || columns < 0 || c < 0x20 || c == 0x7f || is_direction(c) || is_order(text) ||
+		(!s->utf8 && c > 0x7f))
+		*ret = (struct glyph){.bytes = "?", .columns = 1};
+	else
+		*ret = (struct glyph){.columns = columns};
+	if (c == '\t')
+		*ret->bytes = ' ';
+	else if (!*ret->bytes)
+		memcpy(ret->bytes, text, n);
+	else if (s->utf8)
+		memcpy(ret->bytes, "\xef\xbf\xbd", 4);
+	return n ? n : 1;
+}
+
+int screen_width(const struct screen *s, const char *text)
+{
+	struct glyph glyph;
+	size_t n;
+	int columns = 0;
+
+	while ((n = next_glyph(s, text, &glyph)) && columns < INT_MAX / 2) {
+		columns += glyph.columns;
+		text += n;
+	}
+	return columns;
+}
+
+/* As many glyphs as @room columns hold; the columns taken. */
+static int put_glyphs(const struct screen *s, const char *text, int room)
+{
+	struct glyph glyph;
+	size_t n;
+	int taken = 0;
+
+	while ((n = next_glyph(s, text, &glyph)) && taken + glyph.columns <= room) {
+		fputs(glyph.bytes, s->out);
+		taken += glyph.columns;
+		text += n;
+	}
+	return taken;
+}
+
+/* Columns of @room left of the ellipsis. */
+static int head_room(enum cut cut, int room)
+{
+	switch (cut) {
+	case CUT_START:
+		return 0;
+	case CUT_MIDDLE:
+		return (room + 1) / 2;
+	case CUT_END:
+		break;
+	}
+	return room;
+}
+
+static int put_cut(const struct screen *s, enum cut cut, const char *text, int limit)
+{
+	int width = screen_width(s, text), taken;
+	struct glyph glyph;
+
+	if (width <= limit)
+		return put_glyphs(s, text, limit);
+	taken = put_glyphs(s, text, head_room(cut, limit - 1)) + 1;
+	fputs(s->utf8 ? "…" : "~", s->out);
+	while (width > limit - taken) {
+		text += next_glyph(s, text, &glyph);
+		width -= glyph.columns;
+	}
+	return taken + put_glyphs(s, text, width);
+}
+
+int screen_put(const struct screen *s, enum style style, enum cut cut, const char *text, int limit)
+{
+	const char *code = s->colour ? style_codes[style] : NULL;
+	cleanup_free char *harmless = NULL;
+	int taken;
+
+	if (limit <= 0)
+		return 0;
+	if (strncmp(text + strspn(text, " "), "::", 2) == 0 && (harmless = strdup(text))) {
+		harmless[strspn(text, " ")] = '\a'; /* shown as what cannot be shown */
+		text = harmless;
+	}
+	if (code)
+		fprintf(s->out, "\033[%sm", code);
+	taken = put_cut(s, cut, text, limit);
+	if (code)
+		fputs("\033[0m", s->out);
+	return taken;
+}
+
+int screen_print(const struct screen *s, enum style style, const char *format, ...)
+{
+	char text[4096];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return screen_put(s, style, CUT_END, text, INT_MAX);
+}
+
+void screen_pad(const struct screen *s, int columns)
+{
+	fprintf(s->out, "%*s", columns > 0 ? columns : 0, "");
+}
+
+void screen_rule(const struct screen *s, int columns)
+{
+	while (columns-- > 0)
+		fputs(s->utf8 ? "─" : "-", s->out);
+	fputc('\n', s->out);
+}
+
+static int columns_of(int fd)
+{
+	const char *env = getenv("COLUMNS");
+	struct winsize size;
+	long columns = env ? strtol(env, NULL, 10) : 0;
+
+	if (columns <= 0 && isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0)
+		columns = size.ws_col;
+	if (columns < COLUMNS_MIN)
+		return COLUMNS_MIN;
+	return columns > COLUMNS_MAX ? COLUMNS_MAX : (int)columns;
+}
+
+struct table_options table_options_for(int fd)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
+	locale_t user = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	struct table_options options = {.columns = columns_of(fd)};
+
+	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term &&
+		strcmp(term, "dumb") != 0;
+	if (user) {
+		options.utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;
+		freelocale(user);
+	}
+	return options;
+}

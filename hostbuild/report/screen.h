@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text of unknown origin on a terminal: measured in columns, cut to fit, coloured where wanted. */
+#ifndef REPORT_SCREEN_H
+#define REPORT_SCREEN_H
+
+#include "report.h"
+
+#include <locale.h>
+
+enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_GOOD, STYLE_BAD, STYLE_DOUBT };
+
+struct screen {
+	FILE *out;
+	int columns;
+	bool colour, utf8;
+	locale_t widths, before; /* of the calling thread, between open and close */
+};
+void screen_open(struct screen *s, FILE *out, const struct table_options *options);
+void screen_close(struct screen *s);
+
+/* Columns that screen_put() would take without a limit. */
+int screen_width(const struct screen *s, const char *text);
+
+enum cut { CUT_END, CUT_MIDDLE, CUT_START };
+/* Print @text in at most @limit columns, cut with an ellipsis; the columns taken. */
+int screen_put(const struct screen *s, enum style style, enum cut cut, const char *text, int limit);
+/* The same without a limit, formatted.  At most 4 KiB. */
+int screen_print(const struct screen *s, enum style style, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void screen_pad(const struct screen *s, int columns);
+void screen_rule(const struct screen *s, int columns);
+
+#endif

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "explain.h"
+#include "grid.h"
+#include "screen.h"
+#include "../cleanup.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+
+#define GAP	   2
+#define INDENT	   2
+#define COLUMN_MAX 28 /* of one kernel: the longest verdict, 1000001 instructions, a reason */
+#define CAPTION	   "verdict, instructions"
+
+/* What one cell says, before it is cut to its column. */
+struct words {
+	enum style style;
+	const char *mark;
+	char verdict[32], figure[24], under[64];
+};
+
+/* One kernel's column. */
+struct column {
+	size_t kernel;
+	int verdict, figure; /* widest of its cells */
+	int width;
+};
+
+struct table {
+	const struct screen *screen;
+	const struct grid *grid;
+	struct column *columns;
+	size_t n_columns;
+	int name; /* width of the names at the left */
+};
+
+static void words_without_record(struct words *w, const struct grid_cell *cell, const struct screen *s)
+{
+	if (!cell->untold)
+		return;
+	*w = (struct words){.style = STYLE_DOUBT, .mark = mark_of(s, MET_UNTOLD), .verdict = "no record"};
+	if (cell->untold > 1)
+		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->untold);
+}
+
+static struct words words_of(const struct grid_cell *cell, const struct screen *s)
+{
+	const struct program_result *p = cell->program ? &cell->program->result : NULL;
+	const char *verdict, *expected;
+	struct words w = {.mark = ""};
+
+	if (!p) {
+		words_without_record(&w, cell, s);
+		return w;
+	}
+	w.style = style_of(p->met);
+	w.mark = mark_of(s, p->met);
+	verdict = verdict_word(p->verdict);
+	expected = verdict_word(p->expected);
+	snprintf(w.verdict, sizeof(w.verdict), "%s", verdict ? verdict : "no verdict");
+	if (p->insns >= 0)
+		snprintf(w.figure, sizeof(w.figure), "%" PRId64, p->insns);
+	if (*p->reason)
+		snprintf(w.under, sizeof(w.under), "%s", p->reason);
+	else if (p->verdict == VERDICT_ACCEPTED && expected && p->expected != p->verdict)
+		snprintf(w.under, sizeof(w.under), "not %s", expected);
+	else if (errno_symbol(p->err))
+		snprintf(w.under, sizeof(w.under), "%s", errno_symbol(p->err));
+	return w;
+}
+
+static void widen(int *width, int to)
+{
+	if (to > *width)
+		*width = to;
+}
+
+/* The two lines above a kernel's column. */
+static void head_of(const struct result_kernel *k, char *line, size_t size)
+{
+	if (k->version)
+		snprintf(line, size, "%s", k->version);
+	else
+		snprintf(line, size, "(%s)", outcome_word(k->outcome));
+}
+
+static void measure_column(const struct table *t, struct column *c)
+{
+	const struct result_kernel *kernel = &t->grid->result->kernels[c->kernel];
+	char version[128];
+
+	head_of(kernel, version, sizeof(version));
+	c->width = screen_width(t->screen, version);
+	widen(&c->width, screen_width(t->screen, kernel->spec));
+	for (size_t i = 0; i < t->grid->n_objects; i++) {
+		const struct grid_object *o = &t->grid->objects[i];
+		for (size_t j = 0; j < o->n_rows; j++) {
+			struct words w = words_of(&o->rows[j].cells[c->kernel], t->screen);
+			widen(&c->verdict, (int)strlen(w.verdict));
+			widen(&c->figure, (int)strlen(w.figure));
+			widen(&c->width, INDENT + screen_width(t->screen, w.under));
+		}
+	}
+	widen(&c->width, INDENT + c->verdict + (c->figure ? 1 + c->figure : 0));
+	if (c->width > COLUMN_MAX)
+		c->width = COLUMN_MAX;
+}
+
+static void label_of(const struct grid_row *row, char *label, size_t size)
+{
+	if (!row->name)
+		snprintf(label, size, "(never named)");
+	else
+		snprintf(label, size, *row->variant ? "%s (%s)" : "%s", row->name, row->variant);
+}
+
+/* Names may have two fifths of the line, or all that a single block of kernels leaves. */
+static void measure(struct table *t)
+{
+	char label[NAME_SIZE + 32];
+	int most = t->screen->columns * 2 / 5, left = t->screen->columns;
+
+	t->name = (int)strlen(CAPTION);
+	for (size_t i = 0; i < t->grid->n_objects; i++) {
+		for (size_t j = 0; j < t->grid->objects[i].n_rows; j++) {
+			label_of(&t->grid->objects[i].rows[j], label, sizeof(label));
+			widen(&t->name, INDENT + screen_width(t->screen, label));
+		}
+	}
+	for (size_t i = 0; i < t->n_columns; i++) {
+		measure_column(t, &t->columns[i]);
+		left -= left > 0 ? GAP + t->columns[i].width : 0;
+	}
+	if (most < left)
+		most = left;
+	if (t->name > most)
+		t->name = most;
+}
+
+/* How many columns from @from on fit beside the names; at least one. */
+static size_t fitting(const struct table *t, size_t from)
+{
+	int left = t->screen->columns - t->name;
+	size_t n = 0;
+
+	while (from + n < t->n_columns) {
+		left -= GAP + t->columns[from + n].width;
+		if (left < 0 && n > 0)
+			break;
+		n++;
+	}
+	return n;
+}
+
+/* Spaces up to column @i of a block that begins with @from, once @at of the line is taken; its start. */
+static int go_to(const struct table *t, size_t from, size_t i, int at)
+{
+	int start = t->name + GAP;
+
+	for (size_t j = from; j < i; j++)
+		start += t->columns[j].width + GAP;
+	screen_pad(t->screen, start - at);
+	return start;
+}
+
+static void put_heads(const struct table *t, size_t from, size_t n)
+{
+	const struct screen *s = t->screen;
+	const struct result_kernel *kernel;
+	char version[128];
+	int at = 0;
+
+	for (size_t i = from; i < from + n; i++) {
+		kernel = &t->grid->result->kernels[t->columns[i].kernel];
+		at = go_to(t, from, i, at);
+		head_of(kernel, version, sizeof(version));
+		at += screen_put(s, kernel->version ? STYLE_BOLD : STYLE_DOUBT, CUT_END, version,
+			t->columns[i].width);
+	}
+	fputc('\n', s->out);
+	at = screen_put(s, STYLE_DIM, CUT_END, CAPTION, t->name);
+	for (size_t i = from; i < from + n; i++) {
+		kernel = &t->grid->result->kernels[t->columns[i].kernel];
+		at = go_to(t, from, i, at);
+		at += screen_put(s, STYLE_DIM, CUT_START, kernel->spec, t->columns[i].width);
+	}
+	fputc('\n', s->out);
+	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);
+}
+
+static int put_cell(const struct table *t, const struct words *w, const struct column *c)
+{
+	int at = screen_put(t->screen, w->style, CUT_END, w->mark, INDENT - 1);
+
+	if (!*w->verdict)
+		return 0;
+	screen_pad(t->screen, INDENT - at);
+	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style, CUT_END,
+		w->verdict, c->width - INDENT);
+	if (*w->figure) {
+		int to = INDENT + c->verdict + 1 + c->figure - (int)strlen(w->figure);
+		screen_pad(t->screen, to - at);
+		at = to + screen_put(t->screen, STYLE_PLAIN, CUT_END, w->figure, c->width - to);
+	}
+	return at;
+}
+
+static void put_row(const struct table *t, const struct grid_row *row, size_t from, size_t n)
+{
+	const struct screen *s = t->screen;
+	char label[NAME_SIZE + 32];
+	bool under = false;
+	int at = INDENT;
+
+	label_of(row, label, sizeof(label));
+	screen_pad(s, INDENT);
+	at += screen_put(s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);
+	for (size_t i = from; i < from + n; i++) {
+		struct words w = words_of(&row->cells[t->columns[i].kernel], s);
+		under |= *w.under != '\0';
+		if (!*w.verdict)
+			continue;
+		at = go_to(t, from, i, at);
+		at += put_cell(t, &w, &t->columns[i]);
+	}
+	fputc('\n', s->out);
+	if (!under)
+		return;
+	at = 0;
+	for (size_t i = from; i < from + n; i++) {
+		struct words w = words_of(&row->cells[t->columns[i].kernel], s);
+		if (!*w.under)
+			continue;
+		at = go_to(t, from, i, at) + INDENT;
+		screen_pad(s, INDENT);
+		at += screen_put(s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under,
+			t->columns[i].width - INDENT);
+	}
+	fputc('\n', s->out);
+}
+
+static void put_block(const struct table *t, size_t from, size_t n)
+{
+	const struct screen *s = t->screen;
+
+	put_heads(t, from, n);
+	for (size_t i = 0; i < t->grid->n_objects; i++) {
+		const struct grid_object *o = &t->grid->objects[i];
+		screen_put(s, STYLE_BOLD, CUT_START, o->any->path, s->columns);
+		fputc('\n', s->out);
+		for (size_t j = 0; j < o->n_rows; j++)
+			put_row(t, &o->rows[j], from, n);
+	}
+	fputc('\n', s->out);
+}
+
+/* Whether there is anything to fill a column with. */
+static bool was_heard(const struct result_kernel *k)
+{
+	for (size_t i = 0; i < k->n_objects; i++)
+		if (k->objects[i].announced >= 0 || k->objects[i].n_programs)
+			return true;
+	return false;
+}
+
+int report_table(FILE *out, const struct result *r, const struct table_options *options)
+{
+	cleanup_with(screen_close) struct screen screen = {0};
+	cleanup_with(grid_clear) struct grid grid = {0};
+	cleanup_free struct column *columns = calloc(r->n_kernels + 1, sizeof(*columns));
+	struct table t = {.screen = &screen, .grid = &grid, .columns = columns};
+	int err = columns ? grid_make(&grid, r) : -ENOMEM;
+
+	if (err)
+		return err;
+	for (size_t k = 0; k < r->n_kernels; k++)
+		if (was_heard(&r->kernels[k]))
+			columns[t.n_columns++].kernel = k;
+	screen_open(&screen, out, options);
+	measure(&t);
+	for (size_t from = 0, n; from < t.n_columns; from += n) {
+		n = fitting(&t, from);
+		put_block(&t, from, n);
+	}
+	explain_programs(&screen, &grid);
+	explain_kernels(&screen, r);
+	return fflush(out) || ferror(out) ? -EIO : 0;
+}

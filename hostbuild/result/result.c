@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "result.h"
+#include "../cleanup.h"
+#include "../diag.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *const outcome_words[] = {
+	[OUTCOME_INFRA] = "infra", [OUTCOME_COMPLETE] = "complete", [OUTCOME_PANICKED] = "panicked",
+	[OUTCOME_HUNG] = "hung", [OUTCOME_NO_BOOT] = "no-boot", [OUTCOME_TRUNCATED] = "truncated",
+	[OUTCOME_GARBLED] = "garbled",
+};
+
+const char *outcome_word(enum outcome o)
+{
+	return (size_t)o < ARRAY_SIZE(outcome_words) ? outcome_words[o] : NULL;
+}
+
+int outcome_from_word(const char *word, enum outcome *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(outcome_words); i++) {
+		if (strcmp(outcome_words[i], word) != 0)
+			continue;
+		*ret = (enum outcome)i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+void result_object_clear(struct result_object *o)
+{
+	if (!o)
+		return;
+	for (size_t i = 0; i < o->n_programs; i++)
+		free(o->programs[i].log);
+	free(o->programs);
+	free(o->producer);
+	free(o->path);
+	*o = (struct result_object){.announced = -1};
+}
+
+void result_kernel_clear(struct result_kernel *k)
+{
+	if (!k)
+		return;
+	for (size_t i = 0; i < k->n_objects; i++)
+		result_object_clear(&k->objects[i]);
+	for (size_t i = 0; i < k->n_splats; i++)
+		free(k->splats[i].title);
+	for (size_t i = 0; i < k->n_boots; i++)
+		free(k->boots[i].why);
+	free(k->objects);
+	free(k->splats);
+	free(k->boots);
+	json_decref(k->features);
+	free(k->spec);
+	free(k->release);
+	free(k->version);
+	free(k->arch);
+	free(k->why);
+	free(k->accel);
+	*k = (struct result_kernel){.judge_ms = -1};
+}
+
+void result_clear(struct result *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n_kernels; i++)
+		result_kernel_clear(&r->kernels[i]);
+	free(r->kernels);
+	*r = (struct result){0};
+}
+
+/* What a guest announces is a figure of its own choosing. */
+static void add(int64_t *sum, int64_t more)
+{
+	if (__builtin_add_overflow(*sum, more, sum))
+		*sum = INT64_MAX;
+}
+
+static bool is_untold(const struct program_result *p)
+{
+	return p->met == MET_UNTOLD || p->met == MET_NONE;
+}
+
+int64_t result_object_missing(const struct result_object *o)
+{
+	int64_t told = (int64_t)o->n_programs;
+
+	if (o->announced > told)
+		return o->announced - told;
+	if (o->announced >= 0 && o->ended)
+		return 0;
+	for (size_t i = 0; i < o->n_programs; i++)
+		if (is_untold(&o->programs[i].result))
+			return 0;
+	return 1;
+}
+
+struct summary result_kernel_summary(const struct result_kernel *k)
+{
+	struct summary s = {0};
+
+	for (size_t i = 0; i < k->n_objects; i++) {
+		const struct result_object *o = &k->objects[i];
+		for (size_t j = 0; j < o->n_programs; j++) {
+			const struct program_result *p = &o->programs[j].result;
+			s.met += p->met == MET_MET;
+			s.unmet += p->met == MET_UNMET;
+			s.skipped += p->met == MET_SKIPPED;
+			add(&s.untold, is_untold(p));
+		}
+		add(&s.untold, result_object_missing(o));
+	}
+	return s;
+}
+
+struct summary result_summary(const struct result *r)
+{
+	struct summary sum = {0};
+
+	for (size_t i = 0; i < r->n_kernels; i++) {
+		struct summary s = result_kernel_summary(&r->kernels[i]);
+		sum.met += s.met;
+		sum.unmet += s.unmet;
+		sum.skipped += s.skipped;
+		add(&sum.untold, s.untold);
+	}
+	return sum;
+}
+
+static bool has_program(const struct result_kernel *k, const struct result_splat *s)
+{
+	return s->object >= 0 && s->object < (int64_t)k->n_objects && s->program >= 0 &&
+		s->program < (int64_t)k->objects[s->object].n_programs;
+}
+
+static enum status kernel_status(const struct result_kernel *k)
+{
+	struct summary s = result_kernel_summary(k);
+
+	if (k->outcome != OUTCOME_COMPLETE || s.untold || (s.met == 0 && s.unmet == 0))
+		return STATUS_UNTOLD;
+	for (size_t i = 0; i < k->n_splats; i++)
+		if (!has_program(k, &k->splats[i]))
+			return STATUS_UNTOLD;
+	return s.unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
+}
+
+int result_status(const struct result *r)
+{
+	enum status worst = STATUS_MET;
+
+	if (r->n_kernels == 0)
+		return STATUS_UNTOLD;
+	for (size_t i = 0; i < r->n_kernels; i++) {
+		enum status status = kernel_status(&r->kernels[i]);
+		if (status > worst)
+			worst = status;
+	}
+	return worst;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* result.json: bpfjury-result(5) and doc/result.schema.json say the same for users. */
+#include "result.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../../init/verdict/record.h"
+#include "../../init/verdict/text.h"
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* 0 or -ENOMEM, as all put_ functions; what is not known is not written. */
+static int put_text(json_t *json, const char *key, const char *text, int keep_lines)
+{
+	cleanup_free char *clean = NULL;
+
+	if (!text || !*text)
+		return 0;
+	clean = text_cleaned(text, strlen(text), keep_lines);
+	return clean && !json_object_set_new(json, key, json_string(clean)) ? 0 : -ENOMEM;
+}
+
+static int put_figure(json_t *json, const char *key, int64_t figure)
+{
+	return figure >= 0 && json_object_set_new(json, key, json_integer(figure)) ? -ENOMEM : 0;
+}
+
+/* @item, which is taken over, to the end of @array; NULL is a lack of memory that came earlier. */
+static int append(json_t *array, json_t *item)
+{
+	return json_array_append_new(array, item) ? -ENOMEM : 0;
+}
+
+/* A finished value, or NULL and the unfinished one dropped. */
+static json_t *finish(json_t *json, int err)
+{
+	if (!err)
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+static json_t *program_json(const struct result_program *p)
+{
+	json_t *json = program_result_json(&p->result);
+
+	return finish(json, json ? put_text(json, "log", p->log, 1) : -ENOMEM);
+}
+
+static json_t *object_json(const struct result_object *o)
+{
+	json_t *json = json_object(), *programs = json_array();
+	int err = put_text(json, "path", o->path, 0);
+
+	err |= put_text(json, "sha256", o->sha256, 0);
+	err |= put_text(json, "producer", o->producer, 0);
+	err |= put_figure(json, "announced", o->announced);
+	err |= json_object_set_new(json, "ended", json_boolean(o->ended));
+	for (size_t i = 0; i < o->n_programs; i++)
+		err |= append(programs, program_json(&o->programs[i]));
+	err |= json_object_set_new(json, "programs", programs);
+	return finish(json, err);
+}
+
+static json_t *splat_json(const struct result_splat *s, const struct result_kernel *k)
+{
+	json_t *json = json_object();
+	int err = put_text(json, "title", s->title, 0);
+
+	if (s->object >= 0 && s->object < (int64_t)k->n_objects) {
+		const struct result_object *o = &k->objects[s->object];
+		err |= put_text(json, "object", o->path, 0);
+		if (s->program >= 0 && s->program < (int64_t)o->n_programs) {
+			err |= put_text(json, "program", o->programs[s->program].result.name, 0);
+			err |= put_text(json, "variant", o->programs[s->program].result.variant, 0);
+		}
+	}
+	return finish(json, err);
+}
+
+static json_t *boot_json(const struct result_boot *b)
+{
+	json_t *json = json_object();
+	int err = put_text(json, "outcome", outcome_word(b->outcome), 0);
+
+	err |= put_text(json, "why", b->why, 0);
+	err |= put_text(json, "nonce", b->nonce, 0);
+	err |= put_figure(json, "boot_ms", b->boot_ms);
+	return finish(json, err);
+}
+
+static json_t *kernel_json(const struct result_kernel *k)
+{
+	json_t *json = json_object(), *boots = json_array(), *splats = json_array();
+	json_t *objects = json_array();
+	int err = put_text(json, "spec", k->spec, 0);
+
+	err |= put_text(json, "release", k->release, 0);
+	err |= put_text(json, "version", k->version, 0);
+	err |= put_text(json, "arch", k->arch, 0);
+	err |= put_text(json, "outcome", outcome_word(k->outcome), 0);
+	err |= put_text(json, "why", k->why, 0);
+	for (size_t i = 0; i < k->n_boots; i++)
+		err |= append(boots, boot_json(&k->boots[i]));
+	err |= json_object_set_new(json, "boots", boots);
+	err |= put_text(json, "accel", k->accel, 0);
+	err |= put_figure(json, "judge_ms", k->judge_ms);
+	if (k->features)
+		err |= json_object_set_new(json, "features", json_clean(k->features));
+	for (size_t i = 0; i < k->n_splats; i++)
+		err |= append(splats, splat_json(&k->splats[i], k));
+	err |= json_object_set_new(json, "splats", splats);
+	for (size_t i = 0; i < k->n_objects; i++)
+		err |= append(objects, object_json(&k->objects[i]));
+	err |= json_object_set_new(json, "objects", objects);
+	return finish(json, err);
+}
+
+static json_t *summary_json(const struct summary *s)
+{
+	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet,
+		"untold", (json_int_t)s->untold, "skipped", (json_int_t)s->skipped);
+}
+
+json_t *result_json(const struct result *r)
+{
+	json_t *json = json_object(), *kernels = json_array(), *docket = json_object();
+	struct summary sum = result_summary(r);
+	int err = put_text(json, "schema", RESULT_SCHEMA, 0);
+
+	err |= json_object_set_new(json, "tool", json_pack("{ss}", "version", VERSION));
+	err |= put_text(json, "started", r->started, 0);
+	err |= put_text(docket, "sha256", r->docket_sha256, 0);
+	err |= json_object_set_new(json, "docket", docket);
+	for (size_t i = 0; i < r->n_kernels; i++)
+		err |= append(kernels, kernel_json(&r->kernels[i]));
+	err |= json_object_set_new(json, "kernels", kernels);
+	err |= json_object_set_new(json, "summary", summary_json(&sum));
+	return finish(json, err);
+}
+
+/* @text and a newline after it, to @fd; says what failed. */
+static int write_line(int fd, const char *path, const char *text)
+{
+	int r = write_all(fd, text, strlen(text));
+
+	if (!r)
+		r = write_all(fd, "\n", 1);
+	return r ? diag_errno(r, "write %s", path) : 0;
+}
+
+int result_write(const struct result *r, const char *path)
+{
+	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+	json_t *json = result_json(r);
+	cleanup_free char *text = json_dumps(json, JSON_INDENT(1));
+	int err;
+
+	json_decref(json);
+	if (!text)
+		return diag_errno(-ENOMEM, "write %s", path);
+	if (strcmp(path, "-") == 0) {
+		fflush(stdout);
+		return write_line(STDOUT_FILENO, "standard output", text);
+	}
+	err = file_writer_open(&w, path, 0644);
+	if (!err)
+		err = write_line(w.fd, path, text);
+	return err ? err : file_writer_commit(&w);
+}

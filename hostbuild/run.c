@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run.h"
+#include "archive/archive.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/kernel.h"
+#include "kernel/spec.h"
+#include "layout.h"
+#include "process.h"
+#include "vm/accel.h"
+#include "vm/qemu.h"
+#include "vm/trial.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+/* What a stock kernel, its unpacked archive and a program's log need at least. */
+#define MEMORY_MIB_MIN	   256
+#define MEMORY_MIB_DEFAULT 512
+
+struct run {
+	const struct run_options *options;
+	struct docket docket;
+	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
+	char *dir;		/* for logs and the archive */
+	bool temporary;
+	char *archive;
+	int64_t archive_bytes, unpacked_bytes;
+	int64_t memory_mib;
+};
+
+static void run_clear(struct run *run)
+{
+	for (size_t i = 0; run->kernels && i < run->options->n_kernels; i++)
+		kernel_clear(&run->kernels[i]);
+	free(run->kernels);
+	docket_clear(&run->docket);
+	if (run->temporary && run->dir)
+		files_remove_tree(run->dir);
+	free(run->dir);
+	free(run->archive);
+}
+
+static int check_specs(const struct run_options *o)
+{
+	struct kernel_spec spec;
+	int r = 0;
+
+	for (size_t i = 0; i < o->n_kernels; i++)
+		if (spec_parse(&spec, o->kernels[i]))
+			r = -EINVAL;
+	return r;
+}
+
+static int collect_objects(struct run *run)
+{
+	const struct run_options *o = run->options;
+	cleanup_free char *own = NULL;
+
+	if (o->n_paths)
+		return docket_collect(&run->docket, o->paths, o->n_paths);
+	int r = layout_docket(&own);
+	return r ? r : docket_collect(&run->docket, &own, 1);
+}
+
+static int make_dir(struct run *run)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	if (run->options->output) {
+		run->dir = strdup(run->options->output);
+		return run->dir ? files_make_dirs(run->dir) : diag_errno(-ENOMEM, "run");
+	}
+	run->dir = format_string("%s/bpfjury.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!run->dir || !mkdtemp(run->dir)) {
+		int r = diag_errno(-errno, "make a directory for the run under %s (TMPDIR)", tmp ? tmp : "/tmp");
+		free(steal(&run->dir));
+		return r;
+	}
+	run->temporary = true;
+	return 0;
+}
+
+static int pack(struct run *run)
+{
+	cleanup_free char *init = NULL, *manifest = NULL;
+	int r = layout_init(&init);
+
+	if (!r)
+		r = layout_manifest(&manifest);
+	if (r)
+		return r;
+	const struct archive_options o = {.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
+	run->archive = format_string("%s/archive.cpio", run->dir);
+	if (!run->archive)
+		return diag_errno(-ENOMEM, "run");
+	return archive_pack(run->archive, &run->docket, &o, &run->archive_bytes, &run->unpacked_bytes);
+}
+
+/* The archive is in memory twice while it unpacks, and its objects are read once more. */
+static int size_memory(struct run *run)
+{
+	int64_t needed = MEMORY_MIB_MIN + ((run->archive_bytes + 2 * run->unpacked_bytes) >> 20);
+
+	run->memory_mib = run->options->memory_mib;
+	if (!run->memory_mib) {
+		run->memory_mib = needed > MEMORY_MIB_DEFAULT ? needed : MEMORY_MIB_DEFAULT;
+		return 0;
+	}
+	if (run->memory_mib >= needed)
+		return 0;
+	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64 "M at least", run->memory_mib,
+		run->archive_bytes >> 20, needed);
+	return -EINVAL;
+}
+
+/* Missing ones are no reason to leave the others unjudged: their results say so. */
+static int find_kernels(struct run *run)
+{
+	const struct run_options *o = run->options;
+
+	run->kernels = calloc(o->n_kernels, sizeof(*run->kernels));
+	if (!run->kernels)
+		return diag_errno(-ENOMEM, "run");
+	for (size_t i = 0; i < o->n_kernels; i++) {
+		int r = kernel_find(&run->kernels[i], o->kernels[i]);
+		if (r == -EINVAL || process_stop_signal())
+			return r == -EINVAL ? r : -EINTR;
+		if (r)
+			run->kernels[i] = KERNEL_NONE;
+	}
+	return 0;
+}
+
+/* The result as it stands before any boot: every kernel, every object, nothing told. */
+static int make_result(struct result *ret, const struct run *run)
+{
+	const struct run_options *o = run->options;
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(ret->started, sizeof(ret->started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	strcpy(ret->docket_sha256, run->docket.sha256);
+	ret->kernels = calloc(o->n_kernels, sizeof(*ret->kernels));
+	if (!ret->kernels)
+		return -ENOMEM;
+	ret->n_kernels = o->n_kernels;
+	for (size_t i = 0; i < o->n_kernels; i++) {
+		struct result_kernel *k = &ret->kernels[i];
+		*k = (struct result_kernel){.outcome = OUTCOME_INFRA, .judge_ms = -1};
+		k->spec = strdup(o->kernels[i]);
+		k->objects = calloc(run->docket.count, sizeof(*k->objects));
+		if (!k->spec || !k->objects)
+			return -ENOMEM;
+		k->n_objects = run->docket.count;
+		for (size_t j = 0; j < k->n_objects; j++) {
+			k->objects[j].announced = -1;
+			k->objects[j].path = strdup(run->docket.objects[j].path);
+			strcpy(k->objects[j].sha256, run->docket.objects[j].sha256);
+			if (!k->objects[j].path)
+				return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+/* A directory name for a KERNEL, unlike those of the kernels before it. */
+static char *kernel_dir(const struct run *run, size_t index)
+{
+	const char *spec = run->options->kernels[index], *base = strrchr(spec, '/');
+	cleanup_free char *name = strdup(base && base[1] ? base + 1 : spec);
+
+	if (!name)
+		return NULL;
+	for (char *c = name; *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
+			*c = '-';
+	if (*name == '.')
+		*name = '-';
+	int same = 0;
+	for (size_t i = 0; i < index; i++) {
+		const char *other = run->options->kernels[i], *slash = strrchr(other, '/');
+		same += strcmp(slash && slash[1] ? slash + 1 : other, base && base[1] ? base + 1 : spec) == 0;
+	}
+	return same ? format_string("%s/%s.%d", run->dir, name, same + 1) : format_string("%s/%s", run->dir, name);
+}
+
+static enum accel choose_accel(const struct run *run, const struct kernel *kernel)
+{
+	struct accel_answer a;
+	struct machine m = {
+		.qemu = run->options->qemu, .image = kernel->image, .vmlinux = kernel->vmlinux,
+		.archive = run->archive, .memory_mib = run->memory_mib, .program_timeout_s = 60,
+	};
+
+	if (run->options->accel != ACCEL_AUTO)
+		return run->options->accel;
+	accel_prove(&a, &m);
+	if (a.accel == ACCEL_TCG)
+		diag_note("emulating the processor (TCG), which is slow: %s", a.why);
+	else
+		diag_debug("%s", a.why);
+	return a.accel;
+}
+
+static int boot_kernels(struct result *result, const struct run *run)
+{
+	const struct run_options *o = run->options;
+	struct trial_options t = {
+		.qemu = o->qemu, .memory_mib = run->memory_mib, .timeout_s = o->timeout_s,
+		.program_timeout_s = o->program_timeout_s, .jobs = (int)o->jobs, .archive = run->archive,
+		.docket_sha256 = run->docket.sha256,
+	};
+	struct trial_input *inputs = calloc(o->n_kernels, sizeof(*inputs));
+	size_t n = 0;
+	int r = 0;
+
+	for (size_t i = 0; inputs && i < o->n_kernels; i++) {
+		struct result_kernel *k = &result->kernels[i];
+		if (!run->kernels[i].image) {
+			k->why = strdup("the kernel could not be had");
+			continue;
+		}
+		if (n == 0)
+			t.accel = choose_accel(run, &run->kernels[i]);
+		k->accel = strdup(accel_word(t.accel));
+		char *dir = kernel_dir(run, i);
+		inputs[n++] = (struct trial_input){.kernel = &run->kernels[i], .dir = dir, .result = k};
+		if (!k->accel || !dir || files_remove_tree(dir))
+			r = -ENOMEM;
+	}
+	if (!inputs || r)
+		r = diag_errno(inputs ? r : -ENOMEM, "run");
+	else
+		r = trials_run(inputs, n, &t);
+	for (size_t i = 0; i < n; i++)
+		free((char *)inputs[i].dir);
+	free(inputs);
+	/* interrupted: what was had by then is still a result */
+	return r == -EINTR ? 0 : r;
+}
+
+int run_trials(struct result *ret, const struct run_options *options)
+{
+	cleanup_with(run_clear) struct run run = {.options = options};
+	cleanup_with(result_clear) struct result result = {0};
+	char version[64];
+	int r = check_specs(options);
+
+	if (!r)
+		r = collect_objects(&run);
+	if (!r)
+		r = qemu_version(options->qemu, version, sizeof(version));
+	if (r)
+		return r;
+	if (qemu_known_bad(version) && options->accel != ACCEL_KVM)
+		diag_warn("QEMU %s: %s", version, qemu_known_bad(version));
+	r = make_dir(&run);
+	if (!r)
+		r = pack(&run);
+	if (!r)
+		r = size_memory(&run);
+	if (!r)
+		r = find_kernels(&run);
+	if (!r && (r = make_result(&result, &run)))
+		diag_errno(r, "run");
+	if (!r)
+		r = boot_kernels(&result, &run);
+	if (r)
+		return r;
+	if (run.options->output) {
+		cleanup_free char *path = format_string("%s/result.json", run.dir);
+		r = path ? result_write(&result, path) : diag_errno(-ENOMEM, "run");
+	}
+	*ret = result;
+	result = (struct result){0};
+	return r;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "accel.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "boot.h"
+#include "nonce.h"
+#include "qemu.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <string.h>
+
+#define PROVE_MS 20000
+
+/* What a remembered answer stands on: this boot of the host, this QEMU. */
+static char *key_of(const char *qemu)
+{
+	cleanup_free char *boot_id = NULL;
+	char version[64];
+
+	if (files_read("/proc/sys/kernel/random/boot_id", 128, &boot_id, NULL))
+		return NULL;
+	boot_id[strcspn(boot_id, "\n")] = '\0';
+	if (qemu_version(qemu, version, sizeof(version)))
+		return NULL;
+	return format_string("%s %s %s", boot_id, qemu, version);
+}
+
+static char *memory_path(void)
+{
+	cleanup_free char *dir = NULL;
+
+	return files_cache_dir(&dir) ? NULL : format_string("%s/accel.json", dir);
+}
+
+static bool recall(struct accel_answer *ret, const char *key)
+{
+	cleanup_free char *path = memory_path();
+	const char *was = NULL, *accel = NULL, *why = NULL;
+	bool known = false;
+
+	json_t *json = path ? json_load_file(path, 0, NULL) : NULL;
+	if (json && key && !json_unpack(json, "{s:s, s:s, s:s}", "key", &was, "accel", &accel, "why", &why) &&
+		strcmp(was, key) == 0 && !accel_from_word(accel, &ret->accel) && ret->accel != ACCEL_AUTO) {
+		snprintf(ret->why, sizeof(ret->why), "%s", why);
+		known = ret->remembered = true;
+	}
+	json_decref(json);
+	return known;
+}
+
+static void remember(const struct accel_answer *a, const char *key)
+{
+	cleanup_free char *path = memory_path();
+	json_t *json = json_pack("{s:s, s:s, s:s}", "key", key ? key : "", "accel", accel_word(a->accel), "why", a->why);
+	cleanup_free char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+
+	if (path && text && key)
+		files_write(path, text, strlen(text));
+	json_decref(json);
+}
+
+static void answer(struct accel_answer *a, enum accel accel, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+static void answer(struct accel_answer *a, enum accel accel, const char *format, ...)
+{
+	va_list args;
+
+	*a = (struct accel_answer){.accel = accel};
+	va_start(args, format);
+	vsnprintf(a->why, sizeof(a->why), format, args);
+	va_end(args);
+}
+
+bool accel_known(struct accel_answer *ret, const char *qemu)
+{
+	cleanup_close int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0) {
+		answer(ret, ACCEL_TCG, errno == ENOENT ? "no /dev/kvm on this machine" : "/dev/kvm: %s",
+			strerror(errno));
+		return true;
+	}
+	cleanup_free char *key = key_of(qemu);
+	return recall(ret, key);
+}
+
+static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir)
+{
+	struct result_kernel nothing = {0};
+	struct gather g;
+	struct boot b;
+	int64_t until = process_now_ms() + PROVE_MS;
+
+	gather_init(&g, &nothing, "");
+	gather_boot(&g, m->nonce);
+	answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
+	if (boot_start(&b, m, &g, dir) == 0) {
+		while (!boot_step(&b) && !g.hello && process_now_ms() < until && !process_stop_signal()) {
+			struct pollfd fds[3];
+			poll(fds, boot_fds(&b, fds), 100);
+		}
+		int64_t took = process_now_ms() - b.started_ms;
+		bool gone = !b.qemu.pid && !b.killed;
+		boot_end(&b);
+		if (g.hello)
+			answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took);
+		else if (gone)
+			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended before the guest spoke (%.120s)",
+				*b.qemu_words ? b.qemu_words : "without a word");
+		else
+			answer(ret, ACCEL_TCG, "KVM is broken here: no word from a guest within %d s", PROVE_MS / 1000);
+	}
+	gather_clear(&g);
+	free(nothing.release);
+	free(nothing.version);
+	free(nothing.arch);
+	json_decref(nothing.features);
+}
+
+void accel_prove(struct accel_answer *ret, const struct machine *m)
+{
+	char dir[] = "/tmp/bpfjury-kvm.XXXXXX";
+	struct machine probe = *m;
+
+	if (accel_known(ret, m->qemu))
+		return;
+	cleanup_free char *key = key_of(m->qemu);
+	probe.accel = ACCEL_KVM;
+	diag_note("trying KVM with a boot (at most %d s, remembered until this machine boots again)", PROVE_MS / 1000);
+	if (nonce_make(probe.nonce) || !mkdtemp(dir)) {
+		answer(ret, ACCEL_TCG, "no room to try KVM: %s", strerror(errno));
+		return;
+	}
+	try_kvm(ret, &probe, dir);
+	files_remove_tree(dir);
+	if (!process_stop_signal())
+		remember(ret, key);
+}

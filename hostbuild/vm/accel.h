@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* KVM or TCG: only a boot proves KVM.  /dev/kvm may be there and be of no use. */
+#ifndef VM_ACCEL_H
+#define VM_ACCEL_H
+
+#include "machine.h"
+
+struct accel_answer {
+	enum accel accel; /* KVM or TCG */
+	char why[256];	  /* one line: "KVM proved by a boot in 812 ms", "/dev/kvm: Permission denied" */
+	bool remembered;  /* from an earlier proof since this host booted */
+};
+
+/*
+ * What `auto` comes to: with @m's kernel and archive booted under KVM until hello, 20 s at most, unless
+ * remembered for this boot of the host and this QEMU.  Cannot fail: TCG is what is left.
+ */
+void accel_prove(struct accel_answer *ret, const struct machine *m);
+
+/* What is known without a boot: false when only a boot can tell. */
+bool accel_known(struct accel_answer *ret, const char *qemu);
+
+#endif

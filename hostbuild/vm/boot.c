@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "boot.h"
+#include "../../init/verdict/splat.h"
+#include "../../init/verdict/text.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#define LOG_BYTES  (64 << 20)
+
+static int open_log(const char *dir, const char *name)
+{
+	cleanup_free char *path = format_string("%s/%s", dir, name);
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+
+	return fd < 0 ? diag_errno(path ? -errno : -ENOMEM, "write %s/%s", dir, name) : fd;
+}
+
+static int keep_argv(const char *dir, char *const argv[])
+{
+	cleanup_free char *path = format_string("%s/qemu.argv", dir);
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!path || !f)
+		return -ENOMEM;
+	for (char *const *a = argv; *a; a++)
+		fprintf(f, "%s\n", *a);
+	return fclose(f) ? -ENOMEM : files_write(path, text, len);
+}
+
+static int start_qemu(struct boot *b, struct machine *m, const char *dir)
+{
+	cleanup_close int err_log = open_log(dir, "qemu.log");
+	int console[2], records[2];
+
+	if (err_log < 0)
+		return err_log;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console))
+		return diag_errno(-errno, "socketpair");
+	b->console = console[0];
+	m->console_fd = console[1];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, records)) {
+		close(console[1]);
+		return diag_errno(-errno, "socketpair");
+	}
+	b->records = records[0];
+	m->records_fd = records[1];
+	fcntl(b->console, F_SETFL, O_NONBLOCK);
+	fcntl(b->records, F_SETFL, O_NONBLOCK);
+	const int keep[] = {m->console_fd, m->records_fd};
+	const struct process_options o = {.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = 2};
+	char **argv = machine_argv(m);
+	int r = argv ? keep_argv(dir, argv) : -ENOMEM;
+	if (!r)
+		r = process_start(&b->qemu, argv, &o);
+	strv_free(argv);
+	close(console[1]);
+	close(records[1]);
+	return r;
+}
+
+int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir)
+{
+	*b = (struct boot){
+		.qemu = PROCESS_NONE, .console = -1, .records = -1, .console_log = -1, .records_log = -1,
+		.console_left = LOG_BYTES, .records_left = LOG_BYTES, .gather = gather,
+	};
+	int r = files_make_dirs(dir);
+	if (r)
+		return r;
+	b->console_log = open_log(dir, "console.log");
+	b->records_log = open_log(dir, "records.log");
+	b->qemu_log = format_string("%s/qemu.log", dir);
+	if (b->console_log < 0 || b->records_log < 0 || !b->qemu_log)
+		r = -EIO;
+	if (!r)
+		r = start_qemu(b, m, dir);
+	if (r) {
+		boot_end(b);
+		return r;
+	}
+	b->started_ms = b->last_record_ms = process_now_ms();
+	return 0;
+}
+
+size_t boot_fds(const struct boot *b, struct pollfd *fds)
+{
+	const int wanted[] = {b->console, b->records, b->qemu.pidfd};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+		if (wanted[i] >= 0)
+			fds[n++] = (struct pollfd){.fd = wanted[i], .events = POLLIN};
+	return n;
+}
+
+int64_t boot_deadline(const struct boot *b)
+{
+	return b->last_record_ms + (b->hello_ms ? SILENCE_SECONDS : HELLO_SECONDS) * 1000;
+}
+
+/* To the log as it came; a full disk costs the log, not the verdict. */
+static void keep_bytes(int *log, int64_t *left, const char *bytes, ssize_t n)
+{
+	if (*log < 0)
+		return;
+	if (n > *left)
+		n = (ssize_t)*left;
+	*left -= n;
+	int r = write_all(*log, bytes, (size_t)n);
+	if (r) {
+		diag_errno(r, "write a log, which ends here");
+		close(steal_fd(log));
+	}
+}
+
+static void set_once(char *at, size_t size, const char *text)
+{
+	if (!*at)
+		text_set_size(at, size, text);
+}
+
+static void console_line(void *context, char *line, size_t len, bool overlong)
+{
+	struct evidence *e = context;
+	const char *at;
+
+	(void)len;
+	(void)overlong;
+	if (splat_is_panic(line))
+		set_once(e->panic, sizeof(e->panic), strstr(line, "Kernel panic"));
+	if ((at = strstr(line, "Initramfs unpacking failed")))
+		set_once(e->unpack, sizeof(e->unpack), at);
+	/* the guest's own KTAP quotes programs and logs: no splat of the kernel's */
+	if (!strchr(line, '#') && splat_begins(line, &at))
+		set_once(e->splat, sizeof(e->splat), at);
+}
+
+static void record_line(void *context, char *line, size_t len, bool overlong)
+{
+	struct boot *b = context;
+
+	if (gather_line(b->gather, line, len, overlong) <= 0)
+		return;
+	b->last_record_ms = process_now_ms();
+	if (!b->hello_ms && b->gather->hello)
+		b->hello_ms = b->last_record_ms;
+}
+
+/* All that is there; closes the channel at its end. */
+static void drain(int *fd, int *log, int64_t *left, struct lines *lines,
+	void (*each)(void *, char *, size_t, bool), void *context)
+{
+	char bytes[65536];
+
+	while (*fd >= 0) {
+		ssize_t n = read(*fd, bytes, sizeof(bytes));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			return;
+		if (n <= 0) {
+			close(steal_fd(fd));
+			return;
+		}
+		keep_bytes(log, left, bytes, n);
+		lines_feed(lines, bytes, (size_t)n, each, context);
+	}
+}
+
+static void drain_both(struct boot *b)
+{
+	int64_t before = b->console_left;
+
+	drain(&b->console, &b->console_log, &b->console_left, &b->console_lines, console_line, &b->evidence);
+	b->evidence.anything |= b->console_left != before;
+	drain(&b->records, &b->records_log, &b->records_left, &b->record_lines, record_line, b);
+}
+
+static void kill_qemu(struct boot *b)
+{
+	b->killed = true;
+	process_kill(&b->qemu);
+	drain_both(b);
+}
+
+bool boot_step(struct boot *b)
+{
+	drain_both(b);
+	if (b->gather->ended || *b->gather->garbled || *b->gather->fault) {
+		kill_qemu(b);
+	} else if (process_now_ms() >= boot_deadline(b)) {
+		b->silent = true;
+		kill_qemu(b);
+	} else if (b->qemu.pid) {
+		struct pollfd p = {.fd = b->qemu.pidfd, .events = POLLIN};
+		if (poll(&p, 1, 0) == 1) {
+			process_wait(&b->qemu, -1, &b->status);
+			drain_both(b);
+		}
+	}
+	b->over = !b->qemu.pid;
+	return b->over;
+}
+
+/* The last thing that QEMU itself said, for a boot that has nothing else to show. */
+static void read_qemu_words(struct boot *b)
+{
+	cleanup_free char *text = NULL;
+	size_t len;
+
+	if (!b->qemu_log || files_read(b->qemu_log, 1 << 20, &text, &len) || !len)
+		return;
+	while (len && text[len - 1] == '\n')
+		text[--len] = '\0';
+	const char *last = strrchr(text, '\n');
+	text_set(b->qemu_words, last ? last + 1 : text);
+}
+
+void boot_end(struct boot *b)
+{
+	if (!b->qemu_log && !b->started_ms)
+		return;
+	if (b->qemu.pid)
+		kill_qemu(b);
+	read_qemu_words(b);
+	free(steal(&b->qemu_log));
+	int *const fds[] = {&b->console, &b->records, &b->console_log, &b->records_log};
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
+		if (*fds[i] >= 0)
+			close(steal_fd(fds[i]));
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* One boot: a QEMU, its two channels, its logs, its deadlines. */
+#ifndef VM_BOOT_H
+#define VM_BOOT_H
+
+#include "../process.h"
+#include "gather.h"
+#include "lines.h"
+#include "machine.h"
+
+#include <poll.h>
+
+/* Deadlines: until hello (a stock kernel takes 5 s under TCG on an idle machine; CI's are neither idle nor
+ * fast), and between records after it (the guest ticks each second). */
+#define HELLO_SECONDS	120
+#define SILENCE_SECONDS 30
+
+/* What the console showed; the stream cannot tell of its own end. */
+struct evidence {
+	char panic[256]; /* "Kernel panic - not syncing: …" */
+	char splat[256]; /* the first splat's title */
+	char unpack[256]; /* "Initramfs unpacking failed: …" */
+	bool anything;	  /* a byte came at all */
+};
+
+struct boot {
+	struct process qemu;
+	int status; /* wait(2); meaningful once qemu.pid is 0 and not killed */
+	bool killed; /* by us */
+	bool over;   /* QEMU is gone and both channels are read to their ends */
+	int console, records, console_log, records_log;
+	int64_t console_left, records_left; /* bytes that the logs may still take */
+	struct lines console_lines, record_lines;
+	struct gather *gather;
+	struct evidence evidence;
+	int64_t started_ms, hello_ms, last_record_ms; /* process_now_ms(); hello 0: none yet */
+	bool silent; /* ended because a deadline passed */
+	char qemu_words[256]; /* the last line of its stderr, read at the end */
+	char *qemu_log;
+};
+
+/*
+ * Start @m (its fds are set here) with logs in @dir, which is made.  -errno, said.
+ * The boot ends by itself when the end record is there: boot_poll() then kills QEMU, for nothing after it counts.
+ */
+int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir);
+
+/* Descriptors to wait for (three at most); their number. */
+size_t boot_fds(const struct boot *b, struct pollfd *fds);
+/* When boot_step() must be called at the latest, in process_now_ms(). */
+int64_t boot_deadline(const struct boot *b);
+/* Read what there is, mind the deadlines; true when it is over. */
+bool boot_step(struct boot *b);
+/* Kill, reap, close.  A zeroed boot is fine. */
+void boot_end(struct boot *b);
+
+#endif

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "gather.h"
+#include "../../init/verdict/text.h"
+#include "../cleanup.h"
+#include "../diag.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOG_MAX	     (128 << 10) /* of one program; the guest sends 64 KiB and marks */
+#define SPLATS_MAX   1000
+#define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
+
+void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256)
+{
+	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256};
+}
+
+void gather_clear(struct gather *g)
+{
+	free(steal(&g->log));
+}
+
+void gather_boot(struct gather *g, const char *nonce)
+{
+	snprintf(g->nonce, sizeof(g->nonce), "%s", nonce);
+	g->next_seq = 0;
+	g->hello = g->plan = g->ended = g->object_open = g->in_hand = false;
+	g->from_object = g->object;
+	g->from_program = g->program;
+	g->boot_programs = g->boot_splats = 0;
+	g->garbled[0] = '\0';
+	g->fault[0] = '\0';
+	free(steal(&g->log));
+	g->log_len = 0;
+}
+
+static int garbled(struct gather *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int garbled(struct gather *g, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(g->garbled, sizeof(g->garbled), format, args);
+	va_end(args);
+	return -EBADMSG;
+}
+
+static int set_text(char **at, const char *text)
+{
+	free(*at);
+	*at = *text ? strdup(text) : NULL;
+	return *text && !*at ? -ENOMEM : 0;
+}
+
+static int take_hello(struct gather *g, const struct record *r)
+{
+	if (g->hello)
+		return garbled(g, "a second hello");
+	if (r->protocol != STREAM_PROTOCOL)
+		return garbled(g, "protocol %" PRId64 ", not %d: tool and init do not belong together", r->protocol,
+			STREAM_PROTOCOL);
+	g->hello = true;
+	if (set_text(&g->kernel->release, r->release) || set_text(&g->kernel->version, r->version) ||
+		set_text(&g->kernel->arch, r->arch))
+		return garbled(g, "out of memory");
+	return 1;
+}
+
+static int take_plan(struct gather *g, const struct record *r)
+{
+	if (g->plan)
+		return garbled(g, "a second plan");
+	if (r->objects != (int64_t)g->kernel->n_objects || strcmp(r->docket, g->docket_sha256) != 0)
+		return garbled(g, "the guest's docket is not the one that was packed");
+	if (r->from_object != g->from_object || r->from_program != g->from_program)
+		return garbled(g, "the guest began elsewhere than it was told");
+	g->plan = true;
+	return 1;
+}
+
+static int take_object_begin(struct gather *g, const struct record *r)
+{
+	struct result_object *o;
+
+	if (!g->plan || g->object_open || r->object != g->object || r->object >= (int64_t)g->kernel->n_objects)
+		return garbled(g, "object-begin out of turn");
+	o = &g->kernel->objects[r->object];
+	if (strcmp(o->path, r->path) != 0 || strcmp(o->sha256, r->sha256) != 0)
+		return garbled(g, "object %" PRId64 " is another than was packed", r->object);
+	if (r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
+		return garbled(g, "object %" PRId64 " announces another count of programs", r->object);
+	o->announced = r->programs;
+	if (set_text(&o->producer, r->producer))
+		return garbled(g, "out of memory");
+	g->object_open = true;
+	return 1;
+}
+
+static int take_begin(struct gather *g, const struct record *r)
+{
+	if (!g->object_open || g->in_hand || r->object != g->object || r->program != g->program ||
+		r->program >= g->kernel->objects[g->object].announced)
+		return garbled(g, "begin out of turn");
+	g->in_hand = true;
+	g->hand = r->result;
+	return 1;
+}
+
+static int take_log(struct gather *g, const struct record *r)
+{
+	size_t len = strlen(r->text);
+
+	if (!g->in_hand || r->object != g->object || r->program != g->program)
+		return garbled(g, "log out of turn");
+	if (g->log_len + len > LOG_MAX)
+		return garbled(g, "a log of more than %d bytes", LOG_MAX);
+	char *more = realloc(g->log, g->log_len + len + 1);
+	if (!more)
+		return garbled(g, "out of memory");
+	g->log = more;
+	memcpy(g->log + g->log_len, r->text, len + 1);
+	g->log_len += len;
+	return 1;
+}
+
+/* The program in hand has its result; the jury stands behind it. */
+static int keep_program(struct gather *g, const struct program_result *p)
+{
+	struct result_object *o = &g->kernel->objects[g->object];
+	struct result_program *more = reallocarray(o->programs, o->n_programs + 1, sizeof(*more));
+
+	if (!more)
+		return garbled(g, "out of memory");
+	o->programs = more;
+	more[o->n_programs++] = (struct result_program){.result = *p, .log = steal(&g->log)};
+	g->log_len = 0;
+	g->in_hand = false;
+	g->program++;
+	return 1;
+}
+
+static int take_program(struct gather *g, const struct record *r)
+{
+	if (!g->in_hand || r->object != g->object || r->program != g->program ||
+		strcmp(r->result.name, g->hand.name) != 0 || strcmp(r->result.variant, g->hand.variant) != 0)
+		return garbled(g, "program out of turn");
+	g->boot_programs++;
+	return keep_program(g, &r->result);
+}
+
+static int take_object(struct gather *g, const struct record *r)
+{
+	struct result_object *o;
+
+	if (!g->object_open || g->in_hand || r->object != g->object)
+		return garbled(g, "object out of turn");
+	o = &g->kernel->objects[g->object];
+	int64_t here = g->object == g->from_object ? g->program - g->from_program : g->program;
+	if (r->programs != here || g->program != o->announced)
+		return garbled(g, "object %" PRId64 " ends with %" PRId64 " programs, %" PRId64 " came of %" PRId64,
+			r->object, r->programs, here, o->announced);
+	o->ended = true;
+	g->object_open = false;
+	g->object++;
+	g->program = 0;
+	return 1;
+}
+
+static int take_splat(struct gather *g, const struct record *r)
+{
+	struct result_kernel *k = g->kernel;
+
+	g->boot_splats++;
+	if (k->n_splats >= SPLATS_MAX)
+		return 1;
+	struct result_splat *more = reallocarray(k->splats, k->n_splats + 1, sizeof(*more));
+	if (!more)
+		return garbled(g, "out of memory");
+	k->splats = more;
+	struct result_splat s = {.title = strdup(r->text), .object = r->object, .program = r->program};
+	if (!s.title)
+		return garbled(g, "out of memory");
+	if (s.object >= (int64_t)k->n_objects)
+		s.object = s.program = -1;
+	more[k->n_splats++] = s;
+	return 1;
+}
+
+static int take_end(struct gather *g, const struct record *r)
+{
+	if (!g->plan || g->object_open || g->object != (int64_t)g->kernel->n_objects)
+		return garbled(g, "the end came with objects still to be judged");
+	if (r->objects != g->object - g->from_object || r->programs != g->boot_programs || r->splats != g->boot_splats)
+		return garbled(g, "the end's counts do not match: %" PRId64 " programs of %" PRId64, g->boot_programs,
+			r->programs);
+	g->ended = true;
+	return 1;
+}
+
+static int take(struct gather *g, struct record *r)
+{
+	if (g->ended)
+		return garbled(g, "a record behind the end");
+	if (!g->hello && r->kind != RECORD_HELLO)
+		return garbled(g, "does not begin with hello");
+	switch (r->kind) {
+	case RECORD_HELLO:
+		return take_hello(g, r);
+	case RECORD_FEATURES:
+		json_decref(g->kernel->features);
+		g->kernel->features = json_incref(r->features);
+		return 1;
+	case RECORD_PLAN:
+		return take_plan(g, r);
+	case RECORD_OBJECT_BEGIN:
+		return take_object_begin(g, r);
+	case RECORD_BEGIN:
+		return take_begin(g, r);
+	case RECORD_LOG:
+		return take_log(g, r);
+	case RECORD_PROGRAM:
+		return take_program(g, r);
+	case RECORD_SPLAT:
+		return take_splat(g, r);
+	case RECORD_OBJECT:
+		return take_object(g, r);
+	case RECORD_END:
+		return take_end(g, r);
+	case RECORD_FAULT:
+		text_set(g->fault, r->text);
+		return 1;
+	case RECORD_TICK:
+	case RECORD_NONE: /* of a later version */
+		break;
+	}
+	return 1;
+}
+
+int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
+{
+	static struct record r;
+	const char *json, *why = "longer than a record";
+	size_t json_len;
+	uint64_t seq;
+
+	if (*g->garbled)
+		return -EBADMSG;
+	int bad = overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
+	/* firmware may speak before the guest does; a lost hello shows in seq */
+	if (bad && !g->hello && g->next_seq == 0)
+		return 0;
+	if (bad)
+		return garbled(g, "a record after number %" PRIu64 " does not check: %s", g->next_seq, why);
+	if (seq != g->next_seq)
+		return garbled(g, "record %" PRIu64 " came where %" PRIu64 " was due", seq, g->next_seq);
+	g->next_seq++;
+	bad = record_read(&r, json, json_len, &why);
+	bad = bad ? garbled(g, "record %" PRIu64 " is malformed: %s", seq, why) : take(g, &r);
+	record_clear(&r);
+	return bad;
+}
+
+enum outcome gather_outcome(const struct gather *g)
+{
+	if (*g->garbled)
+		return OUTCOME_GARBLED;
+	if (!g->hello)
+		return OUTCOME_NO_BOOT;
+	if (*g->fault)
+		return OUTCOME_INFRA;
+	return g->ended ? OUTCOME_COMPLETE : OUTCOME_TRUNCATED;
+}
+
+void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail)
+{
+	struct program_result p = g->hand;
+
+	p.verdict = verdict;
+	text_set(p.reason, reason);
+	text_set(p.detail, detail);
+	p.met = verdict_meets(verdict, p.expected, MET_NONE);
+	keep_program(g, &p);
+}
+
+void gather_skip_object(struct gather *g)
+{
+	g->object_open = g->in_hand = false;
+	g->object++;
+	g->program = 0;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The record stream's host end: frames in, a kernel's result out, and the answer to the one question that
+ * is the host's: do we *have* a verdict?  It never re-decides what the guest told.
+ */
+#ifndef VM_GATHER_H
+#define VM_GATHER_H
+
+#include "../../init/verdict/record.h"
+#include "../result/result.h"
+
+struct gather {
+	struct result_kernel *kernel;	/* its objects are there already: path and SHA-256 of the docket */
+	const char *docket_sha256;
+	/* of the boot in hand */
+	char nonce[NONCE_SIZE];
+	uint64_t next_seq;
+	bool hello, plan, ended;
+	int64_t from_object, from_program;
+	bool object_open;  /* an object-begin without its object yet */
+	int64_t boot_programs, boot_splats;
+	char garbled[256]; /* what did not check; "" while all does */
+	char fault[512];   /* why the guest could not judge, in its own words */
+	/* where the jury stands, across boots: the next program to be told */
+	int64_t object, program;
+	bool in_hand;	  /* it has begun */
+	struct program_result hand;
+	char *log;	  /* of the one in hand, so far */
+	size_t log_len;
+};
+
+void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256);
+void gather_clear(struct gather *g);
+
+/* A boot begins, at where the jury stands. */
+void gather_boot(struct gather *g, const char *nonce);
+
+/*
+ * One line of the second channel.  1: a record (the sign of life), 0: nothing (noise before hello),
+ * -EBADMSG: garbled, and so is the boot from here on.
+ */
+int gather_line(struct gather *g, const char *line, size_t len, bool overlong);
+
+/* What the stream alone says of the boot. */
+enum outcome gather_outcome(const struct gather *g);
+
+/*
+ * The program in hand died with the machine: give it @verdict (CRASHED, TIMEOUT, ERROR), and stand behind it.
+ * Only while in_hand.
+ */
+void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail);
+
+/* Nothing can be told of the rest of the object the jury stands at: go on behind it. */
+void gather_skip_object(struct gather *g);
+
+#endif

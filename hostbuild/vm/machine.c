@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine.h"
+#include "../files.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const accel_words[] = {[ACCEL_AUTO] = "auto", [ACCEL_KVM] = "kvm", [ACCEL_TCG] = "tcg"};
+
+int accel_from_word(const char *word, enum accel *ret)
+{
+	for (enum accel a = ACCEL_AUTO; a <= ACCEL_TCG; a++)
+		if (strcmp(accel_words[a], word) == 0) {
+			*ret = a;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+const char *accel_word(enum accel a)
+{
+	return accel_words[a];
+}
+
+void strv_free(char **strv)
+{
+	for (char **s = strv; s && *s; s++)
+		free(*s);
+	free(strv);
+}
+
+/*
+ * The kernel command line.
+ * panic=-1, oops=panic: a kernel that is broken ends at once, and its next verdicts are not believed.
+ * quiet: each console byte is an exit to QEMU; errors and worse are still printed.
+ * acpi=off, reboot=t: no tables to walk, and a triple fault for an exit (with -no-reboot); doc/kernel-notes.md
+ * has the figures.
+ */
+static char *append_of(const struct machine *m)
+{
+	const char *speed = m->plain ? "loglevel=7" : "quiet acpi=off reboot=t";
+	char from[64] = "";
+
+	if (m->from_object || m->from_program)
+		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64, m->from_object, m->from_program);
+	return format_string("console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
+			     "%s",
+		speed, m->nonce, m->program_timeout_s, from);
+}
+
+char **machine_argv(const struct machine *m)
+{
+	const bool kvm = m->accel == ACCEL_KVM;
+	char *argv[] = {
+		strdup(m->qemu),
+		strdup("-nodefaults"),
+		strdup("-no-user-config"),
+		strdup("-display"), strdup("none"),
+		strdup("-no-reboot"),
+		strdup("-nic"), strdup("none"),
+		strdup("-sandbox"),
+		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
+		strdup("-machine"), format_string("q35,accel=%s", kvm ? "kvm" : "tcg"),
+		strdup("-cpu"), strdup(kvm ? "host" : "qemu64"),
+		strdup("-smp"), strdup("1"),
+		strdup("-m"), format_string("%" PRId64 "M", m->memory_mib),
+		strdup("-chardev"), format_string("socket,id=console,fd=%d", m->console_fd),
+		strdup("-serial"), strdup("chardev:console"),
+		strdup("-chardev"), format_string("socket,id=records,fd=%d", m->records_fd),
+		strdup("-serial"), strdup("chardev:records"),
+		strdup("-kernel"), strdup(m->vmlinux && !m->plain ? m->vmlinux : m->image),
+		strdup("-initrd"), strdup(m->archive),
+		strdup("-append"), append_of(m),
+	};
+	const size_t count = sizeof(argv) / sizeof(*argv);
+	char **ret = calloc(count + 1, sizeof(*ret));
+	bool whole = ret != NULL;
+
+	for (size_t i = 0; i < count; i++)
+		whole &= argv[i] != NULL;
+	if (!whole) {
+		for (size_t i = 0; i < count; i++)
+			free(argv[i]);
+		free(ret);
+		return NULL;
+	}
+	memcpy(ret, argv, sizeof(argv));
+	return ret;
+}

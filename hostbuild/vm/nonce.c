@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "nonce.h"
+#include "../diag.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+int nonce_make(char nonce[17])
+{
+	uint64_t bits;
+
+	if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
+		return diag_errno(-errno, "getrandom");
+	snprintf(nonce, 17, "%016" PRIx64, bits);
+	return 0;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "progress.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../process.h"
+
+#include <inttypes.h>
+
+#define REDRAW_MS 100
+/* A terminal has few lines; kernels that wait or are done need none. */
+#define ROWS_MAX 16
+
+static char *line_of(const struct progress_row *row)
+{
+	const struct gather *g = row->gather;
+	int64_t seconds = (process_now_ms() - row->started_ms) / 1000;
+	cleanup_free char *again = row->boot > 1 ? format_string(" (boot %zu)", row->boot) : NULL;
+
+	if (!g->hello)
+		return format_string("%s: booting%s, %" PRId64 " s", row->spec, again ? again : "", seconds);
+	if (!g->plan)
+		return format_string("%s: checking the docket%s", row->spec, again ? again : "");
+	if (g->object >= (int64_t)g->kernel->n_objects)
+		return format_string("%s: done", row->spec);
+	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s, %" PRId64 " s  %s", row->spec,
+		g->object + 1, g->kernel->n_objects, g->program + 1, again ? again : "", seconds,
+		g->kernel->objects[g->object].path);
+}
+
+void progress_draw(const struct progress_row *rows, size_t count)
+{
+	static int64_t last;
+	char *lines[ROWS_MAX];
+	size_t n = 0;
+
+	if (!diag_live() || process_now_ms() - last < REDRAW_MS)
+		return;
+	last = process_now_ms();
+	for (size_t i = 0; i < count && n < ROWS_MAX; i++)
+		if (rows[i].gather && !rows[i].done && (lines[n] = line_of(&rows[i])))
+			n++;
+	diag_live_lines((const char *const *)lines, n);
+	for (size_t i = 0; i < n; i++)
+		free(lines[i]);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The emulator on this machine. */
+#ifndef VM_QEMU_H
+#define VM_QEMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define QEMU_DEFAULT "qemu-system-x86_64"
+
+/* "10.0.2" of @qemu --version; -errno when it does not run or is no QEMU (said). */
+int qemu_version(const char *qemu, char *version, size_t size);
+
+/* Why this version is known to be bad for trials under TCG; NULL when it is not. */
+const char *qemu_known_bad(const char *version);
+
+#endif

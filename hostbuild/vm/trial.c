@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "trial.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "boot.h"
+#include "nonce.h"
+#include "progress.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/wait.h>
+
+/* Boots of one trial: enough for a handful of programs that kill, few enough to end. */
+#define BOOTS_MAX 16
+
+struct trial {
+	const struct trial_input *input;
+	struct result_kernel *result;
+	struct gather gather;
+	struct boot boot;
+	bool running, done;
+	bool plain; /* the next boot takes the slow and talkative way */
+	int64_t started_ms;
+	int tries_here;
+	int64_t last_object, last_program; /* where the last boot ended */
+	bool last_in_hand;
+	enum outcome lost;  /* of the boot at which something was left untold; COMPLETE: nothing was */
+	char *lost_why;
+};
+
+enum step trial_decide(const struct death *d)
+{
+	if (d->outcome == OUTCOME_COMPLETE)
+		return STEP_DONE;
+	if (d->fault || d->boots >= BOOTS_MAX)
+		return STEP_GIVE_UP;
+	/* the kernel's own word, or its silence, while a program was in hand */
+	if (d->in_hand && (d->outcome == OUTCOME_PANICKED || d->outcome == OUTCOME_HUNG))
+		return STEP_BLAME;
+	/* anything else may be the machine's doing: once more at the same place */
+	if (d->tries_here < 2)
+		return STEP_AGAIN;
+	if (d->outcome == OUTCOME_GARBLED || !d->plan)
+		return STEP_GIVE_UP;
+	return d->in_hand ? STEP_BLAME : STEP_SKIP;
+}
+
+/* The stream's word on the boot, sharpened by what else was seen. */
+static enum outcome outcome_of(const struct boot *b)
+{
+	enum outcome o = gather_outcome(b->gather);
+
+	if (o != OUTCOME_TRUNCATED && o != OUTCOME_NO_BOOT)
+		return o;
+	if (*b->evidence.panic || (*b->evidence.splat && !b->silent && o == OUTCOME_TRUNCATED))
+		return o == OUTCOME_NO_BOOT ? o : OUTCOME_PANICKED;
+	if (b->silent)
+		return o == OUTCOME_NO_BOOT ? o : OUTCOME_HUNG;
+	/* QEMU's exit status proves nothing but this: it failed by itself */
+	if (!b->killed && (WIFSIGNALED(b->status) || WEXITSTATUS(b->status)))
+		return OUTCOME_INFRA;
+	return o;
+}
+
+static char *no_boot_why(const struct boot *b)
+{
+	const struct evidence *e = &b->evidence;
+
+	if (*e->panic)
+		return format_string("%s", e->panic);
+	if (*e->unpack)
+		return format_string("%s", e->unpack);
+	if (!e->anything)
+		return format_string("not a byte on its console: a kernel without the 8250 serial driver "
+				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine");
+	if (!b->silent)
+		return format_string("the machine ended before /init spoke (see console.log)");
+	return format_string("no record within %d s, though its console speaks: no /init, or a kernel without a second "
+			     "8250 port", HELLO_SECONDS);
+}
+
+/* One line for people: why the boot is what it is. */
+static char *why_of(const struct boot *b, enum outcome o)
+{
+	const struct gather *g = b->gather;
+
+	switch (o) {
+	case OUTCOME_COMPLETE:
+		return NULL;
+	case OUTCOME_GARBLED:
+		return format_string("%s", g->garbled);
+	case OUTCOME_NO_BOOT:
+		return no_boot_why(b);
+	case OUTCOME_HUNG:
+		return format_string("no sign of life for %d s", SILENCE_SECONDS);
+	case OUTCOME_PANICKED:
+		return format_string("%s", *b->evidence.panic ? b->evidence.panic : b->evidence.splat);
+	case OUTCOME_TRUNCATED:
+		return format_string("the machine ended before the verdict did, without a word");
+	case OUTCOME_INFRA:
+		break;
+	}
+	if (*g->fault)
+		return *b->evidence.unpack ? format_string("%s (%s)", g->fault, b->evidence.unpack) :
+					     format_string("%s", g->fault);
+	if (WIFSIGNALED(b->status))
+		return format_string("QEMU died of SIG%s%s%s", sigabbrev_np(WTERMSIG(b->status)),
+			*b->qemu_words ? ": " : "", b->qemu_words);
+	return format_string("QEMU ended with status %d%s%s", WEXITSTATUS(b->status), *b->qemu_words ? ": " : "",
+		b->qemu_words);
+}
+
+static void end_trial(struct trial *t, enum outcome outcome, const char *why)
+{
+	struct result_kernel *k = t->result;
+
+	k->outcome = outcome;
+	free(k->why);
+	k->why = why ? strdup(why) : NULL;
+	k->judge_ms = t->started_ms ? process_now_ms() - t->started_ms : -1;
+	t->running = false;
+	t->done = true;
+	struct summary s = result_kernel_summary(k);
+	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold%s%s",
+		k->spec, outcome_word(outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100, s.met, s.unmet, s.untold,
+		why ? " - " : "", why ? why : "");
+}
+
+static void start_boot(struct trial *t, const struct trial_options *o)
+{
+	const struct kernel *kernel = t->input->kernel;
+	struct machine m = {
+		.qemu = o->qemu, .accel = o->accel, .plain = t->plain, .image = kernel->image,
+		.vmlinux = kernel->vmlinux, .archive = o->archive, .memory_mib = o->memory_mib,
+		.from_object = t->gather.object, .from_program = t->gather.program,
+		.program_timeout_s = o->program_timeout_s,
+	};
+	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
+
+	if (!t->started_ms)
+		t->started_ms = process_now_ms();
+	t->running = true;
+	if (nonce_make(m.nonce) == 0) {
+		gather_boot(&t->gather, m.nonce);
+		if (dir && boot_start(&t->boot, &m, &t->gather, dir) == 0)
+			return;
+	}
+	end_trial(t, OUTCOME_INFRA, "QEMU could not be started");
+}
+
+static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
+{
+	struct result_kernel *k = t->result;
+	struct result_boot *more = reallocarray(k->boots, k->n_boots + 1, sizeof(*more));
+
+	if (!more)
+		return diag_errno(-ENOMEM, "%s", k->spec);
+	k->boots = more;
+	struct result_boot *b = &more[k->n_boots++];
+	*b = (struct result_boot){
+		.outcome = outcome, .boot_ms = t->boot.hello_ms ? t->boot.hello_ms - t->boot.started_ms : -1,
+		.why = why ? strdup(why) : NULL,
+	};
+	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
+	return 0;
+}
+
+/* Count how often boots ended at this very place. */
+static void count_tries(struct trial *t)
+{
+	const struct gather *g = &t->gather;
+
+	if (g->object == t->last_object && g->program == t->last_program && g->in_hand == t->last_in_hand)
+		t->tries_here++;
+	else
+		t->tries_here = 1;
+	t->last_object = g->object;
+	t->last_program = g->program;
+	t->last_in_hand = g->in_hand;
+}
+
+static void blame(struct trial *t, enum outcome outcome, const char *why)
+{
+	if (outcome == OUTCOME_HUNG)
+		gather_blame(&t->gather, VERDICT_TIMEOUT, "kernel-hung", why);
+	else if (outcome == OUTCOME_INFRA)
+		gather_blame(&t->gather, VERDICT_ERROR, "qemu-died", why);
+	else
+		gather_blame(&t->gather, VERDICT_CRASHED, "kernel-crash", why);
+}
+
+static void lose(struct trial *t, enum outcome outcome, const char *why)
+{
+	t->lost = outcome;
+	free(t->lost_why);
+	t->lost_why = why ? strdup(why) : NULL;
+}
+
+static void after_boot(struct trial *t, const struct trial_options *o)
+{
+	struct gather *g = &t->gather;
+
+	boot_end(&t->boot);
+	enum outcome outcome = outcome_of(&t->boot);
+	cleanup_free char *why = why_of(&t->boot, outcome);
+	if (keep_boot(t, outcome, why)) {
+		end_trial(t, OUTCOME_INFRA, "out of memory");
+		return;
+	}
+	count_tries(t);
+	const struct death d = {
+		.outcome = outcome, .hello = g->hello, .plan = g->plan, .fault = *g->fault, .in_hand = g->in_hand,
+		.tries_here = t->tries_here, .boots = (int)t->result->n_boots,
+	};
+	enum step step = trial_decide(&d);
+	if (step != STEP_DONE && why)
+		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots, outcome_word(outcome), why);
+	switch (step) {
+	case STEP_DONE:
+		end_trial(t, t->lost, t->lost_why);
+		return;
+	case STEP_GIVE_UP:
+		end_trial(t, outcome, why);
+		return;
+	case STEP_BLAME:
+		blame(t, outcome, why);
+		break;
+	case STEP_SKIP:
+		lose(t, outcome, why);
+		gather_skip_object(g);
+		break;
+	case STEP_AGAIN:
+		break;
+	}
+	/* a boot that showed nothing is tried again the way that shows most */
+	t->plain |= !g->hello;
+	if (g->object >= (int64_t)t->result->n_objects)
+		end_trial(t, t->lost, t->lost_why);
+	else
+		start_boot(t, o);
+}
+
+static void time_out(struct trial *t, const struct trial_options *o)
+{
+	cleanup_free char *why = format_string("not done within %" PRId64 " s (--timeout)", o->timeout_s);
+
+	t->boot.silent = true;
+	boot_end(&t->boot);
+	keep_boot(t, OUTCOME_HUNG, why);
+	end_trial(t, OUTCOME_HUNG, why);
+}
+
+static void interrupt(struct trial *t)
+{
+	if (t->running) {
+		boot_end(&t->boot);
+		keep_boot(t, OUTCOME_INFRA, "interrupted");
+	}
+	if (!t->done)
+		end_trial(t, OUTCOME_INFRA, "interrupted");
+}
+
+/* Wait until one of the running ones has something to say or a deadline comes. */
+static void wait_for_news(struct trial *trials, size_t count)
+{
+	struct pollfd *fds = calloc(count * 3 + 1, sizeof(*fds));
+	int64_t until = process_now_ms() + 250; /* the live lines */
+	size_t n = 0;
+
+	if (!fds)
+		return;
+	fds[n++] = (struct pollfd){.fd = process_stop_fd(), .events = POLLIN};
+	for (size_t i = 0; i < count; i++) {
+		if (!trials[i].running)
+			continue;
+		n += boot_fds(&trials[i].boot, fds + n);
+		if (boot_deadline(&trials[i].boot) < until)
+			until = boot_deadline(&trials[i].boot);
+	}
+	int64_t left = until - process_now_ms();
+	poll(fds, n, left > 0 ? (int)left : 0);
+	free(fds);
+}
+
+static void draw(const struct trial *trials, size_t count)
+{
+	struct progress_row *rows = calloc(count, sizeof(*rows));
+
+	for (size_t i = 0; rows && i < count; i++)
+		rows[i] = (struct progress_row){
+			.spec = trials[i].result->spec, .gather = trials[i].started_ms ? &trials[i].gather : NULL,
+			.started_ms = trials[i].started_ms, .boot = trials[i].result->n_boots + 1,
+			.done = trials[i].done,
+		};
+	if (rows)
+		progress_draw(rows, count);
+	free(rows);
+}
+
+/* Step what runs, start what may; how many are not done. */
+static size_t advance(struct trial *trials, size_t count, const struct trial_options *o)
+{
+	size_t running = 0, left = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct trial *t = &trials[i];
+		if (t->running && boot_step(&t->boot))
+			after_boot(t, o);
+		if (t->running && process_now_ms() - t->started_ms > o->timeout_s * 1000)
+			time_out(t, o);
+		running += t->running;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!trials[i].running && !trials[i].done && running < (size_t)o->jobs) {
+			start_boot(&trials[i], o);
+			running += trials[i].running;
+		}
+		left += !trials[i].done;
+	}
+	return left;
+}
+
+int trials_run(struct trial_input *inputs, size_t count, const struct trial_options *options)
+{
+	struct trial *trials = calloc(count ? count : 1, sizeof(*trials));
+	int r = 0;
+
+	if (!trials)
+		return diag_errno(-ENOMEM, "trials");
+	for (size_t i = 0; i < count; i++) {
+		trials[i] = (struct trial){
+			.input = &inputs[i], .result = inputs[i].result, .last_object = -1,
+			.lost = OUTCOME_COMPLETE,
+		};
+		gather_init(&trials[i].gather, inputs[i].result, options->docket_sha256);
+	}
+	while (!r && advance(trials, count, options)) {
+		draw(trials, count);
+		wait_for_news(trials, count);
+		if (process_stop_signal())
+			r = -EINTR;
+	}
+	diag_live_clear();
+	for (size_t i = 0; i < count; i++) {
+		if (r)
+			interrupt(&trials[i]);
+		gather_clear(&trials[i].gather);
+		free(trials[i].lost_why);
+	}
+	free(trials);
+	return r;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One kernel x one archive → one result.  Boots, and after a death boots again: behind the program that
+ * was in hand when there is proof that it did it, at the same place when it may have been the machine.
+ */
+#ifndef VM_TRIAL_H
+#define VM_TRIAL_H
+
+#include "../kernel/kernel.h"
+#include "../result/result.h"
+#include "machine.h"
+
+struct trial_options {
+	const char *qemu;
+	enum accel accel;
+	int64_t memory_mib;
+	int64_t timeout_s;	   /* one kernel's whole trial */
+	int64_t program_timeout_s; /* one program, minded by the guest */
+	int jobs;		   /* kernels at a time */
+	const char *archive;
+	const char *docket_sha256;
+};
+
+struct trial_input {
+	const struct kernel *kernel;
+	const char *dir; /* boot-N/ go in here */
+	struct result_kernel *result; /* spec and objects are there already */
+};
+
+/*
+ * Run them all, @options->jobs at a time, with progress on stderr.  Each result has its outcome then, whatever
+ * happened; 0, or -EINTR when the tool was asked to stop (what was had by then stays).
+ */
+int trials_run(struct trial_input *inputs, size_t count, const struct trial_options *options);
+
+/* What is done after a boot; trial_decide() is the whole policy. */
+enum step { STEP_DONE, STEP_AGAIN, STEP_BLAME, STEP_SKIP, STEP_GIVE_UP };
+
+struct death {
+	enum outcome outcome; /* of the boot */
+	bool hello;	      /* it got as far as that */
+	bool plan;	      /* and as far as judging */
+	bool fault;	      /* the guest itself said that it cannot judge */
+	bool in_hand;	      /* a program had begun */
+	int tries_here;	      /* boots that ended at this very place, this one included */
+	int boots;	      /* in all, this one included */
+};
+enum step trial_decide(const struct death *d);
+
+#endif

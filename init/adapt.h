@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What an object's own loader would have set up before loading, guessed for objects we know nothing
+ * about.  The same means as the kernel's veristat uses (tools/testing/selftests/bpf/veristat.c), so
+ * that answers compare.
+ */
+#ifndef INIT_ADAPT_H
+#define INIT_ADAPT_H
+
+#include <bpf/libbpf.h>
+
+/*
+ * Call between open and load.  Returns the program type that a freplace program was given in place of EXT
+ * (its target is not known here), else NULL.
+ */
+const char *adapt_object(struct bpf_object *object, struct bpf_program *target);
+
+#endif

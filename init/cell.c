@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cell.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#define CELL "/sys/fs/cgroup/judged"
+/* libbpf starts no process of its own; room for what a debug build may. */
+#define PIDS_MAX "32"
+
+static bool made;
+static long oom_kills;
+
+static bool put(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+void cell_make(void)
+{
+	struct sysinfo info;
+	char bytes[32];
+
+	/* one by one: a kernel may have the one and not the other */
+	put("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+	put("/sys/fs/cgroup/cgroup.subtree_control", "+pids");
+	if (mkdir(CELL, 0755))
+		return;
+	made = true;
+	put(CELL "/pids.max", PIDS_MAX);
+	if (sysinfo(&info) == 0) {
+		snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)info.totalram * info.mem_unit / 4 * 3);
+		put(CELL "/memory.max", bytes);
+	}
+}
+
+void cell_enter(void)
+{
+	if (made)
+		put(CELL "/cgroup.procs", "0");
+}
+
+bool cell_ran_out_of_memory(void)
+{
+	char text[512];
+	int fd = made ? open(CELL "/memory.events", O_RDONLY | O_CLOEXEC) : -1;
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	const char *at = strstr(text, "oom_kill ");
+	long kills = at ? strtol(at + strlen("oom_kill "), NULL, 10) : 0;
+	bool more = kills > oom_kills;
+	oom_kills = kills;
+	return more;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The console as people read it: KTAP, in whole blocks that printk does not cut into. */
+#ifndef INIT_CONSOLE_H
+#define INIT_CONSOLE_H
+
+/* Make 0, 1 and 2 the console, or /dev/null where there is none.  Needs no mount. */
+void console_open(void);
+
+/*
+ * A block is gathered by console_add() and leaves in one piece with console_flush(), during which the
+ * kernel's console log level is 1 (KERN_EMERG alone passes).  A block that outgrows its room leaves early.
+ */
+void console_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void console_flush(void);
+
+/* A line that must not wait, before anything is mounted or when all else failed. */
+void console_say(const char *line);
+
+#endif

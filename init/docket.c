@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "docket.h"
+#include "stream.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <sha256.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DOCKET_MAX (256 << 20)
+
+int read_whole(const char *path, size_t max, char **ret, size_t *ret_len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r = 0;
+	struct stat st;
+	char *bytes = NULL;
+	size_t len = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st))
+		r = -errno;
+	else if (!S_ISREG(st.st_mode) || (size_t)st.st_size > max)
+		r = -EFBIG;
+	else if (!(bytes = malloc((size_t)st.st_size + 1)))
+		r = -ENOMEM;
+	while (!r && len < (size_t)st.st_size) {
+		ssize_t n = read(fd, bytes + len, (size_t)st.st_size - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			r = n ? -errno : -EIO;
+		else
+			len += (size_t)n;
+	}
+	close(fd);
+	if (r) {
+		free(bytes);
+		return r;
+	}
+	bytes[len] = '\0';
+	*ret = bytes;
+	*ret_len = len;
+	return 0;
+}
+
+static void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE])
+{
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	SHA256Update(&context, bytes, len);
+	SHA256End(&context, hex);
+}
+
+/* One row of the docket; 0 or -EBADMSG. */
+static int read_entry(struct docket_entry *e, json_t *row)
+{
+	const char *file, *path, *sha256;
+	json_int_t bytes;
+
+	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256", &sha256, "bytes",
+		    &bytes))
+		return -EBADMSG;
+	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) ||
+		strlen(sha256) != SHA256_SIZE - 1 || bytes < 0)
+		return -EBADMSG;
+	strcpy(e->file, file);
+	strcpy(e->path, path);
+	strcpy(e->sha256, sha256);
+	e->bytes = bytes;
+	return 0;
+}
+
+static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
+{
+	char sha256[SHA256_SIZE], *bytes;
+	size_t len;
+	int r = read_whole(e->file, DOCKET_MAX, &bytes, &len);
+
+	if (r) {
+		snprintf(why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path, e->file,
+			strerror(-r));
+		return r;
+	}
+	sha256_hex(bytes, len, sha256);
+	free(bytes);
+	if ((int64_t)len == e->bytes && strcmp(sha256, e->sha256) == 0)
+		return 0;
+	snprintf(why, why_size, "%s (%s) is not what was packed: %zu bytes of %lld: the archive did not unpack whole",
+		e->path, e->file, len, (long long)e->bytes);
+	return -EBADMSG;
+}
+
+static int read_entries(struct docket *d, json_t *json, char *why, size_t why_size)
+{
+	const char *schema;
+	json_t *rows;
+
+	if (json_unpack(json, "{s:s, s:o}", "schema", &schema, "objects", &rows) || !json_is_array(rows) ||
+		strcmp(schema, "bpfjury-docket/1") != 0) {
+		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
+		return -EBADMSG;
+	}
+	size_t count = json_array_size(rows);
+	d->entries = calloc(count ? count : 1, sizeof(*d->entries));
+	if (!d->entries)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		struct docket_entry *e = &d->entries[i];
+		if (read_entry(e, json_array_get(rows, i))) {
+			snprintf(why, why_size, DOCKET_PATH ": object %zu is malformed", i);
+			return -EBADMSG;
+		}
+		int r = check_entry(e, why, why_size);
+		if (r)
+			return r;
+		stream_tick();
+	}
+	d->count = count;
+	return 0;
+}
+
+int docket_read(struct docket *ret, char *why, size_t why_size)
+{
+	struct docket d = {0};
+	char *bytes;
+	size_t len;
+	int r = read_whole(DOCKET_PATH, DOCKET_MAX, &bytes, &len);
+
+	if (r) {
+		snprintf(why, why_size, "no docket at " DOCKET_PATH " (%s): nothing to judge", strerror(-r));
+		return r;
+	}
+	sha256_hex(bytes, len, d.sha256);
+	json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+	free(bytes);
+	r = read_entries(&d, json, why, why_size);
+	json_decref(json);
+	if (r) {
+		free(d.entries);
+		return r;
+	}
+	*ret = d;
+	return 0;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is to be judged, and the proof that it arrived whole. */
+#ifndef INIT_DOCKET_H
+#define INIT_DOCKET_H
+
+#include "verdict/model.h"
+
+#include <stddef.h>
+
+#define DOCKET_PATH "/docket.json"
+
+struct docket_entry {
+	char file[64]; /* in this root: "/docket/000007.bpf.o" */
+	char path[PATH_SIZE];
+	char sha256[SHA256_SIZE];
+	int64_t bytes;
+};
+
+struct docket {
+	struct docket_entry *entries;
+	size_t count;
+	char sha256[SHA256_SIZE]; /* of the docket file itself */
+};
+
+/*
+ * Read the docket and check every object's size and SHA-256: the kernel starts /init on a
+ * partial tree too when an archive did not unpack.  -errno with what is wrong in @why.
+ */
+int docket_read(struct docket *ret, char *why, size_t why_size);
+
+/* The whole of a file, malloc'd; -EFBIG past @max. */
+int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
+
+#endif

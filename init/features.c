@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "features.h"
+#include "mounts.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool have_bpf, have_btf;
+static int bpf_errno;
+static char lockdown[32] = "absent";
+
+/* The first bytes of a file as text without its newline; "" where it is not there. */
+static void read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+}
+
+/* "none [integrity] confidentiality": the one in brackets. */
+static void read_lockdown(void)
+{
+	char text[128];
+
+	read_text("/sys/kernel/security/lockdown", text, sizeof(text));
+	char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+	if (close) {
+		*close = '\0';
+		snprintf(lockdown, sizeof(lockdown), "%s", open + 1);
+	}
+}
+
+/* mov64 r0, 0; exit as a socket filter: what every kernel with bpf(2) takes since 3.19. */
+static void probe_bpf(void)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, 2, NULL);
+
+	have_bpf = fd >= 0;
+	bpf_errno = fd >= 0 ? 0 : errno;
+	if (fd >= 0)
+		close(fd);
+}
+
+void features_probe(void)
+{
+	probe_bpf();
+	read_lockdown();
+	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
+}
+
+bool features_bpf(void)
+{
+	return have_bpf;
+}
+
+bool features_locked_down(void)
+{
+	return strcmp(lockdown, "integrity") == 0 || strcmp(lockdown, "confidentiality") == 0;
+}
+
+static void put_sysctl(json_t *json, const char *key, const char *path)
+{
+	char text[32];
+
+	read_text(path, text, sizeof(text));
+	if (*text)
+		json_object_set_new(json, key, json_integer(strtol(text, NULL, 10)));
+}
+
+json_t *features_json(void)
+{
+	json_t *json = json_object();
+
+	if (!json)
+		return NULL;
+	json_object_set_new(json, "bpf", json_boolean(have_bpf));
+	if (bpf_errno)
+		json_object_set_new(json, "bpf_error", json_string(strerror(bpf_errno)));
+	json_object_set_new(json, "btf", json_boolean(have_btf));
+	json_object_set_new(json, "lockdown", json_string(lockdown));
+	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
+	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
+	put_sysctl(json, "unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled");
+	json_object_set_new(json, "absent_filesystems", mounts_absent());
+	return json;
+}
+
+void features_version(const char *release, const char *version, char *out, size_t size)
+{
+	const char *debian = strstr(version, "Debian ");
+	const char *from = debian ? debian + strlen("Debian ") : release;
+	size_t n = strspn(from, "0123456789.");
+
+	if (n == 0) {
+		from = release;
+		n = strspn(from, "0123456789.");
+	}
+	while (n && from[n - 1] == '.')
+		n--;
+	snprintf(out, size, "%.*s", n ? (int)n : (int)strlen("unknown"), n ? from : "unknown");
+}

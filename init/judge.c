@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge.h"
+#include "expect.h"
+#include "load.h"
+#include "reason.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOG_STATS   4	       /* BPF_LOG_STATS, kernel/bpf/verifier.c */
+#define LOG_KEPT    (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
+#define LOG_CHUNK   2048
+#define OBJECT_MAX  (256 << 20)
+
+static int pipe_fd;
+
+static void tell(struct record *r)
+{
+	static char json[JSON_MAX];
+	int n = record_write(r, json, sizeof(json));
+
+	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
+	if (n == -EMSGSIZE && r->kind == RECORD_LOG) {
+		size_t len = strlen(r->text), half = len / 2;
+		while (half && ((unsigned char)r->text[half] & 0xc0) == 0x80)
+			half--;
+		char *rest = strdup(r->text + half);
+		r->text[half] = '\0';
+		tell(r);
+		snprintf(r->text, sizeof(r->text), "%s", rest ? rest : "");
+		free(rest);
+		tell(r);
+		return;
+	}
+	while (n == -EMSGSIZE && *r->result.detail) {
+		r->result.detail[strlen(r->result.detail) / 2] = '\0';
+		text_set(r->result.detail, strdupa(r->result.detail));
+		n = record_write(r, json, sizeof(json));
+	}
+	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
+		_exit(1); /* PID 1 takes it from here */
+}
+
+static void tell_log_part(int64_t program, const char *bytes, size_t len)
+{
+	struct record r;
+
+	while (len) {
+		record_init(&r, RECORD_LOG);
+		r.object = 0;
+		r.program = program;
+		size_t piece = len < LOG_CHUNK ? len : LOG_CHUNK;
+		/* not within a UTF-8 sequence */
+		while (piece < len && piece > LOG_CHUNK - 4 && ((unsigned char)bytes[piece] & 0xc0) == 0x80)
+			piece--;
+		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
+		tell(&r);
+		bytes += took;
+		len -= took;
+	}
+}
+
+static void tell_log(int64_t program, const char *log, size_t len)
+{
+	const size_t head = LOG_KEPT / 4, tail = LOG_KEPT - head;
+	char mark[96];
+
+	if (len <= LOG_KEPT) {
+		tell_log_part(program, log, len);
+		return;
+	}
+	const char *head_end = log + head, *tail_start = log + len - tail;
+	while (head_end > log && head_end[-1] != '\n')
+		head_end--;
+	tail_start += strcspn(tail_start, "\n") + 1;
+	if (tail_start >= log + len) /* one line longer than all that is kept */
+		tail_start = log + len - tail;
+	tell_log_part(program, log, (size_t)(head_end - log));
+	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n", tail_start - head_end, len);
+	tell_log_part(program, mark, strlen(mark));
+	tell_log_part(program, tail_start, (size_t)(log + len - tail_start));
+}
+
+static void figure(const char *log, const char *before, int64_t *ret)
+{
+	const char *at = strstr(log, before);
+	long long value;
+
+	if (at && sscanf(at + strlen(before), " %lld", &value) == 1)
+		*ret = value;
+}
+
+void judge_statistics(struct program_result *p, const char *log)
+{
+	const char *last = NULL, *at, *stack = NULL;
+
+	/* the last ones: a global function's verification prints nothing of its own, but words may repeat */
+	for (at = log; (at = strstr(at, "processed ")); at++)
+		if (at == log || at[-1] == '\n')
+			last = at;
+	if (last) {
+		figure(last, "processed ", &p->insns);
+		figure(last, " total_states ", &p->states);
+		figure(last, " peak_states ", &p->peak_states);
+	}
+	for (at = log; (at = strstr(at, "verification time ")); at++)
+		figure(at, "verification time ", &p->verify_us);
+	for (at = log; (at = strstr(at, "stack depth ")); at++)
+		if (at == log || at[-1] == '\n')
+			stack = at + strlen("stack depth ");
+	if (stack) {
+		size_t n = strcspn(stack, "\n");
+		while (n && isspace((unsigned char)stack[n - 1]))
+			n--;
+		text_clean(p->stack, sizeof(p->stack), stack, n, 0);
+	}
+}
+
+/* Bytes of the object in which its compiler names itself ("clang version 14.0.6"); no ELF parsed. */
+static void find_producer(char *out, size_t size, const char *bytes, size_t len)
+{
+	static const char *const marks[] = {"clang version ", "GNU C"};
+
+	*out = '\0';
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !*out; i++) {
+		const char *at = memmem(bytes, len, marks[i], strlen(marks[i]));
+		if (!at)
+			continue;
+		const char *end = at;
+		while (at > bytes && isprint((unsigned char)at[-1]))
+			at--;
+		while (end < bytes + len && isprint((unsigned char)*end))
+			end++;
+		text_clean(out, size, at, (size_t)(end - at), 0);
+	}
+}
+
+static void announce(size_t programs, const char *producer)
+{
+	struct record r;
+
+	record_init(&r, RECORD_OBJECT_BEGIN);
+	r.object = 0;
+	r.programs = (int64_t)programs;
+	/* PID 1 puts the docket's own there */
+	strcpy(r.path, "-");
+	strcpy(r.sha256, "-");
+	snprintf(r.producer, sizeof(r.producer), "%s", producer);
+	tell(&r);
+}
+
+static void finish(int64_t programs) __attribute__((noreturn));
+static void finish(int64_t programs)
+{
+	struct record r;
+
+	record_init(&r, RECORD_OBJECT);
+	r.object = 0;
+	r.programs = programs;
+	tell(&r);
+	_exit(0);
+}
+
+/* Statistics first; a refusal is loaded again for its log, and keeps the errno of the load without. */
+static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e)
+{
+	struct load_answer again;
+	bool want_log = e->n_messages || e->log_level;
+	int r;
+
+	request->log_level = want_log ? (e->log_level ? e->log_level : 1) | LOG_STATS : LOG_STATS;
+	r = load_program(ret, request);
+	if (r || want_log || ret->accepted || !ret->reached)
+		return r;
+	request->log_level = 1 | LOG_STATS;
+	if (load_program(&again, request))
+		return 0; /* the first answer stands, with the little log it has */
+	if (again.accepted || !again.reached) {
+		/* never seen; then neither answer is to be believed */
+		load_answer_clear(&again);
+		ret->err = EAGAIN;
+		ret->log[0] = '\0';
+		ret->log_len = 0;
+		return 0;
+	}
+	int err = ret->err;
+	load_answer_clear(ret);
+	*ret = again;
+	ret->err = err;
+	return 0;
+}
+
+static void compare(struct program_result *p, const struct expectation *e, const struct load_answer *a)
+{
+	char why[DETAIL_SIZE] = "";
+	enum met extras = MET_NONE;
+
+	if (p->verdict == e->expected && a)
+		extras = expect_messages(e, a->log, a->log_cut, why, sizeof(why));
+	p->met = verdict_meets(p->verdict, e->expected, extras);
+	if (*why && p->met != MET_MET)
+		text_set(p->detail, why);
+	if (*e->problem && p->met != MET_SKIPPED && p->verdict != VERDICT_CRASHED) {
+		p->met = MET_UNTOLD;
+		text_set(p->reason, "expectation-unclear");
+		text_set(p->detail, e->problem);
+	}
+}
+
+static void describe(struct program_result *p, const struct bpf_program *program, const struct expectation *e)
+{
+	program_result_init(p);
+	text_set(p->name, bpf_program__name(program));
+	if (!*p->name)
+		text_set(p->name, "(nameless)");
+	text_set(p->section, bpf_program__section_name(program));
+	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	text_set(p->type, type ? type : "unknown");
+	p->expected = e->expected;
+}
+
+static void judge_program(struct record *r, struct load_request *request, const struct expectation *e)
+{
+	struct program_result *p = &r->result;
+	struct load_answer a;
+
+	if (e->expected == VERDICT_SKIPPED) {
+		p->verdict = VERDICT_SKIPPED;
+		p->expected = VERDICT_NONE;
+		p->met = MET_SKIPPED;
+		text_set(p->reason, "annotated");
+		text_set(p->detail, "auxiliary, or for another architecture");
+		return;
+	}
+	int failed = ask_kernel(&a, request, e);
+	if (failed) {
+		reason_judge(p, NULL, -failed, load_words());
+		compare(p, e, NULL);
+		return;
+	}
+	if (a.accepted)
+		p->verdict = VERDICT_ACCEPTED;
+	else
+		reason_judge(p, &a, a.err, a.warnings);
+	if (a.reached) {
+		judge_statistics(p, a.log);
+		p->load_us = a.load_us;
+		p->xlated_bytes = a.xlated_bytes;
+		p->jited_bytes = a.jited_bytes;
+	}
+	if (a.accepted && a.judged_as)
+		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a.judged_as);
+	compare(p, e, &a);
+	if (!a.accepted || p->met == MET_UNMET) {
+		const char *log = a.log_len ? a.log : a.warnings;
+		if (!a.log_cut) /* else its true size is not known */
+			p->log_bytes = (int64_t)strlen(log);
+		tell_log(r->program, log, strlen(log));
+	}
+	load_answer_clear(&a);
+}
+
+/* The object did not even open: one stand-in program carries the answer. */
+static void judge_unopened(int err, const char *producer) __attribute__((noreturn));
+static void judge_unopened(int err, const char *producer)
+{
+	struct expectation e = {.expected = VERDICT_ACCEPTED};
+	struct record r;
+
+	announce(1, producer);
+	record_init(&r, RECORD_PROGRAM);
+	r.object = r.program = 0;
+	text_set(r.result.name, OBJECT_ITSELF);
+	r.result.expected = VERDICT_ACCEPTED;
+	reason_judge(&r.result, NULL, err, load_words());
+	compare(&r.result, &e, NULL);
+	r.kind = RECORD_BEGIN;
+	tell(&r);
+	r.kind = RECORD_PROGRAM;
+	r.result.log_bytes = (int64_t)strlen(load_words());
+	tell_log(0, load_words(), strlen(load_words()));
+	tell(&r);
+	finish(1);
+}
+
+static void judge_empty(const char *producer) __attribute__((noreturn));
+static void judge_empty(const char *producer)
+{
+	struct record r;
+
+	announce(1, producer);
+	record_init(&r, RECORD_BEGIN);
+	r.object = r.program = 0;
+	text_set(r.result.name, OBJECT_ITSELF);
+	tell(&r);
+	r.kind = RECORD_PROGRAM;
+	r.result.verdict = VERDICT_SKIPPED;
+	r.result.met = MET_SKIPPED;
+	text_set(r.result.reason, "no-programs");
+	text_set(r.result.detail, "the object has no program");
+	tell(&r);
+	finish(1);
+}
+
+void judge_object(const struct docket_entry *entry, size_t from, int fd)
+{
+	struct load_request request = {0};
+	char producer[128], *bytes;
+	struct bpf_program *program;
+	struct record r;
+	int64_t done = 0;
+	size_t count = 0;
+
+	pipe_fd = fd;
+	load_init();
+	load_words_reset();
+	int err = read_whole(entry->file, OBJECT_MAX, &bytes, &request.len);
+	if (err)
+		judge_unopened(-err, "");
+	request.bytes = bytes;
+	find_producer(producer, sizeof(producer), bytes, request.len);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
+	struct bpf_object *object = bpf_object__open_mem(bytes, request.len, &opts);
+	if (!object)
+		judge_unopened(errno, producer);
+	bpf_object__for_each_program(program, object)
+		count++;
+	if (count == 0)
+		judge_empty(producer);
+	announce(count, producer);
+	bpf_object__for_each_program(program, object) {
+		struct expectation e;
+		size_t index = request.program++;
+		if (index < from)
+			continue;
+		expect_read(&e, bpf_object__btf(object), bpf_program__name(program));
+		record_init(&r, RECORD_BEGIN);
+		r.object = 0;
+		r.program = (int64_t)index;
+		describe(&r.result, program, &e);
+		tell(&r);
+		request.program = index;
+		judge_program(&r, &request, &e);
+		request.program = index + 1;
+		r.kind = RECORD_PROGRAM;
+		tell(&r);
+		done++;
+	}
+	finish(done);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The child that judges one object.  All that parses ELF happens here. */
+#ifndef INIT_JUDGE_H
+#define INIT_JUDGE_H
+
+#include "docket.h"
+
+#include <stddef.h>
+
+/*
+ * Judge the programs of @entry from index @from on and tell PID 1 over @fd: one packet a record, as JSON
+ * without a frame: object-begin, then begin, log…, program for each, then object.
+ * Never returns.  A death on the way is PID 1's to judge.
+ */
+void judge_object(const struct docket_entry *entry, size_t from, int fd) __attribute__((noreturn));
+
+/* Parse the verifier's own figures out of its log into @p. */
+void judge_statistics(struct program_result *p, const char *log);
+
+#endif

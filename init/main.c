@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* PID 1: the story.  From console_open() to power_off() there is no way out in between. */
+#include "config.h"
+#include "console.h"
+#include "docket.h"
+#include "features.h"
+#include "ktap.h"
+#include "mounts.h"
+#include "power.h"
+#include "settings.h"
+#include "stream.h"
+#include "supervise.h"
+#include "verdict/text.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static void ignore_signals(void)
+{
+	/* SIGCHLD keeps its default: children are waited for.  The rest has no business here; what
+	 * cannot be ignored does not reach PID 1 from inside. */
+	for (int s = 1; s < NSIG; s++)
+		if (s != SIGCHLD)
+			signal(s, SIG_IGN);
+}
+
+static void read_settings(struct settings *s)
+{
+	char text[4096] = "";
+	int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	settings_parse(s, text);
+}
+
+/* Say on both channels why nothing can be judged. */
+static void fault(const char *why)
+{
+	struct record r;
+
+	record_init(&r, RECORD_FAULT);
+	text_set(r.text, why);
+	stream_send(&r);
+	ktap_bail_out(r.text);
+}
+
+static void tell_hello(void)
+{
+	struct utsname u = {0};
+	struct record r;
+
+	uname(&u);
+	record_init(&r, RECORD_HELLO);
+	r.protocol = STREAM_PROTOCOL;
+	r.uptime_ms = uptime_ms();
+	text_set(r.tool, VERSION);
+	text_set(r.release, u.release);
+	text_set(r.arch, u.machine);
+	features_version(u.release, u.version, r.version, sizeof(r.version));
+	stream_send(&r);
+	console_add("# bpfjury %s on Linux %s (%s) %s\n", VERSION, r.release, r.version, r.arch);
+}
+
+static void tell_features(void)
+{
+	struct record r;
+
+	features_probe();
+	record_init(&r, RECORD_FEATURES);
+	r.features = features_json();
+	stream_send(&r);
+	record_clear(&r);
+	if (!features_bpf())
+		console_add("# this kernel takes no BPF program from us: every verdict is going to be an error\n");
+}
+
+static void tell_plan(const struct docket *d, const struct settings *s)
+{
+	struct record r;
+
+	record_init(&r, RECORD_PLAN);
+	r.objects = (int64_t)d->count;
+	r.from_object = s->from_object;
+	r.from_program = s->from_program;
+	text_set(r.docket, d->sha256);
+	stream_send(&r);
+	ktap_plan(d->count);
+}
+
+static void tell_end(const struct settings *s, const struct docket *d)
+{
+	struct record r;
+
+	supervise_tell_splats();
+	ktap_totals();
+	/* last of all: the host may end the machine as soon as it has this */
+	record_init(&r, RECORD_END);
+	r.uptime_ms = uptime_ms();
+	r.objects = (int64_t)d->count - s->from_object;
+	r.programs = stream_count(RECORD_PROGRAM);
+	r.splats = stream_count(RECORD_SPLAT);
+	stream_send(&r);
+}
+
+static void judge(const struct settings *s)
+{
+	struct docket docket;
+	char why[2048];
+
+	if (docket_read(&docket, why, sizeof(why))) {
+		fault(why);
+		return;
+	}
+	tell_plan(&docket, s);
+	supervise_init(s);
+	for (size_t i = (size_t)s->from_object; i < docket.count; i++)
+		supervise_object(&docket, i, i == (size_t)s->from_object ? (size_t)s->from_program : 0);
+	tell_end(s, &docket);
+}
+
+int main(void)
+{
+	struct settings settings;
+	const char *where = "";
+	char why[256];
+
+	console_open();
+	console_say("bpfjury " VERSION ": init\n");
+	ignore_signals();
+	int mounts = mounts_make(&where);
+	read_settings(&settings);
+	if (stream_open(settings.records, settings.nonce))
+		console_say("bpfjury: cannot open the device that jury.records names\n");
+	tell_hello();
+	tell_features();
+	if (mounts) {
+		snprintf(why, sizeof(why), "mount %s: %s", where, strerror(-mounts));
+		fault(why);
+	} else {
+		judge(&settings);
+	}
+	power_off();
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "power.h"
+#include "console.h"
+
+#include <sys/reboot.h>
+#include <unistd.h>
+
+void power_off(void)
+{
+	console_flush();
+#if defined(__x86_64__) || defined(__i386__)
+	/* without ACPI, POWER_OFF halts for ever; a restart ends QEMU under -no-reboot */
+	if (access("/sys/firmware/acpi", F_OK))
+		reboot(RB_AUTOBOOT);
+#endif
+	reboot(RB_POWER_OFF);
+	reboot(RB_AUTOBOOT);
+	console_say("bpfjury: the kernel can neither power off nor restart; stopping here\n");
+	for (;;)
+		pause();
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* From what libbpf and the verifier said to one stable word. */
+#ifndef INIT_REASON_H
+#define INIT_REASON_H
+
+#include "load.h"
+#include "verdict/model.h"
+
+#include <stddef.h>
+
+#define REASON_UNCLASSIFIED "unclassified"
+
+/*
+ * Set verdict, errno, reason and detail (the line that showed it) of @p from an answer that is not an
+ * acceptance.  @a NULL: the object itself did not open; @err, @warnings then stand for the answer.
+ */
+void reason_judge(struct program_result *p, const struct load_answer *a, int err, const char *warnings);
+
+/* The last line of a verifier log that says why: not statistics, not register state. Its length in @ret_len. */
+const char *reason_last_line(const char *log, size_t len, size_t *ret_len);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the kernel command line says to us: jury.KEY=VALUE. */
+#ifndef INIT_SETTINGS_H
+#define INIT_SETTINGS_H
+
+#include "verdict/frame.h"
+
+#include <stdint.h>
+
+struct settings {
+	char records[32];	/* device under /dev for the record stream; "" : none */
+	char nonce[NONCE_SIZE]; /* 16 lower-case hex digits; zeros when not given */
+	int64_t from_object, from_program; /* jury.from=OBJECT:PROGRAM, where a resumed boot goes on */
+	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
+};
+
+/* Read from the text of /proc/cmdline; what is not well-formed keeps its default. */
+void settings_parse(struct settings *s, const char *cmdline);
+
+#endif

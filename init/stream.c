@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "stream.h"
+#include "verdict/frame.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TICK_MS 1000
+
+static int stream_fd = -1;
+static char stream_nonce[NONCE_SIZE];
+static uint64_t next_seq;
+static int64_t last_tick, counts[RECORD_FAULT + 1];
+
+int64_t uptime_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t stream_count(enum record_kind kind)
+{
+	return counts[kind];
+}
+
+int stream_open(const char *device, const char *nonce)
+{
+	char path[64];
+	struct termios t;
+
+	if (!*device)
+		return 0;
+	snprintf(path, sizeof(path), "/dev/%s", device);
+	stream_fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	if (stream_fd < 0)
+		return -errno;
+	/* a fresh ttyS comes up cooked: ONLCR would change what the checksum covers */
+	if (tcgetattr(stream_fd, &t) == 0) {
+		cfmakeraw(&t);
+		t.c_cflag |= CLOCAL;
+		tcsetattr(stream_fd, TCSANOW, &t);
+	}
+	memcpy(stream_nonce, nonce, sizeof(stream_nonce));
+	return 0;
+}
+
+/* Make the longest text of @r shorter; 0 when nothing is left to cut. */
+static int shorten(struct record *r)
+{
+	char *texts[] = {r->text, r->result.detail, r->result.section, r->path};
+	char *longest = texts[0];
+
+	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)
+		if (strlen(texts[i]) > strlen(longest))
+			longest = texts[i];
+	size_t len = strlen(longest) / 2;
+	/* do not cut within a UTF-8 sequence */
+	while (len && ((unsigned char)longest[len] & 0xc0) == 0x80)
+		len--;
+	longest[len] = '\0';
+	return len > 0;
+}
+
+static void write_line(const char *line, size_t len)
+{
+	while (len) {
+		ssize_t n = write(stream_fd, line, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return; /* the host will miss it by its sequence number */
+		line += n;
+		len -= (size_t)n;
+	}
+}
+
+void stream_send(struct record *r)
+{
+	static char json[JSON_MAX], line[FRAME_MAX + 1];
+	int n;
+
+	counts[r->kind]++;
+	if (stream_fd < 0)
+		return;
+	while ((n = record_write(r, json, sizeof(json))) == -EMSGSIZE && shorten(r))
+		;
+	uint64_t seq = next_seq++;
+	if (n < 0) /* the gap in seq tells the host */
+		return;
+	n = frame_write(line, stream_nonce, seq, json, (size_t)n);
+	if (n > 0)
+		write_line(line, (size_t)n);
+	last_tick = uptime_ms();
+}
+
+void stream_tick(void)
+{
+	struct record r;
+
+	if (uptime_ms() - last_tick < TICK_MS)
+		return;
+	record_init(&r, RECORD_TICK);
+	r.uptime_ms = last_tick = uptime_ms();
+	stream_send(&r);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The record stream's guest end.  PID 1 alone writes it. */
+#ifndef INIT_STREAM_H
+#define INIT_STREAM_H
+
+#include "verdict/record.h"
+
+/*
+ * Open /dev/@device raw; "" is fine and makes the stream silent.  0 or -errno: records that
+ * were asked for and cannot be written are a reason to say so on the console.
+ */
+int stream_open(const char *device, const char *nonce);
+
+/* Send one record; long text in it is cut until it fits a line. */
+void stream_send(struct record *r);
+
+/* Send a tick when a second has passed since the last one. */
+void stream_tick(void);
+
+/* CLOCK_BOOTTIME in milliseconds: since the kernel began to keep time. */
+int64_t uptime_ms(void);
+
+/* Records of a kind sent so far. */
+int64_t stream_count(enum record_kind kind);
+
+#endif

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "supervise.h"
+#include "cell.h"
+#include "judge.h"
+#include "kmsg.h"
+#include "ktap.h"
+#include "stream.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define REAP_MS	     10000 /* how long a killed child may take to go */
+#define PROGRAMS_MAX 65536 /* in one object; more is a lie */
+#define TAIL_SIZE    1024  /* of a log on the console */
+
+/* How a child's turn ended. */
+enum turn { TURN_FINISHED, TURN_DIED, TURN_TIMED_OUT, TURN_LIED };
+
+/* One object before the jury. */
+struct hearing {
+	const struct docket_entry *entry;
+	size_t index;
+	int64_t programs; /* as announced; -1: not yet */
+	int64_t next;	  /* the program to be judged next */
+	int64_t told;	  /* program records sent */
+	bool in_hand;	  /* next has begun */
+	struct program_result hand;
+	bool splat;	  /* the kernel complained about the one in hand */
+	char splat_title[256];
+	char tail[TAIL_SIZE]; /* of its log */
+	pid_t child;
+	int pipe;
+	int64_t deadline; /* uptime_ms() */
+	int status;	  /* wait(2), once the child is reaped */
+};
+
+static int64_t program_timeout_ms;
+static int signal_fd = -1, kmsg_fd = -1;
+
+void supervise_init(const struct settings *settings)
+{
+	sigset_t set;
+
+	program_timeout_ms = settings->program_timeout_ms;
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	kmsg_fd = kmsg_open();
+	cell_make();
+	supervise_tell_splats();
+}
+
+/* Tell what splats there are; those while @h has a program in hand are that program's. */
+static void tell_splats(struct hearing *h)
+{
+	char title[256];
+	struct record r;
+
+	while (kmsg_next_splat(title, sizeof(title))) {
+		record_init(&r, RECORD_SPLAT);
+		text_set(r.text, title);
+		if (h) {
+			r.object = (int64_t)h->index;
+			if (h->in_hand) {
+				r.program = h->next;
+				if (!h->splat)
+					text_set(h->splat_title, title);
+				h->splat = true;
+			}
+		}
+		stream_send(&r);
+	}
+}
+
+void supervise_tell_splats(void)
+{
+	tell_splats(NULL);
+}
+
+static void become_judge(const struct hearing *h, int fd) __attribute__((noreturn));
+static void become_judge(const struct hearing *h, int fd)
+{
+	const struct rlimit none = {0, 0};
+	sigset_t set;
+
+	setsid();
+	cell_enter();
+	setrlimit(RLIMIT_CORE, &none);
+	/* nothing of PID 1's: not its stream, not the console */
+	if (fd != 3) {
+		dup2(fd, 3);
+		fd = 3;
+	}
+	syscall(SYS_close_range, 4, ~0U, 0);
+	int null = open("/dev/null", O_RDWR);
+	for (int i = 0; i < 3 && null >= 0; i++)
+		dup2(null, i);
+	sigemptyset(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	judge_object(h->entry, (size_t)h->next, fd);
+}
+
+/* 0, or -errno where there is no child to be had. */
+static int start_child(struct hearing *h)
+{
+	int fds[2];
+
+	/* packets: a record is read whole or not at all, and a full pipe makes the child wait */
+	if (pipe2(fds, O_CLOEXEC | O_DIRECT))
+		return -errno;
+	h->child = fork();
+	if (h->child == 0)
+		become_judge(h, fds[1]);
+	int err = errno;
+	close(fds[1]);
+	if (h->child < 0) {
+		close(fds[0]);
+		return -err;
+	}
+	h->pipe = fds[0];
+	h->deadline = uptime_ms() + program_timeout_ms;
+	return 0;
+}
+
+/* Everything that is not us goes; orphans and what a hostile child left behind too. */
+static void kill_all(struct hearing *h)
+{
+	int64_t deadline = uptime_ms() + REAP_MS;
+
+	kill(-1, SIGKILL);
+	while (uptime_ms() < deadline) {
+		int status;
+		pid_t pid = waitpid(-1, &status, WNOHANG);
+		if (pid < 0 && errno == ECHILD)
+			break;
+		if (pid == h->child) {
+			h->status = status;
+			h->child = 0;
+		}
+		if (pid <= 0) {
+			struct pollfd fds = {.fd = signal_fd, .events = POLLIN};
+			struct signalfd_siginfo info;
+			poll(&fds, 1, 100);
+			while (read(signal_fd, &info, sizeof(info)) > 0)
+				;
+			stream_tick();
+		}
+	}
+	close(h->pipe);
+	h->pipe = -1;
+}
+
+static void keep_tail(struct hearing *h, const char *text)
+{
+	size_t had = strlen(h->tail), more = strlen(text), room = sizeof(h->tail) - 1;
+
+	if (more >= room) {
+		memcpy(h->tail, text + more - room, room + 1);
+	} else {
+		size_t keep = had + more > room ? room - more : had;
+		memmove(h->tail, h->tail + had - keep, keep);
+		memcpy(h->tail + keep, text, more + 1);
+	}
+	/* whole lines, the last few */
+	const char *from = h->tail + strlen(h->tail);
+	for (int lines = 0; from > h->tail; from--)
+		if (from[-1] == '\n' && ++lines > 12)
+			break;
+	if (from > h->tail)
+		memmove(h->tail, from, strlen(from) + 1);
+}
+
+static void tell_object_begin(struct hearing *h, int64_t programs, const char *producer)
+{
+	struct record r;
+
+	h->programs = programs;
+	record_init(&r, RECORD_OBJECT_BEGIN);
+	r.object = (int64_t)h->index;
+	r.programs = programs;
+	snprintf(r.path, sizeof(r.path), "%s", h->entry->path);
+	snprintf(r.sha256, sizeof(r.sha256), "%s", h->entry->sha256);
+	text_set(r.producer, producer);
+	stream_send(&r);
+	ktap_object_begin(h->entry->path, (size_t)programs);
+}
+
+static void tell_begin(struct hearing *h, const struct program_result *p)
+{
+	struct record r;
+
+	tell_splats(NULL);
+	h->in_hand = true;
+	h->splat = false;
+	h->tail[0] = '\0';
+	h->hand = *p;
+	record_init(&r, RECORD_BEGIN);
+	r.object = (int64_t)h->index;
+	r.program = h->next;
+	r.result = *p;
+	stream_send(&r);
+	ktap_program_begin(p->name);
+}
+
+/* The result of the one in hand.  A kernel that complained is never green. */
+static void tell_program(struct hearing *h, struct program_result *p)
+{
+	struct record r;
+
+	tell_splats(h);
+	if (h->splat && (p->met == MET_MET || p->met == MET_UNMET)) {
+		p->met = MET_UNMET;
+		text_set(p->reason, "splat");
+		text_set(p->detail, h->splat_title);
+	}
+	record_init(&r, RECORD_PROGRAM);
+	r.object = (int64_t)h->index;
+	r.program = h->next;
+	r.result = *p;
+	stream_send(&r);
+	ktap_program((size_t)h->next + 1, p, h->tail);
+	h->in_hand = false;
+	h->next++;
+	h->told++;
+}
+
+static bool same_program(const struct program_result *a, const struct program_result *b)
+{
+	return strcmp(a->name, b->name) == 0 && strcmp(a->variant, b->variant) == 0;
+}
+
+/* One record of the child: true when it may say so now. */
+static bool hear(struct hearing *h, struct record *r, bool *announced, bool *finished)
+{
+	if (r->object != 0)
+		return false;
+	switch (r->kind) {
+	case RECORD_OBJECT_BEGIN:
+		if (*announced || r->programs < 1 || r->programs > PROGRAMS_MAX ||
+			(h->programs >= 0 && r->programs != h->programs))
+			return false;
+		*announced = true;
+		if (h->programs < 0)
+			tell_object_begin(h, r->programs, r->producer);
+		/* a resumed boot may begin behind the last one, to hear the object's end */
+		return h->next <= h->programs;
+	case RECORD_BEGIN:
+		if (!*announced || h->in_hand || r->program != h->next || h->next >= h->programs)
+			return false;
+		tell_begin(h, &r->result);
+		return true;
+	case RECORD_LOG:
+		if (!h->in_hand || r->program != h->next)
+			return false;
+		r->object = (int64_t)h->index;
+		stream_send(r);
+		keep_tail(h, r->text);
+		return true;
+	case RECORD_PROGRAM:
+		if (!h->in_hand || r->program != h->next || !same_program(&r->result, &h->hand) || !r->result.met)
+			return false;
+		tell_program(h, &r->result);
+		return true;
+	case RECORD_OBJECT:
+		*finished = *announced && !h->in_hand && h->next == h->programs;
+		return *finished;
+	default:
+		return false;
+	}
+}
+
+/* Listen until the child's end, of whatever kind. */
+static enum turn listen_to_child(struct hearing *h)
+{
+	bool announced = false, finished = false;
+	static struct record r;
+	char packet[FRAME_MAX];
+	const char *why;
+
+	for (;;) {
+		struct pollfd fds[] = {{.fd = h->pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
+		int64_t left = h->deadline - uptime_ms();
+		if (left <= 0)
+			return TURN_TIMED_OUT;
+		poll(fds, 2, left < 500 ? (int)left : 500);
+		stream_tick();
+		if (fds[1].revents & POLLIN)
+			tell_splats(h);
+		if (!fds[0].revents)
+			continue;
+		ssize_t n = read(h->pipe, packet, sizeof(packet));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return finished ? TURN_FINISHED : TURN_DIED;
+		if (finished || record_read(&r, packet, (size_t)n, &why) || !hear(h, &r, &announced, &finished)) {
+			record_clear(&r);
+			return TURN_LIED;
+		}
+		/* a log that never ends is no progress */
+		if (r.kind != RECORD_LOG)
+			h->deadline = uptime_ms() + program_timeout_ms;
+		record_clear(&r);
+	}
+}
+
+/* What a turn that did not finish says of the program it stopped at. */
+static void settle(const struct hearing *h, enum turn turn, struct program_result *p)
+{
+	bool oom = cell_ran_out_of_memory();
+
+	if (turn == TURN_TIMED_OUT) {
+		p->verdict = VERDICT_TIMEOUT;
+		text_set(p->reason, "program-timeout");
+		snprintf(p->detail, sizeof(p->detail), "no answer within %lld s%s",
+			(long long)program_timeout_ms / 1000, h->child ? "; its process cannot be killed" : "");
+	} else if (h->splat) {
+		p->verdict = VERDICT_CRASHED;
+		text_set(p->reason, "kernel-crash");
+		text_set(p->detail, h->splat_title);
+	} else if (oom) {
+		p->verdict = VERDICT_ERROR;
+		text_set(p->reason, "memory");
+		text_set(p->detail, "the guest ran out of memory; give it more");
+	} else {
+		p->verdict = VERDICT_UNLOADABLE;
+		text_set(p->reason, "loader-crashed");
+		if (turn == TURN_LIED)
+			text_set(p->detail, "the process that loads it sent what it must not");
+		else if (WIFSIGNALED(h->status))
+			snprintf(p->detail, sizeof(p->detail), "the process that loads it died of SIG%s",
+				sigabbrev_np(WTERMSIG(h->status)) ? sigabbrev_np(WTERMSIG(h->status)) : "?");
+		else
+			snprintf(p->detail, sizeof(p->detail), "the process that loads it ended early with status %d",
+				WEXITSTATUS(h->status));
+	}
+	p->met = verdict_meets(p->verdict, p->expected, MET_NONE);
+}
+
+/* Give the program at which the child stopped its result; false when the object has no further one. */
+static bool go_on_behind(struct hearing *h, enum turn turn)
+{
+	struct program_result p;
+
+	if (h->programs < 0)
+		tell_object_begin(h, 1, ""); /* it never came to say how many */
+	if (!h->in_hand) {
+		program_result_init(&p);
+		if (h->programs == 1)
+			text_set(p.name, OBJECT_ITSELF);
+		else
+			snprintf(p.name, sizeof(p.name), "(program %lld)", (long long)h->next + 1);
+		p.expected = VERDICT_ACCEPTED;
+		if (h->next >= h->programs)
+			return false;
+		tell_begin(h, &p);
+	}
+	p = h->hand;
+	tell_splats(h);
+	settle(h, turn, &p);
+	tell_program(h, &p);
+	return h->next < h->programs;
+}
+
+void supervise_object(const struct docket *docket, size_t index, size_t from)
+{
+	static struct hearing h;
+	struct record r;
+	enum turn turn;
+
+	h = (struct hearing){
+		.entry = &docket->entries[index], .index = index, .programs = -1, .next = (int64_t)from, .pipe = -1,
+	};
+	do {
+		h.status = 0;
+		if (start_child(&h))
+			turn = TURN_DIED; /* settle() says so: the guest is out of memory or pids */
+		else {
+			turn = listen_to_child(&h);
+			kill_all(&h);
+		}
+	} while (turn != TURN_FINISHED && go_on_behind(&h, turn));
+	tell_splats(&h);
+	record_init(&r, RECORD_OBJECT);
+	r.object = (int64_t)index;
+	r.programs = h.told;
+	stream_send(&r);
+	ktap_object(index + 1, h.entry->path);
+}

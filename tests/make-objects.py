@@ -1,0 +1,241 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The objects that the tests throw at bpfjury: tests/objects/*.bpf.c compiled, and torn.
+
+	make-objects.py INDEX.json CLANG [CLANG'S OPTIONS]...
+
+The objects go into the directory INDEX; the same compiler gives the same bytes.  The index says what
+each is, for tests to go by:
+
+	file      its name
+	what      what is wrong with it, or right
+	host      "object": goes into an archive; "refused": exit status 2, and nothing judged
+	programs  how many there are; absent where the object is not to be opened
+	answers   program -> verdict, met and reason, as far as they are the same on every kernel;
+	          "(object)" stands for an object that libbpf does not open or load as a whole
+"""
+import json
+import os
+import struct
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCES = os.path.join(HERE, "objects")
+
+SECTION = struct.Struct("<IIQQQQIIQQ")
+NAME, TYPE, FLAGS, ADDRESS, OFFSET, SIZE, LINK, INFO, ALIGN, ENTRY = range(10)
+# of the ELF header: offset and form
+EI_CLASS, E_TYPE, E_SHOFF = (4, "<B"), (16, "<H"), (40, "<Q")
+E_SHNUM, E_SHSTRNDX = (60, "<H"), (62, "<H")
+
+
+class Elf:
+    """An ELF64 little-endian object to be damaged: nothing here repairs or checks."""
+
+    def __init__(self, data):
+        self.data = bytearray(data)
+        shoff, = struct.unpack_from("<Q", data, 40)
+        shnum, shstrndx = struct.unpack_from("<2H", data, 60)
+        self.where = [shoff + i * SECTION.size for i in range(shnum)]
+        self.headers = [SECTION.unpack_from(data, at) for at in self.where]
+        self.names = [self.text(shstrndx, header[NAME]) for header in self.headers]
+
+    def text(self, table, offset):
+        at = self.headers[table][OFFSET] + offset
+        return bytes(self.data[at:self.data.index(0, at)]).decode()
+
+    def put(self, field, value):
+        offset, form = field
+        struct.pack_into(form, self.data, offset, value)
+        return self
+
+    def alter(self, section, field, value):
+        i = self.names.index(section)
+        header = list(SECTION.unpack_from(self.data, self.where[i]))
+        header[field] = value
+        SECTION.pack_into(self.data, self.where[i], *header)
+        return self
+
+    def fill(self, section, byte, start=0, length=None):
+        header = self.headers[self.names.index(section)]
+        length = header[SIZE] - start if length is None else length
+        at = header[OFFSET] + start
+        self.data[at:at + length] = bytes([byte]) * length
+        return self
+
+    def rename(self, old, new):
+        """In the string table of symbols and sections, which leaves BTF as it was."""
+        assert len(old) == len(new)
+        header = self.headers[self.names.index(".strtab")]
+        table = bytes(self.data[header[OFFSET]:header[OFFSET] + header[SIZE]])
+        at = (b"\0" + table).index(b"\0" + old + b"\0")
+        self.data[header[OFFSET] + at:header[OFFSET] + at + len(new)] = new
+        return self
+
+    def bytes(self):
+        return bytes(self.data)
+
+
+def compile_object(clang, source, *options):
+    """One object, as bytes.  Its DWARF stays: users' objects often have theirs."""
+    path = source if source == os.devnull else os.path.join(SOURCES, source + ".bpf.c")
+    subprocess.run([*clang, *options, "-x", "c", "-c", path, "-o", "compiled"], check=True)
+    with open("compiled", "rb") as file:
+        data = file.read()
+    os.unlink("compiled")
+    return data
+
+
+OBJECTS = []
+
+
+def add(name, data, what, host="object", programs=None, answers=None):
+    with open(name, "wb") as file:
+        file.write(data)
+    row = {"file": name, "what": what, "host": host}
+    if programs is not None:
+        row["programs"] = programs
+    if answers:
+        row["answers"] = answers
+    OBJECTS.append(row)
+
+
+def answer(verdict, met, reason=None):
+    row = {"verdict": verdict, "met": met, "reason": reason}
+    return {key: value for key, value in row.items() if value}
+
+
+ACCEPTED = answer("accepted", "met")
+UNLOADABLE = {"(object)": answer("unloadable", "unmet")}
+
+
+def compiled(clang):
+    def source(name, what, programs, answers=None):
+        add(name + ".bpf.o", compile_object(clang, name), what, programs=programs, answers=answers)
+
+    source("whole", "sound", 1, {"whole": ACCEPTED})
+    source("maps_only", "a map and no program", 0)
+    source("encodings", "one expectation in the three encodings of the selftests", 3,
+           {name: answer("rejected", "met")
+            for name in ("plain", "counted_messages", "counted_tags")})
+    source("flipped", "every expectation wrong", 5, {
+        "success_of_a_refusal": answer("rejected", "unmet"),
+        "failure_of_an_acceptance": answer("accepted", "unmet"),
+        "message_that_differs": answer("rejected", "unmet"),
+        "messages_out_of_order": answer("rejected", "unmet"),
+        "message_once_too_often": answer("rejected", "unmet")})
+    source("strange_tags", "annotations not to be understood", 6,
+           {name: answer("accepted", "untold") for name in (
+               "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",
+               "expression_never_closed", "not_a_number")})
+    source("exhausting", "a million instructions to verify", 1,
+           {"exhausting": answer("rejected", "unmet", "limit-insns")})
+    source("core_unresolvable", "CO-RE relocation against a member that is nowhere", 1,
+           {"core_unresolvable": answer(None, "unmet", "core-relocation")})
+    source("helper_unknown", "helper number 9999", 1,
+           {"helper_unknown": answer("rejected", "unmet", "helper-unknown")})
+    source("kfunc_missing", "a kernel function that is nowhere", 1,
+           {"kfunc_missing": answer("unloadable", "unmet", "kfunc-missing")})
+    source("licence", "a GPL-only helper in a proprietary program", 1,
+           {"licence": answer("rejected", "unmet", "gpl-only")})
+    source("many_programs", "200 programs", 200)
+    source("long_names", "names of 127, 511 and 1000 bytes", 4,
+           {name: ACCEPTED for name in (("abcdefghij" * 13)[:127], "long_section")})
+    source("freplace_target", "sound: what freplace.bpf.o wants", 1, {"freplace_target": ACCEPTED})
+    source("freplace", "wants a target named", 1)
+    source("struct_ops", "a TCP congestion control", 3,
+           {"halving_" + name: ACCEPTED for name in ("ssthresh", "cong_avoid", "undo_cwnd")})
+    source("tail_calls", "a map whose values are programs of the object", 3,
+           {name: ACCEPTED for name in ("again", "leave", "enter")})
+    add("no_btf.bpf.o", compile_object(clang, "helper_unknown", "-g0"), "no BTF",
+        programs=1, answers={"helper_unknown": answer("rejected", "unmet", "helper-unknown")})
+
+
+def never_objects(clang, whole):
+    def refused(name, data, what):
+        add(name + ".bpf.o", data, what, host="refused")
+
+    refused("empty", b"", "no bytes")
+    refused("not_elf", b"int main(void) { return 0; }\n" * 8, "source text")
+    refused("header_torn", whole[:40], "40 bytes of the 64 of an ELF header")
+    refused("big_endian", compile_object(clang, "whole", "--target=bpfeb"), "big-endian BPF")
+    refused("x86", compile_object(clang[:1], os.devnull, "--target=x86_64-linux-gnu"),
+            "machine code of x86-64")
+    refused("elf32", Elf(whole).put(EI_CLASS, 1).bytes(), "says it is 32-bit ELF")
+    refused("executable", Elf(whole).put(E_TYPE, 2).bytes(), "says it is linked (ET_EXEC)")
+
+
+def torn(whole):
+    """Sound up to the ELF header, which is all that the host looks at."""
+    def object_(name, elf, what, answers=UNLOADABLE):
+        data = elf if isinstance(elf, bytes) else elf.bytes()
+        add("torn_" + name + ".bpf.o", data, what, answers=answers)
+
+    code, relocations = "raw_tp/sys_enter", ".relraw_tp/sys_enter"
+    object_("in_half", whole[:len(whole) // 2], "cut in the middle")
+    object_("header_only", whole[:64], "an ELF header and nothing behind it")
+    object_("table_past_end", Elf(whole).put(E_SHOFF, len(whole) + 4096),
+            "section table past the end")
+    object_("table_far", Elf(whole).put(E_SHOFF, (1 << 64) - 64),
+            "section table at the end of 64 bits")
+    object_("table_long", Elf(whole).put(E_SHNUM, 0xfeff), "section table longer than the file")
+    object_("names_index", Elf(whole).put(E_SHSTRNDX, 0x7fff), "string table index out of range")
+    object_("names_other", Elf(whole).put(E_SHSTRNDX, 2), "string table index of a section of code")
+    object_("code_huge", Elf(whole).alter(code, SIZE, 1 << 60), "a program section of 2^60 bytes")
+    object_("code_outside", Elf(whole).alter(code, OFFSET, 1 << 40), "a program section past the end")
+    object_("code_odd", Elf(whole).alter(code, SIZE, 13), "a program section of 13 bytes")
+    object_("code_garbage", Elf(whole).fill(code, 0xa5), "a program of no instructions")
+    object_("btf_huge", Elf(whole).alter(".BTF", SIZE, 1 << 60), "BTF of 2^60 bytes")
+    object_("btf_garbage", Elf(whole).fill(".BTF", 0xa5), "BTF without even its magic number")
+    object_("btf_types", Elf(whole).fill(".BTF", 0xff, 24, 64), "BTF whose types are all ones")
+    object_("btf_lengths", Elf(whole).fill(".BTF", 0x7f, 8, 16), "BTF whose header points far out")
+    object_("btf_ext", Elf(whole).fill(".BTF.ext", 0xa5), "line and CO-RE records of garbage", None)
+    object_("btf_ext_body", Elf(whole).fill(".BTF.ext", 0xff, 32),
+            "line and CO-RE records of garbage behind a sound header", None)
+    object_("relocations", Elf(whole).fill(relocations, 0xff), "relocations of garbage")
+    object_("relocations_link", Elf(whole).alter(relocations, INFO, 0x7fff),
+            "relocations of a section that is not there")
+    object_("symbols", Elf(whole).fill(".symtab", 0xff, 24), "symbols of garbage")
+    object_("symbols_size", Elf(whole).alter(".symtab", ENTRY, 0), "symbols of size 0")
+    object_("strings", Elf(whole).fill(".strtab", 0x41), "a string table without an end")
+    object_("maps", Elf(whole).alter(".maps", SIZE, 1 << 60), "a section of maps of 2^60 bytes")
+    object_("licence", Elf(whole).fill("license", 0xff), "a licence without an end", None)
+
+
+def oddly_named(whole):
+    """Names that are no text: to be shown harmlessly, whatever the kernel says to them."""
+    add("name_control.bpf.o", Elf(whole).rename(b"whole", b"\x1b[2J\n").bytes(),
+        "a program whose name clears the screen", programs=1)
+    add("name_not_utf8.bpf.o", Elf(whole).rename(b"whole", b"\xff\xfe\xc0\xaf\x80").bytes(),
+        "a program whose name is not UTF-8", programs=1)
+    add("name_markup.bpf.o", Elf(whole).rename(b"whole", b"<&\"'#").bytes(),
+        "a program whose name means something in XML, HTML and KTAP", programs=1)
+    add("section_control.bpf.o",
+        Elf(whole).rename(b".relraw_tp/sys_enter", b".relraw_tp/\x1b[31m\xff\r\n#").bytes(),
+        "a section whose name is no text", programs=1)
+
+
+def main(index, clang):
+    tree = os.path.dirname(HERE)
+    clang = [*clang, "-g", "-ffile-prefix-map=" + tree + "/=", "-ffile-compilation-dir=.",
+             "-I" + os.path.join(tree, "bpf")]
+    index = os.path.abspath(index)
+    directory = index.removesuffix(".json")
+    os.makedirs(directory, exist_ok=True)
+    os.chdir(directory)
+    compiled(clang)
+    with open("whole.bpf.o", "rb") as file:
+        whole = file.read()
+    never_objects(clang, whole)
+    torn(whole)
+    oddly_named(whole)
+    with open(index, "w", encoding="utf-8") as file:
+        json.dump(OBJECTS, file, indent=1)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or not sys.argv[1].endswith(".json"):
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A helper number that no kernel has given out. */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+static long (*const helper_unknown_call)(void) = (void *)9999;
+
+SEC("socket")
+int helper_unknown(struct __sk_buff *skb)
+{
+	return helper_unknown_call();
+}
+
+char LICENSE[] SEC("license") = "GPL";

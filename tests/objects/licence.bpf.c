@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A helper for GPL programs, in one that is none. */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+SEC("raw_tp/sys_enter")
+int licence(void *ctx)
+{
+	return bpf_get_current_task() == 0;
+}
+
+char LICENSE[] SEC("license") = "Proprietary";

@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What the writers really write, against the schemas that users are given.
+
+usage: test-result-schema.py DOC-DIRECTORY TEST-RESULT TEST-VERDICT-RECORD
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+try:
+    import jsonschema
+except ImportError:
+    print("SKIP: python3-jsonschema is not installed")
+    sys.exit(77)
+
+
+def validator(path):
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def strict(node):
+    """The schema with every object closed: a key that is written but not documented fails."""
+    if isinstance(node, dict):
+        closed = {key: strict(value) for key, value in node.items()}
+        if closed.get("type") == "object" and "properties" in closed:
+            closed["additionalProperties"] = False
+        return closed
+    if isinstance(node, list):
+        return [strict(value) for value in node]
+    return node
+
+
+def values(program):
+    out = subprocess.run([program, "--emit"], check=True, stdout=subprocess.PIPE, timeout=60).stdout
+    return [json.loads(line) for line in out.decode("utf-8").splitlines()]
+
+
+def main():
+    doc = pathlib.Path(sys.argv[1])
+    results, records = values(sys.argv[2]), values(sys.argv[3])
+    assert len(results) > 50 and len(records) > 100, "nothing to validate"
+
+    result = validator(doc / "result.schema.json")
+    closed = jsonschema.Draft202012Validator(strict(result.schema))
+    for value in results:
+        result.validate(value)
+        closed.validate(value)
+
+    record = validator(doc / "record.schema.json")
+    known = {case["if"]["properties"]["record"]["const"]: case["then"] for case in record.schema["allOf"]}
+    for value in records:
+        record.validate(value)
+        undocumented = set(value) - set(known[value["record"]]["properties"]) - {"record"}
+        assert not undocumented, f"{value['record']}: {undocumented}"
+    assert {value["record"] for value in records} == set(known)
+
+    # and the schemas do refuse
+    for wrong in ({}, {"schema": "bpfjury/2", "kernels": []}, {"schema": "bpfjury/1"},
+                  {"schema": "bpfjury/1", "kernels": [{"spec": "s", "outcome": "fine"}]}):
+        assert not result.is_valid(wrong), wrong
+    for wrong in ({}, {"record": "tick"}, {"record": "tick", "uptime_ms": -1}, {"record": "fault", "text": 1}):
+        assert not record.is_valid(wrong), wrong
+    print(f"{len(results)} results and {len(records)} records are as documented")
+
+
+if __name__ == "__main__":
+    main()

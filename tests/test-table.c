@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The terminal table against golden files.  With UPDATE_GOLDEN set it writes them instead: look at the
+ * difference before it is committed.
+ */
+#include "test-result-samples.h"
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/report/report.h"
+#include "../hostbuild/report/screen.h"
+#include "../init/verdict/text.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static char *table_of(const struct result *r, struct table_options options)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	assert_int_equal(report_table(out, r, &options), 0);
+	fclose(out);
+	return text;
+}
+
+static void check_golden(const char *name, struct result *r, struct table_options options)
+{
+	cleanup_free char *got = table_of(r, options), *want = NULL, *path = NULL;
+
+	path = format_string("%s/golden/%s.txt", getenv("TESTS"), name);
+	result_clear(r);
+	if (getenv("UPDATE_GOLDEN")) {
+		assert_int_equal(files_write(path, got, strlen(got)), 0);
+		return;
+	}
+	assert_int_equal(files_read(path, 1 << 20, &want, NULL), 0);
+	if (strcmp(got, want) != 0)
+		fail_msg("%s differs:\n%s", path, got);
+}
+
+static void tables_look_as_they_did(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t kernels; /* 0: sample_trouble() */
+		struct table_options options;
+	} cases[] = {
+		{"table-1-kernel-80", 1, {.columns = 80, .utf8 = true}},
+		{"table-4-kernels-80", 4, {.columns = 80, .utf8 = true}},
+		{"table-4-kernels-120", 4, {.columns = 120, .utf8 = true}},
+		{"table-9-kernels-120", 9, {.columns = 120, .utf8 = true}},
+		{"table-9-kernels-200", 9, {.columns = 200, .utf8 = true}},
+		{"table-trouble-120", 0, {.columns = 120, .utf8 = true}},
+		{"table-trouble-ascii-80", 0, {.columns = 80}},
+		{"table-trouble-colour-120", 0, {.columns = 120, .utf8 = true, .colour = true}},
+	};
+	struct result r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (cases[i].kernels)
+			sample_story(&r, cases[i].kernels);
+		else
+			sample_trouble(&r);
+		check_golden(cases[i].name, &r, cases[i].options);
+	}
+}
+
+static void no_kernel_is_said(void **state)
+{
+	struct result none = {0};
+	cleanup_free char *text = table_of(&none, (struct table_options){.columns = 80});
+
+	(void)state;
+	assert_string_equal(text, "no kernel was tried\n0 met, 0 unmet, 0 untold, 0 skipped\n");
+}
+
+/* Of the table itself; what explains it below may be as long as the kernel's words are. */
+static void the_grid_keeps_to_its_columns(void **state)
+{
+	(void)state;
+	for (int columns = 0; columns <= 240; columns += 20) {
+		for (unsigned int seed = 1; seed <= 40; seed++) {
+			struct result r;
+			struct screen s;
+			struct table_options options = {.columns = columns, .utf8 = true};
+			sample_random(&r, seed);
+			cleanup_free char *text = table_of(&r, options);
+			screen_open(&s, stdout, &options);
+			for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
+				*end = '\0';
+				if (*line == '?' || strstr(line, "\xe2\x9c\x97 ") == line || strstr(line, "no kernel"))
+					break; /* below the grid */
+				if (strstr(line, " boot"))
+					break;
+				assert_true(screen_width(&s, line) <= (columns < 80 ? 80 : columns));
+			}
+			screen_close(&s);
+			result_clear(&r);
+		}
+	}
+}
+
+/* Whatever comes in, only printable bytes and line ends go out. */
+static void nothing_untrusted_reaches_the_terminal(void **state)
+{
+	static const char *const nasty[] = {"\033[2J", "\xc2\x9b" "2J", "\r", "\b", "\x7f", "\xff\xfe",
+		"\xe2\x80\xae" "cba", "\n", "::error::x", "  ::error::x", "a##[error]x", "e\xcc\x81"};
+	struct result r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(nasty); i++) {
+		for (int utf8 = 0; utf8 < 2; utf8++) {
+			sample_trouble(&r);
+			struct result_kernel *k = &r.kernels[0];
+			struct result_object *o = &k->objects[0];
+			struct program_result *p = &o->programs[0].result;
+			char **const texts[] = {&k->spec, &k->version, &k->why, &o->path, &o->programs[0].log};
+			for (size_t j = 0; j < ARRAY_SIZE(texts); j++) {
+				free(*texts[j]);
+				*texts[j] = strdup(nasty[i]);
+			}
+			strcpy(p->name, nasty[i]);
+			strcpy(p->reason, nasty[i]);
+			strcpy(p->detail, nasty[i]);
+			p->met = MET_UNMET;
+			cleanup_free char *text = table_of(&r, (struct table_options){.utf8 = utf8});
+			size_t len = strlen(text);
+			cleanup_free char *clean = text_cleaned(text, len, 1);
+			assert_string_equal(text, clean);
+			assert_null(strstr(text, "\xe2\x80\xae"));
+			assert_null(strchr(text, '\t'));
+			assert_null(strstr(text, "##["));
+			for (const char *line = text; line; line = strchr(line, '\n')) {
+				line += strspn(line, "\n ");
+				assert_true(strncmp(line, "::", 2) != 0);
+			}
+			for (size_t at = 0; !utf8 && at < len; at++)
+				assert_true(text[at] == '\n' || (text[at] >= ' ' && text[at] < 0x7f));
+			result_clear(&r);
+		}
+	}
+}
+
+static void columns_are_counted_as_terminals_do(void **state)
+{
+	struct table_options options = {.columns = 80, .utf8 = true};
+	struct screen s;
+
+	(void)state;
+	screen_open(&s, stdout, &options);
+	assert_int_equal(screen_width(&s, ""), 0);
+	assert_int_equal(screen_width(&s, "abc"), 3);
+	assert_int_equal(screen_width(&s, "é"), 1);
+	assert_int_equal(screen_width(&s, "漢字"), 4);
+	assert_int_equal(screen_width(&s, "e\xcc\x81"), 1);
+	assert_int_equal(screen_width(&s, "\xff\xff"), 2);
+	assert_int_equal(screen_width(&s, "\t\n"), 2);
+	screen_close(&s);
+}
+
+static void check_cut(enum cut cut, const char *text, int limit, bool utf8, const char *want)
+{
+	struct table_options options = {.columns = 80, .utf8 = utf8};
+	struct screen s;
+	char *got = NULL;
+	size_t len;
+	FILE *out = open_memstream(&got, &len);
+	int taken;
+
+	screen_open(&s, out, &options);
+	taken = screen_put(&s, STYLE_BAD, cut, text, limit);
+	fclose(out);
+	assert_string_equal(got, want);
+	assert_int_equal(taken, screen_width(&s, want));
+	screen_close(&s);
+	free(got);
+}
+
+static void long_names_are_cut(void **state)
+{
+	(void)state;
+	check_cut(CUT_END, "abcdef", 6, true, "abcdef");
+	check_cut(CUT_END, "abcdef", 5, true, "abcd…");
+	check_cut(CUT_END, "abcdef", 1, true, "…");
+	check_cut(CUT_END, "abcdef", 0, true, "");
+	check_cut(CUT_START, "abcdef", 5, true, "…cdef");
+	check_cut(CUT_MIDDLE, "abcdefghi", 6, true, "abc…hi");
+	check_cut(CUT_MIDDLE, "abcdefghi", 5, true, "ab…hi");
+	check_cut(CUT_END, "漢字漢字", 6, true, "漢字…");
+	check_cut(CUT_START, "漢字漢字", 6, true, "…漢字");
+	check_cut(CUT_END, "abcdef", 5, false, "abcd~");
+	check_cut(CUT_END, "é漢", 9, false, "??");
+}
+
+static void options_follow_the_environment(void **state)
+{
+	FILE *file = tmpfile();
+
+	(void)state;
+	unsetenv("COLUMNS");
+	assert_int_equal(table_options_for(fileno(file)).columns, 80);
+	assert_false(table_options_for(fileno(file)).colour);
+	setenv("COLUMNS", "132", 1);
+	assert_int_equal(table_options_for(fileno(file)).columns, 132);
+	setenv("COLUMNS", "20", 1);
+	assert_int_equal(table_options_for(fileno(file)).columns, 80);
+	setenv("COLUMNS", "99999999999999999999", 1);
+	assert_int_equal(table_options_for(fileno(file)).columns, 1000);
+	setenv("COLUMNS", "wide", 1);
+	assert_int_equal(table_options_for(fileno(file)).columns, 80);
+	setenv("LC_ALL", "C", 1);
+	assert_false(table_options_for(fileno(file)).utf8);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	assert_true(table_options_for(fileno(file)).utf8);
+	fclose(file);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tables_look_as_they_did),
+		cmocka_unit_test(no_kernel_is_said),
+		cmocka_unit_test(the_grid_keeps_to_its_columns),
+		cmocka_unit_test(nothing_untrusted_reaches_the_terminal),
+		cmocka_unit_test(columns_are_counted_as_terminals_do),
+		cmocka_unit_test(long_names_are_cut),
+		cmocka_unit_test(options_follow_the_environment),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Words of the model, and what of bytes and kernel log lines is fit to be shown or to be feared. */
+#include "../init/verdict/model.h"
+#include "../init/verdict/splat.h"
+#include "../init/verdict/text.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+static void words_go_both_ways(void **state)
+{
+	static const char *const verdicts[] = {NULL, "accepted", "rejected", "unloadable", "skipped",
+		"crashed", "timeout", "error", NULL};
+	static const char *const mets[] = {NULL, "met", "unmet", "untold", "skipped", NULL};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(verdicts); i++) {
+		const char *word = verdict_word((enum verdict)i);
+		assert_true(word == verdicts[i] || strcmp(word, verdicts[i]) == 0);
+		assert_int_equal(verdict_from_word(word), word ? i : VERDICT_NONE);
+	}
+	for (size_t i = 0; i < COUNT(mets); i++) {
+		const char *word = met_word((enum met)i);
+		assert_true(word == mets[i] || strcmp(word, mets[i]) == 0);
+		assert_int_equal(met_from_word(word), word ? i : MET_NONE);
+	}
+	assert_int_equal(verdict_from_word("Accepted"), VERDICT_NONE);
+	assert_int_equal(met_from_word(""), MET_NONE);
+	assert_null(verdict_word((enum verdict)-1));
+}
+
+/* DESIGN, section 4, the table "expected so / expected otherwise", cell by cell. */
+static void every_verdict_meets_as_the_contract_says(void **state)
+{
+	(void)state;
+	for (int v = VERDICT_NONE; v <= VERDICT_ERROR; v++) {
+		for (int expected = VERDICT_NONE; expected <= VERDICT_ERROR; expected++) {
+			for (int extras = MET_NONE; extras <= MET_UNTOLD; extras++) {
+				enum met want = MET_UNTOLD;
+				if (v == VERDICT_ACCEPTED || v == VERDICT_REJECTED || v == VERDICT_UNLOADABLE)
+					want = v != expected ? MET_UNMET :
+						extras == MET_NONE ? MET_MET : (enum met)extras;
+				else if (v == VERDICT_CRASHED)
+					want = MET_UNMET;
+				else if (v == VERDICT_SKIPPED)
+					want = MET_SKIPPED;
+				assert_int_equal(verdict_meets(v, expected, extras), want);
+			}
+		}
+	}
+}
+
+static void errnos_go_both_ways(void **state)
+{
+	(void)state;
+	assert_string_equal(errno_symbol(EACCES), "EACCES");
+	assert_string_equal(errno_symbol(524), "ENOTSUPP");
+	assert_int_equal(errno_from_symbol("E2BIG"), E2BIG);
+	assert_int_equal(errno_from_symbol("ENOTSUPP"), 524);
+	assert_int_equal(errno_from_symbol("EWHATEVER"), 0);
+	assert_int_equal(errno_from_symbol(NULL), 0);
+	assert_null(errno_symbol(0));
+	assert_null(errno_symbol(-EACCES));
+	assert_null(errno_symbol(100000));
+	for (int err = 1; err <= EHWPOISON; err++)
+		if (errno_symbol(err))
+			assert_int_equal(errno_from_symbol(errno_symbol(err)), err);
+}
+
+static void utf8_is_rfc_3629(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len, want;
+	} cases[] = {
+		{"", 0, 0}, {"a", 1, 1}, {"\x7f", 1, 1}, {"\x80", 1, 0}, {"\xbf", 1, 0},
+		{"\xc0\x80", 2, 0}, {"\xc1\xbf", 2, 0}, {"\xc2\x80", 2, 2}, {"\xdf\xbf", 2, 2},
+		{"\xc2", 1, 0}, {"\xc2\x41", 2, 0}, {"\xc2\xc0", 2, 0},
+		{"\xe0\x80\x80", 3, 0}, {"\xe0\x9f\xbf", 3, 0}, {"\xe0\xa0\x80", 3, 3},
+		{"\xed\x9f\xbf", 3, 3}, {"\xed\xa0\x80", 3, 0}, {"\xed\xbf\xbf", 3, 0},
+		{"\xee\x80\x80", 3, 3}, {"\xef\xbf\xbf", 3, 3}, {"\xe2\x82", 2, 0}, {"\xe2\x82\x41", 3, 0},
+		{"\xf0\x80\x80\x80", 4, 0}, {"\xf0\x8f\xbf\xbf", 4, 0}, {"\xf0\x90\x80\x80", 4, 4},
+		{"\xf4\x8f\xbf\xbf", 4, 4}, {"\xf4\x90\x80\x80", 4, 0}, {"\xf5\x80\x80\x80", 4, 0},
+		{"\xf0\x9f\x98", 3, 0}, {"\xf0\x9f\x98\x41", 4, 0}, {"\xff", 1, 0}, {"\xfe", 1, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_int_equal(utf8_sequence(cases[i].bytes, cases[i].len), cases[i].want);
+}
+
+static void check_clean(const char *src, size_t len, int keep_lines, const char *want)
+{
+	char dst[64], *whole = text_cleaned(src, len, keep_lines);
+
+	assert_int_equal(text_clean(dst, sizeof(dst), src, len, keep_lines), len);
+	assert_string_equal(dst, want);
+	assert_string_equal(whole, want);
+	free(whole);
+}
+
+static void text_is_cleaned(void **state)
+{
+	(void)state;
+	check_clean("plain é 漢 😀", strlen("plain é 漢 😀"), 0, "plain é 漢 😀");
+	check_clean("\033[31m", 5, 0, "\xef\xbf\xbd[31m");
+	check_clean("a\nb\tc\rd", 7, 1, "a\nb\tc\xef\xbf\xbd" "d");
+	check_clean("a\nb", 3, 0, "a\xef\xbf\xbd" "b");
+	check_clean("a\0b", 3, 1, "a\xef\xbf\xbd" "b");
+	check_clean("\x7f", 1, 1, "\xef\xbf\xbd");
+	check_clean("\xc2\x9b" "31m", 5, 1, "\xef\xbf\xbd" "31m"); /* C1 CSI */
+	check_clean("\xc2\xa0", 2, 0, "\xc2\xa0");
+	check_clean("\xe2\x82", 2, 0, "\xef\xbf\xbd\xef\xbf\xbd");
+	check_clean("", 0, 0, "");
+}
+
+static void text_is_cut_between_sequences(void **state)
+{
+	const char *src = "aé漢😀\x01";
+	char dst[32];
+
+	(void)state;
+	for (size_t size = 1; size < sizeof(dst); size++) {
+		memset(dst, 'X', sizeof(dst));
+		size_t taken = text_clean(dst, size, src, strlen(src), 0);
+		size_t len = strlen(dst);
+		assert_true(len < size);
+		assert_int_equal(dst[size], 'X');
+		assert_true(taken <= strlen(src));
+		for (size_t i = 0; i < len;) {
+			size_t n = utf8_sequence(dst + i, len - i);
+			assert_true(n > 0);
+			i += n;
+		}
+	}
+	assert_int_equal(text_clean(dst, 0, src, strlen(src), 0), 0);
+	assert_int_equal(text_clean(dst, 3, src, strlen(src), 0), 1); /* é does not fit */
+}
+
+static void cleaning_twice_changes_nothing(void **state)
+{
+	(void)state;
+	srandom(1);
+	for (int round = 0; round < 2000; round++) {
+		char src[40], once[160], twice[160];
+		size_t len = (size_t)random() % sizeof(src);
+		for (size_t i = 0; i < len; i++)
+			src[i] = (char)random();
+		text_clean(once, sizeof(once), src, len, round % 2);
+		text_clean(twice, sizeof(twice), once, strlen(once), round % 2);
+		assert_string_equal(once, twice);
+	}
+}
+
+/* Lines as kernels print them. */
+static const struct {
+	const char *line, *title;
+} splats[] = {
+	{"[    3.141592] BUG: kernel NULL pointer dereference, address: 0000000000000008",
+		"BUG: kernel NULL pointer dereference, address: 0000000000000008"},
+	{"BUG: unable to handle page fault for address: ffffc90000000000", NULL},
+	{"BUG: KASAN: slab-out-of-bounds in bpf_patch_insn_data+0x1c3/0x2f0", NULL},
+	{"BUG: sleeping function called from invalid context at kernel/bpf/syscall.c:2034", NULL},
+	{"[   12.000000] WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90",
+		"WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90"},
+	{"WARNING: possible circular locking dependency detected", NULL},
+	{"WARNING: suspicious RCU usage", NULL},
+	{"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", "INFO: rcu_preempt detected stalls on CPUs/tasks:"},
+	{"INFO: task kworker/0:1:9 blocked for more than 120 seconds.", NULL},
+	{"INFO: trying to register non-static key.", NULL},
+	{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [init:77]", "BUG: soft lockup - CPU#0 stuck for 26s! [init:77]"},
+	{"general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1] SMP", NULL},
+	{"general protection fault: 0000 [#1] SMP NOPTI", NULL},
+	{"Oops: general protection fault, probably for non-canonical address", NULL},
+	{"kernel BUG at mm/slub.c:4023!", NULL},
+	{"invalid opcode: 0000 [#1] PREEMPT SMP PTI", NULL},
+	{"divide error: 0000 [#1] SMP", NULL},
+	{"Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000", NULL},
+	{"Unable to handle kernel paging request at virtual address dfff800000000000", NULL},
+	{"Internal error: Oops: 0000000096000004 [#1] SMP", NULL},
+	{"UBSAN: array-index-out-of-bounds in kernel/bpf/verifier.c:3712:3", NULL},
+	{"Kernel panic - not syncing: Fatal exception in interrupt", NULL},
+	{"traps: PANIC: double fault, error_code: 0x0", NULL},
+	{"REG INVARIANTS VIOLATION (true_reg1): range bounds violation u64=[0x1, 0x0]", NULL},
+	{"verifier bug: REG INVARIANTS VIOLATION (alu): range bounds violation", NULL},
+	{"unregister_netdevice: waiting for lo to become free. Usage count = 3", NULL},
+};
+
+static const char *const no_splats[] = {
+	"Spectre V2 : WARNING: Unprivileged eBPF is enabled with eIBRS on, data leaks possible via Spectre v2 BHB attacks!",
+	"WARNING: Unprivileged eBPF is enabled",
+	"RETBleed: WARNING: Spectre v2 mitigation leaves CPU vulnerable to RETBleed attacks, data leaks possible!",
+	"ACPI: SPCR: SERIAL_PORT_INFO: possible baud rate mismatch",
+	"perf: NODE_INFO: rcu nodes 2",
+	"INFO: NMI handler (perf_event_nmi_handler) took too long to run: 1.2 msecs",
+	"x: DEBUG: all is well",
+	"traps: init[77] general protection fault ip:4017c5 sp:7ffd error:0 in init[401000+90000]",
+	"init[77]: segfault at 8 ip 00000000004017c5 sp 00007ffd error 4 in init[401000+90000]",
+	"Run /init as init process",
+	"rcu: Hierarchical RCU implementation.",
+	"bpfjury: WARNING: these are our own words",
+	"[    0.900000] bpfjury: BUG: these too",
+	"random: crng init done", "",
+};
+
+static void splats_are_told_from_noise(void **state)
+{
+	const char *title;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(splats); i++) {
+		title = NULL;
+		if (!splat_begins(splats[i].line, &title))
+			fail_msg("missed: %s", splats[i].line);
+		if (splats[i].title)
+			assert_string_equal(title, splats[i].title);
+		assert_true(splat_begins(splats[i].line, NULL));
+	}
+	for (size_t i = 0; i < COUNT(no_splats); i++)
+		if (splat_begins(no_splats[i], &title))
+			fail_msg("taken for a splat: %s", no_splats[i]);
+	assert_true(splat_is_panic("[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs"));
+	assert_false(splat_is_panic("---[ end Kernel panic ]---"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_go_both_ways),
+		cmocka_unit_test(every_verdict_meets_as_the_contract_says),
+		cmocka_unit_test(errnos_go_both_ways),
+		cmocka_unit_test(utf8_is_rfc_3629),
+		cmocka_unit_test(text_is_cleaned),
+		cmocka_unit_test(text_is_cut_between_sequences),
+		cmocka_unit_test(cleaning_twice_changes_nothing),
+		cmocka_unit_test(splats_are_told_from_noise),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
