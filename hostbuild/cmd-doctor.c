@@ -1,9 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
 #include "diag.h"
+#include "doctor.h"
+#include "vm/qemu.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
 static int doctor_run(int argc, char **argv)
 {
-	(void)argc; (void)argv;
-	return STATUS_UNTOLD;
+	static const struct option options[] = {
+		{"help", no_argument, NULL, 'h'},
+		{"qemu", required_argument, NULL, 'Q'},
+		{0},
+	};
+	const char *qemu = QEMU_DEFAULT;
+	int c;
+
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(command_doctor.help, stdout);
+			return STATUS_MET;
+		}
+		if (c != 'Q')
+			return command_bad_option("doctor", c, argv);
+		qemu = optarg;
+	}
+	if (optind < argc)
+		return command_misuse("doctor", "%s: takes no argument", argv[optind]);
+	return doctor_examine(stdout, qemu) ? STATUS_UNTOLD : STATUS_MET;
 }
-const struct command command_doctor = {.name = "doctor", .summary = "what of this machine works, and what to do about the rest", .run = doctor_run};
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.summary = "what of this machine works, and what to do about the rest",
+	.help =
+		"Usage: bpfjury doctor [--qemu PATH]\n"
+		"\n"
+		"Look at QEMU, KVM (proved by a boot), apt and its mirror, the kernel store, clang, a compiler for\n"
+		"kernels, memory and disk: a line each, with what to do where one is wanting.\n"
+		"\n"
+		"      --qemu PATH  another QEMU than " QEMU_DEFAULT "\n"
+		"  -h, --help       this text\n"
+		"\n"
+		"Exit status: 0 when `bpfjury try` would work, 3 when it would not, 2 misuse.\n",
+	.run = doctor_run,
+};

@@ -37,9 +37,9 @@ static void print_clean(const char *text, int width)
 
 enum { COLUMNS = 6 };
 
-static void cells_of(const struct kernel *k, const char *cells[COLUMNS], char size[16])
+static void cells_of(const struct kernel *k, const char *cells[COLUMNS], char size[24])
 {
-	snprintf(size, 16, "%lld M", (long long)(k->bytes + (1 << 20) - 1) >> 20);
+	snprintf(size, 24, "%.0f M", (double)k->bytes / (1 << 20));
 	cells[0] = k->name;
 	cells[1] = k->release ? k->release : "-";
 	cells[2] = k->version ? k->version : "-";
@@ -55,7 +55,7 @@ static int kernel_list_run(char **names, int n)
 	struct kernel *list = NULL;
 	int widths[COLUMNS];
 	size_t count = 0;
-	char size[16];
+	char size[24];
 
 	if (n) {
 		diag_error("kernel list: takes no argument: %s", names[0]);

@@ -7,78 +7,15 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct pack {
 	const char *output;
 	enum compression compression;
-	char **paths; /* objects and directories as named */
+	char **paths; /* objects and directories as named; none: the built-in docket */
 	size_t n_paths;
-	bool help;
 };
-
-static int misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static int misuse(const char *format, ...)
-{
-	cleanup_free char *said = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&said, format, args) < 0)
-		said = NULL;
-	va_end(args);
-	diag_error("pack: %s; see bpfjury pack --help", said ? said : "misuse");
-	return -EINVAL;
-}
-
-static int pack_options(struct pack *p, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"compress", required_argument, NULL, 'z'},
-		{"help", no_argument, NULL, 'h'},
-		{"output", required_argument, NULL, 'o'},
-		{"quiet", no_argument, NULL, 'q'},
-		{"verbose", no_argument, NULL, 'v'},
-		{0},
-	};
-
-	optind = 0;
-	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, ":ho:qv", options, NULL)) != -1;) {
-		switch (c) {
-		case 'z':
-			if (compression_from_word(optarg, &p->compression))
-				return misuse("--compress %s: none of none, zstd, lz4, gzip", optarg);
-			break;
-		case 'h':
-			p->help = true;
-			return 0;
-		case 'o':
-			p->output = optarg;
-			break;
-		case 'q':
-			diag_verbosity = -1;
-			break;
-		case 'v':
-			diag_verbosity++;
-			break;
-		case ':':
-			return misuse("%s: an argument is missing", argv[optind - 1]);
-		default:
-			if (optopt && strncmp(argv[optind - 1], "--", 2))
-				return misuse("-%c: unknown option", optopt);
-			return misuse("%s: %s", argv[optind - 1], optopt ? "takes no argument" : "unknown option");
-		}
-	}
-	p->paths = argv + optind;
-	p->n_paths = (size_t)(argc - optind);
-	return p->output && *p->output ? 0 : misuse("say with -o FILE where the archive is to go");
-}
 
 static int pack(const struct pack *p)
 {
@@ -103,30 +40,62 @@ static int pack(const struct pack *p)
 	return 0;
 }
 
-/* What is wrong with what was given is misuse; what is wrong with the machine is not. */
 static int pack_run(int argc, char **argv)
 {
+	static const struct option options[] = {
+		{"compress", required_argument, NULL, 'z'},
+		{"help", no_argument, NULL, 'h'},
+		{"output", required_argument, NULL, 'o'},
+		{"quiet", no_argument, NULL, 'q'},
+		{"verbose", no_argument, NULL, 'v'},
+		{0},
+	};
 	struct pack p = {.compression = COMPRESS_NONE};
-	int r = pack_options(&p, argc, argv);
+	int c;
 
-	if (!r && p.help) {
-		fputs(command_pack.help, stdout);
-		return STATUS_MET;
-	}
-	if (!r)
-		r = pack(&p);
-	return !r ? STATUS_MET : r == -EINVAL ? STATUS_MISUSE : STATUS_UNTOLD;
+	opterr = 0;
+	optind = 0;
+	while ((c = getopt_long(argc, argv, ":ho:qv", options, NULL)) != -1)
+		switch (c) {
+		case 'z':
+			if (compression_from_word(optarg, &p.compression))
+				return command_misuse("pack",
+					"--compress %s: none of none, zstd, lz4, gzip", optarg);
+			break;
+		case 'h':
+			fputs(command_pack.help, stdout);
+			return STATUS_MET;
+		case 'o':
+			p.output = optarg;
+			break;
+		case 'q':
+			diag_verbosity = -1;
+			break;
+		case 'v':
+			diag_verbosity++;
+			break;
+		default:
+			return command_bad_option("pack", c, argv);
+		}
+	if (!p.output || !*p.output)
+		return command_misuse("pack", "say with -o FILE where the archive is to go");
+	p.paths = argv + optind;
+	p.n_paths = (size_t)(argc - optind);
+	int r = pack(&p);
+	/* what was given is wrong, or else it could not be done */
+	return r == -EINVAL ? STATUS_MISUSE : r ? STATUS_UNTOLD : STATUS_MET;
 }
 
 const struct command command_pack = {
 	.name = "pack",
 	.summary = "write the archive that judges, to boot by hand",
-	.help =
-		"Usage: bpfjury pack -o FILE [--compress WORD] [OBJECT|DIR]...\n"
+	.help = "Usage: bpfjury pack -o FILE [--compress WORD] [OBJECT|DIR]...\n"
 		"\n"
 		"Write an initramfs that judges the objects on whatever kernel it is booted with.\n"
-		"The same objects give the same bytes.  From a directory come the *.bpf.o below it, or\n"
-		"the *.o where there is none; links are not followed.  No OBJECT: the built-in docket.\n"
+		"The same objects give the same bytes.  From a directory come the *.bpf.o below "
+		"it, or\n"
+		"the *.o where there is none; links are not followed.  No OBJECT: the built-in "
+		"docket.\n"
 		"\n"
 		"  -o, --output FILE    where to; - is the standard output\n"
 		"      --compress WORD  none (default), zstd (5.9 and later), lz4, gzip\n"
@@ -134,9 +103,11 @@ const struct command command_pack = {
 		"  -v, --verbose        say more\n"
 		"  -h, --help           this text\n"
 		"\n"
-		"Boot it: qemu-system-x86_64 -nographic -no-reboot -kernel bzImage -initrd FILE \\\n"
+		"Boot it: qemu-system-x86_64 -nographic -no-reboot -kernel bzImage -initrd FILE "
+		"\\\n"
 		"                 -append \"console=ttyS0 panic=-1\"\n"
 		"\n"
-		"Exit status: 0 written, 2 an object or option is wrong, 3 it could not be written.\n",
+		"Exit status: 0 written, 2 an object or option is wrong, 3 it could not be "
+		"written.\n",
 	.run = pack_run,
 };

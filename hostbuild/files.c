@@ -212,8 +212,13 @@ int64_t files_tree_bytes(const char *path)
 
 static void hex(const unsigned char *digest, char ret[SHA256_SIZE])
 {
-	for (size_t i = 0; i < 32; i++)
-		snprintf(ret + 2 * i, 3, "%02x", digest[i]);
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < 32; i++) {
+		ret[2 * i] = digits[digest[i] >> 4];
+		ret[2 * i + 1] = digits[digest[i] & 15];
+	}
+	ret[64] = '\0';
 }
 
 int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE])

@@ -131,6 +131,8 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	struct docket d = {0};
 	char *bytes;
 	size_t len;
+
+	snprintf(why, why_size, "no memory for the docket");
 	int r = read_whole(DOCKET_PATH, DOCKET_MAX, &bytes, &len);
 
 	if (r) {

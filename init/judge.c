@@ -167,33 +167,67 @@ static void finish(int64_t programs)
 	_exit(0);
 }
 
-/* Statistics first; a refusal is loaded again for its log, and keeps the errno of the load without. */
+/*
+ * Statistics first: that load gives the true errno and the verifier's last words; a refusal is loaded
+ * again for its log, which may be cut and then says ENOSPC.  Where a log is expected it comes first.
+ */
 static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e)
 {
-	struct load_answer again;
-	bool want_log = e->n_messages || e->log_level;
+	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
+	const bool want_log = e->n_messages || e->log_level;
+	struct load_answer other;
 	int r;
 
-	request->log_level = want_log ? (e->log_level ? e->log_level : 1) | LOG_STATS : LOG_STATS;
+	request->log_level = want_log ? trace : LOG_STATS;
 	r = load_program(ret, request);
-	if (r || want_log || ret->accepted || !ret->reached)
+	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted))
 		return r;
-	request->log_level = 1 | LOG_STATS;
-	if (load_program(&again, request))
-		return 0; /* the first answer stands, with the little log it has */
-	if (again.accepted || !again.reached) {
-		/* never seen; then neither answer is to be believed */
-		load_answer_clear(&again);
-		ret->err = EAGAIN;
-		ret->log[0] = '\0';
-		ret->log_len = 0;
-		return 0;
+	request->log_level = want_log ? LOG_STATS : trace;
+	if (load_program(&other, request))
+		return 0; /* the first answer stands alone */
+	struct load_answer *brief = want_log ? &other : ret, *full = want_log ? ret : &other;
+	if (!other.reached || other.accepted != ret->accepted) {
+		if (full->err != ENOSPC || !brief->accepted) {
+			/* yes and no to the same question: neither is to be believed */
+			load_answer_clear(&other);
+			ret->accepted = false;
+			ret->err = EAGAIN;
+			ret->log[0] = '\0';
+			ret->log_len = 0;
+			return 0;
+		}
+		full->accepted = true; /* but for the room for its log */
 	}
-	int err = ret->err;
-	load_answer_clear(ret);
-	*ret = again;
-	ret->err = err;
+	full->brief = brief->log;
+	full->err = brief->err;
+	full->load_us = brief->load_us;
+	full->xlated_bytes = brief->xlated_bytes;
+	full->jited_bytes = brief->jited_bytes;
+	brief->log = NULL;
+	struct load_answer whole = *full;
+	if (full == &other)
+		load_answer_clear(ret);
+	else
+		load_answer_clear(&other);
+	*ret = whole;
 	return 0;
+}
+
+/* What there is to read: the log, else libbpf's words.  One that the kernel cut has lost its end; the brief one
+ * has it. */
+static void tell_answer(struct record *r, const struct load_answer *a)
+{
+	const char *log = a->log_len ? a->log : a->warnings;
+	char *joined = NULL;
+
+	if (a->log_cut && a->brief &&
+		asprintf(&joined, "%s\n[bpfjury: the kernel cut the log here; its last words without the trace:]\n%s", log,
+			a->brief) < 0)
+		joined = NULL;
+	if (!a->log_cut) /* else its true size is not known */
+		r->result.log_bytes = (int64_t)strlen(log);
+	tell_log(r->program, joined ? joined : log, strlen(joined ? joined : log));
+	free(joined);
 }
 
 static void compare(struct program_result *p, const struct expectation *e, const struct load_answer *a)
@@ -206,6 +240,8 @@ static void compare(struct program_result *p, const struct expectation *e, const
 	p->met = verdict_meets(p->verdict, e->expected, extras);
 	if (*why && p->met != MET_MET)
 		text_set(p->detail, why);
+	if (*why && p->met == MET_UNTOLD)
+		text_set(p->reason, "expectation-unclear");
 	if (*e->problem && p->met != MET_SKIPPED && p->verdict != VERDICT_CRASHED) {
 		p->met = MET_UNTOLD;
 		text_set(p->reason, "expectation-unclear");
@@ -249,7 +285,7 @@ static void judge_program(struct record *r, struct load_request *request, const 
 	else
 		reason_judge(p, &a, a.err, a.warnings);
 	if (a.reached) {
-		judge_statistics(p, a.log);
+		judge_statistics(p, a.brief ? a.brief : a.log);
 		p->load_us = a.load_us;
 		p->xlated_bytes = a.xlated_bytes;
 		p->jited_bytes = a.jited_bytes;
@@ -257,12 +293,8 @@ static void judge_program(struct record *r, struct load_request *request, const 
 	if (a.accepted && a.judged_as)
 		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a.judged_as);
 	compare(p, e, &a);
-	if (!a.accepted || p->met == MET_UNMET) {
-		const char *log = a.log_len ? a.log : a.warnings;
-		if (!a.log_cut) /* else its true size is not known */
-			p->log_bytes = (int64_t)strlen(log);
-		tell_log(r->program, log, strlen(log));
-	}
+	if (!a.accepted || p->met == MET_UNMET)
+		tell_answer(r, &a);
 	load_answer_clear(&a);
 }
 

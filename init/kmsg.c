@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 static int kmsg_fd = -1;
+static bool lost;
 
 int kmsg_open(void)
 {
@@ -28,15 +29,25 @@ static char *message_of(char *entry)
 	return text;
 }
 
+bool kmsg_lost(void)
+{
+	bool was = lost;
+
+	lost = false;
+	return was;
+}
+
 bool kmsg_next_splat(char *title, size_t size)
 {
-	char entry[8192]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL */
+	char entry[8192 + 1]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL, again and again */
 	const char *at;
 
 	/* bounded: a kernel that logs faster than we read must not keep PID 1 here */
 	for (int lines = 0; kmsg_fd >= 0 && lines < 20000; lines++) {
 		ssize_t n = read(kmsg_fd, entry, sizeof(entry) - 1);
-		if (n < 0 && (errno == EPIPE || errno == EINTR)) /* overtaken: goes on at the oldest left */
+		if (n < 0 && errno == EPIPE) /* overtaken: goes on at the oldest left */
+			lost = true;
+		if (n < 0 && (errno == EPIPE || errno == EINTR))
 			continue;
 		if (n <= 0)
 			return false;

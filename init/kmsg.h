@@ -15,4 +15,7 @@ int kmsg_open(void);
  */
 bool kmsg_next_splat(char *title, size_t size);
 
+/* Whether lines were overwritten before they were read, since the last call. */
+bool kmsg_lost(void);
+
 #endif

@@ -199,6 +199,7 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 void load_answer_clear(struct load_answer *a)
 {
 	free(a->log);
+	free(a->brief);
 	free(a->warnings);
-	a->log = a->warnings = NULL;
+	a->log = a->brief = a->warnings = NULL;
 }

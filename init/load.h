@@ -27,6 +27,7 @@ struct load_answer {
 	char *log;	  /* the verifier's, NUL-terminated; "" where there is none */
 	size_t log_len;
 	bool log_cut;	  /* the kernel had more to say than the buffer took */
+	char *brief;	  /* the log of a load for statistics alone: the last words without the trace; NULL: none made */
 	char *warnings;	  /* libbpf's own words */
 	int64_t load_us;  /* of that bpf() call */
 	int64_t xlated_bytes, jited_bytes; /* UNKNOWN_FIGURE when not accepted */

@@ -15,8 +15,7 @@ enum source { LIBBPF = 1, VERIFIER = 2 };
 
 /*
  * First match wins, so the particular stands before the general.  Patterns are POSIX extended and
- * case-sensitive.  A row with a verdict says more than where the load stopped: the machine's fault,
- * never the program's.
+ * case-sensitive.  A row with a verdict knows better than where the load stopped.
  */
 static const struct reason_row {
 	enum source source;
@@ -43,25 +42,36 @@ static const struct reason_row {
 		 "failed to find BTF (id|info) for|attach_btf_id|is not modifiable", "attach-target", 0},
 	{LIBBPF, "failed to guess program type|missing BPF prog type", "section-unknown", 0},
 	{LIBBPF, "elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object", "object-malformed", 0},
-	/* what libbpf writes over the verifier's last words (fixup_verifier_log) */
-	{VERIFIER, "invalid CO-RE relocation|unknown#195896080", "core-relocation", 0},
-	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created", "map-skipped", 0},
-	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", 0},
+	/* What libbpf writes over the verifier's last words (fixup_verifier_log): the instruction that was
+	 * refused is libbpf's own poison, put where the program's could not be made. */
+	{VERIFIER, "invalid CO-RE relocation|unknown#195896080", "core-relocation", VERDICT_UNLOADABLE},
+	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created", "map-skipped", VERDICT_UNLOADABLE},
+	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", VERDICT_UNLOADABLE},
 	/* the verifier's; kernel/bpf/verifier.c */
-	{VERIFIER, "verifier bug|REG INVARIANTS VIOLATION", "verifier-bug", 0},
+	{VERIFIER, "(is|are) allowed (only to|for) CAP_|CAP_[A-Z_]+ (and CAP_[A-Z_]+ are|is) required|calls require CAP_",
+		"no-privilege", VERDICT_ERROR},
+	{VERIFIER, "verifier (bug|BUG|internal error)|REG INVARIANTS VIOLATION|^BUG[ :]|internal bug|misconfigured",
+		"verifier-bug", 0},
+	{VERIFIER, "JIT (does not|doesn't) support|JIT is required|non-JITed programs|not supported by jit",
+		"jit-unsupported", 0},
 	{VERIFIER, "calling kernel function .* is not allowed", "kfunc-not-allowed", 0},
-	{VERIFIER, "cannot call GPL-restricted function|cannot call GPL only|is not GPL compatible", "gpl-only", 0},
+	{VERIFIER, "cannot call GPL-restricted function|cannot call GPL only|is not GPL compatible|"
+		   "non-GPL compatible program|must have a GPL compatible", "gpl-only", 0},
 	{VERIFIER, "invalid func [^ ]*#", "helper-unknown", 0},
-	{VERIFIER, "unknown func [^ ]*#|program of this type cannot use helper|helper call is not allowed in probe",
+	{VERIFIER, "unknown func [^ ]*#|program of this type cannot use helper|helper call is not allowed in probe|"
+		   "func [^ ]*# *[0-9]+ (not supported for|supported only for)",
 		"helper-not-allowed", 0},
 	{VERIFIER, "attach_btf_id|is not modifiable|not found in kernel|Tracing programs must provide|"
 		   "attach to unsupported", "attach-target", 0},
-	{VERIFIER, "unknown opcode|uses reserved fields|BPF_[A-Z]+ uses", "instruction-unknown", 0},
+	{VERIFIER, "unknown opcode|unknown insn class|uses reserved fields|BPF_[A-Z]+ uses|invalid (BPF_|bpf_ld)|"
+		   "unrecognized bpf_ld_imm64", "instruction-unknown", 0},
 	{VERIFIER, "BPF program is too large|program is too large", "limit-insns", 0},
 	{VERIFIER, "sequence of [0-9]+ jumps is too complex", "limit-jumps", 0},
-	{VERIFIER, "infinite loop detected|back-edge|unreachable insn|jump out of range|last insn is not an exit",
+	{VERIFIER, "infinite loop detected|back-edge|unreachable insn|jump out of range|last insn is not an exit|"
+		   "recursive call|jump into the middle|call to invalid destination",
 		"control-flow", 0},
-	{VERIFIER, "combined stack size|call stack of [0-9]+ frames|stack depth [0-9]+ exceeds|too large stack",
+	{VERIFIER, "combined stack size|call stack of [0-9]+ frames|stack depth [0-9]+ exceeds|too large stack|"
+		   "stack size .*[Tt]oo large|bytes\\. Too large",
 		"limit-stack", 0},
 	{VERIFIER, "!read_ok|invalid read from stack|invalid indirect read from stack", "uninitialised-read", 0},
 	{VERIFIER, "invalid (write|access) to stack|invalid variable-offset|invalid stack|unbounded .*stack|"
@@ -70,19 +80,26 @@ static const struct reason_row {
 	{VERIFIER, "write into map forbidden|write to .*rdonly|write into .* forbidden|cannot write into rdonly|"
 		   "read-only|read from map forbidden", "map-read-only", 0},
 	{VERIFIER, "invalid access to map|map value|allowed memory range|outside of the allowed|min value is negative|"
-		   "invalid access to memory|unbounded|unbounded min value|max value is outside", "memory-bounds", 0},
+		   "invalid access to memory|unbounded|max value is outside|invalid negative access|invalid zero-sized read|"
+		   "buffer (offset|access)", "memory-bounds", 0},
 	{VERIFIER, "invalid mem access '[^']*_or_null'|[Pp]ossibly NULL|pointer .*may be NULL", "null-dereference", 0},
 	{VERIFIER, "invalid mem access", "memory-type", 0},
-	{VERIFIER, "invalid bpf_context access|dereference of modified|modified ctx", "context-access", 0},
+	{VERIFIER, "invalid bpf_context access|invalid access to context|dereference of modified|modified ctx|"
+		   "variable ctx access|negative offset ctx ptr", "context-access", 0},
 	{VERIFIER, "pointer arithmetic|math between|pointer comparison|partial copy of pointer|prohibited",
 		"pointer-arithmetic", 0},
-	{VERIFIER, "leaks addr|leak pointer|R[0-9]+ leaks", "pointer-leak", 0},
+	{VERIFIER, "leaks addr|leaking pointer|leak pointer", "pointer-leak", 0},
 	{VERIFIER, "At program exit the register R|At (async|subprogram|callback).*register R|should have been in",
 		"return-value", 0},
-	{VERIFIER, "Unreleased reference|must be referenced|reference has not been|reference leak|release.*reference",
+	{VERIFIER, "Unreleased reference|must be referenced|reference has not been|reference leak|release.*reference|"
+		   "Leaking reference",
 		"reference", 0},
-	{VERIFIER, "spin_lock|lock is held|inside bpf_[a-z_]*-?(lock|locked)|rcu_read_unlock|-lock", "lock", 0},
-	{VERIFIER, "type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|must point to",
+	{VERIFIER, "sleepable|might sleep", "sleepable", 0},
+	{VERIFIER, "_lock|_unlock|lock is held|holding a lock|-ed region|rcu read (un)?lock|preemption|RCU CS|RCU critical|"
+		   "bpf_preempt_enable|irq (flag|state)|deadlock", "lock", 0},
+	{VERIFIER, "type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|must point to|"
+		   "but .* is expected|expected (an |un|a )?(initialized|dynptr)|must be a (known constant|rcu pointer)|"
+		   "cannot pass map_type|is not a (const|scalar|known constant)|not a scalar value",
 		"argument-type", 0},
 	{VERIFIER, "misaligned", "misaligned-access", 0},
 };
@@ -115,18 +132,24 @@ static const struct reason_row *find_row(enum source source, const char *words, 
 	return NULL;
 }
 
-/* Lines behind the one that says why: statistics (print_verification_stats) and states. */
-static bool is_tail(const char *line)
+/*
+ * Lines that never say why: statistics (print_verification_stats), states, how precision was tracked, the
+ * program itself, disassembled ("12: (85) call …") and in the words of its source ("; if (ptr …"), and the
+ * report of 7.x behind the line that it explains (kernel/bpf/diagnostics.c: titles, and text set in).
+ */
+static bool is_aside(const char *line, size_t len)
 {
 	static const char *const starts[] = {
-		"processed ", "verification time ", "stack depth ", "subprog ", "old state:", "cur state:",
-		"mark_precise:", "peak_states", "Verification failed:", "insns processed",
+		" ", "\t", ";", "processed ", "verification time ", "stack depth ", "subprog ", "mark_precise:",
+		"last_idx ", "regs=", "parent ", "propagating ", "from ", "frame", "func#", "Func#", "Validating ",
+		"Verification failed:",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
-			return true;
-	return *line == '\n' || *line == '\0' || *line == ' ';
+			return strncmp(line, "frame pointer", 13) != 0;
+	size_t digits = strspn(line, "0123456789");
+	return len == 0 || line[len - 1] == ':' || (digits && line[digits] == ':');
 }
 
 const char *reason_last_line(const char *log, size_t len, size_t *ret_len)
@@ -138,7 +161,7 @@ const char *reason_last_line(const char *log, size_t len, size_t *ret_len)
 			end--;
 		for (line = end; line > log && line[-1] != '\n';)
 			line--;
-		if (line < end && !is_tail(line)) {
+		if (!is_aside(line, (size_t)(end - line))) {
 			*ret_len = (size_t)(end - line);
 			return line;
 		}
@@ -175,39 +198,67 @@ static void set(struct program_result *p, enum verdict verdict, const char *reas
 		text_set(p->detail, p->err ? strerror(p->err) : "");
 }
 
+/*
+ * The verifier says some things in two lines, of which only the first names what was accessed: "invalid
+ * access to packet, …", then "R1 offset is outside of the packet" (to 6.12) or "R1 min value is outside of the
+ * allowed memory range" (7.2).  Bytes of the first, when @line is such a second.
+ */
+static size_t pair_before(const char *log, const char *line)
+{
+	static const char first[] = "invalid access to ";
+	const char *at = line;
+
+	if (at == log)
+		return 0;
+	for (at--; at > log && at[-1] != '\n';)
+		at--;
+	return strncmp(at, first, sizeof(first) - 1) == 0 ? (size_t)(line - at) : 0;
+}
+
+/*
+ * The row for the last of the lines that may say why; where it has none (the last words may be a footnote),
+ * for one of the few before it.  @ret_line is then that line, else the last one; NULL where there is none.
+ */
+static const struct reason_row *find_last_row(const char *log, const char **ret_line, size_t *ret_len)
+{
+	const struct reason_row *row = NULL;
+	size_t left = strlen(log), len, at_len;
+	const char *line, *at;
+	char words[2048];
+
+	*ret_line = NULL;
+	for (int i = 0; i < 8 && !row && (line = reason_last_line(log, left, &len)); i++) {
+		size_t before = pair_before(log, line);
+		left = (size_t)(line - log);
+		text_clean(words, sizeof(words), line - before, len + before, 1);
+		row = find_row(VERIFIER, words, &at, &at_len);
+		if (row || !*ret_line) {
+			*ret_line = line;
+			*ret_len = len;
+		}
+	}
+	return row;
+}
+
 /* The kernel's verifier refused it, or its environment did before a verdict. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
+	/* ENOSPC: it would not say in so little room what it had to say; of no other load is that known */
+	const char *why = p->err == ENOSPC ? "log-too-large" : environment(p->err), *line;
 	const struct reason_row *row;
-	const char *line = NULL;
-	char last[2048] = "";
 	size_t len = 0;
 
-	line = reason_last_line(a->log, a->log_len, &len);
-	const char *why = environment(p->err);
-	/* the verifier speaks before it says EPERM or EAGAIN of a program; the environment does not */
-	if (why && (!line || p->err == ENOMEM)) {
+	row = find_last_row(a->brief ? a->brief : a->log, &line, &len);
+	/* the verifier gives its reason with an EPERM of its own; the others are never a word on the program */
+	if (why && (!line || p->err != EPERM))
 		set(p, VERDICT_ERROR, why, NULL, 0);
-		return;
-	}
-	if (line) {
-		text_clean(last, sizeof(last), line, len, 0);
-		const char *at;
-		size_t at_len;
-		row = find_row(VERIFIER, last, &at, &at_len);
-		/* the last words may be a footnote to the line that counts */
-		if (!row)
-			row = find_row(VERIFIER, a->log + (a->log_len > 2048 ? a->log_len - 2048 : 0), &line, &len);
-		if (row && strcmp(row->reason, "helper-not-allowed") == 0 && features_locked_down())
-			set(p, VERDICT_ERROR, "lockdown", line, len);
-		else
-			set(p, VERDICT_REJECTED, row ? row->reason : REASON_UNCLASSIFIED, line ? line : last,
-				line ? len : strlen(last));
-		return;
-	}
-	row = find_row(LIBBPF, a->warnings, &line, &len);
-	bool told = row && row->verdict != VERDICT_ERROR && strcmp(row->reason, "object-malformed") != 0;
-	set(p, VERDICT_REJECTED, told ? row->reason : REASON_UNCLASSIFIED, told ? line : NULL, len);
+	else if (!line) /* it did not get as far as the verifier (a name it does not take, …) */
+		set(p, VERDICT_UNLOADABLE, "load-refused", NULL, 0);
+	else if (row && strcmp(row->reason, "helper-not-allowed") == 0 && features_locked_down())
+		set(p, VERDICT_ERROR, "lockdown", line, len);
+	else
+		set(p, row && row->verdict ? row->verdict : VERDICT_REJECTED, row ? row->reason : REASON_UNCLASSIFIED,
+			line, len);
 }
 
 void reason_judge(struct program_result *p, const struct load_answer *a, int err, const char *warnings)
@@ -223,13 +274,10 @@ void reason_judge(struct program_result *p, const struct load_answer *a, int err
 	}
 	row = find_row(LIBBPF, warnings, &line, &len);
 	const char *why = environment(p->err);
-	if (row && row->verdict)
-		set(p, row->verdict, row->reason, line, len);
-	else if (why && (!row || strcmp(row->reason, "map-unsupported") == 0))
-		set(p, VERDICT_ERROR, why, line, len);
+	/* whatever libbpf was about when it ran out of memory or had no privilege: that is the machine's */
+	if (why || (row && row->verdict))
+		set(p, why ? VERDICT_ERROR : row->verdict, why ? why : row->reason, line, len);
 	else
-		set(p, VERDICT_UNLOADABLE, row ? row->reason : REASON_UNCLASSIFIED,
+		set(p, VERDICT_UNLOADABLE, row ? row->reason : a ? REASON_UNCLASSIFIED : "object-malformed",
 			row ? line : *warnings ? warnings : NULL, row ? len : strcspn(warnings, "\n"));
-	if (p->verdict == VERDICT_ERROR && !features_bpf())
-		text_set(p->reason, "no-bpf-syscall");
 }

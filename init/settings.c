@@ -29,8 +29,9 @@ static void take(struct settings *s, const char *key, const char *value)
 			s->from_program = program;
 		}
 	} else if (strcmp(key, "program_timeout") == 0) {
-		long seconds = strtol(value, NULL, 10);
-		if (seconds > 0 && seconds <= 86400)
+		char *after;
+		long seconds = strtol(value, &after, 10);
+		if (!*after && seconds > 0 && seconds <= 86400)
 			s->program_timeout_ms = seconds * 1000;
 	}
 }

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-static char *lines;	/* what the last call said */
+static char *lines; /* what the last call said */
 static char top[] = "/tmp/test-archive.XXXXXX";
 
 static int listen_start(void)
@@ -41,12 +41,12 @@ static void listen_stop(int saved)
 	assert_int_equal(files_read("stderr", 1 << 20, &lines, NULL), 0);
 }
 
-#define LISTEN(call)                          \
-	({                                    \
-		int saved_ = listen_start();  \
-		int said_ = (call);           \
-		listen_stop(saved_);          \
-		said_;                        \
+#define LISTEN(call)                                                                               \
+	({                                                                                         \
+		int saved_ = listen_start();                                                       \
+		int said_ = (call);                                                                \
+		listen_stop(saved_);                                                               \
+		said_;                                                                             \
 	})
 
 static void assert_said(const char *what)
@@ -70,7 +70,8 @@ static int parse(struct tree *t, const char *text)
 {
 	static const struct variable variables[] = {{"INIT", "/b/init"}, {"ODD", "${INIT}"}};
 
-	return LISTEN(manifest_parse(t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
+	return LISTEN(manifest_parse(
+		t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
 }
 
 static const struct tree_entry *entry(const struct tree *t, const char *name)
@@ -87,19 +88,19 @@ static void test_manifest_kinds(void **state)
 	cleanup_with(tree_clear) struct tree t = {0};
 
 	(void)state;
-	assert_int_equal(parse(&t,
-		"# a comment\n"
-		"\n"
-		" \t \n"
-		"  # another\n"
-		"dir /dev 0755 0 0\n"
-		"nod /dev/console 600 0 5 c 5 1\r\n"
-		"\tnod  /dev/loop7\t0660 0 6 b 7 7   \n"
-		"slink /dev/fd /proc/self/fd 0777 0 0\n"
-		"pipe initctl 0600 1 2\n"
-		"sock /log 0666 0 0\n"
-		"dir /tmp 1777 0 0\n"
-		"file /init ${INIT} 4755 4294967294 0"), 0);
+	assert_int_equal(parse(&t, "# a comment\n"
+				   "\n"
+				   " \t \n"
+				   "  # another\n"
+				   "dir /dev 0755 0 0\n"
+				   "nod /dev/console 600 0 5 c 5 1\r\n"
+				   "\tnod  /dev/loop7\t0660 0 6 b 7 7   \n"
+				   "slink /dev/fd /proc/self/fd 0777 0 0\n"
+				   "pipe initctl 0600 1 2\n"
+				   "sock /log 0666 0 0\n"
+				   "dir /tmp 1777 0 0\n"
+				   "file /init ${INIT} 4755 4294967294 0"),
+		0);
 	assert_string_equal(lines, "");
 	assert_int_equal(t.count, 8);
 	assert_int_equal(entry(&t, "dev")->mode, S_IFDIR | 0755);
@@ -130,9 +131,9 @@ static void test_manifest_variables(void **state)
 	(void)state;
 	setenv("TEST_ARCHIVE", "env", 1);
 	setenv("INIT", "shadowed", 1);
-	assert_int_equal(parse(&t,
-		"file a x${INIT}y${TEST_ARCHIVE}/$HOME{} 0644 0 0\n"
-		"file b ${ODD} 0644 0 0\n"), 0);
+	assert_int_equal(parse(&t, "file a x${INIT}y${TEST_ARCHIVE}/$HOME{} 0644 0 0\n"
+				   "file b ${ODD} 0644 0 0\n"),
+		0);
 	assert_string_equal(entry(&t, "a")->text, "x/b/inityenv/$HOME{}");
 	assert_string_equal(entry(&t, "b")->text, "${INIT}");
 	unsetenv("TEST_ARCHIVE");
@@ -146,11 +147,11 @@ static void test_manifest_hard_links(void **state)
 	cleanup_with(tree_clear) struct tree t = {0};
 
 	(void)state;
-	assert_int_equal(parse(&t,
-		"dir /bin 0755 0 0\n"
-		"file /bin/sh ${INIT} 0755 0 0 /bin/ls bin/cat \n"
-		"file /one ${INIT} 0755 0 0\n"
-		"file /two ${INIT} 0755 0 0 /three\n"), 0);
+	assert_int_equal(parse(&t, "dir /bin 0755 0 0\n"
+				   "file /bin/sh ${INIT} 0755 0 0 /bin/ls bin/cat \n"
+				   "file /one ${INIT} 0755 0 0\n"
+				   "file /two ${INIT} 0755 0 0 /three\n"),
+		0);
 	assert_int_equal(t.count, 7);
 	assert_int_equal(t.groups, 2);
 	assert_int_equal(entry(&t, "bin/sh")->group, 1);
@@ -205,8 +206,10 @@ static void test_manifest_refusals(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_with(tree_clear) struct tree t = {0};
-		cleanup_free char *text = format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
-			"slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n", rows[i].line);
+		cleanup_free char *text =
+			format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
+				      "slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
+				rows[i].line);
 		assert_int_equal(parse(&t, text), -EINVAL);
 		assert_said("manifest:4: ");
 		assert_said(rows[i].said);
@@ -225,7 +228,9 @@ static void test_manifest_all_errors_and_limits(void **state)
 	assert_said("manifest:1: ");
 	assert_said("manifest:3: ");
 	assert_said("manifest:5: ");
-	assert_int_equal(LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)), -EINVAL);
+	assert_int_equal(
+		LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)),
+		-EINVAL);
 	assert_said("manifest:1: a NUL byte");
 
 	memset(long_name, 'a', sizeof(long_name));
@@ -262,7 +267,8 @@ static void test_header_check(void **state)
 		const char *why; /* NULL: fine */
 	} rows[] = {
 		{ELFCLASS64, ELFDATA2LSB, ET_REL, 247, NULL},
-		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64, "an x86-64 object, not BPF: compile with clang"},
+		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64,
+			"an x86-64 object, not BPF: compile with clang"},
 		{ELFCLASS64, ELFDATA2LSB, ET_DYN, EM_AARCH64, "an arm64 object"},
 		{ELFCLASS32, ELFDATA2LSB, ET_REL, EM_ARM, "an ARM object"},
 		{ELFCLASS64, ELFDATA2MSB, ET_REL, EM_S390 << 8, "an s390 object"},
@@ -281,7 +287,8 @@ static void test_header_check(void **state)
 		h.e_ident[EI_DATA] = rows[i].data;
 		h.e_type = rows[i].type;
 		h.e_machine = rows[i].machine;
-		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)), rows[i].why ? -EINVAL : 0);
+		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)),
+			rows[i].why ? -EINVAL : 0);
 		if (rows[i].why && !strstr(why, rows[i].why))
 			fail_msg("'%s' is not in: %s", rows[i].why, why);
 	}
@@ -294,7 +301,8 @@ static void test_header_check(void **state)
 		assert_int_equal(object_check(bytes, len, why, sizeof(why)), -EINVAL);
 		assert_non_null(strstr(why, !len ? "empty" : len < 4 ? "not an ELF" : "truncated"));
 	}
-	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)), -EINVAL);
+	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)),
+		-EINVAL);
 	assert_non_null(strstr(why, "bitcode"));
 }
 
@@ -306,8 +314,16 @@ static void put(const char *path)
 static void test_tidy(void **state)
 {
 	static const char *const rows[][2] = {
-		{"a.o", "a.o"}, {"./a.o", "a.o"}, {".//./a//b/./c.o", "a/b/c.o"}, {"../a.o", "../a.o"},
-		{"/", "/"}, {"//a/./b/", "/a/b"}, {".", "."}, {"./", "."}, {"a/..b", "a/..b"}, {"", "."},
+		{"a.o", "a.o"},
+		{"./a.o", "a.o"},
+		{".//./a//b/./c.o", "a/b/c.o"},
+		{"../a.o", "../a.o"},
+		{"/", "/"},
+		{"//a/./b/", "/a/b"},
+		{".", "."},
+		{"./", "."},
+		{"a/..b", "a/..b"},
+		{"", "."},
 	};
 
 	(void)state;
@@ -320,7 +336,7 @@ static void test_tidy(void **state)
 static void test_common(void **state)
 {
 	const char *const one[] = {"/a/b/c.o"}, *const two[] = {"/a/b/c.o", "/a/bd/c.o", "/a/b/x"},
-		*const none[] = {"/a/x", "/b/x"}, *const nested[] = {"/a/b/c.o", "/a/b"};
+			  *const none[] = {"/a/x", "/b/x"}, *const nested[] = {"/a/b/c.o", "/a/b"};
 
 	(void)state;
 	assert_int_equal(shown_common(one, 1), 5);
@@ -390,10 +406,12 @@ static void test_collect(void **state)
 	PATHS(&d, "plain/c.o");
 	assert_int_equal(COLLECT(&d, "plain/d", "t/x/y/c.o"), 0); /* named: whatever its name */
 	PATHS(&d, "plain/d", "t/x/y/c.o");
-	assert_int_equal(COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
+	assert_int_equal(
+		COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
 	PATHS(&d, "t/a.bpf.o", "t/x/a.bpf.o", "t/x/y/b.bpf.o");
 
-	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"), *b = absolute("t/x/y/b.bpf.o");
+	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"),
+			  *b = absolute("t/x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, t), 0);
 	PATHS(&d, "a.bpf.o", "x/a.bpf.o", "x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, b), 0);
@@ -448,8 +466,9 @@ static void test_collect_refusals(void **state)
 	assert_int_equal(files_write("text", "hello", 5), 0);
 	assert_int_equal(files_write("void", "", 0), 0);
 	assert_int_equal(files_write("cut", &good, 63), 0);
-	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null", "", "cut",
-		"fifo.bpf.o", "huge.bpf.o", "text/"), -EINVAL);
+	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null",
+				 "", "cut", "fifo.bpf.o", "huge.bpf.o", "text/"),
+		-EINVAL);
 	assert_int_equal(count_lines(), 10);
 	assert_said("missing: No such file or directory\n");
 	assert_said("text: not an ELF object");
@@ -507,7 +526,9 @@ static void test_pack_refusals(void **state)
 
 	(void)state;
 	assert_int_equal(COLLECT(&d, "t/a.bpf.o"), 0);
-	assert_int_equal(pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"), -EINVAL);
+	assert_int_equal(
+		pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"),
+		-EINVAL);
 	assert_said("manifest:2: missing: No such file");
 	assert_said("manifest:3: t is not a regular file");
 	assert_int_equal(pack(&d, "file /docket t/a.bpf.o 0644 0 0\n"), -EINVAL);
@@ -516,8 +537,10 @@ static void test_pack_refusals(void **state)
 	assert_int_equal(pack(&d, "file /big huge.bpf.o 0644 0 0\n"), -EINVAL);
 	assert_said("manifest:1: huge.bpf.o has 4294967296 bytes; newc holds less than 4 GiB");
 	assert_int_equal(access("out.cpio", F_OK), -1);
-	assert_int_equal(LISTEN(archive_pack("out.cpio", &d,
-		&(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)), -ENOENT);
+	assert_int_equal(
+		LISTEN(archive_pack("out.cpio", &d,
+			&(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)),
+		-ENOENT);
 	assert_said("read no-manifest: No such file");
 }
 

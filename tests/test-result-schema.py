@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the writers really write, against the schemas that users are given.
 
-usage: test-result-schema.py DOC-DIRECTORY TEST-RESULT TEST-VERDICT-RECORD
+usage: test-result-schema.py DOC-DIRECTORY TEST-RESULT-JSON TEST-VERDICT-RECORD
 """
 import json
 import pathlib

@@ -10,6 +10,7 @@
 #include "../hostbuild/report/screen.h"
 #include "../init/verdict/text.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -103,6 +104,54 @@ static void the_grid_keeps_to_its_columns(void **state)
 			result_clear(&r);
 		}
 	}
+}
+
+/* The last column begins where its head does, whatever figures stand before it. */
+static void columns_stay_where_they_are(void **state)
+{
+	static const int64_t figures[] = {UNKNOWN_FIGURE, 5, 1000001, INT64_MAX};
+	struct table_options options = {.columns = 120, .utf8 = true};
+	struct result r;
+	struct screen s;
+	int want = -1;
+
+	(void)state;
+	sample_story(&r, 2);
+	for (size_t i = 0; i < r.kernels[0].n_objects; i++)
+		for (size_t j = 0; j < r.kernels[0].objects[i].n_programs; j++)
+			r.kernels[0].objects[i].programs[j].result.insns = figures[(i + j) % 4];
+	cleanup_free char *text = table_of(&r, options);
+	screen_open(&s, stdout, &options);
+	for (char *line = text, *end; (end = strchr(line, '\n')) && end > line; line = end + 1) {
+		*end = '\0';
+		char *mark = strstr(line, "\xe2\x9c"), *head = strstr(line, "5.15.189");
+		if (head)
+			mark = head;
+		while (mark && strstr(mark + 1, "\xe2\x9c"))
+			mark = strstr(mark + 1, "\xe2\x9c");
+		if (!mark)
+			continue;
+		*mark = '\0';
+		if (want < 0)
+			want = screen_width(&s, line);
+		assert_int_equal(screen_width(&s, line), want);
+	}
+	assert_true(want > 0);
+	screen_close(&s);
+	result_clear(&r);
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+	FILE *full = fopen("/dev/full", "w");
+	struct result r;
+
+	(void)state;
+	assert_non_null(full);
+	sample_story(&r, 1);
+	assert_int_equal(report_table(full, &r, &(struct table_options){.columns = 80}), -EIO);
+	fclose(full);
+	result_clear(&r);
 }
 
 /* Whatever comes in, only printable bytes and line ends go out. */
@@ -226,6 +275,8 @@ int main(void)
 		cmocka_unit_test(tables_look_as_they_did),
 		cmocka_unit_test(no_kernel_is_said),
 		cmocka_unit_test(the_grid_keeps_to_its_columns),
+		cmocka_unit_test(columns_stay_where_they_are),
+		cmocka_unit_test(a_full_disk_is_an_error),
 		cmocka_unit_test(nothing_untrusted_reaches_the_terminal),
 		cmocka_unit_test(columns_are_counted_as_terminals_do),
 		cmocka_unit_test(long_names_are_cut),

@@ -57,6 +57,27 @@ static void every_verdict_meets_as_the_contract_says(void **state)
 	}
 }
 
+/* A word is sound where some outcome of the extras comes to it, or where it only makes things worse. */
+static void no_word_is_sounder_than_the_table(void **state)
+{
+	(void)state;
+	for (int v = VERDICT_NONE; v <= VERDICT_ERROR; v++) {
+		for (int expected = VERDICT_NONE; expected <= VERDICT_ERROR; expected++) {
+			for (int met = MET_NONE; met <= MET_SKIPPED; met++) {
+				struct program_result p = {.verdict = v, .expected = expected, .met = met};
+				bool comes_to = met == MET_NONE ? false :
+					verdict_meets(v, expected, MET_MET) == (enum met)met ||
+					verdict_meets(v, expected, MET_UNMET) == (enum met)met ||
+					verdict_meets(v, expected, MET_UNTOLD) == (enum met)met;
+				if (comes_to)
+					assert_true(met_is_sound(&p));
+				else if (met == MET_MET || met == MET_SKIPPED || met == MET_NONE)
+					assert_false(met_is_sound(&p));
+			}
+		}
+	}
+}
+
 static void errnos_go_both_ways(void **state)
 {
 	(void)state;
@@ -235,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_go_both_ways),
 		cmocka_unit_test(every_verdict_meets_as_the_contract_says),
+		cmocka_unit_test(no_word_is_sounder_than_the_table),
 		cmocka_unit_test(errnos_go_both_ways),
 		cmocka_unit_test(utf8_is_rfc_3629),
 		cmocka_unit_test(text_is_cleaned),

@@ -17,14 +17,14 @@ struct docket_object {
 	char *source; /* where it lies on this machine */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
-	char *content; /* what was hashed, while a cap on them all lasts; NULL: read @source again */
+	char *content; /* what was hashed; NULL past a cap on all of them: read @source again */
 };
 
 /* What is to be judged, sorted bytewise by path. */
 struct docket {
 	struct docket_object *objects;
 	size_t count;
-	char sha256[SHA256_SIZE]; /* of the docket file as packed: the guest's plan record repeats it */
+	char sha256[SHA256_SIZE]; /* of the docket file as packed; the plan record repeats it */
 };
 void docket_clear(struct docket *d);
 

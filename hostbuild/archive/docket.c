@@ -3,7 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "object.h"
+#include "load.h"
 #include "shown.h"
 #include "../../init/verdict/text.h"
 
@@ -13,8 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Bytes of objects that are kept from the first reading, so that packing need not read again. */
-#define KEEP_MAX ((size_t)64 << 20)
 #define OBJECTS_MAX 1000000 /* six digits of a name in the archive */
 
 /* A file named on the command line or found below a directory that is. */
@@ -76,7 +74,8 @@ static bool ends_in(const char *name, const char *tail)
 }
 
 /* One step below directory @given, whose real path is @real. */
-static int visit(FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
+static int visit(
+	FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
 {
 	switch (e->fts_info) {
 	case FTS_DNR:
@@ -91,9 +90,9 @@ static int visit(FTSENT *e, const char *given, const char *real, struct finds *b
 	default:
 		return 0;
 	}
-	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : ends_in(e->fts_name, ".o") ? other : NULL;
-	if (!to)
+	if (!ends_in(e->fts_name, ".o"))
 		return 0;
+	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
 	const char *below = e->fts_path + strlen(given);
 	below += strspn(below, "/");
 	return finds_add(to, shown_tidy(e->fts_path),
@@ -104,7 +103,8 @@ static int walk(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
 	/* the link that a named directory may be is followed, none below it is */
-	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open((char *const[]){(char *)given, NULL},
+		FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
 
 	if (!fts)
@@ -119,7 +119,7 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	if (bpf.wrong)
 		ret->wrong = true;
 	else if (!bpf.count && !other.count) {
-		diag_error("%s: no object in this directory: *.bpf.o, or else *.o; links are not followed", given);
+		diag_error("%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
 		ret->wrong = true;
 	}
 	return finds_move(ret, bpf.count ? &bpf : &other);
@@ -134,7 +134,8 @@ static int find(const char *path, struct finds *ret)
 		return diag_errno(-ENOMEM, "collect objects");
 	/* the path as typed: a trailing slash says that it is a directory */
 	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
-		diag_errno(*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
+		diag_errno(
+			*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
 		ret->wrong = true;
 		return 0;
 	}
@@ -152,7 +153,8 @@ static int by_real(const void *a, const void *b)
 	if (!order)
 		order = (*l->given == '/') - (*r->given == '/');
 	if (!order)
-		order = (strlen(l->given) > strlen(r->given)) - (strlen(l->given) < strlen(r->given));
+		order = (strlen(l->given) > strlen(r->given)) -
+			(strlen(l->given) < strlen(r->given));
 	return order ? order : strcmp(l->given, r->given);
 }
 
@@ -209,35 +211,17 @@ static int show(const struct found *f, size_t common, char **ret)
 	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
 }
 
-/* Object @f behind those of @d: read, checked, hashed. */
-static int take(struct docket *d, struct found *f, size_t common, size_t *kept)
+/* Object @f behind those of @d. */
+static int take(struct docket *d, struct found *f, size_t common)
 {
 	struct docket_object *o = &d->objects[d->count];
-	cleanup_free char *bytes = NULL, *path = NULL;
-	char why[256];
-	size_t len;
-	int r = object_read(f->given, &bytes, &len);
+	int r = show(f, common, &o->path);
 
-	if (r)
-		return r == -ENOMEM ? r : -EINVAL;
-	if (object_check((unsigned char *)bytes, len, why, sizeof(why))) {
-		diag_error("%s: %s", f->given, why);
-		return -EINVAL;
+	if (!r) {
+		o->source = steal(&f->given);
+		d->count++;
 	}
-	r = show(f, common, &path);
-	if (r)
-		return r;
-	if (sha256_bytes(bytes, len, o->sha256))
-		return diag_errno(-ENOMEM, "SHA-256 of %s", f->given);
-	o->bytes = (int64_t)len;
-	o->path = steal(&path);
-	o->source = steal(&f->given);
-	if (*kept + len <= KEEP_MAX) {
-		*kept += len;
-		o->content = steal(&bytes);
-	}
-	d->count++;
-	return 0;
+	return r;
 }
 
 static int by_path(const void *a, const void *b)
@@ -254,7 +238,7 @@ static int check_names(const struct docket *d)
 
 	for (size_t i = 1; i < d->count; i++)
 		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
-			diag_error("%s and %s would both be shown as %s: rename one, or run from a directory above both",
+			diag_error("%s and %s would both be shown as %s: rename one",
 				d->objects[i - 1].source, d->objects[i].source, d->objects[i].path);
 			r = -EINVAL;
 		}
@@ -272,40 +256,50 @@ void docket_clear(struct docket *d)
 	*d = (struct docket){0};
 }
 
+/* The objects found, by their paths, nothing of them read yet. */
+static int make_docket(struct finds *f, struct docket *d)
+{
+	size_t common = 0;
+	int r;
+
+	if (f->count >= OBJECTS_MAX) {
+		diag_error("%zu objects; one docket holds at most %d", f->count, OBJECTS_MAX - 1);
+		return -EINVAL;
+	}
+	d->objects = calloc(f->count + 1, sizeof(*d->objects));
+	if (!d->objects)
+		return diag_errno(-ENOMEM, "collect objects");
+	r = common_length(f, &common);
+	for (size_t i = 0; i < f->count && (!r || r == -EINVAL); i++) {
+		int one = take(d, &f->at[i], common);
+		r = one ? one : r;
+	}
+	qsort(d->objects, d->count, sizeof(*d->objects), by_path);
+	return r;
+}
+
 int docket_collect(struct docket *ret, char *const paths[], size_t count)
 {
 	cleanup_with(finds_clear) struct finds f = {0};
 	cleanup_with(docket_clear) struct docket d = {0};
-	size_t common = 0, kept = 0;
-	int r = 0;
+	int r = 0, one;
 
 	for (size_t i = 0; i < count && !r; i++)
 		r = find(paths[i], &f);
 	if (r)
 		return r;
 	drop_repeats(&f);
-	if (f.count >= OBJECTS_MAX) {
-		diag_error("%zu objects; one docket holds at most %d", f.count, OBJECTS_MAX - 1);
-		return -EINVAL;
-	}
-	d.objects = calloc(f.count + 1, sizeof(*d.objects));
-	if (!d.objects)
-		return diag_errno(-ENOMEM, "collect objects");
-	r = common_length(&f, &common);
-	for (size_t i = 0; i < f.count && (!r || r == -EINVAL); i++) {
-		int one = take(&d, &f.at[i], common, &kept);
-		r = one ? one : r;
-	}
-	if (r)
+	r = make_docket(&f, &d);
+	if (r && r != -EINVAL)
 		return r;
-	if (f.wrong)
-		return -EINVAL;
-	if (!d.count) {
+	one = docket_load(&d);
+	r = one ? one : r;
+	if (!r)
+		r = f.wrong ? -EINVAL : check_names(&d);
+	if (!r && !d.count) {
 		diag_error("no object to be judged");
-		return -EINVAL;
+		r = -EINVAL;
 	}
-	qsort(d.objects, d.count, sizeof(*d.objects), by_path);
-	r = check_names(&d);
 	if (r)
 		return r;
 	*ret = d;

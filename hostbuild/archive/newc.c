@@ -5,6 +5,7 @@
 #include "files.h"
 #include "lz4-legacy.h"
 #include "object.h"
+#include "process.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -44,7 +45,8 @@ static ssize_t on_write(struct archive *a, void *data, const void *bytes, size_t
 	if (n->over)
 		return (ssize_t)len;
 	int r = n->lz4 ? lz4_legacy_write(n->lz4, bytes, len) : write_all(n->fd, bytes, len);
-
+	if (!r && process_stop_signal())
+		r = -EINTR;
 	if (r) {
 		n->error = r;
 		archive_set_error(a, -r, "write");
@@ -73,10 +75,12 @@ static int add_zstd(struct archive *a)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	char threads[16];
 
-	snprintf(threads, sizeof(threads), "%ld", cpus < 1 ? 1 : cpus > THREADS_MAX ? THREADS_MAX : cpus);
+	if (cpus > THREADS_MAX)
+		cpus = THREADS_MAX;
+	snprintf(threads, sizeof(threads), "%ld", cpus < 1 ? 1 : cpus);
 	return archive_write_add_filter_zstd(a) ||
-		archive_write_set_filter_option(a, "zstd", "compression-level", "3") ||
-		archive_write_set_filter_option(a, "zstd", "threads", threads);
+	       archive_write_set_filter_option(a, "zstd", "compression-level", "3") ||
+	       archive_write_set_filter_option(a, "zstd", "threads", threads);
 }
 
 static int add_filter(struct archive *a, enum compression compression)
@@ -86,7 +90,7 @@ static int add_filter(struct archive *a, enum compression compression)
 		return add_zstd(a);
 	case COMPRESS_GZIP:
 		return archive_write_add_filter_gzip(a) ||
-			archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
+		       archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
 	case COMPRESS_LZ4: /* on_write()'s work */
 	case COMPRESS_NONE:
 		break;
@@ -102,10 +106,10 @@ static int newc_open(struct newc *n, enum compression compression)
 	if (!n->archive || !n->entry || !n->block)
 		return diag_errno(-ENOMEM, "write %s", n->path);
 	if (archive_write_set_format_cpio_newc(n->archive) || add_filter(n->archive, compression) ||
-	    archive_write_set_bytes_per_block(n->archive, BLOCK_SIZE) ||
-	    /* no padding behind the end: the kernel reads on there */
-	    archive_write_set_bytes_in_last_block(n->archive, 1) ||
-	    archive_write_open(n->archive, n, NULL, on_write, NULL))
+		archive_write_set_bytes_per_block(n->archive, BLOCK_SIZE) ||
+		/* no padding behind the end: the kernel reads on there */
+		archive_write_set_bytes_in_last_block(n->archive, 1) ||
+		archive_write_open(n->archive, n, NULL, on_write, NULL))
 		return newc_failed(n);
 	return 0;
 }
@@ -150,19 +154,26 @@ static int put_object(struct newc *n, const struct tree_entry *e)
 {
 	cleanup_free char *bytes = NULL;
 	char sha256[SHA256_SIZE];
+	char why[256];
 	size_t len;
-	int r = object_read(e->text, &bytes, &len);
+	int r = object_read(e->text, &bytes, &len, why, sizeof(why));
 
-	if (r)
+	if (r) {
+		diag_error("%s: %s", e->text, why);
 		return r;
+	}
 	if (sha256_bytes(bytes, len, sha256))
 		return diag_errno(-ENOMEM, "SHA-256 of %s", e->text);
-	return (int64_t)len == e->size && !strcmp(sha256, e->sha256) ? put(n, bytes, len) : changed(e);
+	if ((int64_t)len != e->size || strcmp(sha256, e->sha256))
+		return changed(e);
+	return put(n, bytes, len);
 }
 
 static int put_content(struct newc *n, const struct tree_entry *e)
 {
-	return !e->text ? put(n, e->bytes, (size_t)e->size) : e->sha256 ? put_object(n, e) : put_file(n, e);
+	if (!e->text)
+		return put(n, e->bytes, (size_t)e->size);
+	return e->sha256 ? put_object(n, e) : put_file(n, e);
 }
 
 static int put_entry(struct newc *n, const struct tree_entry *e)

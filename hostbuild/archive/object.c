@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "object.h"
 #include "cleanup.h"
-#include "diag.h"
 
 #include <elf.h>
 #include <endian.h>
@@ -22,9 +21,15 @@ static const struct {
 	unsigned machine;
 	const char *name;
 } machines[] = {
-	{EM_386, "an x86"},	    {EM_X86_64, "an x86-64"}, {EM_ARM, "an ARM"},
-	{EM_AARCH64, "an arm64"},   {EM_RISCV, "a RISC-V"},   {EM_S390, "an s390"},
-	{EM_PPC64, "a PowerPC"},    {EM_MIPS, "a MIPS"},      {258, "a LoongArch"},
+	{EM_386, "an x86"},
+	{EM_X86_64, "an x86-64"},
+	{EM_ARM, "an ARM"},
+	{EM_AARCH64, "an arm64"},
+	{EM_RISCV, "a RISC-V"},
+	{EM_S390, "an s390"},
+	{EM_PPC64, "a PowerPC"},
+	{EM_MIPS, "a MIPS"},
+	{258, "a LoongArch"},
 };
 
 static const struct {
@@ -70,7 +75,8 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 	if (len < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG))
 		return not_elf(bytes, len, why, size);
 	if (len < sizeof(h)) {
-		snprintf(why, size, "truncated: %zu bytes, the ELF header alone has %zu", len, sizeof(h));
+		snprintf(why, size, "truncated: %zu bytes, the ELF header alone has %zu", len,
+			sizeof(h));
 		return -EINVAL;
 	}
 	memcpy(&h, bytes, sizeof(h));
@@ -79,75 +85,89 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 	if (h.e_ident[EI_DATA] == ELFDATA2MSB) {
 		machine = be16toh(h.e_machine);
 		if (machine == EM_BPF)
-			return is_not(why, size, "a big-endian BPF object, and the guest is little-endian: "
+			return is_not(why, size,
+				"a big-endian BPF object, and the guest is little-endian: "
 				"compile with --target=bpfel");
 	}
 	if (machine != EM_BPF)
 		return not_bpf(machine, why, size);
 	if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_ident[EI_DATA] != ELFDATA2LSB)
-		return is_not(why, size, "a damaged ELF header: a BPF object is ELF64, little-endian");
+		return is_not(
+			why, size, "a damaged ELF header: a BPF object is ELF64, little-endian");
 	if (type != ET_REL) {
-		snprintf(why, size, "a linked BPF file (ELF type %u), not a relocatable object: "
-			"give the output of clang -c or bpftool gen object", type);
+		snprintf(why, size,
+			"a linked BPF file (ELF type %u), not a relocatable object: "
+			"give the output of clang -c or bpftool gen object",
+			type);
 		return -EINVAL;
 	}
 	return 0;
 }
 
-static int not_regular(const char *path, mode_t mode)
+static int not_regular(mode_t mode, char *why, size_t size)
 {
-	diag_error("%s: %s, not an object", path,
-		S_ISDIR(mode)  ? "a directory" :
-		S_ISFIFO(mode) ? "a FIFO" :
-		S_ISSOCK(mode) ? "a socket" : "a device");
+	const char *what = "a device";
+
+	if (S_ISDIR(mode))
+		what = "a directory";
+	else if (S_ISFIFO(mode))
+		what = "a FIFO";
+	else if (S_ISSOCK(mode))
+		what = "a socket";
+	snprintf(why, size, "%s, not an object", what);
 	return -EINVAL;
 }
 
+static int failed(int negative_errno, char *why, size_t size)
+{
+	snprintf(why, size, "%s", strerrordesc_np(-negative_errno));
+	return negative_errno;
+}
+
 /* @len bytes, and not one more or less: the file may be in the making. */
-static int read_exactly(int fd, const char *path, size_t len, char **ret)
+static int read_exactly(int fd, size_t len, char **ret, char *why, size_t size)
 {
 	cleanup_free char *bytes = malloc(len + 1);
 	size_t got = 0;
 
 	if (!bytes)
-		return diag_errno(-ENOMEM, "read %s", path);
+		return failed(-ENOMEM, why, size);
 	while (got <= len) {
 		ssize_t n = read(fd, bytes + got, len + 1 - got);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return diag_errno(-errno, "read %s", path);
+			return failed(-errno, why, size);
 		if (n == 0)
 			break;
 		got += (size_t)n;
 	}
-	if (got != len) {
-		diag_error("%s: changed while it was read", path);
-		return -EINVAL;
-	}
+	if (got != len)
+		return is_not(why, size, "changed while it was read");
 	*ret = steal(&bytes);
 	return 0;
 }
 
-int object_read(const char *path, char **ret, size_t *ret_len)
+int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t size)
 {
 	struct stat st;
 
 	/* before open(), which may wait (a FIFO) or act (a tape) */
 	if (stat(path, &st))
-		return diag_errno(-errno, "%s", path);
+		return failed(-errno, why, size);
 	if (!S_ISREG(st.st_mode))
-		return not_regular(path, st.st_mode);
+		return not_regular(st.st_mode, why, size);
 	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st))
-		return diag_errno(-errno, "%s", path);
+		return failed(-errno, why, size);
 	if (!S_ISREG(st.st_mode))
-		return not_regular(path, st.st_mode);
+		return not_regular(st.st_mode, why, size);
 	if ((uint64_t)st.st_size > OBJECT_MAX) {
-		diag_error("%s: %lld bytes; an object may have %zu", path, (long long)st.st_size, OBJECT_MAX);
+		snprintf(why, size, "%lld bytes; an object may have %zu", (long long)st.st_size,
+			OBJECT_MAX);
 		return -EINVAL;
 	}
-	int r = read_exactly(fd, path, (size_t)st.st_size, ret);
+	int r = read_exactly(fd, (size_t)st.st_size, ret, why, size);
 	if (!r)
 		*ret_len = (size_t)st.st_size;
 	return r;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A BPF object as the host sees it: bytes behind an ELF header. */
+/* A BPF object as the host sees it: bytes behind an ELF header.  Threads may call these. */
 #ifndef ARCHIVE_OBJECT_H
 #define ARCHIVE_OBJECT_H
 
@@ -13,7 +13,7 @@
  */
 int object_check(const unsigned char *bytes, size_t len, char *why, size_t size);
 
-/* A regular file of at most OBJECT_MAX bytes, whole, malloc'd.  Says what is wrong. */
-int object_read(const char *path, char **ret, size_t *ret_len);
+/* A regular file of at most OBJECT_MAX bytes, whole, malloc'd; -errno with the words in @why. */
+int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t size);
 
 #endif

@@ -46,8 +46,10 @@ static int docket_json(const struct docket *d, char **ret)
 	for (size_t i = 0; i < d->count && !r; i++) {
 		const struct docket_object *o = &d->objects[i];
 		cleanup_free char *name = object_name(i);
-		json_t *one = name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes, "file",
-			"/", name, "path", o->path, "sha256", o->sha256) : NULL;
+		json_t *one =
+			name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes,
+				       "file", "/", name, "path", o->path, "sha256", o->sha256)
+			     : NULL;
 		r = json_array_append_new(objects, one);
 	}
 	if (!r)
@@ -92,13 +94,19 @@ static int add_object(struct tree *t, const struct docket_object *o, size_t i, c
 	return add(t, e, manifest);
 }
 
-static int add_docket(struct tree *t, const struct docket *d, const char *json, const char *manifest)
+static int add_docket(
+	struct tree *t, const struct docket *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755}, manifest);
+	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
+		manifest);
 
 	if (!r)
-		r = add(t, (struct tree_entry){.name = strdup(DOCKET_FILE), .mode = S_IFREG | 0444,
-			.bytes = json, .size = (int64_t)strlen(json)}, manifest);
+		r = add(t,
+			(struct tree_entry){.name = strdup(DOCKET_FILE),
+				.mode = S_IFREG | 0444,
+				.bytes = json,
+				.size = (int64_t)strlen(json)},
+			manifest);
 	for (size_t i = 0; i < d->count && !r; i++)
 		r = add_object(t, &d->objects[i], i, manifest);
 	return r;
@@ -135,8 +143,8 @@ static int measure(struct tree_entry *e, const char *manifest)
 		return -EINVAL;
 	}
 	if (st.st_size > UINT32_MAX) {
-		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest, e->line,
-			e->text, (long long)st.st_size);
+		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest,
+			e->line, e->text, (long long)st.st_size);
 		return -EINVAL;
 	}
 	e->size = st.st_size;
@@ -155,11 +163,11 @@ static int measure_all(struct tree *t, const char *manifest)
 	return r;
 }
 
-static int write_stdout(const struct tree *t, enum compression compression, int64_t *bytes,
-	int64_t *unpacked)
+static int write_stdout(
+	const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	if (isatty(STDOUT_FILENO)) {
-		diag_error("an archive is not for a terminal: name a file, or send the output into one");
+		diag_error("an archive is not for a terminal: name a file, or redirect the output");
 		return -EINVAL;
 	}
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
@@ -195,8 +203,8 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 	if (r)
 		return r;
 	tree_sort(&t);
-	r = strcmp(path, "-") ? write_file(path, &t, options->compression, &bytes, &unpacked) :
-		write_stdout(&t, options->compression, &bytes, &unpacked);
+	r = strcmp(path, "-") ? write_file(path, &t, options->compression, &bytes, &unpacked)
+			      : write_stdout(&t, options->compression, &bytes, &unpacked);
 	if (r)
 		return r;
 	if (ret_bytes)

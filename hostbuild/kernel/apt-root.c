@@ -161,7 +161,7 @@ static void write_config(FILE *f, const struct apt_root *a)
 		"Dir::State::Lists \"%1$s/state/lists\";\n"
 		"Dir::State::Status \"%1$s/status\";\n"
 		"Dir::Cache \"%1$s/cache\";\n"
-		"Dir::Cache::Archives \"%1$s/archives\";\n"
+		"Dir::Cache::Archives \"archives\";\n"
 		"Dir::Cache::PkgCache \"pkgcache.bin\";\n"
 		"Dir::Cache::SrcPkgCache \"\";\n"
 		"APT::Architecture \"%2$s\";\n"
@@ -204,7 +204,7 @@ int apt_root_open(struct apt_root *ret, const char *cache, const struct distribu
 	cleanup_with(apt_root_clear) struct apt_root a = {
 		.distribution = d, .arch = arch, .dir = format_string("%s/apt/%s-%s", cache, d->name, arch)};
 	cleanup_with(mirrors_clear) struct mirrors m = {0};
-	static const char *const dirs[] = {"archives/partial", "state/lists/partial", "cache"};
+	static const char *const dirs[] = {"cache/archives/partial", "state/lists/partial", "downloads"};
 	bool changed = false;
 	int r = a.dir && (a.config = format_string("%s/apt.conf", a.dir)) ? 0 : -ENOMEM;
 
@@ -260,7 +260,7 @@ int apt_root_update(const struct apt_root *a, time_t since)
 
 	if (!stamp)
 		return diag_errno(-ENOMEM, "package lists");
-	if (stat(stamp, &st) == 0 && st.st_mtime >= since && st.st_mtime <= time(NULL))
+	if (stat(stamp, &st) == 0 && st.st_mtime > since && st.st_mtime <= time(NULL))
 		return 0;
 	diag_note("reading the package lists of %s's suites from this machine's mirror", title);
 	int r = apt_run(&o, "apt-get", a->config, NULL, args, "package lists");

@@ -35,7 +35,7 @@ void apt_root_clear(struct apt_root *a);
 int apt_root_open(struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch);
 
 /*
- * Have package lists that were got at @since or later.  Suites that the mirror does not have are no
+ * Have package lists that were got after @since.  Suites that the mirror does not have are no
  * failure; a mirror that cannot be read is: -EHOSTUNREACH.  Says what failed.
  */
 int apt_root_update(const struct apt_root *a, time_t since);

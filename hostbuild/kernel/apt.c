@@ -87,10 +87,10 @@ int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct
 }
 
 /* apt names the file NAME_VERSION_ARCH.deb with some characters of the version escaped. */
-static int find_file(struct apt_package *p, const char *archives)
+static int find_file(struct apt_package *p, const char *downloads)
 {
 	cleanup_free char *start = format_string("%s_", p->name);
-	DIR *dir = start ? opendir(archives) : NULL;
+	DIR *dir = start ? opendir(downloads) : NULL;
 	int r = -ENOENT;
 
 	if (!dir)
@@ -100,7 +100,7 @@ static int find_file(struct apt_package *p, const char *archives)
 		cleanup_free char *path = NULL;
 		if (strncmp(e->d_name, start, strlen(start)))
 			continue;
-		path = format_string("%s/%s", archives, e->d_name);
+		path = format_string("%s/%s", downloads, e->d_name);
 		if (!path)
 			r = -ENOMEM;
 		else if (sha256_file(path, sha256) == 0 && !strcmp(sha256, p->sha256)) {
@@ -125,12 +125,13 @@ static const char *last_complaint(char *err)
 
 int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 {
-	cleanup_free char *archives = format_string("%s/archives", root->dir);
+	/* not where apt has its archives: there it would delete what is not whole */
+	cleanup_free char *downloads = format_string("%s/downloads", root->dir);
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
 	const char *args[ARRAY_SIZE(c->packages) + 2] = {"download"};
 	char *wanted[ARRAY_SIZE(c->packages)] = {NULL}, doing[256];
 	int64_t bytes = 0;
-	int r = archives ? 0 : diag_errno(-ENOMEM, "download");
+	int r = downloads ? 0 : diag_errno(-ENOMEM, "download");
 
 	for (size_t i = 0; i < c->n && !r; i++) {
 		wanted[i] = format_string("%s=%s", c->packages[i].name, c->packages[i].version);
@@ -142,14 +143,14 @@ int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 		snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name, c->packages[0].version,
 			(double)bytes / 1e6);
 		diag_note("getting %s", doing);
-		r = apt_run(&o, "apt-get", root->config, archives, args, doing);
+		r = apt_run(&o, "apt-get", root->config, downloads, args, doing);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		free(wanted[i]);
 	if (r)
 		return r;
 	for (size_t i = 0; i < c->n; i++) {
-		r = find_file(&c->packages[i], archives);
+		r = find_file(&c->packages[i], downloads);
 		if (!r)
 			continue;
 		diag_error("%s could not be downloaded: %s", c->packages[i].name, last_complaint(o.err));

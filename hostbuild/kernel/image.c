@@ -110,15 +110,16 @@ static void find_elf_banner(struct span s, struct image_info *info)
 
 	while ((from = memmem(from, (size_t)(end - from), mark, strlen(mark)))) {
 		from += strlen(mark);
-		size_t room = (size_t)(end - from) < sizeof(info->banner) - 1 ? (size_t)(end - from) :
-										 sizeof(info->banner) - 1;
-		const unsigned char *stop = memchr(from, '\n', room);
+		size_t room = (size_t)(end - from);
+		if (room >= sizeof(info->banner))
+			room = sizeof(info->banner) - 1;
 		/* the format string "%s" stands there too */
-		if (*from >= '0' && *from <= '9' && from < end) {
-			text_clean(info->banner, sizeof(info->banner), (const char *)from,
-				stop ? (size_t)(stop - from) : room, 0);
-			return;
-		}
+		if (!room || *from < '0' || *from > '9')
+			continue;
+		const unsigned char *stop = memchr(from, '\n', room);
+		text_clean(info->banner, sizeof(info->banner), (const char *)from,
+			stop ? (size_t)(stop - from) : room, 0);
+		return;
 	}
 }
 

@@ -103,11 +103,11 @@ static int disk_failed(const struct extraction *x)
 {
 	int err = archive_errno(x->disk);
 
-	/* libarchive's own refusals carry ARCHIVE_ERRNO_MISC, which is -1 */
-	if (err <= 0 || err > 130)
-		err = EBADMSG;
+	if (err > 0)
+		return diag_errno(-err, "%s: unpack", x->package);
+	/* libarchive's own refusals: ARCHIVE_ERRNO_MISC, -1 */
 	diag_error("%s: unpack: %s", x->package, archive_error_string(x->disk));
-	return -err;
+	return -EBADMSG;
 }
 
 static int check_limits(struct extraction *x, struct archive_entry *entry, const char *path)
@@ -301,17 +301,26 @@ static int extract_confined(void *arg)
 	return r;
 }
 
-int package_extract(const char *package, const char *into, const struct package_limits *limits)
+int package_open(const char *package, int *ret_fd)
 {
 	cleanup_close int fd = open(package, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct extraction x = {.package = package, .limits = limits, .fd = fd};
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st))
-		return diag_errno(-errno, "open %s", package);
+		return diag_errno(-errno, "%s", package);
 	if (!S_ISREG(st.st_mode)) {
-		diag_error("%s: not a regular file", package);
+		diag_error("%s: a directory or special file, not a package", package);
 		return -EBADMSG;
 	}
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+int package_extract(const char *package, int fd, const char *into, const struct package_limits *limits)
+{
+	struct extraction x = {.package = package, .limits = limits, .fd = fd};
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return diag_errno(-errno, "%s", package);
 	return confine(extract_confined, &x, into, limits->file, TIMEOUT_MS, package);
 }

@@ -109,8 +109,12 @@ static int import(struct kernel *ret, const char *store, const struct kernel *k,
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	int r = store_draft_open(&draft, store);
 
-	for (size_t i = 0; i < n && !r; i++)
-		r = package_extract(files[i], draft.dir, &package_limits_default);
+	for (size_t i = 0; i < n && !r; i++) {
+		cleanup_close int fd = -1;
+		r = package_open(files[i], &fd);
+		if (!r)
+			r = package_extract(files[i], fd, draft.dir, &package_limits_default);
+	}
 	if (!r)
 		r = store_draft_commit(&draft, k);
 	if (r == -ENODATA)
@@ -124,7 +128,7 @@ static int import(struct kernel *ret, const char *store, const struct kernel *k,
 static char *name_package(const char *store, const char *path, const char *sha256)
 {
 	cleanup_with(kernel_clear) struct kernel other = KERNEL_NONE;
-	cleanup_free char *copy = strdup(path), *dir = NULL;
+	cleanup_free char *copy = strdup(path);
 	static const char *const ends[] = {".deb", ".rpm", ".pkg.tar.zst"};
 
 	if (!copy)
@@ -140,11 +144,12 @@ static char *name_package(const char *store, const char *path, const char *sha25
 			*c = '_';
 	if (strlen(base) > 150)
 		base[150] = '\0';
-	dir = format_string("%s/%s", store, base);
-	bool plain = strchr("._+~-", *base) == NULL;
-	if (dir && plain && access(dir, F_OK))
-		return strdup(base);
-	return format_string("%s%s-%.8s", plain ? "" : "package", base, sha256);
+	if (!strchr("._+~-", *base)) {
+		int r = store_read(&other, store, base);
+		if (r == -ENOENT || (!r && other.package_sha256 && !strcmp(other.package_sha256, sha256)))
+			return strdup(base);
+	}
+	return format_string("%s%s-%.8s", strchr("._+~-", *base) ? "package" : "", base, sha256);
 }
 
 /* The entry made of the package of that hash. */
@@ -163,11 +168,14 @@ static int find_by_hash(struct kernel *ret, const char *store, const char *sha25
 
 static int find_package(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
 {
-	cleanup_close int lock = -1;
+	cleanup_close int lock = -1, fd = -1;
 	cleanup_free char *name = NULL;
 	char sha256[SHA256_SIZE];
-	int r = sha256_file(spec->text, sha256);
+	int r = package_open(spec->text, &fd);
 
+	if (r)
+		return r;
+	r = sha256_fd(fd, sha256);
 	if (r)
 		return diag_errno(r, "%s", spec->text);
 	if (reach != HERE && (r = store_lock(store, &lock)))

@@ -14,7 +14,8 @@ struct table_options {
 };
 /*
  * For people: objects and programs down, kernels across, each cell with its verdict, instructions and
- * reason; what went wrong in full; a line a kernel; the sum last.  0, -EIO where @out fails, -ENOMEM.
+ * reason; what went wrong in full; a line a kernel; the sum last.  -EIO in silence where @out fails,
+ * which is its owner's to say.
  */
 int report_table(FILE *out, const struct result *r, const struct table_options *options);
 

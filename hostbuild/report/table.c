@@ -3,6 +3,7 @@
 #include "grid.h"
 #include "screen.h"
 #include "../cleanup.h"
+#include "../diag.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,6 +13,7 @@
 #define GAP	   2
 #define INDENT	   2
 #define COLUMN_MAX 28 /* of one kernel: the longest verdict, 1000001 instructions, a reason */
+#define SPEC_LEAST 11 /* "debian:6.12"; a longer one is whole in its kernel's line below */
 #define CAPTION	   "verdict, instructions"
 
 /* What one cell says, before it is cut to its column. */
@@ -92,8 +94,8 @@ static void measure_column(const struct table *t, struct column *c)
 	char version[128];
 
 	head_of(kernel, version, sizeof(version));
-	c->width = screen_width(t->screen, version);
-	widen(&c->width, screen_width(t->screen, kernel->spec));
+	c->width = SPEC_LEAST;
+	widen(&c->width, screen_width(t->screen, version));
 	for (size_t i = 0; i < t->grid->n_objects; i++) {
 		const struct grid_object *o = &t->grid->objects[i];
 		for (size_t j = 0; j < o->n_rows; j++) {
@@ -103,6 +105,8 @@ static void measure_column(const struct table *t, struct column *c)
 			widen(&c->width, INDENT + screen_width(t->screen, w.under));
 		}
 	}
+	if (c->figure > COLUMN_MAX - INDENT - c->verdict - 1)
+		c->figure = COLUMN_MAX - INDENT - c->verdict - 1;
 	widen(&c->width, INDENT + c->verdict + (c->figure ? 1 + c->figure : 0));
 	if (c->width > COLUMN_MAX)
 		c->width = COLUMN_MAX;
@@ -184,7 +188,8 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
-		at += screen_put(s, STYLE_DIM, CUT_START, kernel->spec, t->columns[i].width);
+		at += screen_put(s, STYLE_DIM, strchr(kernel->spec, '/') ? CUT_START : CUT_END, kernel->spec,
+			t->columns[i].width);
 	}
 	fputc('\n', s->out);
 	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);
@@ -200,9 +205,10 @@ static int put_cell(const struct table *t, const struct words *w, const struct c
 	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style, CUT_END,
 		w->verdict, c->width - INDENT);
 	if (*w->figure) {
-		int to = INDENT + c->verdict + 1 + c->figure - (int)strlen(w->figure);
+		int width = (int)strlen(w->figure) < c->figure ? (int)strlen(w->figure) : c->figure;
+		int to = INDENT + c->verdict + 1 + c->figure - width;
 		screen_pad(t->screen, to - at);
-		at = to + screen_put(t->screen, STYLE_PLAIN, CUT_END, w->figure, c->width - to);
+		at = to + screen_put(t->screen, STYLE_PLAIN, CUT_END, w->figure, width);
 	}
 	return at;
 }
@@ -274,7 +280,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	int err = columns ? grid_make(&grid, r) : -ENOMEM;
 
 	if (err)
-		return err;
+		return diag_errno(err, "show the result");
 	for (size_t k = 0; k < r->n_kernels; k++)
 		if (was_heard(&r->kernels[k]))
 			columns[t.n_columns++].kernel = k;

@@ -83,6 +83,24 @@ enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras)
 	return MET_UNTOLD;
 }
 
+bool met_is_sound(const struct program_result *p)
+{
+	enum met best = verdict_meets(p->verdict, p->expected, MET_MET);
+
+	switch (p->met) {
+	case MET_MET:
+	case MET_SKIPPED:
+		return p->met == best;
+	case MET_UNMET:
+		return best == MET_MET || best == MET_UNMET;
+	case MET_UNTOLD:
+		return best != MET_SKIPPED && p->verdict != VERDICT_CRASHED;
+	case MET_NONE:
+		break;
+	}
+	return false;
+}
+
 const char *errno_symbol(int err)
 {
 	if (err == ENOTSUPP)

@@ -83,6 +83,11 @@ enum met met_from_word(const char *word);
  * A crash is unmet whatever was expected; timeout, error and none are untold.
  */
 enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras);
+/*
+ * Whether the words of a told result can stand together: met only for what was expected, skipped only
+ * for what was skipped, untold for what could not be told.  A stricter word than the table's is always sound.
+ */
+bool met_is_sound(const struct program_result *p);
 
 /* Symbol of a positive errno ("EACCES"), NULL where there is none. */
 const char *errno_symbol(int err);

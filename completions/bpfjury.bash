@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completion of bpfjury(1)
+
+# Names in the store; the first line of the list is its head.
+_bpfjury_names()
+{
+	bpfjury kernel list -q 2>/dev/null | tail -n +2 | cut -d ' ' -f 1
+}
+
+# KERNEL holds colons, which bash takes for the end of a word: leave what is before them out.
+_bpfjury_reply()
+{
+	local word=$1 head=${1%"${1##*:}"} i
+	shift
+	mapfile -t COMPREPLY < <(compgen -W "$*" -- "$word")
+	[[ $COMP_WORDBREAKS == *:* && -n $head ]] || return
+	for i in "${!COMPREPLY[@]}"; do
+		COMPREPLY[i]=${COMPREPLY[i]#"$head"}
+	done
+}
+
+_bpfjury_kernel()
+{
+	_bpfjury_reply "$1" "debian:5.10 debian:6.1 debian:6.12 debian:7.2 $(_bpfjury_names)"
+	mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$1")
+}
+
+_bpfjury()
+{
+	local line=${COMP_LINE:0:COMP_POINT} word before command='' sub='' w
+	local -a words
+	# words of the line so far by blanks alone
+	read -ra words <<<"$line"
+	[[ $line == *[[:blank:]] ]] && words+=('')
+	word=${words[-1]}
+	before=${words[-2]-}
+	for w in "${words[@]:1:${#words[@]}-2}"; do
+		if [[ $w != -* && -z $command ]]; then
+			command=$w
+		elif [[ $w != -* && -z $sub ]]; then
+			sub=$w
+		fi
+	done
+	COMPREPLY=()
+
+	case $before in
+	-k | --kernel) _bpfjury_kernel "$word"; return ;;
+	--accel) _bpfjury_reply "$word" auto kvm tcg; return ;;
+	--compress) _bpfjury_reply "$word" none zstd lz4 gzip; return ;;
+	--path) _bpfjury_reply "$word" image vmlinux config modules; return ;;
+	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
+	-o | --output | --json | --qemu)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+	esac
+
+	case $command:$word in
+	:-*) _bpfjury_reply "$word" --help --version ;;
+	:*) _bpfjury_reply "$word" doctor kernel pack try ;;
+	try:-*)
+		_bpfjury_reply "$word" --kernel --output --json --jobs --accel --memory --timeout \
+			--program-timeout --qemu --quiet --verbose --help ;;
+	pack:-*) _bpfjury_reply "$word" --output --compress --quiet --verbose --help ;;
+	kernel:-*) _bpfjury_reply "$word" --path --quiet --verbose --help ;;
+	doctor:-*) _bpfjury_reply "$word" --qemu --help ;;
+	try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	kernel:*)
+		case $sub in
+		'') _bpfjury_reply "$word" get list remove show ;;
+		get) _bpfjury_kernel "$word" ;;
+		remove | show) _bpfjury_reply "$word" "$(_bpfjury_names)" ;;
+		esac ;;
+	esac
+}
+complete -o filenames -F _bpfjury bpfjury

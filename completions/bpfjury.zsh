@@ -1,0 +1,66 @@
+#compdef bpfjury
+# SPDX-License-Identifier: GPL-2.0-only
+
+# Names in the store; the first line of the list is its head.
+_bpfjury_names() {
+	local -a names
+	names=(${${(f)"$(_call_program names bpfjury kernel list -q 2>/dev/null)"}[2,-1]%% *})
+	compadd -a names
+}
+
+_bpfjury_kernels() {
+	_alternative \
+		'names:kernel in the store:_bpfjury_names' \
+		'series:newest of a series:compadd debian\:5.10 debian\:6.1 debian\:6.12 debian\:7.2' \
+		'files:package or image:_files'
+}
+
+_bpfjury_kernel() {
+	local -a words_of_kernel
+	words_of_kernel=('get:put kernels into the store' 'list:one line for each'
+		'remove:take kernels out of the store' 'show:what is known of one')
+	_arguments -C $common \
+		'--path[print the path of that file alone]:file:(image vmlinux config modules)' \
+		'1: :{_describe -t commands "kernel command" words_of_kernel}' \
+		'*:: :->args'
+	[[ $state == args ]] || return
+	case $line[1] in
+	get) _bpfjury_kernels ;;
+	remove|show) _bpfjury_names ;;
+	esac
+}
+
+_bpfjury() {
+	local curcontext=$curcontext state line
+	local -a commands common
+	commands=('doctor:what of this machine works' 'kernel:get, list, show and remove kernels'
+		'pack:write the archive that judges, to boot by hand' 'try:judge objects on kernels')
+	common=('(-q --quiet)'{-q,--quiet}'[say less]' '*'{-v,--verbose}'[say more]'
+		'(- *)'{-h,--help}'[help]')
+	_arguments -C '(- *)--help[help]' '(- *)--version[version]' \
+		'1: :{_describe -t commands "command" commands}' '*:: :->args'
+	[[ $state == args ]] || return
+	case $line[1] in
+	try)
+		_arguments $common \
+			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \
+			'(-o --output)'{-o+,--output=}'[keep logs and result.json]:directory:_directories' \
+			'--json=[write result.json to a file]:file:_files' \
+			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
+			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
+			'--memory=[of a guest]:size:(512M 1G 2G)' \
+			'--timeout=[for one kernel]:seconds' \
+			'--program-timeout=[for one program]:seconds' \
+			'--qemu=[another QEMU]:file:_files' \
+			'*:object:_files' ;;
+	pack)
+		_arguments $common \
+			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \
+			'--compress=[how]:word:(none zstd lz4 gzip)' \
+			'*:object:_files' ;;
+	kernel) _bpfjury_kernel ;;
+	doctor) _arguments '(- *)'{-h,--help}'[help]' '--qemu=[another QEMU]:file:_files' ;;
+	esac
+}
+
+_bpfjury "$@"

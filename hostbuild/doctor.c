@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "doctor.h"
+#include "archive/archive.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/kernel.h"
+#include "kernel/mirror.h"
+#include "layout.h"
+#include "process.h"
+#include "vm/accel.h"
+#include "vm/qemu.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <sys/sysinfo.h>
+#include <sys/wait.h>
+
+/* GOOD; WANT: something works less well, or only some runs need it; BAD: `try` does not work. */
+enum finding { GOOD, WANT, BAD };
+
+static const char *const marks[] = {[GOOD] = "ok", [WANT] = "--", [BAD] = "NO"};
+
+struct examination {
+	FILE *out;
+	const char *qemu;
+	int bad;
+};
+
+static void tell(struct examination *e, enum finding f, const char *what, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+static void tell(struct examination *e, enum finding f, const char *what, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(e->out, "%-2s  %-8s  ", marks[f], what);
+	va_start(args, format);
+	vfprintf(e->out, format, args);
+	va_end(args);
+	fputc('\n', e->out);
+	fflush(e->out);
+	e->bad += f == BAD;
+}
+
+/* The first line that a program prints, or false where it does not run. */
+static bool first_line(const char *const argv[], char *line, size_t size)
+{
+	cleanup_free char *out = NULL;
+	int status;
+
+	if (process_capture((char *const *)argv, 10000, 1 << 20, &out, NULL, &status) || !WIFEXITED(status) ||
+		WEXITSTATUS(status))
+		return false;
+	snprintf(line, size, "%.*s", (int)strcspn(out, "\n"), out);
+	return true;
+}
+
+static bool in_path(const char *program)
+{
+	const char *path = getenv("PATH");
+	cleanup_free char *dirs = strdup(path ? path : "/usr/bin:/bin");
+	char *rest = dirs, *dir;
+
+	while (dirs && (dir = strsep(&rest, ":"))) {
+		cleanup_free char *file = format_string("%s/%s", *dir ? dir : ".", program);
+		if (file && access(file, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool examine_qemu(struct examination *e)
+{
+	char version[64];
+
+	if (!strchr(e->qemu, '/') && !in_path(e->qemu)) {
+		tell(e, BAD, "QEMU", "no %s in PATH: install qemu-system-x86 (scripts/setup does)", e->qemu);
+		return false;
+	}
+	if (qemu_version(e->qemu, version, sizeof(version))) {
+		tell(e, BAD, "QEMU", "%s does not work (above)", e->qemu);
+		return false;
+	}
+	const char *bad = qemu_known_bad(version);
+	if (bad)
+		tell(e, WANT, "QEMU", "%s: %s", version, bad);
+	else
+		tell(e, GOOD, "QEMU", "%s", version);
+	return true;
+}
+
+/* Proved by a boot of a kernel that is here already; a doctor downloads nothing. */
+static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const struct kernel *kernel)
+{
+	cleanup_with(docket_clear) struct docket docket = {0};
+	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL, *archive = NULL;
+	char dir[] = "/tmp/bpfjury-doctor.XXXXXX";
+
+	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) || !mkdtemp(dir))
+		return -ENOENT;
+	archive = format_string("%s/archive.cpio", dir);
+	const struct archive_options o = {.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
+	int r = archive ? docket_collect(&docket, &own, 1) : -ENOMEM;
+	if (!r)
+		r = archive_pack(archive, &docket, &o, NULL, NULL);
+	if (!r) {
+		const struct machine m = {
+			.qemu = qemu, .image = kernel->image, .vmlinux = kernel->vmlinux, .archive = archive,
+			.memory_mib = 512, .program_timeout_s = 60,
+		};
+		accel_prove(answer, &m);
+	}
+	files_remove_tree(dir);
+	return r;
+}
+
+static void examine_kvm(struct examination *e, const struct kernel *kernel)
+{
+	struct accel_answer a;
+
+	if (!accel_known(&a, e->qemu)) {
+		if (!kernel) {
+			tell(e, WANT, "KVM", "/dev/kvm is there; a boot proves it, once there is a kernel: bpfjury "
+					     "kernel get " KERNEL_DEFAULT);
+			return;
+		}
+		if (boot_with_kvm(&a, e->qemu, kernel)) {
+			tell(e, WANT, "KVM", "could not be tried (above)");
+			return;
+		}
+	}
+	if (a.accel == ACCEL_KVM)
+		tell(e, GOOD, "KVM", "%s", a.why);
+	else
+		tell(e, WANT, "KVM", "%s; trials are emulated, which is some ten times slower", a.why);
+}
+
+static void examine_store(struct examination *e, const struct kernel *list, size_t n)
+{
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += list[i].bytes;
+	if (n)
+		tell(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s", bytes / 1000000);
+	else
+		tell(e, WANT, "store", "no kernel yet: `try` gets what it needs, or bpfjury kernel get " KERNEL_DEFAULT);
+}
+
+/* Whether kernels can be got: only a store that has none depends on it. */
+static void examine_apt(struct examination *e, bool have_kernels)
+{
+	const enum finding wanting = have_kernels ? WANT : BAD;
+
+	if (!in_path("apt-get"))
+		tell(e, wanting, "apt", "no apt-get here: give -k a package file or a kernel image");
+	else if (mirror_check())
+		tell(e, wanting, "apt", "no kernels from its mirror (above)");
+	else
+		tell(e, GOOD, "apt", "its mirror answers");
+}
+
+static void examine_compilers(struct examination *e)
+{
+	static const char *const clang[] = {"clang", "--version", NULL};
+	static const char *const needed[] = {"gcc", "make", "flex", "bison", "bc", "pahole"};
+	char line[128], missing[128] = "";
+
+	if (in_path("clang") && first_line(clang, line, sizeof(line)))
+		tell(e, GOOD, "clang", "%s", line);
+	else
+		tell(e, WANT, "clang", "none: needed to compile BPF programs, not to judge objects");
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!in_path(needed[i]))
+			snprintf(missing + strlen(missing), sizeof(missing) - strlen(missing), " %s", needed[i]);
+	if (*missing)
+		tell(e, WANT, "compiler", "to build kernels there is no%s", missing);
+	else
+		tell(e, GOOD, "compiler", "what building kernels needs is here");
+}
+
+/* A guest, and the tool beside it. */
+#define MEMORY_MIB 768
+/* A kernel unpacked, its package, and logs. */
+#define DISK_MIB 1024
+
+static void examine_room(struct examination *e)
+{
+	cleanup_free char *cache = NULL;
+	struct statvfs fs;
+	struct sysinfo info;
+
+	sysinfo(&info);
+	uint64_t mib = (uint64_t)(info.freeram + info.bufferram) * info.mem_unit >> 20;
+	cleanup_free char *meminfo = NULL;
+	const char *at = files_read("/proc/meminfo", 65536, &meminfo, NULL) ? NULL : strstr(meminfo, "MemAvailable:");
+	if (at)
+		mib = strtoull(at + strlen("MemAvailable:"), NULL, 10) >> 10;
+	tell(e, mib < MEMORY_MIB ? BAD : GOOD, "memory", "%" PRIu64 " MiB available%s", mib,
+		mib < MEMORY_MIB ? ", a guest wants 512: close something" : "");
+	if (files_cache_dir(&cache) || statvfs(cache, &fs)) {
+		tell(e, BAD, "disk", "no cache directory (above): set BPFJURY_CACHE to one that can be written");
+		return;
+	}
+	mib = (uint64_t)fs.f_bavail * fs.f_frsize >> 20;
+	bool writable = access(cache, W_OK) == 0;
+	tell(e, !writable ? BAD : mib < DISK_MIB ? WANT : GOOD, "disk", "%s: %" PRIu64 " MiB free%s", cache, mib,
+		!writable ? ", but it cannot be written: set BPFJURY_CACHE" :
+		mib < DISK_MIB ? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE" : "");
+}
+
+static void examine_own(struct examination *e)
+{
+	cleanup_free char *init = NULL, *manifest = NULL, *docket = NULL;
+
+	if (layout_init(&init) || layout_manifest(&manifest))
+		tell(e, BAD, "bpfjury", "its own files are missing (above): install or build it whole");
+	else if (layout_docket(&docket))
+		tell(e, WANT, "bpfjury", "no built-in docket (above): objects must be named");
+	else
+		tell(e, GOOD, "bpfjury", "init and docket are in place");
+}
+
+int doctor_examine(FILE *out, const char *qemu)
+{
+	struct examination e = {.out = out, .qemu = qemu};
+	struct kernel *list = NULL;
+	size_t n = 0;
+
+	examine_own(&e);
+	bool have_qemu = examine_qemu(&e);
+	if (kernel_list(&list, &n))
+		n = 0;
+	if (have_qemu)
+		examine_kvm(&e, n ? &list[n - 1] : NULL);
+	examine_store(&e, list, n);
+	examine_apt(&e, n > 0);
+	examine_compilers(&e);
+	examine_room(&e);
+	kernel_list_free(list, n);
+	fprintf(out, "%s\n", e.bad ? "`bpfjury try` would not work here" : "`bpfjury try` works here");
+	return e.bad ? -ENOENT : 0;
+}

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""`bpfjury kernel` on package files and images: every kind, hostile ones, and the store under
+damage, death, company and a full disk.
+
+    test-kernel-package.py BPFJURY
+"""
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from kernel_fixtures import Bench, bzimage, deb, kernel_files, main, rpm, tar, vmlinux, zstd, ar, CONFIG
+
+TOOL = sys.argv[1]
+RELEASE = "6.1.0-9-cloud-amd64"
+
+
+def kinds():
+    b = Bench(TOOL)
+    arch = {f"usr/lib/modules/{RELEASE}/vmlinuz": bzimage(), f"usr/lib/modules/{RELEASE}/kernel/a.ko.zst": b"m",
+            ".PKGINFO": b"pkgname = linux\n"}
+    fedora = {f"./lib/modules/{RELEASE}/vmlinuz": bzimage(), f"./lib/modules/{RELEASE}/config": CONFIG}
+    packages = {"a.deb": deb(kernel_files()), "b.deb": deb(kernel_files(), ".gz"), "c.deb": deb(kernel_files(), ".zst"),
+                "d.deb": deb(kernel_files(), ""), "e.rpm": rpm(fedora), "f.pkg.tar.zst": zstd(tar(arch)),
+                "g.deb": deb({f"./usr/lib/modules/{RELEASE}/vmlinuz.unsigned": bzimage()})}
+    for name, content in packages.items():
+        path = b.path(name, content)
+        short = name.split(".")[0]
+        assert b.run("get", path).strip() == short
+        meta = json.load(open(os.path.join(b.store, short, "meta.json")))
+        assert (meta["release"], meta["version"]) == (RELEASE, "6.1.27"), meta
+        image = b.run("show", "--path", "image", short).strip()
+        assert image == os.path.join(b.store, short, "image") and os.path.exists(image)
+        assert open(b.run("show", "--path", "vmlinux", path).strip(), "rb").read(4) == b"\x7fELF"
+    assert os.path.isdir(os.path.join(b.run("show", "--path", "modules", "a").strip(), RELEASE, "kernel"))
+    assert not os.path.lexists(os.path.join(b.store, "a", "modules", RELEASE, "build"))
+    shown = b.run("show", "a")
+    assert "BTF           yes" in shown and "serial        yes" in shown and "compressions  ZSTD" in shown, shown
+    assert "config        not known" in b.run("show", "f")
+    b.run("show", "--path", "config", "f", status=3, said="f has no config", lines=1)
+    assert b.run("list").splitlines()[0].split() == ["NAME", "RELEASE", "VERSION", "ARCH", "SIZE", "FROM"]
+    assert len(b.run("list").splitlines()) == 8
+    # the same package again is the same entry; another of that name is another
+    assert b.run("get", b.path("a.deb")).strip() == "a"
+    other = b.path("a.deb", deb(kernel_files("6.1.0-10-cloud-amd64")))
+    name = b.run("get", other).strip()
+    assert name.startswith("a-") and len(name) == 10 and len(b.entries()) == 8, name
+    b.run("remove", "a", name)
+    assert len(b.entries()) == 6 and not b.leftovers()
+
+
+def refusals():
+    b = Bench(TOOL)
+    keep = b.run("get", b.path("keep.deb", deb(kernel_files()))).strip()
+    whole = deb(kernel_files(), ".gz")
+    victim = b.path("victim", b"untouched")
+    good = bzimage()
+    cut_stream = bytearray(good)
+    cut_stream[-60000:-30000] = bytes(30000)
+    cases = {
+        "up.deb": (deb({"./boot/../../../victim": b"x"}), "outside of its place"),
+        "module-up.deb": (deb({f"./lib/modules/1/../../../../../../victim": b"x"}), "outside of its place"),
+        "absolute.deb": (deb({victim: b"x"}), "outside of its place"),
+        "absolute.rpm": (rpm({victim: b"x"}), "outside of its place"),
+        "fifo.deb": (deb({"./boot/vmlinuz-1": ("fifo",)}), "special file"),
+        "device.deb": (deb({"./lib/modules/1/x": ("device",)}), "special file"),
+        "hard.deb": (deb({"./boot/vmlinuz-1": ("hard", victim)}), "special file or hard link"),
+        "link.deb": (deb({"./boot/vmlinuz-1": ("link", victim)}), "no kernel image"),
+        "none.deb": (deb({"./usr/share/doc/x": b"x"}), "no kernel image"),
+        "empty.deb": (b"", "not a package"),
+        "text.rpm": (b"hello, world\n" * 100, "not a package"),
+        "ar.deb": (ar([("debian-binary", b"2.0\n")]), "without data.tar"),
+        "half.deb": (whole[:len(whole) // 2], "not a whole package"),
+        "header.deb": (whole[:60], "not a package"),
+        "text.deb": (deb({"./boot/vmlinuz-1": b"no kernel" * 1000}), "neither a 64-bit x86 bzImage"),
+        "cut.deb": (deb({"./boot/vmlinuz-1": good[:-1]}), "neither a 64-bit x86 bzImage"),
+        "torn.deb": (deb({"./boot/vmlinuz-1": bytes(cut_stream)}), "packed in its image is broken"),
+        "long.deb": (deb({"./lib/modules/" + "x/" * 2000 + "y": b"x"}), "a name longer"),
+    }
+    for name, (content, said) in cases.items():
+        b.run("get", b.path(name, content), status=3, said=said, lines=1)
+        assert b.entries() == [keep] and not b.leftovers(), (name, b.entries(), b.leftovers())
+        assert open(victim, "rb").read() == b"untouched"
+    # a link that is there before the file that would be written through it is never made
+    through = deb({"./lib/modules/1/d": ("link", b.dir), "./lib/modules/1/d/victim": b"x", **kernel_files()})
+    b.run("get", b.path("through.deb", through))
+    assert open(victim, "rb").read() == b"untouched"
+    b.run("get", b.path("missing.deb"), status=3, said="No such file", lines=1)
+    os.mkdir(b.path("dir.deb"))
+    b.run("get", b.path("dir.deb"), status=3, said="directory", lines=1)
+    os.mkfifo(b.path("pipe.deb"))
+    b.run("get", b.path("pipe.deb"), status=3, said="not a package", lines=1)
+
+
+def bombs():
+    b = Bench(TOOL)
+    block = gzip.compress(bytes(64 << 20), 1, mtime=0)
+    # a tar whose one entry says 6 GB, packed as many gzip members
+    header = bytearray(tar({"./boot/vmlinuz-1": b""})[:512])
+    header[124:136] = b"%011o\0" % (6 << 30)
+    header[148:156] = b"        "
+    header[148:156] = b"%06o\0 " % sum(header)
+    huge = ar([("debian-binary", b"2.0\n"), ("data.tar.gz", gzip.compress(bytes(header), mtime=0) + block * 96)])
+    started = time.monotonic()
+    b.run("get", b.path("huge.deb", huge), status=3, said="more bytes than any kernel", lines=1)
+    # many small files
+    entry = tar({"./x/y": b""})[:512]
+    many = ar([("debian-binary", b"2.0\n"), ("data.tar.gz", gzip.compress(entry * 210000, 1, mtime=0))])
+    b.run("get", b.path("many.deb", many), status=3, said="more entries than any kernel", lines=1)
+    # an image that unpacks to more than it says
+    payload = gzip.compress(bytes(8 << 20), mtime=0)[:-4] + (1 << 20).to_bytes(4, "little")
+    b.run("get", b.path("more.deb", deb({"./boot/vmlinuz-1": bzimage(payload=payload)})), status=3,
+          said="packed in its image is broken", lines=1)
+    assert time.monotonic() - started < 120 and not b.entries() and not b.leftovers()
+
+
+def images():
+    b = Bench(TOOL)
+    assert b.run("get", b.path("bzImage", bzimage())).strip() == b.path("bzImage")
+    assert "6.1.27" in b.run("show", b.path("bzImage"))
+    assert b.run("show", "--path", "vmlinux", b.path("vmlinux", vmlinux())).strip() == b.path("vmlinux")
+    b.run("get", b.path("plain", vmlinux(pvh=False)), status=3, said="without the PVH note", lines=1)
+    b.run("get", b.path("short", bzimage()[:-10]), status=3, said="cut short", lines=1)
+    b.run("get", b.path("nothing"), status=3, said="No such file", lines=1)
+    b.run("get", b.dir + "/", status=3, said="directory", lines=1)
+    assert not b.entries()
+
+
+def misuse():
+    b = Bench(TOOL)
+    for args in (["get"], ["get", "tree:/x"], ["get", "host"], ["get", "debian:six"], ["get", ""], ["build"], ["config"],
+                 ["frobnicate"], [], ["list", "x"], ["show"], ["show", "a", "b"], ["remove"], ["--foo"], ["show", "--path"],
+                 ["list", "--path", "image"], ["remove", "../x"]):
+        b.run(*args, status=2, said="bpfjury: ", lines=1)
+    path = b.path("a.deb", deb(kernel_files()))
+    b.run("get", path, "debian:six", status=2, said="debian:six", lines=1)
+    assert not b.entries(), "misuse is found before anything is got"
+    b.run("show", "nothing", status=3, said="no such kernel in the store", lines=1)
+    b.run("show", path, status=3, said="not in the store", lines=1)
+    b.run("show", "debian:6.1", status=3, said="not in the store", lines=1)
+    b.run("remove", "nothing", status=3, said="no such kernel in the store", lines=1)
+    b.run("list", said="no kernel in the store", lines=1)
+    b.run("get", path)
+    b.run("show", "--path", "initrd", "a", status=2, said="none of image", lines=1)
+
+
+def damage():
+    b = Bench(TOOL)
+    path = b.path("a.deb", deb(kernel_files()))
+    for file in ("image", "vmlinux", "config"):
+        b.run("get", path)
+        with open(os.path.join(b.store, "a", file), "r+b") as f:
+            f.seek(100)
+            byte = f.read(1)
+            f.seek(100)
+            f.write(bytes([byte[0] ^ 1]))
+        b.run("show", "a", status=3, said=f"damaged: {file} is not what was put there", lines=2)
+        assert b.run("get", path).strip() == "a"
+        b.run("show", "a", lines=0)
+    os.unlink(os.path.join(b.store, "a", "image"))
+    b.run("show", "a", status=3, said="damaged", lines=2)
+    b.run("get", path)
+    module = os.path.join(b.store, "a", "modules", RELEASE, "kernel", "x.ko")
+    open(module, "ab").write(b"x")
+    b.run("show", "a")
+    b.run("show", "--path", "modules", "a", status=3, said="damaged: modules", lines=1)
+    open(os.path.join(b.store, "a", "meta.json"), "w").write("{}")
+    b.run("show", "a", status=3, said="meta.json")
+    b.run("list", said="meta.json", lines=2)
+    b.run("remove", "a")
+    assert not b.entries()
+
+
+def deaths():
+    b = Bench(TOOL)
+    files = kernel_files()
+    files.update({f"./lib/modules/{RELEASE}/kernel/{i}.ko": os.urandom(4000) for i in range(3000)})
+    path = b.path("big.deb", deb(files, ""))
+    began = time.monotonic()
+    b.run("get", path)
+    whole = time.monotonic() - began
+    b.run("remove", "big")
+    seen = 0
+    for i in range(12):
+        p = b.start("get", path)
+        time.sleep(whole * (i + 0.5) / 12)
+        p.send_signal(signal.SIGKILL if i % 3 else signal.SIGINT)
+        p.communicate(timeout=60)
+        time.sleep(0.05)
+        seen += bool(b.leftovers())
+        if b.entries():
+            assert b.run("show", "--path", "modules", "big")
+            b.run("remove", "big")
+    assert seen, "no run was killed in the middle: the test proves nothing"
+    b.run("get", path)
+    b.run("show", "--path", "modules", "big")
+    assert not b.leftovers()
+
+
+def company():
+    b = Bench(TOOL)
+    path = b.path("a.deb", deb(kernel_files()))
+    runs = [b.start("get", path) for _ in range(6)]
+    for p in runs:
+        out, err = p.communicate(timeout=120)
+        assert p.returncode == 0 and out.strip() == "a", (out, err)
+    assert b.entries() == ["a"] and not b.leftovers()
+
+
+def full_disk():
+    b = Bench(TOOL)
+    if os.geteuid() or subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL).returncode:
+        return "needs root and a mount namespace for a small tmpfs"
+    files = kernel_files()
+    files[f"./lib/modules/{RELEASE}/kernel/big.ko"] = os.urandom(16 << 20)
+    small, big = b.path("small.deb", deb(kernel_files())), b.path("big.deb", deb(files, ""))
+    script = f"""mkdir -p {b.cache} && mount -t tmpfs -o size=8m tmpfs {b.cache} || exit 77
+{b.tool} kernel get {small} || exit 1
+{b.tool} kernel get {big} && exit 2
+{b.tool} kernel show --path modules small || exit 3
+test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '^.lock$')" || exit 4"""
+    p = subprocess.run(["unshare", "-m", "sh", "-c", script], env=b.env, capture_output=True, text=True)
+    if p.returncode == 77:
+        return "no tmpfs can be mounted"
+    assert p.returncode == 0, (p.returncode, p.stdout, p.stderr)
+    assert "No space left" in p.stderr, p.stderr
+    assert p.stderr.count("\n") == 1, p.stderr
+
+
+def strangers_words():
+    b = Bench(TOOL)
+    b.run("get", b.path("a.deb", deb({"./boot/vmlinuz-1": bzimage(release="6.1.0\x1b[31m::set-output")})))
+    for out in (b.run("list"), b.run("show", "a")):
+        assert "\x1b" not in out and "6.1.0" in out, out
+
+
+def no_cache():
+    b = Bench(TOOL)
+    open(b.path("file"), "w").close()
+    b.run("list", status=3, said="Not a directory", lines=1, BPFJURY_CACHE=b.path("file") + "/x")
+
+
+if __name__ == "__main__":
+    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, full_disk, strangers_words, no_cache])

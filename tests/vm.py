@@ -1,0 +1,390 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Whole trials: the real tool, real QEMU, real kernels.
+
+	vm.py BPFJURY CASE		(meson runs one CASE a test)
+
+Exits 77 with the reason where QEMU or a kernel cannot be had.  Kernels come from the store, got
+there by the tool itself if need be.  Faults are put in from outside: by signals to QEMU, or by a
+--qemu wrapper that changes QEMU's arguments.
+"""
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+
+import subprocess
+import sys
+import tempfile
+import time
+
+BPFJURY = os.path.abspath(sys.argv[1])
+BUILD = os.path.dirname(BPFJURY)
+DOCKET = os.path.join(BUILD, 'bpf')
+OBJECTS = os.path.join(BUILD, 'tests', 'objects')
+QEMU = 'qemu-system-x86_64'
+KERNEL = 'debian:6.1'
+ALL_KERNELS = ['debian:5.10', 'debian:6.1', 'debian:6.12', 'debian:7.2']
+
+
+def skip(why):
+    print('SKIP:', why)
+    sys.exit(77)
+
+
+def object_path(name):
+    return os.path.join(OBJECTS, name + '.bpf.o')
+
+
+class Run:
+    """One `bpfjury try`, whole or in the background."""
+
+    def __init__(self, *args, kernels=(KERNEL,), output=None, **popen):
+        self.dir = output or os.path.join(WORK, 'out')
+        argv = [BPFJURY, 'try', '-o', self.dir, '--accel', 'tcg']
+        for kernel in kernels:
+            argv += ['-k', kernel]
+        self.kernels = kernels
+        self.process = subprocess.Popen(argv + list(args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True, errors='surrogateescape', **popen)
+
+    def wait(self, timeout=600):
+        self.out, self.err = self.process.communicate(timeout=timeout)
+        self.status = self.process.returncode
+        path = os.path.join(self.dir, 'result.json')
+        self.result = json.load(open(path)) if os.path.exists(path) else None
+        sys.stdout.write(self.err + self.out + 'status %d\n' % self.status)
+        return self
+
+    def expect(self, status):
+        assert self.status == status, 'status %d, not %d' % (self.status, status)
+        return self
+
+    def kernel(self, index=0):
+        return self.result['kernels'][index]
+
+    def programs(self, index=0):
+        return {(o['path'], p['name']): p for o in self.kernel(index)['objects'] for p in o['programs']}
+
+    def boot_dir(self, boot=1, kernel=None):
+        return os.path.join(self.dir, (kernel or self.kernels[0]).replace(':', '-').replace('/', '-'), 'boot-%d' % boot)
+
+    def wait_for_record(self, what, boot=1, timeout=180):
+        """Until a record that holds @what is in the boot's log."""
+        path = os.path.join(self.boot_dir(boot), 'records.log')
+        until = time.monotonic() + timeout
+        while time.monotonic() < until:
+            if os.path.exists(path) and what in open(path, errors='replace').read():
+                return
+            assert self.process.poll() is None, 'ended early: ' + ''.join(self.process.communicate())
+            time.sleep(0.05)
+        raise AssertionError('no record with %r' % what)
+
+    def qemu(self):
+        """Pids of the QEMUs of this run."""
+        pids = []
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                argv = open('/proc/%s/cmdline' % pid).read().split('\0')
+            except OSError:
+                continue
+            if 'qemu' in argv[0] and any(a.startswith(self.dir + '/') for a in argv):
+                pids.append(int(pid))
+        return pids
+
+
+def wrapper(change):
+    """A QEMU whose arguments were changed by the Python statements @change on argv."""
+    path = os.path.join(WORK, 'qemu-wrapper')
+    with open(path, 'w') as f:
+        f.write('#!/usr/bin/env python3\nimport os, sys\nargv = sys.argv[1:]\n')
+        f.write('def append(text):\n    argv[argv.index("-append") + 1] += " " + text\n')
+        f.write('if "--version" not in argv:\n    pass\n')
+        for line in change.strip().splitlines():
+            f.write('    ' + line + '\n')
+        f.write('os.execvp(%r, [%r] + argv)\n' % (QEMU, QEMU))
+    os.chmod(path, 0o755)
+    return path
+
+
+def no_qemu_left(run, within=5):
+    until = time.monotonic() + within
+    while run.qemu():
+        assert time.monotonic() < until, 'QEMU left behind: %s' % run.qemu()
+        time.sleep(0.05)
+
+
+# ---- cases -----------------------------------------------------------------------------------------
+
+def docket():
+    """The built-in docket on every kernel: all foretold, versions true, stream and result agree."""
+    run = Run('-j', '2', kernels=ALL_KERNELS).wait().expect(0)
+    for index, spec in enumerate(ALL_KERNELS):
+        k = run.kernel(index)
+        assert k['outcome'] == 'complete' and len(k['boots']) == 1, k
+        assert k['version'].startswith(spec.split(':')[1] + '.'), k['version']
+        assert k['features']['bpf'] is True and k['features']['btf'] is True
+        verdicts = {key: p['verdict'] for key, p in run.programs(index).items()}
+        assert verdicts[('refuse_null_deref.bpf.o', 'refuse_null_deref')] == 'rejected'
+        assert verdicts[('xdp_counter.bpf.o', 'xdp_counter')] == 'accepted'
+        refused = run.programs(index)[('refuse_packet_bounds.bpf.o', 'refuse_packet_bounds')]
+        assert refused['reason'] == 'packet-bounds' and refused['errno'] == 'EACCES', refused
+        assert 'invalid access to packet' in refused['log'] and refused['log_bytes'] == len(refused['log'].encode())
+        counter = run.programs(index)[('xdp_counter.bpf.o', 'xdp_counter')]
+        assert counter['insns'] > 100 and counter['xlated_bytes'] > 100 and counter['load_us'] > 0
+    summary = run.result['summary']
+    assert summary['unmet'] == summary['untold'] == 0 and summary['met'] == 9 * len(ALL_KERNELS), summary
+
+
+def answers():
+    """Sound, odd and torn objects: every answer that the index foretells."""
+    rows = json.load(open(os.path.join(BUILD, 'tests', 'objects.json')))
+    rows = [r for r in (rows if isinstance(rows, list) else rows['objects']) if r['host'] == 'object']
+    rows = [r for r in rows if not r['file'].startswith('exhausting')]
+    run = Run(*[os.path.join(OBJECTS, os.path.basename(r['file'])) for r in rows],
+              kernels=['debian:6.1', 'debian:7.2']).wait().expect(3)
+    checked = 0
+    for index in range(2):
+        assert run.kernel(index)['outcome'] == 'complete'
+        programs = run.programs(index)
+        for r in rows:
+            for name, answer in (r.get('answers') or {}).items():
+                got = programs[(os.path.basename(r['file']), name[:191])]
+                for key, value in answer.items():
+                    assert got.get(key) == value, '%s %s on %s: %s is %r, not %r' % (
+                        r['file'], name, run.kernels[index], key, got.get(key), value)
+                    checked += 1
+        torn = [p for (path, _), p in programs.items() if path.startswith('torn_')]
+        assert torn and all(p['met'] == 'unmet' for p in torn)
+    assert checked > 150, checked
+
+
+def flipped():
+    """Expectations turned round are unmet, each of them, and so is the run."""
+    run = Run(object_path('flipped')).wait().expect(1)
+    assert {p['met'] for p in run.programs().values()} == {'unmet'}
+    assert len(run.programs()) == 5
+
+
+def by_hand():
+    """`pack` and QEMU typed by hand: KTAP on the console, power-off by itself, no host tool."""
+    cpio = os.path.join(WORK, 'test.cpio')
+    subprocess.run([BPFJURY, 'pack', '-o', cpio, DOCKET], check=True)
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-m', '512', '-kernel', image, '-initrd', cpio, '-append',
+                           'console=ttyS0 panic=-1'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+    text = done.stdout.decode(errors='replace').replace('\r', '')
+    lines = [re.sub(r'^\[ *\d+\.\d+\] ', '', line) for line in text.splitlines()]
+    print(text)
+    assert 'KTAP version 1' in lines and '1..7' in lines
+    assert [line for line in lines if line.startswith('ok ')] == [
+        'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(
+            f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')))]
+    assert '  ok 1 refuse_null_deref' in lines and "  # | R0 invalid mem access 'map_value_or_null'" in lines
+    assert '# Totals: pass:9 fail:0 xfail:0 xpass:0 skip:0 error:0' in lines
+    assert 'reboot: Power down' in text
+
+
+def compressed():
+    """An archive of every compression is unpacked by a real kernel."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    for word in ('zstd', 'lz4', 'gzip'):
+        cpio = os.path.join(WORK, 'test.' + word)
+        subprocess.run([BPFJURY, 'pack', '--compress', word, '-o', cpio, os.path.join(DOCKET, 'minimal.bpf.o')], check=True)
+        done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-nic', 'none', '-m', '512', '-kernel', image, '-initrd', cpio,
+                               '-append', 'console=ttyS0 panic=-1 quiet'], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, timeout=120)
+        assert b'ok 1 minimal.bpf.o' in done.stdout and b'pass:1 fail:0' in done.stdout, (word, done.stdout)
+
+
+def program_timeout():
+    """A slow verifier is that program's timeout; the ones behind it are still judged."""
+    run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold', slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+def trial_timeout():
+    """--timeout ends the whole trial; what was had by then stays, the rest is untold."""
+    run = Run('--timeout', '20', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'),
+              kernels=['debian:6.12']).wait().expect(3)
+    assert run.kernel()['outcome'] == 'hung', run.kernel()['outcome']
+    assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+    assert '--timeout' in run.err
+    no_qemu_left(run)
+
+
+def panic():
+    """A kernel that panics with a program in hand: that program crashed, the jury goes on behind it."""
+    qmp = os.path.join(WORK, 'qmp')
+    run = Run('--qemu', wrapper('append("unknown_nmi_panic")\nargv += ["-qmp", "unix:%s,server=on,wait=off"]' % qmp),
+              object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    time.sleep(0.5)
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(qmp)
+        s.sendall(b'{"execute":"qmp_capabilities"}\n{"execute":"inject-nmi"}\n')
+        time.sleep(1)
+    # the second boot must not find the first one's program again
+    run.wait().expect(1)
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['panicked', 'complete'], k['boots']
+    assert k['outcome'] == 'complete'
+    crashed = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert crashed['verdict'] == 'crashed' and crashed['met'] == 'unmet' and 'panic' in crashed['detail'], crashed
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+
+
+def stopped():
+    """A QEMU that stands still (SIGSTOP) is hung: no blame on the program, never green, the rest is judged."""
+    run = Run(object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin"')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGSTOP)
+    run.wait().expect(3)
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['hung', 'complete'], k['boots']
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold', slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+def qemu_killed():
+    """A QEMU that dies by itself is the machine's fault: tried again at the same place, and nothing is lost."""
+    run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGKILL)
+    run.wait().expect(1)  # `exhausting` is refused and has no annotation
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['infra', 'complete'], k['boots']
+    assert 'SIGKILL' in k['boots'][0]['why']
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['reason'] == 'limit-insns'
+    assert len(run.programs()) == 5
+
+
+def signals():
+    """INT, TERM, HUP and KILL of the tool leave no QEMU; what was had is written, and is not green."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        run = Run(object_path('encodings'), object_path('exhausting'), output=os.path.join(WORK, 'out-%d' % number))
+        run.wait_for_record('"record":"begin","object":1')
+        assert run.qemu(), 'no QEMU seen at all'
+        run.process.send_signal(number)
+        run.wait(30)
+        no_qemu_left(run)
+        if number == signal.SIGKILL:
+            assert run.status == -signal.SIGKILL and run.result is None
+        else:
+            run.expect(3)
+            assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+            assert run.kernel()['outcome'] == 'infra' and 'interrupted' in run.kernel()['why']
+
+
+def no_init():
+    """A kernel that panics before /init speaks: no-boot with the panic's own words, tried twice."""
+    run = Run('--qemu', wrapper('append("rdinit=/nowhere")'), object_path('whole')).wait().expect(3)
+    k = run.kernel()
+    assert k['outcome'] == 'no-boot' and len(k['boots']) == 2, k
+    assert 'Kernel panic' in k['why'], k['why']
+    assert run.result['summary'] == {'met': 0, 'unmet': 0, 'untold': 1, 'skipped': 0}
+
+
+def no_serial():
+    """A kernel without a serial port: not a byte, and the line says what that may be."""
+    # the deadline for a first word is long on purpose; end it from outside as a machine that goes off would
+    run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
+
+
+def one_port():
+    """A machine whose second port is missing: the console speaks, no record comes, nothing is green."""
+    run = Run('--qemu', wrapper('append("8250.nr_uarts=1")'), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'no-boot', run.kernel()
+    assert 'second' in run.kernel()['why'] or 'before /init' in run.kernel()['why'], run.kernel()['why']
+    assert run.programs() == {}
+
+
+def torn_archive():
+    """An archive that arrives damaged is noticed before anything is judged; one cut short never boots green."""
+    run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
+torn = argv[i] + ".torn"
+whole = bytearray(open(argv[i], "rb").read())
+whole[whole.index(b"docket/000003.bpf.o") + 2000] ^= 1
+open(torn, "wb").write(whole)
+argv[i] = torn'''), DOCKET).wait().expect(3)
+    assert run.kernel()['outcome'] == 'infra' and 'did not unpack whole' in run.kernel()['why'], run.kernel()
+    assert run.programs() == {}
+    run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
+short = argv[i] + ".short"
+open(short, "wb").write(open(argv[i], "rb").read()[:-1500])
+argv[i] = short'''), DOCKET).wait().expect(3)
+    assert run.kernel()['outcome'] in ('infra', 'no-boot') and run.programs() == {}
+
+
+def foreign_archive():
+    """Another docket than the one that was packed is never taken for it."""
+    other = os.path.join(WORK, 'other.cpio')
+    subprocess.run([BPFJURY, 'pack', '-o', other, object_path('encodings')], check=True)
+    run = Run('--qemu', wrapper('argv[argv.index("-initrd") + 1] = %r' % other), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'garbled' and 'docket' in run.kernel()['why'], run.kernel()
+
+
+def lockdown():
+    """What lockdown forbids is the environment's error, not the program's fault."""
+    run = Run('--qemu', wrapper('append("lockdown=confidentiality")'), os.path.join(DOCKET, 'simple_kprobe.bpf.o'),
+              kernels=['debian:6.12']).wait()
+    assert run.kernel()['features']['lockdown'] == 'confidentiality', run.kernel()['features']
+    for p in run.programs().values():
+        assert p['verdict'] in ('accepted', 'error'), p
+        assert p['verdict'] == 'accepted' or p['met'] == 'untold' and p['reason'] == 'lockdown', p
+    assert any(p['verdict'] == 'error' for p in run.programs().values())
+    run.expect(3)
+
+
+def missing_kernel():
+    """One kernel that is not to be had does not hide the other's verdicts, and is never green."""
+    run = Run(object_path('whole'), kernels=[KERNEL, 'nowhere-1.2.3']).wait().expect(3)
+    assert run.kernel(0)['outcome'] == 'complete' and run.kernel(1)['outcome'] == 'infra'
+    assert run.result['summary']['met'] == 1 and run.result['summary']['untold'] == 1
+
+
+def reproducible():
+    """The same trial twice: the same verdicts, instructions and sizes."""
+    def figures(run):
+        return {key: {k: v for k, v in p.items() if k not in ('load_us', 'verify_us', 'log')}
+                for key, p in run.programs().items()}
+    first = Run(DOCKET, output=os.path.join(WORK, 'a')).wait().expect(0)
+    second = Run(DOCKET, output=os.path.join(WORK, 'b')).wait().expect(0)
+    assert figures(first) == figures(second)
+    with open(os.path.join(first.dir, 'archive.cpio'), 'rb') as a, open(os.path.join(second.dir, 'archive.cpio'), 'rb') as b:
+        assert a.read() == b.read()
+
+
+CASES = [docket, answers, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
+         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible]
+
+
+def main():
+    global WORK
+    case = {c.__name__: c for c in CASES}[sys.argv[2]]
+    if not shutil.which(QEMU):
+        skip('no %s' % QEMU)
+    wanted = {'docket': ALL_KERNELS, 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'],
+              'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])
+    for kernel in wanted:
+        got = subprocess.run([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], stdout=subprocess.DEVNULL)
+        if got.returncode:
+            got = subprocess.run([BPFJURY, 'kernel', 'get', kernel], stdin=subprocess.DEVNULL)
+        if got.returncode:
+            skip('%s cannot be had here' % kernel)
+    with tempfile.TemporaryDirectory(prefix='bpfjury-vm.') as WORK:
+        case()
+
+
+if __name__ == '__main__':
+    main()
