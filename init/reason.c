@@ -79,7 +79,7 @@ static const struct reason_row {
 	{VERIFIER, "outside of the packet|invalid access to packet", "packet-bounds", 0},
 	{VERIFIER, "write into map forbidden|write to .*rdonly|write into .* forbidden|cannot write into rdonly|"
 		   "read-only|read from map forbidden", "map-read-only", 0},
-	{VERIFIER, "invalid access to map|map value|allowed memory range|outside of the allowed|min value is negative|"
+	{VERIFIER, "invalid access to map|allowed memory range|outside of the allowed|min value is negative|"
 		   "invalid access to memory|unbounded|max value is outside|invalid negative access|invalid zero-sized read|"
 		   "buffer (offset|access)", "memory-bounds", 0},
 	{VERIFIER, "invalid mem access '[^']*_or_null'|[Pp]ossibly NULL|pointer .*may be NULL", "null-dereference", 0},

@@ -129,3 +129,134 @@ static void every_log_of_the_corpus_has_its_reason(void **state)
 	fclose(f);
 	assert_true(rows > 80);
 }
+
+static void what_the_machine_cannot_is_never_a_refusal(void **state)
+{
+	static const int errors[] = {EPERM, ENOMEM, ENOSYS, EINTR, EAGAIN, ENOSPC};
+	struct program_result p;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(errors); i++) {
+		ask_log(&p, errors[i], "");
+		assert_int_equal(p.verdict, VERDICT_ERROR);
+		ask_log(&p, errors[i], STATS);
+		assert_int_equal(p.verdict, VERDICT_ERROR);
+		program_result_init(&p);
+		/* the object itself did not open */
+		reason_judge(&p, NULL, errors[i], "");
+		if (errors[i] != ENOSPC)
+			assert_int_equal(p.verdict, VERDICT_ERROR);
+		ask_libbpf(&p, errors[i], "libbpf: elf: something\nlibbpf: prog 'a': relo #1: failed\n");
+		if (errors[i] != ENOSPC)
+			assert_int_equal(p.verdict, VERDICT_ERROR);
+	}
+}
+
+static void lockdown_is_not_the_programs_fault(void **state)
+{
+	struct program_result p;
+
+	(void)state;
+	locked_down = true;
+	ask_log(&p, EPERM, "");
+	assert_int_equal(p.verdict, VERDICT_ERROR);
+	assert_string_equal(p.reason, "lockdown");
+	ask_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
+	assert_int_equal(p.verdict, VERDICT_ERROR);
+	assert_string_equal(p.reason, "lockdown");
+	ask_log(&p, EINVAL, "program of this type cannot use helper bpf_probe_write_user#36\n" STATS);
+	assert_string_equal(p.reason, "lockdown");
+	/* what lockdown has nothing to do with stays what it is */
+	ask_log(&p, EACCES, "R0 !read_ok\n" STATS);
+	assert_int_equal(p.verdict, VERDICT_REJECTED);
+	locked_down = false;
+	ask_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
+	assert_int_equal(p.verdict, VERDICT_REJECTED);
+}
+
+/* The load for statistics alone has the last words where the kernel cut the other's log. */
+static void the_brief_log_is_asked_first(void **state)
+{
+	struct load_answer a = {
+		.reached = true, .log_cut = true, .err = EACCES, .log = (char *)"0: (b7) r0 = 0\nunreachable insn 9\n",
+		.brief = (char *)"R0 !read_ok\n" STATS, .warnings = (char *)"",
+	};
+	struct program_result p;
+
+	(void)state;
+	a.log_len = strlen(a.log);
+	program_result_init(&p);
+	reason_judge(&p, &a, a.err, a.warnings);
+	assert_int_equal(p.verdict, VERDICT_REJECTED);
+	assert_string_equal(p.reason, "uninitialised-read");
+	assert_string_equal(p.detail, "R0 !read_ok");
+}
+
+static void last_line(const char *log, const char *want)
+{
+	char *copy = exact(log);
+	size_t len = 999;
+	const char *line = reason_last_line(copy, strlen(copy), &len);
+
+	if (!want) {
+		assert_null(line);
+		assert_int_equal(len, 0);
+	} else {
+		assert_non_null(line);
+		assert_int_equal(len, strlen(want));
+		assert_memory_equal(line, want, len);
+	}
+	free(copy);
+}
+
+static void the_last_line_that_says_why_is_found(void **state)
+{
+	(void)state;
+	last_line("", NULL);
+	last_line("\n", NULL);
+	last_line("\n\n\n", NULL);
+	last_line(STATS, NULL);
+	last_line("why", "why");
+	last_line("why\n", "why");
+	last_line("why\n\n" STATS, "why");
+	last_line("why\n" STATS STATS, "why");
+	last_line("why\nverification time 5 usec\nstack depth 0+8\n" STATS, "why");
+	last_line("why\nverification time 5 usec\nstack depth max 8\nsubprog 0 (a) main insns_self 3 insns_total 3 stack 8\n"
+		  STATS, "why");
+	last_line("other\nwhy\n R1=ctx() R10=fp0\n12: (95) exit\n; return 0; @ a.c:3\n", "why");
+	last_line("why\ncaller:\n R6=0\ncallee:\n frame1: R1=0\n", "why");
+	last_line("why\nfrom 3 to 5: safe\nfrom 5 to 7: R0=0\n", "why");
+	last_line("why\n\nVerification failed: Policy: Operation is not allowed\n\nAt:\n  a\n\nReason:\n  b\n\nSuggestion:\n  c\n",
+		"why");
+	last_line("frame pointer is read only\n" STATS, "frame pointer is read only");
+	last_line("processed", "processed");
+}
+
+/* A detail is shown: one line, clean, and cut to its room. */
+static void the_detail_is_fit_to_be_shown(void **state)
+{
+	struct program_result p;
+	char log[8192];
+
+	(void)state;
+	ask_log(&p, EACCES, "R0 \x1b[31m !read_ok \xff\n" STATS);
+	assert_string_equal(p.detail, "R0 \xef\xbf\xbd[31m !read_ok \xef\xbf\xbd");
+	memset(log, 'x', sizeof(log));
+	memcpy(log + sizeof(log) - 13, " R0 !read_ok", 13);
+	ask_log(&p, EACCES, log);
+	assert_true(strlen(p.detail) < sizeof(p.detail));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_log_of_the_corpus_has_its_reason),
+		cmocka_unit_test(what_the_machine_cannot_is_never_a_refusal),
+		cmocka_unit_test(lockdown_is_not_the_programs_fault),
+		cmocka_unit_test(the_brief_log_is_asked_first),
+		cmocka_unit_test(the_last_line_that_says_why_is_found),
+		cmocka_unit_test(the_detail_is_fit_to_be_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -365,8 +365,26 @@ def reproducible():
         assert a.read() == b.read()
 
 
+def ci():
+    """What the workflow to copy runs: the table in log and summary, logs kept, the tool's own status."""
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    workflow = open(os.path.join(top, 'ci', 'github-workflow.yml')).read()
+    assert 'run: bpfjury/ci/judge "$KERNEL" out bpf' in workflow
+    for objects, status in ((DOCKET, 0), (object_path('flipped'), 1), ('/nowhere.bpf.o', 2)):
+        out, summary = os.path.join(WORK, 'out%d' % status), os.path.join(WORK, 'summary%d' % status)
+        env = dict(os.environ, BPFJURY=BPFJURY, GITHUB_STEP_SUMMARY=summary)
+        done = subprocess.run([os.path.join(top, 'ci', 'judge'), KERNEL, out, objects], env=env, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+        assert done.returncode == status, (done.returncode, status)
+        text = open(summary).read()
+        assert 'status %d' % status in text
+        if status < 2:
+            assert os.path.exists(os.path.join(out, 'result.json')) and 'untold' in done.stdout
+            assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
+
+
 CASES = [docket, answers, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
-         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible]
+         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible, ci]
 
 
 def main():

@@ -119,7 +119,8 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	if (bpf.wrong)
 		ret->wrong = true;
 	else if (!bpf.count && !other.count) {
-		diag_error("%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
+		diag_error(
+			"%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
 		ret->wrong = true;
 	}
 	return finds_move(ret, bpf.count ? &bpf : &other);

@@ -235,19 +235,27 @@ int apt_root_open(struct apt_root *ret, const char *cache, const struct distribu
 	return 0;
 }
 
-/* The first complaint that is not about a suite the mirror does not have; NULL for none. */
-static char *first_complaint(char *err)
+/* apt goes on with old lists where it cannot trust new ones, and only warns of it. */
+static bool is_complaint(const char *line)
 {
-	char *line, *generic = NULL;
+	if (!strncmp(line, "W: ", 3))
+		return strstr(line, "previous index files will be used") || strstr(line, "Failed to fetch");
+	return !strncmp(line, "E: ", 3) && !strstr(line, "does not have a Release file");
+}
 
-	while ((line = strsep(&err, "\n"))) {
-		if (strncmp(line, "E: ", 3) || strstr(line, "does not have a Release file"))
+/* The first complaint that is not about a suite the mirror does not have; NULL for none. */
+static const char *first_complaint(char *err)
+{
+	const char *summary = NULL;
+
+	for (char *line; (line = strsep(&err, "\n"));) {
+		if (!is_complaint(line))
 			continue;
 		if (strncmp(line, "E: Some index files", 19))
 			return line + 3;
-		generic = line + 3;
+		summary = line + 3;
 	}
-	return generic;
+	return summary;
 }
 
 int apt_root_update(const struct apt_root *a, time_t since)

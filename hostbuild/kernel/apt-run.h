@@ -13,7 +13,7 @@ struct apt_output {
 void apt_output_clear(struct apt_output *o);
 
 /*
- * Run apt's @tool ("apt-get", "apt-cache") with the configuration file @config in @directory and the
+ * Run apt's @tool ("apt-get", "apt-cache", the path of apt-helper) with the configuration file @config in @directory and the
  * NULL-terminated @args.  @doing heads the live line.  0 whatever the exit status; -ETIMEDOUT (said)
  * when it has shown no progress for minutes, -EINTR, -errno (said).
  */

@@ -7,7 +7,6 @@
 #include "../files.h"
 #include "../process.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -86,36 +85,10 @@ int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct
 	return 0;
 }
 
-/* apt names the file NAME_VERSION_ARCH.deb with some characters of the version escaped. */
-static int find_file(struct apt_package *p, const char *downloads)
-{
-	cleanup_free char *start = format_string("%s_", p->name);
-	DIR *dir = start ? opendir(downloads) : NULL;
-	int r = -ENOENT;
-
-	if (!dir)
-		return start ? -errno : -ENOMEM;
-	for (struct dirent *e; r == -ENOENT && (e = readdir(dir));) {
-		char sha256[SHA256_SIZE];
-		cleanup_free char *path = NULL;
-		if (strncmp(e->d_name, start, strlen(start)))
-			continue;
-		path = format_string("%s/%s", downloads, e->d_name);
-		if (!path)
-			r = -ENOMEM;
-		else if (sha256_file(path, sha256) == 0 && !strcmp(sha256, p->sha256)) {
-			p->file = steal(&path);
-			r = 0;
-		}
-	}
-	closedir(dir);
-	return r;
-}
-
 /* The last E: line, which sums up what went wrong. */
 static const char *last_complaint(char *err)
 {
-	const char *last = "apt-get says nothing more";
+	const char *last = "apt says nothing more";
 
 	for (char *line; err && (line = strsep(&err, "\n"));)
 		if (!strncmp(line, "E: ", 3))
@@ -123,40 +96,104 @@ static const char *last_complaint(char *err)
 	return last;
 }
 
-int apt_fetch(struct apt_choice *c, const struct apt_root *root)
-{
-	/* not where apt has its archives: there it would delete what is not whole */
-	cleanup_free char *downloads = format_string("%s/downloads", root->dir);
-	cleanup_with(apt_output_clear) struct apt_output o = {0};
-	const char *args[ARRAY_SIZE(c->packages) + 2] = {"download"};
-	char *wanted[ARRAY_SIZE(c->packages)] = {NULL}, doing[256];
-	int64_t bytes = 0;
-	int r = downloads ? 0 : diag_errno(-ENOMEM, "download");
+/* One file to download, as apt prints it: 'URI' NAME SIZE HASH. */
+struct download {
+	char *uri, *hash;
+};
 
-	for (size_t i = 0; i < c->n && !r; i++) {
-		wanted[i] = format_string("%s=%s", c->packages[i].name, c->packages[i].version);
-		args[i + 1] = wanted[i];
-		bytes += c->packages[i].bytes;
-		r = wanted[i] ? 0 : diag_errno(-ENOMEM, "download");
-	}
-	if (!r) {
-		snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name, c->packages[0].version,
-			(double)bytes / 1e6);
-		diag_note("getting %s", doing);
-		r = apt_run(&o, "apt-get", root->config, downloads, args, doing);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
-		free(wanted[i]);
-	if (r)
-		return r;
+static int read_uri(char *line, struct apt_choice *c, struct download *downloads, const char *dir)
+{
+	char *uri = *line == '\'' ? line + 1 : NULL, *end = uri ? strchr(uri, '\'') : NULL;
+	char *rest = end && end[1] == ' ' ? end + 2 : NULL;
+	char *name = rest ? strsep(&rest, " ") : NULL, *hash = NULL;
+
+	for (char *word; rest && (word = strsep(&rest, " "));)
+		hash = word;
+	if (!name || !*name || *name == '.' || strchr(name, '/') || !hash)
+		return 0;
+	*end = '\0';
 	for (size_t i = 0; i < c->n; i++) {
-		r = find_file(&c->packages[i], downloads);
-		if (!r)
+		size_t len = strlen(c->packages[i].name);
+		if (c->packages[i].file || strncmp(name, c->packages[i].name, len) || name[len] != '_')
 			continue;
-		diag_error("%s could not be downloaded: %s", c->packages[i].name, last_complaint(o.err));
-		return -EHOSTUNREACH;
+		downloads[i] = (struct download){uri, hash};
+		c->packages[i].file = format_string("%s/%s", dir, name);
+		return c->packages[i].file ? 0 : -ENOMEM;
 	}
 	return 0;
+}
+
+/* Where apt would get them from; the lines stay in @o. */
+static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt_root *root,
+	struct download *downloads, const char *dir)
+{
+	const char *args[ARRAY_SIZE(c->packages) + 3] = {"download", "--print-uris"};
+	char *wanted[ARRAY_SIZE(c->packages)] = {NULL};
+	int r = 0;
+
+	for (size_t i = 0; i < c->n && !r; i++) {
+		args[i + 2] = wanted[i] = format_string("%s=%s", c->packages[i].name, c->packages[i].version);
+		r = wanted[i] ? 0 : diag_errno(-ENOMEM, "download");
+	}
+	if (!r)
+		/* where it sees no downloaded file it tells of every one */
+		r = apt_run(o, "apt-get", root->config, root->dir, args, "package lists");
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+		free(wanted[i]);
+	char *rest = o->out;
+	for (char *line; !r && rest && (line = strsep(&rest, "\n"));)
+		if (read_uri(line, c, downloads, dir))
+			r = diag_errno(-ENOMEM, "download");
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (c->packages[i].file)
+			continue;
+		diag_error("%s %s: apt does not tell where it is: %s", c->packages[i].name, c->packages[i].version,
+			last_complaint(o->err));
+		r = -EHOSTUNREACH;
+	}
+	return r;
+}
+
+static bool is_whole(const struct apt_package *p)
+{
+	char sha256[SHA256_SIZE];
+
+	return sha256_file(p->file, sha256) == 0 && !strcmp(sha256, p->sha256);
+}
+
+int apt_fetch(struct apt_choice *c, const struct apt_root *root)
+{
+	cleanup_free char *dir = format_string("%s/downloads", root->dir);
+	cleanup_with(apt_output_clear) struct apt_output uris = {0}, o = {0};
+	struct download downloads[ARRAY_SIZE(c->packages)] = {0};
+	/* apt-helper goes on with a file that is not whole; `apt-get download` begins it again */
+	const char *args[3 * ARRAY_SIZE(c->packages) + 2] = {"download-file"};
+	size_t n = 1;
+	int64_t bytes = 0;
+	char doing[256];
+	int r = dir ? ask_uris(&uris, c, root, downloads, dir) : diag_errno(-ENOMEM, "download");
+
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (is_whole(&c->packages[i]))
+			continue;
+		args[n++] = downloads[i].uri;
+		args[n++] = c->packages[i].file;
+		args[n++] = downloads[i].hash;
+		bytes += c->packages[i].bytes;
+	}
+	if (r || n == 1)
+		return r;
+	snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name, c->packages[0].version,
+		(double)bytes / 1e6);
+	diag_note("getting %s", doing);
+	r = apt_run(&o, "/usr/lib/apt/apt-helper", root->config, dir, args, doing);
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (is_whole(&c->packages[i]))
+			continue;
+		diag_error("%s could not be downloaded: %s", c->packages[i].name, last_complaint(o.err));
+		r = -EHOSTUNREACH;
+	}
+	return r;
 }
 
 void apt_forget(const struct apt_choice *c)

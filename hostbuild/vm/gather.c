@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_MAX	     (128 << 10) /* of one program; the guest sends 64 KiB and marks */
 #define SPLATS_MAX   1000
 #define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
 
@@ -91,7 +90,8 @@ static int take_object_begin(struct gather *g, const struct record *r)
 	o = &g->kernel->objects[r->object];
 	if (strcmp(o->path, r->path) != 0 || strcmp(o->sha256, r->sha256) != 0)
 		return garbled(g, "object %" PRId64 " is another than was packed", r->object);
-	if (r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
+	/* an object without any has one that stands for it */
+	if (r->programs < 1 || r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
 		return garbled(g, "object %" PRId64 " announces another count of programs", r->object);
 	o->announced = r->programs;
 	if (set_text(&o->producer, r->producer))
@@ -116,8 +116,8 @@ static int take_log(struct gather *g, const struct record *r)
 
 	if (!g->in_hand || r->object != g->object || r->program != g->program)
 		return garbled(g, "log out of turn");
-	if (g->log_len + len > LOG_MAX)
-		return garbled(g, "a log of more than %d bytes", LOG_MAX);
+	if (g->log_len + len > LOG_TEXT_MAX)
+		return garbled(g, "a log of more than %d bytes", LOG_TEXT_MAX);
 	char *more = realloc(g->log, g->log_len + len + 1);
 	if (!more)
 		return garbled(g, "out of memory");
@@ -148,6 +148,9 @@ static int take_program(struct gather *g, const struct record *r)
 	if (!g->in_hand || r->object != g->object || r->program != g->program ||
 		strcmp(r->result.name, g->hand.name) != 0 || strcmp(r->result.variant, g->hand.variant) != 0)
 		return garbled(g, "program out of turn");
+	if (!met_is_sound(&r->result))
+		return garbled(g, "%s where %s was expected cannot be %s", verdict_word(r->result.verdict),
+			r->result.expected ? verdict_word(r->result.expected) : "nothing", met_word(r->result.met));
 	g->boot_programs++;
 	return keep_program(g, &r->result);
 }
@@ -231,7 +234,7 @@ static int take(struct gather *g, struct record *r)
 	case RECORD_END:
 		return take_end(g, r);
 	case RECORD_FAULT:
-		text_set(g->fault, r->text);
+		text_set(g->fault, *r->text ? r->text : "the guest cannot judge, and does not say why");
 		return 1;
 	case RECORD_TICK:
 	case RECORD_NONE: /* of a later version */

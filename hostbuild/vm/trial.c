@@ -55,14 +55,15 @@ static enum outcome outcome_of(const struct boot *b)
 
 	if (o != OUTCOME_TRUNCATED && o != OUTCOME_NO_BOOT)
 		return o;
-	if (*b->evidence.panic || (*b->evidence.splat && !b->silent && o == OUTCOME_TRUNCATED))
+	if (*b->evidence.panic)
 		return o == OUTCOME_NO_BOOT ? o : OUTCOME_PANICKED;
 	if (b->silent)
 		return o == OUTCOME_NO_BOOT ? o : OUTCOME_HUNG;
 	/* QEMU's exit status proves nothing but this: it failed by itself */
 	if (!b->killed && (WIFSIGNALED(b->status) || WEXITSTATUS(b->status)))
 		return OUTCOME_INFRA;
-	return o;
+	/* it ended without a last word; what it had complained of may be why */
+	return *b->evidence.splat && o == OUTCOME_TRUNCATED ? OUTCOME_PANICKED : o;
 }
 
 static char *no_boot_why(const struct boot *b)
