@@ -12,6 +12,8 @@ int diag_verbosity;
 static size_t live_shown; /* lines */
 
 static void say(const char *mark, const char *tail, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
+static void say(const char *mark, const char *tail, const char *format, va_list args)
 {
 	char raw[4096], clean[4096 * 2];
 
@@ -69,6 +71,18 @@ static int terminal_columns(void)
 	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
 }
 
+/* Bytes of @text that @columns characters take; what is wider than one column is rare in a path. */
+static int cut(const char *text, int columns)
+{
+	size_t len = strlen(text), at = 0;
+
+	for (; at < len && columns > 0; columns--) {
+		size_t n = utf8_sequence(text + at, len - at);
+		at += n ? n : 1;
+	}
+	return (int)at;
+}
+
 void diag_live_lines(const char *const *lines, size_t count)
 {
 	const int columns = terminal_columns();
@@ -79,7 +93,7 @@ void diag_live_lines(const char *const *lines, size_t count)
 	diag_live_clear();
 	for (size_t i = 0; i < count; i++) {
 		text_clean(clean, sizeof(clean), lines[i], strlen(lines[i]), 0);
-		fprintf(stderr, "%s%.*s", i ? "\n" : "", columns - 1, clean);
+		fprintf(stderr, "%s%.*s", i ? "\n" : "", cut(clean, columns - 1), clean);
 	}
 	live_shown = count;
 }

@@ -13,6 +13,7 @@
 #include "verdict/text.h"
 
 #include <fcntl.h>
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,7 @@ static void fault(const char *why)
 static void tell_hello(void)
 {
 	struct utsname u = {0};
+	char signature[256];
 	struct record r;
 
 	uname(&u);
@@ -63,7 +65,8 @@ static void tell_hello(void)
 	text_set(r.tool, VERSION);
 	text_set(r.release, u.release);
 	text_set(r.arch, u.machine);
-	features_version(u.release, u.version, r.version, sizeof(r.version));
+	features_signature(signature, sizeof(signature));
+	features_version(u.release, u.version, signature, r.version, sizeof(r.version));
 	stream_send(&r);
 	console_add("# bpfjury %s on Linux %s (%s) %s\n", VERSION, r.release, r.version, r.arch);
 }
@@ -118,6 +121,10 @@ static void judge(const struct settings *s)
 		fault(why);
 		return;
 	}
+	if (s->from_object > (int64_t)docket.count) {
+		fault("jury.from: behind the last object of the docket");
+		return;
+	}
 	tell_plan(&docket, s);
 	supervise_init(s);
 	for (size_t i = (size_t)s->from_object; i < docket.count; i++)
@@ -134,6 +141,9 @@ int main(void)
 	console_open();
 	console_say("bpfjury " VERSION ": init\n");
 	ignore_signals();
+	/* jansson would seed its hash tables from /dev/urandom, and kernels since 5.18 then collect entropy for about a
+	 * second this early (try_to_generate_entropy()); what it hashes here is our own and bounded */
+	json_object_seed(1);
 	int mounts = mounts_make(&where);
 	read_settings(&settings);
 	if (stream_open(settings.records, settings.nonce))

@@ -141,8 +141,12 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	};
 	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
 
-	if (!t->started_ms)
+	if (!t->started_ms) {
 		t->started_ms = process_now_ms();
+		if (!diag_live())
+			diag_note("%s: booting%s%s (%s)", t->result->spec, kernel->version ? " " : "",
+				kernel->version ? kernel->version : "", accel_word(o->accel));
+	}
 	t->running = true;
 	if (nonce_make(m.nonce) == 0) {
 		gather_boot(&t->gather, m.nonce);
