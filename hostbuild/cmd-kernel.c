@@ -35,22 +35,22 @@ static void print_clean(const char *text, int width)
 	printf("%s%*s", clean, width > len ? width - len : 0, "");
 }
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 5 };
 
 static void cells_of(const struct kernel *k, const char *cells[COLUMNS], char size[24])
 {
 	snprintf(size, 24, "%.0f M", (double)k->bytes / (1 << 20));
 	cells[0] = k->name;
-	cells[1] = k->release ? k->release : "-";
-	cells[2] = k->version ? k->version : "-";
-	cells[3] = k->arch ? k->arch : "-";
-	cells[4] = size;
-	cells[5] = k->from ? k->from : "-";
+	cells[1] = k->version ? k->version : "-";
+	cells[2] = k->arch ? k->arch : "-";
+	cells[3] = size;
+	cells[4] = k->from ? k->from : "-";
 }
 
 static int kernel_list_run(char **names, int n)
 {
-	static const char *const heads[COLUMNS] = {"NAME", "RELEASE", "VERSION", "ARCH", "SIZE", "FROM"};
+	static const char *const heads[COLUMNS] = {
+		"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
 	const char *cells[COLUMNS];
 	struct kernel *list = NULL;
 	int widths[COLUMNS];
@@ -65,13 +65,15 @@ static int kernel_list_run(char **names, int n)
 	if (r)
 		return r;
 	if (!count)
-		diag_note("no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
+		diag_note(
+			"no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
 	for (int c = 0; c < COLUMNS; c++)
 		widths[c] = (int)strlen(heads[c]);
 	for (size_t i = 0; i < count; i++) {
 		cells_of(&list[i], cells, size);
 		for (int c = 0; c < COLUMNS; c++)
-			widths[c] = (int)strlen(cells[c]) > widths[c] ? (int)strlen(cells[c]) : widths[c];
+			widths[c] = (int)strlen(cells[c]) > widths[c] ? (int)strlen(cells[c])
+								      : widths[c];
 	}
 	for (size_t i = 0; i < (count ? count + 1 : 0); i++) {
 		if (i)
@@ -131,7 +133,8 @@ static int show_path(const struct kernel *k, const char *which)
 {
 	const struct {
 		const char *word, *path;
-	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules}, {"vmlinux", k->vmlinux}};
+	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules},
+		{"vmlinux", k->vmlinux}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		if (strcmp(paths[i].word, which))
@@ -161,13 +164,18 @@ static void show_option(const struct kernel *k, const char *head, const char *op
 	char value = kernel_option(k, option);
 
 	printf("%-14s%s (CONFIG_%s)\n", head,
-		value == 'y' ? "yes" : value == 'm' ? "module" : value == 'n' ? "no" : "not known", option);
+		value == 'y'   ? "yes"
+		: value == 'm' ? "module"
+		: value == 'n' ? "no"
+			       : "not known",
+		option);
 }
 
 /* What BPF programs of some kinds, or trials, stand or fall with. */
-static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM", "CGROUP_BPF",
-	"DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE", "KPROBES", "NET_CLS_BPF",
-	"SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES", "XDP_SOCKETS"};
+static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM",
+	"CGROUP_BPF", "DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE",
+	"KPROBES", "NET_CLS_BPF", "SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES",
+	"XDP_SOCKETS"};
 static const char *const compressions[] = {"GZIP", "BZIP2", "LZMA", "XZ", "LZO", "LZ4", "ZSTD"};
 
 static void show_config(const struct kernel *k)
@@ -188,8 +196,11 @@ static void show_config(const struct kernel *k)
 	}
 	printf("\n%-14s", "config");
 	for (size_t i = 0; i < ARRAY_SIZE(key_config); i++)
-		printf("%s%s=%c", !i ? "" : i % 3 ? " " : "\n              ", key_config[i],
-			kernel_option(k, key_config[i]));
+		printf("%s%s=%c",
+			!i	? ""
+			: i % 3 ? " "
+				: "\n              ",
+			key_config[i], kernel_option(k, key_config[i]));
 	putchar('\n');
 }
 
@@ -214,7 +225,8 @@ static int kernel_show_run(char **specs, int n, const char *which)
 	show_line("arch", k.arch);
 	show_line("from", k.origin);
 	show_line("size", size);
-	show_line("boots", k.vmlinux ? "as vmlinux, by its PVH note" : "as image; no vmlinux with a PVH note in it");
+	show_line("boots", k.vmlinux ? "as vmlinux, by its PVH note"
+				     : "as image; no vmlinux with a PVH note in it");
 	show_config(&k);
 	show_line("image", k.image);
 	show_line("vmlinux", k.vmlinux);
@@ -284,24 +296,29 @@ static int kernel_run(int argc, char **argv)
 const struct command command_kernel = {
 	.name = "kernel",
 	.summary = "get, list, show and remove the kernels to judge on",
-	.help =
-		"Usage: bpfjury kernel list\n"
+	.help = "Usage: bpfjury kernel list\n"
 		"       bpfjury kernel get KERNEL...\n"
 		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
 		"       bpfjury kernel remove NAME...\n"
 		"\n"
-		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by SHA-256 when used.\n"
+		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by SHA-256 "
+		"when used.\n"
 		"get prints the name that each kernel has there.\n"
 		"\n"
 		"KERNEL is one of\n"
-		"  debian:6.12     the newest cloud image of that series on this machine's Debian mirror\n"
+		"  debian:6.12     the newest cloud image of that series on this machine's Debian "
+		"mirror\n"
 		"  debian:6.19.6   that release\n"
-		"  ubuntu:6.8      the same of Ubuntu, where the machine's apt knows an Ubuntu mirror\n"
+		"  ubuntu:6.8      the same of Ubuntu, where the machine's apt knows an Ubuntu "
+		"mirror\n"
 		"  FILE            a package: .deb, .rpm, .pkg.tar.zst\n"
-		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used where it lies\n"
+		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used "
+		"where it lies\n"
 		"  NAME            in the store\n"
-		"apt does the getting, with its own checks, in a directory of its own: it needs no root\n"
-		"and changes nothing of the machine.  What was interrupted goes on where it stopped.\n"
+		"apt does the getting, with its own checks, in a directory of its own: it needs no "
+		"root\n"
+		"and changes nothing of the machine.  What was interrupted goes on where it "
+		"stopped.\n"
 		"\n"
 		"      --path WORD  print the path of that file alone\n"
 		"  -q, --quiet      no progress\n"

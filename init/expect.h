@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define EXPECT_MESSAGES 64
+#define EXPECT_MARK	"comment:" /* every annotation begins so */
 
 struct expectation {
 	enum verdict expected;	/* ACCEPTED unless said otherwise; SKIPPED: not to be judged alone */

@@ -99,17 +99,40 @@ json_t *features_json(void)
 	return json;
 }
 
-void features_version(const char *release, const char *version, char *out, size_t size)
+/* Length of a version at @s: figures and points, then "-rc6" or Debian's "~rc6"; 0 where there is none. */
+static size_t version_length(const char *s, size_t *ret_base)
 {
-	const char *debian = strstr(version, "Debian ");
-	const char *from = debian ? debian + strlen("Debian ") : release;
-	size_t n = strspn(from, "0123456789.");
+	size_t n = strspn(s, "0123456789.");
 
-	if (n == 0) {
-		from = release;
-		n = strspn(from, "0123456789.");
-	}
-	while (n && from[n - 1] == '.')
+	while (n && s[n - 1] == '.')
 		n--;
-	snprintf(out, size, "%.*s", n ? (int)n : (int)strlen("unknown"), n ? from : "unknown");
+	*ret_base = n;
+	if (n && (s[n] == '-' || s[n] == '~') && strncmp(s + n + 1, "rc", 2) == 0) {
+		size_t digits = strspn(s + n + 3, "0123456789");
+		if (digits)
+			return n + 3 + digits;
+	}
+	return n;
+}
+
+void features_version(const char *release, const char *version, const char *signature, char *out, size_t size)
+{
+	const char *debian = strstr(version, "Debian "), *last = strrchr(signature, ' ');
+	const char *const from[] = {last ? last + 1 : "", debian ? debian + strlen("Debian ") : "", release};
+	size_t n, base;
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++) {
+		n = version_length(from[i], &base);
+		if (!n)
+			continue;
+		snprintf(out, size, "%.*s%s%.*s", (int)base, from[i], n > base ? "-" : "", n > base ? (int)(n - base - 1) : 0,
+			from[i] + base + (n > base));
+		return;
+	}
+	snprintf(out, size, "unknown");
+}
+
+void features_signature(char *text, size_t size)
+{
+	read_text("/proc/version_signature", text, size);
 }

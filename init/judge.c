@@ -22,7 +22,8 @@ static int pipe_fd;
 
 static void tell(struct record *r)
 {
-	static char json[JSON_MAX];
+	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
+	static char json[JSON_MAX - 24];
 	int n = record_write(r, json, sizeof(json));
 
 	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
@@ -96,24 +97,29 @@ static void figure(const char *log, const char *before, int64_t *ret)
 		*ret = value;
 }
 
+/* Behind @start in the last line that begins with it; NULL where none does. */
+static const char *last_line_of(const char *log, const char *start)
+{
+	const char *last = NULL;
+
+	for (const char *at = log; (at = strstr(at, start)); at++)
+		if (at == log || at[-1] == '\n')
+			last = at + strlen(start);
+	return last;
+}
+
 void judge_statistics(struct program_result *p, const char *log)
 {
-	const char *last = NULL, *at, *stack = NULL;
+	const char *processed = last_line_of(log, "processed "), *stack = last_line_of(log, "stack depth ");
+	const char *time = last_line_of(log, "verification time ");
 
-	/* the last ones: a global function's verification prints nothing of its own, but words may repeat */
-	for (at = log; (at = strstr(at, "processed ")); at++)
-		if (at == log || at[-1] == '\n')
-			last = at;
-	if (last) {
-		figure(last, "processed ", &p->insns);
-		figure(last, " total_states ", &p->states);
-		figure(last, " peak_states ", &p->peak_states);
+	if (processed) {
+		figure(processed, "", &p->insns);
+		figure(processed, " total_states ", &p->states);
+		figure(processed, " peak_states ", &p->peak_states);
 	}
-	for (at = log; (at = strstr(at, "verification time ")); at++)
-		figure(at, "verification time ", &p->verify_us);
-	for (at = log; (at = strstr(at, "stack depth ")); at++)
-		if (at == log || at[-1] == '\n')
-			stack = at + strlen("stack depth ");
+	if (time)
+		figure(time, "", &p->verify_us);
 	if (stack) {
 		size_t n = strcspn(stack, "\n");
 		while (n && isspace((unsigned char)stack[n - 1]))
@@ -372,6 +378,9 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd)
 		if (index < from)
 			continue;
 		expect_read(&e, bpf_object__btf(object), bpf_program__name(program));
+		/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
+		if (!bpf_object__btf(object) && memmem(bytes, request.len, EXPECT_MARK, strlen(EXPECT_MARK)))
+			snprintf(e.problem, sizeof(e.problem), "annotations are there, in BTF that cannot be read");
 		record_init(&r, RECORD_BEGIN);
 		r.object = 0;
 		r.program = (int64_t)index;

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Kernels and packages made on the fly, sound and hostile, for the test-kernel-*.py."""
+import atexit
 import gzip
 import io
 import lzma
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -105,6 +107,7 @@ class Bench:
     def __init__(self, tool):
         self.tool = os.path.abspath(tool)
         self.dir = tempfile.mkdtemp(prefix="test-kernel-")
+        atexit.register(shutil.rmtree, self.dir, ignore_errors=True)
         self.cache = os.path.join(self.dir, "cache")
         self.store = os.path.join(self.cache, "kernels")
         self.env = dict(os.environ, BPFJURY_CACHE=self.cache)

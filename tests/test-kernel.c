@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes. */
+/* The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes.
+ */
 #include "../hostbuild/cleanup.h"
 #include "../hostbuild/kernel/apt.h"
 #include "../hostbuild/kernel/image.h"
@@ -36,11 +37,24 @@ static void specs(void **state)
 		{"/boot/vmlinuz:old", 0, SPEC_IMAGE, "", false},
 		{"debian-6.12.94-1~bpo12+1-cloud-amd64", 0, SPEC_NAME, "", false},
 		{"bzImage", 0, SPEC_NAME, "", false},
-		{"debian:", -EINVAL}, {"debian:6", -EINVAL}, {"debian:6.", -EINVAL}, {"debian:6.1.2.3", -EINVAL},
-		{"debian:6.12 ", -EINVAL}, {"debian:v6.12", -EINVAL}, {"debian:6..1", -EINVAL},
-		{"debian:6.1-rc1", -EINVAL}, {"debian:6.11111111111111111111111111111111111111", -EINVAL},
-		{"fedora:40", -EINVAL}, {"tree:/usr/src/linux", -EINVAL}, {"host", -EINVAL}, {"", -EINVAL},
-		{"-x", -EINVAL}, {".draft-abc", -EINVAL}, {"..", -EINVAL}, {"a b", -EINVAL}, {"a\nb", -EINVAL},
+		{"debian:", -EINVAL},
+		{"debian:6", -EINVAL},
+		{"debian:6.", -EINVAL},
+		{"debian:6.1.2.3", -EINVAL},
+		{"debian:6.12 ", -EINVAL},
+		{"debian:v6.12", -EINVAL},
+		{"debian:6..1", -EINVAL},
+		{"debian:6.1-rc1", -EINVAL},
+		{"debian:6.11111111111111111111111111111111111111", -EINVAL},
+		{"fedora:40", -EINVAL},
+		{"tree:/usr/src/linux", -EINVAL},
+		{"host", -EINVAL},
+		{"", -EINVAL},
+		{"-x", -EINVAL},
+		{".draft-abc", -EINVAL},
+		{"..", -EINVAL},
+		{"a b", -EINVAL},
+		{"a\nb", -EINVAL},
 	};
 
 	(void)state;
@@ -58,9 +72,14 @@ static void specs(void **state)
 static void versions(void **state)
 {
 	static const char *const rows[][2] = {
-		{"6.12.94-1~bpo12+1", "6.12.94"}, {"1:6.1.2-3", "6.1.2"}, {"7.3~rc7-1~exp1", "7.3-rc7"},
-		{"6.1.0-56-cloud-amd64", "6.1.0"}, {"7.3.0-rc1", "7.3.0-rc1"}, {"6.12.94+deb13-cloud", "6.12.94"},
-		{"7.3-cloud-amd64", "7.3"}, {"5.10", "5.10"},
+		{"6.12.94-1~bpo12+1", "6.12.94"},
+		{"1:6.1.2-3", "6.1.2"},
+		{"7.3~rc7-1~exp1", "7.3-rc7"},
+		{"6.1.0-56-cloud-amd64", "6.1.0"},
+		{"7.3.0-rc1", "7.3.0-rc1"},
+		{"6.12.94+deb13-cloud", "6.12.94"},
+		{"7.3-cloud-amd64", "7.3"},
+		{"5.10", "5.10"},
 	};
 	static const char *const none[] = {"", "6", "x6.1", "cloud", "1:", ".1"};
 	char got[48];
@@ -92,20 +111,21 @@ static void wants(void **state)
 }
 
 #define SHA "0123456789012345678901234567890123456789012345678901234567890123"
-#define STANZA(package, version, kib)                                                             \
-	"Package: " package "\nVersion: " version "\nInstalled-Size: " #kib "\nSize: 99\nSHA256: " SHA \
-	"\nDescription: x\n Version: 99.9-1\n .\n\n"
+#define STANZA(package, version, kib)                                                              \
+	"Package: " package "\nVersion: " version "\nInstalled-Size: " #kib                        \
+	"\nSize: 99\nSHA256: " SHA "\nDescription: x\n Version: 99.9-1\n .\n\n"
 
 static const char lists[] =
 	STANZA("linux-image-6.12-cloud-amd64", "6.12.200-1", 13) /* a metapackage */
-	STANZA("linux-image-6.12.94+deb13-cloud-amd64", "6.12.94-1", 34000)
-	STANZA("linux-image-6.12.101+deb12-cloud-amd64", "6.12.101-1~bpo12+1", 34000)
-	STANZA("linux-image-6.12.101+deb13-cloud-amd64-unsigned", "6.12.101-1", 34000)
-	STANZA("linux-image-6.12.101+deb13-cloud-amd64", "6.12.101-1", 34000)
-	STANZA("linux-image-6.1.0-9-cloud-amd64", "6.1.27-1", 34000)
-	STANZA("linux-image-6.19.6-cloud-amd64", "6.19.6-1", 15)
-	STANZA("linux-binary-unsigned-6.19.6-cloud-amd64", "6.19.6-1", 13000)
-	"Package: linux-image-6.12.300-cloud-amd64\nVersion: 6.12.300-1\nInstalled-Size: 34000\n\n"; /* no hash */
+	STANZA("linux-image-6.12.94+deb13-cloud-amd64", "6.12.94-1", 34000) STANZA(
+		"linux-image-6.12.101+deb12-cloud-amd64", "6.12.101-1~bpo12+1",
+		34000) STANZA("linux-image-6.12.101+deb13-cloud-amd64-unsigned", "6.12.101-1",
+		34000) STANZA("linux-image-6.12.101+deb13-cloud-amd64", "6.12.101-1", 34000)
+		STANZA("linux-image-6.1.0-9-cloud-amd64", "6.1.27-1", 34000)
+			STANZA("linux-image-6.19.6-cloud-amd64", "6.19.6-1", 15) STANZA(
+				"linux-binary-unsigned-6.19.6-cloud-amd64", "6.19.6-1",
+				13000) "Package: linux-image-6.12.300-cloud-amd64\nVersion: "
+				       "6.12.300-1\nInstalled-Size: 34000\n\n"; /* no hash */
 
 /* Enough of dpkg's order for the list above. */
 static bool newer(const char *a, const char *b)
@@ -133,7 +153,7 @@ static void picks(void **state)
 	cleanup_free char *others = NULL, *releases = NULL;
 	char companions[] = STANZA("linux-modules-6.19.6-cloud-amd64", "6.19.6-2", 9)
 		STANZA("linux-modules-6.19.6-cloud-amd64", "6.19.6-1", 9)
-		STANZA("linux-modules-6.19.6-cloud-amd64", "6.19.6-1", 9);
+			STANZA("linux-modules-6.19.6-cloud-amd64", "6.19.6-1", 9);
 
 	(void)state;
 	assert_int_equal(pick(&c, "debian:6.12", &others), 0);
@@ -159,16 +179,26 @@ static void picks(void **state)
 static void places(void **state)
 {
 	static const char *const rows[][2] = {
-		{"./boot/vmlinuz-6.1.0-9", "image"}, {"boot/config-6.1", "config"},
-		{"./boot/System.map-6.1", "System.map"}, {"usr/lib/modules/6.1/vmlinuz", "image"},
-		{"./usr/lib/modules/6.1/vmlinuz.unsigned", "image"}, {"lib/modules/6.1/config", "config"},
+		{"./boot/vmlinuz-6.1.0-9", "image"},
+		{"boot/config-6.1", "config"},
+		{"./boot/System.map-6.1", "System.map"},
+		{"usr/lib/modules/6.1/vmlinuz", "image"},
+		{"./usr/lib/modules/6.1/vmlinuz.unsigned", "image"},
+		{"lib/modules/6.1/config", "config"},
 		{"lib/modules/6.1/kernel/fs/x.ko", "modules/6.1/kernel/fs/x.ko"},
-		{"lib/modules/6.1", "modules/6.1"}, {"lib/modules/6.1/build", "modules/6.1/build"},
-		{"lib/modules/6.1/build/Makefile", NULL}, {"lib/modules/", NULL}, {"lib/modules//etc", NULL},
-		{"boot/grub/x", NULL}, {"etc/passwd", NULL}, {"./", NULL}, {"", NULL},
+		{"lib/modules/6.1", "modules/6.1"},
+		{"lib/modules/6.1/build", "modules/6.1/build"},
+		{"lib/modules/6.1/build/Makefile", NULL},
+		{"lib/modules/", NULL},
+		{"lib/modules//etc", NULL},
+		{"boot/grub/x", NULL},
+		{"etc/passwd", NULL},
+		{"./", NULL},
+		{"", NULL},
 	};
-	static const char *const hostile[] = {"/etc/passwd", "../x", "lib/modules/../../x", "boot/..",
-		"lib/modules/6.1/../../../../etc/x", "./../boot/vmlinuz-1", "/boot/vmlinuz-1"};
+	static const char *const hostile[] = {"/etc/passwd", "../x", "lib/modules/../../x",
+		"boot/..", "lib/modules/6.1/../../../../etc/x", "./../boot/vmlinuz-1",
+		"/boot/vmlinuz-1"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -202,13 +232,20 @@ struct elf {
 static struct elf make_elf(void)
 {
 	struct elf e = {
-		.ehdr = {.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
-			.e_type = ET_EXEC, .e_machine = EM_X86_64, .e_phoff = offsetof(struct elf, phdr),
-			.e_phentsize = sizeof(Elf64_Phdr), .e_phnum = 1},
-		.phdr = {.p_type = PT_NOTE, .p_offset = offsetof(struct elf, other),
+		.ehdr = {.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
+				 EV_CURRENT},
+			.e_type = ET_EXEC,
+			.e_machine = EM_X86_64,
+			.e_phoff = offsetof(struct elf, phdr),
+			.e_phentsize = sizeof(Elf64_Phdr),
+			.e_phnum = 1},
+		.phdr = {.p_type = PT_NOTE,
+			.p_offset = offsetof(struct elf, other),
 			.p_filesz = offsetof(struct elf, text) - offsetof(struct elf, other)},
-		.other = {.n_namesz = 6, .n_type = 18}, .other_name = "Linux",
-		.note = {.n_namesz = 4, .n_descsz = 4, .n_type = 18}, .name = "Xen",
+		.other = {.n_namesz = 6, .n_type = 18},
+		.other_name = "Linux",
+		.note = {.n_namesz = 4, .n_descsz = 4, .n_type = 18},
+		.name = "Xen",
 		.text = "Linux version " BANNER "\n",
 	};
 
@@ -287,7 +324,8 @@ static void images_cut_and_mutated(void **state)
 	(void)state;
 	for (size_t cut = 0; cut < len; cut++) {
 		parse_exact(b, cut);
-		assert_int_equal(image_parse(b, cut, &info), -ENOEXEC); /* none is taken for whole */
+		assert_int_equal(
+			image_parse(b, cut, &info), -ENOEXEC); /* none is taken for whole */
 	}
 	for (size_t cut = 0; cut < sizeof(elf); cut++)
 		parse_exact(&elf, cut);
@@ -331,8 +369,8 @@ static size_t compress(int filter, const void *bytes, size_t len, unsigned char 
 
 static void unwraps(void **state)
 {
-	static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZMA,
-		ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
+	static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2,
+		ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
 	struct elf elf = make_elf();
 	unsigned char packed[4096], b[SETUP + sizeof(packed)];
 	const uint32_t size = sizeof(elf);
@@ -340,7 +378,8 @@ static void unwraps(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
 		cleanup_free char *out = NULL, *none = NULL;
-		size_t out_len = 0, n = compress(filters[i], &elf, sizeof(elf), packed, sizeof(packed) - 4);
+		size_t out_len = 0,
+		       n = compress(filters[i], &elf, sizeof(elf), packed, sizeof(packed) - 4);
 		struct image_info info;
 		if (filters[i] != ARCHIVE_FILTER_GZIP) { /* gzip ends in the size itself */
 			memcpy(packed + n, &size, 4);

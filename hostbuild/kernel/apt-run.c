@@ -65,7 +65,8 @@ static void read_progress(struct run *r)
 	while ((end = memchr(line, '\n', s->len - (size_t)(line - s->bytes)))) {
 		char percent[sizeof(r->percent)];
 		*end = '\0';
-		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 && strcmp(percent, r->percent)) {
+		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 &&
+			strcmp(percent, r->percent)) {
 			snprintf(r->percent, sizeof(r->percent), "%s", percent);
 			r->deadline = process_now_ms() + STALL_MS;
 			diag_live_line("%s: %.0f%%", r->doing, strtod(percent, NULL));
@@ -132,7 +133,8 @@ static int start(struct run *r, const char *tool, const char *config, const char
 	const char *const args[])
 {
 	char status_fd[48];
-	const char *argv[ARGS_MAX + 8] = {"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
+	const char *argv[ARGS_MAX + 8] = {
+		"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
 	int ends[STREAMS] = {-1, -1, -1}, pair[2], err = 0;
 	size_t n = 8;
 
@@ -148,8 +150,12 @@ static int start(struct run *r, const char *tool, const char *config, const char
 	for (size_t i = 0; args[i] && i < ARGS_MAX - 1; i++)
 		argv[n++] = args[i];
 	const struct process_options options = {
-		.in = -1, .out = ends[OUT], .err = ends[ERR],
-		.keep = &ends[PROGRESS], .n_keep = 1, .directory = directory,
+		.in = -1,
+		.out = ends[OUT],
+		.err = ends[ERR],
+		.keep = &ends[PROGRESS],
+		.n_keep = 1,
+		.directory = directory,
 	};
 	if (!err)
 		err = process_start(&r->process, (char *const *)argv, &options);
@@ -178,8 +184,10 @@ int apt_run(struct apt_output *ret, const char *tool, const char *config, const 
 	if (err)
 		return err;
 	*ret = (struct apt_output){
-		.out = steal(&r.streams[OUT].bytes), .out_len = r.streams[OUT].len,
-		.err = steal(&r.streams[ERR].bytes), .err_len = r.streams[ERR].len,
+		.out = steal(&r.streams[OUT].bytes),
+		.out_len = r.streams[OUT].len,
+		.err = steal(&r.streams[ERR].bytes),
+		.err_len = r.streams[ERR].len,
 		.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
 	};
 	return 0;

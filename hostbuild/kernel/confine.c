@@ -51,8 +51,8 @@ int confine(int (*work)(void *arg), void *arg, const char *directory, long max_f
 	if (r)
 		return r;
 	if (WIFSIGNALED(status)) {
-		diag_error("%s: unpacking it died of signal %d (%s); the file is broken or hostile", what,
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
+		diag_error("%s: unpacking it died of signal %d (%s); the file is broken or hostile",
+			what, WTERMSIG(status), strsignal(WTERMSIG(status)));
 		return -EBADMSG;
 	}
 	return -WEXITSTATUS(status);

@@ -94,10 +94,11 @@ static bool parse_elf(struct span s, struct image_info *info)
 		return false;
 	info->elf = true;
 	for (int i = 0; i < le16toh(ehdr.e_phnum) && !info->pvh; i++) {
-		memcpy(&phdr, s.bytes + le64toh(ehdr.e_phoff) + (size_t)i * sizeof(phdr), sizeof(phdr));
-		if (le32toh(phdr.p_type) != PT_NOTE || !holds(s, le64toh(phdr.p_offset), le64toh(phdr.p_filesz)))
-			continue;
-		info->pvh = notes_have_pvh((struct span){s.bytes + le64toh(phdr.p_offset), le64toh(phdr.p_filesz)});
+		memcpy(&phdr, s.bytes + le64toh(ehdr.e_phoff) + (size_t)i * sizeof(phdr),
+			sizeof(phdr));
+		uint64_t offset = le64toh(phdr.p_offset), len = le64toh(phdr.p_filesz);
+		if (le32toh(phdr.p_type) == PT_NOTE && holds(s, offset, len))
+			info->pvh = notes_have_pvh((struct span){s.bytes + offset, len});
 	}
 	return true;
 }
@@ -130,7 +131,8 @@ void image_read_banner(struct image_info *info)
 	snprintf(info->release, sizeof(info->release), "%.*s", (int)len, info->banner);
 	/* Debian's release keeps the version of the first build; the truth follows its name */
 	const char *debian = strstr(info->banner, " Debian ");
-	if (debian && version_upstream(debian + strlen(" Debian "), info->version, sizeof(info->version)))
+	if (debian &&
+		version_upstream(debian + strlen(" Debian "), info->version, sizeof(info->version)))
 		return;
 	if (!version_upstream(info->release, info->version, sizeof(info->version)))
 		info->version[0] = '\0';
@@ -140,8 +142,9 @@ static bool parse_bzimage(struct span s, struct image_info *info)
 {
 	const unsigned char *b = s.bytes;
 
-	if (!holds(s, 0, HEADER_END) || get16(b + BOOT_FLAG) != 0xaa55 || memcmp(b + HEADER_MAGIC, "HdrS", 4) ||
-		get16(b + PROTOCOL) < 0x20c || !(b[LOAD_FLAGS] & LOADED_HIGH) || !(b[XLOAD_FLAGS] & XLF_KERNEL_64))
+	if (!holds(s, 0, HEADER_END) || get16(b + BOOT_FLAG) != 0xaa55 ||
+		memcmp(b + HEADER_MAGIC, "HdrS", 4) || get16(b + PROTOCOL) < 0x20c ||
+		!(b[LOAD_FLAGS] & LOADED_HIGH) || !(b[XLOAD_FLAGS] & XLF_KERNEL_64))
 		return false;
 	size_t setup = ((b[SETUP_SECTS] ? b[SETUP_SECTS] : 4) + (size_t)1) * SECTOR;
 	size_t banner = get16(b + KERNEL_VERSION) + (size_t)0x200;
@@ -150,7 +153,8 @@ static bool parse_bzimage(struct span s, struct image_info *info)
 	if (banner > 0x200 && banner < setup)
 		text_clean(info->banner, sizeof(info->banner), (const char *)b + banner,
 			strnlen((const char *)b + banner, setup - banner), 0);
-	uint64_t offset = setup + (uint64_t)get32(b + PAYLOAD_OFFSET), length = get32(b + PAYLOAD_LENGTH);
+	uint64_t offset = setup + (uint64_t)get32(b + PAYLOAD_OFFSET);
+	uint64_t length = get32(b + PAYLOAD_LENGTH);
 	if (!holds(s, offset, length)) /* cut short: it would not boot */
 		return false;
 	info->payload_offset = length ? (size_t)offset : 0;
@@ -181,7 +185,7 @@ static const struct {
 	{"\x1f\x8b", 2, archive_read_support_filter_gzip},
 	{"BZh", 3, archive_read_support_filter_bzip2},
 	{"\x5d\0\0", 3, archive_read_support_filter_lzma},
-	{"\xfd""7zXZ\0", 6, archive_read_support_filter_xz},
+	{"\xfd\x37zXZ\0", 6, archive_read_support_filter_xz},
 	{"\x02\x21\x4c\x18", 4, archive_read_support_filter_lz4},
 	{"\x28\xb5\x2f\xfd", 4, archive_read_support_filter_zstd},
 };
@@ -207,10 +211,11 @@ static int read_raw(struct archive *a, struct span packed, char *out, size_t siz
 	return archive_read_data(a, &beyond, 1) == 0 ? 0 : -EBADMSG;
 }
 
-int image_unwrap(const void *bytes, size_t len, const struct image_info *info, char **ret,
-	size_t *ret_len)
+int image_unwrap(
+	const void *bytes, size_t len, const struct image_info *info, char **ret, size_t *ret_len)
 {
-	struct span packed = {(const unsigned char *)bytes + info->payload_offset, info->payload_length};
+	struct span packed = {
+		(const unsigned char *)bytes + info->payload_offset, info->payload_length};
 	cleanup_free char *out = NULL;
 
 	if (packed.len < 32 || info->payload_offset + info->payload_length > len)
@@ -223,10 +228,13 @@ int image_unwrap(const void *bytes, size_t len, const struct image_info *info, c
 			continue;
 		out = malloc(size);
 		struct archive *a = archive_read_new();
+		int r = -ENOMEM;
 		if (packings[i].filter != archive_read_support_filter_gzip)
 			packed.len -= 4;
-		int r = !out || !a ? -ENOMEM : packings[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size) :
-										    -EOPNOTSUPP;
+		/* ARCHIVE_WARN: it would run a program for that */
+		if (out && a)
+			r = packings[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size)
+								: -EOPNOTSUPP;
 		archive_read_free(a);
 		if (r)
 			return r;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "mirror.h"
 #include "apt-root.h"
+#include "store.h"
 #include "../cleanup.h"
 #include "../files.h"
 
@@ -21,9 +22,14 @@ static const char *own_distribution(void)
 int mirror_check(void)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
-	cleanup_free char *cache = NULL;
+	cleanup_free char *cache = NULL, *store = NULL;
+	cleanup_close int lock = -1; /* a `kernel get` at work has its lists in use */
 	int r = files_cache_dir(&cache);
 
+	if (!r)
+		r = store_open(&store);
+	if (!r)
+		r = store_lock(store, &lock);
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(own_distribution()), "amd64");
 	return r ? r : apt_root_update(&root, time(NULL));

@@ -7,7 +7,7 @@
 
 #define CONFIG_MAX ((size_t)8 << 20)
 
-/* Lines are "CONFIG_X=y", "CONFIG_X=m", "# CONFIG_X is not set"; an absent one is not set either. */
+/* Lines are "CONFIG_X=y" and "# CONFIG_X is not set"; what is absent is not set either. */
 char kernel_option(const struct kernel *k, const char *option)
 {
 	cleanup_free char *text = NULL, *line = format_string("\nCONFIG_%s=", option);

@@ -62,7 +62,7 @@ static int place_module(const char *path, char **ret)
 	else if (below && (!strcmp(below, "/config") || !strcmp(below, "/System.map")))
 		*ret = strdup(below + 1);
 	else if (below && (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) ||
-			!strcmp(below, "/vmlinux")))
+				  !strcmp(below, "/vmlinux")))
 		return 0; /* headers, and what debuggers want */
 	else
 		*ret = format_string("modules/%s", path);
@@ -166,14 +166,16 @@ static int extract_entry(struct extraction *x, struct archive *a, struct archive
 		return r;
 	r = package_place(path, &place);
 	if (r) {
-		diag_error("%s: refused: it would write outside of its place: %s", x->package, path);
+		diag_error(
+			"%s: refused: it would write outside of its place: %s", x->package, path);
 		return r;
 	}
 	mode_t type = archive_entry_filetype(entry);
 	if (!place || type == AE_IFLNK || (type == AE_IFDIR && strncmp(place, "modules/", 8)))
 		return 0;
 	if ((type != AE_IFREG && type != AE_IFDIR) || archive_entry_hardlink(entry)) {
-		diag_error("%s: refused: a special file or hard link among the kernel's: %s", x->package, path);
+		diag_error("%s: refused: a special file or hard link among the kernel's: %s",
+			x->package, path);
 		return -EBADMSG;
 	}
 	if (type == AE_IFREG && lstat(place, &st) == 0)
@@ -209,9 +211,19 @@ static int extract_all(struct extraction *x, struct archive *a)
 /* Only what libarchive unpacks itself: ARCHIVE_WARN would be an external program. */
 static int add_filters(struct archive *a)
 {
-	return archive_read_support_filter_gzip(a) == ARCHIVE_OK && archive_read_support_filter_bzip2(a) == ARCHIVE_OK &&
-			archive_read_support_filter_xz(a) == ARCHIVE_OK && archive_read_support_filter_lzma(a) == ARCHIVE_OK &&
-			archive_read_support_filter_zstd(a) == ARCHIVE_OK ? 0 : -EOPNOTSUPP;
+	static int (*const filters[])(struct archive *) = {
+		archive_read_support_filter_bzip2,
+		archive_read_support_filter_gzip,
+		archive_read_support_filter_lzma,
+		archive_read_support_filter_rpm,
+		archive_read_support_filter_xz,
+		archive_read_support_filter_zstd,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
+		if (filters[i](a) != ARCHIVE_OK)
+			return diag_errno(-EOPNOTSUPP, "this libarchive cannot unpack packages");
+	return 0;
 }
 
 struct nested {
@@ -239,7 +251,8 @@ static int extract_data_tar(struct extraction *x, struct archive *outer)
 	if (!r) {
 		n->outer = outer;
 		archive_read_support_format_tar(a);
-		r = archive_read_open(a, n, NULL, read_nested, NULL) == ARCHIVE_OK ? extract_all(x, a) : broken(x, a);
+		bool open = archive_read_open(a, n, NULL, read_nested, NULL) == ARCHIVE_OK;
+		r = open ? extract_all(x, a) : broken(x, a);
 	}
 	archive_read_free(a);
 	free(n);
@@ -255,7 +268,8 @@ static int extract_deb(struct extraction *x, struct archive *a, struct archive_e
 			return extract_data_tar(x, a);
 		int got = archive_read_next_header(a, &entry);
 		if (got == ARCHIVE_EOF) {
-			diag_error("%s: an ar archive without data.tar; not a Debian package", x->package);
+			diag_error("%s: an ar archive without data.tar; not a Debian package",
+				x->package);
 			return -EBADMSG;
 		}
 		if (got < ARCHIVE_WARN)
@@ -268,10 +282,13 @@ static int extract_package(struct extraction *x, struct archive *a)
 	struct archive_entry *entry;
 	int r = add_filters(a);
 
-	if (r || archive_read_support_filter_rpm(a) != ARCHIVE_OK || archive_read_support_format_ar(a) != ARCHIVE_OK ||
-		archive_read_support_format_cpio(a) != ARCHIVE_OK || archive_read_support_format_tar(a) != ARCHIVE_OK)
-		return diag_errno(-EOPNOTSUPP, "this libarchive cannot read packages");
-	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK || archive_read_next_header(a, &entry) != ARCHIVE_OK) {
+	if (r)
+		return r;
+	archive_read_support_format_ar(a);
+	archive_read_support_format_cpio(a);
+	archive_read_support_format_tar(a);
+	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK ||
+		archive_read_next_header(a, &entry) != ARCHIVE_OK) {
 		diag_error("%s: not a package (.deb, .rpm or .pkg.tar.zst)", x->package);
 		return -EBADMSG;
 	}
@@ -289,9 +306,10 @@ static int extract_confined(void *arg)
 
 	x->disk = archive_write_disk_new();
 	if (a && x->disk) {
-		archive_write_disk_set_options(x->disk, ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE |
-			ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
-			ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
+		archive_write_disk_set_options(x->disk,
+			ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE |
+				ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+				ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
 		r = extract_package(x, a);
 	}
 	if (x->disk && archive_write_close(x->disk) != ARCHIVE_OK && !r)
@@ -316,7 +334,8 @@ int package_open(const char *package, int *ret_fd)
 	return 0;
 }
 
-int package_extract(const char *package, int fd, const char *into, const struct package_limits *limits)
+int package_extract(
+	const char *package, int fd, const char *into, const struct package_limits *limits)
 {
 	struct extraction x = {.package = package, .limits = limits, .fd = fd};
 

@@ -16,14 +16,17 @@ static bool ends_with(const char *text, const char *end)
 
 static bool is_package(const char *text)
 {
-	return ends_with(text, ".deb") || ends_with(text, ".rpm") || ends_with(text, ".pkg.tar.zst");
+	return ends_with(text, ".deb") || ends_with(text, ".rpm") ||
+	       ends_with(text, ".pkg.tar.zst");
 }
 
 /* Store names are file names that neither hide nor look like an option. */
 static bool is_name(const char *text)
 {
 	return isalnum((unsigned char)*text) && strlen(text) < 200 &&
-		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-") == strlen(text);
+	       strspn(text,
+		       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-") ==
+		       strlen(text);
 }
 
 /* Digits with dots between them; the count of numbers, or 0. */
@@ -53,7 +56,8 @@ static int parse_distribution(struct kernel_spec *ret, const char *text, const c
 	int n = numbers(wanted, &len);
 
 	if (n < 2 || n > 3 || wanted[len] || len >= sizeof(ret->wanted)) {
-		diag_error("%s is not a KERNEL: want a series as in %.*s:6.12 or a release as in %.*s:6.12.94",
+		diag_error("%s is not a KERNEL: want a series as in %.*s:6.12 or a release as in "
+			   "%.*s:6.12.94",
 			text, (int)(colon - text), text, (int)(colon - text), text);
 		return -EINVAL;
 	}
@@ -87,8 +91,10 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 		ret->kind = SPEC_NAME;
 		return 0;
 	}
-	diag_error("\"%s\" is not a KERNEL: want debian:6.12, ubuntu:6.8, a package file, the path of an "
-		"image, or a name of `bpfjury kernel list`", text);
+	diag_error("\"%s\" is not a KERNEL: want debian:6.12, ubuntu:6.8, a package file, the path "
+		   "of an "
+		   "image, or a name of `bpfjury kernel list`",
+		text);
 	return -EINVAL;
 }
 
@@ -106,8 +112,9 @@ bool version_upstream(const char *text, char *ret, int size)
 	size_t rc_len = 0;
 	if ((*rc == '~' || *rc == '-') && !strncmp(rc + 1, "rc", 2))
 		rc_len = 2 + strspn(rc + 3, "0123456789");
-	int need = rc_len > 2 ? snprintf(ret, (size_t)size, "%.*s-%.*s", (int)len, text, (int)rc_len, rc + 1) :
-		snprintf(ret, (size_t)size, "%.*s", (int)len, text);
+	int need = rc_len > 2 ? snprintf(ret, (size_t)size, "%.*s-%.*s", (int)len, text,
+					(int)rc_len, rc + 1)
+			      : snprintf(ret, (size_t)size, "%.*s", (int)len, text);
 	return need < size;
 }
 
@@ -118,5 +125,6 @@ bool spec_wants(const struct kernel_spec *spec, const char *version)
 	if (strncmp(version, spec->wanted, len))
 		return false;
 	/* "7.3" holds 7.3.4 and 7.3-rc7; "6.1" does not hold 6.12 */
-	return spec->exact ? !version[len] : !version[len] || version[len] == '.' || version[len] == '-';
+	return spec->exact ? !version[len]
+			   : !version[len] || version[len] == '.' || version[len] == '-';
 }

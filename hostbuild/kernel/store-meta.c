@@ -5,11 +5,14 @@
 #include "../files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <jansson.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
+#include <xxhash.h>
 
 #define SCHEMA	 "bpfjury-kernel/1"
 #define META_MAX (1 << 20)
@@ -60,53 +63,92 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Of a directory: over "SHA256 PATH\n" of its regular files in order of name. */
-static int sha256_tree(const char *path, char ret[SHA256_SIZE])
+/* XXH3 of 128 bits in hex: told from damage at memory speed, on every use; it is no defence against who can write here. */
+struct digest {
+	XXH3_state_t *state;
+	char hex[33];
+};
+
+static void digest_end(struct digest *d)
 {
-	char *paths[] = {(char *)path, NULL}, *list = NULL;
+	XXH3_freeState(d->state);
+}
+
+static int digest_begin(struct digest *d)
+{
+	d->state = XXH3_createState();
+	return d->state && XXH3_128bits_reset(d->state) == XXH_OK ? 0 : -ENOMEM;
+}
+
+static void digest_finish(struct digest *d)
+{
+	XXH128_hash_t h = XXH3_128bits_digest(d->state);
+
+	snprintf(d->hex, sizeof(d->hex), "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+}
+
+static int digest_file(struct digest *d, const char *path)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	cleanup_free char *buf = malloc(1 << 18);
+
+	if (fd < 0 || !buf)
+		return fd < 0 ? -errno : -ENOMEM;
+	for (;;) {
+		ssize_t n = read(fd, buf, 1 << 18);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n ? -errno : 0;
+		XXH3_128bits_update(d->state, buf, (size_t)n);
+	}
+}
+
+/* Of a directory: over each regular file's path, NUL included, and content, in order of name. */
+static int digest_tree(struct digest *d, const char *path)
+{
+	char *paths[] = {(char *)path, NULL};
 	cleanup_with(ftsp) FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	size_t len = 0;
-	FILE *f = open_memstream(&list, &len);
 	FTSENT *e = NULL;
-	int r = fts && f ? 0 : -ENOMEM;
+	int r = fts ? 0 : -ENOMEM;
 
 	while (!r && (e = fts_read(fts))) {
-		char sha256[SHA256_SIZE];
+		const char *below = e->fts_path + strlen(path);
 		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
 			r = -e->fts_errno;
 		if (r || e->fts_info == FTS_D || e->fts_info == FTS_DP)
 			continue;
-		r = e->fts_info == FTS_F ? sha256_file(e->fts_path, sha256) : -EBADMSG;
-		if (!r)
-			fprintf(f, "%s %s\n", sha256, e->fts_path + strlen(path));
+		XXH3_128bits_update(d->state, below, strlen(below) + 1);
+		r = e->fts_info == FTS_F ? digest_file(d, e->fts_path) : -EBADMSG;
 	}
-	if (f && fclose(f) && !r)
-		r = -ENOMEM;
-	if (!r)
-		r = sha256_bytes(list, len, ret);
-	free(list);
 	return r;
 }
 
-static int sha256_of(const char *path, char ret[SHA256_SIZE])
+static int digest_of(struct digest *d, const char *path)
 {
 	struct stat st;
 
 	if (lstat(path, &st))
 		return -errno;
-	return S_ISDIR(st.st_mode) ? sha256_tree(path, ret) : S_ISREG(st.st_mode) ? sha256_file(path, ret) : -EBADMSG;
+	int r = digest_begin(d);
+	if (!r)
+		r = S_ISDIR(st.st_mode) ? digest_tree(d, path) : S_ISREG(st.st_mode) ? digest_file(d, path) : -EBADMSG;
+	if (!r)
+		digest_finish(d);
+	return r;
 }
 
 static int describe_files(const char *dir, json_t *into)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
-		char sha256[SHA256_SIZE];
-		int r = path ? sha256_of(path, sha256) : -ENOMEM;
+		cleanup_with(digest_end) struct digest d = {0};
+		int r = path ? digest_of(&d, path) : -ENOMEM;
 		if (r == -ENOENT)
 			continue;
-		if (!r && json_object_set_new(into, files[i].file, json_pack("{s:s,s:I}", "sha256", sha256, "bytes",
-				(json_int_t)files_tree_bytes(path))))
+		if (!r && json_object_set_new(into, files[i].file,
+				  json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
+					  (json_int_t)files_tree_bytes(path))))
 			r = -ENOMEM;
 		if (r)
 			return r;
@@ -116,7 +158,8 @@ static int describe_files(const char *dir, json_t *into)
 
 int meta_write(const char *dir, const struct kernel *k)
 {
-	cleanup_with(json_decrefp) json_t *meta = json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
+	cleanup_with(json_decrefp) json_t *meta =
+		json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
 	cleanup_free char *path = format_string("%s/meta.json", dir), *text = NULL;
 	time_t now = time(NULL);
 	struct tm tm;
@@ -146,7 +189,8 @@ static int load(json_t **ret, const char *dir)
 
 	if (r)
 		return r;
-	cleanup_with(json_decrefp) json_t *meta = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	cleanup_with(json_decrefp) json_t *meta =
+		json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	const char *schema = json_string_value(json_object_get(meta, "schema"));
 	if (!schema || strcmp(schema, SCHEMA) || !json_is_object(json_object_get(meta, "files")))
 		return -EBADMSG;
@@ -167,10 +211,14 @@ int meta_read(struct kernel *ret, const char *dir)
 		if (value && !(*text_of(&k, texts[i].at) = strdup(value)))
 			return -ENOMEM;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		if (json_object_get(json_object_get(meta, "files"), files[i].file) &&
-			!(*text_of(&k, files[i].at) = format_string("%s/%s", dir, files[i].file)))
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
+		if (!file)
+			continue;
+		k.bytes += json_integer_value(json_object_get(file, "bytes"));
+		if (!(*text_of(&k, files[i].at) = format_string("%s/%s", dir, files[i].file)))
 			return -ENOMEM;
+	}
 	if (!k.name || !k.image)
 		return -EBADMSG;
 	*ret = k;
@@ -186,13 +234,16 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 	int r = load(&meta, dir);
 	for (size_t i = 0; i < ARRAY_SIZE(files) && !r; i++) {
 		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
-		const char *want = json_string_value(json_object_get(file, "sha256"));
-		char sha256[SHA256_SIZE];
-		if (!file || (only ? strcmp(files[i].file, only) != 0 : !strcmp(files[i].file, "modules")))
+		const char *want = json_string_value(json_object_get(file, "xxh3_128"));
+		cleanup_with(digest_end) struct digest d = {0};
+		if (!file || (only ? strcmp(files[i].file, only) != 0
+				   : !strcmp(files[i].file, "modules")))
 			continue;
 		cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
 		*ret_file = files[i].file;
-		r = !path ? -ENOMEM : !want || sha256_of(path, sha256) || strcmp(want, sha256) ? -EBADMSG : 0;
+		r = !path						       ? -ENOMEM
+		    : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG
+									       : 0;
 	}
 	return r;
 }

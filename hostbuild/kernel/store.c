@@ -90,12 +90,13 @@ int store_read(struct kernel *ret, const char *store, const char *name)
 	if (r == -ENOENT || (!r && strcmp(k.name, name)))
 		r = -EBADMSG;
 	if (r) {
-		diag_warn("%s: not an entry of the kernel store (meta.json is missing or broken); `bpfjury kernel "
-			  "remove %s` takes it away", dir, name);
+		diag_warn("%s: not an entry of the kernel store (meta.json is missing or broken); "
+			  "`bpfjury kernel "
+			  "remove %s` takes it away",
+			dir, name);
 		return r;
 	}
 	k.dir = steal(&dir);
-	k.bytes = files_tree_bytes(k.dir);
 	*ret = k;
 	k = KERNEL_NONE;
 	return 0;
@@ -107,8 +108,24 @@ int store_prove(const struct kernel *k, const char *only)
 	int r = meta_prove(k->dir, only, &file);
 
 	if (r)
-		diag_warn("%s in the kernel store is damaged: %s is not what was put there; not used", k->name, file);
+		diag_warn(
+			"%s in the kernel store is damaged: %s is not what was put there; not used",
+			k->name, file);
 	return r;
+}
+
+int store_read_proved(struct kernel *ret, const char *store, const char *name)
+{
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	int r = store_read(&k, store, name);
+
+	if (!r)
+		r = store_prove(&k, NULL);
+	if (r)
+		return r;
+	*ret = k;
+	k = KERNEL_NONE;
+	return 0;
 }
 
 static int is_entry(const struct dirent *e)
@@ -178,7 +195,9 @@ static int unwrap(void *arg)
 	if (r || (r = image_parse(image, len, &info)))
 		return diag_errno(r, "%s: image", origin);
 	if (info.elf)
-		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
+		return info.pvh && link("image", "vmlinux")
+			       ? diag_errno(-errno, "%s: vmlinux", origin)
+			       : 0;
 	if (!info.payload_length)
 		return 0;
 	r = image_unwrap(image, len, &info, &vmlinux, &vmlinux_len);
@@ -211,7 +230,8 @@ static int read_image(struct kernel *k, const char *dir)
 		return diag_errno(r, "%s", k->origin);
 	r = image_parse(image, len, &info);
 	if (r) {
-		diag_error("%s: its kernel image is neither a 64-bit x86 bzImage nor such a vmlinux, or is cut short",
+		diag_error("%s: its kernel image is neither a 64-bit x86 bzImage nor such a "
+			   "vmlinux, or is cut short",
 			k->origin);
 		return r;
 	}
@@ -254,7 +274,8 @@ int store_draft_commit(struct store_draft *d, const struct kernel *k)
 	entry.release = found.release ? found.release : k->release;
 	entry.version = found.version ? found.version : k->version;
 	if (!r)
-		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS, k->origin);
+		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS,
+			k->origin);
 	if (!r)
 		r = meta_write(d->dir, &entry);
 	if (!r)

@@ -27,6 +27,9 @@ int store_read(struct kernel *ret, const char *store, const char *name);
  */
 int store_prove(const struct kernel *k, const char *only);
 
+/* The entry @name if it is there and whole.  Only a missing one is not said. */
+int store_read_proved(struct kernel *ret, const char *store, const char *name);
+
 /* Every entry by name; unreadable ones are warned of and left out. */
 int store_list(const char *store, struct kernel **ret, size_t *ret_n);
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The sources of kernels that go through the store; source.c asks them. */
+#ifndef KERNEL_FROM_H
+#define KERNEL_FROM_H
+
+#include "spec.h"
+#include "store.h"
+
+/* How far to go: only what is here; the source where it is not here; the source in any case. */
+enum reach { HERE, NEAREST, AGAIN };
+
+/* As kernel_find() of a spec of that kind.  They say what failed. */
+int from_distribution(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
+int from_package(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
+
+/* An entry out of @n package files, with the lock held; @k is what is known without looking. */
+int from_files(struct kernel *ret, const char *store, const struct kernel *k, char *const files[],
+	size_t n);
+
+#endif

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Annotations out of BTF that libbpf made for the purpose, and messages in logs. */
+#include "../init/expect.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <cmocka.h>
+
+static struct btf *object;
+static int program;
+
+/* BTF of one program "judged" and of a neighbour that is tagged otherwise. */
+static void start(void)
+{
+	object = btf__new_empty();
+	assert_non_null(object);
+	int number = btf__add_int(object, "int", 4, BTF_INT_SIGNED);
+	int proto = btf__add_func_proto(object, number);
+	assert_true(number > 0 && proto > 0);
+	assert_int_equal(btf__add_func_param(object, "ctx", number), 0);
+	int other = btf__add_func(object, "neighbour", BTF_FUNC_GLOBAL, proto);
+	program = btf__add_func(object, "judged", BTF_FUNC_GLOBAL, proto);
+	assert_true(other > 0 && program > 0);
+	assert_true(btf__add_decl_tag(object, "comment:test_expect_nothing_like_it", other, -1) > 0);
+	/* a tag of an argument is none of the function's */
+	assert_true(btf__add_decl_tag(object, "comment:test_expect_failure", program, 0) > 0);
+}
+
+static void tag(const char *text)
+{
+	if (btf__add_decl_tag(object, text, program, -1) <= 0)
+		fail_msg("%s: no tag", text);
+}
+
+/* What the tags since start() come to; the BTF lives until end(). */
+static struct expectation read_tags(void)
+{
+	struct expectation e;
+
+	memset(&e, 0x5a, sizeof(e));
+	expect_read(&e, object, "judged");
+	return e;
+}
+
+static void end(void)
+{
+	btf__free(object);
+	object = NULL;
+}
+
+static void expect_problem(const char *text, const char *quoted)
+{
+	start();
+	tag(text);
+	struct expectation e = read_tags();
+	if (!*e.problem)
+		fail_msg("%s: no problem", text);
+	if (!strstr(e.problem, quoted))
+		fail_msg("%s: %s does not quote %s", text, e.problem, quoted);
+	end();
+}
+
+static void no_annotation_is_accepted(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	expect_read(&e, NULL, "judged");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	start();
+	expect_read(&e, object, "no such program");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_string_equal(e.problem, "");
+	e = read_tags();
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_int_equal(e.n_messages, 0);
+	assert_int_equal(e.log_level, 0);
+	assert_string_equal(e.problem, "");
+	/* tags that are no test's are let be */
+	tag("exception_callback:handler");
+	tag("comment");
+	tag("xcomment:test_expect_failure");
+	e = read_tags();
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_string_equal(e.problem, "");
+	end();
+}
+
+static void all_three_spellings_are_read(void **state)
+{
+	static const char *const spellings[][4] = {
+		/* 6.1 */
+		{"comment:test_expect_failure", "comment:test_expect_msg=first", "comment:test_expect_msg=second",
+			"comment:test_log_level=2"},
+		/* 6.12: in the order of the counters, not of the tags; 10 is behind 9 */
+		{"comment:test_expect_failure", "comment:test_expect_msg=10=second", "comment:test_expect_msg=9=first",
+			"comment:test_log_level=2"},
+		/* 7.x */
+		{"comment:100:test_expect_failure", "comment:21:test_expect_msg=second",
+			"comment:3:test_expect_msg=first", "comment:7:test_log_level=2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		start();
+		for (size_t j = 0; j < 4; j++)
+			tag(spellings[i][j]);
+		struct expectation e = read_tags();
+		assert_string_equal(e.problem, "");
+		assert_int_equal(e.expected, VERDICT_REJECTED);
+		assert_int_equal(e.log_level, 2);
+		assert_int_equal(e.n_messages, 2);
+		assert_string_equal(e.messages[0], "first");
+		assert_string_equal(e.messages[1], "second");
+		end();
+	}
+}
+
+static void a_message_keeps_its_own_figures(void **state)
+{
+	start();
+	(void)state;
+	tag("comment:5:test_expect_msg=10=a message");
+	tag("comment:6:test_expect_msg=processed 3 insns");
+	struct expectation e = read_tags();
+	assert_string_equal(e.messages[0], "10=a message");
+	assert_string_equal(e.messages[1], "processed 3 insns");
+	end();
+	start();
+	tag("comment:test_expect_msg=4=5=a message");
+	tag("comment:test_expect_msg=6=R0=7");
+	e = read_tags();
+	assert_string_equal(e.messages[0], "5=a message");
+	assert_string_equal(e.messages[1], "R0=7");
+	end();
+	start();
+	tag("comment:test_expect_msg=4: (b7) r0 = 0");
+	tag("comment:test_expect_msg==");
+	e = read_tags();
+	assert_string_equal(e.messages[0], "4: (b7) r0 = 0");
+	assert_string_equal(e.messages[1], "=");
+	end();
+}
+
+static void what_contradicts_is_a_problem(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	for (int turned = 0; turned < 2; turned++) {
+		start();
+		tag(turned ? "comment:test_expect_failure" : "comment:test_expect_success");
+		tag(turned ? "comment:test_expect_success" : "comment:test_expect_failure");
+		e = read_tags();
+		assert_non_null(strstr(e.problem, "contradicts"));
+		assert_non_null(strstr(e.problem, turned ? "test_expect_success" : "test_expect_failure"));
+		end();
+	}
+	/* said twice is no contradiction */
+	start();
+	tag("comment:1:test_expect_failure");
+	tag("comment:2:test_expect_failure");
+	e = read_tags();
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_REJECTED);
+	end();
+}
+
+static void what_is_not_understood_is_quoted(void **state)
+{
+	static const char *const tags[] = {
+		"comment:test_expect_weather=fair", "comment:7:test_expect_weather=fair", "comment:test_retval=3",
+		"comment:test_expect_failure_unpriv", "comment:test_expect_msg_unpriv=4=x", "comment:test_prog_flags=4",
+		"comment:12:test_expect_not_msg=x", "comment:12:load_mode=jited", "comment:test_expect_success=1",
+		"comment:test_expect_failur", "comment:test_expect_msg=", "comment:test_expect_msg", "comment:",
+		"comment:5", "comment:test_auxiliary=1", "comment:test_arch=PDP11", "comment:test_arch=x86_64",
+		"comment:test_log_level=", "comment:test_log_level=loud", "comment:test_log_level=8",
+		"comment:test_log_level=-1", "comment:test_log_level=1x", "comment:test_log_level=4294967297",
+		"comment:test_log_level=18446744073709551617", "comment:test_log_level= 1",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		expect_problem(tags[i], tags[i]);
+	/* quoted, but fit to be shown, and cut where it is long */
+	expect_problem("comment:\x1b[31m\n", "comment:\xef\xbf\xbd[31m\xef\xbf\xbd");
+	char *text = malloc(100001);
+	memset(text, 'x', 100000);
+	text[100000] = '\0';
+	memcpy(text, "comment:", 8);
+	expect_problem(text, "comment:xxxx");
+	free(text);
+}
+
+static void more_tags_than_are_read_is_a_problem(void **state)
+{
+	char text[64];
+
+	(void)state;
+	for (int count = EXPECT_MESSAGES; count <= EXPECT_MESSAGES + 1; count++) {
+		start();
+		/* the last in order first, so that it is kept */
+		for (int i = count; i > 0; i--) {
+			snprintf(text, sizeof(text), "comment:%d:test_expect_msg=message %d", i, i);
+			tag(text);
+		}
+		struct expectation e = read_tags();
+		assert_int_equal(e.n_messages, EXPECT_MESSAGES);
+		if (count > EXPECT_MESSAGES)
+			assert_non_null(strstr(e.problem, "message 1\""));
+		else
+			assert_string_equal(e.problem, "");
+		for (size_t i = 1; i < e.n_messages; i++)
+			assert_true(atoi(e.messages[i] + 8) == atoi(e.messages[i - 1] + 8) + 1);
+		end();
+	}
+}
+
+static void an_auxiliary_is_skipped(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	for (int turned = 0; turned < 2; turned++) {
+		start();
+		tag(turned ? "comment:test_auxiliary" : "comment:test_expect_success");
+		tag(turned ? "comment:test_expect_success" : "comment:test_auxiliary");
+		e = read_tags();
+		assert_int_equal(e.expected, VERDICT_SKIPPED);
+		assert_string_equal(e.problem, "");
+		end();
+	}
+}
+
+static const char *our_arch(void)
+{
+	static struct utsname u;
+
+	uname(&u);
+	return strcmp(u.machine, "x86_64") == 0 ? "X86_64" : strcmp(u.machine, "aarch64") == 0 ? "ARM64" :
+	       strcmp(u.machine, "riscv64") == 0 ? "RISCV64" : "s390x";
+}
+
+static void another_architectures_program_is_skipped(void **state)
+{
+	char ours[64], theirs[64];
+	struct expectation e;
+
+	(void)state;
+	snprintf(ours, sizeof(ours), "comment:test_arch=%s", our_arch());
+	snprintf(theirs, sizeof(theirs), "comment:test_arch=%s", strcmp(our_arch(), "ARM64") ? "ARM64" : "X86_64");
+	for (int which = 1; which <= 6; which++) {
+		start();
+		tag("comment:test_expect_failure");
+		/* one of several is enough, in either order */
+		if (which & 4)
+			tag(theirs);
+		if (which & 1)
+			tag(ours);
+		if ((which & 6) == 2)
+			tag(theirs);
+		e = read_tags();
+		assert_int_equal(e.expected, which & 1 ? VERDICT_REJECTED :
+					     which & 6 ? VERDICT_SKIPPED : VERDICT_REJECTED);
+		assert_string_equal(e.problem, "");
+		end();
+	}
+}
+
+static enum met find(const char *const *messages, const char *log, int cut, char *why)
+{
+	struct expectation e = {.expected = VERDICT_REJECTED};
+	char *copy = strdup(log);
+
+	while (messages[e.n_messages])
+		e.messages[e.n_messages] = messages[e.n_messages], e.n_messages++;
+	*why = '\0';
+	enum met m = expect_messages(&e, copy, cut, why, 256);
+	free(copy);
+	return m;
+}
+
+static void messages_are_looked_for_in_order(void **state)
+{
+	static const char log[] = "0: R1=ctx() R10=fp0\n1: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000)\n";
+	static const struct {
+		const char *messages[4];
+		enum met met;
+	} cases[] = {
+		{{NULL}, MET_NONE},
+		{{"R0 !read_ok"}, MET_MET},
+		{{"ctx()", "R0 !read_ok"}, MET_MET},
+		{{"R0 !read_ok", "ctx()"}, MET_UNMET},
+		{{"R0", "R0"}, MET_UNMET},
+		{{"R1", "R10", "R0"}, MET_MET},
+		{{"r0 !read_ok"}, MET_UNMET},
+		/* all but {{…}} is itself */
+		{{"(95)"}, MET_MET},
+		{{"ctx() R10"}, MET_MET},
+		{{"R.0"}, MET_UNMET},
+		{{"R0 .*ok"}, MET_UNMET},
+		{{"(limit 1000000)"}, MET_MET},
+		/* expressions */
+		{{"R{{[0-9]+}} !read_ok"}, MET_MET},
+		{{"({{[0-9]+}}) exit"}, MET_MET},
+		{{"R{{0|9}} !read_ok"}, MET_MET},
+		{{"{{^R0 .*$}}"}, MET_MET},
+		{{"{{exit.R0}}"}, MET_UNMET}, /* . does not cross the end of a line */
+		{{"{{ctx.*ok}}"}, MET_UNMET},
+		{{"{{R[0-9]+}}", "{{R[0-9]+}}", "{{R[0-9]+}}"}, MET_MET},
+		{{"processed {{[0-9]+}} insns", "R0"}, MET_UNMET},
+		{{"{{x*}}", "R0"}, MET_MET},
+		{{"ctx(){{.*}}fp0"}, MET_MET},
+		/* that are none */
+		{{"{{(}}"}, MET_UNTOLD},
+		{{"{{[0-9}}"}, MET_UNTOLD},
+		{{"{{a{2,1}}}"}, MET_UNTOLD},
+		{{"R0 {{never closed"}, MET_UNTOLD},
+		{{"{{"}, MET_UNTOLD},
+		{{"R0 !read_ok", "{{[}}"}, MET_UNTOLD},
+		/* not opened is itself */
+		{{"}} R0"}, MET_UNMET},
+		{{"{[0-9]+}"}, MET_UNMET},
+	};
+	char why[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		enum met m = find(cases[i].messages, log, 0, why);
+		if (m != cases[i].met)
+			fail_msg("case %zu (%s): %d, not %d", i, cases[i].messages[0], m, cases[i].met);
+		assert_int_equal(*why != '\0', m == MET_UNMET || m == MET_UNTOLD);
+	}
+}
+
+static void special_characters_are_literal(void **state)
+{
+	static const char log[] = "a.b*c+d?e(f)g[h]i{j}k^l$m|n\\o{p\n";
+	const char *messages[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\o{p", NULL}, *other[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\oo", NULL};
+	char why[256];
+
+	(void)state;
+	assert_int_equal(find(messages, log, 0, why), MET_MET);
+	assert_int_equal(find(other, log, 0, why), MET_UNMET);
+	for (const char *c = log; *c && *c != '\n'; c++) {
+		char one[16];
+		snprintf(one, sizeof(one), "{{}}%c", *c);
+		const char *single[] = {one, NULL};
+		assert_int_equal(find(single, log, 0, why), MET_MET);
+		assert_int_equal(find(single, "", 0, why), MET_UNMET);
+	}
+}
+
+static void the_missing_one_is_named(void **state)
+{
+	const char *messages[] = {"there", "not \x1b there", NULL}, *bad[] = {"{{(}}", NULL};
+	char why[256];
+
+	(void)state;
+	assert_int_equal(find(messages, "there\n", 0, why), MET_UNMET);
+	assert_non_null(strstr(why, "not \xef\xbf\xbd there"));
+	assert_null(strchr(why, '\x1b'));
+	/* where the log was cut it may have been there */
+	assert_int_equal(find(messages, "there\n", 1, why), MET_UNTOLD);
+	assert_int_equal(find(messages, "there, not \x1b there\n", 1, why), MET_MET);
+	assert_int_equal(find(bad, "", 0, why), MET_UNTOLD);
+	assert_non_null(strstr(why, "{{(}}"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_annotation_is_accepted),
+		cmocka_unit_test(all_three_spellings_are_read),
+		cmocka_unit_test(a_message_keeps_its_own_figures),
+		cmocka_unit_test(what_contradicts_is_a_problem),
+		cmocka_unit_test(what_is_not_understood_is_quoted),
+		cmocka_unit_test(more_tags_than_are_read_is_a_problem),
+		cmocka_unit_test(an_auxiliary_is_skipped),
+		cmocka_unit_test(another_architectures_program_is_skipped),
+		cmocka_unit_test(messages_are_looked_for_in_order),
+		cmocka_unit_test(special_characters_are_literal),
+		cmocka_unit_test(the_missing_one_is_named),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * QEMU's argv against golden files, and that nothing of a user's words is ever read as an option's syntax.  With
+ * UPDATE_GOLDEN set it writes them instead: look at the difference before it is committed.
+ */
+#include "../hostbuild/vm/machine.h"
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static const struct machine usual = {
+	.qemu = "qemu-system-x86_64", .accel = ACCEL_TCG, .image = "/store/bzImage", .vmlinux = "/store/vmlinux",
+	.archive = "/run/archive.cpio", .memory_mib = 512, .console_fd = 7, .records_fd = 9,
+	.nonce = "0123456789abcdef", .program_timeout_s = 120,
+};
+
+static char *text_of(const struct machine *m)
+{
+	char **argv = machine_argv(m), *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	assert_non_null(argv);
+	for (char **a = argv; *a; a++)
+		fprintf(f, "%s\n", *a);
+	fclose(f);
+	strv_free(argv);
+	return text;
+}
+
+static void check_golden(const char *name, const struct machine *m)
+{
+	cleanup_free char *path = format_string("%s/golden/argv/%s.txt", getenv("TESTS"), name);
+	cleanup_free char *got = text_of(m), *want = NULL;
+
+	if (getenv("UPDATE_GOLDEN")) {
+		assert_int_equal(files_write(path, got, strlen(got)), 0);
+		return;
+	}
+	assert_int_equal(files_read(path, 1 << 16, &want, NULL), 0);
+	if (strcmp(got, want) != 0)
+		fail_msg("%s differs:\n%s", path, got);
+}
+
+static void argv_looks_as_it_did(void **state)
+{
+	struct machine m;
+
+	(void)state;
+	check_golden("fast-tcg", &usual);
+	m = usual;
+	m.accel = ACCEL_KVM;
+	check_golden("fast-kvm", &m);
+	m = usual;
+	m.vmlinux = NULL;
+	check_golden("fast-no-vmlinux", &m);
+	m = usual;
+	m.plain = true;
+	check_golden("plain-tcg", &m);
+	m.accel = ACCEL_KVM;
+	m.vmlinux = NULL;
+	check_golden("plain-kvm-no-vmlinux", &m);
+	m = usual;
+	m.from_object = 12;
+	m.from_program = 3;
+	m.memory_mib = 4096;
+	m.program_timeout_s = 5;
+	check_golden("resumed", &m);
+	m = usual;
+	m.from_program = 1;
+	check_golden("resumed-first-object", &m);
+	m = usual;
+	m.qemu = "/opt/my qemu/bin/qemu";
+	m.image = "/a dir/b,c=d/$(reboot)`id`;'\"*?/bzImage";
+	m.vmlinux = NULL;
+	m.archive = "/a dir/x,fd=0,id=records/%s%n\\/archive.cpio";
+	check_golden("strange-paths", &m);
+}
+
+static size_t count_of(char **argv, const char *text)
+{
+	size_t n = 0;
+
+	for (char **a = argv; *a; a++)
+		n += strstr(*a, text) != NULL;
+	return n;
+}
+
+/* A user's path stands in one argument, alone and whole, and is no part of any other. */
+static void a_path_is_an_argument_of_its_own(void **state)
+{
+	static const char *const paths[] = {
+		"MARK,accel=kvm", "MARK -net user", "MARK;reboot", "-MARK", "MARK\n-monitor stdio", "MARK%s%n%d",
+		"jury.records=MARK", "/MARK/../..", "MARK\xff\x01",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		struct machine m = usual;
+		m.image = m.archive = m.qemu = paths[i];
+		m.vmlinux = i % 2 ? paths[i] : NULL;
+		char **argv = machine_argv(&m);
+		size_t alone = 0, pairs = 0;
+		assert_non_null(argv);
+		assert_string_equal(argv[0], paths[i]);
+		for (char **a = argv; *a; a++) {
+			alone += strcmp(*a, paths[i]) == 0;
+			if (strcmp(*a, "-kernel") == 0 || strcmp(*a, "-initrd") == 0) {
+				assert_string_equal(a[1], paths[i]);
+				pairs++;
+			}
+		}
+		assert_int_equal(alone, 3);
+		assert_int_equal(count_of(argv, "MARK"), 3);
+		assert_int_equal(pairs, 2);
+		strv_free(argv);
+	}
+}
+
+/* What isolation rests on is there whatever is asked for. */
+static void the_cage_is_always_closed(void **state)
+{
+	(void)state;
+	for (int bits = 0; bits < 16; bits++) {
+		struct machine m = usual;
+		m.accel = bits & 1 ? ACCEL_KVM : ACCEL_TCG;
+		m.plain = bits & 2;
+		m.vmlinux = bits & 4 ? m.vmlinux : NULL;
+		m.from_object = bits & 8 ? 3 : 0;
+		char **argv = machine_argv(&m);
+		assert_non_null(argv);
+		assert_int_equal(count_of(argv, "-nodefaults"), 1);
+		assert_int_equal(count_of(argv, "-no-user-config"), 1);
+		assert_int_equal(count_of(argv, "-no-reboot"), 1);
+		assert_int_equal(count_of(argv, "spawn=deny"), 1);
+		assert_int_equal(count_of(argv, "panic=-1"), 1);
+		assert_int_equal(count_of(argv, "jury.nonce=0123456789abcdef"), 1);
+		assert_int_equal(count_of(argv, "jury.records=ttyS1"), 1);
+		assert_int_equal(count_of(argv, "jury.from="), bits & 8 ? 1 : 0);
+		for (char **a = argv; *a; a++)
+			if (strcmp(*a, "-nic") == 0)
+				assert_string_equal(a[1], "none");
+		strv_free(argv);
+	}
+}
+
+static void accelerators_have_words(void **state)
+{
+	enum accel a = ACCEL_KVM;
+
+	(void)state;
+	assert_int_equal(accel_from_word("auto", &a), 0);
+	assert_int_equal(a, ACCEL_AUTO);
+	assert_int_equal(accel_from_word("kvm", &a), 0);
+	assert_string_equal(accel_word(a), "kvm");
+	assert_int_equal(accel_from_word("tcg", &a), 0);
+	assert_string_equal(accel_word(a), "tcg");
+	assert_true(accel_from_word("", &a) < 0 && accel_from_word("KVM", &a) < 0 && accel_from_word("hvf", &a) < 0);
+	assert_int_equal(a, ACCEL_TCG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(argv_looks_as_it_did),
+		cmocka_unit_test(a_path_is_an_argument_of_its_own),
+		cmocka_unit_test(the_cage_is_always_closed),
+		cmocka_unit_test(accelerators_have_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the kernel command line says to /init. */
+#include "../init/settings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define DEFAULT_TIMEOUT_MS 120000
+
+static struct settings parse(const char *cmdline)
+{
+	struct settings s;
+
+	memset(&s, 0x5a, sizeof(s));
+	settings_parse(&s, cmdline);
+	return s;
+}
+
+static void what_is_said_is_taken(void **state)
+{
+	struct settings s = parse("console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
+				  "jury.program_timeout=5 jury.from=3:14 quiet\n");
+
+	(void)state;
+	assert_string_equal(s.records, "ttyS1");
+	assert_string_equal(s.nonce, "0123456789abcdef");
+	assert_int_equal(s.program_timeout_ms, 5000);
+	assert_int_equal(s.from_object, 3);
+	assert_int_equal(s.from_program, 14);
+}
+
+static void nothing_said_is_the_default(void **state)
+{
+	static const char *const lines[] = {
+		"", "\n", "quiet", "jury", "jury.", "jury.=", "jury.records", "xjury.records=ttyS1", "records=ttyS1",
+		"jury.later=1",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct settings s = parse(lines[i]);
+		assert_string_equal(s.records, "");
+		assert_string_equal(s.nonce, "0000000000000000");
+		assert_int_equal(s.program_timeout_ms, DEFAULT_TIMEOUT_MS);
+		assert_int_equal(s.from_object, 0);
+		assert_int_equal(s.from_program, 0);
+	}
+}
+
+static void what_is_malformed_keeps_the_default(void **state)
+{
+	static const char *const nonces[] = {"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
+	static const char *const records[] = {
+		"", "../kmsg", "tty/S1", "ttyS1;", "a-b", "abcdefghijklmnopqrstuvwxyz0123456789",
+	};
+	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:3", "a:b", "1,2"};
+	static const char *const timeouts[] = {
+		"", "0", "-5", "86401", "99999999999999999999", "5s", "x", "1.5",
+	};
+	char line[256];
+
+	(void)state;
+#define EACH(list, key, check)                                                             \
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                        \
+		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);         \
+		struct settings s = parse(line);                                           \
+		if (!(check))                                                              \
+			fail_msg("%s was taken", line);                                    \
+	}
+	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
+	EACH(records, "records", !*s.records)
+	EACH(froms, "from", !s.from_object && !s.from_program)
+	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
+}
+
+static void the_last_word_counts(void **state)
+{
+	struct settings s = parse("jury.from=1:2 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
+
+	(void)state;
+	assert_int_equal(s.from_object, 3);
+	assert_int_equal(s.from_program, 4);
+	assert_string_equal(s.records, "b");
+}
+
+static void a_long_line_is_cut_not_overrun(void **state)
+{
+	static char line[16384];
+
+	(void)state;
+	memset(line, 'x', sizeof(line) - 1);
+	memcpy(line, "jury.records=ttyS1 ", 19);
+	memcpy(line + sizeof(line) - 30, " jury.records=ttyS2", 19);
+	struct settings s = parse(line);
+	assert_string_equal(s.records, "ttyS1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_said_is_taken),
+		cmocka_unit_test(nothing_said_is_the_default),
+		cmocka_unit_test(what_is_malformed_keeps_the_default),
+		cmocka_unit_test(the_last_word_counts),
+		cmocka_unit_test(a_long_line_is_cut_not_overrun),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

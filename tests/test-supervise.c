@@ -1,0 +1,941 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * PID 1's side of judging, against children that lie, die and never end: what it writes is a sound stream in the eyes
+ * of the host's own reader, every program has a result, and none is met that was not earned.
+ *
+ * judge_object() is here, so that a test can be the child.  The kernel log, the cgroup and the console are stood in
+ * for: they are the machine's own, and this is not our machine.
+ */
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/diag.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/vm/gather.h"
+#include "../hostbuild/vm/lines.h"
+#include "../init/cell.h"
+#include "../init/console.h"
+#include "../init/judge.h"
+#include "../init/kmsg.h"
+#include "../init/ktap.h"
+#include "../init/stream.h"
+#include "../init/supervise.h"
+#include "../init/verdict/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#define NONCE	   "0123456789abcdef"
+#define DOCKET	   "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define SHA	   "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
+#define TIMEOUT_MS 400
+
+/* Between the test, "PID 1" and its children. */
+static struct shared {
+	int children; /* begun */
+	int splats;   /* lines in the kernel log; -1: without end */
+	bool lost, oom;
+	char console[1 << 16];
+	pid_t left_behind;
+} *shared;
+
+/* The child: judges from @from on, @turn counts them from 0. */
+typedef void child_fn(int fd, int64_t from, int turn);
+static child_fn *child;
+
+void judge_object(const struct docket_entry *entry, size_t from, int fd)
+{
+	int turn = shared->children++;
+
+	(void)entry;
+	child(fd, (int64_t)from, turn);
+	_exit(0);
+}
+
+/* Stand-ins. */
+static int splats_read;
+
+int kmsg_open(void)
+{
+	return -ENOENT;
+}
+
+bool kmsg_next_splat(char *title, size_t size)
+{
+	if (shared->splats >= 0 && splats_read >= shared->splats)
+		return false;
+	snprintf(title, size, "BUG: number %d", ++splats_read);
+	return true;
+}
+
+bool kmsg_lost(void)
+{
+	bool was = shared->lost;
+
+	shared->lost = false;
+	return was;
+}
+
+void cell_make(void)
+{
+}
+
+void cell_enter(void)
+{
+}
+
+bool cell_ran_out_of_memory(void)
+{
+	bool was = shared->oom;
+
+	shared->oom = false;
+	return was;
+}
+
+void console_add(const char *format, ...)
+{
+	size_t len = strlen(shared->console);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(shared->console + len, sizeof(shared->console) - len, format, args);
+	va_end(args);
+}
+
+void console_flush(void)
+{
+}
+
+/* What a child says. */
+static void say_bytes(int fd, const void *bytes, size_t len)
+{
+	if (write(fd, bytes, len) != (ssize_t)len)
+		_exit(9);
+}
+
+static void say(int fd, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(int fd, const char *format, ...)
+{
+	char text[8192];
+	va_list args;
+
+	va_start(args, format);
+	int n = vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	say_bytes(fd, text, (size_t)n);
+}
+
+static void announce(int fd, long long programs)
+{
+	say(fd, "{\"record\":\"object-begin\",\"object\":0,\"path\":\"-\",\"sha256\":\"-\",\"programs\":%lld}", programs);
+}
+
+static void begin(int fd, long long program)
+{
+	say(fd, "{\"record\":\"begin\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"expected\":\"accepted\"}", program,
+		program);
+}
+
+static void result(int fd, long long program)
+{
+	say(fd, "{\"record\":\"program\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"verdict\":\"accepted\","
+		"\"expected\":\"accepted\",\"met\":\"met\"}", program, program);
+}
+
+static void finish(int fd)
+{
+	say(fd, "{\"record\":\"object\",\"object\":0,\"programs\":0}");
+}
+
+/* The honest rest, from a program on. */
+static void judge_rest(int fd, int64_t from, int64_t programs)
+{
+	for (int64_t p = from; p < programs; p++) {
+		begin(fd, p);
+		result(fd, p);
+	}
+	finish(fd);
+	_exit(0);
+}
+
+static void honest(int fd, int64_t from, int64_t programs)
+{
+	announce(fd, programs);
+	judge_rest(fd, from, programs);
+}
+
+/* The trial of one object by PID 1, and what the host makes of it. */
+struct trial {
+	struct result result;
+	struct result_kernel kernel;
+	struct gather gather;
+	struct lines lines;
+	int64_t took_ms;
+};
+
+static void each_line(void *context, char *line, size_t len, bool overlong)
+{
+	gather_line(context, line, len, overlong);
+}
+
+static void be_pid_1(const char *device, int64_t from)
+{
+	static struct docket_entry entry = {.file = "/none", .path = "judged.bpf.o", .sha256 = SHA};
+	struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
+	struct settings settings = {.program_timeout_ms = TIMEOUT_MS, .from_program = from};
+	struct record r;
+
+	if (stream_open(device, NONCE))
+		_exit(8);
+	record_init(&r, RECORD_HELLO);
+	r.protocol = STREAM_PROTOCOL;
+	stream_send(&r);
+	record_init(&r, RECORD_PLAN);
+	r.objects = 1;
+	r.from_object = 0;
+	r.from_program = from;
+	text_set(r.docket, DOCKET);
+	stream_send(&r);
+	ktap_plan(1);
+	supervise_init(&settings);
+	supervise_object(&docket, 0, (size_t)from);
+	supervise_tell_splats();
+	ktap_totals();
+	record_init(&r, RECORD_END);
+	r.objects = 1;
+	r.programs = stream_count(RECORD_PROGRAM);
+	r.splats = stream_count(RECORD_SPLAT);
+	stream_send(&r);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void trial_open(struct trial *t, int64_t from)
+{
+	memset(t, 0, sizeof(*t));
+	t->kernel = (struct result_kernel){.judge_ms = -1, .spec = strdup("test"), .n_objects = 1};
+	t->kernel.objects = calloc(1, sizeof(*t->kernel.objects));
+	t->kernel.objects[0].announced = -1;
+	t->kernel.objects[0].path = strdup("judged.bpf.o");
+	strcpy(t->kernel.objects[0].sha256, SHA);
+	t->result = (struct result){.kernels = &t->kernel, .n_kernels = 1};
+	gather_init(&t->gather, &t->kernel, DOCKET);
+	t->gather.program = from;
+	gather_boot(&t->gather, NONCE);
+}
+
+/* @namespaced: as PID 1 of a namespace of its own; false where that cannot be had. */
+static bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
+{
+	char path[] = "/dev/shm/bpfjury-test-XXXXXX";
+	cleanup_close int fd = mkstemp(path);
+	cleanup_free char *text = NULL;
+	int64_t began = now_ms();
+	size_t len;
+	int status;
+
+	assert_true(fd >= 0);
+	child = judge;
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (namespaced && unshare(CLONE_NEWPID))
+			_exit(77);
+		pid_t inner = namespaced ? fork() : 0;
+		if (inner == 0) {
+			if (namespaced != (getpid() == 1))
+				_exit(7);
+			be_pid_1(path + strlen("/dev/"), from);
+			_exit(0);
+		}
+		waitpid(inner, &status, 0);
+		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 6);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
+		unlink(path);
+		return false;
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status))
+		fail_msg("PID 1 ended with %#x", status);
+	assert_int_equal(files_read(path, 64 << 20, &text, &len), 0);
+	unlink(path);
+	trial_open(t, from);
+	t->took_ms = now_ms() - began;
+	lines_feed(&t->lines, text, len, each_line, &t->gather);
+	/* whatever the child did: PID 1's own words are sound and whole */
+	if (gather_outcome(&t->gather) != OUTCOME_COMPLETE)
+		fail_msg("%s: %s", outcome_word(gather_outcome(&t->gather)), t->gather.garbled);
+	t->kernel.outcome = OUTCOME_COMPLETE;
+	return true;
+}
+
+static size_t times(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, what)); at++)
+		n++;
+	return n;
+}
+
+static void trial_close(struct trial *t)
+{
+	struct summary s = result_kernel_summary(&t->kernel);
+
+	/* KTAP tells the same story */
+	assert_int_equal(times(shared->console, "\n  not ok "), s.unmet + s.untold);
+	assert_int_equal(times(shared->console, "\n  ok "), s.met + s.skipped);
+	assert_int_equal(times(shared->console, "\nnot ok 1 judged.bpf.o"), s.unmet + s.untold > 0);
+	gather_clear(&t->gather);
+	result_kernel_clear(&t->kernel);
+}
+
+static void reset(void)
+{
+	memset(shared, 0, sizeof(*shared));
+	splats_read = 0;
+}
+
+static const struct program_result *program(const struct trial *t, size_t i)
+{
+	assert_true(i < t->kernel.objects[0].n_programs);
+	return &t->kernel.objects[0].programs[i].result;
+}
+
+static void expect_program(const struct trial *t, size_t i, enum verdict verdict, enum met met, const char *reason)
+{
+	const struct program_result *p = program(t, i);
+
+	if (p->verdict != verdict || p->met != met || strcmp(p->reason, reason) != 0)
+		fail_msg("program %zu: %s %s \"%s\" (%s), not %s %s \"%s\"", i, verdict_word(p->verdict), met_word(p->met),
+			p->reason, p->detail, verdict_word(verdict), met_word(met), reason);
+}
+
+static void speaks_true(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	honest(fd, from, 3);
+}
+
+static void the_honest_are_heard(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, speaks_true, 0, false);
+	assert_int_equal(shared->children, 1);
+	assert_int_equal(t.kernel.objects[0].n_programs, 3);
+	for (size_t i = 0; i < 3; i++)
+		expect_program(&t, i, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(result_status(&t.result), STATUS_MET);
+	assert_true(t.took_ms < TIMEOUT_MS);
+	trial_close(&t);
+}
+
+static void a_resumed_boot_goes_on_where_it_was_told(void **state)
+{
+	(void)state;
+	for (int64_t from = 1; from <= 3; from++) {
+		struct trial t;
+		reset();
+		run(&t, speaks_true, from, false);
+		assert_int_equal(t.kernel.objects[0].n_programs, 3 - from);
+		assert_int_equal(t.kernel.objects[0].announced, 3);
+		trial_close(&t);
+	}
+}
+
+/* How a child ends with the second of three programs in hand. */
+static int ending;
+
+static void ends_in_the_middle(int fd, int64_t from, int turn)
+{
+	announce(fd, 3);
+	if (turn == 0) {
+		begin(fd, 0);
+		result(fd, 0);
+		begin(fd, 1);
+		if (ending < 0)
+			_exit(-ending);
+		raise(ending);
+		for (;;)
+			pause();
+	}
+	judge_rest(fd, from, 3);
+}
+
+static void a_death_costs_the_one_in_hand(void **state)
+{
+	static const int signals[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE,
+		SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS, -1, -3, -255,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		struct trial t;
+		reset();
+		ending = signals[i];
+		run(&t, ends_in_the_middle, 0, false);
+		assert_int_equal(shared->children, 2);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		cleanup_free char *how = ending < 0 ? format_string("status %d", -ending) :
+						      format_string("SIG%s", sigabbrev_np(ending));
+		assert_non_null(strstr(program(&t, 1)->detail, how));
+		assert_int_equal(result_status(&t.result), STATUS_UNMET);
+		trial_close(&t);
+	}
+}
+
+/* Nobody but the kernel short of memory sends that. */
+static void a_sigkill_is_the_machines_doing(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	ending = SIGKILL;
+	run(&t, ends_in_the_middle, 0, false);
+	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
+	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_close(&t);
+	reset();
+	shared->oom = true;
+	ending = SIGSEGV;
+	run(&t, ends_in_the_middle, 0, false);
+	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
+	trial_close(&t);
+}
+
+static void a_child_that_stops_is_timed_out(void **state)
+{
+	static const int signals[] = {SIGSTOP, SIGCHLD};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+		struct trial t;
+		reset();
+		ending = signals[i];
+		run(&t, ends_in_the_middle, 0, false);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+		assert_true(t.took_ms >= TIMEOUT_MS && t.took_ms < 10 * TIMEOUT_MS);
+		trial_close(&t);
+	}
+}
+
+static void never_speaks(int fd, int64_t from, int turn)
+{
+	(void)fd;
+	(void)from;
+	(void)turn;
+	if (ending < 0)
+		_exit(-ending);
+	raise(ending);
+	pause();
+}
+
+/* Dead before it said how many programs there are: one result stands for them. */
+static void an_object_that_says_nothing_has_a_result(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	ending = -5;
+	run(&t, never_speaks, 0, false);
+	assert_int_equal(t.kernel.objects[0].n_programs, 1);
+	assert_string_equal(program(&t, 0)->name, OBJECT_ITSELF);
+	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	assert_int_equal(result_status(&t.result), STATUS_UNMET);
+	trial_close(&t);
+	reset();
+	ending = SIGCHLD;
+	run(&t, never_speaks, 0, false);
+	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	trial_close(&t);
+}
+
+/* One lie each, told by the first child with the second of three programs in hand; the rest is honest. */
+static const char *lie;
+static size_t lie_len;
+
+static void lies_in_the_middle(int fd, int64_t from, int turn)
+{
+	announce(fd, 3);
+	if (turn == 0) {
+		begin(fd, 0);
+		result(fd, 0);
+		begin(fd, 1);
+		say_bytes(fd, lie, lie_len);
+		result(fd, 1);
+		judge_rest(fd, 2, 3);
+	}
+	judge_rest(fd, from, 3);
+}
+
+#define P(n, name, more) "{\"record\":\"program\",\"object\":0,\"program\":" #n ",\"name\":\"" name "\"," more "}"
+#define GREEN		 "\"verdict\":\"accepted\",\"expected\":\"accepted\",\"met\":\"met\""
+
+static const char *const lies[] = {
+	/* out of turn */
+	"{\"record\":\"object-begin\",\"object\":0,\"path\":\"-\",\"sha256\":\"-\",\"programs\":3}",
+	"{\"record\":\"object-begin\",\"object\":0,\"path\":\"-\",\"sha256\":\"-\",\"programs\":2}",
+	"{\"record\":\"begin\",\"object\":0,\"program\":1,\"name\":\"p1\"}",
+	"{\"record\":\"begin\",\"object\":0,\"program\":2,\"name\":\"p2\"}",
+	"{\"record\":\"object\",\"object\":0,\"programs\":3}",
+	"{\"record\":\"log\",\"object\":0,\"program\":0,\"text\":\"x\"}",
+	"{\"record\":\"log\",\"object\":0,\"program\":2,\"text\":\"x\"}",
+	"{\"record\":\"log\",\"object\":1,\"program\":1,\"text\":\"x\"}",
+	/* another program than begun */
+	P(0, "p0", GREEN), P(2, "p2", GREEN), P(1, "p2", GREEN), P(1, "p1 ", GREEN), P(1, "p1", GREEN ",\"variant\":\"unpriv\""),
+	"{\"record\":\"program\",\"object\":7,\"program\":1,\"name\":\"p1\"," GREEN "}",
+	P(9223372036854775807, "p1", GREEN), P(99999999999999999999, "p1", GREEN), P(-1, "p1", GREEN),
+	/* words that cannot stand together */
+	P(1, "p1", "\"verdict\":\"rejected\",\"expected\":\"accepted\",\"met\":\"met\""),
+	P(1, "p1", "\"verdict\":\"accepted\",\"met\":\"met\""),
+	P(1, "p1", "\"verdict\":\"accepted\",\"expected\":\"accepted\",\"met\":\"skipped\""),
+	P(1, "p1", "\"verdict\":\"timeout\",\"expected\":\"timeout\",\"met\":\"met\""),
+	P(1, "p1", "\"verdict\":\"error\",\"expected\":\"error\",\"met\":\"met\""),
+	P(1, "p1", "\"verdict\":\"crashed\",\"expected\":\"crashed\",\"met\":\"met\""),
+	P(1, "p1", "\"verdict\":\"accepted\""), P(1, "p1", "\"met\":\"met\""), P(1, "", GREEN),
+	/* what is PID 1's to say */
+	"{\"record\":\"hello\",\"protocol\":1,\"tool\":\"\",\"release\":\"\",\"version\":\"\",\"arch\":\"\"}",
+	"{\"record\":\"features\",\"features\":{\"bpf\":true}}",
+	"{\"record\":\"plan\",\"objects\":1,\"docket\":\"" DOCKET "\"}",
+	"{\"record\":\"splat\",\"text\":\"x\"}",
+	"{\"record\":\"tick\",\"uptime_ms\":1}",
+	"{\"record\":\"end\",\"objects\":1,\"programs\":3,\"splats\":0}",
+	"{\"record\":\"fault\",\"text\":\"x\"}",
+	"{\"record\":\"later\"}",
+	/* no records */
+	"x", "\n", "{", "{}", "[]", "null", "{\"record\":\"log\"}", "J1 " NONCE " 0 2 {} 00000000\n",
+	"{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"\xff\"}",
+	"{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"a\"}{\"record\":\"tick\",\"uptime_ms\":1}",
+};
+
+static void a_liar_costs_the_one_in_hand(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
+		struct trial t;
+		reset();
+		lie = lies[i];
+		lie_len = strlen(lie);
+		run(&t, lies_in_the_middle, 0, false);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		if (program(&t, 1)->met != MET_UNMET)
+			fail_msg("%s: %s", lie, met_word(program(&t, 1)->met));
+		expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		assert_int_equal(shared->children, 2);
+		assert_int_equal(result_status(&t.result), STATUS_UNMET);
+		trial_close(&t);
+	}
+}
+
+static void garbage_is_a_lie(void **state)
+{
+	static char bytes[20000];
+	static const size_t lengths[] = {1, 2, 100, 4095, 4096, 4097, 5000, 8192, 20000};
+	unsigned int seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(lengths); i++) {
+		struct trial t;
+		reset();
+		for (size_t b = 0; b < sizeof(bytes); b++) {
+			seed = seed * 1664525u + 1013904223u;
+			bytes[b] = i % 2 ? (char)(seed >> 16) : '[';
+		}
+		lie = bytes;
+		lie_len = lengths[i / 2];
+		run(&t, lies_in_the_middle, 0, false);
+		expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		trial_close(&t);
+	}
+}
+
+/* A record that says as much as one packet holds is none. */
+static void a_full_packet_is_heard(void **state)
+{
+	static char text[4096];
+	struct trial t;
+	int n = snprintf(text, sizeof(text), "{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"");
+
+	(void)state;
+	reset();
+	memset(text + n, '"', sizeof(text) - (size_t)n);
+	for (size_t i = (size_t)n; i < (size_t)n + 3900; i += 2)
+		text[i] = '\\';
+	lie = text;
+	lie_len = (size_t)n + 3900;
+	text[lie_len++] = '"';
+	text[lie_len++] = '}';
+	run(&t, lies_in_the_middle, 0, false);
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+}
+
+static long long announced;
+
+static void announces(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, announced);
+	begin(fd, 0);
+	result(fd, 0);
+	finish(fd);
+}
+
+static void a_count_that_cannot_be_is_a_lie(void **state)
+{
+	static const long long counts[] = {0, -1, 65537, 1000000000, INT64_MAX};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
+		struct trial t;
+		reset();
+		announced = counts[i];
+		run(&t, announces, 0, false);
+		assert_int_equal(t.kernel.objects[0].n_programs, 1);
+		assert_string_equal(program(&t, 0)->name, OBJECT_ITSELF);
+		expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		assert_int_equal(shared->children, 1);
+		trial_close(&t);
+	}
+}
+
+/* Says that it expects what it then gets. */
+static void expects_the_worst(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, 1);
+	say(fd, "{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"p0\",\"expected\":\"unloadable\","
+		"\"verdict\":\"accepted\",\"met\":\"met\"}");
+	say(fd, "lie");
+}
+
+static void a_liars_expectation_is_none(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, expects_the_worst, 0, false);
+	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	trial_close(&t);
+}
+
+/* Another count each time: no end but by death, and each death moves on. */
+static void counts_anew(int fd, int64_t from, int turn)
+{
+	(void)from;
+	announce(fd, 4 + turn);
+	begin(fd, from);
+	_exit(1);
+}
+
+static void a_count_that_changes_is_a_lie(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, counts_anew, 0, false);
+	assert_int_equal(t.kernel.objects[0].n_programs, 4);
+	for (size_t i = 0; i < 4; i++)
+		expect_program(&t, i, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	trial_close(&t);
+}
+
+static void logs_for_ever(int fd, int64_t from, int turn)
+{
+	announce(fd, 2);
+	if (turn == 0) {
+		begin(fd, 0);
+		for (;;) {
+			say(fd, "{\"record\":\"log\",\"object\":0,\"program\":0,\"text\":\"%01000d\\n\"}", 7);
+			if (ending)
+				usleep(20000);
+		}
+	}
+	judge_rest(fd, from, 2);
+}
+
+static void a_log_without_end_has_one(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	/* as fast as it can: a bound on bytes; slowly: no progress in the eyes of the clock */
+	for (ending = 0; ending < 2; ending++) {
+		reset();
+		run(&t, logs_for_ever, 0, false);
+		if (ending)
+			expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+		else
+			expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		assert_true(strlen(t.kernel.objects[0].programs[0].log) <= LOG_TEXT_MAX);
+		expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+		assert_true(t.took_ms < 20 * TIMEOUT_MS);
+		trial_close(&t);
+	}
+}
+
+static void judges_and_then(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	announce(fd, 2);
+	for (int64_t p = from; p < 2; p++) {
+		begin(fd, p);
+		result(fd, p);
+	}
+	switch (ending) {
+	case 0: /* no end of the object */
+		_exit(0);
+	case 1: /* it does not go */
+		finish(fd);
+		pause();
+		break;
+	case 2: /* something of its own holds the pipe */
+		finish(fd);
+		if (fork() == 0)
+			pause();
+		_exit(0);
+	case 3: /* garbage at the end */
+		say(fd, "garbage");
+		_exit(0);
+	case 4: /* more than it announced */
+		begin(fd, 2);
+		_exit(0);
+	case 5: /* a second end */
+		finish(fd);
+		finish(fd);
+		_exit(0);
+	}
+}
+
+/* What was judged stands, whatever the child does once all is. */
+static void results_that_were_had_stand(void **state)
+{
+	(void)state;
+	for (ending = 0; ending <= 5; ending++) {
+		struct trial t;
+		reset();
+		run(&t, judges_and_then, 0, false);
+		assert_int_equal(t.kernel.objects[0].n_programs, 2);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+		assert_int_equal(shared->children, 1);
+		trial_close(&t);
+	}
+}
+
+static void closes_its_pipe(int fd, int64_t from, int turn)
+{
+	announce(fd, 2);
+	if (turn == 0) {
+		begin(fd, 0);
+		close(fd);
+		for (;;)
+			pause();
+	}
+	judge_rest(fd, from, 2);
+}
+
+static void a_child_that_closes_its_pipe_is_ended(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, closes_its_pipe, 0, false);
+	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	assert_non_null(strstr(program(&t, 0)->detail, "closed its pipe"));
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+}
+
+static void makes_the_kernel_complain(int fd, int64_t from, int turn)
+{
+	announce(fd, 2);
+	if (turn == 0) {
+		begin(fd, 0);
+		shared->splats = ending;
+		if (ending == 2)
+			_exit(1);
+		result(fd, 0);
+	}
+	judge_rest(fd, turn == 0 ? 1 : from, 2);
+}
+
+static void a_splat_is_never_green(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	/* and the program was accepted all the same */
+	reset();
+	ending = 1;
+	run(&t, makes_the_kernel_complain, 0, false);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_UNMET, "splat");
+	assert_string_equal(program(&t, 0)->detail, "BUG: number 1");
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(t.kernel.splats[0].program, 0);
+	assert_int_equal(result_status(&t.result), STATUS_UNMET);
+	trial_close(&t);
+	/* and its process died of it */
+	reset();
+	ending = 2;
+	run(&t, makes_the_kernel_complain, 0, false);
+	assert_int_equal(program(&t, 0)->verdict, VERDICT_CRASHED);
+	assert_int_equal(program(&t, 0)->met, MET_UNMET);
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+	/* and never stops: PID 1 goes on */
+	reset();
+	ending = -1;
+	run(&t, makes_the_kernel_complain, 0, false);
+	assert_int_equal(program(&t, 0)->met, MET_UNMET);
+	assert_int_equal(program(&t, 1)->met, MET_UNMET);
+	assert_true(t.took_ms < 20 * TIMEOUT_MS);
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_close(&t);
+}
+
+static void loses_the_log(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	shared->lost = true;
+	honest(fd, from, 1);
+}
+
+static void a_lost_kernel_log_is_not_green(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, loses_the_log, 0, false);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_close(&t);
+}
+
+/* Before the test: so few descriptors that no pipe can be had. */
+static void no_process_to_be_had_is_the_machines_fault(void **state)
+{
+	struct rlimit was, few;
+	struct trial t;
+
+	(void)state;
+	reset();
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+	/* the stream and the signals take what is left */
+	int next = open("/dev/null", O_RDONLY);
+	assert_true(next >= 0);
+	close(next);
+	few = was;
+	few.rlim_cur = (rlim_t)next + 4;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	run(&t, speaks_true, 0, false);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
+	assert_int_equal(shared->children, 0);
+	expect_program(&t, 0, VERDICT_ERROR, MET_UNTOLD, "memory");
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_close(&t);
+}
+
+static void hides_a_process(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	if (fork() == 0) {
+		setsid();
+		signal(SIGTERM, SIG_IGN);
+		close(fd);
+		for (;;)
+			pause();
+	}
+	honest(fd, from, 1);
+}
+
+/* As PID 1 it ends everybody: what is left behind would hold the namespace's end up. */
+static void as_pid_1_nobody_is_left(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	if (!run(&t, hides_a_process, 0, true)) {
+		print_message("SKIP: no PID namespace to be had\n");
+		skip();
+	}
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	assert_true(t.took_ms < 5000);
+	trial_close(&t);
+}
+
+static int share(void **state)
+{
+	(void)state;
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return shared == MAP_FAILED;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_honest_are_heard),
+		cmocka_unit_test(a_resumed_boot_goes_on_where_it_was_told),
+		cmocka_unit_test(a_death_costs_the_one_in_hand),
+		cmocka_unit_test(a_sigkill_is_the_machines_doing),
+		cmocka_unit_test(a_child_that_stops_is_timed_out),
+		cmocka_unit_test(an_object_that_says_nothing_has_a_result),
+		cmocka_unit_test(a_liar_costs_the_one_in_hand),
+		cmocka_unit_test(garbage_is_a_lie),
+		cmocka_unit_test(a_full_packet_is_heard),
+		cmocka_unit_test(a_count_that_cannot_be_is_a_lie),
+		cmocka_unit_test(a_liars_expectation_is_none),
+		cmocka_unit_test(a_count_that_changes_is_a_lie),
+		cmocka_unit_test(a_log_without_end_has_one),
+		cmocka_unit_test(results_that_were_had_stand),
+		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
+		cmocka_unit_test(a_splat_is_never_green),
+		cmocka_unit_test(a_lost_kernel_log_is_not_green),
+		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),
+		cmocka_unit_test(as_pid_1_nobody_is_left),
+	};
+
+	/* supervise_object() would end everybody in our own namespace */
+	if (getpid() == 1)
+		return 77;
+	return cmocka_run_group_tests(tests, share, NULL);
+}

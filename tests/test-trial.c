@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or ends green. */
+#include "../hostbuild/vm/trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define BOOTS_BOUND 16
+#define OUTCOMES    (OUTCOME_GARBLED + 1)
+
+static void the_whole_table(void **state)
+{
+	size_t cells = 0;
+
+	(void)state;
+	for (int o = 0; o < OUTCOMES; o++)
+	for (int bits = 0; bits < 16; bits++)
+	for (int tries = 1; tries <= 4; tries++)
+	for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
+		const struct death d = {
+			.outcome = (enum outcome)o, .hello = bits & 1, .plan = bits & 2, .fault = bits & 4, .in_hand = bits & 8,
+			.tries_here = tries, .boots = boots,
+		};
+		enum step s = trial_decide(&d);
+		cells++;
+		/* done is what is complete, and that alone */
+		assert_int_equal(s == STEP_DONE, o == OUTCOME_COMPLETE);
+		if (o == OUTCOME_COMPLETE)
+			continue;
+		/* a bound on boots, and a guest that says that it cannot judge is believed */
+		if (boots >= BOOTS_BOUND || d.fault) {
+			assert_int_equal(s, STEP_GIVE_UP);
+			continue;
+		}
+		/* none is blamed that was not in hand; none is skipped over that was */
+		if (s == STEP_BLAME)
+			assert_true(d.in_hand);
+		if (s == STEP_SKIP)
+			assert_true(d.plan && !d.in_hand);
+		/* a first death is a program's fault only where the kernel said so, or fell silent */
+		if (tries == 1 && s == STEP_BLAME)
+			assert_true(o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
+		/* damage on the wire is nobody's fault */
+		if (o == OUTCOME_GARBLED)
+			assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
+		/* the same place is tried twice at most */
+		if (tries >= 2)
+			assert_int_not_equal(s, STEP_AGAIN);
+		/* what never got as far as judging cannot be gone on behind */
+		if (!d.plan && !d.in_hand)
+			assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
+	}
+	assert_int_equal(cells, OUTCOMES * 16 * (17 + 16 + 15 + 14));
+}
+
+/* A docket of that many programs in that many objects, and a fate that chooses each boot's end. */
+struct world {
+	int objects, programs;
+	unsigned int draw;
+};
+
+static unsigned int draw(struct world *w, unsigned int below)
+{
+	w->draw = w->draw * 1664525u + 1013904223u;
+	return (w->draw >> 8) % below;
+}
+
+/* Whether the trial ended, and whether it was complete without a loss; as after_boot() does it. */
+static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
+{
+	int object = 0, program = 0, last_object = -1, last_program = -1, tries = 0, boots = 0;
+	bool last_in_hand = false, lost = false;
+
+	for (;;) {
+		struct death d = {.outcome = (enum outcome)draw(w, OUTCOMES)};
+		d.hello = draw(w, 4) > 0;
+		d.plan = d.hello && draw(w, 4) > 0;
+		if (d.plan) {
+			/* some progress, perhaps */
+			for (unsigned int more = draw(w, 3); more && object < w->objects; more--)
+				if (++program >= w->programs) {
+					object++;
+					program = 0;
+				}
+			d.in_hand = object < w->objects && draw(w, 2);
+		}
+		if (d.outcome == OUTCOME_COMPLETE && (!d.plan || d.in_hand || object < w->objects))
+			d.outcome = OUTCOME_TRUNCATED; /* gather does not say COMPLETE of that */
+		d.boots = ++boots;
+		tries = object == last_object && program == last_program && d.in_hand == last_in_hand ? tries + 1 : 1;
+		last_object = object;
+		last_program = program;
+		last_in_hand = d.in_hand;
+		d.tries_here = tries;
+		if (boots > 10 * BOOTS_BOUND)
+			return false;
+		switch (trial_decide(&d)) {
+		case STEP_DONE:
+			*ret_complete = !lost;
+			*ret_boots = boots;
+			return true;
+		case STEP_GIVE_UP:
+			*ret_complete = false;
+			*ret_boots = boots;
+			return true;
+		case STEP_BLAME:
+			assert_true(d.in_hand);
+			program++;
+			break;
+		case STEP_SKIP:
+			lost = true;
+			object++;
+			program = 0;
+			break;
+		case STEP_AGAIN:
+			break;
+		}
+		if (object >= w->objects && lost) {
+			*ret_complete = false;
+			*ret_boots = boots;
+			return true;
+		}
+	}
+}
+
+static void every_trial_ends(void **state)
+{
+	int complete = 0, most = 0;
+
+	(void)state;
+	for (unsigned int seed = 0; seed < 200000; seed++) {
+		struct world w = {.objects = 1 + seed % 5, .programs = 1 + seed % 3, .draw = seed};
+		bool done = false;
+		int boots = 0;
+		if (!run_trial(&w, &boots, &done))
+			fail_msg("seed %u: no end", seed);
+		assert_true(boots <= BOOTS_BOUND);
+		complete += done;
+		most = boots > most ? boots : most;
+	}
+	assert_true(complete > 0 && most > 4);
+}
+
+/* The worst that stays the same: each outcome over and over, at each stage. */
+static void the_same_death_over_and_over_ends(void **state)
+{
+	(void)state;
+	for (int o = 0; o < OUTCOMES; o++)
+	for (int stage = 0; stage < 4; stage++) {
+		struct death d = {
+			.outcome = (enum outcome)o, .hello = stage > 0, .plan = stage > 1, .in_hand = stage > 2,
+		};
+		if (o == OUTCOME_COMPLETE)
+			continue;
+		for (d.boots = d.tries_here = 1;; d.boots++) {
+			enum step s = trial_decide(&d);
+			assert_true(d.boots <= BOOTS_BOUND);
+			assert_int_not_equal(s, STEP_DONE);
+			if (s == STEP_GIVE_UP)
+				break;
+			/* blamed or skipped: the next death is at another place */
+			d.tries_here = s == STEP_AGAIN ? d.tries_here + 1 : 1;
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_whole_table),
+		cmocka_unit_test(every_trial_ends),
+		cmocka_unit_test(the_same_death_over_and_over_ends),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
