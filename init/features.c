@@ -62,9 +62,9 @@ void features_probe(void)
 	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
 }
 
-bool features_bpf(void)
+bool features_bpf_syscall(void)
 {
-	return have_bpf;
+	return bpf_errno != ENOSYS;
 }
 
 bool features_locked_down(void)

@@ -12,7 +12,7 @@ void features_probe(void);
 /* What was found: the `features` object of the stream and of result.json.  NULL without memory. */
 json_t *features_json(void);
 
-bool features_bpf(void);	 /* bpf(2) exists and takes a program from us */
+bool features_bpf_syscall(void); /* bpf(2) exists, whether or not it takes a program from us */
 bool features_locked_down(void); /* integrity or confidentiality */
 
 /*

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <jansson.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -80,8 +81,6 @@ static void tell_features(void)
 	r.features = features_json();
 	stream_send(&r);
 	record_clear(&r);
-	if (!features_bpf())
-		console_add("# this kernel takes no BPF program from us: every verdict is going to be an error\n");
 }
 
 static void tell_plan(const struct docket *d, const struct settings *s)
@@ -110,6 +109,18 @@ static void tell_end(const struct settings *s, const struct docket *d)
 	r.programs = stream_count(RECORD_PROGRAM);
 	r.splats = stream_count(RECORD_SPLAT);
 	stream_send(&r);
+}
+
+/* Whether there is a point in going on; @why not where there is none. */
+static bool able_to_judge(int mounts, const char *where, char *why, size_t size)
+{
+	if (mounts)
+		snprintf(why, size, "mount %s: %s", where, strerror(-mounts));
+	else if (!features_bpf_syscall())
+		snprintf(why, size, "this kernel has no bpf() system call (CONFIG_BPF_SYSCALL is not set)");
+	else
+		return true;
+	return false;
 }
 
 static void judge(const struct settings *s)
@@ -150,11 +161,9 @@ int main(void)
 		console_say("bpfjury: cannot open the device that jury.records names\n");
 	tell_hello();
 	tell_features();
-	if (mounts) {
-		snprintf(why, sizeof(why), "mount %s: %s", where, strerror(-mounts));
-		fault(why);
-	} else {
+	if (able_to_judge(mounts, where, why, sizeof(why)))
 		judge(&settings);
-	}
+	else
+		fault(why);
 	power_off();
 }
