@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "files.h"
 #include "kernel/kernel.h"
 #include "report/report.h"
 #include "run.h"
@@ -124,6 +125,8 @@ static int judge(struct try *t)
 
 	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
 	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
+	if (t->json && strcmp(t->json, "-") != 0 && files_may_write(t->json))
+		return STATUS_UNTOLD;
 	int r = run_trials(&result, &t->run);
 	if (r == -EINVAL)
 		return STATUS_MISUSE;

@@ -58,28 +58,10 @@ static bool first_line(const char *const argv[], char *line, size_t size)
 	return true;
 }
 
-static bool in_path(const char *program)
-{
-	const char *path = getenv("PATH");
-	cleanup_free char *dirs = strdup(path ? path : "/usr/bin:/bin");
-	char *rest = dirs, *dir;
-
-	while (dirs && (dir = strsep(&rest, ":"))) {
-		cleanup_free char *file = format_string("%s/%s", *dir ? dir : ".", program);
-		if (file && access(file, X_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool examine_qemu(struct examination *e)
 {
 	char version[64];
 
-	if (!strchr(e->qemu, '/') && !in_path(e->qemu)) {
-		tell(e, BAD, "QEMU", "no %s in PATH: install qemu-system-x86 (scripts/setup does)", e->qemu);
-		return false;
-	}
 	if (qemu_version(e->qemu, version, sizeof(version))) {
 		tell(e, BAD, "QEMU", "%s does not work (above)", e->qemu);
 		return false;
@@ -155,7 +137,7 @@ static void examine_apt(struct examination *e, bool have_kernels)
 {
 	const enum finding wanting = have_kernels ? WANT : BAD;
 
-	if (!in_path("apt-get"))
+	if (!process_in_path("apt-get"))
 		tell(e, wanting, "apt", "no apt-get here: give -k a package file or a kernel image");
 	else if (mirror_check())
 		tell(e, wanting, "apt", "no kernels from its mirror (above)");
@@ -169,12 +151,12 @@ static void examine_compilers(struct examination *e)
 	static const char *const needed[] = {"gcc", "make", "flex", "bison", "bc", "pahole"};
 	char line[128], missing[128] = "";
 
-	if (in_path("clang") && first_line(clang, line, sizeof(line)))
+	if (process_in_path("clang") && first_line(clang, line, sizeof(line)))
 		tell(e, GOOD, "clang", "%s", line);
 	else
 		tell(e, WANT, "clang", "none: needed to compile BPF programs, not to judge objects");
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (!in_path(needed[i]))
+		if (!process_in_path(needed[i]))
 			snprintf(missing + strlen(missing), sizeof(missing) - strlen(missing), " %s", needed[i]);
 	if (*missing)
 		tell(e, WANT, "compiler", "to build kernels there is no%s", missing);

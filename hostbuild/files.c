@@ -143,6 +143,13 @@ void file_writer_drop(struct file_writer *w)
 	free(steal(&w->path));
 }
 
+int files_may_write(const char *path)
+{
+	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+
+	return file_writer_open(&w, path, 0644);
+}
+
 int files_write(const char *path, const void *bytes, size_t len)
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};

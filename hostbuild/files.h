@@ -29,6 +29,9 @@ int file_writer_commit(struct file_writer *w);
 /* Take the temporary away unless committed.  A zeroed or committed writer is fine. */
 void file_writer_drop(struct file_writer *w);
 
+/* Could it be opened?  For a run that writes only at its end; says what would fail. */
+int files_may_write(const char *path);
+
 /* The three above for bytes at hand; mode 0644. */
 int files_write(const char *path, const void *bytes, size_t len);
 int write_all(int fd, const void *bytes, size_t len);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
@@ -116,6 +117,22 @@ int process_start(struct process *ret, char *const argv[], const struct process_
 	}
 	*ret = p;
 	return 0;
+}
+
+bool process_in_path(const char *program)
+{
+	const char *path = getenv("PATH");
+	cleanup_free char *dirs = strdup(path ? path : "/usr/bin:/bin");
+	char *rest = dirs, *dir;
+
+	if (strchr(program, '/'))
+		return access(program, X_OK) == 0;
+	while (dirs && (dir = strsep(&rest, ":"))) {
+		cleanup_free char *file = NULL;
+		if (asprintf(&file, "%s/%s", *dir ? dir : ".", program) >= 0 && access(file, X_OK) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int reap(struct process *p, int *ret_status)

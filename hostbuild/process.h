@@ -48,6 +48,9 @@ void process_kill(struct process *p);
 int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
 	int *ret_status);
 
+/* Whether execvp() would find @program. */
+bool process_in_path(const char *program);
+
 /* CLOCK_MONOTONIC in milliseconds. */
 int64_t process_now_ms(void);
 

@@ -18,7 +18,7 @@
 #define LOG_CHUNK   2048
 #define OBJECT_MAX  (256 << 20)
 
-static int pipe_fd;
+static int pipe_fd, heard_fd;
 
 static void tell(struct record *r)
 {
@@ -46,6 +46,16 @@ static void tell(struct record *r)
 	}
 	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
 		_exit(1); /* PID 1 takes it from here */
+}
+
+/* The begin record, heard and passed on before the load. */
+static void tell_begin(struct record *r)
+{
+	char heard;
+
+	tell(r);
+	if (read(heard_fd, &heard, 1) != 1)
+		_exit(1);
 }
 
 static void tell_log_part(int64_t program, const char *bytes, size_t len)
@@ -346,7 +356,7 @@ static void judge_empty(const char *producer)
 	finish(1);
 }
 
-void judge_object(const struct docket_entry *entry, size_t from, int fd)
+void judge_object(const struct docket_entry *entry, size_t from, int fd, int heard)
 {
 	struct load_request request = {0};
 	char producer[128], *bytes;
@@ -356,6 +366,7 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd)
 	size_t count = 0;
 
 	pipe_fd = fd;
+	heard_fd = heard;
 	load_init();
 	load_words_reset();
 	int err = read_whole(entry->file, OBJECT_MAX, &bytes, &request.len);
@@ -385,7 +396,7 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd)
 		r.object = 0;
 		r.program = (int64_t)index;
 		describe(&r.result, program, &e);
-		tell(&r);
+		tell_begin(&r);
 		request.program = index;
 		judge_program(&r, &request, &e);
 		request.program = index + 1;

@@ -4,13 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_MS 1000
+#define TICK_MS	 1000
+#define DRAIN_MS 50
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
@@ -98,6 +101,16 @@ void stream_send(struct record *r)
 	if (n > 0)
 		write_line(line, (size_t)n);
 	last_tick = uptime_ms();
+}
+
+void stream_drain(void)
+{
+	int64_t until = uptime_ms() + DRAIN_MS;
+	int waiting;
+
+	/* not tcdrain(): it sleeps in whole jiffies, for each program */
+	while (stream_fd >= 0 && ioctl(stream_fd, TIOCOUTQ, &waiting) == 0 && waiting > 0 && uptime_ms() < until)
+		sched_yield();
 }
 
 void stream_tick(void)

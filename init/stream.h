@@ -14,6 +14,12 @@ int stream_open(const char *device, const char *nonce);
 /* Send one record; long text in it is cut until it fits a line. */
 void stream_send(struct record *r);
 
+/*
+ * Until the device has sent what it was given, a twentieth of a second at most: a kernel that dies next takes what
+ * waits in its buffers with it.
+ */
+void stream_drain(void);
+
 /* Send a tick when a second has passed since the last one. */
 void stream_tick(void);
 

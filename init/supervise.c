@@ -44,7 +44,8 @@ struct hearing {
 	char tail[TAIL_SIZE]; /* of its log */
 	pid_t child;	      /* 0 once it is reaped */
 	bool killed;	      /* it had not ended by itself */
-	int pipe;
+	int pipe;	  /* its records */
+	int heard;	  /* a byte for each begin record that was passed on */
 	int64_t deadline; /* uptime_ms() */
 	int status;	  /* wait(2), once the child is reaped */
 };
@@ -99,8 +100,9 @@ void supervise_tell_splats(void)
 	tell_splats(NULL);
 }
 
-static void become_judge(const struct hearing *h, int fd) __attribute__((noreturn));
-static void become_judge(const struct hearing *h, int fd)
+/* @fd and @heard become 3 and 4, and are all that it has. */
+static void become_judge(const struct hearing *h, int fd, int heard) __attribute__((noreturn));
+static void become_judge(const struct hearing *h, int fd, int heard)
 {
 	const struct rlimit none = {0, 0};
 	sigset_t set;
@@ -109,13 +111,13 @@ static void become_judge(const struct hearing *h, int fd)
 	cell_enter();
 	setrlimit(RLIMIT_CORE, &none);
 	/* nothing of PID 1's: not its stream, not the console */
-	if (fd != 3) {
-		dup2(fd, 3);
-		fd = 3;
-	}
+	fd = fcntl(fd, F_DUPFD, 5);
+	heard = fcntl(heard, F_DUPFD, 5);
+	if (fd < 0 || heard < 0 || dup2(fd, 3) < 0 || dup2(heard, 4) < 0)
+		_exit(1);
 	/* since 5.9; PID 1 has a handful open, all near the bottom */
-	if (syscall(SYS_close_range, 4, ~0U, 0))
-		for (int i = 4; i < 1024; i++)
+	if (syscall(SYS_close_range, 5, ~0U, 0))
+		for (int i = 5; i < 1024; i++)
 			close(i);
 	int null = open("/dev/null", O_RDWR);
 	for (int i = 0; i < 3 && null >= 0; i++)
@@ -124,29 +126,44 @@ static void become_judge(const struct hearing *h, int fd)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
 		signal(s, SIG_DFL);
-	judge_object(h->entry, (size_t)h->next, fd);
+	judge_object(h->entry, (size_t)h->next, 3, 4);
+}
+
+static void close_both(const int fds[2])
+{
+	close(fds[0]);
+	close(fds[1]);
 }
 
 /* 0, or -errno where there is no child to be had. */
 static int start_child(struct hearing *h)
 {
-	int fds[2];
+	int records[2], heard[2];
 
 	/* packets: a record is read whole or not at all, and a full pipe makes the child wait */
-	if (pipe2(fds, O_CLOEXEC | O_DIRECT))
+	if (pipe2(records, O_CLOEXEC | O_DIRECT))
 		return -errno;
-	pid_t child = fork();
-	if (child == 0)
-		become_judge(h, fds[1]);
-	int err = errno;
-	close(fds[1]);
-	if (child < 0) {
-		close(fds[0]);
+	if (pipe2(heard, O_CLOEXEC)) {
+		int err = errno;
+		close_both(records);
 		return -err;
 	}
+	pid_t child = fork();
+	if (child == 0)
+		become_judge(h, records[1], heard[0]);
+	if (child < 0) {
+		int err = errno;
+		close_both(records);
+		close_both(heard);
+		return -err;
+	}
+	close(records[1]);
+	close(heard[0]);
+	fcntl(heard[1], F_SETFL, O_NONBLOCK); /* one that does not read it must not make us wait */
 	h->child = child;
 	h->killed = false;
-	h->pipe = fds[0];
+	h->pipe = records[0];
+	h->heard = heard[1];
 	h->deadline = uptime_ms() + program_timeout_ms;
 	return 0;
 }
@@ -206,7 +223,8 @@ static void end_child(struct hearing *h, enum turn turn)
 		}
 	}
 	close(h->pipe);
-	h->pipe = -1;
+	close(h->heard);
+	h->pipe = h->heard = -1;
 }
 
 static void keep_tail(struct hearing *h, const char *text)
@@ -311,6 +329,10 @@ static bool hear(struct hearing *h, struct record *r, bool *announced, bool *fin
 		if (!*announced || h->in_hand || r->program != h->next || h->next >= h->programs)
 			return false;
 		tell_begin(h, &r->result);
+		stream_drain();
+		/* where it is not to be had the child waits in vain, and is timed out or dead */
+		while (write(h->heard, "", 1) < 0 && errno == EINTR)
+			;
 		return true;
 	case RECORD_LOG:
 		h->log_bytes += strlen(r->text);
@@ -442,7 +464,8 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 	enum turn turn;
 
 	h = (struct hearing){
-		.entry = &docket->entries[index], .index = index, .programs = -1, .next = (int64_t)from, .pipe = -1,
+		.entry = &docket->entries[index], .index = index, .programs = -1, .next = (int64_t)from,
+		.pipe = -1, .heard = -1,
 	};
 	do {
 		h.status = 0;

@@ -24,11 +24,6 @@ bool features_locked_down(void)
 	return locked_down;
 }
 
-bool features_bpf(void)
-{
-	return true;
-}
-
 /* "\n", "\t" and "\\" as the corpus spells them, in place. */
 static void unescape(char *s)
 {

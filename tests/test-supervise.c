@@ -53,11 +53,14 @@ static struct shared {
 typedef void child_fn(int fd, int64_t from, int turn);
 static child_fn *child;
 
-void judge_object(const struct docket_entry *entry, size_t from, int fd)
+static int heard_fd;
+
+void judge_object(const struct docket_entry *entry, size_t from, int fd, int heard)
 {
 	int turn = shared->children++;
 
 	(void)entry;
+	heard_fd = heard;
 	child(fd, (int64_t)from, turn);
 	_exit(0);
 }
@@ -152,6 +155,16 @@ static void result(int fd, long long program)
 		"\"expected\":\"accepted\",\"met\":\"met\"}", program, program);
 }
 
+/* As an honest child does before it loads: until its begin record is with the host. */
+static void begin_and_wait(int fd, long long number)
+{
+	char heard;
+
+	begin(fd, number);
+	if (read(heard_fd, &heard, 1) != 1)
+		_exit(9);
+}
+
 static void finish(int fd)
 {
 	say(fd, "{\"record\":\"object\",\"object\":0,\"programs\":0}");
@@ -161,7 +174,7 @@ static void finish(int fd)
 static void judge_rest(int fd, int64_t from, int64_t programs)
 {
 	for (int64_t p = from; p < programs; p++) {
-		begin(fd, p);
+		begin_and_wait(fd, p);
 		result(fd, p);
 	}
 	finish(fd);
@@ -195,6 +208,7 @@ static void be_pid_1(const char *device, int64_t from)
 	struct settings settings = {.program_timeout_ms = TIMEOUT_MS, .from_program = from};
 	struct record r;
 
+	signal(SIGPIPE, SIG_IGN);
 	if (stream_open(device, NONCE))
 		_exit(8);
 	record_init(&r, RECORD_HELLO);
@@ -240,6 +254,8 @@ static void trial_open(struct trial *t, int64_t from)
 	gather_boot(&t->gather, NONCE);
 }
 
+static char stream_path[64]; /* the record stream, a file here */
+
 /* @namespaced: as PID 1 of a namespace of its own; false where that cannot be had. */
 static bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 {
@@ -252,6 +268,7 @@ static bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 
 	assert_true(fd >= 0);
 	child = judge;
+	strcpy(stream_path, path);
 	pid_t pid = fork();
 	if (pid == 0) {
 		if (namespaced && unshare(CLONE_NEWPID))
@@ -294,6 +311,12 @@ static size_t times(const char *text, const char *what)
 	return n;
 }
 
+static void trial_free(struct trial *t)
+{
+	gather_clear(&t->gather);
+	result_kernel_clear(&t->kernel);
+}
+
 static void trial_close(struct trial *t)
 {
 	struct summary s = result_kernel_summary(&t->kernel);
@@ -302,8 +325,7 @@ static void trial_close(struct trial *t)
 	assert_int_equal(times(shared->console, "\n  not ok "), s.unmet + s.untold);
 	assert_int_equal(times(shared->console, "\n  ok "), s.met + s.skipped);
 	assert_int_equal(times(shared->console, "\nnot ok 1 judged.bpf.o"), s.unmet + s.untold > 0);
-	gather_clear(&t->gather);
-	result_kernel_clear(&t->kernel);
+	trial_free(t);
 }
 
 static void reset(void)
@@ -358,7 +380,7 @@ static void a_resumed_boot_goes_on_where_it_was_told(void **state)
 		run(&t, speaks_true, from, false);
 		assert_int_equal(t.kernel.objects[0].n_programs, 3 - from);
 		assert_int_equal(t.kernel.objects[0].announced, 3);
-		trial_close(&t);
+		trial_free(&t);
 	}
 }
 
@@ -757,6 +779,59 @@ static void results_that_were_had_stand(void **state)
 	}
 }
 
+/* Never reads what it is told; more of it than a pipe holds. */
+static void begins_in_haste(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	announce(fd, 20);
+	for (int64_t p = from; p < 20; p++) {
+		begin(fd, p);
+		result(fd, p);
+	}
+	close(heard_fd);
+	finish(fd);
+}
+
+static void who_does_not_listen_does_not_stop_pid_1(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, begins_in_haste, 0, false);
+	assert_int_equal(t.kernel.objects[0].n_programs, 20);
+	assert_int_equal(result_status(&t.result), STATUS_MET);
+	trial_close(&t);
+}
+
+/* When a child is let go, its begin record is in the stream. */
+static void looks_at_the_stream(int fd, int64_t from, int turn)
+{
+	cleanup_free char *text = NULL;
+	size_t len;
+
+	(void)from;
+	(void)turn;
+	announce(fd, 1);
+	begin_and_wait(fd, 0);
+	if (files_read(stream_path, 1 << 20, &text, &len) || !strstr(text, "\"record\":\"begin\""))
+		_exit(1);
+	result(fd, 0);
+	finish(fd);
+	_exit(0);
+}
+
+static void a_program_is_loaded_once_its_begin_is_told(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, looks_at_the_stream, 0, false);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+}
+
 static void closes_its_pipe(int fd, int64_t from, int turn)
 {
 	announce(fd, 2);
@@ -786,7 +861,7 @@ static void makes_the_kernel_complain(int fd, int64_t from, int turn)
 {
 	announce(fd, 2);
 	if (turn == 0) {
-		begin(fd, 0);
+		begin_and_wait(fd, 0);
 		shared->splats = ending;
 		if (ending == 2)
 			_exit(1);
@@ -927,6 +1002,8 @@ int main(void)
 		cmocka_unit_test(a_count_that_changes_is_a_lie),
 		cmocka_unit_test(a_log_without_end_has_one),
 		cmocka_unit_test(results_that_were_had_stand),
+		cmocka_unit_test(who_does_not_listen_does_not_stop_pid_1),
+		cmocka_unit_test(a_program_is_loaded_once_its_begin_is_told),
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),

@@ -14,6 +14,11 @@ int qemu_version(const char *qemu, char *version, size_t size)
 	char *argv[] = {(char *)qemu, (char *)"--version", NULL};
 	cleanup_free char *out = NULL;
 	int status;
+
+	if (!process_in_path(qemu)) {
+		diag_error("no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu", qemu);
+		return -ENOENT;
+	}
 	int r = process_capture(argv, 10000, 65536, &out, NULL, &status);
 
 	if (r)
