@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/klog.h>
@@ -40,31 +41,26 @@ static void put(const char *bytes, size_t len)
 	}
 }
 
-/* The console log level now, so that it can be put back: /proc/sys/kernel/printk's first figure. */
-static int log_level(void)
+/*
+ * Once, with the first block, and for good: what write() took drains from the tty's buffer later, while printk() writes
+ * to the port at once, so a level put back after write() would still let it cut in, and tcdrain() costs tens of
+ * milliseconds a block.  An oops or a panic raises the level by itself (console_verbose()).
+ */
+static void quieten_printk(void)
 {
-	char text[64] = "";
-	int fd = open("/proc/sys/kernel/printk", O_RDONLY | O_CLOEXEC), level = 7;
+	static bool done;
 
-	if (fd >= 0) {
-		if (read(fd, text, sizeof(text) - 1) > 0)
-			sscanf(text, "%d", &level);
-		close(fd);
-	}
-	return level;
+	if (!done)
+		klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, 1);
+	done = true;
 }
 
 void console_flush(void)
 {
-	static int level;
-
 	if (!filled)
 		return;
-	if (!level)
-		level = log_level();
-	klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, 1);
+	quieten_printk();
 	put(block, filled);
-	klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, level);
 	filled = 0;
 }
 

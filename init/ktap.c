@@ -121,6 +121,11 @@ void ktap_object(size_t number, const char *path)
 	console_flush();
 }
 
+void ktap_splat(const char *title)
+{
+	console_add("# splat: %s\n", title);
+}
+
 void ktap_totals(void)
 {
 	console_add("# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", all.met, all.unmet, all.skipped,

@@ -15,6 +15,8 @@ void ktap_program_begin(const char *name);
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail);
 /* @number from 1 in the docket. */
 void ktap_object(size_t number, const char *path);
+/* The kernel complained. */
+void ktap_splat(const char *title);
 void ktap_totals(void);
 /* "Bail out!" with the reason: nothing (more) can be judged. */
 void ktap_bail_out(const char *why);

@@ -158,7 +158,7 @@ int main(void)
 	int mounts = mounts_make(&where);
 	read_settings(&settings);
 	if (stream_open(settings.records, settings.nonce))
-		console_say("bpfjury: cannot open the device that jury.records names\n");
+		console_add("bpfjury: cannot open the device that jury.records names\n");
 	tell_hello();
 	tell_features();
 	if (able_to_judge(mounts, where, why, sizeof(why)))

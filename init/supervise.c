@@ -86,6 +86,7 @@ static void tell_splats(struct hearing *h)
 			}
 		}
 		stream_send(&r);
+		ktap_splat(r.text);
 	}
 	if (kmsg_lost()) {
 		/* nobody's: what was in them cannot be told */

@@ -591,6 +591,34 @@ static void lies_are_garbled(void **state)
 	assert_true(lies > 80);
 }
 
+/* Leave records @from to @to out. */
+static void script_cut(struct script *s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		free(s->records[i]);
+	memmove(s->records + from, s->records + to, (s->n - to) * sizeof(*s->records));
+	s->n -= to - from;
+}
+
+/* In agreement with itself, and still nothing was judged. */
+static void an_object_without_programs_is_garbled(void **state)
+{
+	struct script s;
+	size_t at = 0;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	while (s.records[at]->kind != RECORD_OBJECT_BEGIN || s.records[at]->object != 1)
+		at++;
+	s.records[at]->programs = 0;
+	script_cut(&s, at + 1, at + 4);
+	assert_int_equal(s.records[at + 1]->kind, RECORD_OBJECT);
+	s.records[at + 1]->programs = 0;
+	s.records[s.n - 1]->programs--;
+	assert_int_equal(outcome_of(&s), OUTCOME_GARBLED);
+	script_clear(&s);
+}
+
 /* Words that cannot stand together, all of them. */
 static void no_word_is_met_that_was_not_expected(void **state)
 {
@@ -807,7 +835,7 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 	(void)state;
 	script_make(&s, 0, 0, false);
 	cleanup_free char *first = frames(&s, 0, 5, 0, NONCE);
-	for (int lie = 0; lie < 4; lie++) {
+	for (int lie = 0; lie < 5; lie++) {
 		struct bench b;
 		bench_open(&b);
 		hear(&b, first, strlen(first));
@@ -817,6 +845,15 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 		script_make(&rest, lie == 1 ? 1 : 0, lie == 2 ? 0 : lie == 1 ? 0 : 1, false);
 		if (lie == 3)
 			rest.records[3]->programs++;
+		if (lie == 4) { /* fewer, and in agreement with itself */
+			size_t last = 4;
+			while (rest.records[last]->kind != RECORD_OBJECT)
+				last++;
+			rest.records[3]->programs--;
+			rest.records[last]->programs--;
+			rest.records[rest.n - 1]->programs--;
+			script_cut(&rest, last - 3, last);
+		}
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		hear(&b, second, strlen(second));
 		expect_outcome(gather_outcome(&b.gather), lie ? OUTCOME_GARBLED : OUTCOME_COMPLETE, "lie", (size_t)lie);
@@ -899,6 +936,7 @@ int main(void)
 		cmocka_unit_test(another_boots_lines_do_not_count),
 		cmocka_unit_test(noise_is_borne_before_hello_only),
 		cmocka_unit_test(lies_are_garbled),
+		cmocka_unit_test(an_object_without_programs_is_garbled),
 		cmocka_unit_test(no_word_is_met_that_was_not_expected),
 		cmocka_unit_test(later_kinds_of_records_are_let_be),
 		cmocka_unit_test(a_log_has_its_bound),

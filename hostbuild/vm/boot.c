@@ -141,6 +141,7 @@ static void console_line(void *context, char *line, size_t len, bool overlong)
 		set_once(e->panic, sizeof(e->panic), strstr(line, "Kernel panic"));
 	if ((at = strstr(line, "Initramfs unpacking failed")))
 		set_once(e->unpack, sizeof(e->unpack), at);
+	e->no_channel |= strstr(line, "bpfjury: cannot open the device that jury.records names") != NULL;
 	/* the guest's own KTAP quotes programs and logs: no splat of the kernel's */
 	if (!strchr(line, '#') && splat_begins(line, &at))
 		set_once(e->splat, sizeof(e->splat), at);

@@ -21,6 +21,7 @@ struct evidence {
 	char splat[256]; /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …" */
 	bool anything;	  /* a byte came at all */
+	bool no_channel;  /* /init says that it has no second port */
 };
 
 struct boot {

@@ -77,10 +77,13 @@ static char *no_boot_why(const struct boot *b)
 	if (!e->anything)
 		return format_string("not a byte on its console: a kernel without the 8250 serial driver "
 				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine");
+	if (e->no_channel)
+		return format_string("the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
+				     "_RUNTIME_UARTS of 2 at least)");
 	if (!b->silent)
 		return format_string("the machine ended before /init spoke (see console.log)");
-	return format_string("no record within %d s, though its console speaks: no /init, or a kernel without a second "
-			     "8250 port", HELLO_SECONDS);
+	return format_string("no record within %d s, though its console speaks: is there an /init in the archive?",
+		HELLO_SECONDS);
 }
 
 /* One line for people: why the boot is what it is. */
@@ -217,7 +220,7 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	}
 	count_tries(t);
 	const struct death d = {
-		.outcome = outcome, .hello = g->hello, .plan = g->plan, .fault = *g->fault, .in_hand = g->in_hand,
+		.outcome = outcome, .hello = g->hello, .plan = g->plan, .fault = *g->fault || t->boot.evidence.no_channel, .in_hand = g->in_hand,
 		.tries_here = t->tries_here, .boots = (int)t->result->n_boots,
 	};
 	enum step step = trial_decide(&d);

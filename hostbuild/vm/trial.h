@@ -40,7 +40,7 @@ struct death {
 	enum outcome outcome; /* of the boot */
 	bool hello;	      /* it got as far as that */
 	bool plan;	      /* and as far as judging */
-	bool fault;	      /* the guest itself said that it cannot judge */
+	bool fault;	      /* the guest itself said that it cannot judge, or not tell */
 	bool in_hand;	      /* a program had begun */
 	int tries_here;	      /* boots that ended at this very place, this one included */
 	int boots;	      /* in all, this one included */
