@@ -29,6 +29,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -38,7 +39,9 @@
 #define NONCE	   "0123456789abcdef"
 #define DOCKET	   "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define SHA	   "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
-#define TIMEOUT_MS 400
+/* For a program: so long that a busy machine does not matter, and where a test waits for it. */
+#define PATIENT_MS 20000
+#define SHORT_MS   1500
 
 /* Between the test, "PID 1" and its children. */
 static struct shared {
@@ -48,6 +51,8 @@ static struct shared {
 	char console[1 << 16];
 	pid_t left_behind;
 } *shared;
+
+static int64_t timeout_ms;
 
 /* The child: judges from @from on, @turn counts them from 0. */
 typedef void child_fn(int fd, int64_t from, int turn);
@@ -59,6 +64,7 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 {
 	int turn = shared->children++;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives a test that is ended */
 	(void)entry;
 	heard_fd = heard;
 	child(fd, (int64_t)from, turn);
@@ -205,7 +211,7 @@ static void be_pid_1(const char *device, int64_t from)
 {
 	static struct docket_entry entry = {.file = "/none", .path = "judged.bpf.o", .sha256 = SHA};
 	struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
-	struct settings settings = {.program_timeout_ms = TIMEOUT_MS, .from_program = from};
+	struct settings settings = {.program_timeout_ms = timeout_ms, .from_program = from};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -271,10 +277,12 @@ static bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 	strcpy(stream_path, path);
 	pid_t pid = fork();
 	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (namespaced && unshare(CLONE_NEWPID))
 			_exit(77);
 		pid_t inner = namespaced ? fork() : 0;
 		if (inner == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			if (namespaced != (getpid() == 1))
 				_exit(7);
 			be_pid_1(path + strlen("/dev/"), from);
@@ -332,6 +340,7 @@ static void reset(void)
 {
 	memset(shared, 0, sizeof(*shared));
 	splats_read = 0;
+	timeout_ms = PATIENT_MS;
 }
 
 static const struct program_result *program(const struct trial *t, size_t i)
@@ -367,7 +376,7 @@ static void the_honest_are_heard(void **state)
 	for (size_t i = 0; i < 3; i++)
 		expect_program(&t, i, VERDICT_ACCEPTED, MET_MET, "");
 	assert_int_equal(result_status(&t.result), STATUS_MET);
-	assert_true(t.took_ms < TIMEOUT_MS);
+	assert_true(t.took_ms < PATIENT_MS);
 	trial_close(&t);
 }
 
@@ -457,13 +466,14 @@ static void a_child_that_stops_is_timed_out(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
 		struct trial t;
 		reset();
+		timeout_ms = SHORT_MS;
 		ending = signals[i];
 		run(&t, ends_in_the_middle, 0, false);
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
 		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
 		assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
-		assert_true(t.took_ms >= TIMEOUT_MS && t.took_ms < 10 * TIMEOUT_MS);
+		assert_true(t.took_ms >= SHORT_MS && t.took_ms < PATIENT_MS);
 		trial_close(&t);
 	}
 }
@@ -494,6 +504,7 @@ static void an_object_that_says_nothing_has_a_result(void **state)
 	assert_int_equal(result_status(&t.result), STATUS_UNMET);
 	trial_close(&t);
 	reset();
+	timeout_ms = SHORT_MS;
 	ending = SIGCHLD;
 	run(&t, never_speaks, 0, false);
 	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
@@ -718,6 +729,7 @@ static void a_log_without_end_has_one(void **state)
 	/* as fast as it can: a bound on bytes; slowly: no progress in the eyes of the clock */
 	for (ending = 0; ending < 2; ending++) {
 		reset();
+		timeout_ms = ending ? SHORT_MS : PATIENT_MS;
 		run(&t, logs_for_ever, 0, false);
 		if (ending)
 			expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
@@ -725,7 +737,7 @@ static void a_log_without_end_has_one(void **state)
 			expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 		assert_true(strlen(t.kernel.objects[0].programs[0].log) <= LOG_TEXT_MAX);
 		expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
-		assert_true(t.took_ms < 20 * TIMEOUT_MS);
+		assert_true(t.took_ms < PATIENT_MS);
 		trial_close(&t);
 	}
 }
@@ -770,6 +782,7 @@ static void results_that_were_had_stand(void **state)
 	for (ending = 0; ending <= 5; ending++) {
 		struct trial t;
 		reset();
+		timeout_ms = ending == 1 || ending == 2 ? SHORT_MS : PATIENT_MS;
 		run(&t, judges_and_then, 0, false);
 		assert_int_equal(t.kernel.objects[0].n_programs, 2);
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
@@ -900,7 +913,7 @@ static void a_splat_is_never_green(void **state)
 	run(&t, makes_the_kernel_complain, 0, false);
 	assert_int_equal(program(&t, 0)->met, MET_UNMET);
 	assert_int_equal(program(&t, 1)->met, MET_UNMET);
-	assert_true(t.took_ms < 20 * TIMEOUT_MS);
+	assert_true(t.took_ms < PATIENT_MS);
 	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
 	trial_close(&t);
 }
@@ -974,7 +987,7 @@ static void as_pid_1_nobody_is_left(void **state)
 		skip();
 	}
 	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
-	assert_true(t.took_ms < 5000);
+	assert_true(t.took_ms < PATIENT_MS);
 	trial_close(&t);
 }
 
