@@ -92,6 +92,8 @@ json_t *features_json(void)
 		json_object_set_new(json, "bpf_error", json_string(strerror(bpf_errno)));
 	json_object_set_new(json, "btf", json_boolean(have_btf));
 	json_object_set_new(json, "lockdown", json_string(lockdown));
+	/* without it no splat can be seen */
+	json_object_set_new(json, "kmsg", json_boolean(access("/dev/kmsg", R_OK) == 0));
 	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
 	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
 	put_sysctl(json, "unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled");

@@ -235,8 +235,9 @@ test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '^.lock$')" || exit 4"""
 def strangers_words():
     b = Bench(TOOL)
     b.run("get", b.path("a.deb", deb({"./boot/vmlinuz-1": bzimage(release="6.1.0\x1b[31m::set-output")})))
-    for out in (b.run("list"), b.run("show", "a")):
-        assert "\x1b" not in out and "6.1.0" in out, out
+    assert "\x1b" not in b.run("list")
+    out = b.run("show", "a")
+    assert "\x1b" not in out and "6.1.0" in out, out
 
 
 def no_cache():
