@@ -25,9 +25,9 @@ static inline void cleanup_filep(FILE **f)
 }
 
 #define cleanup_with(function) __attribute__((cleanup(function)))
-#define cleanup_close cleanup_with(cleanup_closep)
-#define cleanup_free cleanup_with(cleanup_freep)
-#define cleanup_file cleanup_with(cleanup_filep)
+#define cleanup_close	       cleanup_with(cleanup_closep)
+#define cleanup_free	       cleanup_with(cleanup_freep)
+#define cleanup_file	       cleanup_with(cleanup_filep)
 
 /* Hand ownership on: the variable is left empty. */
 static inline int steal_fd(int *fd)
@@ -38,12 +38,12 @@ static inline int steal_fd(int *fd)
 	return taken;
 }
 
-#define steal(pointer)                              \
-	({                                          \
-		__typeof__(*(pointer)) *from_ = (pointer); \
-		__typeof__(*(pointer)) taken_ = *from_;    \
-		*from_ = NULL;                      \
-		taken_;                             \
+#define steal(pointer)                                                                                                 \
+	({                                                                                                             \
+		__typeof__(*(pointer)) *from_ = (pointer);                                                             \
+		__typeof__(*(pointer)) taken_ = *from_;                                                                \
+		*from_ = NULL;                                                                                         \
+		taken_;                                                                                                \
 	})
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))

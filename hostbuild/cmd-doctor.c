@@ -36,8 +36,7 @@ static int doctor_run(int argc, char **argv)
 const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "what of this machine works, and what to do about the rest",
-	.help =
-		"Usage: bpfjury doctor [--qemu PATH]\n"
+	.help = "Usage: bpfjury doctor [--qemu PATH]\n"
 		"\n"
 		"Look at QEMU, KVM (proved by a boot), apt and its mirror, the kernel store, clang, a compiler for\n"
 		"kernels, memory and disk: a line each, with what to do where one is wanting.\n"

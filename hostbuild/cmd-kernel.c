@@ -49,8 +49,7 @@ static void cells_of(const struct kernel *k, const char *cells[COLUMNS], char si
 
 static int kernel_list_run(char **names, int n)
 {
-	static const char *const heads[COLUMNS] = {
-		"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
+	static const char *const heads[COLUMNS] = {"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
 	const char *cells[COLUMNS];
 	struct kernel *list = NULL;
 	int widths[COLUMNS];
@@ -65,15 +64,13 @@ static int kernel_list_run(char **names, int n)
 	if (r)
 		return r;
 	if (!count)
-		diag_note(
-			"no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
+		diag_note("no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
 	for (int c = 0; c < COLUMNS; c++)
 		widths[c] = (int)strlen(heads[c]);
 	for (size_t i = 0; i < count; i++) {
 		cells_of(&list[i], cells, size);
 		for (int c = 0; c < COLUMNS; c++)
-			widths[c] = (int)strlen(cells[c]) > widths[c] ? (int)strlen(cells[c])
-								      : widths[c];
+			widths[c] = (int)strlen(cells[c]) > widths[c] ? (int)strlen(cells[c]) : widths[c];
 	}
 	for (size_t i = 0; i < (count ? count + 1 : 0); i++) {
 		if (i)
@@ -133,8 +130,7 @@ static int show_path(const struct kernel *k, const char *which)
 {
 	const struct {
 		const char *word, *path;
-	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules},
-		{"vmlinux", k->vmlinux}};
+	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules}, {"vmlinux", k->vmlinux}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		if (strcmp(paths[i].word, which))
@@ -172,10 +168,9 @@ static void show_option(const struct kernel *k, const char *head, const char *op
 }
 
 /* What BPF programs of some kinds, or trials, stand or fall with. */
-static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM",
-	"CGROUP_BPF", "DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE",
-	"KPROBES", "NET_CLS_BPF", "SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES",
-	"XDP_SOCKETS"};
+static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM", "CGROUP_BPF",
+	"DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE", "KPROBES", "NET_CLS_BPF",
+	"SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES", "XDP_SOCKETS"};
 static const char *const compressions[] = {"GZIP", "BZIP2", "LZMA", "XZ", "LZO", "LZ4", "ZSTD"};
 
 static void show_config(const struct kernel *k)
@@ -225,8 +220,7 @@ static int kernel_show_run(char **specs, int n, const char *which)
 	show_line("arch", k.arch);
 	show_line("from", k.origin);
 	show_line("size", size);
-	show_line("boots", k.vmlinux ? "as vmlinux, by its PVH note"
-				     : "as image; no vmlinux with a PVH note in it");
+	show_line("boots", k.vmlinux ? "as vmlinux, by its PVH note" : "as image; no vmlinux with a PVH note in it");
 	show_config(&k);
 	show_line("image", k.image);
 	show_line("vmlinux", k.vmlinux);

@@ -31,12 +31,12 @@ static int pack(const struct pack *p)
 	if (!r)
 		r = docket_collect(&docket, own ? &own : p->paths, own ? 1 : p->n_paths);
 	if (!r)
-		r = archive_pack(p->output, &docket,
-			&(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
+		r = archive_pack(
+			p->output, &docket, &(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
 	if (r)
 		return r;
-	diag_note("packed %zu object%s, %lld bytes: %s", docket.count, docket.count == 1 ? "" : "s",
-		(long long)bytes, strcmp(p->output, "-") ? p->output : "standard output");
+	diag_note("packed %zu object%s, %lld bytes: %s", docket.count, docket.count == 1 ? "" : "s", (long long)bytes,
+		strcmp(p->output, "-") ? p->output : "standard output");
 	return 0;
 }
 
@@ -59,8 +59,7 @@ static int pack_run(int argc, char **argv)
 		switch (c) {
 		case 'z':
 			if (compression_from_word(optarg, &p.compression))
-				return command_misuse("pack",
-					"--compress %s: none of none, zstd, lz4, gzip", optarg);
+				return command_misuse("pack", "--compress %s: none of none, zstd, lz4, gzip", optarg);
 			break;
 		case 'h':
 			fputs(command_pack.help, stdout);

@@ -14,7 +14,12 @@
 #include <unistd.h>
 
 enum {
-	OPTION_ACCEL = 256, OPTION_JSON, OPTION_MEMORY, OPTION_PROGRAM_TIMEOUT, OPTION_QEMU, OPTION_TIMEOUT,
+	OPTION_ACCEL = 256,
+	OPTION_JSON,
+	OPTION_MEMORY,
+	OPTION_PROGRAM_TIMEOUT,
+	OPTION_QEMU,
+	OPTION_TIMEOUT,
 	OPTION_NOT_BUILT,
 };
 
@@ -40,7 +45,8 @@ static const struct option options[] = {
 	{0},
 };
 
-struct try {
+struct
+try {
 	struct run_options run;
 	char **kernels; /* owned array of argv's strings */
 	const char *json;
@@ -165,8 +171,7 @@ static int try_run(int argc, char **argv)
 const struct command command_try = {
 	.name = "try",
 	.summary = "judge objects on kernels: the main job",
-	.help =
-		"Usage: bpfjury try [-k KERNEL]... [OPTION]... [OBJECT|DIR]...\n"
+	.help = "Usage: bpfjury try [-k KERNEL]... [OPTION]... [OBJECT|DIR]...\n"
 		"\n"
 		"Boot each KERNEL in QEMU, have it judge every program of every object, and print one table.\n"
 		"No OBJECT: the built-in docket.  No -k: " KERNEL_DEFAULT ".\n"

@@ -23,12 +23,12 @@ static void say(const char *mark, const char *tail, const char *format, va_list 
 	fprintf(stderr, "bpfjury: %s%s%s%s\n", mark, clean, tail ? ": " : "", tail ? tail : "");
 }
 
-#define SAY(mark, tail)                           \
-	do {                                      \
-		va_list args;                     \
-		va_start(args, format);           \
-		say(mark, tail, format, args);    \
-		va_end(args);                     \
+#define SAY(mark, tail)                                                                                                \
+	do {                                                                                                           \
+		va_list args;                                                                                          \
+		va_start(args, format);                                                                                \
+		say(mark, tail, format, args);                                                                         \
+		va_end(args);                                                                                          \
 	} while (0)
 
 void diag_error(const char *format, ...)

@@ -90,8 +90,12 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const st
 		r = archive_pack(archive, &docket, &o, NULL, NULL);
 	if (!r) {
 		const struct machine m = {
-			.qemu = qemu, .image = kernel->image, .vmlinux = kernel->vmlinux, .archive = archive,
-			.memory_mib = 512, .program_timeout_s = 60,
+			.qemu = qemu,
+			.image = kernel->image,
+			.vmlinux = kernel->vmlinux,
+			.archive = archive,
+			.memory_mib = 512,
+			.program_timeout_s = 60,
 		};
 		accel_prove(answer, &m);
 	}
@@ -105,8 +109,9 @@ static void examine_kvm(struct examination *e, const struct kernel *kernel)
 
 	if (!accel_known(&a, e->qemu)) {
 		if (!kernel) {
-			tell(e, WANT, "KVM", "/dev/kvm is there; a boot proves it, once there is a kernel: bpfjury "
-					     "kernel get " KERNEL_DEFAULT);
+			tell(e, WANT, "KVM",
+				"/dev/kvm is there; a boot proves it, once there is a kernel: bpfjury "
+				"kernel get " KERNEL_DEFAULT);
 			return;
 		}
 		if (boot_with_kvm(&a, e->qemu, kernel)) {
@@ -129,7 +134,8 @@ static void examine_store(struct examination *e, const struct kernel *list, size
 	if (n)
 		tell(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s", bytes / 1000000);
 	else
-		tell(e, WANT, "store", "no kernel yet: `try` gets what it needs, or bpfjury kernel get " KERNEL_DEFAULT);
+		tell(e, WANT, "store",
+			"no kernel yet: `try` gets what it needs, or bpfjury kernel get " KERNEL_DEFAULT);
 }
 
 /* Whether kernels can be got: only a store that has none depends on it. */
@@ -189,9 +195,14 @@ static void examine_room(struct examination *e)
 	}
 	mib = (uint64_t)fs.f_bavail * fs.f_frsize >> 20;
 	bool writable = access(cache, W_OK) == 0;
-	tell(e, !writable ? BAD : mib < DISK_MIB ? WANT : GOOD, "disk", "%s: %" PRIu64 " MiB free%s", cache, mib,
-		!writable ? ", but it cannot be written: set BPFJURY_CACHE" :
-		mib < DISK_MIB ? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE" : "");
+	tell(e,
+		!writable	 ? BAD
+		: mib < DISK_MIB ? WANT
+				 : GOOD,
+		"disk", "%s: %" PRIu64 " MiB free%s", cache, mib,
+		!writable	 ? ", but it cannot be written: set BPFJURY_CACHE"
+		: mib < DISK_MIB ? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE"
+				 : "");
 }
 
 static void examine_own(struct examination *e)

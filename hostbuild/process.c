@@ -218,8 +218,7 @@ static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t 
 	return 0;
 }
 
-int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
-	int *ret_status)
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
 {
 	int64_t deadline = process_now_ms() + timeout_ms;
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;

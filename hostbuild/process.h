@@ -19,8 +19,8 @@ struct process {
 #define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1})
 
 struct process_options {
-	int in, out, err;     /* its 0, 1, 2; -1: /dev/null */
-	const int *keep;      /* further descriptors it inherits under the same numbers */
+	int in, out, err; /* its 0, 1, 2; -1: /dev/null */
+	const int *keep;  /* further descriptors it inherits under the same numbers */
 	size_t n_keep;
 	const char *directory; /* NULL: ours */
 };
@@ -45,8 +45,7 @@ void process_kill(struct process *p);
  * Run to the end and keep at most @max bytes of its standard output (NUL-terminated, malloc'd; NULL
  * @ret_out: ours goes through).  Status as of wait(2) in @ret_status.  -ETIMEDOUT, -EINTR, -EFBIG.
  */
-int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
-	int *ret_status);
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status);
 
 /* Whether execvp() would find @program. */
 bool process_in_path(const char *program);

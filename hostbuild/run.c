@@ -193,8 +193,12 @@ static enum accel choose_accel(const struct run *run, const struct kernel *kerne
 {
 	struct accel_answer a;
 	struct machine m = {
-		.qemu = run->options->qemu, .image = kernel->image, .vmlinux = kernel->vmlinux,
-		.archive = run->archive, .memory_mib = run->memory_mib, .program_timeout_s = 60,
+		.qemu = run->options->qemu,
+		.image = kernel->image,
+		.vmlinux = kernel->vmlinux,
+		.archive = run->archive,
+		.memory_mib = run->memory_mib,
+		.program_timeout_s = 60,
 	};
 
 	if (run->options->accel != ACCEL_AUTO)
@@ -211,8 +215,12 @@ static int boot_kernels(struct result *result, const struct run *run)
 {
 	const struct run_options *o = run->options;
 	struct trial_options t = {
-		.qemu = o->qemu, .memory_mib = run->memory_mib, .timeout_s = o->timeout_s,
-		.program_timeout_s = o->program_timeout_s, .jobs = (int)o->jobs, .archive = run->archive,
+		.qemu = o->qemu,
+		.memory_mib = run->memory_mib,
+		.timeout_s = o->timeout_s,
+		.program_timeout_s = o->program_timeout_s,
+		.jobs = (int)o->jobs,
+		.archive = run->archive,
 		.docket_sha256 = run->docket.sha256,
 	};
 	struct trial_input *inputs = calloc(o->n_kernels, sizeof(*inputs));

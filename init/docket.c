@@ -64,11 +64,10 @@ static int read_entry(struct docket_entry *e, json_t *row)
 	const char *file, *path, *sha256;
 	json_int_t bytes;
 
-	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256", &sha256, "bytes",
-		    &bytes))
+	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256", &sha256, "bytes", &bytes))
 		return -EBADMSG;
-	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) ||
-		strlen(sha256) != SHA256_SIZE - 1 || bytes < 0)
+	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) || strlen(sha256) != SHA256_SIZE - 1 ||
+		bytes < 0)
 		return -EBADMSG;
 	strcpy(e->file, file);
 	strcpy(e->path, path);
@@ -84,8 +83,8 @@ static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
 	int r = read_whole(e->file, DOCKET_MAX, &bytes, &len);
 
 	if (r) {
-		snprintf(why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path, e->file,
-			strerror(-r));
+		snprintf(
+			why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path, e->file, strerror(-r));
 		return r;
 	}
 	sha256_hex(bytes, len, sha256);

@@ -84,7 +84,10 @@ static void expect_arch(struct expectation *e, struct arches *a, const struct ta
 	static const struct {
 		const char *tag, *machine;
 	} arches[] = {
-		{"ARM64", "aarch64"}, {"LOONGARCH", "loongarch64"}, {"RISCV64", "riscv64"}, {"s390x", "s390x"},
+		{"ARM64", "aarch64"},
+		{"LOONGARCH", "loongarch64"},
+		{"RISCV64", "riscv64"},
+		{"s390x", "s390x"},
 		{"X86_64", "x86_64"},
 	};
 	struct utsname u;
@@ -236,8 +239,9 @@ enum met expect_messages(const struct expectation *e, const char *log, int cut, 
 			continue;
 		text_set(clean, e->messages[i]);
 		snprintf(why, why_size, "%s: \"%s\"",
-			bad ? "expected message is no pattern" : cut ? "expected message not in what is left of the log" :
-								       "expected message missing",
+			bad   ? "expected message is no pattern"
+			: cut ? "expected message not in what is left of the log"
+			      : "expected message missing",
 			clean);
 		return bad || cut ? MET_UNTOLD : MET_UNMET;
 	}

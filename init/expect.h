@@ -17,7 +17,7 @@
 #define EXPECT_MARK	"comment:" /* every annotation begins so */
 
 struct expectation {
-	enum verdict expected;	/* ACCEPTED unless said otherwise; SKIPPED: not to be judged alone */
+	enum verdict expected;		       /* ACCEPTED unless said otherwise; SKIPPED: not to be judged alone */
 	const char *messages[EXPECT_MESSAGES]; /* in order; point into the BTF */
 	size_t n_messages;
 	uint32_t log_level; /* 0: not asked for */

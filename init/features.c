@@ -127,8 +127,8 @@ void features_version(const char *release, const char *version, const char *sign
 		n = version_length(from[i], &base);
 		if (!n)
 			continue;
-		snprintf(out, size, "%.*s%s%.*s", (int)base, from[i], n > base ? "-" : "", n > base ? (int)(n - base - 1) : 0,
-			from[i] + base + (n > base));
+		snprintf(out, size, "%.*s%s%.*s", (int)base, from[i], n > base ? "-" : "",
+			n > base ? (int)(n - base - 1) : 0, from[i] + base + (n > base));
 		return;
 	}
 	snprintf(out, size, "unknown");

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LOG_STATS   4	       /* BPF_LOG_STATS, kernel/bpf/verifier.c */
-#define LOG_KEPT    (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
-#define LOG_CHUNK   2048
-#define OBJECT_MAX  (256 << 20)
+#define LOG_STATS  4	      /* BPF_LOG_STATS, kernel/bpf/verifier.c */
+#define LOG_KEPT   (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
+#define LOG_CHUNK  2048
+#define OBJECT_MAX (256 << 20)
 
 static int pipe_fd, heard_fd;
 
@@ -237,8 +237,8 @@ static void tell_answer(struct record *r, const struct load_answer *a)
 	char *joined = NULL;
 
 	if (a->log_cut && a->brief &&
-		asprintf(&joined, "%s\n[bpfjury: the kernel cut the log here; its last words without the trace:]\n%s", log,
-			a->brief) < 0)
+		asprintf(&joined, "%s\n[bpfjury: the kernel cut the log here; its last words without the trace:]\n%s",
+			log, a->brief) < 0)
 		joined = NULL;
 	if (!a->log_cut) /* else its true size is not known */
 		r->result.log_bytes = (int64_t)strlen(log);
@@ -378,12 +378,12 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 	struct bpf_object *object = bpf_object__open_mem(bytes, request.len, &opts);
 	if (!object)
 		judge_unopened(errno, producer);
-	bpf_object__for_each_program(program, object)
-		count++;
+	bpf_object__for_each_program(program, object) count++;
 	if (count == 0)
 		judge_empty(producer);
 	announce(count, producer);
-	bpf_object__for_each_program(program, object) {
+	bpf_object__for_each_program(program, object)
+	{
 		struct expectation e;
 		size_t index = request.program++;
 		if (index < from)

@@ -17,7 +17,7 @@
 
 /* The largest log buffer of kernels before 5.2 (UINT_MAX >> 8 less one); later ones take 1 GiB, which a
  * guest does not have.  Pages are only taken as the kernel writes them. */
-#define LOG_SIZE (16 << 20)
+#define LOG_SIZE       (16 << 20)
 #define LOG_STATS_SIZE (64 << 10)
 
 static char words[16384];
@@ -60,8 +60,7 @@ long __wrap_syscall(long number, ...)
 		a[i] = va_arg(args, long);
 	va_end(args);
 	const union bpf_attr *attr = (const union bpf_attr *)a[1];
-	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf ||
-		attr->log_buf != (uintptr_t)watch.log_buf)
+	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf || attr->log_buf != (uintptr_t)watch.log_buf)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	long r = __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
@@ -109,13 +108,12 @@ void load_init(void)
 }
 
 /* Autoload @target alone; its log where we watch. */
-static void choose(struct bpf_object *object, struct bpf_program *target,
-	const struct load_request *request, char *log, size_t log_size)
+static void choose(struct bpf_object *object, struct bpf_program *target, const struct load_request *request, char *log,
+	size_t log_size)
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program(p, object)
-		bpf_program__set_autoload(p, p == target);
+	bpf_object__for_each_program(p, object) bpf_program__set_autoload(p, p == target);
 	if (request->prog_flags)
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
 	bpf_program__set_log_level(target, request->log_level);
@@ -126,9 +124,7 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program(p, object)
-		if (index-- == 0)
-			return p;
+	bpf_object__for_each_program(p, object) if (index-- == 0) return p;
 	return NULL;
 }
 

@@ -21,15 +21,15 @@ struct load_request {
 /* Filled in by load_program(); load_answer_clear() drops what is owned. */
 struct load_answer {
 	bool accepted;
-	bool reached;	  /* bpf(BPF_PROG_LOAD) was called for this very program */
+	bool reached;	       /* bpf(BPF_PROG_LOAD) was called for this very program */
 	const char *judged_as; /* freplace: the program type it was given; else NULL */
-	int err;	  /* positive errno of the last failure, 0 when accepted */
-	char *log;	  /* the verifier's, NUL-terminated; "" where there is none */
+	int err;	       /* positive errno of the last failure, 0 when accepted */
+	char *log;	       /* the verifier's, NUL-terminated; "" where there is none */
 	size_t log_len;
-	bool log_cut;	  /* the kernel had more to say than the buffer took */
-	char *brief;	  /* the log of a load for statistics alone: the last words without the trace; NULL: none made */
-	char *warnings;	  /* libbpf's own words */
-	int64_t load_us;  /* of that bpf() call */
+	bool log_cut;	 /* the kernel had more to say than the buffer took */
+	char *brief;	 /* the log of a load for statistics alone: the last words without the trace; NULL: none made */
+	char *warnings;	 /* libbpf's own words */
+	int64_t load_us; /* of that bpf() call */
 	int64_t xlated_bytes, jited_bytes; /* UNKNOWN_FIGURE when not accepted */
 };
 

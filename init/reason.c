@@ -17,6 +17,7 @@ enum source { LIBBPF = 1, VERIFIER = 2 };
  * First match wins, so the particular stands before the general.  Patterns are POSIX extended and
  * case-sensitive.  A row with a verdict knows better than where the load stopped.
  */
+/* clang-format off */
 static const struct reason_row {
 	enum source source;
 	const char *pattern, *reason;
@@ -103,6 +104,7 @@ static const struct reason_row {
 		"argument-type", 0},
 	{VERIFIER, "misaligned", "misaligned-access", 0},
 };
+/* clang-format on */
 
 /* The words, each a line apart, hold row's pattern: the start of that line, or NULL. */
 static const char *row_matches(const struct reason_row *row, const char *words, size_t *ret_len)
@@ -123,8 +125,7 @@ static const char *row_matches(const struct reason_row *row, const char *words, 
 	return line;
 }
 
-static const struct reason_row *find_row(enum source source, const char *words, const char **ret_line,
-	size_t *ret_len)
+static const struct reason_row *find_row(enum source source, const char *words, const char **ret_line, size_t *ret_len)
 {
 	for (size_t i = 0; *words && i < ARRAY_SIZE(rows); i++)
 		if (rows[i].source == source && (*ret_line = row_matches(&rows[i], words, ret_len)))
@@ -140,8 +141,23 @@ static const struct reason_row *find_row(enum source source, const char *words, 
 static bool is_aside(const char *line, size_t len)
 {
 	static const char *const starts[] = {
-		" ", "\t", ";", "processed ", "verification time ", "stack depth ", "subprog ", "mark_precise:",
-		"last_idx ", "regs=", "parent ", "propagating ", "from ", "frame", "func#", "Func#", "Validating ",
+		" ",
+		"\t",
+		";",
+		"processed ",
+		"verification time ",
+		"stack depth ",
+		"subprog ",
+		"mark_precise:",
+		"last_idx ",
+		"regs=",
+		"parent ",
+		"propagating ",
+		"from ",
+		"frame",
+		"func#",
+		"Func#",
+		"Validating ",
 		"Verification failed:",
 	};
 
@@ -278,6 +294,12 @@ void reason_judge(struct program_result *p, const struct load_answer *a, int err
 	if (why || (row && row->verdict))
 		set(p, why ? VERDICT_ERROR : row->verdict, why ? why : row->reason, line, len);
 	else
-		set(p, VERDICT_UNLOADABLE, row ? row->reason : a ? REASON_UNCLASSIFIED : "object-malformed",
-			row ? line : *warnings ? warnings : NULL, row ? len : strcspn(warnings, "\n"));
+		set(p, VERDICT_UNLOADABLE,
+			row ? row->reason
+			: a ? REASON_UNCLASSIFIED
+			    : "object-malformed",
+			row	    ? line
+			: *warnings ? warnings
+				    : NULL,
+			row ? len : strcspn(warnings, "\n"));
 }

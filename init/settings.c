@@ -23,8 +23,8 @@ static void take(struct settings *s, const char *key, const char *value)
 	else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16)
 		strcpy(s->nonce, value);
 	else if (strcmp(key, "from") == 0) {
-		if (sscanf(value, "%lld:%lld%n", &object, &program, &end) == 2 && !value[end] &&
-			object >= 0 && program >= 0) {
+		if (sscanf(value, "%lld:%lld%n", &object, &program, &end) == 2 && !value[end] && object >= 0 &&
+			program >= 0) {
 			s->from_object = object;
 			s->from_program = program;
 		}

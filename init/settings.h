@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 struct settings {
-	char records[32];	/* device under /dev for the record stream; "" : none */
-	char nonce[NONCE_SIZE]; /* 16 lower-case hex digits; zeros when not given */
+	char records[32];		   /* device under /dev for the record stream; "" : none */
+	char nonce[NONCE_SIZE];		   /* 16 lower-case hex digits; zeros when not given */
 	int64_t from_object, from_program; /* jury.from=OBJECT:PROGRAM, where a resumed boot goes on */
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
 };

@@ -38,16 +38,16 @@ struct hearing {
 	int64_t told;	  /* program records sent */
 	bool in_hand;	  /* next has begun */
 	struct program_result hand;
-	bool splat;	  /* the kernel complained about the one in hand */
+	bool splat; /* the kernel complained about the one in hand */
 	char splat_title[256];
 	size_t log_bytes;     /* of its log, so far */
 	char tail[TAIL_SIZE]; /* of its log */
 	pid_t child;	      /* 0 once it is reaped */
 	bool killed;	      /* it had not ended by itself */
-	int pipe;	  /* its records */
-	int heard;	  /* a byte for each begin record that was passed on */
-	int64_t deadline; /* uptime_ms() */
-	int status;	  /* wait(2), once the child is reaped */
+	int pipe;	      /* its records */
+	int heard;	      /* a byte for each begin record that was passed on */
+	int64_t deadline;     /* uptime_ms() */
+	int status;	      /* wait(2), once the child is reaped */
 };
 
 static int64_t program_timeout_ms;
@@ -465,8 +465,12 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 	enum turn turn;
 
 	h = (struct hearing){
-		.entry = &docket->entries[index], .index = index, .programs = -1, .next = (int64_t)from,
-		.pipe = -1, .heard = -1,
+		.entry = &docket->entries[index],
+		.index = index,
+		.programs = -1,
+		.next = (int64_t)from,
+		.pipe = -1,
+		.heard = -1,
 	};
 	do {
 		h.status = 0;

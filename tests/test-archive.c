@@ -41,12 +41,12 @@ static void listen_stop(int saved)
 	assert_int_equal(files_read("stderr", 1 << 20, &lines, NULL), 0);
 }
 
-#define LISTEN(call)                                                                               \
-	({                                                                                         \
-		int saved_ = listen_start();                                                       \
-		int said_ = (call);                                                                \
-		listen_stop(saved_);                                                               \
-		said_;                                                                             \
+#define LISTEN(call)                                                                                                   \
+	({                                                                                                             \
+		int saved_ = listen_start();                                                                           \
+		int said_ = (call);                                                                                    \
+		listen_stop(saved_);                                                                                   \
+		said_;                                                                                                 \
 	})
 
 static void assert_said(const char *what)
@@ -70,8 +70,7 @@ static int parse(struct tree *t, const char *text)
 {
 	static const struct variable variables[] = {{"INIT", "/b/init"}, {"ODD", "${INIT}"}};
 
-	return LISTEN(manifest_parse(
-		t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
+	return LISTEN(manifest_parse(t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
 }
 
 static const struct tree_entry *entry(const struct tree *t, const char *name)
@@ -206,10 +205,9 @@ static void test_manifest_refusals(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_with(tree_clear) struct tree t = {0};
-		cleanup_free char *text =
-			format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
-				      "slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
-				rows[i].line);
+		cleanup_free char *text = format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
+							"slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
+			rows[i].line);
 		assert_int_equal(parse(&t, text), -EINVAL);
 		assert_said("manifest:4: ");
 		assert_said(rows[i].said);
@@ -228,9 +226,7 @@ static void test_manifest_all_errors_and_limits(void **state)
 	assert_said("manifest:1: ");
 	assert_said("manifest:3: ");
 	assert_said("manifest:5: ");
-	assert_int_equal(
-		LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)),
-		-EINVAL);
+	assert_int_equal(LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)), -EINVAL);
 	assert_said("manifest:1: a NUL byte");
 
 	memset(long_name, 'a', sizeof(long_name));
@@ -267,8 +263,7 @@ static void test_header_check(void **state)
 		const char *why; /* NULL: fine */
 	} rows[] = {
 		{ELFCLASS64, ELFDATA2LSB, ET_REL, 247, NULL},
-		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64,
-			"an x86-64 object, not BPF: compile with clang"},
+		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64, "an x86-64 object, not BPF: compile with clang"},
 		{ELFCLASS64, ELFDATA2LSB, ET_DYN, EM_AARCH64, "an arm64 object"},
 		{ELFCLASS32, ELFDATA2LSB, ET_REL, EM_ARM, "an ARM object"},
 		{ELFCLASS64, ELFDATA2MSB, ET_REL, EM_S390 << 8, "an s390 object"},
@@ -287,8 +282,7 @@ static void test_header_check(void **state)
 		h.e_ident[EI_DATA] = rows[i].data;
 		h.e_type = rows[i].type;
 		h.e_machine = rows[i].machine;
-		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)),
-			rows[i].why ? -EINVAL : 0);
+		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)), rows[i].why ? -EINVAL : 0);
 		if (rows[i].why && !strstr(why, rows[i].why))
 			fail_msg("'%s' is not in: %s", rows[i].why, why);
 	}
@@ -301,8 +295,7 @@ static void test_header_check(void **state)
 		assert_int_equal(object_check(bytes, len, why, sizeof(why)), -EINVAL);
 		assert_non_null(strstr(why, !len ? "empty" : len < 4 ? "not an ELF" : "truncated"));
 	}
-	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)),
-		-EINVAL);
+	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)), -EINVAL);
 	assert_non_null(strstr(why, "bitcode"));
 }
 
@@ -406,12 +399,10 @@ static void test_collect(void **state)
 	PATHS(&d, "plain/c.o");
 	assert_int_equal(COLLECT(&d, "plain/d", "t/x/y/c.o"), 0); /* named: whatever its name */
 	PATHS(&d, "plain/d", "t/x/y/c.o");
-	assert_int_equal(
-		COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
+	assert_int_equal(COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
 	PATHS(&d, "t/a.bpf.o", "t/x/a.bpf.o", "t/x/y/b.bpf.o");
 
-	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"),
-			  *b = absolute("t/x/y/b.bpf.o");
+	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"), *b = absolute("t/x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, t), 0);
 	PATHS(&d, "a.bpf.o", "x/a.bpf.o", "x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, b), 0);
@@ -466,8 +457,8 @@ static void test_collect_refusals(void **state)
 	assert_int_equal(files_write("text", "hello", 5), 0);
 	assert_int_equal(files_write("void", "", 0), 0);
 	assert_int_equal(files_write("cut", &good, 63), 0);
-	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null",
-				 "", "cut", "fifo.bpf.o", "huge.bpf.o", "text/"),
+	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null", "", "cut",
+				 "fifo.bpf.o", "huge.bpf.o", "text/"),
 		-EINVAL);
 	assert_int_equal(count_lines(), 10);
 	assert_said("missing: No such file or directory\n");
@@ -490,8 +481,8 @@ static void test_collect_refusals(void **state)
 static int pack(struct docket *d, const char *manifest)
 {
 	assert_int_equal(files_write("manifest", manifest, strlen(manifest)), 0);
-	return LISTEN(archive_pack("out.cpio", d,
-		&(struct archive_options){"manifest", "t/a.bpf.o", COMPRESS_NONE}, NULL, NULL));
+	return LISTEN(archive_pack(
+		"out.cpio", d, &(struct archive_options){"manifest", "t/a.bpf.o", COMPRESS_NONE}, NULL, NULL));
 }
 
 static void test_pack_changed(void **state)
@@ -526,9 +517,7 @@ static void test_pack_refusals(void **state)
 
 	(void)state;
 	assert_int_equal(COLLECT(&d, "t/a.bpf.o"), 0);
-	assert_int_equal(
-		pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"),
-		-EINVAL);
+	assert_int_equal(pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"), -EINVAL);
 	assert_said("manifest:2: missing: No such file");
 	assert_said("manifest:3: t is not a regular file");
 	assert_int_equal(pack(&d, "file /docket t/a.bpf.o 0644 0 0\n"), -EINVAL);
@@ -537,9 +526,8 @@ static void test_pack_refusals(void **state)
 	assert_int_equal(pack(&d, "file /big huge.bpf.o 0644 0 0\n"), -EINVAL);
 	assert_said("manifest:1: huge.bpf.o has 4294967296 bytes; newc holds less than 4 GiB");
 	assert_int_equal(access("out.cpio", F_OK), -1);
-	assert_int_equal(
-		LISTEN(archive_pack("out.cpio", &d,
-			&(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)),
+	assert_int_equal(LISTEN(archive_pack("out.cpio", &d,
+				 &(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)),
 		-ENOENT);
 	assert_said("read no-manifest: No such file");
 }

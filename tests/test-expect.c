@@ -173,14 +173,31 @@ static void what_contradicts_is_a_problem(void **state)
 static void what_is_not_understood_is_quoted(void **state)
 {
 	static const char *const tags[] = {
-		"comment:test_expect_weather=fair", "comment:7:test_expect_weather=fair", "comment:test_retval=3",
-		"comment:test_expect_failure_unpriv", "comment:test_expect_msg_unpriv=4=x", "comment:test_prog_flags=4",
-		"comment:12:test_expect_not_msg=x", "comment:12:load_mode=jited", "comment:test_expect_success=1",
-		"comment:test_expect_failur", "comment:test_expect_msg=", "comment:test_expect_msg", "comment:",
-		"comment:5", "comment:test_auxiliary=1", "comment:test_arch=PDP11", "comment:test_arch=x86_64",
-		"comment:test_log_level=", "comment:test_log_level=loud", "comment:test_log_level=8",
-		"comment:test_log_level=-1", "comment:test_log_level=1x", "comment:test_log_level=4294967297",
-		"comment:test_log_level=18446744073709551617", "comment:test_log_level= 1",
+		"comment:test_expect_weather=fair",
+		"comment:7:test_expect_weather=fair",
+		"comment:test_retval=3",
+		"comment:test_expect_failure_unpriv",
+		"comment:test_expect_msg_unpriv=4=x",
+		"comment:test_prog_flags=4",
+		"comment:12:test_expect_not_msg=x",
+		"comment:12:load_mode=jited",
+		"comment:test_expect_success=1",
+		"comment:test_expect_failur",
+		"comment:test_expect_msg=",
+		"comment:test_expect_msg",
+		"comment:",
+		"comment:5",
+		"comment:test_auxiliary=1",
+		"comment:test_arch=PDP11",
+		"comment:test_arch=x86_64",
+		"comment:test_log_level=",
+		"comment:test_log_level=loud",
+		"comment:test_log_level=8",
+		"comment:test_log_level=-1",
+		"comment:test_log_level=1x",
+		"comment:test_log_level=4294967297",
+		"comment:test_log_level=18446744073709551617",
+		"comment:test_log_level= 1",
 	};
 
 	(void)state;
@@ -241,8 +258,10 @@ static const char *our_arch(void)
 	static struct utsname u;
 
 	uname(&u);
-	return strcmp(u.machine, "x86_64") == 0 ? "X86_64" : strcmp(u.machine, "aarch64") == 0 ? "ARM64" :
-	       strcmp(u.machine, "riscv64") == 0 ? "RISCV64" : "s390x";
+	return strcmp(u.machine, "x86_64") == 0	   ? "X86_64"
+	       : strcmp(u.machine, "aarch64") == 0 ? "ARM64"
+	       : strcmp(u.machine, "riscv64") == 0 ? "RISCV64"
+						   : "s390x";
 }
 
 static void another_architectures_program_is_skipped(void **state)
@@ -264,8 +283,9 @@ static void another_architectures_program_is_skipped(void **state)
 		if ((which & 6) == 2)
 			tag(theirs);
 		e = read_tags();
-		assert_int_equal(e.expected, which & 1 ? VERDICT_REJECTED :
-					     which & 6 ? VERDICT_SKIPPED : VERDICT_REJECTED);
+		assert_int_equal(e.expected, which & 1	 ? VERDICT_REJECTED
+					     : which & 6 ? VERDICT_SKIPPED
+							 : VERDICT_REJECTED);
 		assert_string_equal(e.problem, "");
 		end();
 	}
@@ -340,7 +360,8 @@ static void messages_are_looked_for_in_order(void **state)
 static void special_characters_are_literal(void **state)
 {
 	static const char log[] = "a.b*c+d?e(f)g[h]i{j}k^l$m|n\\o{p\n";
-	const char *messages[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\o{p", NULL}, *other[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\oo", NULL};
+	const char *messages[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\o{p", NULL},
+		   *other[] = {"{{a}}.b*c+d?e(f)g[h]i{j}k^l$m|n\\oo", NULL};
 	char why[256];
 
 	(void)state;

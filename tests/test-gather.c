@@ -358,8 +358,9 @@ static char *damaged(const struct script *s, size_t at, enum damage damage, bool
 	for (size_t i = 0; i < s->n; i++) {
 		if (i == at && damage == DROPPED)
 			continue;
-		copy.records[copy.n++] = s->records[i == at && damage == SWAPPED ? i + 1 :
-							i == at + 1 && damage == SWAPPED ? i - 1 : i];
+		copy.records[copy.n++] = s->records[i == at && damage == SWAPPED       ? i + 1
+						    : i == at + 1 && damage == SWAPPED ? i - 1
+										       : i];
 		if (i == at && damage == DOUBLED)
 			copy.records[copy.n++] = s->records[i];
 	}
@@ -407,7 +408,8 @@ static void a_record_out_of_turn_is_garbled(void **state)
 	script_make(&s, 0, 0, true);
 	for (enum damage d = DROPPED; d <= SWAPPED; d++) {
 		for (size_t i = 0; i + (d == SWAPPED) < s.n; i++) {
-			enum record_kind k = s.records[i]->kind, next = i + 1 < s.n ? s.records[i + 1]->kind : RECORD_NONE;
+			enum record_kind k = s.records[i]->kind,
+					 next = i + 1 < s.n ? s.records[i + 1]->kind : RECORD_NONE;
 			cleanup_free char *text = damaged(&s, i, d, true);
 			enum outcome o = outcome_of_text(text);
 			if (d != SWAPPED && (is_free(k) || k == RECORD_LOG))
@@ -495,7 +497,11 @@ static void another_boots_lines_do_not_count(void **state)
 static void noise_is_borne_before_hello_only(void **state)
 {
 	static const char *const noises[] = {
-		"SeaBIOS (version 1.16)", "", "J1 ", "J1 0123456789abcdef 0 2 {} 00000000", "\x1b[2J\xff\xfe",
+		"SeaBIOS (version 1.16)",
+		"",
+		"J1 ",
+		"J1 0123456789abcdef 0 2 {} 00000000",
+		"\x1b[2J\xff\xfe",
 	};
 	struct script s;
 
@@ -528,20 +534,20 @@ static void lies_are_garbled(void **state)
 	size_t lies = 0;
 
 	(void)state;
-#define LIE(wanted, change)                                                               \
-	do {                                                                              \
-		script_make(&s, 0, 0, true);                                              \
-		for (size_t i = 0; i < s.n; i++) {                                        \
-			struct record *r = s.records[i], was = *r;                        \
-			if (r->kind != (wanted))                                          \
-				continue;                                                 \
-			change;                                                           \
-			expect_outcome(outcome_of(&s), OUTCOME_GARBLED, #change, i);      \
-			*r = was;                                                         \
-			lies++;                                                           \
-		}                                                                         \
-		assert_int_equal(outcome_of(&s), OUTCOME_COMPLETE);                       \
-		script_clear(&s);                                                         \
+#define LIE(wanted, change)                                                                                            \
+	do {                                                                                                           \
+		script_make(&s, 0, 0, true);                                                                           \
+		for (size_t i = 0; i < s.n; i++) {                                                                     \
+			struct record *r = s.records[i], was = *r;                                                     \
+			if (r->kind != (wanted))                                                                       \
+				continue;                                                                              \
+			change;                                                                                        \
+			expect_outcome(outcome_of(&s), OUTCOME_GARBLED, #change, i);                                   \
+			*r = was;                                                                                      \
+			lies++;                                                                                        \
+		}                                                                                                      \
+		assert_int_equal(outcome_of(&s), OUTCOME_COMPLETE);                                                    \
+		script_clear(&s);                                                                                      \
 	} while (0)
 	LIE(RECORD_HELLO, r->protocol = STREAM_PROTOCOL + 1);
 	LIE(RECORD_HELLO, r->protocol = 0);
@@ -783,7 +789,9 @@ static void check_merged(const struct bench *b, int64_t blamed_object, int64_t b
 			bool blamed = (int64_t)i == blamed_object && (int64_t)p == blamed_program;
 			cleanup_free char *name = format_string("program_%zu_%zu", i, p);
 			assert_string_equal(r->name, name);
-			assert_int_equal(r->verdict, blamed ? VERDICT_CRASHED : p == 1 ? VERDICT_REJECTED : VERDICT_ACCEPTED);
+			assert_int_equal(r->verdict, blamed   ? VERDICT_CRASHED
+						     : p == 1 ? VERDICT_REJECTED
+							      : VERDICT_ACCEPTED);
 			assert_int_equal(r->met, blamed ? MET_UNMET : MET_MET);
 			if (!blamed && p == 1)
 				assert_string_equal(o->programs[p].log, "0: (95) exit / R0 !read_ok");

@@ -13,9 +13,16 @@
 #include <cmocka.h>
 
 static const struct machine usual = {
-	.qemu = "qemu-system-x86_64", .accel = ACCEL_TCG, .image = "/store/bzImage", .vmlinux = "/store/vmlinux",
-	.archive = "/run/archive.cpio", .memory_mib = 512, .console_fd = 7, .records_fd = 9,
-	.nonce = "0123456789abcdef", .program_timeout_s = 120,
+	.qemu = "qemu-system-x86_64",
+	.accel = ACCEL_TCG,
+	.image = "/store/bzImage",
+	.vmlinux = "/store/vmlinux",
+	.archive = "/run/archive.cpio",
+	.memory_mib = 512,
+	.console_fd = 7,
+	.records_fd = 9,
+	.nonce = "0123456789abcdef",
+	.program_timeout_s = 120,
 };
 
 static char *text_of(const struct machine *m)
@@ -94,8 +101,15 @@ static size_t count_of(char **argv, const char *text)
 static void a_path_is_an_argument_of_its_own(void **state)
 {
 	static const char *const paths[] = {
-		"MARK,accel=kvm", "MARK -net user", "MARK;reboot", "-MARK", "MARK\n-monitor stdio", "MARK%s%n%d",
-		"jury.records=MARK", "/MARK/../..", "MARK\xff\x01",
+		"MARK,accel=kvm",
+		"MARK -net user",
+		"MARK;reboot",
+		"-MARK",
+		"MARK\n-monitor stdio",
+		"MARK%s%n%d",
+		"jury.records=MARK",
+		"/MARK/../..",
+		"MARK\xff\x01",
 	};
 
 	(void)state;

@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-#define STATS "processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n"
+#define STATS	 "processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n"
 
 static bool locked_down;
 
@@ -173,8 +173,12 @@ static void lockdown_is_not_the_programs_fault(void **state)
 static void the_brief_log_is_asked_first(void **state)
 {
 	struct load_answer a = {
-		.reached = true, .log_cut = true, .err = EACCES, .log = (char *)"0: (b7) r0 = 0\nunreachable insn 9\n",
-		.brief = (char *)"R0 !read_ok\n" STATS, .warnings = (char *)"",
+		.reached = true,
+		.log_cut = true,
+		.err = EACCES,
+		.log = (char *)"0: (b7) r0 = 0\nunreachable insn 9\n",
+		.brief = (char *)"R0 !read_ok\n" STATS,
+		.warnings = (char *)"",
 	};
 	struct program_result p;
 
@@ -216,12 +220,14 @@ static void the_last_line_that_says_why_is_found(void **state)
 	last_line("why\n\n" STATS, "why");
 	last_line("why\n" STATS STATS, "why");
 	last_line("why\nverification time 5 usec\nstack depth 0+8\n" STATS, "why");
-	last_line("why\nverification time 5 usec\nstack depth max 8\nsubprog 0 (a) main insns_self 3 insns_total 3 stack 8\n"
-		  STATS, "why");
+	last_line(
+		"why\nverification time 5 usec\nstack depth max 8\nsubprog 0 (a) main insns_self 3 insns_total 3 stack 8\n" STATS,
+		"why");
 	last_line("other\nwhy\n R1=ctx() R10=fp0\n12: (95) exit\n; return 0; @ a.c:3\n", "why");
 	last_line("why\ncaller:\n R6=0\ncallee:\n frame1: R1=0\n", "why");
 	last_line("why\nfrom 3 to 5: safe\nfrom 5 to 7: R0=0\n", "why");
-	last_line("why\n\nVerification failed: Policy: Operation is not allowed\n\nAt:\n  a\n\nReason:\n  b\n\nSuggestion:\n  c\n",
+	last_line(
+		"why\n\nVerification failed: Policy: Operation is not allowed\n\nAt:\n  a\n\nReason:\n  b\n\nSuggestion:\n  c\n",
 		"why");
 	last_line("frame pointer is read only\n" STATS, "frame pointer is read only");
 	last_line("processed", "processed");

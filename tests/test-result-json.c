@@ -160,10 +160,10 @@ static void refused(const char *text, const char *line)
 	assert_string_equal(got, line);
 }
 
-#define HEAD	   "{\"schema\":\"bpfjury/1\",\"kernels\":["
-#define KERNEL	   HEAD "{\"spec\":\"s\",\"outcome\":\"complete\""
-#define OBJECT	   KERNEL ",\"objects\":[{\"path\":\"p\"},{\"path\":\"q\""
-#define SAYS	   "bpfjury: x.json: "
+#define HEAD   "{\"schema\":\"bpfjury/1\",\"kernels\":["
+#define KERNEL HEAD "{\"spec\":\"s\",\"outcome\":\"complete\""
+#define OBJECT KERNEL ",\"objects\":[{\"path\":\"p\"},{\"path\":\"q\""
+#define SAYS   "bpfjury: x.json: "
 
 static void what_is_no_result_is_refused_in_one_line(void **state)
 {
@@ -216,10 +216,11 @@ static void minor_versions_and_unknown_keys_are_read(void **state)
 /* The summary in the file is not believed; hostile text is clean once read. */
 static void nothing_in_the_file_is_believed(void **state)
 {
-	static const char text[] = OBJECT ",\"announced\":1,\"ended\":true,\"programs\":["
-		"{\"name\":\"a\\u001b[2J\",\"met\":\"unmet\",\"log\":\"\\u009b\\nx\"}]}],"
-		"\"splats\":[{\"title\":\"\\u0007\",\"object\":\"nowhere\",\"program\":\"a\"}]}],"
-		"\"summary\":{\"met\":99,\"unmet\":0,\"untold\":0,\"skipped\":0}}";
+	static const char text[] =
+		OBJECT ",\"announced\":1,\"ended\":true,\"programs\":["
+		       "{\"name\":\"a\\u001b[2J\",\"met\":\"unmet\",\"log\":\"\\u009b\\nx\"}]}],"
+		       "\"splats\":[{\"title\":\"\\u0007\",\"object\":\"nowhere\",\"program\":\"a\"}]}],"
+		       "\"summary\":{\"met\":99,\"unmet\":0,\"untold\":0,\"skipped\":0}}";
 	struct result r;
 
 	(void)state;

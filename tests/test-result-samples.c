@@ -45,18 +45,26 @@ static const struct story_program {
 	{"tc_classifier.bpf.o", "classify", "sched_cls", VERDICT_ACCEPTED, 309, 0, 0, "", ""},
 	{"refused/oob_packet.bpf.o", "xdp_oob", "xdp", VERDICT_REJECTED, 5, 0, 13, "packet-bounds",
 		"invalid access to packet, off=0 size=4, R1(id=0,off=0,r=0)"},
-	{"refused/null_deref.bpf.o", "null_deref", "tracepoint", VERDICT_REJECTED, 9, 0, 13,
-		"null-pointer", "R0 invalid mem access 'map_value_or_null'"},
+	{"refused/null_deref.bpf.o", "null_deref", "tracepoint", VERDICT_REJECTED, 9, 0, 13, "null-pointer",
+		"R0 invalid mem access 'map_value_or_null'"},
 	{"loop.bpf.o", "with_bpf_loop", "kprobe", VERDICT_ACCEPTED, 67, 2, 22, "helper-unknown",
 		"invalid func unknown#181"},
 	{"sched.bpf.o", "scx_select_cpu", "struct_ops", VERDICT_ACCEPTED, 1204, 3, 22, "kfunc-missing",
 		"extern (func ksym) 'scx_bpf_select_cpu_dfl': not found in kernel or module BTFs"},
-	{"big/tracer.bpf.o", "sys_enter_execve_with_a_long_name", "tracepoint", VERDICT_ACCEPTED,
-		998877, 1, 7, "limit-insns", "BPF program is too large. Processed 1000001 insn"},
+	{"big/tracer.bpf.o", "sys_enter_execve_with_a_long_name", "tracepoint", VERDICT_ACCEPTED, 998877, 1, 7,
+		"limit-insns", "BPF program is too large. Processed 1000001 insn"},
 };
 
 static const char *const story_versions[] = {
-	"5.10.262", "5.15.189", "6.1.176", "6.6.112", "6.12.94", "6.18.15", "6.19.14", "7.2.13", "7.3.1",
+	"5.10.262",
+	"5.15.189",
+	"6.1.176",
+	"6.6.112",
+	"6.12.94",
+	"6.18.15",
+	"6.19.14",
+	"7.2.13",
+	"7.3.1",
 };
 
 static const char log_text[] =
@@ -123,18 +131,23 @@ void sample_story(struct result *ret, size_t n_kernels)
 		size_t v = n_kernels == 1 ? 4 : i;
 		struct result_kernel *k = &ret->kernels[i];
 		char text[64];
-		*k = (struct result_kernel){.outcome = OUTCOME_COMPLETE, .version = copy(story_versions[v]),
-			.arch = copy("x86_64"), .accel = copy("tcg"), .judge_ms = 4210 + 1377 * (int64_t)i};
-		snprintf(text, sizeof(text), "debian:%.*s", (int)strcspn(strchr(story_versions[v], '.') + 1,
-			".") + (int)(strchr(story_versions[v], '.') - story_versions[v]) + 1, story_versions[v]);
+		*k = (struct result_kernel){.outcome = OUTCOME_COMPLETE,
+			.version = copy(story_versions[v]),
+			.arch = copy("x86_64"),
+			.accel = copy("tcg"),
+			.judge_ms = 4210 + 1377 * (int64_t)i};
+		snprintf(text, sizeof(text), "debian:%.*s",
+			(int)strcspn(strchr(story_versions[v], '.') + 1, ".") +
+				(int)(strchr(story_versions[v], '.') - story_versions[v]) + 1,
+			story_versions[v]);
 		k->spec = copy(text);
 		snprintf(text, sizeof(text), "%s-cloud-amd64", story_versions[v]);
 		k->release = copy(text);
 		k->features = json_pack("{sbsbss}", "btf", 1, "jit", 1, "lockdown", "none");
 		k->boots = zeroed(1, sizeof(*k->boots));
 		k->n_boots = 1;
-		k->boots[0] = (struct result_boot){.outcome = OUTCOME_COMPLETE,
-			.nonce = "00112233445566ff", .boot_ms = 1900};
+		k->boots[0] =
+			(struct result_boot){.outcome = OUTCOME_COMPLETE, .nonce = "00112233445566ff", .boot_ms = 1900};
 		add_objects(k, (int)v);
 	}
 }
@@ -146,8 +159,7 @@ static void add_splat(struct result_kernel *k, const char *title, int64_t object
 	if (!grown)
 		abort();
 	k->splats = grown;
-	k->splats[k->n_splats++] = (struct result_splat){.title = copy(title), .object = object,
-		.program = program};
+	k->splats[k->n_splats++] = (struct result_splat){.title = copy(title), .object = object, .program = program};
 }
 
 static void drop_programs(struct result_object *o, size_t keep)
@@ -217,8 +229,8 @@ static unsigned int draw(unsigned int *state, unsigned int below)
 /* Clean text of at most @size - 1 bytes, maybe several lines. */
 static void draw_text(unsigned int *state, char *dst, size_t size, bool lines)
 {
-	static const char *const pieces[] = {"a", "Z", "_", "0", " ", "\"", "\\", "/", "é", "漢", "😀",
-		"\xef\xbf\xbd", "helper_", ".bpf.o", "\n", "\t"};
+	static const char *const pieces[] = {"a", "Z", "_", "0", " ", "\"", "\\", "/", "é", "漢", "😀", "\xef\xbf\xbd",
+		"helper_", ".bpf.o", "\n", "\t"};
 	size_t len = 0, n = draw(state, 2) ? 1 + draw(state, 12) : 1 + draw(state, 2000);
 
 	for (*dst = '\0'; n; n--) {
@@ -257,8 +269,8 @@ static int64_t draw_figure(unsigned int *state)
 static void draw_program(unsigned int *state, struct result_program *p, size_t index)
 {
 	struct program_result *r = &p->result;
-	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->xlated_bytes,
-		&r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes};
+	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->xlated_bytes, &r->jited_bytes,
+		&r->load_us, &r->verify_us, &r->log_bytes};
 
 	program_result_init(r);
 	snprintf(r->name, sizeof(r->name), "%zu", index); /* a name is its own within the object */

@@ -12,8 +12,7 @@
 
 static void outcomes_go_both_ways(void **state)
 {
-	static const char *const words[] = {"infra", "complete", "panicked", "hung", "no-boot",
-		"truncated", "garbled"};
+	static const char *const words[] = {"infra", "complete", "panicked", "hung", "no-boot", "truncated", "garbled"};
 	enum outcome o;
 
 	(void)state;
@@ -150,8 +149,7 @@ static void sums_do_not_overflow(void **state)
 {
 	struct result_object objects[3] = {{.announced = INT64_MAX, .ended = true},
 		{.announced = INT64_MAX, .ended = true}, {.announced = 1, .ended = true}};
-	struct result_kernel kernels[2] = {{.objects = objects, .n_objects = 3},
-		{.objects = objects, .n_objects = 3}};
+	struct result_kernel kernels[2] = {{.objects = objects, .n_objects = 3}, {.objects = objects, .n_objects = 3}};
 	struct result r = {.kernels = kernels, .n_kernels = 2};
 
 	(void)state;
@@ -164,9 +162,13 @@ static void a_splat_is_never_green(void **state)
 		int64_t object, program;
 		int status;
 	} cases[] = {
-		{-1, -1, STATUS_UNTOLD}, {0, -1, STATUS_UNTOLD}, {0, 2, STATUS_UNTOLD},
-		{1, 0, STATUS_UNTOLD}, {INT64_MAX, INT64_MAX, STATUS_UNTOLD},
-		{0, 0, STATUS_UNMET}, {0, 1, STATUS_UNMET},
+		{-1, -1, STATUS_UNTOLD},
+		{0, -1, STATUS_UNTOLD},
+		{0, 2, STATUS_UNTOLD},
+		{1, 0, STATUS_UNTOLD},
+		{INT64_MAX, INT64_MAX, STATUS_UNTOLD},
+		{0, 0, STATUS_UNMET},
+		{0, 1, STATUS_UNMET},
 	};
 	struct small s;
 

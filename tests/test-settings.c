@@ -35,7 +35,15 @@ static void what_is_said_is_taken(void **state)
 static void nothing_said_is_the_default(void **state)
 {
 	static const char *const lines[] = {
-		"", "\n", "quiet", "jury", "jury.", "jury.=", "jury.records", "xjury.records=ttyS1", "records=ttyS1",
+		"",
+		"\n",
+		"quiet",
+		"jury",
+		"jury.",
+		"jury.=",
+		"jury.records",
+		"xjury.records=ttyS1",
+		"records=ttyS1",
 		"jury.later=1",
 	};
 
@@ -52,23 +60,36 @@ static void nothing_said_is_the_default(void **state)
 
 static void what_is_malformed_keeps_the_default(void **state)
 {
-	static const char *const nonces[] = {"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
+	static const char *const nonces[] = {
+		"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
 	static const char *const records[] = {
-		"", "../kmsg", "tty/S1", "ttyS1;", "a-b", "abcdefghijklmnopqrstuvwxyz0123456789",
+		"",
+		"../kmsg",
+		"tty/S1",
+		"ttyS1;",
+		"a-b",
+		"abcdefghijklmnopqrstuvwxyz0123456789",
 	};
 	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:3", "a:b", "1,2"};
 	static const char *const timeouts[] = {
-		"", "0", "-5", "86401", "99999999999999999999", "5s", "x", "1.5",
+		"",
+		"0",
+		"-5",
+		"86401",
+		"99999999999999999999",
+		"5s",
+		"x",
+		"1.5",
 	};
 	char line[256];
 
 	(void)state;
-#define EACH(list, key, check)                                                             \
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                        \
-		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);         \
-		struct settings s = parse(line);                                           \
-		if (!(check))                                                              \
-			fail_msg("%s was taken", line);                                    \
+#define EACH(list, key, check)                                                                                         \
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                                    \
+		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                                     \
+		struct settings s = parse(line);                                                                       \
+		if (!(check))                                                                                          \
+			fail_msg("%s was taken", line);                                                                \
 	}
 	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
 	EACH(records, "records", !*s.records)

@@ -41,7 +41,7 @@ static const struct {
 		"verification time 5 usec\nstack depth 0\n"
 		"processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n",
 		2, 0, 0, 5, "0"},
-	{"the last of two", 
+	{"the last of two",
 		"processed 1 insns (limit 1000000) max_states_per_insn 9 total_states 9 peak_states 9 mark_read 9\n"
 		"processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 1 peak_states 1 mark_read 0\n",
 		2, 1, 1, -1, ""},
@@ -52,8 +52,8 @@ static const struct {
 		"processed 1000001 insns (limit 1000000) max_states_per_insn 40 total_states 40000 peak_states 300 mark_read 9\n",
 		1000001, 40000, 300, -1, ""},
 	{"a stack of more than is kept",
-		"stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30\n", -1, -1, -1,
-		-1, "1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+"},
+		"stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30\n", -1,
+		-1, -1, -1, "1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+"},
 };
 
 static void figures_are_read(void **state)
@@ -67,8 +67,9 @@ static void figures_are_read(void **state)
 		free(log);
 		if (p.insns != logs[i].insns || p.states != logs[i].states || p.peak_states != logs[i].peak ||
 			p.verify_us != logs[i].time)
-			fail_msg("%s: %lld insns, %lld states, %lld at a time, %lld us", logs[i].what, (long long)p.insns,
-				(long long)p.states, (long long)p.peak_states, (long long)p.verify_us);
+			fail_msg("%s: %lld insns, %lld states, %lld at a time, %lld us", logs[i].what,
+				(long long)p.insns, (long long)p.states, (long long)p.peak_states,
+				(long long)p.verify_us);
 		if (strncmp(p.stack, logs[i].stack, sizeof(p.stack) - 1) != 0)
 			fail_msg("%s: stack \"%s\"", logs[i].what, p.stack);
 	}

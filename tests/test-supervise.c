@@ -36,9 +36,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#define NONCE	   "0123456789abcdef"
-#define DOCKET	   "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-#define SHA	   "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
+#define NONCE  "0123456789abcdef"
+#define DOCKET "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define SHA    "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
 /* For a program: so long that a busy machine does not matter, and where a test waits for it. */
 #define PATIENT_MS 20000
 #define SHORT_MS   1500
@@ -50,7 +50,7 @@ static struct shared {
 	bool lost, oom;
 	char console[1 << 16];
 	pid_t left_behind;
-} *shared;
+} * shared;
 
 static int64_t timeout_ms;
 
@@ -146,19 +146,22 @@ static void say(int fd, const char *format, ...)
 
 static void announce(int fd, long long programs)
 {
-	say(fd, "{\"record\":\"object-begin\",\"object\":0,\"path\":\"-\",\"sha256\":\"-\",\"programs\":%lld}", programs);
+	say(fd, "{\"record\":\"object-begin\",\"object\":0,\"path\":\"-\",\"sha256\":\"-\",\"programs\":%lld}",
+		programs);
 }
 
 static void begin(int fd, long long program)
 {
-	say(fd, "{\"record\":\"begin\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"expected\":\"accepted\"}", program,
-		program);
+	say(fd, "{\"record\":\"begin\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"expected\":\"accepted\"}",
+		program, program);
 }
 
 static void result(int fd, long long program)
 {
-	say(fd, "{\"record\":\"program\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"verdict\":\"accepted\","
-		"\"expected\":\"accepted\",\"met\":\"met\"}", program, program);
+	say(fd,
+		"{\"record\":\"program\",\"object\":0,\"program\":%lld,\"name\":\"p%lld\",\"verdict\":\"accepted\","
+		"\"expected\":\"accepted\",\"met\":\"met\"}",
+		program, program);
 }
 
 /* As an honest child does before it loads: until its begin record is with the host. */
@@ -354,8 +357,8 @@ static void expect_program(const struct trial *t, size_t i, enum verdict verdict
 	const struct program_result *p = program(t, i);
 
 	if (p->verdict != verdict || p->met != met || strcmp(p->reason, reason) != 0)
-		fail_msg("program %zu: %s %s \"%s\" (%s), not %s %s \"%s\"", i, verdict_word(p->verdict), met_word(p->met),
-			p->reason, p->detail, verdict_word(verdict), met_word(met), reason);
+		fail_msg("program %zu: %s %s \"%s\" (%s), not %s %s \"%s\"", i, verdict_word(p->verdict),
+			met_word(p->met), p->reason, p->detail, verdict_word(verdict), met_word(met), reason);
 }
 
 static void speaks_true(int fd, int64_t from, int turn)
@@ -415,8 +418,30 @@ static void ends_in_the_middle(int fd, int64_t from, int turn)
 static void a_death_costs_the_one_in_hand(void **state)
 {
 	static const int signals[] = {
-		SIGHUP, SIGINT, SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGUSR1, SIGSEGV, SIGUSR2, SIGPIPE,
-		SIGALRM, SIGTERM, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO, SIGPWR, SIGSYS, -1, -3, -255,
+		SIGHUP,
+		SIGINT,
+		SIGQUIT,
+		SIGILL,
+		SIGTRAP,
+		SIGABRT,
+		SIGBUS,
+		SIGFPE,
+		SIGUSR1,
+		SIGSEGV,
+		SIGUSR2,
+		SIGPIPE,
+		SIGALRM,
+		SIGTERM,
+		SIGXCPU,
+		SIGXFSZ,
+		SIGVTALRM,
+		SIGPROF,
+		SIGIO,
+		SIGPWR,
+		SIGSYS,
+		-1,
+		-3,
+		-255,
 	};
 
 	(void)state;
@@ -429,8 +454,8 @@ static void a_death_costs_the_one_in_hand(void **state)
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
-		cleanup_free char *how = ending < 0 ? format_string("status %d", -ending) :
-						      format_string("SIG%s", sigabbrev_np(ending));
+		cleanup_free char *how =
+			ending < 0 ? format_string("status %d", -ending) : format_string("SIG%s", sigabbrev_np(ending));
 		assert_non_null(strstr(program(&t, 1)->detail, how));
 		assert_int_equal(result_status(&t.result), STATUS_UNMET);
 		trial_close(&t);
@@ -543,9 +568,15 @@ static const char *const lies[] = {
 	"{\"record\":\"log\",\"object\":0,\"program\":2,\"text\":\"x\"}",
 	"{\"record\":\"log\",\"object\":1,\"program\":1,\"text\":\"x\"}",
 	/* another program than begun */
-	P(0, "p0", GREEN), P(2, "p2", GREEN), P(1, "p2", GREEN), P(1, "p1 ", GREEN), P(1, "p1", GREEN ",\"variant\":\"unpriv\""),
+	P(0, "p0", GREEN),
+	P(2, "p2", GREEN),
+	P(1, "p2", GREEN),
+	P(1, "p1 ", GREEN),
+	P(1, "p1", GREEN ",\"variant\":\"unpriv\""),
 	"{\"record\":\"program\",\"object\":7,\"program\":1,\"name\":\"p1\"," GREEN "}",
-	P(9223372036854775807, "p1", GREEN), P(99999999999999999999, "p1", GREEN), P(-1, "p1", GREEN),
+	P(9223372036854775807, "p1", GREEN),
+	P(99999999999999999999, "p1", GREEN),
+	P(-1, "p1", GREEN),
 	/* words that cannot stand together */
 	P(1, "p1", "\"verdict\":\"rejected\",\"expected\":\"accepted\",\"met\":\"met\""),
 	P(1, "p1", "\"verdict\":\"accepted\",\"met\":\"met\""),
@@ -553,7 +584,9 @@ static const char *const lies[] = {
 	P(1, "p1", "\"verdict\":\"timeout\",\"expected\":\"timeout\",\"met\":\"met\""),
 	P(1, "p1", "\"verdict\":\"error\",\"expected\":\"error\",\"met\":\"met\""),
 	P(1, "p1", "\"verdict\":\"crashed\",\"expected\":\"crashed\",\"met\":\"met\""),
-	P(1, "p1", "\"verdict\":\"accepted\""), P(1, "p1", "\"met\":\"met\""), P(1, "", GREEN),
+	P(1, "p1", "\"verdict\":\"accepted\""),
+	P(1, "p1", "\"met\":\"met\""),
+	P(1, "", GREEN),
 	/* what is PID 1's to say */
 	"{\"record\":\"hello\",\"protocol\":1,\"tool\":\"\",\"release\":\"\",\"version\":\"\",\"arch\":\"\"}",
 	"{\"record\":\"features\",\"features\":{\"bpf\":true}}",
@@ -564,7 +597,14 @@ static const char *const lies[] = {
 	"{\"record\":\"fault\",\"text\":\"x\"}",
 	"{\"record\":\"later\"}",
 	/* no records */
-	"x", "\n", "{", "{}", "[]", "null", "{\"record\":\"log\"}", "J1 " NONCE " 0 2 {} 00000000\n",
+	"x",
+	"\n",
+	"{",
+	"{}",
+	"[]",
+	"null",
+	"{\"record\":\"log\"}",
+	"J1 " NONCE " 0 2 {} 00000000\n",
 	"{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"\xff\"}",
 	"{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"a\"}{\"record\":\"tick\",\"uptime_ms\":1}",
 };

@@ -157,8 +157,13 @@ static void a_full_disk_is_an_error(void **state)
 /* Whatever comes in, only printable bytes and line ends go out. */
 static void nothing_untrusted_reaches_the_terminal(void **state)
 {
-	static const char *const nasty[] = {"\033[2J", "\xc2\x9b" "2J", "\r", "\b", "\x7f", "\xff\xfe",
-		"\xe2\x80\xae" "cba", "\n", "::error::x", "  ::error::x", "a##[error]x", "e\xcc\x81"};
+	static const char *const nasty[] = {"\033[2J",
+		"\xc2\x9b"
+		"2J",
+		"\r", "\b", "\x7f", "\xff\xfe",
+		"\xe2\x80\xae"
+		"cba",
+		"\n", "::error::x", "  ::error::x", "a##[error]x", "e\xcc\x81"};
 	struct result r;
 
 	(void)state;

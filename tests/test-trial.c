@@ -17,42 +17,47 @@ static void the_whole_table(void **state)
 
 	(void)state;
 	for (int o = 0; o < OUTCOMES; o++)
-	for (int bits = 0; bits < 16; bits++)
-	for (int tries = 1; tries <= 4; tries++)
-	for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
-		const struct death d = {
-			.outcome = (enum outcome)o, .hello = bits & 1, .plan = bits & 2, .fault = bits & 4, .in_hand = bits & 8,
-			.tries_here = tries, .boots = boots,
-		};
-		enum step s = trial_decide(&d);
-		cells++;
-		/* done is what is complete, and that alone */
-		assert_int_equal(s == STEP_DONE, o == OUTCOME_COMPLETE);
-		if (o == OUTCOME_COMPLETE)
-			continue;
-		/* a bound on boots, and a guest that says that it cannot judge is believed */
-		if (boots >= BOOTS_BOUND || d.fault) {
-			assert_int_equal(s, STEP_GIVE_UP);
-			continue;
-		}
-		/* none is blamed that was not in hand; none is skipped over that was */
-		if (s == STEP_BLAME)
-			assert_true(d.in_hand);
-		if (s == STEP_SKIP)
-			assert_true(d.plan && !d.in_hand);
-		/* a first death is a program's fault only where the kernel said so, or fell silent */
-		if (tries == 1 && s == STEP_BLAME)
-			assert_true(o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
-		/* damage on the wire is nobody's fault */
-		if (o == OUTCOME_GARBLED)
-			assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
-		/* the same place is tried twice at most */
-		if (tries >= 2)
-			assert_int_not_equal(s, STEP_AGAIN);
-		/* what never got as far as judging cannot be gone on behind */
-		if (!d.plan && !d.in_hand)
-			assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
-	}
+		for (int bits = 0; bits < 16; bits++)
+			for (int tries = 1; tries <= 4; tries++)
+				for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
+					const struct death d = {
+						.outcome = (enum outcome)o,
+						.hello = bits & 1,
+						.plan = bits & 2,
+						.fault = bits & 4,
+						.in_hand = bits & 8,
+						.tries_here = tries,
+						.boots = boots,
+					};
+					enum step s = trial_decide(&d);
+					cells++;
+					/* done is what is complete, and that alone */
+					assert_int_equal(s == STEP_DONE, o == OUTCOME_COMPLETE);
+					if (o == OUTCOME_COMPLETE)
+						continue;
+					/* a bound on boots, and a guest that says that it cannot judge is believed */
+					if (boots >= BOOTS_BOUND || d.fault) {
+						assert_int_equal(s, STEP_GIVE_UP);
+						continue;
+					}
+					/* none is blamed that was not in hand; none is skipped over that was */
+					if (s == STEP_BLAME)
+						assert_true(d.in_hand);
+					if (s == STEP_SKIP)
+						assert_true(d.plan && !d.in_hand);
+					/* a first death is a program's fault only where the kernel said so, or fell silent */
+					if (tries == 1 && s == STEP_BLAME)
+						assert_true(o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
+					/* damage on the wire is nobody's fault */
+					if (o == OUTCOME_GARBLED)
+						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
+					/* the same place is tried twice at most */
+					if (tries >= 2)
+						assert_int_not_equal(s, STEP_AGAIN);
+					/* what never got as far as judging cannot be gone on behind */
+					if (!d.plan && !d.in_hand)
+						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP);
+				}
 	assert_int_equal(cells, OUTCOMES * 16 * (17 + 16 + 15 + 14));
 }
 
@@ -149,22 +154,25 @@ static void the_same_death_over_and_over_ends(void **state)
 {
 	(void)state;
 	for (int o = 0; o < OUTCOMES; o++)
-	for (int stage = 0; stage < 4; stage++) {
-		struct death d = {
-			.outcome = (enum outcome)o, .hello = stage > 0, .plan = stage > 1, .in_hand = stage > 2,
-		};
-		if (o == OUTCOME_COMPLETE)
-			continue;
-		for (d.boots = d.tries_here = 1;; d.boots++) {
-			enum step s = trial_decide(&d);
-			assert_true(d.boots <= BOOTS_BOUND);
-			assert_int_not_equal(s, STEP_DONE);
-			if (s == STEP_GIVE_UP)
-				break;
-			/* blamed or skipped: the next death is at another place */
-			d.tries_here = s == STEP_AGAIN ? d.tries_here + 1 : 1;
+		for (int stage = 0; stage < 4; stage++) {
+			struct death d = {
+				.outcome = (enum outcome)o,
+				.hello = stage > 0,
+				.plan = stage > 1,
+				.in_hand = stage > 2,
+			};
+			if (o == OUTCOME_COMPLETE)
+				continue;
+			for (d.boots = d.tries_here = 1;; d.boots++) {
+				enum step s = trial_decide(&d);
+				assert_true(d.boots <= BOOTS_BOUND);
+				assert_int_not_equal(s, STEP_DONE);
+				if (s == STEP_GIVE_UP)
+					break;
+				/* blamed or skipped: the next death is at another place */
+				d.tries_here = s == STEP_AGAIN ? d.tries_here + 1 : 1;
+			}
 		}
-	}
 }
 
 int main(void)

@@ -122,14 +122,24 @@ static void length_has_its_limits(void **state)
 static void other_spellings_are_refused(void **state)
 {
 	static const char *const lines[] = {
-		"", "J1", "J1 ", "J2 " NONCE " 7 2 {} 8ef08ee4", "j1 " NONCE " 7 2 {} 8ef08ee4",
-		"J1 0123456789ABCDEF 7 2 {} 8ef08ee4", "J1 " NONCE "  7 2 {} 8ef08ee4",
-		"J1 " NONCE " 07 2 {} 8ef08ee4", "J1 " NONCE " +7 2 {} 8ef08ee4",
-		"J1 " NONCE " -7 2 {} 8ef08ee4", "J1 " NONCE " 7 02 {} 8ef08ee4",
-		"J1 " NONCE " 7 2 {} 8EF08EE4", "J1 " NONCE " 7 2 {} 8ef08ee4 ",
-		"J1 " NONCE " 7 2 {}  8ef08ee4", "J1 " NONCE " 7 3 {} 8ef08ee4",
+		"",
+		"J1",
+		"J1 ",
+		"J2 " NONCE " 7 2 {} 8ef08ee4",
+		"j1 " NONCE " 7 2 {} 8ef08ee4",
+		"J1 0123456789ABCDEF 7 2 {} 8ef08ee4",
+		"J1 " NONCE "  7 2 {} 8ef08ee4",
+		"J1 " NONCE " 07 2 {} 8ef08ee4",
+		"J1 " NONCE " +7 2 {} 8ef08ee4",
+		"J1 " NONCE " -7 2 {} 8ef08ee4",
+		"J1 " NONCE " 7 02 {} 8ef08ee4",
+		"J1 " NONCE " 7 2 {} 8EF08EE4",
+		"J1 " NONCE " 7 2 {} 8ef08ee4 ",
+		"J1 " NONCE " 7 2 {}  8ef08ee4",
+		"J1 " NONCE " 7 3 {} 8ef08ee4",
 		"J1 " NONCE " 7 18446744073709551618 {} 8ef08ee4",
-		"J1 " NONCE " 18446744073709551616 2 {} 8ef08ee4", "J1 " NONCE " 7 2 {} 8ef08ee4\n",
+		"J1 " NONCE " 18446744073709551616 2 {} 8ef08ee4",
+		"J1 " NONCE " 7 2 {} 8ef08ee4\n",
 	};
 	struct read r;
 

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-#define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define SHA	 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
 static unsigned int state_of_draw;
 
@@ -56,8 +56,8 @@ static int64_t draw_figure(bool may_lack)
 
 static void draw_result(struct program_result *p, bool whole)
 {
-	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes,
-		&p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes};
+	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes, &p->jited_bytes,
+		&p->load_us, &p->verify_us, &p->log_bytes};
 
 	draw_text(p->name, sizeof(p->name), false);
 	draw_text(p->section, sizeof(p->section), true);
@@ -227,16 +227,17 @@ static void what_is_no_record_is_refused(void **state)
 	refused("{\"record\":\"features\",\"features\":[]}", "features");
 	refused("{\"record\":\"plan\",\"objects\":1,\"docket\":\"" SHA "0\"}", "docket");
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"verdict\":\"accepted\","
-		"\"met\":\"met\"}", "name");
-	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"met\":\"met\"}",
-		"verdict");
+		"\"met\":\"met\"}",
+		"name");
+	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"met\":\"met\"}", "verdict");
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"verdict\":\"fine\","
-		"\"met\":\"met\"}", "verdict");
+		"\"met\":\"met\"}",
+		"verdict");
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\","
-		"\"verdict\":\"accepted\",\"met\":7}", "met");
+		"\"verdict\":\"accepted\",\"met\":7}",
+		"met");
 	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"errno\":13}", "errno");
-	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"expected\":\"\"}",
-		"expected");
+	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"expected\":\"\"}", "expected");
 	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"\"}", "name");
 }
 
@@ -283,10 +284,11 @@ static void text_is_cleaned_on_the_way_in(void **state)
 	assert_int_equal(record_read(r, fault, sizeof(fault) - 1, &why), 0);
 	assert_string_equal(r->text, "a\xef\xbf\xbd[31m\xef\xbf\xbd\nb");
 	assert_int_equal(record_read(r, begin, sizeof(begin) - 1, &why), 0);
-	assert_string_equal(r->result.name, "a\xef\xbf\xbd" "b");
+	assert_string_equal(r->result.name, "a\xef\xbf\xbd"
+					    "b");
 	assert_int_equal(record_read(r, features, sizeof(features) - 1, &why), 0);
-	assert_string_equal(json_string_value(json_array_get(json_object_get(r->features,
-		"\xef\xbf\xbd"), 0)), "\xef\xbf\xbd");
+	assert_string_equal(
+		json_string_value(json_array_get(json_object_get(r->features, "\xef\xbf\xbd"), 0)), "\xef\xbf\xbd");
 	record_clear(r);
 	free(r);
 }
@@ -347,8 +349,8 @@ static void a_full_program_record_fits(void **state)
 	p->verdict = p->expected = VERDICT_UNLOADABLE;
 	p->met = MET_UNTOLD;
 	p->err = EPROTONOSUPPORT;
-	p->insns = p->states = p->peak_states = p->xlated_bytes = p->jited_bytes = p->load_us =
-		p->verify_us = p->log_bytes = INT64_MAX;
+	p->insns = p->states = p->peak_states = p->xlated_bytes = p->jited_bytes = p->load_us = p->verify_us =
+		p->log_bytes = INT64_MAX;
 	assert_true(record_write(r, json, sizeof(json)) > 0);
 	record_init(r, RECORD_OBJECT_BEGIN);
 	r->object = r->programs = INT64_MAX;

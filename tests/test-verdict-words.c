@@ -16,8 +16,8 @@
 
 static void words_go_both_ways(void **state)
 {
-	static const char *const verdicts[] = {NULL, "accepted", "rejected", "unloadable", "skipped",
-		"crashed", "timeout", "error", NULL};
+	static const char *const verdicts[] = {
+		NULL, "accepted", "rejected", "unloadable", "skipped", "crashed", "timeout", "error", NULL};
 	static const char *const mets[] = {NULL, "met", "unmet", "untold", "skipped", NULL};
 
 	(void)state;
@@ -33,7 +33,7 @@ static void words_go_both_ways(void **state)
 	}
 	assert_int_equal(verdict_from_word("Accepted"), VERDICT_NONE);
 	assert_int_equal(met_from_word(""), MET_NONE);
-	assert_null(verdict_word((enum verdict)-1));
+	assert_null(verdict_word((enum verdict) - 1));
 }
 
 /* DESIGN, section 4, the table "expected so / expected otherwise", cell by cell. */
@@ -45,8 +45,9 @@ static void every_verdict_meets_as_the_contract_says(void **state)
 			for (int extras = MET_NONE; extras <= MET_UNTOLD; extras++) {
 				enum met want = MET_UNTOLD;
 				if (v == VERDICT_ACCEPTED || v == VERDICT_REJECTED || v == VERDICT_UNLOADABLE)
-					want = v != expected ? MET_UNMET :
-						extras == MET_NONE ? MET_MET : (enum met)extras;
+					want = v != expected	    ? MET_UNMET
+					       : extras == MET_NONE ? MET_MET
+								    : (enum met)extras;
 				else if (v == VERDICT_CRASHED)
 					want = MET_UNMET;
 				else if (v == VERDICT_SKIPPED)
@@ -65,10 +66,12 @@ static void no_word_is_sounder_than_the_table(void **state)
 		for (int expected = VERDICT_NONE; expected <= VERDICT_ERROR; expected++) {
 			for (int met = MET_NONE; met <= MET_SKIPPED; met++) {
 				struct program_result p = {.verdict = v, .expected = expected, .met = met};
-				bool comes_to = met == MET_NONE ? false :
-					verdict_meets(v, expected, MET_MET) == (enum met)met ||
-					verdict_meets(v, expected, MET_UNMET) == (enum met)met ||
-					verdict_meets(v, expected, MET_UNTOLD) == (enum met)met;
+				bool comes_to =
+					met == MET_NONE
+						? false
+						: verdict_meets(v, expected, MET_MET) == (enum met)met ||
+							  verdict_meets(v, expected, MET_UNMET) == (enum met)met ||
+							  verdict_meets(v, expected, MET_UNTOLD) == (enum met)met;
 				if (comes_to)
 					assert_true(met_is_sound(&p));
 				else if (met == MET_MET || met == MET_SKIPPED || met == MET_NONE)
@@ -101,15 +104,38 @@ static void utf8_is_rfc_3629(void **state)
 		const char *bytes;
 		size_t len, want;
 	} cases[] = {
-		{"", 0, 0}, {"a", 1, 1}, {"\x7f", 1, 1}, {"\x80", 1, 0}, {"\xbf", 1, 0},
-		{"\xc0\x80", 2, 0}, {"\xc1\xbf", 2, 0}, {"\xc2\x80", 2, 2}, {"\xdf\xbf", 2, 2},
-		{"\xc2", 1, 0}, {"\xc2\x41", 2, 0}, {"\xc2\xc0", 2, 0},
-		{"\xe0\x80\x80", 3, 0}, {"\xe0\x9f\xbf", 3, 0}, {"\xe0\xa0\x80", 3, 3},
-		{"\xed\x9f\xbf", 3, 3}, {"\xed\xa0\x80", 3, 0}, {"\xed\xbf\xbf", 3, 0},
-		{"\xee\x80\x80", 3, 3}, {"\xef\xbf\xbf", 3, 3}, {"\xe2\x82", 2, 0}, {"\xe2\x82\x41", 3, 0},
-		{"\xf0\x80\x80\x80", 4, 0}, {"\xf0\x8f\xbf\xbf", 4, 0}, {"\xf0\x90\x80\x80", 4, 4},
-		{"\xf4\x8f\xbf\xbf", 4, 4}, {"\xf4\x90\x80\x80", 4, 0}, {"\xf5\x80\x80\x80", 4, 0},
-		{"\xf0\x9f\x98", 3, 0}, {"\xf0\x9f\x98\x41", 4, 0}, {"\xff", 1, 0}, {"\xfe", 1, 0},
+		{"", 0, 0},
+		{"a", 1, 1},
+		{"\x7f", 1, 1},
+		{"\x80", 1, 0},
+		{"\xbf", 1, 0},
+		{"\xc0\x80", 2, 0},
+		{"\xc1\xbf", 2, 0},
+		{"\xc2\x80", 2, 2},
+		{"\xdf\xbf", 2, 2},
+		{"\xc2", 1, 0},
+		{"\xc2\x41", 2, 0},
+		{"\xc2\xc0", 2, 0},
+		{"\xe0\x80\x80", 3, 0},
+		{"\xe0\x9f\xbf", 3, 0},
+		{"\xe0\xa0\x80", 3, 3},
+		{"\xed\x9f\xbf", 3, 3},
+		{"\xed\xa0\x80", 3, 0},
+		{"\xed\xbf\xbf", 3, 0},
+		{"\xee\x80\x80", 3, 3},
+		{"\xef\xbf\xbf", 3, 3},
+		{"\xe2\x82", 2, 0},
+		{"\xe2\x82\x41", 3, 0},
+		{"\xf0\x80\x80\x80", 4, 0},
+		{"\xf0\x8f\xbf\xbf", 4, 0},
+		{"\xf0\x90\x80\x80", 4, 4},
+		{"\xf4\x8f\xbf\xbf", 4, 4},
+		{"\xf4\x90\x80\x80", 4, 0},
+		{"\xf5\x80\x80\x80", 4, 0},
+		{"\xf0\x9f\x98", 3, 0},
+		{"\xf0\x9f\x98\x41", 4, 0},
+		{"\xff", 1, 0},
+		{"\xfe", 1, 0},
 	};
 
 	(void)state;
@@ -132,11 +158,21 @@ static void text_is_cleaned(void **state)
 	(void)state;
 	check_clean("plain é 漢 😀", strlen("plain é 漢 😀"), 0, "plain é 漢 😀");
 	check_clean("\033[31m", 5, 0, "\xef\xbf\xbd[31m");
-	check_clean("a\nb\tc\rd", 7, 1, "a\nb\tc\xef\xbf\xbd" "d");
-	check_clean("a\nb", 3, 0, "a\xef\xbf\xbd" "b");
-	check_clean("a\0b", 3, 1, "a\xef\xbf\xbd" "b");
+	check_clean("a\nb\tc\rd", 7, 1,
+		"a\nb\tc\xef\xbf\xbd"
+		"d");
+	check_clean("a\nb", 3, 0,
+		"a\xef\xbf\xbd"
+		"b");
+	check_clean("a\0b", 3, 1,
+		"a\xef\xbf\xbd"
+		"b");
 	check_clean("\x7f", 1, 1, "\xef\xbf\xbd");
-	check_clean("\xc2\x9b" "31m", 5, 1, "\xef\xbf\xbd" "31m"); /* C1 CSI */
+	check_clean("\xc2\x9b"
+		    "31m",
+		5, 1,
+		"\xef\xbf\xbd"
+		"31m"); /* C1 CSI */
 	check_clean("\xc2\xa0", 2, 0, "\xc2\xa0");
 	check_clean("\xe2\x82", 2, 0, "\xef\xbf\xbd\xef\xbf\xbd");
 	check_clean("", 0, 0, "");
@@ -196,7 +232,8 @@ static const struct {
 	{"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", "INFO: rcu_preempt detected stalls on CPUs/tasks:"},
 	{"INFO: task kworker/0:1:9 blocked for more than 120 seconds.", NULL},
 	{"INFO: trying to register non-static key.", NULL},
-	{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [init:77]", "BUG: soft lockup - CPU#0 stuck for 26s! [init:77]"},
+	{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [init:77]",
+		"BUG: soft lockup - CPU#0 stuck for 26s! [init:77]"},
 	{"general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1] SMP", NULL},
 	{"general protection fault: 0000 [#1] SMP NOPTI", NULL},
 	{"Oops: general protection fault, probably for non-canonical address", NULL},
@@ -228,7 +265,8 @@ static const char *const no_splats[] = {
 	"rcu: Hierarchical RCU implementation.",
 	"bpfjury: WARNING: these are our own words",
 	"[    0.900000] bpfjury: BUG: these too",
-	"random: crng init done", "",
+	"random: crng init done",
+	"",
 };
 
 static void splats_are_told_from_noise(void **state)

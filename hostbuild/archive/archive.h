@@ -50,7 +50,7 @@ struct archive_options {
  * -EINVAL: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not be
  * read or written.
  */
-int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
-	int64_t *ret_bytes, int64_t *ret_unpacked);
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,
+	int64_t *ret_unpacked);
 
 #endif

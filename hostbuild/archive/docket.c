@@ -74,8 +74,7 @@ static bool ends_in(const char *name, const char *tail)
 }
 
 /* One step below directory @given, whose real path is @real. */
-static int visit(
-	FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
+static int visit(FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
 {
 	switch (e->fts_info) {
 	case FTS_DNR:
@@ -95,16 +94,14 @@ static int visit(
 	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
 	const char *below = e->fts_path + strlen(given);
 	below += strspn(below, "/");
-	return finds_add(to, shown_tidy(e->fts_path),
-		format_string("%s/%s", strcmp(real, "/") ? real : "", below));
+	return finds_add(to, shown_tidy(e->fts_path), format_string("%s/%s", strcmp(real, "/") ? real : "", below));
 }
 
 static int walk(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
 	/* the link that a named directory may be is followed, none below it is */
-	FTS *fts = fts_open((char *const[]){(char *)given, NULL},
-		FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
 
 	if (!fts)
@@ -119,8 +116,7 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	if (bpf.wrong)
 		ret->wrong = true;
 	else if (!bpf.count && !other.count) {
-		diag_error(
-			"%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
+		diag_error("%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
 		ret->wrong = true;
 	}
 	return finds_move(ret, bpf.count ? &bpf : &other);
@@ -135,8 +131,7 @@ static int find(const char *path, struct finds *ret)
 		return diag_errno(-ENOMEM, "collect objects");
 	/* the path as typed: a trailing slash says that it is a directory */
 	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
-		diag_errno(
-			*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
+		diag_errno(*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
 		ret->wrong = true;
 		return 0;
 	}
@@ -154,8 +149,7 @@ static int by_real(const void *a, const void *b)
 	if (!order)
 		order = (*l->given == '/') - (*r->given == '/');
 	if (!order)
-		order = (strlen(l->given) > strlen(r->given)) -
-			(strlen(l->given) < strlen(r->given));
+		order = (strlen(l->given) > strlen(r->given)) - (strlen(l->given) < strlen(r->given));
 	return order ? order : strcmp(l->given, r->given);
 }
 
@@ -239,8 +233,8 @@ static int check_names(const struct docket *d)
 
 	for (size_t i = 1; i < d->count; i++)
 		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
-			diag_error("%s and %s would both be shown as %s: rename one",
-				d->objects[i - 1].source, d->objects[i].source, d->objects[i].path);
+			diag_error("%s and %s would both be shown as %s: rename one", d->objects[i - 1].source,
+				d->objects[i].source, d->objects[i].path);
 			r = -EINVAL;
 		}
 	return r;

@@ -46,10 +46,9 @@ static int docket_json(const struct docket *d, char **ret)
 	for (size_t i = 0; i < d->count && !r; i++) {
 		const struct docket_object *o = &d->objects[i];
 		cleanup_free char *name = object_name(i);
-		json_t *one =
-			name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes,
-				       "file", "/", name, "path", o->path, "sha256", o->sha256)
-			     : NULL;
+		json_t *one = name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes, "file", "/",
+					     name, "path", o->path, "sha256", o->sha256)
+				   : NULL;
 		r = json_array_append_new(objects, one);
 	}
 	if (!r)
@@ -94,11 +93,9 @@ static int add_object(struct tree *t, const struct docket_object *o, size_t i, c
 	return add(t, e, manifest);
 }
 
-static int add_docket(
-	struct tree *t, const struct docket *d, const char *json, const char *manifest)
+static int add_docket(struct tree *t, const struct docket *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
-		manifest);
+	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755}, manifest);
 
 	if (!r)
 		r = add(t,
@@ -143,8 +140,8 @@ static int measure(struct tree_entry *e, const char *manifest)
 		return -EINVAL;
 	}
 	if (st.st_size > UINT32_MAX) {
-		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest,
-			e->line, e->text, (long long)st.st_size);
+		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest, e->line, e->text,
+			(long long)st.st_size);
 		return -EINVAL;
 	}
 	e->size = st.st_size;
@@ -163,8 +160,7 @@ static int measure_all(struct tree *t, const char *manifest)
 	return r;
 }
 
-static int write_stdout(
-	const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
+static int write_stdout(const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	if (isatty(STDOUT_FILENO)) {
 		diag_error("an archive is not for a terminal: name a file, or redirect the output");
@@ -173,8 +169,8 @@ static int write_stdout(
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
 }
 
-static int write_file(const char *path, const struct tree *t, enum compression compression,
-	int64_t *bytes, int64_t *unpacked)
+static int write_file(
+	const char *path, const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 	int r = file_writer_open(&w, path, 0644);
@@ -184,8 +180,8 @@ static int write_file(const char *path, const struct tree *t, enum compression c
 	return r ? r : file_writer_commit(&w);
 }
 
-int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
-	int64_t *ret_bytes, int64_t *ret_unpacked)
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,
+	int64_t *ret_unpacked)
 {
 	cleanup_with(tree_clear) struct tree t = {0};
 	cleanup_free char *json = NULL;

@@ -15,9 +15,9 @@ struct tree_entry {
 	char *text;	       /* a link's target; a file's place on this machine, or NULL; owned */
 	const void *bytes;     /* a file's content where text is NULL; borrowed */
 	int64_t size;	       /* of a file; -1: not known before it is opened */
-	const char *sha256; /* of an object, which must still have it when it is packed; or NULL */
-	unsigned group;	    /* names of one file share this number; 0: it has no other name */
-	unsigned line;	    /* of the manifest */
+	const char *sha256;    /* of an object, which must still have it when it is packed; or NULL */
+	unsigned group;	       /* names of one file share this number; 0: it has no other name */
+	unsigned line;	       /* of the manifest */
 };
 
 struct tree {

@@ -65,8 +65,7 @@ static void read_progress(struct run *r)
 	while ((end = memchr(line, '\n', s->len - (size_t)(line - s->bytes)))) {
 		char percent[sizeof(r->percent)];
 		*end = '\0';
-		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 &&
-			strcmp(percent, r->percent)) {
+		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 && strcmp(percent, r->percent)) {
 			snprintf(r->percent, sizeof(r->percent), "%s", percent);
 			r->deadline = process_now_ms() + STALL_MS;
 			diag_live_line("%s: %.0f%%", r->doing, strtod(percent, NULL));
@@ -129,12 +128,10 @@ static int pump(struct run *r)
 }
 
 /* env gives it a language whose messages can be read, and looks it up in PATH. */
-static int start(struct run *r, const char *tool, const char *config, const char *directory,
-	const char *const args[])
+static int start(struct run *r, const char *tool, const char *config, const char *directory, const char *const args[])
 {
 	char status_fd[48];
-	const char *argv[ARGS_MAX + 8] = {
-		"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
+	const char *argv[ARGS_MAX + 8] = {"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
 	int ends[STREAMS] = {-1, -1, -1}, pair[2], err = 0;
 	size_t n = 8;
 

@@ -20,14 +20,13 @@ static int become_confined(pid_t parent, const char *directory, long max_file)
 		_exit(EINTR);
 	setpgid(0, 0);
 	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead */
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || setrlimit(RLIMIT_FSIZE, &file) ||
-		setrlimit(RLIMIT_CORE, &core) || chdir(directory))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || setrlimit(RLIMIT_FSIZE, &file) || setrlimit(RLIMIT_CORE, &core) ||
+		chdir(directory))
 		return diag_errno(-errno, "unpack in %s", directory);
 	return 0;
 }
 
-int confine(int (*work)(void *arg), void *arg, const char *directory, long max_file, int timeout_ms,
-	const char *what)
+int confine(int (*work)(void *arg), void *arg, const char *directory, long max_file, int timeout_ms, const char *what)
 {
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
 	pid_t parent = getpid();
@@ -51,8 +50,8 @@ int confine(int (*work)(void *arg), void *arg, const char *directory, long max_f
 	if (r)
 		return r;
 	if (WIFSIGNALED(status)) {
-		diag_error("%s: unpacking it died of signal %d (%s); the file is broken or hostile",
-			what, WTERMSIG(status), strsignal(WTERMSIG(status)));
+		diag_error("%s: unpacking it died of signal %d (%s); the file is broken or hostile", what,
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
 		return -EBADMSG;
 	}
 	return -WEXITSTATUS(status);

@@ -8,7 +8,6 @@
  * bytes; what it returns, 0 or -errno, is returned.  @work reports its own errors.  A child that
  * dies otherwise is -EBADMSG, said with @what; -ETIMEDOUT, said; -EINTR.
  */
-int confine(int (*work)(void *arg), void *arg, const char *directory, long max_file, int timeout_ms,
-	const char *what);
+int confine(int (*work)(void *arg), void *arg, const char *directory, long max_file, int timeout_ms, const char *what);
 
 #endif

@@ -9,8 +9,7 @@
 #include <libgen.h>
 #include <string.h>
 
-int from_files(struct kernel *ret, const char *store, const struct kernel *k, char *const files[],
-	size_t n)
+int from_files(struct kernel *ret, const char *store, const struct kernel *k, char *const files[], size_t n)
 {
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	int r = store_draft_open(&draft, store);
@@ -46,15 +45,13 @@ static char *name_package(const char *store, const char *path, const char *sha25
 			*end = '\0';
 	}
 	for (char *c = base; *c; c++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-",
-			    *c))
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", *c))
 			*c = '_';
 	if (strlen(base) > 150)
 		base[150] = '\0';
 	if (!strchr("._+~-", *base)) {
 		int r = store_read(&other, store, base);
-		if (r == -ENOENT ||
-			(!r && other.package_sha256 && !strcmp(other.package_sha256, sha256)))
+		if (r == -ENOENT || (!r && other.package_sha256 && !strcmp(other.package_sha256, sha256)))
 			return strdup(base);
 	}
 	return format_string("%s%s-%.8s", strchr("._+~-", *base) ? "package" : "", base, sha256);
@@ -74,8 +71,7 @@ static int find_by_hash(struct kernel *ret, const char *store, const char *sha25
 	return r ? r : found;
 }
 
-int from_package(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
+int from_package(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
 {
 	cleanup_close int lock = -1, fd = -1;
 	cleanup_free char *name = NULL;
@@ -91,16 +87,13 @@ int from_package(
 		return r;
 	r = find_by_hash(ret, store, sha256);
 	if (r == -ENOENT && reach == HERE)
-		diag_error("%s: not in the store; `bpfjury kernel get %s` puts it there",
-			spec->text, spec->text);
+		diag_error("%s: not in the store; `bpfjury kernel get %s` puts it there", spec->text, spec->text);
 	if (!r || reach == HERE)
 		return r;
 	name = name_package(store, spec->text, sha256);
 	if (!name)
 		return diag_errno(-ENOMEM, "%s", spec->text);
-	const struct kernel k = {.name = name,
-		.origin = (char *)spec->text,
-		.from = (char *)"package",
-		.package_sha256 = sha256};
+	const struct kernel k = {
+		.name = name, .origin = (char *)spec->text, .from = (char *)"package", .package_sha256 = sha256};
 	return from_files(ret, store, &k, (char *[]){(char *)spec->text}, 1);
 }

@@ -12,22 +12,22 @@
 
 /* A kernel that is there.  All strings owned; NULL where there is no such file. */
 struct kernel {
-	char *spec;	  /* as asked for: "debian:6.12" */
-	char *name;	  /* in the store: "debian-6.12.94-1-cloud-amd64"; NULL outside of it */
-	char *dir;	  /* the store's directory; NULL outside of it */
-	char *release;	  /* uname -r, as far as known before a boot; NULL when not */
-	char *version;	  /* upstream version "6.12.94", as far as known before a boot */
-	char *arch;	  /* "x86_64" */
-	char *image;	  /* bzImage or an ELF vmlinux: what -kernel takes */
-	char *vmlinux;	  /* ELF with a PVH note, unwrapped from the image */
+	char *spec;    /* as asked for: "debian:6.12" */
+	char *name;    /* in the store: "debian-6.12.94-1-cloud-amd64"; NULL outside of it */
+	char *dir;     /* the store's directory; NULL outside of it */
+	char *release; /* uname -r, as far as known before a boot; NULL when not */
+	char *version; /* upstream version "6.12.94", as far as known before a boot */
+	char *arch;    /* "x86_64" */
+	char *image;   /* bzImage or an ELF vmlinux: what -kernel takes */
+	char *vmlinux; /* ELF with a PVH note, unwrapped from the image */
 	char *config;
 	char *system_map;
-	char *modules;	  /* a directory holding RELEASE/ */
-	char *origin;	  /* package and version, or the path it came from */
-	char *from;	  /* "debian", "ubuntu", "package", "image" */
+	char *modules;	       /* a directory holding RELEASE/ */
+	char *origin;	       /* package and version, or the path it came from */
+	char *from;	       /* "debian", "ubuntu", "package", "image" */
 	char *package_version; /* as the distribution counts: "6.12.94-1"; NULL when not from one */
 	char *package_sha256;  /* of the (first) package file */
-	int64_t bytes;	  /* on disk, all files */
+	int64_t bytes;	       /* on disk, all files */
 };
 #define KERNEL_NONE ((struct kernel){0})
 void kernel_clear(struct kernel *k);

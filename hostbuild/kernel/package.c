@@ -61,8 +61,8 @@ static int place_module(const char *path, char **ret)
 		*ret = strdup("image");
 	else if (below && (!strcmp(below, "/config") || !strcmp(below, "/System.map")))
 		*ret = strdup(below + 1);
-	else if (below && (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) ||
-				  !strcmp(below, "/vmlinux")))
+	else if (below &&
+		 (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) || !strcmp(below, "/vmlinux")))
 		return 0; /* headers, and what debuggers want */
 	else
 		*ret = format_string("modules/%s", path);
@@ -166,16 +166,14 @@ static int extract_entry(struct extraction *x, struct archive *a, struct archive
 		return r;
 	r = package_place(path, &place);
 	if (r) {
-		diag_error(
-			"%s: refused: it would write outside of its place: %s", x->package, path);
+		diag_error("%s: refused: it would write outside of its place: %s", x->package, path);
 		return r;
 	}
 	mode_t type = archive_entry_filetype(entry);
 	if (!place || type == AE_IFLNK || (type == AE_IFDIR && strncmp(place, "modules/", 8)))
 		return 0;
 	if ((type != AE_IFREG && type != AE_IFDIR) || archive_entry_hardlink(entry)) {
-		diag_error("%s: refused: a special file or hard link among the kernel's: %s",
-			x->package, path);
+		diag_error("%s: refused: a special file or hard link among the kernel's: %s", x->package, path);
 		return -EBADMSG;
 	}
 	if (type == AE_IFREG && lstat(place, &st) == 0)
@@ -268,8 +266,7 @@ static int extract_deb(struct extraction *x, struct archive *a, struct archive_e
 			return extract_data_tar(x, a);
 		int got = archive_read_next_header(a, &entry);
 		if (got == ARCHIVE_EOF) {
-			diag_error("%s: an ar archive without data.tar; not a Debian package",
-				x->package);
+			diag_error("%s: an ar archive without data.tar; not a Debian package", x->package);
 			return -EBADMSG;
 		}
 		if (got < ARCHIVE_WARN)
@@ -287,8 +284,7 @@ static int extract_package(struct extraction *x, struct archive *a)
 	archive_read_support_format_ar(a);
 	archive_read_support_format_cpio(a);
 	archive_read_support_format_tar(a);
-	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK ||
-		archive_read_next_header(a, &entry) != ARCHIVE_OK) {
+	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK || archive_read_next_header(a, &entry) != ARCHIVE_OK) {
 		diag_error("%s: not a package (.deb, .rpm or .pkg.tar.zst)", x->package);
 		return -EBADMSG;
 	}
@@ -306,10 +302,9 @@ static int extract_confined(void *arg)
 
 	x->disk = archive_write_disk_new();
 	if (a && x->disk) {
-		archive_write_disk_set_options(x->disk,
-			ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE |
-				ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
-				ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
+		archive_write_disk_set_options(
+			x->disk, ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
+					 ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS);
 		r = extract_package(x, a);
 	}
 	if (x->disk && archive_write_close(x->disk) != ARCHIVE_OK && !r)
@@ -334,8 +329,7 @@ int package_open(const char *package, int *ret_fd)
 	return 0;
 }
 
-int package_extract(
-	const char *package, int fd, const char *into, const struct package_limits *limits)
+int package_extract(const char *package, int fd, const char *into, const struct package_limits *limits)
 {
 	struct extraction x = {.package = package, .limits = limits, .fd = fd};
 

@@ -14,9 +14,8 @@
 
 void kernel_clear(struct kernel *k)
 {
-	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image,
-		k->vmlinux, k->config, k->system_map, k->modules, k->origin, k->from,
-		k->package_version, k->package_sha256};
+	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image, k->vmlinux, k->config,
+		k->system_map, k->modules, k->origin, k->from, k->package_version, k->package_sha256};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);
@@ -35,15 +34,10 @@ static int find_name(struct kernel *ret, const char *store, const struct kernel_
 	int r = store_read_proved(ret, store, spec->text);
 
 	if (r == -ENOENT)
-		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them%s",
-			spec->text,
-			access(spec->text, F_OK)
-				? ""
-				: ", and a file is named with its directory, as in ./FILE");
+		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them%s", spec->text,
+			access(spec->text, F_OK) ? "" : ", and a file is named with its directory, as in ./FILE");
 	else if (r == -EBADMSG)
-		diag_error(
-			"%s: cannot be used; remove it and get it again with `bpfjury kernel get`",
-			spec->text);
+		diag_error("%s: cannot be used; remove it and get it again with `bpfjury kernel get`", spec->text);
 	return r;
 }
 
@@ -59,8 +53,7 @@ static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 	if (r)
 		return diag_errno(r, "%s", spec->text);
 	if (image_parse(bytes, len, &info)) {
-		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short",
-			spec->text);
+		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short", spec->text);
 		return -ENOEXEC;
 	}
 	if (info.elf && !info.pvh) {
@@ -166,8 +159,7 @@ int kernel_remove(const char *name)
 		return r;
 	cleanup_free char *dir = format_string("%s/%s", store, name);
 	if (dir && access(dir, F_OK)) {
-		diag_error(
-			"%s: no such kernel in the store; `bpfjury kernel list` names them", name);
+		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them", name);
 		return -ENOENT;
 	}
 	return store_remove(store, name);

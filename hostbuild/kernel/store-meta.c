@@ -146,9 +146,9 @@ static int describe_files(const char *dir, json_t *into)
 		int r = path ? digest_of(&d, path) : -ENOMEM;
 		if (r == -ENOENT)
 			continue;
-		if (!r && json_object_set_new(into, files[i].file,
-				  json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
-					  (json_int_t)files_tree_bytes(path))))
+		if (!r &&
+			json_object_set_new(into, files[i].file,
+				json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes", (json_int_t)files_tree_bytes(path))))
 			r = -ENOMEM;
 		if (r)
 			return r;
@@ -158,8 +158,7 @@ static int describe_files(const char *dir, json_t *into)
 
 int meta_write(const char *dir, const struct kernel *k)
 {
-	cleanup_with(json_decrefp) json_t *meta =
-		json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
+	cleanup_with(json_decrefp) json_t *meta = json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
 	cleanup_free char *path = format_string("%s/meta.json", dir), *text = NULL;
 	time_t now = time(NULL);
 	struct tm tm;
@@ -189,8 +188,7 @@ static int load(json_t **ret, const char *dir)
 
 	if (r)
 		return r;
-	cleanup_with(json_decrefp) json_t *meta =
-		json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	cleanup_with(json_decrefp) json_t *meta = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	const char *schema = json_string_value(json_object_get(meta, "schema"));
 	if (!schema || strcmp(schema, SCHEMA) || !json_is_object(json_object_get(meta, "files")))
 		return -EBADMSG;
@@ -236,14 +234,11 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
 		const char *want = json_string_value(json_object_get(file, "xxh3_128"));
 		cleanup_with(digest_end) struct digest d = {0};
-		if (!file || (only ? strcmp(files[i].file, only) != 0
-				   : !strcmp(files[i].file, "modules")))
+		if (!file || (only ? strcmp(files[i].file, only) != 0 : !strcmp(files[i].file, "modules")))
 			continue;
 		cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
 		*ret_file = files[i].file;
-		r = !path						       ? -ENOMEM
-		    : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG
-									       : 0;
+		r = !path ? -ENOMEM : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG : 0;
 	}
 	return r;
 }

@@ -108,9 +108,7 @@ int store_prove(const struct kernel *k, const char *only)
 	int r = meta_prove(k->dir, only, &file);
 
 	if (r)
-		diag_warn(
-			"%s in the kernel store is damaged: %s is not what was put there; not used",
-			k->name, file);
+		diag_warn("%s in the kernel store is damaged: %s is not what was put there; not used", k->name, file);
 	return r;
 }
 
@@ -195,9 +193,7 @@ static int unwrap(void *arg)
 	if (r || (r = image_parse(image, len, &info)))
 		return diag_errno(r, "%s: image", origin);
 	if (info.elf)
-		return info.pvh && link("image", "vmlinux")
-			       ? diag_errno(-errno, "%s: vmlinux", origin)
-			       : 0;
+		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
 	if (!info.payload_length)
 		return 0;
 	r = image_unwrap(image, len, &info, &vmlinux, &vmlinux_len);
@@ -274,8 +270,7 @@ int store_draft_commit(struct store_draft *d, const struct kernel *k)
 	entry.release = found.release ? found.release : k->release;
 	entry.version = found.version ? found.version : k->version;
 	if (!r)
-		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS,
-			k->origin);
+		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS, k->origin);
 	if (!r)
 		r = meta_write(d->dir, &entry);
 	if (!r)

@@ -66,9 +66,8 @@ static bool needs_words(const struct grid_cell *cell)
 /* Whether one explanation serves both. */
 static bool same_answer(const struct program_result *a, const struct program_result *b)
 {
-	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met &&
-		a->err == b->err && strcmp(a->reason, b->reason) == 0 &&
-		strcmp(a->detail, b->detail) == 0;
+	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met && a->err == b->err &&
+	       strcmp(a->reason, b->reason) == 0 && strcmp(a->detail, b->detail) == 0;
 }
 
 static bool explained_before(const struct grid_row *row, size_t k)
@@ -93,8 +92,7 @@ static bool is_statistics(const char *line, const char *end)
 	static const char *const heads[] = {"processed ", "stack depth ", "verification time "};
 
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
-		if ((size_t)(end - line) >= strlen(heads[i]) &&
-			strncmp(line, heads[i], strlen(heads[i])) == 0)
+		if ((size_t)(end - line) >= strlen(heads[i]) && strncmp(line, heads[i], strlen(heads[i])) == 0)
 			return true;
 	return false;
 }
@@ -151,8 +149,8 @@ static void put_verdict(const struct screen *s, const struct program_result *p)
 }
 
 /* One block for all kernels from @k on that gave the same answer. */
-static void explain_cell(const struct screen *s, const struct grid *g, const struct grid_object *o,
-	const struct grid_row *row, size_t k)
+static void explain_cell(
+	const struct screen *s, const struct grid *g, const struct grid_object *o, const struct grid_row *row, size_t k)
 {
 	const struct result_program *p = row->cells[k].program;
 	const char *between = " on ";
@@ -205,8 +203,8 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 			continue;
 		}
 		if (o->announced > (int64_t)o->n_programs)
-			snprintf(what, sizeof(what), "no record of %" PRId64 " of its %" PRId64 " programs",
-				missing, o->announced);
+			snprintf(what, sizeof(what), "no record of %" PRId64 " of its %" PRId64 " programs", missing,
+				o->announced);
 		else
 			snprintf(what, sizeof(what), "no record of its end");
 		put_missing(s, o->path, name_of(r, k), what);
@@ -220,8 +218,7 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 	return any;
 }
 
-static void put_splat(const struct screen *s, const struct result *r, size_t k,
-	const struct result_splat *splat)
+static void put_splat(const struct screen *s, const struct result *r, size_t k, const struct result_splat *splat)
 {
 	const struct result_kernel *kernel = &r->kernels[k];
 	const struct result_object *o = NULL;
@@ -231,8 +228,7 @@ static void put_splat(const struct screen *s, const struct result *r, size_t k,
 	screen_put(s, STYLE_BAD, CUT_END, mark_of(s, MET_UNMET), 1);
 	screen_print(s, STYLE_PLAIN, " splat on %s, ", name_of(r, k));
 	if (o && splat->program >= 0 && splat->program < (int64_t)o->n_programs)
-		screen_print(s, STYLE_PLAIN, "%s:%s in hand: ", o->path,
-			o->programs[splat->program].result.name);
+		screen_print(s, STYLE_PLAIN, "%s:%s in hand: ", o->path, o->programs[splat->program].result.name);
 	else
 		screen_print(s, STYLE_PLAIN, "%s%s: ", o ? o->path : "nothing", " in hand");
 	screen_put(s, STYLE_BOLD, CUT_END, splat->title, INT_MAX);
@@ -308,8 +304,7 @@ void explain_kernels(const struct screen *s, const struct result *r)
 	for (size_t k = 0; k < r->n_kernels; k++) {
 		const struct result_kernel *kernel = &r->kernels[k];
 		bool complete = kernel->outcome == OUTCOME_COMPLETE;
-		int at = screen_put(s, STYLE_PLAIN, CUT_END, kernel->version ? kernel->version : "?",
-			version);
+		int at = screen_put(s, STYLE_PLAIN, CUT_END, kernel->version ? kernel->version : "?", version);
 		screen_pad(s, version + 2 - at);
 		at = screen_put(s, STYLE_PLAIN, CUT_START, kernel->spec, spec);
 		screen_pad(s, spec + 2 - at);
@@ -323,8 +318,11 @@ void explain_kernels(const struct screen *s, const struct result *r)
 	}
 	if (r->n_kernels == 0)
 		fputs("no kernel was tried\n", s->out);
-	screen_print(s, status == STATUS_MET ? STYLE_GOOD : status == STATUS_UNMET ? STYLE_BAD : STYLE_DOUBT,
-		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold, %" PRId64 " skipped", sum.met,
-		sum.unmet, sum.untold, sum.skipped);
+	screen_print(s,
+		status == STATUS_MET	 ? STYLE_GOOD
+		: status == STATUS_UNMET ? STYLE_BAD
+					 : STYLE_DOUBT,
+		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold, %" PRId64 " skipped", sum.met, sum.unmet,
+		sum.untold, sum.skipped);
 	fputc('\n', s->out);
 }

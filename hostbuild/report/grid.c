@@ -67,15 +67,14 @@ static struct grid_row *add_row(struct grid_object *o, size_t n_kernels)
 }
 
 /* Names may come twice in one object: the second takes the next row of that name. */
-static struct grid_row *row_for(struct grid_object *o, const struct program_result *p, size_t k, size_t hint,
-	size_t n_kernels)
+static struct grid_row *row_for(
+	struct grid_object *o, const struct program_result *p, size_t k, size_t hint, size_t n_kernels)
 {
 	struct grid_row *row;
 
 	for (size_t i = 0; i < o->n_rows; i++) {
 		row = &o->rows[(hint + i) % o->n_rows];
-		if (!row->cells[k].program && strcmp(row->name, p->name) == 0 &&
-			strcmp(row->variant, p->variant) == 0)
+		if (!row->cells[k].program && strcmp(row->name, p->name) == 0 && strcmp(row->variant, p->variant) == 0)
 			return row;
 	}
 	row = add_row(o, n_kernels);
@@ -98,8 +97,7 @@ static int fill(struct grid *g)
 				return -ENOMEM;
 			object->of[k] = from;
 			for (size_t j = 0; j < from->n_programs; j++) {
-				struct grid_row *row = row_for(object, &from->programs[j].result, k, j,
-					r->n_kernels);
+				struct grid_row *row = row_for(object, &from->programs[j].result, k, j, r->n_kernels);
 				if (!row)
 					return -ENOMEM;
 				row->cells[k].program = &from->programs[j];

@@ -7,7 +7,7 @@
 
 struct grid_cell {
 	const struct result_program *program; /* NULL: this kernel has no record of it */
-	int64_t untold; /* without a record: how many are missing here; 0: it never had any */
+	int64_t untold;			      /* without a record: how many are missing here; 0: it never had any */
 };
 
 /* One program of one object. */

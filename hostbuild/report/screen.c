@@ -15,7 +15,10 @@
 #define COLUMNS_MAX 1000
 
 static const char *const style_codes[] = {
-	[STYLE_BOLD] = "1", [STYLE_DIM] = "2", [STYLE_GOOD] = "32", [STYLE_BAD] = "1;31",
+	[STYLE_BOLD] = "1",
+	[STYLE_DIM] = "2",
+	[STYLE_GOOD] = "32",
+	[STYLE_BAD] = "1;31",
 	[STYLE_DOUBT] = "33",
 };
 
@@ -27,8 +30,7 @@ struct glyph {
 
 void screen_open(struct screen *s, FILE *out, const struct table_options *options)
 {
-	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour,
-		.utf8 = options->utf8};
+	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour, .utf8 = options->utf8};
 	if (s->columns < COLUMNS_MIN)
 		s->columns = COLUMNS_MIN;
 	/* wcwidth() goes by the locale; ours must not hang on what the process has set */
@@ -62,7 +64,7 @@ static wchar_t code_point(const char *s, size_t n)
 static bool is_direction(wchar_t c)
 {
 	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-		(c >= 0x2066 && c <= 0x2069);
+	       (c >= 0x2066 && c <= 0x2069);
 }
 
 /* GitHub's runner takes orders from what a job prints: "::" first in a line, "##[" anywhere. */
@@ -81,8 +83,7 @@ static size_t next_glyph(const struct screen *s, const char *text, struct glyph 
 	if (!len)
 		return 0;
 	columns = s->utf8 ? wcwidth(c) : 1;
-	if (!n || columns < 0 || c < 0x20 || c == 0x7f || is_direction(c) || is_order(text) ||
-		(!s->utf8 && c > 0x7f))
+	if (!n || columns < 0 || c < 0x20 || c == 0x7f || is_direction(c) || is_order(text) || (!s->utf8 && c > 0x7f))
 		*ret = (struct glyph){.bytes = "?", .columns = 1};
 	else
 		*ret = (struct glyph){.columns = columns};
@@ -215,8 +216,7 @@ struct table_options table_options_for(int fd)
 	locale_t user = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
 	struct table_options options = {.columns = columns_of(fd)};
 
-	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term &&
-		strcmp(term, "dumb") != 0;
+	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term && strcmp(term, "dumb") != 0;
 	if (user) {
 		options.utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;
 		freelocale(user);

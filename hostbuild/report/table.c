@@ -180,8 +180,7 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
 		head_of(kernel, version, sizeof(version));
-		at += screen_put(s, kernel->version ? STYLE_BOLD : STYLE_DOUBT, CUT_END, version,
-			t->columns[i].width);
+		at += screen_put(s, kernel->version ? STYLE_BOLD : STYLE_DOUBT, CUT_END, version, t->columns[i].width);
 	}
 	fputc('\n', s->out);
 	at = screen_put(s, STYLE_DIM, CUT_END, CAPTION, t->name);
@@ -202,8 +201,8 @@ static int put_cell(const struct table *t, const struct words *w, const struct c
 	if (!*w->verdict)
 		return 0;
 	screen_pad(t->screen, INDENT - at);
-	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style, CUT_END,
-		w->verdict, c->width - INDENT);
+	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style, CUT_END, w->verdict,
+			      c->width - INDENT);
 	if (*w->figure) {
 		int width = (int)strlen(w->figure) < c->figure ? (int)strlen(w->figure) : c->figure;
 		int to = INDENT + c->verdict + 1 + c->figure - width;
@@ -241,8 +240,8 @@ static void put_row(const struct table *t, const struct grid_row *row, size_t fr
 			continue;
 		at = go_to(t, from, i, at) + INDENT;
 		screen_pad(s, INDENT);
-		at += screen_put(s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under,
-			t->columns[i].width - INDENT);
+		at += screen_put(
+			s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under, t->columns[i].width - INDENT);
 	}
 	fputc('\n', s->out);
 }

@@ -47,8 +47,7 @@ static int bad(const struct place *at, const char *key, const char *what)
 }
 
 /* All take_ functions: the value under @key; @ret is left alone where there is none. */
-static int take_text(const struct place *at, const json_t *json, const char *key, int keep_lines,
-	char **ret)
+static int take_text(const struct place *at, const json_t *json, const char *key, int keep_lines, char **ret)
 {
 	const json_t *value = json_object_get(json, key);
 
@@ -66,8 +65,7 @@ static int need_text(const struct place *at, const json_t *json, const char *key
 }
 
 /* A string into an array of @size bytes. */
-static int take_array(const struct place *at, const json_t *json, const char *key, char *dst,
-	size_t size)
+static int take_array(const struct place *at, const json_t *json, const char *key, char *dst, size_t size)
 {
 	const json_t *value = json_object_get(json, key);
 
@@ -107,8 +105,8 @@ static int take_outcome(const struct place *at, const json_t *json, enum outcome
  */
 typedef int read_function(const struct place *at, json_t *json, void *item);
 
-static int take_items(const struct place *at, const json_t *json, const char *key, size_t size,
-	read_function *read, void **ret, size_t *ret_n)
+static int take_items(const struct place *at, const json_t *json, const char *key, size_t size, read_function *read,
+	void **ret, size_t *ret_n)
 {
 	json_t *array = json_object_get(json, key);
 	size_t n = json_array_size(array);
@@ -162,8 +160,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 		r = bad(at, "ended", "neither true nor false");
 	o->ended = json_is_true(ended);
 	if (!r)
-		r = take_items(at, json, "programs", sizeof(*o->programs), read_program,
-			(void **)&o->programs, &o->n_programs);
+		r = take_items(at, json, "programs", sizeof(*o->programs), read_program, (void **)&o->programs,
+			&o->n_programs);
 	return r;
 }
 
@@ -224,8 +222,8 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	const struct {
 		const char *key;
 		char **text;
-	} texts[] = {{"release", &k->release}, {"version", &k->version}, {"arch", &k->arch},
-		{"why", &k->why}, {"accel", &k->accel}};
+	} texts[] = {{"release", &k->release}, {"version", &k->version}, {"arch", &k->arch}, {"why", &k->why},
+		{"accel", &k->accel}};
 	json_t *features = json_object_get(json, "features");
 	int r = need_text(at, json, "spec", &k->spec);
 
@@ -240,14 +238,12 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	if (!r && features && !(k->features = json_clean(features)))
 		r = diag_errno(-ENOMEM, "read a result");
 	if (!r)
-		r = take_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots,
-			&k->n_boots);
+		r = take_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots, &k->n_boots);
 	if (!r)
-		r = take_items(at, json, "objects", sizeof(*k->objects), read_object,
-			(void **)&k->objects, &k->n_objects);
+		r = take_items(
+			at, json, "objects", sizeof(*k->objects), read_object, (void **)&k->objects, &k->n_objects);
 	if (!r)
-		r = take_items(at, json, "splats", sizeof(*k->splats), read_splat, (void **)&k->splats,
-			&k->n_splats);
+		r = take_items(at, json, "splats", sizeof(*k->splats), read_splat, (void **)&k->splats, &k->n_splats);
 	for (size_t i = 0; !r && i < k->n_splats; i++)
 		tie_splat(&k->splats[i], json_array_get(json_object_get(json, "splats"), i), k);
 	return r;
@@ -263,7 +259,7 @@ static int check_schema(const struct place *top, const json_t *json)
 		return bad(top, "schema", "missing: not a result of bpfjury");
 	if (strncmp(schema, RESULT_SCHEMA, len) == 0 &&
 		(!schema[len] || (schema[len] == '.' && schema[len + 1] &&
-			!schema[len + 1 + strspn(schema + len + 1, "0123456789")])))
+					 !schema[len + 1 + strspn(schema + len + 1, "0123456789")])))
 		return 0;
 	diag_error("%s: schema %.64s: this bpfjury reads " RESULT_SCHEMA " only", top->key, schema);
 	return -EBADMSG;
@@ -280,13 +276,12 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 	if (!r && docket && !json_is_object(docket))
 		r = bad(top, "docket", "not an object");
 	if (!r)
-		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256,
-			sizeof(ret->docket_sha256));
+		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256, sizeof(ret->docket_sha256));
 	if (!r && !json_object_get(json, "kernels"))
 		r = bad(top, "kernels", "missing");
 	if (!r)
-		r = take_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel,
-			(void **)&ret->kernels, &ret->n_kernels);
+		r = take_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel, (void **)&ret->kernels,
+			&ret->n_kernels);
 	return r;
 }
 

@@ -7,8 +7,12 @@
 #include <string.h>
 
 static const char *const outcome_words[] = {
-	[OUTCOME_INFRA] = "infra", [OUTCOME_COMPLETE] = "complete", [OUTCOME_PANICKED] = "panicked",
-	[OUTCOME_HUNG] = "hung", [OUTCOME_NO_BOOT] = "no-boot", [OUTCOME_TRUNCATED] = "truncated",
+	[OUTCOME_INFRA] = "infra",
+	[OUTCOME_COMPLETE] = "complete",
+	[OUTCOME_PANICKED] = "panicked",
+	[OUTCOME_HUNG] = "hung",
+	[OUTCOME_NO_BOOT] = "no-boot",
+	[OUTCOME_TRUNCATED] = "truncated",
 	[OUTCOME_GARBLED] = "garbled",
 };
 
@@ -134,7 +138,7 @@ struct summary result_summary(const struct result *r)
 static bool has_program(const struct result_kernel *k, const struct result_splat *s)
 {
 	return s->object >= 0 && s->object < (int64_t)k->n_objects && s->program >= 0 &&
-		s->program < (int64_t)k->objects[s->object].n_programs;
+	       s->program < (int64_t)k->objects[s->object].n_programs;
 }
 
 static enum status kernel_status(const struct result_kernel *k)

@@ -57,8 +57,8 @@ struct result_boot {
 struct result_kernel {
 	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
 	enum outcome outcome;
-	char *why;	/* one line for people; NULL for COMPLETE */
-	char *accel;	/* "kvm", "tcg"; NULL when it never came to a boot */
+	char *why;	  /* one line for people; NULL for COMPLETE */
+	char *accel;	  /* "kvm", "tcg"; NULL when it never came to a boot */
 	int64_t judge_ms; /* wall time of all its boots; -1: none */
 	json_t *features; /* object of the features record; NULL */
 	struct result_boot *boots;

@@ -120,8 +120,8 @@ static json_t *kernel_json(const struct result_kernel *k)
 
 static json_t *summary_json(const struct summary *s)
 {
-	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet,
-		"untold", (json_int_t)s->untold, "skipped", (json_int_t)s->skipped);
+	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet, "untold",
+		(json_int_t)s->untold, "skipped", (json_int_t)s->skipped);
 }
 
 json_t *result_json(const struct result *r)

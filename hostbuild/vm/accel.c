@@ -55,7 +55,8 @@ static bool recall(struct accel_answer *ret, const char *key)
 static void remember(const struct accel_answer *a, const char *key)
 {
 	cleanup_free char *path = memory_path();
-	json_t *json = json_pack("{s:s, s:s, s:s}", "key", key ? key : "", "accel", accel_word(a->accel), "why", a->why);
+	json_t *json =
+		json_pack("{s:s, s:s, s:s}", "key", key ? key : "", "accel", accel_word(a->accel), "why", a->why);
 	cleanup_free char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
 	if (path && text && key)

@@ -71,8 +71,14 @@ static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir)
 {
 	*b = (struct boot){
-		.qemu = PROCESS_NONE, .console = -1, .records = -1, .console_log = -1, .records_log = -1,
-		.console_left = LOG_BYTES, .records_left = LOG_BYTES, .gather = gather,
+		.qemu = PROCESS_NONE,
+		.console = -1,
+		.records = -1,
+		.console_log = -1,
+		.records_log = -1,
+		.console_left = LOG_BYTES,
+		.records_left = LOG_BYTES,
+		.gather = gather,
 	};
 	int r = files_make_dirs(dir);
 	if (r)
@@ -162,8 +168,8 @@ static void record_line(void *context, char *line, size_t len, bool overlong)
  * What is there, to READS_AT_ONCE: a guest that writes without end must not keep us from its deadlines.  A
  * QEMU that is gone left less than that in its socket.  Closes the channel at its end.
  */
-static void drain(int *fd, int *log, int64_t *left, struct lines *lines,
-	void (*each)(void *, char *, size_t, bool), void *context)
+static void drain(int *fd, int *log, int64_t *left, struct lines *lines, void (*each)(void *, char *, size_t, bool),
+	void *context)
 {
 	char bytes[65536];
 

@@ -17,8 +17,8 @@
 
 /* What the console showed; the stream cannot tell of its own end. */
 struct evidence {
-	char panic[256]; /* "Kernel panic - not syncing: …" */
-	char splat[256]; /* the first splat's title */
+	char panic[256];  /* "Kernel panic - not syncing: …" */
+	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …" */
 	bool anything;	  /* a byte came at all */
 	bool no_channel;  /* /init says that it has no second port */
@@ -26,7 +26,7 @@ struct evidence {
 
 struct boot {
 	struct process qemu;
-	int status; /* wait(2); meaningful once qemu.pid is 0 and not killed */
+	int status;  /* wait(2); meaningful once qemu.pid is 0 and not killed */
 	bool killed; /* by us */
 	bool over;   /* QEMU is gone and both channels are read to their ends */
 	int console, records, console_log, records_log;
@@ -35,8 +35,8 @@ struct boot {
 	struct gather *gather;
 	struct evidence evidence;
 	int64_t started_ms, hello_ms, last_record_ms; /* process_now_ms(); hello 0: none yet */
-	bool silent; /* ended because a deadline passed */
-	char qemu_words[256]; /* the last line of its stderr, read at the end */
+	bool silent;				      /* ended because a deadline passed */
+	char qemu_words[256];			      /* the last line of its stderr, read at the end */
 	char *qemu_log;
 };
 

@@ -10,22 +10,22 @@
 #include "../result/result.h"
 
 struct gather {
-	struct result_kernel *kernel;	/* its objects are there already: path and SHA-256 of the docket */
+	struct result_kernel *kernel; /* its objects are there already: path and SHA-256 of the docket */
 	const char *docket_sha256;
 	/* of the boot in hand */
 	char nonce[NONCE_SIZE];
 	uint64_t next_seq;
 	bool hello, plan, ended;
 	int64_t from_object, from_program;
-	bool object_open;  /* an object-begin without its object yet */
+	bool object_open; /* an object-begin without its object yet */
 	int64_t boot_programs, boot_splats;
 	char garbled[256]; /* what did not check; "" while all does */
 	char fault[512];   /* why the guest could not judge, in its own words */
 	/* where the jury stands, across boots: the next program to be told */
 	int64_t object, program;
-	bool in_hand;	  /* it has begun */
+	bool in_hand; /* it has begun */
 	struct program_result hand;
-	char *log;	  /* of the one in hand, so far */
+	char *log; /* of the one in hand, so far */
 	size_t log_len;
 };
 

@@ -46,8 +46,9 @@ static char *append_of(const struct machine *m)
 
 	if (m->from_object || m->from_program)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64, m->from_object, m->from_program);
-	return format_string("console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
-			     "%s",
+	return format_string(
+		"console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
+		"%s",
 		speed, m->nonce, m->program_timeout_s, from);
 }
 
@@ -58,22 +59,35 @@ char **machine_argv(const struct machine *m)
 		strdup(m->qemu),
 		strdup("-nodefaults"),
 		strdup("-no-user-config"),
-		strdup("-display"), strdup("none"),
+		strdup("-display"),
+		strdup("none"),
 		strdup("-no-reboot"),
-		strdup("-nic"), strdup("none"),
+		strdup("-nic"),
+		strdup("none"),
 		strdup("-sandbox"),
 		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
-		strdup("-machine"), format_string("q35,accel=%s", kvm ? "kvm" : "tcg"),
-		strdup("-cpu"), strdup(kvm ? "host" : "qemu64"),
-		strdup("-smp"), strdup("1"),
-		strdup("-m"), format_string("%" PRId64 "M", m->memory_mib),
-		strdup("-chardev"), format_string("socket,id=console,fd=%d", m->console_fd),
-		strdup("-serial"), strdup("chardev:console"),
-		strdup("-chardev"), format_string("socket,id=records,fd=%d", m->records_fd),
-		strdup("-serial"), strdup("chardev:records"),
-		strdup("-kernel"), strdup(m->vmlinux && !m->plain ? m->vmlinux : m->image),
-		strdup("-initrd"), strdup(m->archive),
-		strdup("-append"), append_of(m),
+		strdup("-machine"),
+		format_string("q35,accel=%s", kvm ? "kvm" : "tcg"),
+		strdup("-cpu"),
+		strdup(kvm ? "host" : "qemu64"),
+		strdup("-smp"),
+		strdup("1"),
+		strdup("-m"),
+		format_string("%" PRId64 "M", m->memory_mib),
+		strdup("-chardev"),
+		format_string("socket,id=console,fd=%d", m->console_fd),
+		strdup("-serial"),
+		strdup("chardev:console"),
+		strdup("-chardev"),
+		format_string("socket,id=records,fd=%d", m->records_fd),
+		strdup("-serial"),
+		strdup("chardev:records"),
+		strdup("-kernel"),
+		strdup(m->vmlinux && !m->plain ? m->vmlinux : m->image),
+		strdup("-initrd"),
+		strdup(m->archive),
+		strdup("-append"),
+		append_of(m),
 	};
 	const size_t count = sizeof(argv) / sizeof(*argv);
 	char **ret = calloc(count + 1, sizeof(*ret));

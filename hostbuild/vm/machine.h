@@ -12,10 +12,10 @@ int accel_from_word(const char *word, enum accel *ret);
 const char *accel_word(enum accel a);
 
 struct machine {
-	const char *qemu;   /* path or name */
-	enum accel accel;   /* KVM or TCG */
-	bool plain;	    /* the slow way that any kernel should take: bzImage, ACPI, a talking console */
-	const char *image;  /* bzImage, or whatever -kernel takes */
+	const char *qemu;    /* path or name */
+	enum accel accel;    /* KVM or TCG */
+	bool plain;	     /* the slow way that any kernel should take: bzImage, ACPI, a talking console */
+	const char *image;   /* bzImage, or whatever -kernel takes */
 	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
 	const char *archive;
 	int64_t memory_mib;

@@ -16,7 +16,8 @@ int qemu_version(const char *qemu, char *version, size_t size)
 	int status;
 
 	if (!process_in_path(qemu)) {
-		diag_error("no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu", qemu);
+		diag_error(
+			"no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu", qemu);
 		return -ENOENT;
 	}
 	int r = process_capture(argv, 10000, 65536, &out, NULL, &status);

@@ -27,7 +27,7 @@ struct trial {
 	int tries_here;
 	int64_t last_object, last_program; /* where the last boot ended */
 	bool last_in_hand;
-	enum outcome lost;  /* of the boot at which something was left untold; COMPLETE: nothing was */
+	enum outcome lost; /* of the boot at which something was left untold; COMPLETE: nothing was */
 	char *lost_why;
 };
 
@@ -78,12 +78,13 @@ static char *no_boot_why(const struct boot *b)
 		return format_string("not a byte on its console: a kernel without the 8250 serial driver "
 				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine");
 	if (e->no_channel)
-		return format_string("the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
-				     "_RUNTIME_UARTS of 2 at least)");
+		return format_string(
+			"the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
+			"_RUNTIME_UARTS of 2 at least)");
 	if (!b->silent)
 		return format_string("the machine ended before /init spoke (see console.log)");
-	return format_string("no record within %d s, though its console speaks: is there an /init in the archive?",
-		HELLO_SECONDS);
+	return format_string(
+		"no record within %d s, though its console speaks: is there an /init in the archive?", HELLO_SECONDS);
 }
 
 /* One line for people: why the boot is what it is. */
@@ -108,13 +109,13 @@ static char *why_of(const struct boot *b, enum outcome o)
 		break;
 	}
 	if (*g->fault)
-		return *b->evidence.unpack ? format_string("%s (%s)", g->fault, b->evidence.unpack) :
-					     format_string("%s", g->fault);
+		return *b->evidence.unpack ? format_string("%s (%s)", g->fault, b->evidence.unpack)
+					   : format_string("%s", g->fault);
 	if (WIFSIGNALED(b->status))
 		return format_string("QEMU died of SIG%s%s%s", sigabbrev_np(WTERMSIG(b->status)),
 			*b->qemu_words ? ": " : "", b->qemu_words);
-	return format_string("QEMU ended with status %d%s%s", WEXITSTATUS(b->status), *b->qemu_words ? ": " : "",
-		b->qemu_words);
+	return format_string(
+		"QEMU ended with status %d%s%s", WEXITSTATUS(b->status), *b->qemu_words ? ": " : "", b->qemu_words);
 }
 
 static void end_trial(struct trial *t, enum outcome outcome, const char *why)
@@ -137,9 +138,15 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 {
 	const struct kernel *kernel = t->input->kernel;
 	struct machine m = {
-		.qemu = o->qemu, .accel = o->accel, .plain = t->plain, .image = kernel->image,
-		.vmlinux = kernel->vmlinux, .archive = o->archive, .memory_mib = o->memory_mib,
-		.from_object = t->gather.object, .from_program = t->gather.program,
+		.qemu = o->qemu,
+		.accel = o->accel,
+		.plain = t->plain,
+		.image = kernel->image,
+		.vmlinux = kernel->vmlinux,
+		.archive = o->archive,
+		.memory_mib = o->memory_mib,
+		.from_object = t->gather.object,
+		.from_program = t->gather.program,
 		.program_timeout_s = o->program_timeout_s,
 	};
 	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
@@ -169,7 +176,8 @@ static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 	k->boots = more;
 	struct result_boot *b = &more[k->n_boots++];
 	*b = (struct result_boot){
-		.outcome = outcome, .boot_ms = t->boot.hello_ms ? t->boot.hello_ms - t->boot.started_ms : -1,
+		.outcome = outcome,
+		.boot_ms = t->boot.hello_ms ? t->boot.hello_ms - t->boot.started_ms : -1,
 		.why = why ? strdup(why) : NULL,
 	};
 	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
@@ -220,8 +228,13 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	}
 	count_tries(t);
 	const struct death d = {
-		.outcome = outcome, .hello = g->hello, .plan = g->plan, .fault = *g->fault || t->boot.evidence.no_channel, .in_hand = g->in_hand,
-		.tries_here = t->tries_here, .boots = (int)t->result->n_boots,
+		.outcome = outcome,
+		.hello = g->hello,
+		.plan = g->plan,
+		.fault = *g->fault || t->boot.evidence.no_channel,
+		.in_hand = g->in_hand,
+		.tries_here = t->tries_here,
+		.boots = (int)t->result->n_boots,
 	};
 	enum step step = trial_decide(&d);
 	if (step != STEP_DONE && why)
@@ -299,8 +312,10 @@ static void draw(const struct trial *trials, size_t count)
 
 	for (size_t i = 0; rows && i < count; i++)
 		rows[i] = (struct progress_row){
-			.spec = trials[i].result->spec, .gather = trials[i].started_ms ? &trials[i].gather : NULL,
-			.started_ms = trials[i].started_ms, .boot = trials[i].result->n_boots + 1,
+			.spec = trials[i].result->spec,
+			.gather = trials[i].started_ms ? &trials[i].gather : NULL,
+			.started_ms = trials[i].started_ms,
+			.boot = trials[i].result->n_boots + 1,
 			.done = trials[i].done,
 		};
 	if (rows)
@@ -340,7 +355,9 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 		return diag_errno(-ENOMEM, "trials");
 	for (size_t i = 0; i < count; i++) {
 		trials[i] = (struct trial){
-			.input = &inputs[i], .result = inputs[i].result, .last_object = -1,
+			.input = &inputs[i],
+			.result = inputs[i].result,
+			.last_object = -1,
 			.lost = OUTCOME_COMPLETE,
 		};
 		gather_init(&trials[i].gather, inputs[i].result, options->docket_sha256);

@@ -23,7 +23,7 @@ struct trial_options {
 
 struct trial_input {
 	const struct kernel *kernel;
-	const char *dir; /* boot-N/ go in here */
+	const char *dir;	      /* boot-N/ go in here */
 	struct result_kernel *result; /* spec and objects are there already */
 };
 

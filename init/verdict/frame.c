@@ -52,16 +52,15 @@ static int is_hex(const char *s, size_t n)
 	return 1;
 }
 
-int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq,
-	const char **ret_json, size_t *ret_len, const char **ret_why)
+int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq, const char **ret_json,
+	size_t *ret_len, const char **ret_why)
 {
 	const char *end = line + len, *s;
 	uint64_t seq, length;
 	char crc[9];
 
 	*ret_why = "does not begin with J1 and a nonce";
-	if (len >= FRAME_MAX || len < 20 || memcmp(line, "J1 ", 3) != 0 || !is_hex(line + 3, 16) ||
-		line[19] != ' ')
+	if (len >= FRAME_MAX || len < 20 || memcmp(line, "J1 ", 3) != 0 || !is_hex(line + 3, 16) || line[19] != ' ')
 		return -EBADMSG;
 	*ret_why = "bad sequence number";
 	s = read_number(line + 20, end, &seq);

@@ -14,10 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FRAME_MAX   4096
-#define NONCE_SIZE  17
+#define FRAME_MAX  4096
+#define NONCE_SIZE 17
 /* "J1 " nonce " " seq(20) " " length(4) " " … " " crc(8) "\n" */
-#define JSON_MAX    (FRAME_MAX - (3 + 16 + 1 + 20 + 1 + 4 + 1 + 1 + 8 + 1))
+#define JSON_MAX (FRAME_MAX - (3 + 16 + 1 + 20 + 1 + 4 + 1 + 1 + 8 + 1))
 
 /* Write one line to @out (FRAME_MAX + 1 bytes, NUL included); its length, or -EMSGSIZE. */
 int frame_write(char *out, const char *nonce, uint64_t seq, const char *json, size_t len);
@@ -27,7 +27,7 @@ int frame_write(char *out, const char *nonce, uint64_t seq, const char *json, si
  * -EBADMSG: not a whole frame (what and where in @ret_why); -ESTALE: another boot's nonce.
  * @nonce NULL takes any.
  */
-int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq,
-	const char **ret_json, size_t *ret_len, const char **ret_why);
+int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq, const char **ret_json,
+	size_t *ret_len, const char **ret_why);
 
 #endif

@@ -11,21 +11,33 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
 static const char *const verdict_words[] = {
-	[VERDICT_ACCEPTED] = "accepted", [VERDICT_REJECTED] = "rejected",
-	[VERDICT_UNLOADABLE] = "unloadable", [VERDICT_SKIPPED] = "skipped",
-	[VERDICT_CRASHED] = "crashed", [VERDICT_TIMEOUT] = "timeout", [VERDICT_ERROR] = "error",
+	[VERDICT_ACCEPTED] = "accepted",
+	[VERDICT_REJECTED] = "rejected",
+	[VERDICT_UNLOADABLE] = "unloadable",
+	[VERDICT_SKIPPED] = "skipped",
+	[VERDICT_CRASHED] = "crashed",
+	[VERDICT_TIMEOUT] = "timeout",
+	[VERDICT_ERROR] = "error",
 };
 
 static const char *const met_words[] = {
-	[MET_MET] = "met", [MET_UNMET] = "unmet", [MET_UNTOLD] = "untold", [MET_SKIPPED] = "skipped",
+	[MET_MET] = "met",
+	[MET_UNMET] = "unmet",
+	[MET_UNTOLD] = "untold",
+	[MET_SKIPPED] = "skipped",
 };
 
 void program_result_init(struct program_result *p)
 {
 	*p = (struct program_result){
-		.insns = UNKNOWN_FIGURE, .states = UNKNOWN_FIGURE, .peak_states = UNKNOWN_FIGURE,
-		.xlated_bytes = UNKNOWN_FIGURE, .jited_bytes = UNKNOWN_FIGURE, .load_us = UNKNOWN_FIGURE,
-		.verify_us = UNKNOWN_FIGURE, .log_bytes = UNKNOWN_FIGURE,
+		.insns = UNKNOWN_FIGURE,
+		.states = UNKNOWN_FIGURE,
+		.peak_states = UNKNOWN_FIGURE,
+		.xlated_bytes = UNKNOWN_FIGURE,
+		.jited_bytes = UNKNOWN_FIGURE,
+		.load_us = UNKNOWN_FIGURE,
+		.verify_us = UNKNOWN_FIGURE,
+		.log_bytes = UNKNOWN_FIGURE,
 	};
 }
 

@@ -49,23 +49,23 @@ enum met {
 struct program_result {
 	char name[NAME_SIZE];
 	char section[SECTION_SIZE];
-	char type[TYPE_SIZE];	/* libbpf's name: "kprobe", "xdp", … */
-	char variant[16];	/* "" or "unpriv" */
+	char type[TYPE_SIZE]; /* libbpf's name: "kprobe", "xdp", … */
+	char variant[16];     /* "" or "unpriv" */
 	enum verdict verdict;
-	int err;		/* positive errno of the refusal, 0 where there is none */
+	int err; /* positive errno of the refusal, 0 where there is none */
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
 	enum verdict expected;
 	enum met met;
-	int64_t insns;		/* processed by the verifier */
-	int64_t states;		/* total_states */
+	int64_t insns;	/* processed by the verifier */
+	int64_t states; /* total_states */
 	int64_t peak_states;
-	char stack[64];		/* bytes, as the kernel prints it: "32+0", "max 48" */
+	char stack[64]; /* bytes, as the kernel prints it: "32+0", "max 48" */
 	int64_t xlated_bytes;
 	int64_t jited_bytes;
-	int64_t load_us;	/* the bpf() call alone */
-	int64_t verify_us;	/* the kernel's own "verification time" */
-	int64_t log_bytes;	/* the verifier log's true size, before any cut */
+	int64_t load_us;   /* the bpf() call alone */
+	int64_t verify_us; /* the kernel's own "verification time" */
+	int64_t log_bytes; /* the verifier log's true size, before any cut */
 };
 
 void program_result_init(struct program_result *p);

@@ -9,10 +9,18 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
 static const char *const kind_words[] = {
-	[RECORD_HELLO] = "hello", [RECORD_FEATURES] = "features", [RECORD_PLAN] = "plan",
-	[RECORD_OBJECT_BEGIN] = "object-begin", [RECORD_BEGIN] = "begin", [RECORD_LOG] = "log",
-	[RECORD_PROGRAM] = "program", [RECORD_SPLAT] = "splat", [RECORD_OBJECT] = "object",
-	[RECORD_TICK] = "tick", [RECORD_END] = "end", [RECORD_FAULT] = "fault",
+	[RECORD_HELLO] = "hello",
+	[RECORD_FEATURES] = "features",
+	[RECORD_PLAN] = "plan",
+	[RECORD_OBJECT_BEGIN] = "object-begin",
+	[RECORD_BEGIN] = "begin",
+	[RECORD_LOG] = "log",
+	[RECORD_PROGRAM] = "program",
+	[RECORD_SPLAT] = "splat",
+	[RECORD_OBJECT] = "object",
+	[RECORD_TICK] = "tick",
+	[RECORD_END] = "end",
+	[RECORD_FAULT] = "fault",
 };
 
 /* A field of a struct as a JSON key. */
@@ -20,17 +28,24 @@ struct field {
 	const char *key;
 	enum { TEXT, FIGURE } type;
 	size_t offset, size;
-	int lines; /* text that may be more than one */
+	int lines;	       /* text that may be more than one */
 	unsigned int required; /* mask of 1 << kind that cannot do without it */
 	unsigned int optional; /* mask of 1 << kind that may have it */
 };
 
-#define K(kind)				(1u << RECORD_##kind)
-#define RECORD_TEXT(member, need, may)	 {#member, TEXT, offsetof(struct record, member), \
-		sizeof(((struct record *)0)->member), 0, need, may}
-#define RECORD_LINES(member, need, may)	 {#member, TEXT, offsetof(struct record, member), \
-		sizeof(((struct record *)0)->member), 1, need, may}
-#define RECORD_FIGURE(member, need, may) {#member, FIGURE, offsetof(struct record, member), 0, 0, need, may}
+#define K(kind) (1u << RECORD_##kind)
+#define RECORD_TEXT(member, need, may)                                                                                 \
+	{                                                                                                              \
+#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 0, need, may     \
+	}
+#define RECORD_LINES(member, need, may)                                                                                \
+	{                                                                                                              \
+#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 1, need, may     \
+	}
+#define RECORD_FIGURE(member, need, may)                                                                               \
+	{                                                                                                              \
+#member, FIGURE, offsetof(struct record, member), 0, 0, need, may                                      \
+	}
 
 static const struct field record_fields[] = {
 	RECORD_FIGURE(protocol, K(HELLO), 0),
@@ -53,23 +68,47 @@ static const struct field record_fields[] = {
 	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
 };
 
-#define RESULT_TEXT(member)   {#member, TEXT, offsetof(struct program_result, member), \
-		sizeof(((struct program_result *)0)->member), 0, 0, 0}
-#define RESULT_FIGURE(member) {#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0, 0}
+#define RESULT_TEXT(member)                                                                                            \
+	{                                                                                                              \
+#member, TEXT, offsetof(struct program_result, member), sizeof(((struct program_result *)0)->member),  \
+			0, 0, 0                                                                                        \
+	}
+#define RESULT_FIGURE(member)                                                                                          \
+	{                                                                                                              \
+#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0, 0                                   \
+	}
 
 static const struct field result_fields[] = {
-	RESULT_TEXT(name), RESULT_TEXT(section), RESULT_TEXT(type), RESULT_TEXT(variant),
-	RESULT_TEXT(reason), RESULT_TEXT(detail), RESULT_FIGURE(insns), RESULT_FIGURE(states),
-	RESULT_FIGURE(peak_states), RESULT_TEXT(stack), RESULT_FIGURE(xlated_bytes),
-	RESULT_FIGURE(jited_bytes), RESULT_FIGURE(load_us), RESULT_FIGURE(verify_us),
+	RESULT_TEXT(name),
+	RESULT_TEXT(section),
+	RESULT_TEXT(type),
+	RESULT_TEXT(variant),
+	RESULT_TEXT(reason),
+	RESULT_TEXT(detail),
+	RESULT_FIGURE(insns),
+	RESULT_FIGURE(states),
+	RESULT_FIGURE(peak_states),
+	RESULT_TEXT(stack),
+	RESULT_FIGURE(xlated_bytes),
+	RESULT_FIGURE(jited_bytes),
+	RESULT_FIGURE(load_us),
+	RESULT_FIGURE(verify_us),
 	RESULT_FIGURE(log_bytes),
 };
 
 void record_init(struct record *r, enum record_kind kind)
 {
 	*r = (struct record){
-		.kind = kind, .object = -1, .program = -1, .objects = -1, .programs = -1, .splats = -1,
-		.protocol = -1, .uptime_ms = -1, .from_object = -1, .from_program = -1,
+		.kind = kind,
+		.object = -1,
+		.program = -1,
+		.objects = -1,
+		.programs = -1,
+		.splats = -1,
+		.protocol = -1,
+		.uptime_ms = -1,
+		.from_object = -1,
+		.from_program = -1,
 	};
 	program_result_init(&r->result);
 }
@@ -260,7 +299,8 @@ static json_t *clean_object(json_t *json)
 	json_t *copy = json_object(), *value;
 	const char *key;
 
-	json_object_foreach(json, key, value) {
+	json_object_foreach(json, key, value)
+	{
 		char *clean = text_cleaned(key, strlen(key), 0);
 		int failed = !clean || json_object_set_new(copy, clean, json_clean(value));
 		free(clean);
@@ -284,7 +324,8 @@ json_t *json_clean(json_t *json)
 	if (!json_is_array(json))
 		return json_incref(json);
 	copy = json_array();
-	json_array_foreach(json, i, value) {
+	json_array_foreach(json, i, value)
+	{
 		if (json_array_append_new(copy, json_clean(value))) {
 			json_decref(copy);
 			return NULL;

@@ -51,7 +51,7 @@ struct record {
 	char docket[SHA256_SIZE];
 	char path[PATH_SIZE];
 	char sha256[SHA256_SIZE];
-	char producer[128]; /* the compiler's own words, "" where not known */
+	char producer[128];   /* the compiler's own words, "" where not known */
 	char text[TEXT_SIZE]; /* log chunk, splat title, fault */
 	struct program_result result;
 	json_t *features; /* owned; see record_clear() */

@@ -7,12 +7,32 @@
 
 /* Triggers, after syzkaller's pkg/report/linux.go, which says for each what it stands for. */
 static const char *const triggers[] = {
-	"BUG:", "WARNING:", "INFO: rcu", "INFO: task ", "INFO: suspicious RCU", "INFO: trying to register",
-	"INFO: inconsistent lock", "INFO: possible", "Unable to handle kernel",
+	"BUG:",
+	"WARNING:",
+	"INFO: rcu",
+	"INFO: task ",
+	"INFO: suspicious RCU",
+	"INFO: trying to register",
+	"INFO: inconsistent lock",
+	"INFO: possible",
+	"Unable to handle kernel",
 	/* not "general protection fault ip:", which is a process's own */
-	"general protection fault:", "general protection fault,", "double fault:", "PANIC: double fault",
-	"Kernel panic", "kernel BUG", "Kernel BUG", "divide error:", "invalid opcode:", "stack segment:",
-	"UBSAN:", "KASAN:", "Internal error:", "Oops:", "REG INVARIANTS VIOLATION", "verifier bug",
+	"general protection fault:",
+	"general protection fault,",
+	"double fault:",
+	"PANIC: double fault",
+	"Kernel panic",
+	"kernel BUG",
+	"Kernel BUG",
+	"divide error:",
+	"invalid opcode:",
+	"stack segment:",
+	"UBSAN:",
+	"KASAN:",
+	"Internal error:",
+	"Oops:",
+	"REG INVARIANTS VIOLATION",
+	"verifier bug",
 	"unregister_netdevice: waiting for",
 };
 
