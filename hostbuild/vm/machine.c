@@ -36,12 +36,12 @@ void strv_free(char **strv)
  * The kernel command line.
  * panic=-1, oops=panic: a kernel that is broken ends at once, and its next verdicts are not believed.
  * quiet: each console byte is an exit to QEMU; errors and worse are still printed.
- * acpi=off, reboot=t: no tables to walk, and a triple fault for an exit (with -no-reboot); doc/kernel-notes.md
- * has the figures.
+ * acpi=off, noapictimer, noreplace-smp: no tables to walk, no timer to calibrate, no locks to patch for one processor.
+ * reboot=t: a triple fault for an exit (with -no-reboot).  doc/kernel-notes.md has the figures.
  */
 static char *append_of(const struct machine *m)
 {
-	const char *speed = m->plain ? "loglevel=7" : "quiet acpi=off reboot=t";
+	const char *speed = m->plain ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
 	char from[64] = "";
 
 	if (m->from_object || m->from_program)
