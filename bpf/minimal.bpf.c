@@ -7,7 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 
 SEC("socket") EXPECT_SUCCESS
 int minimal(struct __sk_buff *skb)

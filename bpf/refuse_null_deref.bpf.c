@@ -7,7 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

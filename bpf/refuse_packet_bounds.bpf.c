@@ -11,7 +11,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 
 /*
  * The protocol is byte 9 of the IP header, behind the 14 that are known to be there.  The second

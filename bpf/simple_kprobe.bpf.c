@@ -13,7 +13,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 #include "kernel.h"
 
 #define TASK_COMM_LEN 16

@@ -9,7 +9,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 #include "packet.h"
 
 /* Bytes that the headers looked at fit in, in all but odd packets: what is made linear. */

@@ -8,7 +8,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 #include "kernel.h"
 
 struct device {

@@ -7,7 +7,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 #include "packet.h"
 
 /* Slots 0–255 are IP protocols, of IPv4 and IPv6 alike; what is not IP follows. */

@@ -295,7 +295,7 @@ const struct command command_kernel = {
 		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
 		"       bpfjury kernel remove NAME...\n"
 		"\n"
-		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by SHA-256 "
+		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by checksum "
 		"when used.\n"
 		"get prints the name that each kernel has there.\n"
 		"\n"

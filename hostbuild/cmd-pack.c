@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "files.h"
 #include "layout.h"
 
 #include <errno.h>
@@ -78,6 +79,8 @@ static int pack_run(int argc, char **argv)
 		}
 	if (!p.output || !*p.output)
 		return command_misuse("pack", "say with -o FILE where the archive is to go");
+	if (files_is_elf(p.output))
+		return command_misuse("pack", "-o %s: an ELF file, not to be overwritten by an archive", p.output);
 	p.paths = argv + optind;
 	p.n_paths = (size_t)(argc - optind);
 	int r = pack(&p);

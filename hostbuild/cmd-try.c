@@ -131,6 +131,8 @@ static int judge(struct try *t)
 
 	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
 	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
+	if (t->json && files_is_elf(t->json))
+		return command_misuse("try", "--json %s: an ELF file, not to be overwritten by a result", t->json);
 	if (t->json && strcmp(t->json, "-") != 0 && files_may_write(t->json))
 		return STATUS_UNTOLD;
 	int r = run_trials(&result, &t->run);

@@ -8,6 +8,7 @@
 #include "kernel/mirror.h"
 #include "layout.h"
 #include "process.h"
+#include "scratch.h"
 #include "vm/accel.h"
 #include "vm/qemu.h"
 
@@ -36,6 +37,8 @@ static void tell(struct examination *e, enum finding f, const char *what, const 
 {
 	va_list args;
 
+	if (process_stop_signal()) /* what was cut short says nothing of the thing */
+		return;
 	fprintf(e->out, "%-2s  %-8s  ", marks[f], what);
 	va_start(args, format);
 	vfprintf(e->out, format, args);
@@ -79,11 +82,11 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const st
 {
 	cleanup_with(docket_clear) struct docket docket = {0};
 	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL, *archive = NULL;
-	char dir[] = "/tmp/bpfjury-doctor.XXXXXX";
+	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 
-	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) || !mkdtemp(dir))
+	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) || scratch_make(&scratch))
 		return -ENOENT;
-	archive = format_string("%s/archive.cpio", dir);
+	archive = format_string("%s/archive.cpio", scratch.dir);
 	const struct archive_options o = {.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
 	int r = archive ? docket_collect(&docket, &own, 1) : -ENOMEM;
 	if (!r)
@@ -99,7 +102,6 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const st
 		};
 		accel_prove(answer, &m);
 	}
-	files_remove_tree(dir);
 	return r;
 }
 
@@ -230,10 +232,15 @@ int doctor_examine(FILE *out, const char *qemu)
 	if (have_qemu)
 		examine_kvm(&e, n ? &list[n - 1] : NULL);
 	examine_store(&e, list, n);
-	examine_apt(&e, n > 0);
+	if (!process_stop_signal())
+		examine_apt(&e, n > 0);
 	examine_compilers(&e);
 	examine_room(&e);
 	kernel_list_free(list, n);
+	if (process_stop_signal()) {
+		diag_error("doctor: interrupted");
+		return -EINTR;
+	}
 	fprintf(out, "%s\n", e.bad ? "`bpfjury try` would not work here" : "`bpfjury try` works here");
 	return e.bad ? -ENOENT : 0;
 }

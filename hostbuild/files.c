@@ -74,6 +74,14 @@ static int open_nameless(const char *path)
 	return copy ? open(dirname(copy), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600) : -1;
 }
 
+static mode_t own_umask(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return mask;
+}
+
 int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
 {
 	struct stat st;
@@ -91,7 +99,7 @@ int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
 		if (w->fd < 0)
 			free(steal(&w->temporary));
 	}
-	if (w->fd < 0 || fchmod(w->fd, mode)) {
+	if (w->fd < 0 || fchmod(w->fd, mode & ~own_umask())) {
 		int r = -errno;
 		file_writer_drop(w);
 		return diag_errno(r, "write %s", path);
@@ -141,6 +149,14 @@ void file_writer_drop(struct file_writer *w)
 		unlink(w->temporary);
 	free(steal(&w->temporary));
 	free(steal(&w->path));
+}
+
+bool files_is_elf(const char *path)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	char magic[4];
+
+	return fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic) && memcmp(magic, "\177ELF", 4) == 0;
 }
 
 int files_may_write(const char *path)

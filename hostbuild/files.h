@@ -5,6 +5,7 @@
 
 #include "../init/verdict/model.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -28,6 +29,9 @@ int file_writer_open(struct file_writer *w, const char *path, mode_t mode);
 int file_writer_commit(struct file_writer *w);
 /* Take the temporary away unless committed.  A zeroed or committed writer is fine. */
 void file_writer_drop(struct file_writer *w);
+
+/* Whether an ELF file is there already: an object that a slip of the command line would overwrite. */
+bool files_is_elf(const char *path);
 
 /* Could it be opened?  For a run that writes only at its end; says what would fail. */
 int files_may_write(const char *path);

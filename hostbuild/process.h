@@ -54,7 +54,7 @@ bool process_in_path(const char *program);
 int64_t process_now_ms(void);
 
 /*
- * INT, TERM and HUP set a flag and make a descriptor readable instead of killing; call once.
+ * INT, TERM, HUP and QUIT set a flag and make a descriptor readable instead of killing; call once.
  * process_stop_signal() is the signal, or 0; process_stop_fd() becomes readable with it.
  */
 int process_catch_signals(void);

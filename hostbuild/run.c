@@ -8,7 +8,9 @@
 #include "kernel/spec.h"
 #include "layout.h"
 #include "process.h"
+#include "scratch.h"
 #include "vm/accel.h"
+#include "vm/boot.h"
 #include "vm/qemu.h"
 #include "vm/trial.h"
 
@@ -27,7 +29,7 @@ struct run {
 	struct docket docket;
 	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
 	char *dir;		/* for logs and the archive */
-	bool temporary;
+	struct scratch scratch; /* where that is, when it is not to stay */
 	char *archive;
 	int64_t archive_bytes, unpacked_bytes;
 	int64_t memory_mib;
@@ -39,8 +41,7 @@ static void run_clear(struct run *run)
 		kernel_clear(&run->kernels[i]);
 	free(run->kernels);
 	docket_clear(&run->docket);
-	if (run->temporary && run->dir)
-		files_remove_tree(run->dir);
+	scratch_drop(&run->scratch);
 	free(run->dir);
 	free(run->archive);
 }
@@ -69,20 +70,13 @@ static int collect_objects(struct run *run)
 
 static int make_dir(struct run *run)
 {
-	const char *tmp = getenv("TMPDIR");
+	const char *output = run->options->output;
+	int r = output ? files_make_dirs(output) : scratch_make(&run->scratch);
 
-	if (run->options->output) {
-		run->dir = strdup(run->options->output);
-		return run->dir ? files_make_dirs(run->dir) : diag_errno(-ENOMEM, "run");
-	}
-	run->dir = format_string("%s/bpfjury.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!run->dir || !mkdtemp(run->dir)) {
-		int r = diag_errno(-errno, "make a directory for the run under %s (TMPDIR)", tmp ? tmp : "/tmp");
-		free(steal(&run->dir));
+	if (r)
 		return r;
-	}
-	run->temporary = true;
-	return 0;
+	run->dir = strdup(output ? output : run->scratch.dir);
+	return run->dir ? 0 : diag_errno(-ENOMEM, "run");
 }
 
 static int pack(struct run *run)
@@ -238,7 +232,9 @@ static int boot_kernels(struct result *result, const struct run *run)
 		k->accel = strdup(accel_word(t.accel));
 		char *dir = kernel_dir(run, i);
 		inputs[n++] = (struct trial_input){.kernel = &run->kernels[i], .dir = dir, .result = k};
-		if (!k->accel || !dir || files_remove_tree(dir))
+		if (k->accel && dir)
+			boot_forget(dir);
+		else
 			r = -ENOMEM;
 	}
 	if (!inputs || r)
@@ -254,7 +250,7 @@ static int boot_kernels(struct result *result, const struct run *run)
 
 int run_trials(struct result *ret, const struct run_options *options)
 {
-	cleanup_with(run_clear) struct run run = {.options = options};
+	cleanup_with(run_clear) struct run run = {.options = options, .scratch = SCRATCH_NONE};
 	cleanup_with(result_clear) struct result result = {0};
 	char version[64];
 	int r = check_specs(options);

@@ -132,6 +132,7 @@ const char *adapt_object(struct bpf_object *object, struct bpf_program *target)
 {
 	struct bpf_map *map;
 
-	bpf_object__for_each_map(map, object) adapt_map(object, map, target);
+	bpf_object__for_each_map (map, object)
+		adapt_map(object, map, target);
 	return bpf_program__type(target) == BPF_PROG_TYPE_EXT ? adapt_freplace(object, target) : NULL;
 }

@@ -28,7 +28,7 @@ struct expectation {
 void expect_read(struct expectation *ret, const struct btf *btf, const char *program);
 
 /*
- * Whether every message is in @log, each behind the one before; {{…}} is POSIX extended with REG_NEWLINE.
+ * Whether every message is in @log, but for its lines of source, each behind the one before; {{…}} is POSIX extended with REG_NEWLINE.
  * MET_NONE when there is none to look for; MET_UNMET with the first missing one in @why;
  * MET_UNTOLD where a pattern is none, or @cut and one is missing.
  */

@@ -378,12 +378,12 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 	struct bpf_object *object = bpf_object__open_mem(bytes, request.len, &opts);
 	if (!object)
 		judge_unopened(errno, producer);
-	bpf_object__for_each_program(program, object) count++;
+	bpf_object__for_each_program (program, object)
+		count++;
 	if (count == 0)
 		judge_empty(producer);
 	announce(count, producer);
-	bpf_object__for_each_program(program, object)
-	{
+	bpf_object__for_each_program (program, object) {
 		struct expectation e;
 		size_t index = request.program++;
 		if (index < from)
@@ -391,7 +391,8 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 		expect_read(&e, bpf_object__btf(object), bpf_program__name(program));
 		/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
 		if (!bpf_object__btf(object) && memmem(bytes, request.len, EXPECT_MARK, strlen(EXPECT_MARK)))
-			snprintf(e.problem, sizeof(e.problem), "annotations are there, in BTF that cannot be read");
+			snprintf(e.problem, sizeof(e.problem),
+				"annotations were written, but there is no BTF to read them from (compile with -g)");
 		record_init(&r, RECORD_BEGIN);
 		r.object = 0;
 		r.program = (int64_t)index;

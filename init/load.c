@@ -113,7 +113,8 @@ static void choose(struct bpf_object *object, struct bpf_program *target, const 
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program(p, object) bpf_program__set_autoload(p, p == target);
+	bpf_object__for_each_program (p, object)
+		bpf_program__set_autoload(p, p == target);
 	if (request->prog_flags)
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
 	bpf_program__set_log_level(target, request->log_level);
@@ -124,7 +125,9 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program(p, object) if (index-- == 0) return p;
+	bpf_object__for_each_program (p, object)
+		if (index-- == 0)
+			return p;
 	return NULL;
 }
 

@@ -27,7 +27,9 @@ static const struct reason_row {
 	{LIBBPF, "Couldn't load trivial BPF program", "no-privilege", VERDICT_ERROR},
 	/* what libbpf knew before the kernel was asked; src/libbpf.c */
 	{LIBBPF, "failed to find valid kernel BTF|[Ee]rror loading vmlinux BTF", "no-kernel-btf", 0},
-	{LIBBPF, "failed to open system Kconfig", "no-kernel-config", 0},
+	/* the kernel's configuration is not in the archive: this environment's lack, not the kernel's */
+	{LIBBPF, "failed to open system Kconfig", "no-kernel-config", VERDICT_ERROR},
+	{LIBBPF, "attach program FD is not set", "target-unknown", VERDICT_ERROR},
 	{LIBBPF, "extern \\(kcfg\\)|Kconfig", "kconfig-extern", 0},
 	{LIBBPF, "extern \\(func ksym\\) '[^']*': not found", "kfunc-missing", 0},
 	{LIBBPF, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", 0},
@@ -59,6 +61,8 @@ static const struct reason_row {
 	{VERIFIER, "cannot call GPL-restricted function|cannot call GPL only|is not GPL compatible|"
 		   "non-GPL compatible program|must have a GPL compatible", "gpl-only", 0},
 	{VERIFIER, "invalid func [^ ]*#", "helper-unknown", 0},
+	/* before 5.13 a callback is no subprogram (BPF_PSEUDO_FUNC), and is missing in the count */
+	{VERIFIER, "number of funcs in func_info doesn't match", "callback-unknown", 0},
 	{VERIFIER, "unknown func [^ ]*#|program of this type cannot use helper|helper call is not allowed in probe|"
 		   "func [^ ]*# *[0-9]+ (not supported for|supported only for)",
 		"helper-not-allowed", 0},

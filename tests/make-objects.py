@@ -219,7 +219,7 @@ def oddly_named(whole):
 def main(index, clang):
     tree = os.path.dirname(HERE)
     clang = [*clang, "-g", "-ffile-prefix-map=" + tree + "/=", "-ffile-compilation-dir=.",
-             "-I" + os.path.join(tree, "bpf")]
+             "-I" + os.path.join(tree, "bpf"), "-I" + os.path.join(tree, "bpf", "include")]
     index = os.path.abspath(index)
     directory = index.removesuffix(".json")
     os.makedirs(directory, exist_ok=True)

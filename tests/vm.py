@@ -334,6 +334,69 @@ def foreign_archive():
     assert run.kernel()['outcome'] == 'garbled' and 'docket' in run.kernel()['why'], run.kernel()
 
 
+LATE = """#!/usr/bin/env python3
+# between the tool and QEMU on the records' socket: all goes through but the last record, and then QEMU is gone
+import os, signal, socket, subprocess, sys
+argv = sys.argv[1:]
+if "--version" in argv:
+    os.execvp(%(qemu)r, [%(qemu)r] + argv)
+if %(once)r and os.path.exists(%(done)r):
+    os.execvp(%(qemu)r, [%(qemu)r] + argv)
+open(%(done)r, "w").close()
+at = [i for i, a in enumerate(argv) if a.startswith("socket,id=records,fd=")][0]
+tool = socket.socket(fileno=int(argv[at].split("=")[-1]))
+ours, qemus = socket.socketpair()
+os.set_inheritable(qemus.fileno(), True)
+argv[at] = "socket,id=records,fd=%%d" %% qemus.fileno()
+qemu = subprocess.Popen([%(qemu)r] + argv, close_fds=False)
+qemus.close()
+held = b""
+while True:
+    got = ours.recv(65536)
+    held += got
+    while b"\\n" in held:
+        line, held = held.split(b"\\n", 1)
+        if %(stop)r in line:
+            qemu.kill()
+            qemu.wait()
+            %(end)s
+        tool.sendall(line + b"\\n")
+    if not got:
+        sys.exit(0)
+"""
+
+
+def late_wrapper(stop, end, once=False):
+    path = os.path.join(WORK, 'qemu-late')
+    with open(path, 'w') as f:
+        f.write(LATE % {'qemu': QEMU, 'stop': stop, 'end': end, 'once': once, 'done': path + '.done'})
+    os.chmod(path, 0o755)
+    return path
+
+
+def no_end():
+    """Every program told and no end record: what it would have counted is not known, so never green."""
+    for end in ('sys.exit(3)', 'sys.exit(0)', 'os.kill(os.getpid(), signal.SIGKILL)'):
+        run = Run('--qemu', late_wrapper(b'"record":"end"', end), object_path('whole'),
+                  output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
+        assert run.kernel()['outcome'] in ('infra', 'truncated') and run.kernel()['why'], run.kernel()
+        assert len(run.kernel()['boots']) == 2
+
+
+def late_death():
+    """A machine that goes without a word between two objects: what that boot told is judged again, and counts only
+    from a boot that went well; one that goes there every time leaves the object untold."""
+    stop = b'"record":"object-begin","object":1'
+    run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))
+    run.wait().expect(0)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['truncated', 'complete']
+    again = open(os.path.join(run.boot_dir(2), 'records.log')).read()
+    assert again.count('"record":"program"') == len(run.programs()) == 4
+    run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)'), object_path('encodings'), object_path('whole'),
+              output=os.path.join(WORK, 'always')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'truncated' and ('whole.bpf.o', 'whole') not in run.programs()
+
+
 def lockdown():
     """What lockdown forbids is the environment's error, not the program's fault."""
     run = Run('--qemu', wrapper('append("lockdown=confidentiality")'), os.path.join(DOCKET, 'simple_kprobe.bpf.o'),
@@ -384,7 +447,7 @@ def ci():
 
 
 CASES = [docket, answers, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
-         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible, ci]
+         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible, ci, no_end, late_death]
 
 
 def main():

@@ -89,7 +89,7 @@ static const char *line_before(const char *log, const char *end)
 
 static bool is_statistics(const char *line, const char *end)
 {
-	static const char *const heads[] = {"processed ", "stack depth ", "verification time "};
+	static const char *const heads[] = {"insns processed ", "processed ", "stack depth ", "verification time "};
 
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
 		if ((size_t)(end - line) >= strlen(heads[i]) && strncmp(line, heads[i], strlen(heads[i])) == 0)

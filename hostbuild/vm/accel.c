@@ -3,6 +3,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../scratch.h"
 #include "boot.h"
 #include "nonce.h"
 #include "qemu.h"
@@ -107,7 +108,9 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 		int64_t took = process_now_ms() - b.started_ms;
 		bool gone = !b.qemu.pid && !b.killed;
 		boot_end(&b);
-		if (g.hello)
+		if (process_stop_signal())
+			answer(ret, ACCEL_TCG, "interrupted while trying KVM");
+		else if (g.hello)
 			answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took);
 		else if (gone)
 			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended before the guest spoke (%.120s)",
@@ -124,7 +127,7 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 
 void accel_prove(struct accel_answer *ret, const struct machine *m)
 {
-	char dir[] = "/tmp/bpfjury-kvm.XXXXXX";
+	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 	struct machine probe = *m;
 
 	if (accel_known(ret, m->qemu))
@@ -132,12 +135,11 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 	cleanup_free char *key = key_of(m->qemu);
 	probe.accel = ACCEL_KVM;
 	diag_note("trying KVM with a boot (at most %d s, remembered until this machine boots again)", PROVE_MS / 1000);
-	if (nonce_make(probe.nonce) || !mkdtemp(dir)) {
-		answer(ret, ACCEL_TCG, "no room to try KVM: %s", strerror(errno));
+	if (nonce_make(probe.nonce) || scratch_make(&scratch)) {
+		answer(ret, ACCEL_TCG, "no room to try KVM");
 		return;
 	}
-	try_kvm(ret, &probe, dir);
-	files_remove_tree(dir);
+	try_kvm(ret, &probe, scratch.dir);
 	if (!process_stop_signal())
 		remember(ret, key);
 }

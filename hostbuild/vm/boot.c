@@ -15,6 +15,26 @@
 #define LOG_BYTES     (64 << 20)
 #define READS_AT_ONCE 64
 
+/* All that a boot writes into its directory. */
+static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log"};
+
+void boot_forget(const char *dir)
+{
+	bool found = true;
+
+	for (int n = 1; found; n++) {
+		cleanup_free char *boot = format_string("%s/boot-%d", dir, n);
+		found = boot && access(boot, F_OK) == 0;
+		for (size_t i = 0; found && i < ARRAY_SIZE(log_names); i++) {
+			cleanup_free char *path = format_string("%s/%s", boot, log_names[i]);
+			if (path)
+				unlink(path);
+		}
+		if (found)
+			rmdir(boot); /* what is not ours keeps it */
+	}
+}
+
 static int open_log(const char *dir, const char *name)
 {
 	cleanup_free char *path = format_string("%s/%s", dir, name);

@@ -46,6 +46,9 @@ struct boot {
  */
 int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir);
 
+/* Take away what boots of an earlier run left in @dir, and nothing else that may lie there. */
+void boot_forget(const char *dir);
+
 /* Descriptors to wait for (three at most); their number. */
 size_t boot_fds(const struct boot *b, struct pollfd *fds);
 /* When boot_step() must be called at the latest, in process_now_ms(). */

@@ -254,7 +254,7 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 		return -EBADMSG;
 	int bad = overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
 	/* firmware may speak before the guest does; a lost hello shows in seq */
-	if (bad && !g->hello && g->next_seq == 0)
+	if (bad == -EBADMSG && !g->hello && g->next_seq == 0)
 		return 0;
 	if (bad)
 		return garbled(g, "a record after number %" PRIu64 " does not check: %s", g->next_seq, why);
@@ -294,4 +294,18 @@ void gather_skip_object(struct gather *g)
 	g->object_open = g->in_hand = false;
 	g->object++;
 	g->program = 0;
+}
+
+void gather_rewind(struct gather *g)
+{
+	for (int64_t i = g->from_object; i <= g->object && i < (int64_t)g->kernel->n_objects; i++) {
+		struct result_object *o = &g->kernel->objects[i];
+		size_t keep = i == g->from_object ? (size_t)g->from_program : 0;
+		while (o->n_programs > keep)
+			free(o->programs[--o->n_programs].log);
+		o->ended = false;
+	}
+	g->object = g->from_object;
+	g->program = g->from_program;
+	g->object_open = g->in_hand = false;
 }

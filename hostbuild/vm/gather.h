@@ -50,6 +50,11 @@ enum outcome gather_outcome(const struct gather *g);
  */
 void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail);
 
+/*
+ * What this boot told is not to be trusted: forget its verdicts and stand where it began.  Its splats stay.
+ */
+void gather_rewind(struct gather *g);
+
 /* Nothing can be told of the rest of the object the jury stands at: go on behind it. */
 void gather_skip_object(struct gather *g);
 

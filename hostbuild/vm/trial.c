@@ -40,10 +40,16 @@ enum step trial_decide(const struct death *d)
 	/* the kernel's own word, or its silence, while a program was in hand */
 	if (d->in_hand && (d->outcome == OUTCOME_PANICKED || d->outcome == OUTCOME_HUNG))
 		return STEP_BLAME;
-	/* anything else may be the machine's doing: once more at the same place */
-	if (d->tries_here < 2)
-		return STEP_AGAIN;
-	if (d->outcome == OUTCOME_GARBLED || !d->plan)
+	/* its own word while none was, but after some: one of them may have left that behind, and no boot
+	 * that goes well takes it back */
+	if (d->outcome == OUTCOME_PANICKED && d->judged)
+		return STEP_GIVE_UP;
+	/* anything else may be the machine's doing: once more */
+	if (d->tries_here < 2) {
+		bool failed_itself = d->outcome == OUTCOME_INFRA || d->outcome == OUTCOME_GARBLED;
+		return d->all_told || (d->judged && !failed_itself) ? STEP_REWIND : STEP_AGAIN;
+	}
+	if (d->outcome == OUTCOME_GARBLED || !d->plan || d->all_told)
 		return STEP_GIVE_UP;
 	return d->in_hand ? STEP_BLAME : STEP_SKIP;
 }
@@ -75,8 +81,9 @@ static char *no_boot_why(const struct boot *b)
 	if (*e->unpack)
 		return format_string("%s", e->unpack);
 	if (!e->anything)
-		return format_string("not a byte on its console: a kernel without the 8250 serial driver "
-				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine");
+		return format_string("not a byte on its console%s: a kernel without the 8250 serial driver "
+				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine",
+			b->silent ? "" : " before QEMU ended");
 	if (e->no_channel)
 		return format_string(
 			"the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
@@ -208,11 +215,35 @@ static void blame(struct trial *t, enum outcome outcome, const char *why)
 		gather_blame(&t->gather, VERDICT_CRASHED, "kernel-crash", why);
 }
 
-static void lose(struct trial *t, enum outcome outcome, const char *why)
+/* Do what was decided.  False when the trial has ended. */
+static bool take_step(struct trial *t, enum step step, enum outcome outcome, const char *why)
 {
-	t->lost = outcome;
-	free(t->lost_why);
-	t->lost_why = why ? strdup(why) : NULL;
+	switch (step) {
+	case STEP_DONE:
+		end_trial(t, t->lost, t->lost_why);
+		return false;
+	case STEP_GIVE_UP:
+		end_trial(t, outcome, why);
+		return false;
+	case STEP_BLAME:
+		blame(t, outcome, why);
+		return true;
+	case STEP_SKIP:
+		t->lost = outcome;
+		free(t->lost_why);
+		t->lost_why = why ? strdup(why) : NULL;
+		gather_skip_object(&t->gather);
+		if (t->gather.object < (int64_t)t->result->n_objects)
+			return true;
+		end_trial(t, t->lost, t->lost_why);
+		return false;
+	case STEP_REWIND:
+		gather_rewind(&t->gather);
+		return true;
+	case STEP_AGAIN:
+		return true;
+	}
+	return false;
 }
 
 static void after_boot(struct trial *t, const struct trial_options *o)
@@ -233,34 +264,16 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 		.plan = g->plan,
 		.fault = *g->fault || t->boot.evidence.no_channel,
 		.in_hand = g->in_hand,
+		.judged = g->in_hand || g->boot_programs > 0,
+		.all_told = g->object >= (int64_t)t->result->n_objects,
 		.tries_here = t->tries_here,
 		.boots = (int)t->result->n_boots,
 	};
-	enum step step = trial_decide(&d);
-	if (step != STEP_DONE && why)
+	if (why)
 		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots, outcome_word(outcome), why);
-	switch (step) {
-	case STEP_DONE:
-		end_trial(t, t->lost, t->lost_why);
-		return;
-	case STEP_GIVE_UP:
-		end_trial(t, outcome, why);
-		return;
-	case STEP_BLAME:
-		blame(t, outcome, why);
-		break;
-	case STEP_SKIP:
-		lose(t, outcome, why);
-		gather_skip_object(g);
-		break;
-	case STEP_AGAIN:
-		break;
-	}
 	/* a boot that showed nothing is tried again the way that shows most */
 	t->plain |= !g->hello;
-	if (g->object >= (int64_t)t->result->n_objects)
-		end_trial(t, t->lost, t->lost_why);
-	else
+	if (take_step(t, trial_decide(&d), outcome, why))
 		start_boot(t, o);
 }
 
@@ -362,6 +375,8 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 		};
 		gather_init(&trials[i].gather, inputs[i].result, options->docket_sha256);
 	}
+	if (process_stop_signal())
+		r = -EINTR;
 	while (!r && advance(trials, count, options)) {
 		draw(trials, count);
 		wait_for_news(trials, count);

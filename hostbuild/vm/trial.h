@@ -34,7 +34,14 @@ struct trial_input {
 int trials_run(struct trial_input *inputs, size_t count, const struct trial_options *options);
 
 /* What is done after a boot; trial_decide() is the whole policy. */
-enum step { STEP_DONE, STEP_AGAIN, STEP_BLAME, STEP_SKIP, STEP_GIVE_UP };
+enum step {
+	STEP_DONE,
+	STEP_AGAIN,  /* boot once more, at the same place */
+	STEP_REWIND, /* the same, but from where this boot began: its verdicts are not trusted */
+	STEP_BLAME,  /* on the program in hand, and go on behind it */
+	STEP_SKIP,   /* leave the object untold, and go on behind it */
+	STEP_GIVE_UP,
+};
 
 struct death {
 	enum outcome outcome; /* of the boot */
@@ -42,6 +49,8 @@ struct death {
 	bool plan;	      /* and as far as judging */
 	bool fault;	      /* the guest itself said that it cannot judge, or not tell */
 	bool in_hand;	      /* a program had begun */
+	bool judged;	      /* that, or programs were told in this boot before */
+	bool all_told;	      /* every object is, and the end record alone is missing */
 	int tries_here;	      /* boots that ended at this very place, this one included */
 	int boots;	      /* in all, this one included */
 };

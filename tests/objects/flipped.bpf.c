@@ -4,7 +4,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 
 SEC("socket") EXPECT_SUCCESS
 int success_of_a_refusal(struct __sk_buff *skb)

@@ -4,7 +4,7 @@
 
 #include <bpf/bpf_helpers.h>
 
-#include "expect.h"
+#include <bpfjury/expect.h>
 
 #define TAG(text) __attribute__((btf_decl_tag(text)))
 

@@ -25,6 +25,12 @@
 #error "expectations need btf_decl_tag (clang 14 and later): without it they are lost unsaid"
 #endif
 
+/*
+ * Without -g there is no BTF and every tag is lost.  This stays in the object all the same, and tells bpfjury that there
+ * were some: then their answers are untold instead of judged by default.
+ */
+static const char bpfjury_expectations[] __attribute__((used, section("bpfjury"))) = "comment:test_ tags are in BTF";
+
 /* The verifier takes the program, and its log holds every EXPECT_MESSAGE in order. */
 #define EXPECT_SUCCESS __attribute__((btf_decl_tag("comment:test_expect_success")))
 
