@@ -129,6 +129,9 @@ def compiled(clang):
            {name: answer("accepted", "untold") for name in (
                "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",
                "expression_never_closed", "not_a_number")})
+    add("annotations_lost.bpf.o", compile_object(clang, "flipped", "-g0"), "annotations, and no BTF to hold them",
+        programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "untold")
+                             for name in ("success_of_a_refusal", "failure_of_an_acceptance")})
     source("exhausting", "a million instructions to verify", 1,
            {"exhausting": answer("rejected", "unmet", "limit-insns")})
     source("core_unresolvable", "CO-RE relocation against a member that is nowhere", 1,
