@@ -77,6 +77,8 @@ long __wrap_syscall(long number, ...)
 }
 
 static int keep_words(enum libbpf_print_level level, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+static int keep_words(enum libbpf_print_level level, const char *format, va_list args)
 {
 	if (level > LIBBPF_WARN || words_len >= sizeof(words) - 1)
 		return 0;

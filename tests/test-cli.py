@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Bad input and misuse: one clear line each (what, where, what to do) and the status of the contract.
+
+	test-cli.py BPFJURY		(beside it: tests/objects/; no machine is booted)
+"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+BPFJURY = os.path.abspath(sys.argv[1])
+OBJECTS = os.path.join(os.path.dirname(BPFJURY), 'tests', 'objects')
+CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(('BPFJURY', 'XDG_'))}
+
+
+def obj(name):
+    return os.path.join(OBJECTS, name + '.bpf.o')
+
+
+def check(status, said, *argv, lines=1, **env):
+    """The command ends with @status and says @said in @lines lines, none of them raw."""
+    done = subprocess.run([BPFJURY, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env={**CLEAN, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), **env}, timeout=30)
+    text = done.stderr.decode()
+    assert done.returncode == status, (argv, done.returncode, status, text)
+    assert said in text, (argv, said, text)
+    assert text.count('\n') == lines, (argv, lines, text)
+    assert '\x1b' not in text and all(line.startswith('bpfjury: ') for line in text.splitlines()), text
+
+
+def objects():
+    for name, said in (('not_elf', 'not an ELF object'), ('empty', 'an empty file'), ('header_torn', 'truncated'),
+                       ('big_endian', 'big-endian'), ('x86', 'x86-64 object, not BPF'), ('elf32', 'ELF64'),
+                       ('executable', 'not a relocatable object')):
+        check(2, said, 'try', obj(name))
+        check(2, said, 'pack', '-o', os.path.join(WORK, 'a.cpio'), obj(name))
+    # every wrong one is named, and one among many is one too many
+    check(2, 'an empty file', 'try', obj('whole'), obj('empty'), obj('x86'), lines=2)
+    check(2, 'No such file', 'try', '/nowhere.bpf.o')
+    os.mkdir(os.path.join(WORK, 'none'))
+    check(2, 'no object in this directory', 'try', os.path.join(WORK, 'none'))
+    os.mkfifo(os.path.join(WORK, 'fifo'))
+    check(2, 'a FIFO', 'try', os.path.join(WORK, 'fifo'))
+    assert not os.path.exists(os.path.join(WORK, 'a.cpio'))
+
+
+def options():
+    check(2, 'unknown option', 'try', '--bogus')
+    check(2, 'argument is missing', 'try', '-o')
+    check(2, 'no such command', 'frob')
+    check(2, 'say with -o FILE', 'pack', obj('whole'))
+    for option, value in (('-j', '0'), ('-j', '65'), ('--jobs', '1x'), ('--memory', '5X'), ('--memory', '-1'),
+                          ('--accel', 'foo'), ('--timeout', '0'), ('--program-timeout', '99999999')):
+        check(2, 'not a value it takes', 'try', option, value)
+    check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
+    for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '-c', 'x'], ['try', '--html=x'],
+                 ['try', '--log', 'full'], ['kernel', 'build', 'x'], ['try', '-k', 'host'], ['try', '-k', 'tree:/x']):
+        check(2, 'not built yet', *what)
+
+
+def kernels():
+    check(2, 'not a KERNEL', 'try', '-k', 'suse:1', obj('whole'))
+    check(2, 'not a KERNEL', 'try', '-k', 'debian:abc', obj('whole'))
+    # a kernel that is not to be had is told in the result too
+    check(3, 'no such kernel in the store', 'try', '-q', '-k', 'nope', obj('whole'))
+    check(3, 'neither', 'try', '-q', '-k', '/etc/passwd', obj('whole'))
+    check(3, 'no such kernel in the store', 'kernel', 'show', 'nope')
+
+
+def machine():
+    check(3, 'install qemu-system-x86', 'try', obj('whole'), PATH='/nowhere')
+    check(3, 'install qemu-system-x86', 'try', '--qemu', '/nowhere/qemu', obj('whole'))
+    check(3, 'like a QEMU', 'try', '--qemu', shutil.which('true'), obj('whole'))
+    check(3, 'No such file', 'try', '--json', '/nowhere/x', obj('whole'))
+    check(3, 'make directory', 'try', '-o', '/proc/nowhere', obj('whole'))
+    check(3, 'No such file', 'pack', '-o', '/nowhere/x', obj('whole'))
+    copy = shutil.copy(obj('whole'), os.path.join(WORK, 'mine.bpf.o'))
+    check(2, 'not to be overwritten', 'pack', '-o', copy, copy)
+    check(2, 'not to be overwritten', 'try', '--json', copy, copy)
+    assert open(copy, 'rb').read() == open(obj('whole'), 'rb').read()
+
+
+def room():
+    """A full disk: one line, and nothing half-written."""
+    full = os.path.join(WORK, 'full')
+    os.mkdir(full)
+    if os.geteuid() or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', full], stderr=subprocess.DEVNULL).returncode:
+        print('SKIP room: no tmpfs can be mounted here')
+        return
+    try:
+        check(3, 'No space left', 'pack', '-o', os.path.join(full, 'a.cpio'), obj('whole'))
+        check(3, 'No space left', 'try', '-o', os.path.join(full, 'out'), obj('whole'))
+        check(3, 'no room to get a kernel', 'kernel', 'get', 'debian:6.12', BPFJURY_CACHE=full)
+        assert not [f for _, _, files in os.walk(full) for f in files if f != '.lock'], list(os.walk(full))
+    finally:
+        subprocess.run(['umount', full])
+
+
+with tempfile.TemporaryDirectory(prefix='bpfjury-cli.') as WORK:
+    for test in (objects, options, kernels, machine, room):
+        test()
+        print('ok', test.__name__)
