@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "supervise.h"
 #include "cell.h"
-#include "judge.h"
+#include "child.h"
 #include "kmsg.h"
 #include "ktap.h"
 #include "stream.h"
 #include "verdict/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GRACE_MS     1000  /* how long one that has closed its pipe may take to go by itself */
-#define REAP_MS	     10000 /* how long a killed child may take to go */
 #define PROGRAMS_MAX 65536 /* in one object; more is a lie */
 #define SPLATS_MAX   256   /* told in one go: a kernel that never stops complaining must not keep us */
 #define TAIL_SIZE    1024  /* of a log on the console */
@@ -42,26 +36,17 @@ struct hearing {
 	char splat_title[256];
 	size_t log_bytes;     /* of its log, so far */
 	char tail[TAIL_SIZE]; /* of its log */
-	pid_t child;	      /* 0 once it is reaped */
-	bool killed;	      /* it had not ended by itself */
-	int pipe;	      /* its records */
-	int heard;	      /* a byte for each begin record that was passed on */
-	int64_t deadline;     /* uptime_ms() */
-	int status;	      /* wait(2), once the child is reaped */
+	struct child child;
+	int64_t deadline; /* uptime_ms() */
 };
 
 static int64_t program_timeout_ms;
-static int signal_fd = -1, kmsg_fd = -1;
+static int kmsg_fd = -1;
 
 void supervise_init(const struct settings *settings)
 {
-	sigset_t set;
-
 	program_timeout_ms = settings->program_timeout_ms;
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	child_init();
 	kmsg_fd = kmsg_open();
 	cell_make();
 	supervise_tell_splats();
@@ -99,133 +84,6 @@ static void tell_splats(struct hearing *h)
 void supervise_tell_splats(void)
 {
 	tell_splats(NULL);
-}
-
-/* @fd and @heard become 3 and 4, and are all that it has. */
-static void become_judge(const struct hearing *h, int fd, int heard) __attribute__((noreturn));
-static void become_judge(const struct hearing *h, int fd, int heard)
-{
-	const struct rlimit none = {0, 0};
-	sigset_t set;
-
-	setsid();
-	cell_enter();
-	setrlimit(RLIMIT_CORE, &none);
-	/* nothing of PID 1's: not its stream, not the console */
-	fd = fcntl(fd, F_DUPFD, 5);
-	heard = fcntl(heard, F_DUPFD, 5);
-	if (fd < 0 || heard < 0 || dup2(fd, 3) < 0 || dup2(heard, 4) < 0)
-		_exit(1);
-	/* since 5.9; PID 1 has a handful open, all near the bottom */
-	if (syscall(SYS_close_range, 5, ~0U, 0))
-		for (int i = 5; i < 1024; i++)
-			close(i);
-	int null = open("/dev/null", O_RDWR);
-	for (int i = 0; i < 3 && null >= 0; i++)
-		dup2(null, i);
-	sigemptyset(&set);
-	sigprocmask(SIG_SETMASK, &set, NULL);
-	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
-		signal(s, SIG_DFL);
-	judge_object(h->entry, (size_t)h->next, 3, 4);
-}
-
-static void close_both(const int fds[2])
-{
-	close(fds[0]);
-	close(fds[1]);
-}
-
-/* 0, or -errno where there is no child to be had. */
-static int start_child(struct hearing *h)
-{
-	int records[2], heard[2];
-
-	/* packets: a record is read whole or not at all, and a full pipe makes the child wait */
-	if (pipe2(records, O_CLOEXEC | O_DIRECT))
-		return -errno;
-	if (pipe2(heard, O_CLOEXEC)) {
-		int err = errno;
-		close_both(records);
-		return -err;
-	}
-	pid_t child = fork();
-	if (child == 0)
-		become_judge(h, records[1], heard[0]);
-	if (child < 0) {
-		int err = errno;
-		close_both(records);
-		close_both(heard);
-		return -err;
-	}
-	close(records[1]);
-	close(heard[0]);
-	fcntl(heard[1], F_SETFL, O_NONBLOCK); /* one that does not read it must not make us wait */
-	h->child = child;
-	h->killed = false;
-	h->pipe = records[0];
-	h->heard = heard[1];
-	h->deadline = uptime_ms() + program_timeout_ms;
-	return 0;
-}
-
-/* Until a child ends, a tenth of a second at most. */
-static void wait_a_little(void)
-{
-	struct pollfd fds = {.fd = signal_fd, .events = POLLIN};
-	struct signalfd_siginfo info;
-
-	poll(&fds, 1, 100);
-	while (read(signal_fd, &info, sizeof(info)) > 0)
-		;
-	stream_tick();
-}
-
-/* It has ended, and waits to be reaped: its pid is still its own. */
-static bool has_ended(pid_t child)
-{
-	siginfo_t info = {0};
-
-	return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
-}
-
-/* Everything that is not us goes; orphans and what a hostile child left behind too. */
-static void kill_everybody(pid_t child)
-{
-	if (getpid() == 1) {
-		kill(-1, SIGKILL);
-	} else { /* a test's: -1 would be the whole machine */
-		kill(-child, SIGKILL);
-		kill(child, SIGKILL);
-	}
-}
-
-static void end_child(struct hearing *h, enum turn turn)
-{
-	int64_t grace = uptime_ms() + GRACE_MS, deadline;
-
-	/* its pipe is closed: its own end tells more than one that we make */
-	if (turn == TURN_DIED || turn == TURN_FINISHED)
-		while (!has_ended(h->child) && uptime_ms() < grace)
-			wait_a_little();
-	h->killed = !has_ended(h->child);
-	kill_everybody(h->child);
-	deadline = uptime_ms() + REAP_MS;
-	while (uptime_ms() < deadline) {
-		int status;
-		pid_t pid = waitpid(-1, &status, WNOHANG);
-		if (pid < 0 && errno == ECHILD)
-			break;
-		if (pid <= 0) {
-			wait_a_little();
-		} else if (pid == h->child) {
-			h->status = status;
-			h->child = 0;
-		}
-	}
-	close(h->pipe);
-	close(h->heard);
-	h->pipe = h->heard = -1;
 }
 
 static void keep_tail(struct hearing *h, const char *text)
@@ -332,7 +190,7 @@ static bool hear(struct hearing *h, struct record *r, bool *announced, bool *fin
 		tell_begin(h, &r->result);
 		stream_drain();
 		/* where it is not to be had the child waits in vain, and is timed out or dead */
-		while (write(h->heard, "", 1) < 0 && errno == EINTR)
+		while (write(h->child.heard, "", 1) < 0 && errno == EINTR)
 			;
 		return true;
 	case RECORD_LOG:
@@ -366,7 +224,7 @@ static enum turn listen_to_child(struct hearing *h)
 	const char *why;
 
 	for (;;) {
-		struct pollfd fds[] = {{.fd = h->pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
+		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
 		int64_t left = h->deadline - uptime_ms();
 		if (left <= 0)
 			return TURN_TIMED_OUT;
@@ -376,7 +234,7 @@ static enum turn listen_to_child(struct hearing *h)
 			tell_splats(h);
 		if (!fds[0].revents)
 			continue;
-		ssize_t n = read(h->pipe, packet, sizeof(packet));
+		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -398,13 +256,14 @@ static void settle(const struct hearing *h, enum turn turn, struct program_resul
 	bool oom = cell_ran_out_of_memory();
 
 	/* where there is no cell to tell, only the kernel's own OOM killer is left to have done that */
-	if (turn == TURN_DIED && !h->killed && WIFSIGNALED(h->status) && WTERMSIG(h->status) == SIGKILL)
+	if (turn == TURN_DIED && !h->child.killed && WIFSIGNALED(h->child.status) &&
+		WTERMSIG(h->child.status) == SIGKILL)
 		oom = true;
 	if (turn == TURN_TIMED_OUT) {
 		p->verdict = VERDICT_TIMEOUT;
 		text_set(p->reason, "program-timeout");
 		snprintf(p->detail, sizeof(p->detail), "no answer within %lld s%s",
-			(long long)program_timeout_ms / 1000, h->child ? "; its process cannot be killed" : "");
+			(long long)program_timeout_ms / 1000, h->child.pid ? "; its process cannot be killed" : "");
 	} else if (h->splat) {
 		p->verdict = VERDICT_CRASHED;
 		text_set(p->reason, "kernel-crash");
@@ -418,14 +277,15 @@ static void settle(const struct hearing *h, enum turn turn, struct program_resul
 		text_set(p->reason, "loader-crashed");
 		if (turn == TURN_LIED)
 			text_set(p->detail, "the process that loads it sent what it must not");
-		else if (h->killed)
+		else if (h->child.killed)
 			text_set(p->detail, "the process that loads it closed its pipe and did not end");
-		else if (WIFSIGNALED(h->status))
+		else if (WIFSIGNALED(h->child.status))
 			snprintf(p->detail, sizeof(p->detail), "the process that loads it died of SIG%s",
-				sigabbrev_np(WTERMSIG(h->status)) ? sigabbrev_np(WTERMSIG(h->status)) : "?");
+				sigabbrev_np(WTERMSIG(h->child.status)) ? sigabbrev_np(WTERMSIG(h->child.status))
+									: "?");
 		else
 			snprintf(p->detail, sizeof(p->detail), "the process that loads it ended early with status %d",
-				WEXITSTATUS(h->status));
+				WEXITSTATUS(h->child.status));
 	}
 	/* what a liar said that it expects is no expectation */
 	if (turn == TURN_LIED)
@@ -469,16 +329,15 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 		.index = index,
 		.programs = -1,
 		.next = (int64_t)from,
-		.pipe = -1,
-		.heard = -1,
 	};
 	do {
-		h.status = 0;
-		if (start_child(&h)) {
+		if (child_start(&h.child, h.entry, (size_t)h.next)) {
 			turn = TURN_NOT_STARTED;
 		} else {
+			h.deadline = uptime_ms() + program_timeout_ms;
 			turn = listen_to_child(&h);
-			end_child(&h, turn);
+			/* its pipe is closed: its own end tells more than one that we make */
+			child_end(&h.child, turn == TURN_DIED || turn == TURN_FINISHED);
 		}
 	} while (turn != TURN_FINISHED && go_on_behind(&h, turn));
 	tell_splats(&h);

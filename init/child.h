@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The process that judges an object: begun, bounded, ended, reaped. */
+#ifndef INIT_CHILD_H
+#define INIT_CHILD_H
+
+#include "docket.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct child {
+	pid_t pid;   /* 0 once it is reaped */
+	bool killed; /* it had not ended by itself */
+	int pipe;    /* its records, a packet each */
+	int heard;   /* takes a byte for each begin record that was passed on */
+	int status;  /* wait(2), once it is reaped */
+};
+
+/* Once, before the first. */
+void child_init(void);
+
+/* Judge @entry from program @from on.  0, or -errno where there is no child to be had. */
+int child_start(struct child *ret, const struct docket_entry *entry, size_t from);
+
+/*
+ * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a bounded
+ * time.
+ */
+void child_end(struct child *c, bool by_itself);
+
+#endif
