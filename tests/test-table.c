@@ -257,7 +257,7 @@ static void options_follow_the_environment(void **state)
 
 	(void)state;
 	unsetenv("COLUMNS");
-	assert_int_equal(table_options_for(fileno(file)).columns, 80);
+	assert_int_equal(table_options_for(fileno(file)).columns, 120);
 	assert_false(table_options_for(fileno(file)).colour);
 	setenv("COLUMNS", "132", 1);
 	assert_int_equal(table_options_for(fileno(file)).columns, 132);
@@ -266,7 +266,7 @@ static void options_follow_the_environment(void **state)
 	setenv("COLUMNS", "99999999999999999999", 1);
 	assert_int_equal(table_options_for(fileno(file)).columns, 1000);
 	setenv("COLUMNS", "wide", 1);
-	assert_int_equal(table_options_for(fileno(file)).columns, 80);
+	assert_int_equal(table_options_for(fileno(file)).columns, 120);
 	setenv("LC_ALL", "C", 1);
 	assert_false(table_options_for(fileno(file)).utf8);
 	setenv("LC_ALL", "C.UTF-8", 1);

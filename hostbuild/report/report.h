@@ -20,7 +20,7 @@ struct table_options {
 int report_table(FILE *out, const struct result *r, const struct table_options *options);
 
 /*
- * What suits @fd: $COLUMNS, else its terminal's columns, else 80; colour on a terminal unless
+ * What suits @fd: $COLUMNS, else its terminal's columns, else 120; colour on a terminal unless
  * $NO_COLOR is set or $TERM is "dumb"; UTF-8 by the environment's character set.
  */
 struct table_options table_options_for(int fd);

@@ -12,7 +12,9 @@
 #include <wchar.h>
 
 #define COLUMNS_MIN 80
-#define COLUMNS_MAX 1000
+/* Files and CI logs have no edge to wrap at; four kernels fit side by side. */
+#define COLUMNS_FILE 120
+#define COLUMNS_MAX  1000
 
 static const char *const style_codes[] = {
 	[STYLE_BOLD] = "1",
@@ -203,8 +205,8 @@ static int columns_of(int fd)
 	struct winsize size;
 	long columns = env ? strtol(env, NULL, 10) : 0;
 
-	if (columns <= 0 && isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0)
-		columns = size.ws_col;
+	if (columns <= 0)
+		columns = !isatty(fd) ? COLUMNS_FILE : ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 	if (columns < COLUMNS_MIN)
 		return COLUMNS_MIN;
 	return columns > COLUMNS_MAX ? COLUMNS_MAX : (int)columns;
