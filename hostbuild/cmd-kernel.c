@@ -266,25 +266,18 @@ static int kernel_run(int argc, char **argv)
 			which = optarg;
 			break;
 		case 'q':
-			diag_verbosity = -1;
-			break;
 		case 'v':
-			diag_verbosity++;
+			command_verbosity(c);
 			break;
 		default:
-			diag_error("kernel: %s: %s; see bpfjury kernel --help", argv[optind - 1],
-				c == ':' ? "an argument is missing" : "unknown option");
-			return STATUS_MISUSE;
+			return command_bad_option("kernel", c, argv);
 		}
 	}
 	if (optind == argc) {
 		diag_error("kernel: list, get, show or remove? See bpfjury kernel --help");
 		return STATUS_MISUSE;
 	}
-	int r = kernel_word(argv[optind], argv + optind + 1, argc - optind - 1, which);
-	if (fflush(stdout) || ferror(stdout))
-		r = r ? r : diag_errno(-errno, "standard output");
-	return status_of(r);
+	return status_of(kernel_word(argv[optind], argv + optind + 1, argc - optind - 1, which));
 }
 
 const struct command command_kernel = {

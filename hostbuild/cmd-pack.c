@@ -69,10 +69,8 @@ static int pack_run(int argc, char **argv)
 			p.output = optarg;
 			break;
 		case 'q':
-			diag_verbosity = -1;
-			break;
 		case 'v':
-			diag_verbosity++;
+			command_verbosity(c);
 			break;
 		default:
 			return command_bad_option("pack", c, argv);

@@ -75,10 +75,8 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		bad = *optarg ? 0 : -EINVAL;
 		break;
 	case 'q':
-		diag_verbosity = -1;
-		break;
 	case 'v':
-		diag_verbosity++;
+		command_verbosity(c);
 		break;
 	case 'c':
 		return command_not_built("try", "-c");

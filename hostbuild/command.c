@@ -32,6 +32,11 @@ int command_bad_option(const char *command, int c, char **argv)
 	return command_misuse(command, "%s: %s", word, optopt ? "takes no argument" : "unknown option");
 }
 
+void command_verbosity(int c)
+{
+	diag_verbosity = c == 'q' ? -1 : diag_verbosity + 1;
+}
+
 int command_not_built(const char *command, const char *what)
 {
 	diag_error("%s: %s is not built yet", command, what);

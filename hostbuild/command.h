@@ -24,6 +24,9 @@ int command_misuse(const char *command, const char *format, ...) __attribute__((
 /* The same for what getopt_long() refused: @c is ':' or '?', its option string beginning with ':'. */
 int command_bad_option(const char *command, int c, char **argv);
 
+/* -q and -v, which every command that works has. */
+void command_verbosity(int c);
+
 /* An option or command that the contract has and no code serves yet. */
 int command_not_built(const char *command, const char *what);
 

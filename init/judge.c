@@ -28,9 +28,7 @@ static void tell(struct record *r)
 
 	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
 	if (n == -EMSGSIZE && r->kind == RECORD_LOG) {
-		size_t len = strlen(r->text), half = len / 2;
-		while (half && ((unsigned char)r->text[half] & 0xc0) == 0x80)
-			half--;
+		size_t half = utf8_cut(r->text, strlen(r->text) / 2);
 		char *rest = strdup(r->text + half);
 		r->text[half] = '\0';
 		tell(r);
@@ -40,8 +38,7 @@ static void tell(struct record *r)
 		return;
 	}
 	while (n == -EMSGSIZE && *r->result.detail) {
-		r->result.detail[strlen(r->result.detail) / 2] = '\0';
-		text_set(r->result.detail, strdupa(r->result.detail));
+		r->result.detail[utf8_cut(r->result.detail, strlen(r->result.detail) / 2)] = '\0';
 		n = record_write(r, json, sizeof(json));
 	}
 	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
@@ -66,10 +63,7 @@ static void tell_log_part(int64_t program, const char *bytes, size_t len)
 		record_init(&r, RECORD_LOG);
 		r.object = 0;
 		r.program = program;
-		size_t piece = len < LOG_CHUNK ? len : LOG_CHUNK;
-		/* not within a UTF-8 sequence */
-		while (piece < len && piece > LOG_CHUNK - 4 && ((unsigned char)bytes[piece] & 0xc0) == 0x80)
-			piece--;
+		size_t piece = len <= LOG_CHUNK ? len : utf8_cut(bytes, LOG_CHUNK);
 		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
 		tell(&r);
 		bytes += took;
@@ -378,12 +372,12 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 	struct bpf_object *object = bpf_object__open_mem(bytes, request.len, &opts);
 	if (!object)
 		judge_unopened(errno, producer);
-	bpf_object__for_each_program (program, object)
+	bpf_object__for_each_program(program, object)
 		count++;
 	if (count == 0)
 		judge_empty(producer);
 	announce(count, producer);
-	bpf_object__for_each_program (program, object) {
+	bpf_object__for_each_program(program, object) {
 		struct expectation e;
 		size_t index = request.program++;
 		if (index < from)

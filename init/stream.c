@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stream.h"
 #include "verdict/frame.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,10 +64,7 @@ static int shorten(struct record *r)
 	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)
 		if (strlen(texts[i]) > strlen(longest))
 			longest = texts[i];
-	size_t len = strlen(longest) / 2;
-	/* do not cut within a UTF-8 sequence */
-	while (len && ((unsigned char)longest[len] & 0xc0) == 0x80)
-		len--;
+	size_t len = utf8_cut(longest, strlen(longest) / 2);
 	longest[len] = '\0';
 	return len > 0;
 }

@@ -22,7 +22,6 @@ static void the_whole_table(void **state)
 				for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
 					const struct death d = {
 						.outcome = (enum outcome)o,
-						.hello = bits & 1,
 						.plan = bits & 2,
 						.fault = bits & 4,
 						.in_hand = bits & 8,
@@ -52,14 +51,16 @@ static void the_whole_table(void **state)
 						assert_true(o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
 					/* damage on the wire is nobody's fault */
 					if (o == OUTCOME_GARBLED)
-						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP || (d.all_told && s == STEP_REWIND));
+						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP ||
+							    (d.all_told && s == STEP_REWIND));
 					/* the same place is tried twice at most */
 					if (tries >= 2)
 						assert_true(s != STEP_AGAIN && s != STEP_REWIND);
 					/* what a boot told counts only if the boot went well, or ended by its emulator's fault,
 					 * or by what the program in hand did */
 					if (s == STEP_AGAIN)
-						assert_true(!d.all_told && (!d.judged || o == OUTCOME_INFRA || o == OUTCOME_GARBLED));
+						assert_true(!d.all_told &&
+							    (!d.judged || o == OUTCOME_INFRA || o == OUTCOME_GARBLED));
 					/* a panic that is no program's is not made good by another boot */
 					if (o == OUTCOME_PANICKED && d.judged && !d.in_hand)
 						assert_int_equal(s, STEP_GIVE_UP);
@@ -94,8 +95,7 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 	for (;;) {
 		struct death d = {.outcome = (enum outcome)draw(w, OUTCOMES)};
 		const int from_object = object, from_program = program;
-		d.hello = draw(w, 4) > 0;
-		d.plan = d.hello && draw(w, 4) > 0;
+		d.plan = draw(w, 4) > 0 && draw(w, 4) > 0;
 		if (d.plan) {
 			/* some progress, perhaps */
 			for (unsigned int more = draw(w, 3); more && object < w->objects; more--)
@@ -176,7 +176,6 @@ static void the_same_death_over_and_over_ends(void **state)
 		for (int stage = 0; stage < 4; stage++) {
 			struct death d = {
 				.outcome = (enum outcome)o,
-				.hello = stage > 0,
 				.plan = stage > 1,
 				.in_hand = stage > 2,
 			};

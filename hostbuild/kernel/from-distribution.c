@@ -15,7 +15,7 @@
 #define ARCH	    "amd64"
 #define LISTS_AGE_S (6 * 60 * 60)
 /* Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full disk. */
-#define ROOM_MIB    300
+#define ROOM_MIB 300
 
 static int check_room(const char *cache)
 {
@@ -27,7 +27,8 @@ static int check_room(const char *cache)
 	if (mib >= ROOM_MIB)
 		return 0;
 	diag_error("no room to get a kernel: %llu MiB free in %s, some %d are needed: `bpfjury kernel remove`, or set "
-		   "BPFJURY_CACHE", mib, cache, ROOM_MIB);
+		   "BPFJURY_CACHE",
+		mib, cache, ROOM_MIB);
 	return -ENOSPC;
 }
 
@@ -57,16 +58,10 @@ static int newest_here(struct kernel *ret, const char *store, const struct kerne
 
 static int find_distribution_here(struct kernel *ret, const char *store, const struct kernel_spec *spec)
 {
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	int r = newest_here(&k, store, spec);
+	cleanup_with(kernel_clear) struct kernel newest = KERNEL_NONE;
+	int r = newest_here(&newest, store, spec);
 
-	if (!r)
-		r = store_prove(&k, NULL);
-	if (r)
-		return r;
-	*ret = k;
-	k = KERNEL_NONE;
-	return 0;
+	return r ? r : store_read_proved(ret, store, newest.name);
 }
 
 static int import_choice(struct kernel *ret, const char *store, struct apt_choice *c, const struct apt_root *root)

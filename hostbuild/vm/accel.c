@@ -47,7 +47,7 @@ static bool recall(struct accel_answer *ret, const char *key)
 	if (json && key && !json_unpack(json, "{s:s, s:s, s:s}", "key", &was, "accel", &accel, "why", &why) &&
 		strcmp(was, key) == 0 && !accel_from_word(accel, &ret->accel) && ret->accel != ACCEL_AUTO) {
 		snprintf(ret->why, sizeof(ret->why), "%s", why);
-		known = ret->remembered = true;
+		known = true;
 	}
 	json_decref(json);
 	return known;

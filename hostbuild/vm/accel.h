@@ -8,7 +8,6 @@
 struct accel_answer {
 	enum accel accel; /* KVM or TCG */
 	char why[256];	  /* one line: "KVM proved by a boot in 812 ms", "/dev/kvm: Permission denied" */
-	bool remembered;  /* from an earlier proof since this host booted */
 };
 
 /*

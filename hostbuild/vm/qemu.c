@@ -5,16 +5,23 @@
 #include "../process.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
 int qemu_version(const char *qemu, char *version, size_t size)
 {
 	static const char mark[] = "QEMU emulator version ";
+	static char asked[PATH_MAX], answer[64];
 	char *argv[] = {(char *)qemu, (char *)"--version", NULL};
 	cleanup_free char *out = NULL;
 	int status;
 
+	if (*answer && strcmp(asked, qemu) == 0) {
+		snprintf(version, size, "%s", answer);
+		return 0;
+	}
 	if (!process_in_path(qemu)) {
 		diag_error(
 			"no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu", qemu);
@@ -30,7 +37,9 @@ int qemu_version(const char *qemu, char *version, size_t size)
 		return -ENOEXEC;
 	}
 	at += sizeof(mark) - 1;
-	snprintf(version, size, "%.*s", (int)strspn(at, "0123456789."), at);
+	snprintf(asked, sizeof(asked), "%s", qemu);
+	snprintf(answer, sizeof(answer), "%.*s", (int)strspn(at, "0123456789."), at);
+	snprintf(version, size, "%s", answer);
 	return 0;
 }
 

@@ -260,7 +260,6 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	count_tries(t);
 	const struct death d = {
 		.outcome = outcome,
-		.hello = g->hello,
 		.plan = g->plan,
 		.fault = *g->fault || t->boot.evidence.no_channel,
 		.in_hand = g->in_hand,

@@ -45,8 +45,7 @@ enum step {
 
 struct death {
 	enum outcome outcome; /* of the boot */
-	bool hello;	      /* it got as far as that */
-	bool plan;	      /* and as far as judging */
+	bool plan;	      /* it got as far as judging */
 	bool fault;	      /* the guest itself said that it cannot judge, or not tell */
 	bool in_hand;	      /* a program had begun */
 	bool judged;	      /* that, or programs were told in this boot before */

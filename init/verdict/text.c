@@ -42,6 +42,14 @@ size_t utf8_sequence(const char *s, size_t len)
 	return need;
 }
 
+size_t utf8_cut(const char *s, size_t len)
+{
+	/* a sequence has three continuation bytes at most; more of them are none */
+	for (int back = 0; back < 3 && len && ((uint8_t)s[len] & 0xc0) == 0x80; back++)
+		len--;
+	return len;
+}
+
 static int is_control(const char *s, size_t n)
 {
 	uint8_t c = (uint8_t)s[0];

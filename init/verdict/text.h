@@ -11,6 +11,9 @@
 /* Length of the valid UTF-8 sequence at @s (1..4), or 0 where there is none in @len bytes. */
 size_t utf8_sequence(const char *s, size_t len);
 
+/* The most of @len bytes of @s that does not end within a sequence; s[len] is looked at. */
+size_t utf8_cut(const char *s, size_t len);
+
 /*
  * Copy @len bytes at @src to @dst (@size bytes with the NUL): bytes that are not UTF-8 become
  * U+FFFD, and so do control characters (C0, DEL, C1) except newline and tab where @keep_lines.
