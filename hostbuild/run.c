@@ -162,25 +162,35 @@ static int make_result(struct result *ret, const struct run *run)
 	return 0;
 }
 
-/* A directory name for a KERNEL, unlike those of the kernels before it. */
-static char *kernel_dir(const struct run *run, size_t index)
+/* A file name for a KERNEL: the last part of a path, and no byte that wants quoting. */
+static char *name_of(const char *spec)
 {
-	const char *spec = run->options->kernels[index], *base = strrchr(spec, '/');
-	cleanup_free char *name = strdup(base && base[1] ? base + 1 : spec);
+	const char *slash = strrchr(spec, '/');
+	char *name = strdup(slash && slash[1] ? slash + 1 : spec);
 
-	if (!name)
-		return NULL;
-	for (char *c = name; *c; c++)
+	for (char *c = name; c && *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
 			*c = '-';
-	if (*name == '.')
+	if (name && *name == '.')
 		*name = '-';
-	int same = 0;
-	for (size_t i = 0; i < index; i++) {
-		const char *other = run->options->kernels[i], *slash = strrchr(other, '/');
-		same += strcmp(slash && slash[1] ? slash + 1 : other, base && base[1] ? base + 1 : spec) == 0;
+	return name;
+}
+
+/* The directory of a KERNEL's boots, unlike those of the kernels before it: no name has a "#" of its own. */
+static char *kernel_dir(const struct run *run, size_t index)
+{
+	cleanup_free char *name = name_of(run->options->kernels[index]);
+	int same = 1;
+
+	for (size_t i = 0; name && i < index; i++) {
+		cleanup_free char *other = name_of(run->options->kernels[i]);
+		if (!other)
+			return NULL;
+		same += strcmp(other, name) == 0;
 	}
-	return same ? format_string("%s/%s.%d", run->dir, name, same + 1) : format_string("%s/%s", run->dir, name);
+	if (!name)
+		return NULL;
+	return same > 1 ? format_string("%s/%s#%d", run->dir, name, same) : format_string("%s/%s", run->dir, name);
 }
 
 static enum accel choose_accel(const struct run *run, const struct kernel *kernel)

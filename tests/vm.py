@@ -416,6 +416,17 @@ def missing_kernel():
     assert run.result['summary']['met'] == 1 and run.result['summary']['untold'] == 1
 
 
+def same_names():
+    """Kernels whose names come to one file name keep their boots apart."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    os.mkdir(os.path.join(WORK, 'other'))
+    copies = [os.path.join(WORK, 'a b'), os.path.join(WORK, 'other', 'a-b')]
+    for copy in copies:
+        shutil.copy(image, copy)
+    run = Run('-j', '2', object_path('whole'), kernels=copies).wait().expect(0)
+    assert sorted(d for d in os.listdir(run.dir) if os.path.isdir(os.path.join(run.dir, d))) == ['a-b', 'a-b#2']
+
+
 def reproducible():
     """The same trial twice: the same verdicts, instructions and sizes."""
     def figures(run):
@@ -450,7 +461,7 @@ def ci():
 
 
 CASES = [docket, answers, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
-         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, reproducible, ci, no_end, late_death]
+         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 
 def main():
