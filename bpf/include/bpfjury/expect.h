@@ -2,21 +2,24 @@
 /*
  * What a kernel is expected to answer to a program, written beside the program:
  *
- *	SEC("xdp") EXPECT_FAILURE EXPECT_MESSAGE("invalid access to packet")
+ *	SEC("xdp") EXPECT_FAILURE EXPECT_REASON("packet-bounds") EXPECT_MESSAGE("invalid access to packet")
  *	int reads_too_far(struct xdp_md *ctx)
  *
- * A program with none of these is expected to be accepted.
+ * A program with none of these is expected to be accepted.  Where kernels answer differently, what is expected
+ * comes in cases, EXPECT_OTHERWISE between them.  The first whose conditions all hold is the one that counts:
  *
- * They are BTF declaration tags on the function, in the encoding of the kernel's own selftests, so
- * that objects written for them can be judged, and objects written with this be read by theirs:
+ *	SEC("xdp") EXPECT_NEEDS("helper:bpf_loop") EXPECT_SUCCESS
+ *	EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
+ *	int loops(struct xdp_md *ctx)
  *
- *	comment:test_expect_success
- *	comment:test_expect_failure
- *	comment:test_expect_msg=<counter>=<text>
+ * A program none of whose cases holds is skipped: it is not for that kernel.  What cannot be told (a condition that
+ * does not parse, two verdicts in one case, a case behind one without conditions) makes the program's result untold,
+ * with the annotation quoted.
  *
- * The counter came with Linux 6.12: compilers neither promise an order of tags nor keep two equal
- * ones, and messages are looked for in order.  Older selftests write none, later ones (7.2) begin
- * every tag with "comment:<counter>:"; bpfjury reads all three, and these macros write the second.
+ * They are BTF declaration tags on the function, "comment:<counter>:<what>", as the kernel's own selftests have
+ * written theirs since 7.2; the counter keeps their order, which compilers do not.  bpfjury reads the selftests'
+ * older spellings too.  Tags named test_… are the selftests' own, so an object with one case and no conditions can
+ * be read by them; tags named bpfjury_… are ours.
  */
 #ifndef BPFJURY_EXPECT_H
 #define BPFJURY_EXPECT_H
@@ -26,29 +29,68 @@
 #endif
 
 /*
- * Without -g there is no BTF and every tag is lost.  This stays in the object all the same, and tells bpfjury that there
- * were some: then their answers are untold instead of judged by default.
+ * Without -g there is no BTF and every tag is lost.  This stays in the object all the same, and tells bpfjury that
+ * there were some: then their answers are untold instead of judged by default.
  */
 static const char bpfjury_expectations[] __attribute__((used, section("bpfjury"))) = "comment:test_ tags are in BTF";
 
-/* The verifier takes the program, and its log holds every EXPECT_MESSAGE in order. */
-#define EXPECT_SUCCESS __attribute__((btf_decl_tag("comment:test_expect_success")))
+/* Two steps: __COUNTER__ is a number only once it was an argument. */
+#define BPFJURY_TAG(what)		   BPFJURY_TAG_AT(__COUNTER__, what)
+#define BPFJURY_TAG_AT(counter, what)	   BPFJURY_TAG_NUMBER(counter, what)
+#define BPFJURY_TAG_NUMBER(counter, what) __attribute__((btf_decl_tag("comment:" #counter ":" what)))
 
-/* The verifier refuses it, and its log holds every EXPECT_MESSAGE in order. */
-#define EXPECT_FAILURE __attribute__((btf_decl_tag("comment:test_expect_failure")))
+/* One of these in a case; none means EXPECT_SUCCESS. */
+
+/* The verifier takes the program. */
+#define EXPECT_SUCCESS BPFJURY_TAG("test_expect_success")
+/* The verifier refuses it. */
+#define EXPECT_FAILURE BPFJURY_TAG("test_expect_failure")
+/* It does not get as far as the verifier: a map, a kfunc, a CO-RE relocation, an attach target is not to be had. */
+#define EXPECT_UNLOADABLE BPFJURY_TAG("bpfjury_expect_unloadable")
+
+/* Besides the verdict, as many as wanted. */
 
 /*
- * @text, a string literal, stands in the verifier log behind where the message before it was found.
- * It is taken as it is, but for {{…}}: a POSIX extended regular expression, in which . and [^…] do
- * not cross the end of a line.  Registers and offsets are the compiler's choice, so let an
- * expression stand for them: "R{{[0-9]+}} invalid mem access".  At most 255 bytes once the text
- * around {{…}} is escaped, which is what the selftests' own reader takes.
+ * @text, a string literal, stands in the verifier's log (of what is unloadable: in libbpf's words) behind where the
+ * message before it was found.  It is taken as it is, but for {{…}}: a POSIX extended regular expression, in which .
+ * and [^…] do not cross the end of a line.  Registers and offsets are the compiler's choice, so let an expression
+ * stand for them: "R{{[0-9]+}} invalid mem access".  At most 255 bytes once the text around {{…}} is escaped, which
+ * is what the selftests' own reader takes.
  */
-#define EXPECT_MESSAGE(text) EXPECT_MESSAGE_AT(__COUNTER__, text)
+#define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
+/* The reason is this word, one of bpfjury-result(5)'s.  Once in a case. */
+#define EXPECT_REASON(word) BPFJURY_TAG("bpfjury_reason=" word)
 
-/* Two steps: __COUNTER__ is a number only once it was an argument. */
-#define EXPECT_MESSAGE_AT(counter, text) EXPECT_MESSAGE_TAG(counter, text)
-#define EXPECT_MESSAGE_TAG(counter, text)                                                          \
-	__attribute__((btf_decl_tag("comment:test_expect_msg=" #counter "=" text)))
+/* When a case counts: all its conditions hold. */
+
+/*
+ * This kernel has @what, whatever its version: distributions backport.
+ *	"helper:bpf_loop"	the helper, for programs of this program's type
+ *	"kfunc:bpf_rbtree_add"	the kfunc, by the kernel's BTF
+ *	"map:ringbuf"		maps of this type, by libbpf's names for them
+ *	"program:netfilter"	programs of this type, likewise
+ *	"btf:bpf_lsm_file_open"	any type or function of that name in the kernel's BTF
+ */
+#define EXPECT_NEEDS(what) BPFJURY_TAG("bpfjury_needs=" what)
+/*
+ * This kernel has what came with these upstream releases, a list by branch: "6.7, 6.6.11, 6.1.72" is 6.7 and all
+ * later ones, 6.6 from its 11th stable release on, 6.1 from its 72nd, and none of 6.5, 6.4, 6.3 and 6.2.  An -rc counts as its
+ * release, unless the list names one of that release ("6.7-rc3").
+ */
+#define EXPECT_SINCE(releases) BPFJURY_TAG("bpfjury_since=" releases)
+/* The opposite of EXPECT_SINCE with the same list: this kernel does not have it yet. */
+#define EXPECT_UNTIL(releases) BPFJURY_TAG("bpfjury_until=" releases)
+/* Ends a case; what follows is the next. */
+#define EXPECT_OTHERWISE BPFJURY_TAG("bpfjury_otherwise")
+
+/* Of the program itself, for all cases. */
+
+/* What the program is there to show, in a few words. */
+#define PROGRAM_SHOWS(text) BPFJURY_TAG("bpfjury_shows=" text)
+/*
+ * SEC("freplace/function"): what that function is in.  @object is a path in the docket, from where this object lies
+ * ("target.bpf.o"); @program is the one in it that has the function, or is the function.
+ */
+#define PROGRAM_TARGET(object, program) BPFJURY_TAG("bpfjury_target=" object ":" program)
 
 #endif
