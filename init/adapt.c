@@ -128,11 +128,11 @@ static void adapt_map(const struct bpf_object *object, struct bpf_map *map, cons
 	}
 }
 
-const char *adapt_object(struct bpf_object *object, struct bpf_program *target)
+const char *adapt_object(struct bpf_object *object, struct bpf_program *target, bool has_target)
 {
 	struct bpf_map *map;
 
-	bpf_object__for_each_map (map, object)
+	bpf_object__for_each_map(map, object)
 		adapt_map(object, map, target);
-	return bpf_program__type(target) == BPF_PROG_TYPE_EXT ? adapt_freplace(object, target) : NULL;
+	return bpf_program__type(target) == BPF_PROG_TYPE_EXT && !has_target ? adapt_freplace(object, target) : NULL;
 }

@@ -8,11 +8,12 @@
 #define INIT_ADAPT_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 
 /*
  * Call between open and load.  Returns the program type that a freplace program was given in place of EXT
- * (its target is not known here), else NULL.
+ * (unless @has_target: that of one that was told stays), else NULL.
  */
-const char *adapt_object(struct bpf_object *object, struct bpf_program *target);
+const char *adapt_object(struct bpf_object *object, struct bpf_program *target, bool has_target);
 
 #endif

@@ -30,8 +30,9 @@ void child_init(void)
 }
 
 /* @fd and @heard become 3 and 4, and are all that it has. */
-static void become_judge(const struct docket_entry *entry, size_t from, int fd, int heard) __attribute__((noreturn));
-static void become_judge(const struct docket_entry *entry, size_t from, int fd, int heard)
+static void become_judge(const struct docket *docket, size_t index, size_t from, int fd, int heard)
+	__attribute__((noreturn));
+static void become_judge(const struct docket *docket, size_t index, size_t from, int fd, int heard)
 {
 	const struct rlimit none = {0, 0};
 	sigset_t set;
@@ -55,7 +56,7 @@ static void become_judge(const struct docket_entry *entry, size_t from, int fd, 
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
 		signal(s, SIG_DFL);
-	judge_object(entry, from, 3, 4);
+	judge_object(docket, index, from, 3, 4);
 }
 
 static void close_both(const int fds[2])
@@ -64,7 +65,7 @@ static void close_both(const int fds[2])
 	close(fds[1]);
 }
 
-int child_start(struct child *ret, const struct docket_entry *entry, size_t from)
+int child_start(struct child *ret, const struct docket *docket, size_t index, size_t from)
 {
 	int records[2], heard[2];
 
@@ -78,7 +79,7 @@ int child_start(struct child *ret, const struct docket_entry *entry, size_t from
 	}
 	pid_t pid = fork();
 	if (pid == 0)
-		become_judge(entry, from, records[1], heard[0]);
+		become_judge(docket, index, from, records[1], heard[0]);
 	if (pid < 0) {
 		int err = errno;
 		close_both(records);

@@ -19,8 +19,8 @@ struct child {
 /* Once, before the first. */
 void child_init(void);
 
-/* Judge @entry from program @from on.  0, or -errno where there is no child to be had. */
-int child_start(struct child *ret, const struct docket_entry *entry, size_t from);
+/* Judge @docket's object @index from program @from on.  0, or -errno where there is no child to be had. */
+int child_start(struct child *ret, const struct docket *docket, size_t index, size_t from);
 
 /*
  * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a bounded

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "expect.h"
+#include "needs.h"
+#include "reason.h"
 #include "verdict/text.h"
+#include "verdict/version.h"
 
 #include <ctype.h>
 #include <regex.h>
@@ -24,6 +27,13 @@ struct tag {
 /* The architectures that a program's tags name: it is for any of them. */
 struct arches {
 	bool named, ours;
+};
+
+/* What stands between one bpfjury_otherwise and the next. */
+struct expect_case {
+	const struct tag *tags;
+	size_t count;
+	size_t conditions;
 };
 
 static const char *skip_counter(const char *s, char end, unsigned long *order)
@@ -73,10 +83,18 @@ static void problem(struct expectation *e, const char *what, const char *tag)
 
 static void expect_verdict(struct expectation *e, enum verdict v, const struct tag *t)
 {
-	if (e->expected && e->expected != v && e->expected != VERDICT_SKIPPED)
+	if (e->expected && e->expected != v)
 		problem(e, "contradicts another annotation", t->whole);
-	if (e->expected != VERDICT_SKIPPED)
-		e->expected = v;
+	e->expected = v;
+}
+
+static void expect_reason(struct expectation *e, const struct tag *t)
+{
+	if (!reason_is_word(t->value))
+		problem(e, "no such reason", t->whole);
+	else if (e->reason && strcmp(e->reason, t->value) != 0)
+		problem(e, "contradicts another annotation", t->whole);
+	e->reason = t->value;
 }
 
 static void expect_arch(struct expectation *e, struct arches *a, const struct tag *t)
@@ -113,25 +131,154 @@ static void expect_log_level(struct expectation *e, const struct tag *t)
 		e->log_level = (uint32_t)level;
 }
 
+/* One tag that is none of a case's conditions. */
 static void take(struct expectation *e, struct arches *a, const struct tag *t)
 {
-
 	if (name_is(t, "test_expect_success") && !*t->value)
 		expect_verdict(e, VERDICT_ACCEPTED, t);
 	else if (name_is(t, "test_expect_failure") && !*t->value)
 		expect_verdict(e, VERDICT_REJECTED, t);
+	else if (name_is(t, "bpfjury_expect_unloadable") && !*t->value)
+		expect_verdict(e, VERDICT_UNLOADABLE, t);
+	else if (name_is(t, "bpfjury_reason"))
+		expect_reason(e, t);
 	else if (name_is(t, "test_auxiliary") && !*t->value)
-		e->expected = VERDICT_SKIPPED;
+		e->skipped = "annotated";
 	else if (name_is(t, "test_expect_msg") && *t->value && e->n_messages < EXPECT_MESSAGES)
 		e->messages[e->n_messages++] = t->value;
 	else if (name_is(t, "test_description"))
 		; /* words for people */
+	else if (name_is(t, "bpfjury_shows") && *t->value)
+		e->shows = t->value;
+	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':') && !e->target)
+		e->target = t->value;
 	else if (name_is(t, "test_arch"))
 		expect_arch(e, a, t);
 	else if (name_is(t, "test_log_level"))
 		expect_log_level(e, t);
 	else
 		problem(e, "annotation not understood", t->whole);
+}
+
+static bool is_condition(const struct tag *t)
+{
+	return name_is(t, "bpfjury_needs") || name_is(t, "bpfjury_since") || name_is(t, "bpfjury_until");
+}
+
+static bool is_otherwise(const struct tag *t)
+{
+	return name_is(t, "bpfjury_otherwise") && !*t->value;
+}
+
+/* What is of the program and not of the case that it is written in. */
+static bool is_of_program(const struct tag *t)
+{
+	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_target") || name_is(t, "test_description") ||
+	       name_is(t, "test_auxiliary") || name_is(t, "test_arch");
+}
+
+/* Whether all of the conditions @c has by release hold for @v. */
+static bool releases_hold(const struct expect_case *c, const struct kernel_version *v)
+{
+	struct version_list list;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct tag *t = &c->tags[i];
+		bool since = name_is(t, "bpfjury_since");
+		if ((since || name_is(t, "bpfjury_until")) && version_list_parse(&list, t->value) == 0 &&
+			(bool)version_list_has(&list, v) != since)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Whether there is a release that the case is for.  What holds from some release on and not at any of those named,
+ * nor at the first of the branch behind one of those, holds nowhere.
+ */
+static bool some_release_holds(const struct expect_case *c)
+{
+	static const struct kernel_version oldest = {0};
+	struct version_list list;
+
+	if (releases_hold(c, &oldest))
+		return true;
+	for (size_t i = 0; i < c->count; i++) {
+		if (!is_condition(&c->tags[i]) || version_list_parse(&list, c->tags[i].value))
+			continue;
+		for (size_t j = 0; j < list.count; j++) {
+			struct kernel_version v = list.at[j], next = {.major = v.major, .minor = v.minor + 1};
+			if (releases_hold(c, &v) || releases_hold(c, &next))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Every condition of @c is one, whether or not it comes to be asked. */
+static void check_case(struct expectation *e, struct expect_case *c)
+{
+	struct expectation read = {0};
+	struct version_list list;
+	struct arches arches = {0};
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct tag *t = &c->tags[i];
+		if (!is_condition(t)) {
+			take(&read, &arches, t);
+			continue;
+		}
+		c->conditions++;
+		if (name_is(t, "bpfjury_needs") ? !needs_is_question(t->value) : version_list_parse(&list, t->value))
+			problem(e, "condition not understood", t->whole);
+	}
+	if (*read.problem && !*e->problem)
+		snprintf(e->problem, sizeof(e->problem), "%s", read.problem);
+	if (read.reason && read.expected != VERDICT_REJECTED && read.expected != VERDICT_UNLOADABLE)
+		problem(e, "a reason for what is accepted", c->tags[0].whole);
+	if (c->conditions && !some_release_holds(c))
+		problem(e, "no release meets the conditions from", c->tags[0].whole);
+}
+
+/* 1: all conditions hold; 0: one does not, @why says which; -1: it cannot be told, a problem of @e. */
+static int case_holds(struct expectation *e, const struct expect_case *c, const struct expect_kernel *kernel)
+{
+	struct kernel_version version;
+	struct version_list list;
+	char clean[96], why[96] = "";
+
+	for (size_t i = 0; kernel && i < c->count; i++) {
+		const struct tag *t = &c->tags[i];
+		bool since = name_is(t, "bpfjury_since");
+		int has;
+		if (!is_condition(t))
+			continue;
+		text_set(clean, t->value);
+		if (name_is(t, "bpfjury_needs")) {
+			has = kernel->has(kernel->data, t->value, why, sizeof(why));
+			if (has < 0) {
+				if (!*e->problem)
+					snprintf(e->problem, sizeof(e->problem), "whether it has %s cannot be told: %s",
+						clean, why);
+				return -1;
+			}
+			if (!has) {
+				snprintf(e->why, sizeof(e->why), "needs %s, which this kernel has not", clean);
+				return 0;
+			}
+			continue;
+		}
+		if (version_parse(&version, kernel->version)) {
+			problem(e, "this kernel's version is not known", t->whole);
+			return -1;
+		}
+		if (version_list_parse(&list, t->value) == 0 && (bool)version_list_has(&list, &version) != since) {
+			snprintf(e->why, sizeof(e->why), "%s %s, and this kernel is %s", since ? "from" : "before",
+				clean, kernel->version);
+			return 0;
+		}
+	}
+	return 1;
 }
 
 static int by_order(const void *a, const void *b)
@@ -143,14 +290,13 @@ static int by_order(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-void expect_read(struct expectation *ret, const struct btf *btf, const char *program)
+/* The tags of @program in order, @size at most. */
+static size_t read_tags(
+	struct expectation *e, struct tag *tags, size_t size, const struct btf *btf, const char *program)
 {
 	int id = btf ? btf__find_by_name_kind(btf, program, BTF_KIND_FUNC) : -1;
-	struct tag tags[EXPECT_MESSAGES];
-	struct arches arches = {0};
 	size_t count = 0;
 
-	*ret = (struct expectation){0};
 	for (__u32 i = 1; id >= 0 && i < btf__type_cnt(btf); i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
 		if (!btf_is_decl_tag(t) || (int)t->type != id || btf_decl_tag(t)->component_idx != -1)
@@ -159,19 +305,99 @@ void expect_read(struct expectation *ret, const struct btf *btf, const char *pro
 		struct tag tag;
 		if (!text || !tag_parse(&tag, text, count))
 			continue;
-		if (count == ARRAY_SIZE(tags)) {
-			problem(ret, "more annotations than are read, from", text);
+		if (count == size) {
+			problem(e, "more annotations than are read, from", text);
 			break;
 		}
 		tags[count++] = tag;
 	}
 	qsort(tags, count, sizeof(*tags), by_order);
-	for (size_t i = 0; i < count; i++)
-		take(ret, &arches, &tags[i]);
+	return count;
+}
+
+/* The next case of the @count tags from *@at on; false behind the last. */
+static bool next_case(struct expect_case *c, const struct tag *tags, size_t count, size_t *at)
+{
+	if (*at > count)
+		return false;
+	*c = (struct expect_case){.tags = tags + *at};
+	while (*at + c->count < count && !is_otherwise(&c->tags[c->count]))
+		c->count++;
+	*at += c->count + 1;
+	return true;
+}
+
+/* Cases are well made, and each may come to be the one that counts. */
+static void check_cases(struct expectation *e, const struct tag *tags, size_t count)
+{
+	bool open = true;
+	struct expect_case c;
+
+	for (size_t at = 0; next_case(&c, tags, count, &at);) {
+		const char *first = c.tags > tags ? c.tags[-1].whole : "";
+		if (!c.count && count)
+			problem(e, "nothing is expected behind", *first ? first : c.tags[0].whole);
+		if (!open)
+			problem(e, "behind a case without conditions", first);
+		check_case(e, &c);
+		open = c.conditions > 0;
+	}
+}
+
+static void choose_case(struct expectation *e, const struct tag *tags, size_t count, const struct expect_kernel *kernel)
+{
+	struct arches ignored = {0};
+	struct expect_case c;
+
+	for (size_t at = 0; next_case(&c, tags, count, &at);) {
+		int holds = case_holds(e, &c, kernel);
+		if (holds < 0)
+			return;
+		if (!holds)
+			continue;
+		*e->why = '\0';
+		for (size_t i = 0; i < c.count; i++)
+			if (!is_condition(&c.tags[i]))
+				take(e, &ignored, &c.tags[i]);
+		if (!e->expected)
+			e->expected = VERDICT_ACCEPTED;
+		return;
+	}
+	e->skipped = "not-for-kernel";
+}
+
+void expect_read(
+	struct expectation *ret, const struct btf *btf, const char *program, const struct expect_kernel *kernel)
+{
+	struct tag *tags = calloc(EXPECT_TAGS, sizeof(*tags));
+	struct arches arches = {0};
+	size_t count, rest = 0;
+
+	*ret = (struct expectation){.expected = VERDICT_ACCEPTED};
+	if (!tags) {
+		snprintf(ret->problem, sizeof(ret->problem), "no memory to read the annotations");
+		return;
+	}
+	ret->expected = VERDICT_NONE;
+	count = read_tags(ret, tags, EXPECT_TAGS, btf, program);
+	for (size_t i = 0; i < count; i++) {
+		if (is_of_program(&tags[i]))
+			take(ret, &arches, &tags[i]);
+		else
+			tags[rest++] = tags[i];
+	}
+	check_cases(ret, tags, rest);
 	if (arches.named && !arches.ours)
+		ret->skipped = "annotated";
+	if (ret->skipped)
+		snprintf(ret->why, sizeof(ret->why), "auxiliary, or for another architecture");
+	else
+		choose_case(ret, tags, rest, kernel);
+	if (ret->skipped)
 		ret->expected = VERDICT_SKIPPED;
 	if (!ret->expected)
 		ret->expected = VERDICT_ACCEPTED;
+	free(tags);
 }
 
 static bool is_special(char c)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge.h"
 #include "expect.h"
+#include "features.h"
 #include "load.h"
+#include "needs.h"
 #include "reason.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
@@ -11,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #define LOG_STATS  4	      /* BPF_LOG_STATS, kernel/bpf/verifier.c */
@@ -242,11 +245,18 @@ static void tell_answer(struct record *r, const struct load_answer *a)
 
 static void compare(struct program_result *p, const struct expectation *e, const struct load_answer *a)
 {
+	/* what never reached the verifier was said by libbpf */
+	const char *log = a && a->reached ? a->log : a ? a->warnings : load_words();
 	char why[DETAIL_SIZE] = "";
 	enum met extras = MET_NONE;
 
-	if (p->verdict == e->expected && a)
-		extras = expect_messages(e, a->log, a->log_cut, why, sizeof(why));
+	if (p->verdict == e->expected)
+		extras = expect_messages(e, log, a && a->log_cut, why, sizeof(why));
+	if (p->verdict == e->expected && extras != MET_UNMET && e->reason && strcmp(e->reason, p->reason) != 0) {
+		extras = MET_UNMET;
+		snprintf(why, sizeof(why), "expected reason %s; %.*s", e->reason,
+			(int)utf8_cut(p->detail, 600), p->detail);
+	}
 	p->met = verdict_meets(p->verdict, e->expected, extras);
 	if (*why && p->met != MET_MET)
 		text_set(p->detail, why);
@@ -259,7 +269,7 @@ static void compare(struct program_result *p, const struct expectation *e, const
 	}
 }
 
-static void describe(struct program_result *p, const struct bpf_program *program, const struct expectation *e)
+static void describe(struct program_result *p, const struct bpf_program *program)
 {
 	program_result_init(p);
 	text_set(p->name, bpf_program__name(program));
@@ -268,7 +278,6 @@ static void describe(struct program_result *p, const struct bpf_program *program
 	text_set(p->section, bpf_program__section_name(program));
 	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
 	text_set(p->type, type ? type : "unknown");
-	p->expected = e->expected;
 }
 
 static void judge_program(struct record *r, struct load_request *request, const struct expectation *e)
@@ -280,8 +289,8 @@ static void judge_program(struct record *r, struct load_request *request, const 
 		p->verdict = VERDICT_SKIPPED;
 		p->expected = VERDICT_NONE;
 		p->met = MET_SKIPPED;
-		text_set(p->reason, "annotated");
-		text_set(p->detail, "auxiliary, or for another architecture");
+		text_set(p->reason, e->skipped);
+		text_set(p->detail, e->why);
 		return;
 	}
 	int failed = ask_kernel(&a, request, e);
@@ -350,8 +359,67 @@ static void judge_empty(const char *producer)
 	finish(1);
 }
 
-void judge_object(const struct docket_entry *entry, size_t from, int fd, int heard)
+static int ask_needs(void *program, const char *what, char *why, size_t why_size)
 {
+	return needs_ask(program, what, why, why_size);
+}
+
+/* What is expected of @program on this kernel. */
+static void read_expectation(struct expectation *e, struct bpf_object *object, struct bpf_program *program,
+	const struct load_request *request)
+{
+	char version[128], signature[256];
+	struct utsname u;
+
+	uname(&u);
+	features_signature(signature, sizeof(signature));
+	features_version(u.release, u.version, signature, version, sizeof(version));
+	const struct expect_kernel kernel = {.version = version, .has = ask_needs, .data = program};
+	expect_read(e, bpf_object__btf(object), bpf_program__name(program), &kernel);
+	/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
+	if (!bpf_object__btf(object) && memmem(request->bytes, request->len, EXPECT_MARK, strlen(EXPECT_MARK)))
+		snprintf(e->problem, sizeof(e->problem),
+			"annotations were written, but there is no BTF to read them from (compile with -g)");
+}
+
+/* The docket's object at @path, seen from where the one at @from lies; NULL where there is none. */
+static const struct docket_entry *find_beside(
+	const struct docket *docket, const char *from, const char *path, size_t len)
+{
+	const char *slash = strrchr(from, '/');
+	size_t dir = slash ? (size_t)(slash - from) + 1 : 0;
+
+	for (size_t i = 0; i < docket->count; i++) {
+		const char *at = docket->entries[i].path;
+		if (strlen(at) == dir + len && strncmp(at, from, dir) == 0 && strncmp(at + dir, path, len) == 0)
+			return &docket->entries[i];
+	}
+	return NULL;
+}
+
+/* What a freplace program replaces a function of: its fd, or 0 with a problem of @e. */
+static int open_target(struct expectation *e, const struct docket *docket, size_t index)
+{
+	const char *colon = strrchr(e->target, ':');
+	const struct docket_entry *entry =
+		find_beside(docket, docket->entries[index].path, e->target, (size_t)(colon - e->target));
+	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
+	char clean[128];
+
+	if (fd > 0)
+		return fd;
+	text_set(clean, e->target);
+	if (!*e->problem)
+		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: %s", clean,
+			!entry		? "no such object in the docket"
+			: fd == -ENOENT ? "no such program in it"
+					: strerror(-fd));
+	return 0;
+}
+
+void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)
+{
+	const struct docket_entry *entry = &docket->entries[index];
 	struct load_request request = {0};
 	char producer[128], *bytes;
 	struct bpf_program *program;
@@ -379,22 +447,23 @@ void judge_object(const struct docket_entry *entry, size_t from, int fd, int hea
 	announce(count, producer);
 	bpf_object__for_each_program(program, object) {
 		struct expectation e;
-		size_t index = request.program++;
-		if (index < from)
+		size_t at = request.program++;
+		if (at < from)
 			continue;
-		expect_read(&e, bpf_object__btf(object), bpf_program__name(program));
-		/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
-		if (!bpf_object__btf(object) && memmem(bytes, request.len, EXPECT_MARK, strlen(EXPECT_MARK)))
-			snprintf(e.problem, sizeof(e.problem),
-				"annotations were written, but there is no BTF to read them from (compile with -g)");
 		record_init(&r, RECORD_BEGIN);
 		r.object = 0;
-		r.program = (int64_t)index;
-		describe(&r.result, program, &e);
+		r.program = (int64_t)at;
+		describe(&r.result, program);
 		tell_begin(&r);
-		request.program = index;
+		/* to know what is expected the kernel may have to be asked */
+		read_expectation(&e, object, program, &request);
+		r.result.expected = e.expected;
+		request.target_fd = e.target && e.expected != VERDICT_SKIPPED ? open_target(&e, docket, index) : 0;
+		request.program = at;
 		judge_program(&r, &request, &e);
-		request.program = index + 1;
+		request.program = at + 1;
+		if (request.target_fd)
+			close(request.target_fd);
 		r.kind = RECORD_PROGRAM;
 		tell(&r);
 		done++;

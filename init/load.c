@@ -115,7 +115,7 @@ static void choose(struct bpf_object *object, struct bpf_program *target, const 
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program (p, object)
+	bpf_object__for_each_program(p, object)
 		bpf_program__set_autoload(p, p == target);
 	if (request->prog_flags)
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
@@ -127,7 +127,7 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 {
 	struct bpf_program *p;
 
-	bpf_object__for_each_program (p, object)
+	bpf_object__for_each_program(p, object)
 		if (index-- == 0)
 			return p;
 	return NULL;
@@ -154,7 +154,9 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 		bpf_object__close(object);
 		return -ENOENT;
 	}
-	a->judged_as = adapt_object(object, target);
+	if (request->target_fd) /* libbpf takes the function's name from the section's */
+		bpf_program__set_attach_target(target, request->target_fd, NULL);
+	a->judged_as = adapt_object(object, target, request->target_fd > 0);
 	choose(object, target, request, log, log_size);
 	log[0] = '\0';
 	memset(&watch, 0, sizeof(watch));
@@ -203,4 +205,30 @@ void load_answer_clear(struct load_answer *a)
 	free(a->brief);
 	free(a->warnings);
 	a->log = a->brief = a->warnings = NULL;
+}
+
+int load_target(const char *path, const char *program)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "target");
+	struct bpf_object *object;
+	struct bpf_program *p;
+	int r, fd;
+
+	object = bpf_object__open_file(path, &opts);
+	if (!object)
+		return -errno;
+	struct bpf_program *target = bpf_object__find_program_by_name(object, program);
+	if (!target) {
+		bpf_object__close(object);
+		return -ENOENT;
+	}
+	bpf_object__for_each_program(p, object)
+		bpf_program__set_autoload(p, p == target);
+	adapt_object(object, target, false);
+	r = bpf_object__load(object);
+	fd = r ? r : dup(bpf_program__fd(target));
+	if (!r && fd < 0)
+		fd = -errno;
+	bpf_object__close(object);
+	return fd;
 }

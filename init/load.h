@@ -16,6 +16,7 @@ struct load_request {
 	size_t program;	     /* index in the order of bpf_object__for_each_program() */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1, 2 and the statistics bit 4 */
 	uint32_t prog_flags; /* set besides what the object has */
+	int target_fd;	     /* freplace: the loaded program to replace a function of; 0: not known */
 };
 
 /* Filled in by load_program(); load_answer_clear() drops what is owned. */
@@ -38,6 +39,11 @@ void load_init(void);
 /* 0 whenever there is an answer, a refusal too; -errno when there was not even an object to ask with. */
 int load_program(struct load_answer *ret, const struct load_request *request);
 void load_answer_clear(struct load_answer *a);
+
+/*
+ * Load @program of the object at @path alone and keep it: its fd, -errno; -ENOENT: no such file, or it has no such program.
+ */
+int load_target(const char *path, const char *program);
 
 /* libbpf's words since the last call of load_words_reset(). */
 const char *load_words(void);

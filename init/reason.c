@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+#define ARRAY_SIZE(a)	    (sizeof(a) / sizeof(*(a)))
+#define REASON_LOAD_REFUSED "load-refused" /* before the verifier said a word */
 
 /* Whose words a row is looked for in. */
 enum source { LIBBPF = 1, VERIFIER = 2 };
@@ -109,6 +110,14 @@ static const struct reason_row {
 	{VERIFIER, "misaligned", "misaligned-access", 0},
 };
 /* clang-format on */
+
+bool reason_is_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].verdict != VERDICT_ERROR && strcmp(rows[i].reason, word) == 0)
+			return true;
+	return strcmp(word, REASON_LOAD_REFUSED) == 0;
+}
 
 /* The words, each a line apart, hold row's pattern: the start of that line, or NULL. */
 static const char *row_matches(const struct reason_row *row, const char *words, size_t *ret_len)
@@ -273,7 +282,7 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 	if (why && (!line || p->err != EPERM))
 		set(p, VERDICT_ERROR, why, NULL, 0);
 	else if (!line) /* it did not get as far as the verifier (a name it does not take, …) */
-		set(p, VERDICT_UNLOADABLE, "load-refused", NULL, 0);
+		set(p, VERDICT_UNLOADABLE, REASON_LOAD_REFUSED, NULL, 0);
 	else if (row && strcmp(row->reason, "helper-not-allowed") == 0 && features_locked_down())
 		set(p, VERDICT_ERROR, "lockdown", line, len);
 	else

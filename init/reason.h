@@ -6,6 +6,7 @@
 #include "load.h"
 #include "verdict/model.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define REASON_UNCLASSIFIED "unclassified"
@@ -15,6 +16,9 @@
  * acceptance.  @a NULL: the object itself did not open; @err, @warnings then stand for the answer.
  */
 void reason_judge(struct program_result *p, const struct load_answer *a, int err, const char *warnings);
+
+/* Whether the table has it for something refused or unloadable: what an expectation may ask for. */
+bool reason_is_word(const char *word);
 
 /* The last line of a verifier log that says why: not statistics, not register state. Its length in @ret_len. */
 const char *reason_last_line(const char *log, size_t len, size_t *ret_len);

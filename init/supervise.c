@@ -331,7 +331,7 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 		.next = (int64_t)from,
 	};
 	do {
-		if (child_start(&h.child, h.entry, (size_t)h.next)) {
+		if (child_start(&h.child, docket, index, (size_t)h.next)) {
 			turn = TURN_NOT_STARTED;
 		} else {
 			h.deadline = uptime_ms() + program_timeout_ms;

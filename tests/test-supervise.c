@@ -60,12 +60,13 @@ static child_fn *child;
 
 static int heard_fd;
 
-void judge_object(const struct docket_entry *entry, size_t from, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)
 {
 	int turn = shared->children++;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives a test that is ended */
-	(void)entry;
+	(void)docket;
+	(void)index;
 	heard_fd = heard;
 	child(fd, (int64_t)from, turn);
 	_exit(0);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a program says that it needs of a kernel, asked of the one that runs. */
+#ifndef INIT_NEEDS_H
+#define INIT_NEEDS_H
+
+#include <bpf/libbpf.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME". */
+bool needs_is_question(const char *what);
+
+/*
+ * 1: this kernel has it; 0: it has not; -errno with a line in @why where that cannot be told.  @program: whose need it is, as
+ * opened; a helper is one for programs of its type.
+ */
+int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
+
+#endif
