@@ -9,7 +9,7 @@
 
 #include <bpfjury/expect.h>
 
-SEC("socket") EXPECT_SUCCESS
+SEC("socket") PROGRAM_SHOWS("the least that is a program") EXPECT_SUCCESS
 int minimal(struct __sk_buff *skb)
 {
 	return 0; /* bytes of the packet to keep */

@@ -16,7 +16,8 @@ struct {
 	__type(value, __u64);
 } packets SEC(".maps");
 
-SEC("xdp") EXPECT_FAILURE
+SEC("xdp") PROGRAM_SHOWS("a look-up that is not compared with NULL")
+EXPECT_FAILURE EXPECT_REASON("null-dereference")
 EXPECT_MESSAGE("R{{[0-9]+}} invalid mem access 'map_value_or_null'")
 int refuse_null_deref(struct xdp_md *ctx)
 {

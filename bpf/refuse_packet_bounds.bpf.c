@@ -17,7 +17,8 @@
  * The protocol is byte 9 of the IP header, behind the 14 that are known to be there.  The second
  * message reads so in 6.18 and before, or so in 7.2 and later (check_mem_region_access()).
  */
-SEC("xdp") EXPECT_FAILURE
+SEC("xdp") PROGRAM_SHOWS("a header that is not compared with the packet's end")
+EXPECT_FAILURE EXPECT_REASON("packet-bounds")
 EXPECT_MESSAGE("invalid access to packet, off=23 size=1, R{{[0-9]+}}(")
 EXPECT_MESSAGE("R{{[0-9]+ (offset is outside of the packet|min value is outside of the allowed)}}")
 int refuse_packet_bounds(struct xdp_md *ctx)

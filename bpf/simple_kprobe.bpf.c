@@ -59,7 +59,7 @@ static __always_inline struct starter *starter_of(__u32 process)
 	return bpf_map_lookup_elem(&starters, &process);
 }
 
-SEC("kprobe/kernel_clone") EXPECT_SUCCESS
+SEC("kprobe/kernel_clone") PROGRAM_SHOWS("arguments of a kernel function") EXPECT_SUCCESS
 int BPF_KPROBE(clone_entered, struct kernel_clone_args *args)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -69,7 +69,7 @@ int BPF_KPROBE(clone_entered, struct kernel_clone_args *args)
 	return 0;
 }
 
-SEC("kretprobe/kernel_clone") EXPECT_SUCCESS
+SEC("kretprobe/kernel_clone") PROGRAM_SHOWS("processes and threads begun, by who did") EXPECT_SUCCESS
 int BPF_KRETPROBE(clone_returned, int child)
 {
 	__u64 thread = bpf_get_current_pid_tgid();

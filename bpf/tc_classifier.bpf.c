@@ -62,7 +62,7 @@ static __always_inline int service_of(struct cursor *c, struct service *service)
 	}
 }
 
-SEC("tc") EXPECT_SUCCESS
+SEC("tc") PROGRAM_SHOWS("classes of traffic by protocol and port") EXPECT_SUCCESS
 int tc_classifier(struct __sk_buff *skb)
 {
 	struct service service = {};

@@ -58,7 +58,7 @@ static __always_inline struct net_device *device_of(struct trace_event_raw_net_d
 	return BPF_CORE_READ(skb, dev);
 }
 
-SEC("tracepoint/net/netif_receive_skb") EXPECT_SUCCESS
+SEC("tracepoint/net/netif_receive_skb") PROGRAM_SHOWS("packets and bytes in, by device") EXPECT_SUCCESS
 int packet_in(struct trace_event_raw_net_dev_template *event)
 {
 	struct device_traffic *traffic = traffic_of(device_of(event));
@@ -70,7 +70,7 @@ int packet_in(struct trace_event_raw_net_dev_template *event)
 	return 0;
 }
 
-SEC("tracepoint/net/net_dev_queue") EXPECT_SUCCESS
+SEC("tracepoint/net/net_dev_queue") PROGRAM_SHOWS("packets and bytes out, by device") EXPECT_SUCCESS
 int packet_out(struct trace_event_raw_net_dev_template *event)
 {
 	struct device_traffic *traffic = traffic_of(device_of(event));

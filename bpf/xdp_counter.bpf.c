@@ -50,7 +50,7 @@ static __always_inline __u32 slot_of(struct cursor *c)
 	}
 }
 
-SEC("xdp") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("packets and bytes by protocol") EXPECT_SUCCESS
 int xdp_counter(struct xdp_md *ctx)
 {
 	struct cursor c = {

@@ -315,6 +315,20 @@ static size_t read_tags(
 	return count;
 }
 
+size_t expect_annotations(struct annotation *ret, size_t size, const struct btf *btf, const char *program)
+{
+	struct tag *tags = calloc(EXPECT_TAGS, sizeof(*tags));
+	struct expectation ignored = {0};
+	size_t count = tags ? read_tags(&ignored, tags, EXPECT_TAGS, btf, program) : 0;
+
+	if (count > size)
+		count = size;
+	for (size_t i = 0; i < count; i++)
+		ret[i] = (struct annotation){tags[i].name, tags[i].value, tags[i].name_len};
+	free(tags);
+	return count;
+}
+
 /* The next case of the @count tags from *@at on; false behind the last. */
 static bool next_case(struct expect_case *c, const struct tag *tags, size_t count, size_t *at)
 {

@@ -45,6 +45,15 @@ struct expect_kernel {
 void expect_read(
 	struct expectation *ret, const struct btf *btf, const char *program, const struct expect_kernel *kernel);
 
+/* One annotation: "test_expect_msg" and what stands behind its =, "" where nothing does.  Both point into the BTF. */
+struct annotation {
+	const char *name, *value;
+	size_t name_len;
+};
+
+/* Those of @program in order, @size at most: how many. */
+size_t expect_annotations(struct annotation *ret, size_t size, const struct btf *btf, const char *program);
+
 /*
  * Whether every message is in @log, but for its lines of source, each behind the one before; {{…}} is POSIX extended with REG_NEWLINE.
  * MET_NONE when there is none to look for; MET_UNMET with the first missing one in @why;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Annotations out of BTF that libbpf made for the purpose, and messages in logs. */
 #include "../init/expect.h"
+#include "../init/verdict/version.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,9 +48,9 @@ static int kernel_has(void *data, const char *what, char *why, size_t why_size)
 }
 
 /* What the tags since start() come to on such a kernel; the BTF lives until end(). */
-static struct expectation read_tags_on(const char *version, char *has)
+static struct expectation read_tags_on(const char *version, const char *has)
 {
-	const struct expect_kernel kernel = {.version = version, .has = kernel_has, .data = has};
+	const struct expect_kernel kernel = {.version = version, .has = kernel_has, .data = (void *)(uintptr_t)has};
 	struct expectation e;
 
 	memset(&e, 0x5a, sizeof(e));
@@ -59,9 +60,7 @@ static struct expectation read_tags_on(const char *version, char *has)
 
 static struct expectation read_tags(void)
 {
-	static char nothing[] = "";
-
-	return read_tags_on("6.12.117", nothing);
+	return read_tags_on("6.12.117", "");
 }
 
 static void end(void)
@@ -324,7 +323,8 @@ static enum met find(const char *const *messages, const char *log, int cut, char
 
 static void messages_are_looked_for_in_order(void **state)
 {
-	static const char log[] = "0: R1=ctx() R10=fp0\n; return never_said(ctx);\n1: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000)\n";
+	static const char log[] =
+		"0: R1=ctx() R10=fp0\n; return never_said(ctx);\n1: (95) exit\nR0 !read_ok\nprocessed 1 insns (limit 1000000)\n";
 	static const struct {
 		const char *messages[4];
 		enum met met;
@@ -413,6 +413,205 @@ static void the_missing_one_is_named(void **state)
 	assert_non_null(strstr(why, "{{(}}"));
 }
 
+static const char loop[] = "helper:bpf_loop";
+
+static void the_first_case_that_holds_counts(void **state)
+{
+	static const char *const written[] = {
+		"comment:9:bpfjury_expect_unloadable",
+		"comment:8:bpfjury_otherwise",
+		"comment:7:test_expect_msg=old words",
+		"comment:6:bpfjury_reason=helper-unknown",
+		"comment:5:test_expect_failure",
+		"comment:4:bpfjury_since=5.10",
+		"comment:3:bpfjury_otherwise",
+		"comment:2:test_expect_success",
+		"comment:1:bpfjury_needs=helper:bpf_loop",
+		"comment:0:bpfjury_shows=a loop",
+	};
+	struct expectation e;
+
+	(void)state;
+	start();
+	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++)
+		tag(written[i]);
+	e = read_tags_on("6.1.170", loop);
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_null(e.reason);
+	assert_int_equal(e.n_messages, 0);
+	assert_string_equal(e.shows, "a loop");
+	e = read_tags_on("5.10.262", "");
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_REJECTED);
+	assert_string_equal(e.reason, "helper-unknown");
+	assert_string_equal(e.messages[0], "old words");
+	e = read_tags_on("5.9", "");
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_UNLOADABLE);
+	assert_null(e.reason);
+	/* nothing asked: the first */
+	expect_read(&e, object, "judged", NULL);
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	end();
+}
+
+static void where_no_case_holds_it_is_skipped(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	start();
+	tag("comment:1:bpfjury_needs=helper:bpf_loop");
+	tag("comment:2:test_expect_failure");
+	e = read_tags_on("5.10.262", "");
+	assert_int_equal(e.expected, VERDICT_SKIPPED);
+	assert_string_equal(e.skipped, "not-for-kernel");
+	assert_non_null(strstr(e.why, "helper:bpf_loop"));
+	end();
+	start();
+	tag("comment:1:bpfjury_until=6.7, 6.6.11, 6.1.72");
+	tag("comment:2:test_expect_failure");
+	assert_int_equal(read_tags_on("6.1.71", "").expected, VERDICT_REJECTED);
+	assert_int_equal(read_tags_on("6.5.9", "").expected, VERDICT_REJECTED);
+	e = read_tags_on("6.1.72", "");
+	assert_int_equal(e.expected, VERDICT_SKIPPED);
+	assert_non_null(strstr(e.why, "6.1.72"));
+	end();
+}
+
+static void a_wrong_condition_is_quoted_even_where_it_does_not_count(void **state)
+{
+	static const char *const tags[] = {
+		"comment:7:bpfjury_since=6.x",
+		"comment:7:bpfjury_since=",
+		"comment:7:bpfjury_since",
+		"comment:7:bpfjury_until=6.7,",
+		"comment:7:bpfjury_until=6.7 6.6",
+		"comment:7:bpfjury_since=6.7, 6.7.1",
+		"comment:7:bpfjury_since=v6.7",
+		"comment:7:bpfjury_since=6.7-rc0",
+		"comment:7:bpfjury_since=6.7.3-rc1",
+		"comment:7:bpfjury_since=6",
+		"comment:7:bpfjury_since=99999999.1",
+		"comment:7:bpfjury_needs=weather:fair",
+		"comment:7:bpfjury_needs=helper:",
+		"comment:7:bpfjury_needs=bpf_loop",
+		"comment:7:bpfjury_needs",
+		"comment:7:bpfjury_reason=bad-weather",
+		"comment:7:bpfjury_reason=no-privilege",
+		"comment:7:bpfjury_target=object",
+		"comment:7:bpfjury_shows",
+		"comment:7:bpfjury_otherwise=1",
+		"comment:7:bpfjury_expect_unloadable=1",
+		"comment:7:bpfjury_weather",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++) {
+		start();
+		tag("comment:1:test_expect_success");
+		tag("comment:2:bpfjury_needs=helper:bpf_loop");
+		tag("comment:3:bpfjury_otherwise");
+		tag("comment:4:test_expect_failure");
+		tag(tags[i]);
+		struct expectation e = read_tags_on("6.12.117", loop);
+		if (!strstr(e.problem, tags[i]))
+			fail_msg("%s: \"%s\" does not quote it", tags[i], e.problem);
+		end();
+	}
+}
+
+static void expect_cases_problem(const char *what, const char *const *written)
+{
+	start();
+	for (size_t i = 0; written[i]; i++) {
+		char text[128];
+		snprintf(text, sizeof(text), "comment:%zu:%s", i, written[i]);
+		tag(text);
+	}
+	struct expectation e = read_tags_on("6.12.117", loop);
+	if (!strstr(e.problem, what))
+		fail_msg("\"%s\" does not say \"%s\"", e.problem, what);
+	end();
+}
+
+static void cases_that_cannot_be_are_problems(void **state)
+{
+	(void)state;
+	expect_cases_problem("behind a case without conditions",
+		(const char *const[]){"test_expect_success", "bpfjury_otherwise", "test_expect_failure", NULL});
+	expect_cases_problem("nothing is expected behind",
+		(const char *const[]){"test_expect_success", "bpfjury_since=6.1", "bpfjury_otherwise", NULL});
+	expect_cases_problem(
+		"nothing is expected behind", (const char *const[]){"bpfjury_otherwise", "test_expect_failure", NULL});
+	expect_cases_problem(
+		"contradicts", (const char *const[]){"test_expect_success", "bpfjury_expect_unloadable", NULL});
+	expect_cases_problem("contradicts", (const char *const[]){"test_expect_failure", "bpfjury_reason=gpl-only",
+						    "bpfjury_reason=limit-insns", NULL});
+	expect_cases_problem("no release", (const char *const[]){"bpfjury_since=6.7", "bpfjury_until=6.1", NULL});
+	expect_cases_problem(
+		"no release", (const char *const[]){"bpfjury_since=6.7, 6.6.11", "bpfjury_until=6.7, 6.6.11", NULL});
+	expect_cases_problem("a reason for what is accepted",
+		(const char *const[]){"test_expect_success", "bpfjury_reason=gpl-only", NULL});
+	expect_cases_problem("a reason for what is accepted", (const char *const[]){"bpfjury_reason=gpl-only", NULL});
+	expect_cases_problem("cannot be told: no BTF", (const char *const[]){"bpfjury_needs=kfunc:untold", NULL});
+	/* a window that is narrow, and is one */
+	start();
+	tag("comment:1:bpfjury_since=6.6.12");
+	tag("comment:2:bpfjury_until=6.8, 6.6.11");
+	assert_string_equal(read_tags().problem, "");
+	assert_int_equal(read_tags_on("6.7.1", "").expected, VERDICT_ACCEPTED);
+	end();
+	/* where the kernel's version is not to be had, only what asks for it is untold */
+	start();
+	tag("comment:1:bpfjury_needs=helper:bpf_loop");
+	tag("comment:3:bpfjury_otherwise");
+	tag("comment:4:bpfjury_since=6.1");
+	assert_string_equal(read_tags_on("unknown", loop).problem, "");
+	assert_non_null(strstr(read_tags_on("unknown", "").problem, "version is not known"));
+	end();
+}
+
+static void releases_are_compared_by_branch(void **state)
+{
+	static const struct {
+		const char *list, *version;
+		int has;
+	} rows[] = {
+		{"6.7", "6.7", 1},
+		{"6.7", "6.7-rc1", 1},
+		{"6.7", "6.6.99", 0},
+		{"6.7", "6.10.0", 1},
+		{"6.7", "7.0", 1},
+		{"6.7", "5.19", 0},
+		{"6.1.72, 6.6.11, 6.7", "6.1.72", 1},
+		{"6.7, 6.6.11, 6.1.72", "6.1.71", 0},
+		{"6.7, 6.6.11, 6.1.72", "6.1.170", 1},
+		{"6.7,6.6.11,6.1.72", "6.6.10", 0},
+		{"6.7,6.6.11,6.1.72", "6.5.20", 0},
+		{"6.7,6.6.11,6.1.72", "6.2", 0},
+		{"6.7,6.6.11,6.1.72", "6.8", 1},
+		{"6.7,6.6.11,6.1.72", "5.15.300", 0},
+		{"6.7-rc3", "6.7-rc2", 0},
+		{"6.7-rc3", "6.7-rc3", 1},
+		{"6.7-rc3", "6.7", 1},
+		{"6.7-rc3", "6.7.1", 1},
+		{"6.1.72", "6.2", 1},
+		{"5.10.200", "5.10.262", 1},
+	};
+	struct kernel_version v;
+	struct version_list list;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(version_parse(&v, rows[i].version), 0);
+		assert_int_equal(version_list_parse(&list, rows[i].list), 0);
+		if (version_list_has(&list, &v) != rows[i].has)
+			fail_msg("%s in %s: not %d", rows[i].version, rows[i].list, rows[i].has);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -427,6 +626,11 @@ int main(void)
 		cmocka_unit_test(messages_are_looked_for_in_order),
 		cmocka_unit_test(special_characters_are_literal),
 		cmocka_unit_test(the_missing_one_is_named),
+		cmocka_unit_test(the_first_case_that_holds_counts),
+		cmocka_unit_test(where_no_case_holds_it_is_skipped),
+		cmocka_unit_test(a_wrong_condition_is_quoted_even_where_it_does_not_count),
+		cmocka_unit_test(cases_that_cannot_be_are_problems),
+		cmocka_unit_test(releases_are_compared_by_branch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

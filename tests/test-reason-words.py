@@ -8,13 +8,14 @@ import os
 import re
 import sys
 
-FILES = ['init/reason.c', 'init/judge.c', 'init/supervise.c', 'hostbuild/vm/trial.c']
+FILES = ['init/expect.c', 'init/reason.c', 'init/judge.c', 'init/supervise.c', 'hostbuild/vm/trial.c']
 WORD = r'[a-z]+(?:-[a-z0-9]+)*'
 
 # where a reason is written: a row of the table, set(), text_set(….reason, …), gather_blame(), environment()
 PLACES = [
     r'\{(?:LIBBPF|VERIFIER),(?:[^"]|"(?=(?:[^"\\]|\\.)*"\s*"))*(?:"(?:[^"\\]|\\.)*"\s*)+,\s*"(%s)"' % WORD,
     r'reason,\s*"(%s)"' % WORD,
+    r'skipped = "(%s)"' % WORD,
     r'set\(p, VERDICT_[A-Z]+, "(%s)"' % WORD,
     r'gather_blame\([^"]*"(%s)"' % WORD,
     r'"(%s)"' % r'[a-z]+(?:-[a-z0-9]+)+',

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the objects of the docket say of themselves, as the list in bpfjury-docket(7):
+ *
+ *	describe OBJECT...
+ *
+ * Status 1 where one of their programs does not say what it shows, or says something that /init would not understand.
+ */
+#include "init/expect.h"
+
+#include <bpf/libbpf.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+/* Text in scdoc's grammar: what it would take for markup is escaped. */
+static void put(const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("\\_*#.+[|:", *text))
+			putchar('\\');
+		putchar(*text);
+	}
+}
+
+/* Any need is there, and no kernel is older than another: only that the annotations are well made is of interest. */
+static int has_all(void *data, const char *what, char *why, size_t why_size)
+{
+	(void)data;
+	(void)what;
+	(void)why;
+	(void)why_size;
+	return 1;
+}
+
+static bool is(const struct annotation *a, const char *name)
+{
+	return strlen(name) == a->name_len && strncmp(a->name, name, a->name_len) == 0;
+}
+
+/* "accepted", or "accepted (helper:bpf_loop), else rejected callback-unknown". */
+static void put_cases(const struct annotation *a, size_t count)
+{
+	static const struct {
+		const char *tag, *word;
+	} words[] = {
+		{"test_expect_failure", "rejected"},
+		{"bpfjury_expect_unloadable", "unloadable"},
+	};
+	bool more = true, first = true;
+
+	for (size_t at = 0; more; first = false) {
+		const char *verdict = "accepted", *reason = NULL;
+		size_t end = at, conditions = 0;
+		while (end < count && !is(&a[end], "bpfjury_otherwise"))
+			end++;
+		for (size_t i = at; i < end; i++) {
+			for (size_t j = 0; j < ARRAY_SIZE(words); j++)
+				if (is(&a[i], words[j].tag))
+					verdict = words[j].word;
+			if (is(&a[i], "bpfjury_reason"))
+				reason = a[i].value;
+		}
+		printf("%s*%s*", first ? "" : ", else ", verdict);
+		if (reason) {
+			putchar(' ');
+			put(reason);
+		}
+		for (size_t i = at; i < end; i++) {
+			bool since = is(&a[i], "bpfjury_since"), until = is(&a[i], "bpfjury_until");
+			if (!since && !until && !is(&a[i], "bpfjury_needs"))
+				continue;
+			printf("%s%s", conditions++ ? ", " : " (", since ? "from " : until ? "before " : "");
+			put(a[i].value);
+		}
+		if (conditions)
+			putchar(')');
+		more = end < count;
+		at = end + 1;
+	}
+	printf("\n\n");
+}
+
+static bool describe(const struct bpf_object *object, const struct bpf_program *program, const char *path)
+{
+	const struct expect_kernel kernel = {.version = "999.0", .has = has_all};
+	const char *name = bpf_program__name(program);
+	struct annotation annotations[EXPECT_TAGS];
+	struct expectation e;
+
+	expect_read(&e, bpf_object__btf(object), name, &kernel);
+	if (*e.problem || !e.shows) {
+		fprintf(stderr, "%s: %s: %s\n", path, name, *e.problem ? e.problem : "it does not say what it shows");
+		return false;
+	}
+	size_t count = expect_annotations(annotations, ARRAY_SIZE(annotations), bpf_object__btf(object), name);
+	putchar('*');
+	put(name);
+	printf("* (");
+	put(bpf_program__section_name(program));
+	printf(")\n\t");
+	put(e.shows);
+	printf(": ");
+	put_cases(annotations, count);
+	return true;
+}
+
+static int quiet(enum libbpf_print_level level, const char *format, va_list args)
+{
+	(void)args;
+	if (level == LIBBPF_WARN)
+		fprintf(stderr, "libbpf: %s", format);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int status = 0;
+
+	libbpf_set_print(quiet);
+	for (int i = 1; i < argc; i++) {
+		struct bpf_object *object = bpf_object__open(argv[i]);
+		struct bpf_program *program;
+		if (!object) {
+			fprintf(stderr, "%s: it does not open\n", argv[i]);
+			status = 1;
+			continue;
+		}
+		bpf_object__for_each_program(program, object)
+			if (!describe(object, program, argv[i]))
+				status = 1;
+		bpf_object__close(object);
+	}
+	return fflush(stdout) || ferror(stdout) ? 2 : status;
+}
