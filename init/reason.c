@@ -48,7 +48,7 @@ static const struct reason_row {
 	{LIBBPF, "elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object", "object-malformed", 0},
 	/* What libbpf writes over the verifier's last words (fixup_verifier_log): the instruction that was
 	 * refused is libbpf's own poison, put where the program's could not be made. */
-	{VERIFIER, "invalid CO-RE relocation|unknown#195896080", "core-relocation", VERDICT_UNLOADABLE},
+	{VERIFIER, "invalid CO-RE relocation|failed to resolve CO-RE relocation|unknown#195896080", "core-relocation", VERDICT_UNLOADABLE},
 	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created", "map-skipped", VERDICT_UNLOADABLE},
 	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", VERDICT_UNLOADABLE},
 	/* the verifier's; kernel/bpf/verifier.c */
@@ -170,6 +170,9 @@ static bool is_aside(const char *line, size_t len)
 		"frame",
 		"func#",
 		"Func#",
+		/* of a context that has no type, and what is made of it (kernel/bpf/btf.c) */
+		"arg#0 type is not a struct",
+		"Unrecognized arg#",
 		"Validating ",
 		"Verification failed:",
 	};

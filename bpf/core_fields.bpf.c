@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Fields that kernels have under different names and in different shapes: which one there is, is asked when the program
+ * is loaded (CO-RE), and the branch for the other one is dead code by the time the verifier sees it.
+ *
+ * What follows ___ in a type's name is not part of it: libbpf looks the type up without.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include <bpfjury/expect.h>
+
+#define STATES 16 /* bits of a task's state that are counted; include/linux/sched.h has them, in powers of two */
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct percpu_counter {
+	__s64 count;
+};
+
+/* Since 6.2 (f1a7941243c1) one counter for each CPU and a sum that lags behind. */
+struct mm_struct {
+	struct percpu_counter rss_stat[4];
+};
+
+typedef struct {
+	long counter;
+} atomic_long___before;
+
+struct mm_rss_stat___before {
+	atomic_long___before count[4];
+};
+
+struct mm_struct___before {
+	struct mm_rss_stat___before rss_stat;
+};
+
+/* Since 5.14 (2f064a59a11f) the state has another name, so that nobody reads it in passing. */
+struct task_struct {
+	unsigned int __state;
+	struct mm_struct *mm;
+	char comm[16];
+};
+
+struct task_struct___before {
+	long state;
+};
+
+#pragma clang attribute pop
+
+/* include/linux/mm_types_task.h: where pages are counted, in the order of rss_stat */
+enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES };
+
+struct memory {
+	__u64 exits;
+	__u64 file_pages; /* of all of them, when they exited */
+	__u64 anonymous_pages;
+};
+
+/* By name of the process. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, char[16]);
+	__type(value, struct memory);
+} memory_at_exit SEC(".maps");
+
+/* By the lowest bit of the state that a task left its CPU in; 0: it could have gone on. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, STATES);
+	__type(key, __u32);
+	__type(value, __u64);
+} switches SEC(".maps");
+
+/*
+ * Not a function: where @kind is no constant in the source, clang steps over the array by the size that its elements
+ * have here, and only what stands in one access is relocated.
+ */
+#define PAGES_OF(mm, kind)                                                                                             \
+	({                                                                                                             \
+		struct mm_struct___before *before = (void *)(mm);                                                      \
+		__s64 pages;                                                                                           \
+		if (bpf_core_field_exists(before->rss_stat.count))                                                     \
+			pages = BPF_CORE_READ(before, rss_stat.count[kind].counter);                                   \
+		else                                                                                                   \
+			pages = BPF_CORE_READ(mm, rss_stat[kind].count);                                               \
+		pages > 0 ? (__u64)pages : 0;                                                                          \
+	})
+
+static __always_inline __u32 state_of(struct task_struct *task)
+{
+	struct task_struct___before *before = (void *)task;
+
+	if (bpf_core_field_exists(task->__state))
+		return BPF_CORE_READ(task, __state);
+	return BPF_CORE_READ(before, state);
+}
+
+SEC("raw_tp/sched_process_exit") PROGRAM_SHOWS("a field that changed its shape (rss_stat)") EXPECT_SUCCESS
+int BPF_PROG(exit_memory, struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct memory *known, fresh = {};
+	char name[16] = {};
+
+	if (!mm)
+		return 0; /* a kernel thread */
+	BPF_CORE_READ_STR_INTO(&name, task, comm);
+	known = bpf_map_lookup_elem(&memory_at_exit, name);
+	if (!known) {
+		/* another CPU may be first: then its entry is as good */
+		bpf_map_update_elem(&memory_at_exit, name, &fresh, BPF_NOEXIST);
+		known = bpf_map_lookup_elem(&memory_at_exit, name);
+		if (!known)
+			return 0;
+	}
+	__sync_fetch_and_add(&known->exits, 1);
+	__sync_fetch_and_add(&known->file_pages, PAGES_OF(mm, MM_FILEPAGES));
+	__sync_fetch_and_add(&known->anonymous_pages, PAGES_OF(mm, MM_ANONPAGES));
+	return 0;
+}
+
+SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its name (task state)") EXPECT_SUCCESS
+int BPF_PROG(switch_state, _Bool preempted, struct task_struct *previous)
+{
+	__u32 state = preempted ? 0 : state_of(previous);
+	__u32 slot = 0;
+	__u64 *count;
+
+	for (int bit = 0; bit < STATES - 1; bit++) {
+		if (state & 1U << bit) {
+			slot = bit + 1;
+			break;
+		}
+	}
+	count = bpf_map_lookup_elem(&switches, &slot);
+	if (count)
+		(*count)++;
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

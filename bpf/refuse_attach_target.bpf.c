@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Wants to be called where the kernel calls a function that it does not have.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+SEC("fentry/bpfjury_no_such_function") PROGRAM_SHOWS("a function to attach to that is not there")
+EXPECT_UNLOADABLE EXPECT_REASON("attach-target")
+EXPECT_MESSAGE("failed to find kernel BTF type ID of 'bpfjury_no_such_function'")
+int refuse_attach_target(__u64 *arguments)
+{
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Goes round for ever: bounded loops are taken since 5.3, but this one comes back to where it was with nothing
+ * changed.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+SEC("xdp") PROGRAM_SHOWS("a loop without an end")
+EXPECT_FAILURE EXPECT_REASON("control-flow") EXPECT_MESSAGE("infinite loop detected at insn 1")
+__attribute__((naked)) int refuse_endless_loop(struct xdp_md *ctx)
+{
+	asm volatile("r0 = 0;"
+		     "1: if r0 == 0 goto 1b;"
+		     "exit;");
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Returns a register that nothing was ever written to.  In C that is undefined, and the compiler makes of it what it
+ * likes.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+SEC("xdp") PROGRAM_SHOWS("a register that was never written")
+EXPECT_FAILURE EXPECT_REASON("uninitialised-read") EXPECT_MESSAGE("R7 !read_ok")
+__attribute__((naked)) int refuse_uninitialised(struct xdp_md *ctx)
+{
+	asm volatile("r0 = r7;"
+		     "exit;");
+}
+
+char LICENSE[] SEC("license") = "GPL";
