@@ -180,20 +180,37 @@ static void finish(int64_t programs)
 	_exit(0);
 }
 
+/* Refused as it was expected to be, and the last words alone show it: nobody asks for the trace. */
+static bool is_foretold(const struct load_answer *a, const struct expectation *e)
+{
+	struct program_result p;
+	char why[DETAIL_SIZE];
+
+	if (e->expected != VERDICT_REJECTED || e->log_level || *e->problem || !a->reached || a->accepted || a->log_cut)
+		return false;
+	program_result_init(&p);
+	reason_judge(&p, a, a->err, a->warnings);
+	if (p.verdict != VERDICT_REJECTED || (e->reason && strcmp(e->reason, p.reason) != 0))
+		return false;
+	enum met met = expect_messages(e, a->log, 0, why, sizeof(why));
+	return met == MET_MET || met == MET_NONE;
+}
+
 /*
- * Statistics first: that load gives the true errno and the verifier's last words; a refusal is loaded
- * again for its log, which may be cut and then says ENOSPC.  Where a log is expected it comes first.
+ * Statistics first: that load gives the true errno and the verifier's last words; a refusal that they do not show to be the
+ * expected one is loaded again for its log, which may be cut and then says ENOSPC.  Where the log of what is to be
+ * accepted is expected, it comes first.
  */
 static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e)
 {
 	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
-	const bool want_log = e->n_messages || e->log_level;
+	const bool want_log = e->log_level || (e->n_messages && e->expected != VERDICT_REJECTED);
 	struct load_answer other;
 	int r;
 
 	request->log_level = want_log ? trace : LOG_STATS;
 	r = load_program(ret, request);
-	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted))
+	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
 	if (load_program(&other, request))
