@@ -135,7 +135,10 @@ def docket():
         counter = run.programs(index)[('xdp_counter.bpf.o', 'xdp_counter')]
         assert counter['insns'] > 100 and counter['xlated_bytes'] > 100 and counter['load_us'] > 0
     summary = run.result['summary']
-    assert summary['unmet'] == summary['untold'] == 0 and summary['met'] == 9 * len(ALL_KERNELS), summary
+    programs = set(run.programs(0))
+    assert len(programs) >= 35 and all(set(run.programs(i)) == programs for i in range(len(ALL_KERNELS)))
+    # none is left out: every kernel's answer is foretold
+    assert summary == {'met': len(programs) * len(ALL_KERNELS), 'unmet': 0, 'untold': 0, 'skipped': 0}, summary
 
 
 def answers():
@@ -178,12 +181,13 @@ def by_hand():
     text = done.stdout.decode(errors='replace').replace('\r', '')
     lines = [re.sub(r'^\[ *\d+\.\d+\] ', '', line) for line in text.splitlines()]
     print(text)
-    assert 'KTAP version 1' in lines and '1..7' in lines
+    objects = [f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')]
+    assert 'KTAP version 1' in lines and '1..%d' % len(objects) in lines
     assert [line for line in lines if line.startswith('ok ')] == [
-        'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(
-            f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')))]
+        'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(objects))]
     assert '  ok 1 refuse_null_deref' in lines and "  # | R0 invalid mem access 'map_value_or_null'" in lines
-    assert '# Totals: pass:9 fail:0 xfail:0 xpass:0 skip:0 error:0' in lines
+    passed = len([line for line in lines if line.startswith('  ok ')])
+    assert '# Totals: pass:%d fail:0 xfail:0 xpass:0 skip:0 error:0' % passed in lines and passed >= len(objects)
     assert 'reboot: Power down' in text
 
 
