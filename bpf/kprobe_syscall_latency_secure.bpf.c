@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kprobe_syscall_latency with the least that it can do: it counts for one cgroup and no other, tells nobody's name, number,
+ * argument or address, and what it goes by is in a map that it cannot write and that its loader freezes.
+ *
+ * None of the helpers it calls is for GPL programs only, none reads or writes memory that is not its own.  Its licence says
+ * so to the kernel, which would refuse it otherwise.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include <bpfjury/expect.h>
+#include "syscall_latency.h"
+
+struct config {
+	__u64 cgroup; /* its ID: the inode number of its directory in the unified hierarchy; 0: nobody's */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct config);
+} configuration SEC(".maps");
+
+static __always_inline _Bool is_chosen(void)
+{
+	__u32 only = 0;
+	struct config *config = bpf_map_lookup_elem(&configuration, &only);
+
+	return config && config->cgroup && config->cgroup == bpf_get_current_cgroup_id();
+}
+
+SEC("raw_tp/sys_enter") PROGRAM_SHOWS("one cgroup's system calls, without the GPL's helpers") EXPECT_SUCCESS
+int BPF_PROG(latency_secure_enter, struct pt_regs *regs, long number)
+{
+	if (is_chosen())
+		call_entered(number);
+	return 0;
+}
+
+SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms alone, by a frozen configuration") EXPECT_SUCCESS
+int BPF_PROG(latency_secure_exit, struct pt_regs *regs, long returned)
+{
+	__u32 number = 0;
+
+	/* asked of every call that has begun: the thread may have moved to another cgroup since */
+	call_returned(&number);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "BSD";

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where the CPUs are: stacks of kernel and user at each sample of a perf event, counted by process. */
+#include <linux/bpf.h>
+#include <linux/bpf_perf_event.h>
+#include <linux/perf_event.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+#define DEPTH 64 /* frames of a stack; perf_event_max_stack allows 127 */
+
+struct place {
+	__s32 kernel; /* number in @stacks, negative where there is none */
+	__s32 user;
+	__u32 process;
+	__u32 padding;
+	char comm[16];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_STACK_TRACE);
+	__uint(max_entries, 8192);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, DEPTH * sizeof(__u64));
+} stacks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, struct place);
+	__type(value, __u64);
+} samples SEC(".maps");
+
+SEC("perf_event") PROGRAM_SHOWS("stacks sampled by a perf event") EXPECT_SUCCESS
+int sample_stacks(struct bpf_perf_event_data *ctx)
+{
+	struct place place = {.process = bpf_get_current_pid_tgid() >> 32};
+	__u64 one = 1, *count;
+
+	if (!place.process)
+		return 0; /* idle */
+	place.kernel = bpf_get_stackid(ctx, &stacks, 0);
+	place.user = bpf_get_stackid(ctx, &stacks, BPF_F_USER_STACK);
+	bpf_get_current_comm(place.comm, sizeof(place.comm));
+	count = bpf_map_lookup_elem(&samples, &place);
+	if (count)
+		__sync_fetch_and_add(count, 1);
+	else
+		bpf_map_update_elem(&samples, &place, &one, BPF_NOEXIST);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How long system calls take, by their number: a count, a sum and a log2 histogram.
+ *
+ * Entry and exit are seen by the tracepoints of raw_syscalls.  No kprobe sees them all: do_syscall_64() cannot be probed
+ * (noinstr, since 5.8), what it calls has another name in each series, and a probe for each call would be hundreds.
+ */
+#ifndef BPF_SYSCALL_LATENCY_H
+#define BPF_SYSCALL_LATENCY_H
+
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#define SYSCALLS 512 /* numbers that are counted; the highest of 7.2 is below 480 */
+#define BUCKETS	 36  /* of 2^i to 2^(i+1) - 1 ns; the last also takes what is longer than 69 s */
+
+struct call {
+	__u64 entered; /* ns, CLOCK_MONOTONIC */
+	__u64 number;
+};
+
+struct latency {
+	__u64 calls;
+	__u64 ns;
+	__u64 buckets[BUCKETS];
+};
+
+/* Calls under way, by thread; of a thread that was killed in one, the entry ages out. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, struct call);
+} calls SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SYSCALLS);
+	__type(key, __u32);
+	__type(value, struct latency);
+} latencies SEC(".maps");
+
+static __always_inline __u32 log2_of(__u64 value)
+{
+	__u32 log = 0;
+
+	for (int shift = 32; shift; shift /= 2) {
+		if (value >> shift) {
+			value >>= shift;
+			log += shift;
+		}
+	}
+	return log;
+}
+
+static __always_inline void call_entered(__u64 number)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {.entered = bpf_ktime_get_ns(), .number = number};
+
+	bpf_map_update_elem(&calls, &thread, &call, BPF_ANY);
+}
+
+/* Counts the call that returns.  Its time in ns with its number in @number; 0 where its entry was not seen. */
+static __always_inline __u64 call_returned(__u32 *number)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct call *call = bpf_map_lookup_elem(&calls, &thread);
+	struct latency *latency;
+	__u64 ns;
+	__u32 bucket;
+
+	if (!call)
+		return 0;
+	*number = call->number;
+	ns = bpf_ktime_get_ns() - call->entered;
+	bpf_map_delete_elem(&calls, &thread);
+	latency = bpf_map_lookup_elem(&latencies, number);
+	if (!latency)
+		return ns;
+	bucket = log2_of(ns);
+	latency->calls++;
+	latency->ns += ns;
+	latency->buckets[bucket < BUCKETS ? bucket : BUCKETS - 1]++;
+	return ns;
+}
+
+#endif

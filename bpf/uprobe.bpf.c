@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a process asks of its C library's malloc(), and in vain: by process and power of two.  A uprobe sees the size that is
+ * asked for, a uretprobe what came of it; which libc it is, the loader says when it attaches them.
+ */
+#include <linux/bpf.h>
+#include <linux/ptrace.h>
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include <bpfjury/expect.h>
+
+#define SIZES 32 /* by bits of the size; what is larger counts as the largest */
+
+struct allocations {
+	__u64 calls[SIZES];
+	__u64 failed;
+};
+
+/* Sizes asked for by the calls under way, by thread. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, __u64);
+} asked SEC(".maps");
+
+/* By process ID.  As large as it is, a fresh one comes from a map and not from the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, struct allocations);
+} processes SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct allocations);
+} nothing SEC(".maps");
+
+SEC("uprobe") PROGRAM_SHOWS("a user function's argument") EXPECT_SUCCESS
+int BPF_KPROBE(malloc_entered, __u64 size)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	bpf_map_update_elem(&asked, &thread, &size, BPF_ANY);
+	return 0;
+}
+
+SEC("uretprobe") PROGRAM_SHOWS("a user function's result") EXPECT_SUCCESS
+int BPF_KRETPROBE(malloc_returned, void *memory)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	__u64 *size = bpf_map_lookup_elem(&asked, &thread);
+	__u32 process = thread >> 32, none = 0, bits = 0;
+	struct allocations *allocations, *fresh;
+
+	if (!size)
+		return 0; /* entered before we were attached */
+	for (__u64 rest = *size; rest && bits < SIZES - 1; rest >>= 1)
+		bits++;
+	bpf_map_delete_elem(&asked, &thread);
+	allocations = bpf_map_lookup_elem(&processes, &process);
+	if (!allocations) {
+		fresh = bpf_map_lookup_elem(&nothing, &none);
+		if (!fresh)
+			return 0;
+		bpf_map_update_elem(&processes, &process, fresh, BPF_NOEXIST);
+		allocations = bpf_map_lookup_elem(&processes, &process);
+		if (!allocations)
+			return 0;
+	}
+	if (!memory)
+		__sync_fetch_and_add(&allocations->failed, 1);
+	else if (bits < SIZES)
+		__sync_fetch_and_add(&allocations->calls[bits], 1);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
