@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where a cgroup's processes may connect to over IPv4: what no rule names is refused (EPERM), and a rule may send them
+ * elsewhere, to a proxy of their own say.  The longest prefix that has a rule decides.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+enum { REFUSE, ALLOW };
+
+struct prefix {
+	__u32 bits;
+	__be32 address;
+};
+
+struct rule {
+	__be32 to;     /* 0: where it wanted to go */
+	__be16 port;   /* 0: the port that it wanted */
+	__u16 padding; /* 0 */
+	__u64 allowed;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1024);
+	__type(key, struct prefix);
+	__type(value, struct rule);
+} rules SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} refused SEC(".maps");
+
+SEC("cgroup/connect4") PROGRAM_SHOWS("a cgroup's policy on connect(2)") EXPECT_SUCCESS
+int connect_policy(struct bpf_sock_addr *ctx)
+{
+	struct prefix to = {.bits = 32, .address = ctx->user_ip4};
+	struct rule *rule = bpf_map_lookup_elem(&rules, &to);
+	__u32 only = 0;
+	__u64 *count;
+
+	if (!rule) {
+		count = bpf_map_lookup_elem(&refused, &only);
+		if (count)
+			(*count)++;
+		return REFUSE;
+	}
+	__sync_fetch_and_add(&rule->allowed, 1);
+	if (rule->to)
+		ctx->user_ip4 = rule->to;
+	if (rule->port)
+		ctx->user_port = rule->port;
+	return ALLOW;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A packet filter of netfilter's (6.4): drops what is forwarded between two of the networks that are kept apart, each named by
+ * its devices.  The context is netfilter's own, read by the types of the kernel's BTF.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+#include "kernel.h"
+
+enum { NF_DROP, NF_ACCEPT }; /* include/uapi/linux/netfilter.h */
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct nf_hook_state {
+	struct net_device *in;
+	struct net_device *out;
+};
+
+struct bpf_nf_ctx {
+	const struct nf_hook_state *state;
+	struct sk_buff *skb;
+};
+
+#pragma clang attribute pop
+
+/* The network that a device belongs to, by its index; none: it may talk to all. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, __u32);
+} networks SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} dropped SEC(".maps");
+
+/* Before 6.4 there is no such type of program, and it is refused without a word (EINVAL). */
+SEC("netfilter") PROGRAM_SHOWS("a filter of netfilter's")
+EXPECT_NEEDS("program:netfilter") EXPECT_SUCCESS
+EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("load-refused")
+int keep_apart(struct bpf_nf_ctx *ctx)
+{
+	struct net_device *in = ctx->state->in, *out = ctx->state->out;
+	__u32 from, to, only = 0, *here, *there;
+	__u64 *count;
+
+	if (!in || !out)
+		return NF_ACCEPT; /* not forwarded */
+	from = in->ifindex;
+	to = out->ifindex;
+	here = bpf_map_lookup_elem(&networks, &from);
+	there = bpf_map_lookup_elem(&networks, &to);
+	if (!here || !there || *here == *there)
+		return NF_ACCEPT;
+	count = bpf_map_lookup_elem(&dropped, &only);
+	if (count)
+		(*count)++;
+	return NF_DROP;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Short-cuts TCP between two processes of one host: connections over loopback are collected by their four ends, and what one
+ * end sends is put straight into the other's receive queue, past the stack below.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+#define AF_INET 2
+
+#define LOOPBACK      bpf_htonl(0x7f000000)
+#define LOOPBACK_MASK bpf_htonl(0xff000000)
+
+/* As seen from one end. */
+struct connection {
+	__be32 local_address;
+	__be32 remote_address;
+	__u32 local_port; /* both in host order; the context has the remote one in network order */
+	__u32 remote_port;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SOCKHASH);
+	__uint(max_entries, 65536);
+	__type(key, struct connection);
+	__type(value, __u64);
+} connections SEC(".maps");
+
+static __always_inline _Bool is_loopback(__be32 address)
+{
+	return (address & LOOPBACK_MASK) == LOOPBACK;
+}
+
+SEC("sockops") PROGRAM_SHOWS("connections put in a sockhash") EXPECT_SUCCESS
+int collect_connections(struct bpf_sock_ops *ops)
+{
+	struct connection connection = {};
+
+	if (ops->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB && ops->op != BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB)
+		return 1;
+	if (ops->family != AF_INET || !is_loopback(ops->local_ip4) || !is_loopback(ops->remote_ip4))
+		return 1;
+	connection.local_address = ops->local_ip4;
+	connection.remote_address = ops->remote_ip4;
+	connection.local_port = ops->local_port;
+	connection.remote_port = bpf_ntohl(ops->remote_port);
+	bpf_sock_hash_update(ops, &connections, &connection, BPF_NOEXIST);
+	return 1;
+}
+
+SEC("sk_msg") PROGRAM_SHOWS("messages put into another socket's queue") EXPECT_SUCCESS
+int short_cut(struct sk_msg_md *msg)
+{
+	struct connection other = {};
+
+	if (msg->family != AF_INET || !is_loopback(msg->remote_ip4))
+		return SK_PASS;
+	/* the same connection from the other end */
+	other.local_address = msg->remote_ip4;
+	other.remote_address = msg->local_ip4;
+	other.local_port = bpf_ntohl(msg->remote_port);
+	other.remote_port = msg->local_port;
+	/* where it is not among them the message goes the usual way */
+	bpf_msg_redirect_hash(msg, &connections, &other, BPF_F_INGRESS);
+	return SK_PASS;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Nothing leaves a device, and nothing comes in, with an Ethernet type that is not on a list.  tcx (6.6) attaches to the
+ * device itself, many programs in an order, without a qdisc.
+ *
+ * The verdicts of tcx are those of tc, TCX_NEXT is TC_ACT_UNSPEC: kernels before 6.6 take the program for one of tc's, which
+ * it is but for where it is attached to.
+ */
+#include <linux/bpf.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+#define NEXT TC_ACT_UNSPEC /* TCX_NEXT, include/uapi/linux/bpf.h: the next program decides */
+#define DROP TC_ACT_SHOT   /* TCX_DROP */
+
+/* Ethernet types in network order, as skb->protocol has them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 64);
+	__type(key, __u32);
+	__type(value, __u64);
+} protocols SEC(".maps");
+
+static __always_inline int guard(struct __sk_buff *skb)
+{
+	__u32 protocol = skb->protocol;
+	__u64 *packets = bpf_map_lookup_elem(&protocols, &protocol);
+
+	if (!packets)
+		return DROP;
+	__sync_fetch_and_add(packets, 1);
+	return NEXT;
+}
+
+SEC("tcx/ingress") PROGRAM_SHOWS("a device's ingress, without a qdisc") EXPECT_SUCCESS
+int guard_ingress(struct __sk_buff *skb)
+{
+	return guard(skb);
+}
+
+SEC("tcx/egress") PROGRAM_SHOWS("a device's egress, without a qdisc") EXPECT_SUCCESS
+int guard_egress(struct __sk_buff *skb)
+{
+	return guard(skb);
+}
+
+char LICENSE[] SEC("license") = "GPL";
