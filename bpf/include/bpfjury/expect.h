@@ -58,6 +58,11 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  * is what the selftests' own reader takes.
  */
 #define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
+/*
+ * The log is made at this level of BPF_PROG_LOAD's: 2 has all that was verified, where 1 has of an accepted program only
+ * what is said at the end.  Once in a case.
+ */
+#define EXPECT_LOG_LEVEL(level) BPFJURY_TAG("test_log_level=" #level)
 /* The reason is this word, one of bpfjury-result(5)'s.  Once in a case. */
 #define EXPECT_REASON(word) BPFJURY_TAG("bpfjury_reason=" word)
 

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The first bytes of each packet, as many as there are, through a ring buffer: a record whose size is known when it is made
+ * (bpf_dynptr, 5.19), where bpf_ringbuf_reserve() wants it known when the program is compiled.
+ */
+#include <linux/bpf.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+#define SNAP  96 /* bytes at most */
+#define CHUNK 16
+
+struct header {
+	__u64 when; /* ns, CLOCK_MONOTONIC */
+	__u32 length;
+	__u32 captured;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 256 * 1024);
+} captured SEC(".maps");
+
+SEC("tc") PROGRAM_SHOWS("records of any size in a ring buffer")
+EXPECT_NEEDS("helper:bpf_ringbuf_reserve_dynptr") EXPECT_SUCCESS
+EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown") EXPECT_MESSAGE("invalid func unknown#198")
+int capture(struct __sk_buff *skb)
+{
+	struct header header = {.when = bpf_ktime_get_ns(), .length = skb->len};
+	struct bpf_dynptr record;
+	char chunk[CHUNK];
+
+	header.captured = skb->len < SNAP ? skb->len / CHUNK * CHUNK : SNAP;
+	if (bpf_ringbuf_reserve_dynptr(&captured, sizeof(header) + header.captured, 0, &record))
+		goto out; /* full; even so it must be given back */
+	bpf_dynptr_write(&record, 0, &header, sizeof(header), 0);
+	for (__u32 at = 0; at < SNAP; at += CHUNK) {
+		if (at >= header.captured)
+			break;
+		if (bpf_skb_load_bytes(skb, at, chunk, sizeof(chunk)))
+			goto out;
+		bpf_dynptr_write(&record, sizeof(header) + at, chunk, sizeof(chunk), 0);
+	}
+	bpf_ringbuf_submit_dynptr(&record, 0);
+	return TC_ACT_OK;
+out:
+	bpf_ringbuf_discard_dynptr(&record, 0);
+	return TC_ACT_OK;
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The Internet checksum of an IPv4 header, by functions that are not static: each is verified once, by itself, for whatever
+ * arguments its types allow (5.6), and not again where it is called.
+ */
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/pkt_cls.h>
+
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, __u64);
+} checksums SEC(".maps"); /* 0: good, 1: bad */
+
+__attribute__((noinline)) int fold(__u64 sum)
+{
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (sum & 0xffff) + (sum >> 16);
+}
+
+/* Of the @words 16-bit words from @offset on: 0xffff where the checksum among them is right; negative: not so many. */
+__attribute__((noinline)) int sum_words(struct __sk_buff *skb, __u32 offset, __u32 words)
+{
+	__u64 sum = 0;
+	__u16 word;
+
+	for (__u32 i = 0; i < 30; i++) { /* as many as fifteen times 4 bytes are */
+		if (i >= words)
+			break;
+		if (bpf_skb_load_bytes(skb, offset + 2 * i, &word, sizeof(word)))
+			return -1;
+		sum += word;
+	}
+	return fold(sum);
+}
+
+SEC("tc") PROGRAM_SHOWS("functions that are verified by themselves") EXPECT_SUCCESS
+int check_ipv4(struct __sk_buff *skb)
+{
+	__u32 slot;
+	__u64 *count;
+	__u8 first;
+	int sum;
+
+	if (skb->protocol != bpf_htons(ETH_P_IP) || bpf_skb_load_bytes(skb, ETH_HLEN, &first, sizeof(first)))
+		return TC_ACT_OK;
+	sum = sum_words(skb, ETH_HLEN, (first & 0xf) * 2);
+	if (sum < 0)
+		return TC_ACT_OK;
+	slot = sum != 0xffff;
+	count = bpf_map_lookup_elem(&checksums, &slot);
+	if (count)
+		(*count)++;
+	return TC_ACT_OK;
+}
+
+char LICENSE[] SEC("license") = "GPL";
