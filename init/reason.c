@@ -105,7 +105,7 @@ static const struct reason_row {
 		   "bpf_preempt_enable|irq (flag|state)|deadlock", "lock", 0},
 	{VERIFIER, "type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|must point to|"
 		   "but .* is expected|expected (an |un|a )?(initialized|dynptr)|must be a (known constant|rcu pointer)|"
-		   "cannot pass map_type|is not a (const|scalar|known constant)|not a scalar value",
+		   "has no valid kptr|cannot pass map_type|is not a (const|scalar|known constant)|not a scalar value",
 		"argument-type", 0},
 	{VERIFIER, "misaligned", "misaligned-access", 0},
 };
@@ -158,6 +158,7 @@ static bool is_aside(const char *line, size_t len)
 		"\t",
 		";",
 		"processed ",
+		"insns processed ",
 		"verification time ",
 		"stack depth ",
 		"subprog ",

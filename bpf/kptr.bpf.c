@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The youngest process, kept by a reference that a map owns (kptr, 5.19): it cannot go away as long as the map has it, so it is
+ * looked at whenever a process ends.  What is taken out of the map is put back or given back; the verifier sees to that.
+ *
+ * The kfuncs that take and give such a reference came with 6.2; the type tag "kptr" means one that is owned since 6.4.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include <bpfjury/expect.h>
+
+struct task_struct {
+	int pid;
+	int tgid;
+} __attribute__((preserve_access_index));
+
+extern struct task_struct *bpf_task_acquire(struct task_struct *task) __ksym;
+extern void bpf_task_release(struct task_struct *task) __ksym;
+
+struct youngest {
+	struct task_struct __kptr *task;
+	__u64 outlived; /* how many ended while it was the youngest */
+	__u64 stillborn; /* how often the youngest itself was the one that ended */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct youngest);
+} youngest_of SEC(".maps");
+
+#define EXPECT_OWNED_KPTR                                                                                              \
+	EXPECT_NEEDS("kfunc:bpf_task_acquire") EXPECT_SINCE("6.4") EXPECT_SUCCESS                                      \
+	EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")                          \
+	EXPECT_MESSAGE("extern (func ksym) 'bpf_task_acquire': not found")
+
+SEC("tp_btf/task_newtask") PROGRAM_SHOWS("a reference that a map owns") EXPECT_OWNED_KPTR
+int BPF_PROG(remember, struct task_struct *task, __u64 flags)
+{
+	__u32 only = 0;
+	struct youngest *youngest = bpf_map_lookup_elem(&youngest_of, &only);
+	struct task_struct *kept, *before;
+
+	if (!youngest || task->pid != task->tgid)
+		return 0; /* a thread */
+	kept = bpf_task_acquire(task);
+	if (!kept)
+		return 0;
+	before = bpf_kptr_xchg(&youngest->task, kept);
+	if (before)
+		bpf_task_release(before);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a reference taken out of a map and put back") EXPECT_OWNED_KPTR
+int BPF_PROG(compare, struct task_struct *task)
+{
+	__u32 only = 0;
+	struct youngest *youngest = bpf_map_lookup_elem(&youngest_of, &only);
+	struct task_struct *kept, *newer;
+
+	if (!youngest || task->pid != task->tgid)
+		return 0;
+	kept = bpf_kptr_xchg(&youngest->task, NULL);
+	if (!kept)
+		return 0;
+	if (kept->tgid == task->tgid) {
+		__sync_fetch_and_add(&youngest->stillborn, 1);
+		bpf_task_release(kept);
+		return 0;
+	}
+	__sync_fetch_and_add(&youngest->outlived, 1);
+	newer = bpf_kptr_xchg(&youngest->task, kept);
+	if (newer) /* born since, and lost to the older one: it is only a statistic */
+		bpf_task_release(newer);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
