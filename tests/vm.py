@@ -164,6 +164,17 @@ def answers():
     assert checked > 150, checked
 
 
+def freplace():
+    """A function is replaced in the program that is named; where that is not to be had, nothing is told."""
+    policy, target = [os.path.join(DOCKET, name + '.bpf.o') for name in ('freplace_policy', 'freplace_target')]
+    run = Run(policy).wait().expect(3)
+    lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert lost['met'] == 'untold' and 'freplace_target.bpf.o:replaceable' in lost['detail'], lost
+    run = Run(policy, target).wait().expect(0)
+    kept = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert kept['met'] == 'met' and kept['type'] == 'ext' and not kept.get('detail'), kept
+
+
 def flipped():
     """Expectations turned round are unmet, each of them, and so is the run."""
     run = Run(object_path('flipped')).wait().expect(1)
@@ -466,7 +477,7 @@ def ci():
 
 
 CASES = [docket, answers, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
-         signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
+         freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 
 def main():
