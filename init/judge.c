@@ -180,8 +180,26 @@ static void finish(int64_t programs)
 	_exit(0);
 }
 
+/*
+ * Kernels before 5.13 stumble over a callback before they see the helper that wants it, which they do not know either:
+ * that one says what the program needs.
+ */
+static void judge_refusal(struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
+{
+	const char *helper;
+
+	reason_judge(p, a, a->err, a->warnings);
+	if (strcmp(p->reason, "callback-unknown") != 0 || !(helper = needs_unknown_helper(program)))
+		return;
+	char line[DETAIL_SIZE];
+	snprintf(line, sizeof(line), "%s is not of this kernel, nor are callbacks: %.*s", helper,
+		(int)utf8_cut(p->detail, sizeof(line) / 2), p->detail);
+	text_set(p->reason, "helper-unknown");
+	text_set(p->detail, line);
+}
+
 /* Refused as it was expected to be, and the last words alone show it: nobody asks for the trace. */
-static bool is_foretold(const struct load_answer *a, const struct expectation *e)
+static bool is_foretold(const struct load_answer *a, const struct expectation *e, const struct bpf_program *program)
 {
 	struct program_result p;
 	char why[DETAIL_SIZE];
@@ -189,7 +207,7 @@ static bool is_foretold(const struct load_answer *a, const struct expectation *e
 	if (e->expected != VERDICT_REJECTED || e->log_level || *e->problem || !a->reached || a->accepted || a->log_cut)
 		return false;
 	program_result_init(&p);
-	reason_judge(&p, a, a->err, a->warnings);
+	judge_refusal(&p, a, program);
 	if (p.verdict != VERDICT_REJECTED || (e->reason && strcmp(e->reason, p.reason) != 0))
 		return false;
 	enum met met = expect_messages(e, a->log, 0, why, sizeof(why));
@@ -201,7 +219,8 @@ static bool is_foretold(const struct load_answer *a, const struct expectation *e
  * expected one is loaded again for its log, which may be cut and then says ENOSPC.  Where the log of what is to be
  * accepted is expected, it comes first.
  */
-static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e)
+static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
+	const struct bpf_program *program)
 {
 	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
 	const bool want_log = e->log_level || (e->n_messages && e->expected != VERDICT_REJECTED);
@@ -210,7 +229,7 @@ static int ask_kernel(struct load_answer *ret, struct load_request *request, con
 
 	request->log_level = want_log ? trace : LOG_STATS;
 	r = load_program(ret, request);
-	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e))
+	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
 	if (load_program(&other, request))
@@ -302,7 +321,8 @@ static void describe(struct program_result *p, const struct bpf_program *program
 	text_set(p->type, type ? type : "unknown");
 }
 
-static void judge_program(struct record *r, struct load_request *request, const struct expectation *e)
+static void judge_program(
+	struct record *r, struct load_request *request, const struct expectation *e, const struct bpf_program *program)
 {
 	struct program_result *p = &r->result;
 	struct load_answer a;
@@ -315,7 +335,7 @@ static void judge_program(struct record *r, struct load_request *request, const 
 		text_set(p->detail, e->why);
 		return;
 	}
-	int failed = ask_kernel(&a, request, e);
+	int failed = ask_kernel(&a, request, e, program);
 	if (failed) {
 		reason_judge(p, NULL, -failed, load_words());
 		compare(p, e, NULL);
@@ -324,7 +344,7 @@ static void judge_program(struct record *r, struct load_request *request, const 
 	if (a.accepted)
 		p->verdict = VERDICT_ACCEPTED;
 	else
-		reason_judge(p, &a, a.err, a.warnings);
+		judge_refusal(p, &a, program);
 	if (a.reached) {
 		judge_statistics(p, a.brief ? a.brief : a.log);
 		p->load_us = a.load_us;
@@ -482,7 +502,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int fd
 		r.result.expected = e.expected;
 		request.target_fd = e.target && e.expected != VERDICT_SKIPPED ? open_target(&e, docket, index) : 0;
 		request.program = at;
-		judge_program(&r, &request, &e);
+		judge_program(&r, &request, &e, program);
 		request.program = at + 1;
 		if (request.target_fd)
 			close(request.target_fd);

@@ -19,6 +19,7 @@
  * guest does not have.  Pages are only taken as the kernel writes them. */
 #define LOG_SIZE       (16 << 20)
 #define LOG_STATS_SIZE (64 << 10)
+#define WORDS_MESSAGE  4096
 
 static char words[16384];
 static size_t words_len;
@@ -78,15 +79,37 @@ long __wrap_syscall(long number, ...)
 
 static int keep_words(enum libbpf_print_level level, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
+static void keep(const char *text, size_t len)
+{
+	size_t room = sizeof(words) - 1 - words_len;
+
+	if (len > room)
+		len = room;
+	memcpy(words + words_len, text, len);
+	words_len += len;
+	words[words_len] = '\0';
+}
+
+/* Of a message that is a whole log (of BTF that was refused) what matters stands at its end. */
 static int keep_words(enum libbpf_print_level level, const char *format, va_list args)
 {
-	if (level > LIBBPF_WARN || words_len >= sizeof(words) - 1)
+	static const char cut[] = "\n[bpfjury: cut here]\n";
+	char *message;
+
+	if (level > LIBBPF_WARN)
 		return 0;
-	int n = vsnprintf(words + words_len, sizeof(words) - words_len, format, args);
-	if (n > 0)
-		words_len += (size_t)n;
-	if (words_len >= sizeof(words))
-		words_len = sizeof(words) - 1;
+	int n = vasprintf(&message, format, args);
+	if (n < 0)
+		return 0;
+	size_t len = (size_t)n;
+	if (len > WORDS_MESSAGE) {
+		keep(message, WORDS_MESSAGE / 4);
+		keep(cut, sizeof(cut) - 1);
+		keep(message + len - WORDS_MESSAGE / 4 * 3, WORDS_MESSAGE / 4 * 3);
+	} else {
+		keep(message, len);
+	}
+	free(message);
 	return 0;
 }
 

@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
-#define TYPES	      64 /* more than there are types of maps, or of programs: 34 and 33 in 7.2 */
+#define TYPES	      64  /* more than there are types of maps, or of programs: 34 and 33 in 7.2 */
+#define HELPERS	      212 /* and none, which is 0 */
 #define KFUNC_TAG     "bpf_kfunc"
 
 static int cannot_tell(int err, char *why, size_t why_size, const char *what)
@@ -70,21 +71,28 @@ static int ask_kfunc(const struct bpf_program *program, const char *name, char *
 }
 
 /* The numbers of helpers are for ever, and new ones are not made: those of 6.2 are all (Documentation/bpf/bpf_design_QA). */
-static int helper_number(const char *name)
+static const char *helper_name(int number)
 {
 #define HELPER(name_) "bpf_" #name_
 	static const char *const names[] = {__BPF_FUNC_MAPPER(HELPER)};
-	static const struct {
-		const char *name;
-		int number;
-	} later[] = {{"bpf_cgrp_storage_get", 210}, {"bpf_cgrp_storage_delete", 211}};
 
-	for (size_t i = 1; i < ARRAY_SIZE(names); i++)
-		if (names[i] && strcmp(names[i], name) == 0)
-			return (int)i;
-	for (size_t i = 0; i < ARRAY_SIZE(later); i++)
-		if (strcmp(later[i].name, name) == 0)
-			return later[i].number;
+	switch (number) {
+	case 210:
+		return "bpf_cgrp_storage_get";
+	case 211:
+		return "bpf_cgrp_storage_delete";
+	default:
+		return number > 0 && number < (int)ARRAY_SIZE(names) ? names[number] : NULL;
+	}
+}
+
+static int helper_number(const char *name)
+{
+	for (int number = 1; number < HELPERS; number++) {
+		const char *known = helper_name(number);
+		if (known && strcmp(known, name) == 0)
+			return number;
+	}
 	return -1;
 }
 
@@ -199,4 +207,18 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 	if (!kind)
 		return cannot_tell(EINVAL, why, why_size, "no such kind of need");
 	return kind->ask(program, strchr(what, ':') + 1, why, why_size);
+}
+
+const char *needs_unknown_helper(const struct bpf_program *program)
+{
+	const struct bpf_insn *insns = bpf_program__insns(program);
+	char why[256];
+
+	for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {
+		bool calls = insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0;
+		const char *name = calls ? helper_name(insns[i].imm) : NULL;
+		if (name && ask_helper(program, name, why, sizeof(why)) == 0)
+			return name;
+	}
+	return NULL;
 }

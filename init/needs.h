@@ -16,4 +16,7 @@ bool needs_is_question(const char *what);
  */
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
 
+/* The first helper that @program itself calls, its functions aside, and this kernel does not know: its name, or NULL. */
+const char *needs_unknown_helper(const struct bpf_program *program);
+
 #endif

@@ -10,6 +10,7 @@
 
 #define ARRAY_SIZE(a)	    (sizeof(a) / sizeof(*(a)))
 #define REASON_LOAD_REFUSED "load-refused" /* before the verifier said a word */
+#define REASON_BTF_REFUSED  "btf-refused"
 
 /* Whose words a row is looked for in. */
 enum source { LIBBPF = 1, VERIFIER = 2 };
@@ -64,6 +65,8 @@ static const struct reason_row {
 	{VERIFIER, "invalid func [^ ]*#", "helper-unknown", 0},
 	/* before 5.13 a callback is no subprogram (BPF_PSEUDO_FUNC), and is missing in the count */
 	{VERIFIER, "number of funcs in func_info doesn't match", "callback-unknown", 0},
+	{VERIFIER, "missing btf func_info|has to have BTF|requires prog BTF|in subprogs without BTF",
+		"btf-missing", 0},
 	{VERIFIER, "unknown func [^ ]*#|program of this type cannot use helper|helper call is not allowed in probe|"
 		   "func [^ ]*# *[0-9]+ (not supported for|supported only for)",
 		"helper-not-allowed", 0},
@@ -116,7 +119,7 @@ bool reason_is_word(const char *word)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].verdict != VERDICT_ERROR && strcmp(rows[i].reason, word) == 0)
 			return true;
-	return strcmp(word, REASON_LOAD_REFUSED) == 0;
+	return strcmp(word, REASON_LOAD_REFUSED) == 0 || strcmp(word, REASON_BTF_REFUSED) == 0;
 }
 
 /* The words, each a line apart, hold row's pattern: the start of that line, or NULL. */
@@ -273,20 +276,48 @@ static const struct reason_row *find_last_row(const char *log, const char **ret_
 	return row;
 }
 
+/*
+ * libbpf goes on without the object's BTF where the kernel refuses it, and what cannot do without is refused then: callbacks
+ * as instructions that 5.10 to 5.12 do not know.  The line on that, the kernel's ("[9] FUNC_PROTO … Invalid arg#1") or
+ * else libbpf's; NULL where it is something else.
+ */
+static const char *refused_btf(const struct reason_row *row, const char *line, const char *warnings, size_t *ret_len)
+{
+	static const char begin[] = "-- BEGIN BTF LOAD LOG ---\n", end[] = "-- END BTF LOAD LOG --";
+	const char *said = strstr(warnings, "Error loading .BTF into kernel");
+	const char *log = strstr(warnings, begin), *log_end = log ? strstr(log, end) : NULL;
+
+	if (!row || !said ||
+		(strcmp(row->reason, "btf-missing") != 0 && strncmp(line, "unrecognized bpf_ld_imm64", 25) != 0))
+		return NULL;
+	if (log_end) {
+		log += sizeof(begin) - 1;
+		const char *last = log_end > log ? reason_last_line(log, (size_t)(log_end - log), ret_len) : NULL;
+		if (last && *last == '[')
+			return last;
+	}
+	*ret_len = strcspn(said, "\n");
+	return said;
+}
+
 /* The kernel's verifier refused it, or its environment did before a verdict. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
 	/* ENOSPC: it would not say in so little room what it had to say; of no other load is that known */
 	const char *why = p->err == ENOSPC ? "log-too-large" : environment(p->err), *line;
 	const struct reason_row *row;
-	size_t len = 0;
+	size_t len = 0, btf_len;
+	const char *btf;
 
 	row = find_last_row(a->brief ? a->brief : a->log, &line, &len);
+	btf = refused_btf(row, line, a->warnings, &btf_len);
 	/* the verifier gives its reason with an EPERM of its own; the others are never a word on the program */
 	if (why && (!line || p->err != EPERM))
 		set(p, VERDICT_ERROR, why, NULL, 0);
 	else if (!line) /* it did not get as far as the verifier (a name it does not take, …) */
 		set(p, VERDICT_UNLOADABLE, REASON_LOAD_REFUSED, NULL, 0);
+	else if (btf)
+		set(p, VERDICT_REJECTED, REASON_BTF_REFUSED, btf, btf_len);
 	else if (row && strcmp(row->reason, "helper-not-allowed") == 0 && features_locked_down())
 		set(p, VERDICT_ERROR, "lockdown", line, len);
 	else

@@ -140,6 +140,9 @@ def compiled(clang):
            {"helper_unknown": answer("rejected", "unmet", "helper-unknown")})
     source("kfunc_missing", "a kernel function that is nowhere", 1,
            {"kfunc_missing": answer("unloadable", "unmet", "kfunc-missing")})
+    add("btf_refused.bpf.o", compile_object(clang, "callback").replace(b"\0spoiled_name\0", b"\0spoiled name\0"),
+        "BTF that no kernel takes, and a callback", programs=1,
+        answers={"callback": answer("rejected", "unmet", "btf-refused")})
     source("licence", "a GPL-only helper in a proprietary program", 1,
            {"licence": answer("rejected", "unmet", "gpl-only")})
     source("many_programs", "200 programs", 200)

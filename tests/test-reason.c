@@ -191,6 +191,51 @@ static void the_brief_log_is_asked_first(void **state)
 	assert_string_equal(p.detail, "R0 !read_ok");
 }
 
+/* What cannot do without BTF that the kernel refused is told as that, and nothing else is. */
+static void refused_btf_is_told(void **state)
+{
+	static const char refused[] = "libbpf: BTF loading error: -22\n"
+				      "libbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n";
+	static const struct {
+		const char *log, *warnings, *reason;
+	} cases[] = {
+		{"missing btf func_info\n" STATS, refused, "btf-refused"},
+		{"unrecognized bpf_ld_imm64 insn\n", refused, "btf-refused"},
+		{"missing btf func_info\n" STATS, "", "btf-missing"},
+		{"unrecognized bpf_ld_imm64 insn\n", "", "instruction-unknown"},
+		{"R0 !read_ok\n" STATS, refused, "uninitialised-read"},
+		{"unknown opcode c9\n" STATS, refused, "instruction-unknown"},
+		{"missing btf func_info\n" STATS,
+			"libbpf: BTF loading error: -22\nlibbpf: -- BEGIN BTF LOAD LOG ---\n[1] PTR (anon) type_id=2\n"
+			"[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1\n\n-- END BTF LOAD LOG --\n"
+			"libbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n",
+			"btf-refused"},
+		/* the beginning of the log was cut, or all of it */
+		{"missing btf func_info\n" STATS,
+			"-- BEGIN BTF LOAD LOG ---\n-- END BTF LOAD LOG --\nError loading .BTF into kernel: -22.\n",
+			"btf-refused"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct load_answer a = {.reached = true, .err = EINVAL};
+		struct program_result p;
+		a.log = exact(cases[i].log);
+		a.log_len = strlen(a.log);
+		a.warnings = exact(cases[i].warnings);
+		program_result_init(&p);
+		reason_judge(&p, &a, a.err, a.warnings);
+		assert_int_equal(p.verdict, VERDICT_REJECTED);
+		assert_string_equal(p.reason, cases[i].reason);
+		if (strstr(a.warnings, "FUNC_PROTO"))
+			assert_string_equal(p.detail, "[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1");
+		else if (strcmp(p.reason, "btf-refused") == 0)
+			assert_memory_equal(p.detail, "Error loading .BTF into kernel: -22.", 36);
+		free(a.log);
+		free(a.warnings);
+	}
+}
+
 static void last_line(const char *log, const char *want)
 {
 	char *copy = exact(log);
@@ -255,6 +300,7 @@ int main(void)
 		cmocka_unit_test(what_the_machine_cannot_is_never_a_refusal),
 		cmocka_unit_test(lockdown_is_not_the_programs_fault),
 		cmocka_unit_test(the_brief_log_is_asked_first),
+		cmocka_unit_test(refused_btf_is_told),
 		cmocka_unit_test(the_last_line_that_says_why_is_found),
 		cmocka_unit_test(the_detail_is_fit_to_be_shown),
 	};
