@@ -8,6 +8,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 enum { REFUSE, ALLOW };
 
@@ -52,7 +53,7 @@ int connect_policy(struct bpf_sock_addr *ctx)
 			(*count)++;
 		return REFUSE;
 	}
-	__sync_fetch_and_add(&rule->allowed, 1);
+	atomic_add(&rule->allowed, 1);
 	if (rule->to)
 		ctx->user_ip4 = rule->to;
 	if (rule->port)

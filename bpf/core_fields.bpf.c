@@ -12,6 +12,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 #define STATES 16 /* bits of a task's state that are counted; include/linux/sched.h has them, in powers of two */
 
@@ -118,9 +119,9 @@ int BPF_PROG(exit_memory, struct task_struct *task)
 		if (!known)
 			return 0;
 	}
-	__sync_fetch_and_add(&known->exits, 1);
-	__sync_fetch_and_add(&known->file_pages, PAGES_OF(mm, MM_FILEPAGES));
-	__sync_fetch_and_add(&known->anonymous_pages, PAGES_OF(mm, MM_ANONPAGES));
+	atomic_add(&known->exits, 1);
+	atomic_add(&known->file_pages, PAGES_OF(mm, MM_FILEPAGES));
+	atomic_add(&known->anonymous_pages, PAGES_OF(mm, MM_ANONPAGES));
 	return 0;
 }
 

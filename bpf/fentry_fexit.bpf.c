@@ -11,6 +11,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 struct syncs {
 	__u64 done;
@@ -62,8 +63,8 @@ int BPF_PROG(sync_returned, struct file *file, __s64 start, __s64 end, int datas
 		syncs = bpf_map_lookup_elem(&users, &user);
 	}
 	if (syncs) {
-		__sync_fetch_and_add(returned ? &syncs->failed : &syncs->done, 1);
-		__sync_fetch_and_add(&syncs->ns, bpf_ktime_get_ns() - *since);
+		atomic_add(returned ? &syncs->failed : &syncs->done, 1);
+		atomic_add(&syncs->ns, bpf_ktime_get_ns() - *since);
 	}
 	bpf_map_delete_elem(&begun, &thread);
 	return 0;

@@ -11,6 +11,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 struct task_struct {
 	int pid;
@@ -69,11 +70,11 @@ int BPF_PROG(compare, struct task_struct *task)
 	if (!kept)
 		return 0;
 	if (kept->tgid == task->tgid) {
-		__sync_fetch_and_add(&youngest->stillborn, 1);
+		atomic_add(&youngest->stillborn, 1);
 		bpf_task_release(kept);
 		return 0;
 	}
-	__sync_fetch_and_add(&youngest->outlived, 1);
+	atomic_add(&youngest->outlived, 1);
 	newer = bpf_kptr_xchg(&youngest->task, kept);
 	if (newer) /* born since, and lost to the older one: it is only a statistic */
 		bpf_task_release(newer);

@@ -9,6 +9,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 /* Declared alone it would be another type than the kernel's, and the kfunc's prototype not the kernel's either. */
 struct task_struct {
@@ -45,7 +46,7 @@ int BPF_PROG(watch, struct task_struct *exiting)
 	}
 	count = bpf_map_lookup_elem(&answers, &answer);
 	if (count)
-		__sync_fetch_and_add(count, 1);
+		atomic_add(count, 1);
 	return 0;
 }
 

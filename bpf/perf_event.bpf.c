@@ -7,6 +7,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 #define DEPTH 64 /* frames of a stack; perf_event_max_stack allows 127 */
 
@@ -45,7 +46,7 @@ int sample_stacks(struct bpf_perf_event_data *ctx)
 	bpf_get_current_comm(place.comm, sizeof(place.comm));
 	count = bpf_map_lookup_elem(&samples, &place);
 	if (count)
-		__sync_fetch_and_add(count, 1);
+		atomic_add(count, 1);
 	else
 		bpf_map_update_elem(&samples, &place, &one, BPF_NOEXIST);
 	return 0;

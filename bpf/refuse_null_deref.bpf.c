@@ -8,6 +8,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -24,7 +25,7 @@ int refuse_null_deref(struct xdp_md *ctx)
 	__u32 device = ctx->ingress_ifindex;
 	__u64 *count = bpf_map_lookup_elem(&packets, &device);
 
-	__sync_fetch_and_add(count, 1);
+	atomic_add(count, 1);
 	return XDP_PASS;
 }
 

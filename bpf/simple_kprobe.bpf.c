@@ -14,6 +14,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 #include "kernel.h"
 
 #define TASK_COMM_LEN 16
@@ -81,11 +82,11 @@ int BPF_KRETPROBE(clone_returned, int child)
 	starter = starter_of(thread >> 32);
 	if (starter) {
 		if (child < 0)
-			__sync_fetch_and_add(&starter->failures, 1);
+			atomic_add(&starter->failures, 1);
 		else if (*flags & CLONE_THREAD)
-			__sync_fetch_and_add(&starter->threads, 1);
+			atomic_add(&starter->threads, 1);
 		else
-			__sync_fetch_and_add(&starter->processes, 1);
+			atomic_add(&starter->processes, 1);
 	}
 	bpf_map_delete_elem(&calls, &thread);
 	return 0;

@@ -10,6 +10,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 #include "packet.h"
 
 /* Bytes that the headers looked at fit in, in all but odd packets: what is made linear. */
@@ -81,7 +82,7 @@ int tc_classifier(struct __sk_buff *skb)
 		return TC_ACT_OK;
 	skb->mark = class->mark;
 	skb->tc_classid = class->classid;
-	__sync_fetch_and_add(&class->packets, 1);
+	atomic_add(&class->packets, 1);
 	return TC_ACT_OK;
 }
 

@@ -12,6 +12,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 #define NEXT TC_ACT_UNSPEC /* TCX_NEXT, include/uapi/linux/bpf.h: the next program decides */
 #define DROP TC_ACT_SHOT   /* TCX_DROP */
@@ -31,7 +32,7 @@ static __always_inline int guard(struct __sk_buff *skb)
 
 	if (!packets)
 		return DROP;
-	__sync_fetch_and_add(packets, 1);
+	atomic_add(packets, 1);
 	return NEXT;
 }
 

@@ -10,6 +10,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "atomic.h"
 
 #define SIZES 32 /* by bits of the size; what is larger counts as the largest */
 
@@ -74,9 +75,9 @@ int BPF_KRETPROBE(malloc_returned, void *memory)
 			return 0;
 	}
 	if (!memory)
-		__sync_fetch_and_add(&allocations->failed, 1);
+		atomic_add(&allocations->failed, 1);
 	else if (bits < SIZES)
-		__sync_fetch_and_add(&allocations->calls[bits], 1);
+		atomic_add(&allocations->calls[bits], 1);
 	return 0;
 }
 
