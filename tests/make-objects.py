@@ -129,6 +129,15 @@ def compiled(clang):
            {name: answer("accepted", "untold") for name in (
                "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",
                "expression_never_closed", "not_a_number")})
+    source("by_kernel", "expectations by kernel", 11, {
+        "needs_what_is_nowhere": answer("skipped", "skipped", "not-for-kernel"),
+        "since_the_future": answer("skipped", "skipped", "not-for-kernel"),
+        "since_by_branch": ACCEPTED,
+        "until_by_branch": ACCEPTED,
+        "reason_that_differs": answer("rejected", "unmet"),
+        **{name: answer(None, "untold") for name in (
+            "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_behind_all",
+            "contradicting_releases")}})
     add("annotations_lost.bpf.o", compile_object(clang, "flipped", "-g0"), "annotations, and no BTF to hold them",
         programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "untold")
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})
