@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What was run on this machine, last: a ring in memory that the program shares with user space (an arena, 6.9).  User space
- * maps it and reads; no system call, and no copy.  A record is whole where its number is the same before and after it was
- * read, and not 0.
+ * What was run on this machine, last: a ring in memory that the program shares with user space (an arena, 6.9).
+ * User space maps it and reads; no system call, and no copy.  A record is whole where its number is the same
+ * before and after it was read, and not 0.
  */
 #include <linux/bpf.h>
 #include <linux/version.h>
@@ -43,7 +43,7 @@ struct {
 __u64 __arena written;
 struct record __arena ring[RECORDS];
 
-SEC("tp_btf/sched_process_exec") PROGRAM_SHOWS("memory shared with user space")
+SEC("tp_btf/sched_process_exec") PROGRAM_SHOWS("memory shared with user space") PROGRAM_FROM("6.9")
 EXPECT_NEEDS("map:arena") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
 EXPECT_MESSAGE("map 'arena': failed to create")

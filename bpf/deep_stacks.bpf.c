@@ -33,9 +33,9 @@ struct {
 } destinations SEC(".maps");
 
 /*
- * One step up for the peer at @at when it has overtaken the one before it; where it then is.  Its caller must use that: of
- * a static function whose value nobody takes, clang 14 leaves what happens to be in R0, and 5.10 and 6.1 refuse it when that
- * points to the stack ("cannot return stack pointer to the caller"); 6.12 does not.
+ * One step up for the peer at @at when it has overtaken the one before it; where it then is.  Its caller must use
+ * that: of a static function whose value nobody takes, clang 14 leaves what happens to be in R0, and 5.10 and 6.1
+ * refuse it when that points to the stack ("cannot return stack pointer to the caller"); 6.12 does not.
  */
 static __noinline __u32 promote(struct peers *peers, __u32 at)
 {

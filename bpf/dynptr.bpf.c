@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first bytes of each packet, as many as there are, through a ring buffer: a record whose size is known when it is made
- * (bpf_dynptr, 5.19), where bpf_ringbuf_reserve() wants it known when the program is compiled.
+ * The first bytes of each packet, as many as there are, through a ring buffer: a record whose size is known when
+ * it is made (bpf_dynptr, 5.19), where bpf_ringbuf_reserve() wants it known when the program is compiled.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -24,7 +24,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } captured SEC(".maps");
 
-SEC("tc") PROGRAM_SHOWS("records of any size in a ring buffer")
+SEC("tc") PROGRAM_SHOWS("records of any size in a ring buffer") PROGRAM_FROM("5.19")
 EXPECT_NEEDS("helper:bpf_ringbuf_reserve_dynptr") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown") EXPECT_MESSAGE("invalid func unknown#198")
 int capture(struct __sk_buff *skb)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files synced to disk: how often, how often in vain and how long it took, by user.  fentry and fexit are called directly,
- * without a breakpoint, and see arguments and result by their types (5.5).
+ * Files synced to disk: how often, how often in vain and how long it took, by user.  fentry and fexit are called
+ * directly, without a breakpoint, and see arguments and result by their types (5.5).
  *
- * vfs_fsync_range() has the same arguments on all kernels from 5.10 to 7.2; where the result is depends on their number.
+ * vfs_fsync_range() has the same arguments on all kernels from 5.10 to 7.2; where the result is depends on their
+ * number.
  */
 #include <linux/bpf.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes flows apart for the kernel's hash: IPv4 with options and IPv6, TCP and UDP ports.  What it does not know it does not
- * dissect (BPF_DROP); the packet goes on all the same.
+ * Takes flows apart for the kernel's hash: IPv4 with options and IPv6, TCP and UDP ports.  What it does not know
+ * it does not dissect (BPF_DROP); the packet goes on all the same.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>

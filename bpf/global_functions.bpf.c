@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The Internet checksum of an IPv4 header, by functions that are not static: each is verified once, by itself, for whatever
- * arguments its types allow (5.6), and not again where it is called.
+ * The Internet checksum of an IPv4 header, by functions that are not static: each is verified once, by itself, for
+ * whatever arguments its types allow (5.6), and not again where it is called.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>

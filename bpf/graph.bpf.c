@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A penalty box: who touches a port that nobody has business with is let nothing through for a while, and each time for
- * twice as long.  Times differ, so those who sit are in a tree, by when they may leave (bpf_rbtree, 6.3); those who left
- * are in a list, the first to leave first (bpf_list, 6.2), and forgotten when it grows too long.  A node belongs to one of
- * both at a time, and the verifier sees to it that it always belongs to somebody.
+ * A penalty box: who touches a port that nobody has business with is let nothing through for a while, and each
+ * time for twice as long.  Times differ, so those who sit are in a tree, by when they may leave (bpf_rbtree, 6.3);
+ * those who left are in a list, the first to leave first (bpf_list, 6.2), and forgotten when it grows too long.  A
+ * node belongs to one of both at a time, and the verifier sees to it that it always belongs to somebody.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -153,7 +153,7 @@ static __always_inline _Bool penalise(__be32 address, __u64 now)
 	return 1;
 }
 
-SEC("xdp") PROGRAM_SHOWS("a tree and a list of the program's own")
+SEC("xdp") PROGRAM_SHOWS("a tree and a list of the program's own") PROGRAM_FROM("6.6")
 EXPECT_NEEDS("kfunc:bpf_rbtree_add_impl") EXPECT_SINCE("6.6") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")
 EXPECT_MESSAGE("extern (func ksym) 'bpf_{{[a-z_]+}}': not found in kernel or module BTFs")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The median of the last packets' sizes, by a sort in plain loops: open-coded iterators (bpf_for, 6.4) have the verifier look
- * at a loop's body until nothing new comes of it, however many rounds there are.
+ * The median of the last packets' sizes, by a sort in plain loops: open-coded iterators (bpf_for, 6.4) have the
+ * verifier look at a loop's body until nothing new comes of it, however many rounds there are.
  *
- * Kernels before 6.4 lack the kfuncs that such a loop is made of; bpf_helpers.h declares them weak, so they are NULL there, and
- * libbpf puts a call in their place that it says is not resolved.
+ * Kernels before 6.4 lack the kfuncs that such a loop is made of; bpf_helpers.h declares them weak, so they are
+ * NULL there, and libbpf puts a call in their place that it says is not resolved.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -36,7 +36,7 @@ struct {
 	__type(value, struct sizes);
 } sizes_of SEC(".maps");
 
-SEC("tc") PROGRAM_SHOWS("plain loops by open-coded iterators")
+SEC("tc") PROGRAM_SHOWS("plain loops by open-coded iterators") PROGRAM_FROM("6.4")
 EXPECT_NEEDS("kfunc:bpf_iter_num_new") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")
 EXPECT_MESSAGE("kfunc 'bpf_iter_num_new' is referenced but wasn't resolved")

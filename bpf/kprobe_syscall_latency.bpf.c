@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 256 * 1024);
 } outliers SEC(".maps");
 
-SEC("raw_tp/sys_enter") PROGRAM_SHOWS("when each system call began")
+SEC("raw_tp/sys_enter") PROGRAM_SHOWS("when each system call began") PROGRAM_FROM("5.8")
 EXPECT_NEEDS("map:ringbuf") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
 int BPF_PROG(latency_enter, struct pt_regs *regs, long number)
@@ -22,7 +22,7 @@ int BPF_PROG(latency_enter, struct pt_regs *regs, long number)
 	return 0;
 }
 
-SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms, and outliers through a ring buffer")
+SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms, and outliers through a ring buffer") PROGRAM_FROM("5.8")
 EXPECT_NEEDS("map:ringbuf") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
 int BPF_PROG(latency_exit, struct pt_regs *regs, long returned)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The variant of kprobe_syscall_latency for kernels without ring buffers: outliers go through a perf buffer of each CPU.
- * It is an object of its own, since one map that a kernel does not have keeps a whole object from being loaded.
+ * The variant of kprobe_syscall_latency for kernels without ring buffers: outliers go through a perf buffer of
+ * each CPU. It is an object of its own, since one map that a kernel does not have keeps a whole object from being
+ * loaded.
  */
 #include <linux/bpf.h>
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kprobe_syscall_latency with the least that it can do: it counts for one cgroup and no other, tells nobody's name, number,
- * argument or address, and what it goes by is in a map that it cannot write and that its loader freezes.
+ * kprobe_syscall_latency with the least that it can do: it counts for one cgroup and no other, tells nobody's
+ * name, number, argument or address, and what it goes by is in a map that it cannot write and that its loader
+ * freezes.
  *
- * None of the helpers it calls is for GPL programs only, none reads or writes memory that is not its own.  Its licence says
- * so to the kernel, which would refuse it otherwise.
+ * None of the helpers it calls is for GPL programs only, none reads or writes memory that is not its own.  Its
+ * licence says so to the kernel, which would refuse it otherwise.
  */
 #include <linux/bpf.h>
 

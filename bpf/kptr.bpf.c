@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The youngest process, kept by a reference that a map owns (kptr, 5.19): it cannot go away as long as the map has it, so it is
- * looked at whenever a process ends.  What is taken out of the map is put back or given back; the verifier sees to that.
+ * The youngest process, kept by a reference that a map owns (kptr, 5.19): it cannot go away as long as the map has
+ * it, so it is looked at whenever a process ends.  What is taken out of the map is put back or given back; the
+ * verifier sees to that.
  *
- * The kfuncs that take and give such a reference came with 6.2; the type tag "kptr" means one that is owned since 6.4.
+ * The kfuncs that take and give such a reference came with 6.2; the type tag "kptr" means one that is owned since
+ * 6.4.
  */
 #include <linux/bpf.h>
 
@@ -39,7 +41,7 @@ struct {
 	EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")                          \
 	EXPECT_MESSAGE("extern (func ksym) 'bpf_task_acquire': not found")
 
-SEC("tp_btf/task_newtask") PROGRAM_SHOWS("a reference that a map owns") EXPECT_OWNED_KPTR
+SEC("tp_btf/task_newtask") PROGRAM_SHOWS("a reference that a map owns") PROGRAM_FROM("6.4") EXPECT_OWNED_KPTR
 int BPF_PROG(remember, struct task_struct *task, __u64 flags)
 {
 	__u32 only = 0;
@@ -57,7 +59,8 @@ int BPF_PROG(remember, struct task_struct *task, __u64 flags)
 	return 0;
 }
 
-SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a reference taken out of a map and put back") EXPECT_OWNED_KPTR
+SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a reference taken out of a map and put back") PROGRAM_FROM("6.4")
+EXPECT_OWNED_KPTR
 int BPF_PROG(compare, struct task_struct *task)
 {
 	__u32 only = 0;

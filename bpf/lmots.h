@@ -42,7 +42,7 @@ static inline void lmots_loop(__u32 rounds, long (*body)(__u32 index, void *cont
 /* What is hashed in one go, with room for the padding. */
 #define LMOTS_BLOCKS 25
 #define LMOTS_PREFIX (LMOTS_I + 4 + 2)
-/* The longest message that can be verified, in bytes; a block is kept free, so that padding needs no check of its own. */
+/* The longest message that can be verified, in bytes: a block is kept free, so that padding needs no check. */
 #define LMOTS_MESSAGE_MAX ((LMOTS_BLOCKS - 1) * SHA256_BLOCK - LMOTS_PREFIX - LMOTS_N - SHA256_PAD)
 
 struct lmots_signature {
@@ -68,7 +68,8 @@ union lmots_input {
 };
 
 /*
- * What a verification works in, too big for a stack of BPF.  The caller fills in I, q, C and the message, and I, q and y.
+ * What a verification works in, too big for a stack of BPF.  The caller fills in I, q, C and the message, and I, q
+ * and y.
  */
 struct lmots {
 	union lmots_input message;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The longest run of zero bytes in a packet's first 1500, which tells padding and sparse payloads: a loop of so many rounds,
- * each verified once, by bpf_loop (5.17).
+ * The longest run of zero bytes in a packet's first 1500, which tells padding and sparse payloads: a loop of so
+ * many rounds, each verified once, by bpf_loop (5.17).
  *
  * Kernels before 5.13 know of no callbacks either, and count one function too few before they miss the helper.
  */
@@ -40,7 +40,7 @@ static long look_at(__u32 index, void *context)
 	return 0;
 }
 
-SEC("tc") PROGRAM_SHOWS("a long loop by a callback")
+SEC("tc") PROGRAM_SHOWS("a long loop by a callback") PROGRAM_FROM("5.17")
 EXPECT_NEEDS("helper:bpf_loop") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
 EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")

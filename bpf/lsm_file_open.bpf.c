@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who opens guarded files: told through a ring buffer, and denied where the file's entry says so.  A file is known by its
- * device and inode, not by a name, of which it may have many.  It decides only where "bpf" is among the kernel's LSMs.
+ * Who opens guarded files: told through a ring buffer, and denied where the file's entry says so.  A file is known
+ * by its device and inode, not by a name, of which it may have many.  It decides only where "bpf" is among the
+ * kernel's LSMs.
  */
 #include <linux/bpf.h>
 

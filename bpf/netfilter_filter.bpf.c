@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A packet filter of netfilter's (6.4): drops what is forwarded between two of the networks that are kept apart, each named by
- * its devices.  The context is netfilter's own, read by the types of the kernel's BTF.
+ * A packet filter of netfilter's (6.4): drops what is forwarded between two of the networks that are kept apart,
+ * each named by its devices.  The context is netfilter's own, read by the types of the kernel's BTF.
  */
 #include <linux/bpf.h>
 
@@ -43,7 +43,7 @@ struct {
 } dropped SEC(".maps");
 
 /* Before 6.4 there is no such type of program, and it is refused without a word (EINVAL). */
-SEC("netfilter") PROGRAM_SHOWS("a filter of netfilter's")
+SEC("netfilter") PROGRAM_SHOWS("a filter of netfilter's") PROGRAM_FROM("6.4")
 EXPECT_NEEDS("program:netfilter") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("load-refused")
 int keep_apart(struct bpf_nf_ctx *ctx)

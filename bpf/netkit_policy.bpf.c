@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's end of a container's netkit pair (6.7): sends what the container sends straight to the device that its mark has, and
- * drops what has none.  Before, it is one more program of tc's to the kernel.
+ * The host's end of a container's netkit pair (6.7): sends what the container sends straight to the device that
+ * its mark has, and drops what has none.  Before, it is one more program of tc's to the kernel.
  */
 #include <linux/bpf.h>
 

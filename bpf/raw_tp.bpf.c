@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long tasks wait for a CPU once they could run: a log2 histogram for each CPU.  Raw tracepoints have their arguments as
- * the kernel passes them, before any event is made of them.
+ * How long tasks wait for a CPU once they could run: a log2 histogram for each CPU.  Raw tracepoints have their
+ * arguments as the kernel passes them, before any event is made of them.
  */
 #include <linux/bpf.h>
 

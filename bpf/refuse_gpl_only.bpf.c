@@ -9,7 +9,8 @@
 #include <bpfjury/expect.h>
 
 SEC("kprobe/kernel_clone") PROGRAM_SHOWS("a GPL-only helper in a program that is not")
-EXPECT_FAILURE EXPECT_REASON("gpl-only") EXPECT_MESSAGE("cannot call GPL-restricted function from non-GPL compatible program")
+EXPECT_FAILURE EXPECT_REASON("gpl-only")
+EXPECT_MESSAGE("cannot call GPL-restricted function from non-GPL compatible program")
 int refuse_gpl_only(struct pt_regs *ctx)
 {
 	__u64 word;

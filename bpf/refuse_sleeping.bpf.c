@@ -12,7 +12,8 @@
 SEC("fentry/kernel_clone") PROGRAM_SHOWS("a helper that may sleep where nothing may")
 EXPECT_SINCE("6.1") EXPECT_FAILURE EXPECT_REASON("sleepable")
 EXPECT_MESSAGE("{{might sleep in a|bpf_copy_from_user#148 in}} non-sleepable prog")
-EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-not-allowed") EXPECT_MESSAGE("unknown func bpf_copy_from_user#148")
+EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-not-allowed")
+EXPECT_MESSAGE("unknown func bpf_copy_from_user#148")
 int refuse_sleeping(__u64 *arguments)
 {
 	__u32 word;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Short-cuts TCP between two processes of one host: connections over loopback are collected by their four ends, and what one
- * end sends is put straight into the other's receive queue, past the stack below.
+ * Short-cuts TCP between two processes of one host: connections over loopback are collected by their four ends,
+ * and what one end sends is put straight into the other's receive queue, past the stack below.
  */
 #include <linux/bpf.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A TCP congestion control (struct_ops, 5.6): additive increase, and half of the window on a loss, as Reno does it, but never
- * more than a ceiling that its owner sets.
+ * A TCP congestion control (struct_ops, 5.6): additive increase, and half of the window on a loss, as Reno does
+ * it, but never more than a ceiling that its owner sets.
  */
 #include <linux/bpf.h>
 

@@ -2,8 +2,9 @@
 /*
  * How long system calls take, by their number: a count, a sum and a log2 histogram.
  *
- * Entry and exit are seen by the tracepoints of raw_syscalls.  No kprobe sees them all: do_syscall_64() cannot be probed
- * (noinstr, since 5.8), what it calls has another name in each series, and a probe for each call would be hundreds.
+ * Entry and exit are seen by the tracepoints of raw_syscalls.  No kprobe sees them all: do_syscall_64() cannot be
+ * probed (noinstr, since 5.8), what it calls has another name in each series, and a probe for each call would be
+ * hundreds.
  */
 #ifndef BPF_SYSCALL_LATENCY_H
 #define BPF_SYSCALL_LATENCY_H

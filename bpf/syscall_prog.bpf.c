@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that is called, not attached (BPF_PROG_TYPE_SYSCALL, 5.14): given a map's description, it makes that map through
- * bpf(2) itself.  It may sleep.
+ * A program that is called, not attached (BPF_PROG_TYPE_SYSCALL, 5.14): given a map's description, it makes that
+ * map through bpf(2) itself.  It may sleep.
  */
 #include <linux/bpf.h>
 
@@ -18,7 +18,7 @@ struct request {
 };
 
 /* A kernel that does not know the type refuses it without a word (EINVAL). */
-SEC("syscall") PROGRAM_SHOWS("a program that calls bpf(2)")
+SEC("syscall") PROGRAM_SHOWS("a program that calls bpf(2)") PROGRAM_FROM("5.14")
 EXPECT_NEEDS("program:syscall") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("load-refused")
 int make_map(struct request *request)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A packet's way through programs of their own, each the next one's caller: Ethernet, then IPv4 or IPv6.  Programs call each
- * other through a table that is filled when they are loaded, and that may be changed while they run.
+ * A packet's way through programs of their own, each the next one's caller: Ethernet, then IPv4 or IPv6.  Programs
+ * call each other through a table that is filled when they are loaded, and that may be changed while they run.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>

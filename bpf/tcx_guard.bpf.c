@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Nothing leaves a device, and nothing comes in, with an Ethernet type that is not on a list.  tcx (6.6) attaches to the
- * device itself, many programs in an order, without a qdisc.
+ * Nothing leaves a device, and nothing comes in, with an Ethernet type that is not on a list.  tcx (6.6) attaches
+ * to the device itself, many programs in an order, without a qdisc.
  *
- * The verdicts of tcx are those of tc, TCX_NEXT is TC_ACT_UNSPEC: kernels before 6.6 take the program for one of tc's, which
- * it is but for where it is attached to.
+ * The verdicts of tcx are those of tc, TCX_NEXT is TC_ACT_UNSPEC: kernels before 6.6 take the program for one of
+ * tc's, which it is but for where it is attached to.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Knocking: whoever sends to a secret port is let in for a while, and a timer in the host's own entry (bpf_timer, 5.15) ends
- * it.  No user process takes part.
+ * Knocking: whoever sends to a secret port is let in for a while, and a timer in the host's own entry (bpf_timer,
+ * 5.15) ends it.  No user process takes part.
  *
  * Kernels before 5.13 know of no callbacks either, and count one function too few before they miss the helper.
  */
@@ -50,7 +50,7 @@ static __always_inline void let_in(__be32 address)
 	bpf_timer_start(&guest->timer, open_ns, 0);
 }
 
-SEC("xdp") PROGRAM_SHOWS("entries that end by a timer of their own")
+SEC("xdp") PROGRAM_SHOWS("entries that end by a timer of their own") PROGRAM_FROM("5.15")
 EXPECT_NEEDS("helper:bpf_timer_init") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
 EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a process asks of its C library's malloc(), and in vain: by process and power of two.  A uprobe sees the size that is
- * asked for, a uretprobe what came of it; which libc it is, the loader says when it attaches them.
+ * What a process asks of its C library's malloc(), and in vain: by process and power of two.  A uprobe sees the
+ * size that is asked for, a uretprobe what came of it; which libc it is, the loader says when it attaches them.
  */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lets a datagram pass only where it carries a signature of a key that is known: commands to a machine that must be
- * believed even when elliptic curves no longer are.  A key of LM-OTS signs once; that of a datagram that passed is taken
- * away, so a second one of the same key, repeated or forged, is dropped.
+ * Lets a datagram pass only where it carries a signature of a key that is known: commands to a machine that must
+ * be believed even when elliptic curves no longer are.  A key of LM-OTS signs once; that of a datagram that passed
+ * is taken away, so a second one of the same key, repeated or forged, is dropped.
  *
- * Its price is some 4,500 blocks of SHA-256 a packet, 6 ms of a CPU: what names no key that is known is dropped before.
- * Kernels before 5.13 know of no callbacks, and count one function too few before they miss bpf_loop().
+ * Its price is some 4,500 blocks of SHA-256 a packet, 6 ms of a CPU: what names no key that is known is dropped
+ * before. Kernels before 5.13 know of no callbacks, and count one function too few before they miss bpf_loop().
  *
- * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and what it signs.  A later fragment
- * passes unread: without the first one, which is dropped for its length, nothing comes of it.
+ * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and what it signs.  A later fragment passes
+ * unread: without the first one, which is dropped for its length, nothing comes of it.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -109,7 +109,7 @@ static __always_inline enum answer verify(struct xdp_md *ctx, __u32 offset, __u3
 	return bpf_map_delete_elem(&keys, &id) ? ANSWER_NO_KEY : ANSWER_GOOD;
 }
 
-SEC("xdp") PROGRAM_SHOWS("a post-quantum signature (RFC 8554) verified")
+SEC("xdp") PROGRAM_SHOWS("a post-quantum signature (RFC 8554) verified") PROGRAM_FROM("5.18")
 EXPECT_NEEDS("helper:bpf_loop") EXPECT_NEEDS("helper:bpf_xdp_load_bytes") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
 EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")

@@ -134,6 +134,8 @@ static void expect_log_level(struct expectation *e, const struct tag *t)
 /* One tag that is none of a case's conditions. */
 static void take(struct expectation *e, struct arches *a, const struct tag *t)
 {
+	struct kernel_version from;
+
 	if (name_is(t, "test_expect_success") && !*t->value)
 		expect_verdict(e, VERDICT_ACCEPTED, t);
 	else if (name_is(t, "test_expect_failure") && !*t->value)
@@ -150,6 +152,8 @@ static void take(struct expectation *e, struct arches *a, const struct tag *t)
 		; /* words for people */
 	else if (name_is(t, "bpfjury_shows") && *t->value)
 		e->shows = t->value;
+	else if (name_is(t, "bpfjury_from") && !e->from && version_parse(&from, t->value) == 0)
+		e->from = t->value;
 	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':') && !e->target)
 		e->target = t->value;
 	else if (name_is(t, "test_arch"))
@@ -173,7 +177,7 @@ static bool is_otherwise(const struct tag *t)
 /* What is of the program and not of the case that it is written in. */
 static bool is_of_program(const struct tag *t)
 {
-	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_target") || name_is(t, "test_description") ||
+	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_from") || name_is(t, "bpfjury_target") || name_is(t, "test_description") ||
 	       name_is(t, "test_auxiliary") || name_is(t, "test_arch");
 }
 

@@ -24,6 +24,7 @@ struct expectation {
 	size_t n_messages;
 	uint32_t log_level;  /* 0: not asked for */
 	const char *shows;   /* in a few words, what the program is for; NULL: not said */
+	const char *from;    /* the first release that takes it, for people; NULL: not said */
 	const char *target;  /* of a freplace program, "object:program"; NULL: not said */
 	const char *skipped; /* the reason word of what is SKIPPED */
 	char why[256];

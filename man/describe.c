@@ -40,6 +40,25 @@ static bool is(const struct annotation *a, const char *name)
 	return strlen(name) == a->name_len && strncmp(a->name, name, a->name_len) == 0;
 }
 
+/* Whether it is accepted only where a condition holds: then it says from which release on that is. */
+static bool is_of_some_kernels(const struct annotation *a, size_t count)
+{
+	bool refused = false, accepted = false, conditional = false;
+
+	for (size_t at = 0, end; at <= count; at = end + 1) {
+		bool other = false, conditions = false;
+		for (end = at; end < count && !is(&a[end], "bpfjury_otherwise"); end++) {
+			other |= is(&a[end], "test_expect_failure") || is(&a[end], "bpfjury_expect_unloadable");
+			conditions |= is(&a[end], "bpfjury_needs") || is(&a[end], "bpfjury_since") ||
+				      is(&a[end], "bpfjury_until");
+		}
+		refused |= other;
+		accepted |= !other;
+		conditional |= !other && conditions;
+	}
+	return accepted && conditional && refused;
+}
+
 /* "accepted", or "accepted (helper:bpf_loop), else rejected callback-unknown". */
 static void put_cases(const struct annotation *a, size_t count)
 {
@@ -96,11 +115,23 @@ static bool describe(const struct bpf_object *object, const struct bpf_program *
 		return false;
 	}
 	size_t count = expect_annotations(annotations, ARRAY_SIZE(annotations), bpf_object__btf(object), name);
+	if (is_of_some_kernels(annotations, count) != (e.from != NULL)) {
+		fprintf(stderr, "%s: %s: %s\n", path, name,
+			e.from ? "PROGRAM_FROM() of what does not depend on the kernel"
+			       : "PROGRAM_FROM() is missing: it is not accepted everywhere");
+		return false;
+	}
 	putchar('*');
 	put(name);
 	printf("* (");
 	put(bpf_program__section_name(program));
-	printf(")\n\t");
+	putchar(')');
+	if (e.from) {
+		printf(", from ");
+		put(e.from);
+		printf(" on");
+	}
+	printf("\n\t");
 	put(e.shows);
 	printf(": ");
 	put_cases(annotations, count);

@@ -428,6 +428,7 @@ static void the_first_case_that_holds_counts(void **state)
 		"comment:2:test_expect_success",
 		"comment:1:bpfjury_needs=helper:bpf_loop",
 		"comment:0:bpfjury_shows=a loop",
+		"comment:9:bpfjury_from=5.17",
 	};
 	struct expectation e;
 
@@ -441,6 +442,7 @@ static void the_first_case_that_holds_counts(void **state)
 	assert_null(e.reason);
 	assert_int_equal(e.n_messages, 0);
 	assert_string_equal(e.shows, "a loop");
+	assert_string_equal(e.from, "5.17");
 	e = read_tags_on("5.10.262", "");
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_REJECTED);
@@ -502,6 +504,7 @@ static void a_wrong_condition_is_quoted_even_where_it_does_not_count(void **stat
 		"comment:7:bpfjury_reason=no-privilege",
 		"comment:7:bpfjury_target=object",
 		"comment:7:bpfjury_shows",
+		"comment:7:bpfjury_from=soon",
 		"comment:7:bpfjury_otherwise=1",
 		"comment:7:bpfjury_expect_unloadable=1",
 		"comment:7:bpfjury_weather",

@@ -119,6 +119,18 @@ def no_qemu_left(run, within=5):
 
 # ---- cases -----------------------------------------------------------------------------------------
 
+def first_releases():
+    """Program -> what its source says of the first release that takes it."""
+    first = {}
+    sources = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'bpf')
+    for name in filter(lambda name: name.endswith('.bpf.c'), os.listdir(sources)):
+        text = open(os.path.join(sources, name)).read()
+        for release, program in re.findall(
+                r'PROGRAM_FROM\("([\d.]+)"\).*?\n(?:int|void) (?:BPF_PROG\()?(\w+)', text, re.S):
+            first[program] = tuple(map(int, release.split('.')))
+    return first
+
+
 def docket(kernels=ALL_KERNELS):
     """The built-in docket on every kernel: all foretold, versions true, stream and result agree."""
     run = Run('-j', '2', kernels=kernels).wait().expect(0)
@@ -133,6 +145,13 @@ def docket(kernels=ALL_KERNELS):
         refused = run.programs(index)[('refuse_packet_bounds.bpf.o', 'refuse_packet_bounds')]
         assert refused['reason'] == 'packet-bounds' and refused['errno'] == 'EACCES', refused
         assert 'invalid access to packet' in refused['log'] and refused['log_bytes'] == len(refused['log'].encode())
+        version = tuple(map(int, re.match(r'(\d+)\.(\d+)', k['version']).groups()))
+        told = {program: release for program, release in first_releases().items() if program in
+                {name for _, name in verdicts}}
+        assert len(told) >= 10, told
+        for (_, name), verdict in verdicts.items():
+            if name in told:
+                assert (verdict == 'accepted') == (version >= told[name]), (name, told[name], version, verdict)
         counter = run.programs(index)[('xdp_counter.bpf.o', 'xdp_counter')]
         assert counter['insns'] > 100 and counter['xlated_bytes'] > 100 and counter['load_us'] > 0
     summary = run.result['summary']

@@ -59,8 +59,8 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  */
 #define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
 /*
- * The log is made at this level of BPF_PROG_LOAD's: 2 has all that was verified, where 1 has of an accepted program only
- * what is said at the end.  Once in a case.
+ * The log is made at this level of BPF_PROG_LOAD's: 2 has all that was verified, where 1 has of an accepted
+ * program only what is said at the end.  Once in a case.
  */
 #define EXPECT_LOG_LEVEL(level) BPFJURY_TAG("test_log_level=" #level)
 /* The reason is this word, one of bpfjury-result(5)'s.  Once in a case. */
@@ -79,8 +79,8 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
 #define EXPECT_NEEDS(what) BPFJURY_TAG("bpfjury_needs=" what)
 /*
  * This kernel has what came with these upstream releases, a list by branch: "6.7, 6.6.11, 6.1.72" is 6.7 and all
- * later ones, 6.6 from its 11th stable release on, 6.1 from its 72nd, and none of 6.5, 6.4, 6.3 and 6.2.  An -rc counts as its
- * release, unless the list names one of that release ("6.7-rc3").
+ * later ones, 6.6 from its 11th stable release on, 6.1 from its 72nd, and none of 6.5, 6.4, 6.3 and 6.2.  An -rc
+ * counts as its release, unless the list names one of that release ("6.7-rc3").
  */
 #define EXPECT_SINCE(releases) BPFJURY_TAG("bpfjury_since=" releases)
 /* The opposite of EXPECT_SINCE with the same list: this kernel does not have it yet. */
@@ -92,6 +92,11 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
 
 /* What the program is there to show, in a few words. */
 #define PROGRAM_SHOWS(text) BPFJURY_TAG("bpfjury_shows=" text)
+/*
+ * The upstream release that was the first to take it, for people: no condition, for what decides is what the kernel has
+ * (EXPECT_NEEDS).
+ */
+#define PROGRAM_FROM(release) BPFJURY_TAG("bpfjury_from=" release)
 /*
  * SEC("freplace/function"): what that function is in.  @object is a path in the docket, from where this object lies
  * ("target.bpf.o"); @program is the one in it that has the function, or is the function.
