@@ -6,6 +6,7 @@
 #include "verdict/version.h"
 
 #include <ctype.h>
+#include <linux/capability.h>
 #include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -131,6 +132,33 @@ static void expect_log_level(struct expectation *e, const struct tag *t)
 		e->log_level = (uint32_t)level;
 }
 
+/* "CAP_BPF|CAP_NET_ADMIN": those that a kernel looks at when it loads a program, and no others. */
+static void expect_caps(struct expectation *e, const struct tag *t)
+{
+	static const struct {
+		const char *name;
+		int bit;
+	} caps[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN}, {"CAP_NET_RAW", CAP_NET_RAW},
+		{"CAP_PERFMON", CAP_PERFMON}, {"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
+	uint64_t bits = 0;
+
+	for (const char *at = t->value;; at++) {
+		size_t len = strcspn(at, "|"), i = 0;
+		while (i < ARRAY_SIZE(caps) && (strlen(caps[i].name) != len || strncmp(caps[i].name, at, len) != 0))
+			i++;
+		if (i == ARRAY_SIZE(caps) || e->caps) {
+			problem(e, "annotation not understood", t->whole);
+			return;
+		}
+		bits |= 1ULL << caps[i].bit;
+		at += len;
+		if (!*at)
+			break;
+	}
+	e->caps = t->value;
+	e->cap_bits = bits;
+}
+
 /* One tag that is none of a case's conditions. */
 static void take(struct expectation *e, struct arches *a, const struct tag *t)
 {
@@ -154,6 +182,8 @@ static void take(struct expectation *e, struct arches *a, const struct tag *t)
 		e->shows = t->value;
 	else if (name_is(t, "bpfjury_from") && !e->from && version_parse(&from, t->value) == 0)
 		e->from = t->value;
+	else if (name_is(t, "bpfjury_caps"))
+		expect_caps(e, t);
 	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':') && !e->target)
 		e->target = t->value;
 	else if (name_is(t, "test_arch"))
@@ -177,8 +207,9 @@ static bool is_otherwise(const struct tag *t)
 /* What is of the program and not of the case that it is written in. */
 static bool is_of_program(const struct tag *t)
 {
-	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_from") || name_is(t, "bpfjury_target") || name_is(t, "test_description") ||
-	       name_is(t, "test_auxiliary") || name_is(t, "test_arch");
+	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_from") || name_is(t, "bpfjury_caps") ||
+	       name_is(t, "bpfjury_target") || name_is(t, "test_description") || name_is(t, "test_auxiliary") ||
+	       name_is(t, "test_arch");
 }
 
 /* Whether all of the conditions @c has by release hold for @v. */

@@ -25,6 +25,8 @@ struct expectation {
 	uint32_t log_level;  /* 0: not asked for */
 	const char *shows;   /* in a few words, what the program is for; NULL: not said */
 	const char *from;    /* the first release that takes it, for people; NULL: not said */
+	const char *caps;    /* the capabilities it is judged with, "CAP_BPF|CAP_NET_ADMIN"; NULL: all */
+	uint64_t cap_bits;   /* the same, 1 << CAP_…; 0: all */
 	const char *target;  /* of a freplace program, "object:program"; NULL: not said */
 	const char *skipped; /* the reason word of what is SKIPPED */
 	char why[256];

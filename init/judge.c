@@ -353,6 +353,8 @@ static void judge_program(
 	}
 	if (a.accepted && a.judged_as)
 		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a.judged_as);
+	if (a.accepted && e->caps)
+		snprintf(p->detail, sizeof(p->detail), "with %s alone", e->caps);
 	compare(p, e, &a);
 	if (!a.accepted || p->met == MET_UNMET)
 		tell_answer(r, &a);
@@ -502,6 +504,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int fd
 		r.result.expected = e.expected;
 		request.target_fd = e.target && e.expected != VERDICT_SKIPPED ? open_target(&e, docket, index) : 0;
 		request.program = at;
+		request.caps = e.cap_bits;
 		judge_program(&r, &request, &e, program);
 		request.program = at + 1;
 		if (request.target_fd)

@@ -5,6 +5,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,6 +157,19 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 	return NULL;
 }
 
+/* @bits alone are in effect of what is permitted, all of that where @bits is 0. */
+static int use_capabilities(uint64_t bits)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &header, data))
+		return -errno;
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		data[i].effective = data[i].permitted & (bits ? (__u32)(bits >> (32 * i)) : UINT32_MAX);
+	return syscall(SYS_capset, &header, data) ? -errno : 0;
+}
+
 /*
  * One whole load; the answer but for its texts.  0 or -errno when the object did not open.
  * What comes after the program's own load may fail without a word on the program: a prog array with
@@ -185,8 +199,15 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	memset(&watch, 0, sizeof(watch));
 	watch.log_buf = log;
 	watch.load_us = watch.xlated_bytes = watch.jited_bytes = UNKNOWN_FIGURE;
-	r = bpf_object__load(object);
+	int caps = request->caps ? use_capabilities(request->caps) : 0;
+	r = caps ? caps : bpf_object__load(object);
 	watch.log_buf = NULL;
+	if (request->caps && !caps)
+		caps = use_capabilities(0);
+	if (caps) {
+		bpf_object__close(object);
+		return caps;
+	}
 	a->reached = watch.reached;
 	a->accepted = watch.accepted;
 	a->err = watch.accepted ? 0 : watch.reached ? watch.err : -r;
@@ -205,7 +226,15 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 
 	if (log == MAP_FAILED)
 		return -errno;
-	int r = load_once(&a, request, log, size);
+	int r = 0;
+	if (request->caps) {
+		/* what libbpf finds out about the kernel it keeps, so let it be found out with nothing missing */
+		struct load_request whole = *request;
+		whole.caps = 0;
+		r = load_once(&a, &whole, log, size);
+	}
+	if (!r)
+		r = load_once(&a, request, log, size);
 	if (!r) {
 		log[size - 1] = '\0';
 		a.log_len = strlen(log);

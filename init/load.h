@@ -16,6 +16,7 @@ struct load_request {
 	size_t program;	     /* index in the order of bpf_object__for_each_program() */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1, 2 and the statistics bit 4 */
 	uint32_t prog_flags; /* set besides what the object has */
+	uint64_t caps;	     /* the capabilities it is loaded with, a bit each (1 << CAP_…); 0: all */
 	int target_fd;	     /* freplace: the loaded program to replace a function of; 0: not known */
 };
 

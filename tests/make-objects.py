@@ -129,15 +129,18 @@ def compiled(clang):
            {name: answer("accepted", "untold") for name in (
                "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",
                "expression_never_closed", "not_a_number")})
-    source("by_kernel", "expectations by kernel", 11, {
+    source("by_kernel", "expectations by kernel, and capabilities", 15, {
         "needs_what_is_nowhere": answer("skipped", "skipped", "not-for-kernel"),
         "since_the_future": answer("skipped", "skipped", "not-for-kernel"),
+        "without_net_admin": answer("error", "untold", "no-privilege"),
+        "with_enough": ACCEPTED,
+        "with_all_again": ACCEPTED,
         "since_by_branch": ACCEPTED,
         "until_by_branch": ACCEPTED,
         "reason_that_differs": answer("rejected", "unmet"),
         **{name: answer(None, "untold") for name in (
             "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_behind_all",
-            "contradicting_releases")}})
+            "contradicting_releases", "with_what_is_none")}})
     add("annotations_lost.bpf.o", compile_object(clang, "flipped", "-g0"), "annotations, and no BTF to hold them",
         programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "untold")
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})

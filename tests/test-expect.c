@@ -429,6 +429,7 @@ static void the_first_case_that_holds_counts(void **state)
 		"comment:1:bpfjury_needs=helper:bpf_loop",
 		"comment:0:bpfjury_shows=a loop",
 		"comment:9:bpfjury_from=5.17",
+		"comment:10:bpfjury_caps=CAP_NET_ADMIN|CAP_BPF",
 	};
 	struct expectation e;
 
@@ -443,6 +444,8 @@ static void the_first_case_that_holds_counts(void **state)
 	assert_int_equal(e.n_messages, 0);
 	assert_string_equal(e.shows, "a loop");
 	assert_string_equal(e.from, "5.17");
+	assert_string_equal(e.caps, "CAP_NET_ADMIN|CAP_BPF");
+	assert_int_equal(e.cap_bits, 1ULL << 39 | 1ULL << 12); /* include/uapi/linux/capability.h */
 	e = read_tags_on("5.10.262", "");
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_REJECTED);
@@ -505,6 +508,11 @@ static void a_wrong_condition_is_quoted_even_where_it_does_not_count(void **stat
 		"comment:7:bpfjury_target=object",
 		"comment:7:bpfjury_shows",
 		"comment:7:bpfjury_from=soon",
+		"comment:7:bpfjury_caps=CAP_TEA",
+		"comment:7:bpfjury_caps=",
+		"comment:7:bpfjury_caps=CAP_BPF|",
+		"comment:7:bpfjury_caps=CAP_BPF,CAP_NET_ADMIN",
+		"comment:7:bpfjury_caps=CAP_BP",
 		"comment:7:bpfjury_otherwise=1",
 		"comment:7:bpfjury_expect_unloadable=1",
 		"comment:7:bpfjury_weather",

@@ -72,4 +72,28 @@ int contradicting_releases(struct __sk_buff *skb)
 	return 0;
 }
 
+SEC("xdp") PROGRAM_CAPS("CAP_BPF") EXPECT_SUCCESS
+int without_net_admin(struct xdp_md *ctx)
+{
+	return 0;
+}
+
+SEC("xdp") PROGRAM_CAPS("CAP_BPF|CAP_NET_ADMIN") EXPECT_SUCCESS
+int with_enough(struct xdp_md *ctx)
+{
+	return 0;
+}
+
+SEC("xdp") EXPECT_SUCCESS
+int with_all_again(struct xdp_md *ctx)
+{
+	return 0;
+}
+
+SEC("xdp") PROGRAM_CAPS("CAP_BPF|CAP_TEA") EXPECT_SUCCESS
+int with_what_is_none(struct xdp_md *ctx)
+{
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

@@ -98,6 +98,11 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  */
 #define PROGRAM_FROM(release) BPFJURY_TAG("bpfjury_from=" release)
 /*
+ * The program is judged with these capabilities alone, "CAP_BPF|CAP_NET_ADMIN", as a service has it that is not root.
+ * Without it, with all: a kernel lets those with CAP_PERFMON do what it refuses to others.
+ */
+#define PROGRAM_CAPS(capabilities) BPFJURY_TAG("bpfjury_caps=" capabilities)
+/*
  * SEC("freplace/function"): what that function is in.  @object is a path in the docket, from where this object lies
  * ("target.bpf.o"); @program is the one in it that has the function, or is the function.
  */
