@@ -3,6 +3,8 @@
  * What was run on this machine, last: a ring in memory that the program shares with user space (an arena, 6.9).
  * User space maps it and reads; no system call, and no copy.  A record is whole where its number is the same
  * before and after it was read, and not 0.
+ *
+ * Atomic operations in an arena are of 6.10.
  */
 #include <linux/bpf.h>
 #include <linux/version.h>
@@ -43,8 +45,10 @@ struct {
 __u64 __arena written;
 struct record __arena ring[RECORDS];
 
-SEC("tp_btf/sched_process_exec") PROGRAM_SHOWS("memory shared with user space") PROGRAM_FROM("6.9")
-EXPECT_NEEDS("map:arena") EXPECT_SUCCESS
+SEC("tp_btf/sched_process_exec") PROGRAM_SHOWS("memory shared with user space") PROGRAM_FROM("6.10")
+EXPECT_NEEDS("map:arena") EXPECT_SINCE("6.10") EXPECT_SUCCESS
+EXPECT_OTHERWISE EXPECT_NEEDS("map:arena") EXPECT_FAILURE
+EXPECT_MESSAGE("BPF_ATOMIC stores into R{{[0-9]+}} arena is not allowed")
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
 EXPECT_MESSAGE("map 'arena': failed to create")
 int BPF_PROG(executed, struct task_struct *task, int old_pid, struct linux_binprm *program)

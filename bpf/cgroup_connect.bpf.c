@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where a cgroup's processes may connect to over IPv4: what no rule names is refused (EPERM), and a rule may send them
- * elsewhere, to a proxy of their own say.  The longest prefix that has a rule decides.
+ * Where a cgroup's processes may connect(2) to over IPv4, by its addresses or by those that IPv6 has for them
+ * (::ffff:…): what no rule names is refused (EPERM), and a rule may send them elsewhere, to a proxy of their own say.
+ * The longest prefix that has a rule decides.  What is sent without a connection is not asked about.
  */
 #include <linux/bpf.h>
 
+#include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
 #include <bpfjury/expect.h>
@@ -39,23 +41,50 @@ struct {
 	__type(value, __u64);
 } refused SEC(".maps");
 
-SEC("cgroup/connect4") PROGRAM_SHOWS("a cgroup's policy on connect(2)") EXPECT_SUCCESS
-int connect_policy(struct bpf_sock_addr *ctx)
+/* The rule for @address, counted; NULL: there is none, and that is counted. */
+static __always_inline struct rule *rule_for(__be32 address)
 {
-	struct prefix to = {.bits = 32, .address = ctx->user_ip4};
+	struct prefix to = {.bits = 32, .address = address};
 	struct rule *rule = bpf_map_lookup_elem(&rules, &to);
 	__u32 only = 0;
 	__u64 *count;
 
-	if (!rule) {
-		count = bpf_map_lookup_elem(&refused, &only);
-		if (count)
-			(*count)++;
-		return REFUSE;
+	if (rule) {
+		atomic_add(&rule->allowed, 1);
+		return rule;
 	}
-	atomic_add(&rule->allowed, 1);
+	count = bpf_map_lookup_elem(&refused, &only);
+	if (count)
+		(*count)++;
+	return NULL;
+}
+
+SEC("cgroup/connect4") PROGRAM_SHOWS("a cgroup's policy on connect(2)") EXPECT_SUCCESS
+int connect_policy(struct bpf_sock_addr *ctx)
+{
+	struct rule *rule = rule_for(ctx->user_ip4);
+
+	if (!rule)
+		return REFUSE;
 	if (rule->to)
 		ctx->user_ip4 = rule->to;
+	if (rule->port)
+		ctx->user_port = rule->port;
+	return ALLOW;
+}
+
+SEC("cgroup/connect6") PROGRAM_SHOWS("the same where IPv4 comes as IPv6") EXPECT_SUCCESS
+int connect_policy_mapped(struct bpf_sock_addr *ctx)
+{
+	struct rule *rule;
+
+	if (ctx->user_ip6[0] || ctx->user_ip6[1] || ctx->user_ip6[2] != bpf_htonl(0xffff))
+		return ALLOW; /* IPv6 itself */
+	rule = rule_for(ctx->user_ip6[3]);
+	if (!rule)
+		return REFUSE;
+	if (rule->to)
+		ctx->user_ip6[3] = rule->to;
 	if (rule->port)
 		ctx->user_port = rule->port;
 	return ALLOW;

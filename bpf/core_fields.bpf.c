@@ -12,9 +12,10 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
-#include "atomic.h"
+#include "task_state.h"
 
-#define STATES 16 /* bits of a task's state that are counted; include/linux/sched.h has them, in powers of two */
+#define STATES 17 /* bits of a task's state that are counted, and none of them; include/linux/sched.h has them */
+#define NAME   16 /* TASK_COMM_LEN */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -39,15 +40,11 @@ struct mm_struct___before {
 	struct mm_rss_stat___before rss_stat;
 };
 
-/* Since 5.14 (2f064a59a11f) the state has another name, so that nobody reads it in passing. */
 struct task_struct {
-	unsigned int __state;
 	struct mm_struct *mm;
-	char comm[16];
-};
-
-struct task_struct___before {
-	long state;
+	struct task_struct *group_leader;
+	int tgid;
+	char comm[NAME];
 };
 
 #pragma clang attribute pop
@@ -56,18 +53,18 @@ struct task_struct___before {
 enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES };
 
 struct memory {
-	__u64 exits;
-	__u64 file_pages; /* of all of them, when they exited */
+	__u64 file_pages;
 	__u64 anonymous_pages;
+	char name[NAME];
 };
 
-/* By name of the process. */
+/* By process: the most that it was seen with when one of its threads left a CPU.  Of a process that ended it stays. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1024);
-	__type(key, char[16]);
+	__uint(max_entries, 4096);
+	__type(key, __u32);
 	__type(value, struct memory);
-} memory_at_exit SEC(".maps");
+} peaks SEC(".maps");
 
 /* By the lowest bit of the state that a task left its CPU in; 0: it could have gone on. */
 struct {
@@ -92,43 +89,30 @@ struct {
 		pages > 0 ? (__u64)pages : 0;                                                                          \
 	})
 
-static __always_inline __u32 state_of(struct task_struct *task)
+/* Not at a process's exit: before 6.16 its memory is gone by the time sched_process_exit tells of it. */
+SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its shape (rss_stat)") EXPECT_SUCCESS
+int BPF_PROG(peak_memory, _Bool preempted, struct task_struct *previous)
 {
-	struct task_struct___before *before = (void *)task;
-
-	if (bpf_core_field_exists(task->__state))
-		return BPF_CORE_READ(task, __state);
-	return BPF_CORE_READ(before, state);
-}
-
-SEC("raw_tp/sched_process_exit") PROGRAM_SHOWS("a field that changed its shape (rss_stat)") EXPECT_SUCCESS
-int BPF_PROG(exit_memory, struct task_struct *task)
-{
-	struct mm_struct *mm = BPF_CORE_READ(task, mm);
-	struct memory *known, fresh = {};
-	char name[16] = {};
+	struct mm_struct *mm = BPF_CORE_READ(previous, mm);
+	__u32 process = BPF_CORE_READ(previous, tgid);
+	struct memory now = {}, *peak;
 
 	if (!mm)
-		return 0; /* a kernel thread */
-	BPF_CORE_READ_STR_INTO(&name, task, comm);
-	known = bpf_map_lookup_elem(&memory_at_exit, name);
-	if (!known) {
-		/* another CPU may be first: then its entry is as good */
-		bpf_map_update_elem(&memory_at_exit, name, &fresh, BPF_NOEXIST);
-		known = bpf_map_lookup_elem(&memory_at_exit, name);
-		if (!known)
-			return 0;
-	}
-	atomic_add(&known->exits, 1);
-	atomic_add(&known->file_pages, PAGES_OF(mm, MM_FILEPAGES));
-	atomic_add(&known->anonymous_pages, PAGES_OF(mm, MM_ANONPAGES));
+		return 0; /* a kernel thread, or past its end */
+	now.file_pages = PAGES_OF(mm, MM_FILEPAGES);
+	now.anonymous_pages = PAGES_OF(mm, MM_ANONPAGES);
+	peak = bpf_map_lookup_elem(&peaks, &process);
+	if (peak && peak->file_pages + peak->anonymous_pages >= now.file_pages + now.anonymous_pages)
+		return 0;
+	BPF_CORE_READ_STR_INTO(&now.name, previous, group_leader, comm);
+	bpf_map_update_elem(&peaks, &process, &now, BPF_ANY);
 	return 0;
 }
 
 SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its name (task state)") EXPECT_SUCCESS
 int BPF_PROG(switch_state, _Bool preempted, struct task_struct *previous)
 {
-	__u32 state = preempted ? 0 : state_of(previous);
+	__u32 state = preempted ? 0 : task_state(previous);
 	__u32 slot = 0;
 	__u64 *count;
 

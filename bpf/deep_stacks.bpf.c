@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which hosts a packet's sender is seen with: the last addresses of a destination, kept sorted by how often they come.
- * The work is in functions of their own, each with its own frame: what the verifier adds up, 512 bytes of a call chain
- * at most, each frame rounded up.
+ * Whom a destination hears from: the addresses that send to it, kept sorted by how often they do.  The work is in
+ * functions of their own, each with its own frame: what the verifier adds up, 512 bytes of a call chain at most, each
+ * frame rounded up.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -17,8 +17,8 @@
 #define PEERS 24 /* remembered of each destination */
 
 struct peer {
-	__be32 address; /* 0: a free place */
-	__u32 packets;
+	__be32 address;
+	__u32 packets; /* 0: a free place */
 };
 
 struct peers {
@@ -52,7 +52,10 @@ static __noinline __u32 promote(struct peers *peers, __u32 at)
 	return at - 1;
 }
 
-/* Counts @address in a copy, so that a reader never sees a list half sorted; 192 bytes of stack. */
+/*
+ * Counts @address in a copy, so that a reader never sees a list half sorted; 192 bytes of stack.  Of two CPUs that do so
+ * at once one is not counted: it is about who comes often.
+ */
 static __noinline int count_peer(__be32 destination, __be32 address)
 {
 	struct peers *known = bpf_map_lookup_elem(&destinations, &destination);
@@ -64,9 +67,9 @@ static __noinline int count_peer(__be32 destination, __be32 address)
 	else
 		__builtin_memset(&copy, 0, sizeof(copy));
 	for (at = 0; at < PEERS - 1; at++)
-		if (copy.peer[at].address == address || !copy.peer[at].address)
+		if (copy.peer[at].address == address || !copy.peer[at].packets)
 			break;
-	if (copy.peer[at].address != address) { /* a free place, or the last one's, which came least */
+	if (copy.peer[at].address != address || !copy.peer[at].packets) { /* a free place, or the last one's, which came least */
 		copy.peer[at].address = address;
 		copy.peer[at].packets = 0;
 	}

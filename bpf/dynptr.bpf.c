@@ -33,16 +33,21 @@ int capture(struct __sk_buff *skb)
 	struct bpf_dynptr record;
 	char chunk[CHUNK];
 
-	header.captured = skb->len < SNAP ? skb->len / CHUNK * CHUNK : SNAP;
+	header.captured = skb->len < SNAP ? skb->len : SNAP;
 	if (bpf_ringbuf_reserve_dynptr(&captured, sizeof(header) + header.captured, 0, &record))
 		goto out; /* full; even so it must be given back */
 	bpf_dynptr_write(&record, 0, &header, sizeof(header), 0);
 	for (__u32 at = 0; at < SNAP; at += CHUNK) {
+		__u32 more = header.captured - at - 1; /* than one byte */
 		if (at >= header.captured)
 			break;
-		if (bpf_skb_load_bytes(skb, at, chunk, sizeof(chunk)))
+		if (more > CHUNK - 1)
+			more = CHUNK - 1;
+		barrier_var(more); /* so that the verifier sees the bound, too */
+		more &= CHUNK - 1;
+		if (bpf_skb_load_bytes(skb, at, chunk, more + 1))
 			goto out;
-		bpf_dynptr_write(&record, sizeof(header) + at, chunk, sizeof(chunk), 0);
+		bpf_dynptr_write(&record, sizeof(header) + at, chunk, more + 1, 0);
 	}
 	bpf_ringbuf_submit_dynptr(&record, 0);
 	return TC_ACT_OK;

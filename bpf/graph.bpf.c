@@ -4,6 +4,8 @@
  * time for twice as long.  Times differ, so those who sit are in a tree, by when they may leave (bpf_rbtree, 6.3);
  * those who left are in a list, the first to leave first (bpf_list, 6.2), and forgotten when it grows too long.  A
  * node belongs to one of both at a time, and the verifier sees to it that it always belongs to somebody.
+ *
+ * It is about IPv4; all else passes.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -168,12 +170,14 @@ int penalty_box(struct xdp_md *ctx)
 	struct record *record;
 	struct udphdr *ports;
 	struct iphdr *ip;
+	int ethertype;
 	__be32 from;
 
 	for (int i = 0; i < AT_ONCE && let_out(now); i++)
 		;
-	if (packet_ethernet(&c) != ETH_P_IP)
-		return XDP_PASS;
+	ethertype = packet_ethernet(&c);
+	if (ethertype != ETH_P_IP)
+		return ethertype < 0 ? XDP_DROP : XDP_PASS;
 	ip = c.pos;
 	if ((void *)(ip + 1) > c.end)
 		return XDP_DROP;

@@ -50,7 +50,7 @@ int median_size(struct __sk_buff *skb)
 		return TC_ACT_OK;
 	place = sizes->next++ % SAMPLES;
 	sizes->sample[place] = skb->len;
-	if (place)
+	if (place != SAMPLES - 1)
 		return TC_ACT_OK; /* once each round */
 	bpf_for(i, 0, SAMPLES)
 		sizes->sorted[i & (SAMPLES - 1)] = sizes->sample[i & (SAMPLES - 1)];

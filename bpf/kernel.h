@@ -41,6 +41,7 @@ typedef struct {
 struct net_device {
 	char name[16];
 	int ifindex;
+	unsigned short hard_header_len;
 	possible_net_t nd_net;
 };
 
@@ -50,10 +51,15 @@ struct sk_buff {
 };
 
 /*
- * include/trace/events/net.h: the record of the net_dev_template events, netif_receive_skb and
- * net_dev_queue among them.  It begins with struct trace_entry, which nothing here reads.
+ * include/trace/events/net.h: the records of the net_dev_template events, netif_receive_skb among them, and of
+ * net_dev_start_xmit.  They begin with struct trace_entry, which nothing here reads.
  */
 struct trace_event_raw_net_dev_template {
+	void *skbaddr;
+	unsigned int len;
+};
+
+struct trace_event_raw_net_dev_start_xmit {
 	void *skbaddr;
 	unsigned int len;
 };

@@ -41,4 +41,13 @@ int BPF_PROG(latency_exit, struct pt_regs *regs, long returned)
 	return 0;
 }
 
+SEC("raw_tp/sched_process_exit") PROGRAM_SHOWS("calls that never return") PROGRAM_FROM("5.8")
+EXPECT_NEEDS("map:ringbuf") EXPECT_SUCCESS
+EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
+int latency_ended(void *ctx)
+{
+	call_abandoned();
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

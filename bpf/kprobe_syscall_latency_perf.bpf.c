@@ -39,4 +39,11 @@ int BPF_PROG(latency_perf_exit, struct pt_regs *regs, long returned)
 	return 0;
 }
 
+SEC("raw_tp/sched_process_exit") PROGRAM_SHOWS("calls that never return") EXPECT_SUCCESS
+int latency_perf_ended(void *ctx)
+{
+	call_abandoned();
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "GPL";

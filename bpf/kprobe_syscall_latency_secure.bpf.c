@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * kprobe_syscall_latency with the least that it can do: it counts for one cgroup and no other, tells nobody's
  * name, number, argument or address, and what it goes by is in a map that it cannot write and that its loader
@@ -50,6 +50,13 @@ int BPF_PROG(latency_secure_exit, struct pt_regs *regs, long returned)
 
 	/* asked of every call that has begun: the thread may have moved to another cgroup since */
 	call_returned(&number);
+	return 0;
+}
+
+SEC("raw_tp/sched_process_exit") PROGRAM_SHOWS("calls that never return") EXPECT_SUCCESS
+int latency_secure_ended(void *ctx)
+{
+	call_abandoned();
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whether a process still lives, asked whenever another one ends: by a kfunc (bpf_task_from_pid, 6.2) on kernels
+ * Whether a process is still there, if only to be reaped, asked whenever another one ends: by a kfunc (bpf_task_from_pid, 6.2) on kernels
  * that have it. On others the weak symbol is NULL, and what it would lead to is dead code that the verifier never
  * sees.
  */

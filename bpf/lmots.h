@@ -4,7 +4,7 @@
  * digit (LMOTS_SHA256_N32_W8 of RFC 8554, section 4; SHA-256 is FIPS 180-4).  One source for BPF and for user space,
  * where it is proved with the vectors of the RFC.
  *
- * It takes up to 34 * 255 hashes of a block, 4335 on average: loops too long for a verifier to walk, so they are
+ * It takes up to 33 * 255 hashes of a block, some 4,450 on average: loops too long for a verifier to walk, so they are
  * bpf_loop()'s (5.17).
  */
 #ifndef BPF_LMOTS_H

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's end of a container's netkit pair (6.7): sends what the container sends straight to the device that
- * its mark has, and drops what has none.  Before, it is one more program of tc's to the kernel.
+ * Both directions of a container's netkit pair (6.7), decided on the host.  A program runs where an end sends: the
+ * peer's on what the container sends, the primary's on what the host sends it.  Before 6.7, each is one more program of
+ * tc's to the kernel.
+ *
+ * By then the packet is the other end's: skb->ifindex is that one's, and of another namespace the mark is gone.
  */
 #include <linux/bpf.h>
 
@@ -12,7 +15,7 @@
 #define NETKIT_NEXT (-1) /* include/uapi/linux/if_link.h */
 #define NETKIT_DROP 2
 
-/* Mark → index of the device. */
+/* Index of the pair's end on the host → of the device that what comes out of there is to leave by. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -20,20 +23,41 @@ struct {
 	__type(value, __u32);
 } uplinks SEC(".maps");
 
-SEC("netkit/primary") PROGRAM_SHOWS("the host's end of a netkit pair") EXPECT_SUCCESS
+struct received {
+	__u64 packets;
+	__u64 bytes;
+};
+
+/* By the index of the pair's end in its container. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_PERCPU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, struct received);
+} containers SEC(".maps");
+
+SEC("netkit/peer") PROGRAM_SHOWS("what a container sends, at its end of a netkit pair") EXPECT_SUCCESS
 int to_uplink(struct __sk_buff *skb)
 {
-	__u32 mark = skb->mark;
-	__u32 *device = bpf_map_lookup_elem(&uplinks, &mark);
+	__u32 host_end = skb->ifindex;
+	__u32 *device = bpf_map_lookup_elem(&uplinks, &host_end);
 
 	return device ? (int)bpf_redirect(*device, 0) : NETKIT_DROP;
 }
 
-SEC("netkit/peer") PROGRAM_SHOWS("the container's end of a netkit pair") EXPECT_SUCCESS
-int mark_sent(struct __sk_buff *skb)
+SEC("netkit/primary") PROGRAM_SHOWS("what a container is sent, at the host's end") EXPECT_SUCCESS
+int count_received(struct __sk_buff *skb)
 {
-	if (!skb->mark)
-		skb->mark = skb->ifindex;
+	struct received first = {.packets = 1, .bytes = skb->len}, *received;
+	__u32 container_end = skb->ifindex;
+
+	received = bpf_map_lookup_elem(&containers, &container_end);
+	if (received) {
+		received->packets++;
+		received->bytes += skb->len;
+	} else {
+		bpf_map_update_elem(&containers, &container_end, &first, BPF_NOEXIST);
+	}
 	return NETKIT_NEXT;
 }
 

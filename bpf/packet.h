@@ -22,7 +22,9 @@
 #define IPV6_EXTENSIONS 6
 
 #define IP_FRAGMENT_OFFSET   0x1fff /* of iphdr.frag_off: not the first fragment */
+#define IP_MORE_FRAGMENTS    0x2000
 #define IPV6_FRAGMENT_OFFSET 0xfff8 /* of the fragment header's second word, likewise */
+#define IPV6_MORE_FRAGMENTS  0x0001
 
 struct cursor {
 	void *pos;
@@ -45,7 +47,9 @@ struct ipv6_extension {
 /* What an IP header leads to. */
 struct transport {
 	int protocol;	/* IPPROTO_… of what the cursor stands on */
+	int length;	/* bytes from there on, as the IP header says; the frame may have more, or less */
 	_Bool fragment; /* a later fragment: the cursor stands on data, not on a header */
+	_Bool first;	/* a first fragment: more is to come */
 };
 
 /* The next @size bytes, and past them; NULL where the packet is shorter. */
@@ -59,7 +63,10 @@ static __always_inline void *cursor_take(struct cursor *c, __u32 size)
 	return taken;
 }
 
-/* Over the Ethernet header and VLAN tags.  The ethertype in host order, -1 where cut short. */
+/*
+ * Over the Ethernet header and VLAN tags.  The ethertype in host order; -1 where cut short, or more tags than are looked
+ * through: the kernel takes off any number of those without a VLAN's number, so behind them may be anything.
+ */
 static __always_inline int packet_ethernet(struct cursor *c)
 {
 	struct ethhdr *eth = cursor_take(c, sizeof(*eth));
@@ -78,6 +85,8 @@ static __always_inline int packet_ethernet(struct cursor *c)
 			return -1;
 		type = tag->encapsulated;
 	}
+	if (type == bpf_htons(ETH_P_8021Q) || type == bpf_htons(ETH_P_8021AD))
+		return -1;
 	return bpf_ntohs(type);
 }
 
@@ -98,8 +107,16 @@ static __always_inline int packet_ipv4(struct cursor *c, struct transport *t)
 	if (length < sizeof(*ip) || !cursor_take(c, length))
 		return -1;
 	t->protocol = ip->protocol;
+	t->length = bpf_ntohs(ip->tot_len) - (int)length;
 	t->fragment = ip->frag_off & bpf_htons(IP_FRAGMENT_OFFSET);
+	t->first = !t->fragment && ip->frag_off & bpf_htons(IP_MORE_FRAGMENTS);
 	return 0;
+}
+
+static __always_inline _Bool ipv6_is_extension(int protocol)
+{
+	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_DSTOPTS ||
+	       protocol == IPPROTO_FRAGMENT;
 }
 
 static __always_inline int packet_ipv6(struct cursor *c, struct transport *t)
@@ -109,26 +126,32 @@ static __always_inline int packet_ipv6(struct cursor *c, struct transport *t)
 	if (!ip || ip->version != 6)
 		return -1;
 	t->protocol = ip->nexthdr;
-	t->fragment = 0;
+	t->length = bpf_ntohs(ip->payload_len);
+	t->fragment = t->first = 0;
 	for (int i = 0; i < IPV6_EXTENSIONS && !t->fragment; i++) {
 		struct ipv6_extension *extension;
 
-		if (t->protocol != IPPROTO_HOPOPTS && t->protocol != IPPROTO_ROUTING &&
-			t->protocol != IPPROTO_DSTOPTS && t->protocol != IPPROTO_FRAGMENT)
+		if (!ipv6_is_extension(t->protocol))
 			break;
 		extension = cursor_take(c, sizeof(*extension));
 		if (!extension)
 			return -1;
-		if (t->protocol == IPPROTO_FRAGMENT)
+		t->length -= sizeof(*extension);
+		if (t->protocol == IPPROTO_FRAGMENT) {
 			t->fragment = extension->fragment & bpf_htons(IPV6_FRAGMENT_OFFSET);
-		else if (!cursor_take(c, extension->length * 8))
-			return -1;
+			t->first = !t->fragment && extension->fragment & bpf_htons(IPV6_MORE_FRAGMENTS);
+		} else {
+			if (!cursor_take(c, extension->length * 8))
+				return -1;
+			t->length -= extension->length * 8;
+		}
 		t->protocol = extension->next;
 	}
-	return 0;
+	/* more of them than are looked through: behind them may be anything */
+	return !t->fragment && ipv6_is_extension(t->protocol) ? -1 : 0;
 }
 
-/* Over the IP header that @ethertype announces; -1 where it is none, wrong or cut short. */
+/* Over the IP header that @ethertype announces; -1 where it is none, wrong, cut short or not to be seen through. */
 static __always_inline int packet_ip(struct cursor *c, int ethertype, struct transport *t)
 {
 	switch (ethertype) {

@@ -12,7 +12,7 @@
 #define DEPTH 64 /* frames of a stack; perf_event_max_stack allows 127 */
 
 struct place {
-	__s32 kernel; /* number in @stacks, negative where there is none */
+	__s32 kernel; /* number in @stacks; negative where there is none, or another's has its place */
 	__s32 user;
 	__u32 process;
 	__u32 padding;
@@ -37,7 +37,7 @@ SEC("perf_event") PROGRAM_SHOWS("stacks sampled by a perf event") EXPECT_SUCCESS
 int sample_stacks(struct bpf_perf_event_data *ctx)
 {
 	struct place place = {.process = bpf_get_current_pid_tgid() >> 32};
-	__u64 one = 1, *count;
+	__u64 none = 0, *count;
 
 	if (!place.process)
 		return 0; /* idle */
@@ -45,10 +45,13 @@ int sample_stacks(struct bpf_perf_event_data *ctx)
 	place.user = bpf_get_stackid(ctx, &stacks, BPF_F_USER_STACK);
 	bpf_get_current_comm(place.comm, sizeof(place.comm));
 	count = bpf_map_lookup_elem(&samples, &place);
+	if (!count) {
+		/* another CPU may be first: then its entry is as good */
+		bpf_map_update_elem(&samples, &place, &none, BPF_NOEXIST);
+		count = bpf_map_lookup_elem(&samples, &place);
+	}
 	if (count)
 		atomic_add(count, 1);
-	else
-		bpf_map_update_elem(&samples, &place, &one, BPF_NOEXIST);
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 #include <bpf/bpf_tracing.h>
 
 #include <bpfjury/expect.h>
+#include "task_state.h"
 
 #define BUCKETS 32 /* of 2^i to 2^(i+1) - 1 µs */
 
@@ -61,7 +62,7 @@ int BPF_PROG(switched, _Bool preempted, struct task_struct *previous, struct tas
 	__u32 pid = BPF_CORE_READ(next, pid), bucket = 0;
 	__u64 *since, *count, us;
 
-	if (preempted)
+	if (preempted || !task_state(previous))
 		can_run(previous); /* it could go on, and waits again */
 	since = bpf_map_lookup_elem(&runnable, &pid);
 	if (!since)

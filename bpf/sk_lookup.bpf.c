@@ -6,6 +6,9 @@
 
 #include <bpfjury/expect.h>
 
+#define EPROTOTYPE   91
+#define EAFNOSUPPORT 97
+
 const volatile __u16 first_port = 7000;
 const volatile __u16 last_port = 7999;
 
@@ -30,6 +33,9 @@ int serve_range(struct bpf_sk_lookup *ctx)
 		return SK_DROP; /* ours, and nobody serves it */
 	failed = bpf_sk_assign(ctx, socket, 0);
 	bpf_sk_release(socket);
+	/* it is for another protocol or family, whose sockets are looked up as ever */
+	if (failed == -EPROTOTYPE || failed == -EAFNOSUPPORT)
+		return SK_PASS;
 	return failed ? SK_DROP : SK_PASS;
 }
 

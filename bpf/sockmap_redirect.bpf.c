@@ -2,6 +2,9 @@
 /*
  * Short-cuts TCP between two processes of one host: connections over loopback are collected by their four ends,
  * and what one end sends is put straight into the other's receive queue, past the stack below.
+ *
+ * Every network namespace has a loopback, so theirs is a fifth end.  Programs of these types can ask for its cookie
+ * since 5.15.
  */
 #include <linux/bpf.h>
 
@@ -21,6 +24,7 @@ struct connection {
 	__be32 remote_address;
 	__u32 local_port; /* both in host order; the context has the remote one in network order */
 	__u32 remote_port;
+	__u64 netns; /* cookie */
 };
 
 struct {
@@ -30,12 +34,18 @@ struct {
 	__type(value, __u64);
 } connections SEC(".maps");
 
+#define EXPECT_SHORT_CUT                                                                                               \
+	PROGRAM_FROM("5.15")                                                                                           \
+	EXPECT_NEEDS("helper:bpf_get_netns_cookie") EXPECT_SUCCESS                                                     \
+	EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-not-allowed")                                            \
+	EXPECT_MESSAGE("{{unknown func|program of this type cannot use helper}} bpf_get_netns_cookie#122")
+
 static __always_inline _Bool is_loopback(__be32 address)
 {
 	return (address & LOOPBACK_MASK) == LOOPBACK;
 }
 
-SEC("sockops") PROGRAM_SHOWS("connections put in a sockhash") EXPECT_SUCCESS
+SEC("sockops") PROGRAM_SHOWS("connections put in a sockhash") EXPECT_SHORT_CUT
 int collect_connections(struct bpf_sock_ops *ops)
 {
 	struct connection connection = {};
@@ -48,11 +58,12 @@ int collect_connections(struct bpf_sock_ops *ops)
 	connection.remote_address = ops->remote_ip4;
 	connection.local_port = ops->local_port;
 	connection.remote_port = bpf_ntohl(ops->remote_port);
+	connection.netns = bpf_get_netns_cookie(ops);
 	bpf_sock_hash_update(ops, &connections, &connection, BPF_NOEXIST);
 	return 1;
 }
 
-SEC("sk_msg") PROGRAM_SHOWS("messages put into another socket's queue") EXPECT_SUCCESS
+SEC("sk_msg") PROGRAM_SHOWS("messages put into another socket's queue") EXPECT_SHORT_CUT
 int short_cut(struct sk_msg_md *msg)
 {
 	struct connection other = {};
@@ -64,6 +75,7 @@ int short_cut(struct sk_msg_md *msg)
 	other.remote_address = msg->local_ip4;
 	other.local_port = bpf_ntohl(msg->remote_port);
 	other.remote_port = msg->local_port;
+	other.netns = bpf_get_netns_cookie(msg);
 	/* where it is not among them the message goes the usual way */
 	bpf_msg_redirect_hash(msg, &connections, &other, BPF_F_INGRESS);
 	return SK_PASS;

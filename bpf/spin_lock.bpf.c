@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The rate of packets of each device, as a moving average: three fields that are only right together, so they are read
+ * The rate of packets of each device, of 256 at most, as a moving average: three fields that are only right together, so they are read
  * and written under the lock that lies beside them (bpf_spin_lock, 5.1).
  */
 #include <linux/bpf.h>

@@ -5,6 +5,7 @@
  */
 #include <linux/bpf.h>
 
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
@@ -18,6 +19,9 @@ struct tcp_sock {
 	__u32 snd_cwnd;
 	__u32 snd_cwnd_cnt;
 	__u32 snd_ssthresh;
+	__u32 prior_cwnd; /* before the loss */
+	__u32 max_packets_out;
+	unsigned char is_cwnd_limited : 1;
 };
 
 struct tcp_congestion_ops {
@@ -45,22 +49,31 @@ __u32 BPF_PROG(ceiling_ssthresh, struct sock *sk)
 	return at_least_2(tp->snd_cwnd / 2);
 }
 
+/* A window that is not used up tells nothing of what the path could take (tcp_is_cwnd_limited(), include/net/tcp.h). */
+static __always_inline _Bool is_used_up(struct tcp_sock *tp)
+{
+	if (BPF_CORE_READ_BITFIELD(tp, is_cwnd_limited))
+		return 1;
+	return tp->snd_cwnd < tp->snd_ssthresh && tp->snd_cwnd < 2 * tp->max_packets_out;
+}
+
 SEC("struct_ops/cong_avoid") PROGRAM_SHOWS("the window of a TCP connection") EXPECT_SUCCESS
 void BPF_PROG(ceiling_cong_avoid, struct sock *sk, __u32 ack, __u32 acked)
 {
 	struct tcp_sock *tp = (struct tcp_sock *)sk;
 	__u32 window = tp->snd_cwnd, counted;
 
-	if (window < tp->snd_ssthresh) {
-		window += acked; /* slow start */
-	} else {
-		/* one packet more for each window that was acknowledged */
+	if (!is_used_up(tp))
+		return;
+	if (window < tp->snd_ssthresh) { /* slow start, up to the threshold */
+		__u32 room = tp->snd_ssthresh - window, taken = acked < room ? acked : room;
+		window += taken;
+		acked -= taken;
+	}
+	if (acked) { /* one packet more for each window that was acknowledged */
 		counted = tp->snd_cwnd_cnt + acked;
-		if (counted >= window) {
-			counted = 0;
-			window++;
-		}
-		tp->snd_cwnd_cnt = counted;
+		tp->snd_cwnd_cnt = counted % window;
+		window += counted / window;
 	}
 	tp->snd_cwnd = at_least_2(window < ceiling ? window : ceiling);
 }
@@ -69,9 +82,9 @@ SEC("struct_ops/undo_cwnd") PROGRAM_SHOWS("the window when there was no loss aft
 __u32 BPF_PROG(ceiling_undo_cwnd, struct sock *sk)
 {
 	struct tcp_sock *tp = (struct tcp_sock *)sk;
-	__u32 before = tp->snd_ssthresh * 2;
+	__u32 window = tp->snd_cwnd > tp->prior_cwnd ? tp->snd_cwnd : tp->prior_cwnd;
 
-	return tp->snd_cwnd > before || before > ceiling ? tp->snd_cwnd : before;
+	return window < ceiling ? window : ceiling;
 }
 
 SEC(".struct_ops")

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * How long system calls take, by their number: a count, a sum and a log2 histogram.
  *
@@ -27,7 +27,7 @@ struct latency {
 	__u64 buckets[BUCKETS];
 };
 
-/* Calls under way, by thread; of a thread that was killed in one, the entry ages out. */
+/* Calls under way, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -61,6 +61,17 @@ static __always_inline void call_entered(__u64 number)
 	struct call call = {.entered = bpf_ktime_get_ns(), .number = number};
 
 	bpf_map_update_elem(&calls, &thread, &call, BPF_ANY);
+}
+
+/*
+ * The thread ends: in exit(2), or killed in some other call that it will not return from.  Without this a thread that
+ * is given its number later would return from that one.
+ */
+static __always_inline void call_abandoned(void)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	bpf_map_delete_elem(&calls, &thread);
 }
 
 /* Counts the call that returns.  Its time in ns with its number in @number; 0 where its entry was not seen. */

@@ -24,7 +24,8 @@ struct service {
 
 struct traffic_class {
 	__u32 mark;
-	__u32 classid; /* major << 16 | minor, of the qdisc */
+	__u16 minor; /* of the class; the major number is the filter's own ("classid 1:") */
+	__u16 padding;
 	__u64 packets;
 };
 
@@ -81,7 +82,7 @@ int tc_classifier(struct __sk_buff *skb)
 	if (!class)
 		return TC_ACT_OK;
 	skb->mark = class->mark;
-	skb->tc_classid = class->classid;
+	skb->tc_classid = class->minor;
 	atomic_add(&class->packets, 1);
 	return TC_ACT_OK;
 }

@@ -7,6 +7,7 @@
  * tc's, which it is but for where it is attached to.
  */
 #include <linux/bpf.h>
+#include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 
 #include <bpf/bpf_helpers.h>
@@ -17,7 +18,10 @@
 #define NEXT TC_ACT_UNSPEC /* TCX_NEXT, include/uapi/linux/bpf.h: the next program decides */
 #define DROP TC_ACT_SHOT   /* TCX_DROP */
 
-/* Ethernet types in network order, as skb->protocol has them. */
+/*
+ * Types in network order, as frames have them.  Not skb->protocol: that is what the sender told the kernel, and what is
+ * behind a VLAN's tag.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 64);
@@ -27,9 +31,15 @@ struct {
 
 static __always_inline int guard(struct __sk_buff *skb)
 {
-	__u32 protocol = skb->protocol;
-	__u64 *packets = bpf_map_lookup_elem(&protocols, &protocol);
+	__u32 protocol = 0;
+	__u64 *packets;
+	__be16 type;
 
+	if (skb->vlan_present)
+		protocol = skb->vlan_proto; /* the outermost tag, which the device has put aside */
+	else if (!bpf_skb_load_bytes(skb, __builtin_offsetof(struct ethhdr, h_proto), &type, sizeof(type)))
+		protocol = type;
+	packets = bpf_map_lookup_elem(&protocols, &protocol);
 	if (!packets)
 		return DROP;
 	atomic_add(packets, 1);

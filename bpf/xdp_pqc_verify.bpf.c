@@ -7,8 +7,9 @@
  * Its price is some 4,500 blocks of SHA-256 a packet, 6 ms of a CPU: what names no key that is known is dropped
  * before. Kernels before 5.13 know of no callbacks, and count one function too few before they miss bpf_loop().
  *
- * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and what it signs.  A later fragment passes
- * unread: without the first one, which is dropped for its length, nothing comes of it.
+ * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and what it signs.  What is verified is what the
+ * stack delivers: UDP and IP agree on the length, and it came in one piece.  A later fragment has no port to be told
+ * by and passes; without its first, which is dropped, nothing comes of it.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -24,7 +25,7 @@ const volatile __u16 signed_port = 8554;
 
 enum answer {
 	ANSWER_GOOD,
-	ANSWER_MALFORMED, /* too short or too long, or a signature of another kind */
+	ANSWER_MALFORMED, /* in pieces, too short or too long, or a signature of another kind */
 	ANSWER_NO_KEY,	  /* none known of that number, or it has signed already */
 	ANSWER_BAD,	  /* not signed by that key */
 	ANSWERS,
@@ -125,12 +126,21 @@ int xdp_pqc_verify(struct xdp_md *ctx)
 	__u32 answer;
 	__u64 *count;
 
-	if (packet_ip(&c, ethertype, &transport) || transport.protocol != IPPROTO_UDP || transport.fragment)
+	if (ethertype >= 0 && ethertype != ETH_P_IP && ethertype != ETH_P_IPV6)
+		return XDP_PASS;
+	answer = ANSWER_MALFORMED;
+	if (ethertype < 0 || packet_ip(&c, ethertype, &transport))
+		goto out;
+	if (transport.protocol != IPPROTO_UDP || transport.fragment)
 		return XDP_PASS;
 	udp = cursor_take(&c, sizeof(*udp));
-	if (!udp || udp->dest != bpf_htons(signed_port))
+	if (!udp)
+		goto out;
+	if (udp->dest != bpf_htons(signed_port))
 		return XDP_PASS;
-	answer = verify(ctx, c.pos - (void *)(long)ctx->data, bpf_ntohs(udp->len) - sizeof(*udp));
+	if (!transport.first && bpf_ntohs(udp->len) == transport.length)
+		answer = verify(ctx, c.pos - (void *)(long)ctx->data, transport.length - sizeof(*udp));
+out:
 	count = bpf_map_lookup_elem(&answers, &answer);
 	if (count)
 		(*count)++;
