@@ -82,6 +82,32 @@ static void problem(struct expectation *e, const char *what, const char *tag)
 		snprintf(e->problem, sizeof(e->problem), "%s: \"%s\"", what, clean);
 }
 
+/* A tag that may stand once; false, and a problem, where @ret has it already. */
+static bool once(struct expectation *e, const char **ret, const struct tag *t)
+{
+	if (*ret)
+		problem(e, "written twice", t->whole);
+	else
+		*ret = t->value;
+	return *ret == t->value;
+}
+
+static bool pattern_is_sound(const char *message, const char **ret_why);
+
+static void expect_message(struct expectation *e, const struct tag *t)
+{
+	const char *why = NULL;
+
+	if (!*t->value)
+		problem(e, "an empty message", t->whole);
+	else if (e->n_messages == EXPECT_MESSAGES)
+		problem(e, "more messages than are looked for", t->whole);
+	else if (!pattern_is_sound(t->value, &why))
+		problem(e, why, t->whole);
+	else
+		e->messages[e->n_messages++] = t->value;
+}
+
 static void expect_verdict(struct expectation *e, enum verdict v, const struct tag *t)
 {
 	if (e->expected && e->expected != v)
@@ -126,8 +152,10 @@ static void expect_log_level(struct expectation *e, const struct tag *t)
 	char *end;
 	unsigned long level = strtoul(t->value, &end, 0);
 
-	if (!isdigit((unsigned char)*t->value) || *end || level > 7)
-		problem(e, "annotation not understood", t->whole);
+	if (!isdigit((unsigned char)*t->value) || *end || !level || level > 7)
+		problem(e, "not a level of BPF_PROG_LOAD's log (1, 2; 4 for statistics)", t->whole);
+	else if (e->log_level && e->log_level != level)
+		problem(e, "contradicts another annotation", t->whole);
 	else
 		e->log_level = (uint32_t)level;
 }
@@ -146,8 +174,11 @@ static void expect_caps(struct expectation *e, const struct tag *t)
 		size_t len = strcspn(at, "|"), i = 0;
 		while (i < ARRAY_SIZE(caps) && (strlen(caps[i].name) != len || strncmp(caps[i].name, at, len) != 0))
 			i++;
-		if (i == ARRAY_SIZE(caps) || e->caps) {
-			problem(e, "annotation not understood", t->whole);
+		if (i == ARRAY_SIZE(caps)) {
+			problem(e,
+				"a capability that is none of CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, "
+				"CAP_SYS_RESOURCE",
+				t->whole);
 			return;
 		}
 		bits |= 1ULL << caps[i].bit;
@@ -155,8 +186,8 @@ static void expect_caps(struct expectation *e, const struct tag *t)
 		if (!*at)
 			break;
 	}
-	e->caps = t->value;
-	e->cap_bits = bits;
+	if (once(e, &e->caps, t))
+		e->cap_bits = bits;
 }
 
 /* One tag that is none of a case's conditions. */
@@ -174,18 +205,18 @@ static void take(struct expectation *e, struct arches *a, const struct tag *t)
 		expect_reason(e, t);
 	else if (name_is(t, "test_auxiliary") && !*t->value)
 		e->skipped = "annotated";
-	else if (name_is(t, "test_expect_msg") && *t->value && e->n_messages < EXPECT_MESSAGES)
-		e->messages[e->n_messages++] = t->value;
+	else if (name_is(t, "test_expect_msg"))
+		expect_message(e, t);
 	else if (name_is(t, "test_description"))
 		; /* words for people */
 	else if (name_is(t, "bpfjury_shows") && *t->value)
-		e->shows = t->value;
-	else if (name_is(t, "bpfjury_from") && !e->from && version_parse(&from, t->value) == 0)
-		e->from = t->value;
+		once(e, &e->shows, t);
+	else if (name_is(t, "bpfjury_from") && version_parse(&from, t->value) == 0)
+		once(e, &e->from, t);
 	else if (name_is(t, "bpfjury_caps"))
 		expect_caps(e, t);
-	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':') && !e->target)
-		e->target = t->value;
+	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':'))
+		once(e, &e->target, t);
 	else if (name_is(t, "test_arch"))
 		expect_arch(e, a, t);
 	else if (name_is(t, "test_log_level"))
@@ -227,31 +258,70 @@ static bool releases_hold(const struct expect_case *c, const struct kernel_versi
 	return true;
 }
 
+/* The next case of the @count tags from *@at on; false behind the last. */
+static bool next_case(struct expect_case *c, const struct tag *tags, size_t count, size_t *at)
+{
+	if (*at > count)
+		return false;
+	*c = (struct expect_case){.tags = tags + *at};
+	while (*at + c->count < count && !is_otherwise(&c->tags[c->count]))
+		c->count++;
+	*at += c->count + 1;
+	return true;
+}
+
+/* Whether @c may be the one that counts at @v: it holds, and none of the @tags before it whatever else a kernel has. */
+static bool may_count(const struct expect_case *c, const struct tag *tags, const struct kernel_version *v)
+{
+	struct expect_case earlier;
+	size_t count = (size_t)(c->tags - tags);
+
+	if (!releases_hold(c, v))
+		return false;
+	for (size_t at = 0; at < count && next_case(&earlier, tags, count, &at);) {
+		bool asks = false;
+		for (size_t i = 0; i < earlier.count; i++)
+			asks |= name_is(&earlier.tags[i], "bpfjury_needs");
+		if (!asks && releases_hold(&earlier, v))
+			return false;
+	}
+	return true;
+}
+
 /*
- * Whether there is a release that the case is for.  What holds from some release on and not at any of those named,
- * nor at the first of the branch behind one of those, holds nowhere.
+ * Whether there is a release that the case is for, of the @count @tags.  What holds from some release on and not at any
+ * of those named, nor at the first of the branch behind one of those, holds nowhere.
  */
-static bool some_release_holds(const struct expect_case *c)
+static bool some_release_holds(const struct expect_case *c, const struct tag *tags, size_t count)
 {
 	static const struct kernel_version oldest = {0};
 	struct version_list list;
 
-	if (releases_hold(c, &oldest))
+	if (may_count(c, tags, &oldest))
 		return true;
-	for (size_t i = 0; i < c->count; i++) {
-		if (!is_condition(&c->tags[i]) || version_list_parse(&list, c->tags[i].value))
+	for (size_t i = 0; i < count; i++) {
+		if (!is_condition(&tags[i]) || version_list_parse(&list, tags[i].value))
 			continue;
 		for (size_t j = 0; j < list.count; j++) {
 			struct kernel_version v = list.at[j], next = {.major = v.major, .minor = v.minor + 1};
-			if (releases_hold(c, &v) || releases_hold(c, &next))
+			if (may_count(c, tags, &v) || may_count(c, tags, &next))
 				return true;
 		}
 	}
 	return false;
 }
 
-/* Every condition of @c is one, whether or not it comes to be asked. */
-static void check_case(struct expectation *e, struct expect_case *c)
+/* The first tag of that name in the case, for who has to find it. */
+static const char *tag_of(const struct expect_case *c, const char *name)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (name ? name_is(&c->tags[i], name) : is_condition(&c->tags[i]))
+			return c->tags[i].whole;
+	return c->tags[0].whole;
+}
+
+/* Every condition of @c, of the @count @tags, is one, whether or not it comes to be asked. */
+static void check_case(struct expectation *e, struct expect_case *c, const struct tag *tags, size_t count)
 {
 	struct expectation read = {0};
 	struct version_list list;
@@ -270,9 +340,10 @@ static void check_case(struct expectation *e, struct expect_case *c)
 	if (*read.problem && !*e->problem)
 		snprintf(e->problem, sizeof(e->problem), "%s", read.problem);
 	if (read.reason && read.expected != VERDICT_REJECTED && read.expected != VERDICT_UNLOADABLE)
-		problem(e, "a reason for what is accepted", c->tags[0].whole);
-	if (c->conditions && !some_release_holds(c))
-		problem(e, "no release meets the conditions from", c->tags[0].whole);
+		problem(e, "a reason for what is accepted", tag_of(c, "bpfjury_reason"));
+	if (c->conditions && !some_release_holds(c, tags, count))
+		problem(e, "no release meets the conditions of this case, or an earlier one has them all",
+			tag_of(c, NULL));
 }
 
 /* 1: all conditions hold; 0: one does not, @why says which; -1: it cannot be told, a problem of @e. */
@@ -334,6 +405,8 @@ static size_t read_tags(
 
 	for (__u32 i = 1; id >= 0 && i < btf__type_cnt(btf); i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
+		if (btf_is_func(t) && (int)i != id && strcmp(btf__name_by_offset(btf, t->name_off), program) == 0)
+			problem(e, "two functions of that name, and annotations may be either's", program);
 		if (!btf_is_decl_tag(t) || (int)t->type != id || btf_decl_tag(t)->component_idx != -1)
 			continue;
 		const char *text = btf__name_by_offset(btf, t->name_off);
@@ -364,18 +437,6 @@ size_t expect_annotations(struct annotation *ret, size_t size, const struct btf 
 	return count;
 }
 
-/* The next case of the @count tags from *@at on; false behind the last. */
-static bool next_case(struct expect_case *c, const struct tag *tags, size_t count, size_t *at)
-{
-	if (*at > count)
-		return false;
-	*c = (struct expect_case){.tags = tags + *at};
-	while (*at + c->count < count && !is_otherwise(&c->tags[c->count]))
-		c->count++;
-	*at += c->count + 1;
-	return true;
-}
-
 /* Cases are well made, and each may come to be the one that counts. */
 static void check_cases(struct expectation *e, const struct tag *tags, size_t count)
 {
@@ -388,7 +449,7 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 			problem(e, "nothing is expected behind", *first ? first : c.tags[0].whole);
 		if (!open)
 			problem(e, "behind a case without conditions", first);
-		check_case(e, &c);
+		check_case(e, &c, tags, count);
 		open = c.conditions > 0;
 	}
 }
@@ -439,6 +500,8 @@ void expect_read(
 	check_cases(ret, tags, rest);
 	if (arches.named && !arches.ours)
 		ret->skipped = "annotated";
+	if (*ret->problem)
+		ret->skipped = NULL; /* which would hide it */
 	if (ret->skipped)
 		snprintf(ret->why, sizeof(ret->why), "auxiliary, or for another architecture");
 	else
@@ -448,6 +511,32 @@ void expect_read(
 	if (!ret->expected)
 		ret->expected = VERDICT_ACCEPTED;
 	free(tags);
+}
+
+bool expect_stray(
+	char *ret, size_t size, const struct btf *btf, bool (*is_program)(void *data, const char *name), void *data)
+{
+	for (__u32 i = 1; btf && i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *text = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+		const struct btf_type *of = text ? btf__type_by_id(btf, t->type) : NULL;
+		struct tag tag;
+		if (!of || !tag_parse(&tag, text, 0) ||
+			(strncmp(tag.name, "test_", 5) != 0 && strncmp(tag.name, "bpfjury_", 8) != 0))
+			continue;
+		const char *name = btf__name_by_offset(btf, of->name_off);
+		if (btf_is_func(of) && btf_decl_tag(t)->component_idx == -1 && is_program(data, name))
+			continue;
+		char clean[96], clean_name[96];
+		text_set(clean, text);
+		text_set(clean_name, name ? name : "");
+		snprintf(ret, size, "an annotation of %s %s, which is no program of this object: \"%s\"",
+			btf_is_func(of) ? btf_decl_tag(t)->component_idx == -1 ? "function" : "a parameter of"
+					: "variable or type",
+			clean_name, clean);
+		return true;
+	}
+	return false;
 }
 
 static bool is_special(char c)
@@ -484,8 +573,47 @@ static char *to_regex(const char *message)
 	return out;
 }
 
+/* The expressions of @message, each by itself, are some; so many bytes of it are looked for, and no expression too costly. */
+static bool pattern_is_sound(const char *message, const char **ret_why)
+{
+	char part[EXPECT_MESSAGE_MAX + 1];
+	regex_t re;
+
+	*ret_why = "a message longer than is looked for";
+	if (strlen(message) > EXPECT_MESSAGE_MAX)
+		return false;
+	*ret_why = "expected message is no pattern";
+	while ((message = strstr(message, "{{"))) {
+		const char *end = strstr(message += 2, "}}");
+		unsigned long rounds = 1;
+		if (!end || end == message)
+			return false;
+		snprintf(part, sizeof(part), "%.*s", (int)(end - message), message);
+		/* repetitions of repetitions are written out by regcomp(), and \1 is tried in every way there is */
+		for (const char *at = part; *at; at++) {
+			if (*at == '\\' && at[1]) {
+				if (isdigit((unsigned char)*++at))
+					return false;
+			} else if (*at == '{') {
+				const char *comma = at + 1 + strspn(at + 1, "0123456789");
+				unsigned long n =
+					strtoul(*comma == ',' && isdigit((unsigned char)comma[1]) ? comma + 1 : at + 1,
+						NULL, 10);
+				rounds *= n > 1 ? n : 1;
+				if (n > 1000 || rounds > 1000)
+					return false;
+			}
+		}
+		if (regcomp(&re, part, REG_EXTENDED | REG_NEWLINE))
+			return false;
+		regfree(&re);
+		message = end + 2;
+	}
+	return true;
+}
+
 /* Behind the first match of @message in @log; NULL where there is none; -1 in @ret_bad for a bad pattern. */
-static const char *find_message(const char *log, const char *message, bool *ret_bad)
+static const char *find_message(const char *log, const char *message, bool line_begins, bool *ret_bad)
 {
 	regmatch_t at;
 	regex_t re;
@@ -499,22 +627,28 @@ static const char *find_message(const char *log, const char *message, bool *ret_
 	free(pattern);
 	if (*ret_bad)
 		return NULL;
-	bool found = regexec(&re, log, 1, &at, 0) == 0;
+	bool found = regexec(&re, log, 1, &at, line_begins ? 0 : REG_NOTBOL) == 0;
 	regfree(&re);
 	return found ? log + at.rm_eo : NULL;
 }
 
-/* The verifier's own words: its log echoes the program's source too, in lines that begin with "; ", and there an
- * annotation would find itself.  malloc'd. */
+/*
+ * The verifier's own words, or libbpf's: a log echoes the program's source too, in lines that begin with "; ", and where
+ * the object's BTF is refused all of that with its tags is in libbpf's; there an annotation would find itself.  malloc'd.
+ */
 static char *without_source(const char *log)
 {
 	char *out = malloc(strlen(log) + 1), *at = out;
+	bool btf = false;
 
 	while (out && *log) {
 		size_t n = strcspn(log, "\n") + 1;
 		if (!log[n - 1])
 			n--;
-		if (strncmp(log, "; ", 2) != 0) {
+		btf |= memmem(log, n, "-- BEGIN BTF LOAD LOG", 21) != NULL;
+		if (memmem(log, n, "-- END BTF LOAD LOG", 19))
+			btf = false;
+		else if (!btf && strncmp(log, "; ", 2) != 0) {
 			memcpy(at, log, n);
 			at += n;
 		}
@@ -527,11 +661,12 @@ static char *without_source(const char *log)
 
 static enum met find_messages(const struct expectation *e, const char *log, int cut, char *why, size_t why_size)
 {
+	const char *start = log;
 	char clean[256];
 
 	for (size_t i = 0; i < e->n_messages; i++) {
 		bool bad = false;
-		log = find_message(log, e->messages[i], &bad);
+		log = find_message(log, e->messages[i], log == start || log[-1] == '\n', &bad);
 		if (log)
 			continue;
 		text_set(clean, e->messages[i]);

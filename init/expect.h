@@ -10,12 +10,14 @@
 #include "verdict/model.h"
 
 #include <bpf/btf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define EXPECT_TAGS	256 /* annotations of one program that are read */
-#define EXPECT_MESSAGES 64
-#define EXPECT_MARK	"comment:" /* every annotation begins so */
+#define EXPECT_TAGS	   256 /* annotations of one program that are read */
+#define EXPECT_MESSAGES	   64
+#define EXPECT_MESSAGE_MAX 1024	      /* bytes of one */
+#define EXPECT_MARK	   "comment:" /* every annotation begins so */
 
 struct expectation {
 	enum verdict expected; /* ACCEPTED unless said otherwise; SKIPPED: not to be judged, @why says it */
@@ -30,7 +32,7 @@ struct expectation {
 	const char *target;  /* of a freplace program, "object:program"; NULL: not said */
 	const char *skipped; /* the reason word of what is SKIPPED */
 	char why[256];
-	char problem[256]; /* why it cannot be told whether it is met; "" when it can */
+	char problem[384]; /* why it cannot be told whether it is met; "" when it can */
 };
 
 /* The kernel that conditions ask. */
@@ -47,6 +49,13 @@ struct expect_kernel {
  */
 void expect_read(
 	struct expectation *ret, const struct btf *btf, const char *program, const struct expect_kernel *kernel);
+
+/*
+ * An annotation in the object that is no program's: of a function that is none, a parameter, a variable.  Its text with
+ * what it is of, in @ret; false: there is none.  @is_program tells of functions by their name.
+ */
+bool expect_stray(
+	char *ret, size_t size, const struct btf *btf, bool (*is_program)(void *data, const char *name), void *data);
 
 /* One annotation: "test_expect_msg" and what stands behind its =, "" where nothing does.  Both point into the BTF. */
 struct annotation {

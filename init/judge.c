@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -353,6 +354,8 @@ static void judge_program(
 	}
 	if (a.accepted && a.judged_as)
 		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a.judged_as);
+	if (e->caps && p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0)
+		snprintf(p->detail, sizeof(p->detail), "with %s alone it was refused before it was looked at", e->caps);
 	if (a.accepted && e->caps)
 		snprintf(p->detail, sizeof(p->detail), "with %s alone", e->caps);
 	compare(p, e, &a);
@@ -403,9 +406,64 @@ static void judge_empty(const char *producer)
 	finish(1);
 }
 
-static int ask_needs(void *program, const char *what, char *why, size_t why_size)
+/* Who needs something, and what it may. */
+struct needy {
+	const struct bpf_program *program;
+	const struct expectation *e;
+};
+
+static int ask_needs(void *data, const char *what, char *why, size_t why_size)
 {
-	return needs_ask(program, what, why, why_size);
+	const struct needy *needy = data;
+	int r = needs_ask(needy->program, what, why, why_size);
+
+	/* a helper may be there and not for those with fewer capabilities; asked again, for what was found out is kept */
+	if (r != 1 || !needy->e->cap_bits || strncmp(what, "helper:", 7) != 0)
+		return r;
+	r = load_capabilities(needy->e->cap_bits);
+	if (!r)
+		r = needs_ask(needy->program, what, why, why_size);
+	load_capabilities(0);
+	return r;
+}
+
+/* How many programs of the object have that name. */
+static size_t programs_named(struct bpf_object *object, const char *name)
+{
+	struct bpf_program *p;
+	size_t n = 0;
+
+	bpf_object__for_each_program(p, object)
+		n += strcmp(bpf_program__name(p), name) == 0;
+	return n;
+}
+
+static bool is_program(void *object, const char *name)
+{
+	return name && programs_named(object, name) > 0;
+}
+
+/* What keeps annotations of @object from being any one program's. */
+static void check_object(struct expectation *e, struct bpf_object *object, const struct bpf_program *program)
+{
+	const char *name = bpf_program__name(program);
+	const struct btf *btf = bpf_object__btf(object);
+	char clean[96], stray[256];
+
+	if (*e->problem)
+		return;
+	text_set(clean, name);
+	if (expect_stray(stray, sizeof(stray), btf, is_program, object))
+		text_set(e->problem, stray);
+	else if (btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
+		snprintf(e->problem, sizeof(e->problem),
+			"annotations were written, but there is no function %s in the BTF", clean);
+	else if (programs_named(object, name) > 1)
+		snprintf(e->problem, sizeof(e->problem), "two programs are called %s, and annotations may be either's",
+			clean);
+	else if (e->target && bpf_program__type(program) != BPF_PROG_TYPE_EXT)
+		snprintf(e->problem, sizeof(e->problem),
+			"PROGRAM_TARGET is for SEC(\"freplace/function\"), which %s is not", clean);
 }
 
 /* What is expected of @program on this kernel. */
@@ -418,24 +476,55 @@ static void read_expectation(struct expectation *e, struct bpf_object *object, s
 	uname(&u);
 	features_signature(signature, sizeof(signature));
 	features_version(u.release, u.version, signature, version, sizeof(version));
-	const struct expect_kernel kernel = {.version = version, .has = ask_needs, .data = program};
+	struct needy needy = {.program = program, .e = e};
+	const struct expect_kernel kernel = {.version = version, .has = ask_needs, .data = &needy};
 	expect_read(e, bpf_object__btf(object), bpf_program__name(program), &kernel);
+	if (!memmem(request->bytes, request->len, EXPECT_MARK, strlen(EXPECT_MARK)))
+		return;
 	/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
-	if (!bpf_object__btf(object) && memmem(request->bytes, request->len, EXPECT_MARK, strlen(EXPECT_MARK)))
+	if (!bpf_object__btf(object))
 		snprintf(e->problem, sizeof(e->problem),
 			"annotations were written, but there is no BTF to read them from (compile with -g)");
+	check_object(e, object, program);
+	if (*e->problem && e->expected == VERDICT_SKIPPED)
+		e->expected = VERDICT_ACCEPTED; /* to be told */
 }
 
-/* The docket's object at @path, seen from where the one at @from lies; NULL where there is none. */
+/* @path, its "." and ".." taken away by its words alone; false where it climbs out. */
+static bool straighten(char *path)
+{
+	size_t out = 0;
+
+	for (char *at = path; *at;) {
+		size_t len = strcspn(at, "/"), more = len + (at[len] == '/');
+		bool up = len == 2 && strncmp(at, "..", 2) == 0;
+		if (up && !out)
+			return false;
+		if (up) {
+			for (out--; out > 0 && path[out - 1] != '/';)
+				out--;
+		} else if (len && !(len == 1 && *at == '.')) {
+			memmove(path + out, at, more);
+			out += more;
+		}
+		at += more;
+	}
+	path[out] = '\0';
+	return true;
+}
+
+/* The docket's object at @path, seen from where the one at @from lies: that path in @ret; NULL where there is none. */
 static const struct docket_entry *find_beside(
-	const struct docket *docket, const char *from, const char *path, size_t len)
+	const struct docket *docket, const char *from, const char *path, size_t len, char *ret, size_t size)
 {
 	const char *slash = strrchr(from, '/');
-	size_t dir = slash ? (size_t)(slash - from) + 1 : 0;
+	char at[PATH_MAX];
 
-	for (size_t i = 0; i < docket->count; i++) {
-		const char *at = docket->entries[i].path;
-		if (strlen(at) == dir + len && strncmp(at, from, dir) == 0 && strncmp(at + dir, path, len) == 0)
+	snprintf(ret, size, "%.*s%.*s", slash ? (int)(slash - from) + 1 : 0, from, (int)len, path);
+	bool inside = straighten(ret);
+	for (size_t i = 0; inside && i < docket->count; i++) {
+		snprintf(at, sizeof(at), "%s", docket->entries[i].path);
+		if (straighten(at) && strcmp(at, ret) == 0)
 			return &docket->entries[i];
 	}
 	return NULL;
@@ -445,18 +534,22 @@ static const struct docket_entry *find_beside(
 static int open_target(struct expectation *e, const struct docket *docket, size_t index)
 {
 	const char *colon = strrchr(e->target, ':');
-	const struct docket_entry *entry =
-		find_beside(docket, docket->entries[index].path, e->target, (size_t)(colon - e->target));
+	char path[PATH_MAX], clean[128], clean_path[128];
+	const struct docket_entry *entry = find_beside(
+		docket, docket->entries[index].path, e->target, (size_t)(colon - e->target), path, sizeof(path));
 	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
-	char clean[128];
 
-	if (fd > 0)
-		return fd;
+	if (fd > 0 || *e->problem)
+		return fd > 0 ? fd : 0;
 	text_set(clean, e->target);
-	if (!*e->problem)
+	text_set(clean_path, path);
+	if (!entry)
+		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: no %s in the docket", clean,
+			clean_path);
+	else
 		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: %s", clean,
-			!entry		? "no such object in the docket"
-			: fd == -ENOENT ? "no such program in it"
+			fd == -ENOENT	? "no such program in it"
+			: fd == -EINVAL ? "it is a freplace program itself, which none can replace"
 					: strerror(-fd));
 	return 0;
 }

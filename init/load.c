@@ -157,8 +157,7 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 	return NULL;
 }
 
-/* @bits alone are in effect of what is permitted, all of that where @bits is 0. */
-static int use_capabilities(uint64_t bits)
+int load_capabilities(uint64_t bits)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
@@ -199,11 +198,11 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	memset(&watch, 0, sizeof(watch));
 	watch.log_buf = log;
 	watch.load_us = watch.xlated_bytes = watch.jited_bytes = UNKNOWN_FIGURE;
-	int caps = request->caps ? use_capabilities(request->caps) : 0;
+	int caps = request->caps ? load_capabilities(request->caps) : 0;
 	r = caps ? caps : bpf_object__load(object);
 	watch.log_buf = NULL;
 	if (request->caps && !caps)
-		caps = use_capabilities(0);
+		caps = load_capabilities(0);
 	if (caps) {
 		bpf_object__close(object);
 		return caps;
@@ -270,9 +269,9 @@ int load_target(const char *path, const char *program)
 	if (!object)
 		return -errno;
 	struct bpf_program *target = bpf_object__find_program_by_name(object, program);
-	if (!target) {
+	if (!target || bpf_program__type(target) == BPF_PROG_TYPE_EXT) {
 		bpf_object__close(object);
-		return -ENOENT;
+		return target ? -EINVAL : -ENOENT;
 	}
 	bpf_object__for_each_program(p, object)
 		bpf_program__set_autoload(p, p == target);

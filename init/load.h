@@ -41,8 +41,11 @@ void load_init(void);
 int load_program(struct load_answer *ret, const struct load_request *request);
 void load_answer_clear(struct load_answer *a);
 
+/* Of this process's capabilities let @bits alone be in effect, 1 << CAP_…; 0: all that it may.  -errno. */
+int load_capabilities(uint64_t bits);
 /*
- * Load @program of the object at @path alone and keep it: its fd, -errno; -ENOENT: no such file, or it has no such program.
+ * Load @program of the object at @path alone and keep it: its fd, -errno; -ENOENT: no such file, or it has no such program;
+ * -EINVAL: it is a freplace itself.
  */
 int load_target(const char *path, const char *program);
 

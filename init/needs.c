@@ -96,24 +96,6 @@ static int helper_number(const char *name)
 	return -1;
 }
 
-/* Whether the kernel knows the helper at all, by the enumerator in its BTF. */
-static int ask_helper_enumerator(const char *name, char *why, size_t why_size)
-{
-	const struct btf *btf = kernel_btf();
-	int id = btf ? btf__find_by_name_kind(btf, "bpf_func_id", BTF_KIND_ENUM) : -1;
-
-	if (id <= 0)
-		return cannot_tell(
-			ENOTSUP, why, why_size, "no program of this type to ask with, and no BTF to look in");
-	const struct btf_type *t = btf__type_by_id(btf, (__u32)id);
-	for (int i = 0; i < btf_vlen(t); i++) {
-		const char *known = btf__name_by_offset(btf, btf_enum(t)[i].name_off);
-		if (known && strncmp(known, "BPF_FUNC_", 9) == 0 && strcmp(known + 9, name + 4) == 0)
-			return 1;
-	}
-	return 0;
-}
-
 /*
  * A program of this type that only calls it.  It is refused either way, most helpers wanting arguments: the verifier's
  * words tell whether for being unknown (kernel/bpf/verifier.c, check_helper_call(); the words changed with 6.11).
@@ -127,20 +109,32 @@ static int ask_helper(const struct bpf_program *program, const char *name, char 
 		{.code = BPF_JMP | BPF_CALL, .imm = number},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
+	const enum bpf_prog_type type = bpf_program__type(program);
+	const char *section = bpf_program__section_name(program), *slash = strrchr(section, '/');
+	const size_t section_len = strcspn(section, "/");
 	char log[4096] = "";
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = sizeof(log), .log_level = 1,
 		.expected_attach_type = bpf_program__expected_attach_type(program));
 
 	if (number < 0)
 		return cannot_tell(EINVAL, why, why_size, "there is no helper of that name");
-	int fd = bpf_prog_load(bpf_program__type(program), NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+	if (type == BPF_PROG_TYPE_SYSCALL || (section_len > 2 && strncmp(section + section_len - 2, ".s", 2) == 0))
+		opts.prog_flags = BPF_F_SLEEPABLE;
+	if (slash && (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM)) {
+		int id = libbpf_find_vmlinux_btf_id(slash + 1, opts.expected_attach_type);
+		if (id > 0)
+			opts.attach_btf_id = (__u32)id;
+	}
+	int fd = bpf_prog_load(type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
 	if (fd >= 0) {
 		close(fd);
 		return 1;
 	}
-	/* what is attached to something of the kernel's cannot be loaded without that, and says nothing on helpers */
-	if (!strstr(log, "call "))
-		return ask_helper_enumerator(name, why, why_size);
+	if (!strstr(log, "call ")) /* a kernel without such programs has no helpers for them */
+		return libbpf_probe_bpf_prog_type(type, NULL) == 0
+			       ? 0
+			       : cannot_tell(ENOTSUP, why, why_size,
+					 "there is no asking for the helpers of such a program");
 	for (size_t i = 0; i < ARRAY_SIZE(unknown); i++)
 		if (strstr(log, unknown[i]))
 			return 0;
@@ -149,12 +143,14 @@ static int ask_helper(const struct bpf_program *program, const char *name, char 
 
 static int ask_map(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	(void)program;
 	for (int type = 1; type < TYPES; type++) {
 		const char *known = libbpf_bpf_map_type_str((enum bpf_map_type)type);
 		if (!known || strcmp(known, name) != 0)
 			continue;
 		int r = libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL);
+		/* libbpf asks for these with a flag of 6.9 */
+		if (r == 0 && type == BPF_MAP_TYPE_STRUCT_OPS)
+			return ask_btf(program, "bpf_struct_ops_map", why, why_size);
 		return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
 	}
 	return cannot_tell(EINVAL, why, why_size, "there is no map type of that name");
@@ -195,9 +191,25 @@ static const struct kind *kind_of(const char *what)
 	return NULL;
 }
 
+/* Names of what kernels may have that are known to all who ask; others are the kernel's own affair. */
+static bool is_name(const struct kind *kind, const char *name)
+{
+	if (kind->ask == ask_helper)
+		return helper_number(name) > 0;
+	for (int type = 1; type < TYPES && (kind->ask == ask_map || kind->ask == ask_program); type++) {
+		const char *known = kind->ask == ask_map ? libbpf_bpf_map_type_str((enum bpf_map_type)type)
+							 : libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
+		if (known && strcmp(known, name) == 0)
+			return true;
+	}
+	return kind->ask == ask_btf || kind->ask == ask_kfunc;
+}
+
 bool needs_is_question(const char *what)
 {
-	return kind_of(what) != NULL;
+	const struct kind *kind = kind_of(what);
+
+	return kind && is_name(kind, strchr(what, ':') + 1);
 }
 
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size)

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME". */
+/* "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME"; a helper or type that there is. */
 bool needs_is_question(const char *what);
 
 /*

@@ -43,7 +43,7 @@ static const struct reason_row {
 	{LIBBPF, "map '[^']*' is referenced but wasn't created", "map-skipped", 0},
 	{LIBBPF, "invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|unrecognized \\(.*\\) value",
 		"core-relocation", 0},
-	{LIBBPF, "is not found in vmlinux BTF|failed to find kernel BTF type ID|struct_ops init_kern|"
+	{LIBBPF, "is not found in (vmlinux|prog's) BTF|failed to find kernel BTF type ID|struct_ops init_kern|"
 		 "failed to find BTF (id|info) for|attach_btf_id|is not modifiable", "attach-target", 0},
 	{LIBBPF, "failed to guess program type|missing BPF prog type", "section-unknown", 0},
 	{LIBBPF, "elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object", "object-malformed", 0},
