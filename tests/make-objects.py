@@ -141,6 +141,11 @@ def compiled(clang):
         **{name: answer(None, "untold") for name in (
             "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_behind_all",
             "contradicting_releases", "with_what_is_none")}})
+    source("misplaced", "an annotation of what is no program", 1, {"beside_it": answer("accepted", "untold")})
+    whole = compile_object(clang, "flipped")
+    add("renamed.bpf.o", Elf(whole).rename(b"success_of_a_refusal", b"success_of_a_renamed").bytes(),
+        "a program whose name is not in BTF", programs=5,
+        answers={"success_of_a_renamed": answer("rejected", "untold")})
     add("annotations_lost.bpf.o", compile_object(clang, "flipped", "-g0"), "annotations, and no BTF to hold them",
         programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "untold")
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})

@@ -625,6 +625,169 @@ static void releases_are_compared_by_branch(void **state)
 	}
 }
 
+/* Each expression by itself is one, none matches anything, none costs more than a log is worth; in any case of several. */
+static void a_pattern_that_is_none_is_a_problem(void **state)
+{
+	static const char *const bad[] = {"{{)|(}}", "no such thing{{)|(}}", "{{)(}}", "{{x)|(.}}", "{{}}", "{{[}}",
+		"{{*}}x{{(}}", "zz{{", "{{a\\}}", "{{(.*)\\1}}", "{{.{1,32000}}}",
+		"{{(((.{1,255} ?){1,255} ?){1,255} ?)}}", "{{.{2000} }}"};
+	static const char *const good[] = {
+		"{{a|b}}", "{{[0-9]{1,3} }}x", "{{R[0-9]+}} {{(inv|scalar)}}", "no braces }}", "{ { }"};
+	char text[2048];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad) + sizeof(good) / sizeof(*good); i++) {
+		bool is_bad = i < sizeof(bad) / sizeof(*bad);
+		const char *message = is_bad ? bad[i] : good[i - sizeof(bad) / sizeof(*bad)];
+		start();
+		snprintf(text, sizeof(text), "comment:2:test_expect_msg=%s", message);
+		tag("comment:0:bpfjury_since=99.0");
+		tag("comment:1:test_expect_failure");
+		tag(text);
+		tag("comment:3:bpfjury_otherwise");
+		tag("comment:4:test_expect_success");
+		struct expectation e = read_tags();
+		if ((*e.problem != 0) != is_bad)
+			fail_msg("%s: \"%s\"", message, e.problem);
+		end();
+	}
+	start();
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "comment:2:test_expect_msg=", 26);
+	text[26 + EXPECT_MESSAGE_MAX + 1] = '\0';
+	tag(text);
+	assert_non_null(strstr(read_tags().problem, "longer than is looked for"));
+	end();
+}
+
+static void a_caret_is_where_a_line_begins(void **state)
+{
+	static const char log[] = "0: R1=ctx\ninvalid access to packet\nR1 offset is outside of the packet\n";
+	static const struct {
+		const char *first, *second;
+		enum met met;
+	} rows[] = {{"inva", "{{^lid}}", MET_UNMET}, {"invalid", "{{^R1 }}", MET_MET},
+		{"R1=ctx\n", "{{^invalid}}", MET_MET}, {"{{^0}}", "{{^: R1}}", MET_UNMET}};
+	char why[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct expectation e = {.messages = {rows[i].first, rows[i].second}, .n_messages = 2};
+		if (expect_messages(&e, log, 0, why, sizeof(why)) != rows[i].met)
+			fail_msg("%s, %s", rows[i].first, rows[i].second);
+	}
+}
+
+/* Where libbpf shows the BTF that a kernel refused, an annotation stands in its words. */
+static void a_message_does_not_find_itself(void **state)
+{
+	static const char words[] =
+		"libbpf: -- BEGIN BTF LOAD LOG ---\nmagic: 0xeb9f\n"
+		"[6] DECL_TAG comment:1:test_expect_msg=what nobody said type_id=5 component_idx=-1\n"
+		"-- END BTF LOAD LOG --\nlibbpf: prog 'a': failed to find kernel BTF type ID of 'b': -3\n"
+		"; int a; what nobody said\n";
+	struct expectation e = {.messages = {"what nobody said"}, .n_messages = 1};
+	char why[256];
+
+	(void)state;
+	assert_int_equal(expect_messages(&e, words, 0, why, sizeof(why)), MET_UNMET);
+	e.messages[0] = "failed to find kernel BTF";
+	assert_int_equal(expect_messages(&e, words, 0, why, sizeof(why)), MET_MET);
+}
+
+static void what_may_stand_once_stands_once(void **state)
+{
+	static const char *const twice[][2] = {{"bpfjury_shows=a", "bpfjury_shows=a"},
+		{"bpfjury_from=5.1", "bpfjury_from=5.2"}, {"bpfjury_caps=CAP_BPF", "bpfjury_caps=CAP_BPF"},
+		{"bpfjury_target=a:b", "bpfjury_target=a:b"}, {"test_log_level=1", "test_log_level=2"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(twice) / sizeof(*twice); i++) {
+		char text[64];
+		start();
+		for (int j = 0; j < 2; j++) {
+			snprintf(text, sizeof(text), "comment:%d:%s", j, twice[i][j]);
+			tag(text);
+		}
+		if (!strstr(read_tags().problem, i < 4 ? "written twice" : "contradicts"))
+			fail_msg("%s: \"%s\"", text, read_tags().problem);
+		end();
+	}
+	expect_problem("comment:test_log_level=0", "test_log_level=0");
+}
+
+/* What hides another, or a case that another one before it always comes to, is no expectation. */
+static void a_case_that_never_counts_is_a_problem(void **state)
+{
+	(void)state;
+	expect_cases_problem("an earlier one has them all",
+		(const char *const[]){"bpfjury_since=5.0", "test_expect_success", "bpfjury_otherwise",
+			"bpfjury_since=6.0", "test_expect_failure", NULL});
+	expect_cases_problem("an earlier one has them all",
+		(const char *const[]){"bpfjury_until=6.7, 6.6.11", "test_expect_success", "bpfjury_otherwise",
+			"bpfjury_until=6.6.11", "bpfjury_needs=map:ringbuf", "test_expect_failure", NULL});
+	/* a need may not hold, so what is behind it may count */
+	start();
+	tag("comment:0:bpfjury_since=5.0");
+	tag("comment:1:bpfjury_needs=helper:bpf_loop");
+	tag("comment:3:bpfjury_otherwise");
+	tag("comment:4:bpfjury_since=6.0");
+	tag("comment:5:bpfjury_otherwise");
+	tag("comment:6:test_expect_failure");
+	assert_string_equal(read_tags_on("6.12.117", loop).problem, "");
+	end();
+	/* a skip does not hide what is wrong besides */
+	start();
+	tag("comment:0:test_auxiliary");
+	tag("comment:1:test_expect_nothing_like_it");
+	struct expectation e = read_tags();
+	assert_non_null(strstr(e.problem, "nothing_like_it"));
+	assert_null(e.skipped);
+	end();
+}
+
+static bool is_judged(void *data, const char *name)
+{
+	return strcmp(name, data) == 0;
+}
+
+/* An annotation that is no program's is nobody's, and is not passed over. */
+static void strays_are_found(void **state)
+{
+	char stray[256];
+
+	(void)state;
+	start();
+	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_non_null(strstr(stray, "neighbour"));
+	end();
+	object = btf__new_empty();
+	int number = btf__add_int(object, "int", 4, BTF_INT_SIGNED), proto = btf__add_func_proto(object, number);
+	int name = btf__add_func_param(object, "ctx", number);
+	program = btf__add_func(object, "judged", BTF_FUNC_GLOBAL, proto);
+	assert_int_equal(name, 0);
+	tag("comment:1:test_expect_failure");
+	assert_true(btf__add_decl_tag(object, "arg:ctx", program, 0) > 0);
+	assert_false(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(btf__add_decl_tag(object, "comment:2:test_expect_failure", program, 0) > 0);
+	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_non_null(strstr(stray, "a parameter of judged"));
+	end();
+	object = btf__new_empty();
+	number = btf__add_int(object, "int", 4, BTF_INT_SIGNED);
+	int variable = btf__add_var(object, "counter", BTF_VAR_STATIC, number);
+	assert_true(variable > 0 && btf__add_decl_tag(object, "comment:2:test_expect_failure", variable, -1) > 0);
+	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_non_null(strstr(stray, "counter"));
+	end();
+	/* and of two functions of a name it is either's */
+	start();
+	tag("comment:1:test_expect_failure");
+	assert_true(btf__add_func(object, "judged", BTF_FUNC_STATIC, proto + 1) > 0);
+	assert_non_null(strstr(read_tags().problem, "two functions of that name"));
+	end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -644,6 +807,12 @@ int main(void)
 		cmocka_unit_test(a_wrong_condition_is_quoted_even_where_it_does_not_count),
 		cmocka_unit_test(cases_that_cannot_be_are_problems),
 		cmocka_unit_test(releases_are_compared_by_branch),
+		cmocka_unit_test(a_pattern_that_is_none_is_a_problem),
+		cmocka_unit_test(a_caret_is_where_a_line_begins),
+		cmocka_unit_test(a_message_does_not_find_itself),
+		cmocka_unit_test(what_may_stand_once_stands_once),
+		cmocka_unit_test(a_case_that_never_counts_is_a_problem),
+		cmocka_unit_test(strays_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,12 +55,13 @@ static const char *name_of(const struct result *r, size_t k)
 
 static bool needs_words(const struct grid_cell *cell)
 {
-	enum met m;
+	const struct program_result *p = cell->program ? &cell->program->result : NULL;
 
-	if (!cell->program)
+	if (!p)
 		return false;
-	m = cell->program->result.met;
-	return m == MET_UNMET || m == MET_UNTOLD || m == MET_NONE;
+	/* what a program is skipped for may be a name that is written wrong */
+	return p->met == MET_UNMET || p->met == MET_UNTOLD || p->met == MET_NONE ||
+	       (p->met == MET_SKIPPED && strcmp(p->reason, "not-for-kernel") == 0);
 }
 
 /* Whether one explanation serves both. */

@@ -54,24 +54,24 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  * @text, a string literal, stands in the verifier's log (of what is unloadable: in libbpf's words) behind where the
  * message before it was found.  It is taken as it is, but for {{…}}: a POSIX extended regular expression, in which .
  * and [^…] do not cross the end of a line.  Registers and offsets are the compiler's choice, so let an expression
- * stand for them: "R{{[0-9]+}} invalid mem access".  At most 255 bytes once the text around {{…}} is escaped, which
- * is what the selftests' own reader takes.
+ * stand for them: "R{{[0-9]+}} invalid mem access".  An expression ends at the first }}, has no back references and at
+ * most 1000 repetitions.  At most 1024 bytes; the selftests' own reader takes 255 once the text around {{…}} is escaped.
  */
 #define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
 /*
  * The log is made at this level of BPF_PROG_LOAD's: 2 has all that was verified, where 1 has of an accepted
- * program only what is said at the end.  Once in a case.
+ * program only what is said at the end.  One in a case.
  */
 #define EXPECT_LOG_LEVEL(level) BPFJURY_TAG("test_log_level=" #level)
-/* The reason is this word, one of bpfjury-result(5)'s.  Once in a case. */
+/* The reason is this word, one of bpfjury-result(5)'s.  One in a case. */
 #define EXPECT_REASON(word) BPFJURY_TAG("bpfjury_reason=" word)
 
 /* When a case counts: all its conditions hold. */
 
 /*
  * This kernel has @what, whatever its version: distributions backport.
- *	"helper:bpf_loop"	the helper, for programs of this program's type
- *	"kfunc:bpf_rbtree_add"	the kfunc, by the kernel's BTF
+ *	"helper:bpf_loop"	the helper, for programs of this program's type and with its capabilities
+ *	"kfunc:bpf_rbtree_add"	the kfunc, by the kernel's BTF; before 6.10 that does not tell it from other functions
  *	"map:ringbuf"		maps of this type, by libbpf's names for them
  *	"program:netfilter"	programs of this type, likewise
  *	"btf:bpf_lsm_file_open"	any type or function of that name in the kernel's BTF
