@@ -54,8 +54,9 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  * @text, a string literal, stands in the verifier's log (of what is unloadable: in libbpf's words) behind where the
  * message before it was found.  It is taken as it is, but for {{…}}: a POSIX extended regular expression, in which .
  * and [^…] do not cross the end of a line.  Registers and offsets are the compiler's choice, so let an expression
- * stand for them: "R{{[0-9]+}} invalid mem access".  An expression ends at the first }}, has no back references and at
- * most 1000 repetitions.  At most 1024 bytes; the selftests' own reader takes 255 once the text around {{…}} is escaped.
+ * stand for them: "R{{[0-9]+}} invalid mem access".  An expression ends at the first }} (put one that ends in a brace
+ * in parentheses), has no back references and at most 1000 repetitions.  At most 1024 bytes; the selftests' own reader
+ * takes 255 once the text around {{…}} is escaped.
  */
 #define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
 /*
