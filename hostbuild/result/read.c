@@ -175,6 +175,8 @@ static int read_boot(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = take_array(at, json, "nonce", b->nonce, sizeof(b->nonce));
 	if (!r)
+		r = take_array(at, json, "machine", b->machine, sizeof(b->machine));
+	if (!r)
 		r = take_figure(at, json, "boot_ms", &b->boot_ms);
 	return r;
 }

@@ -50,6 +50,7 @@ struct result_splat {
 struct result_boot {
 	enum outcome outcome;
 	char nonce[17];
+	char machine[16]; /* the board: "microvm", "q35", "plain" (machine.h); "" not known */
 	int64_t boot_ms; /* start of QEMU to hello; -1: none came */
 	char *why;	 /* one line for people; NULL for COMPLETE */
 };

@@ -87,6 +87,7 @@ static json_t *boot_json(const struct result_boot *b)
 
 	err |= put_text(json, "why", b->why, 0);
 	err |= put_text(json, "nonce", b->nonce, 0);
+	err |= put_text(json, "machine", b->machine, 0);
 	err |= put_figure(json, "boot_ms", b->boot_ms);
 	return finish(json, err);
 }

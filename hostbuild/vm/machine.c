@@ -25,6 +25,13 @@ const char *accel_word(enum accel a)
 	return accel_words[a];
 }
 
+const char *board_word(enum board b)
+{
+	static const char *const words[] = {[BOARD_MICROVM] = "microvm", [BOARD_Q35] = "q35", [BOARD_PLAIN] = "plain"};
+
+	return words[b];
+}
+
 void strv_free(char **strv)
 {
 	for (char **s = strv; s && *s; s++)
@@ -41,7 +48,7 @@ void strv_free(char **strv)
  */
 static char *append_of(const struct machine *m)
 {
-	const char *speed = m->plain ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
+	const char *speed = m->board == BOARD_PLAIN ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
 	char from[64] = "";
 
 	if (m->from_object || m->from_program)
@@ -52,9 +59,22 @@ static char *append_of(const struct machine *m)
 		speed, m->nonce, m->program_timeout_s, from);
 }
 
+/*
+ * x-option-roms, acpi: what a kernel that is handed over by PVH needs neither of.  rtc: reading the clock of a board that
+ * has none costs a second.
+ */
+static char *board_of(const struct machine *m)
+{
+	const char *accel = m->accel == ACCEL_KVM ? "kvm" : "tcg";
+
+	return m->board == BOARD_MICROVM ? format_string("microvm,x-option-roms=off,acpi=off,rtc=on,accel=%s", accel)
+					 : format_string("q35,accel=%s", accel);
+}
+
 char **machine_argv(const struct machine *m)
 {
-	const bool kvm = m->accel == ACCEL_KVM;
+	/* microvm makes a port for the first -serial alone */
+	const bool small = m->board == BOARD_MICROVM;
 	char *argv[] = {
 		strdup(m->qemu),
 		strdup("-nodefaults"),
@@ -67,9 +87,9 @@ char **machine_argv(const struct machine *m)
 		strdup("-sandbox"),
 		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
 		strdup("-machine"),
-		format_string("q35,accel=%s", kvm ? "kvm" : "tcg"),
+		board_of(m),
 		strdup("-cpu"),
-		strdup(kvm ? "host" : "qemu64"),
+		strdup(m->accel == ACCEL_KVM ? "host" : "qemu64"),
 		strdup("-smp"),
 		strdup("1"),
 		strdup("-m"),
@@ -80,10 +100,10 @@ char **machine_argv(const struct machine *m)
 		strdup("chardev:console"),
 		strdup("-chardev"),
 		format_string("socket,id=records,fd=%d", m->records_fd),
-		strdup("-serial"),
-		strdup("chardev:records"),
+		strdup(small ? "-device" : "-serial"),
+		strdup(small ? "isa-serial,index=1,chardev=records" : "chardev:records"),
 		strdup("-kernel"),
-		strdup(m->vmlinux && !m->plain ? m->vmlinux : m->image),
+		strdup(m->vmlinux && m->board != BOARD_PLAIN ? m->vmlinux : m->image),
 		strdup("-initrd"),
 		strdup(m->archive),
 		strdup("-append"),

@@ -22,7 +22,7 @@ struct trial {
 	struct gather gather;
 	struct boot boot;
 	bool running, done;
-	bool plain; /* the next boot takes the slow and talkative way */
+	enum board board; /* of the next boot */
 	int64_t started_ms;
 	int tries_here;
 	int64_t last_object, last_program; /* where the last boot ended */
@@ -141,13 +141,18 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 		why ? " - " : "", why ? why : "");
 }
 
+static enum board board_for(const struct kernel *k)
+{
+	return k->vmlinux && k->from && strcmp(k->from, "built") == 0 ? BOARD_MICROVM : BOARD_Q35;
+}
+
 static void start_boot(struct trial *t, const struct trial_options *o)
 {
 	const struct kernel *kernel = t->input->kernel;
 	struct machine m = {
 		.qemu = o->qemu,
 		.accel = o->accel,
-		.plain = t->plain,
+		.board = t->board,
 		.image = kernel->image,
 		.vmlinux = kernel->vmlinux,
 		.archive = o->archive,
@@ -188,6 +193,7 @@ static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 		.why = why ? strdup(why) : NULL,
 	};
 	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
+	snprintf(b->machine, sizeof(b->machine), "%s", board_word(t->board));
 	return 0;
 }
 
@@ -246,6 +252,18 @@ static bool take_step(struct trial *t, enum step step, enum outcome outcome, con
 	return false;
 }
 
+/* A boot that showed nothing is tried again the way that shows most; on a board that is only the fastest, not at its cost. */
+static void change_board(struct trial *t)
+{
+	if (t->board == BOARD_MICROVM) {
+		diag_note("%s: nothing was heard of it on microvm; trying q35", t->result->spec);
+		t->board = BOARD_Q35;
+		t->tries_here = 0;
+		return;
+	}
+	t->board = BOARD_PLAIN;
+}
+
 static void after_boot(struct trial *t, const struct trial_options *o)
 {
 	struct gather *g = &t->gather;
@@ -270,8 +288,8 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	};
 	if (why)
 		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots, outcome_word(outcome), why);
-	/* a boot that showed nothing is tried again the way that shows most */
-	t->plain |= !g->hello;
+	if (!g->hello)
+		change_board(t);
 	if (take_step(t, trial_decide(&d), outcome, why))
 		start_boot(t, o);
 }
@@ -369,6 +387,7 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 		trials[i] = (struct trial){
 			.input = &inputs[i],
 			.result = inputs[i].result,
+			.board = board_for(inputs[i].kernel),
 			.last_object = -1,
 			.lost = OUTCOME_COMPLETE,
 		};
