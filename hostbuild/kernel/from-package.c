@@ -16,7 +16,7 @@ int from_files(struct kernel *ret, const char *store, const struct kernel *k, ch
 
 	for (size_t i = 0; i < n && !r; i++) {
 		cleanup_close int fd = -1;
-		r = package_open(files[i], &fd);
+		r = extract_open(files[i], &fd);
 		if (!r)
 			r = package_extract(files[i], fd, draft.dir, &package_limits_default);
 	}
@@ -76,14 +76,14 @@ int from_package(struct kernel *ret, const char *store, const struct kernel_spec
 	cleanup_close int lock = -1, fd = -1;
 	cleanup_free char *name = NULL;
 	char sha256[SHA256_SIZE];
-	int r = package_open(spec->text, &fd);
+	int r = extract_open(spec->text, &fd);
 
 	if (r)
 		return r;
 	r = sha256_fd(fd, sha256);
 	if (r)
 		return diag_errno(r, "%s", spec->text);
-	if (reach != HERE && (r = store_lock(store, &lock)))
+	if (reach != HERE && (r = store_lock(store, "getting a kernel", &lock)))
 		return r;
 	r = find_by_hash(ret, store, sha256);
 	if (r == -ENOENT && reach == HERE)

@@ -3,27 +3,16 @@
 #ifndef KERNEL_PACKAGE_H
 #define KERNEL_PACKAGE_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "extract.h"
 
-/* Past any of these a package is refused. */
-struct package_limits {
-	int64_t bytes; /* unpacked, all entries */
-	int64_t file;  /* one extracted file */
-	size_t entries;
-	size_t path; /* length of a name */
-};
-extern const struct package_limits package_limits_default;
-
-/* Open a package file, not waiting where it is none.  Says what failed. */
-int package_open(const char *package, int *ret_fd);
+extern const struct extract_limits package_limits_default;
 
 /*
  * What of @package, open as @fd, belongs to a kernel, into the directory @into under fixed names: image, config,
  * System.map, modules/RELEASE/…; other entries are passed over, links are never made, files that
  * are there are kept.  A package without any of it is 0 too.  Says what failed.
  */
-int package_extract(const char *package, int fd, const char *into, const struct package_limits *limits);
+int package_extract(const char *package, int fd, const char *into, const struct extract_limits *limits);
 
 /*
  * Where an entry of the name @path goes below the directory: malloc'd in @ret, NULL for nowhere.

@@ -65,14 +65,23 @@ static int parse_distribution(struct kernel_spec *ret, const char *text, const c
 	return 0;
 }
 
+bool spec_names_distribution(const char *text)
+{
+	return !strncmp(text, "debian:", 7) || !strncmp(text, "ubuntu:", 7);
+}
+
 int spec_parse(struct kernel_spec *ret, const char *text)
 {
 	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
 
 	*ret = (struct kernel_spec){.text = text};
-	if (!strncmp(text, "debian:", 7) || !strncmp(text, "ubuntu:", 7))
+	if (spec_names_distribution(text))
 		return parse_distribution(ret, text, colon);
-	if (!strncmp(text, "tree:", 5) || !strcmp(text, "host")) {
+	if (!strncmp(text, "tree:", 5) && text[5]) {
+		ret->kind = SPEC_TREE;
+		return 0;
+	}
+	if (!strcmp(text, "host")) {
 		diag_error("%s: this kind of KERNEL is not built yet", text);
 		return -EINVAL;
 	}
@@ -90,7 +99,7 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 	}
 	diag_error("\"%s\" is not a KERNEL: want debian:6.12, ubuntu:6.8, a package file, the path "
 		   "of an "
-		   "image, or a name of `bpfjury kernel list`",
+		   "image, tree:DIR, or a name of `bpfjury kernel list`",
 		text);
 	return -EINVAL;
 }

@@ -9,6 +9,7 @@ enum spec_kind {
 	SPEC_DISTRIBUTION, /* debian:6.12, ubuntu:6.8 */
 	SPEC_PACKAGE,	   /* a package file */
 	SPEC_IMAGE,	   /* a path: bzImage or ELF vmlinux */
+	SPEC_TREE,	   /* tree:DIR, sources to build first */
 	SPEC_NAME,	   /* in the store */
 };
 
@@ -22,6 +23,9 @@ struct kernel_spec {
 
 /* -EINVAL with a line said: not a KERNEL, or of a kind that is not built yet. */
 int spec_parse(struct kernel_spec *ret, const char *text);
+
+/* "debian:…", "ubuntu:…": whatever comes behind that. */
+bool spec_names_distribution(const char *text);
 
 /*
  * The upstream version a package version or a release begins with: "1:6.12.94-1~bpo12+1" and
