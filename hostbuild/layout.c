@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /*
- * In a build directory the executable lies beside init/, rootfs/ and bpf/; installed, they are under
+ * In a build directory the executable lies beside init/, rootfs/, kconfigs/ and bpf/; installed, they are under
  * BINDIR_TO_LIBEXEC from the executable's directory, so a moved prefix still works.
  */
 static int layout_find(const char *what, char **ret)
@@ -49,4 +49,9 @@ int layout_manifest(char **ret)
 int layout_docket(char **ret)
 {
 	return layout_find("bpf", ret);
+}
+
+int layout_kconfigs(char **ret)
+{
+	return layout_find("kconfigs", ret);
 }

@@ -7,5 +7,6 @@
 int layout_init(char **ret);	 /* the guest's /init */
 int layout_manifest(char **ret); /* the rootfs manifest */
 int layout_docket(char **ret);	 /* the directory of the built-in objects */
+int layout_kconfigs(char **ret); /* the directory of the fragments that kernels are built from */
 
 #endif

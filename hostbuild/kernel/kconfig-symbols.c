@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kconfig-symbols.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fts.h>
+#include <string.h>
+
+#define KCONFIG_MAX (4 << 20)
+#define BLOCKS_MAX  64
+
+/* A file of the language of Documentation/kbuild/kconfig-language.rst as it is read. */
+struct reader {
+	struct kconfig_symbols *s;
+	/* menus, ifs and choices that are open: the condition of each */
+	char *blocks[BLOCKS_MAX];
+	bool choices[BLOCKS_MAX];
+	size_t n;
+	bool symbol; /* what comes now is of the last symbol … */
+	bool block;  /* … or of the last block */
+	int help;    /* columns that help text is indented by; 0: none is read; -1: it begins */
+};
+
+void kconfig_symbols_clear(struct kconfig_symbols *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->list[i].name);
+		free(s->list[i].depends);
+	}
+	free(s->list);
+	*s = (struct kconfig_symbols){0};
+}
+
+/* Lines are joined by &&, which binds closer than ||. */
+static int add_condition(char **all, const char *condition)
+{
+	bool either = strstr(condition, "||");
+	char *more;
+
+	if (!*condition)
+		return 0;
+	more = format_string("%s%s%s%s%s", *all, **all ? " && " : "", either ? "(" : "", condition, either ? ")" : "");
+	if (!more)
+		return -ENOMEM;
+	free(*all);
+	*all = more;
+	return 0;
+}
+
+static int add_symbol(struct reader *r, const char *name)
+{
+	struct kconfig_symbols *s = r->s;
+	struct kconfig_symbol *more = s->n % 1024 ? s->list : reallocarray(s->list, s->n + 1024, sizeof(*more));
+	int err = 0;
+
+	if (!more)
+		return -ENOMEM;
+	s->list = more;
+	struct kconfig_symbol *k = &s->list[s->n++];
+	*k = (struct kconfig_symbol){.name = strdup(name), .depends = strdup("")};
+	if (!k->name || !k->depends)
+		return -ENOMEM;
+	for (size_t i = 0; !err && i < r->n; i++) {
+		k->choice |= r->choices[i];
+		err = add_condition(&k->depends, r->blocks[i]);
+	}
+	return err;
+}
+
+static int open_block(struct reader *r, const char *condition, bool choice)
+{
+	if (r->n == BLOCKS_MAX)
+		return 0; /* none is that deep; what is not seen is not told */
+	r->choices[r->n] = choice;
+	r->blocks[r->n] = strdup(condition);
+	return r->blocks[r->n++] ? 0 : -ENOMEM;
+}
+
+static void close_block(struct reader *r)
+{
+	if (r->n)
+		free(steal(&r->blocks[--r->n]));
+}
+
+static int take_depends(struct reader *r, const char *condition)
+{
+	if (r->symbol)
+		return add_condition(&r->s->list[r->s->n - 1].depends, condition);
+	return r->block && r->n ? add_condition(&r->blocks[r->n - 1], condition) : 0;
+}
+
+/* bool "prompt" if CONDITION */
+static int take_prompt(struct reader *r, char *rest)
+{
+	char *end = *rest == '"' || *rest == '\'' ? strchr(rest + 1, *rest) : NULL;
+
+	if (!end || !r->symbol)
+		return 0;
+	r->s->list[r->s->n - 1].prompt = true;
+	end += 1 + strspn(end + 1, " \t");
+	return strncmp(end, "if ", 3) == 0 ? add_condition(&r->s->list[r->s->n - 1].depends, end + 3) : 0;
+}
+
+static int take_line(struct reader *r, char *at)
+{
+	static const char *const types[] = {"bool", "tristate", "string", "int", "hex", "prompt"};
+	char *rest = at + strcspn(at, " \t");
+
+	if (*rest)
+		*rest++ = '\0';
+	rest += strspn(rest, " \t");
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if (strcmp(at, types[i]) == 0)
+			return take_prompt(r, rest);
+	if (strcmp(at, "depends") == 0 && strncmp(rest, "on ", 3) == 0)
+		return take_depends(r, rest + 3 + strspn(rest + 3, " \t"));
+	if (strcmp(at, "visible") == 0 && strncmp(rest, "if ", 3) == 0)
+		return take_depends(r, rest + 3);
+	if (strcmp(at, "help") == 0 || strcmp(at, "---help---") == 0) {
+		r->help = -1;
+		return 0;
+	}
+	static const char *const of_a_symbol[] = {"default", "select", "imply", "range", "option", "modules",
+		"optional", "def_bool", "def_tristate", "transitional"};
+	for (size_t i = 0; i < ARRAY_SIZE(of_a_symbol); i++)
+		if (strcmp(at, of_a_symbol[i]) == 0)
+			return 0;
+	r->symbol = strcmp(at, "config") == 0 || strcmp(at, "menuconfig") == 0;
+	r->block = strcmp(at, "menu") == 0 || strcmp(at, "choice") == 0;
+	if (r->symbol)
+		return add_symbol(r, rest);
+	if (r->block || strcmp(at, "if") == 0)
+		return open_block(r, r->block ? "" : rest, *at == 'c');
+	if (strcmp(at, "endif") == 0 || strcmp(at, "endmenu") == 0 || strcmp(at, "endchoice") == 0)
+		close_block(r);
+	return 0;
+}
+
+static int indent_of(const char *line)
+{
+	int columns = 0;
+
+	for (; *line == ' ' || *line == '\t'; line++)
+		columns = *line == '\t' ? (columns | 7) + 1 : columns + 1;
+	return columns;
+}
+
+int kconfig_symbols_add(struct kconfig_symbols *s, char *text)
+{
+	struct reader r = {.s = s};
+	int err = 0;
+
+	/* a line that ends in \ goes on */
+	for (char *at = text; (at = strstr(at, "\\\n"));)
+		at[0] = at[1] = ' ';
+	for (char *line; !err && (line = strsep(&text, "\n"));) {
+		char *at = line + strspn(line, " \t");
+		size_t len = strlen(at);
+		if (!*at)
+			continue;
+		if (r.help == -1)
+			r.help = indent_of(line);
+		if (r.help > 0 && indent_of(line) >= r.help)
+			continue;
+		r.help = 0;
+		if (*at == '#')
+			continue;
+		char *comment = strchr(at, '"') || strchr(at, '\'') ? NULL : strchr(at, '#');
+		len = comment ? (size_t)(comment - at) : len;
+		while (len && isspace((unsigned char)at[len - 1]))
+			len--;
+		at[len] = '\0';
+		err = take_line(&r, at);
+	}
+	while (r.n)
+		close_block(&r);
+	return err;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct kconfig_symbol *)a)->name, ((const struct kconfig_symbol *)b)->name);
+}
+
+void kconfig_symbols_sort(struct kconfig_symbols *s)
+{
+	if (s->n)
+		qsort(s->list, s->n, sizeof(*s->list), by_name);
+}
+
+/* Directories without a Kconfig file that counts here: other architectures', documents, tests. */
+static bool is_elsewhere(const char *below)
+{
+	static const char *const out[] = {"/Documentation", "/tools", "/scripts", "/.git", "/samples"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(out); i++)
+		if (strcmp(below, out[i]) == 0)
+			return true;
+	return strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0;
+}
+
+int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
+{
+	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols s = {0};
+	char *paths[] = {(char *)dir, NULL};
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *e;
+	int r = fts ? 0 : -errno;
+
+	while (!r && (e = fts_read(fts))) {
+		if (e->fts_info == FTS_D && is_elsewhere(e->fts_path + strlen(dir)))
+			fts_set(fts, e, FTS_SKIP);
+		if (e->fts_info != FTS_F || strncmp(e->fts_name, "Kconfig", 7) != 0)
+			continue;
+		cleanup_free char *text = NULL;
+		r = files_read(e->fts_path, KCONFIG_MAX, &text, NULL);
+		if (!r)
+			r = kconfig_symbols_add(&s, text);
+	}
+	if (fts)
+		fts_close(fts);
+	if (r)
+		return diag_errno(r, "%s: Kconfig", dir);
+	kconfig_symbols_sort(&s);
+	*ret = s;
+	s = (struct kconfig_symbols){0};
+	return 0;
+}
+
+const struct kconfig_symbol *kconfig_symbols_find(const struct kconfig_symbols *s, const char *name)
+{
+	const struct kconfig_symbol key = {.name = (char *)name};
+
+	return s->n ? bsearch(&key, s->list, s->n, sizeof(*s->list), by_name) : NULL;
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kconfig.h"
+#include "kconfig-expression.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../process.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define CONFIG_MAX	   ((size_t)8 << 20)
+#define KCONFIG_TIMEOUT_MS (10 * 60 * 1000)
+
+void merge_clear(struct merge *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		free(m->lines[i].got);
+		free(m->lines[i].depends);
+	}
+	free(m->lines);
+	free(m->config);
+	*m = (struct merge){0};
+}
+
+/* The last @lines lines of a log, for who has to know why. */
+static void show_tail(const char *log, int lines)
+{
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+
+	if (files_read(log, CONFIG_MAX, &text, &len) || !len)
+		return;
+	const char *at = text + len - (text[len - 1] == '\n');
+	while (at > text && (at[-1] != '\n' || --lines > 0))
+		at--;
+	for (char *rest = (char *)at, *line; (line = strsep(&rest, "\n"));)
+		if (*line)
+			diag_error("  %s", line);
+}
+
+static int run_kconfig(const struct source_tree *tree, const struct toolchain *t, const char *objects,
+	const char *target, const char *extra)
+{
+	cleanup_with(process_kill) struct process p = PROCESS_NONE;
+	cleanup_free char *log = format_string("%s/kconfig.log", objects);
+	cleanup_close int fd = log ? open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
+	char **argv = toolchain_make(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
+	const struct process_options o = {.in = -1, .out = fd, .err = fd};
+	int status = 0, r = fd < 0 || !argv ? -errno : process_start(&p, argv, &o);
+
+	if (!r)
+		r = process_wait(&p, process_now_ms() + KCONFIG_TIMEOUT_MS, &status);
+	toolchain_make_free(argv);
+	if (r)
+		return r == -EINTR ? r : diag_errno(r, "make %s in %s", target, tree->dir);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	diag_error("%s: its own `make %s` failed; the end of %s:", tree->dir, target, log);
+	show_tail(log, 8);
+	return -EBADMSG;
+}
+
+/* As kconfig reads it: the lines that count, behind @base. */
+static char *make_seed(const struct fragments *f, const struct kernel_version *v, const char *base)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	if (!to)
+		return NULL;
+	if (base)
+		fprintf(to, "%s\n", base);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fragment_line *l = &f->lines[i];
+		if (!fragment_line_applies(l, v) || fragments_find(f, l->symbol, v) != l)
+			continue;
+		if (strcmp(l->value, "n") == 0)
+			fprintf(to, "# CONFIG_%s is not set\n", l->symbol);
+		else
+			fprintf(to, "CONFIG_%s=%s\n", l->symbol, l->value);
+	}
+	if (fclose(to)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* A number is the same however it is written. */
+static bool same_value(const char *a, const char *b)
+{
+	char *end_a, *end_b;
+
+	if (strcmp(a, b) == 0)
+		return true;
+	long long x = strtoll(a, &end_a, 0), y = strtoll(b, &end_b, 0);
+	return end_a > a && end_b > b && !*end_a && !*end_b && x == y;
+}
+
+static int compare_line(struct merge_line *m, const char *config, const struct kconfig_symbols *symbols)
+{
+	const struct kconfig_symbol *known = kconfig_symbols_find(symbols, m->line->symbol);
+
+	m->got = config_value(config, m->line->symbol);
+	m->depends = strdup("");
+	if (!m->got || !m->depends)
+		return -ENOMEM;
+	if (same_value(m->line->value, m->got))
+		m->outcome = MERGE_TOOK;
+	else if (!known)
+		m->outcome = MERGE_UNKNOWN;
+	else if (strcmp(m->line->value, "n") == 0)
+		m->outcome = MERGE_STAYED;
+	else if (strcmp(m->got, "n") != 0)
+		m->outcome = MERGE_CHANGED;
+	else
+		m->outcome = MERGE_DROPPED;
+	if (m->outcome != MERGE_DROPPED)
+		return 0;
+	m->symbol_choice = known->choice;
+	m->symbol_prompt = known->prompt;
+	free(m->depends);
+	m->depends = kconfig_unmet(known->depends, config);
+	return m->depends ? 0 : -ENOMEM;
+}
+
+int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v, const char *config,
+	const struct kconfig_symbols *symbols)
+{
+	cleanup_with(merge_clear) struct merge m = {
+		.lines = calloc(f->n ? f->n : 1, sizeof(*m.lines)), .config = strdup(config)};
+
+	if (!m.lines || !m.config)
+		return diag_errno(-ENOMEM, "compare configurations");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fragment_line *l = &f->lines[i];
+		if (!fragment_line_applies(l, v)) {
+			m.elsewhere++;
+			continue;
+		}
+		if (fragments_find(f, l->symbol, v) != l) {
+			m.overridden++;
+			continue;
+		}
+		struct merge_line *line = &m.lines[m.n++];
+		line->line = l;
+		if (compare_line(line, config, symbols))
+			return diag_errno(-ENOMEM, "compare configurations");
+		m.took += line->outcome == MERGE_TOOK;
+		m.wrong += line->outcome != MERGE_TOOK && !l->optional;
+	}
+	*ret = m;
+	m = (struct merge){0};
+	return 0;
+}
+
+static int run_merge(const struct source_tree *tree, const struct fragments *f, const char *base,
+	const struct toolchain *t, const char *objects)
+{
+	cleanup_free char *seed = make_seed(f, &tree->v, base);
+	cleanup_free char *path = format_string("%s/%s", objects, base ? ".config" : "seed.config");
+	cleanup_free char *extra = format_string("KCONFIG_ALLCONFIG=%s", path ? path : "");
+
+	if (!seed || !path || !extra)
+		return diag_errno(-ENOMEM, "configure %s", tree->dir);
+	int r = files_write(path, seed, strlen(seed));
+	return r ? r : run_kconfig(tree, t, objects, base ? "olddefconfig" : "allnoconfig", base ? NULL : extra);
+}
+
+int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f, const char *base,
+	const struct toolchain *t, const char *objects)
+{
+	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols symbols = {0};
+	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL;
+	int r = path ? run_merge(tree, f, base, t, objects) : diag_errno(-ENOMEM, "configure %s", tree->dir);
+
+	if (!r) {
+		r = files_read(path, CONFIG_MAX, &config, NULL);
+		if (r)
+			diag_errno(r, "%s", path);
+	}
+	if (!r)
+		r = kconfig_symbols_read(&symbols, tree->dir);
+	return r ? r : merge_compare(ret, f, &tree->v, config, &symbols);
+}
+
+void merge_print(const struct merge *m, FILE *to, bool all)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct merge_line *l = &m->lines[i];
+		const char *note = l->line->optional ? " (optional)" : "";
+		if (l->outcome == MERGE_TOOK && !all)
+			continue;
+		fprintf(to, "%s:%d: CONFIG_%s=%s", l->line->from, l->line->number, l->line->symbol, l->line->value);
+		switch (l->outcome) {
+		case MERGE_TOOK:
+			fputs(" took\n", to);
+			break;
+		case MERGE_CHANGED:
+			fprintf(to, " came out as %s%s\n", l->got, note);
+			break;
+		case MERGE_DROPPED:
+			fputs(" was dropped: ", to);
+			if (*l->depends)
+				fprintf(to, "it wants what is not there: %s", l->depends);
+			else if (l->symbol_choice)
+				fputs("another one of its choice is set", to);
+			else
+				fputs(l->symbol_prompt ? "something around it is not set"
+						       : "it cannot be set by hand, others select it",
+					to);
+			fprintf(to, "%s\n", note);
+			break;
+		case MERGE_UNKNOWN:
+			fprintf(to, " is not known to this kernel%s\n", note);
+			break;
+		case MERGE_STAYED:
+			fprintf(to, " stayed %s: something selects it%s\n", l->got, note);
+			break;
+		}
+	}
+}
