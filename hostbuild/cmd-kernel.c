@@ -3,6 +3,8 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "kernel/build.h"
+#include "kernel/kept.h"
 #include "kernel/kernel.h"
 #include "kernel/spec.h"
 
@@ -12,11 +14,49 @@
 #include <string.h>
 
 static const struct option options[] = {
+	{"all", no_argument, NULL, 'a'},
+	{"bzimage", no_argument, NULL, 'b'},
+	{"cc", required_argument, NULL, 'c'},
+	{"config", required_argument, NULL, 'C'},
+	{"fragment", required_argument, NULL, 'f'},
 	{"help", no_argument, NULL, 'h'},
+	{"jobs", required_argument, NULL, 'j'},
+	{"keep-last", required_argument, NULL, 'l'},
+	{"name", required_argument, NULL, 'n'},
+	{"older-than", required_argument, NULL, 't'},
+	{"output", required_argument, NULL, 'o'},
 	{"path", required_argument, NULL, 'p'},
 	{"quiet", no_argument, NULL, 'q'},
+	{"sha256", required_argument, NULL, 's'},
 	{"verbose", no_argument, NULL, 'v'},
 	{0},
+};
+
+/* What goes with which word; -q, -v and -h go with all. */
+static const struct {
+	char option;
+	const char *name, *words;
+} goes_with[] = {
+	{'a', "--all", "config"},
+	{'b', "--bzimage", "build"},
+	{'c', "--cc", "build config"},
+	{'C', "--config", "build config"},
+	{'f', "-f", "build config"},
+	{'j', "-j", "build"},
+	{'l', "--keep-last", "remove"},
+	{'n', "--name", "build"},
+	{'t', "--older-than", "remove"},
+	{'o', "-o", "config"},
+	{'p', "--path", "show"},
+	{'s', "--sha256", "build config"},
+};
+
+struct kernel_options {
+	char given[16]; /* each option once, as getopt says it */
+	const char *path, *output;
+	bool all;
+	int days, last; /* -1: not said */
+	struct build_wish wish;
 };
 
 static int status_of(int r)
@@ -37,50 +77,75 @@ static void print_clean(const char *text, int width)
 
 enum { COLUMNS = 5 };
 
-static void cells_of(const struct kernel *k, const char *cells[COLUMNS], char size[24])
+struct row {
+	const char *cells[COLUMNS];
+	char size[24];
+};
+
+static void size_text(char size[24], int64_t bytes)
 {
-	snprintf(size, 24, "%.0f M", (double)k->bytes / (1 << 20));
-	cells[0] = k->name;
-	cells[1] = k->version ? k->version : "-";
-	cells[2] = k->arch ? k->arch : "-";
-	cells[3] = size;
-	cells[4] = k->from ? k->from : "-";
+	snprintf(size, 24, "%.0f M", (double)bytes / (1 << 20));
+}
+
+static void row_of_kernel(struct row *row, const struct kernel *k)
+{
+	*row = (struct row){.cells = {k->name, k->version ? k->version : "-", k->arch ? k->arch : "-", row->size,
+				    k->from ? k->from : "-"}};
+	size_text(row->size, k->bytes);
+}
+
+static void row_of_kept(struct row *row, const struct kept *k)
+{
+	*row = (struct row){.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
+	size_text(row->size, k->bytes);
+}
+
+static void print_rows(const struct row *rows, size_t n)
+{
+	static const char *const heads[COLUMNS] = {"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
+	int widths[COLUMNS];
+
+	for (int c = 0; c < COLUMNS; c++) {
+		widths[c] = (int)strlen(heads[c]);
+		for (size_t i = 0; i < n; i++)
+			if ((int)strlen(rows[i].cells[c]) > widths[c])
+				widths[c] = (int)strlen(rows[i].cells[c]);
+	}
+	for (size_t i = 0; i < n + 1; i++) {
+		for (int c = 0; c < COLUMNS; c++)
+			print_clean(i ? rows[i - 1].cells[c] : heads[c], c < COLUMNS - 1 ? widths[c] + 1 : 0);
+		putchar('\n');
+	}
 }
 
 static int kernel_list_run(char **names, int n)
 {
-	static const char *const heads[COLUMNS] = {"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
-	const char *cells[COLUMNS];
-	struct kernel *list = NULL;
-	int widths[COLUMNS];
-	size_t count = 0;
-	char size[24];
+	struct kernel *kernels = NULL;
+	struct kept *kept = NULL;
+	size_t n_kernels = 0, n_kept = 0;
 
 	if (n) {
 		diag_error("kernel list: takes no argument: %s", names[0]);
 		return -EINVAL;
 	}
-	int r = kernel_list(&list, &count);
-	if (r)
-		return r;
-	if (!count)
+	int r = kernel_list(&kernels, &n_kernels);
+	if (!r)
+		r = kept_list(&kept, &n_kept);
+	struct row *rows = calloc(n_kernels + n_kept + 1, sizeof(*rows));
+	if (!r && !rows)
+		r = diag_errno(-ENOMEM, "kernel list");
+	if (!r && !n_kernels)
 		diag_note("no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
-	for (int c = 0; c < COLUMNS; c++)
-		widths[c] = (int)strlen(heads[c]);
-	for (size_t i = 0; i < count; i++) {
-		cells_of(&list[i], cells, size);
-		for (int c = 0; c < COLUMNS; c++)
-			widths[c] = (int)strlen(cells[c]) > widths[c] ? (int)strlen(cells[c]) : widths[c];
-	}
-	for (size_t i = 0; i < (count ? count + 1 : 0); i++) {
-		if (i)
-			cells_of(&list[i - 1], cells, size);
-		for (int c = 0; c < COLUMNS; c++)
-			print_clean(i ? cells[c] : heads[c], c < COLUMNS - 1 ? widths[c] + 1 : 0);
-		putchar('\n');
-	}
-	kernel_list_free(list, count);
-	return 0;
+	for (size_t i = 0; !r && i < n_kernels; i++)
+		row_of_kernel(&rows[i], &kernels[i]);
+	for (size_t i = 0; !r && i < n_kept; i++)
+		row_of_kept(&rows[n_kernels + i], &kept[i]);
+	if (!r && n_kernels + n_kept)
+		print_rows(rows, n_kernels + n_kept);
+	free(rows);
+	kernel_list_free(kernels, n_kernels);
+	kept_list_free(kept, n_kept);
+	return r;
 }
 
 static int kernel_get_run(char **specs, int n)
@@ -111,19 +176,57 @@ static int kernel_get_run(char **specs, int n)
 	return worst;
 }
 
-static int kernel_remove_run(char **names, int n)
+static int kernel_remove_run(char **names, int n, const struct kernel_options *o)
 {
+	bool prune = o->days >= 0 || o->last >= 0;
 	int worst = 0;
 
-	if (!n) {
+	if (!n && !prune) {
 		diag_error("kernel remove: say which; `bpfjury kernel list` names them");
 		return -EINVAL;
 	}
+	if (n && prune) {
+		diag_error("kernel remove: names, or --older-than and --keep-last, not both");
+		return -EINVAL;
+	}
+	if (prune)
+		return kept_prune(o->days, o->last);
 	for (int i = 0; i < n; i++) {
-		int r = kernel_remove(names[i]);
+		int r = kept_is_name(names[i]) ? kept_remove(names[i]) : kernel_remove(names[i]);
 		worst = worst ? worst : r;
 	}
 	return worst;
+}
+
+static int one_source(const char *word, char **sources, int n, struct build_wish *w)
+{
+	if (n != 1) {
+		diag_error("kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`", word, word);
+		return -EINVAL;
+	}
+	w->source = sources[0];
+	return 0;
+}
+
+static int kernel_build_run(char **sources, int n, struct kernel_options *o)
+{
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	int r = one_source("build", sources, n, &o->wish);
+
+	if (!r)
+		r = build_kernel(&k, &o->wish, false);
+	if (!r) {
+		print_clean(k.name, 0);
+		putchar('\n');
+	}
+	return r;
+}
+
+static int kernel_config_run(char **sources, int n, struct kernel_options *o)
+{
+	int r = one_source("config", sources, n, &o->wish);
+
+	return r ? r : build_config(&o->wish, o->output, o->all);
 }
 
 static int show_path(const struct kernel *k, const char *which)
@@ -230,88 +333,194 @@ static int kernel_show_run(char **specs, int n, const char *which)
 	return 0;
 }
 
-static int kernel_word(const char *word, char **args, int n, const char *which)
+static int check_options(const char *word, const struct kernel_options *o)
 {
-	if (which && strcmp(word, "show")) {
-		diag_error("kernel %s: --path goes with show", word);
+	for (size_t i = 0; i < ARRAY_SIZE(goes_with); i++) {
+		if (!strchr(o->given, goes_with[i].option))
+			continue;
+		const char *at = strstr(goes_with[i].words, word);
+		if (at && strchr(" ", at[strlen(word)]))
+			continue;
+		diag_error("kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
 		return -EINVAL;
 	}
-	if (!strcmp(word, "get"))
+	return 0;
+}
+
+static int kernel_word(const char *word, char **args, int n, struct kernel_options *o)
+{
+	static const char *const words[] = {"build", "config", "get", "list", "remove", "show"};
+	size_t known = 0;
+
+	while (known < ARRAY_SIZE(words) && strcmp(words[known], word) != 0)
+		known++;
+	if (known == ARRAY_SIZE(words)) {
+		diag_error("kernel %s: no such word; build, config, get, list, remove or show", word);
+		return -EINVAL;
+	}
+	int r = check_options(word, o);
+	if (r)
+		return r;
+	switch (*word) {
+	case 'b':
+		return kernel_build_run(args, n, o);
+	case 'c':
+		return kernel_config_run(args, n, o);
+	case 'g':
 		return kernel_get_run(args, n);
-	if (!strcmp(word, "list"))
+	case 'l':
 		return kernel_list_run(args, n);
-	if (!strcmp(word, "remove"))
-		return kernel_remove_run(args, n);
-	if (!strcmp(word, "show"))
-		return kernel_show_run(args, n, which);
-	if (!strcmp(word, "build") || !strcmp(word, "config"))
-		diag_error("kernel %s: not built yet", word);
-	else
-		diag_error("kernel %s: no such word; list, get, show or remove", word);
-	return -EINVAL;
+	case 'r':
+		return kernel_remove_run(args, n, o);
+	}
+	return kernel_show_run(args, n, o->path);
+}
+
+static int number_option(const char *name, const char *word, int *ret)
+{
+	int64_t value = 0;
+
+	if (number_from_word(word, *name == '-' && name[1] == 'j' ? 1 : 0, 9999, &value))
+		return command_misuse("kernel", "%s %s: want a number", name, word);
+	*ret = (int)value;
+	return 0;
+}
+
+/* One option; 0, or the status to end with. */
+static int take_option(struct kernel_options *o, int c, char **argv, const char **fragments)
+{
+	int r = 0;
+
+	if (!strchr(o->given, c) && strlen(o->given) < sizeof(o->given) - 1)
+		o->given[strlen(o->given)] = (char)c;
+	switch (c) {
+	case 'a':
+		o->all = true;
+		break;
+	case 'b':
+		o->wish.bzimage = true;
+		break;
+	case 'c':
+		o->wish.cc = optarg;
+		break;
+	case 'C':
+		o->wish.config = optarg;
+		break;
+	case 'f':
+		fragments[o->wish.n_fragments++] = optarg;
+		break;
+	case 'j':
+		r = number_option("-j", optarg, &o->wish.jobs);
+		break;
+	case 'l':
+		r = number_option("--keep-last", optarg, &o->last);
+		break;
+	case 'n':
+		o->wish.name = optarg;
+		break;
+	case 't':
+		r = number_option("--older-than", optarg, &o->days);
+		break;
+	case 'o':
+		o->output = optarg;
+		break;
+	case 'p':
+		o->path = optarg;
+		break;
+	case 's':
+		o->wish.sha256 = optarg;
+		break;
+	default:
+		r = command_bad_option("kernel", c, argv);
+	}
+	return r;
 }
 
 static int kernel_run(int argc, char **argv)
 {
-	const char *which = NULL;
+	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
+	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
 
+	if (!fragments) {
+		diag_errno(-ENOMEM, "kernel");
+		return STATUS_UNTOLD;
+	}
 	optind = 0;
 	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, ":hqv", options, NULL)) != -1;) {
-		switch (c) {
-		case 'h':
+	for (int c; (c = getopt_long(argc, argv, ":f:hj:o:qv", options, NULL)) != -1;) {
+		if (c == 'h') {
 			fputs(command_kernel.help, stdout);
 			return STATUS_MET;
-		case 'p':
-			which = optarg;
-			break;
-		case 'q':
-		case 'v':
-			command_verbosity(c);
-			break;
-		default:
-			return command_bad_option("kernel", c, argv);
 		}
+		if (c == 'q' || c == 'v') {
+			command_verbosity(c);
+			continue;
+		}
+		int status = take_option(&o, c, argv, fragments);
+		if (status)
+			return status;
 	}
 	if (optind == argc) {
-		diag_error("kernel: list, get, show or remove? See bpfjury kernel --help");
+		diag_error("kernel: build, config, get, list, remove or show? See bpfjury kernel --help");
 		return STATUS_MISUSE;
 	}
-	return status_of(kernel_word(argv[optind], argv + optind + 1, argc - optind - 1, which));
+	return status_of(kernel_word(argv[optind], argv + optind + 1, argc - optind - 1, &o));
 }
 
 const struct command command_kernel = {
 	.name = "kernel",
-	.summary = "get, list, show and remove the kernels to judge on",
+	.summary = "get, build, list, show and remove the kernels to judge on",
 	.help = "Usage: bpfjury kernel list\n"
 		"       bpfjury kernel get KERNEL...\n"
+		"       bpfjury kernel build [OPTION]... SOURCE\n"
+		"       bpfjury kernel config [OPTION]... SOURCE\n"
 		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
-		"       bpfjury kernel remove NAME...\n"
+		"       bpfjury kernel remove NAME... | --older-than DAYS | --keep-last N\n"
 		"\n"
-		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by checksum "
-		"when used.\n"
-		"get prints the name that each kernel has there.\n"
+		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by checksum\n"
+		"when used.  get and build print the name that each kernel has there.\n"
 		"\n"
 		"KERNEL is one of\n"
-		"  debian:6.12     the newest cloud image of that series on this machine's Debian "
-		"mirror\n"
+		"  debian:6.12     the newest cloud image of that series on this machine's Debian\n"
+		"                  mirror\n"
 		"  debian:6.19.6   that release\n"
-		"  ubuntu:6.8      the same of Ubuntu, where the machine's apt knows an Ubuntu "
-		"mirror\n"
+		"  ubuntu:6.8      the same of Ubuntu, where the machine's apt knows an Ubuntu mirror\n"
 		"  FILE            a package: .deb, .rpm, .pkg.tar.zst\n"
-		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used "
-		"where it lies\n"
+		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used where\n"
+		"                  it lies\n"
+		"  tree:DIR        a kernel source tree, built as it stands\n"
 		"  NAME            in the store\n"
-		"apt does the getting, with its own checks, in a directory of its own: it needs no "
-		"root\n"
-		"and changes nothing of the machine.  What was interrupted goes on where it "
+		"apt does the getting, with its own checks, in a directory of its own: it needs no\n"
+		"root and changes nothing of the machine.  What was interrupted goes on where it\n"
 		"stopped.\n"
 		"\n"
-		"      --path WORD  print the path of that file alone\n"
-		"  -q, --quiet      no progress\n"
-		"  -v, --verbose    say more\n"
-		"  -h, --help       this text\n"
+		"      --path WORD       show: print the path of that file alone\n"
 		"\n"
-		"Exit status: 0 done, 2 misuse, 3 a kernel could not be had.\n",
+		"SOURCE is one of\n"
+		"  debian:6.12     the newest linux-source package of that series\n"
+		"  DIR             a source tree or git work tree; it is never written to\n"
+		"  FILE            a release archive, as linux-6.6.30.tar.xz\n"
+		"\n"
+		"  -f, --fragment FILE   lines of configuration behind the default ones; without dot\n"
+		"                        and slash the name of one: debug, selftests, ...\n"
+		"      --config FILE     begin with this .config instead of the default fragments\n"
+		"      --cc COMPILER     gcc, gcc-12, clang, clang-19 (gcc)\n"
+		"      --sha256 HEX      of the archive, where no file beside it tells\n"
+		"      --name NAME       build: in the store\n"
+		"      --bzimage         build: a bzImage too; the vmlinux is what boots\n"
+		"  -j, --jobs N          build: compilers at a time (as many as processors)\n"
+		"      --all             config: show the lines that took as well\n"
+		"  -o, --output FILE     config: write the .config here\n"
+		"\n"
+		"      --older-than DAYS remove: what was not used for so long\n"
+		"      --keep-last N     remove: of kernels built here, sources and objects, all but\n"
+		"                        the N of each that were used last\n"
+		"\n"
+		"  -q, --quiet           no progress\n"
+		"  -v, --verbose         say more\n"
+		"  -h, --help            this text\n"
+		"\n"
+		"Exit status: 0 done, 2 misuse or a line of a fragment that cannot take, 3 a kernel\n"
+		"could not be had.\n",
 	.run = kernel_run,
 };

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "files.h"
 #include "kernel/kernel.h"
+#include "kernel/toolchain.h"
 #include "kernel/mirror.h"
 #include "layout.h"
 #include "process.h"
@@ -156,20 +157,20 @@ static void examine_apt(struct examination *e, bool have_kernels)
 static void examine_compilers(struct examination *e)
 {
 	static const char *const clang[] = {"clang", "--version", NULL};
-	static const char *const needed[] = {"gcc", "make", "flex", "bison", "bc", "pahole"};
-	char line[128], missing[128] = "";
+	struct toolchain_missing missing;
+	char line[128];
 
 	if (process_in_path("clang") && first_line(clang, line, sizeof(line)))
 		tell(e, GOOD, "clang", "%s", line);
 	else
 		tell(e, WANT, "clang", "none: needed to compile BPF programs, not to judge objects");
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (!process_in_path(needed[i]))
-			snprintf(missing + strlen(missing), sizeof(missing) - strlen(missing), " %s", needed[i]);
-	if (*missing)
-		tell(e, WANT, "compiler", "to build kernels there is no%s", missing);
+	if (toolchain_missing("gcc", &missing))
+		tell(e, WANT, "compiler", "to build kernels there is no %s (apt-get install %s)", missing.what,
+			missing.packages);
 	else
-		tell(e, GOOD, "compiler", "what building kernels needs is here");
+		tell(e, GOOD, "compiler", "what building kernels needs is here%s",
+			process_in_path("ccache") ? ""
+						  : "; ccache is not, with which the next of a kind would be quick");
 }
 
 /* A guest, and the tool beside it. */

@@ -56,7 +56,7 @@ def options():
         check(2, 'not a value it takes', 'try', option, value)
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
     for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '-c', 'x'], ['try', '--html=x'],
-                 ['try', '--log', 'full'], ['kernel', 'build', 'x'], ['try', '-k', 'host'], ['try', '-k', 'tree:/x']):
+                 ['try', '--log', 'full'], ['try', '-k', 'host']):
         check(2, 'not built yet', *what)
 
 

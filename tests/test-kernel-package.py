@@ -133,7 +133,7 @@ def images():
 
 def misuse():
     b = Bench(TOOL)
-    for args in (["get"], ["get", "tree:/x"], ["get", "host"], ["get", "debian:six"], ["get", ""], ["build"], ["config"],
+    for args in (["get"], ["get", "tree:"], ["get", "host"], ["get", "debian:six"], ["get", ""], ["build"], ["config"],
                  ["frobnicate"], [], ["list", "x"], ["show"], ["show", "a", "b"], ["remove"], ["--foo"], ["show", "--path"],
                  ["list", "--path", "image"], ["remove", "../x"]):
         b.run(*args, status=2, said="bpfjury: ", lines=1)

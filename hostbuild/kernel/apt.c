@@ -33,42 +33,45 @@ static int show(struct apt_output *ret, const struct apt_root *root, const char 
 	return r || ret->out ? r : diag_errno(-ENOMEM, "package lists");
 }
 
-static int choose_image(
-	struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec, const char *flavour)
+/* The newest that @spec wants of the packages named by @pattern, which are @what, of @kind, for people. */
+static int choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec,
+	const char *pattern, const char *what, const char *kind)
 {
 	const struct distribution *d = root->distribution;
-	cleanup_free char *pattern =
-		format_string("^linux-(image|binary)(-unsigned)?-[0-9].*-%s(-unsigned)?$", flavour);
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
 	cleanup_free char *others = NULL;
-
-	if (!pattern)
-		return diag_errno(-ENOMEM, "%s", spec->text);
 	int r = show(&o, root, (const char *const[]){pattern, NULL});
+
 	if (r)
 		return r;
 	r = apt_pick(ret, spec, o.out, apt_version_newer, &others);
 	if (r == -ENOENT && *others)
-		diag_error("%s: this machine's %s mirror has no such kernel for %s; it has %s", spec->text, d->title,
+		diag_error("%s: this machine's %s mirror has no such %s for %s; it has %s", spec->text, d->title, what,
 			root->arch, others);
 	else if (r == -ENOENT)
-		diag_error("%s: this machine's %s mirror has no kernel of the %s flavour at all: %s", spec->text,
-			d->title, flavour, o.err && *o.err ? o.err : "its lists are empty");
+		diag_error("%s: this machine's %s mirror has no %s%s at all: %s", spec->text, d->title, what, kind,
+			o.err && *o.err ? o.err : "its lists are empty");
 	else if (r)
 		diag_errno(r, "%s", spec->text);
 	return r;
+}
+
+int apt_choose_source(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
+{
+	return choose(ret, root, spec, "^linux-source-[0-9.]+$", "kernel source", " (linux-source)");
 }
 
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
 {
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
-	char flavour[64];
-
-	const char *base_flavour = root->distribution->flavour;
-	bool names_arch = base_flavour[strlen(base_flavour) - 1] == '-';
-	snprintf(flavour, sizeof(flavour), "%s%s", base_flavour, names_arch ? root->arch : "");
-	int r = choose_image(&choice, root, spec, flavour);
+	const char *flavour = root->distribution->flavour;
+	bool names_arch = flavour[strlen(flavour) - 1] == '-';
+	cleanup_free char *pattern = format_string(
+		"^linux-(image|binary)(-unsigned)?-[0-9].*-%s%s(-unsigned)?$", flavour, names_arch ? root->arch : "");
+	cleanup_free char *kind = format_string(" of the %s%s flavour", flavour, names_arch ? root->arch : "");
+	int r = pattern && kind ? choose(&choice, root, spec, pattern, "kernel", kind)
+				: diag_errno(-ENOMEM, "%s", spec->text);
 	if (r)
 		return r;
 	/* split off: by Debian from 6.19 on, by Ubuntu always; of old builds they may be gone */

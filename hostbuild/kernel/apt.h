@@ -44,6 +44,9 @@ bool apt_version_newer(const char *a, const char *b);
 /* The newest kernel that @spec wants in the lists as they are.  -ENOENT, said. */
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
+/* The same of linux-source packages, which hold what a distribution's kernels are made from. */
+int apt_choose_source(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
+
 /* Download it, going on where an earlier try stopped; sizes and hashes checked. */
 int apt_fetch(struct apt_choice *c, const struct apt_root *root);
 

@@ -2,13 +2,13 @@
 #include "from.h"
 #include "apt.h"
 #include "apt-root.h"
+#include "sources.h"
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 /* The one that is judged on today; everything below takes it as it comes. */
@@ -16,21 +16,6 @@
 #define LISTS_AGE_S (6 * 60 * 60)
 /* Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full disk. */
 #define ROOM_MIB 300
-
-static int check_room(const char *cache)
-{
-	struct statvfs fs;
-
-	if (statvfs(cache, &fs))
-		return diag_errno(-errno, "%s", cache);
-	unsigned long long mib = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
-	if (mib >= ROOM_MIB)
-		return 0;
-	diag_error("no room to get a kernel: %llu MiB free in %s, some %d are needed: `bpfjury kernel remove`, or set "
-		   "BPFJURY_CACHE",
-		mib, cache, ROOM_MIB);
-	return -ENOSPC;
-}
 
 /* The newest of the store that @spec wants, not proved. */
 static int newest_here(struct kernel *ret, const char *store, const struct kernel_spec *spec)
@@ -112,7 +97,7 @@ static int get_distribution(struct kernel *ret, const char *store, const struct 
 	int r = files_cache_dir(&cache);
 
 	if (!r)
-		r = check_room(cache);
+		r = sources_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)
@@ -134,7 +119,7 @@ int from_distribution(struct kernel *ret, const char *store, const struct kernel
 		return r;
 	if (!started)
 		started = time(NULL);
-	r = store_lock(store, &lock);
+	r = store_lock(store, "getting a kernel", &lock);
 	/* another bpfjury may have got it meanwhile */
 	if (!r && reach == NEAREST && find_distribution_here(ret, store, spec) == 0)
 		return 0;

@@ -24,9 +24,11 @@ struct kernel {
 	char *system_map;
 	char *modules;	       /* a directory holding RELEASE/ */
 	char *origin;	       /* package and version, or the path it came from */
-	char *from;	       /* "debian", "ubuntu", "package", "image" */
+	char *from;	       /* "debian", "ubuntu", "package", "image", "built" */
 	char *package_version; /* as the distribution counts: "6.12.94-1"; NULL when not from one */
 	char *package_sha256;  /* of the (first) package file */
+	char *build_inputs;    /* of one built here: what was asked for … */
+	char *build_key;       /* … and what that came to (build.h) */
 	int64_t bytes;	       /* on disk, all files */
 };
 #define KERNEL_NONE ((struct kernel){0})

@@ -29,7 +29,7 @@ int mirror_check(void)
 	if (!r)
 		r = store_open(&store);
 	if (!r)
-		r = store_lock(store, &lock);
+		r = store_lock(store, "getting a kernel", &lock);
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(own_distribution()), "amd64");
 	return r ? r : apt_root_update(&root, time(NULL));

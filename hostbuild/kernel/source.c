@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel.h"
+#include "build.h"
 #include "from.h"
 #include "image.h"
 #include "spec.h"
@@ -9,13 +10,15 @@
 #include "../files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
 void kernel_clear(struct kernel *k)
 {
 	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image, k->vmlinux, k->config,
-		k->system_map, k->modules, k->origin, k->from, k->package_version, k->package_sha256};
+		k->system_map, k->modules, k->origin, k->from, k->package_version, k->package_sha256, k->build_inputs,
+		k->build_key};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);
@@ -98,12 +101,20 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 	case SPEC_IMAGE:
 		r = find_image(&k, &spec);
 		break;
+	case SPEC_TREE: {
+		const struct build_wish wish = {.source = text};
+		r = build_kernel(&k, &wish, reach == HERE);
+		break;
+	}
 	case SPEC_NAME:
 		r = find_name(&k, store, &spec);
 		break;
 	}
-	if (r)
-		return r == -EINVAL ? -EIO : r; /* -EINVAL is the spec's own */
+	if (r) /* -EINVAL is the spec's own; what it means to be built is */
+		return r == -EINVAL && spec.kind != SPEC_TREE ? -EIO : r;
+	/* when it was last used (kept.h) */
+	if (k.dir)
+		utimensat(AT_FDCWD, k.dir, NULL, 0);
 	k.spec = strdup(text);
 	if (!k.spec)
 		return diag_errno(-ENOMEM, "%s", text);
@@ -154,7 +165,7 @@ int kernel_remove(const char *name)
 	if (!r)
 		r = store_open(&store);
 	if (!r)
-		r = store_lock(store, &lock);
+		r = store_lock(store, "getting a kernel", &lock);
 	if (r)
 		return r;
 	cleanup_free char *dir = format_string("%s/%s", store, name);

@@ -30,6 +30,8 @@ static const struct {
 	{"from", offsetof(struct kernel, from)},
 	{"package_version", offsetof(struct kernel, package_version)},
 	{"package_sha256", offsetof(struct kernel, package_sha256)},
+	{"build_inputs", offsetof(struct kernel, build_inputs)},
+	{"build_key", offsetof(struct kernel, build_key)},
 };
 static const struct {
 	const char *file;

@@ -49,7 +49,7 @@ static void clear_drafts(const char *store)
 		closedir(dir);
 }
 
-int store_lock(const char *store, int *ret_fd)
+int store_lock(const char *store, const char *doing, int *ret_fd)
 {
 	cleanup_free char *path = format_string("%s/.lock", store);
 	cleanup_close int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
@@ -64,7 +64,7 @@ int store_lock(const char *store, int *ret_fd)
 		if (process_now_ms() > deadline)
 			return diag_errno(-ETIMEDOUT, "lock %s, held by another bpfjury", store);
 		if (!said)
-			diag_note("waiting for another bpfjury that is getting a kernel");
+			diag_note("waiting for another bpfjury that is %s", doing);
 		said = true;
 		struct pollfd stop = {.fd = process_stop_fd(), .events = POLLIN};
 		poll(&stop, 1, 100);
@@ -192,6 +192,8 @@ static int unwrap(void *arg)
 
 	if (r || (r = image_parse(image, len, &info)))
 		return diag_errno(r, "%s: image", origin);
+	if (access("vmlinux", F_OK) == 0) /* built beside it */
+		return 0;
 	if (info.elf)
 		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
 	if (!info.payload_length)

@@ -13,10 +13,11 @@
 int store_open(char **ret);
 
 /*
- * Wait for the lock and take it; what killed runs left is cleared away then.  Closing the descriptor
+ * Wait for the lock and take it, saying that another bpfjury is @doing ("getting a kernel") where it has to; what
+ * killed runs left is cleared away then.  Closing the descriptor
  * gives it back.  -ETIMEDOUT, -EINTR; says what failed.
  */
-int store_lock(const char *store, int *ret_fd);
+int store_lock(const char *store, const char *doing, int *ret_fd);
 
 /* The entry @name, not proved.  -ENOENT is not said, everything else is. */
 int store_read(struct kernel *ret, const char *store, const char *name);

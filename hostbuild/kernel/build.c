@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "build.h"
+#include "fragment-files.h"
+#include "image.h"
+#include "make.h"
+#include "modules.h"
+#include "sources.h"
+#include "spec.h"
+#include "store.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../process.h"
+#include "../scratch.h"
+#include "../../init/verdict/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define RULES	   "bpfjury-build/1" /* how kernels are built here; another word and every key is another */
+#define CONFIG_MAX ((size_t)8 << 20)
+/* Objects of the default fragments with their DWARF: 1.2 GB for 6.12 (du -sh). */
+#define ROOM_MIB 1600
+
+/* All that a build is about, open. */
+struct build {
+	const struct build_wish *wish;
+	struct source_tree tree;
+	struct fragments fragments;
+	struct toolchain toolchain;
+	struct merge merge;
+	char *base; /* the .config that was given */
+	char *objects;
+	char *store;
+	char identity[SHA256_SIZE]; /* of the tree as it was when it began */
+	char inputs[SHA256_SIZE], key[SHA256_SIZE];
+};
+
+static void build_clear(struct build *b)
+{
+	source_tree_clear(&b->tree);
+	fragments_clear(&b->fragments);
+	toolchain_clear(&b->toolchain);
+	merge_clear(&b->merge);
+	free(b->base);
+	free(b->objects);
+	free(b->store);
+}
+
+int objects_open(char **ret)
+{
+	cleanup_free char *cache = NULL, *dir = NULL;
+	int r = files_cache_dir(&cache);
+
+	if (r)
+		return r;
+	dir = format_string("%s/objects", cache);
+	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "objects");
+	if (!r)
+		*ret = steal(&dir);
+	return r;
+}
+
+/* @config stands for what else the kernel is made of. */
+static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
+{
+	const struct toolchain *t = &b->toolchain;
+	cleanup_free char *text = format_string("%s\nsource %s\ncc %s %s\npahole %s\nx86_64%s\n%s", RULES,
+		*b->tree.sha256 ? b->tree.sha256 : b->identity, t->cc, t->cc_version, t->pahole_version,
+		b->wish->bzimage ? " bzImage" : "", config);
+
+	if (!text || sha256_bytes(text, strlen(text), ret))
+		return diag_errno(-ENOMEM, "%s", b->wish->source);
+	return 0;
+}
+
+/* The lines as they were asked for. */
+static char *inputs_text(const struct build *b)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return NULL;
+	for (size_t i = 0; i < b->fragments.n; i++) {
+		const struct fragment_line *l = &b->fragments.lines[i];
+		if (fragment_line_applies(l, &b->tree.v))
+			fprintf(f, "%s=%s%s\n", l->symbol, l->value, l->optional ? " optional" : "");
+	}
+	fprintf(f, "base\n%s", b->base ? b->base : "");
+	if (fclose(f)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static int load_fragments(struct build *b)
+{
+	const struct build_wish *w = b->wish;
+	int r = 0;
+
+	if (w->config) {
+		r = files_read(w->config, CONFIG_MAX, &b->base, NULL);
+		if (r)
+			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : -EINVAL;
+		if (!strstr(b->base, "CONFIG_")) {
+			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it", w->config);
+			return -EINVAL;
+		}
+	} else {
+		r = fragments_add_defaults(&b->fragments);
+	}
+	for (size_t i = 0; !r && i < w->n_fragments; i++) {
+		r = fragments_add_named(&b->fragments, w->fragments[i], &b->tree);
+		if (r && r != -ENOMEM)
+			r = -EINVAL; /* not to be read is misuse here */
+	}
+	return r;
+}
+
+/*
+ * Where objects of this tree, built so, are kept: what is asked for in another way goes elsewhere, or each build would undo
+ * the other's.
+ */
+static int find_objects(struct build *b)
+{
+	const struct build_wish *w = b->wish;
+	cleanup_free char *top = NULL, *all = NULL, *copy = strdup(b->tree.dir);
+	char sha256[SHA256_SIZE];
+	int r = objects_open(&top);
+
+	if (r)
+		return r;
+	all = format_string("%s\n%s\n%s", b->tree.dir, b->toolchain.cc, w->config ? w->config : "");
+	for (size_t i = 0; all && i < w->n_fragments; i++) {
+		char *more = format_string("%s\n%s", all, w->fragments[i]);
+		free(all);
+		all = more;
+	}
+	if (!all || !copy || sha256_bytes(all, strlen(all), sha256))
+		return diag_errno(-ENOMEM, "%s", w->source);
+	/* the directory of one that was unpacked has no name of its own */
+	const char *label = *b->tree.sha256 ? b->tree.version : basename(copy);
+	b->objects = format_string("%s/%.40s-%.8s", top, label, sha256);
+	if (!b->objects)
+		return diag_errno(-ENOMEM, "%s", w->source);
+	return source_tree_check_path(b->objects);
+}
+
+/* The sources, the tools and what is asked for; no kconfig has been run yet. */
+static int open_build(struct build *b, const struct build_wish *w)
+{
+	b->wish = w;
+	int r = sources_find(&b->tree, w->source, w->sha256);
+	if (!r)
+		r = load_fragments(b);
+	if (!r)
+		r = toolchain_open(&b->toolchain, w->cc, &b->tree);
+	if (!r)
+		r = find_objects(b);
+	return r;
+}
+
+static int inputs_key(struct build *b)
+{
+	cleanup_free char *text = NULL;
+	int r = source_tree_identity(&b->tree, b->identity);
+
+	if (r)
+		return r;
+	text = inputs_text(b);
+	return text ? make_key(b, text, b->inputs) : diag_errno(-ENOMEM, "%s", b->wish->source);
+}
+
+/* The entry of that key, under the name that is asked for if any is; -ENOENT is not said. */
+static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
+{
+	struct kernel *list = NULL;
+	size_t n = 0;
+	int r = store_list(b->store, &list, &n), found = -ENOENT;
+
+	for (size_t i = 0; i < n && found == -ENOENT; i++) {
+		const char *key = by_inputs ? list[i].build_inputs : list[i].build_key;
+		if (!key || strcmp(key, by_inputs ? b->inputs : b->key) != 0 ||
+			(b->wish->name && strcmp(b->wish->name, list[i].name) != 0))
+			continue;
+		found = store_read_proved(ret, b->store, list[i].name);
+	}
+	kernel_list_free(list, n);
+	return r ? r : found == -EBADMSG ? -ENOENT : found;
+}
+
+/* A name that is another kind of kernel's is not taken from it. */
+static int check_name(const struct build *b)
+{
+	cleanup_with(kernel_clear) struct kernel other = KERNEL_NONE;
+	struct kernel_spec spec;
+
+	if (!b->wish->name)
+		return 0;
+	int r = spec_parse(&spec, b->wish->name);
+	if (r || spec.kind != SPEC_NAME) {
+		diag_error(
+			"--name %s: want a word of letters, digits and ._+~-, which is not a kind of KERNEL by itself",
+			b->wish->name);
+		return -EINVAL;
+	}
+	if (store_read(&other, b->store, spec.text) || (other.from && strcmp(other.from, "built") == 0))
+		return 0;
+	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
+	return -EINVAL;
+}
+
+static int build_directory(const struct build *b)
+{
+	cleanup_free char *build = format_string("%s/build", b->objects);
+	cleanup_free char *about = format_string("%s/tree", b->objects);
+
+	if (!build || !about)
+		return diag_errno(-ENOMEM, "%s", b->wish->source);
+	/* whose they are, for people */
+	int r = files_make_dirs(build);
+	return r ? r : files_write(about, b->tree.dir, strlen(b->tree.dir));
+}
+
+static int configure(struct build *b, const char *objects)
+{
+	int r;
+
+	toolchain_environment();
+	r = kconfig_merge(&b->merge, &b->tree, &b->fragments, b->base, &b->toolchain, objects);
+	return r ? r : make_key(b, b->merge.config, b->key);
+}
+
+/* Fragments and Kconfig files may be a stranger's. */
+static void print_merge(const struct build *b, FILE *to, bool all)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	merge_print(&b->merge, f, all);
+	fclose(f);
+	cleanup_free char *clean = text ? text_cleaned(text, len, 1) : NULL;
+	diag_live_clear();
+	if (clean)
+		fputs(clean, to);
+	free(text);
+}
+
+static int refuse_merge(const struct build *b)
+{
+	print_merge(b, stderr, false);
+	diag_error("%s: %zu of %zu lines did not take (above); nothing was built", b->tree.version, b->merge.wrong,
+		b->merge.n);
+	return -EINVAL;
+}
+
+static int strip_into(const struct build *b, const char *from, const char *to)
+{
+	cleanup_free char *tool =
+		b->toolchain.llvm ? format_string("llvm-strip%s", b->toolchain.llvm_suffix) : strdup("strip");
+	const char *argv[] = {tool, "--strip-debug", "-o", to, from, NULL};
+	int status = 0, r;
+
+	if (!tool)
+		return diag_errno(-ENOMEM, "%s", from);
+	r = process_capture((char *const *)argv, 5 * 60 * 1000, 0, NULL, NULL, &status);
+	if (!r && (!WIFEXITED(status) || WEXITSTATUS(status)))
+		r = -EIO;
+	return r && r != -EINTR ? diag_errno(r, "%s %s", tool, from) : r;
+}
+
+static int copy_file(const char *from, const char *to)
+{
+	cleanup_free char *bytes = NULL;
+	size_t len = 0;
+	int r = files_read(from, IMAGE_MAX, &bytes, &len);
+
+	return r ? diag_errno(r, "%s", from) : files_write(to, bytes, len);
+}
+
+/* What came of it, into the draft; DWARF and what else is not for booting stays with the objects. */
+static int collect(const struct build *b, const char *draft)
+{
+	static const struct {
+		const char *from, *to;
+	} files[] = {{".config", "config"}, {"System.map", "System.map"}, {"arch/x86/boot/bzImage", "image"}};
+	cleanup_free char *vmlinux = format_string("%s/build/vmlinux", b->objects);
+	cleanup_free char *stripped = format_string("%s/vmlinux", draft), *image = format_string("%s/image", draft);
+	int r = vmlinux && stripped && image ? strip_into(b, vmlinux, stripped) : diag_errno(-ENOMEM, "build");
+
+	for (size_t i = 0; !r && i < ARRAY_SIZE(files) - !b->wish->bzimage; i++) {
+		cleanup_free char *from = format_string("%s/build/%s", b->objects, files[i].from);
+		cleanup_free char *to = format_string("%s/%s", draft, files[i].to);
+		r = from && to ? copy_file(from, to) : diag_errno(-ENOMEM, "build");
+	}
+	if (!r && !b->wish->bzimage && link(stripped, image))
+		r = diag_errno(-errno, "%s", image);
+	if (!r && strstr(b->merge.config, "=m\n"))
+		r = modules_install(&b->tree, &b->toolchain, b->objects, draft);
+	return r;
+}
+
+static int put_into_store(struct kernel *ret, struct build *b)
+{
+	cleanup_with(store_draft_drop) struct store_draft draft = {0};
+	cleanup_close int lock = -1;
+	cleanup_free char *name =
+		b->wish->name ? strdup(b->wish->name) : format_string("built-%s-%.8s", b->tree.version, b->key);
+	int r = name ? store_lock(b->store, "getting a kernel", &lock) : diag_errno(-ENOMEM, "build");
+
+	if (!r)
+		r = store_draft_open(&draft, b->store);
+	if (!r)
+		r = collect(b, draft.dir);
+	const struct kernel k = {
+		.name = name,
+		.origin = b->tree.origin,
+		.from = (char *)"built",
+		.version = b->tree.version,
+		.build_inputs = b->inputs,
+		.build_key = b->key,
+	};
+	if (!r)
+		r = store_draft_commit(&draft, &k);
+	return r ? r : store_read(ret, b->store, name);
+}
+
+static int jobs_of(const struct build_wish *w)
+{
+	cpu_set_t set;
+
+	return w->jobs ? w->jobs : sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+}
+
+/* With the lock on its objects. */
+static int run_build(struct kernel *ret, struct build *b)
+{
+	cleanup_free char *build = format_string("%s/build", b->objects),
+			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
+	const char *targets[] = {"vmlinux", NULL, NULL, NULL};
+	size_t n = 1;
+	int r = build && vmlinux ? build_directory(b) : diag_errno(-ENOMEM, "build");
+
+	if (r)
+		return r;
+	bool first = access(vmlinux, F_OK) != 0;
+	if (first && (r = sources_room(b->objects, ROOM_MIB, "to build a kernel")))
+		return r;
+	r = configure(b, build);
+	if (!r && b->merge.wrong)
+		r = refuse_merge(b);
+	if (r)
+		return r;
+	/* asked for in other words before */
+	if (find_built(ret, b, false) == 0) {
+		free(ret->build_inputs);
+		ret->build_inputs = strdup(b->inputs);
+		return ret->build_inputs ? meta_write(ret->dir, ret) : diag_errno(-ENOMEM, "build");
+	}
+	print_merge(b, stderr, false);
+	if (b->wish->bzimage)
+		targets[n++] = "bzImage";
+	if (strstr(b->merge.config, "=m\n"))
+		targets[n++] = "modules";
+	cleanup_free char *doing = format_string("%s", b->tree.version);
+	const struct make_place place = {.dir = b->objects, .doing = doing, .jobs = jobs_of(b->wish)};
+	r = doing ? make_kernel(&place, &b->tree, &b->toolchain, targets, first) : diag_errno(-ENOMEM, "build");
+	if (r)
+		return r;
+	char now[SHA256_SIZE];
+	r = source_tree_identity(&b->tree, now);
+	if (!r && strcmp(now, b->identity) != 0) {
+		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
+			   "is not kept.  Build it again",
+			b->tree.dir);
+		r = -EBUSY;
+	}
+	return r ? r : put_into_store(ret, b);
+}
+
+int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
+{
+	cleanup_with(build_clear) struct build b = {0};
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	cleanup_close int lock = -1;
+	int r = store_open(&b.store);
+
+	if (!r)
+		r = open_build(&b, w);
+	if (!r)
+		r = check_name(&b);
+	if (!r)
+		r = inputs_key(&b);
+	if (r)
+		return r;
+	r = find_built(&k, &b, true);
+	if (r == -ENOENT && here)
+		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source, w->source);
+	if (r == -ENOENT && !here) {
+		r = files_make_dirs(b.objects);
+		if (!r)
+			r = store_lock(b.objects, "building in the same place", &lock);
+		/* another bpfjury may have built it meanwhile */
+		if (!r)
+			r = find_built(&k, &b, true);
+		if (r == -ENOENT)
+			r = run_build(&k, &b);
+	}
+	if (r)
+		return r;
+	*ret = k;
+	k = KERNEL_NONE;
+	return 0;
+}
+
+int build_config(const struct build_wish *w, const char *config, bool all)
+{
+	cleanup_with(build_clear) struct build b = {0};
+	/* a merge that is only looked at changes nothing of a build */
+	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
+	int r = open_build(&b, w);
+
+	if (!r)
+		r = scratch_make(&scratch);
+	if (!r)
+		r = source_tree_check_path(scratch.dir);
+	if (!r)
+		r = configure(&b, scratch.dir);
+	if (r)
+		return r;
+	print_merge(&b, stdout, all);
+	size_t others = b.merge.n - b.merge.took;
+	printf("%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
+	if (others)
+		printf(", %zu did not, %zu of which had to", others, b.merge.wrong);
+	printf("; besides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
+		b.merge.overridden);
+	if (config)
+		r = files_write(config, b.merge.config, strlen(b.merge.config));
+	return r ? r : b.merge.wrong ? -EINVAL : 0;
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "make.h"
+#include "../cleanup.h"
+#include "../diag.h"
+#include "../files.h"
+#include "../process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define SILENCE_MS (30 * 60 * 1000) /* a link with LTO says nothing for that long */
+#define END_MS	   (30 * 1000)	    /* make's to take its targets away */
+#define LOG_MAX	   ((size_t)64 << 20)
+#define LINE_MAX_  4096
+#define TOLD_STEP  10 /* per cent between two plain lines of progress */
+
+/* A build as it goes. */
+struct minded {
+	const struct make_place *place;
+	bool dry; /* objects are counted, not built */
+	size_t objects, expected;
+	size_t told; /* per cent, by the last plain line */
+	int64_t started_ms, drawn_ms;
+	char line[LINE_MAX_];
+	size_t len;
+	int log;
+	size_t log_left;
+};
+
+/* "  CC      kernel/bpf/verifier.o"; where make only says what it would do, inside of an echo. */
+static bool is_object(const struct minded *m)
+{
+	const char *at = m->dry ? strstr(m->line, "echo '  ") : m->line;
+
+	if (!at)
+		return false;
+	at += m->dry ? 6 : 0;
+	return strncmp(at, "  CC ", 5) == 0 || strncmp(at, "  AS ", 5) == 0;
+}
+
+static void draw(struct minded *m)
+{
+	int64_t now = process_now_ms(), s = (now - m->started_ms) / 1000;
+	size_t percent = m->expected ? m->objects * 100 / m->expected : 0;
+
+	if (m->dry)
+		return;
+	if (!diag_live()) {
+		if (m->expected && percent >= m->told + TOLD_STEP && percent < 100) {
+			m->told = percent - percent % TOLD_STEP;
+			diag_note("building %s: %zu of %zu objects, %" PRId64 " s", m->place->doing, m->objects,
+				m->expected, s);
+		}
+		return;
+	}
+	if (now - m->drawn_ms < 100)
+		return;
+	m->drawn_ms = now;
+	const char *name = strrchr(m->line, ' ');
+	if (m->expected && m->objects <= m->expected)
+		diag_live_line("building %s: %zu of %zu objects, %" PRId64 " s %.40s", m->place->doing, m->objects,
+			m->expected, s, name ? name + 1 : "");
+	else
+		diag_live_line("building %s: %zu objects, %" PRId64 " s %.40s", m->place->doing, m->objects, s,
+			name ? name + 1 : "");
+}
+
+static int feed(struct minded *m, const char *bytes, size_t n)
+{
+	size_t keep = n < m->log_left ? n : m->log_left;
+
+	m->log_left -= keep;
+	if (m->log >= 0 && write_all(m->log, bytes, keep))
+		return diag_errno(-errno, "write the build's log");
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] != '\n') {
+			if (m->len < sizeof(m->line) - 1)
+				m->line[m->len++] = bytes[i];
+			continue;
+		}
+		m->line[m->len] = '\0';
+		m->objects += is_object(m);
+		m->len = 0;
+		draw(m);
+	}
+	return 0;
+}
+
+/* Until it ends, is asked to end, or is silent for too long. */
+static int mind(struct minded *m, struct process *p, int out, int *ret_status)
+{
+	int64_t deadline = process_now_ms() + SILENCE_MS;
+	char bytes[65536];
+	int r = 0;
+
+	for (;;) {
+		struct pollfd fds[] = {{.fd = out, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+		int64_t left = deadline - process_now_ms();
+		if (process_stop_signal() && !r) {
+			r = -EINTR;
+			kill(-p->pid, SIGTERM);
+			deadline = process_now_ms() + END_MS;
+			diag_note("ending the build; the next one goes on from here");
+		}
+		if (left <= 0)
+			return r ? r : -ETIMEDOUT;
+		if (poll(fds, r ? 1 : 2, left > 500 ? 500 : (int)left) <= 0 || !fds[0].revents) {
+			draw(m);
+			continue;
+		}
+		ssize_t n = read(out, bytes, sizeof(bytes));
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			return -errno;
+		if (n == 0)
+			break;
+		if (n < 0)
+			continue;
+		if (!r) {
+			deadline = process_now_ms() + SILENCE_MS;
+			r = feed(m, bytes, (size_t)n);
+			if (r)
+				return r;
+		}
+	}
+	int ended = process_wait(p, process_now_ms() + END_MS, ret_status);
+	return r ? r : ended;
+}
+
+static int run(struct minded *m, char *const argv[], int *ret_status)
+{
+	cleanup_with(process_kill) struct process p = PROCESS_NONE;
+	cleanup_close int in = -1, out = -1;
+	int pipes[2];
+
+	if (pipe2(pipes, O_CLOEXEC))
+		return diag_errno(-errno, "pipe");
+	in = pipes[0];
+	out = pipes[1];
+	fcntl(in, F_SETFL, O_NONBLOCK);
+	m->started_ms = process_now_ms();
+	const struct process_options o = {.in = -1, .out = out, .err = out};
+	int r = process_start(&p, argv, &o);
+	if (r)
+		return r;
+	close(steal_fd(&out));
+	r = mind(m, &p, in, ret_status);
+	diag_live_clear();
+	return r;
+}
+
+/* Lines that an error begins with, whoever says it: compilers, the linker, make, pahole, objtool, kconfig. */
+static bool is_error(const char *line, size_t len)
+{
+	static const char *const marks[] = {" error: ", "fatal error", "undefined reference", "No rule to make target",
+		"FAILED", ": error", "error, ", "Error: ", "*** ", "No space left on device", "command not found",
+		"cannot find", "Killed", "internal compiler error"};
+
+	if (memmem(line, len, "warning: ", 9))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (memmem(line, len, marks[i], strlen(marks[i])))
+			return true;
+	return false;
+}
+
+char *make_first_error(const char *log, int lines)
+{
+	const char *before[3] = {log, log, log};
+
+	for (const char *at = log; *at;) {
+		size_t len = strcspn(at, "\n");
+		if (is_error(at, len)) {
+			const char *end = at;
+			for (int i = 0; i < lines - 2 && *end; i++)
+				end += strcspn(end, "\n") + (end[strcspn(end, "\n")] == '\n');
+			return format_string("%.*s", (int)(end - before[1]), before[1]);
+		}
+		before[0] = before[1];
+		before[1] = before[2];
+		before[2] = at;
+		at += len + (at[len] == '\n');
+	}
+	return strdup("");
+}
+
+static void show_error(const char *path)
+{
+	cleanup_free char *text = NULL, *shown = NULL;
+
+	if (files_read(path, LOG_MAX, &text, NULL) == 0)
+		shown = make_first_error(text, 12);
+	for (char *rest = shown, *line; rest && (line = strsep(&rest, "\n"));)
+		if (*line)
+			diag_error("  %s", line);
+}
+
+int make_mend(const char *dir)
+{
+	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
+	char *paths[] = {build, NULL};
+	struct stat began, made, how;
+	size_t removed = 0;
+	int r = marker && build ? 0 : -ENOMEM;
+
+	if (r || stat(marker, &began))
+		return r ? diag_errno(r, "%s", dir) : 0;
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	for (FTSENT *e; fts && (e = fts_read(fts));) {
+		size_t len = e->fts_namelen;
+		if (e->fts_info != FTS_F || *e->fts_name != '.' || len < 6 ||
+			strcmp(e->fts_name + len - 4, ".cmd") != 0)
+			continue;
+		how = *e->fts_statp;
+		cleanup_free char *path = format_string(
+			"%.*s%.*s", (int)(e->fts_pathlen - len), e->fts_path, (int)len - 5, e->fts_name + 1);
+		if (!path || stat(path, &made) || made.st_mtim.tv_sec < began.st_mtim.tv_sec ||
+			made.st_mtim.tv_sec < how.st_mtim.tv_sec ||
+			(made.st_mtim.tv_sec == how.st_mtim.tv_sec && made.st_mtim.tv_nsec <= how.st_mtim.tv_nsec))
+			continue;
+		removed += unlink(path) == 0;
+	}
+	if (!fts)
+		return diag_errno(-errno, "%s", build);
+	fts_close(fts);
+	diag_note("going on with a build that was broken off (%zu files of its last moments are made again)", removed);
+	return unlink(marker) ? diag_errno(-errno, "%s", marker) : 0;
+}
+
+/* How many objects make would make now; 0: not known. */
+static int count_objects(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
+	const char *const targets[], size_t *ret)
+{
+	cleanup_free char *build = format_string("%s/build", place->dir);
+	struct minded m = {.place = place, .dry = true, .log = -1};
+	const char *words[8] = {"-n"};
+	int status = 0;
+
+	for (size_t i = 0; targets[i] && i < ARRAY_SIZE(words) - 2; i++)
+		words[i + 1] = targets[i];
+	char **argv = build ? toolchain_make(t, tree, build, 1, words) : NULL;
+	int r = argv ? run(&m, argv, &status) : diag_errno(-ENOMEM, "make");
+	toolchain_make_free(argv);
+	*ret = r ? 0 : m.objects;
+	return r;
+}
+
+/* One call of make with its log at @log; its status is looked at here. */
+static int build_targets(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
+	const char *const targets[], size_t expected, int log, const char *log_path)
+{
+	cleanup_free char *build = format_string("%s/build", place->dir);
+	struct minded m = {.place = place, .expected = expected, .log = log, .log_left = LOG_MAX - 1};
+	char **argv = build ? toolchain_make(t, tree, build, place->jobs, targets) : NULL;
+	int status = 0, r = argv ? run(&m, argv, &status) : diag_errno(-ENOMEM, "make");
+
+	toolchain_make_free(argv);
+	if (r == -ETIMEDOUT)
+		diag_error("building %s: make has said nothing for %d minutes; given up (%s)", place->doing,
+			SILENCE_MS / 60000, log_path);
+	if (r || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
+		return r;
+	diag_error("building %s failed; the first error in %s:", place->doing, log_path);
+	show_error(log_path);
+	return -EBADMSG;
+}
+
+int make_kernel(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
+	const char *const targets[], bool count)
+{
+	static const char *const prepare[] = {"prepare", NULL};
+	cleanup_free char *log_path = format_string("%s/build.log", place->dir);
+	cleanup_free char *marker = format_string("%s/building", place->dir);
+	size_t expected = 0;
+	int r = log_path && marker ? make_mend(place->dir) : diag_errno(-ENOMEM, "build");
+
+	if (!r)
+		r = files_write(marker, "", 0);
+	if (r)
+		return r;
+	cleanup_close int log = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
+	if (log < 0)
+		return diag_errno(-errno, "%s", log_path);
+	if (count) {
+		diag_note("building %s with %d jobs: counting its objects", place->doing, place->jobs);
+		r = build_targets(place, tree, t, prepare, 0, log, log_path);
+		if (!r)
+			r = count_objects(place, tree, t, targets, &expected);
+	}
+	if (!r)
+		r = build_targets(place, tree, t, targets, expected, log, log_path);
+	/* ended by itself, make has taken away what it did not finish */
+	if (r != -EINTR && r != -ETIMEDOUT)
+		unlink(marker);
+	return r;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where kernel sources come from: a distribution's source package, a release archive, a directory. */
+#ifndef KERNEL_SOURCES_H
+#define KERNEL_SOURCES_H
+
+#include "tree.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The tree that @what means: "debian:6.12", an archive (whose SHA-256 is @sha256, or is vouched for by a file beside it),
+ * a directory, "tree:DIRECTORY".  Archives are unpacked into the cache, once.  -EINVAL: means nothing; every other
+ * -errno: could not be had.  Says what failed.
+ */
+int sources_find(struct source_tree *ret, const char *what, const char *sha256);
+
+/* The cache's directory of them, made if missing; an entry is a directory of a tree and what is known of it. */
+int sources_open(char **ret);
+
+/*
+ * Of the text of a file that vouches for others (sha256sums.asc, SHA256SUMS, a .dsc, FILE.sha256) the SHA-256 of @name.
+ * False: it does not tell.  Pure.
+ */
+bool sources_vouched(const char *text, const char *name, char ret[SHA256_SIZE]);
+
+/* At least @mib MiB are free in the file system of @dir.  -ENOSPC, said: @what needs them. */
+int sources_room(const char *dir, unsigned long long mib, const char *what);
+
+#endif

@@ -1,0 +1,348 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Kernels of our own, really built, from the sources that the machine's own mirror has.
+
+    kernels.py BPFJURY CASE
+
+The cases share a cache, $BPFJURY_CACHE or the user's own, since sources and objects are what costs: the first 6.12 takes ten
+minutes on two processors.  What a case must do alone, it does in a cache of its own.
+"""
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+TOOL = os.path.abspath(sys.argv[1])
+CACHE = os.environ.get('BPFJURY_CACHE') or os.path.join(
+    os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'bpfjury')
+WORK = tempfile.mkdtemp(prefix='bpfjury-kernels.')
+
+
+def skip(why):
+    print('SKIP', why)
+    shutil.rmtree(WORK, ignore_errors=True)
+    sys.exit(77)
+
+
+def run(*args, status=0, cache=CACHE, **env):
+    """The tool; its output and what it said."""
+    p = subprocess.run([TOOL, *args], text=True, errors='replace', stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache, **env))
+    assert status is None or p.returncode == status, (args, p.returncode, p.stdout[-2000:], p.stderr[-4000:])
+    return p.stdout, p.stderr
+
+
+def build(*args, cache=CACHE, **env):
+    out, err = run('kernel', 'build', *args, cache=cache, **env)
+    return out.strip(), err
+
+
+def path_of(kernel, what, cache=CACHE):
+    return run('kernel', 'show', '--path', what, kernel, cache=cache)[0].strip()
+
+
+def need_source(series):
+    """The unpacked source of a series, got if need be."""
+    out, err = run('kernel', 'config', 'debian:' + series, status=None)
+    if 'mirror' in err and ('cannot be read' in err or 'has no such' in err or 'has no kernel source' in err or 'knows no' in err):
+        skip(err.strip().splitlines()[-1])
+    if 'missing here' in err:
+        skip(err.strip().splitlines()[-1] + ' (scripts/setup kernels)')
+    found = glob.glob(os.path.join(CACHE, 'sources', f'debian-linux-source-{series}_*', 'tree'))
+    assert found, (out, err)
+    return sorted(found)[-1]
+
+
+def small_config(tree):
+    """A configuration that is built in a minute or two: nothing in it."""
+    objects = os.path.join(WORK, 'allnoconfig')
+    os.mkdir(objects)
+    subprocess.run(['make', '-s', '-C', tree, 'O=' + objects, 'ARCH=x86_64', 'allnoconfig'], check=True, stdout=subprocess.DEVNULL)
+    with open(os.path.join(objects, '.config'), 'a') as f:
+        f.write('CONFIG_64BIT=y\n')
+    return os.path.join(objects, '.config')
+
+
+def own_tree(tree):
+    """A copy that may be changed, with the times of the files kept."""
+    copy = os.path.join(WORK, 'linux')
+    subprocess.run(['cp', '-a', '--reflink=auto', tree, copy], check=True)
+    return copy
+
+
+def log_of(objects):
+    with open(os.path.join(objects, 'build.log')) as f:
+        return f.read()
+
+
+def objects_in(log):
+    return sum(line.startswith(('  CC ', '  AS ')) for line in log.splitlines())
+
+
+def only_objects(cache):
+    [found] = glob.glob(os.path.join(cache, 'objects', '*'))
+    return found
+
+
+def judge(kernel):
+    out = os.path.join(WORK, 'judged')
+    run('try', '-q', '-k', kernel, '-o', out)
+    with open(os.path.join(out, 'result.json')) as f:
+        return json.load(f)
+
+
+def series(version):
+    """Built, found again without a build, and the standing docket answers as foretold, on the fast board."""
+    need_source(version)
+    name, _ = build('debian:' + version)
+    log = glob.glob(os.path.join(CACHE, 'objects', f'{version}.*', 'build.log'))
+    assert log
+    before = {path: os.stat(path).st_mtime_ns for path in log}
+    again, said = build('debian:' + version)
+    assert again == name and 'building' not in said, (again, name, said)
+    assert before == {path: os.stat(path).st_mtime_ns for path in log}
+    [kernel] = judge(name)['kernels']
+    assert kernel['outcome'] == 'complete' and kernel['version'].startswith(version), kernel['outcome']
+    assert [b['machine'] for b in kernel['boots']] == ['microvm'], kernel['boots']
+    programs = [p for o in kernel['objects'] for p in o['programs']]
+    assert len(programs) > 80 and all(p['met'] == 'met' for p in programs), [p for p in programs if p['met'] != 'met']
+    print(f'{name}: {len(programs)} programs met')
+
+
+def features():
+    """What the stock kernel of the same series can, ours can: the docket's answers, and the options that BPF stands on."""
+    need_source('6.12')
+    name, _ = build('debian:6.12')
+    results = []
+    for kernel in (name, 'debian:6.12'):
+        [k] = judge(kernel)['kernels']
+        results.append({(o['path'], p['name']): (p['verdict'], p.get('reason')) for o in k['objects'] for p in o['programs']})
+    assert results[0] == results[1], {k: (results[0].get(k), v) for k, v in results[1].items() if results[0].get(k) != v}
+    ours, stock = (open(path_of(kernel, 'config')).read().splitlines() for kernel in (name, 'debian:6.12'))
+    wanted = {line for line in stock if line.startswith('CONFIG_') and 'BPF' in line and line.endswith('=y')}
+    missing = {line for line in wanted - set(ours) if not any(word in line for word in (
+        'UNPRIV_DEFAULT_OFF', 'JIT_ALWAYS_ON', 'HAVE_', 'ARCH_', 'BPFILTER', 'BPF_PRELOAD', 'LIRC', 'KCM', 'HID_BPF'))}
+    assert not missing, missing
+    print(f'{len(results[0])} answers alike, {len(wanted)} options of BPF looked at')
+
+
+def fallback():
+    """Where the fast board says nothing, the usual one is taken, and that is said."""
+    need_source('6.12')
+    name, _ = build('debian:6.12')
+    wrapper = os.path.join(WORK, 'qemu')
+    with open(wrapper, 'w') as f:
+        f.write('#!/bin/sh\ncase "$*" in *microvm*) echo "no such board" >&2; exit 1 ;; esac\nexec qemu-system-x86_64 "$@"\n')
+    os.chmod(wrapper, 0o755)
+    out = os.path.join(WORK, 'out')
+    _, said = run('try', '--qemu', wrapper, '-k', name, '-o', out, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'))
+    assert 'nothing was heard of it on microvm; trying q35' in said, said
+    with open(os.path.join(out, 'result.json')) as f:
+        [kernel] = json.load(f)['kernels']
+    assert [(b['machine'], b['outcome']) for b in kernel['boots']] == [('microvm', 'infra'), ('q35', 'complete')], kernel['boots']
+
+
+def modules():
+    """What is asked for as a module is built, installed and shown."""
+    need_source('6.12')
+    fragment = os.path.join(WORK, 'my.config')
+    with open(fragment, 'w') as f:
+        f.write('CONFIG_TUN=m\nCONFIG_DUMMY=m\n')
+    cache = os.path.join(WORK, 'cache')
+    name, _ = build(need_source('6.12'), '-f', fragment, '--bzimage', cache=cache)
+    where = path_of(name, 'modules', cache)
+    found = sorted(os.path.basename(p) for p in glob.glob(where + '/*/kernel/drivers/net/*.ko'))
+    assert found == ['dummy.ko', 'tun.ko'], found
+    assert not [p for p in glob.glob(where + '/*/*') if os.path.islink(p)]
+    with open(path_of(name, 'image', cache), 'rb') as f:
+        assert f.read(0x206)[0x202:] == b'HdrS'
+    run('try', '-q', '-k', name, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'), cache=cache)
+
+
+def edit():
+    """After an edit of the verifier only what hangs on it is made again."""
+    tree = own_tree(need_source('6.12'))
+    cache = os.path.join(WORK, 'cache')
+    first, _ = build(tree, '--name', 'before', cache=cache)
+    assert first == 'before'
+    [objects] = glob.glob(os.path.join(cache, 'objects', 'linux-*'))
+    made = objects_in(log_of(objects))
+    verifier = os.path.join(tree, 'kernel/bpf/verifier.c')
+    text = open(verifier).read()
+    changed = text.replace("invalid access to packet", "INVALID ACCESS TO PACKET")
+    assert changed != text
+    with open(verifier, 'w') as f:
+        f.write(changed)
+    second, said = build(tree, '--name', 'after', cache=cache)
+    again = objects_in(log_of(objects))
+    assert second == 'after' and again <= 20 < made, (second, again, made)
+    with open(path_of('after', 'vmlinux', cache), 'rb') as after, open(path_of('before', 'vmlinux', cache), 'rb') as before:
+        assert b'INVALID ACCESS TO PACKET' in after.read() and b'INVALID ACCESS TO PACKET' not in before.read()
+    # and what it says then is no longer what is expected
+    out, _ = run('try', '-k', 'after', os.path.join(os.path.dirname(TOOL), 'bpf/refuse_packet_bounds.bpf.o'), cache=cache, status=1)
+    assert 'unmet' in out, out
+    # undone, it is the kernel that there was
+    with open(verifier, 'w') as f:
+        f.write(text)
+    print(f'{made} objects at first, {again} after the edit')
+
+
+def same_bytes():
+    """Two builds of the same, elsewhere and without ccache's help, are the same bytes."""
+    tree = need_source('6.12')
+    fragment = os.path.join(WORK, 'my.config')
+    vmlinux = []
+    shared = path_of(build('debian:6.12')[0], 'vmlinux')
+    vmlinux.append(open(shared, 'rb').read())
+    cache = os.path.join(WORK, 'another place', 'for it').replace(' ', '-')
+    copy = own_tree(tree)
+    name, _ = build(copy, cache=cache, CCACHE_DISABLE='1')
+    vmlinux.append(open(path_of(name, 'vmlinux', cache), 'rb').read())
+    assert vmlinux[0] == vmlinux[1], 'differ'
+    assert not os.path.exists(fragment)
+    print(f'{len(vmlinux[0])} bytes alike')
+
+
+def refused_line():
+    """A line that cannot take ends it before a compiler starts, with its place and what is missing."""
+    need_source('6.12')
+    fragment = os.path.join(WORK, 'my.config')
+    with open(fragment, 'w') as f:
+        f.write('# first\n# CONFIG_INET is not set\nCONFIG_NO_SUCH_THING=y\nCONFIG_NR_CPUS=70000\nCONFIG_BTRFS_FS=y # from 99.0\n'
+                'CONFIG_NOWHERE_ELSE=y # optional\n')
+    out, err = run('kernel', 'build', 'debian:6.12', '-f', fragment, status=2)
+    assert not out, out
+    for said in (f'{fragment}:3: CONFIG_NO_SUCH_THING=y is not known to this kernel', f'{fragment}:4: CONFIG_NR_CPUS=70000',
+                 'CONFIG_NETKIT=y was dropped' if 'CONFIG_NETKIT=y was dropped' in err else 'was dropped: it wants what is not there: INET=n',
+                 'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)', 'nothing was built'):
+        assert said in err, (said, err)
+    assert 'BTRFS' not in err
+    # the merge alone says the same
+    out, err = run('kernel', 'config', 'debian:6.12', '-f', fragment, status=2)
+    assert f'{fragment}:3: CONFIG_NO_SUCH_THING=y' in out and '1 did not' not in out, out
+    # beside what is there: an optional line that does not take is told, and no more
+    with open(fragment, 'w') as f:
+        f.write('CONFIG_NOWHERE_ELSE=y # optional\n')
+    out, err = run('kernel', 'config', 'debian:6.12', '-f', fragment)
+    assert 'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)' in out, out
+    print(out.strip().splitlines()[-1])
+
+
+def interrupted():
+    """Ended in the middle, by Ctrl-C and by death; the next one goes on, and nothing runs on."""
+    tree = need_source('6.12')
+    config, cache = small_config(tree), os.path.join(WORK, 'cache')
+    for how in (signal.SIGINT, signal.SIGKILL):
+        p = subprocess.Popen([TOOL, 'kernel', 'build', tree, '--config', config, '--name', 'small'], text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache, CCACHE_DISABLE='1'))
+        deadline = time.monotonic() + 600
+        while not any(objects_in(log_of(o)) > 60 for o in glob.glob(os.path.join(cache, 'objects', '*'))
+                      if os.path.exists(os.path.join(o, 'build.log'))):
+            assert time.monotonic() < deadline and p.poll() is None, p.communicate()
+            time.sleep(0.2)
+        p.send_signal(how)
+        out, err = p.communicate(timeout=60)
+        if how == signal.SIGINT:
+            assert p.returncode == 130 or p.returncode == -signal.SIGINT or p.returncode == 3, (p.returncode, err)
+            assert 'the next one goes on' in err, err
+        assert not out
+        time.sleep(2)
+        left = subprocess.run(['pgrep', '-f', 'O=' + cache], stdout=subprocess.PIPE, text=True).stdout
+        assert not left, left
+        objects = only_objects(cache)
+        assert os.path.exists(os.path.join(objects, 'building'))
+        os.rename(os.path.join(objects, 'build.log'), os.path.join(WORK, 'log-%d' % how))
+    name, err = build(tree, '--config', config, '--name', 'small', cache=cache, CCACHE_DISABLE='1')
+    assert 'going on with a build that was broken off' in err, err
+    assert not os.path.exists(os.path.join(objects, 'building'))
+    # whole: the same bytes as one that nobody broke off
+    other = os.path.join(WORK, 'other')
+    build(tree, '--config', config, '--name', 'small', cache=other, CCACHE_DISABLE='1')
+    with open(path_of('small', 'image', cache), 'rb') as a, open(path_of('small', 'image', other), 'rb') as b:
+        assert a.read() == b.read()
+
+
+def changing():
+    """A tree that changes while it is built gives no kernel; two builds of one thing are one build."""
+    tree = own_tree(need_source('6.12'))
+    config, cache = small_config(tree), os.path.join(WORK, 'cache')
+    start = lambda: subprocess.Popen([TOOL, 'kernel', 'build', tree, '--config', config], text=True, stdout=subprocess.PIPE,
+                                     stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache))
+    p = start()
+    deadline = time.monotonic() + 600
+    while not glob.glob(os.path.join(cache, 'objects', '*', 'build', 'init', 'main.o')):
+        assert time.monotonic() < deadline and p.poll() is None, p.communicate()
+        time.sleep(0.2)
+    with open(os.path.join(tree, 'init/main.c'), 'a') as f:
+        f.write('/* changed */\n')
+    out, err = p.communicate(timeout=900)
+    assert p.returncode == 3 and 'was changed while it was built' in err and not out, (p.returncode, err)
+    assert not [e for e in os.listdir(os.path.join(cache, 'kernels')) if not e.startswith('.')]
+    both = [start(), start()]
+    done = [p.communicate(timeout=900) for p in both]
+    assert [p.returncode for p in both] == [0, 0], done
+    assert done[0][0] == done[1][0]
+    assert sum('waiting for another bpfjury' in err for _, err in done) == 1, done
+    assert sum('building 6.12' in err for _, err in done) <= 1, done
+
+
+def debug():
+    """Lockdep and KASAN, and the docket's answers do not change."""
+    need_source('6.12')
+    name, _ = build('debian:6.12', '-f', 'debug', '--name', 'debug-6.12')
+    summary = judge(name)['summary']
+    assert summary['unmet'] == summary['untold'] == 0 and summary['met'] > 80, summary
+    print(summary)
+
+
+def selftests():
+    """What the kernel's own tests of BPF ask for takes, but for what is told."""
+    need_source('6.12')
+    out, _ = run('kernel', 'config', 'debian:6.12', '-f', 'selftests')
+    print(out)
+    # the list for all architectures whole; of x86-64's, hardware that no guest here has is left out
+    assert 'selftests/bpf/config:' not in out and ', 0 of which had to' in out, out
+
+
+def archive():
+    """The original archive of a Debian source package, vouched for by its .dsc."""
+    root = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf'))
+    if not root:
+        need_source('6.12')
+        root = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf'))
+    # where apt would get the binary package from, its source lies too
+    deb_src = os.path.join(WORK, 'sources.list')
+    with open(os.path.join(os.path.dirname(root[0]), 'sources.list')) as f, open(deb_src, 'w') as to:
+        for line in f:
+            if line.split('] ')[1].split()[1] == 'trixie':
+                to.write(line.replace('deb [', 'deb-src [', 1).replace(' target=Packages', ''))
+    lists = os.path.join(WORK, 'lists')
+    os.makedirs(os.path.join(lists, 'partial'))
+    options = ['-o', 'Dir::Etc::SourceList=' + deb_src, '-o', 'Dir::State::Lists=' + lists, '-o', 'Dir::Cache::SrcPkgCache=',
+               '-o', 'Dir::Cache::PkgCache=']
+    env = dict(os.environ, APT_CONFIG=root[0])
+    subprocess.run(['apt-get', *options, '-q', 'update'], check=True, env=env, stdout=subprocess.DEVNULL)
+    subprocess.run(['apt-get', *options, '-q', 'source', '--download-only', 'linux'], check=True, env=env, cwd=WORK,
+                   stdout=subprocess.DEVNULL)
+    [original] = glob.glob(os.path.join(WORK, 'linux_*.orig.tar.xz'))
+    cache = os.path.join(WORK, 'cache')
+    out, err = run('kernel', 'config', original, cache=cache)
+    print(out)
+    assert 'unpacking' in err
+    again = run('kernel', 'config', original, cache=cache)
+    assert 'unpacking' not in again[1]
+
+
+CASES = {'archive': archive, 'changing': changing, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
+         'interrupted': interrupted, 'modules': modules, 'refused_line': refused_line, 'same_bytes': same_bytes, 'selftests': selftests,
+         **{'series_' + v: lambda v=v: series(v) for v in ('5.10', '6.1', '6.12', '7.2')}}
+
+try:
+    CASES[sys.argv[2]]()
+finally:
+    shutil.rmtree(WORK, ignore_errors=True)

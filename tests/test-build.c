@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a dead build left. */
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/kernel/make.h"
+#include "../hostbuild/kernel/sources.h"
+#include "../hostbuild/kernel/tree.h"
+#include "../hostbuild/process.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#define SUM   "93da40707a459484f5808cfe266215885c34214ce37e49f261ad66197756e0fd"
+#define OTHER "0000000000000000000000000000000000000000000000000000000000000000"
+
+static void checksums_are_found(void **state)
+{
+	static const struct {
+		const char *text, *found; /* NULL: none */
+	} rows[] = {
+		{SUM "  linux-6.6.30.tar.xz\n", SUM},
+		{SUM " *linux-6.6.30.tar.xz\n", SUM},
+		{SUM, SUM},
+		{SUM "\n", SUM},
+		{"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" OTHER "  linux-6.6.3.tar.xz\n" SUM
+		 "  linux-6.6.30.tar.xz\n",
+			SUM},
+		{"Checksums-Sha1:\n 93da40707a459484f5808cfe266215885c34214c 1 linux-6.6.30.tar.xz\nChecksums-Sha256:\n " SUM
+		 " 1 linux-6.6.30.tar.xz\n",
+			SUM},
+		{"93DA40707A459484F5808CFE266215885C34214CE37E49F261AD66197756E0FD  linux-6.6.30.tar.xz\r\n", SUM},
+		{OTHER "  linux-6.6.3.tar.xz\n", NULL},
+		{OTHER "  linux-6.6.30.tar.xz.sign\n", NULL},
+		{SUM "0  linux-6.6.30.tar.xz\n", NULL},
+		{"a word\n" SUM "\n", NULL}, /* whose? */
+		{"", NULL},
+		{"linux-6.6.30.tar.xz\n", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char got[SHA256_SIZE] = "";
+		bool found = sources_vouched(rows[i].text, "linux-6.6.30.tar.xz", got);
+		if (found != (rows[i].found != NULL) || (found && strcmp(got, rows[i].found) != 0))
+			fail_msg("%s: %s", rows[i].text, got);
+	}
+}
+
+static void the_first_error_is_found(void **state)
+{
+	static const struct {
+		const char *log, *has, *lacks;
+	} rows[] = {
+		{"  CC      a.o\n  CC      b.o\nIn file included from b.c:1:\nb.h: In function 'f':\nb.h:3:1: error: unknown type name "
+		 "'u9'\n    3 | u9 x;\n      | ^~\nmake[3]: *** [scripts/Makefile.build:229: b.o] Error 1\n",
+			"unknown type name 'u9'\n    3 | u9 x;", "CC      a.o"},
+		{"  CC      a.o\nb.c:7: warning: error prone\n  LD      vmlinux\nld: a.o: undefined reference to `g'\n",
+			"undefined reference to `g'", "CC      a.o"},
+		{"make[1]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n", "No rule to make target 'x.c'",
+			"zzz"},
+		{"  BTF     vmlinux\nFAILED: load BTF from vmlinux: Invalid argument\n", "FAILED: load BTF", "zzz"},
+		{"  CC      a.o\nas: a.o: No space left on device\n", "No space left on device", "zzz"},
+		{"  CC      a.o\n", "", "CC"},
+		{"", "", "zzz"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		cleanup_free char *got = make_first_error(rows[i].log, 12);
+		if (!strstr(got, rows[i].has) || strstr(got, rows[i].lacks))
+			fail_msg("%s: \"%s\"", rows[i].log, got);
+	}
+	/* of many lines few are shown */
+	cleanup_free char *got = make_first_error("1\n2\n3\na.c:1: error: x\n4\n5\n6\n7\n", 4);
+	assert_string_equal(got, "2\n3\na.c:1: error: x\n4\n");
+}
+
+static void put(const char *dir, const char *name, long when)
+{
+	cleanup_free char *path = format_string("%s/%s", dir, name);
+	const struct timespec t[2] = {{.tv_sec = when}, {.tv_sec = when}};
+
+	assert_int_equal(files_write(path, "", 0), 0);
+	assert_int_equal(utimensat(AT_FDCWD, path, t, 0), 0);
+}
+
+/* 100 is when the build that died began. */
+static void a_dead_build_is_mended(void **state)
+{
+	char dir[] = "/tmp/test-build-XXXXXX";
+	static const struct {
+		const char *name;
+		long object, how; /* times; 0: not there */
+		bool goes;
+	} rows[] = {
+		{"whole", 110, 111, false}, /* made in that run, and recorded */
+		{"before", 90, 80, false},  /* objtool wrote it after its record, in another run */
+		{"torn", 110, 90, true},    /* its record is of the run before */
+		{"same", 110, 110, false}, {"gone", 0, 90, false},
+		{"new", 110, 0, false}, /* without a record make makes it again itself */
+	};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	cleanup_free char *build = format_string("%s/build/kernel", dir);
+	assert_int_equal(files_make_dirs(build), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		cleanup_free char *object = format_string("%s.o", rows[i].name),
+				  *how = format_string(".%s.o.cmd", rows[i].name);
+		if (rows[i].object)
+			put(build, object, rows[i].object);
+		if (rows[i].how)
+			put(build, how, rows[i].how);
+	}
+	/* nothing died */
+	assert_int_equal(make_mend(dir), 0);
+	cleanup_free char *torn = format_string("%s/torn.o", build);
+	assert_int_equal(access(torn, F_OK), 0);
+	put(dir, "building", 100);
+	assert_int_equal(make_mend(dir), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		cleanup_free char *object = format_string("%s/%s.o", build, rows[i].name);
+		bool there = access(object, F_OK) == 0;
+		if (there != (rows[i].object && !rows[i].goes))
+			fail_msg("%s", rows[i].name);
+	}
+	assert_int_equal(files_remove_tree(dir), 0);
+}
+
+static void git(const char *dir, const char *const args[])
+{
+	const char *argv[16] = {"git", "-C", dir, "-c", "user.name=t", "-c", "user.email=t@t"};
+	int status = 0;
+
+	for (size_t i = 0; args[i]; i++)
+		argv[7 + i] = args[i];
+	assert_int_equal(process_capture((char *const *)argv, 60000, 1 << 16, NULL, NULL, &status), 0);
+	assert_int_equal(status, 0);
+}
+
+static void write_in(const char *dir, const char *name, const char *text)
+{
+	cleanup_free char *path = format_string("%s/%s", dir, name);
+
+	usleep(20000); /* the time of a file is told in ticks, and make goes by it too */
+	assert_int_equal(files_write(path, text, strlen(text)), 0);
+}
+
+static void identify(const char *dir, char ret[SHA256_SIZE])
+{
+	struct source_tree t;
+
+	assert_int_equal(source_tree_open(&t, dir, NULL), 0);
+	assert_string_equal(t.version, "6.6.30");
+	assert_int_equal(source_tree_identity(&t, ret), 0);
+	source_tree_clear(&t);
+}
+
+static void make_tree(char *dir)
+{
+	static const char *const dirs[] = {"scripts/kconfig", "arch/x86"};
+
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
+		cleanup_free char *path = format_string("%s/%s", dir, dirs[i]);
+		assert_int_equal(files_make_dirs(path), 0);
+	}
+	write_in(dir, "Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 30\nEXTRAVERSION =\n");
+	write_in(dir, "Kbuild", "");
+	write_in(dir, "Kconfig", "");
+	write_in(dir, "scripts/kconfig/conf.c", "");
+	write_in(dir, "arch/x86/Kconfig", "");
+}
+
+/* Every change of a tree is another one, and none is none. */
+static void a_change_is_seen(const char *dir)
+{
+	char before[SHA256_SIZE], after[SHA256_SIZE];
+
+	identify(dir, before);
+	identify(dir, after);
+	assert_string_equal(before, after);
+	write_in(dir, "Kbuild", "obj-y += x.o\n");
+	identify(dir, after);
+	assert_string_not_equal(before, after);
+	write_in(dir, "Kbuild", "obj-y += y.o\n"); /* as long as it was */
+	identify(dir, before);
+	assert_string_not_equal(before, after);
+	write_in(dir, "new.c", "int x;\n");
+	identify(dir, after);
+	assert_string_not_equal(before, after);
+	write_in(dir, "new.c", "int y;\n");
+	identify(dir, before);
+	assert_string_not_equal(before, after);
+	cleanup_free char *gone = format_string("%s/Kconfig", dir), *file = format_string("%s/new.c", dir);
+	assert_int_equal(unlink(file), 0);
+	assert_int_equal(chmod(gone, 0755), 0);
+	identify(dir, after);
+	assert_string_not_equal(before, after);
+	/* what git is told to pass over may be source */
+	write_in(dir, ".gitignore", "*.o\n");
+	identify(dir, before);
+	write_in(dir, "x.o", "");
+	identify(dir, after);
+	assert_string_not_equal(before, after);
+}
+
+static void trees_are_told_apart(void **state)
+{
+	char dir[] = "/tmp/test-build-XXXXXX", repository[] = "/tmp/test-build-XXXXXX";
+
+	(void)state;
+	make_tree(dir);
+	a_change_is_seen(dir);
+	assert_int_equal(files_remove_tree(dir), 0);
+	make_tree(repository);
+	if (process_in_path("git")) {
+		char committed[SHA256_SIZE], now[SHA256_SIZE];
+		git(repository, (const char *const[]){"init", "-q", NULL});
+		git(repository, (const char *const[]){"add", "-A", NULL});
+		git(repository, (const char *const[]){"commit", "-qm", "one", NULL});
+		identify(repository, committed);
+		a_change_is_seen(repository);
+		/* undone, it is what was committed; a commit of nothing is no other source */
+		git(repository, (const char *const[]){"checkout", "-q", "-f", ".", NULL});
+		git(repository, (const char *const[]){"clean", "-qfdx", NULL});
+		git(repository, (const char *const[]){"commit", "-q", "--allow-empty", "-m", "two", NULL});
+		identify(repository, now);
+		assert_string_equal(committed, now);
+	}
+	assert_int_equal(files_remove_tree(repository), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(checksums_are_found),
+		cmocka_unit_test(the_first_error_is_found),
+		cmocka_unit_test(a_dead_build_is_mended),
+		cmocka_unit_test(trees_are_told_apart),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
