@@ -47,9 +47,13 @@ _bpfjury()
 	-k | --kernel) _bpfjury_kernel "$word"; return ;;
 	--accel) _bpfjury_reply "$word" auto kvm tcg; return ;;
 	--compress) _bpfjury_reply "$word" none zstd lz4 gzip; return ;;
+	-f | --fragment)
+		_bpfjury_reply "$word" debug selftests
+		mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word"); return ;;
 	--path) _bpfjury_reply "$word" image vmlinux config modules; return ;;
-	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
-	-o | --output | --json | --qemu)
+	--cc) _bpfjury_reply "$word" gcc clang; return ;;
+	--name | --sha256 | --older-than | --keep-last | -j | --jobs | --memory | --timeout | --program-timeout) return ;;
+	-o | --output | --json | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -60,12 +64,22 @@ _bpfjury()
 		_bpfjury_reply "$word" --kernel --output --json --jobs --accel --memory --timeout \
 			--program-timeout --qemu --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --output --compress --quiet --verbose --help ;;
-	kernel:-*) _bpfjury_reply "$word" --path --quiet --verbose --help ;;
+	kernel:-*)
+		case $sub in
+		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --name --bzimage --jobs --quiet --verbose --help ;;
+		config) _bpfjury_reply "$word" --fragment --config --cc --sha256 --all --output --quiet --verbose --help ;;
+		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
+		show) _bpfjury_reply "$word" --path --quiet --verbose --help ;;
+		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
+		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --qemu --help ;;
 	try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in
-		'') _bpfjury_reply "$word" get list remove show ;;
+		'') _bpfjury_reply "$word" build config get list remove show ;;
+		build | config)
+			_bpfjury_reply "$word" debian:5.10 debian:6.1 debian:6.12 debian:7.2
+			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word") ;;
 		get) _bpfjury_kernel "$word" ;;
 		remove | show) _bpfjury_reply "$word" "$(_bpfjury_names)" ;;
 		esac ;;

@@ -17,15 +17,28 @@ _bpfjury_kernels() {
 
 _bpfjury_kernel() {
 	local -a words_of_kernel
-	words_of_kernel=('get:put kernels into the store' 'list:one line for each'
+	words_of_kernel=('build:build one from source' 'config:merge fragments, and see what came of it' 'get:put kernels into the store' 'list:one line for each'
 		'remove:take kernels out of the store' 'show:what is known of one')
 	_arguments -C $common \
 		'--path[print the path of that file alone]:file:(image vmlinux config modules)' \
+		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
+		'--config=[a .config to begin with]:file:_files' \
+		'--cc=[compiler]:compiler:(gcc clang)' \
+		'--sha256=[of the archive]:hex' \
+		'--name=[in the store]:name' \
+		'--bzimage[make a bzImage too]' \
+		'(-j --jobs)'{-j+,--jobs=}'[compilers at a time]:number' \
+		'--all[show the lines that took as well]' \
+		'(-o --output)'{-o+,--output=}'[write the .config]:file:_files' \
+		'--older-than=[remove what was not used for so long]:days' \
+		'--keep-last=[remove all but so many of each kind]:number' \
 		'1: :{_describe -t commands "kernel command" words_of_kernel}' \
 		'*:: :->args'
 	[[ $state == args ]] || return
 	case $line[1] in
 	get) _bpfjury_kernels ;;
+	build|config) _alternative 'series:newest of a series:compadd debian\:5.10 debian\:6.1 debian\:6.12 debian\:7.2' \
+		'files:tree or archive:_files' ;;
 	remove|show) _bpfjury_names ;;
 	esac
 }
@@ -33,7 +46,7 @@ _bpfjury_kernel() {
 _bpfjury() {
 	local curcontext=$curcontext state line
 	local -a commands common
-	commands=('doctor:what of this machine works' 'kernel:get, list, show and remove kernels'
+	commands=('doctor:what of this machine works' 'kernel:get, build, list, show and remove kernels'
 		'pack:write the archive that judges, to boot by hand' 'try:judge objects on kernels')
 	common=('(-q --quiet)'{-q,--quiet}'[say less]' '*'{-v,--verbose}'[say more]'
 		'(- *)'{-h,--help}'[help]')
