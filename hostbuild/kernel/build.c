@@ -71,8 +71,8 @@ int objects_open(char **ret)
 static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
 {
 	const struct toolchain *t = &b->toolchain;
-	cleanup_free char *text = format_string("%s\nsource %s\ncc %s %s\npahole %s\nx86_64%s\n%s", RULES,
-		*b->tree.sha256 ? b->tree.sha256 : b->identity, t->cc, t->cc_version, t->pahole_version,
+	cleanup_free char *text = format_string("%s\nsource %s\ncc %s %s\nld %s\npahole %s\nx86_64%s\n%s", RULES,
+		*b->tree.sha256 ? b->tree.sha256 : b->identity, t->cc, t->cc_version, t->ld_version, t->pahole_version,
 		b->wish->bzimage ? " bzImage" : "", config);
 
 	if (!text || sha256_bytes(text, strlen(text), ret))

@@ -202,11 +202,26 @@ static bool is_elsewhere(const char *below)
 	return strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0;
 }
 
+static int by_file_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* A file more of those that @sha256 is of. */
+static int chain(char sha256[SHA256_SIZE], const char *name, const char *text, size_t len)
+{
+	char content[SHA256_SIZE];
+	int r = sha256_bytes(text, len, content);
+	cleanup_free char *link = format_string("%s %s %s", sha256, name, content);
+
+	return r ? r : link ? sha256_bytes(link, strlen(link), sha256) : -ENOMEM;
+}
+
 int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
 {
 	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols s = {0};
 	char *paths[] = {(char *)dir, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_file_name);
 	FTSENT *e;
 	int r = fts ? 0 : -errno;
 
@@ -216,7 +231,10 @@ int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
 		if (e->fts_info != FTS_F || strncmp(e->fts_name, "Kconfig", 7) != 0)
 			continue;
 		cleanup_free char *text = NULL;
-		r = files_read(e->fts_path, KCONFIG_MAX, &text, NULL);
+		size_t len = 0;
+		r = files_read(e->fts_path, KCONFIG_MAX, &text, &len);
+		if (!r)
+			r = chain(s.sha256, e->fts_path + strlen(dir), text, len);
 		if (!r)
 			r = kconfig_symbols_add(&s, text);
 	}

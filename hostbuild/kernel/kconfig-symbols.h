@@ -3,6 +3,8 @@
 #ifndef KERNEL_KCONFIG_SYMBOLS_H
 #define KERNEL_KCONFIG_SYMBOLS_H
 
+#include "../../init/verdict/model.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,6 +21,7 @@ struct kconfig_symbol {
 struct kconfig_symbols {
 	struct kconfig_symbol *list; /* by name; one declared twice stands there twice */
 	size_t n;
+	char sha256[SHA256_SIZE]; /* of all files that they were read from */
 };
 void kconfig_symbols_clear(struct kconfig_symbols *s);
 

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -159,33 +160,110 @@ int merge_compare(struct merge *ret, const struct fragments *f, const struct ker
 	return 0;
 }
 
-static int run_merge(const struct source_tree *tree, const struct fragments *f, const char *base,
-	const struct toolchain *t, const char *objects)
+static int run_merge(const struct source_tree *tree, const char *seed, const char *base, const struct toolchain *t,
+	const char *objects)
 {
-	cleanup_free char *seed = make_seed(f, &tree->v, base);
 	cleanup_free char *path = format_string("%s/%s", objects, base ? ".config" : "seed.config");
 	cleanup_free char *extra = format_string("KCONFIG_ALLCONFIG=%s", path ? path : "");
 
-	if (!seed || !path || !extra)
+	if (!path || !extra)
 		return diag_errno(-ENOMEM, "configure %s", tree->dir);
 	int r = files_write(path, seed, strlen(seed));
 	return r ? r : run_kconfig(tree, t, objects, base ? "olddefconfig" : "allnoconfig", base ? NULL : extra);
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+/* Files besides Kconfig's that a configuration is made by: kconfig itself, what it asks the tools with. */
+static bool is_maker(const char *below)
+{
+	static const char *const dirs[] = {"/scripts/", "/scripts/kconfig/"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
+		if (strncmp(below, dirs[i], strlen(dirs[i])) == 0 && !strchr(below + strlen(dirs[i]), '/'))
+			return true;
+	return false;
+}
+
+/* All that the configuration hangs on, as a SHA-256. */
+static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols, const char *seed,
+	const struct toolchain *t, char ret[SHA256_SIZE])
+{
+	static const char *const makefiles[] = {"Makefile", "arch/x86/Makefile"};
+	cleanup_free char *scripts = format_string("%s/scripts", tree->dir), *all = NULL;
+	char *paths[] = {scripts, NULL};
+	size_t len = 0;
+	FILE *to = open_memstream(&all, &len);
+	FTS *fts = scripts && to ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name) : NULL;
+	int r = fts ? 0 : -ENOMEM;
+
+	if (to)
+		fprintf(to, "%s\n%s\n%s\n%s\n%s\n", symbols->sha256, t->cc, t->cc_version, t->ld_version,
+			t->pahole_version);
+	for (FTSENT *e; !r && (e = fts_read(fts));) {
+		char sha256[SHA256_SIZE];
+		if (e->fts_info != FTS_F || !is_maker(e->fts_path + strlen(tree->dir)))
+			continue;
+		r = sha256_file(e->fts_path, sha256);
+		fprintf(to, "%s %s\n", e->fts_name, sha256);
+	}
+	for (size_t i = 0; !r && i < ARRAY_SIZE(makefiles); i++) {
+		cleanup_free char *path = format_string("%s/%s", tree->dir, makefiles[i]);
+		char sha256[SHA256_SIZE];
+		r = path ? sha256_file(path, sha256) : -ENOMEM;
+		fprintf(to, "%s\n", sha256);
+	}
+	if (to) {
+		fputs(seed, to);
+		if (fclose(to))
+			r = -ENOMEM;
+	}
+	if (fts)
+		fts_close(fts);
+	return r ? r : sha256_bytes(all, len, ret);
+}
+
+/* What is recorded beside a .config, so that kconfig need not be asked again: what it was made by, and what it was then. */
+static char *record_of(const char *config, const char *stamp)
+{
+	char sha256[SHA256_SIZE];
+
+	return sha256_file(config, sha256) ? NULL : format_string("%s %s\n", stamp, sha256);
+}
+
+static bool is_recorded(const char *record, const char *config, const char *stamp)
+{
+	cleanup_free char *is = record_of(config, stamp), *was = NULL;
+
+	return is && files_read(record, 1024, &was, NULL) == 0 && strcmp(was, is) == 0;
 }
 
 int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f, const char *base,
 	const struct toolchain *t, const char *objects)
 {
 	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols symbols = {0};
-	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL;
-	int r = path ? run_merge(tree, f, base, t, objects) : diag_errno(-ENOMEM, "configure %s", tree->dir);
+	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL, *text = NULL;
+	cleanup_free char *record = format_string("%s/.bpfjury-config", objects), *seed = make_seed(f, &tree->v, base);
+	char stamp[SHA256_SIZE];
+	int r = path && record && seed ? kconfig_symbols_read(&symbols, tree->dir)
+				       : diag_errno(-ENOMEM, "configure %s", tree->dir);
 
+	if (!r && (r = stamp_of(tree, &symbols, seed, t, stamp)))
+		diag_errno(r, "configure %s", tree->dir);
+	if (!r && !is_recorded(record, path, stamp)) {
+		r = run_merge(tree, seed, base, t, objects);
+		if (!r)
+			r = (text = record_of(path, stamp)) ? files_write(record, text, strlen(text))
+							    : diag_errno(-EIO, "%s", path);
+	}
 	if (!r) {
 		r = files_read(path, CONFIG_MAX, &config, NULL);
 		if (r)
 			diag_errno(r, "%s", path);
 	}
-	if (!r)
-		r = kconfig_symbols_read(&symbols, tree->dir);
 	return r ? r : merge_compare(ret, f, &tree->v, config, &symbols);
 }
 

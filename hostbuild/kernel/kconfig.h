@@ -22,7 +22,7 @@ enum merge_outcome {
 struct merge_line {
 	const struct fragment_line *line;
 	enum merge_outcome outcome;
-	char *got;     /* the value it has */
+	char *got; /* the value it has */
 	/* DROPPED: one of a choice; may be set by hand at all */
 	bool symbol_choice, symbol_prompt;
 	char *depends; /* DROPPED: what it depends on and is not there, as far as Kconfig tells; may be "" */

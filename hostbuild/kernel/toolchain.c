@@ -18,6 +18,7 @@ void toolchain_clear(struct toolchain *t)
 	free(t->cc);
 	free(t->llvm_suffix);
 	free(t->cc_version);
+	free(t->ld_version);
 	free(t->pahole_version);
 	free(t->ccache);
 	*t = (struct toolchain){0};
@@ -207,10 +208,12 @@ int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tr
 	if (r)
 		return r;
 	cleanup_free char *pahole = first_line((const char *const[]){"pahole", "--version", NULL});
+	cleanup_free char *ld = t.llvm ? format_string("ld.lld%s", t.llvm_suffix) : strdup("ld");
 	t.cc_version = first_line((const char *const[]){t.cc, "--version", NULL});
+	t.ld_version = first_line((const char *const[]){ld, "--version", NULL});
 	t.pahole_version = pahole_number(pahole);
-	if (!t.cc_version || !t.pahole_version) {
-		diag_error("%s does not tell its version", t.cc_version ? "pahole" : t.cc);
+	if (!t.cc_version || !t.ld_version || !t.pahole_version) {
+		diag_error("%s does not tell its version", !t.cc_version ? t.cc : !t.ld_version ? "ld" : "pahole");
 		return -ENOTSUP;
 	}
 	r = find_too_new(&t, tree);

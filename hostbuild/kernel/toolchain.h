@@ -12,6 +12,7 @@ struct toolchain {
 	bool llvm;	      /* LLVM=1: ld.lld, llvm-ar and so on besides */
 	char *llvm_suffix;    /* "-19" of clang-19, or "" */
 	char *cc_version;     /* the first line that it says of itself */
+	char *ld_version;     /* likewise; it comes with the assembler */
 	char *pahole_version; /* "124": 1.24 */
 	char *ccache;	      /* its name where it is used; NULL: not */
 };
