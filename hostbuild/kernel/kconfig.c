@@ -214,7 +214,9 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 		cleanup_free char *path = format_string("%s/%s", tree->dir, makefiles[i]);
 		char sha256[SHA256_SIZE];
 		r = path ? sha256_file(path, sha256) : -ENOMEM;
-		fprintf(to, "%s\n", sha256);
+		if (!r)
+			fprintf(to, "%s\n", sha256);
+		r = r == -ENOENT ? 0 : r; /* kconfig will say so, if it minds */
 	}
 	if (to) {
 		fputs(seed, to);
