@@ -89,10 +89,49 @@ static void put(const char *dir, const char *name, long when)
 	assert_int_equal(utimensat(AT_FDCWD, path, t, 0), 0);
 }
 
+static void what_make_is_blind_for_is_found(void **state)
+{
+	static const char before[] = "50.000000000 7 100644 /Makefile\n80.000000000 7 100644 /a-b\n"
+				     "60.000000000 7 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n";
+	static const struct {
+		const char *now, *blind; /* for a run that ended at 100 */
+	} rows[] = {
+		{before, NULL},
+		/* edited since: make sees it */
+		{"50.000000000 7 100644 /Makefile\n101.000000000 9 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n",
+			NULL},
+		/* edited while it ran */
+		{"50.000000000 7 100644 /Makefile\n99.500000000 9 100644 /a/b.c\n", "/a/b.c"},
+		/* out of a backup */
+		{"50.000000000 7 100644 /Makefile\n10.000000000 7 100644 /a/b.c\n", "/a/b.c"},
+		{"50.000000000 7 100644 /Makefile\n60.000000000 8 100644 /a/b.c\n", "/a/b.c"},
+		{"50.000000000 7 100644 /Makefile\n60.000000001 7 100644 /a/b.c\n", "/a/b.c"},
+		{"50.000000000 7 100755 /Makefile\n", "/Makefile"},
+		/* one that was not there */
+		{"50.000000000 7 100644 /Makefile\n50.000000000 7 100644 /a/a.c\n60.000000000 7 100644 /a/b.c\n",
+			"/a/a.c"},
+		{"150.000000000 7 100644 /AAA\n50.000000000 7 100644 /Makefile\n60.000000000 7 100644 /a/b.c\n150.000000000 7 100644 /z\n",
+			NULL},
+		{"60.000000000 7 100644 /a/b.c.orig\n", "/a/b.c.orig"},
+		{"", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *got = make_blind_for(before, rows[i].now, 100), *want = rows[i].blind;
+		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 || got[strlen(want)] != '\n')))
+			fail_msg("%zu: %s", i, got ? got : "none");
+	}
+	assert_non_null(make_blind_for("torn", "50.000000000 7 100644 /Makefile\n", 100));
+	assert_non_null(make_blind_for("", "50.000000000 7 100644 /Makefile\n", 100));
+}
+
+static void make_tree(char *dir);
+
 /* 100 is when the build that died began. */
 static void a_dead_build_is_mended(void **state)
 {
-	char dir[] = "/tmp/test-build-XXXXXX";
+	char dir[] = "/tmp/test-build-XXXXXX", tree_dir[] = "/tmp/test-build-XXXXXX";
 	static const struct {
 		const char *name;
 		long object, how; /* times; 0: not there */
@@ -104,8 +143,11 @@ static void a_dead_build_is_mended(void **state)
 		{"same", 110, 110, false}, {"gone", 0, 90, false},
 		{"new", 110, 0, false}, /* without a record make makes it again itself */
 	};
+	struct source_tree tree;
 
 	(void)state;
+	make_tree(tree_dir);
+	assert_int_equal(source_tree_open(&tree, tree_dir, NULL), 0);
 	assert_non_null(mkdtemp(dir));
 	cleanup_free char *build = format_string("%s/build/kernel", dir);
 	assert_int_equal(files_make_dirs(build), 0);
@@ -117,18 +159,26 @@ static void a_dead_build_is_mended(void **state)
 		if (rows[i].how)
 			put(build, how, rows[i].how);
 	}
-	/* nothing died */
-	assert_int_equal(make_mend(dir), 0);
-	cleanup_free char *torn = format_string("%s/torn.o", build);
+	/* nothing was run yet, nothing died */
+	cleanup_free char *torn = format_string("%s/torn.o", build), *whole = format_string("%s/whole.o", build);
+	assert_int_equal(make_mend(dir, &tree), 0);
+	put(dir, "build.log", 200);
+	assert_int_equal(make_mend(dir, &tree), 0);
 	assert_int_equal(access(torn, F_OK), 0);
 	put(dir, "building", 100);
-	assert_int_equal(make_mend(dir), 0);
+	assert_int_equal(make_mend(dir, &tree), 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		cleanup_free char *object = format_string("%s/%s.o", build, rows[i].name);
 		bool there = access(object, F_OK) == 0;
 		if (there != (rows[i].object && !rows[i].goes))
 			fail_msg("%s", rows[i].name);
 	}
+	/* a file that is older than the objects and not what they were made of */
+	put(tree_dir, "Kbuild", 150);
+	assert_int_equal(make_mend(dir, &tree), 0);
+	assert_int_equal(access(whole, F_OK), -1);
+	source_tree_clear(&tree);
+	assert_int_equal(files_remove_tree(tree_dir), 0);
 	assert_int_equal(files_remove_tree(dir), 0);
 }
 
@@ -241,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checksums_are_found),
 		cmocka_unit_test(the_first_error_is_found),
+		cmocka_unit_test(what_make_is_blind_for_is_found),
 		cmocka_unit_test(a_dead_build_is_mended),
 		cmocka_unit_test(trees_are_told_apart),
 	};

@@ -355,6 +355,9 @@ static int run_build(struct kernel *ret, struct build *b)
 
 	if (r)
 		return r;
+	r = make_mend(b->objects, &b->tree);
+	if (r)
+		return r;
 	bool first = access(vmlinux, F_OK) != 0;
 	if (first && (r = sources_room(b->objects, ROOM_MIB, "to build a kernel")))
 		return r;
@@ -377,11 +380,15 @@ static int run_build(struct kernel *ret, struct build *b)
 	cleanup_free char *doing = format_string("%s", b->tree.version);
 	const struct make_place place = {.dir = b->objects, .doing = doing, .jobs = jobs_of(b->wish)};
 	r = doing ? make_kernel(&place, &b->tree, &b->toolchain, targets, first) : diag_errno(-ENOMEM, "build");
-	if (r)
+	if (r && r != -EBADMSG)
 		return r;
 	char now[SHA256_SIZE];
+	int failed = r;
 	r = source_tree_identity(&b->tree, now);
-	if (!r && strcmp(now, b->identity) != 0) {
+	if (!r && strcmp(now, b->identity) == 0) {
+		make_settled(b->objects);
+		r = failed;
+	} else if (!r) {
 		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
 			   "is not kept.  Build it again",
 			b->tree.dir);
@@ -412,9 +419,12 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 		r = files_make_dirs(b.objects);
 		if (!r)
 			r = store_lock(b.objects, "building in the same place", &lock);
-		/* another bpfjury may have built it meanwhile */
+		/* it may have taken a while: another bpfjury may have built it, somebody may have changed it */
 		if (!r)
-			r = find_built(&k, &b, true);
+			r = inputs_key(&b);
+		if (r)
+			return r;
+		r = find_built(&k, &b, true);
 		if (r == -ENOENT)
 			r = run_build(&k, &b);
 	}

@@ -17,6 +17,7 @@
 #define SILENCE_MS (30 * 60 * 1000) /* a link with LTO says nothing for that long */
 #define END_MS	   (30 * 1000)	    /* make's to take its targets away */
 #define LOG_MAX	   ((size_t)64 << 20)
+#define LIST_MAX   ((size_t)256 << 20)
 #define LINE_MAX_  4096
 #define TOLD_STEP  10 /* per cent between two plain lines of progress */
 
@@ -200,18 +201,50 @@ static void show_error(const char *path)
 			diag_error("  %s", line);
 }
 
-int make_mend(const char *dir)
+/* The name in a line of source_tree_list(). */
+static const char *name_in(const char *line)
 {
-	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
-	char *paths[] = {build, NULL};
-	struct stat began, made, how;
-	size_t removed = 0;
-	int r = marker && build ? 0 : -ENOMEM;
+	return strchr(line, '/');
+}
 
-	if (r || stat(marker, &began))
-		return r ? diag_errno(r, "%s", dir) : 0;
+/* As strcmp() of two names that end with their lines. */
+static int compare_names(const char *a, const char *b)
+{
+	size_t len_a = strcspn(a, "\n"), len_b = strcspn(b, "\n");
+	int order = memcmp(a, b, len_a < len_b ? len_a : len_b);
+
+	return order ? order : (len_a > len_b) - (len_a < len_b);
+}
+
+const char *make_blind_for(const char *before, const char *now, int64_t end)
+{
+	for (const char *line = now; *line;) {
+		size_t len = strcspn(line, "\n");
+		const char *name = name_in(line);
+		/* both are sorted: pass over what is gone */
+		while (*before && (!name_in(before) || compare_names(name_in(before), name) < 0)) {
+			before += strcspn(before, "\n");
+			before += *before == '\n';
+		}
+		bool as_it_was = strncmp(before, line, len) == 0 && before[len] == '\n';
+		if (!as_it_was && strtoll(line, NULL, 10) <= end)
+			return name;
+		line += len + (line[len] == '\n');
+	}
+	return NULL;
+}
+
+/* What a run that was killed left half written. */
+static int remove_torn(const char *build, const struct stat *began)
+{
+	char *paths[] = {(char *)build, NULL};
+	struct stat made, how;
+	size_t removed = 0;
 	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	for (FTSENT *e; fts && (e = fts_read(fts));) {
+
+	if (!fts)
+		return diag_errno(-errno, "%s", build);
+	for (FTSENT *e; (e = fts_read(fts));) {
 		size_t len = e->fts_namelen;
 		if (e->fts_info != FTS_F || *e->fts_name != '.' || len < 6 ||
 			strcmp(e->fts_name + len - 4, ".cmd") != 0)
@@ -219,17 +252,55 @@ int make_mend(const char *dir)
 		how = *e->fts_statp;
 		cleanup_free char *path = format_string(
 			"%.*s%.*s", (int)(e->fts_pathlen - len), e->fts_path, (int)len - 5, e->fts_name + 1);
-		if (!path || stat(path, &made) || made.st_mtim.tv_sec < began.st_mtim.tv_sec ||
+		if (!path || stat(path, &made) || made.st_mtim.tv_sec < began->st_mtim.tv_sec ||
 			made.st_mtim.tv_sec < how.st_mtim.tv_sec ||
 			(made.st_mtim.tv_sec == how.st_mtim.tv_sec && made.st_mtim.tv_nsec <= how.st_mtim.tv_nsec))
 			continue;
 		removed += unlink(path) == 0;
 	}
-	if (!fts)
-		return diag_errno(-errno, "%s", build);
 	fts_close(fts);
 	diag_note("going on with a build that was broken off (%zu files of its last moments are made again)", removed);
-	return unlink(marker) ? diag_errno(-errno, "%s", marker) : 0;
+	return 0;
+}
+
+int make_mend(const char *dir, const struct source_tree *tree)
+{
+	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
+	cleanup_free char *list = format_string("%s/files", dir), *log = format_string("%s/build.log", dir);
+	cleanup_free char *before = NULL, *now = NULL;
+	struct stat began, end;
+	size_t len = 0;
+	int r = marker && build && list && log ? source_tree_list(tree, &now, &len) : diag_errno(-ENOMEM, "%s", dir);
+
+	if (r)
+		return r;
+	/* no log: nothing was made yet */
+	if (stat(log, &end) == 0) {
+		const char *blind = files_read(list, LIST_MAX, &before, NULL)
+					    ? now
+					    : make_blind_for(before, now, (int64_t)end.st_mtim.tv_sec + 1);
+		if (blind) {
+			diag_note("building all anew: make would not see that %.*s was changed",
+				(int)strcspn(blind == now ? "/a file" : blind, "\n") - 1,
+				(blind == now ? "/a file" : blind) + 1);
+			r = files_remove_tree(build);
+			if (!r)
+				r = files_make_dirs(build);
+		} else if (stat(marker, &began) == 0) {
+			r = remove_torn(build, &began);
+		}
+	}
+	if (!r)
+		r = files_write(list, now, len);
+	return r;
+}
+
+void make_settled(const char *dir)
+{
+	cleanup_free char *marker = format_string("%s/building", dir);
+
+	if (marker)
+		unlink(marker);
 }
 
 /* How many objects make would make now; 0: not known. */
@@ -275,17 +346,16 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 {
 	static const char *const prepare[] = {"prepare", NULL};
 	cleanup_free char *log_path = format_string("%s/build.log", place->dir);
+	cleanup_close int log =
+		log_path ? open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644) : -1;
 	cleanup_free char *marker = format_string("%s/building", place->dir);
 	size_t expected = 0;
-	int r = log_path && marker ? make_mend(place->dir) : diag_errno(-ENOMEM, "build");
 
-	if (!r)
-		r = files_write(marker, "", 0);
+	if (log < 0 || !marker)
+		return diag_errno(log_path && marker ? -errno : -ENOMEM, "%s/build.log", place->dir);
+	int r = files_write(marker, "", 0);
 	if (r)
 		return r;
-	cleanup_close int log = open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-	if (log < 0)
-		return diag_errno(-errno, "%s", log_path);
 	if (count) {
 		diag_note("building %s with %d jobs: counting its objects", place->doing, place->jobs);
 		r = build_targets(place, tree, t, prepare, 0, log, log_path);
@@ -294,8 +364,5 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 	}
 	if (!r)
 		r = build_targets(place, tree, t, targets, expected, log, log_path);
-	/* ended by itself, make has taken away what it did not finish */
-	if (r != -EINTR && r != -ETIMEDOUT)
-		unlink(marker);
 	return r;
 }

@@ -7,6 +7,7 @@
 #include "tree.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where a tree is built: DIR/build is make's O=, beside it what is known of it. */
 struct make_place {
@@ -25,10 +26,22 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 	const char *const targets[], bool count);
 
 /*
- * A run that was killed may have left objects half written that look newer than what they are made of: of those that
- * came since it began the ones that their record of how they were made (.NAME.cmd) does not come behind are removed.
+ * make goes by time alone: what is older than what was made of it is as it was.  That is not so of a file that changed
+ * while it was compiled, or came with an older time (a tree moved into another's place, a file out of a backup).  @before
+ * and @now: source_tree_list() as it was when the last run began, and is now; @end: when that run last wrote, in seconds
+ * of the epoch.  The name of the first file that make would be blind for, within @now; NULL: none.  Pure.
  */
-int make_mend(const char *dir);
+const char *make_blind_for(const char *before, const char *now, int64_t end);
+
+/*
+ * Before a run in @dir: take away what make would wrongly build on; all of it where make is blind, and what a run that was
+ * killed left half written, and newer than what it is made of: of the objects that came since it began those that their
+ * record of how they were made (.NAME.cmd) does not come behind.
+ */
+int make_mend(const char *dir, const struct source_tree *tree);
+
+/* A run ended by itself, and the tree is as it was: nothing is to be mended. */
+void make_settled(const char *dir);
 
 /* Of a build's log the first error with what stands around it, at most @lines lines; malloc'd, "" where none is found.  Pure. */
 char *make_first_error(const char *log, int lines);

@@ -231,7 +231,7 @@ void toolchain_environment(void)
 {
 	static const char *const out[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "GNUMAKEFLAGS", "CROSS_COMPILE", "CFLAGS",
 		"LDFLAGS", "KCFLAGS", "KAFLAGS", "KCPPFLAGS", "HOSTCFLAGS", "HOSTLDFLAGS", "LLVM", "LLVM_IAS",
-		"INSTALL_MOD_PATH", "LOCALVERSION", "KERNELRELEASE", "PAHOLE", "V", "W", "C", "M"};
+		"INSTALL_MOD_PATH", "LOCALVERSION", "KERNELRELEASE", "PAHOLE", "CCACHE_DEPEND", "V", "W", "C", "M"};
 	static const char *const starts[] = {"KBUILD_", "KCONFIG_"};
 	const struct {
 		const char *name, *value;
@@ -248,7 +248,7 @@ void toolchain_environment(void)
 		{"CCACHE_IGNOREOPTIONS", "-ffile-prefix-map=*"},
 		{"CCACHE_SLOPPINESS", "time_macros"},
 		/* not by what includes what: every file includes all of the configuration, and uses little of it */
-		{"CCACHE_DEPEND", "false"},
+		{"CCACHE_NODEPEND", "true"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(out); i++)

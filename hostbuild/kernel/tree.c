@@ -235,3 +235,59 @@ int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE])
 		r = identity_of_files(t->dir, ret);
 	return r && r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
 }
+
+static int by_path(const void *a, const void *b)
+{
+	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+
+	return strcmp(strchr(x, '/'), strchr(y, '/'));
+}
+
+/* The lines of @text, which is cut up, by name. */
+static int sort_lines(char *text, char **ret, size_t *ret_len)
+{
+	cleanup_free char **lines = NULL;
+	size_t n = 0;
+	FILE *to = open_memstream(ret, ret_len);
+
+	for (const char *at = text; (at = strchr(at, '\n')); at++)
+		n++;
+	lines = calloc(n + 1, sizeof(*lines));
+	if (!to || !lines) {
+		if (to)
+			fclose(to);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < n; i++)
+		lines[i] = strsep(&text, "\n");
+	qsort(lines, n, sizeof(*lines), by_path);
+	for (size_t i = 0; i < n; i++)
+		fprintf(to, "%s\n", lines[i]);
+	return fclose(to) ? -ENOMEM : 0;
+}
+
+int source_tree_list(const struct source_tree *t, char **ret, size_t *ret_len)
+{
+	char *paths[] = {t->dir, NULL};
+	cleanup_with(ftsp) FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+	int r = fts && to ? 0 : -ENOMEM;
+
+	for (FTSENT *e; !r && (e = fts_read(fts));) {
+		const char *below = e->fts_path + strlen(t->dir);
+		if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
+			fts_set(fts, e, FTS_SKIP);
+		if ((e->fts_info == FTS_F || e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE) &&
+			!strchr(below, '\n'))
+			fprintf(to, "%lld.%09ld %lld %o %s\n", (long long)e->fts_statp->st_mtim.tv_sec,
+				e->fts_statp->st_mtim.tv_nsec, (long long)e->fts_statp->st_size,
+				(unsigned)e->fts_statp->st_mode, below);
+	}
+	if (to && fclose(to))
+		r = -ENOMEM;
+	if (!r)
+		r = sort_lines(text, ret, ret_len);
+	return r ? diag_errno(r, "%s", t->dir) : 0;
+}

@@ -27,4 +27,10 @@ int source_tree_check_path(const char *dir);
  */
 int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE]);
 
+/*
+ * Its files, a line each: the time of change in seconds and nanoseconds, size, mode, name; sorted by name.  To be compared
+ * with a later one: what changed.  Says what failed.
+ */
+int source_tree_list(const struct source_tree *t, char **ret, size_t *ret_len);
+
 #endif
