@@ -219,7 +219,8 @@ static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t 
 	return 0;
 }
 
-int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
+static int capture(
+	char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status, int err)
 {
 	int64_t deadline = process_now_ms() + timeout_ms;
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
@@ -230,7 +231,7 @@ int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_o
 	if (ret_out && pipe2(pipes, O_CLOEXEC))
 		return diag_errno(-errno, "start %s", argv[0]);
 	in = pipes[0];
-	struct process_options o = {.in = -1, .out = ret_out ? pipes[1] : 1, .err = 2};
+	struct process_options o = {.in = -1, .out = ret_out ? pipes[1] : 1, .err = err};
 	int r = process_start(&p, argv, &o);
 	if (pipes[1] >= 0)
 		close(pipes[1]);
@@ -241,4 +242,14 @@ int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_o
 	if (!r && ret_out)
 		*ret_out = steal(&out);
 	return r;
+}
+
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
+{
+	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, 2);
+}
+
+int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
+{
+	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, -1);
 }

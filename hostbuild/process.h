@@ -47,6 +47,9 @@ void process_kill(struct process *p);
  */
 int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status);
 
+/* The same, its complaints unheard: where it does not answer there is another way. */
+int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status);
+
 /* Whether execvp() would find @program. */
 bool process_in_path(const char *program);
 

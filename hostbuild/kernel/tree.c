@@ -3,20 +3,13 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
-#include "../process.h"
+#include "../../init/verdict/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <fts.h>
-#include <limits.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
-#define MAKEFILE_MAX   (1 << 20)
-#define GIT_TIMEOUT_MS (5 * 60 * 1000)
-#define GIT_MAX	       ((size_t)256 << 20)
+#define MAKEFILE_MAX (1 << 20)
 
 void source_tree_clear(struct source_tree *t)
 {
@@ -63,9 +56,12 @@ static int read_version(struct source_tree *t, const char *makefile)
 
 int source_tree_check_path(const char *dir)
 {
-	if (!strpbrk(dir, " \t\n:#'\"\\$%"))
+	if (strspn(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+~@,=-") == strlen(dir))
 		return 0;
-	diag_error("%s: the kernel's build cannot work where a directory's name has blanks, colons or quotes", dir);
+	diag_error(
+		"%s: the kernel's build, which is make and shell, cannot work where a directory's name has other than "
+		"letters, digits and ._+~@,=-",
+		dir);
 	return -EINVAL;
 }
 
@@ -79,7 +75,7 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	if (!t.dir)
 		return diag_errno(-errno, "%s", dir);
 	cleanup_free char *path = format_string("%s/Makefile", t.dir);
-	t.origin = strdup(origin ? origin : t.dir);
+	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
 	if (!path || !t.origin)
 		return diag_errno(-ENOMEM, "%s", dir);
 	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
@@ -114,180 +110,4 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	*ret = t;
 	t = (struct source_tree){0};
 	return 0;
-}
-
-static void digestp(EVP_MD_CTX **ctx)
-{
-	EVP_MD_CTX_free(*ctx);
-}
-
-static int digest_hex(EVP_MD_CTX *ctx, char ret[SHA256_SIZE])
-{
-	unsigned char raw[32];
-
-	if (!EVP_DigestFinal_ex(ctx, raw, NULL))
-		return -EIO;
-	for (size_t i = 0; i < sizeof(raw); i++)
-		snprintf(ret + 2 * i, 3, "%02x", raw[i]);
-	return 0;
-}
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static void ftsp(FTS **f)
-{
-	if (*f)
-		fts_close(*f);
-}
-
-/* What of a file tells that it changed: make goes by no more. */
-static void digest_stat(EVP_MD_CTX *ctx, const char *name, const char *path, const struct stat *st)
-{
-	char line[256], target[PATH_MAX];
-	ssize_t n = S_ISLNK(st->st_mode) ? readlink(path, target, sizeof(target)) : 0;
-	int len = snprintf(line, sizeof(line), "%o %lld %lld.%09ld", (unsigned)st->st_mode, (long long)st->st_size,
-		(long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec);
-
-	EVP_DigestUpdate(ctx, name, strlen(name) + 1);
-	EVP_DigestUpdate(ctx, line, (size_t)len + 1);
-	EVP_DigestUpdate(ctx, target, n > 0 ? (size_t)n : 0);
-}
-
-/* Every file's name, mode, size, time and, of links, target. */
-static int identity_of_files(const char *dir, char ret[SHA256_SIZE])
-{
-	cleanup_with(digestp) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	char *paths[] = {(char *)dir, NULL};
-	cleanup_with(ftsp) FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *e;
-
-	if (!ctx || !fts || !EVP_DigestInit_ex(ctx, EVP_sha256(), NULL))
-		return -ENOMEM;
-	while (errno = 0, e = fts_read(fts)) {
-		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-			return -e->fts_errno;
-		if (e->fts_info != FTS_D && e->fts_info != FTS_DP)
-			digest_stat(ctx, e->fts_path + strlen(dir), e->fts_accpath, e->fts_statp);
-	}
-	return errno ? -errno : digest_hex(ctx, ret);
-}
-
-/* What git prints; -ENOENT: this is no work tree of it, or git will not say. */
-static int ask_git(const char *dir, const char *const args[], char **ret, size_t *ret_len)
-{
-	const char *argv[16] = {"git", "--no-optional-locks", "-C", dir};
-	int status = 0, r;
-
-	for (size_t i = 0; args[i] && i + 5 < ARRAY_SIZE(argv); i++)
-		argv[4 + i] = args[i];
-	r = process_capture((char *const *)argv, GIT_TIMEOUT_MS, GIT_MAX, ret, ret_len, &status);
-	return r ? r : WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ENOENT;
-}
-
-/* Files that git does not know, or is told to pass over: they may be source all the same. */
-static int digest_untracked(EVP_MD_CTX *ctx, const char *dir, const char *names, size_t len)
-{
-	for (const char *name = names; name < names + len; name += strlen(name) + 1) {
-		cleanup_free char *path = format_string("%s/%s", dir, name);
-		struct stat st = {0};
-		if (!path)
-			return -ENOMEM;
-		if (lstat(path, &st) && errno != ENOENT)
-			return -errno;
-		digest_stat(ctx, name, path, &st);
-	}
-	return 0;
-}
-
-static int identity_of_git(const char *dir, char ret[SHA256_SIZE])
-{
-	static const char *const tree[] = {"rev-parse", "--show-prefix", "HEAD^{tree}", NULL};
-	static const char *const diff[] = {"diff", "--no-ext-diff", "--no-textconv", "--binary", "HEAD", "--", NULL};
-	static const char *const others[] = {"ls-files", "-z", "--others", NULL};
-	static const char *const *const questions[] = {tree, diff, others};
-	cleanup_with(digestp) EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	int r = ctx && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) ? 0 : -ENOMEM;
-
-	for (size_t i = 0; !r && i < ARRAY_SIZE(questions); i++) {
-		cleanup_free char *out = NULL;
-		size_t len = 0;
-		r = ask_git(dir, questions[i], &out, &len);
-		if (r)
-			break;
-		if (i == 0 && *out != '\n') /* a directory somewhere in another repository's tree */
-			return -ENOENT;
-		EVP_DigestUpdate(ctx, out, len);
-		if (questions[i] == others)
-			r = digest_untracked(ctx, dir, out, len);
-	}
-	return r ? r : digest_hex(ctx, ret);
-}
-
-int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE])
-{
-	cleanup_free char *git = format_string("%s/.git", t->dir);
-	int r = git && access(git, F_OK) == 0 && process_in_path("git") ? identity_of_git(t->dir, ret) : -ENOENT;
-
-	if (r == -ENOENT)
-		r = identity_of_files(t->dir, ret);
-	return r && r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
-
-	return strcmp(strchr(x, '/'), strchr(y, '/'));
-}
-
-/* The lines of @text, which is cut up, by name. */
-static int sort_lines(char *text, char **ret, size_t *ret_len)
-{
-	cleanup_free char **lines = NULL;
-	size_t n = 0;
-	FILE *to = open_memstream(ret, ret_len);
-
-	for (const char *at = text; (at = strchr(at, '\n')); at++)
-		n++;
-	lines = calloc(n + 1, sizeof(*lines));
-	if (!to || !lines) {
-		if (to)
-			fclose(to);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < n; i++)
-		lines[i] = strsep(&text, "\n");
-	qsort(lines, n, sizeof(*lines), by_path);
-	for (size_t i = 0; i < n; i++)
-		fprintf(to, "%s\n", lines[i]);
-	return fclose(to) ? -ENOMEM : 0;
-}
-
-int source_tree_list(const struct source_tree *t, char **ret, size_t *ret_len)
-{
-	char *paths[] = {t->dir, NULL};
-	cleanup_with(ftsp) FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	cleanup_free char *text = NULL;
-	size_t len = 0;
-	FILE *to = open_memstream(&text, &len);
-	int r = fts && to ? 0 : -ENOMEM;
-
-	for (FTSENT *e; !r && (e = fts_read(fts));) {
-		const char *below = e->fts_path + strlen(t->dir);
-		if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
-			fts_set(fts, e, FTS_SKIP);
-		if ((e->fts_info == FTS_F || e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE) &&
-			!strchr(below, '\n'))
-			fprintf(to, "%lld.%09ld %lld %o %s\n", (long long)e->fts_statp->st_mtim.tv_sec,
-				e->fts_statp->st_mtim.tv_nsec, (long long)e->fts_statp->st_size,
-				(unsigned)e->fts_statp->st_mode, below);
-	}
-	if (to && fclose(to))
-		r = -ENOMEM;
-	if (!r)
-		r = sort_lines(text, ret, ret_len);
-	return r ? diag_errno(r, "%s", t->dir) : 0;
 }

@@ -22,8 +22,8 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 int source_tree_check_path(const char *dir);
 
 /*
- * What is in it, as a SHA-256 in hex: of a git work tree what is committed, every change to it, and of files that git does not
- * know the name, size and time; of others that of every file.  Equal: nothing was changed.  Says what failed.
+ * What is in it, as a SHA-256 in hex: of files that a git work tree's index has the content, of others name, mode, size and
+ * time.  Equal: nothing was changed.  Says what failed.
  */
 int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE]);
 
