@@ -4,7 +4,7 @@
 # Names in the store; the first line of the list is its head.
 _bpfjury_names()
 {
-	bpfjury kernel list -q 2>/dev/null | tail -n +2 | cut -d ' ' -f 1
+	bpfjury kernel list -q 2>/dev/null | tail -n +2 | cut -d ' ' -f 1 | grep -v /
 }
 
 # KERNEL holds colons, which bash takes for the end of a word: leave what is before them out.
@@ -66,8 +66,8 @@ _bpfjury()
 	pack:-*) _bpfjury_reply "$word" --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
-		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --name --bzimage --jobs --quiet --verbose --help ;;
-		config) _bpfjury_reply "$word" --fragment --config --cc --sha256 --all --output --quiet --verbose --help ;;
+		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --name --bzimage --jobs --quiet --verbose --help ;;
+		config) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all --output --quiet --verbose --help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
 		show) _bpfjury_reply "$word" --path --quiet --verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;

@@ -5,6 +5,7 @@
 _bpfjury_names() {
 	local -a names
 	names=(${${(f)"$(_call_program names bpfjury kernel list -q 2>/dev/null)"}[2,-1]%% *})
+	names=(${names:#*/*})
 	compadd -a names
 }
 
@@ -25,6 +26,7 @@ _bpfjury_kernel() {
 		'--config=[a .config to begin with]:file:_files' \
 		'--cc=[compiler]:compiler:(gcc clang)' \
 		'--sha256=[of the archive]:hex' \
+		'--update[ask the mirror for the newest]' \
 		'--name=[in the store]:name' \
 		'--bzimage[make a bzImage too]' \
 		'(-j --jobs)'{-j+,--jobs=}'[compilers at a time]:number' \

@@ -28,6 +28,7 @@ static const struct option options[] = {
 	{"path", required_argument, NULL, 'p'},
 	{"quiet", no_argument, NULL, 'q'},
 	{"sha256", required_argument, NULL, 's'},
+	{"update", no_argument, NULL, 'u'},
 	{"verbose", no_argument, NULL, 'v'},
 	{0},
 };
@@ -49,6 +50,7 @@ static const struct {
 	{'o', "-o", "config"},
 	{'p', "--path", "show"},
 	{'s', "--sha256", "build config"},
+	{'u', "--update", "build config"},
 };
 
 struct kernel_options {
@@ -430,6 +432,9 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 	case 's':
 		o->wish.sha256 = optarg;
 		break;
+	case 'u':
+		o->wish.update = true;
+		break;
 	default:
 		r = command_bad_option("kernel", c, argv);
 	}
@@ -506,6 +511,7 @@ const struct command command_kernel = {
 		"      --config FILE     begin with this .config instead of the default fragments\n"
 		"      --cc COMPILER     gcc, gcc-12, clang, clang-19 (gcc)\n"
 		"      --sha256 HEX      of the archive, where no file beside it tells\n"
+		"      --update          of debian:6.12 the newest of the mirror, not of the cache\n"
 		"      --name NAME       build: in the store\n"
 		"      --bzimage         build: a bzImage too; the vmlinux is what boots\n"
 		"  -j, --jobs N          build: compilers at a time (as many as processors)\n"

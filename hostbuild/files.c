@@ -321,6 +321,7 @@ int files_cache_dir(char **ret)
 	int r = files_make_dirs(dir);
 	if (r)
 		return r;
-	*ret = steal(&dir);
-	return 0;
+	/* whole, for who stands elsewhere, and by one name */
+	*ret = realpath(dir, NULL);
+	return *ret ? 0 : diag_errno(-errno, "%s", dir);
 }

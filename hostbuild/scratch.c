@@ -58,6 +58,11 @@ int scratch_make(struct scratch *ret)
 		free(s.dir);
 		return r;
 	}
+	char *whole = realpath(s.dir, NULL); /* for who stands elsewhere */
+	if (whole) {
+		free(s.dir);
+		s.dir = whole;
+	}
 	s.lock = open_locked(s.dir);
 	*ret = s;
 	return 0;

@@ -81,7 +81,8 @@ def trees():
     b.run("build", b.path("empty"), status=2, said="not a kernel source tree", lines=1)
     b.run("build", tree_at(b.path("old"), {**TREE, "Makefile": b"all:\n"}), status=2, said="not a kernel source tree", lines=1)
     b.run("build", tree_at(b.path("used"), {**TREE, ".config": b""}), status=2, said="mrproper", lines=1)
-    b.run("build", tree_at(b.path("a b")), status=2, said="blanks", lines=1)
+    b.run("build", tree_at(b.path("a b")), status=2, said="letters, digits", lines=1)
+    b.run("build", tree_at(b.path("a;b")), status=2, said="letters, digits", lines=1)
     os.mkfifo(b.path("fifo"))
     b.run("build", b.path("fifo"), status=3, said="directory or special file", lines=1)
     if os.geteuid():
@@ -103,7 +104,8 @@ def archives():
     path = b.path("linux-6.6.30.tar.xz", data)
     b.run("config", path, status=3, said="nothing says that it is what it should be", lines=1)
     b.run("config", path, "--sha256", "0" * 64, status=3, said="not the file that was meant", lines=1)
-    b.run("config", path, "--sha256", sha256(data), status=3, said="unbuildable")
+    b.run("config", path, "--sha256", "abc", status=2, said="64 hexadecimal digits", lines=1)
+    b.run("config", path, "--sha256", sha256(data).upper(), status=3, said="unbuildable")
     assert len(kept(b, "sources")) == 1
     for name, text in (("linux-6.6.30.tar.xz.sha256", sha256(data) + "\n"), ("sha256sums.asc", f"{sha256(data)}  linux-6.6.30.tar.xz\n"),
                        ("linux_6.6.30-1.dsc", f"Checksums-Sha1:\n {'0' * 40} 1 linux-6.6.30.tar.xz\nChecksums-Sha256:\n"
@@ -134,6 +136,7 @@ def hostile_archives():
             ("link", {top + "d": ("link", b.dir)}, "a link that leads out"),
             ("climb", {top + "a/d": ("link", "../../..")}, "a link that leads out"),
             ("hidden", {top + "a/d": ("link", "b/../../../x")}, "a link that leads out"),
+            ("through", {top + "d": ("link", "."), top + "e": ("link", "d/d/d/../../../x")}, "a link that leads out"),
             ("hard", {top + "d": ("hard", victim)}, "special file or hard link"),
             ("device", {top + "d": ("device",)}, "special file or hard link"),
             ("empty", {}, "not an archive"), ("flat", {"Makefile": b"x"}, "no kernel source in it"),
@@ -188,11 +191,11 @@ def what_is_kept():
     # of kernels that were got, none goes for being one of many
     assert b.run("remove", "--keep-last", "2") == "objects/one-00000001\n" and b.entries() == ["a"]
     # somebody builds there
-    lock = os.path.join(b.cache, "objects", "two-00000002", ".lock")
+    lock = os.path.join(b.cache, "objects", ".two-00000002.lock")
     with open(lock, "w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         os.utime(os.path.join(b.cache, "objects", "two-00000002"), (old + 60, old + 60))
-        b.run("remove", "--older-than", "30", status=3, said="another bpfjury is building there", lines=1)
+        b.run("remove", "--older-than", "30", status=3, said="another bpfjury is building with it", lines=1)
     os.utime(os.path.join(b.store, "a"), (old, old))
     assert sorted(b.run("remove", "--older-than", "30").split()) == ["a", "objects/two-00000002"]
     assert kept(b, "objects") == ["three-00000003"] and not b.entries()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "apt-root.h"
 #include "apt-run.h"
+#include "store.h"
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
@@ -47,6 +48,8 @@ void apt_root_clear(struct apt_root *a)
 {
 	free(a->dir);
 	free(a->config);
+	if (a->lock)
+		close(a->lock);
 	*a = (struct apt_root){0};
 }
 
@@ -227,6 +230,12 @@ int apt_root_open(struct apt_root *ret, const char *cache, const struct distribu
 		r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
 	}
 	cleanup_free char *status = format_string("%s/status", a.dir), *stamp = format_string("%s/updated", a.dir);
+	cleanup_free char *lock = format_string("%s/.lock", a.dir);
+	cleanup_close int fd = -1;
+	if (!r)
+		r = lock ? lock_file(lock, false, "asking apt", &fd) : -ENOMEM;
+	if (!r)
+		a.lock = steal_fd(&fd);
 	if (!r)
 		r = status && stamp ? files_write(status, "", 0) : -ENOMEM;
 	if (!r)

@@ -28,6 +28,7 @@ struct apt_root {
 	const struct distribution *distribution;
 	const char *arch; /* as dpkg says it: "amd64" */
 	char *dir, *config;
+	int lock; /* apt's own would not wait; 0: none */
 };
 void apt_root_clear(struct apt_root *a);
 

@@ -3,7 +3,7 @@
 #include "fragment-files.h"
 #include "image.h"
 #include "make.h"
-#include "modules.h"
+#include "kept.h"
 #include "sources.h"
 #include "spec.h"
 #include "store.h"
@@ -17,6 +17,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <libgen.h>
 #include <sched.h>
 #include <string.h>
@@ -123,7 +124,7 @@ static int load_fragments(struct build *b)
 		if (r && r != -ENOMEM)
 			r = -EINVAL; /* not to be read is misuse here */
 	}
-	return r;
+	return r ? r : fragments_resolve(&b->fragments, &b->tree.v);
 }
 
 /*
@@ -139,7 +140,9 @@ static int find_objects(struct build *b)
 
 	if (r)
 		return r;
-	all = format_string("%s\n%s\n%s", b->tree.dir, b->toolchain.cc, w->config ? w->config : "");
+	/* make does not see that a tool is another */
+	all = format_string("%s\n%s %s\n%s\n%s\n%s", b->tree.dir, b->toolchain.cc, b->toolchain.cc_version,
+		b->toolchain.ld_version, b->toolchain.pahole_version, w->config ? w->config : "");
 	for (size_t i = 0; all && i < w->n_fragments; i++) {
 		char *more = format_string("%s\n%s", all, w->fragments[i]);
 		free(all);
@@ -159,7 +162,7 @@ static int find_objects(struct build *b)
 static int open_build(struct build *b, const struct build_wish *w)
 {
 	b->wish = w;
-	int r = sources_find(&b->tree, w->source, w->sha256);
+	int r = sources_find(&b->tree, w->source, w->sha256, w->update);
 	if (!r)
 		r = load_fragments(b);
 	if (!r)
@@ -176,6 +179,10 @@ static int inputs_key(struct build *b)
 
 	if (r)
 		return r;
+	if (*b->tree.sha256 && strcmp(b->identity, b->tree.unpacked) != 0) {
+		diag_error("%s: was changed just now", b->tree.dir);
+		return -EBUSY;
+	}
 	text = inputs_text(b);
 	return text ? make_key(b, text, b->inputs) : diag_errno(-ENOMEM, "%s", b->wish->source);
 }
@@ -187,7 +194,7 @@ static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
 	size_t n = 0;
 	int r = store_list(b->store, &list, &n), found = -ENOENT;
 
-	for (size_t i = 0; i < n && found == -ENOENT; i++) {
+	for (size_t i = 0; i < n && found; i++) {
 		const char *key = by_inputs ? list[i].build_inputs : list[i].build_key;
 		if (!key || strcmp(key, by_inputs ? b->inputs : b->key) != 0 ||
 			(b->wish->name && strcmp(b->wish->name, list[i].name) != 0))
@@ -195,7 +202,9 @@ static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
 		found = store_read_proved(ret, b->store, list[i].name);
 	}
 	kernel_list_free(list, n);
-	return r ? r : found == -EBADMSG ? -ENOENT : found;
+	if (!r && !found) /* when it was last used (kept.h) */
+		utimensat(AT_FDCWD, ret->dir, NULL, 0);
+	return r ? r : found ? -ENOENT : 0;
 }
 
 /* A name that is another kind of kernel's is not taken from it. */
@@ -233,10 +242,7 @@ static int build_directory(const struct build *b)
 
 static int configure(struct build *b, const char *objects)
 {
-	int r;
-
-	toolchain_environment();
-	r = kconfig_merge(&b->merge, &b->tree, &b->fragments, b->base, &b->toolchain, objects);
+	int r = kconfig_merge(&b->merge, &b->tree, &b->fragments, b->base, &b->toolchain, objects);
 	return r ? r : make_key(b, b->merge.config, b->key);
 }
 
@@ -290,6 +296,36 @@ static int copy_file(const char *from, const char *to)
 	return r ? diag_errno(r, "%s", from) : files_write(to, bytes, len);
 }
 
+/* "build" and "source" lead to where it was built: nothing for a store. */
+static int remove_links(const char *dir)
+{
+	char *paths[] = {(char *)dir, NULL};
+	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	int r = fts ? 0 : -errno;
+
+	for (FTSENT *e; !r && (e = fts_read(fts));)
+		if ((e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE) && unlink(e->fts_path))
+			r = -errno;
+	if (fts)
+		fts_close(fts);
+	return r ? diag_errno(r, "%s", dir) : 0;
+}
+
+static int collect_modules(const struct build *b, const char *draft)
+{
+	cleanup_free char *from = format_string("%s/modules/lib/modules", b->objects);
+	cleanup_free char *to = format_string("%s/modules", draft);
+
+	if (!from || !to)
+		return diag_errno(-ENOMEM, "modules");
+	return rename(from, to) ? diag_errno(-errno, "%s", from) : remove_links(to);
+}
+
+static bool has_modules(const struct build *b)
+{
+	return strstr(b->merge.config, "=m\n");
+}
+
 /* What came of it, into the draft; DWARF and what else is not for booting stays with the objects. */
 static int collect(const struct build *b, const char *draft)
 {
@@ -307,8 +343,8 @@ static int collect(const struct build *b, const char *draft)
 	}
 	if (!r && !b->wish->bzimage && link(stripped, image))
 		r = diag_errno(-errno, "%s", image);
-	if (!r && strstr(b->merge.config, "=m\n"))
-		r = modules_install(&b->tree, &b->toolchain, b->objects, draft);
+	if (!r && has_modules(b))
+		r = collect_modules(b, draft);
 	return r;
 }
 
@@ -344,11 +380,32 @@ static int jobs_of(const struct build_wish *w)
 	return w->jobs ? w->jobs : sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
 }
 
-/* With the lock on its objects. */
-static int run_build(struct kernel *ret, struct build *b)
+/* What comes out of it boots, and there is all that it takes; told before a compiler starts. */
+static int check_image(const struct build *b)
+{
+	if (!b->wish->bzimage && !strstr(b->merge.config, "CONFIG_PVH=y\n")) {
+		diag_error(
+			"%s: a vmlinux without CONFIG_PVH=y is none that QEMU boots; set it, with HYPERVISOR_GUEST, or "
+			"give --bzimage",
+			b->tree.version);
+		return -EINVAL;
+	}
+	if (b->wish->bzimage && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") && !process_in_path("lz4")) {
+		diag_error(
+			"%s: to pack its bzImage (CONFIG_KERNEL_LZ4) there is no lz4; on Debian: apt-get install lz4",
+			b->tree.version);
+		return -ENOENT;
+	}
+	return 0;
+}
+
+/* With the lock @lock on its objects. */
+static int run_build(struct kernel *ret, struct build *b, int lock)
 {
 	cleanup_free char *build = format_string("%s/build", b->objects),
 			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
+	const struct make_place place = {
+		.dir = b->objects, .doing = b->tree.version, .jobs = jobs_of(b->wish), .lock = lock};
 	const char *targets[] = {"vmlinux", NULL, NULL, NULL};
 	size_t n = 1;
 	int r = build && vmlinux ? build_directory(b) : diag_errno(-ENOMEM, "build");
@@ -356,6 +413,9 @@ static int run_build(struct kernel *ret, struct build *b)
 	if (r)
 		return r;
 	r = make_mend(b->objects, &b->tree);
+	/* what it is now, behind what it was found to be: between the two ends of a build it has to be one and the same */
+	if (!r)
+		r = inputs_key(b);
 	if (r)
 		return r;
 	bool first = access(vmlinux, F_OK) != 0;
@@ -367,33 +427,25 @@ static int run_build(struct kernel *ret, struct build *b)
 	if (r)
 		return r;
 	/* asked for in other words before */
-	if (find_built(ret, b, false) == 0) {
-		free(ret->build_inputs);
-		ret->build_inputs = strdup(b->inputs);
-		return ret->build_inputs ? meta_write(ret->dir, ret) : diag_errno(-ENOMEM, "build");
-	}
+	r = find_built(ret, b, false);
+	if (r != -ENOENT)
+		return r;
 	print_merge(b, stderr, false);
+	r = check_image(b);
+	if (r)
+		return r;
 	if (b->wish->bzimage)
 		targets[n++] = "bzImage";
-	if (strstr(b->merge.config, "=m\n"))
+	if (has_modules(b))
 		targets[n++] = "modules";
-	cleanup_free char *doing = format_string("%s", b->tree.version);
-	const struct make_place place = {.dir = b->objects, .doing = doing, .jobs = jobs_of(b->wish)};
-	r = doing ? make_kernel(&place, &b->tree, &b->toolchain, targets, first) : diag_errno(-ENOMEM, "build");
+	r = make_kernel(&place, &b->tree, &b->toolchain, targets, first);
 	if (r && r != -EBADMSG)
 		return r;
-	char now[SHA256_SIZE];
-	int failed = r;
-	r = source_tree_identity(&b->tree, now);
-	if (!r && strcmp(now, b->identity) == 0) {
-		make_settled(b->objects);
-		r = failed;
-	} else if (!r) {
-		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
-			   "is not kept.  Build it again",
-			b->tree.dir);
-		r = -EBUSY;
-	}
+	int settled = make_settle(b->objects, &b->tree);
+	if (settled)
+		return settled;
+	if (!r && has_modules(b))
+		r = make_modules(&place, &b->tree, &b->toolchain);
 	return r ? r : put_into_store(ret, b);
 }
 
@@ -416,9 +468,9 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 	if (r == -ENOENT && here)
 		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source, w->source);
 	if (r == -ENOENT && !here) {
-		r = files_make_dirs(b.objects);
-		if (!r)
-			r = store_lock(b.objects, "building in the same place", &lock);
+		cleanup_free char *path = kept_lock_path(b.objects);
+		r = path ? lock_file(path, false, "building in the same place", &lock)
+			 : diag_errno(-ENOMEM, "%s", w->source);
 		/* it may have taken a while: another bpfjury may have built it, somebody may have changed it */
 		if (!r)
 			r = inputs_key(&b);
@@ -426,7 +478,7 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 			return r;
 		r = find_built(&k, &b, true);
 		if (r == -ENOENT)
-			r = run_build(&k, &b);
+			r = run_build(&k, &b, lock);
 	}
 	if (r)
 		return r;
@@ -450,14 +502,17 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 		r = configure(&b, scratch.dir);
 	if (r)
 		return r;
-	print_merge(&b, stdout, all);
+	FILE *to = config && strcmp(config, "-") == 0 ? stderr : stdout;
+	print_merge(&b, to, all);
 	size_t others = b.merge.n - b.merge.took;
-	printf("%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
+	fprintf(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
 	if (others)
-		printf(", %zu did not, %zu of which had to", others, b.merge.wrong);
-	printf("; besides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
+		fprintf(to, ", %zu did not, %zu of which had to", others, b.merge.wrong);
+	fprintf(to, "; besides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
 		b.merge.overridden);
-	if (config)
+	if (config && strcmp(config, "-") == 0)
+		fputs(b.merge.config, stdout);
+	else if (config)
 		r = files_write(config, b.merge.config, strlen(b.merge.config));
 	return r ? r : b.merge.wrong ? -EINVAL : 0;
 }

@@ -96,9 +96,13 @@ static int copy_out(struct extraction *x, struct archive *a)
 	}
 }
 
-/* A link of the entry @place leads to within the first directory of that. */
+/*
+ * A link of the entry @place leads to within the first directory of that.  ".." behind a name is refused: where that is a
+ * link, it leads elsewhere than it says.
+ */
 static bool stays_within(const char *place, const char *target)
 {
+	bool named = false;
 	long depth = -1;
 
 	for (const char *c = place; *c; c++)
@@ -107,12 +111,10 @@ static bool stays_within(const char *place, const char *target)
 		return false;
 	for (const char *at = target; *at;) {
 		size_t len = strcspn(at, "/");
-		if (len == 2 && !strncmp(at, "..", 2))
-			depth--;
-		else if (len && !(len == 1 && *at == '.'))
-			depth++;
-		if (depth < 0)
+		bool up = len == 2 && !strncmp(at, "..", 2);
+		if (up && (named || --depth < 0))
 			return false;
+		named |= !up && len && !(len == 1 && *at == '.');
 		at += len + (at[len] == '/');
 	}
 	return true;

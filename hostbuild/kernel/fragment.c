@@ -226,13 +226,32 @@ bool fragment_line_applies(const struct fragment_line *l, const struct kernel_ve
 	       (!l->before.major || order(&release, &l->before) < 0);
 }
 
-const struct fragment_line *fragments_find(
-	const struct fragments *f, const char *symbol, const struct kernel_version *v)
+static int by_symbol(const void *a, const void *b)
 {
-	for (size_t i = f->n; i > 0; i--)
-		if (strcmp(f->lines[i - 1].symbol, symbol) == 0 && fragment_line_applies(&f->lines[i - 1], v))
-			return &f->lines[i - 1];
-	return NULL;
+	const struct fragment_line *x = *(const struct fragment_line *const *)a,
+				   *y = *(const struct fragment_line *const *)b;
+	int order = strcmp(x->symbol, y->symbol);
+
+	return order ? order : (x > y) - (x < y);
+}
+
+int fragments_resolve(struct fragments *f, const struct kernel_version *v)
+{
+	cleanup_free struct fragment_line **lines = calloc(f->n ? f->n : 1, sizeof(*lines));
+	size_t n = 0;
+
+	if (!lines)
+		return diag_errno(-ENOMEM, "fragments");
+	for (size_t i = 0; i < f->n; i++) {
+		f->lines[i].counts = false;
+		if (fragment_line_applies(&f->lines[i], v))
+			lines[n++] = &f->lines[i];
+	}
+	if (n)
+		qsort(lines, n, sizeof(*lines), by_symbol);
+	for (size_t i = 0; i < n; i++)
+		lines[i]->counts = i + 1 == n || strcmp(lines[i]->symbol, lines[i + 1]->symbol) != 0;
+	return 0;
 }
 
 char *config_value(const char *config, const char *symbol)

@@ -26,6 +26,7 @@ struct fragment_line {
 	const char *from; /* the fragment, as struct fragments names it */
 	int number;	  /* the line in it, from 1 */
 	bool optional;
+	bool counts; /* fragments_resolve() */
 	/* the kernel's release is at least the one and less than the other; major 0: no such bound */
 	struct kernel_version since, before;
 };
@@ -48,9 +49,8 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 /* Whether the line is for that kernel. */
 bool fragment_line_applies(const struct fragment_line *l, const struct kernel_version *v);
 
-/* The line that counts for @symbol on that kernel: the last one that applies; NULL: none. */
-const struct fragment_line *fragments_find(
-	const struct fragments *f, const char *symbol, const struct kernel_version *v);
+/* Mark the lines that count on that kernel: of those that apply the last one for each symbol. */
+int fragments_resolve(struct fragments *f, const struct kernel_version *v);
 
 /*
  * A .config or a seed for one, read: "CONFIG_X=v" and "# CONFIG_X is not set", all else passed over.  The value of

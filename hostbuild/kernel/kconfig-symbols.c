@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fts.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define KCONFIG_MAX (4 << 20)
 #define BLOCKS_MAX  64
@@ -191,15 +192,11 @@ void kconfig_symbols_sort(struct kconfig_symbols *s)
 		qsort(s->list, s->n, sizeof(*s->list), by_name);
 }
 
-/* Directories without a Kconfig file that counts here: other architectures', documents, tests. */
+/* Other architectures' directories. */
 static bool is_elsewhere(const char *below)
 {
-	static const char *const out[] = {"/Documentation", "/tools", "/scripts", "/.git", "/samples"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(out); i++)
-		if (strcmp(below, out[i]) == 0)
-			return true;
-	return strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0;
+	return strcmp(below, "/.git") == 0 ||
+	       (strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0);
 }
 
 static int by_file_name(const FTSENT **a, const FTSENT **b)
@@ -233,6 +230,13 @@ int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
 		cleanup_free char *text = NULL;
 		size_t len = 0;
 		r = files_read(e->fts_path, KCONFIG_MAX, &text, &len);
+		if (r == -EFBIG) { /* then it explains nothing */
+			len = (size_t)e->fts_statp->st_mtim.tv_sec;
+			text = strdup("");
+			r = text ? chain(s.sha256, e->fts_path + strlen(dir), (const char *)&len, sizeof(len))
+				 : -ENOMEM;
+			continue;
+		}
 		if (!r)
 			r = chain(s.sha256, e->fts_path + strlen(dir), text, len);
 		if (!r)

@@ -78,7 +78,7 @@ static char *make_seed(const struct fragments *f, const struct kernel_version *v
 		fprintf(to, "%s\n", base);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fragment_line *l = &f->lines[i];
-		if (!fragment_line_applies(l, v) || fragments_find(f, l->symbol, v) != l)
+		if (!fragment_line_applies(l, v) || !l->counts)
 			continue;
 		if (strcmp(l->value, "n") == 0)
 			fprintf(to, "# CONFIG_%s is not set\n", l->symbol);
@@ -99,8 +99,9 @@ static bool same_value(const char *a, const char *b)
 
 	if (strcmp(a, b) == 0)
 		return true;
-	long long x = strtoll(a, &end_a, 0), y = strtoll(b, &end_b, 0);
-	return end_a > a && end_b > b && !*end_a && !*end_b && x == y;
+	errno = 0;
+	unsigned long long x = strtoull(a, &end_a, 0), y = strtoull(b, &end_b, 0);
+	return !errno && end_a > a && end_b > b && !*end_a && !*end_b && x == y;
 }
 
 static int compare_line(struct merge_line *m, const char *config, const struct kconfig_symbols *symbols)
@@ -144,7 +145,7 @@ int merge_compare(struct merge *ret, const struct fragments *f, const struct ker
 			m.elsewhere++;
 			continue;
 		}
-		if (fragments_find(f, l->symbol, v) != l) {
+		if (!l->counts) {
 			m.overridden++;
 			continue;
 		}
@@ -177,18 +178,7 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Files besides Kconfig's that a configuration is made by: kconfig itself, what it asks the tools with. */
-static bool is_maker(const char *below)
-{
-	static const char *const dirs[] = {"/scripts/", "/scripts/kconfig/"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
-		if (strncmp(below, dirs[i], strlen(dirs[i])) == 0 && !strchr(below + strlen(dirs[i]), '/'))
-			return true;
-	return false;
-}
-
-/* All that the configuration hangs on, as a SHA-256. */
+/* All that the configuration hangs on, as a SHA-256: Kconfig files, what asks the tools, the tools, the seed. */
 static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols, const char *seed,
 	const struct toolchain *t, char ret[SHA256_SIZE])
 {
@@ -200,15 +190,17 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 	FTS *fts = scripts && to ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name) : NULL;
 	int r = fts ? 0 : -ENOMEM;
 
+	/* other tools that it asks for are found, or not, by PATH */
 	if (to)
-		fprintf(to, "%s\n%s\n%s\n%s\n%s\n", symbols->sha256, t->cc, t->cc_version, t->ld_version,
-			t->pahole_version);
+		fprintf(to, "%s\n%s\n%s\n%s\n%s\n%s\n", getenv("PATH") ? getenv("PATH") : "", symbols->sha256, t->cc,
+			t->cc_version, t->ld_version, t->pahole_version);
 	for (FTSENT *e; !r && (e = fts_read(fts));) {
 		char sha256[SHA256_SIZE];
-		if (e->fts_info != FTS_F || !is_maker(e->fts_path + strlen(tree->dir)))
+		if (e->fts_info != FTS_F)
 			continue;
 		r = sha256_file(e->fts_path, sha256);
-		fprintf(to, "%s %s\n", e->fts_name, sha256);
+		if (!r)
+			fprintf(to, "%s %s\n", e->fts_path, sha256);
 	}
 	for (size_t i = 0; !r && i < ARRAY_SIZE(makefiles); i++) {
 		cleanup_free char *path = format_string("%s/%s", tree->dir, makefiles[i]);

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kept.h"
-#include "build.h"
 #include "kernel.h"
-#include "sources.h"
 #include "store.h"
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../../init/verdict/text.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -22,10 +19,9 @@
 /* The two kinds: how they are named, where they are. */
 static const struct kind {
 	const char *prefix;
-	int (*open)(char **ret);
 } kinds[] = {
-	{"sources/", sources_open},
-	{"objects/", objects_open},
+	{"sources/"},
+	{"objects/"},
 };
 
 void kept_list_free(struct kept *list, size_t n)
@@ -59,14 +55,18 @@ static int64_t bytes_of(const char *dir)
 
 static int list_kind(const struct kind *kind, struct kept **list, size_t *n)
 {
-	cleanup_free char *dir = NULL;
+	cleanup_free char *cache = NULL, *dir = NULL;
 	struct dirent **names = NULL;
-	int r = kind->open(&dir), count = r ? 0 : scandir(dir, &names, is_entry, versionsort);
+	int r = files_cache_dir(&cache), count;
 
 	if (r)
 		return r;
+	dir = format_string("%s/%.*s", cache, (int)strlen(kind->prefix) - 1, kind->prefix);
+	count = dir ? scandir(dir, &names, is_entry, versionsort) : -1;
+	if (count < 0 && dir && errno == ENOENT)
+		return 0;
 	if (count < 0)
-		return diag_errno(-errno, "%s", dir);
+		return diag_errno(dir ? -errno : -ENOMEM, "%s", kind->prefix);
 	struct kept *more = reallocarray(*list, *n + (size_t)count + 1, sizeof(*more));
 	if (more)
 		*list = more;
@@ -113,17 +113,25 @@ bool kept_is_name(const char *name)
 	return false;
 }
 
+char *kept_lock_path(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	return format_string("%.*s.%s.lock", (int)(name - path), path, name);
+}
+
 /* Not while a build, or an unpacking, has it. */
 static int remove_path(const char *name, const char *path)
 {
-	cleanup_free char *lock = format_string("%s/.lock", path);
-	cleanup_close int fd = lock ? open(lock, O_RDWR | O_CLOEXEC) : -1;
+	cleanup_free char *lock = kept_lock_path(path);
+	cleanup_close int fd = -1;
+	int r = lock ? lock_file_now(lock, &fd) : diag_errno(-ENOMEM, "%s", name);
 
-	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
-		diag_error("%s: another bpfjury is building there", name);
+	if (r == -EWOULDBLOCK) {
+		diag_error("%s: another bpfjury is building with it", name);
 		return -EBUSY;
 	}
-	return files_remove_tree(path);
+	return r ? r : files_remove_tree(path);
 }
 
 int kept_remove(const char *name)
@@ -167,8 +175,9 @@ static int prune(struct candidate *list, size_t n, int days, int last)
 		if (c->used >= before && !too_many)
 			continue;
 		int r = c->path ? remove_path(c->name, c->path) : kernel_remove(c->name);
-		if (!r)
-			puts(c->name);
+		cleanup_free char *clean = r ? NULL : text_cleaned(c->name, strlen(c->name), 0);
+		if (clean)
+			puts(clean);
 		worst = worst ? worst : r;
 	}
 	return worst;

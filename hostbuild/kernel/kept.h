@@ -21,6 +21,9 @@ void kept_list_free(struct kept *list, size_t n);
 /* Whether that is how such things are named. */
 bool kept_is_name(const char *name);
 
+/* The file that is locked by who uses what lies at @path: beside it, since it goes.  malloc'd. */
+char *kept_lock_path(const char *path);
+
 /* Take one away.  -ENOENT: there is none; -EBUSY: it is in use; said. */
 int kept_remove(const char *name);
 

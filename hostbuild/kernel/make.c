@@ -145,7 +145,9 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 	out = pipes[1];
 	fcntl(in, F_SETFL, O_NONBLOCK);
 	m->started_ms = process_now_ms();
-	const struct process_options o = {.in = -1, .out = out, .err = out};
+	/* the lock goes along: where we are killed, it is held until the last of make's children has gone */
+	const struct process_options o = {
+		.in = -1, .out = out, .err = out, .keep = &m->place->lock, .n_keep = m->place->lock > 0};
 	int r = process_start(&p, argv, &o);
 	if (r)
 		return r;
@@ -295,12 +297,22 @@ int make_mend(const char *dir, const struct source_tree *tree)
 	return r;
 }
 
-void make_settled(const char *dir)
+int make_settle(const char *dir, const struct source_tree *tree)
 {
-	cleanup_free char *marker = format_string("%s/building", dir);
+	cleanup_free char *marker = format_string("%s/building", dir), *list = format_string("%s/files", dir);
+	cleanup_free char *before = NULL, *now = NULL;
+	size_t len = 0;
+	int r = marker && list ? source_tree_list(tree, &now, &len) : diag_errno(-ENOMEM, "%s", dir);
 
-	if (marker)
-		unlink(marker);
+	if (r)
+		return r;
+	if (files_read(list, LIST_MAX, &before, NULL) || strcmp(before, now) != 0) {
+		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
+			   "is not kept.  Build it again",
+			tree->dir);
+		return -EBUSY;
+	}
+	return unlink(marker) ? diag_errno(-errno, "%s", marker) : 0;
 }
 
 /* How many objects make would make now; 0: not known. */
@@ -336,6 +348,11 @@ static int build_targets(const struct make_place *place, const struct source_tre
 			SILENCE_MS / 60000, log_path);
 	if (r || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
 		return r;
+	if (WIFSIGNALED(status)) {
+		diag_error("building %s: make died of signal %d (%s)", place->doing, WTERMSIG(status),
+			strsignal(WTERMSIG(status)));
+		return -EIO;
+	}
 	diag_error("building %s failed; the first error in %s:", place->doing, log_path);
 	show_error(log_path);
 	return -EBADMSG;
@@ -365,4 +382,18 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 	if (!r)
 		r = build_targets(place, tree, t, targets, expected, log, log_path);
 	return r;
+}
+
+int make_modules(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t)
+{
+	cleanup_free char *where = format_string("%s/modules", place->dir),
+			  *log_path = format_string("%s/build.log", place->dir);
+	cleanup_free char *path = where ? format_string("INSTALL_MOD_PATH=%s", where) : NULL;
+	const char *words[] = {"modules_install", path, "INSTALL_MOD_STRIP=1", "DEPMOD=true", NULL};
+	cleanup_close int log = log_path ? open(log_path, O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+
+	if (log < 0 || !path)
+		return diag_errno(path && log_path ? -errno : -ENOMEM, "%s/build.log", place->dir);
+	int r = files_remove_tree(where); /* of another build */
+	return r ? r : build_targets(place, tree, t, words, 0, log, log_path);
 }

@@ -14,6 +14,7 @@ struct make_place {
 	const char *dir;
 	const char *doing; /* for people: "6.12.117" */
 	int jobs;
+	int lock; /* a descriptor that is held while anything of the build runs; 0: none */
 };
 
 /*
@@ -40,8 +41,14 @@ const char *make_blind_for(const char *before, const char *now, int64_t end);
  */
 int make_mend(const char *dir, const struct source_tree *tree);
 
-/* A run ended by itself, and the tree is as it was: nothing is to be mended. */
-void make_settled(const char *dir);
+/*
+ * A run ended by itself: nothing is to be mended, if the tree is what it was when make_mend() looked.  -EBUSY, said: it is
+ * not.
+ */
+int make_settle(const char *dir, const struct source_tree *tree);
+
+/* The modules, stripped, to DIR/modules/lib/modules/RELEASE.  As make_kernel(). */
+int make_modules(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t);
 
 /* Of a build's log the first error with what stands around it, at most @lines lines; malloc'd, "" where none is found.  Pure. */
 char *make_first_error(const char *log, int lines);

@@ -3,6 +3,7 @@
 #include "apt-root.h"
 #include "apt.h"
 #include "extract.h"
+#include "kept.h"
 #include "store.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -15,6 +16,7 @@
 #include <jansson.h>
 #include <libgen.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -157,7 +159,7 @@ static int check_beside(const char *path, const char *sha256)
 		if (!file || files_read(file, SUMS_MAX, &text, NULL) || !sources_vouched(text, base, wanted))
 			continue;
 		found++;
-		if (strcmp(wanted, sha256) != 0)
+		if (strcasecmp(wanted, sha256) != 0)
 			r = mismatch(path, sha256, file, wanted);
 		else
 			diag_debug("%s: SHA-256 as %s says", path, file);
@@ -203,20 +205,28 @@ static int write_record(const char *dir, const char *origin, const char *sha256,
 	return path && text ? files_write(path, text, strlen(text)) : diag_errno(-ENOMEM, "%s", origin);
 }
 
-/* The entry @name as it was unpacked; -ENOENT where there is none such, or it is not as it was any more. */
-static int find_unpacked(struct source_tree *ret, const char *sources, const char *name)
+/*
+ * The entry @name as it was unpacked, of the archive of that @sha256 unless NULL; -ENOENT where there is none such, or it is
+ * not as it was any more.
+ */
+static int find_unpacked(struct source_tree *ret, const char *sources, const char *name, const char *sha256)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
-	cleanup_free char *dir = format_string("%s/%s", sources, name),
-			  *tree = format_string("%s/%s/tree", sources, name);
-	cleanup_free char *origin = NULL;
-	char sha256[SHA256_SIZE], files[SHA256_SIZE], now[SHA256_SIZE];
+	cleanup_free char *dir = format_string("%s/%s", sources, name), *origin = NULL;
+	cleanup_free char *tree = format_string("%s/%s/tree", sources, name), *lock = dir ? kept_lock_path(dir) : NULL;
+	cleanup_close int fd = -1;
+	char was[SHA256_SIZE], files[SHA256_SIZE], now[SHA256_SIZE];
 
-	if (!dir || !tree)
+	if (!lock || !tree)
 		return diag_errno(-ENOMEM, "%s", name);
 	if (access(dir, F_OK))
 		return -ENOENT;
-	int r = read_record(dir, &origin, sha256, files);
+	int r = lock_file(lock, true, "removing it", &fd);
+	if (r)
+		return r;
+	r = read_record(dir, &origin, was, files);
+	if (!r && sha256 && strcmp(was, sha256) != 0)
+		r = -ENOENT;
 	if (!r)
 		r = source_tree_open(&t, tree, origin);
 	if (!r)
@@ -225,24 +235,28 @@ static int find_unpacked(struct source_tree *ret, const char *sources, const cha
 		return r;
 	if (r || strcmp(files, now) != 0)
 		return -ENOENT;
-	memcpy(t.sha256, sha256, SHA256_SIZE);
+	memcpy(t.sha256, was, SHA256_SIZE);
+	memcpy(t.unpacked, files, SHA256_SIZE);
 	utimensat(AT_FDCWD, dir, NULL, 0);
+	t.lock = steal_fd(&fd);
 	*ret = t;
 	t = (struct source_tree){0};
 	return 0;
 }
 
-/* With the lock held. */
-static int unpack(const char *sources, const char *name, const char *archive, const char *origin, const char *sha256)
+/* @archive, open as @fd, with the lock held; it must be of @sha256 still. */
+static int unpack(
+	const char *sources, const char *name, const char *archive, int fd, const char *origin, const char *sha256)
 {
 	const struct extract_options o = {
 		.what = "kernel's source", .limits = &limits, .place = place_source, .source = true};
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
-	cleanup_close int fd = -1;
-	char files[SHA256_SIZE];
-	int r = path ? extract_open(archive, &fd) : diag_errno(-ENOMEM, "%s", origin);
+	cleanup_free char *lock_path = path ? kept_lock_path(path) : NULL;
+	cleanup_close int lock = -1;
+	char files[SHA256_SIZE], now[SHA256_SIZE];
+	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock) : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
 		r = sources_room(sources, ROOM_MIB, "to unpack kernel sources");
@@ -253,6 +267,10 @@ static int unpack(const char *sources, const char *name, const char *archive, co
 	diag_note("unpacking %s%s", origin,
 		access(path, F_OK) ? "" : " again: what is there was changed since, or is not whole");
 	r = extract(archive, fd, draft.dir, &o);
+	if (!r && (sha256_fd(fd, now) || strcmp(now, sha256) != 0)) {
+		diag_error("%s: was changed while it was unpacked", archive);
+		r = -EBUSY;
+	}
 	tree = format_string("%s/tree", draft.dir);
 	if (!r && !tree)
 		r = diag_errno(-ENOMEM, "%s", origin);
@@ -265,7 +283,7 @@ static int unpack(const char *sources, const char *name, const char *archive, co
 	if (!r)
 		r = source_tree_identity(&t, files);
 	if (!r)
-		r = write_record(draft.dir, origin, sha256, files);
+		r = write_record(draft.dir, t.origin, sha256, files);
 	if (!r && access(path, F_OK) == 0)
 		r = store_remove(sources, name);
 	if (!r && rename(draft.dir, path))
@@ -282,12 +300,16 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 	char sha256[SHA256_SIZE];
 	int r = copy ? extract_open(path, &fd) : diag_errno(-ENOMEM, "%s", path);
 
+	if (!r && wanted && !is_sha256(wanted)) {
+		diag_error("--sha256 %s: want 64 hexadecimal digits", wanted);
+		r = -EINVAL;
+	}
 	if (!r && sha256_fd(fd, sha256))
 		r = diag_errno(-EIO, "%s", path);
 	if (!r)
-		r = !wanted			  ? check_beside(path, sha256)
-		    : strcmp(wanted, sha256) != 0 ? mismatch(path, sha256, "--sha256", wanted)
-						  : 0;
+		r = !wanted			      ? check_beside(path, sha256)
+		    : strcasecmp(wanted, sha256) != 0 ? mismatch(path, sha256, "--sha256", wanted)
+						      : 0;
 	if (!r)
 		r = sources_open(&sources);
 	if (r)
@@ -299,18 +321,18 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
 			*c = '_';
 	name = format_string("%.100s-%.8s", base, sha256);
-	r = name ? find_unpacked(ret, sources, name) : diag_errno(-ENOMEM, "%s", path);
+	r = name ? find_unpacked(ret, sources, name, sha256) : diag_errno(-ENOMEM, "%s", path);
 	if (r != -ENOENT)
 		return r;
 	r = store_lock(sources, "getting kernel sources", &lock);
 	if (r)
 		return r;
 	/* another bpfjury may have unpacked it meanwhile */
-	r = find_unpacked(ret, sources, name);
+	r = find_unpacked(ret, sources, name, sha256);
 	if (r != -ENOENT)
 		return r;
-	r = unpack(sources, name, path, path, sha256);
-	return r ? r : find_unpacked(ret, sources, name);
+	r = unpack(sources, name, path, fd, path, sha256);
+	return r ? r : find_unpacked(ret, sources, name, sha256);
 }
 
 /* The newest unpacked one of a distribution that @spec wants. */
@@ -332,14 +354,16 @@ static int newest_unpacked(struct source_tree *ret, const char *sources, const s
 	}
 	if (d)
 		closedir(d);
-	return best ? find_unpacked(ret, sources, best) : -ENOENT;
+	return best ? find_unpacked(ret, sources, best, NULL) : -ENOENT;
 }
 
-static int get_package(struct source_tree *ret, const char *sources, const struct kernel_spec *spec)
+static int get_package(struct source_tree *ret, const char *sources, const struct kernel_spec *spec, bool update)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_free char *cache = NULL, *name = NULL, *origin = NULL;
+	cleanup_close int fd = -1;
+	time_t started = time(NULL);
 	int r = files_cache_dir(&cache);
 
 	if (!r)
@@ -347,7 +371,7 @@ static int get_package(struct source_tree *ret, const char *sources, const struc
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)
-		r = apt_root_update(&root, time(NULL) - LISTS_AGE_S);
+		r = apt_root_update(&root, update ? started : started - LISTS_AGE_S);
 	if (!r)
 		r = apt_choose_source(&choice, &root, spec);
 	if (r)
@@ -359,18 +383,20 @@ static int get_package(struct source_tree *ret, const char *sources, const struc
 		return diag_errno(-ENOMEM, "%s", spec->text);
 	for (char *colon = name; (colon = strchr(colon, ':'));) /* an epoch's */
 		*colon = '+';
-	r = find_unpacked(ret, sources, name);
+	r = find_unpacked(ret, sources, name, p->sha256);
 	if (r != -ENOENT)
 		return r;
 	r = apt_fetch(&choice, &root);
 	if (!r)
-		r = unpack(sources, name, p->file, origin, p->sha256);
+		r = extract_open(p->file, &fd);
+	if (!r)
+		r = unpack(sources, name, p->file, fd, origin, p->sha256);
 	if (!r)
 		apt_forget(&choice);
-	return r ? r : find_unpacked(ret, sources, name);
+	return r ? r : find_unpacked(ret, sources, name, p->sha256);
 }
 
-static int from_distribution_source(struct source_tree *ret, const char *what)
+static int from_distribution_source(struct source_tree *ret, const char *what, bool update)
 {
 	cleanup_free char *sources = NULL;
 	cleanup_close int lock = -1;
@@ -379,15 +405,16 @@ static int from_distribution_source(struct source_tree *ret, const char *what)
 
 	if (!r)
 		r = sources_open(&sources);
-	if (!r)
-		r = newest_unpacked(ret, sources, &spec);
+	if (r)
+		return r;
+	r = update ? -ENOENT : newest_unpacked(ret, sources, &spec);
 	if (r != -ENOENT)
 		return r;
 	r = store_lock(sources, "getting kernel sources", &lock);
-	return r ? r : get_package(ret, sources, &spec);
+	return r ? r : get_package(ret, sources, &spec, update);
 }
 
-int sources_find(struct source_tree *ret, const char *what, const char *sha256)
+int sources_find(struct source_tree *ret, const char *what, const char *sha256, bool update)
 {
 	const char *path = strncmp(what, "tree:", 5) == 0 ? what + 5 : what, *home = getenv("HOME");
 	cleanup_free char *expanded = NULL;
@@ -398,7 +425,7 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256)
 			diag_error("--sha256 goes with an archive; apt checks %s itself", what);
 			return -EINVAL;
 		}
-		return from_distribution_source(ret, what);
+		return from_distribution_source(ret, what, update);
 	}
 	/* behind "tree:" no shell does it */
 	if (strncmp(path, "~/", 2) == 0 && path != what && home) {

@@ -49,20 +49,19 @@ static void clear_drafts(const char *store)
 		closedir(dir);
 }
 
-int store_lock(const char *store, const char *doing, int *ret_fd)
+int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 {
-	cleanup_free char *path = format_string("%s/.lock", store);
-	cleanup_close int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	int64_t deadline = process_now_ms() + LOCK_TIMEOUT_MS;
 	bool said = false;
 
 	if (fd < 0)
-		return diag_errno(path ? -errno : -ENOMEM, "lock %s", store);
-	while (flock(fd, LOCK_EX | LOCK_NB)) {
+		return diag_errno(-errno, "lock %s", path);
+	while (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB)) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
-			return diag_errno(-errno, "lock %s", store);
+			return diag_errno(-errno, "lock %s", path);
 		if (process_now_ms() > deadline)
-			return diag_errno(-ETIMEDOUT, "lock %s, held by another bpfjury", store);
+			return diag_errno(-ETIMEDOUT, "lock %s, held by another bpfjury", path);
 		if (!said)
 			diag_note("waiting for another bpfjury that is %s", doing);
 		said = true;
@@ -71,9 +70,30 @@ int store_lock(const char *store, const char *doing, int *ret_fd)
 		if (process_stop_signal())
 			return -EINTR;
 	}
-	clear_drafts(store);
 	*ret_fd = steal_fd(&fd);
 	return 0;
+}
+
+int lock_file_now(const char *path, int *ret_fd)
+{
+	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		return diag_errno(-errno, "lock %s", path);
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return errno == EWOULDBLOCK ? -EWOULDBLOCK : diag_errno(-errno, "lock %s", path);
+	*ret_fd = steal_fd(&fd);
+	return 0;
+}
+
+int store_lock(const char *store, const char *doing, int *ret_fd)
+{
+	cleanup_free char *path = format_string("%s/.lock", store);
+	int r = path ? lock_file(path, false, doing, ret_fd) : diag_errno(-ENOMEM, "lock %s", store);
+
+	if (!r)
+		clear_drafts(store);
+	return r;
 }
 
 int store_read(struct kernel *ret, const char *store, const char *name)
@@ -192,8 +212,11 @@ static int unwrap(void *arg)
 
 	if (r || (r = image_parse(image, len, &info)))
 		return diag_errno(r, "%s: image", origin);
-	if (access("vmlinux", F_OK) == 0) /* built beside it */
-		return 0;
+	/* built beside it */
+	if (files_read("vmlinux", IMAGE_VMLINUX_MAX, &vmlinux, &vmlinux_len) == 0) {
+		bool boots = image_parse(vmlinux, vmlinux_len, &inner) == 0 && inner.pvh;
+		return !boots && unlink("vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
+	}
 	if (info.elf)
 		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
 	if (!info.payload_length)

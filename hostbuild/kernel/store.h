@@ -19,6 +19,14 @@ int store_open(char **ret);
  */
 int store_lock(const char *store, const char *doing, int *ret_fd);
 
+/*
+ * The same of any file, made if missing and never taken away: one that is, is a lock of nothing.  @shared: with others
+ * that share it.
+ */
+int lock_file(const char *path, bool shared, const char *doing, int *ret_fd);
+/* At once or not: -EWOULDBLOCK, not said. */
+int lock_file_now(const char *path, int *ret_fd);
+
 /* The entry @name, not proved.  -ENOENT is not said, everything else is. */
 int store_read(struct kernel *ret, const char *store, const char *name);
 

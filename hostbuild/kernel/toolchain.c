@@ -102,10 +102,16 @@ bool toolchain_missing(const char *cc, struct toolchain_missing *ret)
 	if (strcmp(cc, "gcc") != 0 && !process_in_path(cc))
 		is_missing(&m, cc, cc);
 	if (suffix) {
-		cleanup_free char *lld = format_string("ld.lld%s", suffix);
-		cleanup_free char *package = format_string("lld%s llvm%s", suffix, suffix);
-		if (lld && package && !process_in_path(lld))
-			is_missing(&m, lld, package);
+		static const struct {
+			const char *program, *package;
+		} llvm[] = {{"ld.lld", "lld"}, {"llvm-ar", "llvm"}, {"llvm-nm", "llvm"}, {"llvm-objcopy", "llvm"},
+			{"llvm-strip", "llvm"}};
+		for (size_t i = 0; i < ARRAY_SIZE(llvm); i++) {
+			cleanup_free char *program = format_string("%s%s", llvm[i].program, suffix);
+			cleanup_free char *package = format_string("%s%s", llvm[i].package, suffix);
+			if (program && package && !process_in_path(program))
+				is_missing(&m, program, package);
+		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(headers) && process_in_path("gcc"); i++)
 		if (!has_header(headers[i].header))
@@ -226,86 +232,88 @@ int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tr
 	return 0;
 }
 
-/* What a build has to be the same by, and what it must not take from whoever runs it. */
-void toolchain_environment(void)
-{
-	static const char *const out[] = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "GNUMAKEFLAGS", "CROSS_COMPILE", "CFLAGS",
-		"LDFLAGS", "KCFLAGS", "KAFLAGS", "KCPPFLAGS", "HOSTCFLAGS", "HOSTLDFLAGS", "LLVM", "LLVM_IAS",
-		"INSTALL_MOD_PATH", "LOCALVERSION", "KERNELRELEASE", "PAHOLE", "CCACHE_DEPEND", "V", "W", "C", "M"};
-	static const char *const starts[] = {"KBUILD_", "KCONFIG_"};
-	const struct {
-		const char *name, *value;
-	} in[] = {
-		{"LC_ALL", "C"},
-		{"TZ", "UTC"},
-		{"SOURCE_DATE_EPOCH", "0"},
-		{"KBUILD_BUILD_TIMESTAMP", "Thu Jan  1 00:00:00 UTC 1970"},
-		{"KBUILD_BUILD_USER", "bpfjury"},
-		{"KBUILD_BUILD_HOST", "bpfjury"},
-		{"KBUILD_BUILD_VERSION", "1"},
-		/* objects made in another directory serve: what names that is mapped away (ccache(1)) */
-		{"CCACHE_NOHASHDIR", "true"},
-		{"CCACHE_IGNOREOPTIONS", "-ffile-prefix-map=*"},
-		{"CCACHE_SLOPPINESS", "time_macros"},
-		/* not by what includes what: every file includes all of the configuration, and uses little of it */
-		{"CCACHE_NODEPEND", "true"},
-	};
+/* What make gets of our environment, besides CCACHE_…; all else may change what comes of it. */
+static const char *const inherited[] = {
+	"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"};
+/* What has to be the same for two builds to be, and what ccache finds objects of another directory by. */
+static const char *const fixed[] = {
+	"LC_ALL=C",
+	"TZ=UTC",
+	"SOURCE_DATE_EPOCH=0",
+	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+	"KBUILD_BUILD_USER=bpfjury",
+	"KBUILD_BUILD_HOST=bpfjury",
+	"KBUILD_BUILD_VERSION=1",
+	/* objects made in another directory serve: what names that is mapped away (ccache(1)) */
+	"CCACHE_NOHASHDIR=true",
+	"CCACHE_IGNOREOPTIONS=-ffile-prefix-map=*",
+	"CCACHE_SLOPPINESS=time_macros",
+	/* not by what includes what: every file includes all of the configuration, and uses little of it */
+	"CCACHE_NODEPEND=true",
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(out); i++)
-		unsetenv(out[i]);
-	for (char **e = environ; *e;) {
-		cleanup_free char *name = strndup(*e, strcspn(*e, "="));
-		bool ours = false;
-		for (size_t i = 0; name && i < ARRAY_SIZE(starts); i++)
-			ours |= strncmp(name, starts[i], strlen(starts[i])) == 0;
-		if (ours && unsetenv(name) == 0)
-			e = environ; /* it was moved together */
-		else
-			e++;
+/* A list of words that grows; one that could not be had ends it. */
+struct words {
+	char **list;
+	size_t n;
+	bool failed;
+};
+
+static void add_word(struct words *w, char *word)
+{
+	char **more = word ? reallocarray(w->list, w->n + 2, sizeof(*more)) : NULL;
+
+	if (!more) {
+		free(word);
+		w->failed = true;
+		return;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(in); i++)
-		setenv(in[i].name, in[i].value, 1);
+	w->list = more;
+	w->list[w->n++] = word;
+	w->list[w->n] = NULL;
+}
+
+static void add_environment(struct words *w)
+{
+	add_word(w, strdup("env"));
+	add_word(w, strdup("-i"));
+	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++)
+		if (getenv(inherited[i]))
+			add_word(w, format_string("%s=%s", inherited[i], getenv(inherited[i])));
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, "CCACHE_", 7) == 0 && strncmp(*e, "CCACHE_DEPEND=", 14) != 0)
+			add_word(w, strdup(*e));
+	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
+		add_word(w, strdup(fixed[i]));
 }
 
 char **toolchain_make(const struct toolchain *t, const struct source_tree *tree, const char *objects, int jobs,
 	const char *const words[])
 {
-	const char *ccache = t->ccache ? t->ccache : "", *space = t->ccache ? " " : "";
-	char *argv[] = {
-		strdup("make"),
-		strdup("-C"),
-		strdup(tree->dir),
-		format_string("O=%s", objects),
-		format_string("-j%d", jobs),
-		strdup("--output-sync=target"),
-		strdup("ARCH=x86_64"),
-		strdup("LOCALVERSION="), /* no "+" for what git has not tagged */
-		format_string("CC=%s%s%s", ccache, space, t->cc),
-		format_string("HOSTCC=%s%sgcc", ccache, space),
-		/* the build ID is over DWARF too, and where it was built is not to be in there */
-		format_string("KCFLAGS=-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir),
-		t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1") : strdup("LLVM="),
-	};
-	size_t n = ARRAY_SIZE(argv), extra = 0;
+	const char *ccache = t->ccache ? "ccache " : "";
+	/* the build ID is over DWARF too, and where it was built is not to be in there */
+	cleanup_free char *map = format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
+	struct words w = {0};
 
-	while (words[extra])
-		extra++;
-	char **ret = calloc(n + extra + 1, sizeof(*ret));
-	bool whole = ret;
-	for (size_t i = 0; i < n; i++) {
-		whole &= argv[i] != NULL;
-		if (ret)
-			ret[i] = argv[i];
-		else
-			free(argv[i]);
-	}
-	for (size_t i = 0; whole && i < extra; i++)
-		whole = (ret[n + i] = strdup(words[i]));
-	if (whole)
-		return ret;
-	for (size_t i = 0; ret && i < n + extra; i++)
-		free(ret[i]);
-	free(ret);
+	add_environment(&w);
+	add_word(&w, strdup("make"));
+	add_word(&w, strdup("-C"));
+	add_word(&w, strdup(tree->dir));
+	add_word(&w, format_string("O=%s", objects));
+	add_word(&w, format_string("-j%d", jobs));
+	add_word(&w, strdup("--output-sync=target"));
+	add_word(&w, strdup("ARCH=x86_64"));
+	add_word(&w, strdup("LOCALVERSION=")); /* no "+" for what git has not tagged */
+	add_word(&w, format_string("CC=%s%s", ccache, t->cc));
+	add_word(&w, format_string("HOSTCC=%sgcc", ccache));
+	add_word(&w, map ? format_string("KCFLAGS=%s", map) : NULL);
+	add_word(&w, map ? format_string("KAFLAGS=%s", map) : NULL);
+	add_word(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1") : strdup("LLVM="));
+	for (size_t i = 0; words[i]; i++)
+		add_word(&w, strdup(words[i]));
+	if (!w.failed)
+		return w.list;
+	toolchain_make_free(w.list);
 	return NULL;
 }
 

@@ -31,14 +31,12 @@ bool toolchain_missing(const char *cc, struct toolchain_missing *ret);
 int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tree *tree);
 
 /*
- * make's words for it, NULL-terminated, malloc'd with its strings: "make", "-C", tree, "O=…", "CC=ccache gcc" and so on,
- * then the NULL-terminated @words: targets, NAME=value.  NULL without memory.
+ * make's words for it, NULL-terminated, malloc'd with its strings: "env", "-i", and what of an environment makes two builds
+ * the same; "make", "-C", tree, "O=…", "CC=ccache gcc" and so on; then the NULL-terminated @words: targets, NAME=value.
+ * NULL without memory.
  */
 char **toolchain_make(const struct toolchain *t, const struct source_tree *tree, const char *objects, int jobs,
 	const char *const words[]);
 void toolchain_make_free(char **argv);
-
-/* This process's environment, which make inherits: what makes two builds the same, and nothing that would not. */
-void toolchain_environment(void);
 
 #endif

@@ -11,7 +11,9 @@ struct source_tree {
 	char *origin;  /* what it came from: "linux-source-6.12 6.12.117-1", or the path */
 	char *version; /* "6.12.117", "7.3-rc7" */
 	struct kernel_version v;
-	char sha256[SHA256_SIZE]; /* of the archive that it is as it was unpacked from; "" for others */
+	/* of the archive that it is as it was unpacked from, and of what was there then; "" for others */
+	char sha256[SHA256_SIZE], unpacked[SHA256_SIZE];
+	int lock; /* held against its removal; 0: none */
 };
 void source_tree_clear(struct source_tree *t);
 
