@@ -7,9 +7,11 @@
 The cases share a cache, $BPFJURY_CACHE or the user's own, since sources and objects are what costs: the first 6.12 takes ten
 minutes on two processors.  What a case must do alone, it does in a cache of its own.
 """
+import fcntl
 import glob
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -55,16 +57,17 @@ def need_source(series):
         skip(err.strip().splitlines()[-1] + ' (scripts/setup kernels)')
     found = glob.glob(os.path.join(CACHE, 'sources', f'debian-linux-source-{series}_*', 'tree'))
     assert found, (out, err)
-    return sorted(found)[-1]
+    return max(found, key=lambda p: [int(n) for n in re.findall(r'\d+', p)])
 
 
-def small_config(tree):
-    """A configuration that is built in a minute or two: nothing in it."""
+def small_config(tree, boots=True):
+    """A configuration that is built in a few minutes: nothing in it but what boots it, and the DWARF that names directories."""
     objects = os.path.join(WORK, 'allnoconfig')
     os.mkdir(objects)
     subprocess.run(['make', '-s', '-C', tree, 'O=' + objects, 'ARCH=x86_64', 'allnoconfig'], check=True, stdout=subprocess.DEVNULL)
     with open(os.path.join(objects, '.config'), 'a') as f:
-        f.write('CONFIG_64BIT=y\n')
+        f.write('CONFIG_64BIT=y\nCONFIG_DEBUG_KERNEL=y\nCONFIG_DEBUG_INFO_DWARF5=y\n')
+        f.write('CONFIG_HYPERVISOR_GUEST=y\nCONFIG_PVH=y\n' if boots else '')
     return os.path.join(objects, '.config')
 
 
@@ -82,6 +85,22 @@ def log_of(objects):
 
 def objects_in(log):
     return sum(line.startswith(('  CC ', '  AS ')) for line in log.splitlines())
+
+
+def working_in(objects):
+    """Processes that stand below @objects."""
+    found = []
+    for entry in os.listdir('/proc'):
+        try:
+            if entry.isdigit() and os.readlink(f'/proc/{entry}/cwd').startswith(objects + '/'):
+                found.append(open(f'/proc/{entry}/cmdline').read().replace('\0', ' ')[:100])
+        except OSError:
+            pass
+    return found
+
+
+def lock_of(objects):
+    return os.path.join(os.path.dirname(objects), f'.{os.path.basename(objects)}.lock')
 
 
 def only_objects(cache):
@@ -186,16 +205,20 @@ def edit():
     # and what it says then is no longer what is expected
     out, _ = run('try', '-k', 'after', os.path.join(os.path.dirname(TOOL), 'bpf/refuse_packet_bounds.bpf.o'), cache=cache, status=1)
     assert 'unmet' in out, out
-    # undone, it is the kernel that there was
+    # a file out of a backup, older than the objects: make would not see it
     with open(verifier, 'w') as f:
         f.write(text)
+    os.utime(verifier, (1500000000, 1500000000))
+    _, said = build(tree, '--name', 'undone', cache=cache)
+    assert 'building all anew: make would not see that kernel/bpf/verifier.c was changed' in said, said
+    with open(path_of('undone', 'vmlinux', cache), 'rb') as undone, open(path_of('before', 'vmlinux', cache), 'rb') as before:
+        assert undone.read() == before.read()
     print(f'{made} objects at first, {again} after the edit')
 
 
 def same_bytes():
     """Two builds of the same, elsewhere and without ccache's help, are the same bytes."""
     tree = need_source('6.12')
-    fragment = os.path.join(WORK, 'my.config')
     vmlinux = []
     shared = path_of(build('debian:6.12')[0], 'vmlinux')
     vmlinux.append(open(shared, 'rb').read())
@@ -204,7 +227,6 @@ def same_bytes():
     name, _ = build(copy, cache=cache, CCACHE_DISABLE='1')
     vmlinux.append(open(path_of(name, 'vmlinux', cache), 'rb').read())
     assert vmlinux[0] == vmlinux[1], 'differ'
-    assert not os.path.exists(fragment)
     print(f'{len(vmlinux[0])} bytes alike')
 
 
@@ -218,13 +240,16 @@ def refused_line():
     out, err = run('kernel', 'build', 'debian:6.12', '-f', fragment, status=2)
     assert not out, out
     for said in (f'{fragment}:3: CONFIG_NO_SUCH_THING=y is not known to this kernel', f'{fragment}:4: CONFIG_NR_CPUS=70000',
-                 'CONFIG_NETKIT=y was dropped' if 'CONFIG_NETKIT=y was dropped' in err else 'was dropped: it wants what is not there: INET=n',
+                 'CONFIG_IPV6=y was dropped: it wants what is not there: INET=n',
                  'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)', 'nothing was built'):
         assert said in err, (said, err)
     assert 'BTRFS' not in err
+    # what QEMU could not boot is not built either
+    out, err = run('kernel', 'build', 'debian:6.12', '--config', small_config(need_source('6.12'), boots=False), status=2)
+    assert 'CONFIG_PVH=y' in err and not out, err
     # the merge alone says the same
     out, err = run('kernel', 'config', 'debian:6.12', '-f', fragment, status=2)
-    assert f'{fragment}:3: CONFIG_NO_SUCH_THING=y' in out and '1 did not' not in out, out
+    assert f'{fragment}:3: CONFIG_NO_SUCH_THING=y' in out and ', 0 of which had to' not in out, out
     # beside what is there: an optional line that does not take is told, and no more
     with open(fragment, 'w') as f:
         f.write('CONFIG_NOWHERE_ELSE=y # optional\n')
@@ -251,10 +276,18 @@ def interrupted():
             assert p.returncode == 130 or p.returncode == -signal.SIGINT or p.returncode == 3, (p.returncode, err)
             assert 'the next one goes on' in err, err
         assert not out
-        time.sleep(2)
-        left = subprocess.run(['pgrep', '-f', 'O=' + cache], stdout=subprocess.PIPE, text=True).stdout
-        assert not left, left
         objects = only_objects(cache)
+        # whoever works there stands there; after a death the lock is theirs until the last has gone
+        deadline = time.monotonic() + 60
+        while working_in(objects):
+            assert how == signal.SIGKILL and time.monotonic() < deadline, working_in(objects)
+            with open(lock_of(objects)) as f:
+                try:
+                    fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    assert not working_in(objects), 'the lock is free, and they work on'
+                except BlockingIOError:
+                    pass
+            time.sleep(0.1)
         assert os.path.exists(os.path.join(objects, 'building'))
         os.rename(os.path.join(objects, 'build.log'), os.path.join(WORK, 'log-%d' % how))
     name, err = build(tree, '--config', config, '--name', 'small', cache=cache, CCACHE_DISABLE='1')
@@ -315,11 +348,12 @@ def archive():
     if not root:
         need_source('6.12')
         root = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf'))
-    # where apt would get the binary package from, its source lies too
+    # where apt would get the binary package from, its source lies too; 13's is a 6.12
+    suite = 'trixie'
     deb_src = os.path.join(WORK, 'sources.list')
     with open(os.path.join(os.path.dirname(root[0]), 'sources.list')) as f, open(deb_src, 'w') as to:
         for line in f:
-            if line.split('] ')[1].split()[1] == 'trixie':
+            if line.split('] ')[1].split()[1] == suite:
                 to.write(line.replace('deb [', 'deb-src [', 1).replace(' target=Packages', ''))
     lists = os.path.join(WORK, 'lists')
     os.makedirs(os.path.join(lists, 'partial'))

@@ -184,11 +184,12 @@ static void a_dead_build_is_mended(void **state)
 
 static void git(const char *dir, const char *const args[])
 {
-	const char *argv[16] = {"git", "-C", dir, "-c", "user.name=t", "-c", "user.email=t@t"};
+	const char *argv[24] = {"env", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "git", "-C", dir, "-c",
+		"user.name=t", "-c", "user.email=t@t"};
 	int status = 0;
 
 	for (size_t i = 0; args[i]; i++)
-		argv[7 + i] = args[i];
+		argv[10 + i] = args[i];
 	assert_int_equal(process_capture((char *const *)argv, 60000, 1 << 16, NULL, NULL, &status), 0);
 	assert_int_equal(status, 0);
 }
