@@ -240,7 +240,7 @@ def refused_line():
     out, err = run('kernel', 'build', 'debian:6.12', '-f', fragment, status=2)
     assert not out, out
     for said in (f'{fragment}:3: CONFIG_NO_SUCH_THING=y is not known to this kernel', f'{fragment}:4: CONFIG_NR_CPUS=70000',
-                 'CONFIG_IPV6=y was dropped: it wants what is not there: INET=n',
+                 'CONFIG_LWTUNNEL_BPF=y was dropped: it wants what is not there: INET=n',
                  'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)', 'nothing was built'):
         assert said in err, (said, err)
     assert 'BTRFS' not in err

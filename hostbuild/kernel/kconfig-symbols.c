@@ -256,5 +256,16 @@ const struct kconfig_symbol *kconfig_symbols_find(const struct kconfig_symbols *
 {
 	const struct kconfig_symbol key = {.name = (char *)name};
 
-	return s->n ? bsearch(&key, s->list, s->n, sizeof(*s->list), by_name) : NULL;
+	const struct kconfig_symbol *k = s->n ? bsearch(&key, s->list, s->n, sizeof(*s->list), by_name) : NULL;
+	const struct kconfig_symbol *end = s->list + s->n, *last = k;
+
+	if (!k)
+		return NULL;
+	while (k > s->list && strcmp(k[-1].name, name) == 0)
+		k--;
+	while (last + 1 < end && strcmp(last[1].name, name) == 0)
+		last++;
+	while (!k->prompt && k < last)
+		k++;
+	return k;
 }

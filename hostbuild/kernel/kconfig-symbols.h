@@ -32,6 +32,7 @@ int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir);
 int kconfig_symbols_add(struct kconfig_symbols *s, char *text);
 void kconfig_symbols_sort(struct kconfig_symbols *s);
 
+/* Of several declarations one that may be set by hand, if any. */
 const struct kconfig_symbol *kconfig_symbols_find(const struct kconfig_symbols *s, const char *name);
 
 #endif
