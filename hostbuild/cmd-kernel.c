@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "../init/verdict/text.h"
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
 #include "kernel/build.h"
 #include "kernel/kept.h"
 #include "kernel/kernel.h"
+#include "kernel-show.h"
 #include "kernel/spec.h"
 
 #include <errno.h>
@@ -64,17 +64,6 @@ struct kernel_options {
 static int status_of(int r)
 {
 	return !r ? STATUS_MET : r == -EINVAL ? STATUS_MISUSE : STATUS_UNTOLD;
-}
-
-/* Words out of packages are a stranger's. */
-static void print_clean(const char *text, int width)
-{
-	char clean[512];
-	int len;
-
-	text_set(clean, text ? text : "-");
-	len = (int)strlen(clean);
-	printf("%s%*s", clean, width > len ? width - len : 0, "");
 }
 
 enum { COLUMNS = 5 };
@@ -231,108 +220,16 @@ static int kernel_config_run(char **sources, int n, struct kernel_options *o)
 	return r ? r : build_config(&o->wish, o->output, o->all);
 }
 
-static int show_path(const struct kernel *k, const char *which)
-{
-	const struct {
-		const char *word, *path;
-	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules}, {"vmlinux", k->vmlinux}};
-
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		if (strcmp(paths[i].word, which))
-			continue;
-		if (!paths[i].path) {
-			diag_error("%s has no %s", k->name ? k->name : k->image, which);
-			return -ENOENT;
-		}
-		int r = i == 2 ? kernel_prove_modules(k) : 0;
-		if (!r)
-			puts(paths[i].path); /* as it is: it is for programs */
-		return r;
-	}
-	diag_error("kernel show: --path %s: none of image, vmlinux, config, modules", which);
-	return -EINVAL;
-}
-
-static void show_line(const char *head, const char *text)
-{
-	printf("%-14s", head);
-	print_clean(text, 0);
-	putchar('\n');
-}
-
-static void show_option(const struct kernel *k, const char *head, const char *option)
-{
-	char value = kernel_option(k, option);
-
-	printf("%-14s%s (CONFIG_%s)\n", head,
-		value == 'y'   ? "yes"
-		: value == 'm' ? "module"
-		: value == 'n' ? "no"
-			       : "not known",
-		option);
-}
-
-/* What BPF programs of some kinds, or trials, stand or fall with. */
-static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM", "CGROUP_BPF",
-	"DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE", "KPROBES", "NET_CLS_BPF",
-	"SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES", "XDP_SOCKETS"};
-static const char *const compressions[] = {"GZIP", "BZIP2", "LZMA", "XZ", "LZO", "LZ4", "ZSTD"};
-
-static void show_config(const struct kernel *k)
-{
-	if (!k->config) {
-		show_line("config", "not known: the package has none");
-		return;
-	}
-	show_option(k, "BTF", "DEBUG_INFO_BTF");
-	show_option(k, "serial", "SERIAL_8250_CONSOLE");
-	show_option(k, "initrd", "BLK_DEV_INITRD");
-	printf("%-14s", "compressions");
-	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
-		char option[32];
-		snprintf(option, sizeof(option), "RD_%s", compressions[i]);
-		if (kernel_option(k, option) == 'y')
-			printf("%s ", compressions[i]);
-	}
-	printf("\n%-14s", "config");
-	for (size_t i = 0; i < ARRAY_SIZE(key_config); i++)
-		printf("%s%s=%c",
-			!i	? ""
-			: i % 3 ? " "
-				: "\n              ",
-			key_config[i], kernel_option(k, key_config[i]));
-	putchar('\n');
-}
-
 static int kernel_show_run(char **specs, int n, const char *which)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	char size[32];
 
 	if (n != 1) {
 		diag_error("kernel show: say one KERNEL");
 		return -EINVAL;
 	}
 	int r = kernel_here(&k, specs[0]);
-	if (r)
-		return r;
-	if (which)
-		return show_path(&k, which);
-	snprintf(size, sizeof(size), "%.1f MB", (double)k.bytes / 1e6);
-	show_line("name", k.name);
-	show_line("release", k.release);
-	show_line("version", k.version);
-	show_line("arch", k.arch);
-	show_line("from", k.origin);
-	show_line("size", size);
-	show_line("boots", k.vmlinux ? "as vmlinux, by its PVH note" : "as image; no vmlinux with a PVH note in it");
-	show_config(&k);
-	show_line("image", k.image);
-	show_line("vmlinux", k.vmlinux);
-	show_line("config", k.config);
-	show_line("System.map", k.system_map);
-	show_line("modules", k.modules);
-	return 0;
+	return r ? r : kernel_show(&k, which);
 }
 
 static int check_options(const char *word, const struct kernel_options *o)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "build.h"
+#include "collect.h"
 #include "fragment-files.h"
-#include "image.h"
 #include "make.h"
 #include "kept.h"
 #include "sources.h"
@@ -17,12 +17,10 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <libgen.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #define RULES	   "bpfjury-build/1" /* how kernels are built here; another word and every key is another */
 #define CONFIG_MAX ((size_t)8 << 20)
@@ -272,80 +270,9 @@ static int refuse_merge(const struct build *b)
 	return -EINVAL;
 }
 
-static int strip_into(const struct build *b, const char *from, const char *to)
-{
-	cleanup_free char *tool =
-		b->toolchain.llvm ? format_string("llvm-strip%s", b->toolchain.llvm_suffix) : strdup("strip");
-	const char *argv[] = {tool, "--strip-debug", "-o", to, from, NULL};
-	int status = 0, r;
-
-	if (!tool)
-		return diag_errno(-ENOMEM, "%s", from);
-	r = process_capture((char *const *)argv, 5 * 60 * 1000, 0, NULL, NULL, &status);
-	if (!r && (!WIFEXITED(status) || WEXITSTATUS(status)))
-		r = -EIO;
-	return r && r != -EINTR ? diag_errno(r, "%s %s", tool, from) : r;
-}
-
-static int copy_file(const char *from, const char *to)
-{
-	cleanup_free char *bytes = NULL;
-	size_t len = 0;
-	int r = files_read(from, IMAGE_MAX, &bytes, &len);
-
-	return r ? diag_errno(r, "%s", from) : files_write(to, bytes, len);
-}
-
-/* "build" and "source" lead to where it was built: nothing for a store. */
-static int remove_links(const char *dir)
-{
-	char *paths[] = {(char *)dir, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	int r = fts ? 0 : -errno;
-
-	for (FTSENT *e; !r && (e = fts_read(fts));)
-		if ((e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE) && unlink(e->fts_path))
-			r = -errno;
-	if (fts)
-		fts_close(fts);
-	return r ? diag_errno(r, "%s", dir) : 0;
-}
-
-static int collect_modules(const struct build *b, const char *draft)
-{
-	cleanup_free char *from = format_string("%s/modules/lib/modules", b->objects);
-	cleanup_free char *to = format_string("%s/modules", draft);
-
-	if (!from || !to)
-		return diag_errno(-ENOMEM, "modules");
-	return rename(from, to) ? diag_errno(-errno, "%s", from) : remove_links(to);
-}
-
 static bool has_modules(const struct build *b)
 {
 	return strstr(b->merge.config, "=m\n");
-}
-
-/* What came of it, into the draft; DWARF and what else is not for booting stays with the objects. */
-static int collect(const struct build *b, const char *draft)
-{
-	static const struct {
-		const char *from, *to;
-	} files[] = {{".config", "config"}, {"System.map", "System.map"}, {"arch/x86/boot/bzImage", "image"}};
-	cleanup_free char *vmlinux = format_string("%s/build/vmlinux", b->objects);
-	cleanup_free char *stripped = format_string("%s/vmlinux", draft), *image = format_string("%s/image", draft);
-	int r = vmlinux && stripped && image ? strip_into(b, vmlinux, stripped) : diag_errno(-ENOMEM, "build");
-
-	for (size_t i = 0; !r && i < ARRAY_SIZE(files) - !b->wish->bzimage; i++) {
-		cleanup_free char *from = format_string("%s/build/%s", b->objects, files[i].from);
-		cleanup_free char *to = format_string("%s/%s", draft, files[i].to);
-		r = from && to ? copy_file(from, to) : diag_errno(-ENOMEM, "build");
-	}
-	if (!r && !b->wish->bzimage && link(stripped, image))
-		r = diag_errno(-errno, "%s", image);
-	if (!r && has_modules(b))
-		r = collect_modules(b, draft);
-	return r;
 }
 
 static int put_into_store(struct kernel *ret, struct build *b)
@@ -359,7 +286,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 	if (!r)
 		r = store_draft_open(&draft, b->store);
 	if (!r)
-		r = collect(b, draft.dir);
+		r = collect_kernel(&b->toolchain, b->objects, b->wish->bzimage, has_modules(b), draft.dir);
 	const struct kernel k = {
 		.name = name,
 		.origin = b->tree.origin,
