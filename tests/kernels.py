@@ -263,11 +263,12 @@ def interrupted():
     tree = need_source('6.12')
     config, cache = small_config(tree), os.path.join(WORK, 'cache')
     for how in (signal.SIGINT, signal.SIGKILL):
+        started = time.time()
         p = subprocess.Popen([TOOL, 'kernel', 'build', tree, '--config', config, '--name', 'small'], text=True,
                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache, CCACHE_DISABLE='1'))
         deadline = time.monotonic() + 600
-        while not any(objects_in(log_of(o)) > 60 for o in glob.glob(os.path.join(cache, 'objects', '*'))
-                      if os.path.exists(os.path.join(o, 'build.log'))):
+        log = os.path.join(cache, 'objects', '*', 'build.log')
+        while not any(os.stat(path).st_mtime > started and objects_in(open(path).read()) > 60 for path in glob.glob(log)):
             assert time.monotonic() < deadline and p.poll() is None, p.communicate()
             time.sleep(0.2)
         p.send_signal(how)
@@ -289,7 +290,6 @@ def interrupted():
                     pass
             time.sleep(0.1)
         assert os.path.exists(os.path.join(objects, 'building'))
-        os.rename(os.path.join(objects, 'build.log'), os.path.join(WORK, 'log-%d' % how))
     name, err = build(tree, '--config', config, '--name', 'small', cache=cache, CCACHE_DISABLE='1')
     assert 'going on with a build that was broken off' in err, err
     assert not os.path.exists(os.path.join(objects, 'building'))

@@ -269,28 +269,26 @@ int make_mend(const char *dir, const struct source_tree *tree)
 {
 	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
 	cleanup_free char *list = format_string("%s/files", dir), *log = format_string("%s/build.log", dir);
-	cleanup_free char *before = NULL, *now = NULL;
+	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL, *now = NULL;
 	struct stat began, end;
 	size_t len = 0;
-	int r = marker && build && list && log ? source_tree_list(tree, &now, &len) : diag_errno(-ENOMEM, "%s", dir);
+	int r = marker && build && list && log && made ? source_tree_list(tree, &now, &len)
+						       : diag_errno(-ENOMEM, "%s", dir);
 
 	if (r)
 		return r;
-	/* no log: nothing was made yet */
-	if (stat(log, &end) == 0) {
-		const char *blind = files_read(list, LIST_MAX, &before, NULL)
-					    ? now
-					    : make_blind_for(before, now, (int64_t)end.st_mtim.tv_sec + 1);
-		if (blind) {
-			diag_note("building all anew: make would not see that %.*s was changed",
-				(int)strcspn(blind == now ? "/a file" : blind, "\n") - 1,
-				(blind == now ? "/a file" : blind) + 1);
-			r = files_remove_tree(build);
-			if (!r)
-				r = files_make_dirs(build);
-		} else if (stat(marker, &began) == 0) {
-			r = remove_torn(build, &began);
-		}
+	const char *blind = "/a file";
+	bool logged = stat(log, &end) == 0;
+	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
+		blind = make_blind_for(before, now, (int64_t)end.st_mtim.tv_sec + 1);
+	if (blind && (logged || access(made, F_OK) == 0)) {
+		diag_note("building all anew: make would not see that %.*s was changed", (int)strcspn(blind, "\n") - 1,
+			blind + 1);
+		r = files_remove_tree(build);
+		if (!r)
+			r = files_make_dirs(build);
+	} else if (logged && stat(marker, &began) == 0) {
+		r = remove_torn(build, &began);
 	}
 	if (!r)
 		r = files_write(list, now, len);
