@@ -325,3 +325,17 @@ int files_cache_dir(char **ret)
 	*ret = realpath(dir, NULL);
 	return *ret ? 0 : diag_errno(-errno, "%s", dir);
 }
+
+int files_cache_place(const char *name, char **ret)
+{
+	cleanup_free char *cache = NULL, *dir = NULL;
+	int r = files_cache_dir(&cache);
+
+	if (r)
+		return r;
+	dir = format_string("%s/%s", cache, name);
+	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "%s", name);
+	if (!r)
+		*ret = steal(&dir);
+	return r;
+}

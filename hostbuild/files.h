@@ -61,4 +61,7 @@ char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)
  */
 int files_cache_dir(char **ret);
 
+/* The directory @name in it: "kernels", "sources", "objects"; likewise. */
+int files_cache_place(const char *name, char **ret);
+
 #endif

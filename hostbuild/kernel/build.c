@@ -52,20 +52,6 @@ static void build_clear(struct build *b)
 	free(b->store);
 }
 
-int objects_open(char **ret)
-{
-	cleanup_free char *cache = NULL, *dir = NULL;
-	int r = files_cache_dir(&cache);
-
-	if (r)
-		return r;
-	dir = format_string("%s/objects", cache);
-	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "objects");
-	if (!r)
-		*ret = steal(&dir);
-	return r;
-}
-
 /* @config stands for what else the kernel is made of. */
 static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
 {
@@ -134,7 +120,7 @@ static int find_objects(struct build *b)
 	const struct build_wish *w = b->wish;
 	cleanup_free char *top = NULL, *all = NULL, *copy = strdup(b->tree.dir);
 	char sha256[SHA256_SIZE];
-	int r = objects_open(&top);
+	int r = files_cache_place("objects", &top);
 
 	if (r)
 		return r;

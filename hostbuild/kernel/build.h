@@ -34,7 +34,4 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here);
 /* The merge alone, and what came of each line; the configuration to @config unless NULL.  -EINVAL: a line did not take. */
 int build_config(const struct build_wish *w, const char *config, bool all);
 
-/* The directories that objects are kept in, one a tree and way to build it; made if missing. */
-int objects_open(char **ret);
-
 #endif

@@ -174,7 +174,7 @@ static bool is_error(const char *line, size_t len)
 
 char *make_first_error(const char *log, int lines)
 {
-	const char *before[3] = {log, log, log};
+	const char *before[2] = {log, log};
 
 	for (const char *at = log; *at;) {
 		size_t len = strcspn(at, "\n");
@@ -182,11 +182,10 @@ char *make_first_error(const char *log, int lines)
 			const char *end = at;
 			for (int i = 0; i < lines - 2 && *end; i++)
 				end += strcspn(end, "\n") + (end[strcspn(end, "\n")] == '\n');
-			return format_string("%.*s", (int)(end - before[1]), before[1]);
+			return format_string("%.*s", (int)(end - before[0]), before[0]);
 		}
 		before[0] = before[1];
-		before[1] = before[2];
-		before[2] = at;
+		before[1] = at;
 		at += len + (at[len] == '\n');
 	}
 	return strdup("");

@@ -51,20 +51,6 @@ int sources_room(const char *dir, unsigned long long mib, const char *what)
 	return -ENOSPC;
 }
 
-int sources_open(char **ret)
-{
-	cleanup_free char *cache = NULL, *dir = NULL;
-	int r = files_cache_dir(&cache);
-
-	if (r)
-		return r;
-	dir = format_string("%s/sources", cache);
-	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "kernel sources");
-	if (!r)
-		*ret = steal(&dir);
-	return r;
-}
-
 /* Of a source package the archive in it, of that its one directory, under the name "tree". */
 static int place_source(const char *path, const struct extract_entry *e, char **ret)
 {
@@ -311,7 +297,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 		    : strcasecmp(wanted, sha256) != 0 ? mismatch(path, sha256, "--sha256", wanted)
 						      : 0;
 	if (!r)
-		r = sources_open(&sources);
+		r = files_cache_place("sources", &sources);
 	if (r)
 		return r;
 	char *base = basename(copy), *tar = strstr(base, ".tar");
@@ -404,7 +390,7 @@ static int from_distribution_source(struct source_tree *ret, const char *what, b
 	int r = spec_parse(&spec, what);
 
 	if (!r)
-		r = sources_open(&sources);
+		r = files_cache_place("sources", &sources);
 	if (r)
 		return r;
 	r = update ? -ENOENT : newest_unpacked(ret, sources, &spec);

@@ -16,9 +16,6 @@
  */
 int sources_find(struct source_tree *ret, const char *what, const char *sha256, bool update);
 
-/* The cache's directory of them, made if missing; an entry is a directory of a tree and what is known of it. */
-int sources_open(char **ret);
-
 /*
  * Of the text of a file that vouches for others (sha256sums.asc, SHA256SUMS, a .dsc, FILE.sha256) the SHA-256 of @name.
  * False: it does not tell.  Pure.

@@ -21,16 +21,7 @@
 
 int store_open(char **ret)
 {
-	cleanup_free char *cache = NULL, *dir = NULL;
-	int r = files_cache_dir(&cache);
-
-	if (r)
-		return r;
-	dir = format_string("%s/kernels", cache);
-	r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "kernel store");
-	if (!r)
-		*ret = steal(&dir);
-	return r;
+	return files_cache_place("kernels", ret);
 }
 
 /* Drafts whose maker is gone: it would hold the lock. */
