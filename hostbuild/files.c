@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 {
@@ -301,23 +302,58 @@ char *format_string(const char *format, ...)
 	return text;
 }
 
-int files_cache_dir(char **ret)
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+FTS *files_walk(const char *dir)
+{
+	char *paths[] = {(char *)dir, NULL};
+
+	return fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+}
+
+void files_walk_end(FTS **walk)
+{
+	if (*walk)
+		fts_close(*walk);
+}
+
+int files_room(const char *dir, unsigned long long mib, const char *what)
+{
+	struct statvfs fs;
+
+	if (statvfs(dir, &fs))
+		return diag_errno(-errno, "%s", dir);
+	unsigned long long there = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
+	if (there >= mib)
+		return 0;
+	diag_error("no room %s: %llu MiB free in %s, some %llu are needed: `bpfjury kernel remove`, or set "
+		   "BPFJURY_CACHE",
+		what, there, dir, mib);
+	return -ENOSPC;
+}
+
+char *files_cache_path(void)
 {
 	const char *own = getenv("BPFJURY_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	cleanup_free char *dir = NULL;
 
 	if (own && *own)
-		dir = strdup(own);
-	else if (xdg && *xdg == '/')
-		dir = format_string("%s/bpfjury", xdg);
-	else if (home && *home)
-		dir = format_string("%s/.cache/bpfjury", home);
-	else {
+		return strdup(own);
+	if (xdg && *xdg == '/')
+		return format_string("%s/bpfjury", xdg);
+	return home && *home ? format_string("%s/.cache/bpfjury", home) : NULL;
+}
+
+int files_cache_dir(char **ret)
+{
+	cleanup_free char *dir = files_cache_path();
+
+	if (!dir) {
 		diag_error("no place for a cache: set BPFJURY_CACHE, XDG_CACHE_HOME or HOME");
 		return -ENOENT;
 	}
-	if (!dir)
-		return diag_errno(-ENOMEM, "cache directory");
 	int r = files_make_dirs(dir);
 	if (r)
 		return r;

@@ -5,6 +5,7 @@
 
 #include "../init/verdict/model.h"
 
+#include <fts.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -55,10 +56,20 @@ int sha256_file(const char *path, char ret[SHA256_SIZE]);
 /* asprintf that returns NULL without memory. */
 char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The tree at @dir in order of names, links not followed, for fts_read(3); NULL with errno.  The cleanup ends it. */
+FTS *files_walk(const char *dir);
+void files_walk_end(FTS **walk);
+
+/* At least @mib MiB are free in the file system of @dir.  -ENOSPC, said: @what needs them. */
+int files_room(const char *dir, unsigned long long mib, const char *what);
+
 /*
  * Where the tool keeps what can be had again: $BPFJURY_CACHE, else $XDG_CACHE_HOME/bpfjury, else
- * ~/.cache/bpfjury; malloc'd, made if missing.  Says what failed.
+ * ~/.cache/bpfjury; malloc'd, NULL where none of them is set or without memory.
  */
+char *files_cache_path(void);
+
+/* The same, whole and made if missing.  Says what failed. */
 int files_cache_dir(char **ret);
 
 /* The directory @name in it: "kernels", "sources", "objects"; likewise. */

@@ -120,20 +120,29 @@ int process_start(struct process *ret, char *const argv[], const struct process_
 	return 0;
 }
 
-bool process_in_path(const char *program)
+char *process_find(const char *program)
 {
 	const char *path = getenv("PATH");
 	cleanup_free char *dirs = strdup(path ? path : "/usr/bin:/bin");
-	char *rest = dirs, *dir;
+	char *rest = dirs, *dir, *file;
 
 	if (strchr(program, '/'))
-		return access(program, X_OK) == 0;
+		return access(program, X_OK) == 0 ? strdup(program) : NULL;
 	while (dirs && (dir = strsep(&rest, ":"))) {
-		cleanup_free char *file = NULL;
-		if (asprintf(&file, "%s/%s", *dir ? dir : ".", program) >= 0 && access(file, X_OK) == 0)
-			return true;
+		if (asprintf(&file, "%s/%s", *dir ? dir : ".", program) < 0)
+			return NULL;
+		if (access(file, X_OK) == 0)
+			return file;
+		free(file);
 	}
-	return false;
+	return NULL;
+}
+
+bool process_in_path(const char *program)
+{
+	cleanup_free char *file = process_find(program);
+
+	return file != NULL;
 }
 
 static int reap(struct process *p, int *ret_status)

@@ -50,7 +50,10 @@ int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_o
 /* The same, its complaints unheard: where it does not answer there is another way. */
 int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status);
 
-/* Whether execvp() would find @program. */
+/* The file that execvp() would take for @program, malloc'd; NULL where there is none. */
+char *process_find(const char *program);
+
+/* Whether there is one. */
 bool process_in_path(const char *program);
 
 /* CLOCK_MONOTONIC in milliseconds. */

@@ -173,7 +173,18 @@ static void a_dead_build_is_mended(void **state)
 		if (there != (rows[i].object && !rows[i].goes))
 			fail_msg("%s", rows[i].name);
 	}
+	/* edited after all of it: make sees that itself */
+	put(tree_dir, "Kbuild", 250);
+	assert_int_equal(make_mend(dir, &tree), 0);
+	assert_int_equal(access(whole, F_OK), 0);
+	/* edited before what a compiler made that outlived the tool and its log */
+	put(tree_dir, "Kbuild", 260);
+	put(build, "late.o", 300);
+	assert_int_equal(make_mend(dir, &tree), 0);
+	assert_int_equal(access(whole, F_OK), -1);
 	/* a file that is older than the objects and not what they were made of */
+	assert_int_equal(files_make_dirs(build), 0);
+	put(build, "whole.o", 110);
 	put(tree_dir, "Kbuild", 150);
 	assert_int_equal(make_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), -1);

@@ -4,6 +4,7 @@
 
 	test-cli.py BPFJURY		(beside it: tests/objects/; no machine is booted)
 """
+import json
 import os
 import shutil
 import subprocess
@@ -82,6 +83,44 @@ def machine():
     assert open(copy, 'rb').read() == open(obj('whole'), 'rb').read()
 
 
+def memory():
+    """What QEMU is, is asked once and again where it is another; of a script always."""
+    cache, bin_ = os.path.join(WORK, 'remembers'), os.path.join(WORK, 'bin')
+    os.mkdir(cache), os.mkdir(bin_)
+    kept = os.path.join(cache, 'qemu.json')
+
+    def version(qemu, cache=cache):
+        done = subprocess.run([BPFJURY, 'doctor', '--qemu', qemu], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env={**CLEAN, 'PATH': bin_, 'BPFJURY_CACHE': cache}, text=True, timeout=60)
+        [line] = [line for line in done.stdout.splitlines() if 'QEMU' in line]
+        return line
+
+    # stands for QEMU in a unit test: a script, and what is no script
+    script = os.path.join(bin_, 'script')
+    for number in ('9.1.0', '9.1.1'):
+        with open(script, 'w') as f:
+            f.write('#!/bin/sh\necho "QEMU emulator version %s"\n' % number)
+        os.chmod(script, 0o755)
+        assert number in version('script') and not os.path.exists(kept), version('script')
+    real = os.path.join(bin_, 'binary')
+    for number in ('8.2.1', '8.2.2'):
+        subprocess.run(['cc', '-x', 'c', '-o', real + '.new', '-'], check=True, text=True,
+                       input='int puts(const char *); int main(void) { puts("QEMU emulator version %s"); }' % number)
+        os.rename(real + '.new', real)
+        assert number in version('binary'), version('binary')
+        with open(kept) as f:
+            assert json.load(f)['version'] == number
+    with open(kept) as f:
+        text = f.read()
+    for torn, answer in ((text.replace('8.2.2', '8.3.0'), '8.3.0'), (text.replace('8.2.2', '8.2\x1b'), '8.2.2'), (text[:-3], '8.2.2'),
+                         ('', '8.2.2')):
+        with open(kept, 'w') as f:
+            f.write(torn)
+        assert answer in version('binary'), (torn, version('binary'))
+    # nowhere to keep it: no word of that
+    check(3, 'neither', 'try', '-q', '--accel', 'tcg', '--qemu', real, '-k', '/etc/passwd', obj('whole'), BPFJURY_CACHE='', HOME='')
+
+
 def room():
     """A full disk: one line, and nothing half-written."""
     full = os.path.join(WORK, 'full')
@@ -99,6 +138,6 @@ def room():
 
 
 with tempfile.TemporaryDirectory(prefix='bpfjury-cli.') as WORK:
-    for test in (objects, options, kernels, machine, room):
+    for test in (objects, options, kernels, machine, memory, room):
         test()
         print('ok', test.__name__)

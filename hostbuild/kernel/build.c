@@ -332,7 +332,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	if (r)
 		return r;
 	bool first = access(vmlinux, F_OK) != 0;
-	if (first && (r = sources_room(b->objects, ROOM_MIB, "to build a kernel")))
+	if (first && (r = files_room(b->objects, ROOM_MIB, "to build a kernel")))
 		return r;
 	r = configure(b, build);
 	if (!r && b->merge.wrong)

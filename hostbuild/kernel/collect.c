@@ -7,7 +7,6 @@
 #include "../process.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -37,15 +36,12 @@ static int copy_file(const char *from, const char *to)
 /* "build" and "source" lead to where it was built: nothing for a store. */
 static int remove_links(const char *dir)
 {
-	char *paths[] = {(char *)dir, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
 	int r = fts ? 0 : -errno;
 
 	for (FTSENT *e; !r && (e = fts_read(fts));)
 		if ((e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE) && unlink(e->fts_path))
 			r = -errno;
-	if (fts)
-		fts_close(fts);
 	return r ? diag_errno(r, "%s", dir) : 0;
 }
 

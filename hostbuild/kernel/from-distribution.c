@@ -97,7 +97,7 @@ static int get_distribution(struct kernel *ret, const char *store, const struct 
 	int r = files_cache_dir(&cache);
 
 	if (!r)
-		r = sources_room(cache, ROOM_MIB, "to get a kernel");
+		r = files_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)

@@ -6,7 +6,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fts.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -199,11 +198,6 @@ static bool is_elsewhere(const char *below)
 	       (strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0);
 }
 
-static int by_file_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 /* A file more of those that @sha256 is of. */
 static int chain(char sha256[SHA256_SIZE], const char *name, const char *text, size_t len)
 {
@@ -217,8 +211,7 @@ static int chain(char sha256[SHA256_SIZE], const char *name, const char *text, s
 int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
 {
 	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols s = {0};
-	char *paths[] = {(char *)dir, NULL};
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_file_name);
+	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
 	FTSENT *e;
 	int r = fts ? 0 : -errno;
 
@@ -242,8 +235,6 @@ int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
 		if (!r)
 			r = kconfig_symbols_add(&s, text);
 	}
-	if (fts)
-		fts_close(fts);
 	if (r)
 		return diag_errno(r, "%s: Kconfig", dir);
 	kconfig_symbols_sort(&s);

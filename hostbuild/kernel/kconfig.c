@@ -9,7 +9,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -173,21 +172,15 @@ static int run_merge(const struct source_tree *tree, const char *seed, const cha
 	return r ? r : run_kconfig(tree, t, objects, base ? "olddefconfig" : "allnoconfig", base ? NULL : extra);
 }
 
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 /* All that the configuration hangs on, as a SHA-256: Kconfig files, what asks the tools, the tools, the seed. */
 static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols, const char *seed,
 	const struct toolchain *t, char ret[SHA256_SIZE])
 {
 	static const char *const makefiles[] = {"Makefile", "arch/x86/Makefile"};
 	cleanup_free char *scripts = format_string("%s/scripts", tree->dir), *all = NULL;
-	char *paths[] = {scripts, NULL};
 	size_t len = 0;
 	FILE *to = open_memstream(&all, &len);
-	FTS *fts = scripts && to ? fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, by_name) : NULL;
+	cleanup_with(files_walk_end) FTS *fts = scripts && to ? files_walk(scripts) : NULL;
 	int r = fts ? 0 : -ENOMEM;
 
 	/* other tools that it asks for are found, or not, by PATH */
@@ -215,8 +208,6 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 		if (fclose(to))
 			r = -ENOMEM;
 	}
-	if (fts)
-		fts_close(fts);
 	return r ? r : sha256_bytes(all, len, ret);
 }
 

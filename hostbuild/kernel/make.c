@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <string.h>
@@ -238,10 +237,9 @@ const char *make_blind_for(const char *before, const char *now, int64_t end)
 /* What a run that was killed left half written. */
 static int remove_torn(const char *build, const struct stat *began)
 {
-	char *paths[] = {(char *)build, NULL};
 	struct stat made, how;
 	size_t removed = 0;
-	FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	cleanup_with(files_walk_end) FTS *fts = files_walk(build);
 
 	if (!fts)
 		return diag_errno(-errno, "%s", build);
@@ -259,9 +257,25 @@ static int remove_torn(const char *build, const struct stat *began)
 			continue;
 		removed += unlink(path) == 0;
 	}
-	fts_close(fts);
 	diag_note("going on with a build that was broken off (%zu files of its last moments are made again)", removed);
 	return 0;
+}
+
+/*
+ * When the last object was made, in seconds since 1970.  The log does not tell where the tool was killed: compilers
+ * that it had started went on without it.
+ */
+static int64_t last_made(const char *build)
+{
+	int64_t last = 0;
+	cleanup_with(files_walk_end) FTS *fts = files_walk(build);
+
+	if (!fts)
+		return INT64_MAX - 1;
+	for (FTSENT *e; (e = fts_read(fts));)
+		if (e->fts_info == FTS_F && e->fts_statp->st_mtim.tv_sec > last)
+			last = e->fts_statp->st_mtim.tv_sec;
+	return last;
 }
 
 int make_mend(const char *dir, const struct source_tree *tree)
@@ -277,16 +291,17 @@ int make_mend(const char *dir, const struct source_tree *tree)
 	if (r)
 		return r;
 	const char *blind = "/a file";
-	bool logged = stat(log, &end) == 0;
+	bool logged = stat(log, &end) == 0, broken_off = stat(marker, &began) == 0;
+	int64_t made_until = logged ? end.st_mtim.tv_sec : 0, last = logged && broken_off ? last_made(build) : 0;
 	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
-		blind = make_blind_for(before, now, (int64_t)end.st_mtim.tv_sec + 1);
+		blind = make_blind_for(before, now, (last > made_until ? last : made_until) + 1);
 	if (blind && (logged || access(made, F_OK) == 0)) {
 		diag_note("building all anew: make would not see that %.*s was changed", (int)strcspn(blind, "\n") - 1,
 			blind + 1);
 		r = files_remove_tree(build);
 		if (!r)
 			r = files_make_dirs(build);
-	} else if (logged && stat(marker, &began) == 0) {
+	} else if (logged && broken_off) {
 		r = remove_torn(build, &began);
 	}
 	if (!r)

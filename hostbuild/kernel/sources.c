@@ -18,7 +18,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #define SCHEMA	    "bpfjury-source/1"
@@ -35,21 +34,6 @@ static const struct extract_limits limits = {
 	.entries = 400000,
 	.path = 1024,
 };
-
-int sources_room(const char *dir, unsigned long long mib, const char *what)
-{
-	struct statvfs fs;
-
-	if (statvfs(dir, &fs))
-		return diag_errno(-errno, "%s", dir);
-	unsigned long long there = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
-	if (there >= mib)
-		return 0;
-	diag_error("no room %s: %llu MiB free in %s, some %llu are needed: `bpfjury kernel remove`, or set "
-		   "BPFJURY_CACHE",
-		what, there, dir, mib);
-	return -ENOSPC;
-}
 
 /* Of a source package the archive in it, of that its one directory, under the name "tree". */
 static int place_source(const char *path, const struct extract_entry *e, char **ret)
@@ -245,7 +229,7 @@ static int unpack(
 	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock) : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
-		r = sources_room(sources, ROOM_MIB, "to unpack kernel sources");
+		r = files_room(sources, ROOM_MIB, "to unpack kernel sources");
 	if (!r)
 		r = store_draft_open(&draft, sources);
 	if (r)
@@ -353,7 +337,7 @@ static int get_package(struct source_tree *ret, const char *sources, const struc
 	int r = files_cache_dir(&cache);
 
 	if (!r)
-		r = sources_room(sources, ROOM_MIB, "to get kernel sources");
+		r = files_room(sources, ROOM_MIB, "to get kernel sources");
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)

@@ -22,7 +22,4 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
  */
 bool sources_vouched(const char *text, const char *name, char ret[SHA256_SIZE]);
 
-/* At least @mib MiB are free in the file system of @dir.  -ENOSPC, said: @what needs them. */
-int sources_room(const char *dir, unsigned long long mib, const char *what);
-
 #endif

@@ -6,7 +6,6 @@
 #include "../process.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <limits.h>
 #include <openssl/evp.h>
 #include <string.h>
@@ -36,12 +35,6 @@ static void items_clear(struct items *items)
 	free(items->list);
 }
 
-static void ftsp(FTS **f)
-{
-	if (*f)
-		fts_close(*f);
-}
-
 static int add_item(struct items *items, const FTSENT *e, const char *name)
 {
 	struct item *more = items->n % 4096 ? items->list : reallocarray(items->list, items->n + 4096, sizeof(*more));
@@ -68,8 +61,7 @@ static int by_item_name(const void *a, const void *b)
 static int walk(struct items *ret, const char *dir)
 {
 	cleanup_with(items_clear) struct items items = {0};
-	char *paths[] = {(char *)dir, NULL};
-	cleanup_with(ftsp) FTS *fts = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
 	FTSENT *e;
 	int r = fts ? 0 : -ENOMEM;
 

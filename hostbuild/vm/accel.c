@@ -5,15 +5,16 @@
 #include "../files.h"
 #include "../scratch.h"
 #include "boot.h"
+#include "memory.h"
 #include "nonce.h"
 #include "qemu.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
+#define MEMORY	 "accel.json"
 #define PROVE_MS 20000
 
 /* What a remembered answer stands on: this boot of the host, this QEMU. */
@@ -30,22 +31,14 @@ static char *key_of(const char *qemu)
 	return format_string("%s %s %s", boot_id, qemu, version);
 }
 
-static char *memory_path(void)
-{
-	cleanup_free char *dir = NULL;
-
-	return files_cache_dir(&dir) ? NULL : format_string("%s/accel.json", dir);
-}
-
 static bool recall(struct accel_answer *ret, const char *key)
 {
-	cleanup_free char *path = memory_path();
-	const char *was = NULL, *accel = NULL, *why = NULL;
+	const char *accel = NULL, *why = NULL;
 	bool known = false;
 
-	json_t *json = path ? json_load_file(path, 0, NULL) : NULL;
-	if (json && key && !json_unpack(json, "{s:s, s:s, s:s}", "key", &was, "accel", &accel, "why", &why) &&
-		strcmp(was, key) == 0 && !accel_from_word(accel, &ret->accel) && ret->accel != ACCEL_AUTO) {
+	json_t *json = key ? memory_recall(MEMORY, key) : NULL;
+	if (json && !json_unpack(json, "{s:s, s:s}", "accel", &accel, "why", &why) &&
+		!accel_from_word(accel, &ret->accel) && ret->accel != ACCEL_AUTO) {
 		snprintf(ret->why, sizeof(ret->why), "%s", why);
 		known = true;
 	}
@@ -55,14 +48,8 @@ static bool recall(struct accel_answer *ret, const char *key)
 
 static void remember(const struct accel_answer *a, const char *key)
 {
-	cleanup_free char *path = memory_path();
-	json_t *json =
-		json_pack("{s:s, s:s, s:s}", "key", key ? key : "", "accel", accel_word(a->accel), "why", a->why);
-	cleanup_free char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-
-	if (path && text && key)
-		files_write(path, text, strlen(text));
-	json_decref(json);
+	if (key)
+		memory_keep(MEMORY, key, json_pack("{s:s, s:s}", "accel", accel_word(a->accel), "why", a->why));
 }
 
 static void answer(struct accel_answer *a, enum accel accel, const char *format, ...)
