@@ -99,9 +99,13 @@ static void tell_log(int64_t program, const char *log, size_t len)
 static void figure(const char *log, const char *before, int64_t *ret)
 {
 	const char *at = strstr(log, before);
-	long long value;
+	char *end;
 
-	if (at && sscanf(at + strlen(before), " %lld", &value) == 1)
+	if (!at)
+		return;
+	at += strlen(before);
+	long long value = strtoll(at, &end, 10);
+	if (end != at)
 		*ret = value;
 }
 

@@ -15,18 +15,17 @@ static int is_name(const char *s)
 
 static void take(struct settings *s, const char *key, const char *value)
 {
-	long long object, program;
-	int end = 0;
+	static const char digits[] = "0123456789";
 
 	if (strcmp(key, "records") == 0 && is_name(value) && strlen(value) < sizeof(s->records))
 		strcpy(s->records, value);
 	else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16)
 		strcpy(s->nonce, value);
 	else if (strcmp(key, "from") == 0) {
-		if (sscanf(value, "%lld:%lld%n", &object, &program, &end) == 2 && !value[end] && object >= 0 &&
-			program >= 0) {
-			s->from_object = object;
-			s->from_program = program;
+		const size_t first = strspn(value, digits), second = value[first] ? strspn(value + first + 1, digits) : 0;
+		if (first && first < 19 && second && second < 19 && value[first] == ':' && !value[first + 1 + second]) {
+			s->from_object = strtoll(value, NULL, 10);
+			s->from_program = strtoll(value + first + 1, NULL, 10);
 		}
 	} else if (strcmp(key, "program_timeout") == 0) {
 		char *after;
