@@ -2,10 +2,13 @@
 #include "cell.h"
 
 #include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
 
@@ -13,6 +16,7 @@
 /* libbpf starts no process of its own; room for what a debug build may. */
 #define PIDS_MAX "32"
 
+static int cell_fd = -1;
 static bool made;
 static long oom_kills;
 
@@ -37,6 +41,7 @@ void cell_make(void)
 	if (mkdir(CELL, 0755))
 		return;
 	made = true;
+	cell_fd = open(CELL, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	put(CELL "/pids.max", PIDS_MAX);
 	if (sysinfo(&info) == 0) {
 		snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)info.totalram * info.mem_unit / 4 * 3);
@@ -44,10 +49,16 @@ void cell_make(void)
 	}
 }
 
-void cell_enter(void)
+pid_t cell_fork(void)
 {
-	if (made)
+	/* since 5.7, and without what moving a process from one cgroup to another costs */
+	struct clone_args args = {
+		.flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (__u64)(cell_fd >= 0 ? cell_fd : 0)};
+	long pid = cell_fd >= 0 ? syscall(SYS_clone3, &args, sizeof(args)) : -1;
+
+	if (pid < 0 && (pid = fork()) == 0 && made)
 		put(CELL "/cgroup.procs", "0");
+	return (pid_t)pid;
 }
 
 bool cell_ran_out_of_memory(void)

@@ -38,7 +38,6 @@ static void become_judge(const struct docket *docket, size_t index, size_t from,
 	sigset_t set;
 
 	setsid();
-	cell_enter();
 	setrlimit(RLIMIT_CORE, &none);
 	/* nothing of PID 1's: not its stream, not the console */
 	fd = fcntl(fd, F_DUPFD, 5);
@@ -77,7 +76,7 @@ int child_start(struct child *ret, const struct docket *docket, size_t index, si
 		close_both(records);
 		return -err;
 	}
-	pid_t pid = fork();
+	pid_t pid = cell_fork();
 	if (pid == 0)
 		become_judge(docket, index, from, records[1], heard[0]);
 	if (pid < 0) {

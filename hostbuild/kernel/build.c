@@ -37,7 +37,6 @@ struct build {
 	char *base; /* the .config that was given */
 	char *objects;
 	char *store;
-	char identity[SHA256_SIZE]; /* of the tree as it was when it began */
 	char inputs[SHA256_SIZE], key[SHA256_SIZE];
 };
 
@@ -57,7 +56,7 @@ static int make_key(const struct build *b, const char *config, char ret[SHA256_S
 {
 	const struct toolchain *t = &b->toolchain;
 	cleanup_free char *text = format_string("%s\nsource %s\ncc %s %s\nld %s\npahole %s\nx86_64%s\n%s", RULES,
-		*b->tree.sha256 ? b->tree.sha256 : b->identity, t->cc, t->cc_version, t->ld_version, t->pahole_version,
+		*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version, t->ld_version, t->pahole_version,
 		b->wish->bzimage ? " bzImage" : "", config);
 
 	if (!text || sha256_bytes(text, strlen(text), ret))
@@ -147,6 +146,8 @@ static int open_build(struct build *b, const struct build_wish *w)
 {
 	b->wish = w;
 	int r = sources_find(&b->tree, w->source, w->sha256, w->update);
+	if (!r && !*b->tree.identity)
+		r = source_tree_look(&b->tree);
 	if (!r)
 		r = load_fragments(b);
 	if (!r)
@@ -159,11 +160,8 @@ static int open_build(struct build *b, const struct build_wish *w)
 static int inputs_key(struct build *b)
 {
 	cleanup_free char *text = NULL;
-	int r = source_tree_identity(&b->tree, b->identity);
 
-	if (r)
-		return r;
-	if (*b->tree.sha256 && strcmp(b->identity, b->tree.unpacked) != 0) {
+	if (*b->tree.sha256 && strcmp(b->tree.identity, b->tree.unpacked) != 0) {
 		diag_error("%s: was changed just now", b->tree.dir);
 		return -EBUSY;
 	}
@@ -326,9 +324,6 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	if (r)
 		return r;
 	r = make_mend(b->objects, &b->tree);
-	/* what it is now, behind what it was found to be: between the two ends of a build it has to be one and the same */
-	if (!r)
-		r = inputs_key(b);
 	if (r)
 		return r;
 	bool first = access(vmlinux, F_OK) != 0;
@@ -382,13 +377,18 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source, w->source);
 	if (r == -ENOENT && !here) {
 		cleanup_free char *path = kept_lock_path(b.objects);
-		r = path ? lock_file(path, false, "building in the same place", &lock)
-			 : diag_errno(-ENOMEM, "%s", w->source);
-		/* it may have taken a while: another bpfjury may have built it, somebody may have changed it */
-		if (!r)
-			r = inputs_key(&b);
+		r = path ? lock_file_now(path, &lock) : diag_errno(-ENOMEM, "%s", w->source);
+		if (r == -EWOULDBLOCK) {
+			r = lock_file(path, false, "building in the same place", &lock);
+			/* it may have taken a while: somebody may have changed it */
+			if (!r)
+				r = source_tree_look(&b.tree);
+			if (!r)
+				r = inputs_key(&b);
+		}
 		if (r)
 			return r;
+		/* another bpfjury may have built it just now */
 		r = find_built(&k, &b, true);
 		if (r == -ENOENT)
 			r = run_build(&k, &b, lock);

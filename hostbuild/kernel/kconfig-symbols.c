@@ -7,7 +7,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define KCONFIG_MAX (4 << 20)
 #define BLOCKS_MAX  64
@@ -191,11 +190,15 @@ void kconfig_symbols_sort(struct kconfig_symbols *s)
 		qsort(s->list, s->n, sizeof(*s->list), by_name);
 }
 
-/* Other architectures' directories. */
-static bool is_elsewhere(const char *below)
+/* A Kconfig file of x86 or of all architectures, and no link: what the line of it in source_tree's files names. */
+static bool is_kconfig(const char *line, const char *name)
 {
-	return strcmp(below, "/.git") == 0 ||
-	       (strncmp(below, "/arch/", 6) == 0 && !strchr(below + 6, '/') && strcmp(below, "/arch/x86") != 0);
+	const char *end = line + strcspn(line, "\n"), *base = memrchr(line, '/', (size_t)(end - line));
+	/* "1700000000.000000000 4321 100644 /init/Kconfig": 10 for a regular file, and no comma behind its mode */
+	bool regular = name - line > 8 && strncmp(name - 8, " 100", 4) == 0;
+
+	return regular && strncmp(base, "/Kconfig", 8) == 0 &&
+	       (strncmp(name, "/arch/", 6) != 0 || strncmp(name, "/arch/x86/", 10) == 0 || strncmp(name, "/arch/Kconfig", 13) == 0);
 }
 
 /* A file more of those that @sha256 is of. */
@@ -208,35 +211,31 @@ static int chain(char sha256[SHA256_SIZE], const char *name, const char *text, s
 	return r ? r : link ? sha256_bytes(link, strlen(link), sha256) : -ENOMEM;
 }
 
-int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir)
+int kconfig_symbols_read(struct kconfig_symbols *ret, const struct source_tree *tree)
 {
 	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols s = {0};
-	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
-	FTSENT *e;
-	int r = fts ? 0 : -errno;
+	int r = 0;
 
-	while (!r && (e = fts_read(fts))) {
-		if (e->fts_info == FTS_D && is_elsewhere(e->fts_path + strlen(dir)))
-			fts_set(fts, e, FTS_SKIP);
-		if (e->fts_info != FTS_F || strncmp(e->fts_name, "Kconfig", 7) != 0)
+	for (const char *line = tree->files; !r && *line; line += strcspn(line, "\n") + 1) {
+		const char *name = source_tree_file_name(line);
+		cleanup_free char *path = NULL, *text = NULL;
+		size_t len = 0, name_len = strcspn(name, "\n");
+		if (!is_kconfig(line, name))
 			continue;
-		cleanup_free char *text = NULL;
-		size_t len = 0;
-		r = files_read(e->fts_path, KCONFIG_MAX, &text, &len);
+		if (!(path = format_string("%s%.*s", tree->dir, (int)name_len, name)))
+			return -ENOMEM;
+		r = files_read(path, KCONFIG_MAX, &text, &len);
 		if (r == -EFBIG) { /* then it explains nothing */
-			len = (size_t)e->fts_statp->st_mtim.tv_sec;
-			text = strdup("");
-			r = text ? chain(s.sha256, e->fts_path + strlen(dir), (const char *)&len, sizeof(len))
-				 : -ENOMEM;
+			r = chain(s.sha256, path + strlen(tree->dir), line, strcspn(line, "\n"));
 			continue;
 		}
 		if (!r)
-			r = chain(s.sha256, e->fts_path + strlen(dir), text, len);
+			r = chain(s.sha256, path + strlen(tree->dir), text, len);
 		if (!r)
 			r = kconfig_symbols_add(&s, text);
 	}
 	if (r)
-		return diag_errno(r, "%s: Kconfig", dir);
+		return diag_errno(r, "%s: Kconfig", tree->dir);
 	kconfig_symbols_sort(&s);
 	*ret = s;
 	s = (struct kconfig_symbols){0};

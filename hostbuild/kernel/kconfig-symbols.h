@@ -3,7 +3,7 @@
 #ifndef KERNEL_KCONFIG_SYMBOLS_H
 #define KERNEL_KCONFIG_SYMBOLS_H
 
-#include "../../init/verdict/model.h"
+#include "tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,8 +25,8 @@ struct kconfig_symbols {
 };
 void kconfig_symbols_clear(struct kconfig_symbols *s);
 
-/* Of the tree in @dir, for x86.  Says what failed. */
-int kconfig_symbols_read(struct kconfig_symbols *ret, const char *dir);
+/* Of a tree that was looked at, for x86.  Says what failed. */
+int kconfig_symbols_read(struct kconfig_symbols *ret, const struct source_tree *tree);
 
 /* Of one file more, which is cut up; kconfig_symbols_sort() then makes them to be found. */
 int kconfig_symbols_add(struct kconfig_symbols *s, char *text);

@@ -233,7 +233,7 @@ int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struc
 	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL, *text = NULL;
 	cleanup_free char *record = format_string("%s/.bpfjury-config", objects), *seed = make_seed(f, &tree->v, base);
 	char stamp[SHA256_SIZE];
-	int r = path && record && seed ? kconfig_symbols_read(&symbols, tree->dir)
+	int r = path && record && seed ? kconfig_symbols_read(&symbols, tree)
 				       : diag_errno(-ENOMEM, "configure %s", tree->dir);
 
 	if (!r && (r = stamp_of(tree, &symbols, seed, t, stamp)))

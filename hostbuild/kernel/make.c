@@ -201,12 +201,6 @@ static void show_error(const char *path)
 			diag_error("  %s", line);
 }
 
-/* The name in a line of source_tree_list(). */
-static const char *name_in(const char *line)
-{
-	return strchr(line, '/');
-}
-
 /* As strcmp() of two names that end with their lines. */
 static int compare_names(const char *a, const char *b)
 {
@@ -220,9 +214,9 @@ const char *make_blind_for(const char *before, const char *now, int64_t end)
 {
 	for (const char *line = now; *line;) {
 		size_t len = strcspn(line, "\n");
-		const char *name = name_in(line);
+		const char *name = source_tree_file_name(line);
 		/* both are sorted: pass over what is gone */
-		while (*before && (!name_in(before) || compare_names(name_in(before), name) < 0)) {
+		while (*before && (!source_tree_file_name(before) || compare_names(source_tree_file_name(before), name) < 0)) {
 			before += strcspn(before, "\n");
 			before += *before == '\n';
 		}
@@ -282,11 +276,9 @@ int make_mend(const char *dir, const struct source_tree *tree)
 {
 	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
 	cleanup_free char *list = format_string("%s/files", dir), *log = format_string("%s/build.log", dir);
-	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL, *now = NULL;
+	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL;
 	struct stat began, end;
-	size_t len = 0;
-	int r = marker && build && list && log && made ? source_tree_list(tree, &now, &len)
-						       : diag_errno(-ENOMEM, "%s", dir);
+	int r = marker && build && list && log && made ? 0 : diag_errno(-ENOMEM, "%s", dir);
 
 	if (r)
 		return r;
@@ -294,7 +286,7 @@ int make_mend(const char *dir, const struct source_tree *tree)
 	bool logged = stat(log, &end) == 0, broken_off = stat(marker, &began) == 0;
 	int64_t made_until = logged ? end.st_mtim.tv_sec : 0, last = logged && broken_off ? last_made(build) : 0;
 	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
-		blind = make_blind_for(before, now, (last > made_until ? last : made_until) + 1);
+		blind = make_blind_for(before, tree->files, (last > made_until ? last : made_until) + 1);
 	if (blind && (logged || access(made, F_OK) == 0)) {
 		diag_note("building all anew: make would not see that %.*s was changed", (int)strcspn(blind, "\n") - 1,
 			blind + 1);
@@ -305,20 +297,18 @@ int make_mend(const char *dir, const struct source_tree *tree)
 		r = remove_torn(build, &began);
 	}
 	if (!r)
-		r = files_write(list, now, len);
+		r = files_write(list, tree->files, strlen(tree->files));
 	return r;
 }
 
 int make_settle(const char *dir, const struct source_tree *tree)
 {
-	cleanup_free char *marker = format_string("%s/building", dir), *list = format_string("%s/files", dir);
-	cleanup_free char *before = NULL, *now = NULL;
-	size_t len = 0;
-	int r = marker && list ? source_tree_list(tree, &now, &len) : diag_errno(-ENOMEM, "%s", dir);
+	cleanup_free char *marker = format_string("%s/building", dir);
+	int r = marker ? source_tree_is_changed(tree) : diag_errno(-ENOMEM, "%s", dir);
 
-	if (r)
+	if (r < 0)
 		return r;
-	if (files_read(list, LIST_MAX, &before, NULL) || strcmp(before, now) != 0) {
+	if (r) {
 		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
 			   "is not kept.  Build it again",
 			tree->dir);

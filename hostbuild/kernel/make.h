@@ -29,7 +29,7 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 /*
  * make goes by time alone: what is older than what was made of it is as it was.  That is not so of a file that changed
  * while it was compiled, or came with an older time (a tree moved into another's place, a file out of a backup).  @before
- * and @now: source_tree_list() as it was when the last run began, and is now; @end: when that run last wrote, in seconds
+ * and @now: the files of source_tree_look() when the last run began, and now; @end: when that run last wrote, in seconds
  * of the epoch.  The name of the first file that make would be blind for, within @now; NULL: none.  Pure.
  */
 const char *make_blind_for(const char *before, const char *now, int64_t end);
@@ -42,7 +42,7 @@ const char *make_blind_for(const char *before, const char *now, int64_t end);
 int make_mend(const char *dir, const struct source_tree *tree);
 
 /*
- * A run ended by itself: nothing is to be mended, if the tree is what it was when make_mend() looked.  -EBUSY, said: it is
+ * A run ended by itself: nothing is to be mended, if the tree is what it was when it was looked at.  -EBUSY, said: it is
  * not.
  */
 int make_settle(const char *dir, const struct source_tree *tree);

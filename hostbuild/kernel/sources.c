@@ -185,7 +185,7 @@ static int find_unpacked(struct source_tree *ret, const char *sources, const cha
 	cleanup_free char *dir = format_string("%s/%s", sources, name), *origin = NULL;
 	cleanup_free char *tree = format_string("%s/%s/tree", sources, name), *lock = dir ? kept_lock_path(dir) : NULL;
 	cleanup_close int fd = -1;
-	char was[SHA256_SIZE], files[SHA256_SIZE], now[SHA256_SIZE];
+	char was[SHA256_SIZE], files[SHA256_SIZE];
 
 	if (!lock || !tree)
 		return diag_errno(-ENOMEM, "%s", name);
@@ -200,10 +200,10 @@ static int find_unpacked(struct source_tree *ret, const char *sources, const cha
 	if (!r)
 		r = source_tree_open(&t, tree, origin);
 	if (!r)
-		r = source_tree_identity(&t, now);
+		r = source_tree_look(&t);
 	if (r == -EINTR || r == -ENOMEM)
 		return r;
-	if (r || strcmp(files, now) != 0)
+	if (r || strcmp(files, t.identity) != 0)
 		return -ENOENT;
 	memcpy(t.sha256, was, SHA256_SIZE);
 	memcpy(t.unpacked, files, SHA256_SIZE);
@@ -225,7 +225,7 @@ static int unpack(
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
 	cleanup_free char *lock_path = path ? kept_lock_path(path) : NULL;
 	cleanup_close int lock = -1;
-	char files[SHA256_SIZE], now[SHA256_SIZE];
+	char now[SHA256_SIZE];
 	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock) : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
@@ -251,9 +251,9 @@ static int unpack(
 	if (!r)
 		r = source_tree_open(&t, tree, origin);
 	if (!r)
-		r = source_tree_identity(&t, files);
+		r = source_tree_look(&t);
 	if (!r)
-		r = write_record(draft.dir, t.origin, sha256, files);
+		r = write_record(draft.dir, t.origin, sha256, t.identity);
 	if (!r && access(path, F_OK) == 0)
 		r = store_remove(sources, name);
 	if (!r && rename(draft.dir, path))

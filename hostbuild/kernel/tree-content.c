@@ -266,46 +266,76 @@ static int put_by_content(FILE *to, const char *dir, const struct items *items, 
 	return 0;
 }
 
-static int make_text(const struct source_tree *t, bool by_content, char **ret, size_t *ret_len)
+static char *list_of(const struct items *items)
 {
-	cleanup_with(items_clear) struct items items = {0};
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	for (size_t i = 0; to && i < items->n; i++)
+		put_line(to, &items->list[i]);
+	if (to && fclose(to) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* By content where git knows of it; else what the list tells. */
+static int identify(const struct source_tree *t, const struct items *items, const char *list, char ret[SHA256_SIZE])
+{
 	cleanup_with(index_clear) struct git_index x = {0};
 	cleanup_free char *git = format_string("%s/.git", t->dir), *text = NULL;
-	int r = git ? walk(&items, t->dir) : -ENOMEM;
+	size_t len = 0;
+	int r = git ? 0 : -ENOMEM;
 
-	if (r)
-		return r;
-	if (by_content && access(git, F_OK) == 0 && process_in_path("git"))
+	if (!r && access(git, F_OK) == 0 && process_in_path("git"))
 		r = read_index(&x, t->dir);
 	if (r && r != -ENOENT)
 		return r;
-	FILE *to = open_memstream(&text, ret_len);
+	if (!x.n)
+		return sha256_bytes(list, strlen(list), ret);
+	FILE *to = open_memstream(&text, &len);
 	if (!to)
 		return -ENOMEM;
-	r = x.n ? put_by_content(to, t->dir, &items, &x) : 0;
-	for (size_t i = 0; !x.n && i < items.n; i++)
-		put_line(to, &items.list[i]);
+	r = put_by_content(to, t->dir, items, &x);
 	if (fclose(to))
 		r = -ENOMEM;
-	if (!r)
-		*ret = steal(&text);
-	return r;
+	return r ? r : sha256_bytes(text, len, ret);
 }
 
-int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE])
+static int look(const struct source_tree *t, char **ret_files, char *ret_identity)
 {
-	cleanup_free char *text = NULL;
-	size_t len = 0;
-	int r = make_text(t, true, &text, &len);
+	cleanup_with(items_clear) struct items items = {0};
+	cleanup_free char *list = NULL;
+	int r = walk(&items, t->dir);
 
 	if (!r)
-		r = sha256_bytes(text, len, ret);
-	return r && r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
+		r = (list = list_of(&items)) ? 0 : -ENOMEM;
+	/* content is read behind the list: what changes in between is another time in the next one */
+	if (!r && ret_identity)
+		r = identify(t, &items, list, ret_identity);
+	if (r)
+		return r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
+	*ret_files = steal(&list);
+	return 0;
 }
 
-int source_tree_list(const struct source_tree *t, char **ret, size_t *ret_len)
+int source_tree_look(struct source_tree *t)
 {
-	int r = make_text(t, false, ret, ret_len);
+	free(steal(&t->files));
+	*t->identity = '\0';
+	return look(t, &t->files, t->identity);
+}
 
-	return r && r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
+int source_tree_is_changed(const struct source_tree *t)
+{
+	cleanup_free char *now = NULL;
+	int r = look(t, &now, NULL);
+
+	return r ? r : strcmp(now, t->files) != 0;
+}
+
+const char *source_tree_file_name(const char *line)
+{
+	return strchr(line, '/');
 }

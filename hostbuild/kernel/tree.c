@@ -16,6 +16,7 @@ void source_tree_clear(struct source_tree *t)
 	free(t->dir);
 	free(t->origin);
 	free(t->version);
+	free(t->files);
 	if (t->lock)
 		close(t->lock);
 	*t = (struct source_tree){0};

@@ -14,6 +14,12 @@ struct source_tree {
 	/* of the archive that it is as it was unpacked from, and of what was there then; "" for others */
 	char sha256[SHA256_SIZE], unpacked[SHA256_SIZE];
 	int lock; /* held against its removal; 0: none */
+	/*
+	 * What source_tree_look() saw.  @files: a line each, the time of change in seconds and nanoseconds, size, mode, name;
+	 * sorted by name.  @identity: a SHA-256 in hex, "" before: of files that a git work tree's index has the content, of
+	 * others name, mode, size and time.  Equal: nothing was changed.
+	 */
+	char *files, identity[SHA256_SIZE];
 };
 void source_tree_clear(struct source_tree *t);
 
@@ -23,16 +29,13 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 /* -EINVAL, said: kbuild cannot work in a directory of such a name. */
 int source_tree_check_path(const char *dir);
 
-/*
- * What is in it, as a SHA-256 in hex: of files that a git work tree's index has the content, of others name, mode, size and
- * time.  Equal: nothing was changed.  Says what failed.
- */
-int source_tree_identity(const struct source_tree *t, char ret[SHA256_SIZE]);
+/* What is in it now: files, identity.  One walk of it, a third of a second for 86,000 files.  Says what failed. */
+int source_tree_look(struct source_tree *t);
 
-/*
- * Its files, a line each: the time of change in seconds and nanoseconds, size, mode, name; sorted by name.  To be compared
- * with a later one: what changed.  Says what failed.
- */
-int source_tree_list(const struct source_tree *t, char **ret, size_t *ret_len);
+/* 1: a file is not what it was when it was looked at; 0; -errno.  Says what failed. */
+int source_tree_is_changed(const struct source_tree *t);
+
+/* A line of @files: the name from its slash on, ending with the line. */
+const char *source_tree_file_name(const char *line);
 
 #endif
