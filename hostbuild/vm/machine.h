@@ -14,7 +14,7 @@ const char *accel_word(enum accel a);
 /*
  * The boards that a kernel can be booted on.
  *
- *	microvm	  no firmware tables, no PCI, 0.4 s less than q35	kernels built here
+ *	microvm	  no firmware tables, no PCI: 0.88 s, q35 1.01 s	kernels built here
  *	q35	  the vmlinux itself by PVH, no ACPI			all others
  *	plain	  q35 with bzImage, ACPI and a talking console		what said nothing on the other
  *
