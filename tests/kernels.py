@@ -300,6 +300,37 @@ def interrupted():
         assert a.read() == b.read()
 
 
+def full_disk():
+    """A disk that gets full in the middle: told with what failed, nothing in the store, and the next one goes on."""
+    tree = need_source('6.12')
+    config, cache, filler = small_config(tree), os.path.join(WORK, 'small'), os.path.join(WORK, 'small', 'filler')
+    os.mkdir(cache)
+    if os.geteuid() or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1700m', 'tmpfs', cache], stderr=subprocess.DEVNULL).returncode:
+        skip('no tmpfs can be mounted here')
+    try:
+        p = subprocess.Popen([TOOL, 'kernel', 'build', tree, '--config', config, '--name', 'small'], text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache))
+        deadline = time.monotonic() + 600
+        log = os.path.join(cache, 'objects', '*', 'build.log')
+        while not any(objects_in(open(path).read()) > 60 for path in glob.glob(log)):
+            assert time.monotonic() < deadline and p.poll() is None, p.communicate()
+            time.sleep(0.2)
+        with open(filler, 'wb') as f:
+            os.posix_fallocate(f.fileno(), 0, os.statvfs(cache).f_bavail * os.statvfs(cache).f_frsize - (1 << 20))
+        out, err = p.communicate(timeout=600)
+        assert p.returncode == 3 and not out and 'No space left on device' in err, (p.returncode, out, err)
+        assert not [e for e in os.listdir(os.path.join(cache, 'kernels')) if not e.startswith('.')]
+        print(err.strip().splitlines()[-1])
+        os.unlink(filler)
+        name, err = build(tree, '--config', config, '--name', 'small', cache=cache)
+        other = os.path.join(WORK, 'other')
+        build(tree, '--config', config, '--name', 'small', cache=other)
+        with open(path_of('small', 'image', cache), 'rb') as a, open(path_of('small', 'image', other), 'rb') as b:
+            assert a.read() == b.read()
+    finally:
+        subprocess.run(['umount', cache])
+
+
 def changing():
     """A tree that changes while it is built gives no kernel; two builds of one thing are one build."""
     tree = own_tree(need_source('6.12'))
@@ -373,7 +404,8 @@ def archive():
 
 
 CASES = {'archive': archive, 'changing': changing, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
-         'interrupted': interrupted, 'modules': modules, 'refused_line': refused_line, 'same_bytes': same_bytes, 'selftests': selftests,
+         'full_disk': full_disk, 'interrupted': interrupted, 'modules': modules, 'refused_line': refused_line,
+         'same_bytes': same_bytes, 'selftests': selftests,
          **{'series_' + v: lambda v=v: series(v) for v in ('5.10', '6.1', '6.12', '7.2')}}
 
 try:
