@@ -227,6 +227,9 @@ def same_bytes():
     name, _ = build(copy, cache=cache, CCACHE_DISABLE='1')
     vmlinux.append(open(path_of(name, 'vmlinux', cache), 'rb').read())
     assert vmlinux[0] == vmlinux[1], 'differ'
+    # and as a tree that is judged by it is found again
+    _, said = run('try', '-k', 'tree:' + copy, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'), cache=cache)
+    assert 'building' not in said, said
     print(f'{len(vmlinux[0])} bytes alike')
 
 
@@ -401,6 +404,10 @@ def archive():
     assert 'unpacking' in err
     again = run('kernel', 'config', original, cache=cache)
     assert 'unpacking' not in again[1]
+    [tree] = glob.glob(os.path.join(cache, 'sources', '*', 'tree'))
+    name, _ = build(original, '--config', small_config(tree), cache=cache)
+    assert b'Linux version ' in open(path_of(name, 'image', cache), 'rb').read()
+    print(run('kernel', 'show', name, cache=cache)[0])
 
 
 CASES = {'archive': archive, 'changing': changing, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
