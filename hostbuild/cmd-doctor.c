@@ -38,8 +38,9 @@ const struct command command_doctor = {
 	.summary = "what of this machine works, and what to do about the rest",
 	.help = "Usage: bpfjury doctor [--qemu PATH]\n"
 		"\n"
-		"Look at QEMU, KVM (proved by a boot), apt and its mirror, the kernel store, clang, a compiler for\n"
-		"kernels, memory and disk: a line each, with what to do where one is wanting.\n"
+		"Look at QEMU, KVM (proved by a boot), apt and its mirror, the kernel store,\n"
+		"clang, a compiler for kernels, memory and disk: a line each, with what to do\n"
+		"where one is wanting.\n"
 		"\n"
 		"      --qemu PATH  another QEMU than " QEMU_DEFAULT "\n"
 		"  -h, --help       this text\n"

@@ -277,10 +277,11 @@ static int kernel_word(const char *word, char **args, int n, struct kernel_optio
 
 static int number_option(const char *name, const char *word, int *ret)
 {
+	const int least = strcmp(name, "-j") == 0 ? 1 : 0;
 	int64_t value = 0;
 
-	if (number_from_word(word, *name == '-' && name[1] == 'j' ? 1 : 0, 9999, &value))
-		return command_misuse("kernel", "%s %s: want a number", name, word);
+	if (number_from_word(word, least, 9999, &value))
+		return command_misuse("kernel", "%s %s: want a number of %d to 9999", name, word, least);
 	*ret = (int)value;
 	return 0;
 }
@@ -379,22 +380,22 @@ const struct command command_kernel = {
 		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
 		"       bpfjury kernel remove NAME... | --older-than DAYS | --keep-last N\n"
 		"\n"
-		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by checksum\n"
-		"when used.  get and build print the name that each kernel has there.\n"
+		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by\n"
+		"checksum when used.  get and build print the name that each kernel has there.\n"
 		"\n"
 		"KERNEL is one of\n"
 		"  debian:6.12     the newest cloud image of that series on this machine's Debian\n"
 		"                  mirror\n"
 		"  debian:6.19.6   that release\n"
-		"  ubuntu:6.8      the same of Ubuntu, where the machine's apt knows an Ubuntu mirror\n"
+		"  ubuntu:6.8      the same of Ubuntu, where apt knows an Ubuntu mirror\n"
 		"  FILE            a package: .deb, .rpm, .pkg.tar.zst\n"
-		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used where\n"
-		"                  it lies\n"
+		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used\n"
+		"                  where it lies\n"
 		"  tree:DIR        a kernel source tree, built as it stands\n"
 		"  NAME            in the store\n"
-		"apt does the getting, with its own checks, in a directory of its own: it needs no\n"
-		"root and changes nothing of the machine.  What was interrupted goes on where it\n"
-		"stopped.\n"
+		"apt does the getting, with its own checks, in a directory of its own: it needs\n"
+		"no root and changes nothing of the machine.  What was interrupted goes on where\n"
+		"it stopped.\n"
 		"\n"
 		"      --path WORD       show: print the path of that file alone\n"
 		"\n"
@@ -403,27 +404,27 @@ const struct command command_kernel = {
 		"  DIR             a source tree or git work tree; it is never written to\n"
 		"  FILE            a release archive, as linux-6.6.30.tar.xz\n"
 		"\n"
-		"  -f, --fragment FILE   lines of configuration behind the default ones; without dot\n"
-		"                        and slash the name of one: debug, selftests, ...\n"
+		"  -f, --fragment FILE   lines of configuration behind the default ones; without\n"
+		"                        dot and slash the name of one: debug, selftests, ...\n"
 		"      --config FILE     begin with this .config instead of the default fragments\n"
 		"      --cc COMPILER     gcc, gcc-12, clang, clang-19 (gcc)\n"
 		"      --sha256 HEX      of the archive, where no file beside it tells\n"
-		"      --update          of debian:6.12 the newest of the mirror, not of the cache\n"
+		"      --update          of debian:6.12 the mirror's newest, not the cache's\n"
 		"      --name NAME       build: in the store\n"
 		"      --bzimage         build: a bzImage too; the vmlinux is what boots\n"
 		"  -j, --jobs N          build: compilers at a time (as many as processors)\n"
 		"      --all             config: show the lines that took as well\n"
-		"  -o, --output FILE     config: write the .config here\n"
+		"  -o, --output FILE     config: write the .config here (-: standard output)\n"
 		"\n"
 		"      --older-than DAYS remove: what was not used for so long\n"
-		"      --keep-last N     remove: of kernels built here, sources and objects, all but\n"
-		"                        the N of each that were used last\n"
+		"      --keep-last N     remove: of kernels built here, sources and objects, all\n"
+		"                        but the N of each that were used last\n"
 		"\n"
 		"  -q, --quiet           no progress\n"
 		"  -v, --verbose         say more\n"
 		"  -h, --help            this text\n"
 		"\n"
-		"Exit status: 0 done, 2 misuse or a line of a fragment that cannot take, 3 a kernel\n"
-		"could not be had.\n",
+		"Exit status: 0 done, 2 misuse or a line of a fragment that cannot take, 3 a\n"
+		"kernel could not be had.\n",
 	.run = kernel_run,
 };

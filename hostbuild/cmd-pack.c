@@ -92,10 +92,9 @@ const struct command command_pack = {
 	.help = "Usage: bpfjury pack -o FILE [--compress WORD] [OBJECT|DIR]...\n"
 		"\n"
 		"Write an initramfs that judges the objects on whatever kernel it is booted with.\n"
-		"The same objects give the same bytes.  From a directory come the *.bpf.o below "
-		"it, or\n"
-		"the *.o where there is none; links are not followed.  No OBJECT: the built-in "
-		"docket.\n"
+		"The same objects give the same bytes.  From a directory come the *.bpf.o below\n"
+		"it, or the *.o where there is none; links are not followed.  No OBJECT: the\n"
+		"built-in docket.\n"
 		"\n"
 		"  -o, --output FILE    where to; - is the standard output\n"
 		"      --compress WORD  none (default), zstd (5.9 and later), lz4, gzip\n"
@@ -103,11 +102,9 @@ const struct command command_pack = {
 		"  -v, --verbose        say more\n"
 		"  -h, --help           this text\n"
 		"\n"
-		"Boot it: qemu-system-x86_64 -nographic -no-reboot -kernel bzImage -initrd FILE "
-		"\\\n"
+		"Boot it: qemu-system-x86_64 -nographic -no-reboot -kernel bzImage -initrd FILE \\\n"
 		"                 -append \"console=ttyS0 panic=-1\"\n"
 		"\n"
-		"Exit status: 0 written, 2 an object or option is wrong, 3 it could not be "
-		"written.\n",
+		"Exit status: 0 written, 2 an object or option is wrong, 3 not to be written.\n",
 	.run = pack_run,
 };

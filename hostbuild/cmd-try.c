@@ -173,18 +173,22 @@ const struct command command_try = {
 	.summary = "judge objects on kernels: the main job",
 	.help = "Usage: bpfjury try [-k KERNEL]... [OPTION]... [OBJECT|DIR]...\n"
 		"\n"
-		"Boot each KERNEL in QEMU, have it judge every program of every object, and print one table.\n"
+		"Boot each KERNEL in QEMU, have it judge every program of every object, and print\n"
+		"one table.\n"
 		"No OBJECT: the built-in docket.  No -k: " KERNEL_DEFAULT ".\n"
 		"\n"
-		"  -k, --kernel KERNEL          debian:6.12 (newest of that series), debian:6.19.6,\n"
-		"                               ubuntu:6.8 (on Ubuntu), a package file, a kernel image,\n"
-		"                               or a NAME of `bpfjury kernel list`\n"
+		"  -k, --kernel KERNEL          debian:6.12 (newest of that series),\n"
+		"                               debian:6.19.6, ubuntu:6.8 (on Ubuntu), a package\n"
+		"                               file, a kernel image, tree:DIR (a source tree,\n"
+		"                               built if need be), or a NAME of `bpfjury kernel\n"
+		"                               list`\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
-		"      --json FILE              write result.json to FILE (- is the standard output,\n"
+		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               which then has no table)\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
-		"      --memory SIZE            of a guest: 512M, 2G (512M, more for a large archive)\n"
+		"      --memory SIZE            of a guest: 512M, 2G (512M; for a large archive\n"
+		"                               more)\n"
 		"      --timeout SECONDS        for one kernel's whole trial (1800)\n"
 		"      --program-timeout SECONDS  for one program (120)\n"
 		"      --qemu PATH              another QEMU than " QEMU_DEFAULT "\n"
@@ -193,7 +197,7 @@ const struct command command_try = {
 		"  -h, --help                   this text\n"
 		"\n"
 		"Not built yet: -c FILE, --html, --junit, --ktap, --log, --markdown.\n"
-		"Exit status: 0 every verdict was had and is met, 1 one is unmet, 2 misuse or bad input,\n"
-		"3 one could not be had.\n",
+		"Exit status: 0 every verdict was had and is met, 1 one is unmet, 2 misuse or bad\n"
+		"input, 3 one could not be had.\n",
 	.run = try_run,
 };

@@ -2,12 +2,14 @@
 #include "files.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <libgen.h>
 #include <openssl/evp.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +26,8 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		return -errno;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
+	/* not waited for whoever may come to write; whoever is there is heard to the end */
+	const bool pipe = S_ISFIFO(st.st_mode);
 	for (;;) {
 		if (len == room) {
 			/* /proc and /sys say 0 bytes; grow from there */
@@ -36,6 +40,13 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		ssize_t n = read(fd, buf + len, room - len);
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && errno == EAGAIN && pipe) {
+			struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+			poll(fds, 2, -1);
+			if (process_stop_signal())
+				return -EINTR;
+			continue;
+		}
 		if (n < 0)
 			return -errno;
 		if (n == 0)
@@ -44,6 +55,8 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		if (len > max)
 			return -EFBIG;
 	}
+	if (pipe && !len)
+		return -ENODATA;
 	buf[len] = '\0';
 	*ret = steal(&buf);
 	if (ret_len)

@@ -11,7 +11,8 @@
 #include <sys/types.h>
 
 /*
- * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.
+ * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.  Of a pipe all that comes until its
+ * writers close it; -ENODATA where nobody writes to it.
  * Says nothing: a missing file is often an answer.
  */
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len);

@@ -33,7 +33,8 @@ static void print_help(FILE *out)
 	      "  --version  the version\n"
 	      "\n"
 	      "Not built yet: bisect, compare, report.\n"
-	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something untold. See bpfjury(1).\n",
+	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something untold.\n"
+	      "See bpfjury(1).\n",
 		out);
 }
 
@@ -69,6 +70,8 @@ int main(int argc, char **argv)
 	if (process_catch_signals())
 		return STATUS_UNTOLD;
 	int status = run(argc, argv);
+	if (status != STATUS_MET && process_stop_signal())
+		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));
 	/* what was asked for and did not reach its reader was not told */
 	if (fflush(stdout) || ferror(stdout)) {
 		diag_error("standard output: %m");

@@ -10,6 +10,7 @@ import hashlib
 import lzma
 import os
 import shutil
+import subprocess
 import sys
 import time
 
@@ -50,6 +51,8 @@ def misuse():
     for args, said in (
             (["build"], "say one source"), (["config"], "say one source"), (["build", tree, tree], "say one source"),
             (["build", tree, "--name", "a/b"], "--name a/b"), (["build", tree, "--name", "debian:6.1"], "--name debian:6.1"),
+            (["build", tree, "--name", "debian-6.12.117-1-cloud-amd64"], "does not begin with debian- or ubuntu-"),
+            (["build", tree, "--name", ".x"], "--name .x"), (["build", tree, "--name", ""], "--name "),
             (["build", tree, "--cc", "icc"], "--cc icc"), (["build", tree, "-j", "0"], "-j 0"), (["build", tree, "-j", "x"], "-j x"),
             (["config", tree, "--name", "x"], "--name goes with build"), (["get", tree, "-f", "x"], "-f goes with"),
             (["list", "--older-than", "3"], "--older-than goes with remove"), (["build", tree, "--all"], "--all goes with config"),
@@ -57,6 +60,7 @@ def misuse():
             (["build", tree, "-f", "nothing"], "no fragment of that name; there are base, bpf, debug"),
             (["build", tree, "-f", "./nothing"], "./nothing"), (["build", tree, "--config", "./nothing"], "./nothing"),
             (["build", tree, "--config", text], "not a kernel's .config"),
+            (["build", tree, "--config", b.path("torn", b"CONFIG_A=y\nCONFIG_B=maybe not\n")], "torn:2: "),
             (["build", tree, "--sha256", "0" * 64], "is a directory"), (["build", "debian:6.1", "--sha256", "0" * 64], "apt checks"),
             (["build", tree, "-f", "selftests"], "no tools/testing/selftests/bpf/config"), (["build", "debian:six"], "debian:six")):
         b.run(*args, status=2, said=said, lines=1)
@@ -70,16 +74,36 @@ def fragments():
                        (b"CONFIG_A=\"open\n", 1), (b"\xff\xfe\n", 1)):
         path = b.path("my.config", text)
         b.run("config", tree, "-f", path, status=2, said=f"{path}:{line}: ", lines=1)
+    # a name is one line, whatever is in it
+    path = b.path("two\nlines\x1b.config", b"CONFIG_B\n")
+    b.run("config", tree, "-f", path, status=2, said="want CONFIG_NAME=value", lines=1)
+    # a pipe is read to its end; one that nobody writes to is no empty fragment
+    read, write = os.pipe()
+    os.set_inheritable(read, True)
+    p = subprocess.Popen([TOOL, "kernel", "config", tree, "-f", f"/dev/fd/{read}"], env=b.env, pass_fds=[read], text=True,
+                         stderr=subprocess.PIPE)
+    os.close(read)
+    time.sleep(0.3)
+    os.write(write, b"CONFIG_A=y\nCONF")
+    time.sleep(0.1)
+    os.write(write, b"IG_B\n")
+    os.close(write)
+    _, err = p.communicate(timeout=60)
+    assert p.returncode == 2 and f"/dev/fd/{read}:2: want" in err, (p.returncode, err)
+    os.mkfifo(b.path("silent.config"))
+    b.run("config", tree, "-f", b.path("silent.config"), status=2, said="No data available", lines=1)
     b.run("config", tree, "-f", b.path("nul.config", b"CONFIG_A=y\0\n"), status=2, said="a NUL byte", lines=1)
     b.run("config", tree, "-f", b.path("big.config", b"#" * (2 << 20)), status=2, said="big.config", lines=1)
 
 
 def trees():
     b = Bench(TOOL)
-    b.run("build", b.path("nothing"), status=3, said="No such file", lines=1)
+    b.run("build", b.path("nothing"), status=2, said="No such file", lines=1)
     os.mkdir(b.path("empty"))
-    b.run("build", b.path("empty"), status=2, said="not a kernel source tree", lines=1)
-    b.run("build", tree_at(b.path("old"), {**TREE, "Makefile": b"all:\n"}), status=2, said="not a kernel source tree", lines=1)
+    b.run("build", b.path("empty"), status=2, said="not a kernel source tree: there is no Makefile", lines=1)
+    b.run("build", tree_at(b.path("old"), {**TREE, "Makefile": b"all:\n"}), status=2, said="there is no VERSION in its Makefile", lines=1)
+    b.run("build", tree_at(b.path("half"), {k: v for k, v in TREE.items() if k != "arch/x86/Kconfig"}), status=2,
+          said="there is no arch/x86/Kconfig", lines=1)
     b.run("build", tree_at(b.path("used"), {**TREE, ".config": b""}), status=2, said="mrproper", lines=1)
     b.run("build", tree_at(b.path("a b")), status=2, said="letters, digits", lines=1)
     b.run("build", tree_at(b.path("a;b")), status=2, said="letters, digits", lines=1)

@@ -15,6 +15,7 @@
 #include "../../init/verdict/text.h"
 
 #include <ctype.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -75,7 +76,7 @@ static char *inputs_text(const struct build *b)
 		return NULL;
 	for (size_t i = 0; i < b->fragments.n; i++) {
 		const struct fragment_line *l = &b->fragments.lines[i];
-		if (fragment_line_applies(l, &b->tree.v))
+		if (fragment_line_applies(l, &b->tree.v) && !l->base)
 			fprintf(f, "%s=%s%s\n", l->symbol, l->value, l->optional ? " optional" : "");
 	}
 	fprintf(f, "base\n%s", b->base ? b->base : "");
@@ -89,16 +90,20 @@ static char *inputs_text(const struct build *b)
 static int load_fragments(struct build *b)
 {
 	const struct build_wish *w = b->wish;
+	size_t len = 0;
 	int r = 0;
 
 	if (w->config) {
-		r = files_read(w->config, CONFIG_MAX, &b->base, NULL);
+		r = files_read(w->config, CONFIG_MAX, &b->base, &len);
 		if (r)
 			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : -EINVAL;
 		if (!strstr(b->base, "CONFIG_")) {
 			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it", w->config);
 			return -EINVAL;
 		}
+		r = fragments_add_base(&b->fragments, w->config, b->base, len);
+		if (r)
+			return r;
 	} else {
 		r = fragments_add_defaults(&b->fragments);
 	}
@@ -197,14 +202,18 @@ static int check_name(const struct build *b)
 
 	if (!b->wish->name)
 		return 0;
-	int r = spec_parse(&spec, b->wish->name);
-	if (r || spec.kind != SPEC_NAME) {
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-";
+	const char *name = b->wish->name;
+	/* what a distribution's are called is theirs, gotten or not */
+	if (!isalnum((unsigned char)*name) || name[strspn(name, letters)] || strncmp(name, "debian-", 7) == 0 ||
+		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
 		diag_error(
-			"--name %s: want a word of letters, digits and ._+~-, which is not a kind of KERNEL by itself",
-			b->wish->name);
+			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
+			"begin with debian- or ubuntu-",
+			name);
 		return -EINVAL;
 	}
-	if (store_read(&other, b->store, spec.text) || (other.from && strcmp(other.from, "built") == 0))
+	if (store_read(&other, b->store, name) || (other.from && strcmp(other.from, "built") == 0))
 		return 0;
 	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
 	return -EINVAL;
@@ -244,6 +253,9 @@ static void print_merge(const struct build *b, FILE *to, bool all)
 	if (clean)
 		fputs(clean, to);
 	free(text);
+	if (b->merge.base_lost && !all)
+		diag_note("%s: %zu lines did not take; `bpfjury kernel config --all` shows them", b->wish->config,
+			b->merge.base_lost);
 }
 
 static int refuse_merge(const struct build *b)
@@ -405,8 +417,11 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	cleanup_with(build_clear) struct build b = {0};
 	/* a merge that is only looked at changes nothing of a build */
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
-	int r = open_build(&b, w);
+	/* what cannot be written is said at once */
+	int r = config && strcmp(config, "-") != 0 ? files_may_write(config) : 0;
 
+	if (!r)
+		r = open_build(&b, w);
 	if (!r)
 		r = scratch_make(&scratch);
 	if (!r)
@@ -421,11 +436,13 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	fprintf(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
 	if (others)
 		fprintf(to, ", %zu did not, %zu of which had to", others, b.merge.wrong);
-	fprintf(to, "; besides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
+	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
 		b.merge.overridden);
+	if (b.merge.wrong)
+		return -EINVAL;
 	if (config && strcmp(config, "-") == 0)
 		fputs(b.merge.config, stdout);
 	else if (config)
 		r = files_write(config, b.merge.config, strlen(b.merge.config));
-	return r ? r : b.merge.wrong ? -EINVAL : 0;
+	return r;
 }

@@ -27,7 +27,8 @@ int fragments_add_defaults(struct fragments *f)
 
 	for (size_t i = 0; !r && i < ARRAY_SIZE(defaults); i++) {
 		cleanup_free char *path = format_string("%s/%s.config", dir, defaults[i]);
-		r = path ? add_file(f, defaults[i], path, false) : diag_errno(-ENOMEM, "fragments");
+		cleanup_free char *name = format_string("kconfigs/%s.config", defaults[i]);
+		r = path && name ? add_file(f, name, path, false) : diag_errno(-ENOMEM, "fragments");
 	}
 	return r;
 }
@@ -76,7 +77,7 @@ static void list_names(const char *dir, char *ret, size_t size)
 
 int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree)
 {
-	cleanup_free char *dir = NULL, *path = NULL;
+	cleanup_free char *dir = NULL, *path = NULL, *name = NULL;
 	char names[512];
 
 	if (strpbrk(what, "/."))
@@ -85,7 +86,8 @@ int fragments_add_named(struct fragments *f, const char *what, const struct sour
 	if (r)
 		return r;
 	path = format_string("%s/%s.config", dir, what);
-	if (!path)
+	name = format_string("kconfigs/%s.config", what);
+	if (!path || !name)
 		return diag_errno(-ENOMEM, "fragments");
 	if (access(path, F_OK)) {
 		list_names(dir, names, sizeof(names));
@@ -97,5 +99,5 @@ int fragments_add_named(struct fragments *f, const char *what, const struct sour
 	}
 	if (strcmp(what, "selftests") == 0)
 		r = add_selftests(f, tree);
-	return r ? r : add_file(f, what, path, false);
+	return r ? r : add_file(f, name, path, false);
 }

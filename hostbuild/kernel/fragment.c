@@ -2,6 +2,7 @@
 #include "fragment.h"
 #include "../cleanup.h"
 #include "../diag.h"
+#include "../../init/verdict/text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -165,7 +166,8 @@ static int add_line(struct fragments *f, const struct fragment_line *l)
 int fragments_add(struct fragments *f, const char *name, const char *text, size_t len, bool optional)
 {
 	char **names = reallocarray(f->names, f->n_names + 1, sizeof(*names));
-	cleanup_free char *copy = strndup(text, len), *own = strdup(name);
+	/* a file's name may have anything in it, and stands in front of each line that is told of */
+	cleanup_free char *copy = strndup(text, len), *own = text_cleaned(name, strlen(name), 0);
 	const size_t before = f->n;
 	char *rest = copy, *line;
 	const char *why;
@@ -191,7 +193,7 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 				line_clear(&l);
 		}
 		if (r == -EINVAL)
-			diag_error("%s:%d: %s", name, number, why);
+			diag_error("%s:%d: %s", own, number, why);
 		else if (r)
 			diag_errno(r, "%s", name);
 	}
@@ -202,6 +204,16 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 	}
 	f->names[f->n_names++] = steal(&own);
 	return 0;
+}
+
+int fragments_add_base(struct fragments *f, const char *name, const char *text, size_t len)
+{
+	const size_t before = f->n;
+	int r = fragments_add(f, name, text, len, true);
+
+	for (size_t i = before; i < f->n; i++)
+		f->lines[i].base = true;
+	return r;
 }
 
 /* Releases in order; an -rc before its release. */

@@ -26,6 +26,7 @@ struct fragment_line {
 	const char *from; /* the fragment, as struct fragments names it */
 	int number;	  /* the line in it, from 1 */
 	bool optional;
+	bool base;   /* of a .config that is begun with, in which much is derived; fragments_add_base() */
 	bool counts; /* fragments_resolve() */
 	/* the kernel's release is at least the one and less than the other; major 0: no such bound */
 	struct kernel_version since, before;
@@ -45,6 +46,9 @@ void fragments_clear(struct fragments *f);
  * -EINVAL, said with name and line, for the first that is none.  @f is as before then.
  */
 int fragments_add(struct fragments *f, const char *name, const char *text, size_t len, bool optional);
+
+/* The same of a whole .config: where a line of it does not take, that is counted and no more. */
+int fragments_add_base(struct fragments *f, const char *name, const char *text, size_t len);
 
 /* Whether the line is for that kernel. */
 bool fragment_line_applies(const struct fragment_line *l, const struct kernel_version *v);

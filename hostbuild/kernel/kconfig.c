@@ -77,7 +77,7 @@ static char *make_seed(const struct fragments *f, const struct kernel_version *v
 		fprintf(to, "%s\n", base);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fragment_line *l = &f->lines[i];
-		if (!fragment_line_applies(l, v) || !l->counts)
+		if (!fragment_line_applies(l, v) || !l->counts || l->base)
 			continue;
 		if (strcmp(l->value, "n") == 0)
 			fprintf(to, "# CONFIG_%s is not set\n", l->symbol);
@@ -148,12 +148,16 @@ int merge_compare(struct merge *ret, const struct fragments *f, const struct ker
 			m.overridden++;
 			continue;
 		}
+		const struct kconfig_symbol *known = kconfig_symbols_find(symbols, l->symbol);
+		if (l->base && known && !known->prompt) /* derived from others, or from the tools */
+			continue;
 		struct merge_line *line = &m.lines[m.n++];
 		line->line = l;
 		if (compare_line(line, config, symbols))
 			return diag_errno(-ENOMEM, "compare configurations");
 		m.took += line->outcome == MERGE_TOOK;
 		m.wrong += line->outcome != MERGE_TOOK && !l->optional;
+		m.base_lost += line->outcome != MERGE_TOOK && l->base;
 	}
 	*ret = m;
 	m = (struct merge){0};
@@ -252,12 +256,24 @@ int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struc
 	return r ? r : merge_compare(ret, f, &tree->v, config, &symbols);
 }
 
+/* Who set what is missing, where a line did: @depends is "BPF_SYSCALL=n, NET=n". */
+static void print_setters(const struct merge *m, const char *depends, FILE *to)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct fragment_line *l = m->lines[i].line;
+		cleanup_free char *unset = format_string("%s=n", l->symbol);
+		const char *at = unset && strcmp(l->value, "n") == 0 ? strstr(depends, unset) : NULL;
+		if (at && (at == depends || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", at[-1])))
+			fprintf(to, " (by %s:%d)", l->from, l->number);
+	}
+}
+
 void merge_print(const struct merge *m, FILE *to, bool all)
 {
 	for (size_t i = 0; i < m->n; i++) {
 		const struct merge_line *l = &m->lines[i];
-		const char *note = l->line->optional ? " (optional)" : "";
-		if (l->outcome == MERGE_TOOK && !all)
+		const char *note = l->line->base ? "" : l->line->optional ? " (optional)" : "";
+		if ((l->outcome == MERGE_TOOK || l->line->base) && !all)
 			continue;
 		fprintf(to, "%s:%d: CONFIG_%s=%s", l->line->from, l->line->number, l->line->symbol, l->line->value);
 		switch (l->outcome) {
@@ -269,9 +285,10 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 			break;
 		case MERGE_DROPPED:
 			fputs(" was dropped: ", to);
-			if (*l->depends)
+			if (*l->depends) {
 				fprintf(to, "it wants what is not there: %s", l->depends);
-			else if (l->symbol_choice)
+				print_setters(m, l->depends, to);
+			} else if (l->symbol_choice)
 				fputs("another one of its choice is set", to);
 			else
 				fputs(l->symbol_prompt ? "something around it is not set"

@@ -34,6 +34,7 @@ struct merge {
 	size_t n;
 	size_t took;
 	size_t wrong;	   /* that did not take, and had to */
+	size_t base_lost;  /* that did not take, of a .config that was begun with */
 	size_t overridden; /* lines that a later one for the same option took the place of */
 	size_t elsewhere;  /* that are for other releases */
 };

@@ -126,8 +126,11 @@ static int check_beside(const char *path, const char *sha256)
 		if (!may_vouch(e->d_name, base))
 			continue;
 		file = format_string("%s/%s", dir, e->d_name);
-		if (!file || files_read(file, SUMS_MAX, &text, NULL) || !sources_vouched(text, base, wanted))
+		if (!file || files_read(file, SUMS_MAX, &text, NULL) || !sources_vouched(text, base, wanted)) {
+			if (file)
+				diag_note("%s: tells no SHA-256 of %s", file, base);
 			continue;
+		}
 		found++;
 		if (strcasecmp(wanted, sha256) != 0)
 			r = mismatch(path, sha256, file, wanted);
@@ -138,7 +141,7 @@ static int check_beside(const char *path, const char *sha256)
 	if (r || found)
 		return r;
 	diag_error("%s: nothing says that it is what it should be; give --sha256, or put what tells it beside it "
-		   "(%s.sha256, sha256sums.asc, the .dsc of a source package)",
+		   "(%s.sha256, sha256sums.asc, SHA256SUMS, the .dsc of a source package)",
 		path, base);
 	return -EBADMSG;
 }
@@ -404,8 +407,11 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 			return diag_errno(-ENOMEM, "%s", what);
 		path = expanded;
 	}
-	if (stat(path, &st))
-		return diag_errno(-errno, "%s", path);
+	if (stat(path, &st)) {
+		int err = -errno;
+		diag_errno(err, "%s", path);
+		return err == -ENOENT || err == -ENOTDIR ? -EINVAL : err;
+	}
 	if (S_ISDIR(st.st_mode) && sha256) {
 		diag_error("--sha256 goes with an archive; %s is a directory", path);
 		return -EINVAL;

@@ -57,7 +57,7 @@ static int by_item_name(const void *a, const void *b)
 	return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
 }
 
-/* Every file but git's own. */
+/* Every file but git's own.  Says what failed. */
 static int walk(struct items *ret, const char *dir)
 {
 	cleanup_with(items_clear) struct items items = {0};
@@ -68,8 +68,8 @@ static int walk(struct items *ret, const char *dir)
 	while (!r && (errno = 0, e = fts_read(fts))) {
 		const char *below = e->fts_path + strlen(dir);
 		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-			r = -e->fts_errno;
-		else if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
+			return diag_errno(-e->fts_errno, "%s", e->fts_path);
+		if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
 			fts_set(fts, e, FTS_SKIP);
 		else if (e->fts_info != FTS_D && e->fts_info != FTS_DP && strcmp(below, "/.git") != 0)
 			r = add_item(&items, e, below);
@@ -77,7 +77,7 @@ static int walk(struct items *ret, const char *dir)
 	if (!r && errno)
 		r = -errno;
 	if (r)
-		return r;
+		return diag_errno(r, "%s", dir);
 	if (items.n)
 		qsort(items.list, items.n, sizeof(*items.list), by_item_name);
 	*ret = items;
@@ -309,8 +309,9 @@ static int look(const struct source_tree *t, char **ret_files, char *ret_identit
 	cleanup_free char *list = NULL;
 	int r = walk(&items, t->dir);
 
-	if (!r)
-		r = (list = list_of(&items)) ? 0 : -ENOMEM;
+	if (r)
+		return r;
+	r = (list = list_of(&items)) ? 0 : -ENOMEM;
 	/* content is read behind the list: what changes in between is another time in the next one */
 	if (!r && ret_identity)
 		r = identify(t, &items, list, ret_identity);

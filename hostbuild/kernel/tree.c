@@ -84,18 +84,19 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
 	if (r && r != -ENOENT)
 		return diag_errno(r, "%s", path);
-	for (size_t i = 0; !r && i < ARRAY_SIZE(parts); i++) {
+	const char *missing = r ? "Makefile" : NULL;
+	for (size_t i = 0; !missing && i < ARRAY_SIZE(parts); i++) {
 		cleanup_free char *part = format_string("%s/%s", t.dir, parts[i]);
-		r = part ? access(part, R_OK) ? -errno : 0 : -ENOMEM;
-		if (r == -EACCES)
-			return diag_errno(r, "%s", part);
+		if (!part)
+			return diag_errno(-ENOMEM, "%s", dir);
+		if (access(part, R_OK) && errno == EACCES)
+			return diag_errno(-EACCES, "%s", part);
+		missing = access(part, F_OK) ? parts[i] : NULL;
 	}
-	if (!r)
-		r = read_version(&t, makefile);
-	if (r) {
-		diag_error("%s: not a kernel source tree: want its Makefile with VERSION, Kbuild, Kconfig, "
-			   "scripts/kconfig and arch/x86",
-			dir);
+	if (!missing && read_version(&t, makefile))
+		missing = "VERSION in its Makefile";
+	if (missing) {
+		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
 		return -EINVAL;
 	}
 	if (source_tree_check_path(t.dir))
@@ -105,8 +106,8 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
 		if (part && access(part, F_OK))
 			continue;
-		diag_error("%s: was configured or built in place, which its own build refuses to do elsewhere then "
-			   "(%s is there): make mrproper there first",
+		diag_error("%s: was configured or built in place (%s is there), and make then refuses to build it "
+			   "elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
 			t.dir, built[i]);
 		return -EINVAL;
 	}

@@ -255,13 +255,15 @@ static bool take_step(struct trial *t, enum step step, enum outcome outcome, con
 /* A boot that showed nothing is tried again the way that shows most; on a board that is only the fastest, not at its cost. */
 static void change_board(struct trial *t)
 {
-	if (t->board == BOARD_MICROVM) {
-		diag_note("%s: nothing was heard of it on microvm; trying q35", t->result->spec);
-		t->board = BOARD_Q35;
-		t->tries_here = 0;
+	const enum board next = t->board == BOARD_MICROVM ? BOARD_Q35 : BOARD_PLAIN;
+
+	if (t->board == next)
 		return;
-	}
-	t->board = BOARD_PLAIN;
+	diag_note("%s: nothing was heard of it on %s; trying %s", t->result->spec, board_word(t->board),
+		next == BOARD_PLAIN ? "its image with ACPI and a talking console" : board_word(next));
+	if (t->board == BOARD_MICROVM)
+		t->tries_here = 0;
+	t->board = next;
 }
 
 static void after_boot(struct trial *t, const struct trial_options *o)
