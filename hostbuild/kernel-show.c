@@ -74,12 +74,12 @@ static void show_config(const struct kernel *k)
 	show_option(k, "BTF", "DEBUG_INFO_BTF");
 	show_option(k, "serial", "SERIAL_8250_CONSOLE");
 	show_option(k, "initrd", "BLK_DEV_INITRD");
-	printf("%-14s", "compressions");
+	printf("%-13s", "compressions");
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
 		char option[32];
 		snprintf(option, sizeof(option), "RD_%s", compressions[i]);
 		if (kernel_option(k, option) == 'y')
-			printf("%s ", compressions[i]);
+			printf(" %s", compressions[i]);
 	}
 	printf("\n%-14s", "config");
 	for (size_t i = 0; i < ARRAY_SIZE(key_config); i++)
@@ -97,12 +97,16 @@ int kernel_show(const struct kernel *k, const char *which)
 
 	if (which)
 		return show_path(k, which);
-	snprintf(size, sizeof(size), "%.1f MB", (double)k->bytes / 1e6);
+	snprintf(size, sizeof(size), "%.0f M", (double)k->bytes / (1 << 20));
 	show_line("name", k->name);
 	show_line("release", k->release);
 	show_line("version", k->version);
 	show_line("arch", k->arch);
 	show_line("from", k->origin);
+	if (k->build_tools)
+		show_line("built by", k->build_tools);
+	if (k->build_fragments)
+		show_line("fragments", k->build_fragments);
 	show_line("size", size);
 	show_line("boots", k->vmlinux ? "as vmlinux, by its PVH note" : "as image; no vmlinux with a PVH note in it");
 	show_config(k);

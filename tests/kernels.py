@@ -122,6 +122,8 @@ def series(version):
     log = glob.glob(os.path.join(CACHE, 'objects', f'{version}.*', 'build.log'))
     assert log
     before = {path: os.stat(path).st_mtime_ns for path in log}
+    shown = run('kernel', 'show', name)[0]
+    assert re.search(r'^fragments +default$', shown, re.M) and re.search(r'^built by +gcc .*, pahole \d+$', shown, re.M), shown
     again, said = build('debian:' + version)
     assert again == name and 'building' not in said, (again, name, said)
     assert before == {path: os.stat(path).st_mtime_ns for path in log}

@@ -15,7 +15,6 @@
 #include "../../init/verdict/text.h"
 
 #include <ctype.h>
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -271,13 +270,32 @@ static bool has_modules(const struct build *b)
 	return strstr(b->merge.config, "=m\n");
 }
 
+/* "default, my.config, debug": as it was asked for; malloc'd. */
+static char *fragments_text(const struct build_wish *w)
+{
+	char *text = strdup(w->config ? w->config : "default");
+
+	for (size_t i = 0; text && i < w->n_fragments; i++) {
+		char *more = format_string("%s, %s", text, w->fragments[i]);
+		free(text);
+		text = more;
+	}
+	cleanup_free char *raw = text;
+	return raw ? text_cleaned(raw, strlen(raw), 0) : NULL;
+}
+
 static int put_into_store(struct kernel *ret, struct build *b)
 {
+	const struct toolchain *t = &b->toolchain;
+	cleanup_free char *fragments = fragments_text(b->wish);
+	cleanup_free char *tools =
+		format_string("%s, %s, pahole %s", t->cc_version, t->ld_version, t->pahole_version);
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	cleanup_close int lock = -1;
 	cleanup_free char *name =
 		b->wish->name ? strdup(b->wish->name) : format_string("built-%s-%.8s", b->tree.version, b->key);
-	int r = name ? store_lock(b->store, "getting a kernel", &lock) : diag_errno(-ENOMEM, "build");
+	int r = name && tools && fragments ? store_lock(b->store, "getting a kernel", &lock)
+					   : diag_errno(-ENOMEM, "build");
 
 	if (!r)
 		r = store_draft_open(&draft, b->store);
@@ -290,6 +308,8 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		.version = b->tree.version,
 		.build_inputs = b->inputs,
 		.build_key = b->key,
+		.build_tools = tools,
+		.build_fragments = fragments,
 	};
 	if (!r)
 		r = store_draft_commit(&draft, &k);

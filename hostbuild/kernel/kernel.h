@@ -29,6 +29,8 @@ struct kernel {
 	char *package_sha256;  /* of the (first) package file */
 	char *build_inputs;    /* of one built here: what was asked for … */
 	char *build_key;       /* … and what that came to (build.h) */
+	char *build_tools;     /* … and for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
+	char *build_fragments; /* … "default, my.config, debug" */
 	int64_t bytes;	       /* on disk, all files */
 };
 #define KERNEL_NONE ((struct kernel){0})

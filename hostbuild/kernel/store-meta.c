@@ -31,6 +31,8 @@ static const struct {
 	{"package_sha256", offsetof(struct kernel, package_sha256)},
 	{"build_inputs", offsetof(struct kernel, build_inputs)},
 	{"build_key", offsetof(struct kernel, build_key)},
+	{"build_tools", offsetof(struct kernel, build_tools)},
+	{"build_fragments", offsetof(struct kernel, build_fragments)},
 };
 static const struct {
 	const char *file;
