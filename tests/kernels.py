@@ -360,6 +360,22 @@ def changing():
     assert sum('building 6.12' in err for _, err in done) <= 1, done
 
 
+def clang():
+    """The same by LLVM, all of it."""
+    tree = need_source('6.12')
+    for suffix in ['', *(f'-{n}' for n in range(30, 13, -1))]:
+        if all(shutil.which(tool + suffix) for tool in ('clang', 'ld.lld', 'llvm-ar', 'llvm-nm', 'llvm-objcopy', 'llvm-strip')):
+            break
+    else:
+        skip('no clang here with its lld and llvm')
+    cache = os.path.join(WORK, 'cache')
+    name, _ = build(tree, '--cc', 'clang' + suffix, '--config', small_config(tree), cache=cache)
+    with open(path_of(name, 'image', cache), 'rb') as f:
+        image = f.read()
+    assert b'clang version ' in image and b'LLD' in image
+    print(run('kernel', 'show', name, cache=cache)[0])
+
+
 def debug():
     """Lockdep and KASAN, and the docket's answers do not change."""
     need_source('6.12')
@@ -412,7 +428,7 @@ def archive():
     print(run('kernel', 'show', name, cache=cache)[0])
 
 
-CASES = {'archive': archive, 'changing': changing, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
+CASES = {'archive': archive, 'changing': changing, 'clang': clang, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
          'full_disk': full_disk, 'interrupted': interrupted, 'modules': modules, 'refused_line': refused_line,
          'same_bytes': same_bytes, 'selftests': selftests,
          **{'series_' + v: lambda v=v: series(v) for v in ('5.10', '6.1', '6.12', '7.2')}}
