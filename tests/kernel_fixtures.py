@@ -138,7 +138,7 @@ class Bench:
         return sorted(e for e in os.listdir(self.store) if not e.startswith(".")) if os.path.isdir(self.store) else []
 
     def leftovers(self):
-        return [e for e in os.listdir(self.store) if e.startswith(".") and e != ".lock"] if os.path.isdir(self.store) else []
+        return [e for e in os.listdir(self.store) if e.startswith(".") and not e.endswith(".lock")] if os.path.isdir(self.store) else []
 
 
 def main(tests):

@@ -228,6 +228,13 @@ def what_is_kept():
     os.utime(os.path.join(b.store, "a"), (old, old))
     b.run("show", "a")
     assert b.run("remove", "--older-than", "30") == ""
+    # nor does it go while a trial boots it; another may use it meanwhile
+    with open(os.path.join(b.store, ".a.lock"), "w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        b.run("remove", "a", status=3, said="a: another bpfjury is using it", lines=1)
+        b.run("show", "a")
+    b.run("remove", "a")
+    assert not b.entries()
     b.run("remove", "objects/three-00000003")
     assert not kept(b, "objects")
 

@@ -223,7 +223,7 @@ def full_disk():
 {b.tool} kernel get {small} || exit 1
 {b.tool} kernel get {big} && exit 2
 {b.tool} kernel show --path modules small || exit 3
-test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '^.lock$')" || exit 4"""
+test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '[.]lock$')" || exit 4"""
     p = subprocess.run(["unshare", "-m", "sh", "-c", script], env=b.env, capture_output=True, text=True)
     if p.returncode == 77:
         return "no tmpfs can be mounted"

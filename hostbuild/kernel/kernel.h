@@ -32,6 +32,7 @@ struct kernel {
 	char *build_tools;     /* … and for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
 	char *build_fragments; /* … "default, my.config, debug" */
 	int64_t bytes;	       /* on disk, all files */
+	int lock;	       /* held against its removal; 0: none */
 };
 #define KERNEL_NONE ((struct kernel){0})
 void kernel_clear(struct kernel *k);

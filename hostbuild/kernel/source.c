@@ -3,6 +3,7 @@
 #include "build.h"
 #include "from.h"
 #include "image.h"
+#include "kept.h"
 #include "spec.h"
 #include "store.h"
 #include "../cleanup.h"
@@ -22,6 +23,8 @@ void kernel_clear(struct kernel *k)
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);
+	if (k->lock)
+		close(k->lock);
 	*k = KERNEL_NONE;
 }
 
@@ -80,6 +83,26 @@ static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 	return 0;
 }
 
+/* Not to be removed while it is used; a store that cannot be written to is nobody's to remove from. */
+static int hold(struct kernel *k, const char *store)
+{
+	cleanup_free char *path = kept_lock_path(k->dir);
+	cleanup_close int fd = -1;
+
+	if (!path)
+		return diag_errno(-ENOMEM, "%s", k->name);
+	if (access(store, W_OK))
+		return 0;
+	int r = lock_file(path, true, "removing it", &fd);
+	if (!r && access(k->dir, F_OK)) {
+		diag_error("%s: was removed just now", k->name);
+		r = -ENOENT;
+	}
+	if (!r)
+		k->lock = steal_fd(&fd);
+	return r;
+}
+
 static int find(struct kernel *ret, const char *text, enum reach reach)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
@@ -113,8 +136,12 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 	if (r) /* -EINVAL is the spec's own; what it means to be built is */
 		return r == -EINVAL && spec.kind != SPEC_TREE ? -EIO : r;
 	/* when it was last used (kept.h) */
-	if (k.dir)
+	if (k.dir) {
 		utimensat(AT_FDCWD, k.dir, NULL, 0);
+		r = hold(&k, store);
+		if (r)
+			return r;
+	}
 	k.spec = strdup(text);
 	if (!k.spec)
 		return diag_errno(-ENOMEM, "%s", text);
@@ -173,5 +200,12 @@ int kernel_remove(const char *name)
 		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them", name);
 		return -ENOENT;
 	}
-	return store_remove(store, name);
+	cleanup_free char *path = dir ? kept_lock_path(dir) : NULL;
+	cleanup_close int used = -1;
+	r = path ? lock_file_now(path, &used) : diag_errno(-ENOMEM, "%s", name);
+	if (r == -EWOULDBLOCK) {
+		diag_error("%s: another bpfjury is using it", name);
+		return -EBUSY;
+	}
+	return r ? r : store_remove(store, name);
 }
