@@ -52,6 +52,10 @@ int stream_open(const char *device, const char *nonce)
 		tcsetattr(stream_fd, TCSANOW, &t);
 	}
 	memcpy(stream_nonce, nonce, sizeof(stream_nonce));
+	/* ends what may be on the line already: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to see an interrupt come of it
+	 * (drivers/tty/serial/8250/8250_port.c, autoconfig_irq()) */
+	if (write(stream_fd, "\n", 1) != 1)
+		return -errno;
 	return 0;
 }
 
