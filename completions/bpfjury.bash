@@ -53,7 +53,7 @@ _bpfjury()
 	--path) _bpfjury_reply "$word" image vmlinux config modules; return ;;
 	--cc) _bpfjury_reply "$word" gcc clang; return ;;
 	--name | --sha256 | --older-than | --keep-last | -j | --jobs | --memory | --timeout | --program-timeout) return ;;
-	-o | --output | --json | --qemu | --config)
+	-c | -o | --output | --json | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -61,9 +61,9 @@ _bpfjury()
 	:-*) _bpfjury_reply "$word" --help --version ;;
 	:*) _bpfjury_reply "$word" doctor kernel pack try ;;
 	try:-*)
-		_bpfjury_reply "$word" --kernel --output --json --jobs --accel --memory --timeout \
+		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --memory --timeout \
 			--program-timeout --qemu --quiet --verbose --help ;;
-	pack:-*) _bpfjury_reply "$word" --output --compress --quiet --verbose --help ;;
+	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
 		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --name --bzimage --jobs --quiet --verbose --help ;;

@@ -59,6 +59,7 @@ _bpfjury() {
 	try)
 		_arguments $common \
 			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \
+			'(-c --config)'{-c+,--config=}'[what the loader of objects sees to]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[keep logs and result.json]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
@@ -70,6 +71,7 @@ _bpfjury() {
 			'*:object:_files' ;;
 	pack)
 		_arguments $common \
+			'(-c --config)'{-c+,--config=}'[what the loader of objects sees to]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \
 			'--compress=[how]:word:(none zstd lz4 gzip)' \
 			'*:object:_files' ;;

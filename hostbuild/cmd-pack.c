@@ -2,6 +2,7 @@
 #include "archive/archive.h"
 #include "cleanup.h"
 #include "command.h"
+#include "project.h"
 #include "diag.h"
 #include "files.h"
 #include "layout.h"
@@ -12,7 +13,7 @@
 #include <string.h>
 
 struct pack {
-	const char *output;
+	const char *output, *config;
 	enum compression compression;
 	char **paths; /* objects and directories as named; none: the built-in docket */
 	size_t n_paths;
@@ -21,6 +22,7 @@ struct pack {
 static int pack(const struct pack *p)
 {
 	cleanup_with(docket_clear) struct docket docket = {0};
+	cleanup_with(project_clear) struct project project = {0};
 	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL;
 	int64_t bytes;
 	int r = layout_init(&init);
@@ -31,6 +33,10 @@ static int pack(const struct pack *p)
 		r = layout_docket(&own);
 	if (!r)
 		r = docket_collect(&docket, own ? &own : p->paths, own ? 1 : p->n_paths);
+	if (!r && p->config)
+		r = project_read(&project, p->config);
+	if (!r)
+		r = project_apply(&project, &docket);
 	if (!r)
 		r = archive_pack(
 			p->output, &docket, &(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
@@ -44,6 +50,7 @@ static int pack(const struct pack *p)
 static int pack_run(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"config", required_argument, NULL, 'c'},
 		{"compress", required_argument, NULL, 'z'},
 		{"help", no_argument, NULL, 'h'},
 		{"output", required_argument, NULL, 'o'},
@@ -56,8 +63,11 @@ static int pack_run(int argc, char **argv)
 
 	opterr = 0;
 	optind = 0;
-	while ((c = getopt_long(argc, argv, ":ho:qv", options, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1)
 		switch (c) {
+		case 'c':
+			p.config = optarg;
+			break;
 		case 'z':
 			if (compression_from_word(optarg, &p.compression))
 				return command_misuse("pack", "--compress %s: none of none, zstd, lz4, gzip", optarg);
@@ -97,6 +107,7 @@ const struct command command_pack = {
 		"built-in docket.\n"
 		"\n"
 		"  -o, --output FILE    where to; - is the standard output\n"
+		"  -c, --config FILE    what the objects' own loader sees to: bpfjury.yaml(5)\n"
 		"      --compress WORD  none (default), zstd (5.9 and later), lz4, gzip\n"
 		"  -q, --quiet          say nothing on success\n"
 		"  -v, --verbose        say more\n"

@@ -25,7 +25,7 @@ enum {
 
 static const struct option options[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
-	{"config", required_argument, NULL, OPTION_NOT_BUILT},
+	{"config", required_argument, NULL, 'c'},
 	{"help", no_argument, NULL, 'h'},
 	{"html", required_argument, NULL, OPTION_NOT_BUILT},
 	{"jobs", required_argument, NULL, 'j'},
@@ -79,7 +79,8 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		command_verbosity(c);
 		break;
 	case 'c':
-		return command_not_built("try", "-c");
+		r->config = optarg;
+		break;
 	case OPTION_NOT_BUILT:
 		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
 	case OPTION_ACCEL:
@@ -182,6 +183,7 @@ const struct command command_try = {
 		"                               file, a kernel image, tree:DIR (a source tree,\n"
 		"                               built if need be), or a NAME of `bpfjury kernel\n"
 		"                               list`\n"
+		"  -c, --config FILE            what the objects' own loader sees to: bpfjury.yaml(5)\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               which then has no table)\n"
@@ -196,7 +198,7 @@ const struct command command_try = {
 		"  -v, --verbose                say more\n"
 		"  -h, --help                   this text\n"
 		"\n"
-		"Not built yet: -c FILE, --html, --junit, --ktap, --log, --markdown.\n"
+		"Not built yet: --html, --junit, --ktap, --log, --markdown.\n"
 		"Exit status: 0 every verdict was had and is met, 1 one is unmet, 2 misuse or bad\n"
 		"input, 3 one could not be had.\n",
 	.run = try_run,

@@ -2,6 +2,7 @@
 #include "run.h"
 #include "archive/archive.h"
 #include "cleanup.h"
+#include "project.h"
 #include "diag.h"
 #include "files.h"
 #include "kernel/kernel.h"
@@ -60,12 +61,15 @@ static int check_specs(const struct run_options *o)
 static int collect_objects(struct run *run)
 {
 	const struct run_options *o = run->options;
+	cleanup_with(project_clear) struct project project = {0};
 	cleanup_free char *own = NULL;
+	int r = o->config ? project_read(&project, o->config) : 0;
 
-	if (o->n_paths)
-		return docket_collect(&run->docket, o->paths, o->n_paths);
-	int r = layout_docket(&own);
-	return r ? r : docket_collect(&run->docket, &own, 1);
+	if (!r && o->n_paths)
+		r = docket_collect(&run->docket, o->paths, o->n_paths);
+	else if (!r && !(r = layout_docket(&own)))
+		r = docket_collect(&run->docket, &own, 1);
+	return r ? r : project_apply(&project, &run->docket);
 }
 
 static int make_dir(struct run *run)

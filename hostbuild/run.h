@@ -14,6 +14,7 @@ struct run_options {
 	size_t n_kernels;
 	char *const *paths; /* objects and directories; none: the built-in docket */
 	size_t n_paths;
+	const char *config; /* a bpfjury.yaml; NULL: none */
 	const char *output; /* logs, archive and result.json stay here; NULL: nowhere */
 	const char *qemu;
 	enum accel accel;

@@ -2,8 +2,10 @@
 #include "adapt.h"
 
 #include <bpf/btf.h>
+#include <errno.h>
 #include <linux/bpf.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -135,4 +137,58 @@ const char *adapt_object(struct bpf_object *object, struct bpf_program *target, 
 	bpf_object__for_each_map(map, object)
 		adapt_map(object, map, target);
 	return bpf_program__type(target) == BPF_PROG_TYPE_EXT && !has_target ? adapt_freplace(object, target) : NULL;
+}
+
+/* The function of that name; NULL where there is none, or none whose parameters are counted @vlen. */
+static const struct btf_type *prototype_named(const struct btf *btf, const char *name, size_t vlen)
+{
+	int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
+	const struct btf_type *t = id < 0 ? NULL : btf__type_by_id(btf, btf__type_by_id(btf, (__u32)id)->type);
+
+	return t && btf_is_func_proto(t) && btf_vlen(t) == vlen ? t : NULL;
+}
+
+/* Give the function @id, whose prototype is @proto, one with the names of @named's parameters. */
+static int name_function(
+	struct btf *btf, __u32 id, const struct btf_type *proto, const struct btf *names, const struct btf_type *named)
+{
+	const size_t count = btf_vlen(proto);
+	const __u32 returns = proto->type;
+	__u32 types[16];
+	int r, made;
+
+	if (count > sizeof(types) / sizeof(*types))
+		return -E2BIG;
+	/* what is added may move what is there */
+	for (size_t i = 0; i < count; i++)
+		types[i] = btf_params(proto)[i].type;
+	made = btf__add_func_proto(btf, (int)returns);
+	r = made < 0 ? made : 0;
+	for (size_t i = 0; i < count && !r; i++) {
+		const char *name = btf__name_by_offset(names, btf_params(named)[i].name_off);
+		r = btf__add_func_param(btf, name ? name : "", (int)types[i]);
+	}
+	if (!r)
+		((struct btf_type *)(uintptr_t)btf__type_by_id(btf, id))->type = (__u32)made;
+	return r;
+}
+
+int adapt_names(struct btf *btf, const char *path)
+{
+	struct btf *names = btf ? btf__parse(path, NULL) : NULL;
+	int r = btf && !names ? -errno : 0;
+	const __u32 count = names ? btf__type_cnt(btf) : 0;
+
+	for (__u32 i = 1; i < count && !r; i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const struct btf_type *proto = btf_is_func(t) ? btf__type_by_id(btf, t->type) : NULL;
+		if (!proto || !btf_is_func_proto(proto) || !btf_vlen(proto) || btf_params(proto)[0].name_off)
+			continue;
+		const struct btf_type *named =
+			prototype_named(names, btf__name_by_offset(btf, t->name_off), btf_vlen(proto));
+		if (named)
+			r = name_function(btf, i, proto, names, named);
+	}
+	btf__free(names);
+	return r;
 }

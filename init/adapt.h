@@ -16,4 +16,10 @@
  */
 const char *adapt_object(struct bpf_object *object, struct bpf_program *target, bool has_target);
 
+/*
+ * clang leaves the parameters of naked functions nameless, which the kernel takes for no function that can be called: give
+ * those of @btf the names that functions of the same name have in the BTF of the file at @path.  -errno.
+ */
+int adapt_names(struct btf *btf, const char *path);
+
 #endif

@@ -73,7 +73,8 @@ static int read_entry(struct docket_entry *e, json_t *row)
 	strcpy(e->path, path);
 	strcpy(e->sha256, sha256);
 	e->bytes = bytes;
-	return 0;
+	const json_t *loader = json_object_get(row, "loader");
+	return loader ? loader_read(&e->loader, loader, &path) : 0;
 }
 
 static int check_entry(const struct docket_entry *e, char *why, size_t why_size)

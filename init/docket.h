@@ -3,6 +3,7 @@
 #ifndef INIT_DOCKET_H
 #define INIT_DOCKET_H
 
+#include "verdict/loader.h"
 #include "verdict/model.h"
 
 #include <stddef.h>
@@ -14,6 +15,7 @@ struct docket_entry {
 	char path[PATH_SIZE];
 	char sha256[SHA256_SIZE];
 	int64_t bytes;
+	struct loader loader; /* what its own would see to */
 };
 
 struct docket {

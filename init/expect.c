@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "expect.h"
-#include "needs.h"
 #include "reason.h"
+#include "verdict/loader.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
 #include <ctype.h>
+#include <errno.h>
+#include <limits.h>
 #include <linux/capability.h>
-#include <regex.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,62 +16,29 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
-/* One tag taken apart. */
-struct tag {
-	const char *whole; /* as it stands in the BTF */
-	const char *name, *value;
-	size_t name_len;
-	unsigned long order; /* its counter, else its place */
-	unsigned long place; /* among the program's tags */
+/* tools/testing/selftests/bpf/test_loader.c: any value does, since none can be foretold of a pointer */
+#define POINTER_VALUE 0xbadcafe
+#define TEST_DATA_LEN 64
+
+/* What the annotations say of one way of judging it. */
+struct way {
+	enum verdict expected;
+	const char *reason;
+	struct messages log, xlated, jited, streams[EXPECT_STREAMS];
+	bool scattered; /* what is looked for next need not be on the next line */
+	bool runs;
+	int32_t retval;
+	uint64_t caps;
 };
 
-/* The architectures that a program's tags name: it is for any of them. */
-struct arches {
-	bool named, ours;
+/* A program's annotations, as they are read. */
+struct reading {
+	struct expectation e; /* what is of all ways, and the first problem */
+	struct way ways[VARIANTS];
+	bool arch_named, arch_ours; /* it is for any of the architectures that it names */
+	bool arch_last;		    /* the last that it named is this one */
+	const char *load_mode;
 };
-
-/* What stands between one bpfjury_otherwise and the next. */
-struct expect_case {
-	const struct tag *tags;
-	size_t count;
-	size_t conditions;
-};
-
-static const char *skip_counter(const char *s, char end, unsigned long *order)
-{
-	char *after;
-
-	if (!isdigit((unsigned char)*s))
-		return s;
-	unsigned long n = strtoul(s, &after, 10);
-	if (*after != end)
-		return s;
-	*order = n;
-	return after + 1;
-}
-
-static bool name_is(const struct tag *t, const char *name)
-{
-	return strlen(name) == t->name_len && strncmp(t->name, name, t->name_len) == 0;
-}
-
-/* False for tags that are not test annotations at all ("exception_callback:…"). */
-static bool tag_parse(struct tag *t, const char *text, unsigned long place)
-{
-	static const char mark[] = EXPECT_MARK;
-
-	if (strncmp(text, mark, sizeof(mark) - 1) != 0)
-		return false;
-	*t = (struct tag){.whole = text, .order = place, .place = place};
-	t->name = skip_counter(text + sizeof(mark) - 1, ':', &t->order);
-	t->name_len = strcspn(t->name, "=");
-	t->value = t->name[t->name_len] ? t->name + t->name_len + 1 : "";
-	/* only messages carry 6.12's counter: other values may well be "1=…" of their own, and so may a message
-	 * behind 7.x's counter */
-	if (name_is(t, "test_expect_msg") && t->name == text + sizeof(mark) - 1)
-		t->value = skip_counter(t->value, '=', &t->order);
-	return true;
-}
 
 static void problem(struct expectation *e, const char *what, const char *tag)
 {
@@ -92,39 +59,171 @@ static bool once(struct expectation *e, const char **ret, const struct tag *t)
 	return *ret == t->value;
 }
 
-static bool pattern_is_sound(const char *message, const char **ret_why);
-
-static void expect_message(struct expectation *e, const struct tag *t)
+static void not_understood(struct reading *r, const struct tag *t)
 {
-	const char *why = NULL;
+	problem(&r->e, "annotation not understood", t->whole);
+}
 
-	if (!*t->value)
-		problem(e, "an empty message", t->whole);
-	else if (e->n_messages == EXPECT_MESSAGES)
-		problem(e, "more messages than are looked for", t->whole);
-	else if (!pattern_is_sound(t->value, &why))
-		problem(e, why, t->whole);
+static void push(struct reading *r, struct messages *list, struct message m, const struct tag *t)
+{
+	/* "" is anywhere; the selftests' unprivileged say so that they do not inherit what the privileged look for */
+	const bool empty = !*m.text && (m.absent || list != &r->ways[VARIANT_UNPRIVILEGED].log);
+	const char *why = empty ? "an empty message" : message_unsound(m.text);
+
+	if (why)
+		problem(&r->e, why, t->whole);
+	else if (list->count == MESSAGES_MAX)
+		problem(&r->e, "more messages than are looked for", t->whole);
 	else
-		e->messages[e->n_messages++] = t->value;
+		list->at[list->count++] = m;
 }
 
-static void expect_verdict(struct expectation *e, enum verdict v, const struct tag *t)
+static void take_verdict(struct reading *r, struct way *w, const struct tag *t, enum verdict v)
 {
-	if (e->expected && e->expected != v)
-		problem(e, "contradicts another annotation", t->whole);
-	e->expected = v;
+	if (w->expected && w->expected != v)
+		problem(&r->e, "contradicts another annotation", t->whole);
+	if (*t->value)
+		not_understood(r, t);
+	w->expected = v;
 }
 
-static void expect_reason(struct expectation *e, const struct tag *t)
+static void take_success(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_verdict(r, w, t, VERDICT_ACCEPTED);
+}
+
+static void take_failure(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_verdict(r, w, t, VERDICT_REJECTED);
+}
+
+static void take_unloadable(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_verdict(r, w, t, VERDICT_UNLOADABLE);
+}
+
+static void take_msg(struct reading *r, struct way *w, const struct tag *t)
+{
+	push(r, &w->log, (struct message){.text = t->value}, t);
+}
+
+static void take_not_msg(struct reading *r, struct way *w, const struct tag *t)
+{
+	push(r, &w->log, (struct message){.text = t->value, .absent = true}, t);
+}
+
+/* Each on the line behind the one before, but for "...": the next one on any. */
+static void take_line(struct reading *r, struct way *w, struct messages *list, const struct tag *t)
+{
+	if (strcmp(t->value, "...") == 0) {
+		w->scattered = true;
+		return;
+	}
+	push(r, list, (struct message){.text = t->value, .next_line = !w->scattered}, t);
+	w->scattered = false;
+}
+
+static void take_xlated(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_line(r, w, &w->xlated, t);
+}
+
+static void take_jited(struct reading *r, struct way *w, const struct tag *t)
+{
+	if (!r->arch_named)
+		problem(&r->e, "machine code without its architecture", t->whole);
+	else if (r->arch_last)
+		take_line(r, w, &w->jited, t);
+}
+
+static void take_stdout(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_line(r, w, &w->streams[EXPECT_STDOUT], t);
+}
+
+static void take_stderr(struct reading *r, struct way *w, const struct tag *t)
+{
+	take_line(r, w, &w->streams[EXPECT_STDERR], t);
+}
+
+/* Decimal, or hexadecimal behind 0x, as an int; false where it is none. */
+static bool parse_int(const char *text, int32_t *ret)
+{
+	const bool hex = strncmp(text, "0x", 2) == 0;
+	char *end;
+
+	errno = 0;
+	long n = strtol(text, &end, hex ? 16 : 10);
+	if (!*text || isspace((unsigned char)*text) || *end || errno || n < INT_MIN || n > UINT_MAX)
+		return false;
+	*ret = (int32_t)n;
+	return true;
+}
+
+static void take_retval(struct reading *r, struct way *w, const struct tag *t)
+{
+	static const struct {
+		const char *name;
+		int32_t value;
+	} names[] = {{"INT_MIN", INT_MIN}, {"_INT_MIN", INT_MIN}, {"POINTER_VALUE", POINTER_VALUE},
+		{"TEST_DATA_LEN", TEST_DATA_LEN}};
+	int32_t value;
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(names) && strcmp(names[i].name, t->value) != 0)
+		i++;
+	if (i < ARRAY_SIZE(names))
+		value = names[i].value;
+	else if (!parse_int(t->value, &value))
+		problem(&r->e, "not a number that a program can return", t->whole);
+	if (*r->e.problem)
+		return;
+	if (w->runs && w->retval != value)
+		problem(&r->e, "contradicts another annotation", t->whole);
+	w->runs = true;
+	w->retval = value;
+}
+
+static void take_auxiliary(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (*t->value)
+		not_understood(r, t);
+	r->e.skipped = "annotated";
+}
+
+static void take_reason(struct reading *r, struct way *w, const struct tag *t)
 {
 	if (!reason_is_word(t->value))
-		problem(e, "no such reason", t->whole);
-	else if (e->reason && strcmp(e->reason, t->value) != 0)
-		problem(e, "contradicts another annotation", t->whole);
-	e->reason = t->value;
+		problem(&r->e, "no such reason", t->whole);
+	else if (w->reason && strcmp(w->reason, t->value) != 0)
+		problem(&r->e, "contradicts another annotation", t->whole);
+	w->reason = t->value;
 }
 
-static void expect_arch(struct expectation *e, struct arches *a, const struct tag *t)
+static const char no_capability[] = "a capability that is none of " LOADER_CAPABILITIES;
+
+static void take_caps(struct reading *r, struct way *w, const struct tag *t)
+{
+	uint64_t bits = loader_capabilities(t->value);
+
+	(void)w;
+	if (!bits)
+		problem(&r->e, no_capability, t->whole);
+	else if (once(&r->e, &r->e.caps, t))
+		r->e.cap_bits = bits;
+}
+
+static void take_caps_unpriv(struct reading *r, struct way *w, const struct tag *t)
+{
+	uint64_t bits = loader_capabilities(t->value);
+
+	if (!bits)
+		problem(&r->e, no_capability, t->whole);
+	w->caps |= bits;
+}
+
+static void take_arch(struct reading *r, struct way *w, const struct tag *t)
 {
 	static const struct {
 		const char *tag, *machine;
@@ -137,21 +236,25 @@ static void expect_arch(struct expectation *e, struct arches *a, const struct ta
 	};
 	struct utsname u;
 
+	(void)w;
 	uname(&u);
 	for (size_t i = 0; i < ARRAY_SIZE(arches); i++)
 		if (strcmp(arches[i].tag, t->value) == 0) {
-			a->named = true;
-			a->ours |= strcmp(arches[i].machine, u.machine) == 0;
+			r->arch_named = true;
+			r->arch_last = strcmp(arches[i].machine, u.machine) == 0;
+			r->arch_ours |= r->arch_last;
 			return;
 		}
-	problem(e, "annotation not understood", t->whole);
+	not_understood(r, t);
 }
 
-static void expect_log_level(struct expectation *e, const struct tag *t)
+static void take_log_level(struct reading *r, struct way *w, const struct tag *t)
 {
+	struct expectation *e = &r->e;
 	char *end;
 	unsigned long level = strtoul(t->value, &end, 0);
 
+	(void)w;
 	if (!isdigit((unsigned char)*t->value) || *end || !level || level > 7)
 		problem(e, "not a level of BPF_PROG_LOAD's log (1, 2; 4 for statistics)", t->whole);
 	else if (e->log_level && e->log_level != level)
@@ -160,535 +263,359 @@ static void expect_log_level(struct expectation *e, const struct tag *t)
 		e->log_level = (uint32_t)level;
 }
 
-/* "CAP_BPF|CAP_NET_ADMIN": those that a kernel looks at when it loads a program, and no others. */
-static void expect_caps(struct expectation *e, const struct tag *t)
+/* A name or a number; "!" before it: not that one, whoever else sets it. */
+static void take_flags(struct reading *r, struct way *w, const struct tag *t)
 {
-	static const struct {
-		const char *name;
-		int bit;
-	} caps[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN}, {"CAP_NET_RAW", CAP_NET_RAW},
-		{"CAP_PERFMON", CAP_PERFMON}, {"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
-	uint64_t bits = 0;
+	const bool clear = *t->value == '!';
+	const char *name = t->value + clear;
+	uint32_t flag = loader_flag(name);
+	int32_t number = 0;
 
-	for (const char *at = t->value;; at++) {
-		size_t len = strcspn(at, "|"), i = 0;
-		while (i < ARRAY_SIZE(caps) && (strlen(caps[i].name) != len || strncmp(caps[i].name, at, len) != 0))
-			i++;
-		if (i == ARRAY_SIZE(caps)) {
-			problem(e,
-				"a capability that is none of CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, "
-				"CAP_SYS_RESOURCE",
-				t->whole);
-			return;
-		}
-		bits |= 1ULL << caps[i].bit;
-		at += len;
-		if (!*at)
-			break;
+	(void)w;
+	if (!flag && !parse_int(name, &number)) {
+		problem(&r->e, "no such flag of BPF_PROG_LOAD", t->whole);
+		return;
 	}
-	if (once(e, &e->caps, t))
-		e->cap_bits = bits;
+	flag |= (uint32_t)number;
+	*(clear ? &r->e.no_flags : &r->e.flags) |= flag;
+	*(clear ? &r->e.flags : &r->e.no_flags) &= ~flag;
 }
 
-/* One tag that is none of a case's conditions. */
-static void take(struct expectation *e, struct arches *a, const struct tag *t)
+static void take_load_mode(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (strcmp(t->value, "jited") != 0 && strcmp(t->value, "no_jited") != 0)
+		not_understood(r, t);
+	else
+		once(&r->e, &r->load_mode, t);
+}
+
+static void take_linear_size(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (!parse_int(t->value, &r->e.linear_size) || r->e.linear_size <= 0)
+		problem(&r->e, "not a size", t->whole);
+}
+
+static void take_btf_path(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (!*t->value)
+		not_understood(r, t);
+	else
+		once(&r->e, &r->e.btf_path, t);
+}
+
+static void take_btf_func_path(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (!*t->value)
+		not_understood(r, t);
+	else
+		once(&r->e, &r->e.btf_func_path, t);
+}
+
+static void take_description(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	r->e.description = t->value;
+}
+
+static void take_shows(struct reading *r, struct way *w, const struct tag *t)
+{
+	(void)w;
+	if (!*t->value)
+		not_understood(r, t);
+	else
+		once(&r->e, &r->e.shows, t);
+}
+
+static void take_from(struct reading *r, struct way *w, const struct tag *t)
 {
 	struct kernel_version from;
 
-	if (name_is(t, "test_expect_success") && !*t->value)
-		expect_verdict(e, VERDICT_ACCEPTED, t);
-	else if (name_is(t, "test_expect_failure") && !*t->value)
-		expect_verdict(e, VERDICT_REJECTED, t);
-	else if (name_is(t, "bpfjury_expect_unloadable") && !*t->value)
-		expect_verdict(e, VERDICT_UNLOADABLE, t);
-	else if (name_is(t, "bpfjury_reason"))
-		expect_reason(e, t);
-	else if (name_is(t, "test_auxiliary") && !*t->value)
-		e->skipped = "annotated";
-	else if (name_is(t, "test_expect_msg"))
-		expect_message(e, t);
-	else if (name_is(t, "test_description"))
-		; /* words for people */
-	else if (name_is(t, "bpfjury_shows") && *t->value)
-		once(e, &e->shows, t);
-	else if (name_is(t, "bpfjury_from") && version_parse(&from, t->value) == 0)
-		once(e, &e->from, t);
-	else if (name_is(t, "bpfjury_caps"))
-		expect_caps(e, t);
-	else if (name_is(t, "bpfjury_target") && strchr(t->value, ':'))
-		once(e, &e->target, t);
-	else if (name_is(t, "test_arch"))
-		expect_arch(e, a, t);
-	else if (name_is(t, "test_log_level"))
-		expect_log_level(e, t);
+	(void)w;
+	if (version_parse(&from, t->value))
+		not_understood(r, t);
 	else
-		problem(e, "annotation not understood", t->whole);
+		once(&r->e, &r->e.from, t);
 }
 
-static bool is_condition(const struct tag *t)
+static void take_target(struct reading *r, struct way *w, const struct tag *t)
 {
-	return name_is(t, "bpfjury_needs") || name_is(t, "bpfjury_since") || name_is(t, "bpfjury_until");
+	(void)w;
+	if (!strchr(t->value, ':'))
+		not_understood(r, t);
+	else
+		once(&r->e, &r->e.target, t);
 }
 
-static bool is_otherwise(const struct tag *t)
+/*
+ * Every annotation that there is.  One that is of a way of judging stands once for each, the unprivileged with "_unpriv"
+ * behind its name; written so it asks for that way.  What is of the program is so for all of its cases.
+ */
+/* clang-format off */
+static const struct row {
+	const char *name;
+	void (*take)(struct reading *r, struct way *w, const struct tag *t);
+	bool of_way, asks, of_program;
+} rows[] = {
+	{"bpfjury_caps", take_caps, false, false, true},
+	{"bpfjury_expect_unloadable", take_unloadable, false, true, false},
+	{"bpfjury_from", take_from, false, false, true},
+	{"bpfjury_reason", take_reason, false, true, false},
+	{"bpfjury_shows", take_shows, false, false, true},
+	{"bpfjury_target", take_target, false, false, true},
+	{"load_mode", take_load_mode, false, false, true},
+	{"test_arch", take_arch, false, false, false},
+	{"test_auxiliary", take_auxiliary, true, true, true},
+	{"test_btf_func_path", take_btf_func_path, false, false, true},
+	{"test_btf_path", take_btf_path, false, false, true},
+	{"test_caps_unpriv", take_caps_unpriv, false, true, false},
+	{"test_description", take_description, false, false, true},
+	{"test_expect_failure", take_failure, true, true, false},
+	{"test_expect_msg", take_msg, true, true, false},
+	{"test_expect_not_msg", take_not_msg, true, true, false},
+	{"test_expect_stderr", take_stderr, true, false, false},
+	{"test_expect_stdout", take_stdout, true, false, false},
+	{"test_expect_success", take_success, true, true, false},
+	{"test_expect_xlated", take_xlated, true, true, false},
+	{"test_jited", take_jited, true, true, false},
+	{"test_linear_size", take_linear_size, false, false, true},
+	{"test_log_level", take_log_level, false, false, false},
+	{"test_prog_flags", take_flags, false, false, false},
+	{"test_retval", take_retval, true, true, false},
+};
+/* clang-format on */
+
+/* The row for @t and which way it is of; NULL where there is none. */
+static const struct row *row_of(const struct tag *t, enum variant *ret_way)
 {
-	return name_is(t, "bpfjury_otherwise") && !*t->value;
+	static const char unpriv[] = "_unpriv";
+	const size_t n = sizeof(unpriv) - 1;
+	const bool is_unpriv = t->name_len > n && strncmp(t->name + t->name_len - n, unpriv, n) == 0;
+
+	*ret_way = is_unpriv ? VARIANT_UNPRIVILEGED : VARIANT_PRIVILEGED;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const size_t len = strlen(rows[i].name);
+		if (strncmp(rows[i].name, t->name, len) == 0 &&
+			(t->name_len == len || (rows[i].of_way && is_unpriv && t->name_len == len + n)))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+/* One tag that is none of a case's conditions. */
+static void take(struct reading *r, const struct tag *t)
+{
+	enum variant way;
+	const struct row *row = row_of(t, &way);
+
+	if (row)
+		row->take(r, &r->ways[way], t);
+	else
+		not_understood(r, t);
 }
 
 /* What is of the program and not of the case that it is written in. */
 static bool is_of_program(const struct tag *t)
 {
-	return name_is(t, "bpfjury_shows") || name_is(t, "bpfjury_from") || name_is(t, "bpfjury_caps") ||
-	       name_is(t, "bpfjury_target") || name_is(t, "test_description") || name_is(t, "test_auxiliary") ||
-	       name_is(t, "test_arch");
+	enum variant way;
+	const struct row *row = row_of(t, &way);
+
+	return row && row->of_program;
 }
 
-/* Whether all of the conditions @c has by release hold for @v. */
-static bool releases_hold(const struct expect_case *c, const struct kernel_version *v)
+/* Each case by itself is well written, whether or not it comes to count. */
+static void check_cases(struct expectation *e, const struct tag *tags, size_t count)
 {
-	struct version_list list;
+	const char *about, *what = cases_unsound(tags, count, &about);
+	struct reading *read = calloc(1, sizeof(*read));
+	struct expect_case c;
 
-	for (size_t i = 0; i < c->count; i++) {
-		const struct tag *t = &c->tags[i];
-		bool since = name_is(t, "bpfjury_since");
-		if ((since || name_is(t, "bpfjury_until")) && version_list_parse(&list, t->value) == 0 &&
-			(bool)version_list_has(&list, v) != since)
-			return false;
-	}
-	return true;
-}
-
-/* The next case of the @count tags from *@at on; false behind the last. */
-static bool next_case(struct expect_case *c, const struct tag *tags, size_t count, size_t *at)
-{
-	if (*at > count)
-		return false;
-	*c = (struct expect_case){.tags = tags + *at};
-	while (*at + c->count < count && !is_otherwise(&c->tags[c->count]))
-		c->count++;
-	*at += c->count + 1;
-	return true;
-}
-
-/* Whether @c may be the one that counts at @v: it holds, and none of the @tags before it whatever else a kernel has. */
-static bool may_count(const struct expect_case *c, const struct tag *tags, const struct kernel_version *v)
-{
-	struct expect_case earlier;
-	size_t count = (size_t)(c->tags - tags);
-
-	if (!releases_hold(c, v))
-		return false;
-	for (size_t at = 0; at < count && next_case(&earlier, tags, count, &at);) {
-		bool asks = false;
-		for (size_t i = 0; i < earlier.count; i++)
-			asks |= name_is(&earlier.tags[i], "bpfjury_needs");
-		if (!asks && releases_hold(&earlier, v))
-			return false;
-	}
-	return true;
-}
-
-/*
- * Whether there is a release that the case is for, of the @count @tags.  What holds from some release on and not at any
- * of those named, nor at the first of the branch behind one of those, holds nowhere.
- */
-static bool some_release_holds(const struct expect_case *c, const struct tag *tags, size_t count)
-{
-	static const struct kernel_version oldest = {0};
-	struct version_list list;
-
-	if (may_count(c, tags, &oldest))
-		return true;
-	for (size_t i = 0; i < count; i++) {
-		if (!is_condition(&tags[i]) || version_list_parse(&list, tags[i].value))
-			continue;
-		for (size_t j = 0; j < list.count; j++) {
-			struct kernel_version v = list.at[j], next = {.major = v.major, .minor = v.minor + 1};
-			if (may_count(c, tags, &v) || may_count(c, tags, &next))
-				return true;
+	if (what)
+		problem(e, what, about);
+	if (!read)
+		problem(e, "no memory to read the annotations", "");
+	for (size_t at = 0; read && cases_next(&c, tags, count, &at);) {
+		const struct way *w = &read->ways[VARIANT_PRIVILEGED];
+		const char *reason = NULL;
+		memset(read, 0, sizeof(*read));
+		for (size_t i = 0; i < c.count; i++) {
+			if (!cases_is_condition(&c.tags[i]))
+				take(read, &c.tags[i]);
+			if (tag_is(&c.tags[i], "bpfjury_reason"))
+				reason = c.tags[i].whole;
 		}
+		if (*read->e.problem && !*e->problem)
+			text_set(e->problem, read->e.problem);
+		if (w->reason && w->expected != VERDICT_REJECTED && w->expected != VERDICT_UNLOADABLE)
+			problem(e, "a reason for what is accepted", reason);
+	}
+	free(read);
+}
+
+/* Takes what the case that counts says; false where there is none. */
+static bool choose_case(struct reading *r, const struct tag *tags, size_t count, const struct expect_kernel *kernel)
+{
+	struct expect_case c;
+	char why[256] = "";
+
+	for (size_t at = 0; cases_next(&c, tags, count, &at);) {
+		int holds = cases_holds(&c, kernel, why, sizeof(why));
+		text_set(r->e.why, why);
+		if (holds < 0 && !*r->e.problem)
+			text_set(r->e.problem, why);
+		if (holds < 0)
+			return true;
+		if (!holds)
+			continue;
+		*r->e.why = '\0';
+		for (size_t i = 0; i < c.count; i++)
+			if (!cases_is_condition(&c.tags[i]))
+				take(r, &c.tags[i]);
+		return true;
 	}
 	return false;
 }
 
-/* The first tag of that name in the case, for who has to find it. */
-static const char *tag_of(const struct expect_case *c, const char *name)
+static void inherit(struct messages *list, const struct messages *from)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (name ? name_is(&c->tags[i], name) : is_condition(&c->tags[i]))
-			return c->tags[i].whole;
-	return c->tags[0].whole;
+	if (!list->count)
+		*list = *from;
 }
 
-/* Every condition of @c, of the @count @tags, is one, whether or not it comes to be asked. */
-static void check_case(struct expectation *e, struct expect_case *c, const struct tag *tags, size_t count)
+/* What @variant does not say of itself it has from the privileged one: test_loader.c, parse_test_spec(). */
+static void settle(struct reading *r, enum variant variant)
 {
-	struct expectation read = {0};
-	struct version_list list;
-	struct arches arches = {0};
+	const struct way *first = &r->ways[VARIANT_PRIVILEGED];
+	struct way *w = &r->ways[variant];
+	struct expectation *e = &r->e;
 
-	for (size_t i = 0; i < c->count; i++) {
-		const struct tag *t = &c->tags[i];
-		if (!is_condition(t)) {
-			take(&read, &arches, t);
-			continue;
-		}
-		c->conditions++;
-		if (name_is(t, "bpfjury_needs") ? !needs_is_question(t->value) : version_list_parse(&list, t->value))
-			problem(e, "condition not understood", t->whole);
+	if (!w->expected) {
+		w->expected = first->expected;
+		w->reason = first->reason;
 	}
-	if (*read.problem && !*e->problem)
-		snprintf(e->problem, sizeof(e->problem), "%s", read.problem);
-	if (read.reason && read.expected != VERDICT_REJECTED && read.expected != VERDICT_UNLOADABLE)
-		problem(e, "a reason for what is accepted", tag_of(c, "bpfjury_reason"));
-	if (c->conditions && !some_release_holds(c, tags, count))
-		problem(e, "no release meets the conditions of this case, or an earlier one has them all",
-			tag_of(c, NULL));
-}
-
-/* 1: all conditions hold; 0: one does not, @why says which; -1: it cannot be told, a problem of @e. */
-static int case_holds(struct expectation *e, const struct expect_case *c, const struct expect_kernel *kernel)
-{
-	struct kernel_version version;
-	struct version_list list;
-	char clean[96], why[96] = "";
-
-	for (size_t i = 0; kernel && i < c->count; i++) {
-		const struct tag *t = &c->tags[i];
-		bool since = name_is(t, "bpfjury_since");
-		int has;
-		if (!is_condition(t))
-			continue;
-		text_set(clean, t->value);
-		if (name_is(t, "bpfjury_needs")) {
-			has = kernel->has(kernel->data, t->value, why, sizeof(why));
-			if (has < 0) {
-				if (!*e->problem)
-					snprintf(e->problem, sizeof(e->problem), "whether it has %s cannot be told: %s",
-						clean, why);
-				return -1;
-			}
-			if (!has) {
-				snprintf(e->why, sizeof(e->why), "needs %s, which this kernel has not", clean);
-				return 0;
-			}
-			continue;
-		}
-		if (version_parse(&version, kernel->version)) {
-			problem(e, "this kernel's version is not known", t->whole);
-			return -1;
-		}
-		if (version_list_parse(&list, t->value) == 0 && (bool)version_list_has(&list, &version) != since) {
-			snprintf(e->why, sizeof(e->why), "%s %s, and this kernel is %s", since ? "from" : "before",
-				clean, kernel->version);
-			return 0;
-		}
+	inherit(&w->log, &first->log);
+	inherit(&w->xlated, &first->xlated);
+	inherit(&w->jited, &first->jited);
+	for (int i = 0; i < EXPECT_STREAMS; i++)
+		inherit(&w->streams[i], &first->streams[i]);
+	if (!w->runs) {
+		w->runs = first->runs;
+		w->retval = first->retval;
 	}
-	return 1;
-}
-
-static int by_order(const void *a, const void *b)
-{
-	const struct tag *x = a, *y = b;
-
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return x->place < y->place ? -1 : x->place > y->place;
-}
-
-/* The tags of @program in order, @size at most. */
-static size_t read_tags(
-	struct expectation *e, struct tag *tags, size_t size, const struct btf *btf, const char *program)
-{
-	int id = btf ? btf__find_by_name_kind(btf, program, BTF_KIND_FUNC) : -1;
-	size_t count = 0;
-
-	for (__u32 i = 1; id >= 0 && i < btf__type_cnt(btf); i++) {
-		const struct btf_type *t = btf__type_by_id(btf, i);
-		if (btf_is_func(t) && (int)i != id && strcmp(btf__name_by_offset(btf, t->name_off), program) == 0)
-			problem(e, "two functions of that name, and annotations may be either's", program);
-		if (!btf_is_decl_tag(t) || (int)t->type != id || btf_decl_tag(t)->component_idx != -1)
-			continue;
-		const char *text = btf__name_by_offset(btf, t->name_off);
-		struct tag tag;
-		if (!text || !tag_parse(&tag, text, count))
-			continue;
-		if (count == size) {
-			problem(e, "more annotations than are read, from", text);
-			break;
-		}
-		tags[count++] = tag;
-	}
-	qsort(tags, count, sizeof(*tags), by_order);
-	return count;
-}
-
-size_t expect_annotations(struct annotation *ret, size_t size, const struct btf *btf, const char *program)
-{
-	struct tag *tags = calloc(EXPECT_TAGS, sizeof(*tags));
-	struct expectation ignored = {0};
-	size_t count = tags ? read_tags(&ignored, tags, EXPECT_TAGS, btf, program) : 0;
-
-	if (count > size)
-		count = size;
-	for (size_t i = 0; i < count; i++)
-		ret[i] = (struct annotation){tags[i].name, tags[i].value, tags[i].name_len};
-	free(tags);
-	return count;
-}
-
-/* Cases are well made, and each may come to be the one that counts. */
-static void check_cases(struct expectation *e, const struct tag *tags, size_t count)
-{
-	bool open = true;
-	struct expect_case c;
-
-	for (size_t at = 0; next_case(&c, tags, count, &at);) {
-		const char *first = c.tags > tags ? c.tags[-1].whole : "";
-		if (!c.count && count)
-			problem(e, "nothing is expected behind", *first ? first : c.tags[0].whole);
-		if (!open)
-			problem(e, "behind a case without conditions", first);
-		check_case(e, &c, tags, count);
-		open = c.conditions > 0;
+	e->expected = w->expected ? w->expected : VERDICT_ACCEPTED;
+	e->reason = w->reason;
+	e->log = w->log;
+	e->xlated = w->xlated;
+	e->jited = w->jited;
+	memcpy(e->streams, w->streams, sizeof(e->streams));
+	/* as test_loader.c's should_do_test_run() has it */
+	e->runs = w->runs && e->expected == VERDICT_ACCEPTED;
+	e->retval = w->retval;
+	e->any_retval = w->retval == POINTER_VALUE;
+	if (variant == VARIANT_UNPRIVILEGED) {
+		const uint64_t without =
+			1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
+		e->cap_bits = (e->cap_bits ? e->cap_bits : UINT64_MAX) & (~without | w->caps);
 	}
 }
 
-static void choose_case(struct expectation *e, const struct tag *tags, size_t count, const struct expect_kernel *kernel)
+/* Left out whatever its cases say. */
+static void skip(struct reading *r, bool jit)
 {
-	struct arches ignored = {0};
-	struct expect_case c;
+	struct expectation *e = &r->e;
 
-	for (size_t at = 0; next_case(&c, tags, count, &at);) {
-		int holds = case_holds(e, &c, kernel);
-		if (holds < 0)
-			return;
-		if (!holds)
-			continue;
-		*e->why = '\0';
-		for (size_t i = 0; i < c.count; i++)
-			if (!is_condition(&c.tags[i]))
-				take(e, &ignored, &c.tags[i]);
-		if (!e->expected)
-			e->expected = VERDICT_ACCEPTED;
-		return;
+	if (e->skipped) {
+		snprintf(e->why, sizeof(e->why), "auxiliary: loaded along with the others of its object");
+	} else if (r->arch_named && !r->arch_ours) {
+		e->skipped = "annotated";
+		snprintf(e->why, sizeof(e->why), "for another architecture");
+	} else if (r->load_mode && jit != (strcmp(r->load_mode, "jited") == 0)) {
+		e->skipped = "annotated";
+		snprintf(e->why, sizeof(e->why), "for a kernel %s a JIT", jit ? "without" : "with");
 	}
-	if (!*e->problem) /* else it may well be for this kernel, were it written right */
-		e->skipped = "not-for-kernel";
 }
 
-void expect_read(
-	struct expectation *ret, const struct btf *btf, const char *program, const struct expect_kernel *kernel)
+static void read_program(struct reading *r, struct tag *tags, size_t count, const struct expect_kernel *kernel)
 {
-	struct tag *tags = calloc(EXPECT_TAGS, sizeof(*tags));
-	struct arches arches = {0};
-	size_t count, rest = 0;
+	struct expectation *e = &r->e;
+	size_t rest = 0;
 
-	*ret = (struct expectation){.expected = VERDICT_ACCEPTED};
-	if (!tags) {
-		snprintf(ret->problem, sizeof(ret->problem), "no memory to read the annotations");
-		return;
-	}
-	ret->expected = VERDICT_NONE;
-	count = read_tags(ret, tags, EXPECT_TAGS, btf, program);
 	for (size_t i = 0; i < count; i++) {
 		if (is_of_program(&tags[i]))
-			take(ret, &arches, &tags[i]);
+			take(r, &tags[i]);
 		else
 			tags[rest++] = tags[i];
 	}
-	check_cases(ret, tags, rest);
-	if (arches.named && !arches.ours)
-		ret->skipped = "annotated";
-	if (*ret->problem)
-		ret->skipped = NULL; /* which would hide it */
-	if (ret->skipped)
-		snprintf(ret->why, sizeof(ret->why), "auxiliary, or for another architecture");
-	else
-		choose_case(ret, tags, rest, kernel);
-	if (ret->skipped)
-		ret->expected = VERDICT_SKIPPED;
-	if (!ret->expected)
-		ret->expected = VERDICT_ACCEPTED;
+	check_cases(e, tags, rest);
+	for (size_t i = 0; i < rest; i++)
+		if (tag_is(&tags[i], "test_arch"))
+			take(r, &tags[i]); /* which of them it is for; read again with its case */
+	skip(r, !kernel || kernel->jit);
+	if (*e->problem)
+		e->skipped = NULL; /* which would hide it */
+	if (!e->skipped && !choose_case(r, tags, rest, kernel) && !*e->problem)
+		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it written right */
+}
+
+unsigned int expect_variants(const struct btf *btf, const char *program)
+{
+	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
+	const char *ignored[2];
+	size_t count = tags ? tags_read(tags, TAGS_MAX, btf, program, &ignored[0], &ignored[1]) : 0;
+	unsigned int asked = 0;
+	enum variant way;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row = row_of(&tags[i], &way);
+		if (row && row->asks)
+			asked |= 1U << way;
+	}
 	free(tags);
+	return asked ? asked : 1U << VARIANT_PRIVILEGED;
 }
 
-bool expect_stray(
-	char *ret, size_t size, const struct btf *btf, bool (*is_program)(void *data, const char *name), void *data)
+bool expect_auxiliary(const struct btf *btf, const char *program, enum variant variant)
 {
-	for (__u32 i = 1; btf && i < btf__type_cnt(btf); i++) {
-		const struct btf_type *t = btf__type_by_id(btf, i);
-		const char *text = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
-		const struct btf_type *of = text ? btf__type_by_id(btf, t->type) : NULL;
-		struct tag tag;
-		if (!of || !tag_parse(&tag, text, 0) ||
-			(strncmp(tag.name, "test_", 5) != 0 && strncmp(tag.name, "bpfjury_", 8) != 0))
-			continue;
-		const char *name = btf__name_by_offset(btf, of->name_off);
-		if (btf_is_func(of) && btf_decl_tag(t)->component_idx == -1 && is_program(data, name))
-			continue;
-		char clean[96], clean_name[96];
-		text_set(clean, text);
-		text_set(clean_name, name ? name : "");
-		snprintf(ret, size, "an annotation of %s %s, which is no program of this object: \"%s\"",
-			btf_is_func(of) ? btf_decl_tag(t)->component_idx == -1 ? "function" : "a parameter of"
-					: "variable or type",
-			clean_name, clean);
-		return true;
+	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
+	const char *ignored[2];
+	size_t count = tags ? tags_read(tags, TAGS_MAX, btf, program, &ignored[0], &ignored[1]) : 0;
+	bool auxiliary = false;
+	enum variant way;
+
+	/* of the ways in which it is loaded at all, see parse_test_spec() */
+	for (size_t i = 0; i < count; i++) {
+		const struct row *row = row_of(&tags[i], &way);
+		auxiliary |= row && row->take == take_auxiliary;
 	}
-	return false;
+	free(tags);
+	return auxiliary && (expect_variants(btf, program) & 1U << variant);
 }
 
-static bool is_special(char c)
+void expect_read(struct expectation *ret, const struct btf *btf, const char *program, enum variant variant,
+	const struct expect_kernel *kernel)
 {
-	return strchr("\\^$.[]|()*+?{}", c) != NULL;
-}
+	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
+	struct reading *r = calloc(1, sizeof(*r));
+	const char *what, *about;
 
-/* Message → POSIX extended: all literal but for what stands between {{ and }}.  NULL where one is open. */
-static char *to_regex(const char *message)
-{
-	char *out = malloc(2 * strlen(message) + 1), *at = out;
-
-	while (out && *message) {
-		if (strncmp(message, "{{", 2) == 0) {
-			const char *end = strstr(message, "}}");
-			if (!end) {
-				free(out);
-				return NULL;
-			}
-			/* a group of its own, so that an alternative in it ends with it */
-			*at++ = '(';
-			memcpy(at, message + 2, (size_t)(end - message - 2));
-			at += end - message - 2;
-			*at++ = ')';
-			message = end + 2;
-			continue;
-		}
-		if (is_special(*message))
-			*at++ = '\\';
-		*at++ = *message++;
+	*ret = (struct expectation){.expected = VERDICT_ACCEPTED};
+	if (!tags || !r) {
+		snprintf(ret->problem, sizeof(ret->problem), "no memory to read the annotations");
+		free(tags);
+		free(r);
+		return;
 	}
-	if (out)
-		*at = '\0';
-	return out;
-}
-
-/* The expressions of @message, each by itself, are some; so many bytes of it are looked for, and no expression too costly. */
-static bool pattern_is_sound(const char *message, const char **ret_why)
-{
-	char part[EXPECT_MESSAGE_MAX + 1];
-	regex_t re;
-
-	*ret_why = "a message longer than is looked for";
-	if (strlen(message) > EXPECT_MESSAGE_MAX)
-		return false;
-	*ret_why = "expected message is no pattern";
-	while ((message = strstr(message, "{{"))) {
-		const char *end = strstr(message += 2, "}}");
-		unsigned long rounds = 1;
-		if (!end || end == message)
-			return false;
-		snprintf(part, sizeof(part), "%.*s", (int)(end - message), message);
-		/* repetitions of repetitions are written out by regcomp(), and \1 is tried in every way there is */
-		for (const char *at = part; *at; at++) {
-			if (*at == '\\' && at[1]) {
-				if (isdigit((unsigned char)*++at))
-					return false;
-			} else if (*at == '{') {
-				const char *comma = at + 1 + strspn(at + 1, "0123456789");
-				unsigned long n =
-					strtoul(*comma == ',' && isdigit((unsigned char)comma[1]) ? comma + 1 : at + 1,
-						NULL, 10);
-				rounds *= n > 1 ? n : 1;
-				if (n > 1000 || rounds > 1000)
-					return false;
-			}
-		}
-		if (regcomp(&re, part, REG_EXTENDED | REG_NEWLINE))
-			return false;
-		regfree(&re);
-		message = end + 2;
-	}
-	return true;
-}
-
-/* Behind the first match of @message in @log; NULL where there is none; -1 in @ret_bad for a bad pattern. */
-static const char *find_message(const char *log, const char *message, bool line_begins, bool *ret_bad)
-{
-	regmatch_t at;
-	regex_t re;
-
-	if (!strstr(message, "{{")) {
-		const char *found = strstr(log, message);
-		return found ? found + strlen(message) : NULL;
-	}
-	char *pattern = to_regex(message);
-	*ret_bad = !pattern || regcomp(&re, pattern, REG_EXTENDED | REG_NEWLINE) != 0;
-	free(pattern);
-	if (*ret_bad)
-		return NULL;
-	bool found = regexec(&re, log, 1, &at, line_begins ? 0 : REG_NOTBOL) == 0;
-	regfree(&re);
-	return found ? log + at.rm_eo : NULL;
-}
-
-/*
- * The verifier's own words, or libbpf's: a log echoes the program's source too, in lines that begin with "; ", and where
- * the object's BTF is refused all of that with its tags is in libbpf's; there an annotation would find itself.  malloc'd.
- */
-static char *without_source(const char *log)
-{
-	char *out = malloc(strlen(log) + 1), *at = out;
-	bool btf = false;
-
-	while (out && *log) {
-		size_t n = strcspn(log, "\n") + 1;
-		if (!log[n - 1])
-			n--;
-		btf |= memmem(log, n, "-- BEGIN BTF LOAD LOG", 21) != NULL;
-		if (memmem(log, n, "-- END BTF LOAD LOG", 19))
-			btf = false;
-		else if (!btf && strncmp(log, "; ", 2) != 0) {
-			memcpy(at, log, n);
-			at += n;
-		}
-		log += n;
-	}
-	if (out)
-		*at = '\0';
-	return out;
-}
-
-static enum met find_messages(const struct expectation *e, const char *log, int cut, char *why, size_t why_size)
-{
-	const char *start = log;
-	char clean[256];
-
-	for (size_t i = 0; i < e->n_messages; i++) {
-		bool bad = false;
-		log = find_message(log, e->messages[i], log == start || log[-1] == '\n', &bad);
-		if (log)
-			continue;
-		text_set(clean, e->messages[i]);
-		snprintf(why, why_size, "%s: \"%s\"",
-			bad   ? "expected message is no pattern"
-			: cut ? "expected message not in what is left of the log"
-			      : "expected message missing",
-			clean);
-		return bad || cut ? MET_UNTOLD : MET_UNMET;
-	}
-	return e->n_messages ? MET_MET : MET_NONE;
-}
-
-enum met expect_messages(const struct expectation *e, const char *log, int cut, char *why, size_t why_size)
-{
-	char *words = without_source(log);
-
-	if (!words) {
-		snprintf(why, why_size, "no memory to look for messages");
-		return e->n_messages ? MET_UNTOLD : MET_NONE;
-	}
-	enum met met = find_messages(e, words, cut, why, why_size);
-	free(words);
-	return met;
+	size_t count = tags_read(tags, TAGS_MAX, btf, program, &what, &about);
+	if (what)
+		problem(&r->e, what, about);
+	read_program(r, tags, count, kernel);
+	settle(r, variant);
+	if (r->e.skipped)
+		r->e.expected = VERDICT_SKIPPED;
+	*ret = r->e;
+	free(tags);
+	free(r);
 }

@@ -67,6 +67,14 @@ bool features_bpf_syscall(void)
 	return bpf_errno != ENOSYS;
 }
 
+bool features_jit(void)
+{
+	char text[32];
+
+	read_text("/proc/sys/net/core/bpf_jit_enable", text, sizeof(text));
+	return strtol(text, NULL, 10) > 0;
+}
+
 bool features_locked_down(void)
 {
 	return strcmp(lockdown, "integrity") == 0 || strcmp(lockdown, "confidentiality") == 0;

@@ -13,6 +13,7 @@ void features_probe(void);
 json_t *features_json(void);
 
 bool features_bpf_syscall(void); /* bpf(2) exists, whether or not it takes a program from us */
+bool features_jit(void);	 /* programs are compiled */
 bool features_locked_down(void); /* integrity or confidentiality */
 
 /*

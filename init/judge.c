@@ -1,144 +1,52 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge.h"
+#include "ask.h"
+#include "compare.h"
 #include "expect.h"
 #include "features.h"
 #include "load.h"
 #include "needs.h"
 #include "reason.h"
-#include "verdict/record.h"
+#include "statistics.h"
+#include "tell.h"
+#include "where.h"
 #include "verdict/text.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define LOG_STATS  4	      /* BPF_LOG_STATS, kernel/bpf/verifier.c */
-#define LOG_KEPT   (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
-#define LOG_CHUNK  2048
 #define OBJECT_MAX (256 << 20)
 
-static int pipe_fd, heard_fd;
+/* A program judged one way: one of those that are announced. */
+struct item {
+	struct bpf_program *program;
+	size_t index; /* of the program in its object */
+	enum variant variant;
+};
 
-static void tell(struct record *r)
-{
-	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
-	static char json[JSON_MAX - 24];
-	int n = record_write(r, json, sizeof(json));
-
-	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
-	if (n == -EMSGSIZE && r->kind == RECORD_LOG) {
-		size_t half = utf8_cut(r->text, strlen(r->text) / 2);
-		char *rest = strdup(r->text + half);
-		r->text[half] = '\0';
-		tell(r);
-		snprintf(r->text, sizeof(r->text), "%s", rest ? rest : "");
-		free(rest);
-		tell(r);
-		return;
-	}
-	while (n == -EMSGSIZE && *r->result.detail) {
-		r->result.detail[utf8_cut(r->result.detail, strlen(r->result.detail) / 2)] = '\0';
-		n = record_write(r, json, sizeof(json));
-	}
-	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
-		_exit(1); /* PID 1 takes it from here */
-}
-
-/* The begin record, heard and passed on before the load. */
-static void tell_begin(struct record *r)
-{
-	char heard;
-
-	tell(r);
-	if (read(heard_fd, &heard, 1) != 1)
-		_exit(1);
-}
-
-static void tell_log_part(int64_t program, const char *bytes, size_t len)
-{
-	struct record r;
-
-	while (len) {
-		record_init(&r, RECORD_LOG);
-		r.object = 0;
-		r.program = program;
-		size_t piece = len <= LOG_CHUNK ? len : utf8_cut(bytes, LOG_CHUNK);
-		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
-		tell(&r);
-		bytes += took;
-		len -= took;
-	}
-}
-
-static void tell_log(int64_t program, const char *log, size_t len)
-{
-	const size_t head = LOG_KEPT / 4, tail = LOG_KEPT - head;
-	char mark[96];
-
-	if (len <= LOG_KEPT) {
-		tell_log_part(program, log, len);
-		return;
-	}
-	const char *head_end = log + head, *tail_start = log + len - tail;
-	while (head_end > log && head_end[-1] != '\n')
-		head_end--;
-	tail_start += strcspn(tail_start, "\n") + 1;
-	if (tail_start >= log + len) /* one line longer than all that is kept */
-		tail_start = log + len - tail;
-	tell_log_part(program, log, (size_t)(head_end - log));
-	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n", tail_start - head_end, len);
-	tell_log_part(program, mark, strlen(mark));
-	tell_log_part(program, tail_start, (size_t)(log + len - tail_start));
-}
-
-static void figure(const char *log, const char *before, int64_t *ret)
-{
-	const char *at = strstr(log, before);
-	char *end;
-
-	if (!at)
-		return;
-	at += strlen(before);
-	long long value = strtoll(at, &end, 10);
-	if (end != at)
-		*ret = value;
-}
-
-/* Behind @start in the last line that begins with it; NULL where none does. */
-static const char *last_line_of(const char *log, const char *start)
-{
-	const char *last = NULL;
-
-	for (const char *at = log; (at = strstr(at, start)); at++)
-		if (at == log || at[-1] == '\n')
-			last = at + strlen(start);
-	return last;
-}
-
-void judge_statistics(struct program_result *p, const char *log)
-{
-	const char *processed = last_line_of(log, "processed "), *stack = last_line_of(log, "stack depth ");
-	const char *time = last_line_of(log, "verification time ");
-
-	if (processed) {
-		figure(processed, "", &p->insns);
-		figure(processed, " total_states ", &p->states);
-		figure(processed, " peak_states ", &p->peak_states);
-	}
-	if (time)
-		figure(time, "", &p->verify_us);
-	if (stack) {
-		size_t n = strcspn(stack, "\n");
-		while (n && isspace((unsigned char)stack[n - 1]))
-			n--;
-		text_clean(p->stack, sizeof(p->stack), stack, n, 0);
-	}
-}
+/* The object in hand. */
+struct object {
+	const struct docket *docket;
+	const struct docket_entry *entry;
+	char *bytes;
+	size_t len;
+	struct bpf_object *bpf; /* opened to be read; every load opens its own */
+	struct item *items;
+	size_t count;
+	bool *along[VARIANTS]; /* of each program, whether it is loaded with all that are judged that way */
+	bool annotated;	       /* it has text of annotations somewhere */
+	char stray[256];       /* one of them that is no program's; "" where there is none */
+	char version[128];     /* of the kernel */
+	uint32_t prog_flags;   /* those of its loader's that the kernel knows */
+	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
+};
 
 /* Bytes of the object in which its compiler names itself ("clang version 14.0.6"); no ELF parsed. */
 static void find_producer(char *out, size_t size, const char *bytes, size_t len)
@@ -159,114 +67,6 @@ static void find_producer(char *out, size_t size, const char *bytes, size_t len)
 	}
 }
 
-static void announce(size_t programs, const char *producer)
-{
-	struct record r;
-
-	record_init(&r, RECORD_OBJECT_BEGIN);
-	r.object = 0;
-	r.programs = (int64_t)programs;
-	/* PID 1 puts the docket's own there */
-	strcpy(r.path, "-");
-	strcpy(r.sha256, "-");
-	snprintf(r.producer, sizeof(r.producer), "%s", producer);
-	tell(&r);
-}
-
-static void finish(int64_t programs) __attribute__((noreturn));
-static void finish(int64_t programs)
-{
-	struct record r;
-
-	record_init(&r, RECORD_OBJECT);
-	r.object = 0;
-	r.programs = programs;
-	tell(&r);
-	_exit(0);
-}
-
-/*
- * Kernels before 5.13 stumble over a callback before they see the helper that wants it, which they do not know either:
- * that one says what the program needs.
- */
-static void judge_refusal(struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
-{
-	const char *helper;
-
-	reason_judge(p, a, a->err, a->warnings);
-	if (strcmp(p->reason, "callback-unknown") != 0 || !(helper = needs_unknown_helper(program)))
-		return;
-	char line[DETAIL_SIZE];
-	snprintf(line, sizeof(line), "%s is not of this kernel, nor are callbacks: %.*s", helper,
-		(int)utf8_cut(p->detail, sizeof(line) / 2), p->detail);
-	text_set(p->reason, "helper-unknown");
-	text_set(p->detail, line);
-}
-
-/* Refused as it was expected to be, and the last words alone show it: nobody asks for the trace. */
-static bool is_foretold(const struct load_answer *a, const struct expectation *e, const struct bpf_program *program)
-{
-	struct program_result p;
-	char why[DETAIL_SIZE];
-
-	if (e->expected != VERDICT_REJECTED || e->log_level || *e->problem || !a->reached || a->accepted || a->log_cut)
-		return false;
-	program_result_init(&p);
-	judge_refusal(&p, a, program);
-	if (p.verdict != VERDICT_REJECTED || (e->reason && strcmp(e->reason, p.reason) != 0))
-		return false;
-	enum met met = expect_messages(e, a->log, 0, why, sizeof(why));
-	return met == MET_MET || met == MET_NONE;
-}
-
-/*
- * Statistics first: that load gives the true errno and the verifier's last words; a refusal that they do not show to be the
- * expected one is loaded again for its log, which may be cut and then says ENOSPC.  Where the log of what is to be
- * accepted is expected, it comes first.
- */
-static int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
-	const struct bpf_program *program)
-{
-	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
-	const bool want_log = e->log_level || (e->n_messages && e->expected != VERDICT_REJECTED);
-	struct load_answer other;
-	int r;
-
-	request->log_level = want_log ? trace : LOG_STATS;
-	r = load_program(ret, request);
-	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
-		return r;
-	request->log_level = want_log ? LOG_STATS : trace;
-	if (load_program(&other, request))
-		return 0; /* the first answer stands alone */
-	struct load_answer *brief = want_log ? &other : ret, *full = want_log ? ret : &other;
-	if (!other.reached || other.accepted != ret->accepted) {
-		if (full->err != ENOSPC || !brief->accepted) {
-			/* yes and no to the same question: neither is to be believed */
-			load_answer_clear(&other);
-			ret->accepted = false;
-			ret->err = EAGAIN;
-			ret->log[0] = '\0';
-			ret->log_len = 0;
-			return 0;
-		}
-		full->accepted = true; /* but for the room for its log */
-	}
-	full->brief = brief->log;
-	full->err = brief->err;
-	full->load_us = brief->load_us;
-	full->xlated_bytes = brief->xlated_bytes;
-	full->jited_bytes = brief->jited_bytes;
-	brief->log = NULL;
-	struct load_answer whole = *full;
-	if (full == &other)
-		load_answer_clear(ret);
-	else
-		load_answer_clear(&other);
-	*ret = whole;
-	return 0;
-}
-
 /* What there is to read: the log, else libbpf's words.  One that the kernel cut has lost its end; the brief one
  * has it. */
 static void tell_answer(struct record *r, const struct load_answer *a)
@@ -284,39 +84,10 @@ static void tell_answer(struct record *r, const struct load_answer *a)
 	free(joined);
 }
 
-static void compare(struct program_result *p, const struct expectation *e, const struct load_answer *a)
+static void describe(struct program_result *p, const struct item *item)
 {
-	/* what never reached the verifier was said by libbpf */
-	const char *log = a && a->reached ? a->log : a ? a->warnings : load_words();
-	char why[DETAIL_SIZE] = "";
-	enum met extras = MET_NONE;
+	const struct bpf_program *program = item->program;
 
-	if (p->verdict == e->expected)
-		extras = expect_messages(e, log, a && a->log_cut, why, sizeof(why));
-	/* of a log that was cut the last words are in the other one */
-	if (extras == MET_UNTOLD && a && a->brief && expect_messages(e, a->brief, 1, why, sizeof(why)) == MET_MET) {
-		extras = MET_MET;
-		*why = '\0';
-	}
-	if (p->verdict == e->expected && extras != MET_UNMET && e->reason && strcmp(e->reason, p->reason) != 0) {
-		extras = MET_UNMET;
-		snprintf(why, sizeof(why), "expected reason %s; %.*s", e->reason, (int)utf8_cut(p->detail, 600),
-			p->detail);
-	}
-	p->met = verdict_meets(p->verdict, e->expected, extras);
-	if (*why && p->met != MET_MET)
-		text_set(p->detail, why);
-	if (*why && p->met == MET_UNTOLD)
-		text_set(p->reason, "expectation-unclear");
-	if (*e->problem && p->met != MET_SKIPPED && p->verdict != VERDICT_CRASHED) {
-		p->met = MET_UNTOLD;
-		text_set(p->reason, "expectation-unclear");
-		text_set(p->detail, e->problem);
-	}
-}
-
-static void describe(struct program_result *p, const struct bpf_program *program)
-{
 	program_result_init(p);
 	text_set(p->name, bpf_program__name(program));
 	if (!*p->name)
@@ -324,48 +95,46 @@ static void describe(struct program_result *p, const struct bpf_program *program
 	text_set(p->section, bpf_program__section_name(program));
 	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
 	text_set(p->type, type ? type : "unknown");
+	if (item->variant == VARIANT_UNPRIVILEGED)
+		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);
 }
 
-static void judge_program(
-	struct record *r, struct load_request *request, const struct expectation *e, const struct bpf_program *program)
+/* What the kernel and the expectation say of an answer to @item. */
+static void judge_answer(
+	struct record *r, const struct load_answer *a, const struct expectation *e, const struct item *item)
 {
 	struct program_result *p = &r->result;
-	struct load_answer a;
 
-	if (e->expected == VERDICT_SKIPPED) {
-		p->verdict = VERDICT_SKIPPED;
-		p->expected = VERDICT_NONE;
-		p->met = MET_SKIPPED;
-		text_set(p->reason, e->skipped);
-		text_set(p->detail, e->why);
-		return;
-	}
-	int failed = ask_kernel(&a, request, e, program);
-	if (failed) {
-		reason_judge(p, NULL, -failed, load_words());
-		compare(p, e, NULL);
-		return;
-	}
-	if (a.accepted)
+	if (a->accepted)
 		p->verdict = VERDICT_ACCEPTED;
 	else
-		judge_refusal(p, &a, program);
-	if (a.reached) {
-		judge_statistics(p, a.brief ? a.brief : a.log);
-		p->load_us = a.load_us;
-		p->xlated_bytes = a.xlated_bytes;
-		p->jited_bytes = a.jited_bytes;
+		ask_why(p, a, item->program);
+	/* that is what was asked of it, then */
+	if (item->variant == VARIANT_UNPRIVILEGED && p->verdict == VERDICT_ERROR &&
+		strcmp(p->reason, "no-privilege") == 0)
+		p->verdict = a->reached ? VERDICT_REJECTED : VERDICT_UNLOADABLE;
+	if (p->verdict == VERDICT_REJECTED && a->reached)
+		where_refused(p, a->log);
+	if (a->reached) {
+		statistics_read(p, a->brief ? a->brief : a->log);
+		p->load_us = a->load_us;
+		p->xlated_bytes = a->xlated_bytes;
+		p->jited_bytes = a->jited_bytes;
 	}
-	if (a.accepted && a.judged_as)
-		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a.judged_as);
+	if (a->run.ran) {
+		p->ran = true;
+		p->retval = a->run.retval;
+		p->run_ns = a->run.ns;
+	}
+	if (a->accepted && a->judged_as)
+		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a->judged_as);
 	if (e->caps && p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0)
 		snprintf(p->detail, sizeof(p->detail), "with %s alone it was refused before it was looked at", e->caps);
-	if (a.accepted && e->caps)
+	if (a->accepted && e->caps)
 		snprintf(p->detail, sizeof(p->detail), "with %s alone", e->caps);
-	compare(p, e, &a);
-	if (!a.accepted || p->met == MET_UNMET)
-		tell_answer(r, &a);
-	load_answer_clear(&a);
+	compare(p, e, a);
+	if (!a->accepted || p->met == MET_UNMET)
+		tell_answer(r, a);
 }
 
 /* The object did not even open: one stand-in program carries the answer. */
@@ -375,7 +144,7 @@ static void judge_unopened(int err, const char *producer)
 	struct expectation e = {.expected = VERDICT_ACCEPTED};
 	struct record r;
 
-	announce(1, producer);
+	tell_object_begin(1, producer);
 	record_init(&r, RECORD_PROGRAM);
 	r.object = r.program = 0;
 	text_set(r.result.name, OBJECT_ITSELF);
@@ -388,7 +157,7 @@ static void judge_unopened(int err, const char *producer)
 	r.result.log_bytes = (int64_t)strlen(load_words());
 	tell_log(0, load_words(), strlen(load_words()));
 	tell(&r);
-	finish(1);
+	tell_object(1);
 }
 
 static void judge_empty(const char *producer) __attribute__((noreturn));
@@ -396,7 +165,7 @@ static void judge_empty(const char *producer)
 {
 	struct record r;
 
-	announce(1, producer);
+	tell_object_begin(1, producer);
 	record_init(&r, RECORD_BEGIN);
 	r.object = r.program = 0;
 	text_set(r.result.name, OBJECT_ITSELF);
@@ -407,7 +176,7 @@ static void judge_empty(const char *producer)
 	text_set(r.result.reason, "no-programs");
 	text_set(r.result.detail, "the object has no program");
 	tell(&r);
-	finish(1);
+	tell_object(1);
 }
 
 /* Who needs something, and what it may. */
@@ -447,49 +216,44 @@ static bool is_program(void *object, const char *name)
 	return name && programs_named(object, name) > 0;
 }
 
-/* What keeps annotations of @object from being any one program's. */
-static void check_object(struct expectation *e, struct bpf_object *object, const struct bpf_program *program)
+/* What keeps annotations of @o from being the program's of @item. */
+static void check_object(struct expectation *e, const struct object *o, const struct item *item)
 {
-	const char *name = bpf_program__name(program);
-	const struct btf *btf = bpf_object__btf(object);
-	char clean[96], stray[256];
+	const char *name = bpf_program__name(item->program);
+	const struct btf *btf = bpf_object__btf(o->bpf);
+	char clean[96];
 
+	if (!o->annotated)
+		return;
+	/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
+	if (!btf)
+		snprintf(e->problem, sizeof(e->problem),
+			"annotations were written, but there is no BTF to read them from (compile with -g)");
 	if (*e->problem)
 		return;
 	text_set(clean, name);
-	if (expect_stray(stray, sizeof(stray), btf, is_program, object))
-		text_set(e->problem, stray);
-	else if (btf && btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
+	if (*o->stray)
+		text_set(e->problem, o->stray);
+	else if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
 		snprintf(e->problem, sizeof(e->problem),
 			"annotations were written, but there is no function %s in the BTF", clean);
-	else if (programs_named(object, name) > 1)
+	else if (programs_named(o->bpf, name) > 1)
 		snprintf(e->problem, sizeof(e->problem), "two programs are called %s, and annotations may be either's",
 			clean);
-	else if (e->target && bpf_program__type(program) != BPF_PROG_TYPE_EXT)
+	else if (e->target && bpf_program__type(item->program) != BPF_PROG_TYPE_EXT)
 		snprintf(e->problem, sizeof(e->problem),
 			"PROGRAM_TARGET is for SEC(\"freplace/function\"), which %s is not", clean);
 }
 
-/* What is expected of @program on this kernel. */
-static void read_expectation(struct expectation *e, struct bpf_object *object, struct bpf_program *program,
-	const struct load_request *request)
+/* What is expected of it on this kernel. */
+static void read_expectation(struct expectation *e, const struct object *o, const struct item *item)
 {
-	char version[128], signature[256];
-	struct utsname u;
+	struct needy needy = {.program = item->program, .e = e};
+	const struct expect_kernel kernel = {
+		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = &needy};
 
-	uname(&u);
-	features_signature(signature, sizeof(signature));
-	features_version(u.release, u.version, signature, version, sizeof(version));
-	struct needy needy = {.program = program, .e = e};
-	const struct expect_kernel kernel = {.version = version, .has = ask_needs, .data = &needy};
-	expect_read(e, bpf_object__btf(object), bpf_program__name(program), &kernel);
-	if (!memmem(request->bytes, request->len, EXPECT_MARK, strlen(EXPECT_MARK)))
-		return;
-	/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
-	if (!bpf_object__btf(object))
-		snprintf(e->problem, sizeof(e->problem),
-			"annotations were written, but there is no BTF to read them from (compile with -g)");
-	check_object(e, object, program);
+	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant, &kernel);
+	check_object(e, o, item);
 	if (*e->problem && e->expected == VERDICT_SKIPPED)
 		e->expected = VERDICT_ACCEPTED; /* to be told */
 }
@@ -535,12 +299,12 @@ static const struct docket_entry *find_beside(
 }
 
 /* What a freplace program replaces a function of: its fd, or 0 with a problem of @e. */
-static int open_target(struct expectation *e, const struct docket *docket, size_t index)
+static int open_target(struct expectation *e, const struct object *o)
 {
 	const char *colon = strrchr(e->target, ':');
 	char path[PATH_MAX], clean[128], clean_path[128];
-	const struct docket_entry *entry = find_beside(
-		docket, docket->entries[index].path, e->target, (size_t)(colon - e->target), path, sizeof(path));
+	const struct docket_entry *entry =
+		find_beside(o->docket, o->entry->path, e->target, (size_t)(colon - e->target), path, sizeof(path));
 	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
 
 	if (fd > 0 || *e->problem)
@@ -558,57 +322,172 @@ static int open_target(struct expectation *e, const struct docket *docket, size_
 	return 0;
 }
 
+/* The docket's object that @path names, beside the one in hand; NULL, with a problem of @e, where there is none. */
+static const char *file_beside(struct expectation *e, const struct object *o, const char *path)
+{
+	char at[PATH_MAX], clean[128];
+	const struct docket_entry *entry =
+		path ? find_beside(o->docket, o->entry->path, path, strlen(path), at, sizeof(at)) : NULL;
+
+	if (path && !entry && !*e->problem) {
+		text_set(clean, at);
+		snprintf(e->problem, sizeof(e->problem),
+			"the BTF that it asks for is not to be had: no %s in the docket", clean);
+	}
+	return entry ? entry->file : NULL;
+}
+
+/* Those who are not to be judged, with all that is known of it. */
+static void skip(struct program_result *p, const struct expectation *e)
+{
+	p->verdict = VERDICT_SKIPPED;
+	p->expected = VERDICT_NONE;
+	p->met = MET_SKIPPED;
+	text_set(p->reason, e->skipped);
+	text_set(p->detail, e->why);
+}
+
+static void judge_program(struct record *r, struct object *o, const struct item *item, struct expectation *e)
+{
+	const struct loader *loader = &o->entry->loader;
+	struct program_result *p = &r->result;
+	struct load_answer a;
+	struct load_request request = {
+		.bytes = o->bytes,
+		.len = o->len,
+		.program = item->index,
+		.along = o->along[item->variant],
+		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
+		.prog_flags = e->flags | (o->prog_flags & ~e->no_flags),
+		.caps = !e->cap_bits ? loader->caps : e->cap_bits & (loader->caps ? loader->caps : UINT64_MAX),
+		.loader = loader,
+		.known = !e->cap_bits || o->known == item->index + 1,
+		.names_path = file_beside(e, o, e->btf_func_path),
+		.wants_xlated = e->xlated.count > 0,
+		.runs = e->runs,
+		.linear_size = e->linear_size,
+	};
+
+	request.btf_path = e->btf_path ? file_beside(e, o, e->btf_path) : request.names_path;
+	int err = request.unprivileged ? load_allow_unprivileged() : 0;
+	if (err) {
+		p->verdict = VERDICT_ERROR;
+		p->met = MET_UNTOLD;
+		text_set(p->reason, "no-privilege");
+		snprintf(p->detail, sizeof(p->detail), "kernel.unprivileged_bpf_disabled cannot be made 0: %s",
+			strerror(-err));
+		return;
+	}
+	request.target_fd = e->target ? open_target(e, o) : 0;
+	err = ask_kernel(&a, &request, e, item->program);
+	if (request.target_fd)
+		close(request.target_fd);
+	o->known = request.unprivileged ? o->known : item->index + 1;
+	if (err) {
+		reason_judge(p, NULL, -err, load_words());
+		compare(p, e, NULL);
+		return;
+	}
+	judge_answer(r, &a, e, item);
+	load_answer_clear(&a);
+}
+
+static void judge_item(struct object *o, size_t at)
+{
+	struct expectation *e = calloc(1, sizeof(*e));
+	const struct item *item = &o->items[at];
+	struct record r;
+
+	record_init(&r, RECORD_BEGIN);
+	r.object = 0;
+	r.program = (int64_t)at;
+	describe(&r.result, item);
+	tell_begin(&r);
+	if (!e)
+		_exit(1);
+	/* to know what is expected the kernel may have to be asked */
+	read_expectation(e, o, item);
+	r.result.expected = e->expected;
+	if (e->description)
+		text_set(r.result.description, e->description);
+	if (e->expected == VERDICT_SKIPPED)
+		skip(&r.result, e);
+	else
+		judge_program(&r, o, item, e);
+	r.kind = RECORD_PROGRAM;
+	tell(&r);
+	free(e);
+}
+
+/* What is to be judged of it, and how; false: no memory. */
+static bool list_items(struct object *o)
+{
+	const struct btf *btf = bpf_object__btf(o->bpf);
+	struct bpf_program *program;
+	size_t programs = 0, index = 0;
+
+	bpf_object__for_each_program(program, o->bpf)
+		programs++;
+	o->items = calloc(programs * VARIANTS + 1, sizeof(*o->items));
+	for (int v = 0; v < VARIANTS; v++)
+		o->along[v] = calloc(programs + 1, sizeof(bool));
+	if (!o->items || !o->along[0] || !o->along[1])
+		return false;
+	bpf_object__for_each_program(program, o->bpf) {
+		const char *name = bpf_program__name(program);
+		const unsigned int asked = o->annotated ? expect_variants(btf, name) : 1U << VARIANT_PRIVILEGED;
+		bool auxiliary = false;
+		for (enum variant v = 0; v < VARIANTS; v++)
+			auxiliary |= o->along[v][index] = o->annotated && expect_auxiliary(btf, name, v);
+		for (enum variant v = 0; v < VARIANTS; v++) {
+			if (!(asked & 1U << v))
+				continue;
+			o->items[o->count++] = (struct item){program, index, v};
+			if (auxiliary) /* told of once, as left out */
+				break;
+		}
+		index++;
+	}
+	return true;
+}
+
+static void read_kernel(struct object *o)
+{
+	char signature[256];
+	struct utsname u;
+
+	uname(&u);
+	features_signature(signature, sizeof(signature));
+	features_version(u.release, u.version, signature, o->version, sizeof(o->version));
+}
+
 void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)
 {
-	const struct docket_entry *entry = &docket->entries[index];
-	struct load_request request = {0};
-	char producer[128], *bytes;
-	struct bpf_program *program;
-	struct record r;
-	int64_t done = 0;
-	size_t count = 0;
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
+	struct object o = {.docket = docket, .entry = &docket->entries[index]};
+	char producer[128];
 
-	pipe_fd = fd;
-	heard_fd = heard;
+	tell_open(fd, heard);
 	load_init();
 	load_words_reset();
-	int err = read_whole(entry->file, OBJECT_MAX, &bytes, &request.len);
+	int err = read_whole(o.entry->file, OBJECT_MAX, &o.bytes, &o.len);
 	if (err)
 		judge_unopened(-err, "");
-	request.bytes = bytes;
-	find_producer(producer, sizeof(producer), bytes, request.len);
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
-	struct bpf_object *object = bpf_object__open_mem(bytes, request.len, &opts);
-	if (!object)
+	find_producer(producer, sizeof(producer), o.bytes, o.len);
+	o.bpf = bpf_object__open_mem(o.bytes, o.len, &opts);
+	if (!o.bpf)
 		judge_unopened(errno, producer);
-	bpf_object__for_each_program(program, object)
-		count++;
-	if (count == 0)
+	o.annotated = memmem(o.bytes, o.len, TAGS_MARK, strlen(TAGS_MARK));
+	if (o.annotated)
+		tags_stray(o.stray, sizeof(o.stray), bpf_object__btf(o.bpf), is_program, o.bpf);
+	read_kernel(&o);
+	o.prog_flags = load_known_flags(o.entry->loader.prog_flags);
+	if (!list_items(&o))
+		judge_unopened(ENOMEM, producer);
+	if (o.count == 0)
 		judge_empty(producer);
-	announce(count, producer);
-	bpf_object__for_each_program(program, object) {
-		struct expectation e;
-		size_t at = request.program++;
-		if (at < from)
-			continue;
-		record_init(&r, RECORD_BEGIN);
-		r.object = 0;
-		r.program = (int64_t)at;
-		describe(&r.result, program);
-		tell_begin(&r);
-		/* to know what is expected the kernel may have to be asked */
-		read_expectation(&e, object, program, &request);
-		r.result.expected = e.expected;
-		request.target_fd = e.target && e.expected != VERDICT_SKIPPED ? open_target(&e, docket, index) : 0;
-		request.program = at;
-		request.caps = e.cap_bits;
-		judge_program(&r, &request, &e, program);
-		request.program = at + 1;
-		if (request.target_fd)
-			close(request.target_fd);
-		r.kind = RECORD_PROGRAM;
-		tell(&r);
-		done++;
-	}
-	finish(done);
+	tell_object_begin(o.count, producer);
+	for (size_t at = from; at < o.count; at++)
+		judge_item(&o, at);
+	tell_object(from < o.count ? (int64_t)(o.count - from) : 0);
 }

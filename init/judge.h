@@ -15,7 +15,4 @@
  */
 void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard) __attribute__((noreturn));
 
-/* Parse the verifier's own figures out of its log into @p. */
-void judge_statistics(struct program_result *p, const char *log);
-
 #endif

@@ -94,10 +94,16 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_text("errno", errno_symbol(p->err));
 	add_text("reason", p->reason);
 	add_text("detail", p->detail);
+	add_text("source", p->source);
+	add_text("at", p->source_at);
+	add_text("tests", p->description);
+	if (p->ran)
+		console_add("  # retval: %d\n", p->retval);
 	add_figure("insns", p->insns);
 	add_figure("load_us", p->load_us);
 	add_log(log_tail);
-	console_add("  %s %zu %s", ok ? "ok" : "not ok", number, name_of(p->name));
+	console_add(
+		"  %s %zu %s%s%s", ok ? "ok" : "not ok", number, name_of(p->name), *p->variant ? " @" : "", p->variant);
 	if (why)
 		console_add(" # %s %s", why, p->detail);
 	else if (p->verdict == VERDICT_CRASHED)

@@ -4,6 +4,7 @@
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
 #include <stdarg.h>
@@ -30,18 +31,21 @@ static struct {
 	const char *log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
 	bool reached, accepted;
 	int err;
-	int64_t load_us, xlated_bytes, jited_bytes;
+	int fd; /* the program, which libbpf closes where something else fails; -1: none */
+	int64_t load_us;
 } watch;
 
-static void take_sizes(int fd)
+/* The sizes of what was loaded; those who have not the capabilities for it are told 0 (kernel/bpf/syscall.c). */
+static void take_sizes(struct load_answer *a, int fd)
 {
 	struct bpf_prog_info info = {0};
 	__u32 len = sizeof(info);
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &len))
+	a->xlated_bytes = a->jited_bytes = UNKNOWN_FIGURE;
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
 		return;
-	watch.xlated_bytes = info.xlated_prog_len;
-	watch.jited_bytes = info.jited_prog_len; /* 0 where the interpreter runs it: a true figure */
+	a->xlated_bytes = info.xlated_prog_len;
+	a->jited_bytes = info.jited_prog_len; /* 0 where the interpreter runs it: a true figure */
 }
 
 long __real_syscall(long number, ...);
@@ -73,7 +77,7 @@ long __wrap_syscall(long number, ...)
 	watch.err = r >= 0 ? 0 : err;
 	watch.load_us = (after.tv_sec - before.tv_sec) * 1000000LL + (after.tv_nsec - before.tv_nsec) / 1000;
 	if (r >= 0)
-		take_sizes((int)r);
+		watch.fd = fcntl((int)r, F_DUPFD_CLOEXEC, 0);
 	errno = err;
 	return r;
 }
@@ -133,14 +137,17 @@ void load_init(void)
 	libbpf_set_print(keep_words);
 }
 
-/* Autoload @target alone; its log where we watch. */
+/* Autoload @target and what goes along with it; its log where we watch. */
 static void choose(struct bpf_object *object, struct bpf_program *target, const struct load_request *request, char *log,
 	size_t log_size)
 {
 	struct bpf_program *p;
+	size_t at = 0;
 
-	bpf_object__for_each_program(p, object)
-		bpf_program__set_autoload(p, p == target);
+	bpf_object__for_each_program(p, object) {
+		bool along = request->along && request->along[at++];
+		bpf_program__set_autoload(p, p == target || along);
+	}
 	if (request->prog_flags)
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
 	bpf_program__set_log_level(target, request->log_level);
@@ -169,6 +176,131 @@ int load_capabilities(uint64_t bits)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
+int load_allow_unprivileged(void)
+{
+	static const char path[] = "/proc/sys/kernel/unprivileged_bpf_disabled";
+	char now = '0';
+	int fd = open(path, O_RDWR | O_CLOEXEC), r = 0;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	/* 1 stays so until the next boot, 2 need not (Documentation/admin-guide/sysctl/kernel.rst) */
+	if (read(fd, &now, 1) == 1 && now != '0' && pwrite(fd, "0", 1, 0) != 1)
+		r = -errno;
+	close(fd);
+	return r;
+}
+
+/* As test_loader.c's is_unpriv_capable_map() has it: those that CAP_BPF is not asked for, kernel/bpf/syscall.c, map_create(). */
+static bool is_for_unprivileged(const struct bpf_map *map)
+{
+	switch ((int)bpf_map__type(map)) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_HASH_OF_MAPS:
+		return !(bpf_map__map_flags(map) & BPF_F_ZERO_SEED);
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+	case BPF_MAP_TYPE_PROG_ARRAY:
+	case BPF_MAP_TYPE_RINGBUF:
+	case BPF_MAP_TYPE_USER_RINGBUF:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Opened and made ready, all but for whose log goes where; NULL with errno.  In @ret_target what is to be judged. */
+static struct bpf_object *open_object(
+	struct load_answer *a, const struct load_request *request, struct bpf_program **ret_target)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged", .btf_custom_path = request->btf_path);
+	struct bpf_object *object = bpf_object__open_mem(request->bytes, request->len, &opts);
+	struct bpf_map *map;
+
+	if (!object)
+		return NULL;
+	*ret_target = program_at(object, request->program);
+	int err = *ret_target ? 0 : ENOENT;
+	if (!err && request->names_path)
+		err = -adapt_names(bpf_object__btf(object), request->names_path);
+	if (err) {
+		bpf_object__close(object);
+		errno = err;
+		return NULL;
+	}
+	if (request->target_fd) /* libbpf takes the function's name from the section's */
+		bpf_program__set_attach_target(*ret_target, request->target_fd, NULL);
+	a->judged_as = adapt_object(object, *ret_target, request->target_fd > 0);
+	if (request->unprivileged)
+		bpf_object__for_each_map(map, object)
+			if (!is_for_unprivileged(map))
+				bpf_map__set_autocreate(map, false);
+	return object;
+}
+
+uint32_t load_known_flags(uint32_t flags)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+
+	for (uint32_t flag = 1; flag; flag <<= 1) {
+		LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flag);
+		if (!(flags & flag))
+			continue;
+		int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, 2, &opts);
+		if (fd >= 0)
+			close(fd);
+		else
+			flags &= ~flag;
+	}
+	return flags;
+}
+
+/* What its loader puts into its maps: 0, or the errno of the first that could not be, with its map in @ret_what. */
+static int fill_maps(const struct loader *loader, const struct bpf_object *object, const char **ret_what)
+{
+	for (size_t i = 0; loader && i < loader->n_maps; i++) {
+		const struct loader_map *m = &loader->maps[i];
+		const struct bpf_map *map = bpf_object__find_map_by_name(object, m->name);
+		*ret_what = m->name;
+		if (!map)
+			return ENOENT;
+		for (size_t j = 0; j < m->count; j++) {
+			const struct loader_entry *e = &m->entries[j];
+			int r = bpf_map__update_elem(map, e->key, e->key_len, e->value, e->value_len, 0);
+			if (r)
+				return -r;
+		}
+	}
+	return 0;
+}
+
+/* What is to be known of it once it is loaded. */
+static void inspect(struct load_answer *a, const struct load_request *request, struct bpf_object *object,
+	const struct bpf_program *target)
+{
+	if (request->wants_xlated) {
+		a->xlated = exercise_xlated(bpf_program__fd(target));
+		a->xlated_err = a->xlated ? 0 : errno;
+	}
+	if (!request->runs)
+		return;
+	const char *map;
+	int err = fill_maps(request->loader, object, &map);
+	if (err)
+		a->run = (struct exercise){.err = err, .map = map};
+	else
+		exercise_run(&a->run, object, target, request->linear_size);
+}
+
 /*
  * One whole load; the answer but for its texts.  0 or -errno when the object did not open.
  * What comes after the program's own load may fail without a word on the program: a prog array with
@@ -176,43 +308,40 @@ int load_capabilities(uint64_t bits)
  */
 static int load_once(struct load_answer *a, const struct load_request *request, char *log, size_t log_size)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
-	struct bpf_object *object;
 	struct bpf_program *target;
 	int r;
 
 	load_words_reset();
-	object = bpf_object__open_mem(request->bytes, request->len, &opts);
+	struct bpf_object *object = open_object(a, request, &target);
 	if (!object)
 		return -errno;
-	target = program_at(object, request->program);
-	if (!target) {
-		bpf_object__close(object);
-		return -ENOENT;
-	}
-	if (request->target_fd) /* libbpf takes the function's name from the section's */
-		bpf_program__set_attach_target(target, request->target_fd, NULL);
-	a->judged_as = adapt_object(object, target, request->target_fd > 0);
 	choose(object, target, request, log, log_size);
 	log[0] = '\0';
 	memset(&watch, 0, sizeof(watch));
 	watch.log_buf = log;
-	watch.load_us = watch.xlated_bytes = watch.jited_bytes = UNKNOWN_FIGURE;
+	watch.load_us = UNKNOWN_FIGURE;
+	watch.fd = -1;
 	int caps = request->caps ? load_capabilities(request->caps) : 0;
 	r = caps ? caps : bpf_object__load(object);
 	watch.log_buf = NULL;
 	if (request->caps && !caps)
 		caps = load_capabilities(0);
 	if (caps) {
+		if (watch.fd >= 0)
+			close(watch.fd);
 		bpf_object__close(object);
 		return caps;
 	}
 	a->reached = watch.reached;
 	a->accepted = watch.accepted;
+	a->loaded = r == 0;
 	a->err = watch.accepted ? 0 : watch.reached ? watch.err : -r;
 	a->load_us = watch.load_us;
-	a->xlated_bytes = watch.xlated_bytes;
-	a->jited_bytes = watch.jited_bytes;
+	take_sizes(a, watch.fd);
+	if (watch.fd >= 0)
+		close(watch.fd);
+	if (a->loaded)
+		inspect(a, request, object, target);
 	bpf_object__close(object);
 	return 0;
 }
@@ -226,10 +355,11 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 	if (log == MAP_FAILED)
 		return -errno;
 	int r = 0;
-	if (request->caps) {
+	if (request->caps && !request->known) {
 		/* what libbpf finds out about the kernel it keeps, so let it be found out with nothing missing */
 		struct load_request whole = *request;
 		whole.caps = 0;
+		whole.unprivileged = whole.wants_xlated = whole.runs = false;
 		r = load_once(&a, &whole, log, size);
 	}
 	if (!r)
@@ -255,7 +385,9 @@ void load_answer_clear(struct load_answer *a)
 	free(a->log);
 	free(a->brief);
 	free(a->warnings);
-	a->log = a->brief = a->warnings = NULL;
+	free(a->xlated);
+	exercise_clear(&a->run);
+	a->log = a->brief = a->warnings = a->xlated = NULL;
 }
 
 int load_target(const char *path, const char *program)

@@ -3,6 +3,8 @@
 #ifndef INIT_LOAD_H
 #define INIT_LOAD_H
 
+#include "exercise.h"
+#include "verdict/loader.h"
 #include "verdict/model.h"
 
 #include <bpf/libbpf.h>
@@ -14,16 +16,27 @@ struct load_request {
 	const char *bytes; /* the whole object */
 	size_t len;
 	size_t program;	     /* index in the order of bpf_object__for_each_program() */
+	const bool *along;   /* of each program in that order, whether it is loaded too; NULL: none */
+	bool unprivileged;   /* without the maps that only the privileged may make */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1, 2 and the statistics bit 4 */
 	uint32_t prog_flags; /* set besides what the object has */
 	uint64_t caps;	     /* the capabilities it is loaded with, a bit each (1 << CAP_…); 0: all */
-	int target_fd;	     /* freplace: the loaded program to replace a function of; 0: not known */
+	bool known;    /* libbpf found out on this program what it wants to know of the kernel, with all capabilities */
+	int target_fd; /* freplace: the loaded program to replace a function of; 0: not known */
+	const char *btf_path; /* file whose BTF stands for the kernel's in CO-RE relocations; NULL: the kernel's own */
+	const char
+		*names_path; /* file whose BTF has the names of the parameters that the object's has not; NULL: none */
+	const struct loader *loader; /* what its own loader sees to; NULL: nothing */
+	bool wants_xlated;
+	bool runs;	     /* it is run once it is loaded, with all capabilities */
+	int32_t linear_size; /* see exercise_run() */
 };
 
 /* Filled in by load_program(); load_answer_clear() drops what is owned. */
 struct load_answer {
 	bool accepted;
 	bool reached;	       /* bpf(BPF_PROG_LOAD) was called for this very program */
+	bool loaded;	       /* and all that goes with it */
 	const char *judged_as; /* freplace: the program type it was given; else NULL */
 	int err;	       /* positive errno of the last failure, 0 when accepted */
 	char *log;	       /* the verifier's, NUL-terminated; "" where there is none */
@@ -33,6 +46,9 @@ struct load_answer {
 	char *warnings;	 /* libbpf's own words */
 	int64_t load_us; /* of that bpf() call */
 	int64_t xlated_bytes, jited_bytes; /* UNKNOWN_FIGURE when not accepted */
+	char *xlated;			   /* disassembled; NULL: not wanted, or not to be had: @xlated_err */
+	int xlated_err;
+	struct exercise run; /* where it was wanted and @loaded */
 };
 
 /* libbpf talks into the answer from now on; raises RLIMIT_MEMLOCK (kernels before 5.11 need it). */
@@ -41,6 +57,10 @@ void load_init(void);
 int load_program(struct load_answer *ret, const struct load_request *request);
 void load_answer_clear(struct load_answer *a);
 
+/* Those of @flags that this kernel knows, of BPF_PROG_LOAD. */
+uint32_t load_known_flags(uint32_t flags);
+/* Let the unprivileged use bpf(): kernel.unprivileged_bpf_disabled.  -EPERM where this kernel will not until it is booted again. */
+int load_allow_unprivileged(void);
 /* Of this process's capabilities let @bits alone be in effect, 1 << CAP_…; 0: all that it may.  -errno. */
 int load_capabilities(uint64_t bits);
 /*

@@ -71,7 +71,7 @@ static int ask_kfunc(const struct bpf_program *program, const char *name, char *
 }
 
 /* The numbers of helpers are for ever, and new ones are not made: those of 6.2 are all (Documentation/bpf/bpf_design_QA). */
-static const char *helper_name(int number)
+const char *needs_helper_name(int number)
 {
 #define HELPER(name_) "bpf_" #name_
 	static const char *const names[] = {__BPF_FUNC_MAPPER(HELPER)};
@@ -89,7 +89,7 @@ static const char *helper_name(int number)
 static int helper_number(const char *name)
 {
 	for (int number = 1; number < HELPERS; number++) {
-		const char *known = helper_name(number);
+		const char *known = needs_helper_name(number);
 		if (known && strcmp(known, name) == 0)
 			return number;
 	}
@@ -228,7 +228,7 @@ const char *needs_unknown_helper(const struct bpf_program *program)
 
 	for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {
 		bool calls = insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0;
-		const char *name = calls ? helper_name(insns[i].imm) : NULL;
+		const char *name = calls ? needs_helper_name(insns[i].imm) : NULL;
 		if (name && ask_helper(program, name, why, sizeof(why)) == 0)
 			return name;
 	}

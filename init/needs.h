@@ -19,4 +19,7 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 /* The first helper that @program itself calls, its functions aside, and this kernel does not know: its name, or NULL. */
 const char *needs_unknown_helper(const struct bpf_program *program);
 
+/* "bpf_map_lookup_elem" for 1; NULL where there is no such helper. */
+const char *needs_helper_name(int number);
+
 #endif

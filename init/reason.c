@@ -57,9 +57,17 @@ static const struct reason_row {
 		"no-privilege", VERDICT_ERROR},
 	{VERIFIER, "verifier (bug|BUG|internal error)|REG INVARIANTS VIOLATION|^BUG[ :]|internal bug|misconfigured",
 		"verifier-bug", 0},
-	{VERIFIER, "JIT (does not|doesn't) support|JIT is required|non-JITed programs|not supported by jit",
+	{VERIFIER, "requires BPF JIT|JIT (does not|doesn't) support|JIT is required|non-JITed programs|not supported by jit",
 		"jit-unsupported", 0},
 	{VERIFIER, "calling kernel function .* is not allowed", "kfunc-not-allowed", 0},
+	{VERIFIER, "kernel is missing BTF|without CONFIG_DEBUG_INFO_BTF|in-kernel BTF is malformed|btf_vmlinux is malformed",
+		"no-kernel-btf", 0},
+	{VERIFIER, "find BTF for kernel function|kernel btf_id .* is not a function|address (for|of) kernel func|"
+		   "kernel function call (is )?not|kernel function btf_id|kernel function descriptor|metadata kfuncs|fd_array|BTF fd for kfunc|module BTF (fd|object)|kfunc offset|kernel module function call",
+		"kfunc-missing", 0},
+	{VERIFIER, "kernel function .* (pointer type|valid func_proto|return type|dynamic return|does not return)|"
+		   "acquire kernel function", "kfunc-prototype", 0},
+	{VERIFIER, "ldimm64 (insn specifies|failed to find|unable to resolve)|pseudo btf_id", "ksym-missing", 0},
 	{VERIFIER, "cannot call GPL-restricted function|cannot call GPL only|is not GPL compatible|"
 		   "non-GPL compatible program|must have a GPL compatible", "gpl-only", 0},
 	{VERIFIER, "invalid func [^ ]*#", "helper-unknown", 0},
@@ -67,15 +75,29 @@ static const struct reason_row {
 	{VERIFIER, "number of funcs in func_info doesn't match", "callback-unknown", 0},
 	{VERIFIER, "missing btf func_info|has to have BTF|requires prog BTF|in subprogs without BTF",
 		"btf-missing", 0},
+	{VERIFIER, "func_?[ ]?info|line_info|core_relo\\[|tailing record in|BTF of func|[Ii]nvalid BTF|exception callback .*(BTF|linkage|found)|"
+		   "[Vv]alid BTF|^Type '|Buggy compiler|bad type id|requires BTF|kern ctx type|multiple type tags|in BTF$|name .* is too long",
+		"btf-malformed", 0},
 	{VERIFIER, "unknown func [^ ]*#|program of this type cannot use helper|helper call is not allowed in probe|"
 		   "func [^ ]*# *[0-9]+ (not supported for|supported only for)",
 		"helper-not-allowed", 0},
 	{VERIFIER, "attach_btf_id|is not modifiable|not found in kernel|Tracing programs must provide|"
-		   "attach to unsupported", "attach-target", 0},
+		   "attach to (unsupported|invalid)|^Subprog .* doesn't exist|^Cannot (replace|extend|recursively)|"
+		   "Can attach to only|[Ee]xtension program|attachable to another|be attached to another|[Tt]arget program|"
+		   "struct_ops module|t modify return|address of function .* cannot be found|cannot attach to|"
+		   "is not a global function|args while|[Rr]eturn type .* doesn't match|^arg[0-9]+ .*(while|doesn't match|unrecognized type)|"
+		   "^The function .* (arguments|unsupported|malformed)|not a pointer to context|device mismatch|fmod_ret|"
+		   "nest tracing|^Attach to function|Attaching tracing|supports at most [0-9]+ parameters|freplace programs with|"
+		   "unreliable BTF for function",
+		"attach-target", 0},
 	{VERIFIER, "unknown opcode|unknown insn class|uses reserved fields|BPF_[A-Z]+ uses|invalid (BPF_|bpf_ld)|"
-		   "unrecognized bpf_ld_imm64", "instruction-unknown", 0},
+		   "unrecognized bpf_ld_imm64|reserved field|^BUG_|invalid insn idx|invalid may_goto", "instruction-unknown", 0},
+	{VERIFIER, "LD_ABS|LD_\\[ABS|tail_call is only allowed|same insn cannot be used|be patched due to|addr_space_cast insn|"
+		   "atomic operand size|only supported on 64-bit|jump table|outside of (the subprog|jump table)|PTR_TO_INSN|insn array|any offset in map|"
+		   "within callback", "instruction-misused", 0},
 	{VERIFIER, "BPF program is too large|program is too large", "limit-insns", 0},
 	{VERIFIER, "sequence of [0-9]+ jumps is too complex", "limit-jumps", 0},
+	{VERIFIER, "^too many|more than [0-9]+|total number of (maps|btfs)|complexity limit|too many iterations|is too big|max struct nesting|iteration limit", "limit-other", 0},
 	{VERIFIER, "infinite loop detected|back-edge|unreachable insn|jump out of range|last insn is not an exit|"
 		   "recursive call|jump into the middle|call to invalid destination",
 		"control-flow", 0},
@@ -84,31 +106,60 @@ static const struct reason_row {
 		"limit-stack", 0},
 	{VERIFIER, "!read_ok|invalid read from stack|invalid indirect read from stack", "uninitialised-read", 0},
 	{VERIFIER, "invalid (write|access) to stack|invalid variable-offset|invalid stack|unbounded .*stack|"
-		   "variable.*stack|misaligned stack|attempt to corrupt spilled", "stack-access", 0},
+		   "variable.*stack|misaligned stack|attempt to corrupt spilled|invalid.* stack R|read from stack|"
+		   "indirect access to stack|reading from stack|stack slot|allocated_stack|stack arg|register (spill|fill)|stack frame of the caller|var-offset stack|return stack pointer",
+		"stack-access", 0},
 	{VERIFIER, "outside of the packet|invalid access to packet", "packet-bounds", 0},
 	{VERIFIER, "write into map forbidden|write to .*rdonly|write into .* forbidden|cannot write into rdonly|"
 		   "read-only|read from map forbidden", "map-read-only", 0},
+	{VERIFIER, "the packet is not allowed|cannot write into|[Oo]nly read|writes to packet data|no write support|"
+		   "[Ww]rites? (through|to change).*not allowed|not point to a readonly|write access at off", "write-forbidden", 0},
+	{VERIFIER, "kptr", "kptr-access", 0},
+	{VERIFIER, "access beyond|member .* with moff|doesn't have (field|size)|(sock|sock_common|tcp_sock|xdp_sock) access|"
+		   "is ptr_.* (invalid|access)|in-kernel struct|accessed (in)?directly|access (cannot have|size must)|resolve the size of type|"
+		   "beyond the member|direct access to|uptr",
+		"field-access", 0},
 	{VERIFIER, "invalid access to map|allowed memory range|outside of the allowed|min value is negative|"
 		   "invalid access to memory|unbounded|max value is outside|invalid negative access|invalid zero-sized read|"
 		   "buffer (offset|access)", "memory-bounds", 0},
 	{VERIFIER, "invalid mem access '[^']*_or_null'|[Pp]ossibly NULL|pointer .*may be NULL", "null-dereference", 0},
 	{VERIFIER, "invalid mem access", "memory-type", 0},
 	{VERIFIER, "invalid bpf_context access|invalid access to context|dereference of modified|modified ctx|"
-		   "variable ctx access|negative offset ctx ptr", "context-access", 0},
-	{VERIFIER, "pointer arithmetic|math between|pointer comparison|partial copy of pointer|prohibited",
+		   "variable ctx access|negative offset .* ptr|variable .* access var_off|stores into R[0-9]+ ctx|access to flow keys|"
+		   "bpf_dummy_ops_state|func '.*' (offset|size|doesn't have|arg)|r1 != ctx|context argument|ptr R[0-9]+ off=.* disallowed",
+		"context-access", 0},
+	{VERIFIER, "(stores into|loads from) R[0-9]+ .* is not allowed|Invalid read of", "memory-type", 0},
+	{VERIFIER, "pointer arithmetic|math between|pointer comparison|partial copy of pointer|prohibited|"
+		   "pointer offset .* is not allowed|pointer be out of bounds|mixed signed bounds|unsupported alu operation|"
+		   "tried to .* (from|beyond)|speculative verification|part of pointer|not a pointer to arena",
 		"pointer-arithmetic", 0},
+	{VERIFIER, "div by zero|invalid shift", "arithmetic", 0},
+	{VERIFIER, "^R[0-9]+ is invalid|frame pointer is read only", "register-invalid", 0},
 	{VERIFIER, "leaks addr|leaking pointer|leak pointer", "pointer-leak", 0},
 	{VERIFIER, "At program exit the register R|At (async|subprogram|callback).*register R|should have been in",
 		"return-value", 0},
 	{VERIFIER, "Unreleased reference|must be referenced|reference has not been|reference leak|release.*reference|"
-		   "Leaking reference",
+		   "Leaking reference|refcounted|unacquired|unowned|referenced dynptr|non-owning|one referenced object",
 		"reference", 0},
+	{VERIFIER, "valid bpf_map|direct value|storage of each type|struct_ops map cannot|(progs?|programs) (can ?not|can only) use|preallocated hash|"
+		   "PREEMPT_RT|cannot be used in tracing|excl_prog_hash|sockmap in this|CGROUP_STORAGE|access not supported for map type", "map-not-allowed", 0},
+	{VERIFIER, "tail_call abusing|tail call (poke|prog)|cannot tail call", "tail-call", 0},
+	{VERIFIER, "exception c|bpf_throw", "exception", 0},
+	{VERIFIER, "arena", "arena", 0},
+	{VERIFIER, "[Gg]lobal function|packet pointer, but func|prog->aux|callee expects|^Function .* args|[Ii]nvalid type of function|in .* is not supported yet",
+		"function-signature", 0},
 	{VERIFIER, "sleepable|might sleep", "sleepable", 0},
 	{VERIFIER, "_lock|_unlock|lock is held|holding a lock|-ed region|rcu read (un)?lock|preemption|RCU CS|RCU critical|"
-		   "bpf_preempt_enable|irq (flag|state)|deadlock", "lock", 0},
+		   "w/o active lock|bpf_preempt_enable|irq (flag|state)|deadlock", "lock", 0},
 	{VERIFIER, "type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|must point to|"
-		   "but .* is expected|expected (an |un|a )?(initialized|dynptr)|must be a (known constant|rcu pointer)|"
-		   "has no valid kptr|cannot pass map_type|is not a (const|scalar|known constant)|not a scalar value",
+		   "but .* is expected|expected (an |un|a |valid )?(initialized|dynptr|iter)|must be a (known constant|rcu pointer)|"
+		   "cannot pass|zero offset|constant offset|callback|Helper has invalid|arg_type|zero-terminated|format string|"
+		   "non-zero flags|has (no|more than one|repeating) .*(bpf_|kptr)|point to 'struct|doesn't have 'struct|map_uid=|"
+		   "dynptr|iter pointer|map pointer|pointer to ctx|be non-NULL|reference type|len pair|doesn't point to|insn_array map|"
+		   "may write into memory|const string|[Uu]nrecognized .* type|unsupported arg type|constant argument|for bpf_.*obj_drop|"
+		   "type ID|same allocation|local type|[Uu]nsupported reg type|expected .* or socket|map_ptr|"
+		   "rb(tree|_root)|list_head|not a struct type|not found at offset|not a pointer|buf_size|"
+		   "is not a (const|scalar|known constant)|not a scalar value",
 		"argument-type", 0},
 	{VERIFIER, "misaligned", "misaligned-access", 0},
 };
@@ -122,17 +173,28 @@ bool reason_is_word(const char *word)
 	return strcmp(word, REASON_LOAD_REFUSED) == 0 || strcmp(word, REASON_BTF_REFUSED) == 0;
 }
 
+/* Each pattern is compiled once a process, when it is first looked for; NULL where it cannot be. */
+static const regex_t *pattern_of(const struct reason_row *row)
+{
+	static struct {
+		regex_t re;
+		enum { NOT_YET, COMPILED, BROKEN } state;
+	} patterns[ARRAY_SIZE(rows)];
+	const size_t at = (size_t)(row - rows);
+
+	if (patterns[at].state == NOT_YET)
+		patterns[at].state =
+			regcomp(&patterns[at].re, row->pattern, REG_EXTENDED | REG_NEWLINE) ? BROKEN : COMPILED;
+	return patterns[at].state == COMPILED ? &patterns[at].re : NULL;
+}
+
 /* The words, each a line apart, hold row's pattern: the start of that line, or NULL. */
 static const char *row_matches(const struct reason_row *row, const char *words, size_t *ret_len)
 {
+	const regex_t *re = pattern_of(row);
 	regmatch_t at;
-	regex_t re;
 
-	if (regcomp(&re, row->pattern, REG_EXTENDED | REG_NEWLINE))
-		return NULL;
-	bool found = regexec(&re, words, 1, &at, 0) == 0;
-	regfree(&re);
-	if (!found)
+	if (!re || regexec(re, words, 1, &at, 0) != 0)
 		return NULL;
 	const char *start = words + at.rm_so, *line = start;
 	while (line > words && line[-1] != '\n')

@@ -22,7 +22,8 @@ static void take(struct settings *s, const char *key, const char *value)
 	else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16)
 		strcpy(s->nonce, value);
 	else if (strcmp(key, "from") == 0) {
-		const size_t first = strspn(value, digits), second = value[first] ? strspn(value + first + 1, digits) : 0;
+		const size_t first = strspn(value, digits),
+			     second = value[first] ? strspn(value + first + 1, digits) : 0;
 		if (first && first < 19 && second && second < 19 && value[first] == ':' && !value[first + 1 + second]) {
 			s->from_object = strtoll(value, NULL, 10);
 			s->from_program = strtoll(value + first + 1, NULL, 10);

@@ -62,7 +62,8 @@ int stream_open(const char *device, const char *nonce)
 /* Make the longest text of @r shorter; 0 when nothing is left to cut. */
 static int shorten(struct record *r)
 {
-	char *texts[] = {r->text, r->result.detail, r->result.section, r->path};
+	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
+		r->result.description, r->path};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)

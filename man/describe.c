@@ -11,6 +11,7 @@
 #include <bpf/libbpf.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -35,22 +36,17 @@ static int has_all(void *data, const char *what, char *why, size_t why_size)
 	return 1;
 }
 
-static bool is(const struct annotation *a, const char *name)
-{
-	return strlen(name) == a->name_len && strncmp(a->name, name, a->name_len) == 0;
-}
-
 /* Whether it is accepted only where a condition holds: then it says from which release on that is. */
-static bool is_of_some_kernels(const struct annotation *a, size_t count)
+static bool is_of_some_kernels(const struct tag *a, size_t count)
 {
 	bool refused = false, accepted = false, conditional = false;
 
 	for (size_t at = 0, end; at <= count; at = end + 1) {
 		bool other = false, conditions = false;
-		for (end = at; end < count && !is(&a[end], "bpfjury_otherwise"); end++) {
-			other |= is(&a[end], "test_expect_failure") || is(&a[end], "bpfjury_expect_unloadable");
-			conditions |= is(&a[end], "bpfjury_needs") || is(&a[end], "bpfjury_since") ||
-				      is(&a[end], "bpfjury_until");
+		for (end = at; end < count && !tag_is(&a[end], "bpfjury_otherwise"); end++) {
+			other |= tag_is(&a[end], "test_expect_failure") || tag_is(&a[end], "bpfjury_expect_unloadable");
+			conditions |= tag_is(&a[end], "bpfjury_needs") || tag_is(&a[end], "bpfjury_since") ||
+				      tag_is(&a[end], "bpfjury_until");
 		}
 		refused |= other;
 		accepted |= !other;
@@ -60,7 +56,7 @@ static bool is_of_some_kernels(const struct annotation *a, size_t count)
 }
 
 /* "accepted", or "accepted (helper:bpf_loop), else rejected callback-unknown". */
-static void put_cases(const struct annotation *a, size_t count)
+static void put_cases(const struct tag *a, size_t count)
 {
 	static const struct {
 		const char *tag, *word;
@@ -73,13 +69,13 @@ static void put_cases(const struct annotation *a, size_t count)
 	for (size_t at = 0; more; first = false) {
 		const char *verdict = "accepted", *reason = NULL;
 		size_t end = at, conditions = 0;
-		while (end < count && !is(&a[end], "bpfjury_otherwise"))
+		while (end < count && !tag_is(&a[end], "bpfjury_otherwise"))
 			end++;
 		for (size_t i = at; i < end; i++) {
 			for (size_t j = 0; j < ARRAY_SIZE(words); j++)
-				if (is(&a[i], words[j].tag))
+				if (tag_is(&a[i], words[j].tag))
 					verdict = words[j].word;
-			if (is(&a[i], "bpfjury_reason"))
+			if (tag_is(&a[i], "bpfjury_reason"))
 				reason = a[i].value;
 		}
 		printf("%s*%s*", first ? "" : ", else ", verdict);
@@ -88,8 +84,8 @@ static void put_cases(const struct annotation *a, size_t count)
 			put(reason);
 		}
 		for (size_t i = at; i < end; i++) {
-			bool since = is(&a[i], "bpfjury_since"), until = is(&a[i], "bpfjury_until");
-			if (!since && !until && !is(&a[i], "bpfjury_needs"))
+			bool since = tag_is(&a[i], "bpfjury_since"), until = tag_is(&a[i], "bpfjury_until");
+			if (!since && !until && !tag_is(&a[i], "bpfjury_needs"))
 				continue;
 			printf("%s%s", conditions++ ? ", " : " (", since ? "from " : until ? "before " : "");
 			put(a[i].value);
@@ -104,18 +100,19 @@ static void put_cases(const struct annotation *a, size_t count)
 
 static bool describe(const struct bpf_object *object, const struct bpf_program *program, const char *path)
 {
-	const struct expect_kernel kernel = {.version = "999.0", .has = has_all};
+	const struct expect_kernel kernel = {.version = "999.0", .jit = true, .has = has_all};
 	const char *name = bpf_program__name(program);
-	struct annotation annotations[EXPECT_TAGS];
+	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
+	const char *ignored[2];
 	struct expectation e;
 
-	expect_read(&e, bpf_object__btf(object), name, &kernel);
+	expect_read(&e, bpf_object__btf(object), name, VARIANT_PRIVILEGED, &kernel);
 	if (*e.problem || !e.shows) {
 		fprintf(stderr, "%s: %s: %s\n", path, name, *e.problem ? e.problem : "it does not say what it shows");
 		return false;
 	}
-	size_t count = expect_annotations(annotations, ARRAY_SIZE(annotations), bpf_object__btf(object), name);
-	if (is_of_some_kernels(annotations, count) != (e.from != NULL)) {
+	size_t count = tags ? tags_read(tags, TAGS_MAX, bpf_object__btf(object), name, &ignored[0], &ignored[1]) : 0;
+	if (is_of_some_kernels(tags, count) != (e.from != NULL)) {
 		fprintf(stderr, "%s: %s: %s\n", path, name,
 			e.from ? "PROGRAM_FROM() of what does not depend on the kernel"
 			       : "PROGRAM_FROM() is missing: it is not accepted everywhere");
@@ -134,7 +131,8 @@ static bool describe(const struct bpf_object *object, const struct bpf_program *
 	printf("\n\t");
 	put(e.shows);
 	printf(": ");
-	put_cases(annotations, count);
+	put_cases(tags, count);
+	free(tags);
 	return true;
 }
 

@@ -56,9 +56,38 @@ def options():
                           ('--accel', 'foo'), ('--timeout', '0'), ('--program-timeout', '99999999')):
         check(2, 'not a value it takes', 'try', option, value)
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
-    for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '-c', 'x'], ['try', '--html=x'],
+    for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '--html=x'],
                  ['try', '--log', 'full'], ['try', '-k', 'host']):
         check(2, 'not built yet', *what)
+
+
+def configurations():
+    """bpfjury.yaml: what, where, and nothing packed."""
+    archive, config = os.path.join(WORK, 'c.cpio'), os.path.join(WORK, 'c.yaml')
+    check(2, 'none.yaml: No such file', 'try', '-c', os.path.join(WORK, 'none.yaml'), obj('whole'))
+    check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
+    for text, says in (('', ':1: not YAML'), ('a: b\n', ':1: a: not read yet'), ('objects: x\n', ':1: objects: a list'),
+                       ('- a\n', 'keys are wanted'), ('objects:\n- x\n', ':2: objects: each has keys'),
+                       ('objects:\n- match: ""\n', ':2: match: a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
+                       ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
+                       ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: all, or some of'),
+                       ('objects: [{match: x, capabilities: CAP_BPF|}]\n', 'CAP_BPF|: all, or some of'),
+                       ('objects: [{match: x, program-flags: [BPF_F_X]}]\n', 'BPF_F_X: no such flag'),
+                       ('objects: [{match: x, maps: {m: []}}]\n', 'm: keys with values'),
+                       ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', 'key: 0: not bytes'),
+                       ('objects: [{match: x, maps: {m: {"00": "0g"}}}]\n', 'value: 0g: not bytes'),
+                       ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y}]\n', 'duplicate key'),
+                       ('objects: *nowhere\n', ':1: '), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
+        with open(config, 'w') as f:
+            f.write(text)
+        check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
+        assert not os.path.exists(archive)
+    with open(config, 'w') as f:
+        f.write('objects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
+                '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, capabilities: all}\n')
+    check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
+    with open(archive, 'rb') as f:
+        assert b'"loader":{"capabilities":"ffffff7fffdfffff","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
 
 
 def kernels():
@@ -138,6 +167,6 @@ def room():
 
 
 with tempfile.TemporaryDirectory(prefix='bpfjury-cli.') as WORK:
-    for test in (objects, options, kernels, machine, memory, room):
+    for test in (objects, options, configurations, kernels, machine, memory, room):
         test()
         print('ok', test.__name__)

@@ -50,11 +50,12 @@ static int kernel_has(void *data, const char *what, char *why, size_t why_size)
 /* What the tags since start() come to on such a kernel; the BTF lives until end(). */
 static struct expectation read_tags_on(const char *version, const char *has)
 {
-	const struct expect_kernel kernel = {.version = version, .has = kernel_has, .data = (void *)(uintptr_t)has};
+	const struct expect_kernel kernel = {
+		.version = version, .jit = true, .has = kernel_has, .data = (void *)(uintptr_t)has};
 	struct expectation e;
 
 	memset(&e, 0x5a, sizeof(e));
-	expect_read(&e, object, "judged", &kernel);
+	expect_read(&e, object, "judged", VARIANT_PRIVILEGED, &kernel);
 	return e;
 }
 
@@ -86,15 +87,15 @@ static void no_annotation_is_accepted(void **state)
 	struct expectation e;
 
 	(void)state;
-	expect_read(&e, NULL, "judged", NULL);
+	expect_read(&e, NULL, "judged", VARIANT_PRIVILEGED, NULL);
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	start();
-	expect_read(&e, object, "no such program", NULL);
+	expect_read(&e, object, "no such program", VARIANT_PRIVILEGED, NULL);
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	assert_string_equal(e.problem, "");
 	e = read_tags();
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
-	assert_int_equal(e.n_messages, 0);
+	assert_int_equal(e.log.count, 0);
 	assert_int_equal(e.log_level, 0);
 	assert_string_equal(e.problem, "");
 	/* tags that are no test's are let be */
@@ -130,9 +131,9 @@ static void all_three_spellings_are_read(void **state)
 		assert_string_equal(e.problem, "");
 		assert_int_equal(e.expected, VERDICT_REJECTED);
 		assert_int_equal(e.log_level, 2);
-		assert_int_equal(e.n_messages, 2);
-		assert_string_equal(e.messages[0], "first");
-		assert_string_equal(e.messages[1], "second");
+		assert_int_equal(e.log.count, 2);
+		assert_string_equal(e.log.at[0].text, "first");
+		assert_string_equal(e.log.at[1].text, "second");
 		end();
 	}
 }
@@ -144,22 +145,22 @@ static void a_message_keeps_its_own_figures(void **state)
 	tag("comment:5:test_expect_msg=10=a message");
 	tag("comment:6:test_expect_msg=processed 3 insns");
 	struct expectation e = read_tags();
-	assert_string_equal(e.messages[0], "10=a message");
-	assert_string_equal(e.messages[1], "processed 3 insns");
+	assert_string_equal(e.log.at[0].text, "10=a message");
+	assert_string_equal(e.log.at[1].text, "processed 3 insns");
 	end();
 	start();
 	tag("comment:test_expect_msg=4=5=a message");
 	tag("comment:test_expect_msg=6=R0=7");
 	e = read_tags();
-	assert_string_equal(e.messages[0], "5=a message");
-	assert_string_equal(e.messages[1], "R0=7");
+	assert_string_equal(e.log.at[0].text, "5=a message");
+	assert_string_equal(e.log.at[1].text, "R0=7");
 	end();
 	start();
 	tag("comment:test_expect_msg=4: (b7) r0 = 0");
 	tag("comment:test_expect_msg==");
 	e = read_tags();
-	assert_string_equal(e.messages[0], "4: (b7) r0 = 0");
-	assert_string_equal(e.messages[1], "=");
+	assert_string_equal(e.log.at[0].text, "4: (b7) r0 = 0");
+	assert_string_equal(e.log.at[1].text, "=");
 	end();
 }
 
@@ -192,16 +193,32 @@ static void what_is_not_understood_is_quoted(void **state)
 	static const char *const tags[] = {
 		"comment:test_expect_weather=fair",
 		"comment:7:test_expect_weather=fair",
-		"comment:test_retval=3",
-		"comment:test_expect_failure_unpriv",
-		"comment:test_expect_msg_unpriv=4=x",
-		"comment:test_prog_flags=4",
-		"comment:12:test_expect_not_msg=x",
-		"comment:12:load_mode=jited",
+		"comment:test_retval=",
+		"comment:test_retval=three",
+		"comment:test_retval=3x",
+		"comment:test_retval= 3",
+		"comment:test_retval=4294967296",
+		"comment:test_retval=0x",
+		"comment:test_expect_failure_unpriv=1",
+		"comment:test_prog_flags=BPF_F_NO_SUCH",
+		"comment:test_prog_flags=!",
+		"comment:12:load_mode=fast",
+		"comment:12:load_mode_unpriv=jited",
+		"comment:12:test_caps_unpriv=CAP_CHOWN",
+		"comment:12:test_caps_unpriv=",
+		"comment:12:test_linear_size=0",
+		"comment:12:test_linear_size=-4",
+		"comment:12:test_jited=ret",
+		"comment:12:test_btf_path=",
+		"comment:12:test_description_unpriv=x",
+		"comment:12:bpfjury_reason_unpriv=gpl-only",
 		"comment:test_expect_success=1",
 		"comment:test_expect_failur",
+		"comment:12:test_expect_not_msg=",
+		"comment:12:test_expect_not_msg_unpriv=",
 		"comment:test_expect_msg=",
 		"comment:test_expect_msg",
+		"comment:test_expect_xlated=4=",
 		"comment:",
 		"comment:5",
 		"comment:test_auxiliary=1",
@@ -235,7 +252,7 @@ static void more_tags_than_are_read_is_a_problem(void **state)
 	char text[64];
 
 	(void)state;
-	for (int count = EXPECT_MESSAGES; count <= EXPECT_MESSAGES + 1; count++) {
+	for (int count = MESSAGES_MAX; count <= MESSAGES_MAX + 1; count++) {
 		start();
 		/* the last in order first, so that it is kept */
 		for (int i = count; i > 0; i--) {
@@ -243,15 +260,221 @@ static void more_tags_than_are_read_is_a_problem(void **state)
 			tag(text);
 		}
 		struct expectation e = read_tags();
-		assert_int_equal(e.n_messages, EXPECT_MESSAGES);
-		if (count > EXPECT_MESSAGES)
-			assert_non_null(strstr(e.problem, "message 65\""));
+		assert_int_equal(e.log.count, MESSAGES_MAX);
+		if (count > MESSAGES_MAX)
+			assert_non_null(strstr(e.problem, "message 129\""));
 		else
 			assert_string_equal(e.problem, "");
-		for (size_t i = 1; i < e.n_messages; i++)
-			assert_true(atoi(e.messages[i] + 8) == atoi(e.messages[i - 1] + 8) + 1);
+		for (size_t i = 1; i < e.log.count; i++)
+			assert_true(atoi(e.log.at[i].text + 8) == atoi(e.log.at[i - 1].text + 8) + 1);
 		end();
 	}
+}
+
+/* The tags, NULL at the end, as @variant of the program has them. */
+static struct expectation read_as(enum variant variant, bool jit, const char *const *tags)
+{
+	const struct expect_kernel kernel = {
+		.version = "6.12", .jit = jit, .has = kernel_has, .data = (void *)(uintptr_t) ""};
+	struct expectation e;
+
+	start();
+	for (size_t i = 0; tags[i]; i++)
+		tag(tags[i]);
+	expect_read(&e, object, "judged", variant, &kernel);
+	return e;
+}
+
+#define TAGS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static void the_unprivileged_inherit_what_they_do_not_say(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	e = read_as(VARIANT_UNPRIVILEGED, true,
+		TAGS("comment:test_expect_success", "comment:test_retval=7", "comment:test_expect_msg=1=both",
+			"comment:test_expect_xlated=2=0: r0 = 1", "comment:test_description=a test"));
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_true(e.runs && !e.any_retval);
+	assert_int_equal(e.retval, 7);
+	assert_int_equal(e.log.count, 1);
+	assert_int_equal(e.xlated.count, 1);
+	assert_string_equal(e.description, "a test");
+	/* without CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_PERFMON, CAP_BPF */
+	assert_true(e.cap_bits == ~(1ULL << 12 | 1ULL << 21 | 1ULL << 38 | 1ULL << 39));
+	end();
+
+	/* "" is looked for, and found in everything */
+	e = read_as(VARIANT_UNPRIVILEGED, true,
+		TAGS("comment:test_expect_failure", "comment:test_expect_msg=1=both",
+			"comment:test_expect_msg_unpriv=2="));
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.log.count, 1);
+	assert_int_equal(messages_find(&e.log, "", false, NULL, 0), MET_MET);
+	end();
+
+	static const char *const both[] = {"comment:1:test_expect_failure", "comment:2:test_expect_success_unpriv",
+		"comment:3:test_expect_msg=first", "comment:4:test_expect_msg_unpriv=second", "comment:5:test_retval=1",
+		"comment:6:test_retval_unpriv=0xbadcafe", "comment:7:test_caps_unpriv=39|CAP_NET_ADMIN", NULL};
+	e = read_as(VARIANT_UNPRIVILEGED, true, both);
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_int_equal(e.log.count, 1);
+	assert_string_equal(e.log.at[0].text, "second");
+	assert_true(e.runs && e.any_retval);
+	assert_true(e.cap_bits == ~(1ULL << 21 | 1ULL << 38));
+	end();
+	e = read_as(VARIANT_PRIVILEGED, true, both);
+	assert_int_equal(e.expected, VERDICT_REJECTED);
+	assert_string_equal(e.log.at[0].text, "first");
+	assert_false(e.runs); /* what is refused is not run */
+	assert_true(e.cap_bits == 0);
+	end();
+}
+
+static void a_program_is_judged_in_the_ways_it_asks_for(void **state)
+{
+	static const struct {
+		const char *tags[4];
+		unsigned int ways;
+	} rows[] = {
+		{{NULL}, 1},
+		{{"comment:test_description=words"}, 1},
+		{{"comment:test_expect_success"}, 1},
+		{{"comment:test_expect_success_unpriv"}, 2},
+		{{"comment:test_expect_success", "comment:test_retval_unpriv=1"}, 3},
+		{{"comment:test_expect_msg=1=x", "comment:test_expect_msg_unpriv=2=x"}, 3},
+		{{"comment:1:test_caps_unpriv=39"}, 2},
+		{{"comment:1:bpfjury_expect_unloadable"}, 1},
+		{{"comment:1:test_expect_stdout=x", "comment:1:test_expect_failure_unpriv"}, 2},
+	};
+
+	(void)state;
+	assert_int_equal(expect_variants(NULL, "judged"), 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		start();
+		for (size_t j = 0; rows[i].tags[j]; j++)
+			tag(rows[i].tags[j]);
+		assert_int_equal(expect_variants(object, "judged"), rows[i].ways);
+		end();
+	}
+	start();
+	tag("comment:test_auxiliary");
+	assert_true(expect_auxiliary(object, "judged", VARIANT_PRIVILEGED));
+	assert_false(expect_auxiliary(object, "judged", VARIANT_UNPRIVILEGED));
+	tag("comment:test_auxiliary_unpriv");
+	assert_true(expect_auxiliary(object, "judged", VARIANT_UNPRIVILEGED));
+	assert_false(expect_auxiliary(object, "neighbour", VARIANT_PRIVILEGED));
+	end();
+}
+
+static void flags_and_returned_values_are_read(void **state)
+{
+	static const struct {
+		const char *value;
+		int32_t retval;
+	} rows[] = {{"0", 0}, {"-1", -1}, {"0x10", 16}, {"0xffffffff", -1}, {"-2147483648", INT32_MIN},
+		{"INT_MIN", INT32_MIN}, {"_INT_MIN", INT32_MIN}, {"TEST_DATA_LEN", 64}, {"POINTER_VALUE", 0xbadcafe},
+		{"4294967295", -1}};
+	struct expectation e;
+	char text[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		snprintf(text, sizeof(text), "comment:test_retval=%s", rows[i].value);
+		e = read_as(VARIANT_PRIVILEGED, true, TAGS(text));
+		assert_string_equal(e.problem, "");
+		assert_true(e.runs);
+		assert_int_equal(e.retval, rows[i].retval);
+		assert_int_equal(e.any_retval, rows[i].retval == 0xbadcafe);
+		end();
+	}
+	e = read_as(VARIANT_PRIVILEGED, true,
+		TAGS("comment:test_prog_flags=BPF_F_TEST_STATE_FREQ", "comment:test_prog_flags=0x2",
+			"comment:test_prog_flags=!BPF_F_TEST_REG_INVARIANTS"));
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.flags, 1U << 3 | 1U << 1);
+	assert_int_equal(e.no_flags, 1U << 7);
+	end();
+	e = read_as(VARIANT_PRIVILEGED, true, TAGS("comment:1:test_retval=1", "comment:2:test_retval=2"));
+	assert_non_null(strstr(e.problem, "contradicts"));
+	end();
+}
+
+static void load_modes_leave_out(void **state)
+{
+	struct expectation e;
+
+	(void)state;
+	for (int jit = 0; jit < 2; jit++)
+		for (int wants = 0; wants < 2; wants++) {
+			e = read_as(VARIANT_PRIVILEGED, jit,
+				TAGS("comment:1:test_expect_failure",
+					wants ? "comment:2:load_mode=jited" : "comment:2:load_mode=no_jited"));
+			assert_string_equal(e.problem, "");
+			assert_int_equal(e.expected, jit == wants ? VERDICT_REJECTED : VERDICT_SKIPPED);
+			end();
+		}
+}
+
+/* Machine code is that of the architecture named last before it; 6.12 counts messages and not architectures. */
+static void machine_code_is_its_architectures(void **state)
+{
+	struct utsname u;
+	struct expectation e;
+
+	(void)state;
+	uname(&u);
+	if (strcmp(u.machine, "x86_64") != 0)
+		skip();
+	e = read_as(VARIANT_PRIVILEGED, true,
+		TAGS("comment:test_arch=ARM64", "comment:test_jited=31=bti", "comment:test_arch=X86_64",
+			"comment:test_jited=32=endbr64", "comment:test_jited=33=...", "comment:test_jited=34=ret"));
+	assert_string_equal(e.problem, "");
+	assert_int_equal(e.expected, VERDICT_ACCEPTED);
+	assert_int_equal(e.jited.count, 2);
+	assert_string_equal(e.jited.at[0].text, "endbr64");
+	assert_true(e.jited.at[0].next_line);
+	assert_false(e.jited.at[1].next_line);
+	end();
+}
+
+static void what_must_not_be_there_is_looked_for_in_between(void **state)
+{
+	static const char text[] = "one\ntwo\nthree\nfour\n";
+	static const struct {
+		struct messages list;
+		bool cut;
+		enum met met;
+	} rows[] = {
+		{{.at = {{.text = "one"}, {.text = "two", .absent = true}, {.text = "three"}}, .count = 3}, false,
+			MET_UNMET},
+		{{.at = {{.text = "two"}, {.text = "one", .absent = true}, {.text = "three"}}, .count = 3}, false,
+			MET_MET},
+		{{.at = {{.text = "two"}, {.text = "four", .absent = true}, {.text = "three"}}, .count = 3}, false,
+			MET_MET},
+		{{.at = {{.text = "two"}, {.text = "four", .absent = true}}, .count = 2}, false, MET_UNMET},
+		{{.at = {{.text = "five", .absent = true}}, .count = 1}, false, MET_MET},
+		{{.at = {{.text = "five", .absent = true}}, .count = 1}, true, MET_UNTOLD},
+		{{.at = {{.text = "{{f.*r}}", .absent = true}}, .count = 1}, true, MET_UNMET},
+		{{.at = {{.text = "one", .absent = true}, {.text = "{{t[w]o}}"}}, .count = 2}, false, MET_UNMET},
+		/* on the line behind */
+		{{.at = {{.text = "one", .next_line = true}, {.text = "two", .next_line = true}}, .count = 2}, false,
+			MET_MET},
+		{{.at = {{.text = "one", .next_line = true}, {.text = "three", .next_line = true}}, .count = 2}, false,
+			MET_UNMET},
+		{{.at = {{.text = "one", .next_line = true}, {.text = "three"}}, .count = 2}, false, MET_MET},
+		{{.at = {{.text = "three", .next_line = true}}, .count = 1}, false, MET_MET},
+		{{.at = {{.text = "o"}, {.text = "n", .next_line = true}}, .count = 2}, false, MET_UNMET},
+	};
+	char why[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (messages_find(&rows[i].list, text, rows[i].cut, why, sizeof(why)) != rows[i].met)
+			fail_msg("row %zu", i);
 }
 
 static void an_auxiliary_is_skipped(void **state)
@@ -313,10 +536,10 @@ static enum met find(const char *const *messages, const char *log, int cut, char
 	struct expectation e = {.expected = VERDICT_REJECTED};
 	char *copy = strdup(log);
 
-	while (messages[e.n_messages])
-		e.messages[e.n_messages] = messages[e.n_messages], e.n_messages++;
+	while (messages[e.log.count])
+		e.log.at[e.log.count].text = messages[e.log.count], e.log.count++;
 	*why = '\0';
-	enum met m = expect_messages(&e, copy, cut, why, 256);
+	enum met m = messages_find_in_log(&e.log, copy, cut, why, 256);
 	free(copy);
 	return m;
 }
@@ -441,7 +664,7 @@ static void the_first_case_that_holds_counts(void **state)
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	assert_null(e.reason);
-	assert_int_equal(e.n_messages, 0);
+	assert_int_equal(e.log.count, 0);
 	assert_string_equal(e.shows, "a loop");
 	assert_string_equal(e.from, "5.17");
 	assert_string_equal(e.caps, "CAP_NET_ADMIN|CAP_BPF");
@@ -450,13 +673,13 @@ static void the_first_case_that_holds_counts(void **state)
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_REJECTED);
 	assert_string_equal(e.reason, "helper-unknown");
-	assert_string_equal(e.messages[0], "old words");
+	assert_string_equal(e.log.at[0].text, "old words");
 	e = read_tags_on("5.9", "");
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_UNLOADABLE);
 	assert_null(e.reason);
 	/* nothing asked: the first */
-	expect_read(&e, object, "judged", NULL);
+	expect_read(&e, object, "judged", VARIANT_PRIVILEGED, NULL);
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	end();
 }
@@ -654,7 +877,7 @@ static void a_pattern_that_is_none_is_a_problem(void **state)
 	start();
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "comment:2:test_expect_msg=", 26);
-	text[26 + EXPECT_MESSAGE_MAX + 1] = '\0';
+	text[26 + MESSAGE_MAX + 1] = '\0';
 	tag(text);
 	assert_non_null(strstr(read_tags().problem, "longer than is looked for"));
 	end();
@@ -672,8 +895,8 @@ static void a_caret_is_where_a_line_begins(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct expectation e = {.messages = {rows[i].first, rows[i].second}, .n_messages = 2};
-		if (expect_messages(&e, log, 0, why, sizeof(why)) != rows[i].met)
+		struct expectation e = {.log = {.at = {{.text = rows[i].first}, {.text = rows[i].second}}, .count = 2}};
+		if (messages_find_in_log(&e.log, log, 0, why, sizeof(why)) != rows[i].met)
 			fail_msg("%s, %s", rows[i].first, rows[i].second);
 	}
 }
@@ -686,13 +909,13 @@ static void a_message_does_not_find_itself(void **state)
 		"[6] DECL_TAG comment:1:test_expect_msg=what nobody said type_id=5 component_idx=-1\n"
 		"-- END BTF LOAD LOG --\nlibbpf: prog 'a': failed to find kernel BTF type ID of 'b': -3\n"
 		"; int a; what nobody said\n";
-	struct expectation e = {.messages = {"what nobody said"}, .n_messages = 1};
+	struct expectation e = {.log = {.at = {{.text = "what nobody said"}}, .count = 1}};
 	char why[256];
 
 	(void)state;
-	assert_int_equal(expect_messages(&e, words, 0, why, sizeof(why)), MET_UNMET);
-	e.messages[0] = "failed to find kernel BTF";
-	assert_int_equal(expect_messages(&e, words, 0, why, sizeof(why)), MET_MET);
+	assert_int_equal(messages_find_in_log(&e.log, words, 0, why, sizeof(why)), MET_UNMET);
+	e.log.at[0].text = "failed to find kernel BTF";
+	assert_int_equal(messages_find_in_log(&e.log, words, 0, why, sizeof(why)), MET_MET);
 }
 
 static void what_may_stand_once_stands_once(void **state)
@@ -758,7 +981,7 @@ static void strays_are_found(void **state)
 
 	(void)state;
 	start();
-	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
 	assert_non_null(strstr(stray, "neighbour"));
 	end();
 	object = btf__new_empty();
@@ -768,16 +991,16 @@ static void strays_are_found(void **state)
 	assert_int_equal(name, 0);
 	tag("comment:1:test_expect_failure");
 	assert_true(btf__add_decl_tag(object, "arg:ctx", program, 0) > 0);
-	assert_false(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_false(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
 	assert_true(btf__add_decl_tag(object, "comment:2:test_expect_failure", program, 0) > 0);
-	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
 	assert_non_null(strstr(stray, "a parameter of judged"));
 	end();
 	object = btf__new_empty();
 	number = btf__add_int(object, "int", 4, BTF_INT_SIGNED);
 	int variable = btf__add_var(object, "counter", BTF_VAR_STATIC, number);
 	assert_true(variable > 0 && btf__add_decl_tag(object, "comment:2:test_expect_failure", variable, -1) > 0);
-	assert_true(expect_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
 	assert_non_null(strstr(stray, "counter"));
 	end();
 	/* and of two functions of a name it is either's */
@@ -792,6 +1015,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_annotation_is_accepted),
+		cmocka_unit_test(the_unprivileged_inherit_what_they_do_not_say),
+		cmocka_unit_test(a_program_is_judged_in_the_ways_it_asks_for),
+		cmocka_unit_test(flags_and_returned_values_are_read),
+		cmocka_unit_test(load_modes_leave_out),
+		cmocka_unit_test(machine_code_is_its_architectures),
+		cmocka_unit_test(what_must_not_be_there_is_looked_for_in_between),
 		cmocka_unit_test(all_three_spellings_are_read),
 		cmocka_unit_test(a_message_keeps_its_own_figures),
 		cmocka_unit_test(what_contradicts_is_a_problem),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The verifier's own figures, as print_verification_stats() of several kernels wrote them. */
-#include "../init/judge.h"
+#include "../init/statistics.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -63,7 +63,7 @@ static void figures_are_read(void **state)
 		struct program_result p;
 		char *log = strdup(logs[i].log); /* of exactly its length */
 		program_result_init(&p);
-		judge_statistics(&p, log);
+		statistics_read(&p, log);
 		free(log);
 		if (p.insns != logs[i].insns || p.states != logs[i].states || p.peak_states != logs[i].peak ||
 			p.verify_us != logs[i].time)

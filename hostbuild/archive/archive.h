@@ -6,6 +6,7 @@
 #ifndef ARCHIVE_ARCHIVE_H
 #define ARCHIVE_ARCHIVE_H
 
+#include "../../init/verdict/loader.h"
 #include "../../init/verdict/model.h"
 
 #include <stddef.h>
@@ -17,6 +18,7 @@ struct docket_object {
 	char *source; /* where it lies on this machine */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
+	struct loader loader; /* what its own would see to, told to /init */
 	char *content; /* what was hashed; NULL past a cap on all of them: read @source again */
 };
 

@@ -246,6 +246,7 @@ void docket_clear(struct docket *d)
 		free(d->objects[i].path);
 		free(d->objects[i].source);
 		free(d->objects[i].content);
+		loader_clear(&d->objects[i].loader);
 	}
 	free(d->objects);
 	*d = (struct docket){0};

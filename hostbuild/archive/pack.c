@@ -49,7 +49,11 @@ static int docket_json(const struct docket *d, char **ret)
 		json_t *one = name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes, "file", "/",
 					     name, "path", o->path, "sha256", o->sha256)
 				   : NULL;
-		r = json_array_append_new(objects, one);
+		/* only where there is something to say: a docket without keeps its hash */
+		const bool says = o->loader.caps || o->loader.prog_flags || o->loader.n_maps;
+		if (one && says && json_object_set_new(one, "loader", loader_json(&o->loader)))
+			r = -ENOMEM;
+		r |= json_array_append_new(objects, one);
 	}
 	if (!r)
 		root = json_pack("{s:O, s:s}", "objects", objects, "schema", "bpfjury-docket/1");

@@ -143,6 +143,13 @@ static void put_verdict(const struct screen *s, const struct program_result *p)
 		screen_put(s, STYLE_PLAIN, CUT_END, p->detail, INT_MAX);
 	}
 	fputc('\n', s->out);
+	if (*p->source || *p->source_at) {
+		screen_print(s, STYLE_PLAIN, "  at instruction %" PRId64 "%s", p->insn, *p->source_at ? ", " : "");
+		screen_put(s, STYLE_PLAIN, CUT_END, p->source_at, INT_MAX);
+		fputs(*p->source ? ": " : "", s->out);
+		screen_put(s, STYLE_PLAIN, CUT_END, p->source, INT_MAX);
+		fputc('\n', s->out);
+	}
 	if (expected && p->expected != p->verdict)
 		fprintf(s->out, "  expected %s\n", expected);
 	else if (p->met == MET_UNMET && expected)

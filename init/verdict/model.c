@@ -30,6 +30,7 @@ static const char *const met_words[] = {
 void program_result_init(struct program_result *p)
 {
 	*p = (struct program_result){
+		.insn = UNKNOWN_FIGURE,
 		.insns = UNKNOWN_FIGURE,
 		.states = UNKNOWN_FIGURE,
 		.peak_states = UNKNOWN_FIGURE,

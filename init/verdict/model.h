@@ -38,6 +38,7 @@ enum met {
 #define SECTION_SIZE 256
 #define TYPE_SIZE    48
 #define REASON_SIZE  48
+#define SOURCE_SIZE  256
 #define DETAIL_SIZE  768
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
 #define SHA256_SIZE  65	  /* lower-case hex */
@@ -45,16 +46,23 @@ enum met {
 /* The stand-in program of an object that could not even be opened. */
 #define OBJECT_ITSELF "(object)"
 
+/* The variant that is judged without capabilities. */
+#define VARIANT_WORD_UNPRIVILEGED "unpriv"
+
 /* One program's result.  Figures are UNKNOWN_FIGURE and text is "" where not known. */
 struct program_result {
 	char name[NAME_SIZE];
 	char section[SECTION_SIZE];
-	char type[TYPE_SIZE]; /* libbpf's name: "kprobe", "xdp", … */
-	char variant[16];     /* "" or "unpriv" */
+	char type[TYPE_SIZE];	     /* libbpf's name: "kprobe", "xdp", … */
+	char variant[16];	     /* "" or VARIANT_WORD_UNPRIVILEGED */
+	char description[NAME_SIZE]; /* its author's own name for what it tests */
 	enum verdict verdict;
 	int err; /* positive errno of the refusal, 0 where there is none */
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
+	int64_t insn;		     /* where the verifier stood when it refused it: the instruction's index */
+	char source[SOURCE_SIZE];    /* and its line of source, where the object has line info */
+	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9, which do not say it */
 	enum verdict expected;
 	enum met met;
 	int64_t insns;	/* processed by the verifier */
@@ -66,6 +74,9 @@ struct program_result {
 	int64_t load_us;   /* the bpf() call alone */
 	int64_t verify_us; /* the kernel's own "verification time" */
 	int64_t log_bytes; /* the verifier log's true size, before any cut */
+	bool ran;	   /* bpf(BPF_PROG_TEST_RUN) ran it */
+	int32_t retval;	   /* what it returned then */
+	int64_t run_ns;	   /* the kernel's own measure of that */
 };
 
 void program_result_init(struct program_result *p);

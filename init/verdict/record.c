@@ -83,8 +83,12 @@ static const struct field result_fields[] = {
 	RESULT_TEXT(section),
 	RESULT_TEXT(type),
 	RESULT_TEXT(variant),
+	RESULT_TEXT(description),
 	RESULT_TEXT(reason),
 	RESULT_TEXT(detail),
+	RESULT_FIGURE(insn),
+	RESULT_TEXT(source),
+	RESULT_TEXT(source_at),
 	RESULT_FIGURE(insns),
 	RESULT_FIGURE(states),
 	RESULT_FIGURE(peak_states),
@@ -167,6 +171,30 @@ static int put_word(json_t *json, const char *key, const char *word)
 	return word && json_object_set_new(json, key, json_string(word)) ? -ENOMEM : 0;
 }
 
+/* "run": {"retval", "ns"}; 0 or -ENOMEM. */
+static int put_run(json_t *json, const struct program_result *p)
+{
+	json_t *run = p->ran ? json_pack("{s:i, s:I}", "retval", p->retval, "ns", (json_int_t)p->run_ns) : NULL;
+
+	return p->ran && (!run || json_object_set_new(json, "run", run)) ? -ENOMEM : 0;
+}
+
+static int take_run(struct program_result *p, const json_t *json)
+{
+	json_int_t retval, ns;
+	json_t *run = json_object_get(json, "run");
+
+	if (!run)
+		return 0;
+	if (json_unpack(run, "{s:I, s:I}", "retval", &retval, "ns", &ns) || retval < INT32_MIN || retval > INT32_MAX ||
+		ns < 0)
+		return -EBADMSG;
+	p->ran = true;
+	p->retval = (int32_t)retval;
+	p->run_ns = ns;
+	return 0;
+}
+
 /* Add a result's keys to @json; 0 or -ENOMEM. */
 static int put_result(json_t *json, const struct program_result *p)
 {
@@ -178,6 +206,7 @@ static int put_result(json_t *json, const struct program_result *p)
 	r |= put_word(json, "expected", verdict_word(p->expected));
 	r |= put_word(json, "met", met_word(p->met));
 	r |= put_word(json, "errno", errno_symbol(p->err));
+	r |= put_run(json, p);
 	return r ? -ENOMEM : 0;
 }
 
@@ -235,6 +264,9 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 		return -EBADMSG;
 	ret->met = met_from_word(word);
 	if (word && !ret->met)
+		return -EBADMSG;
+	*ret_why = "run";
+	if (take_run(ret, json))
 		return -EBADMSG;
 	*ret_why = "errno";
 	if (take_word(json, *ret_why, &word))

@@ -59,6 +59,18 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  * takes 255 once the text around {{…}} is escaped.
  */
 #define EXPECT_MESSAGE(text) BPFJURY_TAG("test_expect_msg=" text)
+/* @text does not stand there, between where the message before it and the one behind it were found. */
+#define EXPECT_NO_MESSAGE(text) BPFJURY_TAG("test_expect_not_msg=" text)
+/*
+ * It is run once where it is accepted, on 64 zero bytes (a syscall program on nothing), with all capabilities, and returns
+ * this: a decimal number or one behind 0x, as an int.  One in a case.
+ */
+#define EXPECT_RETVAL(value) BPFJURY_TAG("test_retval=" #value)
+/*
+ * @text stands in what the verifier made of the program, disassembled, on the line behind the one before: EXPECT_REWRITTEN("...")
+ * in between lets it be any later line.  "3: r0 = 1": the number is the instruction's.
+ */
+#define EXPECT_REWRITTEN(text) BPFJURY_TAG("test_expect_xlated=" text)
 /*
  * The log is made at this level of BPF_PROG_LOAD's: 2 has all that was verified, where 1 has of an accepted
  * program only what is said at the end.  One in a case.
@@ -66,6 +78,15 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
 #define EXPECT_LOG_LEVEL(level) BPFJURY_TAG("test_log_level=" #level)
 /* The reason is this word, one of bpfjury-result(5)'s.  One in a case. */
 #define EXPECT_REASON(word) BPFJURY_TAG("bpfjury_reason=" word)
+
+/*
+ * For the unprivileged, without CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_PERFMON and CAP_BPF: a program with one of these is
+ * judged a second time, as the variant "unpriv".  What is not said for them is as for the others.
+ */
+#define EXPECT_SUCCESS_UNPRIVILEGED	   BPFJURY_TAG("test_expect_success_unpriv")
+#define EXPECT_FAILURE_UNPRIVILEGED	   BPFJURY_TAG("test_expect_failure_unpriv")
+#define EXPECT_MESSAGE_UNPRIVILEGED(text)  BPFJURY_TAG("test_expect_msg_unpriv=" text)
+#define EXPECT_RETVAL_UNPRIVILEGED(value)  BPFJURY_TAG("test_retval_unpriv=" #value)
 
 /* When a case counts: all its conditions hold. */
 

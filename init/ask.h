@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernel is asked about a program, in as few loads as it takes to know. */
+#ifndef INIT_ASK_H
+#define INIT_ASK_H
+
+#include "expect.h"
+#include "load.h"
+
+/*
+ * Statistics first: that load gives the true errno and the verifier's last words; a refusal that they do not show to be the
+ * expected one is loaded again for its log, which may be cut and then says ENOSPC.  Where the log of what is to be
+ * accepted is expected, it comes first.  As load_program(); @request's log level and wishes are used up.
+ */
+int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
+	const struct bpf_program *program);
+
+/* The verdict on a refusal, with its reason. */
+void ask_why(struct program_result *p, const struct load_answer *a, const struct bpf_program *program);
+
+#endif

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tell.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOG_KEPT  (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
+#define LOG_CHUNK 2048
+
+static int pipe_fd, heard_fd;
+
+void tell_open(int fd, int heard)
+{
+	pipe_fd = fd;
+	heard_fd = heard;
+}
+
+/* Make the longest of its texts shorter; false when nothing is left to cut. */
+static bool shorten(struct program_result *p)
+{
+	char *texts[] = {p->detail, p->section, p->source, p->source_at, p->description};
+	char *longest = texts[0];
+
+	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)
+		if (strlen(texts[i]) > strlen(longest))
+			longest = texts[i];
+	if (!*longest)
+		return false;
+	longest[utf8_cut(longest, strlen(longest) / 2)] = '\0';
+	return true;
+}
+
+void tell(struct record *r)
+{
+	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
+	static char json[JSON_MAX - 24];
+	int n = record_write(r, json, sizeof(json));
+
+	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
+	if (n == -EMSGSIZE && r->kind == RECORD_LOG) {
+		size_t half = utf8_cut(r->text, strlen(r->text) / 2);
+		char *rest = strdup(r->text + half);
+		r->text[half] = '\0';
+		tell(r);
+		snprintf(r->text, sizeof(r->text), "%s", rest ? rest : "");
+		free(rest);
+		tell(r);
+		return;
+	}
+	while (n == -EMSGSIZE && shorten(&r->result))
+		n = record_write(r, json, sizeof(json));
+	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
+		_exit(1); /* PID 1 takes it from here */
+}
+
+void tell_begin(struct record *r)
+{
+	char heard;
+
+	tell(r);
+	if (read(heard_fd, &heard, 1) != 1)
+		_exit(1);
+}
+
+static void tell_log_part(int64_t program, const char *bytes, size_t len)
+{
+	struct record r;
+
+	while (len) {
+		record_init(&r, RECORD_LOG);
+		r.object = 0;
+		r.program = program;
+		size_t piece = len <= LOG_CHUNK ? len : utf8_cut(bytes, LOG_CHUNK);
+		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
+		tell(&r);
+		bytes += took;
+		len -= took;
+	}
+}
+
+void tell_log(int64_t program, const char *log, size_t len)
+{
+	const size_t head = LOG_KEPT / 4, tail = LOG_KEPT - head;
+	char mark[96];
+
+	if (len <= LOG_KEPT) {
+		tell_log_part(program, log, len);
+		return;
+	}
+	const char *head_end = log + head, *tail_start = log + len - tail;
+	while (head_end > log && head_end[-1] != '\n')
+		head_end--;
+	tail_start += strcspn(tail_start, "\n") + 1;
+	if (tail_start >= log + len) /* one line longer than all that is kept */
+		tail_start = log + len - tail;
+	tell_log_part(program, log, (size_t)(head_end - log));
+	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n", tail_start - head_end, len);
+	tell_log_part(program, mark, strlen(mark));
+	tell_log_part(program, tail_start, (size_t)(log + len - tail_start));
+}
+
+void tell_object_begin(size_t programs, const char *producer)
+{
+	struct record r;
+
+	record_init(&r, RECORD_OBJECT_BEGIN);
+	r.object = 0;
+	r.programs = (int64_t)programs;
+	/* PID 1 puts the docket's own there */
+	strcpy(r.path, "-");
+	strcpy(r.sha256, "-");
+	snprintf(r.producer, sizeof(r.producer), "%s", producer);
+	tell(&r);
+}
+
+void tell_object(int64_t programs)
+{
+	struct record r;
+
+	record_init(&r, RECORD_OBJECT);
+	r.object = 0;
+	r.programs = programs;
+	tell(&r);
+	_exit(0);
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "loader.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+/* include/uapi/linux/bpf.h of 6.8 and 5.18 (the headers of Debian 12 are 6.1's) */
+#define F_TEST_REG_INVARIANTS (1U << 7)
+
+static const struct {
+	const char *name;
+	int bit;
+} capabilities[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN}, {"CAP_NET_RAW", CAP_NET_RAW},
+	{"CAP_PERFMON", CAP_PERFMON}, {"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
+
+static const struct {
+	const char *name;
+	uint32_t flag;
+} flags[] = {
+	{"BPF_F_ANY_ALIGNMENT", BPF_F_ANY_ALIGNMENT},
+	{"BPF_F_SLEEPABLE", BPF_F_SLEEPABLE},
+	{"BPF_F_STRICT_ALIGNMENT", BPF_F_STRICT_ALIGNMENT},
+	{"BPF_F_TEST_REG_INVARIANTS", F_TEST_REG_INVARIANTS},
+	{"BPF_F_TEST_RND_HI32", BPF_F_TEST_RND_HI32},
+	{"BPF_F_TEST_STATE_FREQ", BPF_F_TEST_STATE_FREQ},
+	{"BPF_F_XDP_HAS_FRAGS", BPF_F_XDP_HAS_FRAGS},
+};
+
+void loader_clear(struct loader *l)
+{
+	for (size_t i = 0; i < l->n_maps; i++) {
+		struct loader_map *m = &l->maps[i];
+		for (size_t j = 0; j < m->count; j++) {
+			free(m->entries[j].key);
+			free(m->entries[j].value);
+		}
+		free(m->entries);
+		free(m->name);
+	}
+	free(l->maps);
+	*l = (struct loader){0};
+}
+
+uint64_t loader_capabilities(const char *text)
+{
+	uint64_t bits = 0;
+
+	for (const char *at = text;; at++) {
+		size_t len = strcspn(at, "|"), i = 0;
+		char number[8];
+		for (; i < ARRAY_SIZE(capabilities); i++) {
+			snprintf(number, sizeof(number), "%d", capabilities[i].bit);
+			if ((strlen(capabilities[i].name) == len && strncmp(capabilities[i].name, at, len) == 0) ||
+				(strlen(number) == len && strncmp(number, at, len) == 0))
+				break;
+		}
+		if (i == ARRAY_SIZE(capabilities))
+			return 0;
+		bits |= 1ULL << capabilities[i].bit;
+		at += len;
+		if (!*at)
+			return bits;
+	}
+}
+
+uint32_t loader_flag(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		if (strcmp(flags[i].name, name) == 0)
+			return flags[i].flag;
+	return 0;
+}
+
+static int nibble(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+int loader_hex(const char *text, unsigned char **ret, size_t *ret_len)
+{
+	const size_t len = strlen(text) / 2;
+	unsigned char *bytes;
+
+	if (!len || strlen(text) % 2 || len > LOADER_BYTES)
+		return -EINVAL;
+	bytes = malloc(len);
+	if (!bytes)
+		return -ENOMEM;
+	for (size_t i = 0; i < len; i++) {
+		int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
+		if (high < 0 || low < 0) {
+			free(bytes);
+			return -EINVAL;
+		}
+		bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	*ret = bytes;
+	*ret_len = len;
+	return 0;
+}
+
+static json_t *hex_json(const unsigned char *bytes, size_t len)
+{
+	char *text = malloc(2 * len + 1);
+	json_t *json;
+
+	if (!text)
+		return NULL;
+	for (size_t i = 0; i < len; i++)
+		sprintf(text + 2 * i, "%02x", bytes[i]);
+	text[2 * len] = '\0';
+	json = json_string(text);
+	free(text);
+	return json;
+}
+
+static json_t *map_json(const struct loader_map *m)
+{
+	json_t *entries = json_array();
+
+	for (size_t i = 0; entries && i < m->count; i++) {
+		const struct loader_entry *e = &m->entries[i];
+		json_t *entry = json_pack(
+			"{s:o, s:o}", "key", hex_json(e->key, e->key_len), "value", hex_json(e->value, e->value_len));
+		if (!entry || json_array_append_new(entries, entry)) {
+			json_decref(entries);
+			return NULL;
+		}
+	}
+	return entries;
+}
+
+json_t *loader_json(const struct loader *l)
+{
+	json_t *json = json_object(), *maps = json_object();
+	char caps[20];
+	int r = 0;
+
+	snprintf(caps, sizeof(caps), "%llx", (unsigned long long)l->caps);
+	if (l->caps)
+		r |= json_object_set_new(json, "capabilities", json_string(caps));
+	if (l->prog_flags)
+		r |= json_object_set_new(json, "prog_flags", json_integer(l->prog_flags));
+	for (size_t i = 0; i < l->n_maps; i++)
+		r |= json_object_set_new(maps, l->maps[i].name, map_json(&l->maps[i]));
+	if (l->n_maps)
+		r |= json_object_set(json, "maps", maps);
+	json_decref(maps);
+	if (r) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+static int read_map(struct loader_map *m, const char *name, const json_t *entries)
+{
+	const size_t count = json_array_size(entries);
+
+	if (!json_is_array(entries) || count > LOADER_ENTRIES)
+		return -EBADMSG;
+	m->name = strdup(name);
+	m->entries = calloc(count + 1, sizeof(*m->entries));
+	if (!m->name || !m->entries)
+		return -ENOMEM;
+	for (; m->count < count; m->count++) {
+		struct loader_entry *e = &m->entries[m->count];
+		const char *key, *value;
+		if (json_unpack(json_array_get(entries, m->count), "{s:s, s:s}", "key", &key, "value", &value))
+			return -EBADMSG;
+		int r = loader_hex(key, &e->key, &e->key_len);
+		if (!r && (r = loader_hex(value, &e->value, &e->value_len)))
+			free(e->key);
+		if (r)
+			return r == -EINVAL ? -EBADMSG : r;
+	}
+	return 0;
+}
+
+static int read_maps(struct loader *l, json_t *maps)
+{
+	const char *name;
+	json_t *entries;
+	int r = 0;
+
+	if (!json_is_object(maps) || json_object_size(maps) > LOADER_MAPS)
+		return -EBADMSG;
+	l->maps = calloc(json_object_size(maps) + 1, sizeof(*l->maps));
+	if (!l->maps)
+		return -ENOMEM;
+	json_object_foreach(maps, name, entries)
+	{
+		r = read_map(&l->maps[l->n_maps++], name, entries);
+		if (r)
+			break;
+	}
+	return r;
+}
+
+int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
+{
+	const json_t *caps = json_object_get(json, "capabilities"), *prog_flags = json_object_get(json, "prog_flags");
+	json_t *maps = json_object_get(json, "maps");
+	char *end;
+	int r = 0;
+
+	*ret = (struct loader){0};
+	*ret_why = "capabilities";
+	if (caps) {
+		const char *text = json_string_value(caps);
+		ret->caps = text ? strtoull(text, &end, 16) : 0;
+		if (!text || !isxdigit((unsigned char)*text) || *end)
+			return -EBADMSG;
+	}
+	*ret_why = "prog_flags";
+	if (prog_flags) {
+		json_int_t n = json_integer_value(prog_flags);
+		if (!json_is_integer(prog_flags) || n < 0 || n > UINT32_MAX)
+			return -EBADMSG;
+		ret->prog_flags = (uint32_t)n;
+	}
+	*ret_why = "maps";
+	if (maps)
+		r = read_maps(ret, maps);
+	if (r)
+		loader_clear(ret);
+	return r;
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Programs that are run, looked into, and judged without capabilities: those named wrong_… are to come out unmet. */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#include <bpfjury/expect.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} limits SEC(".maps");
+
+/* 0 unless its loader put something there. */
+SEC("socket") EXPECT_RETVAL(1000)
+int returns_limit(struct __sk_buff *skb)
+{
+	__u32 key = 0;
+	__u64 *limit = bpf_map_lookup_elem(&limits, &key);
+
+	return limit ? (int)*limit : -1;
+}
+
+SEC("tc") EXPECT_RETVAL(64)
+int returns_length(struct __sk_buff *skb)
+{
+	return skb->len;
+}
+
+SEC("socket") EXPECT_RETVAL(-2) EXPECT_RETVAL_UNPRIVILEGED(0xfffffffe)
+int returns_negative(struct __sk_buff *skb)
+{
+	return -2;
+}
+
+SEC("tc") EXPECT_RETVAL(65)
+int wrong_retval(struct __sk_buff *skb)
+{
+	return skb->len;
+}
+
+/* It cannot be run at all: kprobes have no test run. */
+SEC("kprobe/do_nanosleep") EXPECT_RETVAL(0)
+int wrong_type(void *ctx)
+{
+	return 0;
+}
+
+/* Functions of assembly have no parameters here: clang leaves those nameless, and kernels refuse the object's BTF for it. */
+
+/* A pointer in the return value is no secret to the privileged. */
+SEC("socket") EXPECT_SUCCESS
+EXPECT_FAILURE_UNPRIVILEGED EXPECT_MESSAGE_UNPRIVILEGED("R0 leaks addr as return value")
+__attribute__((naked)) void leaks(void)
+{
+	asm volatile("r0 = r10; exit;");
+}
+
+SEC("socket") EXPECT_SUCCESS EXPECT_SUCCESS_UNPRIVILEGED
+__attribute__((naked)) void wrong_leaks(void)
+{
+	asm volatile("r0 = r10; exit;");
+}
+
+SEC("socket") EXPECT_SUCCESS
+EXPECT_REWRITTEN("0: r0 = 7") EXPECT_REWRITTEN("...") EXPECT_REWRITTEN("{{[0-9]+}}: exit")
+__attribute__((naked)) void rewritten(void)
+{
+	asm volatile("r0 = 7; r1 = 8; exit;");
+}
+
+SEC("socket") EXPECT_SUCCESS
+EXPECT_REWRITTEN("0: r0 = 7") EXPECT_REWRITTEN("2: exit")
+__attribute__((naked)) void wrong_line(void)
+{
+	asm volatile("r0 = 7; r1 = 8; exit;");
+}
+
+SEC("socket") EXPECT_SUCCESS EXPECT_LOG_LEVEL(2)
+EXPECT_MESSAGE("0: (b7) r0 = 7") EXPECT_NO_MESSAGE("r2 =") EXPECT_MESSAGE("exit")
+__attribute__((naked)) void no_message(void)
+{
+	asm volatile("r0 = 7; r1 = 8; exit;");
+}
+
+SEC("socket") EXPECT_SUCCESS EXPECT_LOG_LEVEL(2)
+EXPECT_MESSAGE("0: (b7) r0 = 7") EXPECT_NO_MESSAGE("r1 = 8") EXPECT_MESSAGE("exit")
+__attribute__((naked)) void wrong_message(void)
+{
+	asm volatile("r0 = 7; r1 = 8; exit;");
+}
+
+/* Refused at a line that line info names. */
+SEC("socket") EXPECT_FAILURE EXPECT_LOG_LEVEL(1)
+int refused_here(struct __sk_buff *skb)
+{
+	int sum = skb->len;
+
+	return sum + *(volatile int *)((char *)skb + 4000);
+}
+
+char LICENSE[] SEC("license") = "GPL";
