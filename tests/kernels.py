@@ -15,49 +15,9 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 
-TOOL = os.path.abspath(sys.argv[1])
-CACHE = os.environ.get('BPFJURY_CACHE') or os.path.join(
-    os.environ.get('XDG_CACHE_HOME') or os.path.expanduser('~/.cache'), 'bpfjury')
-WORK = tempfile.mkdtemp(prefix='bpfjury-kernels.')
-
-
-def skip(why):
-    print('SKIP', why)
-    shutil.rmtree(WORK, ignore_errors=True)
-    sys.exit(77)
-
-
-def run(*args, status=0, cache=CACHE, **env):
-    """The tool; its output and what it said."""
-    p = subprocess.run([TOOL, *args], text=True, errors='replace', stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                       stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache, **env))
-    assert status is None or p.returncode == status, (args, p.returncode, p.stdout[-2000:], p.stderr[-4000:])
-    return p.stdout, p.stderr
-
-
-def build(*args, cache=CACHE, **env):
-    out, err = run('kernel', 'build', *args, cache=cache, **env)
-    return out.strip(), err
-
-
-def path_of(kernel, what, cache=CACHE):
-    return run('kernel', 'show', '--path', what, kernel, cache=cache)[0].strip()
-
-
-def need_source(series):
-    """The unpacked source of a series, got if need be."""
-    out, err = run('kernel', 'config', 'debian:' + series, status=None)
-    if 'mirror' in err and ('cannot be read' in err or 'has no such' in err or 'has no kernel source' in err or 'knows no' in err):
-        skip(err.strip().splitlines()[-1])
-    if 'missing here' in err:
-        skip(err.strip().splitlines()[-1] + ' (scripts/setup kernels)')
-    found = glob.glob(os.path.join(CACHE, 'sources', f'debian-linux-source-{series}_*', 'tree'))
-    assert found, (out, err)
-    return max(found, key=lambda p: [int(n) for n in re.findall(r'\d+', p)])
+from built import CACHE, TOOL, WORK, build, judge, main, need_source, path_of, run, skip
 
 
 def small_config(tree, boots=True):
@@ -106,13 +66,6 @@ def lock_of(objects):
 def only_objects(cache):
     [found] = glob.glob(os.path.join(cache, 'objects', '*'))
     return found
-
-
-def judge(kernel):
-    out = os.path.join(WORK, 'judged')
-    run('try', '-q', '-k', kernel, '-o', out)
-    with open(os.path.join(out, 'result.json')) as f:
-        return json.load(f)
 
 
 def series(version):
@@ -437,7 +390,4 @@ CASES = {'archive': archive, 'changing': changing, 'clang': clang, 'debug': debu
          'same_bytes': same_bytes, 'selftests': selftests,
          **{'series_' + v: lambda v=v: series(v) for v in ('5.10', '6.1', '6.12', '7.2')}}
 
-try:
-    CASES[sys.argv[2]]()
-finally:
-    shutil.rmtree(WORK, ignore_errors=True)
+main(CASES)

@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The kernel's own tests of its verifier, out of Debian's packaged source, with their own runner and with veristat."""
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from built import CACHE, WORK, build, need_source, path_of, run, skip  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+# of the tree, what the tests are built of
+PARTS = ['Makefile', 'arch/x86/Makefile', 'arch/x86/include', 'include', 'kernel/bpf', 'scripts', 'tools']
+PACKAGES = 'clang-19 llvm-19-dev lld-19 libcap-dev libelf-dev rsync python3-docutils'
+
+
+def need_tools():
+    for tool in ('clang-19', 'llvm-config-19', 'llvm-strip-19', 'rsync', 'rst2man', 'cpio', 'qemu-system-x86_64'):
+        if not shutil.which(tool):
+            skip(f'{tool} is missing here (scripts/setup selftests)')
+
+
+def own_kernel(series):
+    """Ours with what the selftests ask for."""
+    need_source(series)
+    name, _ = build('debian:' + series, '-f', 'selftests', '--name', 'selftests-' + series)
+    return name
+
+
+def objects(series):
+    """The directory of a corpus: its objects in objects/, test_progs beside them; made if need be."""
+    need_tools()
+    tree, kernel = need_source(series), own_kernel(series)
+    version = os.path.basename(os.path.dirname(tree)).split('_')[1]
+    made = os.path.join(CACHE, 'selftests', version)
+    if os.path.exists(os.path.join(made, 'whole')):
+        return made
+    shutil.rmtree(made, ignore_errors=True)
+    own, out = os.path.join(made, 'tree'), os.path.join(made, 'out')
+    os.makedirs(out)
+    for part in PARTS:
+        if os.path.exists(os.path.join(tree, part)):
+            os.makedirs(os.path.dirname(os.path.join(own, part)), exist_ok=True)
+            subprocess.run(['cp', '-a', '--reflink=auto', os.path.join(tree, part), os.path.join(own, part)], check=True)
+    tests = os.path.join(own, 'tools/testing/selftests/bpf')
+    # their runner wants every test that there is: leave it the verifier's
+    for path in glob.glob(os.path.join(tests, 'prog_tests', '*')):
+        if not os.path.basename(path).startswith('verifier'):
+            os.unlink(path)
+    for path in glob.glob(os.path.join(tests, 'progs', '*.c')):
+        if not re.match(r'verifier_|btf_data\.c|btf__core_reloc_bitfields\.c', os.path.basename(path)):
+            os.unlink(path)
+    make = ['make', '-C', tests, f'-j{os.cpu_count()}', 'OUTPUT=' + out, 'VMLINUX_BTF=' + path_of(kernel, 'vmlinux'),
+            'CLANG=clang-19', 'LLC=llc-19', 'LLVM_STRIP=llvm-strip-19', 'LLVM_CONFIG=llvm-config-19', 'LSKELS=', 'LSKELS_EXTRA=',
+            'LINKED_SKELS=', 'TRUNNER_EXTRA_FILES=', out + '/test_progs']
+    with open(os.path.join(made, 'make.log'), 'w') as log:
+        if subprocess.run(make, stdout=log, stderr=subprocess.STDOUT).returncode:
+            with open(log.name) as said:
+                raise AssertionError(said.read()[-4000:])
+    os.mkdir(os.path.join(made, 'objects'))
+    for path in glob.glob(os.path.join(out, 'verifier_*.bpf.o')) + glob.glob(os.path.join(out, 'btf__core*.bpf.o')):
+        shutil.copy(path, os.path.join(made, 'objects'))
+    subprocess.run(['strip', '-g', '-o', os.path.join(made, 'test_progs'), os.path.join(out, 'test_progs')], check=True)
+    for tool in glob.glob(os.path.join(out, 'tools/build/bpftool/**/bpftool'), recursive=True):
+        shutil.copy(tool, os.path.join(made, 'bpftool'))
+    shutil.rmtree(own)
+    shutil.rmtree(out)
+    with open(os.path.join(made, 'whole'), 'w'):
+        pass
+    return made
+
+
+def archive(root, command, files):
+    """An initramfs of @root, a directory to be used up, that runs @command on @files, which lie in /t."""
+    path = os.path.join(WORK, 'oracle.cpio')
+    for name in ('dev', 'proc', 'sys', 'tmp', 't'):
+        os.makedirs(os.path.join(root, name), exist_ok=True)
+    subprocess.run(['gcc', '-O2', '-static', '-o', os.path.join(root, 'init'), os.path.join(HERE, 'init.c')], check=True)
+    for file in files:
+        shutil.copy(file, os.path.join(root, 't'))
+    with open(os.path.join(root, 'command'), 'w') as f:
+        f.write('\n'.join(command) + '\n')
+    listing = subprocess.run(['find', '.'], cwd=root, check=True, stdout=subprocess.PIPE).stdout
+    with open(path, 'wb') as f:
+        subprocess.run(['cpio', '-o', '-H', 'newc', '--quiet'], cwd=root, input=listing, stdout=f, check=True)
+    shutil.rmtree(root)
+    return path
+
+
+def root_of(binary):
+    """A root with what a binary of this machine links to."""
+    root = os.path.join(WORK, 'root')
+    libraries = subprocess.run(['ldd', binary], text=True, check=True, stdout=subprocess.PIPE).stdout
+    for library in re.findall(r'(/\S+) \(0x', libraries):
+        os.makedirs(os.path.dirname(root + library), exist_ok=True)
+        shutil.copy(library, root + library)
+    return root
+
+
+def root_with(package):
+    """A root of a package of Debian's and what it depends on, by the apt root in which the tool looks for kernels."""
+    root, debs = os.path.join(WORK, 'root'), os.path.join(WORK, 'debs')
+    os.makedirs(os.path.join(debs, 'partial'))
+    [conf] = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf')) or [None]
+    if not conf:
+        skip('no Debian mirror was asked yet (bpfjury kernel get debian:6.12)')
+    said = subprocess.run(['apt-get', '-q', '-y', '--no-install-recommends', '--download-only', '-o', 'Dir::Cache::archives=' + debs,
+                           '-o', 'Debug::NoLocking=1', 'install', package], text=True, env=dict(os.environ, APT_CONFIG=conf),
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if said.returncode:
+        skip(f'{package} is not to be had: ' + said.stdout.strip().splitlines()[-1])
+    for deb in glob.glob(os.path.join(debs, '*.deb')):
+        subprocess.run(['dpkg-deb', '-x', deb, root], check=True)
+    shutil.rmtree(debs)
+    # merged /usr, which no package brings
+    for name in ('lib', 'lib64'):
+        if not os.path.exists(os.path.join(root, name)) and os.path.isdir(os.path.join(root, 'usr', name)):
+            os.symlink('usr/' + name, os.path.join(root, name))
+    return root
+
+
+def boot(kernel, initrd, timeout=3000):
+    """What the command wrote, on a kernel of the store, and the milliseconds that it took."""
+    name = os.path.realpath(path_of(kernel, 'image'))
+    own = run('kernel', 'show', kernel)[0].find('\nmade by       built') >= 0 or 'vmlinux' in os.listdir(os.path.dirname(name))
+    out, console = os.path.join(WORK, 'oracle.out'), os.path.join(WORK, 'oracle.console')
+    if own:
+        machine = ['-machine', 'microvm,x-option-roms=off,acpi=off,rtc=on,accel=tcg', '-cpu', 'qemu64', '-kernel',
+                   path_of(kernel, 'vmlinux'), '-chardev', 'file,id=out,path=' + out, '-device', 'isa-serial,index=1,chardev=out']
+        line = ' acpi=off reboot=t noapictimer noreplace-smp'
+    else:
+        machine = ['-machine', 'q35,accel=tcg', '-kernel', name, '-serial', 'file:' + out]
+        line = ''
+    subprocess.run(['qemu-system-x86_64', '-nodefaults', '-display', 'none', '-no-reboot', '-m', '2048', '-serial',
+                    'file:' + console, *machine, '-initrd', initrd, '-append', 'console=ttyS0 panic=-1 quiet' + line],
+                   timeout=timeout, check=True, stdin=subprocess.DEVNULL)
+    with open(out, errors='replace') as f:
+        text = f.read()
+    whole = re.search(r'\nBEGIN (\d+)\n(.*)\nEND \d+ (\d+)\n', text, re.S)
+    with open(console, errors='replace') as f:
+        assert whole, (text[-2000:], f.read()[-2000:])
+    return whole.group(2), int(whole.group(3)) - int(whole.group(1))
+
+
+def test_progs(made, kernel):
+    """What the kernel's own runner says: a list of (object, test, OK, FAIL or SKIP) in its order."""
+    said, _ = boot(kernel, archive(root_of(os.path.join(made, 'test_progs')), ['/t/test_progs'],
+                                   [os.path.join(made, name) for name in ('test_progs', 'objects/btf__core_reloc_bitfields.bpf.o')]))
+    # failures are repeated at the end
+    said = said[:said.rindex('All error logs:')] if 'All error logs:' in said else said
+    return [m.groups() for m in re.finditer(r'^#\d+/\d+ +([^/\s]+)/(.*):(OK|FAIL|SKIP)$', said, re.M)]
+
+
+def annotations(made, path):
+    """By function, the annotations that an object carries."""
+    dump = json.loads(subprocess.run([os.path.join(made, 'bpftool'), '-j', 'btf', 'dump', 'file', path], check=True,
+                                     stdout=subprocess.PIPE).stdout)['types']
+    functions, tags = {t['id']: t['name'] for t in dump if t['kind'] == 'FUNC'}, {}
+    for t in dump:
+        if t['kind'] == 'DECL_TAG' and t['component_idx'] == -1 and t['type_id'] in functions:
+            tags.setdefault(functions[t['type_id']], []).append(t['name'])
+    return tags
+
+
+def other_letter(text):
+    """One literal letter of a message changed, nothing of its {{expressions}}; None where there is none to change."""
+    for at, part in enumerate(parts := re.split(r'(\{\{.*?\}\})', text)):
+        letter = None if part.startswith('{{') else re.search(r'[A-Za-z0-9]', part)
+        if letter:
+            parts[at] = part[:letter.start()] + '~' + part[letter.end():]
+            return ''.join(parts)
+    return None
+
+
+def flip_verdict(tag):
+    words = {'success': 'failure', 'failure': 'success'}
+    m = re.match(r'(comment:test_expect_)(success|failure)(_unpriv)?$', tag)
+    return m and m.group(1) + words[m.group(2)] + (m.group(3) or '')
+
+
+def alter_message(tag, kind='expect_msg'):
+    m = re.match(r'(comment:test_%s(?:_unpriv)?=\d+=)(.+)$' % kind, tag, re.S)
+    text = m and m.group(2) != '...' and other_letter(m.group(2))
+    return text and m.group(1) + text
+
+
+def alter_rewritten(tag):
+    return alter_message(tag, 'expect_xlated')
+
+
+def alter_retval(tag):
+    m = re.match(r'(comment:test_retval(?:_unpriv)?=-?\d*)(\d)$', tag)
+    return m and m.group(1) + str((int(m.group(2)) + 1) % 10)
+
+
+def altered(made, change, to):
+    """The corpus with annotations changed, letter for letter; by object and program, the tags that were."""
+    os.makedirs(to)
+    changed = {}
+    for path in sorted(glob.glob(os.path.join(made, 'objects', '*.bpf.o'))):
+        tags, name = annotations(made, path), os.path.basename(path)
+        with open(path, 'rb') as f:
+            content = f.read()
+        # all at once: what one becomes may be what another was
+        news = {tag.encode(): new.encode() for of in tags.values() for tag in of if (new := change(tag))}
+        assert all(len(old) == len(new) for old, new in news.items())
+        if news:
+            either = b'|'.join(re.escape(old) for old in sorted(news, key=len, reverse=True))
+            content = re.sub(b'\0(' + either + b')(?=\0)', lambda m: b'\0' + news[m.group(1)], content)
+        with open(os.path.join(to, name), 'wb') as f:
+            f.write(content)
+        for program, of in tags.items():
+            changed[name, program] = [tag for tag in of if change(tag)]
+    return changed
+
+
+VERISTAT = ['file_name', 'prog_name', 'verdict', 'total_insns', 'total_states', 'peak_states', 'prog_size', 'jited_size']
+
+
+def veristat(package, kernel, objects):
+    """What Debian's veristat says of each program, by object and name, and the milliseconds that it took."""
+    root = root_with(package)
+    [binary] = glob.glob(os.path.join(root, 'usr/*bin/veristat'))
+    command = ['/' + os.path.relpath(binary, root), '-q', '-o', 'csv', '-e', ','.join(VERISTAT),
+               *('/t/' + os.path.basename(o) for o in objects)]
+    said, took = boot(kernel, archive(root, command, objects))
+    rows = [line.split(',') for line in said.replace('\r', '').splitlines() if line.count(',') == len(VERISTAT) - 1]
+    assert len(rows) > 1 and rows[0] == VERISTAT, said[:1000]
+    return {(r[0], r[1]): dict(zip(VERISTAT[2:], r[2:])) for r in rows[1:]}, took

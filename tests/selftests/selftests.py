@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The kernel's own tests of its verifier, judged here and by the kernel's own judge: every answer compared, by name.
+
+    selftests.py BPFJURY CASE
+"""
+import collections
+import os
+import sys
+
+import corpus
+from built import main  # corpus has put it on the path
+import built
+
+CONFIG = os.path.join(corpus.HERE, '../../ci/selftests.yaml')
+WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'untold': 'UNTOLD'}
+
+
+def ours(made, kernel, *paths):
+    """What we say: (object, test, word, program), in the order of their runner."""
+    [judged] = built.judge(kernel, '-c', CONFIG, *(paths or [os.path.join(made, 'objects')]), status=None)['kernels']
+    assert judged['outcome'] == 'complete', judged['outcome']
+    answers = []
+    for o in judged['objects']:
+        for p in o['programs']:
+            if 'auxiliary' in p.get('detail', '') or p['name'] == '(object)':
+                continue
+            name = p.get('description', p['name']) + (' @unpriv' if p.get('variant') else '')
+            answers.append((os.path.basename(o['path']).replace('.bpf.o', ''), name, WORD[p['met']], p))
+    return answers
+
+
+def numbered(answers):
+    """By name; two of one name are told apart by their order."""
+    seen, by_name = collections.Counter(), {}
+    for a in answers:
+        seen[a[:2]] += 1
+        by_name[(*a[:2], seen[a[:2]])] = a[2:]
+    return by_name
+
+
+def compare(series, kernel):
+    """Every test of theirs against ours: what they count, and what differs."""
+    made = corpus.objects(series)
+    theirs, mine = numbered(corpus.test_progs(made, kernel)), numbered(ours(made, kernel))
+    assert len(theirs) > 1000, len(theirs)
+    count, differ = collections.Counter(), []
+    for key in sorted(set(theirs) | set(mine)):
+        their = theirs.get(key, ('-',))[0]
+        word, p = mine.get(key, ('-', {}))
+        jited = word == 'UNTOLD' and 'disassembler' in p['detail']
+        count[(their, word + (' (jited)' if jited else ''))] += 1
+        if their != word and not jited:
+            differ.append((key, their, word, p.get('verdict'), p.get('reason'), p.get('detail', '')[:200]))
+    unpriv = sum(1 for key in mine if key[1].endswith(' @unpriv'))
+    print(f'{kernel}: {len(mine)} tests, {unpriv} of them unprivileged')
+    for (their, word), n in sorted(count.items()):
+        print(f'    test_progs {their}, bpfjury {word}: {n}')
+    for line in differ:
+        print('   ', *line)
+    return differ
+
+
+def veristat(series):
+    """Verdict and figures of every program, by veristat and by us, and what both took."""
+    made, kernel = corpus.objects(series), corpus.own_kernel(series)
+    objects = sorted(os.path.join(made, 'objects', o) for o in os.listdir(os.path.join(made, 'objects')) if o.startswith('verifier_'))
+    theirs, took = corpus.veristat('veristat/trixie', kernel, objects)
+    [judged] = built.judge(kernel, *objects, status=None)['kernels']
+    differ, same = [], 0
+    for o in judged['objects']:
+        for p in o['programs']:
+            their = theirs.get((os.path.basename(o['path']), p['name']))
+            if p.get('variant') or p['verdict'] == 'skipped':
+                continue
+            mine = {'verdict': 'success' if p['verdict'] == 'accepted' else 'failure', 'total_insns': str(p.get('insns', 0)),
+                    'total_states': str(p.get('states', 0)), 'peak_states': str(p.get('peak_states', 0)),
+                    'prog_size': str(p.get('xlated_bytes', 0) // 8), 'jited_size': str(p.get('jited_bytes', 0))}
+            same += their == mine
+            if their != mine:
+                differ.append((o['path'], p['name'], their, mine))
+    print(f'{same} programs alike; veristat took {took} ms in the guest, bpfjury {judged["judge_ms"]} ms')
+    for line in differ:
+        print('   ', *line)
+    assert same > 1000 and not differ
+
+
+def flipped(series):
+    """Every expectation that is met is unmet once it is turned round: verdicts, messages, returned values, rewritten code."""
+    made, kernel = corpus.objects(series), corpus.own_kernel(series)
+    met = {(o, p['name'], p.get('variant')) for o, _, word, p in ours(made, kernel) if word == 'OK'}
+    for change in (corpus.flip_verdict, corpus.alter_message, corpus.alter_retval, corpus.alter_rewritten):
+        to = os.path.join(built.WORK, change.__name__)
+        changed = corpus.altered(made, change, to)
+        count, kept = collections.Counter(), []
+        for o, _, word, p in ours(made, kernel, to):
+            tags, unpriv = changed.get((o + '.bpf.o', p['name']), []), bool(p.get('variant'))
+            # the unprivileged have what they do not say from the others; refused programs are not run or looked into
+            own = [t for t in tags if t.split('=')[0].endswith('_unpriv') == unpriv]
+            says = own or (unpriv and tags and not any('_unpriv' in t for t in tags))
+            looked = change in (corpus.flip_verdict, corpus.alter_message) or p['verdict'] == 'accepted'
+            if (o, p['name'], p.get('variant')) in met and says and looked:
+                count[word] += 1
+                if word != 'FAIL':
+                    kept.append((o, p['name'], p.get('variant', ''), word, p['verdict'], tags))
+        print(f'{change.__name__}: {sum(count.values())} turned round, {count["FAIL"]} unmet')
+        for line in kept:
+            print('   ', *line)
+        assert count['FAIL'] > 20 and not kept
+
+
+def reasons():
+    """Every refusal of the corpus on four stock kernels, by its reason: all but one in a hundred have one."""
+    made = corpus.objects('6.12')
+    for kernel in ('debian:5.10', 'debian:6.1', 'debian:6.12', 'debian:7.2'):
+        refused = [p for *_, p in ours(made, kernel) if p['verdict'] in ('rejected', 'unloadable')]
+        count = collections.Counter(p.get('reason') for p in refused)
+        print(f'{kernel}: {len(refused)} refused:', ', '.join(f'{reason} {n}' for reason, n in count.most_common()))
+        for p in refused:
+            if p.get('reason') == 'unclassified':
+                print('   ', p['name'], p.get('variant', ''), p.get('detail'))
+        assert count['unclassified'] * 100 < len(refused), count['unclassified']
+
+
+def own(series):
+    assert not compare(series, corpus.own_kernel(series))
+
+
+def stock(series):
+    assert not compare(series, 'debian:' + series)
+
+
+CASES = {'reasons': reasons, 'flipped_6.12': lambda: flipped('6.12'), 'own_6.12': lambda: own('6.12'), 'stock_6.12': lambda: stock('6.12'), 'veristat_6.12': lambda: veristat('6.12')}
+
+if __name__ == '__main__':
+    sys.exit(main(CASES))
