@@ -10,7 +10,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define PROJECT_MAX  ((size_t)16 << 20)
+#define PROJECT_MAX ((size_t)16 << 20)
 #define OBJECTS_MAX 65536
 
 /* The file in hand. */
@@ -73,7 +73,7 @@ static int read_capabilities(const struct reader *r, struct project_object *o, s
 			"capabilities: %s: all, or some of " LOADER_CAPABILITIES
 			" with | between them, or with a - before: all but these",
 			text);
-	o->loader.caps = without ? ~bits : bits;
+	o->loader.dropped = without || all ? bits : ~bits;
 	o->says_caps = true;
 	return 0;
 }
@@ -306,7 +306,7 @@ static bool matches(const char *match, const char *path)
 
 static int copy_maps(struct loader *to, const struct loader *from)
 {
-	struct loader kept = {.caps = to->caps, .prog_flags = to->prog_flags};
+	struct loader kept = {.dropped = to->dropped, .prog_flags = to->prog_flags};
 	const char *ignored;
 	json_t *json = loader_json(&(struct loader){.maps = from->maps, .n_maps = from->n_maps});
 	int r = json ? 0 : -ENOMEM;
@@ -315,7 +315,7 @@ static int copy_maps(struct loader *to, const struct loader *from)
 	if (!r)
 		r = loader_read(to, json, &ignored);
 	json_decref(json);
-	to->caps = kept.caps;
+	to->dropped = kept.dropped;
 	to->prog_flags = kept.prog_flags;
 	return r;
 }
@@ -331,7 +331,7 @@ int project_apply(const struct project *c, struct docket *docket)
 			if (!matches(from->match, o->path))
 				continue;
 			if (from->says_caps)
-				o->loader.caps = from->loader.caps;
+				o->loader.dropped = from->loader.dropped;
 			if (from->says_flags)
 				o->loader.prog_flags = from->loader.prog_flags;
 			if (from->says_maps)

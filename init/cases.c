@@ -134,7 +134,8 @@ const char *cases_unsound(const struct tag *tags, size_t count, const char **ret
 	return NULL;
 }
 
-int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, char *why, size_t why_size)
+int cases_holds(
+	const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped, char *why, size_t why_size)
 {
 	struct kernel_version version;
 	struct version_list list;
@@ -147,7 +148,7 @@ int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel,
 			continue;
 		text_set(clean, t->value);
 		if (tag_is(t, "bpfjury_needs")) {
-			int has = kernel->has(kernel->data, t->value, words, sizeof(words));
+			int has = kernel->has(kernel->data, t->value, dropped, words, sizeof(words));
 			if (has < 0)
 				snprintf(why, why_size, "whether it has %s cannot be told: %s", clean, words);
 			else if (!has)

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* What stands between one bpfjury_otherwise and the next. */
 struct expect_case {
@@ -18,8 +19,11 @@ struct expect_case {
 struct expect_kernel {
 	const char *version; /* true upstream version, "6.12.117" */
 	bool jit;	     /* its programs are compiled */
-	/* 1: it has @what ("helper:bpf_loop"); 0: it has not; -errno: it cannot be told, @why says it; -EINVAL: no such question */
-	int (*has)(void *data, const char *what, char *why, size_t why_size);
+	/*
+	 * 1: it has @what ("helper:bpf_loop") for those without the capabilities @dropped; 0: it has not; -errno: it cannot be told,
+	 * @why says it; -EINVAL: no such question.
+	 */
+	int (*has)(void *data, const char *what, uint64_t dropped, char *why, size_t why_size);
 	void *data;
 };
 
@@ -31,7 +35,11 @@ bool cases_is_condition(const struct tag *t);
 /* Cases are well made, and each may come to be the one that counts: NULL, or what is wrong, of the tag *@ret_about. */
 const char *cases_unsound(const struct tag *tags, size_t count, const char **ret_about);
 
-/* 1: all its conditions hold; 0: one does not, @why says which; -1: it cannot be told.  @kernel NULL: 1. */
-int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, char *why, size_t why_size);
+/*
+ * 1: all its conditions hold for a program without the capabilities @dropped; 0: one does not, @why says which; -1: it cannot
+ * be told.  @kernel NULL: 1.
+ */
+int cases_holds(
+	const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped, char *why, size_t why_size);
 
 #endif

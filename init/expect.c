@@ -25,10 +25,9 @@ struct way {
 	enum verdict expected;
 	const char *reason;
 	struct messages log, xlated, jited, streams[EXPECT_STREAMS];
-	bool scattered; /* what is looked for next need not be on the next line */
 	bool runs;
 	int32_t retval;
-	uint64_t caps;
+	uint64_t caps; /* kept all the same */
 };
 
 /* A program's annotations, as they are read. */
@@ -113,19 +112,19 @@ static void take_not_msg(struct reading *r, struct way *w, const struct tag *t)
 }
 
 /* Each on the line behind the one before, but for "...": the next one on any. */
-static void take_line(struct reading *r, struct way *w, struct messages *list, const struct tag *t)
+static void take_line(struct reading *r, struct messages *list, const struct tag *t)
 {
 	if (strcmp(t->value, "...") == 0) {
-		w->scattered = true;
+		list->loose = true;
 		return;
 	}
-	push(r, list, (struct message){.text = t->value, .next_line = !w->scattered}, t);
-	w->scattered = false;
+	push(r, list, (struct message){.text = t->value, .next_line = !list->loose}, t);
+	list->loose = false;
 }
 
 static void take_xlated(struct reading *r, struct way *w, const struct tag *t)
 {
-	take_line(r, w, &w->xlated, t);
+	take_line(r, &w->xlated, t);
 }
 
 static void take_jited(struct reading *r, struct way *w, const struct tag *t)
@@ -133,17 +132,17 @@ static void take_jited(struct reading *r, struct way *w, const struct tag *t)
 	if (!r->arch_named)
 		problem(&r->e, "machine code without its architecture", t->whole);
 	else if (r->arch_last)
-		take_line(r, w, &w->jited, t);
+		take_line(r, &w->jited, t);
 }
 
 static void take_stdout(struct reading *r, struct way *w, const struct tag *t)
 {
-	take_line(r, w, &w->streams[EXPECT_STDOUT], t);
+	take_line(r, &w->streams[EXPECT_STDOUT], t);
 }
 
 static void take_stderr(struct reading *r, struct way *w, const struct tag *t)
 {
-	take_line(r, w, &w->streams[EXPECT_STDERR], t);
+	take_line(r, &w->streams[EXPECT_STDERR], t);
 }
 
 /* Decimal, or hexadecimal behind 0x, as an int; false where it is none. */
@@ -211,7 +210,7 @@ static void take_caps(struct reading *r, struct way *w, const struct tag *t)
 	if (!bits)
 		problem(&r->e, no_capability, t->whole);
 	else if (once(&r->e, &r->e.caps, t))
-		r->e.cap_bits = bits;
+		r->e.dropped = ~bits;
 }
 
 static void take_caps_unpriv(struct reading *r, struct way *w, const struct tag *t)
@@ -371,7 +370,7 @@ static const struct row {
 	{"test_auxiliary", take_auxiliary, true, true, true},
 	{"test_btf_func_path", take_btf_func_path, false, false, true},
 	{"test_btf_path", take_btf_path, false, false, true},
-	{"test_caps_unpriv", take_caps_unpriv, false, true, false},
+	{"test_caps_unpriv", take_caps_unpriv, false, true, true},
 	{"test_description", take_description, false, false, true},
 	{"test_expect_failure", take_failure, true, true, false},
 	{"test_expect_msg", take_msg, true, true, false},
@@ -455,14 +454,24 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 	free(read);
 }
 
+/* The capabilities that it is judged without, that way. */
+static uint64_t dropped_by(const struct reading *r, enum variant variant)
+{
+	const uint64_t unprivileged =
+		1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
+
+	return variant == VARIANT_UNPRIVILEGED ? (r->e.dropped | unprivileged) & ~r->ways[variant].caps : r->e.dropped;
+}
+
 /* Takes what the case that counts says; false where there is none. */
-static bool choose_case(struct reading *r, const struct tag *tags, size_t count, const struct expect_kernel *kernel)
+static bool choose_case(struct reading *r, const struct tag *tags, size_t count, enum variant variant,
+	const struct expect_kernel *kernel)
 {
 	struct expect_case c;
 	char why[256] = "";
 
 	for (size_t at = 0; cases_next(&c, tags, count, &at);) {
-		int holds = cases_holds(&c, kernel, why, sizeof(why));
+		int holds = cases_holds(&c, kernel, dropped_by(r, variant), why, sizeof(why));
 		text_set(r->e.why, why);
 		if (holds < 0 && !*r->e.problem)
 			text_set(r->e.problem, why);
@@ -515,11 +524,9 @@ static void settle(struct reading *r, enum variant variant)
 	e->runs = w->runs && e->expected == VERDICT_ACCEPTED;
 	e->retval = w->retval;
 	e->any_retval = w->retval == POINTER_VALUE;
-	if (variant == VARIANT_UNPRIVILEGED) {
-		const uint64_t without =
-			1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
-		e->cap_bits = (e->cap_bits ? e->cap_bits : UINT64_MAX) & (~without | w->caps);
-	}
+	e->dropped = dropped_by(r, variant);
+	if (variant == VARIANT_UNPRIVILEGED)
+		e->caps = NULL; /* it is not with these alone */
 }
 
 /* Left out whatever its cases say. */
@@ -538,7 +545,8 @@ static void skip(struct reading *r, bool jit)
 	}
 }
 
-static void read_program(struct reading *r, struct tag *tags, size_t count, const struct expect_kernel *kernel)
+static void read_program(
+	struct reading *r, struct tag *tags, size_t count, enum variant variant, const struct expect_kernel *kernel)
 {
 	struct expectation *e = &r->e;
 	size_t rest = 0;
@@ -556,7 +564,7 @@ static void read_program(struct reading *r, struct tag *tags, size_t count, cons
 	skip(r, !kernel || kernel->jit);
 	if (*e->problem)
 		e->skipped = NULL; /* which would hide it */
-	if (!e->skipped && !choose_case(r, tags, rest, kernel) && !*e->problem)
+	if (!e->skipped && !choose_case(r, tags, rest, variant, kernel) && !*e->problem)
 		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it written right */
 }
 
@@ -611,7 +619,7 @@ void expect_read(struct expectation *ret, const struct btf *btf, const char *pro
 	size_t count = tags_read(tags, TAGS_MAX, btf, program, &what, &about);
 	if (what)
 		problem(&r->e, what, about);
-	read_program(r, tags, count, kernel);
+	read_program(r, tags, count, variant, kernel);
 	settle(r, variant);
 	if (r->e.skipped)
 		r->e.expected = VERDICT_SKIPPED;

@@ -43,10 +43,10 @@ struct expectation {
 	const char *description;   /* the selftests' name for it; NULL: none */
 	const char *shows;	   /* in a few words, what the program is for; NULL: not said */
 	const char *from;	   /* the first release that takes it, for people; NULL: not said */
-	const char *caps;	   /* the capabilities it is judged with, "CAP_BPF|CAP_NET_ADMIN"; NULL: all */
-	uint64_t cap_bits;	   /* the same, 1 << CAP_…; 0: all */
-	const char *target;	   /* of a freplace program, "object:program"; NULL: not said */
-	const char *skipped;	   /* the reason word of what is SKIPPED */
+	const char *caps;    /* PROGRAM_CAPS: it is judged with these alone, "CAP_BPF|CAP_NET_ADMIN"; NULL: not said */
+	uint64_t dropped;    /* the capabilities that it is judged without, 1 << CAP_… */
+	const char *target;  /* of a freplace program, "object:program"; NULL: not said */
+	const char *skipped; /* the reason word of what is SKIPPED */
 	char why[256];
 	char problem[384]; /* why it cannot be told whether it is met; "" when it can */
 };

@@ -179,24 +179,17 @@ static void judge_empty(const char *producer)
 	tell_object(1);
 }
 
-/* Who needs something, and what it may. */
-struct needy {
-	const struct bpf_program *program;
-	const struct expectation *e;
-};
-
-static int ask_needs(void *data, const char *what, char *why, size_t why_size)
+static int ask_needs(void *program, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
-	const struct needy *needy = data;
-	int r = needs_ask(needy->program, what, why, why_size);
+	int r = needs_ask(program, what, why, why_size);
 
 	/* a helper may be there and not for those with fewer capabilities; asked again, for what was found out is kept */
-	if (r != 1 || !needy->e->cap_bits || strncmp(what, "helper:", 7) != 0)
+	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
 		return r;
-	r = load_capabilities(needy->e->cap_bits);
+	r = load_without(dropped);
 	if (!r)
-		r = needs_ask(needy->program, what, why, why_size);
-	load_capabilities(0);
+		r = needs_ask(program, what, why, why_size);
+	load_without(0);
 	return r;
 }
 
@@ -248,9 +241,8 @@ static void check_object(struct expectation *e, const struct object *o, const st
 /* What is expected of it on this kernel. */
 static void read_expectation(struct expectation *e, const struct object *o, const struct item *item)
 {
-	struct needy needy = {.program = item->program, .e = e};
 	const struct expect_kernel kernel = {
-		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = &needy};
+		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = item->program};
 
 	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant, &kernel);
 	check_object(e, o, item);
@@ -337,6 +329,15 @@ static const char *file_beside(struct expectation *e, const struct object *o, co
 	return entry ? entry->file : NULL;
 }
 
+/* It cannot be told what the unprivileged are answered, for they may not ask. */
+static void tell_disallowed(struct program_result *p, int err)
+{
+	p->verdict = VERDICT_ERROR;
+	p->met = MET_UNTOLD;
+	text_set(p->reason, "no-privilege");
+	snprintf(p->detail, sizeof(p->detail), "kernel.unprivileged_bpf_disabled cannot be made 0: %s", strerror(err));
+}
+
 /* Those who are not to be judged, with all that is known of it. */
 static void skip(struct program_result *p, const struct expectation *e)
 {
@@ -359,9 +360,9 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 		.along = o->along[item->variant],
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
 		.prog_flags = e->flags | (o->prog_flags & ~e->no_flags),
-		.caps = !e->cap_bits ? loader->caps : e->cap_bits & (loader->caps ? loader->caps : UINT64_MAX),
+		.dropped = e->dropped | loader->dropped,
 		.loader = loader,
-		.known = !e->cap_bits || o->known == item->index + 1,
+		.known = !e->dropped || o->known == item->index + 1,
 		.names_path = file_beside(e, o, e->btf_func_path),
 		.wants_xlated = e->xlated.count > 0,
 		.runs = e->runs,
@@ -369,17 +370,8 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	};
 
 	request.btf_path = e->btf_path ? file_beside(e, o, e->btf_path) : request.names_path;
-	int err = request.unprivileged ? load_allow_unprivileged() : 0;
-	if (err) {
-		p->verdict = VERDICT_ERROR;
-		p->met = MET_UNTOLD;
-		text_set(p->reason, "no-privilege");
-		snprintf(p->detail, sizeof(p->detail), "kernel.unprivileged_bpf_disabled cannot be made 0: %s",
-			strerror(-err));
-		return;
-	}
 	request.target_fd = e->target ? open_target(e, o) : 0;
-	err = ask_kernel(&a, &request, e, item->program);
+	int err = ask_kernel(&a, &request, e, item->program);
 	if (request.target_fd)
 		close(request.target_fd);
 	o->known = request.unprivileged ? o->known : item->index + 1;
@@ -405,13 +397,16 @@ static void judge_item(struct object *o, size_t at)
 	tell_begin(&r);
 	if (!e)
 		_exit(1);
-	/* to know what is expected the kernel may have to be asked */
+	/* to know what is expected the kernel may have to be asked, as those who are to load it */
+	int err = item->variant == VARIANT_UNPRIVILEGED ? load_allow_unprivileged() : 0;
 	read_expectation(e, o, item);
 	r.result.expected = e->expected;
 	if (e->description)
 		text_set(r.result.description, e->description);
 	if (e->expected == VERDICT_SKIPPED)
 		skip(&r.result, e);
+	else if (err)
+		tell_disallowed(&r.result, -err);
 	else
 		judge_program(&r, o, item, e);
 	r.kind = RECORD_PROGRAM;

@@ -164,7 +164,7 @@ static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 	return NULL;
 }
 
-int load_capabilities(uint64_t bits)
+int load_without(uint64_t dropped)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
@@ -172,7 +172,7 @@ int load_capabilities(uint64_t bits)
 	if (syscall(SYS_capget, &header, data))
 		return -errno;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
-		data[i].effective = data[i].permitted & (bits ? (__u32)(bits >> (32 * i)) : UINT32_MAX);
+		data[i].effective = data[i].permitted & ~(__u32)(dropped >> (32 * i));
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
@@ -321,11 +321,11 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	watch.log_buf = log;
 	watch.load_us = UNKNOWN_FIGURE;
 	watch.fd = -1;
-	int caps = request->caps ? load_capabilities(request->caps) : 0;
+	int caps = request->dropped ? load_without(request->dropped) : 0;
 	r = caps ? caps : bpf_object__load(object);
 	watch.log_buf = NULL;
-	if (request->caps && !caps)
-		caps = load_capabilities(0);
+	if (request->dropped && !caps)
+		caps = load_without(0);
 	if (caps) {
 		if (watch.fd >= 0)
 			close(watch.fd);
@@ -355,10 +355,10 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 	if (log == MAP_FAILED)
 		return -errno;
 	int r = 0;
-	if (request->caps && !request->known) {
+	if (request->dropped && !request->known) {
 		/* what libbpf finds out about the kernel it keeps, so let it be found out with nothing missing */
 		struct load_request whole = *request;
-		whole.caps = 0;
+		whole.dropped = 0;
 		whole.unprivileged = whole.wants_xlated = whole.runs = false;
 		r = load_once(&a, &whole, log, size);
 	}

@@ -20,12 +20,11 @@ struct load_request {
 	bool unprivileged;   /* without the maps that only the privileged may make */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1, 2 and the statistics bit 4 */
 	uint32_t prog_flags; /* set besides what the object has */
-	uint64_t caps;	     /* the capabilities it is loaded with, a bit each (1 << CAP_…); 0: all */
+	uint64_t dropped;    /* the capabilities it is loaded without, a bit each (1 << CAP_…) */
 	bool known;    /* libbpf found out on this program what it wants to know of the kernel, with all capabilities */
 	int target_fd; /* freplace: the loaded program to replace a function of; 0: not known */
 	const char *btf_path; /* file whose BTF stands for the kernel's in CO-RE relocations; NULL: the kernel's own */
-	const char
-		*names_path; /* file whose BTF has the names of the parameters that the object's has not; NULL: none */
+	const char *names_path; /* file whose BTF has the parameters' names that the object's has not; NULL: none */
 	const struct loader *loader; /* what its own loader sees to; NULL: nothing */
 	bool wants_xlated;
 	bool runs;	     /* it is run once it is loaded, with all capabilities */
@@ -61,8 +60,8 @@ void load_answer_clear(struct load_answer *a);
 uint32_t load_known_flags(uint32_t flags);
 /* Let the unprivileged use bpf(): kernel.unprivileged_bpf_disabled.  -EPERM where this kernel will not until it is booted again. */
 int load_allow_unprivileged(void);
-/* Of this process's capabilities let @bits alone be in effect, 1 << CAP_…; 0: all that it may.  -errno. */
-int load_capabilities(uint64_t bits);
+/* Let all capabilities that this process may have be in effect but those of @dropped, 1 << CAP_….  -errno. */
+int load_without(uint64_t dropped);
 /*
  * Load @program of the object at @path alone and keep it: its fd, -errno; -ENOENT: no such file, or it has no such program;
  * -EINVAL: it is a freplace itself.

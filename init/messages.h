@@ -20,6 +20,7 @@ struct message {
 struct messages {
 	struct message at[MESSAGES_MAX];
 	size_t count;
+	bool loose; /* while they are collected: the next one may be on any later line */
 };
 
 /*

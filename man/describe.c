@@ -27,8 +27,9 @@ static void put(const char *text)
 }
 
 /* Any need is there, and no kernel is older than another: only that the annotations are well made is of interest. */
-static int has_all(void *data, const char *what, char *why, size_t why_size)
+static int has_all(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
+	(void)dropped;
 	(void)data;
 	(void)what;
 	(void)why;

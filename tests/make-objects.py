@@ -125,7 +125,7 @@ def compiled(clang):
         "message_that_differs": answer("rejected", "unmet"),
         "messages_out_of_order": answer("rejected", "unmet"),
         "message_once_too_often": answer("rejected", "unmet")})
-    source("exercised", "run, looked into, and judged unprivileged", 13)
+    source("exercised", "run, looked into, and judged unprivileged", 14)
     source("strange_tags", "annotations not to be understood", 6,
            {name: answer("accepted", "untold") for name in (
                "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",

@@ -87,7 +87,7 @@ def configurations():
                 '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, capabilities: all}\n')
     check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
     with open(archive, 'rb') as f:
-        assert b'"loader":{"capabilities":"ffffff7fffdfffff","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
+        assert b'"loader":{"dropped":"8000200000","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
 
 
 def kernels():

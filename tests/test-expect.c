@@ -38,8 +38,10 @@ static void tag(const char *text)
 }
 
 /* A kernel that has what @data names, and cannot tell of "kfunc:untold". */
-static int kernel_has(void *data, const char *what, char *why, size_t why_size)
+static int kernel_has(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
+	if (strcmp(what, "helper:bpf_loop") == 0 && strcmp(data, "helper of the privileged") == 0)
+		return !(dropped & 1ULL << 39);
 	if (strcmp(what, "kfunc:untold") == 0) {
 		snprintf(why, why_size, "no BTF");
 		return -1;
@@ -303,7 +305,7 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	assert_int_equal(e.xlated.count, 1);
 	assert_string_equal(e.description, "a test");
 	/* without CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_PERFMON, CAP_BPF */
-	assert_true(e.cap_bits == ~(1ULL << 12 | 1ULL << 21 | 1ULL << 38 | 1ULL << 39));
+	assert_true(e.dropped == (1ULL << 12 | 1ULL << 21 | 1ULL << 38 | 1ULL << 39));
 	end();
 
 	/* "" is looked for, and found in everything */
@@ -315,6 +317,26 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	assert_int_equal(messages_find(&e.log, "", false, NULL, 0), MET_MET);
 	end();
 
+	/* what it needs is asked for with what it is judged with; and none is none, not all */
+	static const char *const needy[] = {"comment:1:bpfjury_caps=CAP_BPF", "comment:2:bpfjury_needs=helper:bpf_loop",
+		"comment:3:test_expect_success", "comment:4:bpfjury_otherwise", "comment:5:test_expect_failure",
+		"comment:6:test_expect_msg_unpriv=x", NULL};
+	for (int v = 0; v < 2; v++) {
+		const struct expect_kernel kernel = {.version = "6.12",
+			.jit = true,
+			.has = kernel_has,
+			.data = (void *)(uintptr_t) "helper of the privileged"};
+		start();
+		for (size_t i = 0; needy[i]; i++)
+			tag(needy[i]);
+		expect_read(&e, object, "judged", v ? VARIANT_UNPRIVILEGED : VARIANT_PRIVILEGED, &kernel);
+		assert_string_equal(e.problem, "");
+		assert_int_equal(e.expected, v ? VERDICT_REJECTED : VERDICT_ACCEPTED);
+		assert_true(e.dropped == (v ? UINT64_MAX : ~(1ULL << 39)));
+		assert_int_equal(e.caps != NULL, !v);
+		end();
+	}
+
 	static const char *const both[] = {"comment:1:test_expect_failure", "comment:2:test_expect_success_unpriv",
 		"comment:3:test_expect_msg=first", "comment:4:test_expect_msg_unpriv=second", "comment:5:test_retval=1",
 		"comment:6:test_retval_unpriv=0xbadcafe", "comment:7:test_caps_unpriv=39|CAP_NET_ADMIN", NULL};
@@ -324,13 +346,13 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	assert_int_equal(e.log.count, 1);
 	assert_string_equal(e.log.at[0].text, "second");
 	assert_true(e.runs && e.any_retval);
-	assert_true(e.cap_bits == ~(1ULL << 21 | 1ULL << 38));
+	assert_true(e.dropped == (1ULL << 21 | 1ULL << 38));
 	end();
 	e = read_as(VARIANT_PRIVILEGED, true, both);
 	assert_int_equal(e.expected, VERDICT_REJECTED);
 	assert_string_equal(e.log.at[0].text, "first");
 	assert_false(e.runs); /* what is refused is not run */
-	assert_true(e.cap_bits == 0);
+	assert_true(e.dropped == 0);
 	end();
 }
 
@@ -668,7 +690,7 @@ static void the_first_case_that_holds_counts(void **state)
 	assert_string_equal(e.shows, "a loop");
 	assert_string_equal(e.from, "5.17");
 	assert_string_equal(e.caps, "CAP_NET_ADMIN|CAP_BPF");
-	assert_int_equal(e.cap_bits, 1ULL << 39 | 1ULL << 12); /* include/uapi/linux/capability.h */
+	assert_true(e.dropped == ~(1ULL << 39 | 1ULL << 12)); /* include/uapi/linux/capability.h */
 	e = read_tags_on("5.10.262", "");
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_REJECTED);

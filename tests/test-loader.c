@@ -23,8 +23,8 @@ static void what_is_written_is_read(void **state)
 {
 	static const char *const texts[] = {
 		"{}",
-		"{\"capabilities\":\"ffffffffffdfffff\"}",
-		"{\"capabilities\":\"8000000000\",\"prog_flags\":8}",
+		"{\"dropped\":\"200000\"}",
+		"{\"dropped\":\"ffffff7fffffffff\",\"prog_flags\":8}",
 		"{\"maps\":{\"a\":[],\"b\":[{\"key\":\"00\",\"value\":\"ff\"},{\"key\":\"0102\",\"value\":\"abcdef\"}]}}",
 	};
 	const char *why;
@@ -47,10 +47,10 @@ static void what_is_malformed_is_refused(void **state)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{"{\"capabilities\":1}", "capabilities"},
-		{"{\"capabilities\":\"\"}", "capabilities"},
-		{"{\"capabilities\":\"-1\"}", "capabilities"},
-		{"{\"capabilities\":\"fx\"}", "capabilities"},
+		{"{\"dropped\":1}", "dropped"},
+		{"{\"dropped\":\"\"}", "dropped"},
+		{"{\"dropped\":\"-1\"}", "dropped"},
+		{"{\"dropped\":\"fx\"}", "dropped"},
 		{"{\"prog_flags\":\"1\"}", "prog_flags"},
 		{"{\"prog_flags\":-1}", "prog_flags"},
 		{"{\"prog_flags\":4294967296}", "prog_flags"},

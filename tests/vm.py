@@ -216,8 +216,8 @@ def exercised():
     run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(1)
     [judged] = run.kernel()['objects']
     programs = {(p['name'], p.get('variant', '')): p for p in judged['programs']}
-    assert len(judged['programs']) == len(programs) == judged['announced'] == 15, programs.keys()
-    assert {k[0] for k in programs if k[1] == 'unpriv'} == {'returns_negative', 'leaks', 'wrong_leaks'}
+    assert len(judged['programs']) == len(programs) == judged['announced'] == 17, programs.keys()
+    assert {k[0] for k in programs if k[1] == 'unpriv'} == {'returns_negative', 'leaks', 'leaks_by_capability', 'wrong_leaks'}
     for (name, variant), p in programs.items():
         wrong = name.startswith('wrong_') and (name != 'wrong_leaks' or variant)
         assert p['met'] == ('unmet' if wrong else 'met'), p

@@ -143,12 +143,12 @@ static json_t *map_json(const struct loader_map *m)
 json_t *loader_json(const struct loader *l)
 {
 	json_t *json = json_object(), *maps = json_object();
-	char caps[20];
+	char dropped[20];
 	int r = 0;
 
-	snprintf(caps, sizeof(caps), "%llx", (unsigned long long)l->caps);
-	if (l->caps)
-		r |= json_object_set_new(json, "capabilities", json_string(caps));
+	snprintf(dropped, sizeof(dropped), "%llx", (unsigned long long)l->dropped);
+	if (l->dropped)
+		r |= json_object_set_new(json, "dropped", json_string(dropped));
 	if (l->prog_flags)
 		r |= json_object_set_new(json, "prog_flags", json_integer(l->prog_flags));
 	for (size_t i = 0; i < l->n_maps; i++)
@@ -209,17 +209,18 @@ static int read_maps(struct loader *l, json_t *maps)
 
 int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
 {
-	const json_t *caps = json_object_get(json, "capabilities"), *prog_flags = json_object_get(json, "prog_flags");
+	const json_t *dropped = json_object_get(json, "dropped"), *prog_flags = json_object_get(json, "prog_flags");
 	json_t *maps = json_object_get(json, "maps");
 	char *end;
 	int r = 0;
 
 	*ret = (struct loader){0};
-	*ret_why = "capabilities";
-	if (caps) {
-		const char *text = json_string_value(caps);
-		ret->caps = text ? strtoull(text, &end, 16) : 0;
-		if (!text || !isxdigit((unsigned char)*text) || *end)
+	*ret_why = "dropped";
+	if (dropped) {
+		const char *text = json_string_value(dropped);
+		errno = 0;
+		ret->dropped = text ? strtoull(text, &end, 16) : 0;
+		if (!text || !isxdigit((unsigned char)*text) || *end || errno)
 			return -EBADMSG;
 	}
 	*ret_why = "prog_flags";

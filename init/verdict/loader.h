@@ -27,7 +27,7 @@ struct loader_map {
 };
 
 struct loader {
-	uint64_t caps;	     /* the capabilities that programs are loaded with, 1 << CAP_…; 0: all */
+	uint64_t dropped;    /* the capabilities that programs are loaded without, 1 << CAP_… */
 	uint32_t prog_flags; /* of BPF_PROG_LOAD, those of them that the kernel knows */
 	struct loader_map *maps;
 	size_t n_maps;

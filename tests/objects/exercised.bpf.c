@@ -58,6 +58,14 @@ __attribute__((naked)) void leaks(void)
 	asm volatile("r0 = r10; exit;");
 }
 
+/* With CAP_BPF and CAP_PERFMON a pointer may be returned; who is without them, and had no others, has none. */
+SEC("socket") PROGRAM_CAPS("CAP_BPF|CAP_PERFMON") EXPECT_SUCCESS
+EXPECT_FAILURE_UNPRIVILEGED EXPECT_MESSAGE_UNPRIVILEGED("R0 leaks addr as return value")
+__attribute__((naked)) void leaks_by_capability(void)
+{
+	asm volatile("r0 = r10; exit;");
+}
+
 SEC("socket") EXPECT_SUCCESS EXPECT_SUCCESS_UNPRIVILEGED
 __attribute__((naked)) void wrong_leaks(void)
 {
