@@ -66,6 +66,8 @@ static int pack_run(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1)
 		switch (c) {
 		case 'c':
+			if (p.config)
+				return command_misuse("pack", "-c is given twice; one file is read");
 			p.config = optarg;
 			break;
 		case 'z':

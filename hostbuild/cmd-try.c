@@ -79,6 +79,8 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		command_verbosity(c);
 		break;
 	case 'c':
+		if (r->config)
+			return command_misuse("try", "-c is given twice; one file is read");
 		r->config = optarg;
 		break;
 	case OPTION_NOT_BUILT:

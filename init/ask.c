@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <linux/bpf_common.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LOG_STATS 4 /* BPF_LOG_STATS, kernel/bpf/verifier.c */
@@ -76,7 +77,8 @@ int ask_kernel(struct load_answer *ret, struct load_request *request, const stru
 	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
-	request->wants_xlated = request->runs = false;
+	if (ret->loaded)
+		request->wants_xlated = request->runs = false;
 	if (load_program(&other, request))
 		return 0; /* the first answer stands alone */
 	struct load_answer *brief = want_log ? &other : ret, *full = want_log ? ret : &other;
@@ -84,13 +86,24 @@ int ask_kernel(struct load_answer *ret, struct load_request *request, const stru
 		if (full->err != ENOSPC || !brief->accepted) {
 			/* yes and no to the same question: neither is to be believed */
 			load_answer_clear(&other);
-			ret->accepted = false;
+			exercise_clear(&ret->run);
+			free(ret->xlated);
+			ret->xlated = NULL;
+			ret->accepted = ret->loaded = false;
 			ret->err = EAGAIN;
 			ret->log[0] = '\0';
 			ret->log_len = 0;
 			return 0;
 		}
 		full->accepted = true; /* but for the room for its log */
+	}
+	if (!full->loaded && brief->loaded) { /* what was to be seen of it was seen there */
+		full->loaded = true;
+		full->xlated = brief->xlated;
+		full->xlated_err = brief->xlated_err;
+		full->run = brief->run;
+		brief->xlated = NULL;
+		brief->run = (struct exercise){0};
 	}
 	full->brief = brief->log;
 	full->err = brief->err;

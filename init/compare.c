@@ -75,10 +75,12 @@ static void look_at_run(struct outcome *o, const struct expectation *e, const st
 		if (run->map)
 			snprintf(why, sizeof(why), "not run, for its map %s could not be filled: %s", run->map,
 				strerror(run->err));
+		else if (run->err == 524) /* ENOTSUPP of include/linux/errno.h */
+			snprintf(why, sizeof(why), "not run: this kernel runs no programs of its type for a test");
 		else
 			snprintf(why, sizeof(why), "it cannot be run: %s",
 				errno_symbol(run->err) ? errno_symbol(run->err) : "");
-		add(o, run->map || run->err == ENOMEM || run->err == EPERM ? MET_UNTOLD : MET_UNMET, why);
+		add(o, MET_UNTOLD, why);
 		return;
 	}
 	if (!e->any_retval && run->retval != e->retval) {

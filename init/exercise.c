@@ -11,6 +11,8 @@
 
 /* tools/testing/selftests/bpf/test_loader.c */
 #define DATA_LEN 64
+/* of what a program made of it; it may have grown the packet */
+#define OUT_LEN 16384
 
 /* include/uapi/linux/bpf.h of 6.17 */
 #define PROG_STREAM_READ_BY_FD 37
@@ -58,7 +60,7 @@ void exercise_run(
 	struct exercise *ret, const struct bpf_object *object, const struct bpf_program *program, int32_t linear_size)
 {
 	struct bpf_link *links[32] = {NULL};
-	char in[DATA_LEN] = {0}, out[DATA_LEN * 4];
+	char in[DATA_LEN] = {0}, out[OUT_LEN];
 	struct __sk_buff context = {.data_end = (__u32)linear_size};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .repeat = 1);
 

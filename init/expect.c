@@ -362,7 +362,7 @@ static const struct row {
 	{"bpfjury_caps", take_caps, false, false, true},
 	{"bpfjury_expect_unloadable", take_unloadable, false, true, false},
 	{"bpfjury_from", take_from, false, false, true},
-	{"bpfjury_reason", take_reason, false, true, false},
+	{"bpfjury_reason", take_reason, true, true, false},
 	{"bpfjury_shows", take_shows, false, false, true},
 	{"bpfjury_target", take_target, false, false, true},
 	{"load_mode", take_load_mode, false, false, true},
@@ -437,19 +437,25 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 	if (!read)
 		problem(e, "no memory to read the annotations", "");
 	for (size_t at = 0; read && cases_next(&c, tags, count, &at);) {
-		const struct way *w = &read->ways[VARIANT_PRIVILEGED];
 		const char *reason = NULL;
 		memset(read, 0, sizeof(*read));
 		for (size_t i = 0; i < c.count; i++) {
 			if (!cases_is_condition(&c.tags[i]))
 				take(read, &c.tags[i]);
-			if (tag_is(&c.tags[i], "bpfjury_reason"))
+			if (tag_is(&c.tags[i], "bpfjury_reason") || tag_is(&c.tags[i], "bpfjury_reason_unpriv"))
 				reason = c.tags[i].whole;
 		}
 		if (*read->e.problem && !*e->problem)
 			text_set(e->problem, read->e.problem);
-		if (w->reason && w->expected != VERDICT_REJECTED && w->expected != VERDICT_UNLOADABLE)
-			problem(e, "a reason for what is accepted", reason);
+		for (enum variant v = 0; v < VARIANTS; v++) {
+			const struct way *w = &read->ways[v], *first = &read->ways[VARIANT_PRIVILEGED];
+			const enum verdict expected = w->expected ? w->expected : first->expected;
+			if (w->reason && expected != VERDICT_REJECTED && expected != VERDICT_UNLOADABLE)
+				problem(e, "a reason for what is accepted", reason);
+			if ((w->streams[EXPECT_STDOUT].count || w->streams[EXPECT_STDERR].count) && !w->runs &&
+				!first->runs)
+				problem(e, "printed by what is not run", "test_expect_stdout, test_expect_stderr");
+		}
 	}
 	free(read);
 }
@@ -501,9 +507,10 @@ static void settle(struct reading *r, enum variant variant)
 	struct way *w = &r->ways[variant];
 	struct expectation *e = &r->e;
 
+	/* a reason is that of the verdict it is written with */
 	if (!w->expected) {
 		w->expected = first->expected;
-		w->reason = first->reason;
+		w->reason = w->reason ? w->reason : first->reason;
 	}
 	inherit(&w->log, &first->log);
 	inherit(&w->xlated, &first->xlated);

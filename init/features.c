@@ -11,8 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#define UNPRIVILEGED_DISABLED "/proc/sys/kernel/unprivileged_bpf_disabled"
+
 static bool have_bpf, have_btf;
 static int bpf_errno;
+static int unprivileged_disabled = -1;
 static char lockdown[32] = "absent";
 
 /* The first bytes of a file as text without its newline; "" where it is not there. */
@@ -57,14 +60,23 @@ static void probe_bpf(void)
 
 void features_probe(void)
 {
+	char text[32];
+
 	probe_bpf();
 	read_lockdown();
+	read_text(UNPRIVILEGED_DISABLED, text, sizeof(text));
+	unprivileged_disabled = *text ? (int)strtol(text, NULL, 10) : -1;
 	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
 }
 
 bool features_bpf_syscall(void)
 {
 	return bpf_errno != ENOSYS;
+}
+
+int features_unprivileged_disabled(void)
+{
+	return unprivileged_disabled;
 }
 
 bool features_jit(void)
@@ -104,7 +116,7 @@ json_t *features_json(void)
 	json_object_set_new(json, "kmsg", json_boolean(access("/dev/kmsg", R_OK) == 0));
 	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
 	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
-	put_sysctl(json, "unprivileged_bpf_disabled", "/proc/sys/kernel/unprivileged_bpf_disabled");
+	put_sysctl(json, "unprivileged_bpf_disabled", UNPRIVILEGED_DISABLED);
 	json_object_set_new(json, "absent_filesystems", mounts_absent());
 	return json;
 }

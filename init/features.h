@@ -13,6 +13,8 @@ void features_probe(void);
 json_t *features_json(void);
 
 bool features_bpf_syscall(void); /* bpf(2) exists, whether or not it takes a program from us */
+/* kernel.unprivileged_bpf_disabled as the kernel came up with it; -1: there is none, or nobody looked. */
+int features_unprivileged_disabled(void);
 bool features_jit(void);	 /* programs are compiled */
 bool features_locked_down(void); /* integrity or confidentiality */
 

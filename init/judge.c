@@ -11,6 +11,7 @@
 #include "tell.h"
 #include "where.h"
 #include "verdict/text.h"
+#include "verdict/version.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -44,6 +45,7 @@ struct object {
 	bool annotated;	       /* it has text of annotations somewhere */
 	char stray[256];       /* one of them that is no program's; "" where there is none */
 	char version[128];     /* of the kernel */
+	bool says_places;      /* it writes file and line behind a line of source: 6.9 and later */
 	uint32_t prog_flags;   /* those of its loader's that the kernel knows */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
 };
@@ -99,9 +101,39 @@ static void describe(struct program_result *p, const struct item *item)
 		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);
 }
 
+/* That they may not is what was asked of the kernel, then; and a map that they may not make was left out in its place. */
+static void answer_unprivileged(struct program_result *p, const struct load_answer *a)
+{
+	if (p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0) {
+		p->verdict = a->reached ? VERDICT_REJECTED : VERDICT_UNLOADABLE;
+	} else if (strcmp(p->reason, "map-skipped") == 0) {
+		p->verdict = VERDICT_REJECTED;
+		text_set(p->reason, "no-privilege");
+		text_set(p->detail, "it uses a map of a type that only those with CAP_BPF may make");
+	}
+}
+
+/* The auxiliary program that kept the object from being loaded, of which libbpf says so; NULL: none. */
+static const char *refused_auxiliary(const struct object *o, const struct item *item, const struct load_answer *a)
+{
+	struct bpf_program *program;
+	size_t at = 0;
+	char said[NAME_SIZE + 32];
+
+	bpf_object__for_each_program(program, o->bpf) {
+		const size_t index = at++;
+		if (index == item->index || !o->along[item->variant][index])
+			continue;
+		snprintf(said, sizeof(said), "prog '%s': failed to load", bpf_program__name(program));
+		if (strstr(a->warnings, said))
+			return bpf_program__name(program);
+	}
+	return NULL;
+}
+
 /* What the kernel and the expectation say of an answer to @item. */
-static void judge_answer(
-	struct record *r, const struct load_answer *a, const struct expectation *e, const struct item *item)
+static void judge_answer(struct record *r, const struct load_answer *a, const struct expectation *e,
+	const struct item *item, bool says_places)
 {
 	struct program_result *p = &r->result;
 
@@ -109,12 +141,10 @@ static void judge_answer(
 		p->verdict = VERDICT_ACCEPTED;
 	else
 		ask_why(p, a, item->program);
-	/* that is what was asked of it, then */
-	if (item->variant == VARIANT_UNPRIVILEGED && p->verdict == VERDICT_ERROR &&
-		strcmp(p->reason, "no-privilege") == 0)
-		p->verdict = a->reached ? VERDICT_REJECTED : VERDICT_UNLOADABLE;
+	if (item->variant == VARIANT_UNPRIVILEGED)
+		answer_unprivileged(p, a);
 	if (p->verdict == VERDICT_REJECTED && a->reached)
-		where_refused(p, a->log);
+		where_refused(p, a->log, says_places);
 	if (a->reached) {
 		statistics_read(p, a->brief ? a->brief : a->log);
 		p->load_us = a->load_us;
@@ -179,9 +209,19 @@ static void judge_empty(const char *producer)
 	tell_object(1);
 }
 
-static int ask_needs(void *program, const char *what, uint64_t dropped, char *why, size_t why_size)
+/* Who needs something, and what its loader takes from it. */
+struct needy {
+	const struct bpf_program *program;
+	uint64_t dropped;
+};
+
+static int ask_needs(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
+	const struct needy *needy = data;
+	const struct bpf_program *program = needy->program;
 	int r = needs_ask(program, what, why, why_size);
+
+	dropped |= needy->dropped;
 
 	/* a helper may be there and not for those with fewer capabilities; asked again, for what was found out is kept */
 	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
@@ -241,8 +281,9 @@ static void check_object(struct expectation *e, const struct object *o, const st
 /* What is expected of it on this kernel. */
 static void read_expectation(struct expectation *e, const struct object *o, const struct item *item)
 {
+	struct needy needy = {item->program, o->entry->loader.dropped};
 	const struct expect_kernel kernel = {
-		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = item->program};
+		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = &needy};
 
 	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant, &kernel);
 	check_object(e, o, item);
@@ -362,7 +403,7 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 		.prog_flags = e->flags | (o->prog_flags & ~e->no_flags),
 		.dropped = e->dropped | loader->dropped,
 		.loader = loader,
-		.known = !e->dropped || o->known == item->index + 1,
+		.known = o->known == item->index + 1 || (!e->dropped && o->known),
 		.names_path = file_beside(e, o, e->btf_func_path),
 		.wants_xlated = e->xlated.count > 0,
 		.runs = e->runs,
@@ -374,13 +415,17 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	int err = ask_kernel(&a, &request, e, item->program);
 	if (request.target_fd)
 		close(request.target_fd);
-	o->known = request.unprivileged ? o->known : item->index + 1;
+	o->known = item->index + 1;
 	if (err) {
 		reason_judge(p, NULL, -err, load_words());
 		compare(p, e, NULL);
 		return;
 	}
-	judge_answer(r, &a, e, item);
+	const char *auxiliary = a.loaded || (a.reached && !a.accepted) ? NULL : refused_auxiliary(o, item, &a);
+	if (auxiliary && !*e->problem)
+		snprintf(
+			e->problem, sizeof(e->problem), "its auxiliary program %s was refused: see the log", auxiliary);
+	judge_answer(r, &a, e, item, o->says_places);
 	load_answer_clear(&a);
 }
 
@@ -398,14 +443,15 @@ static void judge_item(struct object *o, size_t at)
 	if (!e)
 		_exit(1);
 	/* to know what is expected the kernel may have to be asked, as those who are to load it */
-	int err = item->variant == VARIANT_UNPRIVILEGED ? load_allow_unprivileged() : 0;
+	const int disabled = item->variant == VARIANT_UNPRIVILEGED ? 0 : features_unprivileged_disabled();
+	int err = disabled >= 0 ? load_set_unprivileged(disabled) : 0;
 	read_expectation(e, o, item);
 	r.result.expected = e->expected;
 	if (e->description)
 		text_set(r.result.description, e->description);
 	if (e->expected == VERDICT_SKIPPED)
 		skip(&r.result, e);
-	else if (err)
+	else if (err && item->variant == VARIANT_UNPRIVILEGED)
 		tell_disallowed(&r.result, -err);
 	else
 		judge_program(&r, o, item, e);
@@ -448,12 +494,15 @@ static bool list_items(struct object *o)
 
 static void read_kernel(struct object *o)
 {
+	struct kernel_version version;
 	char signature[256];
 	struct utsname u;
 
 	uname(&u);
 	features_signature(signature, sizeof(signature));
 	features_version(u.release, u.version, signature, o->version, sizeof(o->version));
+	o->says_places = version_parse(&version, o->version) == 0 &&
+			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
 }
 
 void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)

@@ -176,16 +176,17 @@ int load_without(uint64_t dropped)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
-int load_allow_unprivileged(void)
+int load_set_unprivileged(int disabled)
 {
 	static const char path[] = "/proc/sys/kernel/unprivileged_bpf_disabled";
-	char now = '0';
+	const char want = (char)('0' + disabled);
+	char now = want;
 	int fd = open(path, O_RDWR | O_CLOEXEC), r = 0;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
 	/* 1 stays so until the next boot, 2 need not (Documentation/admin-guide/sysctl/kernel.rst) */
-	if (read(fd, &now, 1) == 1 && now != '0' && pwrite(fd, "0", 1, 0) != 1)
+	if (read(fd, &now, 1) == 1 && now != want && pwrite(fd, &want, 1, 0) != 1)
 		r = -errno;
 	close(fd);
 	return r;
@@ -253,7 +254,8 @@ uint32_t load_known_flags(uint32_t flags)
 
 	for (uint32_t flag = 1; flag; flag <<= 1) {
 		LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flag);
-		if (!(flags & flag))
+		/* programs of few types may sleep, and every kernel from 5.10 on has them */
+		if (!(flags & flag) || flag == BPF_F_SLEEPABLE)
 			continue;
 		int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, 2, &opts);
 		if (fd >= 0)

@@ -58,8 +58,11 @@ void load_answer_clear(struct load_answer *a);
 
 /* Those of @flags that this kernel knows, of BPF_PROG_LOAD. */
 uint32_t load_known_flags(uint32_t flags);
-/* Let the unprivileged use bpf(): kernel.unprivileged_bpf_disabled.  -EPERM where this kernel will not until it is booted again. */
-int load_allow_unprivileged(void);
+/*
+ * kernel.unprivileged_bpf_disabled: @disabled, 0 to let the unprivileged use bpf().  -EPERM where this kernel keeps it as it is
+ * until it is booted again; a kernel without it lets them.
+ */
+int load_set_unprivileged(int disabled);
 /* Let all capabilities that this process may have be in effect but those of @dropped, 1 << CAP_….  -errno. */
 int load_without(uint64_t dropped);
 /*

@@ -176,10 +176,12 @@ enum met messages_find(const struct messages *list, const char *text, bool cut, 
 		last = here;
 		any = true;
 	}
-	if (met == MET_MET && cut && count && messages[count - 1].absent) {
-		say(why, why_size, "the log was cut, where this must not have been", messages[count - 1].text);
-		return MET_UNTOLD;
-	}
+	/* kernels lose the head of what is too long (6.4 and later), or its tail */
+	for (size_t i = 0; cut && i < count && met == MET_MET; i++)
+		if (messages[i].absent) {
+			say(why, why_size, "the log was cut, where this must not have been", messages[i].text);
+			met = MET_UNTOLD;
+		}
 	return count ? met : MET_NONE;
 }
 

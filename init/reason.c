@@ -50,8 +50,8 @@ static const struct reason_row {
 	/* What libbpf writes over the verifier's last words (fixup_verifier_log): the instruction that was
 	 * refused is libbpf's own poison, put where the program's could not be made. */
 	{VERIFIER, "invalid CO-RE relocation|failed to resolve CO-RE relocation|unknown#195896080", "core-relocation", VERDICT_UNLOADABLE},
-	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created", "map-skipped", VERDICT_UNLOADABLE},
-	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", VERDICT_UNLOADABLE},
+	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created|unknown#200100[0-9]{4}", "map-skipped", VERDICT_UNLOADABLE},
+	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved|unknown#200200[0-9]{4}", "kfunc-missing", VERDICT_UNLOADABLE},
 	/* the verifier's; kernel/bpf/verifier.c */
 	{VERIFIER, "(is|are) allowed (only to|for) CAP_|CAP_[A-Z_]+ (and CAP_[A-Z_]+ are|is) required|calls require CAP_",
 		"no-privilege", VERDICT_ERROR},

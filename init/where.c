@@ -23,11 +23,11 @@ static bool is_insn(const char *line, int64_t *ret)
 }
 
 /* @len bytes of a line of source with its place; the place, " @ file.c:12", is cut off into @at. */
-static void take_source(struct program_result *p, const char *line, size_t len)
+static void take_source(struct program_result *p, const char *line, size_t len, bool says_places)
 {
 	const char *place = NULL;
 
-	for (const char *s = line; (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
+	for (const char *s = line; says_places && (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
 		place = s;
 	/* what looks like one may be the program's own text */
 	if (place) {
@@ -45,7 +45,7 @@ static void take_source(struct program_result *p, const char *line, size_t len)
 		text_clean(p->source_at, sizeof(p->source_at), place + 3, len - (size_t)(place + 3 - line), 0);
 }
 
-void where_refused(struct program_result *p, const char *log)
+void where_refused(struct program_result *p, const char *log, bool says_places)
 {
 	const char *source = NULL, *of_insn = NULL;
 	int64_t insn = UNKNOWN_FIGURE;
@@ -61,5 +61,5 @@ void where_refused(struct program_result *p, const char *log)
 		return;
 	p->insn = insn;
 	if (of_insn)
-		take_source(p, of_insn, strcspn(of_insn, "\n"));
+		take_source(p, of_insn, strcspn(of_insn, "\n"), says_places);
 }

@@ -66,7 +66,9 @@ def configurations():
     archive, config = os.path.join(WORK, 'c.cpio'), os.path.join(WORK, 'c.yaml')
     check(2, 'none.yaml: No such file', 'try', '-c', os.path.join(WORK, 'none.yaml'), obj('whole'))
     check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
-    for text, says in (('', ':1: not YAML'), ('a: b\n', ':1: a: not read yet'), ('objects: x\n', ':1: objects: a list'),
+    for text, says in (('', 'nothing in it'), ('# only words\n', 'nothing in it'), ('objects: []\n---\nobjects: []\n', 'a second document'),
+                       ('objects: [{match: &a x, capabilities: *a}]\n', 'an alias'),
+                       ('objects: [{match: x, capabilities: 12}]\n', '12: all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1: a: not read yet'), ('objects: x\n', ':1: objects: a list'),
                        ('- a\n', 'keys are wanted'), ('objects:\n- x\n', ':2: objects: each has keys'),
                        ('objects:\n- match: ""\n', ':2: match: a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
                        ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
@@ -77,13 +79,15 @@ def configurations():
                        ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', 'key: 0: not bytes'),
                        ('objects: [{match: x, maps: {m: {"00": "0g"}}}]\n', 'value: 0g: not bytes'),
                        ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y}]\n', 'duplicate key'),
-                       ('objects: *nowhere\n', ':1: '), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
+                       ('objects: *nowhere\n', 'objects: a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
         with open(config, 'w') as f:
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
         assert not os.path.exists(archive)
+    check(2, 'given twice', 'try', '-c', config, '-c', config, obj('whole'))
+    # what begins with --- is one document
     with open(config, 'w') as f:
-        f.write('objects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
+        f.write('# c\n---\nobjects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
                 '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, capabilities: all}\n')
     check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
     with open(archive, 'rb') as f:

@@ -63,7 +63,9 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
 #define EXPECT_NO_MESSAGE(text) BPFJURY_TAG("test_expect_not_msg=" text)
 /*
  * It is run once where it is accepted, on 64 zero bytes (a syscall program on nothing), with all capabilities, and returns
- * this: a decimal number or one behind 0x, as an int.  One in a case.
+ * this: a decimal number or one behind 0x, as an int.  One in a case.  Of what is expected to be refused nothing is run.
+ * What cannot be run so (kprobes, tracepoints: the kernel has no test run for them) is untold.  For fentry, fexit and fmod_ret
+ * programs it is the kernel's own test functions that are run, and what those return.
  */
 #define EXPECT_RETVAL(value) BPFJURY_TAG("test_retval=" #value)
 /*
@@ -76,15 +78,18 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
  * program only what is said at the end.  One in a case.
  */
 #define EXPECT_LOG_LEVEL(level) BPFJURY_TAG("test_log_level=" #level)
-/* The reason is this word, one of bpfjury-result(5)'s.  One in a case. */
+/* The reason is this word, one of bpfjury-result(5)'s, for the verdict that it is written with.  One in a case. */
 #define EXPECT_REASON(word) BPFJURY_TAG("bpfjury_reason=" word)
 
 /*
- * For the unprivileged, without CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_PERFMON and CAP_BPF: a program with one of these is
- * judged a second time, as the variant "unpriv".  What is not said for them is as for the others.
+ * For the unprivileged, without CAP_SYS_ADMIN, CAP_NET_ADMIN, CAP_PERFMON and CAP_BPF: a program with one of these, in
+ * any of its cases, is judged as the variant "unpriv", and that alone unless it says something for the others too
+ * (EXPECT_SUCCESS): so the selftests have it.  What is not said for them is as for the others, but for the reason of a verdict
+ * that is their own.
  */
 #define EXPECT_SUCCESS_UNPRIVILEGED	   BPFJURY_TAG("test_expect_success_unpriv")
 #define EXPECT_FAILURE_UNPRIVILEGED	   BPFJURY_TAG("test_expect_failure_unpriv")
+#define EXPECT_REASON_UNPRIVILEGED(word)   BPFJURY_TAG("bpfjury_reason_unpriv=" word)
 #define EXPECT_MESSAGE_UNPRIVILEGED(text)  BPFJURY_TAG("test_expect_msg_unpriv=" text)
 #define EXPECT_RETVAL_UNPRIVILEGED(value)  BPFJURY_TAG("test_retval_unpriv=" #value)
 
