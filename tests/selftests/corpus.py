@@ -197,7 +197,7 @@ def alter_retval(tag):
 
 
 def altered(made, change, to):
-    """The corpus with annotations changed, letter for letter; by object and program, the tags that were."""
+    """The corpus with annotations changed, letter for letter; by object and program, the tags that were and all that there are."""
     os.makedirs(to)
     changed = {}
     for path in sorted(glob.glob(os.path.join(made, 'objects', '*.bpf.o'))):
@@ -213,7 +213,7 @@ def altered(made, change, to):
         with open(os.path.join(to, name), 'wb') as f:
             f.write(content)
         for program, of in tags.items():
-            changed[name, program] = [tag for tag in of if change(tag)]
+            changed[name, program] = [tag for tag in of if change(tag)], of
     return changed
 
 

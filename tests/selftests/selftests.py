@@ -6,6 +6,7 @@
 """
 import collections
 import os
+import re
 import sys
 
 import corpus
@@ -94,10 +95,11 @@ def flipped(series):
         changed = corpus.altered(made, change, to)
         count, kept = collections.Counter(), []
         for o, _, word, p in ours(made, kernel, to):
-            tags, unpriv = changed.get((o + '.bpf.o', p['name']), []), bool(p.get('variant'))
+            (tags, all_tags), unpriv = changed.get((o + '.bpf.o', p['name']), ([], [])), bool(p.get('variant'))
             # the unprivileged have what they do not say from the others; refused programs are not run or looked into
+            kinds = {re.sub('success|failure', 'verdict', t.split('=')[0]) for t in all_tags}
             own = [t for t in tags if t.split('=')[0].endswith('_unpriv') == unpriv]
-            says = own or (unpriv and tags and not any('_unpriv' in t for t in tags))
+            says = own or (unpriv and any(re.sub('success|failure', 'verdict', t.split('=')[0]) + '_unpriv' not in kinds for t in tags))
             looked = change in (corpus.flip_verdict, corpus.alter_message) or p['verdict'] == 'accepted'
             if (o, p['name'], p.get('variant')) in met and says and looked:
                 count[word] += 1
