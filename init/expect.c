@@ -63,6 +63,15 @@ static void not_understood(struct reading *r, const struct tag *t)
 	problem(&r->e, "annotation not understood", t->whole);
 }
 
+/* A text that may stand once and has to say something. */
+static void take_text(struct reading *r, const char **ret, const struct tag *t)
+{
+	if (!*t->value)
+		not_understood(r, t);
+	else
+		once(&r->e, ret, t);
+}
+
 static void push(struct reading *r, struct messages *list, struct message m, const struct tag *t)
 {
 	/* "" is anywhere; the selftests' unprivileged say so that they do not inherit what the privileged look for */
@@ -299,19 +308,13 @@ static void take_linear_size(struct reading *r, struct way *w, const struct tag 
 static void take_btf_path(struct reading *r, struct way *w, const struct tag *t)
 {
 	(void)w;
-	if (!*t->value)
-		not_understood(r, t);
-	else
-		once(&r->e, &r->e.btf_path, t);
+	take_text(r, &r->e.btf_path, t);
 }
 
 static void take_btf_func_path(struct reading *r, struct way *w, const struct tag *t)
 {
 	(void)w;
-	if (!*t->value)
-		not_understood(r, t);
-	else
-		once(&r->e, &r->e.btf_func_path, t);
+	take_text(r, &r->e.btf_func_path, t);
 }
 
 static void take_description(struct reading *r, struct way *w, const struct tag *t)
@@ -323,10 +326,7 @@ static void take_description(struct reading *r, struct way *w, const struct tag 
 static void take_shows(struct reading *r, struct way *w, const struct tag *t)
 {
 	(void)w;
-	if (!*t->value)
-		not_understood(r, t);
-	else
-		once(&r->e, &r->e.shows, t);
+	take_text(r, &r->e.shows, t);
 }
 
 static void take_from(struct reading *r, struct way *w, const struct tag *t)
@@ -575,24 +575,7 @@ static void read_program(
 		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it written right */
 }
 
-unsigned int expect_variants(const struct btf *btf, const char *program)
-{
-	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
-	const char *ignored[2];
-	size_t count = tags ? tags_read(tags, TAGS_MAX, btf, program, &ignored[0], &ignored[1]) : 0;
-	unsigned int asked = 0;
-	enum variant way;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct row *row = row_of(&tags[i], &way);
-		if (row && row->asks)
-			asked |= 1U << way;
-	}
-	free(tags);
-	return asked ? asked : 1U << VARIANT_PRIVILEGED;
-}
-
-bool expect_auxiliary(const struct btf *btf, const char *program, enum variant variant)
+void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *program)
 {
 	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
 	const char *ignored[2];
@@ -600,13 +583,19 @@ bool expect_auxiliary(const struct btf *btf, const char *program, enum variant v
 	bool auxiliary = false;
 	enum variant way;
 
-	/* of the ways in which it is loaded at all, see parse_test_spec() */
+	*ret = (struct expect_ways){0};
 	for (size_t i = 0; i < count; i++) {
 		const struct row *row = row_of(&tags[i], &way);
+		if (row && row->asks)
+			ret->judged |= 1U << way;
 		auxiliary |= row && row->take == take_auxiliary;
 	}
 	free(tags);
-	return auxiliary && (expect_variants(btf, program) & 1U << variant);
+	if (!ret->judged)
+		ret->judged = 1U << VARIANT_PRIVILEGED;
+	/* of the ways in which it is loaded at all, see parse_test_spec() */
+	if (auxiliary)
+		ret->along = ret->judged;
 }
 
 void expect_read(struct expectation *ret, const struct btf *btf, const char *program, enum variant variant,

@@ -51,11 +51,12 @@ struct expectation {
 	char problem[384]; /* why it cannot be told whether it is met; "" when it can */
 };
 
-/* The ways in which @program's annotations want it judged, 1 << VARIANT_…: at least one. */
-unsigned int expect_variants(const struct btf *btf, const char *program);
-
-/* Whether @program is no test of its own: it is loaded along with those of its object that are, judged that way. */
-bool expect_auxiliary(const struct btf *btf, const char *program, enum variant variant);
+/* What a program's annotations want done with it, 1 << VARIANT_… each. */
+struct expect_ways {
+	unsigned int judged; /* at least one */
+	unsigned int along;  /* it is no test of its own: loaded with those of its object that are judged that way */
+};
+void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *program);
 
 /*
  * @btf NULL (an object without) gives the default.  @kernel NULL: of several cases the first is taken whatever its

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge.h"
 #include "ask.h"
+#include "beside.h"
 #include "compare.h"
 #include "expect.h"
 #include "features.h"
@@ -291,53 +292,13 @@ static void read_expectation(struct expectation *e, const struct object *o, cons
 		e->expected = VERDICT_ACCEPTED; /* to be told */
 }
 
-/* @path, its "." and ".." taken away by its words alone; false where it climbs out. */
-static bool straighten(char *path)
-{
-	size_t out = 0;
-
-	for (char *at = path; *at;) {
-		size_t len = strcspn(at, "/"), more = len + (at[len] == '/');
-		bool up = len == 2 && strncmp(at, "..", 2) == 0;
-		if (up && !out)
-			return false;
-		if (up) {
-			for (out--; out > 0 && path[out - 1] != '/';)
-				out--;
-		} else if (len && !(len == 1 && *at == '.')) {
-			memmove(path + out, at, more);
-			out += more;
-		}
-		at += more;
-	}
-	path[out] = '\0';
-	return true;
-}
-
-/* The docket's object at @path, seen from where the one at @from lies: that path in @ret; NULL where there is none. */
-static const struct docket_entry *find_beside(
-	const struct docket *docket, const char *from, const char *path, size_t len, char *ret, size_t size)
-{
-	const char *slash = strrchr(from, '/');
-	char at[PATH_MAX];
-
-	snprintf(ret, size, "%.*s%.*s", slash ? (int)(slash - from) + 1 : 0, from, (int)len, path);
-	bool inside = straighten(ret);
-	for (size_t i = 0; inside && i < docket->count; i++) {
-		snprintf(at, sizeof(at), "%s", docket->entries[i].path);
-		if (straighten(at) && strcmp(at, ret) == 0)
-			return &docket->entries[i];
-	}
-	return NULL;
-}
-
 /* What a freplace program replaces a function of: its fd, or 0 with a problem of @e. */
 static int open_target(struct expectation *e, const struct object *o)
 {
 	const char *colon = strrchr(e->target, ':');
 	char path[PATH_MAX], clean[128], clean_path[128];
 	const struct docket_entry *entry =
-		find_beside(o->docket, o->entry->path, e->target, (size_t)(colon - e->target), path, sizeof(path));
+		beside_find(o->docket, o->entry->path, e->target, (size_t)(colon - e->target), path, sizeof(path));
 	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
 
 	if (fd > 0 || *e->problem)
@@ -360,7 +321,7 @@ static const char *file_beside(struct expectation *e, const struct object *o, co
 {
 	char at[PATH_MAX], clean[128];
 	const struct docket_entry *entry =
-		path ? find_beside(o->docket, o->entry->path, path, strlen(path), at, sizeof(at)) : NULL;
+		path ? beside_find(o->docket, o->entry->path, path, strlen(path), at, sizeof(at)) : NULL;
 
 	if (path && !entry && !*e->problem) {
 		text_set(clean, at);
@@ -475,16 +436,16 @@ static bool list_items(struct object *o)
 	if (!o->items || !o->along[0] || !o->along[1])
 		return false;
 	bpf_object__for_each_program(program, o->bpf) {
-		const char *name = bpf_program__name(program);
-		const unsigned int asked = o->annotated ? expect_variants(btf, name) : 1U << VARIANT_PRIVILEGED;
-		bool auxiliary = false;
+		struct expect_ways ways = {.judged = 1U << VARIANT_PRIVILEGED};
+		if (o->annotated)
+			expect_ways(&ways, btf, bpf_program__name(program));
 		for (enum variant v = 0; v < VARIANTS; v++)
-			auxiliary |= o->along[v][index] = o->annotated && expect_auxiliary(btf, name, v);
+			o->along[v][index] = ways.along & 1U << v;
 		for (enum variant v = 0; v < VARIANTS; v++) {
-			if (!(asked & 1U << v))
+			if (!(ways.judged & 1U << v))
 				continue;
 			o->items[o->count++] = (struct item){program, index, v};
-			if (auxiliary) /* told of once, as left out */
+			if (ways.along) /* told of once, as left out */
 				break;
 		}
 		index++;

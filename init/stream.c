@@ -59,21 +59,6 @@ int stream_open(const char *device, const char *nonce)
 	return 0;
 }
 
-/* Make the longest text of @r shorter; 0 when nothing is left to cut. */
-static int shorten(struct record *r)
-{
-	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
-		r->result.description, r->path};
-	char *longest = texts[0];
-
-	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)
-		if (strlen(texts[i]) > strlen(longest))
-			longest = texts[i];
-	size_t len = utf8_cut(longest, strlen(longest) / 2);
-	longest[len] = '\0';
-	return len > 0;
-}
-
 static void write_line(const char *line, size_t len)
 {
 	while (len) {
@@ -95,7 +80,7 @@ void stream_send(struct record *r)
 	counts[r->kind]++;
 	if (stream_fd < 0)
 		return;
-	while ((n = record_write(r, json, sizeof(json))) == -EMSGSIZE && shorten(r))
+	while ((n = record_write(r, json, sizeof(json))) == -EMSGSIZE && record_shorten(r))
 		;
 	uint64_t seq = next_seq++;
 	if (n < 0) /* the gap in seq tells the host */

@@ -20,21 +20,6 @@ void tell_open(int fd, int heard)
 	heard_fd = heard;
 }
 
-/* Make the longest of its texts shorter; false when nothing is left to cut. */
-static bool shorten(struct program_result *p)
-{
-	char *texts[] = {p->detail, p->section, p->source, p->source_at, p->description};
-	char *longest = texts[0];
-
-	for (size_t i = 1; i < sizeof(texts) / sizeof(*texts); i++)
-		if (strlen(texts[i]) > strlen(longest))
-			longest = texts[i];
-	if (!*longest)
-		return false;
-	longest[utf8_cut(longest, strlen(longest) / 2)] = '\0';
-	return true;
-}
-
 void tell(struct record *r)
 {
 	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
@@ -52,7 +37,7 @@ void tell(struct record *r)
 		tell(r);
 		return;
 	}
-	while (n == -EMSGSIZE && shorten(&r->result))
+	while (n == -EMSGSIZE && record_shorten(r))
 		n = record_write(r, json, sizeof(json));
 	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
 		_exit(1); /* PID 1 takes it from here */

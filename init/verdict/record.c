@@ -366,6 +366,21 @@ json_t *json_clean(json_t *json)
 	return copy;
 }
 
+bool record_shorten(struct record *r)
+{
+	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
+		r->result.description, r->path};
+	char *longest = texts[0];
+
+	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)
+		if (strlen(texts[i]) > strlen(longest))
+			longest = texts[i];
+	if (!*longest)
+		return false;
+	longest[utf8_cut(longest, strlen(longest) / 2)] = '\0';
+	return true;
+}
+
 int record_read(struct record *ret, const char *text, size_t len, const char **ret_why)
 {
 	const char *word;

@@ -10,6 +10,7 @@
 #include "model.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #define STREAM_PROTOCOL 1
 
@@ -67,6 +68,9 @@ void record_clear(struct record *r);
  * pass @size, -EINVAL when record_read() would refuse it, -ENOMEM.
  */
 int record_write(const struct record *r, char *out, size_t size);
+
+/* Halve the longest of its texts, for the -EMSGSIZE above; false when nothing is left to cut. */
+bool record_shorten(struct record *r);
 
 /*
  * @ret is initialised and written whole, its text clean; the caller clears it even after an error.
