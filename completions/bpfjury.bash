@@ -69,7 +69,7 @@ _bpfjury()
 		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --name --bzimage --jobs --quiet --verbose --help ;;
 		config) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all --output --quiet --verbose --help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
-		show) _bpfjury_reply "$word" --path --quiet --verbose --help ;;
+		show) _bpfjury_reply "$word" --path --features --json --quiet --verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --qemu --help ;;

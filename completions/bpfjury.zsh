@@ -22,6 +22,8 @@ _bpfjury_kernel() {
 		'remove:take kernels out of the store' 'show:what is known of one')
 	_arguments -C $common \
 		'--path[print the path of that file alone]:file:(image vmlinux config modules)' \
+		'--features[boot it and show what it can]' \
+		'--json=[write that]:file:_files' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
 		'--config=[a .config to begin with]:file:_files' \
 		'--cc=[compiler]:compiler:(gcc clang)' \

@@ -5,6 +5,7 @@
 #include "kernel/build.h"
 #include "kernel/kept.h"
 #include "kernel/kernel.h"
+#include "kernel-features.h"
 #include "kernel-show.h"
 #include "kernel/spec.h"
 
@@ -18,9 +19,11 @@ static const struct option options[] = {
 	{"bzimage", no_argument, NULL, 'b'},
 	{"cc", required_argument, NULL, 'c'},
 	{"config", required_argument, NULL, 'C'},
+	{"features", no_argument, NULL, 'F'},
 	{"fragment", required_argument, NULL, 'f'},
 	{"help", no_argument, NULL, 'h'},
 	{"jobs", required_argument, NULL, 'j'},
+	{"json", required_argument, NULL, 'J'},
 	{"keep-last", required_argument, NULL, 'l'},
 	{"name", required_argument, NULL, 'n'},
 	{"older-than", required_argument, NULL, 't'},
@@ -43,7 +46,9 @@ static const struct {
 	{'c', "--cc", "build config"},
 	{'C', "--config", "build config"},
 	{'f', "-f", "build config"},
+	{'F', "--features", "show"},
 	{'j', "-j", "build"},
+	{'J', "--json", "show"},
 	{'l', "--keep-last", "remove"},
 	{'n', "--name", "build"},
 	{'t', "--older-than", "remove"},
@@ -55,8 +60,8 @@ static const struct {
 
 struct kernel_options {
 	char given[16]; /* each option once, as getopt says it */
-	const char *path, *output;
-	bool all;
+	const char *path, *output, *json;
+	bool all, features;
 	int days, last; /* -1: not said */
 	struct build_wish wish;
 };
@@ -220,7 +225,7 @@ static int kernel_config_run(char **sources, int n, struct kernel_options *o)
 	return r ? r : build_config(&o->wish, o->output, o->all);
 }
 
-static int kernel_show_run(char **specs, int n, const char *which)
+static int kernel_show_run(char **specs, int n, const struct kernel_options *o)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 
@@ -228,8 +233,18 @@ static int kernel_show_run(char **specs, int n, const char *which)
 		diag_error("kernel show: say one KERNEL");
 		return -EINVAL;
 	}
+	if (o->path && o->features) {
+		diag_error("kernel show: --path or --features, not both");
+		return -EINVAL;
+	}
+	if (o->json && !o->features) {
+		diag_error("kernel show: --json goes with --features");
+		return -EINVAL;
+	}
+	if (o->features)
+		return kernel_features(specs[0], o->json);
 	int r = kernel_here(&k, specs[0]);
-	return r ? r : kernel_show(&k, which);
+	return r ? r : kernel_show(&k, o->path);
 }
 
 static int check_options(const char *word, const struct kernel_options *o)
@@ -272,7 +287,7 @@ static int kernel_word(const char *word, char **args, int n, struct kernel_optio
 	case 'r':
 		return kernel_remove_run(args, n, o);
 	}
-	return kernel_show_run(args, n, o->path);
+	return kernel_show_run(args, n, o);
 }
 
 static int number_option(const char *name, const char *word, int *ret)
@@ -305,6 +320,12 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		break;
 	case 'C':
 		o->wish.config = optarg;
+		break;
+	case 'F':
+		o->features = true;
+		break;
+	case 'J':
+		o->json = optarg;
 		break;
 	case 'f':
 		fragments[o->wish.n_fragments++] = optarg;
@@ -378,6 +399,7 @@ const struct command command_kernel = {
 		"       bpfjury kernel build [OPTION]... SOURCE\n"
 		"       bpfjury kernel config [OPTION]... SOURCE\n"
 		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
+		"       bpfjury kernel show --features [--json FILE] KERNEL\n"
 		"       bpfjury kernel remove NAME... | --older-than DAYS | --keep-last N\n"
 		"\n"
 		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by\n"
@@ -398,6 +420,10 @@ const struct command command_kernel = {
 		"it stopped.\n"
 		"\n"
 		"      --path WORD       show: print the path of that file alone\n"
+		"      --features        show: boot it and have it tell what it can: types of\n"
+		"                        programs and maps, helpers, kfuncs, config\n"
+		"      --json FILE       with --features: write that to FILE (-: standard output\n"
+		"                        alone)\n"
 		"\n"
 		"SOURCE is one of\n"
 		"  debian:6.12     the newest linux-source package of that series\n"

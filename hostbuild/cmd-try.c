@@ -6,7 +6,6 @@
 #include "kernel/kernel.h"
 #include "report/report.h"
 #include "run.h"
-#include "vm/qemu.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -147,7 +146,7 @@ static int judge(struct try *t)
 static int try_run(int argc, char **argv)
 {
 	cleanup_with(try_clear) struct try t = {
-		.run = {.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120},
+		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
 	};
 	int c, index = -1;

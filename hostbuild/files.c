@@ -41,7 +41,8 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN && pipe) {
-			struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+			struct pollfd fds[] = {
+				{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
 			poll(fds, 2, -1);
 			if (process_stop_signal())
 				return -EINTR;

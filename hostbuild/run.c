@@ -20,6 +20,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* What a stock kernel, its unpacked archive and a program's log need at least. */
 #define MEMORY_MIB_MIN	   256
@@ -63,8 +64,9 @@ static int collect_objects(struct run *run)
 	const struct run_options *o = run->options;
 	cleanup_with(project_clear) struct project project = {0};
 	cleanup_free char *own = NULL;
+	if (o->survey)
+		return 0;
 	int r = o->config ? project_read(&project, o->config) : 0;
-
 	if (!r && o->n_paths)
 		r = docket_collect(&run->docket, o->paths, o->n_paths);
 	else if (!r && !(r = layout_docket(&own)))
@@ -219,6 +221,33 @@ static enum accel choose_accel(const struct run *run, const struct kernel *kerne
 	return a.accel;
 }
 
+/*
+ * What this kernel is given: the archive, with the kernel's own configuration where libbpf would look for it (/boot/config-RELEASE,
+ * then /proc/config.gz) if anything asks for it.  Says what failed.
+ */
+static int archive_for(char **ret, const struct run *run, const struct kernel *kernel, const char *dir)
+{
+	bool wanted = run->options->survey;
+
+	for (size_t i = 0; i < run->docket.count; i++)
+		wanted |= run->docket.objects[i].wants_config;
+	cleanup_free char *path = format_string("%s/archive.cpio", dir);
+	if (!path)
+		return diag_errno(-ENOMEM, "run");
+	if (!wanted || !kernel->config || !kernel->release) {
+		unlink(path); /* of an earlier run */
+		*ret = strdup(run->archive);
+		return *ret ? 0 : diag_errno(-ENOMEM, "run");
+	}
+	cleanup_free char *name = format_string("boot/config-%s", kernel->release);
+	int r = name ? files_make_dirs(dir) : diag_errno(-ENOMEM, "run");
+	if (!r)
+		r = archive_add(path, run->archive, name, kernel->config);
+	if (!r)
+		*ret = steal(&path);
+	return r;
+}
+
 static int boot_kernels(struct result *result, const struct run *run)
 {
 	const struct run_options *o = run->options;
@@ -228,14 +257,14 @@ static int boot_kernels(struct result *result, const struct run *run)
 		.timeout_s = o->timeout_s,
 		.program_timeout_s = o->program_timeout_s,
 		.jobs = (int)o->jobs,
-		.archive = run->archive,
 		.docket_sha256 = run->docket.sha256,
+		.survey = o->survey,
 	};
 	struct trial_input *inputs = calloc(o->n_kernels, sizeof(*inputs));
 	size_t n = 0;
 	int r = 0;
 
-	for (size_t i = 0; inputs && i < o->n_kernels; i++) {
+	for (size_t i = 0; inputs && !r && i < o->n_kernels; i++) {
 		struct result_kernel *k = &result->kernels[i];
 		if (!run->kernels[i].image) {
 			k->why = strdup("the kernel could not be had");
@@ -244,19 +273,24 @@ static int boot_kernels(struct result *result, const struct run *run)
 		if (n == 0)
 			t.accel = choose_accel(run, &run->kernels[i]);
 		k->accel = strdup(accel_word(t.accel));
-		char *dir = kernel_dir(run, i);
-		inputs[n++] = (struct trial_input){.kernel = &run->kernels[i], .dir = dir, .result = k};
-		if (k->accel && dir)
-			boot_forget(dir);
+		char *dir = kernel_dir(run, i), *archive = NULL;
+		if (!k->accel || !dir)
+			r = diag_errno(-ENOMEM, "run");
 		else
-			r = -ENOMEM;
+			boot_forget(dir);
+		if (!r)
+			r = archive_for(&archive, run, &run->kernels[i], dir);
+		inputs[n++] =
+			(struct trial_input){.kernel = &run->kernels[i], .archive = archive, .dir = dir, .result = k};
 	}
-	if (!inputs || r)
-		r = diag_errno(inputs ? r : -ENOMEM, "run");
-	else
+	if (!inputs)
+		r = diag_errno(-ENOMEM, "run");
+	if (!r)
 		r = trials_run(inputs, n, &t);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		free((char *)inputs[i].dir);
+		free((char *)inputs[i].archive);
+	}
 	free(inputs);
 	/* interrupted: what was had by then is still a result */
 	return r == -EINTR ? 0 : r;

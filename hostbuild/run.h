@@ -5,7 +5,9 @@
 
 #include "result/result.h"
 #include "vm/machine.h"
+#include "vm/qemu.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +22,10 @@ struct run_options {
 	enum accel accel;
 	int64_t jobs, timeout_s, program_timeout_s;
 	int64_t memory_mib; /* 0: what the archive needs */
+	bool survey;	    /* nothing is judged: each kernel is asked what it can */
 };
+/* What is so unless it is said otherwise. */
+#define RUN_DEFAULT ((struct run_options){.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120})
 
 /*
  * Do all of it.  0: @ret holds a result to be reported, its status by result_status().  -EINVAL: misuse

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "child.h"
 #include "cell.h"
-#include "judge.h"
 #include "stream.h"
 
 #include <errno.h>
@@ -30,9 +29,8 @@ void child_init(void)
 }
 
 /* @fd and @heard become 3 and 4, and are all that it has. */
-static void become_judge(const struct docket *docket, size_t index, size_t from, int fd, int heard)
-	__attribute__((noreturn));
-static void become_judge(const struct docket *docket, size_t index, size_t from, int fd, int heard)
+static void become_child(child_work *work, const void *data, int fd, int heard) __attribute__((noreturn));
+static void become_child(child_work *work, const void *data, int fd, int heard)
 {
 	const struct rlimit none = {0, 0};
 	sigset_t set;
@@ -55,7 +53,8 @@ static void become_judge(const struct docket *docket, size_t index, size_t from,
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
 		signal(s, SIG_DFL);
-	judge_object(docket, index, from, 3, 4);
+	work(data, 3, 4);
+	_exit(1); /* it had to go by itself */
 }
 
 static void close_both(const int fds[2])
@@ -64,7 +63,7 @@ static void close_both(const int fds[2])
 	close(fds[1]);
 }
 
-int child_start(struct child *ret, const struct docket *docket, size_t index, size_t from)
+int child_start(struct child *ret, child_work *work, const void *data)
 {
 	int records[2], heard[2];
 
@@ -78,7 +77,7 @@ int child_start(struct child *ret, const struct docket *docket, size_t index, si
 	}
 	pid_t pid = cell_fork();
 	if (pid == 0)
-		become_judge(docket, index, from, records[1], heard[0]);
+		become_child(work, data, records[1], heard[0]);
 	if (pid < 0) {
 		int err = errno;
 		close_both(records);

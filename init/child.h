@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The process that judges an object: begun, bounded, ended, reaped. */
+/* A process that works for PID 1, on what may kill it: begun, bounded, ended, reaped. */
 #ifndef INIT_CHILD_H
 #define INIT_CHILD_H
-
-#include "docket.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -19,8 +17,11 @@ struct child {
 /* Once, before the first. */
 void child_init(void);
 
-/* Judge @docket's object @index from program @from on.  0, or -errno where there is no child to be had. */
-int child_start(struct child *ret, const struct docket *docket, size_t index, size_t from);
+/* What it does: records, a packet each, to @fd; a byte comes from @heard for each begin among them.  It ends by _exit(). */
+typedef void child_work(const void *data, int fd, int heard);
+
+/* 0, or -errno where there is no child to be had. */
+int child_start(struct child *ret, child_work *work, const void *data);
 
 /*
  * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a bounded

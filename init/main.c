@@ -138,6 +138,8 @@ static void judge(const struct settings *s)
 	}
 	tell_plan(&docket, s);
 	supervise_init(s);
+	if (s->survey)
+		supervise_survey();
 	for (size_t i = (size_t)s->from_object; i < docket.count; i++)
 		supervise_object(&docket, i, i == (size_t)s->from_object ? (size_t)s->from_program : 0);
 	tell_end(s, &docket);

@@ -11,8 +11,6 @@
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
-#define TYPES	      64  /* more than there are types of maps, or of programs: 34 and 33 in 7.2 */
-#define HELPERS	      212 /* and none, which is 0 */
 #define KFUNC_TAG     "bpf_kfunc"
 
 static int cannot_tell(int err, char *why, size_t why_size, const char *what)
@@ -21,8 +19,7 @@ static int cannot_tell(int err, char *why, size_t why_size, const char *what)
 	return -err;
 }
 
-/* The running kernel's own; NULL where it has none or it cannot be read. */
-static const struct btf *kernel_btf(void)
+const struct btf *needs_kernel_btf(void)
 {
 	static struct btf *btf;
 	static bool tried;
@@ -35,7 +32,7 @@ static const struct btf *kernel_btf(void)
 
 static int ask_btf(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	const struct btf *btf = kernel_btf();
+	const struct btf *btf = needs_kernel_btf();
 
 	(void)program;
 	if (!btf)
@@ -44,13 +41,37 @@ static int ask_btf(const struct bpf_program *program, const char *name, char *wh
 }
 
 /*
- * A function is a kfunc where it is tagged as one, in the BTF of kernels that tag them (6.10 and later, made by pahole
- * 1.26 and later); in that of others, where it is a function.
+ * The functions that are tagged as kfuncs, in the BTF of kernels that tag them (6.10 and later, made by pahole 1.26 and later):
+ * their number; 0 where this kernel's are not.  Whether @id is one of them.
  */
+static size_t tagged_kfuncs(const struct btf *btf, int id, bool *ret_is)
+{
+	size_t count = 0;
+
+	*ret_is = false;
+	for (__u32 i = 1; i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *tag = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+		if (!tag || strcmp(tag, KFUNC_TAG) != 0)
+			continue;
+		count++;
+		*ret_is |= (int)t->type == id;
+	}
+	return count;
+}
+
+size_t needs_kfuncs(void)
+{
+	bool ignored;
+
+	return needs_kernel_btf() ? tagged_kfuncs(needs_kernel_btf(), 0, &ignored) : 0;
+}
+
+/* In a BTF without such tags it is one where it is a function. */
 static int ask_kfunc(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	const struct btf *btf = kernel_btf();
-	bool tags = false;
+	const struct btf *btf = needs_kernel_btf();
+	bool is_one;
 
 	(void)program;
 	if (!btf)
@@ -58,16 +79,7 @@ static int ask_kfunc(const struct bpf_program *program, const char *name, char *
 	int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
 	if (id <= 0)
 		return 0;
-	for (__u32 i = 1; i < btf__type_cnt(btf); i++) {
-		const struct btf_type *t = btf__type_by_id(btf, i);
-		const char *tag = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
-		if (!tag || strcmp(tag, KFUNC_TAG) != 0)
-			continue;
-		tags = true;
-		if ((int)t->type == id)
-			return 1;
-	}
-	return !tags;
+	return tagged_kfuncs(btf, id, &is_one) ? is_one : 1;
 }
 
 /* The numbers of helpers are for ever, and new ones are not made: those of 6.2 are all (Documentation/bpf/bpf_design_QA). */
@@ -88,7 +100,7 @@ const char *needs_helper_name(int number)
 
 static int helper_number(const char *name)
 {
-	for (int number = 1; number < HELPERS; number++) {
+	for (int number = 1; number < NEEDS_HELPERS; number++) {
 		const char *known = needs_helper_name(number);
 		if (known && strcmp(known, name) == 0)
 			return number;
@@ -100,73 +112,146 @@ static int helper_number(const char *name)
  * A program of this type that only calls it.  It is refused either way, most helpers wanting arguments: the verifier's
  * words tell whether for being unknown (kernel/bpf/verifier.c, check_helper_call(); the words changed with 6.11).
  */
-static int ask_helper(const struct bpf_program *program, const char *name, char *why, size_t why_size)
+int needs_has_helper(const struct program_kind *kind, int number)
 {
 	static const char *const unknown[] = {
 		"invalid func ", "unknown func ", "program of this type cannot use helper "};
-	int number = helper_number(name);
 	const struct bpf_insn insns[] = {
 		{.code = BPF_JMP | BPF_CALL, .imm = number},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	const enum bpf_prog_type type = bpf_program__type(program);
-	const char *section = bpf_program__section_name(program), *slash = strrchr(section, '/');
-	const size_t section_len = strcspn(section, "/");
 	char log[4096] = "";
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = sizeof(log), .log_level = 1,
-		.expected_attach_type = bpf_program__expected_attach_type(program));
+		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
+		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
+	int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
 
-	if (number < 0)
-		return cannot_tell(EINVAL, why, why_size, "there is no helper of that name");
-	if (type == BPF_PROG_TYPE_SYSCALL || (section_len > 2 && strncmp(section + section_len - 2, ".s", 2) == 0))
-		opts.prog_flags = BPF_F_SLEEPABLE;
-	if (slash && (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM)) {
-		int id = libbpf_find_vmlinux_btf_id(slash + 1, opts.expected_attach_type);
-		if (id > 0)
-			opts.attach_btf_id = (__u32)id;
-	}
-	int fd = bpf_prog_load(type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
 	if (fd >= 0) {
 		close(fd);
 		return 1;
 	}
-	if (!strstr(log, "call ")) /* a kernel without such programs has no helpers for them */
-		return libbpf_probe_bpf_prog_type(type, NULL) == 0
-			       ? 0
-			       : cannot_tell(ENOTSUP, why, why_size,
-					 "there is no asking for the helpers of such a program");
+	if (!strstr(log, "call "))
+		return -ENOTSUP;
 	for (size_t i = 0; i < ARRAY_SIZE(unknown); i++)
 		if (strstr(log, unknown[i]))
 			return 0;
 	return 1;
 }
 
+static int ask_helper(const struct bpf_program *program, const char *name, char *why, size_t why_size)
+{
+	struct program_kind kind = {
+		.type = bpf_program__type(program), .attach = bpf_program__expected_attach_type(program)};
+	const char *section = bpf_program__section_name(program), *slash = strrchr(section, '/');
+	const size_t section_len = strcspn(section, "/");
+	int number = helper_number(name);
+
+	if (number < 0)
+		return cannot_tell(EINVAL, why, why_size, "there is no helper of that name");
+	kind.sleepable = kind.type == BPF_PROG_TYPE_SYSCALL ||
+			 (section_len > 2 && strncmp(section + section_len - 2, ".s", 2) == 0);
+	if (slash && (kind.type == BPF_PROG_TYPE_TRACING || kind.type == BPF_PROG_TYPE_LSM)) {
+		int id = libbpf_find_vmlinux_btf_id(slash + 1, kind.attach);
+		if (id > 0)
+			kind.btf_id = (__u32)id;
+	}
+	int r = needs_has_helper(&kind, number);
+	if (r >= 0)
+		return r;
+	/* a kernel without such programs has no helpers for them */
+	return needs_has_program(kind.type) == 0
+		       ? 0
+		       : cannot_tell(ENOTSUP, why, why_size, "there is no asking for the helpers of such a program");
+}
+
+/*
+ * Map types of later releases than libbpf knows, with what makes one: kernel/bpf/bpf_insn_array.c (6.19) and hashtab.c (7.2),
+ * insn_array_alloc_check() and rhtab_map_alloc_check().
+ */
+static const struct late_map {
+	int type;
+	const char *name;
+	__u32 value_size, flags;
+} late_maps[] = {
+	{34, "insn_array", 16, 0},
+	{35, "rhash", 8, BPF_F_NO_PREALLOC},
+};
+
+static const struct late_map *late_map(int type)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(late_maps); i++)
+		if (late_maps[i].type == type)
+			return &late_maps[i];
+	return NULL;
+}
+
+const char *needs_map_name(int type)
+{
+	const char *name = libbpf_bpf_map_type_str((enum bpf_map_type)type);
+	const struct late_map *late = name ? NULL : late_map(type);
+
+	return late ? late->name : name;
+}
+
+int needs_has_map(int type)
+{
+	const struct late_map *late = late_map(type);
+	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = late ? late->flags : 0);
+
+	if (late) {
+		int fd = bpf_map_create((enum bpf_map_type)type, "probed", 4, late->value_size, 1, &opts);
+		if (fd >= 0)
+			close(fd);
+		return fd >= 0 ? 1 : fd == -EINVAL ? 0 : fd;
+	}
+	int r = libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL);
+	/* libbpf asks for these with a flag of 6.9 */
+	if (r == 0 && type == BPF_MAP_TYPE_STRUCT_OPS)
+		return needs_kernel_btf() ? btf__find_by_name(needs_kernel_btf(), "bpf_struct_ops_map") > 0 : -ENOTSUP;
+	return r;
+}
+
+const char *needs_program_name(int type)
+{
+	return libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
+}
+
+int needs_has_program(int type)
+{
+	return libbpf_probe_bpf_prog_type((enum bpf_prog_type)type, NULL);
+}
+
+/* The number of the type that is called so; 0 where none is. */
+static int type_called(const char *name, const char *(*name_of)(int type))
+{
+	for (int type = 1; type < NEEDS_TYPES; type++) {
+		const char *known = name_of(type);
+		if (known && strcmp(known, name) == 0)
+			return type;
+	}
+	return 0;
+}
+
 static int ask_map(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	for (int type = 1; type < TYPES; type++) {
-		const char *known = libbpf_bpf_map_type_str((enum bpf_map_type)type);
-		if (!known || strcmp(known, name) != 0)
-			continue;
-		int r = libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL);
-		/* libbpf asks for these with a flag of 6.9 */
-		if (r == 0 && type == BPF_MAP_TYPE_STRUCT_OPS)
-			return ask_btf(program, "bpf_struct_ops_map", why, why_size);
-		return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
-	}
-	return cannot_tell(EINVAL, why, why_size, "there is no map type of that name");
+	int type = type_called(name, needs_map_name);
+
+	(void)program;
+	if (!type)
+		return cannot_tell(EINVAL, why, why_size, "there is no map type of that name");
+	int r = needs_has_map(type);
+	return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
 }
 
 static int ask_program(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
+	int type = type_called(name, needs_program_name);
+
 	(void)program;
-	for (int type = 1; type < TYPES; type++) {
-		const char *known = libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
-		if (!known || strcmp(known, name) != 0)
-			continue;
-		int r = libbpf_probe_bpf_prog_type((enum bpf_prog_type)type, NULL);
-		return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
-	}
-	return cannot_tell(EINVAL, why, why_size, "there is no program type of that name");
+	if (!type)
+		return cannot_tell(EINVAL, why, why_size, "there is no program type of that name");
+	int r = needs_has_program(type);
+	return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
 }
 
 static const struct kind {
@@ -196,12 +281,8 @@ static bool is_name(const struct kind *kind, const char *name)
 {
 	if (kind->ask == ask_helper)
 		return helper_number(name) > 0;
-	for (int type = 1; type < TYPES && (kind->ask == ask_map || kind->ask == ask_program); type++) {
-		const char *known = kind->ask == ask_map ? libbpf_bpf_map_type_str((enum bpf_map_type)type)
-							 : libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
-		if (known && strcmp(known, name) == 0)
-			return true;
-	}
+	if (kind->ask == ask_map || kind->ask == ask_program)
+		return type_called(name, kind->ask == ask_map ? needs_map_name : needs_program_name) > 0;
 	return kind->ask == ask_btf || kind->ask == ask_kfunc;
 }
 

@@ -28,6 +28,8 @@ static void take(struct settings *s, const char *key, const char *value)
 			s->from_object = strtoll(value, NULL, 10);
 			s->from_program = strtoll(value + first + 1, NULL, 10);
 		}
+	} else if (strcmp(key, "features") == 0) {
+		s->survey = strcmp(value, "all") == 0;
 	} else if (strcmp(key, "program_timeout") == 0) {
 		char *after;
 		long seconds = strtol(value, &after, 10);

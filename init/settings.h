@@ -5,6 +5,7 @@
 
 #include "verdict/frame.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct settings {
@@ -12,6 +13,7 @@ struct settings {
 	char nonce[NONCE_SIZE];		   /* 16 lower-case hex digits; zeros when not given */
 	int64_t from_object, from_program; /* jury.from=OBJECT:PROGRAM, where a resumed boot goes on */
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
+	bool survey;			   /* jury.features=all */
 };
 
 /* Read from the text of /proc/cmdline; what is not well-formed keeps its default. */

@@ -2,9 +2,11 @@
 #include "supervise.h"
 #include "cell.h"
 #include "child.h"
+#include "judge.h"
 #include "kmsg.h"
 #include "ktap.h"
 #include "stream.h"
+#include "survey.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -19,12 +21,14 @@
 #define PROGRAMS_MAX 65536 /* in one object; more is a lie */
 #define SPLATS_MAX   256   /* told in one go: a kernel that never stops complaining must not keep us */
 #define TAIL_SIZE    1024  /* of a log on the console */
+#define SURVEY_MAX   4096  /* records of a survey; more is a lie */
 
 /* How a child's turn ended. */
 enum turn { TURN_FINISHED, TURN_DIED, TURN_TIMED_OUT, TURN_LIED, TURN_NOT_STARTED };
 
-/* One object before the jury. */
+/* One object before the jury; or nothing but what a child finds out, and then @entry is NULL. */
 struct hearing {
+	const struct docket *docket;
 	const struct docket_entry *entry;
 	size_t index;
 	int64_t programs; /* as announced; -1: not yet */
@@ -37,8 +41,13 @@ struct hearing {
 	size_t log_bytes;     /* of its log, so far */
 	char tail[TAIL_SIZE]; /* of its log */
 	struct child child;
-	int64_t deadline; /* uptime_ms() */
+	bool announced, finished; /* by this child */
+	int64_t deadline;	  /* uptime_ms() */
+	int records;		  /* of a survey */
 };
+
+/* One record of the child: true when it may say so now. */
+typedef bool hear_fn(struct hearing *h, struct record *r);
 
 static int64_t program_timeout_ms;
 static int kmsg_fd = -1;
@@ -169,23 +178,22 @@ static bool same_program(const struct program_result *a, const struct program_re
 	return strcmp(a->name, b->name) == 0 && strcmp(a->variant, b->variant) == 0;
 }
 
-/* One record of the child: true when it may say so now. */
-static bool hear(struct hearing *h, struct record *r, bool *announced, bool *finished)
+static bool hear_verdicts(struct hearing *h, struct record *r)
 {
 	if (r->object != 0)
 		return false;
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
-		if (*announced || r->programs < 1 || r->programs > PROGRAMS_MAX ||
+		if (h->announced || r->programs < 1 || r->programs > PROGRAMS_MAX ||
 			(h->programs >= 0 && r->programs != h->programs))
 			return false;
-		*announced = true;
+		h->announced = true;
 		if (h->programs < 0)
 			tell_object_begin(h, r->programs, r->producer);
 		/* a resumed boot may begin behind the last one, to hear the object's end */
 		return h->next <= h->programs;
 	case RECORD_BEGIN:
-		if (!*announced || h->in_hand || r->program != h->next || h->next >= h->programs)
+		if (!h->announced || h->in_hand || r->program != h->next || h->next >= h->programs)
 			return false;
 		tell_begin(h, &r->result);
 		stream_drain();
@@ -208,21 +216,32 @@ static bool hear(struct hearing *h, struct record *r, bool *announced, bool *fin
 		tell_program(h, &r->result);
 		return true;
 	case RECORD_OBJECT:
-		*finished = *announced && !h->in_hand && h->next == h->programs;
-		return *finished;
+		h->finished = h->announced && !h->in_hand && h->next == h->programs;
+		return h->finished;
 	default:
 		return false;
 	}
 }
 
-/* Listen until the child's end, of whatever kind. */
-static enum turn listen_to_child(struct hearing *h)
+/* What it found out is passed on as it comes; it says itself when that was all. */
+static bool hear_survey(struct hearing *h, struct record *r)
 {
-	bool announced = false, finished = false;
+	if (r->kind != RECORD_FEATURES || h->records++ >= SURVEY_MAX)
+		return false;
+	h->finished = json_object_get(r->features, SURVEY_END) != NULL;
+	stream_send(r);
+	return true;
+}
+
+/* Listen until the child's end, of whatever kind. */
+static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
+{
 	static struct record r;
 	char packet[FRAME_MAX];
 	const char *why;
 
+	h->announced = h->finished = false;
+	h->deadline = uptime_ms() + program_timeout_ms;
 	for (;;) {
 		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
 		int64_t left = h->deadline - uptime_ms();
@@ -231,15 +250,15 @@ static enum turn listen_to_child(struct hearing *h)
 		poll(fds, 2, left < 500 ? (int)left : 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
-			tell_splats(h);
+			tell_splats(h->entry ? h : NULL);
 		if (!fds[0].revents)
 			continue;
 		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return finished ? TURN_FINISHED : TURN_DIED;
-		if (finished || record_read(&r, packet, (size_t)n, &why) || !hear(h, &r, &announced, &finished)) {
+			return h->finished ? TURN_FINISHED : TURN_DIED;
+		if (h->finished || record_read(&r, packet, (size_t)n, &why) || !hear(h, &r)) {
 			record_clear(&r);
 			return TURN_LIED;
 		}
@@ -318,6 +337,38 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 	return h->next < h->programs;
 }
 
+static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
+{
+	if (child_start(&h->child, work, h))
+		return TURN_NOT_STARTED;
+	enum turn turn = listen_to_child(h, hear);
+	/* its pipe is closed: its own end tells more than one that we make */
+	child_end(&h->child, turn == TURN_DIED || turn == TURN_FINISHED);
+	return turn;
+}
+
+static void judge_on(const void *data, int fd, int heard)
+{
+	const struct hearing *h = data;
+
+	judge_object(h->docket, h->index, (size_t)h->next, fd, heard);
+}
+
+static void find_out(const void *data, int fd, int heard)
+{
+	(void)data;
+	survey(fd, heard);
+}
+
+void supervise_survey(void)
+{
+	static struct hearing h;
+
+	h = (struct hearing){.programs = -1};
+	take_turn(&h, find_out, hear_survey);
+	tell_splats(NULL);
+}
+
 void supervise_object(const struct docket *docket, size_t index, size_t from)
 {
 	static struct hearing h;
@@ -325,21 +376,15 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 	enum turn turn;
 
 	h = (struct hearing){
+		.docket = docket,
 		.entry = &docket->entries[index],
 		.index = index,
 		.programs = -1,
 		.next = (int64_t)from,
 	};
-	do {
-		if (child_start(&h.child, docket, index, (size_t)h.next)) {
-			turn = TURN_NOT_STARTED;
-		} else {
-			h.deadline = uptime_ms() + program_timeout_ms;
-			turn = listen_to_child(&h);
-			/* its pipe is closed: its own end tells more than one that we make */
-			child_end(&h.child, turn == TURN_DIED || turn == TURN_FINISHED);
-		}
-	} while (turn != TURN_FINISHED && go_on_behind(&h, turn));
+	do
+		turn = take_turn(&h, judge_on, hear_verdicts);
+	while (turn != TURN_FINISHED && go_on_behind(&h, turn));
 	tell_splats(&h);
 	record_init(&r, RECORD_OBJECT);
 	r.object = (int64_t)index;

@@ -15,6 +15,9 @@ void supervise_init(const struct settings *settings);
 /* Judge object @index of @docket from program @from on; every program of it gets a record. */
 void supervise_object(const struct docket *docket, size_t index, size_t from);
 
+/* A child finds out what this kernel can (survey.h); its records are passed on.  If it dies of it, the last is missing. */
+void supervise_survey(void);
+
 /* Splats that appeared with no object in hand. */
 void supervise_tell_splats(void);
 

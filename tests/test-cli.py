@@ -101,6 +101,10 @@ def kernels():
     check(3, 'no such kernel in the store', 'try', '-q', '-k', 'nope', obj('whole'))
     check(3, 'neither', 'try', '-q', '-k', '/etc/passwd', obj('whole'))
     check(3, 'no such kernel in the store', 'kernel', 'show', 'nope')
+    check(2, '--json goes with --features', 'kernel', 'show', '--json', 'x', 'nope')
+    check(2, 'not both', 'kernel', 'show', '--features', '--path', 'image', 'nope')
+    check(2, '--features goes with show', 'kernel', 'list', '--features')
+    check(2, 'say one KERNEL', 'kernel', 'show', '--features')
 
 
 def machine():

@@ -290,6 +290,64 @@ static void splats_are_kept_and_never_green(void **state)
 	script_clear(&s);
 }
 
+/* The first features record of a boot stands alone, those behind it add to it: keys, and members of arrays. */
+static void features_come_in_pieces(void **state)
+{
+	static const char *const pieces[] = {
+		"{\"bpf\":true,\"jit\":1}",
+		"{\"record\":1,\"helpers\":{\"xdp\":[\"a\"]},\"map_types\":[\"hash\"]}",
+		"{\"helpers\":{\"xdp\":[\"b\",\"c\"],\"lsm\":[]},\"map_types\":[\"array\"],\"jit\":2}",
+	};
+	json_auto_t *whole =
+		json_loads("{\"bpf\":true,\"jit\":2,\"record\":1,\"helpers\":{\"xdp\":[\"a\",\"b\",\"c\"],\"lsm\":[]},"
+			   "\"map_types\":[\"hash\",\"array\"]}",
+			0, NULL);
+	struct bench b;
+
+	(void)state;
+	bench_open(&b);
+	for (int boot = 0; boot < 2; boot++) { /* the second says it all again */
+		struct script s;
+		script_make(&s, 0, 0, false);
+		cleanup_free char *hello = frames(&s, 0, 1, 0, NONCE);
+		gather_boot(&b.gather, NONCE);
+		hear(&b, hello, strlen(hello));
+		for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
+			json_decref(s.records[1]->features);
+			s.records[1]->features = json_loads(pieces[i], 0, NULL);
+			cleanup_free char *text = frames(&s, 1, 2, i + 1, NONCE);
+			hear(&b, text, strlen(text));
+		}
+		script_clear(&s);
+		assert_true(json_equal(b.kernel.features, whole));
+	}
+	bench_close(&b);
+}
+
+static void endless_features_are_a_lie(void **state)
+{
+	struct script s;
+	struct bench b;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	json_t *names = json_array();
+	for (int i = 0; i < 700; i++)
+		json_array_append_new(names, json_string("a"));
+	json_object_set_new(s.records[1]->features, "names", names);
+	cleanup_free char *hello = frames(&s, 0, 1, 0, NONCE);
+	bench_open(&b);
+	hear(&b, hello, strlen(hello));
+	for (size_t i = 0; i < 100; i++) {
+		cleanup_free char *text = frames(&s, 1, 2, i + 1, NONCE);
+		hear(&b, text, strlen(text));
+	}
+	assert_int_equal(gather_outcome(&b.gather), OUTCOME_GARBLED);
+	assert_true(json_array_size(json_object_get(b.kernel.features, "names")) <= 65536);
+	bench_close(&b);
+	script_clear(&s);
+}
+
 /* Byte by byte: what is known after each is what the lines before it said, and no more. */
 static void cut_at_every_byte_it_is_not_complete(void **state)
 {
@@ -973,6 +1031,8 @@ int main(void)
 		cmocka_unit_test(a_rewind_forgets_one_boot_alone),
 		cmocka_unit_test(a_whole_stream_is_complete),
 		cmocka_unit_test(splats_are_kept_and_never_green),
+		cmocka_unit_test(features_come_in_pieces),
+		cmocka_unit_test(endless_features_are_a_lie),
 		cmocka_unit_test(cut_at_every_byte_it_is_not_complete),
 		cmocka_unit_test(a_torn_line_is_garbled),
 		cmocka_unit_test(a_line_lost_doubled_or_swapped_is_garbled),

@@ -22,12 +22,13 @@ static struct settings parse(const char *cmdline)
 static void what_is_said_is_taken(void **state)
 {
 	struct settings s = parse("console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
-				  "jury.program_timeout=5 jury.from=3:14 quiet\n");
+				  "jury.program_timeout=5 jury.from=3:14 jury.features=all quiet\n");
 
 	(void)state;
 	assert_string_equal(s.records, "ttyS1");
 	assert_string_equal(s.nonce, "0123456789abcdef");
 	assert_int_equal(s.program_timeout_ms, 5000);
+	assert_true(s.survey);
 	assert_int_equal(s.from_object, 3);
 	assert_int_equal(s.from_program, 14);
 }
@@ -45,6 +46,8 @@ static void nothing_said_is_the_default(void **state)
 		"xjury.records=ttyS1",
 		"records=ttyS1",
 		"jury.later=1",
+		"jury.features",
+		"jury.features=some",
 	};
 
 	(void)state;
@@ -53,6 +56,7 @@ static void nothing_said_is_the_default(void **state)
 		assert_string_equal(s.records, "");
 		assert_string_equal(s.nonce, "0000000000000000");
 		assert_int_equal(s.program_timeout_ms, DEFAULT_TIMEOUT_MS);
+		assert_false(s.survey);
 		assert_int_equal(s.from_object, 0);
 		assert_int_equal(s.from_program, 0);
 	}

@@ -18,6 +18,7 @@
 #include "../init/ktap.h"
 #include "../init/stream.h"
 #include "../init/supervise.h"
+#include "../init/survey.h"
 #include "../init/verdict/text.h"
 
 #include <errno.h>
@@ -69,6 +70,16 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int fd
 	(void)index;
 	heard_fd = heard;
 	child(fd, (int64_t)from, turn);
+	_exit(0);
+}
+
+static child_fn *surveyor; /* NULL: nothing is found out */
+
+void survey(int fd, int heard)
+{
+	(void)heard;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	surveyor(fd, 0, 0);
 	_exit(0);
 }
 
@@ -233,6 +244,8 @@ static void be_pid_1(const char *device, int64_t from)
 	stream_send(&r);
 	ktap_plan(1);
 	supervise_init(&settings);
+	if (surveyor)
+		supervise_survey();
 	supervise_object(&docket, 0, (size_t)from);
 	supervise_tell_splats();
 	ktap_totals();
@@ -887,6 +900,81 @@ static void a_program_is_loaded_once_its_begin_is_told(void **state)
 	trial_close(&t);
 }
 
+static void finds_out(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	say(fd, "{\"record\":\"features\",\"features\":{\"map_types\":[\"hash\"]}}");
+	say(fd, "{\"record\":\"features\",\"features\":{\"map_types\":[\"array\"]}}");
+	say(fd, "{\"record\":\"features\",\"features\":{\"survey\":\"whole\"}}");
+}
+
+static void dies_finding_out(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	say(fd, "{\"record\":\"features\",\"features\":{\"map_types\":[\"hash\"]}}");
+	raise(SIGKILL);
+}
+
+static void judges_instead(int fd, int64_t from, int turn)
+{
+	(void)turn;
+	announce(fd, 1);
+	judge_rest(fd, from, 1);
+}
+
+static void says_more_behind_the_last(int fd, int64_t from, int turn)
+{
+	finds_out(fd, from, turn);
+	say(fd, "{\"record\":\"features\",\"features\":{\"map_types\":[\"queue\"]}}");
+}
+
+static void never_stops_finding_out(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	for (;;)
+		say(fd, "{\"record\":\"features\",\"features\":{\"map_types\":[\"hash\"]}}");
+}
+
+static void stops_finding_out(int fd, int64_t from, int turn)
+{
+	(void)fd;
+	(void)from;
+	(void)turn;
+	for (;;)
+		pause();
+}
+
+/* Whatever comes of it, what is to be judged is judged; and what was not found out whole does not say that it was. */
+static void what_a_survey_finds_is_passed_on(void **state)
+{
+	const struct {
+		child_fn *surveyor;
+		size_t found, most;
+		bool whole;
+	} rows[] = {{finds_out, 2, 2, true}, {dies_finding_out, 1, 1, false}, {judges_instead, 0, 0, false},
+		{says_more_behind_the_last, 2, 2, true}, {never_stops_finding_out, 1000, 4096, false},
+		{stops_finding_out, 0, 0, false}};
+	struct trial t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		reset();
+		timeout_ms = rows[i].surveyor == stops_finding_out ? SHORT_MS : PATIENT_MS;
+		surveyor = rows[i].surveyor;
+		run(&t, speaks_true, 0, false);
+		surveyor = NULL;
+		size_t found = json_array_size(json_object_get(t.kernel.features, "map_types"));
+		if (found < rows[i].found || found > rows[i].most)
+			fail_msg("survey %zu: %zu found", i, found);
+		assert_true(rows[i].whole == (json_object_get(t.kernel.features, "survey") != NULL));
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		trial_close(&t);
+	}
+}
+
 static void closes_its_pipe(int fd, int64_t from, int turn)
 {
 	announce(fd, 2);
@@ -1060,6 +1148,7 @@ int main(void)
 		cmocka_unit_test(who_does_not_listen_does_not_stop_pid_1),
 		cmocka_unit_test(a_program_is_loaded_once_its_begin_is_told),
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
+		cmocka_unit_test(what_a_survey_finds_is_passed_on),
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),
 		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),

@@ -241,6 +241,46 @@ def exercised():
     assert lost['met'] == 'untold' and 'nowhere could not be filled' in lost['detail'], lost
 
 
+def kconfig():
+    """A kernel that does not carry its configuration is given it, where the store has it; elsewhere it cannot be told."""
+    run = Run(object_path('kconfig'), object_path('whole'), kernels=['debian:6.12']).wait().expect(0)
+    ticks = run.programs()['kconfig.bpf.o', 'ticks']
+    assert ticks['run']['retval'] == 250 and ticks['met'] == 'met', ticks
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', 'debian:6.12'], text=True).strip()
+    shutil.copy(image, os.path.join(WORK, 'image'))
+    run = Run(object_path('kconfig'), kernels=[os.path.join(WORK, 'image')]).wait().expect(3)
+    ticks = run.programs()['kconfig.bpf.o', 'ticks']
+    assert ticks['reason'] == 'no-kernel-config' and ticks['met'] == 'untold', ticks
+
+
+def survey():
+    """What kernels can, from their own mouths, against what is known of their releases."""
+    said = {}
+    for kernel in ('debian:5.10', 'debian:6.12', 'debian:7.2'):
+        path = os.path.join(WORK, 'features.json')
+        done = subprocess.run([BPFJURY, 'kernel', 'show', '--features', '--json', path, kernel], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, text=True, timeout=200)
+        assert done.returncode == 0, done.returncode
+        assert 'Helpers, of programs of each type:' in done.stdout and max(map(len, done.stdout.splitlines())) <= 80, done.stdout
+        with open(path) as f:
+            said[kernel] = json.load(f)
+    old, middle, new = said.values()
+    assert old['isa'] == ['v1', 'v2', 'v3'] and middle['isa'] == ['v1', 'v2', 'v3', 'v4', 'atomics', 'may_goto'], (old['isa'], middle['isa'])
+    assert new['isa'] == middle['isa'] + ['load_acquire'], new['isa']
+    assert {'ringbuf', 'struct_ops', 'inode_storage'} <= set(old['map_types']) and 'bloom_filter' not in old['map_types']
+    assert 'arena' in middle['map_types'] and 'insn_array' not in middle['map_types']
+    assert {'insn_array', 'rhash'} <= set(new['map_types'])
+    assert 'syscall' not in old['program_types'] and {'syscall', 'netfilter', 'ext', 'lsm'} <= set(middle['program_types'])
+    for features in said.values():
+        # the ext and struct_ops programs' helpers are those of what they replace or implement
+        assert set(features['program_types']) - set(features['helpers']) <= {'ext', 'struct_ops'}, features['helpers'].keys()
+        assert features['config']['HZ'] == '250' and features['config']['BPF_SYSCALL'] == 'y'
+        assert 'bpf_ringbuf_output' in features['helpers']['xdp'] and 'bpf_xdp_adjust_head' in features['helpers']['xdp']
+        assert 'bpf_xdp_adjust_head' not in features['helpers']['kprobe'] and 'bpf_d_path' in features['helpers']['tracing']
+    assert 'bpf_loop' not in old['helpers']['xdp'] and 'bpf_loop' in middle['helpers']['xdp']
+    assert 'kfuncs' not in old and middle['kfuncs'] > 100
+
+
 def by_hand():
     """`pack` and QEMU typed by hand: KTAP on the console, power-off by itself, no host tool."""
     cpio = os.path.join(WORK, 'test.cpio')
@@ -535,7 +575,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
+CASES = [docket, docket_newest, answers, exercised, kconfig, survey, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 
@@ -544,7 +584,8 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'],
+    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'],
+              'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])
     for kernel in wanted:
         got = subprocess.run([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], stdout=subprocess.DEVNULL)

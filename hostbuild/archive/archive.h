@@ -9,6 +9,7 @@
 #include "../../init/verdict/loader.h"
 #include "../../init/verdict/model.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,7 +20,8 @@ struct docket_object {
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	struct loader loader; /* what its own would see to, told to /init */
-	char *content; /* what was hashed; NULL past a cap on all of them: read @source again */
+	bool wants_config;    /* of the kernel: the name of its section for such symbols, ".kconfig", is in it */
+	char *content;	      /* what was hashed; NULL past a cap on all of them: read @source again */
 };
 
 /* What is to be judged, sorted bytewise by path. */
@@ -54,5 +56,11 @@ struct archive_options {
  */
 int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,
 	int64_t *ret_unpacked);
+
+/*
+ * Write a copy of the archive at @from, one that archive_pack() made, to @path, with the file @source added as @name, "dir/file".
+ * Says what failed.
+ */
+int archive_add(const char *path, const char *from, const char *name, const char *source);
 
 #endif

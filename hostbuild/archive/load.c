@@ -43,6 +43,7 @@ static int load_one(struct load *l, struct docket_object *o, char *why, size_t s
 	if (r)
 		return r;
 	o->bytes = (int64_t)len;
+	o->wants_config = memmem(bytes, len, ".kconfig", sizeof(".kconfig"));
 	if (atomic_fetch_add(&l->kept, len) + len <= KEEP_MAX)
 		o->content = steal(&bytes);
 	return 0;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define SPLATS_MAX   1000
+#define FEATURES_MAX 65536 /* keys and members of arrays; a survey comes to six thousand */
 #define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256)
@@ -30,7 +31,7 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->hello = g->plan = g->ended = g->object_open = g->in_hand = false;
 	g->from_object = g->object;
 	g->from_program = g->program;
-	g->boot_programs = g->boot_splats = 0;
+	g->boot_programs = g->boot_splats = g->features = 0;
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
 	free(steal(&g->log));
@@ -67,6 +68,57 @@ static int take_hello(struct gather *g, const struct record *r)
 		set_text(&g->kernel->arch, r->arch))
 		return garbled(g, "out of memory");
 	return 1;
+}
+
+static int64_t count_values(const json_t *json)
+{
+	const char *key;
+	json_t *value;
+	int64_t n = 1;
+	size_t i;
+
+	if (json_is_object(json))
+		json_object_foreach((json_t *)json, key, value) n += count_values(value);
+	else if (json_is_array(json))
+		json_array_foreach(json, i, value) n += count_values(value);
+	return n;
+}
+
+/* What @more adds to @all, in place: keys of objects, members of arrays; else it is said anew. */
+static int merge(json_t *all, json_t *more)
+{
+	json_t *value, *had;
+	const char *key;
+	int r = 0;
+
+	json_object_foreach(more, key, value)
+	{
+		had = json_object_get(all, key);
+		if (json_is_object(had) && json_is_object(value))
+			r |= merge(had, value);
+		else if (json_is_array(had) && json_is_array(value))
+			r |= json_array_extend(had, value);
+		else
+			r |= json_object_set(all, key, value);
+	}
+	return r ? -ENOMEM : 0;
+}
+
+/* The first of a boot says all that is known, those behind it add to it. */
+static int take_features(struct gather *g, const struct record *r)
+{
+	struct result_kernel *k = g->kernel;
+	const bool first = !g->features;
+
+	g->features += count_values(r->features);
+	if (g->features > FEATURES_MAX)
+		return garbled(g, "more features than any kernel has");
+	if (first) {
+		json_decref(k->features);
+		k->features = json_incref(r->features);
+		return 1;
+	}
+	return merge(k->features, r->features) ? garbled(g, "out of memory") : 1;
 }
 
 static int take_plan(struct gather *g, const struct record *r)
@@ -214,9 +266,7 @@ static int take(struct gather *g, struct record *r)
 	case RECORD_HELLO:
 		return take_hello(g, r);
 	case RECORD_FEATURES:
-		json_decref(g->kernel->features);
-		g->kernel->features = json_incref(r->features);
-		return 1;
+		return take_features(g, r);
 	case RECORD_PLAN:
 		return take_plan(g, r);
 	case RECORD_OBJECT_BEGIN:

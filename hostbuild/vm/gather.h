@@ -18,7 +18,7 @@ struct gather {
 	bool hello, plan, ended;
 	int64_t from_object, from_program;
 	bool object_open; /* an object-begin without its object yet */
-	int64_t boot_programs, boot_splats;
+	int64_t boot_programs, boot_splats, features;
 	char garbled[256]; /* what did not check; "" while all does */
 	char fault[512];   /* why the guest could not judge, in its own words */
 	/* where the jury stands, across boots: the next program to be told */

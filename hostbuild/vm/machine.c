@@ -48,15 +48,16 @@ void strv_free(char **strv)
  */
 static char *append_of(const struct machine *m)
 {
-	const char *speed = m->board == BOARD_PLAIN ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
+	const char *speed =
+		m->board == BOARD_PLAIN ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
 	char from[64] = "";
 
 	if (m->from_object || m->from_program)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64, m->from_object, m->from_program);
 	return format_string(
 		"console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
-		"%s",
-		speed, m->nonce, m->program_timeout_s, from);
+		"%s%s",
+		speed, m->nonce, m->program_timeout_s, from, m->survey ? " jury.features=all" : "");
 }
 
 /*

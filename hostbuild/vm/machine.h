@@ -24,8 +24,8 @@ enum board { BOARD_Q35, BOARD_MICROVM, BOARD_PLAIN };
 const char *board_word(enum board b);
 
 struct machine {
-	const char *qemu;    /* path or name */
-	enum accel accel;    /* KVM or TCG */
+	const char *qemu; /* path or name */
+	enum accel accel; /* KVM or TCG */
 	enum board board;
 	const char *image;   /* bzImage, or whatever -kernel takes */
 	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
@@ -35,6 +35,7 @@ struct machine {
 	char nonce[17];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
 	int64_t program_timeout_s;
+	bool survey; /* find out what the kernel can */
 };
 
 /* NULL-terminated, malloc'd with its strings; NULL without memory.  strv_free() ends it. */

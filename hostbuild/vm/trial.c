@@ -155,11 +155,12 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.board = t->board,
 		.image = kernel->image,
 		.vmlinux = kernel->vmlinux,
-		.archive = o->archive,
+		.archive = t->input->archive,
 		.memory_mib = o->memory_mib,
 		.from_object = t->gather.object,
 		.from_program = t->gather.program,
 		.program_timeout_s = o->program_timeout_s,
+		.survey = o->survey,
 	};
 	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
 

@@ -17,12 +17,13 @@ struct trial_options {
 	int64_t timeout_s;	   /* one kernel's whole trial */
 	int64_t program_timeout_s; /* one program, minded by the guest */
 	int jobs;		   /* kernels at a time */
-	const char *archive;
 	const char *docket_sha256;
+	bool survey; /* find out what the kernels can, besides */
 };
 
 struct trial_input {
 	const struct kernel *kernel;
+	const char *archive;
 	const char *dir;	      /* boot-N/ go in here */
 	struct result_kernel *result; /* spec and objects are there already */
 };

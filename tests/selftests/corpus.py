@@ -46,12 +46,15 @@ def objects(series):
             os.makedirs(os.path.dirname(os.path.join(own, part)), exist_ok=True)
             subprocess.run(['cp', '-a', '--reflink=auto', os.path.join(tree, part), os.path.join(own, part)], check=True)
     tests = os.path.join(own, 'tools/testing/selftests/bpf')
-    # their runner wants every test that there is: leave it the verifier's
-    for path in glob.glob(os.path.join(tests, 'prog_tests', '*')):
-        if not os.path.basename(path).startswith('verifier'):
-            os.unlink(path)
+    # their runner wants every test that there is: leave it those that are of the verifier's programs alone
     for path in glob.glob(os.path.join(tests, 'progs', '*.c')):
         if not re.match(r'verifier_|btf_data\.c|btf__core_reloc_bitfields\.c', os.path.basename(path)):
+            os.unlink(path)
+    programs = {os.path.basename(path)[:-2] for path in glob.glob(os.path.join(tests, 'progs', 'verifier_*.c'))}
+    for path in glob.glob(os.path.join(tests, 'prog_tests', '*')):
+        with open(path, errors='replace') as f:
+            wants = set(re.findall(r'#include "([^"]+)\.l?skel\.h"', f.read()))
+        if not wants or not wants <= programs:
             os.unlink(path)
     make = ['make', '-C', tests, f'-j{os.cpu_count()}', 'OUTPUT=' + out, 'VMLINUX_BTF=' + path_of(kernel, 'vmlinux'),
             'CLANG=clang-19', 'LLC=llc-19', 'LLVM_STRIP=llvm-strip-19', 'LLVM_CONFIG=llvm-config-19', 'LSKELS=', 'LSKELS_EXTRA=',

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel-features.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel-show.h"
+#include "run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COLUMNS	  80
+#define HEAD	  14
+#define HEAD_LONG 24 /* of helpers: the longest program type is raw_tracepoint_writable */
+
+static void show_head(const char *head, int width)
+{
+	print_clean(head, width);
+}
+
+/* Words of an array, as many in a line as there is room for. */
+static void show_words(const char *head, int width, const json_t *words)
+{
+	int column = width;
+	const json_t *word;
+	size_t i;
+
+	show_head(head, width);
+	json_array_foreach(words, i, word)
+	{
+		const char *text = json_string_value(word);
+		int len = text ? (int)strlen(text) : 0;
+		if (column > width && column + 1 + len > COLUMNS) {
+			printf("\n%*s", width, "");
+			column = width;
+		} else if (column > width) {
+			putchar(' ');
+			column++;
+		}
+		print_clean(text, 0);
+		column += len;
+	}
+	puts(json_array_size(words) ? "" : "none");
+}
+
+static void show_value(const char *head, const json_t *value)
+{
+	show_head(head, HEAD);
+	if (json_is_string(value))
+		print_clean(json_string_value(value), 0);
+	else if (json_is_integer(value))
+		printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else
+		fputs(json_is_true(value) ? "yes" : json_is_false(value) ? "no" : "not known", stdout);
+	putchar('\n');
+}
+
+/* "HZ=250", a line's worth of them after the other. */
+static json_t *options_of(json_t *config)
+{
+	json_t *words = json_array(), *value;
+	const char *key;
+
+	json_object_foreach(config, key, value)
+	{
+		cleanup_free char *word =
+			format_string("%s=%s", key, json_is_string(value) ? json_string_value(value) : "?");
+		json_array_append_new(words, json_string(word ? word : ""));
+	}
+	return words;
+}
+
+/* A helper that programs of all these types may call is told of once. */
+static bool all_have(json_t *helpers, const char *name)
+{
+	json_t *list, *word;
+	const char *type;
+	size_t i;
+
+	json_object_foreach(helpers, type, list)
+	{
+		bool found = false;
+		json_array_foreach(list, i, word) found |=
+			json_is_string(word) && strcmp(json_string_value(word), name) == 0;
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static void show_helpers(json_t *helpers)
+{
+	json_t *common = json_array(), *list, *word;
+	const char *type;
+	size_t i;
+
+	json_object_foreach(helpers, type, list)
+	{
+		json_array_foreach(
+			list, i, word) if (json_is_string(word) && all_have(helpers, json_string_value(word)))
+			json_array_append(common, word);
+		break; /* what is common is in the first */
+	}
+	puts("\nHelpers, of programs of each type:");
+	show_words("  all of these", HEAD_LONG, common);
+	json_object_foreach(helpers, type, list)
+	{
+		cleanup_free char *head = format_string("  %s", type);
+		json_t *own = json_array();
+		json_array_foreach(
+			list, i, word) if (json_is_string(word) && !all_have(helpers, json_string_value(word)))
+			json_array_append(own, word);
+		show_words(head ? head : type, HEAD_LONG, own);
+		json_decref(own);
+	}
+	json_decref(common);
+}
+
+static void show(const struct result_kernel *k)
+{
+	static const struct {
+		const char *head, *key;
+	} values[] = {{"bpf()", "bpf"}, {"BTF", "btf"}, {"kfuncs", "kfuncs"}, {"JIT", "jit"}, {"lockdown", "lockdown"},
+		{"unprivileged", "unprivileged_bpf_disabled"}};
+	static const struct {
+		const char *head, *key;
+	} lists[] = {{"instructions", "isa"}, {"program types", "program_types"}, {"map types", "map_types"}};
+	json_t *config = json_object_get(k->features, "config"), *helpers = json_object_get(k->features, "helpers");
+
+	show_head("kernel", HEAD);
+	print_clean(k->version, 0);
+	fputs(" (", stdout);
+	print_clean(k->release, 0);
+	fputs(", ", stdout);
+	print_clean(k->arch, 0);
+	puts(")");
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+		show_value(values[i].head, json_object_get(k->features, values[i].key));
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		show_words(lists[i].head, HEAD, json_object_get(k->features, lists[i].key));
+	if (json_is_object(config)) {
+		json_t *words = options_of(config);
+		show_words("config", HEAD, words);
+		json_decref(words);
+	} else {
+		show_value("config", NULL);
+	}
+	if (json_is_object(helpers))
+		show_helpers(helpers);
+}
+
+static int write_json(const struct result_kernel *k, const char *path)
+{
+	cleanup_free char *text = json_dumps(k->features, JSON_INDENT(1));
+	cleanup_free char *lines = text ? format_string("%s\n", text) : NULL;
+
+	if (!lines)
+		return diag_errno(-ENOMEM, "kernel show");
+	if (strcmp(path, "-") != 0)
+		return files_write(path, lines, strlen(lines));
+	fputs(lines, stdout);
+	return 0;
+}
+
+int kernel_features(const char *spec, const char *json)
+{
+	cleanup_with(result_clear) struct result result = {0};
+	struct run_options options = RUN_DEFAULT;
+
+	options.kernels = (char *const *)&spec;
+	options.n_kernels = 1;
+	options.survey = true;
+	if (json && strcmp(json, "-") != 0 && files_may_write(json))
+		return -EIO;
+	int r = run_trials(&result, &options);
+	if (r)
+		return r;
+	const struct result_kernel *k = &result.kernels[0];
+	const json_t *whole = json_object_get(k->features, "survey");
+	if (k->outcome != OUTCOME_COMPLETE || !whole) {
+		diag_error("%s: what it can was not found out whole: %s", spec,
+			k->why	? k->why
+			: whole ? outcome_word(k->outcome)
+				: "the process that asked died of it");
+		return -EIO;
+	}
+	json_object_del(k->features, "survey");
+	if (!json || strcmp(json, "-") != 0)
+		show(k);
+	return json ? write_json(k, json) : 0;
+}
