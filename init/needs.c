@@ -21,13 +21,7 @@ static int cannot_tell(int err, char *why, size_t why_size, const char *what)
 
 const struct btf *needs_kernel_btf(void)
 {
-	static struct btf *btf;
-	static bool tried;
-
-	if (!tried)
-		btf = btf__load_vmlinux_btf();
-	tried = true;
-	return btf;
+	return btf__load_vmlinux_btf(); /* kernel-btf.c keeps it */
 }
 
 static int ask_btf(const struct bpf_program *program, const char *name, char *why, size_t why_size)
