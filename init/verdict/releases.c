@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "releases.h"
+#include "releases-table.h"
+#include "version.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+/* clang-format off */
+static const struct table {
+	const char *what;
+	const struct releases *rows;
+	size_t count;
+	const char *unless; /* why a kernel may lack what its release has */
+} tables[RELEASE_KINDS] = {
+	[RELEASE_HELPER]  = {"helper", helpers, ARRAY_SIZE(helpers), NULL},
+	[RELEASE_KFUNC]   = {"kfunc", kfuncs, ARRAY_SIZE(kfuncs), "where configured, and not in a module"},
+	[RELEASE_MAP]     = {"map type", map_types, ARRAY_SIZE(map_types), "where configured"},
+	[RELEASE_PROGRAM] = {"program type", program_types, ARRAY_SIZE(program_types), "where configured"},
+};
+/* clang-format on */
+
+const struct releases *releases_all(enum release_kind kind, size_t *ret_count)
+{
+	*ret_count = tables[kind].count;
+	return tables[kind].rows;
+}
+
+static int compare_names(const void *name, const void *row)
+{
+	return strcmp(name, ((const struct releases *)row)->name);
+}
+
+const struct releases *releases_find(enum release_kind kind, const char *name)
+{
+	const struct table *t = &tables[kind];
+
+	return bsearch(name, t->rows, t->count, sizeof(*t->rows), compare_names);
+}
+
+/* Whether a kernel of that version is of a release that has what came with @first. */
+static bool is_since(const char *version, const char *first)
+{
+	struct kernel_version v;
+	struct version_list list;
+
+	return version_parse(&v, version) == 0 && version_list_parse(&list, first) == 0 && version_list_has(&list, &v);
+}
+
+bool releases_help(char *out, size_t size, enum release_kind kind, const char *name, const char *version)
+{
+	const struct table *t = &tables[kind];
+	const struct releases *row = releases_find(kind, name);
+
+	*out = '\0';
+	if (!row)
+		return false;
+	const bool is_gone = row->gone && is_since(version, row->gone);
+	const bool unless = !is_gone && is_since(version, row->first);
+	/* helpers are numbered without a gap: a release that should have one and has not makes the table doubtful */
+	if (unless && !t->unless)
+		return false;
+	snprintf(out, size, "%s %s: %s and later%s%s%s%s", t->what, name, row->first, row->gone ? ", gone with " : "",
+		row->gone ? row->gone : "", unless ? ", " : "", unless ? t->unless : "");
+	return true;
+}
