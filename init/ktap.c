@@ -94,6 +94,7 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_text("errno", errno_symbol(p->err));
 	add_text("reason", p->reason);
 	add_text("detail", p->detail);
+	add_text("help", p->help);
 	add_text("source", p->source);
 	add_text("at", p->source_at);
 	add_text("tests", p->description);

@@ -36,7 +36,7 @@ static const struct story_program {
 	int64_t insns;
 	int since; /* index of the first kernel that takes it */
 	int err;
-	const char *reason, *detail;
+	const char *reason, *detail, *help;
 } story[] = {
 	{"minimal.bpf.o", "handle_tp", "tracepoint", VERDICT_ACCEPTED, 14, 0, 0, "", ""},
 	{"simple_kprobe.bpf.o", "do_unlinkat", "kprobe", VERDICT_ACCEPTED, 31, 0, 0, "", ""},
@@ -48,9 +48,10 @@ static const struct story_program {
 	{"refused/null_deref.bpf.o", "null_deref", "tracepoint", VERDICT_REJECTED, 9, 0, 13, "null-pointer",
 		"R0 invalid mem access 'map_value_or_null'"},
 	{"loop.bpf.o", "with_bpf_loop", "kprobe", VERDICT_ACCEPTED, 67, 2, 22, "helper-unknown",
-		"invalid func unknown#181"},
+		"invalid func unknown#181", "helper bpf_loop: 5.17 and later"},
 	{"sched.bpf.o", "scx_select_cpu", "struct_ops", VERDICT_ACCEPTED, 1204, 3, 22, "kfunc-missing",
-		"extern (func ksym) 'scx_bpf_select_cpu_dfl': not found in kernel or module BTFs"},
+		"extern (func ksym) 'scx_bpf_select_cpu_dfl': not found in kernel or module BTFs",
+		"kfunc scx_bpf_select_cpu_dfl: 6.12 and later"},
 	{"big/tracer.bpf.o", "sys_enter_execve_with_a_long_name", "tracepoint", VERDICT_ACCEPTED, 998877, 1, 7,
 		"limit-insns", "BPF program is too large. Processed 1000001 insn"},
 };
@@ -93,6 +94,8 @@ static void tell(struct result_program *p, const struct story_program *from, con
 	r->err = from->err;
 	text_set(r->reason, from->reason);
 	text_set(r->detail, from->detail);
+	if (from->help)
+		text_set(r->help, from->help);
 	r->log_bytes = sizeof(log_text) - 1;
 	p->log = copy(log_text);
 }

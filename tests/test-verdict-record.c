@@ -65,6 +65,7 @@ static void draw_result(struct program_result *p, bool whole)
 	draw_text(p->variant, sizeof(p->variant), true);
 	draw_text(p->reason, sizeof(p->reason), true);
 	draw_text(p->detail, sizeof(p->detail), true);
+	draw_text(p->help, sizeof(p->help), true);
 	draw_text(p->stack, sizeof(p->stack), true);
 	p->verdict = (enum verdict)(whole ? 1 + draw(VERDICT_ERROR) : draw(VERDICT_ERROR + 1));
 	p->met = (enum met)(whole ? 1 + draw(MET_SKIPPED) : draw(MET_SKIPPED + 1));
@@ -361,6 +362,37 @@ static void a_full_program_record_fits(void **state)
 	free(r);
 }
 
+/* Every text that may be long gives way, the longest first. */
+static void what_is_too_long_is_shortened(void **state)
+{
+	struct record *r = calloc(1, sizeof(*r));
+	struct program_result *p = &r->result;
+	char *const texts[] = {p->section, p->detail, p->help, p->source, p->source_at, p->description};
+	const size_t sizes[] = {sizeof(p->section), sizeof(p->detail), sizeof(p->help), sizeof(p->source),
+		sizeof(p->source_at), sizeof(p->description)};
+	char json[JSON_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		record_init(r, RECORD_PROGRAM);
+		memset(texts[i], '"', sizes[i] - 1);
+		assert_true(record_shorten(r));
+		assert_int_equal(strlen(texts[i]), (sizes[i] - 1) / 2);
+	}
+	record_init(r, RECORD_PROGRAM);
+	assert_false(record_shorten(r));
+	r->object = r->program = 0;
+	text_set(p->name, "n");
+	p->verdict = VERDICT_REJECTED;
+	p->met = MET_UNMET;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		memset(texts[i], '"', sizes[i] - 1);
+	for (int n = 0; record_write(r, json, sizeof(json)) == -EMSGSIZE; n++)
+		assert_true(n < 8 && record_shorten(r));
+	assert_true(record_write(r, json, sizeof(json)) > 0);
+	free(r);
+}
+
 /* For test-result-schema.py: records of every kind, one a line. */
 static void emit(void)
 {
@@ -392,6 +424,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_would_be_refused_is_not_written),
 		cmocka_unit_test(what_is_too_long_says_so),
 		cmocka_unit_test(a_full_program_record_fits),
+		cmocka_unit_test(what_is_too_long_is_shortened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,7 +68,7 @@ static bool needs_words(const struct grid_cell *cell)
 static bool same_answer(const struct program_result *a, const struct program_result *b)
 {
 	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met && a->err == b->err &&
-	       strcmp(a->reason, b->reason) == 0 && strcmp(a->detail, b->detail) == 0;
+	       strcmp(a->reason, b->reason) == 0 && strcmp(a->detail, b->detail) == 0 && strcmp(a->help, b->help) == 0;
 }
 
 static bool explained_before(const struct grid_row *row, size_t k)
@@ -143,6 +143,11 @@ static void put_verdict(const struct screen *s, const struct program_result *p)
 		screen_put(s, STYLE_PLAIN, CUT_END, p->detail, INT_MAX);
 	}
 	fputc('\n', s->out);
+	if (*p->help) {
+		fputs("  ", s->out);
+		screen_put(s, STYLE_PLAIN, CUT_END, p->help, INT_MAX);
+		fputc('\n', s->out);
+	}
 	if (*p->source || *p->source_at) {
 		screen_print(s, STYLE_PLAIN, "  at instruction %" PRId64 "%s", p->insn, *p->source_at ? ", " : "");
 		screen_put(s, STYLE_PLAIN, CUT_END, p->source_at, INT_MAX);

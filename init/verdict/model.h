@@ -40,6 +40,7 @@ enum met {
 #define REASON_SIZE  48
 #define SOURCE_SIZE  256
 #define DETAIL_SIZE  768
+#define HELP_SIZE    160
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
 #define SHA256_SIZE  65	  /* lower-case hex */
 
@@ -60,6 +61,7 @@ struct program_result {
 	int err; /* positive errno of the refusal, 0 where there is none */
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
+	char help[HELP_SIZE];	     /* what would: "helper bpf_loop: 5.17 and later" */
 	int64_t insn;		     /* where the verifier stood when it refused it: the instruction's index */
 	char source[SOURCE_SIZE];    /* and its line of source, where the object has line info */
 	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9, which do not say it */

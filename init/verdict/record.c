@@ -86,6 +86,7 @@ static const struct field result_fields[] = {
 	RESULT_TEXT(description),
 	RESULT_TEXT(reason),
 	RESULT_TEXT(detail),
+	RESULT_TEXT(help),
 	RESULT_FIGURE(insn),
 	RESULT_TEXT(source),
 	RESULT_TEXT(source_at),
@@ -369,7 +370,7 @@ json_t *json_clean(json_t *json)
 bool record_shorten(struct record *r)
 {
 	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
-		r->result.description, r->path};
+		r->result.description, r->result.help, r->path};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)
