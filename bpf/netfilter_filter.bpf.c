@@ -45,7 +45,7 @@ struct {
 /* Before 6.4 there is no such type of program, and it is refused without a word (EINVAL). */
 SEC("netfilter") PROGRAM_SHOWS("a filter of netfilter's") PROGRAM_FROM("6.4")
 EXPECT_NEEDS("program:netfilter") EXPECT_SUCCESS
-EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("load-refused")
+EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("program-type-unknown")
 int keep_apart(struct bpf_nf_ctx *ctx)
 {
 	struct net_device *in = ctx->state->in, *out = ctx->state->out;

@@ -18,7 +18,7 @@ extern __u32 tcp_slow_start(struct tcp_sock *tp, __u32 acked) __ksym;
 SEC("xdp") PROGRAM_SHOWS("a kfunc that is for other types of programs")
 EXPECT_SINCE("5.13") EXPECT_FAILURE EXPECT_REASON("kfunc-not-allowed")
 EXPECT_MESSAGE("calling kernel function tcp_slow_start is not allowed")
-EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("instruction-unknown") EXPECT_MESSAGE("BPF_CALL uses reserved fields")
+EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("kfunc-missing") EXPECT_MESSAGE("BPF_CALL uses reserved fields")
 int refuse_kfunc_type(struct xdp_md *ctx)
 {
 	return tcp_slow_start(NULL, 1) ? XDP_DROP : XDP_PASS;

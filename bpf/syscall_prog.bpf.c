@@ -20,7 +20,7 @@ struct request {
 /* A kernel that does not know the type refuses it without a word (EINVAL). */
 SEC("syscall") PROGRAM_SHOWS("a program that calls bpf(2)") PROGRAM_FROM("5.14")
 EXPECT_NEEDS("program:syscall") EXPECT_SUCCESS
-EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("load-refused")
+EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("program-type-unknown")
 int make_map(struct request *request)
 {
 	union bpf_attr attr = {};

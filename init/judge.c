@@ -5,6 +5,7 @@
 #include "compare.h"
 #include "expect.h"
 #include "features.h"
+#include "help.h"
 #include "load.h"
 #include "needs.h"
 #include "reason.h"
@@ -132,9 +133,24 @@ static const char *refused_auxiliary(const struct object *o, const struct item *
 	return NULL;
 }
 
+/* The kernel is asked once more what its refusal means. */
+static void ask_again(struct program_result *p, const struct load_answer *a, const struct expectation *e,
+	const struct item *item, const struct object *o)
+{
+	const struct help_case c = {.answer = a,
+		.program = item->program,
+		.object = o->bpf,
+		.dropped = e->dropped | o->entry->loader.dropped,
+		.version = o->version,
+		.expected = e->expected,
+		.reason = e->reason};
+
+	help_ask(p, &c);
+}
+
 /* What the kernel and the expectation say of an answer to @item. */
 static void judge_answer(struct record *r, const struct load_answer *a, const struct expectation *e,
-	const struct item *item, bool says_places)
+	const struct item *item, const struct object *o)
 {
 	struct program_result *p = &r->result;
 
@@ -144,8 +160,10 @@ static void judge_answer(struct record *r, const struct load_answer *a, const st
 		ask_why(p, a, item->program);
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		answer_unprivileged(p, a);
+	if (!a->accepted)
+		ask_again(p, a, e, item, o);
 	if (p->verdict == VERDICT_REJECTED && a->reached)
-		where_refused(p, a->log, says_places);
+		where_refused(p, a->log, o->says_places);
 	if (a->reached) {
 		statistics_read(p, a->brief ? a->brief : a->log);
 		p->load_us = a->load_us;
@@ -386,7 +404,7 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	if (auxiliary && !*e->problem)
 		snprintf(
 			e->problem, sizeof(e->problem), "its auxiliary program %s was refused: see the log", auxiliary);
-	judge_answer(r, &a, e, item, o->says_places);
+	judge_answer(r, &a, e, item, o);
 	load_answer_clear(&a);
 }
 

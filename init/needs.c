@@ -226,6 +226,54 @@ static int type_called(const char *name, const char *(*name_of)(int type))
 	return 0;
 }
 
+/* A socket filter that only makes this call: what the verifier says of it, in @log; whether it took it. */
+static bool take_call(__u8 src_reg, __s32 imm, char *log, size_t size)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_JMP | BPF_CALL, .src_reg = src_reg, .imm = imm},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = (__u32)size, .log_level = 1);
+
+	*log = '\0';
+	int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+int needs_helper_at_all(int number)
+{
+	char log[4096];
+
+	if (take_call(0, number, log, sizeof(log)))
+		return 1;
+	/* a number past the last is told before the type is looked at: kernel/bpf/verifier.c, check_helper_call() */
+	if (strstr(log, "invalid func "))
+		return 0;
+	return *log ? 1 : -ENOTSUP;
+}
+
+const char *needs_kernel_function(int number)
+{
+	const struct btf *btf = needs_kernel_btf();
+	const struct btf_type *t = btf && number > 0 ? btf__type_by_id(btf, (__u32)number) : NULL;
+
+	return t && btf_is_func(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+}
+
+int needs_kfunc_calls(void)
+{
+	char log[4096];
+
+	if (take_call(BPF_PSEUDO_KFUNC_CALL, 0, log, sizeof(log)))
+		return 1;
+	/* before 5.13 (e6ac2450d6de) it is any call with a source register: kernel/bpf/verifier.c, do_check() */
+	if (strstr(log, "BPF_CALL uses reserved fields"))
+		return 0;
+	return *log ? 1 : -ENOTSUP;
+}
+
 static int ask_map(const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
 	int type = type_called(name, needs_map_name);
@@ -299,12 +347,11 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 const char *needs_unknown_helper(const struct bpf_program *program)
 {
 	const struct bpf_insn *insns = bpf_program__insns(program);
-	char why[256];
 
 	for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {
 		bool calls = insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0;
 		const char *name = calls ? needs_helper_name(insns[i].imm) : NULL;
-		if (name && ask_helper(program, name, why, sizeof(why)) == 0)
+		if (name && needs_helper_at_all(insns[i].imm) == 0)
 			return name;
 	}
 	return NULL;

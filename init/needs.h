@@ -18,7 +18,14 @@ bool needs_is_question(const char *what);
  */
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
 
-/* The first helper that @program itself calls, its functions aside, and this kernel does not know: its name, or NULL. */
+/* Whether this kernel has the helper of that number for programs of any type: 1, 0, or -errno where it does not say. */
+int needs_helper_at_all(int number);
+/* The name of a function by its number in this kernel's BTF; NULL: no such, or no BTF. */
+const char *needs_kernel_function(int number);
+/* Whether it knows calls of kernel functions, whichever; likewise. */
+int needs_kfunc_calls(void);
+
+/* The first helper that @program itself calls, its functions aside, and this kernel does not have: its name, or NULL. */
 const char *needs_unknown_helper(const struct bpf_program *program);
 
 /* "bpf_map_lookup_elem" for 1; NULL where there is no such helper. */

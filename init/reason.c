@@ -8,9 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a)	    (sizeof(a) / sizeof(*(a)))
-#define REASON_LOAD_REFUSED "load-refused" /* before the verifier said a word */
-#define REASON_BTF_REFUSED  "btf-refused"
+#define ARRAY_SIZE(a)	   (sizeof(a) / sizeof(*(a)))
+#define REASON_BTF_REFUSED "btf-refused"
 
 /* Whose words a row is looked for in. */
 enum source { LIBBPF = 1, VERIFIER = 2 };
@@ -39,7 +38,7 @@ static const struct reason_row {
 	{LIBBPF, "extern \\(var ksym\\) '[^']*': (not found|incompatible)|extern '[^']*' \\(strong\\): not resolved",
 		"ksym-missing", 0},
 	{LIBBPF, "map '[^']*': failed to create|Error in bpf_create_map|map '[^']*': failed to load",
-		"map-unsupported", 0},
+		REASON_MAP_UNSUPPORTED, 0},
 	{LIBBPF, "map '[^']*' is referenced but wasn't created", "map-skipped", 0},
 	{LIBBPF, "invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|unrecognized \\(.*\\) value",
 		"core-relocation", 0},
@@ -167,10 +166,16 @@ static const struct reason_row {
 
 bool reason_is_word(const char *word)
 {
+	static const char *const others[] = {
+		REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED};
+
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].verdict != VERDICT_ERROR && strcmp(rows[i].reason, word) == 0)
 			return true;
-	return strcmp(word, REASON_LOAD_REFUSED) == 0 || strcmp(word, REASON_BTF_REFUSED) == 0;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (strcmp(others[i], word) == 0)
+			return true;
+	return false;
 }
 
 /* Each pattern is compiled once a process, when it is first looked for; NULL where it cannot be. */

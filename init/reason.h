@@ -9,7 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define REASON_UNCLASSIFIED "unclassified"
+#define REASON_UNCLASSIFIED    "unclassified"
+#define REASON_LOAD_REFUSED    "load-refused" /* before the verifier said a word */
+#define REASON_MAP_UNSUPPORTED "map-unsupported"
+/* what only the kernel can tell, once it is asked (help.h) */
+#define REASON_TYPE_UNKNOWN "program-type-unknown"
+#define REASON_MAP_REFUSED  "map-refused"
 
 /*
  * Set verdict, errno, reason and detail (the line that showed it) of @p from an answer that is not an

@@ -158,6 +158,11 @@ def compiled(clang):
            {"helper_unknown": answer("rejected", "unmet", "helper-unknown")})
     source("kfunc_missing", "a kernel function that is nowhere", 1,
            {"kfunc_missing": answer("unloadable", "unmet", "kfunc-missing")})
+    for lacks in ("helper", "privilege", "kfunc", "prototype", "kfunc_calls", "map", "map_flag", "map_inner",
+                  "program"):
+        add("lacks_%s.bpf.o" % lacks, compile_object(clang, "lacks", "-D" + lacks.upper()),
+            "what some kernels do not have", programs=2 if lacks == "helper" else 1,
+            answers={"lacks_map_flag": answer("unloadable", "unmet", "map-refused")} if lacks == "map_flag" else None)
     add("btf_refused.bpf.o", compile_object(clang, "callback").replace(b"\0spoiled_name\0", b"\0spoiled name\0"),
         "BTF that no kernel takes, and a callback", programs=1,
         answers={"callback": answer("rejected", "unmet", "btf-refused")})

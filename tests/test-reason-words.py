@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-FILES = ['init/expect.c', 'init/reason.c', 'init/judge.c', 'init/ask.c', 'init/compare.c', 'init/supervise.c', 'hostbuild/vm/trial.c']
+FILES = ['init/expect.c', 'init/reason.c', 'init/reason.h', 'init/judge.c', 'init/ask.c', 'init/help.c', 'init/compare.c', 'init/supervise.c', 'hostbuild/vm/trial.c']
 WORD = r'[a-z]+(?:-[a-z0-9]+)*'
 
 # where a reason is written: a row of the table, set(), text_set(….reason, …), gather_blame(), environment()

@@ -281,6 +281,41 @@ def survey():
     assert 'kfuncs' not in old and middle['kfuncs'] > 100
 
 
+def lacks():
+    """What a kernel does not have: it is asked before its text is believed, and since when there is one is told."""
+    wanted = {  # reason and help on 5.10, and on 6.12, which has all of them
+        'lacks_helper': ('helper-unknown', 'helper bpf_ktime_get_tai_ns: 6.1 and later', None),
+        'lacks_privilege': ('no-privilege', None, 'no-privilege'),
+        'lacks_kfunc': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', None),
+        'lacks_prototype': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', 'kfunc-prototype'),
+        'lacks_kfunc_calls': ('kfunc-missing', 'kfunc tcp_reno_ssthresh: 5.13 and later', 'kfunc-not-allowed'),
+        'lacks_map': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
+        'lacks_map_inner': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
+        'lacks_map_flag': ('map-refused', None, 'map-refused'),
+        'lacks_program_type': ('program-type-unknown', 'program type netfilter: 6.4 and later', None)}
+    kernels = ['debian:5.10', 'debian:6.12']
+    objects = sorted(os.path.join(OBJECTS, name) for name in os.listdir(OBJECTS) if name.startswith('lacks_'))
+    run = Run(*objects, object_path('helper_unknown'), object_path('kfunc_missing'), kernels=kernels).wait().expect(1)
+    assert len(objects) == 9, objects
+    for index in range(2):
+        programs = {name: p for (_, name), p in run.programs(index).items()}
+        foretold, unknown, missing = (programs.pop(name) for name in ('foretold', 'helper_unknown', 'kfunc_missing'))
+        assert programs.keys() == wanted.keys(), programs.keys()
+        for name, p in programs.items():
+            old, helped, new = wanted[name]
+            assert p.get('reason') == (new if index else old), p
+            assert p['verdict'] == 'accepted' or p['met'] == 'unmet', p
+            assert p.get('help') == (None if index else helped), p
+        # nobody has these, and no release is made up for them
+        assert unknown['reason'] == 'helper-unknown' and missing['reason'] == 'kfunc-missing'
+        assert 'help' not in unknown and 'help' not in missing and 'help' not in foretold
+        assert foretold['met'] == ('unmet' if index else 'met'), foretold
+    assert 'with all capabilities' in programs['lacks_privilege']['detail'], programs['lacks_privilege']
+    assert '\n  kfunc bpf_rcu_read_lock: 6.2 and later\n' in run.out
+    console = open(os.path.join(run.boot_dir(), 'console.log')).read()
+    assert '# help: program type netfilter: 6.4 and later' in console
+
+
 def by_hand():
     """`pack` and QEMU typed by hand: KTAP on the console, power-off by itself, no host tool."""
     cpio = os.path.join(WORK, 'test.cpio')
@@ -575,7 +610,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, kconfig, survey, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
+CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 
@@ -586,6 +621,7 @@ def main():
         skip('no %s' % QEMU)
     wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
+              'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])
     for kernel in wanted:
         got = subprocess.run([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], stdout=subprocess.DEVNULL)
