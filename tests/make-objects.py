@@ -159,7 +159,7 @@ def compiled(clang):
     source("kfunc_missing", "a kernel function that is nowhere", 1,
            {"kfunc_missing": answer("unloadable", "unmet", "kfunc-missing")})
     for lacks in ("helper", "privilege", "kfunc", "prototype", "kfunc_calls", "map", "map_flag", "map_inner",
-                  "program"):
+                  "program", "program_option"):
         add("lacks_%s.bpf.o" % lacks, compile_object(clang, "lacks", "-D" + lacks.upper()),
             "what some kernels do not have", programs=2 if lacks == "helper" else 1,
             answers={"lacks_map_flag": answer("unloadable", "unmet", "map-refused")} if lacks == "map_flag" else None)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* First releases: the table, and what it says would help. */
+#include "../init/verdict/model.h"
 #include "../init/verdict/releases.h"
 #include "../init/verdict/version.h"
 
@@ -97,9 +98,13 @@ static void what_would_help_depends_on_the_kernel(void **state)
 		{RELEASE_KFUNC, "bpf_wq_set_callback_impl", "7.2.13",
 			"kfunc bpf_wq_set_callback_impl: 6.10 and later, gone with 7.0"},
 		{RELEASE_MAP, "arena", "6.8.12", "map type arena: 6.9 and later"},
-		{RELEASE_MAP, "xskmap", "5.10.262", "map type xskmap: 4.18 and later, where configured"},
+		{RELEASE_MAP, "xskmap", "5.10.262", "map type xskmap: 4.18 and later, where CONFIG_XDP_SOCKETS is set"},
 		{RELEASE_PROGRAM, "netfilter", "6.3.13", "program type netfilter: 6.4 and later"},
+		{RELEASE_PROGRAM, "netfilter", "6.12.117",
+			"program type netfilter: 6.4 and later, where CONFIG_NETFILTER_BPF_LINK is set"},
 		/* the table must be wrong, then */
+		{RELEASE_MAP, "user_ringbuf", "6.12.117", ""},
+		{RELEASE_PROGRAM, "syscall", "6.12.117", ""},
 		{RELEASE_HELPER, "bpf_loop", "5.17", ""},
 		{RELEASE_HELPER, "bpf_no_such_helper", "5.10.262", ""},
 	};
@@ -113,12 +118,32 @@ static void what_would_help_depends_on_the_kernel(void **state)
 	}
 }
 
+/* What is cut would be told wrong. */
+static void all_that_helps_fits(void **state)
+{
+	static const char *const versions[] = {"3.0", "99.0"};
+	char out[HELP_SIZE * 2];
+	size_t count, said = 0;
+
+	(void)state;
+	for (enum release_kind kind = 0; kind < RELEASE_KINDS; kind++) {
+		const struct releases *rows = releases_all(kind, &count);
+		for (size_t i = 0; i < count * 2; i++) {
+			said += releases_help(out, sizeof(out), kind, rows[i / 2].name, versions[i % 2]);
+			if (strlen(out) >= HELP_SIZE)
+				fail_msg("too long: %s", out);
+		}
+	}
+	assert_true(said > 900);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_in_order),
 		cmocka_unit_test(first_releases_are_known),
 		cmocka_unit_test(types_have_the_names_of_libbpf),
+		cmocka_unit_test(all_that_helps_fits),
 		cmocka_unit_test(what_would_help_depends_on_the_kernel),
 	};
 

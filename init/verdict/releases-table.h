@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Name, the release that brought it, and where it is known to be gone again the first without it.
+ * Name, the release that brought it, the first without it where it is known to be gone again, and the option
+ * (CONFIG_…) that it hangs on.
  * Made, not written:  scripts/first-releases data/feature-versions.yaml > init/verdict/releases-table.h
  * From https://github.com/isovalent/ebpf-docs, commit 18ec5e93ea4b15ae7a145f8351013a421d431cbb
  * of 2026-07-20; what that script corrects, it gives the source of.
@@ -200,23 +201,30 @@ static const struct releases kfuncs[] = {
 };
 static const struct releases map_types[] = {
 	{"arena", "6.9"}, {"array", "3.19"}, {"array_of_maps", "4.12"}, {"bloom_filter", "5.16"},
-	{"cgroup_array", "4.8"}, {"cgroup_storage", "4.19"}, {"cgrp_storage", "6.2"}, {"cpumap", "4.15"},
-	{"devmap", "4.14"}, {"devmap_hash", "5.4"}, {"hash", "3.19"}, {"hash_of_maps", "4.12"},
-	{"inode_storage", "5.10"}, {"insn_array", "6.19"}, {"lpm_trie", "4.11"}, {"lru_hash", "4.10"},
-	{"lru_percpu_hash", "4.10"}, {"percpu_array", "4.6"}, {"percpu_cgroup_storage", "4.20"}, {"percpu_hash", "4.6"},
-	{"perf_event_array", "4.3"}, {"prog_array", "4.2"}, {"queue", "4.20"}, {"reuseport_sockarray", "4.19"},
-	{"ringbuf", "5.8"}, {"sk_storage", "5.2"}, {"sockhash", "4.18"}, {"sockmap", "4.14"}, {"stack", "4.20"},
-	{"stack_trace", "4.6"}, {"struct_ops", "5.6"}, {"task_storage", "5.11"}, {"user_ringbuf", "6.1"},
-	{"xskmap", "4.18"},
+	{"cgroup_array", "4.8", NULL, "CGROUPS"}, {"cgroup_storage", "4.19", NULL, "CGROUP_BPF"},
+	{"cgrp_storage", "6.2", NULL, "CGROUPS"}, {"cpumap", "4.15", NULL, "NET"}, {"devmap", "4.14", NULL, "NET"},
+	{"devmap_hash", "5.4", NULL, "NET"}, {"hash", "3.19"}, {"hash_of_maps", "4.12"},
+	{"inode_storage", "5.10", NULL, "BPF_LSM"}, {"insn_array", "6.19"}, {"lpm_trie", "4.11"}, {"lru_hash", "4.10"},
+	{"lru_percpu_hash", "4.10"}, {"percpu_array", "4.6"}, {"percpu_cgroup_storage", "4.20", NULL, "CGROUP_BPF"},
+	{"percpu_hash", "4.6"}, {"perf_event_array", "4.3"}, {"prog_array", "4.2"}, {"queue", "4.20"},
+	{"reuseport_sockarray", "4.19", NULL, "INET"}, {"ringbuf", "5.8"}, {"sk_storage", "5.2", NULL, "NET"},
+	{"sockhash", "4.18", NULL, "INET"}, {"sockmap", "4.14", NULL, "INET"}, {"stack", "4.20"},
+	{"stack_trace", "4.6", NULL, "PERF_EVENTS"}, {"struct_ops", "5.6", NULL, "BPF_JIT"}, {"task_storage", "5.11"},
+	{"user_ringbuf", "6.1"}, {"xskmap", "4.18", NULL, "XDP_SOCKETS"},
 };
 static const struct releases program_types[] = {
-	{"cgroup_device", "4.15"}, {"cgroup_skb", "4.10"}, {"cgroup_sock", "4.10"}, {"cgroup_sock_addr", "4.17"},
-	{"cgroup_sockopt", "5.3"}, {"cgroup_sysctl", "5.2"}, {"ext", "5.6"}, {"flow_dissector", "4.20"},
-	{"kprobe", "4.1"}, {"lirc_mode2", "4.18"}, {"lsm", "5.7"}, {"lwt_in", "4.10"}, {"lwt_out", "4.10"},
-	{"lwt_seg6local", "4.18"}, {"lwt_xmit", "4.10"}, {"netfilter", "6.4"}, {"perf_event", "4.9"},
-	{"raw_tracepoint", "4.17"}, {"raw_tracepoint_writable", "5.2"}, {"sched_act", "4.1"}, {"sched_cls", "4.1"},
-	{"sk_lookup", "5.9"}, {"sk_msg", "4.17"}, {"sk_reuseport", "4.19"}, {"sk_skb", "4.14"}, {"sock_ops", "4.13"},
-	{"socket_filter", "3.19"}, {"struct_ops", "5.6"}, {"syscall", "5.14"}, {"tracepoint", "4.7"},
-	{"tracing", "5.5"}, {"xdp", "4.8"},
+	{"cgroup_device", "4.15", NULL, "CGROUP_BPF"}, {"cgroup_skb", "4.10", NULL, "CGROUP_BPF"},
+	{"cgroup_sock", "4.10", NULL, "CGROUP_BPF"}, {"cgroup_sock_addr", "4.17", NULL, "CGROUP_BPF"},
+	{"cgroup_sockopt", "5.3", NULL, "CGROUP_BPF"}, {"cgroup_sysctl", "5.2", NULL, "CGROUP_BPF"},
+	{"ext", "5.6", NULL, "BPF_JIT"}, {"flow_dissector", "4.20", NULL, "NET"}, {"kprobe", "4.1", NULL, "BPF_EVENTS"},
+	{"lirc_mode2", "4.18", NULL, "BPF_LIRC_MODE2"}, {"lsm", "5.7", NULL, "BPF_LSM"},
+	{"lwt_in", "4.10", NULL, "NET"}, {"lwt_out", "4.10", NULL, "NET"}, {"lwt_seg6local", "4.18", NULL, "NET"},
+	{"lwt_xmit", "4.10", NULL, "NET"}, {"netfilter", "6.4", NULL, "NETFILTER_BPF_LINK"},
+	{"perf_event", "4.9", NULL, "BPF_EVENTS"}, {"raw_tracepoint", "4.17", NULL, "BPF_EVENTS"},
+	{"raw_tracepoint_writable", "5.2", NULL, "BPF_EVENTS"}, {"sched_act", "4.1", NULL, "NET"},
+	{"sched_cls", "4.1", NULL, "NET"}, {"sk_lookup", "5.9", NULL, "INET"}, {"sk_msg", "4.17", NULL, "NET"},
+	{"sk_reuseport", "4.19", NULL, "INET"}, {"sk_skb", "4.14", NULL, "NET"}, {"sock_ops", "4.13", NULL, "NET"},
+	{"socket_filter", "3.19", NULL, "NET"}, {"struct_ops", "5.6", NULL, "BPF_JIT"}, {"syscall", "5.14"},
+	{"tracepoint", "4.7", NULL, "BPF_EVENTS"}, {"tracing", "5.5", NULL, "BPF_EVENTS"}, {"xdp", "4.8", NULL, "NET"},
 };
 /* clang-format on */

@@ -14,12 +14,11 @@ static const struct table {
 	const char *what;
 	const struct releases *rows;
 	size_t count;
-	const char *unless; /* why a kernel may lack what its release has */
 } tables[RELEASE_KINDS] = {
-	[RELEASE_HELPER]  = {"helper", helpers, ARRAY_SIZE(helpers), NULL},
-	[RELEASE_KFUNC]   = {"kfunc", kfuncs, ARRAY_SIZE(kfuncs), "where configured, and not in a module"},
-	[RELEASE_MAP]     = {"map type", map_types, ARRAY_SIZE(map_types), "where configured"},
-	[RELEASE_PROGRAM] = {"program type", program_types, ARRAY_SIZE(program_types), "where configured"},
+	[RELEASE_HELPER]  = {"helper", helpers, ARRAY_SIZE(helpers)},
+	[RELEASE_KFUNC]   = {"kfunc", kfuncs, ARRAY_SIZE(kfuncs)},
+	[RELEASE_MAP]     = {"map type", map_types, ARRAY_SIZE(map_types)},
+	[RELEASE_PROGRAM] = {"program type", program_types, ARRAY_SIZE(program_types)},
 };
 /* clang-format on */
 
@@ -52,18 +51,22 @@ static bool is_since(const char *version, const char *first)
 
 bool releases_help(char *out, size_t size, enum release_kind kind, const char *name, const char *version)
 {
-	const struct table *t = &tables[kind];
 	const struct releases *row = releases_find(kind, name);
 
 	*out = '\0';
 	if (!row)
 		return false;
-	const bool is_gone = row->gone && is_since(version, row->gone);
-	const bool unless = !is_gone && is_since(version, row->first);
-	/* helpers are numbered without a gap: a release that should have one and has not makes the table doubtful */
-	if (unless && !t->unless)
-		return false;
-	snprintf(out, size, "%s %s: %s and later%s%s%s%s", t->what, name, row->first, row->gone ? ", gone with " : "",
-		row->gone ? row->gone : "", unless ? ", " : "", unless ? t->unless : "");
-	return true;
+	int n = snprintf(out, size, "%s %s: %s and later", tables[kind].what, name, row->first);
+	if (row->gone)
+		n += snprintf(out + n, size - (size_t)n, ", gone with %s", row->gone);
+	if (!is_since(version, row->first) || (row->gone && is_since(version, row->gone)))
+		return true;
+	/* its release has it, and it has not */
+	if (row->option)
+		snprintf(out + n, size - (size_t)n, ", where CONFIG_%s is set", row->option);
+	else if (kind == RELEASE_KFUNC)
+		snprintf(out + n, size - (size_t)n, ", where configured, and not in a module");
+	else /* what hangs on nothing: the table is not to be believed */
+		*out = '\0';
+	return *out;
 }

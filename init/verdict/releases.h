@@ -16,8 +16,9 @@ enum release_kind {
 
 struct releases {
 	const char *name;
-	const char *first; /* "5.17" */
-	const char *gone;  /* the first release that has it no more; NULL: none is known of */
+	const char *first;  /* "5.17" */
+	const char *gone;   /* the first release that has it no more; NULL: none is known of */
+	const char *option; /* of a type: without CONFIG_option it is not there; NULL: none */
 };
 
 /* NULL where nothing is known of @name.  Stable branches and distributions may have it earlier: ask the kernel first. */

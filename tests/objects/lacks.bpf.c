@@ -99,6 +99,12 @@ int lacks_map_flag(struct __sk_buff *skb)
 {
 	return 0;
 }
+#elif defined(PROGRAM_OPTION)
+SEC("lirc_mode2") /* 4.18, with CONFIG_BPF_LIRC_MODE2, which Debian's cloud kernels do not have */
+int lacks_program_option(unsigned int *sample)
+{
+	return 0;
+}
 #elif defined(PROGRAM)
 struct bpf_nf_ctx;
 
