@@ -13,6 +13,14 @@
 #define LOG_STATS 4 /* BPF_LOG_STATS, kernel/bpf/verifier.c */
 
 /*
+ * What a refusal's trace may take, which costs many times the verdict: to write down what the verifier walked before it had enough
+ * of a loop takes 400 s under TCG where the verdict takes 12, and shows the loop at once.  Others show at their end where it
+ * stood: as long as they may take of a program's time.
+ */
+#define TRACE_OF_LIMIT_MS 300
+#define TRACE_PART	  3 /* of the time for a program */
+
+/*
  * Kernels before 5.13 stumble over a callback before they see the helper that wants it, which they do not know either:
  * that one says what the program needs.
  */
@@ -64,8 +72,20 @@ static bool is_foretold(const struct load_answer *a, const struct expectation *e
 	return met == MET_MET || met == MET_NONE;
 }
 
+/* For the trace of a refusal that is known already. */
+static int64_t trace_bound_ms(const struct load_answer *a, const struct bpf_program *program, int64_t timeout_ms)
+{
+	struct program_result p;
+
+	program_result_init(&p);
+	ask_why(&p, a, program);
+	return strncmp(p.reason, "limit-", 6) == 0 && timeout_ms / TRACE_PART > TRACE_OF_LIMIT_MS
+		       ? TRACE_OF_LIMIT_MS
+		       : timeout_ms / TRACE_PART;
+}
+
 int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
-	const struct bpf_program *program)
+	const struct bpf_program *program, int64_t timeout_ms)
 {
 	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
 	const bool want_log = e->log_level || (e->log.count && e->expected != VERDICT_REJECTED);
@@ -77,6 +97,8 @@ int ask_kernel(struct load_answer *ret, struct load_request *request, const stru
 	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
+	if (!want_log)
+		request->bound_ms = trace_bound_ms(ret, program, timeout_ms);
 	if (ret->loaded)
 		request->wants_xlated = request->runs = false;
 	if (load_program(&other, request))

@@ -48,6 +48,7 @@ struct object {
 	char stray[256];       /* one of them that is no program's; "" where there is none */
 	char version[128];     /* of the kernel */
 	bool says_places;      /* it writes file and line behind a line of source: 6.9 and later */
+	int64_t timeout_ms;    /* of each program */
 	uint32_t prog_flags;   /* those of its loader's that the kernel knows */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
 };
@@ -71,16 +72,18 @@ static void find_producer(char *out, size_t size, const char *bytes, size_t len)
 	}
 }
 
-/* What there is to read: the log, else libbpf's words.  One that the kernel cut has lost its end; the brief one
- * has it. */
+/*
+ * What there is to read: the log, else libbpf's words.  One that was cut has lost its end; the brief one has it.
+ */
 static void tell_answer(struct record *r, const struct load_answer *a)
 {
 	const char *log = a->log_len ? a->log : a->warnings;
 	char *joined = NULL;
 
 	if (a->log_cut && a->brief &&
-		asprintf(&joined, "%s\n[bpfjury: the kernel cut the log here; its last words without the trace:]\n%s",
-			log, a->brief) < 0)
+		asprintf(&joined, "%s\n[bpfjury: %s here; its last words without the trace:]\n%s", log,
+			a->stopped ? "the trace took too long, and was left off" : "the kernel cut the log",
+			a->brief) < 0)
 		joined = NULL;
 	if (!a->log_cut) /* else its true size is not known */
 		r->result.log_bytes = (int64_t)strlen(log);
@@ -162,7 +165,7 @@ static void judge_answer(struct record *r, const struct load_answer *a, const st
 		answer_unprivileged(p, a);
 	if (!a->accepted)
 		ask_again(p, a, e, item, o);
-	if (p->verdict == VERDICT_REJECTED && a->reached)
+	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
 		where_refused(p, a->log, o->says_places);
 	if (a->reached) {
 		statistics_read(p, a->brief ? a->brief : a->log);
@@ -391,7 +394,7 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 
 	request.btf_path = e->btf_path ? file_beside(e, o, e->btf_path) : request.names_path;
 	request.target_fd = e->target ? open_target(e, o) : 0;
-	int err = ask_kernel(&a, &request, e, item->program);
+	int err = ask_kernel(&a, &request, e, item->program, o->timeout_ms);
 	if (request.target_fd)
 		close(request.target_fd);
 	o->known = item->index + 1;
@@ -484,10 +487,10 @@ static void read_kernel(struct object *o)
 			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int heard)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
-	struct object o = {.docket = docket, .entry = &docket->entries[index]};
+	struct object o = {.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
 	char producer[128];
 
 	tell_open(fd, heard);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,7 +31,8 @@ static size_t words_len;
 /* What the bpf() call for the program in hand came to; see __wrap_syscall(). */
 static struct {
 	const char *log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
-	bool reached, accepted;
+	int64_t bound_ms;
+	bool reached, accepted, stopped;
 	int err;
 	int fd; /* the program, which libbpf closes where something else fails; -1: none */
 	int64_t load_us;
@@ -46,6 +49,27 @@ static void take_sizes(struct load_answer *a, int fd)
 		return;
 	a->xlated_bytes = info.xlated_prog_len;
 	a->jited_bytes = info.jited_prog_len; /* 0 where the interpreter runs it: a true figure */
+}
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * Each instruction that the verifier looks at it sees whether a signal is pending, and gives up with EAGAIN (kernel/bpf/verifier.c,
+ * do_check(), since 5.1 and in 4.19's stable branch).  @ms 0: no more.
+ */
+static void set_alarm(int64_t ms)
+{
+	const struct itimerval timer = {.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
+	const struct sigaction action = {.sa_handler = ms ? on_alarm : SIG_DFL};
+
+	if (ms)
+		sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &timer, NULL);
+	if (!ms)
+		sigaction(SIGALRM, &action, NULL);
 }
 
 long __real_syscall(long number, ...);
@@ -68,10 +92,18 @@ long __wrap_syscall(long number, ...)
 	const union bpf_attr *attr = (const union bpf_attr *)a[1];
 	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf || attr->log_buf != (uintptr_t)watch.log_buf)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	if (watch.bound_ms)
+		set_alarm(watch.bound_ms);
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	long r = __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	int err = errno;
 	clock_gettime(CLOCK_MONOTONIC, &after);
+	if (watch.bound_ms)
+		set_alarm(0);
+	if (watch.bound_ms && r < 0 && err == EAGAIN) {
+		watch.stopped = true;
+		err = ETIME; /* libbpf tries again after an EAGAIN */
+	}
 	watch.reached = true;
 	watch.accepted = r >= 0;
 	watch.err = r >= 0 ? 0 : err;
@@ -321,6 +353,7 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	log[0] = '\0';
 	memset(&watch, 0, sizeof(watch));
 	watch.log_buf = log;
+	watch.bound_ms = request->bound_ms;
 	watch.load_us = UNKNOWN_FIGURE;
 	watch.fd = -1;
 	int caps = request->dropped ? load_without(request->dropped) : 0;
@@ -336,6 +369,7 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	}
 	a->reached = watch.reached;
 	a->accepted = watch.accepted;
+	a->stopped = watch.stopped;
 	a->loaded = r == 0;
 	a->err = watch.accepted ? 0 : watch.reached ? watch.err : -r;
 	a->load_us = watch.load_us;
@@ -369,7 +403,7 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 	if (!r) {
 		log[size - 1] = '\0';
 		a.log_len = strlen(log);
-		a.log_cut = a.log_len + 1 >= size || a.err == ENOSPC;
+		a.log_cut = a.log_len + 1 >= size || a.err == ENOSPC || a.stopped;
 		a.log = strdup(log);
 		a.warnings = strdup(words);
 		r = a.log && a.warnings ? 0 : -ENOMEM;

@@ -19,6 +19,7 @@ struct load_request {
 	const bool *along;   /* of each program in that order, whether it is loaded too; NULL: none */
 	bool unprivileged;   /* without the maps that only the privileged may make */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1, 2 and the statistics bit 4 */
+	int64_t bound_ms;    /* of that call, which then ends with what log there is by then; 0: none */
 	uint32_t prog_flags; /* set besides what the object has */
 	uint64_t dropped;    /* the capabilities it is loaded without, a bit each (1 << CAP_…) */
 	bool known;    /* libbpf found out on this program what it wants to know of the kernel, with all capabilities */
@@ -40,7 +41,8 @@ struct load_answer {
 	int err;	       /* positive errno of the last failure, 0 when accepted */
 	char *log;	       /* the verifier's, NUL-terminated; "" where there is none */
 	size_t log_len;
-	bool log_cut;	 /* the kernel had more to say than the buffer took */
+	bool log_cut;	 /* the kernel had more to say than the buffer took, or than there was time for */
+	bool stopped;	 /* after @bound_ms, with no answer */
 	char *brief;	 /* the log of a load for statistics alone: the last words without the trace; NULL: none made */
 	char *warnings;	 /* libbpf's own words */
 	int64_t load_us; /* of that bpf() call */

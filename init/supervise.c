@@ -351,7 +351,7 @@ static void judge_on(const void *data, int fd, int heard)
 {
 	const struct hearing *h = data;
 
-	judge_object(h->docket, h->index, (size_t)h->next, fd, heard);
+	judge_object(h->docket, h->index, (size_t)h->next, program_timeout_ms, fd, heard);
 }
 
 static void find_out(const void *data, int fd, int heard)

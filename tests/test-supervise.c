@@ -61,13 +61,15 @@ static child_fn *child;
 
 static int heard_fd;
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout, int fd, int heard)
 {
 	int turn = shared->children++;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives a test that is ended */
 	(void)docket;
 	(void)index;
+	if (timeout != timeout_ms)
+		_exit(9);
 	heard_fd = heard;
 	child(fd, (int64_t)from, turn);
 	_exit(0);

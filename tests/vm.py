@@ -359,6 +359,15 @@ def program_timeout():
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
+def long_trace():
+    """What the verifier walked to its limit takes many times as long to write down: the verdict is had all the same."""
+    run = Run(object_path('exhausting')).wait().expect(1)
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'rejected' and slow['reason'] == 'limit-insns' and slow['met'] == 'unmet', slow
+    assert 'was left off here' in slow['log'] and 'program is too large' in slow['log'].split('was left off here')[1], slow['log'][-900:]
+    assert slow['insns'] > 1000000 and 'insn' not in slow and 'log_bytes' not in slow, slow
+
+
 def trial_timeout():
     """--timeout ends the whole trial; what was had by then stays, the rest is untold."""
     run = Run('--timeout', '20', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'),
@@ -612,7 +621,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, trial_timeout, panic, stopped, qemu_killed,
+CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, stopped, qemu_killed,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 

@@ -17,6 +17,12 @@ PARTS = ['Makefile', 'arch/x86/Makefile', 'arch/x86/include', 'include', 'kernel
 PACKAGES = 'clang-19 llvm-19-dev lld-19 libcap-dev libelf-dev rsync python3-docutils'
 
 
+# of each series, the programs that are judged by their annotations alone; in 6.1 they were just about to come
+TESTS = {'6.1': ('test_global_func',), '6.12': ('verifier_',), '7.2': ('verifier_', 'irq')}
+# what a test wants besides, and is none
+BESIDES = ('btf_data', 'btf__core_reloc_bitfields')
+
+
 def need_tools():
     for tool in ('clang-19', 'llvm-config-19', 'llvm-strip-19', 'rsync', 'rst2man', 'cpio', 'qemu-system-x86_64'):
         if not shutil.which(tool):
@@ -30,10 +36,34 @@ def own_kernel(series):
     return name
 
 
+def kernel_of(series):
+    """The kernel whose types the tests are compiled with: ours where there is one, for it has all that they ask for."""
+    return own_kernel(series) if series == '6.12' else 'debian:' + series
+
+
+def leave_out(tests, programs):
+    """Those that this compiler, or the types of that kernel, cannot compile: their runner is not to ask for them."""
+    print('left out, for they do not compile:', ', '.join(programs) or 'none')
+    for name in programs:
+        os.unlink(os.path.join(tests, 'progs', name + '.c'))
+    if not programs:
+        return
+    word = re.compile(r'\b(test_)?(%s)(\.skel)?\b' % '|'.join(programs))
+    for path in glob.glob(os.path.join(tests, 'prog_tests', '*.c')):
+        with open(path) as f:
+            lines = f.readlines()
+        kept = [line for line in lines if not word.search(line)]
+        if '.skel.h' in ''.join(kept):
+            with open(path, 'w') as f:
+                f.writelines(kept)
+        else:
+            os.unlink(path)
+
+
 def objects(series):
     """The directory of a corpus: its objects in objects/, test_progs beside them; made if need be."""
     need_tools()
-    tree, kernel = need_source(series), own_kernel(series)
+    tree, tests_of = need_source(series), TESTS[series]
     version = os.path.basename(os.path.dirname(tree)).split('_')[1]
     made = os.path.join(CACHE, 'selftests', version)
     if os.path.exists(os.path.join(made, 'whole')):
@@ -46,26 +76,34 @@ def objects(series):
             os.makedirs(os.path.dirname(os.path.join(own, part)), exist_ok=True)
             subprocess.run(['cp', '-a', '--reflink=auto', os.path.join(tree, part), os.path.join(own, part)], check=True)
     tests = os.path.join(own, 'tools/testing/selftests/bpf')
-    # their runner wants every test that there is: leave it those that are of the verifier's programs alone
+    # their runner wants every test that there is: leave it those that are of these programs alone
+    programs = set()
     for path in glob.glob(os.path.join(tests, 'progs', '*.c')):
-        if not re.match(r'verifier_|btf_data\.c|btf__core_reloc_bitfields\.c', os.path.basename(path)):
+        name = os.path.basename(path)[:-2]
+        if name.startswith(tests_of):
+            programs.add(name)
+        elif name not in BESIDES:
             os.unlink(path)
-    programs = {os.path.basename(path)[:-2] for path in glob.glob(os.path.join(tests, 'progs', 'verifier_*.c'))}
     for path in glob.glob(os.path.join(tests, 'prog_tests', '*')):
         with open(path, errors='replace') as f:
             wants = set(re.findall(r'#include "([^"]+)\.l?skel\.h"', f.read()))
         if not wants or not wants <= programs:
             os.unlink(path)
-    make = ['make', '-C', tests, f'-j{os.cpu_count()}', 'OUTPUT=' + out, 'VMLINUX_BTF=' + path_of(kernel, 'vmlinux'),
-            'CLANG=clang-19', 'LLC=llc-19', 'LLVM_STRIP=llvm-strip-19', 'LLVM_CONFIG=llvm-config-19', 'LSKELS=', 'LSKELS_EXTRA=',
-            'LINKED_SKELS=', 'TRUNNER_EXTRA_FILES=', out + '/test_progs']
+    with open(os.path.join(tests, 'Makefile')) as f:
+        others = re.findall(r'^((?:L|TRUNNER_BPF_L)\w*SKELS?\w*) *:?=', f.read(), re.M)
+    make = ['make', '-C', tests, f'-j{os.cpu_count()}', 'OUTPUT=' + out, 'VMLINUX_BTF=' + path_of(kernel_of(series), 'vmlinux'),
+            'CLANG=clang-19', 'LLC=llc-19', 'LLVM_STRIP=llvm-strip-19', 'LLVM_CONFIG=llvm-config-19', 'TRUNNER_EXTRA_FILES=',
+            *(name + '=' for name in others)]
     with open(os.path.join(made, 'make.log'), 'w') as log:
-        if subprocess.run(make, stdout=log, stderr=subprocess.STDOUT).returncode:
+        subprocess.run([*make, '-k', *(f'{out}/{name}.bpf.o' for name in sorted(programs))], stdout=log, stderr=subprocess.STDOUT)
+        leave_out(tests, [name for name in sorted(programs) if not os.path.exists(f'{out}/{name}.bpf.o')])
+        if subprocess.run([*make, out + '/test_progs'], stdout=log, stderr=subprocess.STDOUT).returncode:
             with open(log.name) as said:
                 raise AssertionError(said.read()[-4000:])
     os.mkdir(os.path.join(made, 'objects'))
-    for path in glob.glob(os.path.join(out, 'verifier_*.bpf.o')) + glob.glob(os.path.join(out, 'btf__core*.bpf.o')):
-        shutil.copy(path, os.path.join(made, 'objects'))
+    for path in glob.glob(os.path.join(out, '*.bpf.o')):
+        if os.path.basename(path).startswith((*tests_of, 'btf__core')):
+            shutil.copy(path, os.path.join(made, 'objects'))
     subprocess.run(['strip', '-g', '-o', os.path.join(made, 'test_progs'), os.path.join(out, 'test_progs')], check=True)
     for tool in glob.glob(os.path.join(out, 'tools/build/bpftool/**/bpftool'), recursive=True):
         shutil.copy(tool, os.path.join(made, 'bpftool'))
@@ -217,6 +255,17 @@ def altered(made, change, to):
         for program, of in tags.items():
             changed[name, program] = [tag for tag in of if change(tag)], of
     return changed
+
+
+def untagged(made, to):
+    """The corpus with no annotation left, as paths: each program judged once, as it stands."""
+    os.makedirs(to)
+    for path in sorted(glob.glob(os.path.join(made, 'objects', 'verifier_*.bpf.o'))):
+        with open(path, 'rb') as f:
+            content = f.read()
+        with open(os.path.join(to, os.path.basename(path)), 'wb') as f:
+            f.write(content.replace(b'\0comment:', b'\0unheard:'))
+    return sorted(glob.glob(os.path.join(to, '*.bpf.o')))
 
 
 VERISTAT = ['file_name', 'prog_name', 'verdict', 'total_insns', 'total_states', 'peak_states', 'prog_size_jited']

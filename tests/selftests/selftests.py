@@ -5,6 +5,7 @@
     selftests.py BPFJURY CASE
 """
 import collections
+import glob
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from built import main  # corpus has put it on the path
 import built
 
 CONFIG = os.path.join(corpus.HERE, '../../ci/selftests.yaml')
+LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # tests of a whole corpus
 WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'untold': 'UNTOLD'}
 
 
@@ -43,8 +45,13 @@ def numbered(answers):
 def compare(series, kernel):
     """Every test of theirs against ours: what they count, and what differs."""
     made = corpus.objects(series)
-    theirs, mine = numbered(corpus.test_progs(made, kernel)), numbered(ours(made, kernel))
-    assert len(theirs) > 1000, len(theirs)
+    theirs = numbered(corpus.test_progs(made, kernel))
+    answers = ours(made, kernel)
+    if series == '6.1':  # one test of theirs has all objects, each with one program
+        answers = [('test_global_funcs', *a[1:]) for a in answers]
+    # what their runner has no word on is judged there by other means than annotations
+    mine = numbered(a for a in answers if a[0] in {key[0] for key in theirs} and (series != '6.1' or (*a[:2], 1) in theirs))
+    assert len(theirs) > LEAST[series], len(theirs)
     count, differ = collections.Counter(), []
     for key in sorted(set(theirs) | set(mine)):
         their = theirs.get(key, ('-',))[0]
@@ -62,32 +69,52 @@ def compare(series, kernel):
     return differ
 
 
+# Where veristat's answer is not the kernel's on the program, with the same instructions and states: it is that of the whole
+# object's load, which fails once the program is in, since a prog array has slots for programs that veristat leaves out.
+SLOTS = {'verifier_map_ptr_mixing', 'verifier_ref_tracking', 'verifier_runtime_jit', 'verifier_unpriv'}
+# It gives a per-CPU cgroup storage a size (fixup_obj()), which such maps must not have: no program comes to be looked at.
+SIZED = {'verifier_cgroup_storage'}
+
+
+def explained(name, their, mine):
+    if name in SLOTS and their['verdict'] == 'failure' and mine['verdict'] == 'success':
+        return all(their[k] == mine[k] for k in ('total_insns', 'total_states', 'peak_states'))
+    return name in SIZED and their['verdict'] == 'failure' and their['total_insns'] == '0'
+
+
+def guest_ms(judged):
+    """From the first record to the last, by the guest's own clock."""
+    [log] = glob.glob(os.path.join(built.WORK, 'judged', '*', 'boot-1', 'records.log'))
+    with open(log, errors='replace') as f:
+        times = [int(t) for t in re.findall(r'"uptime_ms":(\d+)', f.read())]
+    assert len(judged['boots']) == 1
+    return times[-1] - times[0]
+
+
 def veristat(series):
-    """Verdict and figures of every program, by veristat and by us, and what both took."""
+    """Verdict and figures of every program, by veristat and by us, each judged once and as it stands; and what both took."""
     made, kernel = corpus.objects(series), corpus.own_kernel(series)
-    objects = sorted(os.path.join(made, 'objects', o) for o in os.listdir(os.path.join(made, 'objects')) if o.startswith('verifier_'))
-    theirs, took = corpus.veristat('veristat/sid', kernel, objects)
-    [judged] = built.judge(kernel, *objects, status=None)['kernels']
-    differ, same = [], 0
+    plain = corpus.untagged(made, os.path.join(built.WORK, 'plain'))
+    theirs, took = corpus.veristat('veristat/sid', kernel, plain)
+    [judged] = built.judge(kernel, *plain, status=None)['kernels']
+    differ, count = [], collections.Counter()
     for o in judged['objects']:
-        tags = corpus.annotations(made, os.path.join(made, 'objects', os.path.basename(o['path'])))
+        name = os.path.basename(o['path']).replace('.bpf.o', '')
         for p in o['programs']:
-            # veristat does not know of flags that a test asks for, nor of what is loaded along
-            if any('test_prog_flags' in t or 'test_btf' in t for t in tags.get(p['name'], [])):
-                continue
-            their = theirs.get((os.path.basename(o['path']), p['name']))
-            if p.get('variant') or p['verdict'] == 'skipped':
-                continue
+            their = theirs.get((name + '.bpf.o', p['name']))
             mine = {'verdict': 'success' if p['verdict'] == 'accepted' else 'failure', 'total_insns': str(p.get('insns', 0)),
                     'total_states': str(p.get('states', 0)), 'peak_states': str(p.get('peak_states', 0)),
                     'prog_size_jited': str(p.get('jited_bytes', 0))}
-            same += their == mine
-            if their != mine:
-                differ.append((o['path'], p['name'], their, mine))
-    print(f'{same} programs alike; veristat took {took} ms in the guest, bpfjury {judged["judge_ms"]} ms')
+            word = 'alike' if their == mine else 'explained' if their and explained(name, their, mine) else 'different'
+            count[word] += 1
+            if word == 'different':
+                differ.append((name, p['name'], their, mine))
+    ours_ms = guest_ms(judged)
+    print(f'{sum(count.values())} programs: {dict(count)}')
+    print(f'in the guest veristat took {took} ms, bpfjury {ours_ms} ms: {ours_ms / took:.2f} of it')
     for line in differ:
         print('   ', *line)
-    assert same > 1000 and not differ
+    assert count['alike'] > 1000 and not differ
 
 
 def flipped(series):

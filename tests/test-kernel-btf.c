@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The kernel's BTF, kept and indexed, answers as libbpf's own walk through it does. */
+#include <bpf/btf.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+struct btf *__real_btf__load_vmlinux_btf(void);
+void __real_btf__free(struct btf *btf);
+__s32 __real_btf__find_by_name_kind(const struct btf *btf, const char *name, __u32 kind);
+
+static void it_is_kept(void **state)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+
+	if (!btf) {
+		print_message("SKIP: the kernel here has no BTF\n");
+		skip();
+	}
+	(void)state;
+	btf__free(btf);
+	assert_ptr_equal(btf__load_vmlinux_btf(), btf);
+	assert_string_equal(btf__name_by_offset(btf, 0), "");
+	/* another is not */
+	struct btf *other = btf__new_empty();
+	assert_int_equal(btf__add_int(other, "int", 4, BTF_INT_SIGNED), 1);
+	assert_int_equal(btf__find_by_name_kind(other, "int", BTF_KIND_INT), 1);
+	btf__free(other);
+}
+
+static void every_name_has_the_same_answer(void **state)
+{
+	static const char *const names[] = {
+		"", "void", "int", "task_struct", "list_head", "bpf_fentry_test1", "no such name"};
+	struct btf *kept = btf__load_vmlinux_btf(), *own = kept ? __real_btf__load_vmlinux_btf() : NULL;
+	size_t asked = 0;
+
+	if (!own)
+		skip();
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		for (__u32 kind = BTF_KIND_UNKN; kind <= BTF_KIND_ENUM64; kind++)
+			assert_int_equal(btf__find_by_name_kind(kept, names[i], kind),
+				__real_btf__find_by_name_kind(own, names[i], kind));
+	for (__u32 id = 1; id < btf__type_cnt(own); id += 397, asked++) {
+		const struct btf_type *t = btf__type_by_id(own, id);
+		const char *name = btf__name_by_offset(own, t->name_off);
+		assert_int_equal(btf__find_by_name_kind(kept, name, btf_kind(t)),
+			__real_btf__find_by_name_kind(own, name, btf_kind(t)));
+	}
+	assert_true(asked > 50);
+	__real_btf__free(own);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_is_kept),
+		cmocka_unit_test(every_name_has_the_same_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
