@@ -121,6 +121,7 @@ static void draw_record(struct record *r, enum record_kind kind)
 	case RECORD_SPLAT:
 		r->object = draw_figure(true);
 		r->program = draw_figure(true);
+		draw_text(r->line, sizeof(r->line), false);
 		draw_text(r->text, sizeof(r->text), true);
 		break;
 	case RECORD_OBJECT:

@@ -181,7 +181,7 @@ static int read_boot(const struct place *at, json_t *json, void *item)
 	return r;
 }
 
-/* Only the title; tie_splat() finds what it is tied to. */
+/* Only its own words; tie_splat() finds what it is tied to. */
 static int read_splat(const struct place *at, json_t *json, void *item)
 {
 	struct result_splat *s = item;
@@ -189,6 +189,8 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 	int r = need_text(at, json, "title", &s->title);
 
 	s->object = s->program = -1;
+	if (!r)
+		r = take_text(at, json, "line", 0, &s->line);
 	if (!r)
 		r = take_text(at, json, "object", 0, &object);
 	if (!r)

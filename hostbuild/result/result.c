@@ -50,8 +50,10 @@ void result_kernel_clear(struct result_kernel *k)
 		return;
 	for (size_t i = 0; i < k->n_objects; i++)
 		result_object_clear(&k->objects[i]);
-	for (size_t i = 0; i < k->n_splats; i++)
+	for (size_t i = 0; i < k->n_splats; i++) {
 		free(k->splats[i].title);
+		free(k->splats[i].line);
+	}
 	for (size_t i = 0; i < k->n_boots; i++)
 		free(k->boots[i].why);
 	free(k->objects);

@@ -43,7 +43,8 @@ struct result_object {
 };
 
 struct result_splat {
-	char *title;
+	char *title;		 /* "WARNING in do_check" */
+	char *line;		 /* of the kernel log, with which it begins; NULL: not known */
 	int64_t object, program; /* indices into objects and its programs; -1: none was in hand */
 };
 
@@ -51,8 +52,8 @@ struct result_boot {
 	enum outcome outcome;
 	char nonce[17];
 	char machine[16]; /* the board: "microvm", "q35", "plain" (machine.h); "" not known */
-	int64_t boot_ms; /* start of QEMU to hello; -1: none came */
-	char *why;	 /* one line for people; NULL for COMPLETE */
+	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
+	char *why;	  /* one line for people; NULL for COMPLETE */
 };
 
 struct result_kernel {

@@ -69,6 +69,7 @@ static json_t *splat_json(const struct result_splat *s, const struct result_kern
 	json_t *json = json_object();
 	int err = put_text(json, "title", s->title, 0);
 
+	err |= put_text(json, "line", s->line, 0);
 	if (s->object >= 0 && s->object < (int64_t)k->n_objects) {
 		const struct result_object *o = &k->objects[s->object];
 		err |= put_text(json, "object", o->path, 0);

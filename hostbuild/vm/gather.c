@@ -237,8 +237,12 @@ static int take_splat(struct gather *g, const struct record *r)
 		return garbled(g, "out of memory");
 	k->splats = more;
 	struct result_splat s = {.title = strdup(r->text), .object = r->object, .program = r->program};
-	if (!s.title)
+	s.line = *r->line ? strdup(r->line) : NULL;
+	if (!s.title || (*r->line && !s.line)) {
+		free(s.title);
+		free(s.line);
 		return garbled(g, "out of memory");
+	}
 	if (s.object >= (int64_t)k->n_objects)
 		s.object = s.program = -1;
 	more[k->n_splats++] = s;

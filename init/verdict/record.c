@@ -64,6 +64,7 @@ static const struct field record_fields[] = {
 	RECORD_TEXT(producer, 0, K(OBJECT_BEGIN)),
 	RECORD_FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), 0),
 	RECORD_LINES(text, K(LOG) | K(SPLAT) | K(FAULT), 0),
+	RECORD_TEXT(line, 0, K(SPLAT)),
 	RECORD_FIGURE(splats, K(END), 0),
 	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
 };
@@ -370,7 +371,7 @@ json_t *json_clean(json_t *json)
 bool record_shorten(struct record *r)
 {
 	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
-		r->result.description, r->result.help, r->path};
+		r->result.description, r->result.help, r->path, r->line};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)

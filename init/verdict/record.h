@@ -23,7 +23,7 @@ enum record_kind {
 	RECORD_BEGIN,	     /* object, program; name, section, type, variant */
 	RECORD_LOG,	     /* object, program, text */
 	RECORD_PROGRAM,	     /* object, program, the whole result */
-	RECORD_SPLAT,	     /* title; object, program where one was in hand */
+	RECORD_SPLAT,	     /* text: its title; line; object, program where one was in hand */
 	RECORD_OBJECT,	     /* object, programs: how many RECORD_PROGRAM it had in this boot */
 	RECORD_TICK,	     /* uptime_ms */
 	RECORD_END,	     /* objects, programs, splats: what this boot sent */
@@ -54,6 +54,7 @@ struct record {
 	char sha256[SHA256_SIZE];
 	char producer[128];   /* the compiler's own words, "" where not known */
 	char text[TEXT_SIZE]; /* log chunk, splat title, fault */
+	char line[256];	      /* of the kernel log, with which the splat begins */
 	struct program_result result;
 	json_t *features; /* owned; see record_clear() */
 };
