@@ -3,17 +3,18 @@
 #ifndef INIT_KMSG_H
 #define INIT_KMSG_H
 
+#include "verdict/splat.h"
+
 #include <stdbool.h>
-#include <stddef.h>
 
 /* Open /dev/kmsg at its oldest line; the descriptor (readable when there is more), or -errno. */
 int kmsg_open(void);
 
 /*
- * The next splat among the lines that are there now: true with its title (cleaned), false when all
- * were read.  Lines that belong to a splat already begun ("CPU: 0 PID: 71 …") begin no other.
+ * The next splat among the lines that are there now: true with it, false when all were read.  One whose function is
+ * named by lines still to come waits for them, unless @all are wanted.
  */
-bool kmsg_next_splat(char *title, size_t size);
+bool kmsg_next_splat(struct splat *ret, bool all);
 
 /* Whether lines were overwritten before they were read, since the last call. */
 bool kmsg_lost(void);

@@ -61,21 +61,25 @@ void supervise_init(const struct settings *settings)
 	supervise_tell_splats();
 }
 
-/* Tell what splats there are; those while @h has a program in hand are that program's. */
-static void tell_splats(struct hearing *h)
+/*
+ * Tell what splats there are; those while @h has a program in hand are that program's.  @all: where that ends, so that
+ * the next one is not blamed for what the kernel has yet to say of this one's.
+ */
+static void tell_splats(struct hearing *h, bool all)
 {
-	char title[256];
+	struct splat s;
 	struct record r;
 
-	for (int n = 0; n < SPLATS_MAX && kmsg_next_splat(title, sizeof(title)); n++) {
+	for (int n = 0; n < SPLATS_MAX && kmsg_next_splat(&s, all); n++) {
 		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, title);
+		text_set(r.text, s.title);
+		text_set(r.line, s.line);
 		if (h) {
 			r.object = (int64_t)h->index;
 			if (h->in_hand) {
 				r.program = h->next;
 				if (!h->splat)
-					text_set(h->splat_title, title);
+					text_set(h->splat_title, s.title);
 				h->splat = true;
 			}
 		}
@@ -92,7 +96,7 @@ static void tell_splats(struct hearing *h)
 
 void supervise_tell_splats(void)
 {
-	tell_splats(NULL);
+	tell_splats(NULL, true);
 }
 
 static void keep_tail(struct hearing *h, const char *text)
@@ -137,7 +141,7 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 {
 	struct record r;
 
-	tell_splats(NULL);
+	tell_splats(NULL, true);
 	h->in_hand = true;
 	h->splat = false;
 	h->log_bytes = 0;
@@ -156,7 +160,7 @@ static void tell_program(struct hearing *h, struct program_result *p)
 {
 	struct record r;
 
-	tell_splats(h);
+	tell_splats(h, true);
 	if (h->splat && (p->met == MET_MET || p->met == MET_UNMET)) {
 		p->met = MET_UNMET;
 		text_set(p->reason, "splat");
@@ -250,7 +254,7 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 		poll(fds, 2, left < 500 ? (int)left : 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
-			tell_splats(h->entry ? h : NULL);
+			tell_splats(h->entry ? h : NULL, false);
 		if (!fds[0].revents)
 			continue;
 		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
@@ -331,7 +335,7 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 		tell_begin(h, &p);
 	}
 	p = h->hand;
-	tell_splats(h);
+	tell_splats(h, true);
 	settle(h, turn, &p);
 	tell_program(h, &p);
 	return h->next < h->programs;
@@ -366,7 +370,7 @@ void supervise_survey(void)
 
 	h = (struct hearing){.programs = -1};
 	take_turn(&h, find_out, hear_survey);
-	tell_splats(NULL);
+	tell_splats(NULL, true);
 }
 
 void supervise_object(const struct docket *docket, size_t index, size_t from)
@@ -385,7 +389,7 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 	do
 		turn = take_turn(&h, judge_on, hear_verdicts);
 	while (turn != TURN_FINISHED && go_on_behind(&h, turn));
-	tell_splats(&h);
+	tell_splats(&h, true);
 	record_init(&r, RECORD_OBJECT);
 	r.object = (int64_t)index;
 	r.programs = h.told;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a guest's console may hold: lines, and what of them is a splat or a panic.  The first byte says where it is cut. */
+/* What a guest's console may hold: lines, and what of them is a splat.  The first byte says where it is cut. */
 #include "../hostbuild/vm/lines.h"
 #include "../init/verdict/splat.h"
 #include "../init/verdict/text.h"
@@ -11,35 +11,57 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct seen {
-	size_t lines, bytes, splats;
+	struct splat_reader reader;
+	struct splat last;
+	size_t lines, bytes, splats, triggers;
 };
+
+static void see_splat(struct seen *s)
+{
+	const char *const texts[] = {s->last.title, s->last.line};
+
+	if (!*s->last.title || strlen(s->last.title) >= sizeof(s->last.title) ||
+		strlen(s->last.line) >= sizeof(s->last.line))
+		abort();
+	for (size_t i = 0; i < 2; i++)
+		for (const char *c = texts[i]; *c; c += utf8_sequence(c, strlen(c)))
+			if (!utf8_sequence(c, strlen(c)) || *c == '\n' || *c == '\x1b')
+				abort();
+	s->splats++;
+}
 
 static void each_line(void *context, char *line, size_t len, bool overlong)
 {
 	struct seen *s = context;
-	const char *title = NULL;
-	char shown[256];
+	struct splat_reader fresh = {0};
+	struct splat alone;
 
 	if (len > LINE_MAX_BYTES || line[len] != '\0' || (overlong && len != LINE_MAX_BYTES))
 		abort();
 	s->lines++;
 	s->bytes += len;
-	if (splat_begins(line, &title)) {
-		if (title < line || title > line + len)
-			abort();
-		text_set(shown, title);
-		for (const char *c = shown; *c; c += utf8_sequence(c, strlen(c)))
-			if (!utf8_sequence(c, strlen(c)) || *c == '\n' || *c == '\x1b')
-				abort();
-		s->splats++;
-	}
-	splat_is_panic(line);
+	if (splat_feed(&s->reader, line, &s->last))
+		see_splat(s);
+	/* no more of them than lines that are one by themselves */
+	s->triggers += splat_feed(&fresh, line, &alone) || splat_flush(&fresh, &alone);
+	if (s->splats > s->triggers)
+		abort();
+}
+
+static void end(struct seen *s)
+{
+	if (splat_flush(&s->reader, &s->last))
+		see_splat(s);
+	if (s->splats > s->triggers || (s->triggers && !s->splats))
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct lines *one = calloc(1, sizeof(*one)), *two = calloc(1, sizeof(*two));
-	struct seen whole = {0}, cut = {0};
+	static struct seen whole, cut;
+
+	whole = cut = (struct seen){0};
 
 	if (!one || !two)
 		abort();
@@ -48,7 +70,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		lines_feed(one, (const char *)data, size, each_line, &whole);
 		lines_feed(two, (const char *)data, at, each_line, &cut);
 		lines_feed(two, (const char *)data + at, size - at, each_line, &cut);
-		if (memcmp(&whole, &cut, sizeof(whole)) != 0)
+		end(&whole);
+		end(&cut);
+		if (whole.lines != cut.lines || whole.bytes != cut.bytes || whole.splats != cut.splats ||
+			strcmp(whole.last.title, cut.last.title) != 0 || strcmp(whole.last.line, cut.last.line) != 0)
 			abort();
 	}
 	free(one);

@@ -48,6 +48,7 @@
 static struct shared {
 	int children; /* begun */
 	int splats;   /* lines in the kernel log; -1: without end */
+	bool late;    /* the last one lacks lines still */
 	bool lost, oom;
 	char console[1 << 16];
 	pid_t left_behind;
@@ -93,11 +94,12 @@ int kmsg_open(void)
 	return -ENOENT;
 }
 
-bool kmsg_next_splat(char *title, size_t size)
+bool kmsg_next_splat(struct splat *ret, bool all)
 {
-	if (shared->splats >= 0 && splats_read >= shared->splats)
+	if (shared->splats >= 0 && splats_read >= shared->splats - (shared->late && !all))
 		return false;
-	snprintf(title, size, "BUG: number %d", ++splats_read);
+	*ret = (struct splat){.line = "BUG: as the kernel says it"};
+	snprintf(ret->title, sizeof(ret->title), "BUG: number %d", ++splats_read);
 	return true;
 }
 
@@ -1050,6 +1052,35 @@ static void a_splat_is_never_green(void **state)
 	trial_close(&t);
 }
 
+/* The kernel began to complain while the first was in hand, and goes on for longer than that. */
+static void makes_the_kernel_complain_late(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, 2);
+	begin_and_wait(fd, 0);
+	shared->late = true;
+	shared->splats = 1;
+	result(fd, 0);
+	judge_rest(fd, 1, 2);
+}
+
+static void a_splat_is_its_programs_before_it_is_whole(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, makes_the_kernel_complain_late, 0, false);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_UNMET, "splat");
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(t.kernel.splats[0].program, 0);
+	assert_string_equal(t.kernel.splats[0].title, "BUG: number 1");
+	assert_string_equal(t.kernel.splats[0].line, "BUG: as the kernel says it");
+	trial_close(&t);
+}
+
 static void loses_the_log(int fd, int64_t from, int turn)
 {
 	(void)turn;
@@ -1152,6 +1183,7 @@ int main(void)
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(what_a_survey_finds_is_passed_on),
 		cmocka_unit_test(a_splat_is_never_green),
+		cmocka_unit_test(a_splat_is_its_programs_before_it_is_whole),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),
 		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),
 		cmocka_unit_test(as_pid_1_nobody_is_left),

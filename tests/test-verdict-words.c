@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Words of the model, and what of bytes and kernel log lines is fit to be shown or to be feared. */
 #include "../init/verdict/model.h"
-#include "../init/verdict/splat.h"
 #include "../init/verdict/text.h"
 
 #include <errno.h>
@@ -216,79 +215,6 @@ static void cleaning_twice_changes_nothing(void **state)
 	}
 }
 
-/* Lines as kernels print them. */
-static const struct {
-	const char *line, *title;
-} splats[] = {
-	{"[    3.141592] BUG: kernel NULL pointer dereference, address: 0000000000000008",
-		"BUG: kernel NULL pointer dereference, address: 0000000000000008"},
-	{"BUG: unable to handle page fault for address: ffffc90000000000", NULL},
-	{"BUG: KASAN: slab-out-of-bounds in bpf_patch_insn_data+0x1c3/0x2f0", NULL},
-	{"BUG: sleeping function called from invalid context at kernel/bpf/syscall.c:2034", NULL},
-	{"[   12.000000] WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90",
-		"WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90"},
-	{"WARNING: possible circular locking dependency detected", NULL},
-	{"WARNING: suspicious RCU usage", NULL},
-	{"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", "INFO: rcu_preempt detected stalls on CPUs/tasks:"},
-	{"INFO: task kworker/0:1:9 blocked for more than 120 seconds.", NULL},
-	{"INFO: trying to register non-static key.", NULL},
-	{"watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [init:77]",
-		"BUG: soft lockup - CPU#0 stuck for 26s! [init:77]"},
-	{"general protection fault, probably for non-canonical address 0xdead000000000108: 0000 [#1] SMP", NULL},
-	{"general protection fault: 0000 [#1] SMP NOPTI", NULL},
-	{"Oops: general protection fault, probably for non-canonical address", NULL},
-	{"kernel BUG at mm/slub.c:4023!", NULL},
-	{"invalid opcode: 0000 [#1] PREEMPT SMP PTI", NULL},
-	{"divide error: 0000 [#1] SMP", NULL},
-	{"Unable to handle kernel NULL pointer dereference at virtual address 0000000000000000", NULL},
-	{"Unable to handle kernel paging request at virtual address dfff800000000000", NULL},
-	{"Internal error: Oops: 0000000096000004 [#1] SMP", NULL},
-	{"UBSAN: array-index-out-of-bounds in kernel/bpf/verifier.c:3712:3", NULL},
-	{"Kernel panic - not syncing: Fatal exception in interrupt", NULL},
-	{"traps: PANIC: double fault, error_code: 0x0", NULL},
-	{"REG INVARIANTS VIOLATION (true_reg1): range bounds violation u64=[0x1, 0x0]", NULL},
-	{"verifier bug: REG INVARIANTS VIOLATION (alu): range bounds violation", NULL},
-	{"unregister_netdevice: waiting for lo to become free. Usage count = 3", NULL},
-};
-
-static const char *const no_splats[] = {
-	"Spectre V2 : WARNING: Unprivileged eBPF is enabled with eIBRS on, data leaks possible via Spectre v2 BHB attacks!",
-	"WARNING: Unprivileged eBPF is enabled",
-	"RETBleed: WARNING: Spectre v2 mitigation leaves CPU vulnerable to RETBleed attacks, data leaks possible!",
-	"ACPI: SPCR: SERIAL_PORT_INFO: possible baud rate mismatch",
-	"perf: NODE_INFO: rcu nodes 2",
-	"INFO: NMI handler (perf_event_nmi_handler) took too long to run: 1.2 msecs",
-	"x: DEBUG: all is well",
-	"traps: init[77] general protection fault ip:4017c5 sp:7ffd error:0 in init[401000+90000]",
-	"init[77]: segfault at 8 ip 00000000004017c5 sp 00007ffd error 4 in init[401000+90000]",
-	"Run /init as init process",
-	"rcu: Hierarchical RCU implementation.",
-	"bpfjury: WARNING: these are our own words",
-	"[    0.900000] bpfjury: BUG: these too",
-	"random: crng init done",
-	"",
-};
-
-static void splats_are_told_from_noise(void **state)
-{
-	const char *title;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(splats); i++) {
-		title = NULL;
-		if (!splat_begins(splats[i].line, &title))
-			fail_msg("missed: %s", splats[i].line);
-		if (splats[i].title)
-			assert_string_equal(title, splats[i].title);
-		assert_true(splat_begins(splats[i].line, NULL));
-	}
-	for (size_t i = 0; i < COUNT(no_splats); i++)
-		if (splat_begins(no_splats[i], &title))
-			fail_msg("taken for a splat: %s", no_splats[i]);
-	assert_true(splat_is_panic("[    1.0] Kernel panic - not syncing: VFS: Unable to mount root fs"));
-	assert_false(splat_is_panic("---[ end Kernel panic ]---"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,7 +226,6 @@ int main(void)
 		cmocka_unit_test(text_is_cleaned),
 		cmocka_unit_test(text_is_cut_between_sequences),
 		cmocka_unit_test(cleaning_twice_changes_nothing),
-		cmocka_unit_test(splats_are_told_from_noise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "boot.h"
-#include "../../init/verdict/splat.h"
 #include "../../init/verdict/text.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -155,22 +154,62 @@ static void set_once(char *at, size_t size, const char *text)
 		text_set_size(at, size, text);
 }
 
-static void console_line(void *context, char *line, size_t len, bool overlong)
+/*
+ * What of a line the kernel said; NULL: nothing.  The guest's own KTAP quotes programs and logs, but the kernel may
+ * speak in the midst of it: then it is known by its time stamp, or by its last words.
+ */
+static const char *kernel_part(const char *line)
 {
-	struct evidence *e = context;
-	const char *at;
+	static const char *const own[] = {"#", "ok ", "not ok ", "KTAP version ", "1..", "Bail out!"};
+	const char *text = line + strspn(line, " ");
+	bool ktap = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
+		ktap |= strncmp(text, own[i], strlen(own[i])) == 0;
+	if (!ktap)
+		return line;
+	for (const char *at = strchr(text, '['); at; at = strchr(at + 1, '['))
+		if (splat_after_stamp(at) > at)
+			return at;
+	return strstr(text, "Kernel panic - not syncing");
+}
+
+static void take_splat(struct evidence *e, const struct splat *s)
+{
+	set_once(e->splat, sizeof(e->splat), s->title);
+	if (s->panic)
+		set_once(e->panic, sizeof(e->panic), s->title);
+}
+
+void evidence_line(struct evidence *e, const char *line)
+{
+	const char *at = kernel_part(line);
+	struct splat s;
 
 	e->anything = true;
-	(void)len;
-	(void)overlong;
-	if (splat_is_panic(line))
-		set_once(e->panic, sizeof(e->panic), strstr(line, "Kernel panic"));
+	if (at && splat_feed(&e->splats, at, &s))
+		take_splat(e, &s);
+	/* its title was told before the kernel gave up */
+	if (at && e->splats.splat.panic && *e->splats.splat.title)
+		take_splat(e, &e->splats.splat);
 	if ((at = strstr(line, "Initramfs unpacking failed")))
 		set_once(e->unpack, sizeof(e->unpack), at);
 	e->no_channel |= strstr(line, "bpfjury: cannot open the device that jury.records names") != NULL;
-	/* the guest's own KTAP quotes programs and logs: no splat of the kernel's */
-	if (!strchr(line, '#') && splat_begins(line, &at))
-		set_once(e->splat, sizeof(e->splat), at);
+}
+
+void evidence_end(struct evidence *e)
+{
+	struct splat s;
+
+	if (splat_flush(&e->splats, &s))
+		take_splat(e, &s);
+}
+
+static void console_line(void *context, char *line, size_t len, bool overlong)
+{
+	(void)len;
+	(void)overlong;
+	evidence_line(context, line);
 }
 
 static void record_line(void *context, char *line, size_t len, bool overlong)
@@ -240,6 +279,8 @@ bool boot_step(struct boot *b)
 		}
 	}
 	b->over = !b->qemu.pid;
+	if (b->over)
+		evidence_end(&b->evidence);
 	return b->over;
 }
 

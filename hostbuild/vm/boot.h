@@ -3,6 +3,7 @@
 #ifndef VM_BOOT_H
 #define VM_BOOT_H
 
+#include "../../init/verdict/splat.h"
 #include "../process.h"
 #include "gather.h"
 #include "lines.h"
@@ -17,12 +18,18 @@
 
 /* What the console showed; the stream cannot tell of its own end. */
 struct evidence {
-	char panic[256];  /* "Kernel panic - not syncing: …" */
+	struct splat_reader splats;
+	char panic[256];  /* the title of the splat that ended in a panic */
 	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …" */
 	bool anything;	  /* a byte came at all */
 	bool no_channel;  /* /init says that it has no second port */
 };
+
+/* A line of the console, NUL-terminated. */
+void evidence_line(struct evidence *e, const char *line);
+/* The console has ended. */
+void evidence_end(struct evidence *e);
 
 struct boot {
 	struct process qemu;

@@ -1,99 +1,498 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "splat.h"
+#include "splat-formats.h"
+#include "text.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+/* Of one report: the trace of a stack that was overrun by a recursion has some seven hundred. */
+#define REPORT_LINES 1000
+/* What a title may be made of; matching is quadratic in it. */
+#define FIRST_LINE_BYTES 256
 
-/* Triggers, after syzkaller's pkg/report/linux.go, which says for each what it stands for. */
-static const char *const triggers[] = {
-	"BUG:",
-	"WARNING:",
-	"INFO: rcu",
-	"INFO: task ",
-	"INFO: suspicious RCU",
-	"INFO: trying to register",
-	"INFO: inconsistent lock",
-	"INFO: possible",
-	"Unable to handle kernel",
-	/* not "general protection fault ip:", which is a process's own */
-	"general protection fault:",
-	"general protection fault,",
-	"double fault:",
-	"PANIC: double fault",
-	"Kernel panic",
-	"kernel BUG",
-	"Kernel BUG",
-	"divide error:",
-	"invalid opcode:",
-	"stack segment:",
-	"UBSAN:",
-	"KASAN:",
-	"Internal error:",
-	"Oops:",
-	"REG INVARIANTS VIOLATION",
-	"verifier bug",
-	"unregister_netdevice: waiting for",
-};
-
-/* What looks like a trigger and is none. */
-static const char *const harmless[] = {
-	"WARNING: Unprivileged eBPF is enabled", /* spectre v2 notice since 5.17, backported */
-	"WARNING: Spectre v2",
-};
-
-static bool begins(const char *line, const char *with)
+static bool begins(const char *text, const char *with)
 {
-	return strncmp(line, with, strlen(with)) == 0;
+	return strncmp(text, with, strlen(with)) == 0;
 }
 
 static bool in_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* @trigger in @line as a word of its own: neither "DEBUG:" nor "NODE_INFO: possible". */
-static const char *find_word(const char *line, const char *trigger)
+/*
+ * Whether @text is @pattern, where "*" is anything; @ret_kind then has what the first "*" is (@ret_kind[0] to [1]).
+ * fnmatch(3) would not do: in a locale of UTF-8 it fails on bytes that are none, and a task's name may be such.
+ */
+static bool fits(const char *text, const char *pattern, const char *ret_kind[2])
 {
-	const char *at = strstr(line, trigger);
+	bool first = true;
 
-	while (at && at > line && in_word(at[-1]))
-		at = strstr(at + 1, trigger);
-	return at;
+	ret_kind[0] = ret_kind[1] = NULL;
+	for (;;) {
+		size_t len = strcspn(pattern, "*");
+		if (strncmp(text, pattern, len) != 0)
+			return false;
+		text += len;
+		pattern += len;
+		if (!*pattern)
+			return !*text;
+		pattern++;
+		len = strcspn(pattern, "*");
+		const char *from = text;
+		if (!len)
+			text += strlen(text);
+		while (len && strncmp(text, pattern, len) != 0)
+			if (!*text++)
+				return false;
+		if (first) {
+			ret_kind[0] = from;
+			ret_kind[1] = text;
+			first = false;
+		}
+	}
 }
 
-static bool is_harmless(const char *at)
+/* Whether a part of @name is one of @words ("^": its beginning, "$": its end); NULL words are none. */
+static bool has_word(const char *name, const char *words)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(harmless); i++)
-		if (begins(at, harmless[i]))
-			return true;
+	while (words && *words) {
+		size_t len = strcspn(words, " ");
+		bool at_start = *words == '^', at_end = words[len - 1] == '$';
+		const char *part = words + at_start;
+		size_t n = len - at_start - at_end, have = strlen(name);
+		for (size_t i = 0; i + n <= have && (i == 0 || !at_start); i++)
+			if ((!at_end || i + n == have) && strncmp(name + i, part, n) == 0)
+				return true;
+		words += len;
+		words += strspn(words, " ");
+	}
 	return false;
 }
 
-/* Past the console's "[    1.234567] ". */
-static const char *after_stamp(const char *line)
+static const char *past_group(const char *text, const char *within)
 {
-	const char *end = *line == '[' ? strchr(line, ']') : NULL;
+	size_t n = *text == '[' ? strspn(text + 1, within) : 0;
 
-	return end && end[1] == ' ' ? end + 2 : line;
+	return n && text[n + 1] == ']' ? text + n + 2 : NULL;
 }
 
-bool splat_begins(const char *line, const char **ret_title)
+/* kernel/printk/printk.c, info_print_prefix(); @ret_caller, if not NULL, is "T123" or "C0" where it says that. */
+static const char *past_stamp(const char *line, char *ret_caller, size_t size)
 {
-	if (begins(after_stamp(line), "bpfjury: ")) /* our own words */
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(triggers); i++) {
-		const char *at = find_word(line, triggers[i]);
-		if (!at || is_harmless(at))
+	const char *at = line, *end;
+
+	if (*at == '<' && isdigit((unsigned char)at[1])) {
+		size_t n = strspn(at + 1, "0123456789");
+		if (at[n + 1] == '>')
+			at += n + 2;
+	}
+	if ((end = past_group(at, " .0123456789")))
+		at = end;
+	if ((end = past_group(at, " TC0123456789"))) {
+		const char *from = at + 1 + strspn(at + 1, " ");
+		if (ret_caller)
+			snprintf(ret_caller, size, "%.*s", (int)(end - 1 - from), from);
+		at = end;
+	}
+	return at > line && *at == ' ' ? at + 1 : at;
+}
+
+const char *splat_after_stamp(const char *line)
+{
+	return past_stamp(line, NULL, 0);
+}
+
+/* lib/vsprintf.c, %pS: the first "f.isra.0+0x12/0x34" of @text, as "f". */
+static bool find_function(const char *text, char *ret, size_t size)
+{
+	for (const char *at = text; (at = strstr(at, "+0x")); at++) {
+		const char *from = at;
+		size_t n = 3 + strspn(at + 3, "0123456789abcdef");
+		if (at[n] != '/' && at[n] != ' ' && at[n] != '\0')
 			continue;
-		if (ret_title)
-			*ret_title = at;
+		while (from > text && (in_word(from[-1]) || from[-1] == '.'))
+			from--;
+		size_t len = strcspn(from, ".+");
+		if (!len)
+			continue;
+		snprintf(ret, size, "%.*s", (int)(len < size ? len : size - 1), from);
 		return true;
 	}
 	return false;
 }
 
-bool splat_is_panic(const char *line)
+/* " [<ffffffff81000000>] f+0x12/0x34", "([<…>] f+0x12/0x34)", " f+0x12/0x34 [module]"; not " ? f+0x12/0x34". */
+static bool frame_function(const char *text, char *ret, size_t size)
 {
-	return strstr(line, "Kernel panic - not syncing") != NULL;
+	const char *end;
+
+	text += strspn(text, " \t(");
+	while ((end = past_group(text, "<>0123456789abcdefx")))
+		text = end + strspn(end, " ");
+	size_t len = 0;
+	while (in_word(text[len]) || text[len] == '.')
+		len++;
+	return len && text[len] == '+' && find_function(text, ret, size);
+}
+
+/* Where the processor stood: x86, arm64, riscv, s390. */
+static bool rip_function(const char *text, char *ret, size_t size)
+{
+	static const char *const heads[] = {"RIP:", "RIP ", "IP:", "EIP:", "pc :", "PC is at", "epc :", "Krnl PSW :"};
+	char part[FIRST_LINE_BYTES];
+
+	text += strspn(text, " ");
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		if (!begins(text, heads[i]))
+			continue;
+		snprintf(part, sizeof(part), "%s", text);
+		/* the caller, on the same line */
+		char *caller = strstr(part, i == 6 ? " ra :" : " lr :");
+		if (caller)
+			*caller = '\0';
+		return find_function(part, ret, size);
+	}
+	return false;
+}
+
+/* A report's own end: kernel/panic.c, print_oops_end_marker(); or the head of another, include/asm-generic/bug.h. */
+static bool is_end(const char *text)
+{
+	return begins(text, "---[ end ") || begins(text, "------------[ cut here ]");
+}
+
+static bool is_heading(const char *text, const char *after)
+{
+	if (!after)
+		return strstr(text, "Call Trace:") || strstr(text, "Call trace:") || strstr(text, "Backtrace:");
+	while (*after) {
+		char words[64];
+		size_t len = strcspn(after, "|");
+		snprintf(words, sizeof(words), "%.*s", (int)len, after);
+		if (strstr(text, words))
+			return true;
+		after += len + (after[len] == '|');
+	}
+	return false;
+}
+
+/* What begins in a line. */
+struct start {
+	const char *at;
+	const struct splat_format *format;
+	const char *kind[2];
+};
+
+static bool is_harmless(const struct splat_trigger *t, const char *at)
+{
+	for (const char *const *h = t->harmless; h && *h; h++)
+		if (begins(at, *h))
+			return true;
+	return false;
+}
+
+/* The first place of @line where @t ("BUG:", not "DEBUG:" nor "BTF_INFO:") begins a report of some format. */
+static bool find_trigger(const char *line, const struct splat_trigger *t, struct start *ret)
+{
+	char part[FIRST_LINE_BYTES];
+
+	for (const char *at = strstr(line, t->words); at; at = strstr(at + 1, t->words)) {
+		/* lines may run into each other: "…accessgeneral protection fault: 0000" */
+		if (at > line && (isupper((unsigned char)at[-1]) || at[-1] == '_'))
+			continue;
+		/* "---[ end Kernel panic - not syncing: …" */
+		if ((at - line >= 9 && begins(at - 9, "---[ end ")) || is_harmless(t, at))
+			continue;
+		snprintf(part, sizeof(part), "%s", at);
+		for (const struct splat_format *f = t->formats; f->line; f++) {
+			if (!fits(part, f->line, ret->kind))
+				continue;
+			for (int i = 0; ret->kind[0] && i < 2; i++)
+				ret->kind[i] = at + (ret->kind[i] - part);
+			ret->at = at;
+			ret->format = f;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The first trigger of the line counts: what a process may have put into it (its name) stands behind that. */
+static bool find_start(const char *line, struct start *ret)
+{
+	struct start s;
+
+	ret->at = NULL;
+	for (size_t i = 0; i < splat_n_triggers; i++)
+		if (find_trigger(line, &splat_triggers[i], &s) && (!ret->at || s.at < ret->at))
+			*ret = s;
+	return ret->at;
+}
+
+/* Whether what begins here belongs to the report that is open. */
+static bool goes_on(struct splat_reader *r, const struct splat_format *f)
+{
+	if (!r->format)
+		return false;
+	if (f->flags & SPLAT_CONSEQUENCE)
+		return true;
+	if (r->ended)
+		return false;
+	if (f->flags & SPLAT_DYING) {
+		bool mine = r->format->flags & SPLAT_DIES && !r->died;
+		r->died = true;
+		return mine;
+	}
+	return f->flags & (SPLAT_PANIC | SPLAT_PART);
+}
+
+/*
+ * What differs from boot to boot is told by its kind, as syzkaller does: "ADDR", "NUM", "LINE"; offsets go.
+ * @at: something of that sort begins here; its length, and what stands for it.
+ */
+static size_t variable_at(const char *start, const char *at, const char **ret_word)
+{
+	char before = at > start ? at[-1] : ' ';
+	size_t hex = begins(at, "0x") ? 2 : 0, n = strspn(at + hex, "0123456789abcdef"),
+	       digits = strspn(at, "0123456789");
+
+	*ret_word = "";
+	if (begins(at, "+0x") && in_word(before)) {
+		n = 3 + strspn(at + 3, "0123456789abcdef");
+		return begins(at + n, "/0x") ? n + 3 + strspn(at + n + 3, "0123456789abcdef") : 0;
+	}
+	*ret_word = "ADDR";
+	if (n >= 6 && !isalnum((unsigned char)before))
+		return hex + n;
+	*ret_word = "NUM";
+	if (digits >= 7 || (digits && !in_word(before) && !in_word(at[digits])))
+		return digits;
+	return 0;
+}
+
+static void put_title(char *title, size_t size, const char *text)
+{
+	char out[512];
+	size_t len = 0;
+
+	for (const char *at = text; *at && len < 128;) {
+		const char *word;
+		size_t n = variable_at(text, at, &word);
+		/* "file.c:12:3" */
+		if (n && *word == 'N' && at > text + 1 && at[-1] == ':' && isalpha((unsigned char)at[-2]) &&
+			(word = "LINE"))
+			while (at[n] == ':' && isdigit((unsigned char)at[n + 1]))
+				n += 1 + strspn(at + n + 1, "0123456789");
+		if (n)
+			len += (size_t)sprintf(out + len, "%s", word);
+		else if (*at != ' ' || (len && out[len - 1] != ' '))
+			out[len++] = *at;
+		at += n ? n : 1;
+	}
+	while (len && out[len - 1] == ' ')
+		len--;
+	out[len] = '\0';
+	text_set_size(title, size, out);
+}
+
+/* The splat, told once. */
+static bool give(struct splat_reader *r, struct splat *ret)
+{
+	const char *function = *r->function ? r->function : r->rest, *from = r->format->title;
+	char text[512] = "";
+
+	for (size_t len = 0; *from && len < sizeof(text) - 1;) {
+		const char *insert = begins(from, "%k") ? r->kind : begins(from, "%a") ? r->access : NULL;
+		len += (size_t)(insert ? snprintf(text + len, sizeof(text) - len, "%s", insert)
+				       : snprintf(text + len, sizeof(text) - len, "%c", *from));
+		from += insert ? 2 : 1;
+	}
+	size_t len = strlen(text);
+	while (len && text[len - 1] == ' ')
+		text[--len] = '\0';
+	if (*function)
+		snprintf(text + len, sizeof(text) - len, " in %s", function);
+	put_title(r->splat.title, sizeof(r->splat.title), text);
+	r->pending = r->whole = false;
+	*ret = r->splat;
+	return true;
+}
+
+static bool wants_access(const struct splat_format *f)
+{
+	return strstr(f->title, "%a");
+}
+
+static void see_whole(struct splat_reader *r)
+{
+	const struct splat_format *f = r->format;
+
+	r->whole = (f->find == FIND_NOTHING || *r->function) && (!wants_access(f) || *r->access) &&
+		   !(f->flags & SPLAT_PREAMBLE);
+}
+
+/* A system call's function by the call's name: "__x64_sys_bpf" is not, "__sys_bpf" is "bpf". */
+static void strip_entry(char *name)
+{
+	size_t longest = 0;
+
+	for (const char *const *e = splat_entries; *e; e++)
+		if (begins(name, *e) && strlen(*e) > longest)
+			longest = strlen(*e);
+	memmove(name, name + longest, strlen(name + longest) + 1);
+}
+
+static void set_function(char *at, const char *name)
+{
+	snprintf(at, sizeof(((struct splat_reader *)0)->function), "%s", name);
+}
+
+/* A loop is seen at a random place; what it is called from is the same each time. */
+static void consider_stall(struct splat_reader *r, const char *name)
+{
+	if (has_word(name, splat_anchors))
+		set_function(r->function, strstr(name, "smp_call_function") ? "smp_call_function"
+					  : *r->rest			    ? r->rest
+									    : name);
+	else
+		set_function(r->rest, name);
+}
+
+/* All tasks that wait for the same show different callers: named by what they wait for where that is known. */
+static void consider_hung(struct splat_reader *r, const char *name)
+{
+	if (strstr(name, "rtnl_lock"))
+		set_function(r->function, name);
+	else if (strstr(name, "synchronize_rcu") || strstr(name, "synchronize_srcu") ||
+		 strstr(name, "synchronize_net") || strstr(name, "synchronize_sched"))
+		set_function(r->function, "synchronize_rcu");
+	else if (!*r->rest && !has_word(name, splat_waiting))
+		set_function(r->rest, name);
+}
+
+/* A function that the report may be about. */
+static void consider(struct splat_reader *r, char *name)
+{
+	const struct splat_format *f = r->format;
+
+	if (*r->function || (!(f->flags & SPLAT_RAW) && (has_word(name, splat_machinery) || has_word(name, f->skip))))
+		return;
+	strip_entry(name);
+	if (f->find == FIND_STALL)
+		consider_stall(r, name);
+	else if (f->find == FIND_HUNG)
+		consider_hung(r, name);
+	else
+		set_function(r->function, name);
+}
+
+static void look_for_function(struct splat_reader *r, const char *text)
+{
+	const struct splat_format *f = r->format;
+	const char *at = NULL;
+	char name[sizeof(r->function)];
+
+	if (f->find == FIND_AT && (at = strstr(text, "at: "))) {
+		r->in_trace = true; /* of how the locks depend on each other */
+		if (find_function(at, name, sizeof(name)))
+			consider(r, name);
+	} else if (f->find == FIND_LAST) {
+		at = strstr(text, "last function: ");
+		if (at) {
+			snprintf(name, sizeof(name), "%.*s", (int)sizeof(name) - 1, at + strlen("last function: "));
+			name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] = '\0';
+			set_function(r->function, name);
+		}
+	} else if (is_heading(text, f->after)) {
+		/* another trace: of another task, or of what this one did before */
+		if (r->in_trace && *r->rest && !f->after)
+			set_function(r->function, r->rest);
+		r->in_trace = true;
+	} else if ((f->find == FIND_RIP || (f->find == FIND_STALL && (r->in_trace || !f->after))) &&
+		   rip_function(text, name, sizeof(name))) {
+		consider(r, name);
+	} else if ((r->in_trace || f->flags & SPLAT_BARE_TRACE) && frame_function(text, name, sizeof(name))) {
+		consider(r, name);
+	}
+}
+
+static void start(struct splat_reader *r, const struct start *s, const char *text, const char *caller)
+{
+	const char *end = s->kind[1];
+	char name[sizeof(r->function)];
+
+	*r = (struct splat_reader){.format = s->format, .pending = true};
+	r->any_caller = s->format->flags & SPLAT_ANY_CALLER;
+	r->splat.panic = s->format->flags & SPLAT_PANIC;
+	snprintf(r->caller, sizeof(r->caller), "%s", caller);
+	text_set(r->splat.line, text);
+	if (s->kind[0])
+		snprintf(r->kind, sizeof(r->kind), "%.*s", (int)(end - s->kind[0]), s->kind[0]);
+	if (s->format->flags & SPLAT_LINE && find_function(s->at, name, sizeof(name)))
+		consider(r, name);
+	see_whole(r);
+}
+
+/* A further line of the report that is open. */
+static void go_on(struct splat_reader *r, const char *text, const char *caller)
+{
+	if (++r->lines > REPORT_LINES) {
+		r->whole = r->pending;
+		r->ended = true;
+		r->format = r->pending ? r->format : NULL;
+		return;
+	}
+	if (strstr(text, "Sending NMI from CPU"))
+		r->any_caller = true;
+	if (strcmp(caller, r->caller) != 0 && !(r->any_caller && *caller == 'C'))
+		return;
+	if (is_end(text)) {
+		r->ended = true;
+		r->whole = r->pending;
+	}
+	if (!r->pending || r->whole)
+		return;
+	if (wants_access(r->format) && !*r->access)
+		snprintf(r->access, sizeof(r->access), "%s",
+			begins(text, "Read of size ") || begins(text, "Read at addr ")	   ? "Read"
+			: begins(text, "Write of size ") || begins(text, "Write at addr ") ? "Write"
+											   : "");
+	look_for_function(r, text);
+	see_whole(r);
+}
+
+bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret)
+{
+	char caller[sizeof(r->caller)] = "";
+	const char *text = past_stamp(line, caller, sizeof(caller));
+	struct start s;
+	bool told = false;
+
+	if (begins(text, "bpfjury: ")) /* our own words */
+		return false;
+	if (!find_start(text, &s)) {
+		if (r->format)
+			go_on(r, text, caller);
+	} else if (goes_on(r, s.format)) {
+		r->splat.panic |= s.format->flags & SPLAT_PANIC;
+		go_on(r, text, caller);
+	} else if (r->pending && r->format->flags & SPLAT_PREAMBLE && begins(s.at, "WARNING:")) {
+		struct splat first = r->splat;
+		start(r, &s, text, caller);
+		r->splat = first;
+	} else {
+		told = r->pending && give(r, ret);
+		start(r, &s, text, caller);
+	}
+	if (!told && r->whole)
+		told = give(r, ret);
+	return told;
+}
+
+bool splat_flush(struct splat_reader *r, struct splat *ret)
+{
+	return r->pending && give(r, ret);
 }

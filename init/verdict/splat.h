@@ -1,18 +1,48 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What of a kernel log line is a warning or a bug of the kernel itself. */
+/*
+ * Splats: the kernel's reports of bugs of its own, read out of its log a line at a time and given the titles that
+ * syzkaller would.  A report names the function that it is about some lines behind its first: so a title is known
+ * later than that there is one.
+ */
 #ifndef VERDICT_SPLAT_H
 #define VERDICT_SPLAT_H
 
 #include <stdbool.h>
-#include <stddef.h>
+
+struct splat_format;
+
+struct splat {
+	char title[256]; /* "WARNING in do_check"; clean (text.h) */
+	char line[256];	 /* the report's first line without its time stamp; clean */
+	bool panic;	 /* the kernel said with it that it is done for */
+};
+
+/* All zero to begin with. */
+struct splat_reader {
+	struct splat splat;		   /* the report read last; its title is empty until it is told */
+	const struct splat_format *format; /* of the report that is open; NULL: none is */
+	char kind[128];			   /* what its first line says */
+	char access[8];			   /* "Read", "Write" */
+	char function[128];		   /* "": not known yet */
+	char rest[128];			   /* found by the way, in case that nothing better comes */
+	char caller[16];		   /* "T123": the task that speaks, where the kernel says that */
+	unsigned int lines;		   /* of it, so far */
+	bool pending;			   /* not told yet */
+	bool whole;			   /* its title is known */
+	bool ended;			   /* it has said so; a panic may still follow from it */
+	bool in_trace, died, any_caller;
+};
 
 /*
- * Whether @line (a NUL-terminated line of the kernel log, with or without its time stamp) begins
- * a splat.  @ret_title, if not NULL, then points into @line where the title starts.
+ * @line of the kernel log (NUL-terminated, with or without its time stamp): true when a splat is known by it, which
+ * is then in @ret.  It may be that of lines before: at most one is waiting.
  */
-bool splat_begins(const char *line, const char **ret_title);
+bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret);
 
-/* Whether the kernel says with this line that it is done for. */
-bool splat_is_panic(const char *line);
+/* No more lines are to be waited for: true with the splat that still lacked some, as far as it is known. */
+bool splat_flush(struct splat_reader *r, struct splat *ret);
+
+/* Past the console's "<4>[    1.234567][  T123] ". */
+const char *splat_after_stamp(const char *line);
 
 #endif
