@@ -341,7 +341,9 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 		int64_t object = k->n_objects ? (int64_t)draw(state, (unsigned int)k->n_objects + 1) - 1 : -1;
 		size_t programs = object < 0 ? 0 : k->objects[object].n_programs;
 		cleanup_free char *title = draw_copy(state, false, false);
+		cleanup_free char *line = draw_copy(state, true, false);
 		add_splat(k, title, object, programs ? (int64_t)draw(state, (unsigned int)programs + 1) - 1 : -1);
+		k->splats[k->n_splats - 1].line = steal(&line);
 	}
 }
 

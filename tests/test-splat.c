@@ -45,8 +45,19 @@ static const char *titles_of(struct splat_reader *r, const char *log)
 static const struct {
 	const char *log, *titles;
 } reports[] = {
-	/* a real guest's last words, whole */
+	/* real guests' last words, whole, and a real oops */
 	{"[   24.701460] watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [init:79]\n", "BUG: soft lockup"},
+	{"[    3.912158] invalid opcode: 0000 [#1] PREEMPT SMP NOPTI\n"
+	 "[    3.912158] RIP: 0010:memcmp+0xa/0x50\n[    3.912158] Call Trace:\n[    3.912158]  <TASK>\n"
+	 "[    3.912158]  do_check_common+0x1a2f/0x2b40\n[    3.912158] RIP: 0033:0x4cbae9\n"
+	 "[    3.912158] ---[ end trace 0000000000000000 ]---\n[    3.920159] RIP: 0010:memcmp+0xa/0x50\n"
+	 "[    3.936160] Kernel panic - not syncing: Fatal exception\n",
+		"invalid opcode in do_check_common"},
+	{"[    6.460293] Oops: invalid opcode: 0000 [#1] SMP NOPTI\n"
+	 "[    6.460293] CPU: 0 UID: 0 PID: 95 Comm: init Not tainted 7.2.13+deb14-cloud-amd64 #1 PREEMPT(lazy)\n"
+	 "[    6.460293] RIP: 0010:do_check_common+0x1294/0x3a20\n[    6.460293] Call Trace:\n[    6.460293]  <TASK>\n"
+	 "[    6.460293]  ? bpf_compute_live_registers+0x425/0x6f0\n[    6.460293]  bpf_check+0x2baf/0x3210\n",
+		"invalid opcode in do_check_common"},
 	{"Kernel panic - not syncing: NMI: Not continuing\n", "kernel panic: NMI: Not continuing"},
 
 	/* __warn() to 6.18, and after; without registers; without a trace; behind an address alone */
@@ -237,6 +248,7 @@ static const struct {
 	{"[    1.0][   T71] UBSAN: shift-out-of-bounds in x.c:1:2\n[    1.0][   T71] Call Trace:\n"
 	 "[    1.0][    T9]  other+0x1/0x2\n[    1.0][   T71]  mine+0x1/0x2\n",
 		"UBSAN: shift-out-of-bounds in mine"},
+	{"Oops - illegal instruction [#1]\nepc : f+0x1/0x2 ra : g+0x1/0x2\n", "Oops in f"},
 	/* cut */
 	{"BUG:", "BUG:"},
 	{"BUG: unable to handle", "BUG: unable to handle"},

@@ -14,7 +14,6 @@ import re
 import shutil
 import signal
 import socket
-
 import subprocess
 import sys
 import tempfile
@@ -401,6 +400,90 @@ def panic():
     assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
 
 
+class Debugger:
+    """What is needed of GDB's remote protocol with QEMU's stub."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(60)
+        self.socket.connect(path)
+
+    def answer(self):
+        text = b''
+        while not (text.count(b'#') and len(text.rpartition(b'#')[2]) == 2):
+            more = self.socket.recv(65536)
+            assert more, 'QEMU closed its stub'
+            text = (text + more).lstrip(b'+')
+        self.socket.sendall(b'+')
+        return text[1:-3].decode()
+
+    def ask(self, text):
+        self.socket.sendall(b'$%s#%02x' % (text.encode(), sum(text.encode()) & 0xff))
+        return self.answer()
+
+    def stop(self):
+        self.socket.sendall(b'\x03')
+        return self.answer()
+
+    def go(self):
+        self.socket.sendall(b'$c#63')
+
+    def rip(self):
+        """x86-64: the seventeenth of the registers, behind the sixteen general ones."""
+        return int.from_bytes(bytes.fromhex(self.ask('g')[16 * 16:17 * 16]), 'little')
+
+
+def oops_in_hand(append):
+    """A run in whose first boot the verifier oopses with `exhausting` in hand, and the title of that."""
+    stub = os.path.join(WORK, 'gdb')
+    run = Run('--qemu', wrapper('append(%r)\nargv += ["-gdb", "unix:%s,server=on,wait=off"]' % (append, stub)),
+              object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    time.sleep(0.5)
+    debugger = Debugger(stub)  # which stops the machine
+    for _ in range(100):
+        rip = debugger.rip()
+        if rip >= 0xffffffff80000000:  # the kernel's text
+            break
+        debugger.go()
+        time.sleep(0.02)
+        debugger.stop()
+    # one ud2 under the processor's feet, and gone again before the report runs into it
+    was = debugger.ask('m%x,2' % rip)
+    assert debugger.ask('M%x,2:0f0b' % rip) == 'OK'
+    debugger.ask('s')
+    assert debugger.ask('M%x,2:%s' % (rip, was)) == 'OK'
+    debugger.go()
+    run.wait().expect(1)
+    crashed = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert crashed['verdict'] == 'crashed' and crashed['met'] == 'unmet', crashed
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    title = re.fullmatch(r'invalid opcode in (\w+)', crashed['detail'])
+    assert title, crashed['detail']
+    console = open(os.path.join(run.boot_dir(), 'console.log'), errors='replace').read()
+    # the interrupted function, or who called that where it is one like memcmp()
+    assert re.search(r'RIP: 0010:\w', console) and re.search(r'[: ]%s[.+]\S*0x' % title[1], console), title[1]
+    return run, title[0]
+
+
+def oops():
+    """A kernel that oopses, and so panics: the detail is its report's title, and the jury goes on behind it."""
+    run, title = oops_in_hand('loglevel=4')
+    boots = run.kernel()['boots']
+    assert [b['outcome'] for b in boots] == ['panicked', 'complete'], boots
+    assert boots[0]['why'] == title, boots
+
+
+def oops_survived():
+    """One that does not: the guest tells the title by itself, of one splat, with the kernel's own line."""
+    run, title = oops_in_hand('sysctl.kernel.panic_on_oops=0')
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['complete'], k['boots']
+    splat, = k['splats']
+    assert splat['title'] == title and splat['program'] == 'exhausting', splat
+    assert 'invalid opcode: 0000 [#1]' in splat['line'], splat
+
+
 def stopped():
     """A QEMU that stands still (SIGSTOP) is hung: no blame on the program, never green, the rest is judged."""
     run = Run(object_path('exhausting'), object_path('whole'))
@@ -622,7 +705,8 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, stopped, qemu_killed,
+CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
+         oops_survived, stopped, qemu_killed,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 

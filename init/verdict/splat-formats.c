@@ -107,7 +107,7 @@ static const struct splat_format bug[] = {
 	{.line = "BUG: Bad rss-counter state*", .title = "BUG: Bad rss-counter state"},
 	{.line = "BUG: non-zero nr_ptes on freeing mm*", .title = "BUG: non-zero nr_ptes on freeing mm"},
 	{.line = "BUG: non-zero nr_pmds on freeing mm*", .title = "BUG: non-zero nr_pmds on freeing mm"},
-	/* kernel/fork.c, check_mm(), since 4.15 */
+	/* kernel/fork.c, check_mm() */
 	{.line = "BUG: non-zero pgtables_bytes on freeing mm*", .title = "BUG: non-zero pgtables_bytes on freeing mm"},
 	{.line = "BUG: Dentry * still in use * [unmount*", .title = "BUG: Dentry still in use in unmount"},
 	{.line = "BUG: memory leak*",
@@ -258,7 +258,7 @@ static const struct splat_format info[] = {
 		.title = "INFO: task can't die",
 		.find = FIND_TRACE,
 		.skip = "schedule"},
-	/* kernel/hung_task.c, debug_show_blocker(): who holds what it waits for, since 6.16 */
+	/* kernel/hung_task.c, debug_show_blocker(): who holds what it waits for (7.2, not yet 6.12) */
 	{.line = "INFO: task * blocked on *", .title = "INFO: task hung", .find = FIND_HUNG, .flags = SPLAT_PART},
 	END,
 };
@@ -316,8 +316,9 @@ static const struct splat_format int3[] = {DYING("*", "int3"), END};
 static const struct splat_format stack_segment[] = {DYING("*", "stack segment fault"), END};
 static const struct splat_format internal[] = {DYING("*", "Internal error"), END};
 static const struct splat_format unhandled[] = {DYING("*", "Unhandled fault"), END};
-/* __die() of arch/x86/kernel/dumpstack.c and its like: "Oops: 0002 [#1] SMP", riscv's "Oops [#1]" */
-static const struct splat_format oops[] = {DYING("Oops: *", "Oops"), DYING("Oops [#*", "Oops"), END};
+/* __die() of arch/x86/kernel/dumpstack.c and its like: "Oops: 0002 [#1] SMP"; riscv's "Oops [#1]", "Oops - … [#1]" */
+static const struct splat_format oops[] = {
+	DYING("Oops: *", "Oops"), DYING("Oops [#*", "Oops"), DYING("Oops - *[#*", "Oops"), END};
 /* arch/s390/kernel/traps.c */
 static const struct splat_format s390_operation[] = {DYING("*ilc:*", "illegal operation"), END};
 static const struct splat_format s390_specification[] = {DYING("*ilc:*", "specification exception"), END};
@@ -330,7 +331,7 @@ static const struct splat_format double_fault[] = {
 	END,
 };
 
-/* What x86 puts behind "Oops: " since 6.9 and has a name of its own. */
+/* What x86 puts behind "Oops: " (6.12, not yet 6.1) and has a name of its own. */
 static const char *const oops_harmless[] = {
 	"Oops: general protection fault:",
 	"Oops: general protection fault,",
@@ -408,8 +409,8 @@ static const struct splat_format slub[] = {
 static const struct splat_format kmemleak[] = {{.line = "*", .title = "memory leak", .flags = SPLAT_PART}, END};
 
 /*
- * The verifier's own, a WARN_ONCE() each: kernel/bpf/verifier.c of 5.10 to 6.15, include/linux/bpf_verifier.h,
- * verifier_bug() since.  x86 says them behind the "WARNING:" since 6.19, before it until then.
+ * The verifier's own, a WARN_ONCE() each: kernel/bpf/verifier.c of 5.10, 6.1, 6.12; verifier_bug() of 7.2's
+ * include/linux/bpf_verifier.h.  7.2 on x86 says them behind its "WARNING:", the others before it.
  */
 static const struct splat_format verifier[] = {
 	{.line = "*", .title = "verifier bug", .flags = SPLAT_PART | SPLAT_PREAMBLE}, END};

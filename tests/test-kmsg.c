@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* /dev/kmsg as the kernel gives it: entries, not lines. */
+#include "../init/kmsg.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <cmocka.h>
+
+/* Entries still to be read, to a NULL; "" is an overrun. */
+static const char *const *entries;
+
+/* what open(2) is by meson's _FILE_OFFSET_BITS */
+int __wrap_open64(const char *path, int flags, ...);
+ssize_t __wrap_read(int fd, void *to, size_t size);
+
+int __wrap_open64(const char *path, int flags, ...)
+{
+	(void)flags;
+	assert_string_equal(path, "/dev/kmsg");
+	return 99;
+}
+
+ssize_t __wrap_read(int fd, void *to, size_t size)
+{
+	const char *entry = *entries;
+
+	assert_int_equal(fd, 99);
+	if (!entry) {
+		errno = EAGAIN;
+		return -1;
+	}
+	entries++;
+	if (!*entry) {
+		errno = EPIPE;
+		return -1;
+	}
+	assert_true(strlen(entry) < size);
+	memcpy(to, entry, strlen(entry));
+	return (ssize_t)strlen(entry);
+}
+
+static void expect(const char *title, const char *line, bool all)
+{
+	struct splat s;
+
+	assert_true(kmsg_next_splat(&s, all));
+	assert_string_equal(s.title, title);
+	assert_string_equal(s.line, line);
+}
+
+static void entries_are_read(void **state)
+{
+	struct splat s;
+
+	(void)state;
+	assert_int_equal(kmsg_open(), 99);
+	/* with a dictionary behind it; with the task that speaks; with nothing */
+	entries = (const char *const[]){"6,1,100,-;Linux version\n SUBSYSTEM=x\n DEVICE=BUG:\n",
+		"4,2,200,-,caller=T71;BUG: kernel NULL pointer dereference, address: 0\n",
+		"4,3,200,-,caller=T9;Call Trace:\n", "4,3,200,-,caller=T9; other+0x1/0x2\n",
+		"4,3,200,c,caller=T71;RIP: 0010:mine+0x1/0x2\n", "torn", ";", NULL};
+	expect("BUG: unable to handle kernel NULL pointer dereference in mine",
+		"BUG: kernel NULL pointer dereference, address: 0", false);
+	assert_false(kmsg_next_splat(&s, true));
+	assert_false(kmsg_lost());
+}
+
+/* One printk() of many lines is one entry. */
+static void lines_of_an_entry_are_lines(void **state)
+{
+	struct splat s;
+
+	(void)state;
+	entries = (const char *const[]){
+		"4,4,200,-;BUG: KCSAN: one\\x0aBUG: KCSAN: two\\x0a\\x0aWARNING: suspicious RCU usage\\x0aCall Trace:\n",
+		"4,5,200,-; f+0x1/0x2\n", NULL};
+	expect("KCSAN: one", "BUG: KCSAN: one", false);
+	expect("KCSAN: two", "BUG: KCSAN: two", false);
+	expect("WARNING: suspicious RCU usage in f", "WARNING: suspicious RCU usage", false);
+	assert_false(kmsg_next_splat(&s, true));
+}
+
+static void what_lacks_lines_waits_until_all_are_wanted(void **state)
+{
+	struct splat s;
+
+	(void)state;
+	entries = (const char *const[]){"4,6,200,-;BUG: unable to handle page fault for address: 0\n", "", NULL};
+	assert_false(kmsg_next_splat(&s, false));
+	assert_true(kmsg_lost());
+	assert_false(kmsg_lost());
+	assert_false(kmsg_next_splat(&s, false));
+	expect("BUG: unable to handle kernel paging request", "BUG: unable to handle page fault for address: 0", true);
+	entries = (const char *const[]){"4,7,200,-;Oops: 0002 [#1] SMP\n", "4,8,200,-;RIP: 0010:f+0x1/0x2\n", NULL};
+	assert_false(kmsg_next_splat(&s, true));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(entries_are_read),
+		cmocka_unit_test(lines_of_an_entry_are_lines),
+		cmocka_unit_test(what_lacks_lines_waits_until_all_are_wanted),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
