@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #define SYSLOG_ACTION_CONSOLE_LEVEL 8 /* syslog(2) */
+/* KERN_CRIT and worse: "kernel BUG at …" (lib/bug.c) comes before an oops raises the level by itself */
+#define CONSOLE_LEVEL 3
 
 static char block[16384];
 static size_t filled;
@@ -51,7 +53,7 @@ static void quieten_printk(void)
 	static bool done;
 
 	if (!done)
-		klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, 1);
+		klogctl(SYSLOG_ACTION_CONSOLE_LEVEL, NULL, CONSOLE_LEVEL);
 	done = true;
 }
 
