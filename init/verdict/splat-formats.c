@@ -260,6 +260,8 @@ static const struct splat_format info[] = {
 		.skip = "schedule"},
 	/* kernel/hung_task.c, debug_show_blocker(): who holds what it waits for (7.2, not yet 6.12) */
 	{.line = "INFO: task * blocked on *", .title = "INFO: task hung", .find = FIND_HUNG, .flags = SPLAT_PART},
+	/* cut by a name with a newline in it */
+	{.line = "INFO: task *", .title = "INFO: task hung", .find = FIND_HUNG},
 	END,
 };
 
