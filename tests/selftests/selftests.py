@@ -163,7 +163,8 @@ def stock(series):
     assert not compare(series, 'debian:' + series)
 
 
-CASES = {'reasons': reasons, 'flipped_6.12': lambda: flipped('6.12'), 'own_6.12': lambda: own('6.12'), 'stock_6.12': lambda: stock('6.12'), 'veristat_6.12': lambda: veristat('6.12')}
+CASES = {'reasons': reasons, 'flipped_6.12': lambda: flipped('6.12'), 'own_6.12': lambda: own('6.12'), 'stock_6.1': lambda: stock('6.1'),
+         'stock_6.12': lambda: stock('6.12'), 'stock_7.2': lambda: stock('7.2'), 'veristat_6.12': lambda: veristat('6.12')}
 
 if __name__ == '__main__':
     sys.exit(main(CASES))
