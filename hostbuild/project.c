@@ -345,16 +345,25 @@ static int copy_maps(struct loader *to, const struct loader *from)
 	return r;
 }
 
-int project_apply(const struct project *c, struct docket *docket)
+/* It may be of more objects than are judged today; or the name is written wrong. */
+static void say_idle(const struct project *c)
+{
+	for (size_t i = 0; i < c->n_objects; i++)
+		if (!c->objects[i].used)
+			diag_note("match: %s: no object here is called so", c->objects[i].match);
+}
+
+int project_apply(struct project *c, struct docket *docket)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < docket->count && !r; i++) {
 		struct docket_object *o = &docket->objects[i];
 		for (size_t j = 0; j < c->n_objects && !r; j++) {
-			const struct project_object *from = &c->objects[j];
+			struct project_object *from = &c->objects[j];
 			if (!matches(from->match, o->path))
 				continue;
+			from->used = true;
 			if (from->says_caps)
 				o->loader.dropped = from->loader.dropped;
 			if (from->says_flags)
@@ -363,5 +372,6 @@ int project_apply(const struct project *c, struct docket *docket)
 				r = copy_maps(&o->loader, &from->loader);
 		}
 	}
+	say_idle(c);
 	return r ? diag_errno(r, "configure objects") : 0;
 }

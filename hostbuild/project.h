@@ -22,6 +22,7 @@
 struct project_object {
 	char *match; /* fnmatch(3), of an object's path or of its last parts */
 	bool says_caps, says_flags, says_maps;
+	bool used; /* an object matched it */
 	struct loader loader;
 };
 
@@ -34,7 +35,7 @@ struct project {
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *c);
 
-/* Each object has of each key what the last that matches it says.  -ENOMEM, said. */
-int project_apply(const struct project *c, struct docket *docket);
+/* Each object has of each key what the last that matches it says; what matches none is said.  -ENOMEM, said. */
+int project_apply(struct project *c, struct docket *docket);
 
 #endif

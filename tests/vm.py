@@ -236,6 +236,7 @@ def exercised():
     with open(config, 'w') as f:
         f.write('objects: [{match: exercised.bpf.o, maps: {nowhere: {"00": "00"}}}]\n')
     run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
+    assert 'no object here is called so' not in run.err
     lost = run.programs()[('exercised.bpf.o', 'returns_limit')]
     assert lost['met'] == 'untold' and 'nowhere could not be filled' in lost['detail'], lost
 

@@ -3,6 +3,8 @@
 """The kernel's own tests of its verifier, judged here and by the kernel's own judge: every answer compared, by name.
 
     selftests.py BPFJURY CASE
+
+    selftests.py BPFJURY reasons tests/corpus/logs/recorded.tsv     writes down the ends of the logs besides
 """
 import collections
 import glob
@@ -142,17 +144,48 @@ def flipped(series):
         assert count['FAIL'] > 20 and not kept
 
 
+def end_of(log):
+    """The last lines, from which the reason is read, with no figure that differs from boot to boot."""
+    last = re.split(r'\[bpfjury: [^\n]*\n', log)[-1].rstrip('\n').split('\n')
+    lines = [re.sub(r'verification time \d+', 'verification time 61', line) for line in last]
+    return '\n'.join(lines[-14:]) + '\n'
+
+
+def recorded(kernel, refused):
+    """Rows for test-reason: of each reason the ends of up to six logs that are unlike but for their figures."""
+    rows, seen, count = [], set(), collections.Counter()
+    for p in refused:
+        # what the running kernel was asked besides is no log's to tell
+        if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or p['detail'].endswith(')') or not p.get('log'):
+            continue
+        key = kernel, p['reason'], re.sub(r'\d+', 'N', p['detail'])
+        if key in seen or count[p['reason']] >= 6:
+            continue
+        seen.add(key)
+        count[p['reason']] += 1
+        text = end_of(p['log']).replace('\\', '\\\\').replace('\n', '\\n').replace('\t', '\\t')
+        rows.append('\t'.join((kernel.split(':')[1], 'log', p['errno'], 'rejected', p['reason'], text)))
+    return sorted(rows, key=lambda row: row.split('\t')[4:])
+
+
 def reasons():
-    """Every refusal of the corpus on four stock kernels, by its reason: all but one in a hundred have one."""
-    made = corpus.objects('6.12')
+    """Every refusal of the corpus and of our own docket on four stock kernels, by its reason: all but one in a hundred have one."""
+    made, rows = corpus.objects('6.12'), []
     for kernel in ('debian:5.10', 'debian:6.1', 'debian:6.12', 'debian:7.2'):
-        refused = [p for *_, p in ours(made, kernel) if p['verdict'] in ('rejected', 'unloadable')]
+        answers = ours(made, kernel, os.path.join(made, 'objects'), os.path.join(os.path.dirname(built.TOOL), 'bpf'))
+        refused = [p for *_, p in answers if p['verdict'] in ('rejected', 'unloadable')]
+        rows += recorded(kernel, refused)
         count = collections.Counter(p.get('reason') for p in refused)
         print(f'{kernel}: {len(refused)} refused:', ', '.join(f'{reason} {n}' for reason, n in count.most_common()))
         for p in refused:
             if p.get('reason') == 'unclassified':
                 print('   ', p['name'], p.get('variant', ''), p.get('detail'))
         assert count['unclassified'] * 100 < len(refused), count['unclassified']
+    if len(sys.argv) > 3:
+        with open(sys.argv[3], 'w') as f:
+            f.write('# Ends of logs as the kernels wrote them, and what they mean: the programs of bpf/ and of the kernel\'s own tests (6.12).\n'
+                    '# Made, not written: tests/selftests/selftests.py BPFJURY reasons FILE; then read, a line at a time.  Columns: reasons.tsv.\n')
+            f.write('\n'.join(rows) + '\n')
 
 
 def own(series):
