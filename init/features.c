@@ -3,6 +3,7 @@
 #include "mounts.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -112,6 +113,7 @@ json_t *features_json(void)
 		json_object_set_new(json, "bpf_error", json_string(strerror(bpf_errno)));
 	json_object_set_new(json, "btf", json_boolean(have_btf));
 	json_object_set_new(json, "lockdown", json_string(lockdown));
+	json_object_set_new(json, "libbpf", json_string(libbpf_version_string() + 1)); /* "v1.4" */
 	/* without it no splat can be seen */
 	json_object_set_new(json, "kmsg", json_boolean(access("/dev/kmsg", R_OK) == 0));
 	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));

@@ -31,6 +31,8 @@ static const struct reason_row {
 	/* the kernel's configuration is not in the archive: this environment's lack, not the kernel's */
 	{LIBBPF, "failed to open system Kconfig", "no-kernel-config", VERDICT_ERROR},
 	{LIBBPF, "attach program FD is not set", "target-unknown", VERDICT_ERROR},
+	/* what a later libbpf loads, this one takes for a mistake: clang's jump tables, of 1.7 */
+	{LIBBPF, "in section '\\.jumptables'", "libbpf-too-old", VERDICT_ERROR},
 	{LIBBPF, "extern \\(kcfg\\)|Kconfig", "kconfig-extern", 0},
 	{LIBBPF, "extern \\(func ksym\\) '[^']*': not found", "kfunc-missing", 0},
 	{LIBBPF, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", 0},

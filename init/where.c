@@ -22,6 +22,19 @@ static bool is_insn(const char *line, int64_t *ret)
 	return true;
 }
 
+/* Tabs, of which a line of a macro is full, as one blank. */
+static void squeeze(char *text)
+{
+	char *out = text;
+
+	for (const char *s = text; *s; s++)
+		if (*s != '\t')
+			*out++ = *s;
+		else if (out > text && out[-1] != ' ')
+			*out++ = ' ';
+	*out = '\0';
+}
+
 /* @len bytes of a line of source with its place; the place, " @ file.c:12", is cut off into @at. */
 static void take_source(struct program_result *p, const char *line, size_t len, bool says_places)
 {
@@ -39,7 +52,8 @@ static void take_source(struct program_result *p, const char *line, size_t len, 
 			if (!isdigit((unsigned char)*digit++))
 				place = NULL;
 	}
-	text_clean(p->source, sizeof(p->source), line, place ? (size_t)(place - line) : len, 0);
+	text_clean(p->source, sizeof(p->source), line, place ? (size_t)(place - line) : len, 1);
+	squeeze(p->source);
 	p->source_at[0] = '\0';
 	if (place)
 		text_clean(p->source_at, sizeof(p->source_at), place + 3, len - (size_t)(place + 3 - line), 0);

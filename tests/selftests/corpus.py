@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from built import CACHE, WORK, build, need_source, path_of, skip  # noqa: E402
+from built import CACHE, WORK, build, need_source, path_of, run, skip  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # of the tree, what the tests are built of
@@ -114,9 +114,13 @@ def objects(series):
     return made
 
 
-def archive(root, command, files):
-    """An initramfs of @root, a directory to be used up, that runs @command on @files, which lie in /t."""
+def archive(root, command, files, kernel):
+    """An initramfs of @root, a directory to be used up, that runs @command on @files, which lie in /t, on @kernel."""
     path = os.path.join(WORK, 'oracle.cpio')
+    # test_progs judges the unprivileged only where it finds CPU_MITIGATIONS in the configuration (7.2, unpriv_helpers.c)
+    release = re.search(r'^release +(\S+)', run('kernel', 'show', kernel)[0], re.M).group(1)
+    os.makedirs(os.path.join(root, 'boot'), exist_ok=True)
+    shutil.copy(path_of(kernel, 'config'), os.path.join(root, 'boot/config-' + release))
     for name in ('dev', 'proc', 'sys', 'tmp', 't'):
         os.makedirs(os.path.join(root, name), exist_ok=True)
     subprocess.run(['gcc', '-O2', '-static', '-o', os.path.join(root, 'init'), os.path.join(HERE, 'init.c')], check=True)
@@ -188,7 +192,8 @@ def boot(kernel, initrd, timeout=3000):
 def test_progs(made, kernel):
     """What the kernel's own runner says: a list of (object, test, OK, FAIL or SKIP) in its order."""
     said, _ = boot(kernel, archive(root_of(os.path.join(made, 'test_progs')), ['/t/test_progs'],
-                                   [os.path.join(made, name) for name in ('test_progs', 'objects/btf__core_reloc_bitfields.bpf.o')]))
+                                   [os.path.join(made, name) for name in ('test_progs', 'objects/btf__core_reloc_bitfields.bpf.o')],
+                                   kernel))
     # failures are repeated at the end
     said = said[:said.rindex('All error logs:')] if 'All error logs:' in said else said
     return [m.groups() for m in re.finditer(r'^#\d+/\d+ +([^/\s]+)/(.*):(OK|FAIL|SKIP)$', said, re.M)]
@@ -277,7 +282,7 @@ def veristat(package, kernel, objects):
     [binary] = glob.glob(os.path.join(root, 'usr/*bin/veristat'))
     command = ['/' + os.path.relpath(binary, root), '-q', '-o', 'csv', '-e', ','.join(VERISTAT),
                *('/t/' + os.path.basename(o) for o in objects)]
-    said, took = boot(kernel, archive(root, command, objects))
+    said, took = boot(kernel, archive(root, command, objects, kernel))
     rows = [line.split(',') for line in said.replace('\r', '').splitlines() if line.count(',') == len(VERISTAT) - 1]
     assert len(rows) > 1 and rows[0] == VERISTAT, said[:1000]
     return {(r[0], r[1]): dict(zip(VERISTAT[2:], r[2:])) for r in rows[1:]}, took
