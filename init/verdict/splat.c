@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "splat.h"
 #include "splat-formats.h"
+#include "splat-lines.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -9,8 +10,6 @@
 
 /* Of one report: the trace of a stack that was overrun by a recursion has some seven hundred. */
 #define REPORT_LINES 1000
-/* What a title may be made of; matching is quadratic in it. */
-#define FIRST_LINE_BYTES 256
 
 static bool begins(const char *text, const char *with)
 {
@@ -68,113 +67,6 @@ static bool has_word(const char *name, const char *words)
 				return true;
 		words += len;
 		words += strspn(words, " ");
-	}
-	return false;
-}
-
-static const char *past_group(const char *text, const char *within)
-{
-	size_t n = *text == '[' ? strspn(text + 1, within) : 0;
-
-	return n && text[n + 1] == ']' ? text + n + 2 : NULL;
-}
-
-/* kernel/printk/printk.c, info_print_prefix(); @ret_caller, if not NULL, is "T123" or "C0" where it says that. */
-static const char *past_stamp(const char *line, char *ret_caller, size_t size)
-{
-	const char *at = line, *end;
-
-	if (*at == '<' && isdigit((unsigned char)at[1])) {
-		size_t n = strspn(at + 1, "0123456789");
-		if (at[n + 1] == '>')
-			at += n + 2;
-	}
-	if ((end = past_group(at, " .0123456789")))
-		at = end;
-	if ((end = past_group(at, " TC0123456789"))) {
-		const char *from = at + 1 + strspn(at + 1, " ");
-		if (ret_caller)
-			snprintf(ret_caller, size, "%.*s", (int)(end - 1 - from), from);
-		at = end;
-	}
-	return at > line && *at == ' ' ? at + 1 : at;
-}
-
-const char *splat_after_stamp(const char *line)
-{
-	return past_stamp(line, NULL, 0);
-}
-
-/* lib/vsprintf.c, %pS: the first "f.isra.0+0x12/0x34" of @text, as "f". */
-static bool find_function(const char *text, char *ret, size_t size)
-{
-	for (const char *at = text; (at = strstr(at, "+0x")); at++) {
-		const char *from = at;
-		size_t n = 3 + strspn(at + 3, "0123456789abcdef");
-		if (at[n] != '/' && at[n] != ' ' && at[n] != '\0')
-			continue;
-		while (from > text && (in_word(from[-1]) || from[-1] == '.'))
-			from--;
-		size_t len = strcspn(from, ".+");
-		if (!len)
-			continue;
-		snprintf(ret, size, "%.*s", (int)(len < size ? len : size - 1), from);
-		return true;
-	}
-	return false;
-}
-
-/* " [<ffffffff81000000>] f+0x12/0x34", "([<…>] f+0x12/0x34)", " f+0x12/0x34 [module]"; not " ? f+0x12/0x34". */
-static bool frame_function(const char *text, char *ret, size_t size)
-{
-	const char *end;
-
-	text += strspn(text, " \t(");
-	while ((end = past_group(text, "<>0123456789abcdefx")))
-		text = end + strspn(end, " ");
-	size_t len = 0;
-	while (in_word(text[len]) || text[len] == '.')
-		len++;
-	return len && text[len] == '+' && find_function(text, ret, size);
-}
-
-/* Where the processor stood: x86, arm64, riscv, s390. */
-static bool rip_function(const char *text, char *ret, size_t size)
-{
-	static const char *const heads[] = {"RIP:", "RIP ", "IP:", "EIP:", "pc :", "PC is at", "epc :", "Krnl PSW :"};
-	char part[FIRST_LINE_BYTES];
-
-	text += strspn(text, " ");
-	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		if (!begins(text, heads[i]))
-			continue;
-		snprintf(part, sizeof(part), "%s", text);
-		/* the caller, on the same line */
-		char *caller = strstr(part, i == 6 ? " ra :" : " lr :");
-		if (caller)
-			*caller = '\0';
-		return find_function(part, ret, size);
-	}
-	return false;
-}
-
-/* A report's own end: kernel/panic.c, print_oops_end_marker(); or the head of another, include/asm-generic/bug.h. */
-static bool is_end(const char *text)
-{
-	return begins(text, "---[ end ") || begins(text, "------------[ cut here ]");
-}
-
-static bool is_heading(const char *text, const char *after)
-{
-	if (!after)
-		return strstr(text, "Call Trace:") || strstr(text, "Call trace:") || strstr(text, "Backtrace:");
-	while (*after) {
-		char words[64];
-		size_t len = strcspn(after, "|");
-		snprintf(words, sizeof(words), "%.*s", (int)len, after);
-		if (strstr(text, words))
-			return true;
-		after += len + (after[len] == '|');
 	}
 	return false;
 }
@@ -397,7 +289,7 @@ static void look_for_function(struct splat_reader *r, const char *text)
 
 	if (f->find == FIND_AT && (at = strstr(text, "at: "))) {
 		r->in_trace = true; /* of how the locks depend on each other */
-		if (find_function(at, name, sizeof(name)))
+		if (line_function(at, name, sizeof(name)))
 			consider(r, name);
 	} else if (f->find == FIND_LAST) {
 		at = strstr(text, "last function: ");
@@ -406,15 +298,15 @@ static void look_for_function(struct splat_reader *r, const char *text)
 			name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] = '\0';
 			set_function(r->function, name);
 		}
-	} else if (is_heading(text, f->after)) {
+	} else if (line_is_heading(text, f->after)) {
 		/* another trace: of another task, or of what this one did before */
 		if (r->in_trace && *r->rest && !f->after)
 			set_function(r->function, r->rest);
 		r->in_trace = true;
 	} else if ((f->find == FIND_RIP || (f->find == FIND_STALL && (r->in_trace || !f->after))) &&
-		   rip_function(text, name, sizeof(name))) {
+		   line_rip(text, name, sizeof(name))) {
 		consider(r, name);
-	} else if ((r->in_trace || f->flags & SPLAT_BARE_TRACE) && frame_function(text, name, sizeof(name))) {
+	} else if ((r->in_trace || f->flags & SPLAT_BARE_TRACE) && line_frame(text, name, sizeof(name))) {
 		consider(r, name);
 	}
 }
@@ -431,7 +323,7 @@ static void start(struct splat_reader *r, const struct start *s, const char *tex
 	text_set(r->splat.line, text);
 	if (s->kind[0])
 		snprintf(r->kind, sizeof(r->kind), "%.*s", (int)(end - s->kind[0]), s->kind[0]);
-	if (s->format->flags & SPLAT_LINE && find_function(s->at, name, sizeof(name)))
+	if (s->format->flags & SPLAT_LINE && line_function(s->at, name, sizeof(name)))
 		consider(r, name);
 	see_whole(r);
 }
@@ -449,7 +341,7 @@ static void go_on(struct splat_reader *r, const char *text, const char *caller)
 		r->any_caller = true;
 	if (strcmp(caller, r->caller) != 0 && !(r->any_caller && *caller == 'C'))
 		return;
-	if (is_end(text)) {
+	if (line_is_end(text)) {
 		r->ended = true;
 		r->whole = r->pending;
 	}
@@ -464,10 +356,15 @@ static void go_on(struct splat_reader *r, const char *text, const char *caller)
 	see_whole(r);
 }
 
+const char *splat_after_stamp(const char *line)
+{
+	return line_past_stamp(line, NULL, 0);
+}
+
 bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret)
 {
 	char caller[sizeof(r->caller)] = "";
-	const char *text = past_stamp(line, caller, sizeof(caller));
+	const char *text = line_past_stamp(line, caller, sizeof(caller));
 	struct start s;
 	bool told = false;
 
