@@ -175,7 +175,7 @@ def recorded(kernel, refused):
     rows, seen, count = [], set(), collections.Counter()
     for p in refused:
         # what the running kernel was asked besides is no log's to tell
-        if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or p['detail'].endswith(')') or not p.get('log'):
+        if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or p['detail'] not in p.get('log', ''):
             continue
         key = kernel, p['reason'], re.sub(r'\d+', 'N', p['detail'])
         if key in seen or count[p['reason']] >= 6:
