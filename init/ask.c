@@ -15,7 +15,7 @@
 /*
  * What a refusal's trace may take, which costs many times the verdict: to write down what the verifier walked before it had enough
  * of a loop takes 400 s under TCG where the verdict takes 12, and shows the loop at once.  Others show at their end where it
- * stood: as long as they may take of a program's time.
+ * stood: they may take a part of a program's time.
  */
 #define TRACE_OF_LIMIT_MS 300
 #define TRACE_PART	  3 /* of the time for a program */
@@ -72,16 +72,18 @@ static bool is_foretold(const struct load_answer *a, const struct expectation *e
 	return met == MET_MET || met == MET_NONE;
 }
 
-/* For the trace of a refusal that is known already. */
+/* For the trace of a refusal that is known already: not so long that its verdict would be lost for it. */
 static int64_t trace_bound_ms(const struct load_answer *a, const struct bpf_program *program, int64_t timeout_ms)
 {
+	const int64_t part = timeout_ms / TRACE_PART, left = (timeout_ms - a->load_us / 1000) / 2;
+	int64_t bound = part < left ? part : left;
 	struct program_result p;
 
 	program_result_init(&p);
 	ask_why(&p, a, program);
-	return strncmp(p.reason, "limit-", 6) == 0 && timeout_ms / TRACE_PART > TRACE_OF_LIMIT_MS
-		       ? TRACE_OF_LIMIT_MS
-		       : timeout_ms / TRACE_PART;
+	if (strncmp(p.reason, "limit-", 6) == 0 && bound > TRACE_OF_LIMIT_MS)
+		bound = TRACE_OF_LIMIT_MS;
+	return bound > 1 ? bound : 1;
 }
 
 int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
