@@ -86,6 +86,18 @@ static int64_t trace_bound_ms(const struct load_answer *a, const struct bpf_prog
 	return bound > 1 ? bound : 1;
 }
 
+/* What was answered is not to be believed. */
+static void distrust(struct load_answer *a)
+{
+	exercise_clear(&a->run);
+	free(a->xlated);
+	a->xlated = NULL;
+	a->accepted = a->loaded = false;
+	a->err = EAGAIN;
+	a->log[0] = '\0';
+	a->log_len = 0;
+}
+
 int ask_kernel(struct load_answer *ret, struct load_request *request, const struct expectation *e,
 	const struct bpf_program *program, int64_t timeout_ms)
 {
@@ -95,31 +107,28 @@ int ask_kernel(struct load_answer *ret, struct load_request *request, const stru
 	int r;
 
 	request->log_level = want_log ? trace : LOG_STATS;
+	request->bound_ms = want_log ? timeout_ms / TRACE_PART : 0;
 	r = load_program(ret, request);
 	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
-	if (!want_log)
-		request->bound_ms = trace_bound_ms(ret, program, timeout_ms);
+	request->bound_ms = want_log ? 0 : trace_bound_ms(ret, program, timeout_ms);
 	if (ret->loaded)
 		request->wants_xlated = request->runs = false;
-	if (load_program(&other, request))
+	if (load_program(&other, request)) {
+		if (ret->stopped) /* which is no answer */
+			distrust(ret);
 		return 0; /* the first answer stands alone */
+	}
 	struct load_answer *brief = want_log ? &other : ret, *full = want_log ? ret : &other;
 	if (!other.reached || other.accepted != ret->accepted) {
-		if (full->err != ENOSPC || !brief->accepted) {
-			/* yes and no to the same question: neither is to be believed */
+		if ((full->err != ENOSPC && !full->stopped) || !brief->accepted) {
+			/* yes and no to the same question */
 			load_answer_clear(&other);
-			exercise_clear(&ret->run);
-			free(ret->xlated);
-			ret->xlated = NULL;
-			ret->accepted = ret->loaded = false;
-			ret->err = EAGAIN;
-			ret->log[0] = '\0';
-			ret->log_len = 0;
+			distrust(ret);
 			return 0;
 		}
-		full->accepted = true; /* but for the room for its log */
+		full->accepted = true; /* but for the room, or the time, for its log */
 	}
 	if (!full->loaded && brief->loaded) { /* what was to be seen of it was seen there */
 		full->loaded = true;
