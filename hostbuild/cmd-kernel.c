@@ -421,7 +421,7 @@ const struct command command_kernel = {
 		"\n"
 		"      --path WORD       show: print the path of that file alone\n"
 		"      --features        show: boot it and have it tell what it can: types of\n"
-		"                        programs and maps, helpers, kfuncs, config\n"
+		"                        programs and maps, helpers, how many kfuncs, config\n"
 		"      --json FILE       with --features: write that to FILE (-: standard output\n"
 		"                        alone)\n"
 		"\n"

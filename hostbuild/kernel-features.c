@@ -14,7 +14,7 @@
 
 #define COLUMNS	  80
 #define HEAD	  14
-#define HEAD_LONG 24 /* of helpers: the longest program type is raw_tracepoint_writable */
+#define HEAD_LONG 26 /* of helpers: the longest program type is raw_tracepoint_writable */
 
 static void show_head(const char *head, int width)
 {

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "process.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,8 +74,9 @@ int main(int argc, char **argv)
 	if (status != STATUS_MET && process_stop_signal())
 		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));
 	/* what was asked for and did not reach its reader was not told */
-	if (fflush(stdout) || ferror(stdout)) {
-		diag_error("standard output: %m");
+	bool flushed = fflush(stdout) == 0;
+	if (!flushed || ferror(stdout)) {
+		diag_error("standard output: %s", flushed ? "not all of it could be written" : strerror(errno));
 		return STATUS_UNTOLD;
 	}
 	return status;

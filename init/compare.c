@@ -75,6 +75,10 @@ static void look_at_run(struct outcome *o, const struct expectation *e, const st
 		if (run->map)
 			snprintf(why, sizeof(why), "not run, for its map %s could not be filled: %s", run->map,
 				strerror(run->err));
+		else if (run->reaches)
+			snprintf(why, sizeof(why),
+				"not run, for it calls %s: what that does to others could not be told from their own",
+				run->reaches);
 		else if (run->err == 524) /* ENOTSUPP of include/linux/errno.h */
 			snprintf(why, sizeof(why), "not run: this kernel runs no programs of its type for a test");
 		else

@@ -25,7 +25,7 @@ struct way {
 	enum verdict expected;
 	const char *reason;
 	struct messages log, xlated, jited, streams[EXPECT_STREAMS];
-	bool runs;
+	bool runs, any_retval;
 	int32_t retval;
 	uint64_t caps; /* kept all the same */
 };
@@ -190,6 +190,8 @@ static void take_retval(struct reading *r, struct way *w, const struct tag *t)
 		problem(&r->e, "contradicts another annotation", t->whole);
 	w->runs = true;
 	w->retval = value;
+	/* as the header of the selftests writes it, and its name; not whoever means that number */
+	w->any_retval = value == POINTER_VALUE && isdigit((unsigned char)t->value[strlen(t->value) - 1]) == 0;
 }
 
 static void take_auxiliary(struct reading *r, struct way *w, const struct tag *t)
@@ -452,6 +454,11 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 			const enum verdict expected = w->expected ? w->expected : first->expected;
 			if (w->reason && expected != VERDICT_REJECTED && expected != VERDICT_UNLOADABLE)
 				problem(e, "a reason for what is accepted", reason);
+			if ((w->xlated.count || w->jited.count || w->streams[EXPECT_STDOUT].count ||
+				    w->streams[EXPECT_STDERR].count) &&
+				expected && expected != VERDICT_ACCEPTED)
+				problem(e, "code or output of what is refused",
+					"test_expect_xlated, test_jited, test_expect_stdout, test_expect_stderr");
 			if ((w->streams[EXPECT_STDOUT].count || w->streams[EXPECT_STDERR].count) && !w->runs &&
 				!first->runs)
 				problem(e, "printed by what is not run", "test_expect_stdout, test_expect_stderr");
@@ -520,6 +527,7 @@ static void settle(struct reading *r, enum variant variant)
 	if (!w->runs) {
 		w->runs = first->runs;
 		w->retval = first->retval;
+		w->any_retval = first->any_retval;
 	}
 	e->expected = w->expected ? w->expected : VERDICT_ACCEPTED;
 	e->reason = w->reason;
@@ -530,7 +538,7 @@ static void settle(struct reading *r, enum variant variant)
 	/* as test_loader.c's should_do_test_run() has it */
 	e->runs = w->runs && e->expected == VERDICT_ACCEPTED;
 	e->retval = w->retval;
-	e->any_retval = w->retval == POINTER_VALUE;
+	e->any_retval = w->any_retval;
 	e->dropped = dropped_by(r, variant);
 	if (variant == VARIANT_UNPRIVILEGED)
 		e->caps = NULL; /* it is not with these alone */

@@ -3,6 +3,7 @@
 #include "features.h"
 #include "verdict/text.h"
 
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <regex.h>
 #include <stdbool.h>
@@ -31,9 +32,10 @@ static const struct reason_row {
 	/* the kernel's configuration is not in the archive: this environment's lack, not the kernel's */
 	{LIBBPF, "failed to open system Kconfig", "no-kernel-config", VERDICT_ERROR},
 	{LIBBPF, "attach program FD is not set", "target-unknown", VERDICT_ERROR},
-	/* what a later libbpf loads, this one takes for a mistake: clang's jump tables, of 1.7 */
-	{LIBBPF, "in section '\\.jumptables'", "libbpf-too-old", VERDICT_ERROR},
-	{LIBBPF, "extern \\(kcfg\\)|Kconfig", "kconfig-extern", 0},
+	/* what a later libbpf loads, this one takes for a mistake: clang's jump tables, of 1.7; sections of 1.5 to 1.8 */
+	{LIBBPF, "in section '\\.jumptables'|missing BPF prog type, check ELF section name '(kprobe\\.session|uprobe\\.session|fsession|"
+		 "f(entry|exit)\\.multi|(raw_tp|raw_tracepoint|tp|tracepoint|tp_btf)\\.s/)", "libbpf-too-old", VERDICT_ERROR},
+	{LIBBPF, "extern \\(kcfg\\)|Kconfig|extern 'CONFIG_[^']*' \\(strong\\): not resolved", "kconfig-extern", 0},
 	{LIBBPF, "extern \\(func ksym\\) '[^']*': not found", "kfunc-missing", 0},
 	{LIBBPF, "kfunc '[^']*' is referenced but wasn't resolved", "kfunc-missing", 0},
 	{LIBBPF, "func_proto \\[[0-9]+\\] incompatible with", "kfunc-prototype", 0},
@@ -293,6 +295,15 @@ static const char *environment(int err)
 	return NULL;
 }
 
+/* libbpf has numbers of its own. */
+static const char *error_words(int err)
+{
+	static char words[128];
+
+	libbpf_strerror(err, words, sizeof(words));
+	return words;
+}
+
 static void set(struct program_result *p, enum verdict verdict, const char *reason, const char *line, size_t len)
 {
 	p->verdict = verdict;
@@ -300,7 +311,7 @@ static void set(struct program_result *p, enum verdict verdict, const char *reas
 	if (line)
 		text_clean(p->detail, sizeof(p->detail), line, len, 0);
 	else
-		text_set(p->detail, p->err ? strerror(p->err) : "");
+		text_set(p->detail, p->err ? error_words(p->err) : "");
 }
 
 /*

@@ -6,6 +6,7 @@
 
 #include <bpf/bpf.h>
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <zlib.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+#define KINDS	      10
 #define NAMES_MAX     48 /* in one record, which holds 4 KiB: the longest helper's name has 32 bytes */
 
 /* Takes @features. */
@@ -69,44 +71,69 @@ static void survey_types(const char *key, const char *(*name_of)(int type), int 
 	list_end(&l, false);
 }
 
-/* What programs of @type cannot be loaded without: as in these sections, on something that every kernel with such has. */
-static struct program_kind kind_of(enum bpf_prog_type type)
+/*
+ * What programs of @type cannot be loaded without, or are more by: as in these sections, on something that every kernel with such has.
+ * A helper may be for those alone that may sleep, or iterate.
+ */
+static size_t kinds_of(struct program_kind *ret, enum bpf_prog_type type)
 {
 	static const struct {
 		const char *section, *function;
-	} with[] = {
-		{"cgroup/connect4", NULL},
-		{"cgroup/getsockopt", NULL},
-		{"fentry/", "bpf_fentry_test1"},
-		{"lsm/", "file_open"},
-		{"netfilter", NULL},
-		{"sk_lookup", NULL},
+		bool sleepable;
+	} with[KINDS] = {
+		{"cgroup/connect4", NULL, false},
+		{"cgroup/getsockopt", NULL, false},
+		{"fentry/", "bpf_fentry_test1", false},
+		{"iter/", "task", false},
+		{"lsm/", "file_open", false},
+		{"lsm.s/", "bprm_committed_creds", true},
+		{"netfilter", NULL, false},
+		{"sk_lookup", NULL, false},
+		{"kprobe", NULL, false},
+		{"uprobe.s", NULL, true},
 	};
-	struct program_kind kind = {.type = type, .sleepable = type == BPF_PROG_TYPE_SYSCALL};
 	enum bpf_attach_type attach;
 	enum bpf_prog_type of;
+	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(with); i++) {
+	for (size_t i = 0; i < KINDS; i++) {
 		if (libbpf_prog_type_by_name(with[i].section, &of, &attach) || of != type)
 			continue;
 		int id = with[i].function ? libbpf_find_vmlinux_btf_id(with[i].function, attach) : 0;
-		kind.attach = attach;
-		kind.btf_id = id > 0 ? (__u32)id : 0;
+		ret[n++] = (struct program_kind){.type = type,
+			.attach = attach,
+			.btf_id = id > 0 ? (__u32)id : 0,
+			.sleepable = with[i].sleepable};
 	}
-	return kind;
+	if (!n)
+		ret[n++] = (struct program_kind){.type = type, .sleepable = type == BPF_PROG_TYPE_SYSCALL};
+	return n;
+}
+
+/* Whether programs of any of these kinds may call it; -ENOTSUP where none of them can be asked. */
+static int any_has(const struct program_kind *kinds, size_t n, int number)
+{
+	int has = -ENOTSUP;
+
+	for (size_t i = 0; i < n && has != 1; i++) {
+		int r = needs_has_helper(&kinds[i], number);
+		has = r > has ? r : has;
+	}
+	return has;
 }
 
 /* Of some the kernel does not tell: freplace's are its target's, struct_ops' those of the structure. */
 static void survey_helpers(int type)
 {
-	const struct program_kind kind = kind_of((enum bpf_prog_type)type);
+	struct program_kind kinds[KINDS];
+	const size_t n = kinds_of(kinds, (enum bpf_prog_type)type);
 	struct list l = {.key = "helpers", .inner = needs_program_name(type)};
 	bool told = false;
 
 	if (!l.inner || needs_has_program(type) != 1)
 		return;
 	for (int number = 1; number < NEEDS_HELPERS; number++) {
-		int has = needs_helper_name(number) ? needs_has_helper(&kind, number) : 0;
+		int has = needs_helper_name(number) ? any_has(kinds, n, number) : 0;
 		if (has < 0)
 			return;
 		if (has)

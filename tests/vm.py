@@ -241,6 +241,18 @@ def exercised():
     assert lost['met'] == 'untold' and 'nowhere could not be filled' in lost['detail'], lost
 
 
+def reaches():
+    """What could forge the verdicts of others, or end who judges them, is not run; what only holds it is judged as any other."""
+    run = Run(object_path('reaches'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
+    programs = {name: p for (path, name), p in run.programs().items()}
+    for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
+        p = programs[name]
+        assert p['verdict'] == 'accepted' and p['met'] == 'untold' and 'run' not in p, p
+        assert 'not run, for it calls ' + helper + ':' in p['detail'], p
+    assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
+    assert programs['after']['run']['retval'] == 50
+
+
 def kconfig():
     """A kernel that does not carry its configuration is given it, where the store has it; elsewhere it cannot be told."""
     run = Run(object_path('kconfig'), object_path('whole'), kernels=['debian:6.12']).wait().expect(0)
@@ -706,7 +718,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, answers, exercised, reaches, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
@@ -716,7 +728,7 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'],
+    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])

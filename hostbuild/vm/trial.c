@@ -135,6 +135,11 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	k->judge_ms = t->started_ms ? process_now_ms() - t->started_ms : -1;
 	t->running = false;
 	t->done = true;
+	if (!k->n_objects) { /* nothing was to be judged */
+		diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s", k->spec, outcome_word(outcome), k->judge_ms / 1000,
+			k->judge_ms % 1000 / 100, why ? " - " : "", why ? why : "");
+		return;
+	}
 	struct summary s = result_kernel_summary(k);
 	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold%s%s",
 		k->spec, outcome_word(outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100, s.met, s.unmet, s.untold,
