@@ -46,9 +46,11 @@ static void show_words(const char *head, int width, const json_t *words)
 	puts(json_array_size(words) ? "" : "none");
 }
 
-static void show_value(const char *head, const json_t *value)
+static void show_value(const char *head, const char *name, const json_t *value)
 {
 	show_head(head, HEAD);
+	if (value && name)
+		printf("%s=", name);
 	if (json_is_string(value))
 		print_clean(json_string_value(value), 0);
 	else if (json_is_integer(value))
@@ -122,9 +124,11 @@ static void show_helpers(json_t *helpers)
 static void show(const struct result_kernel *k)
 {
 	static const struct {
-		const char *head, *key;
-	} values[] = {{"bpf()", "bpf"}, {"BTF", "btf"}, {"kfuncs", "kfuncs"}, {"JIT", "jit"}, {"lockdown", "lockdown"},
-		{"unprivileged", "unprivileged_bpf_disabled"}};
+		const char *head, *key, *name;
+	} values[] = {{"bpf()", "bpf", NULL}, {"BTF", "btf", NULL}, {"kfuncs", "kfuncs", NULL},
+		{"JIT", "jit", "net.core.bpf_jit_enable"}, {"lockdown", "lockdown", NULL},
+		{"unprivileged", "unprivileged_bpf_disabled", "kernel.unprivileged_bpf_disabled"},
+		{"asked by", "libbpf", "libbpf"}};
 	static const struct {
 		const char *head, *key;
 	} lists[] = {{"instructions", "isa"}, {"program types", "program_types"}, {"map types", "map_types"}};
@@ -138,7 +142,7 @@ static void show(const struct result_kernel *k)
 	print_clean(k->arch, 0);
 	puts(")");
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		show_value(values[i].head, json_object_get(k->features, values[i].key));
+		show_value(values[i].head, values[i].name, json_object_get(k->features, values[i].key));
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		show_words(lists[i].head, HEAD, json_object_get(k->features, lists[i].key));
 	if (json_is_object(config)) {
@@ -146,7 +150,7 @@ static void show(const struct result_kernel *k)
 		show_words("config", HEAD, words);
 		json_decref(words);
 	} else {
-		show_value("config", NULL);
+		show_value("config", NULL, NULL);
 	}
 	if (json_is_object(helpers))
 		show_helpers(helpers);
