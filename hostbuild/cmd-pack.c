@@ -22,21 +22,14 @@ struct pack {
 static int pack(const struct pack *p)
 {
 	cleanup_with(docket_clear) struct docket docket = {0};
-	cleanup_with(project_clear) struct project project = {0};
-	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL;
+	cleanup_free char *init = NULL, *manifest = NULL;
 	int64_t bytes;
 	int r = layout_init(&init);
 
 	if (!r)
 		r = layout_manifest(&manifest);
-	if (!r && !p->n_paths)
-		r = layout_docket(&own);
 	if (!r)
-		r = docket_collect(&docket, own ? &own : p->paths, own ? 1 : p->n_paths);
-	if (!r && p->config)
-		r = project_read(&project, p->config);
-	if (!r)
-		r = project_apply(&project, &docket);
+		r = project_docket(&docket, p->config, p->paths, p->n_paths);
 	if (!r)
 		r = archive_pack(
 			p->output, &docket, &(struct archive_options){manifest, init, p->compression}, &bytes, NULL);

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "layout.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -353,7 +354,7 @@ static void say_idle(const struct project *c)
 			diag_note("match: %s: no object here is called so", c->objects[i].match);
 }
 
-int project_apply(struct project *c, struct docket *docket)
+static int apply(struct project *c, struct docket *docket)
 {
 	int r = 0;
 
@@ -374,4 +375,17 @@ int project_apply(struct project *c, struct docket *docket)
 	}
 	say_idle(c);
 	return r ? diag_errno(r, "configure objects") : 0;
+}
+
+int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count)
+{
+	cleanup_with(project_clear) struct project project = {0};
+	cleanup_free char *own = NULL;
+	int r = config ? project_read(&project, config) : 0;
+
+	if (!r && !count)
+		r = layout_docket(&own);
+	if (!r)
+		r = docket_collect(ret, own ? &own : paths, own ? 1 : count);
+	return r ? r : apply(&project, ret);
 }

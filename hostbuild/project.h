@@ -35,7 +35,10 @@ struct project {
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *c);
 
-/* Each object has of each key what the last that matches it says; what matches none is said.  -ENOMEM, said. */
-int project_apply(struct project *c, struct docket *docket);
+/*
+ * The docket of a command: @paths, or the built-in objects where @count is 0; with what @config, if not NULL, says of them, each key
+ * as the last item that matches has it.  What matches nothing is said.  As docket_collect() and project_read().
+ */
+int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count);
 
 #endif

@@ -59,21 +59,6 @@ static int check_specs(const struct run_options *o)
 	return r;
 }
 
-static int collect_objects(struct run *run)
-{
-	const struct run_options *o = run->options;
-	cleanup_with(project_clear) struct project project = {0};
-	cleanup_free char *own = NULL;
-	if (o->survey)
-		return 0;
-	int r = o->config ? project_read(&project, o->config) : 0;
-	if (!r && o->n_paths)
-		r = docket_collect(&run->docket, o->paths, o->n_paths);
-	else if (!r && !(r = layout_docket(&own)))
-		r = docket_collect(&run->docket, &own, 1);
-	return r ? r : project_apply(&project, &run->docket);
-}
-
 static int make_dir(struct run *run)
 {
 	const char *output = run->options->output;
@@ -303,8 +288,8 @@ int run_trials(struct result *ret, const struct run_options *options)
 	char version[64];
 	int r = check_specs(options);
 
-	if (!r)
-		r = collect_objects(&run);
+	if (!r && !options->survey)
+		r = project_docket(&run.docket, options->config, options->paths, options->n_paths);
 	if (!r)
 		r = qemu_version(options->qemu, version, sizeof(version));
 	if (r)

@@ -54,34 +54,28 @@ void ask_why(struct program_result *p, const struct load_answer *a, const struct
 }
 
 /* Refused as it was expected to be, and the last words alone show it: nobody asks for the trace. */
-static bool is_foretold(const struct load_answer *a, const struct expectation *e, const struct bpf_program *program)
+static bool is_foretold(const struct load_answer *a, const struct expectation *e, const struct program_result *p)
 {
-	struct program_result p;
 	char why[DETAIL_SIZE];
 
-	if (e->expected != VERDICT_REJECTED || e->log_level || *e->problem || !a->reached || a->accepted || a->log_cut)
+	if (e->expected != VERDICT_REJECTED || e->log_level || *e->problem || a->log_cut)
 		return false;
 	for (size_t i = 0; i < e->log.count; i++)
 		if (e->log.at[i].absent) /* in the trace, that is */
 			return false;
-	program_result_init(&p);
-	ask_why(&p, a, program);
-	if (p.verdict != VERDICT_REJECTED || (e->reason && strcmp(e->reason, p.reason) != 0))
+	if (p->verdict != VERDICT_REJECTED || (e->reason && strcmp(e->reason, p->reason) != 0))
 		return false;
 	enum met met = messages_find_in_log(&e->log, a->log, false, why, sizeof(why));
 	return met == MET_MET || met == MET_NONE;
 }
 
 /* For the trace of a refusal that is known already: not so long that its verdict would be lost for it. */
-static int64_t trace_bound_ms(const struct load_answer *a, const struct bpf_program *program, int64_t timeout_ms)
+static int64_t trace_bound_ms(const struct load_answer *a, const struct program_result *p, int64_t timeout_ms)
 {
 	const int64_t part = timeout_ms / TRACE_PART, left = (timeout_ms - a->load_us / 1000) / 2;
 	int64_t bound = part < left ? part : left;
-	struct program_result p;
 
-	program_result_init(&p);
-	ask_why(&p, a, program);
-	if (strncmp(p.reason, "limit-", 6) == 0 && bound > TRACE_OF_LIMIT_MS)
+	if (strncmp(p->reason, "limit-", 6) == 0 && bound > TRACE_OF_LIMIT_MS)
 		bound = TRACE_OF_LIMIT_MS;
 	return bound > 1 ? bound : 1;
 }
@@ -103,16 +97,24 @@ int ask_kernel(struct load_answer *ret, struct load_request *request, const stru
 {
 	const uint32_t trace = (e->log_level ? e->log_level : 1) | LOG_STATS;
 	const bool want_log = e->log_level || (e->log.count && e->expected != VERDICT_REJECTED);
+	struct program_result p;
 	struct load_answer other;
 	int r;
 
 	request->log_level = want_log ? trace : LOG_STATS;
 	request->bound_ms = want_log ? timeout_ms / TRACE_PART : 0;
 	r = load_program(ret, request);
-	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted) || is_foretold(ret, e, program))
+	if (r || !ret->reached || (want_log ? !ret->log_cut : ret->accepted))
 		return r;
 	request->log_level = want_log ? LOG_STATS : trace;
-	request->bound_ms = want_log ? 0 : trace_bound_ms(ret, program, timeout_ms);
+	request->bound_ms = 0;
+	if (!want_log) {
+		program_result_init(&p);
+		ask_why(&p, ret, program);
+		if (is_foretold(ret, e, &p))
+			return 0;
+		request->bound_ms = trace_bound_ms(ret, &p, timeout_ms);
+	}
 	if (ret->loaded)
 		request->wants_xlated = request->runs = false;
 	if (load_program(&other, request)) {

@@ -79,7 +79,7 @@ static void look_at_run(struct outcome *o, const struct expectation *e, const st
 			snprintf(why, sizeof(why),
 				"not run, for it calls %s: what that does to others could not be told from their own",
 				run->reaches);
-		else if (run->err == 524) /* ENOTSUPP of include/linux/errno.h */
+		else if (run->err == ENOTSUPP)
 			snprintf(why, sizeof(why), "not run: this kernel runs no programs of its type for a test");
 		else
 			snprintf(why, sizeof(why), "it cannot be run: %s",

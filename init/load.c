@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load.h"
 #include "adapt.h"
-#include "needs.h"
+#include "reach.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -33,7 +33,7 @@ static size_t words_len;
 static struct {
 	const char *log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
 	int64_t bound_ms;
-	const char *reaches; /* see reach_of() */
+	const char *reaches; /* what it calls, see reach.h */
 	bool reached, accepted, stopped;
 	int err;
 	int fd; /* the program, which libbpf closes where something else fails; -1: none */
@@ -51,46 +51,6 @@ static void take_sizes(struct load_answer *a, int fd)
 		return;
 	a->xlated_bytes = info.xlated_prog_len;
 	a->jited_bytes = info.jited_prog_len; /* 0 where the interpreter runs it: a true figure */
-}
-
-/*
- * What a program that is run may not call: with these it reaches processes, files and programs that are not its own, PID 1 and
- * the judge of the next one among them.  Of what is loaded and not run none does anything.
- */
-static const char *reach_of(const struct bpf_insn *insn)
-{
-	static const char *const kfuncs[] = {"bpf_send_signal_task", "crash_kexec"};
-	static const struct {
-		int number;
-		const char *name;
-	} helpers[] = {
-		{BPF_FUNC_override_return, "bpf_override_return"},
-		{BPF_FUNC_probe_write_user, "bpf_probe_write_user"},
-		{BPF_FUNC_send_signal, "bpf_send_signal"},
-		{BPF_FUNC_send_signal_thread, "bpf_send_signal_thread"},
-		{BPF_FUNC_sys_bpf, "bpf_sys_bpf"},
-		{BPF_FUNC_sys_close, "bpf_sys_close"},
-	};
-
-	if (insn->code != (BPF_JMP | BPF_CALL))
-		return NULL;
-	for (size_t i = 0; insn->src_reg == 0 && i < sizeof(helpers) / sizeof(*helpers); i++)
-		if (helpers[i].number == insn->imm)
-			return helpers[i].name;
-	const char *kfunc = insn->src_reg == BPF_PSEUDO_KFUNC_CALL ? needs_kernel_function(insn->imm) : NULL;
-	for (size_t i = 0; kfunc && i < sizeof(kfuncs) / sizeof(*kfuncs); i++)
-		if (strcmp(kfuncs[i], kfunc) == 0)
-			return kfuncs[i];
-	return NULL;
-}
-
-/* Of every program that goes with the one in hand: it may be called from there. */
-static void look_for_reach(const union bpf_attr *attr)
-{
-	const struct bpf_insn *insns = (const struct bpf_insn *)(uintptr_t)attr->insns;
-
-	for (__u32 i = 0; !watch.reaches && i < attr->insn_cnt; i++)
-		watch.reaches = reach_of(&insns[i]);
 }
 
 static void on_alarm(int signal)
@@ -132,8 +92,9 @@ long __wrap_syscall(long number, ...)
 		a[i] = va_arg(args, long);
 	va_end(args);
 	const union bpf_attr *attr = (const union bpf_attr *)a[1];
-	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf)
-		look_for_reach(attr);
+	/* of every program that goes with the one in hand: it may be called from there */
+	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf && !watch.reaches)
+		watch.reaches = reach_of((const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt);
 	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf || attr->log_buf != (uintptr_t)watch.log_buf)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	if (watch.bound_ms)

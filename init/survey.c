@@ -289,8 +289,9 @@ void survey(int fd, int heard)
 	survey_types("map_types", needs_map_name, needs_has_map);
 	survey_isa();
 	survey_config();
-	if (needs_kfuncs())
-		tell_some(json_pack("{s:I}", "kfuncs", (json_int_t)needs_kfuncs()));
+	const size_t kfuncs = needs_kfuncs();
+	if (kfuncs)
+		tell_some(json_pack("{s:I}", "kfuncs", (json_int_t)kfuncs));
 	for (int type = 1; type < NEEDS_TYPES; type++)
 		survey_helpers(type);
 	tell_some(json_pack("{s:s}", SURVEY_END, "whole"));

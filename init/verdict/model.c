@@ -4,10 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Linux, include/linux/errno.h: the kernel lets it out of bpf() though userspace has no name
- * for it.  EHWPOISON is the last of include/uapi/asm-generic/errno.h. */
-#define ENOTSUPP 524
-
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
 static const char *const verdict_words[] = {

@@ -102,6 +102,9 @@ enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras);
  */
 bool met_is_sound(const struct program_result *p);
 
+/* Linux, include/linux/errno.h: the kernel lets it out of bpf() though userspace has no name for it. */
+#define ENOTSUPP 524
+
 /* Symbol of a positive errno ("EACCES"), NULL where there is none. */
 const char *errno_symbol(int err);
 /* The positive errno for a symbol, 0 where unknown. */
