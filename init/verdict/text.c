@@ -44,6 +44,7 @@ size_t utf8_sequence(const char *s, size_t len)
 
 size_t utf8_cut(const char *s, size_t len)
 {
+	len = strnlen(s, len);
 	/* a sequence has three continuation bytes at most; more of them are none */
 	for (int back = 0; back < 3 && len && ((uint8_t)s[len] & 0xc0) == 0x80; back++)
 		len--;

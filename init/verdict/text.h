@@ -11,7 +11,7 @@
 /* Length of the valid UTF-8 sequence at @s (1..4), or 0 where there is none in @len bytes. */
 size_t utf8_sequence(const char *s, size_t len);
 
-/* The most of @len bytes of @s that does not end within a sequence; s[len] is looked at. */
+/* How many of the first @len bytes of string @s can be kept without an end within a sequence.  Reads no further than its NUL. */
 size_t utf8_cut(const char *s, size_t len);
 
 /*
