@@ -382,8 +382,12 @@ def long_trace():
 
 def trial_timeout():
     """--timeout ends the whole trial; what was had by then stays, the rest is untold."""
-    run = Run('--timeout', '20', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'),
-              kernels=['debian:6.12']).wait().expect(3)
+    run = Run('--timeout', '28', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'), kernels=['debian:6.12'])
+    # stopped with a program begun, since a fast machine would be done with any program by then
+    run.wait_for_record('"record":"begin","object":1')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGSTOP)
+    run.wait().expect(3)
     assert run.kernel()['outcome'] == 'hung', run.kernel()['outcome']
     assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
     assert '--timeout' in run.err
