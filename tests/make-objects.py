@@ -171,6 +171,9 @@ def compiled(clang):
     source("many_programs", "200 programs", 200)
     source("long_names", "names of 127, 511 and 1000 bytes", 4,
            {name: ACCEPTED for name in (("abcdefghij" * 13)[:127], "long_section")})
+    source("planted", "breaks a kernel with a planted fault, and is sound elsewhere", 3,
+           {name: ACCEPTED for name in ("before", "planted", "after")})
+    source("planted_alone", "the same, the only program of its object", 1, {"planted": ACCEPTED})
     source("reaches", "would harm others if it were run", 6)
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "sound: what freplace.bpf.o wants", 1, {"freplace_target": ACCEPTED})
