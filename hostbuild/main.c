@@ -71,13 +71,15 @@ int main(int argc, char **argv)
 	if (process_catch_signals())
 		return STATUS_UNTOLD;
 	int status = run(argc, argv);
-	if (status != STATUS_MET && process_stop_signal())
-		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));
 	/* what was asked for and did not reach its reader was not told */
 	bool flushed = fflush(stdout) == 0;
 	if (!flushed || ferror(stdout)) {
 		diag_error("standard output: %s", flushed ? "not all of it could be written" : strerror(errno));
-		return STATUS_UNTOLD;
+		status = STATUS_UNTOLD;
+	}
+	if (process_stop_signal()) {
+		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));
+		process_die_of(process_stop_signal());
 	}
 	return status;
 }

@@ -7,13 +7,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
-
-static int stop_fd = -1, stop_signal;
 
 int64_t process_now_ms(void)
 {
@@ -23,13 +22,61 @@ int64_t process_now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static void stop_signals(sigset_t *set)
+static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+/* Work that takes no notice of a signal is ended for it; what takes notice has longer to clean up. */
+#define NOTICE_SECONDS 10
+#define TIDY_SECONDS   60
+/* timeout(1) and a terminal may send the same signal twice at once; a person takes longer. */
+#define AGAIN_MS 1000
+
+static volatile sig_atomic_t stop_signal, stop_noticed;
+static volatile int64_t stop_ms;
+static pid_t stop_owner;
+static int stop_fd = -1;
+
+void process_die_of(int number)
 {
-	sigemptyset(set);
-	sigaddset(set, SIGINT);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGHUP);
-	sigaddset(set, SIGQUIT);
+	const struct rlimit none = {0, 0};
+	sigset_t set;
+
+	setrlimit(RLIMIT_CORE, &none); /* of SIGQUIT: nothing went wrong here */
+	signal(number, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	raise(number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	_exit(128 + number);
+}
+
+static void on_stop(int number)
+{
+	int saved = errno;
+
+	/* a child between fork() and its own handlers has nothing to tidy up */
+	if (getpid() != stop_owner || (stop_signal && process_now_ms() - stop_ms >= AGAIN_MS))
+		process_die_of(number);
+	if (!stop_signal) {
+		stop_signal = number;
+		stop_ms = process_now_ms();
+		alarm(NOTICE_SECONDS);
+		if (write(stop_fd, &(uint64_t){1}, sizeof(uint64_t)) < 0)
+			process_die_of(number);
+	}
+	errno = saved;
+}
+
+static void on_alarm(int number)
+{
+	process_die_of(stop_signal ? stop_signal : number);
+}
+
+static void handle(int number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, was;
+
+	/* what nohup or a shell's "&" has set to be ignored stays so */
+	if (sigaction(number, NULL, &was) == 0 && was.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
 }
 
 int process_catch_signals(void)
@@ -37,10 +84,20 @@ int process_catch_signals(void)
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
-	stop_signals(&set);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	stop_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return stop_fd < 0 ? diag_errno(-errno, "signalfd") : 0;
+	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead, and so do we */
+	stop_owner = getpid();
+	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (stop_fd < 0)
+		return diag_errno(-errno, "eventfd");
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++) {
+		handle(stop_signals[i], on_stop);
+		sigaddset(&set, stop_signals[i]);
+	}
+	signal(SIGALRM, on_alarm);
+	sigaddset(&set, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return 0;
 }
 
 int process_stop_fd(void)
@@ -50,10 +107,10 @@ int process_stop_fd(void)
 
 int process_stop_signal(void)
 {
-	struct signalfd_siginfo info;
-
-	if (!stop_signal && stop_fd >= 0 && read(stop_fd, &info, sizeof(info)) == sizeof(info))
-		stop_signal = (int)info.ssi_signo;
+	if (stop_signal && !stop_noticed) {
+		stop_noticed = 1;
+		alarm(TIDY_SECONDS);
+	}
 	return stop_signal;
 }
 
@@ -68,6 +125,7 @@ static void become(char *const argv[], const struct process_options *o, pid_t pa
 		_exit(127);
 	setpgid(0, 0);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -60,11 +60,17 @@ bool process_in_path(const char *program);
 int64_t process_now_ms(void);
 
 /*
- * INT, TERM, HUP and QUIT set a flag and make a descriptor readable instead of killing; call once.
- * process_stop_signal() is the signal, or 0; process_stop_fd() becomes readable with it.
+ * INT, TERM, HUP and QUIT set a flag and make a descriptor readable instead of killing; call once.  Work that
+ * does not look at either within 10 s is ended by the signal all the same, and so is a clean-up of more than a
+ * minute, or anything at a second signal that comes a second or more after the first.  A write past the
+ * file-size limit fails with EFBIG from here on.
+ * process_stop_signal() is the signal, or 0; process_stop_fd() becomes readable with it and stays so.
  */
 int process_catch_signals(void);
 int process_stop_signal(void);
 int process_stop_fd(void);
+
+/* End as if @number had never been caught: a shell loop around the tool stops at Ctrl-C only then. */
+_Noreturn void process_die_of(int number);
 
 #endif

@@ -541,7 +541,7 @@ def signals():
         if number == signal.SIGKILL:
             assert run.status == -signal.SIGKILL and run.result is None
         else:
-            run.expect(3)
+            run.expect(-number)
             assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
             assert run.kernel()['outcome'] == 'infra' and 'interrupted' in run.kernel()['why']
 

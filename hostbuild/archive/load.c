@@ -24,7 +24,7 @@ struct load {
 	atomic_int error; /* -ENOMEM or -EINTR: no more is read */
 };
 
-/* process_stop_signal() is for one thread; this takes nothing away from it. */
+/* process_stop_signal() is for the main thread; this one only looks. */
 static bool asked_to_stop(void)
 {
 	return poll(&(struct pollfd){.fd = process_stop_fd(), .events = POLLIN}, 1, 0) > 0;

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How the tool ends when it is asked to, whatever it is doing. */
+#include "hostbuild/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static void deaf(void)
+{
+	for (volatile int i = 0;; i++)
+		;
+}
+
+static void tidy(void)
+{
+	while (!process_stop_signal())
+		usleep(1000);
+	process_die_of(process_stop_signal());
+}
+
+static void slow_tidy(void)
+{
+	while (!process_stop_signal())
+		usleep(1000);
+	for (;;)
+		pause();
+}
+
+static pid_t start(void (*work)(void))
+{
+	char ready;
+	int pipes[2];
+
+	assert_int_equal(pipe(pipes), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		if (process_catch_signals() == 0 && write(pipes[1], "", 1) == 1)
+			work();
+		_exit(99);
+	}
+	assert_true(pid > 0);
+	assert_int_equal(read(pipes[0], &ready, 1), 1);
+	close(pipes[0]);
+	close(pipes[1]);
+	return pid;
+}
+
+static void assert_dies_of(pid_t pid, int number)
+{
+	int status = 0;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), number);
+	assert_false(WCOREDUMP(status));
+}
+
+static void test_notices(void **state)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		pid_t pid = start(tidy);
+		/* as timeout(1) sends it */
+		kill(pid, numbers[i]);
+		kill(pid, numbers[i]);
+		assert_dies_of(pid, numbers[i]);
+	}
+}
+
+/* Work that looks at nothing, as reading a file that takes an hour. */
+static void test_deaf_work_ends(void **state)
+{
+	(void)state;
+	pid_t pid = start(deaf);
+	kill(pid, SIGTERM);
+	assert_dies_of(pid, SIGTERM);
+}
+
+static void test_second_signal(void **state)
+{
+	(void)state;
+	pid_t pid = start(slow_tidy);
+	kill(pid, SIGTERM);
+	sleep(2);
+	kill(pid, SIGINT);
+	assert_dies_of(pid, SIGINT);
+}
+
+static void ignoring(void)
+{
+	raise(SIGINT);
+	_exit(process_stop_signal());
+}
+
+/* nohup(1), and what a shell without job control starts in the background */
+static void test_ignored_stays_ignored(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	signal(SIGINT, SIG_IGN);
+	pid_t pid = start(ignoring);
+	signal(SIGINT, SIG_DFL);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void write_too_much(void)
+{
+	const struct rlimit small = {4096, 4096};
+	char block[8192] = "";
+	int fd = open("/tmp", O_TMPFILE | O_WRONLY, 0600);
+
+	setrlimit(RLIMIT_FSIZE, &small);
+	bool cut = write(fd, block, sizeof(block)) == 4096;
+	_exit(cut && write(fd, block, sizeof(block)) < 0 && errno == EFBIG ? 0 : 1);
+}
+
+static void test_file_size_limit(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	pid_t pid = start(write_too_much);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* A child of ours has all signals as a shell would have given them to it. */
+static void start_child(void)
+{
+	char *const argv[] = {(char *)"sh", (char *)"-c",
+		(char *)"grep -q '^SigIgn:[[:space:]]*0*$' /proc/self/status && "
+			"grep -q '^SigBlk:[[:space:]]*0*$' /proc/self/status",
+		NULL};
+	int status = 1;
+
+	if (process_capture(argv, 60000, 4096, NULL, NULL, &status))
+		_exit(98);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 97);
+}
+
+static void test_child_has_defaults(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	pid_t pid = start(start_child);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_notices),
+		cmocka_unit_test(test_deaf_work_ends),
+		cmocka_unit_test(test_second_signal),
+		cmocka_unit_test(test_ignored_stays_ignored),
+		cmocka_unit_test(test_file_size_limit),
+		cmocka_unit_test(test_child_has_defaults),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
