@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "console.h"
+#include "drain.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,6 +65,12 @@ void console_flush(void)
 	quieten_printk();
 	put(block, filled);
 	filled = 0;
+}
+
+void console_finish(void)
+{
+	console_flush();
+	drain_all(STDOUT_FILENO);
 }
 
 void console_add(const char *format, ...)

@@ -13,6 +13,9 @@ void console_open(void);
 void console_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void console_flush(void);
 
+/* The last block, and until the console has sent it: a reboot drops what waits in the port's queue. */
+void console_finish(void);
+
 /* A line that must not wait, before anything is mounted or when all else failed. */
 void console_say(const char *line);
 

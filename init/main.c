@@ -49,8 +49,10 @@ static void fault(const char *why)
 
 	record_init(&r, RECORD_FAULT);
 	text_set(r.text, why);
-	stream_send(&r);
 	ktap_bail_out(r.text);
+	console_finish();
+	/* last of all: the host ends the machine as soon as it has this */
+	stream_send(&r);
 }
 
 static void tell_hello(void)
@@ -102,7 +104,8 @@ static void tell_end(const struct settings *s, const struct docket *d)
 
 	supervise_tell_splats();
 	ktap_totals();
-	/* last of all: the host may end the machine as soon as it has this */
+	console_finish();
+	/* last of all: the host ends the machine as soon as it has this */
 	record_init(&r, RECORD_END);
 	r.uptime_ms = uptime_ms();
 	r.objects = (int64_t)d->count - s->from_object;
@@ -167,5 +170,6 @@ int main(void)
 		judge(&settings);
 	else
 		fault(why);
+	stream_finish();
 	power_off();
 }

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stream.h"
+#include "drain.h"
 #include "verdict/frame.h"
 #include "verdict/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_MS	 1000
-#define DRAIN_MS 50
+#define TICK_MS	  1000
+#define FINISH_MS 10000
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
@@ -93,12 +93,17 @@ void stream_send(struct record *r)
 
 void stream_drain(void)
 {
-	int64_t until = uptime_ms() + DRAIN_MS;
-	int waiting;
+	drain_queue(stream_fd);
+}
 
-	/* not tcdrain(): it sleeps in whole jiffies, for each program */
-	while (stream_fd >= 0 && ioctl(stream_fd, TIOCOUTQ, &waiting) == 0 && waiting > 0 && uptime_ms() < until)
-		sched_yield();
+void stream_finish(void)
+{
+	if (stream_fd < 0)
+		return;
+	/* what the port has sent lies in the host's socket, and no reboot takes it back */
+	drain_all(stream_fd);
+	for (int64_t until = uptime_ms() + FINISH_MS; uptime_ms() < until;)
+		poll(NULL, 0, 100);
 }
 
 void stream_tick(void)

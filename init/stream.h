@@ -15,10 +15,16 @@ int stream_open(const char *device, const char *nonce);
 void stream_send(struct record *r);
 
 /*
- * Until the device has sent what it was given, a twentieth of a second at most: a kernel that dies next takes what
- * waits in its buffers with it.
+ * Until the device has sent what it was given, bounded as drain.h says: a kernel that dies next takes what waits in its
+ * buffers with it.
  */
 void stream_drain(void);
+
+/*
+ * After the last record: until it is sent to its last bit, and then until the host ends the machine, 10 s of the guest's
+ * time at most.  Nothing where there is no stream.
+ */
+void stream_finish(void);
 
 /* Send a tick when a second has passed since the last one. */
 void stream_tick(void);
