@@ -5,9 +5,10 @@
 #include "project.h"
 #include "diag.h"
 #include "files.h"
-#include "kernel/kernel.h"
+#include "kernel/copy.h"
 #include "kernel/spec.h"
 #include "layout.h"
+#include "private.h"
 #include "process.h"
 #include "scratch.h"
 #include "vm/accel.h"
@@ -17,6 +18,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
@@ -30,9 +32,11 @@ struct run {
 	const struct run_options *options;
 	struct docket docket;
 	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
+	struct kernel_copy *copies;
 	char *dir;		/* for logs and the archive */
 	struct scratch scratch; /* where that is, when it is not to stay */
 	char *archive;
+	int archive_fd; /* a copy of it, which boots */
 	int64_t archive_bytes, unpacked_bytes;
 	int64_t memory_mib;
 };
@@ -41,7 +45,12 @@ static void run_clear(struct run *run)
 {
 	for (size_t i = 0; run->kernels && i < run->options->n_kernels; i++)
 		kernel_clear(&run->kernels[i]);
+	for (size_t i = 0; run->copies && i < run->options->n_kernels; i++)
+		kernel_copy_clear(&run->copies[i]);
+	if (run->archive_fd >= 0)
+		close(run->archive_fd);
 	free(run->kernels);
+	free(run->copies);
 	docket_clear(&run->docket);
 	scratch_drop(&run->scratch);
 	free(run->dir);
@@ -83,7 +92,8 @@ static int pack(struct run *run)
 	run->archive = format_string("%s/archive.cpio", run->dir);
 	if (!run->archive)
 		return diag_errno(-ENOMEM, "run");
-	return archive_pack(run->archive, &run->docket, &o, &run->archive_bytes, &run->unpacked_bytes);
+	r = archive_pack(run->archive, &run->docket, &o, &run->archive_bytes, &run->unpacked_bytes);
+	return r ? r : private_copy(run->archive, run->dir, &run->archive_fd);
 }
 
 /* The archive is in memory twice while it unpacks, and its objects are read once more. */
@@ -109,14 +119,20 @@ static int find_kernels(struct run *run)
 	const struct run_options *o = run->options;
 
 	run->kernels = calloc(o->n_kernels, sizeof(*run->kernels));
-	if (!run->kernels)
+	run->copies = calloc(o->n_kernels, sizeof(*run->copies));
+	if (!run->kernels || !run->copies)
 		return diag_errno(-ENOMEM, "run");
+	for (size_t i = 0; i < o->n_kernels; i++)
+		run->copies[i] = KERNEL_COPY_NONE;
 	for (size_t i = 0; i < o->n_kernels; i++) {
-		int r = kernel_find(&run->kernels[i], o->kernels[i]);
+		struct kernel *k = &run->kernels[i];
+		int r = kernel_find(k, o->kernels[i]);
 		if (r == -EINVAL || process_stop_signal())
 			return r == -EINVAL ? r : -EINTR;
-		if (r)
-			run->kernels[i] = KERNEL_NONE;
+		if (!r && kernel_copy_make(&run->copies[i], k, run->dir))
+			kernel_clear(k);
+		else if (r)
+			*k = KERNEL_NONE;
 	}
 	return 0;
 }
@@ -184,14 +200,18 @@ static char *kernel_dir(const struct run *run, size_t index)
 	return same > 1 ? format_string("%s/%s#%d", run->dir, name, same) : format_string("%s/%s", run->dir, name);
 }
 
-static enum accel choose_accel(const struct run *run, const struct kernel *kernel)
+static enum accel choose_accel(const struct run *run, size_t index)
 {
+	const struct kernel *kernel = &run->kernels[index];
 	struct accel_answer a;
 	struct machine m = {
 		.qemu = run->options->qemu,
 		.image = kernel->image,
+		.image_fd = run->copies[index].image,
 		.vmlinux = kernel->vmlinux,
+		.vmlinux_fd = run->copies[index].vmlinux,
 		.archive = run->archive,
+		.archive_fd = run->archive_fd,
 		.memory_mib = run->memory_mib,
 		.program_timeout_s = 60,
 	};
@@ -210,26 +230,31 @@ static enum accel choose_accel(const struct run *run, const struct kernel *kerne
  * What this kernel is given: the archive, with the kernel's own configuration where libbpf would look for it (/boot/config-RELEASE,
  * then /proc/config.gz) if anything asks for it.  Says what failed.
  */
-static int archive_for(char **ret, const struct run *run, const struct kernel *kernel, const char *dir)
+static int archive_for(struct trial_input *t, const struct run *run, size_t index)
 {
+	const struct kernel *kernel = &run->kernels[index];
+	const int config = run->copies[index].config;
 	bool wanted = run->options->survey;
 
 	for (size_t i = 0; i < run->docket.count; i++)
 		wanted |= run->docket.objects[i].wants_config;
-	cleanup_free char *path = format_string("%s/archive.cpio", dir);
+	cleanup_free char *path = format_string("%s/archive.cpio", t->dir);
 	if (!path)
 		return diag_errno(-ENOMEM, "run");
-	if (!wanted || !kernel->config || !kernel->release) {
+	if (!wanted || config < 0 || !kernel->release) {
 		unlink(path); /* of an earlier run */
-		*ret = strdup(run->archive);
-		return *ret ? 0 : diag_errno(-ENOMEM, "run");
+		t->archive = strdup(run->archive);
+		t->archive_fd = fcntl(run->archive_fd, F_DUPFD_CLOEXEC, 3);
+		return t->archive && t->archive_fd >= 0 ? 0 : diag_errno(-ENOMEM, "run");
 	}
 	cleanup_free char *name = format_string("boot/config-%s", kernel->release);
-	int r = name ? files_make_dirs(dir) : diag_errno(-ENOMEM, "run");
+	int r = name ? files_make_dirs(t->dir) : diag_errno(-ENOMEM, "run");
 	if (!r)
-		r = archive_add(path, run->archive, name, kernel->config);
+		r = archive_add(path, run->archive_fd, name, config);
 	if (!r)
-		*ret = steal(&path);
+		r = private_copy(path, t->dir, &t->archive_fd);
+	if (!r)
+		t->archive = steal(&path);
 	return r;
 }
 
@@ -256,17 +281,20 @@ static int boot_kernels(struct result *result, const struct run *run)
 			continue;
 		}
 		if (n == 0)
-			t.accel = choose_accel(run, &run->kernels[i]);
+			t.accel = choose_accel(run, i);
 		k->accel = strdup(accel_word(t.accel));
-		char *dir = kernel_dir(run, i), *archive = NULL;
-		if (!k->accel || !dir)
+		struct trial_input *input = &inputs[n++];
+		*input = (struct trial_input){.kernel = &run->kernels[i],
+			.copy = &run->copies[i],
+			.archive_fd = -1,
+			.dir = kernel_dir(run, i),
+			.result = k};
+		if (!k->accel || !input->dir)
 			r = diag_errno(-ENOMEM, "run");
 		else
-			boot_forget(dir);
+			boot_forget(input->dir);
 		if (!r)
-			r = archive_for(&archive, run, &run->kernels[i], dir);
-		inputs[n++] =
-			(struct trial_input){.kernel = &run->kernels[i], .archive = archive, .dir = dir, .result = k};
+			r = archive_for(input, run, i);
 	}
 	if (!inputs)
 		r = diag_errno(-ENOMEM, "run");
@@ -275,6 +303,8 @@ static int boot_kernels(struct result *result, const struct run *run)
 	for (size_t i = 0; i < n; i++) {
 		free((char *)inputs[i].dir);
 		free((char *)inputs[i].archive);
+		if (inputs[i].archive_fd >= 0)
+			close(inputs[i].archive_fd);
 	}
 	free(inputs);
 	/* interrupted: what was had by then is still a result */
@@ -283,7 +313,7 @@ static int boot_kernels(struct result *result, const struct run *run)
 
 int run_trials(struct result *ret, const struct run_options *options)
 {
-	cleanup_with(run_clear) struct run run = {.options = options, .scratch = SCRATCH_NONE};
+	cleanup_with(run_clear) struct run run = {.options = options, .scratch = SCRATCH_NONE, .archive_fd = -1};
 	cleanup_with(result_clear) struct result result = {0};
 	char version[64];
 	int r = check_specs(options);

@@ -92,6 +92,26 @@ static void argv_looks_as_it_did(void **state)
 	check_golden("strange-paths", &m);
 }
 
+/* Files that are handed down are named by their numbers, and no path of them is opened. */
+static void copies_are_booted_by_number(void **state)
+{
+	struct machine m = usual;
+
+	(void)state;
+	m.image_fd = 11;
+	m.vmlinux_fd = 12;
+	m.archive_fd = 13;
+	for (enum board board = BOARD_Q35; board <= BOARD_PLAIN; board++) {
+		m.board = board;
+		cleanup_free char *text = text_of(&m);
+		assert_non_null(strstr(text, board == BOARD_PLAIN ? "\n-kernel\n/dev/fd/11\n" : "\n-kernel\n/dev/fd/12\n"));
+		assert_non_null(strstr(text, "\n-initrd\n/dev/fd/13\n"));
+		assert_null(strstr(text, "/store/"));
+		assert_null(strstr(text, "/run/"));
+		assert_int_equal(machine_boots_vmlinux(&m), board != BOARD_PLAIN);
+	}
+}
+
 static size_t count_of(char **argv, const char *text)
 {
 	size_t n = 0;
@@ -185,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(argv_looks_as_it_did),
+		cmocka_unit_test(copies_are_booted_by_number),
 		cmocka_unit_test(a_path_is_an_argument_of_its_own),
 		cmocka_unit_test(the_cage_is_always_closed),
 		cmocka_unit_test(accelerators_have_words),

@@ -49,6 +49,7 @@ static void same_kernel(const struct result_kernel *a, const struct result_kerne
 	same_text(a->release, b->release);
 	same_text(a->version, b->version);
 	same_text(a->arch, b->arch);
+	assert_string_equal(a->image_sha256, b->image_sha256);
 	assert_int_equal(a->outcome, b->outcome);
 	same_text(a->why, b->why);
 	same_text(a->accel, b->accel);

@@ -317,6 +317,8 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 	k->release = draw_copy(state, true, false);
 	k->version = draw_copy(state, true, false);
 	k->arch = draw_copy(state, true, false);
+	if (draw(state, 2))
+		fill_sha256(k->image_sha256, draw(state, 1000));
 	k->outcome = (enum outcome)draw(state, OUTCOME_GARBLED + 1);
 	k->why = draw_copy(state, true, false);
 	k->accel = draw_copy(state, true, false);

@@ -8,6 +8,7 @@ Exits 77 with the reason where QEMU or a kernel cannot be had.  Kernels come fro
 there by the tool itself if need be.  Faults are put in from outside: by signals to QEMU, or by a
 --qemu wrapper that changes QEMU's arguments.
 """
+import hashlib
 import json
 import os
 import re
@@ -47,6 +48,9 @@ class Run:
         for kernel in kernels:
             argv += ['-k', kernel]
         self.kernels = kernels
+        # QEMU inherits it, and is known by it even when it has no parent any more
+        self.mark = 'BPFJURY_TEST_RUN=%d-%s' % (os.getpid(), self.dir)
+        popen['env'] = dict(popen.get('env') or os.environ, **dict([self.mark.split('=', 1)]))
         self.process = subprocess.Popen(argv + list(args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, errors='surrogateescape', **popen)
 
@@ -69,7 +73,7 @@ class Run:
         return {(o['path'], p['name']): p for o in self.kernel(index)['objects'] for p in o['programs']}
 
     def boot_dir(self, boot=1, kernel=None):
-        return os.path.join(self.dir, (kernel or self.kernels[0]).replace(':', '-').replace('/', '-'), 'boot-%d' % boot)
+        return os.path.join(self.dir, os.path.basename(kernel or self.kernels[0]).replace(':', '-'), 'boot-%d' % boot)
 
     def wait_for_record(self, what, boot=1, timeout=180):
         """Until a record that holds @what is in the boot's log."""
@@ -88,9 +92,10 @@ class Run:
         for pid in filter(str.isdigit, os.listdir('/proc')):
             try:
                 argv = open('/proc/%s/cmdline' % pid).read().split('\0')
+                env = open('/proc/%s/environ' % pid, errors='replace').read().split('\0')
             except OSError:
                 continue
-            if 'qemu' in argv[0] and any(a.startswith(self.dir + '/') for a in argv):
+            if 'qemu' in os.path.basename(argv[0]) and self.mark in env:
                 pids.append(int(pid))
         return pids
 
@@ -529,6 +534,38 @@ def qemu_killed():
     assert len(run.programs()) == 5
 
 
+def swapped_kernel():
+    """A kernel image that is replaced or rewritten in place between two boots of a trial, as `make` does: the trial goes on
+    with the one that it began with."""
+    def image_of(kernel):
+        with open(subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], text=True).strip(), 'rb') as f:
+            return f.read()
+    old, new = image_of('debian:6.1'), image_of('debian:6.12')
+    for way in ('in place', 'renamed'):
+        path = os.path.join(WORK, 'bzImage')
+        with open(path, 'wb') as f:
+            f.write(old)
+        run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'), kernels=[path],
+                  output=os.path.join(WORK, way.replace(' ', '-')))
+        run.wait_for_record('"record":"begin","object":1')
+        to = path if way == 'in place' else path + '.new'
+        with open(to, 'r+b' if way == 'in place' else 'wb') as f:
+            f.write(new)
+            f.truncate()
+        os.rename(to, path)
+        for pid in run.qemu():
+            os.kill(pid, signal.SIGKILL)
+        run.wait().expect(1)  # `exhausting` is refused and has no annotation
+        k = run.kernel()
+        assert [b['outcome'] for b in k['boots']] == ['infra', 'complete'], k['boots']
+        releases = [re.search(r'"release":"([^"]*)"', open(os.path.join(run.boot_dir(n + 1), 'records.log')).read())[1]
+                    for n in range(2)]
+        assert k['release'] == releases[0] == releases[1] and k['version'].startswith('6.1.'), (way, k['release'], releases)
+        assert k['image_sha256'] == hashlib.sha256(old).hexdigest(), k['image_sha256']
+        argv = open(os.path.join(run.boot_dir(2), 'qemu.argv')).read().splitlines()
+        assert argv[argv.index('-kernel') + 1] == path and argv[argv.index('-initrd') + 1].startswith(run.dir), argv
+
+
 def signals():
     """INT, TERM, HUP and KILL of the tool leave no QEMU; what was had is written, and is not green."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
@@ -573,7 +610,7 @@ def one_port():
 def torn_archive():
     """An archive that arrives damaged is noticed before anything is judged; one cut short never boots green."""
     run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
-torn = argv[i] + ".torn"
+torn = os.path.join(os.path.dirname(sys.argv[0]), "torn")
 whole = bytearray(open(argv[i], "rb").read())
 # the entry itself: the docket names the file too, before it
 whole[whole.rindex(b"docket/000003.bpf.o") + 600] ^= 1
@@ -582,7 +619,7 @@ argv[i] = torn'''), DOCKET).wait().expect(3)
     assert run.kernel()['outcome'] == 'infra' and 'did not unpack whole' in run.kernel()['why'], run.kernel()
     assert run.programs() == {}
     run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
-short = argv[i] + ".short"
+short = os.path.join(os.path.dirname(sys.argv[0]), "short")
 open(short, "wb").write(open(argv[i], "rb").read()[:-1500])
 argv[i] = short'''), DOCKET).wait().expect(3)
     assert run.kernel()['outcome'] in ('infra', 'no-boot') and run.programs() == {}
@@ -723,7 +760,7 @@ def ci():
 
 
 CASES = [docket, docket_newest, answers, exercised, reaches, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
-         oops_survived, stopped, qemu_killed,
+         oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
 
@@ -732,7 +769,7 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'],
+    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])

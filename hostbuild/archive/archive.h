@@ -58,9 +58,9 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 	int64_t *ret_unpacked);
 
 /*
- * Write a copy of the archive at @from, one that archive_pack() made, to @path, with the file @source added as @name, "dir/file".
- * Says what failed.
+ * Write a copy of the archive that is open as @from, one that archive_pack() made, to @path, with the file that is open
+ * as @source added as @name, "dir/file".  Says what failed.
  */
-int archive_add(const char *path, const char *from, const char *name, const char *source);
+int archive_add(const char *path, int from, const char *name, int source);
 
 #endif

@@ -16,7 +16,6 @@
 #define MANIFEST_MAX ((size_t)16 << 20)
 #define DOCKET_DIR   "docket"
 #define DOCKET_FILE  "docket.json"
-#define COPY_SIZE    ((size_t)1 << 20)
 
 static const char *const compressions[] = {
 	[COMPRESS_NONE] = "none",
@@ -214,62 +213,4 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 	if (ret_unpacked)
 		*ret_unpacked = unpacked;
 	return 0;
-}
-
-static int copy_all(int from, const char *from_path, int to, const char *path)
-{
-	cleanup_free char *block = malloc(COPY_SIZE);
-	off_t total = 0;
-	ssize_t n;
-	int r;
-
-	if (!block)
-		return diag_errno(-ENOMEM, "write %s", path);
-	while ((n = read(from, block, COPY_SIZE)) > 0) {
-		r = write_all(to, block, (size_t)n);
-		if (r)
-			return diag_errno(r, "write %s", path);
-		total += n;
-	}
-	if (n < 0)
-		return diag_errno(-errno, "read %s", from_path);
-	/* the next one is looked for on a boundary of four (init/initramfs.c, do_reset()) */
-	r = write_all(to, "\0\0\0", (size_t)(-total & 3));
-	return r ? diag_errno(r, "write %s", path) : 0;
-}
-
-/* @name with its directory. */
-static int plan_file(struct tree *t, const char *name, const char *source)
-{
-	struct tree_entry file = {.name = strdup(name), .mode = S_IFREG | 0444, .text = strdup(source), .size = -1};
-	struct tree_entry dir = {.name = strndup(name, strcspn(name, "/")), .mode = S_IFDIR | 0755};
-	int r = add(t, dir, name);
-
-	if (!r)
-		return add(t, file, name);
-	free(file.name);
-	free(file.text);
-	return r;
-}
-
-int archive_add(const char *path, const char *from, const char *name, const char *source)
-{
-	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
-	cleanup_with(tree_clear) struct tree t = {0};
-	int64_t bytes, unpacked;
-	cleanup_close int fd = open(from, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return diag_errno(-errno, "read %s", from);
-	int r = plan_file(&t, name, source);
-	if (!r)
-		r = measure_all(&t, name);
-	if (!r)
-		r = file_writer_open(&w, path, 0644);
-	if (!r)
-		r = copy_all(fd, from, w.fd, path);
-	tree_sort(&t);
-	if (!r)
-		r = newc_write(w.fd, path, &t, COMPRESS_NONE, &bytes, &unpacked);
-	return r ? r : file_writer_commit(&w);
 }

@@ -32,7 +32,7 @@ struct kernel {
 	char *build_tools;     /* … and for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
 	char *build_fragments; /* … "default, my.config, debug" */
 	int64_t bytes;	       /* on disk, all files */
-	int lock;	       /* held against its removal; 0: none */
+	int lock;	       /* of its entry, shared: nobody replaces or removes it; 0: none */
 };
 #define KERNEL_NONE ((struct kernel){0})
 void kernel_clear(struct kernel *k);
@@ -62,6 +62,12 @@ int kernel_prove_modules(const struct kernel *k);
  * no config.
  */
 char kernel_option(const struct kernel *k, const char *option);
+
+/*
+ * Look at the image that is open as @fd, one from outside of the store, in place of the file that @k was made of: it has
+ * its vmlinux, release and version then.  -ENOEXEC: it is no kernel that boots.  Says what failed.
+ */
+int kernel_look(struct kernel *k, int fd);
 
 /* Take NAME out of the store.  Says what failed. */
 int kernel_remove(const char *name);

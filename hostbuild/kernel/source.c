@@ -47,37 +47,59 @@ static int find_name(struct kernel *ret, const char *store, const struct kernel_
 	return r;
 }
 
+/* What an image outside of the store is, by its own bytes; it boots. */
+static int look_at_image(struct kernel *k, const char *bytes, size_t len)
+{
+	struct image_info info;
+
+	if (image_parse(bytes, len, &info)) {
+		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short", k->image);
+		return -ENOEXEC;
+	}
+	if (info.elf && !info.pvh) {
+		diag_error("%s: a vmlinux without the PVH note (CONFIG_PVH), which QEMU cannot "
+			   "boot; give its bzImage",
+			k->image);
+		return -ENOEXEC;
+	}
+	free(steal(&k->vmlinux));
+	free(steal(&k->release));
+	free(steal(&k->version));
+	k->vmlinux = info.elf ? strdup(k->image) : NULL;
+	k->release = *info.release ? strdup(info.release) : NULL;
+	k->version = *info.version ? strdup(info.version) : NULL;
+	return info.elf && !k->vmlinux ? diag_errno(-ENOMEM, "%s", k->image) : 0;
+}
+
+int kernel_look(struct kernel *k, int fd)
+{
+	cleanup_free char *self = format_string("/proc/self/fd/%d", fd), *bytes = NULL;
+	size_t len = 0;
+	int r = self ? files_read(self, IMAGE_MAX, &bytes, &len) : -ENOMEM;
+
+	return r ? diag_errno(r, "%s", k->image) : look_at_image(k, bytes, len);
+}
+
 static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 	cleanup_free char *bytes = NULL;
-	struct image_info info;
 	struct stat st;
 	size_t len = 0;
 	int r = files_read(spec->text, IMAGE_MAX, &bytes, &len);
 
 	if (r)
 		return diag_errno(r, "%s", spec->text);
-	if (image_parse(bytes, len, &info)) {
-		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short", spec->text);
-		return -ENOEXEC;
-	}
-	if (info.elf && !info.pvh) {
-		diag_error("%s: a vmlinux without the PVH note (CONFIG_PVH), which QEMU cannot "
-			   "boot; give its bzImage",
-			spec->text);
-		return -ENOEXEC;
-	}
 	k.arch = strdup("x86_64");
 	k.image = strdup(spec->text);
-	k.vmlinux = info.elf ? strdup(spec->text) : NULL;
 	k.origin = strdup(spec->text);
 	k.from = strdup("image");
-	k.release = *info.release ? strdup(info.release) : NULL;
-	k.version = *info.version ? strdup(info.version) : NULL;
 	k.bytes = stat(spec->text, &st) ? 0 : (int64_t)st.st_blocks * 512;
 	if (!k.arch || !k.image || !k.origin || !k.from)
 		return diag_errno(-ENOMEM, "%s", spec->text);
+	r = look_at_image(&k, bytes, len);
+	if (r)
+		return r;
 	*ret = k;
 	k = KERNEL_NONE;
 	return 0;

@@ -79,21 +79,29 @@ static void digest_finish(struct digest *d)
 	snprintf(d->hex, sizeof(d->hex), "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
 }
 
-static int digest_file(struct digest *d, const char *path)
+static int digest_open_file(struct digest *d, int fd)
 {
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	cleanup_free char *buf = malloc(1 << 18);
+	off_t at = 0;
 
-	if (fd < 0 || !buf)
-		return fd < 0 ? -errno : -ENOMEM;
+	if (!buf)
+		return -ENOMEM;
 	for (;;) {
-		ssize_t n = read(fd, buf, 1 << 18);
+		ssize_t n = pread(fd, buf, 1 << 18, at);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return n ? -errno : 0;
 		XXH3_128bits_update(d->state, buf, (size_t)n);
+		at += n;
 	}
+}
+
+static int digest_file(struct digest *d, const char *path)
+{
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	return fd < 0 ? -errno : digest_open_file(d, fd);
 }
 
 /* Of a directory: over each regular file's path, NUL included, and content, in order of name. */
@@ -249,4 +257,22 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 		before = want;
 	}
 	return r;
+}
+
+int meta_prove_open(const char *dir, const char *file, int fd)
+{
+	cleanup_with(json_decrefp) json_t *meta = NULL;
+	cleanup_with(digest_end) struct digest d = {0};
+	int r = load(&meta, dir);
+
+	if (!r)
+		r = digest_begin(&d);
+	if (!r)
+		r = digest_open_file(&d, fd);
+	if (r)
+		return r;
+	digest_finish(&d);
+	const json_t *entry = json_object_get(json_object_get(meta, "files"), file);
+	const char *want = json_string_value(json_object_get(entry, "xxh3_128"));
+	return want && strcmp(want, d.hex) == 0 ? 0 : -EBADMSG;
 }

@@ -65,5 +65,7 @@ int meta_write(const char *dir, const struct kernel *k);
 int meta_read(struct kernel *ret, const char *dir);
 /* As store_prove(); the first file that is not as recorded in @ret_file. */
 int meta_prove(const char *dir, const char *only, const char **ret_file);
+/* Whether what is open as @fd is what was recorded as @file. */
+int meta_prove_open(const char *dir, const char *file, int fd);
 
 #endif

@@ -234,6 +234,8 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	for (size_t i = 0; !r && i < ARRAY_SIZE(texts); i++)
 		r = take_text(at, json, texts[i].key, 0, texts[i].text);
 	if (!r)
+		r = take_array(at, json, "image_sha256", k->image_sha256, sizeof(k->image_sha256));
+	if (!r)
 		r = take_outcome(at, json, &k->outcome);
 	if (!r)
 		r = take_figure(at, json, "judge_ms", &k->judge_ms);

@@ -58,6 +58,7 @@ struct result_boot {
 
 struct result_kernel {
 	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
+	char image_sha256[SHA256_SIZE];	       /* of the file that the last boot was given; "": none */
 	enum outcome outcome;
 	char *why;	  /* one line for people; NULL for COMPLETE */
 	char *accel;	  /* "kvm", "tcg"; NULL when it never came to a boot */

@@ -102,6 +102,7 @@ static json_t *kernel_json(const struct result_kernel *k)
 	err |= put_text(json, "release", k->release, 0);
 	err |= put_text(json, "version", k->version, 0);
 	err |= put_text(json, "arch", k->arch, 0);
+	err |= put_text(json, "image_sha256", k->image_sha256, 0);
 	err |= put_text(json, "outcome", outcome_word(k->outcome), 0);
 	err |= put_text(json, "why", k->why, 0);
 	for (size_t i = 0; i < k->n_boots; i++)

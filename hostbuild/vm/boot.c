@@ -42,18 +42,36 @@ static int open_log(const char *dir, const char *name)
 	return fd < 0 ? diag_errno(path ? -errno : -ENOMEM, "write %s/%s", dir, name) : fd;
 }
 
-static int keep_argv(const char *dir, char *const argv[])
+/* For people: with the paths of the files, not the numbers by which this QEMU has its copies. */
+static int keep_argv(const char *dir, const struct machine *m)
 {
 	cleanup_free char *path = format_string("%s/qemu.argv", dir);
-	cleanup_free char *text = NULL;
+	struct machine named = *m;
+	char *text = NULL;
 	size_t len = 0;
 	FILE *f = open_memstream(&text, &len);
 
-	if (!path || !f)
-		return -ENOMEM;
-	for (char *const *a = argv; *a; a++)
+	named.image_fd = named.vmlinux_fd = named.archive_fd = 0;
+	char **argv = machine_argv(&named);
+	for (char *const *a = argv; f && a && *a; a++)
 		fprintf(f, "%s\n", *a);
-	return fclose(f) ? -ENOMEM : files_write(path, text, len);
+	int r = !f || fclose(f) || !path || !argv ? -ENOMEM : files_write(path, text, len);
+	strv_free(argv);
+	free(text);
+	return r;
+}
+
+/* What QEMU inherits of @m; their number. */
+static size_t kept_fds(const struct machine *m, int fds[4])
+{
+	const int all[] = {m->console_fd, m->records_fd, machine_boots_vmlinux(m) ? m->vmlinux_fd : m->image_fd,
+		m->archive_fd};
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (all[i] > 0)
+			fds[n++] = all[i];
+	return n;
 }
 
 static int start_qemu(struct boot *b, struct machine *m, const char *dir)
@@ -75,10 +93,11 @@ static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 	m->records_fd = records[1];
 	fcntl(b->console, F_SETFL, O_NONBLOCK);
 	fcntl(b->records, F_SETFL, O_NONBLOCK);
-	const int keep[] = {m->console_fd, m->records_fd};
-	const struct process_options o = {.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = 2};
+	int keep[4];
+	const struct process_options o = {
+		.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = kept_fds(m, keep)};
 	char **argv = machine_argv(m);
-	int r = argv ? keep_argv(dir, argv) : -ENOMEM;
+	int r = argv ? keep_argv(dir, m) : -ENOMEM;
 	if (!r)
 		r = process_start(&b->qemu, argv, &o);
 	strv_free(argv);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "machine.h"
 #include "../files.h"
+#include "../private.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -72,6 +73,22 @@ static char *board_of(const struct machine *m)
 					 : format_string("q35,accel=%s", accel);
 }
 
+bool machine_boots_vmlinux(const struct machine *m)
+{
+	return m->vmlinux && m->board != BOARD_PLAIN;
+}
+
+/* A file that the child inherits, by its number; else by its path. */
+static char *file_of(int fd, const char *path)
+{
+	return fd > 0 ? private_path(fd) : strdup(path);
+}
+
+static char *kernel_of(const struct machine *m)
+{
+	return machine_boots_vmlinux(m) ? file_of(m->vmlinux_fd, m->vmlinux) : file_of(m->image_fd, m->image);
+}
+
 char **machine_argv(const struct machine *m)
 {
 	/* microvm makes a port for the first -serial alone */
@@ -104,9 +121,9 @@ char **machine_argv(const struct machine *m)
 		strdup(small ? "-device" : "-serial"),
 		strdup(small ? "isa-serial,index=1,chardev=records" : "chardev:records"),
 		strdup("-kernel"),
-		strdup(m->vmlinux && m->board != BOARD_PLAIN ? m->vmlinux : m->image),
+		kernel_of(m),
 		strdup("-initrd"),
-		strdup(m->archive),
+		file_of(m->archive_fd, m->archive),
 		strdup("-append"),
 		append_of(m),
 	};

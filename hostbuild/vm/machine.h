@@ -31,12 +31,17 @@ struct machine {
 	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
 	const char *archive;
 	int64_t memory_mib;
+	/* what the child inherits of these files under these numbers and boots in their place; 0: it opens the paths */
+	int image_fd, vmlinux_fd, archive_fd;
 	int console_fd, records_fd; /* sockets that the child inherits under these numbers */
 	char nonce[17];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
 	int64_t program_timeout_s;
 	bool survey; /* find out what the kernel can */
 };
+
+/* Whether QEMU is given the vmlinux, not the image. */
+bool machine_boots_vmlinux(const struct machine *m);
 
 /* NULL-terminated, malloc'd with its strings; NULL without memory.  strv_free() ends it. */
 char **machine_argv(const struct machine *m);

@@ -154,6 +154,7 @@ static enum board board_for(const struct kernel *k)
 static void start_boot(struct trial *t, const struct trial_options *o)
 {
 	const struct kernel *kernel = t->input->kernel;
+	const struct kernel_copy *copy = t->input->copy;
 	struct machine m = {
 		.qemu = o->qemu,
 		.accel = o->accel,
@@ -161,6 +162,9 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.image = kernel->image,
 		.vmlinux = kernel->vmlinux,
 		.archive = t->input->archive,
+		.image_fd = copy->image,
+		.vmlinux_fd = copy->vmlinux,
+		.archive_fd = t->input->archive_fd,
 		.memory_mib = o->memory_mib,
 		.from_object = t->gather.object,
 		.from_program = t->gather.program,
@@ -169,6 +173,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	};
 	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
 
+	strcpy(t->result->image_sha256, machine_boots_vmlinux(&m) ? copy->vmlinux_sha256 : copy->image_sha256);
 	if (!t->started_ms) {
 		t->started_ms = process_now_ms();
 		if (!diag_live())

@@ -6,7 +6,7 @@
 #ifndef VM_TRIAL_H
 #define VM_TRIAL_H
 
-#include "../kernel/kernel.h"
+#include "../kernel/copy.h"
 #include "../result/result.h"
 #include "machine.h"
 
@@ -23,7 +23,9 @@ struct trial_options {
 
 struct trial_input {
 	const struct kernel *kernel;
-	const char *archive;
+	const struct kernel_copy *copy; /* of it, which is what boots */
+	const char *archive;		/* its name for people … */
+	int archive_fd;			/* … and a copy of it, which is what boots */
 	const char *dir;	      /* boot-N/ go in here */
 	struct result_kernel *result; /* spec and objects are there already */
 };

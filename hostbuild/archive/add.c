@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A second segment: the kernel reads on behind the end of an archive (init/initramfs.c). */
+#include "archive.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "newc.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define COPY_SIZE ((size_t)1 << 20)
+#define ADDED_MAX ((size_t)64 << 20)
+
+static int copy_all(int from, int to, const char *path)
+{
+	cleanup_free char *block = malloc(COPY_SIZE);
+	off_t total = 0;
+	int r;
+
+	if (!block)
+		return diag_errno(-ENOMEM, "write %s", path);
+	for (;;) {
+		ssize_t n = pread(from, block, COPY_SIZE, total);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return diag_errno(-errno, "read the archive for %s", path);
+		if (!n)
+			break;
+		r = write_all(to, block, (size_t)n);
+		if (r)
+			return diag_errno(r, "write %s", path);
+		total += n;
+	}
+	/* the next one is looked for on a boundary of four (do_reset()) */
+	r = write_all(to, "\0\0\0", (size_t)(-total & 3));
+	return r ? diag_errno(r, "write %s", path) : 0;
+}
+
+/* Takes nothing of @e but copies. */
+static int add(struct tree *t, const char *name, mode_t mode, const char *bytes, size_t len)
+{
+	struct tree_entry e = {.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
+	char why[512] = "no memory";
+	int r = e.name ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
+
+	free(e.name);
+	if (r)
+		diag_error("add /%s to the archive: %s", name, why);
+	return r;
+}
+
+int archive_add(const char *path, int from, const char *name, int source)
+{
+	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL;
+	cleanup_free char *dir = strndup(name, strcspn(name, "/"));
+	int64_t packed, unpacked;
+	size_t len = 0;
+	int r = self && dir ? files_read(self, ADDED_MAX, &bytes, &len) : -ENOMEM;
+
+	if (r)
+		return diag_errno(r, "read what goes to /%s", name);
+	r = add(&t, dir, S_IFDIR | 0755, NULL, 0);
+	if (!r)
+		r = add(&t, name, S_IFREG | 0444, bytes, len);
+	if (!r)
+		r = file_writer_open(&w, path, 0644);
+	if (!r)
+		r = copy_all(from, w.fd, path);
+	tree_sort(&t);
+	if (!r)
+		r = newc_write(w.fd, path, &t, COMPRESS_NONE, &packed, &unpacked);
+	return r ? r : file_writer_commit(&w);
+}
