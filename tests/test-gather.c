@@ -324,6 +324,53 @@ static void features_come_in_pieces(void **state)
 	bench_close(&b);
 }
 
+/* A trial is of one kernel: a later boot's hello of another is no boot of it, and what the first one said stands. */
+static void a_kernel_stays_what_it_is(void **state)
+{
+	static const struct {
+		size_t at, size;
+		const char *text, *said;
+	} others[] = {
+		{offsetof(struct record, release), sizeof(((struct record *)NULL)->release), "6.1.0-44-cloud-amd64",
+			"another kernel than before: release 6.1.0-44-cloud-amd64, and it was 6.12.43+deb12-cloud-amd64"},
+		{offsetof(struct record, version), sizeof(((struct record *)NULL)->version), "6.12.44",
+			"another kernel than before: version 6.12.44, and it was 6.12.43"},
+		{offsetof(struct record, arch), sizeof(((struct record *)NULL)->arch), "aarch64",
+			"another kernel than before: architecture aarch64, and it was x86_64"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i <= ARRAY_SIZE(others); i++) {
+		struct script s;
+		struct bench b;
+		bench_open(&b);
+		script_make(&s, 0, 0, false);
+		size_t cut = s.n / 2;
+		cleanup_free char *first = frames(&s, 0, cut, 0, NONCE);
+		hear(&b, first, strlen(first));
+		script_clear(&s);
+		gather_rewind(&b.gather);
+		gather_boot(&b.gather, OTHER);
+		script_make(&s, 0, 0, false);
+		if (i < ARRAY_SIZE(others))
+			snprintf((char *)s.records[0] + others[i].at, others[i].size, "%s", others[i].text);
+		cleanup_free char *second = frames(&s, 0, s.n, 0, OTHER);
+		hear(&b, second, strlen(second));
+		script_clear(&s);
+		if (i < ARRAY_SIZE(others)) {
+			assert_string_equal(b.gather.garbled, others[i].said);
+			assert_int_equal(gather_outcome(&b.gather), OUTCOME_GARBLED);
+			assert_int_equal(status(&b), STATUS_UNTOLD);
+		} else {
+			assert_int_equal(gather_outcome(&b.gather), OUTCOME_COMPLETE);
+		}
+		assert_string_equal(b.kernel.release, "6.12.43+deb12-cloud-amd64");
+		assert_string_equal(b.kernel.version, "6.12.43");
+		assert_string_equal(b.kernel.arch, "x86_64");
+		bench_close(&b);
+	}
+}
+
 static void endless_features_are_a_lie(void **state)
 {
 	struct script s;
@@ -1040,6 +1087,7 @@ int main(void)
 		cmocka_unit_test(a_record_at_another_place_is_garbled),
 		cmocka_unit_test(a_byte_flipped_is_never_complete),
 		cmocka_unit_test(another_boots_lines_do_not_count),
+		cmocka_unit_test(a_kernel_stays_what_it_is),
 		cmocka_unit_test(noise_is_borne_before_hello_only),
 		cmocka_unit_test(lies_are_garbled),
 		cmocka_unit_test(an_object_without_programs_is_garbled),

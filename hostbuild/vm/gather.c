@@ -56,18 +56,32 @@ static int set_text(char **at, const char *text)
 	return *text && !*at ? -ENOMEM : 0;
 }
 
+/* What the first hello of a trial said stands: a kernel does not become another between two boots. */
+static int keep_identity(struct gather *g, char **at, const char *what, const char *text)
+{
+	if (!*at)
+		return set_text(at, text) ? garbled(g, "out of memory") : 0;
+	if (strcmp(*at, text) == 0)
+		return 0;
+	return garbled(g, "another kernel than before: %s %s, and it was %s", what, text, *at);
+}
+
 static int take_hello(struct gather *g, const struct record *r)
 {
+	struct result_kernel *k = g->kernel;
+
 	if (g->hello)
 		return garbled(g, "a second hello");
 	if (r->protocol != STREAM_PROTOCOL)
 		return garbled(g, "protocol %" PRId64 ", not %d: tool and init do not belong together", r->protocol,
 			STREAM_PROTOCOL);
 	g->hello = true;
-	if (set_text(&g->kernel->release, r->release) || set_text(&g->kernel->version, r->version) ||
-		set_text(&g->kernel->arch, r->arch))
-		return garbled(g, "out of memory");
-	return 1;
+	int bad = keep_identity(g, &k->release, "release", r->release);
+	if (!bad)
+		bad = keep_identity(g, &k->version, "version", r->version);
+	if (!bad)
+		bad = keep_identity(g, &k->arch, "architecture", r->arch);
+	return bad ? bad : 1;
 }
 
 static int64_t count_values(const json_t *json)
