@@ -3,8 +3,8 @@
 #include "cell.h"
 #include "child.h"
 #include "judge.h"
-#include "kmsg.h"
 #include "ktap.h"
+#include "splats.h"
 #include "stream.h"
 #include "survey.h"
 #include "verdict/text.h"
@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #define PROGRAMS_MAX 65536 /* in one object; more is a lie */
-#define SPLATS_MAX   256   /* told in one go: a kernel that never stops complaining must not keep us */
 #define TAIL_SIZE    1024  /* of a log on the console */
 #define SURVEY_MAX   4096  /* records of a survey; more is a lie */
 
@@ -36,10 +35,9 @@ struct hearing {
 	int64_t told;	  /* program records sent */
 	bool in_hand;	  /* next has begun */
 	struct program_result hand;
-	bool splat; /* the kernel complained about the one in hand */
-	char splat_title[256];
-	size_t log_bytes;     /* of its log, so far */
-	char tail[TAIL_SIZE]; /* of its log */
+	struct suspect suspect; /* its program is the one in hand */
+	size_t log_bytes;	/* of its log, so far */
+	char tail[TAIL_SIZE];	/* of its log */
 	struct child child;
 	bool announced, finished; /* by this child */
 	int64_t deadline;	  /* uptime_ms() */
@@ -56,47 +54,14 @@ void supervise_init(const struct settings *settings)
 {
 	program_timeout_ms = settings->program_timeout_ms;
 	child_init();
-	kmsg_fd = kmsg_open();
+	kmsg_fd = splats_open();
 	cell_make();
 	supervise_tell_splats();
 }
 
-/*
- * Tell what splats there are; those while @h has a program in hand are that program's.  @all: where that ends, so that
- * the next one is not blamed for what the kernel has yet to say of this one's.
- */
-static void tell_splats(struct hearing *h, bool all)
-{
-	struct splat s;
-	struct record r;
-
-	for (int n = 0; n < SPLATS_MAX && kmsg_next_splat(&s, all); n++) {
-		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, s.title);
-		text_set(r.line, s.line);
-		if (h) {
-			r.object = (int64_t)h->index;
-			if (h->in_hand) {
-				r.program = h->next;
-				if (!h->splat)
-					text_set(h->splat_title, s.title);
-				h->splat = true;
-			}
-		}
-		stream_send(&r);
-		ktap_splat(r.text);
-	}
-	if (kmsg_lost()) {
-		/* nobody's: what was in them cannot be told */
-		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, "lines of the kernel log were lost before they could be read");
-		stream_send(&r);
-	}
-}
-
 void supervise_tell_splats(void)
 {
-	tell_splats(NULL, true);
+	splats_send(NULL, true);
 }
 
 static void keep_tail(struct hearing *h, const char *text)
@@ -141,9 +106,10 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 {
 	struct record r;
 
-	tell_splats(NULL, true);
+	splats_send(&h->suspect, true);
 	h->in_hand = true;
-	h->splat = false;
+	h->suspect.program = h->next;
+	h->suspect.guilty = false;
 	h->log_bytes = 0;
 	h->tail[0] = '\0';
 	h->hand = *p;
@@ -155,17 +121,26 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 	ktap_program_begin(p->name);
 }
 
-/* The result of the one in hand.  A kernel that complained is never green. */
+/* A kernel that complained is never green.  Why it refused the program stays said, if it did; the splat has a record. */
+static void add_splat(struct program_result *p, const char *title)
+{
+	if (p->met != MET_MET && p->met != MET_UNMET)
+		return;
+	p->met = MET_UNMET;
+	if (*p->reason)
+		return;
+	text_set(p->reason, "splat");
+	text_set(p->detail, title);
+}
+
+/* The result of the one in hand. */
 static void tell_program(struct hearing *h, struct program_result *p)
 {
 	struct record r;
 
-	tell_splats(h, true);
-	if (h->splat && (p->met == MET_MET || p->met == MET_UNMET)) {
-		p->met = MET_UNMET;
-		text_set(p->reason, "splat");
-		text_set(p->detail, h->splat_title);
-	}
+	splats_send(&h->suspect, true);
+	if (h->suspect.guilty)
+		add_splat(p, h->suspect.title);
 	record_init(&r, RECORD_PROGRAM);
 	r.object = (int64_t)h->index;
 	r.program = h->next;
@@ -173,6 +148,7 @@ static void tell_program(struct hearing *h, struct program_result *p)
 	stream_send(&r);
 	ktap_program((size_t)h->next + 1, p, h->tail);
 	h->in_hand = false;
+	h->suspect.program = -1;
 	h->next++;
 	h->told++;
 }
@@ -254,7 +230,7 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 		poll(fds, 2, left < 500 ? (int)left : 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
-			tell_splats(h->entry ? h : NULL, false);
+			splats_send(h->entry ? &h->suspect : NULL, false);
 		if (!fds[0].revents)
 			continue;
 		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
@@ -287,10 +263,10 @@ static void settle(const struct hearing *h, enum turn turn, struct program_resul
 		text_set(p->reason, "program-timeout");
 		snprintf(p->detail, sizeof(p->detail), "no answer within %lld s%s",
 			(long long)program_timeout_ms / 1000, h->child.pid ? "; its process cannot be killed" : "");
-	} else if (h->splat) {
+	} else if (h->suspect.guilty) {
 		p->verdict = VERDICT_CRASHED;
 		text_set(p->reason, "kernel-crash");
-		text_set(p->detail, h->splat_title);
+		text_set(p->detail, h->suspect.title);
 	} else if (oom || turn == TURN_NOT_STARTED) {
 		p->verdict = VERDICT_ERROR;
 		text_set(p->reason, "memory");
@@ -335,7 +311,7 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 		tell_begin(h, &p);
 	}
 	p = h->hand;
-	tell_splats(h, true);
+	splats_send(&h->suspect, true);
 	settle(h, turn, &p);
 	tell_program(h, &p);
 	return h->next < h->programs;
@@ -370,7 +346,7 @@ void supervise_survey(void)
 
 	h = (struct hearing){.programs = -1};
 	take_turn(&h, find_out, hear_survey);
-	tell_splats(NULL, true);
+	splats_send(NULL, true);
 }
 
 void supervise_object(const struct docket *docket, size_t index, size_t from)
@@ -385,11 +361,12 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 		.index = index,
 		.programs = -1,
 		.next = (int64_t)from,
+		.suspect = {.object = (int64_t)index, .program = -1},
 	};
 	do
 		turn = take_turn(&h, judge_on, hear_verdicts);
 	while (turn != TURN_FINISHED && go_on_behind(&h, turn));
-	tell_splats(&h, true);
+	splats_send(&h.suspect, true);
 	record_init(&r, RECORD_OBJECT);
 	r.object = (int64_t)index;
 	r.programs = h.told;

@@ -1052,6 +1052,36 @@ static void a_splat_is_never_green(void **state)
 	trial_close(&t);
 }
 
+/* The kernel complains of a program that it refuses, as it was expected to. */
+static void makes_the_kernel_refuse_and_complain(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, 1);
+	begin_and_wait(fd, 0);
+	shared->splats = 1;
+	say(fd, "{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"p0\",\"verdict\":\"rejected\","
+		"\"expected\":\"rejected\",\"met\":\"met\",\"errno\":\"EINVAL\",\"reason\":\"core-relocation\","
+		"\"detail\":\"invalid CO-RE relocation\"}");
+	finish(fd);
+	_exit(0);
+}
+
+static void a_splat_leaves_the_reason_of_a_refusal(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	run(&t, makes_the_kernel_refuse_and_complain, 0, false);
+	expect_program(&t, 0, VERDICT_REJECTED, MET_UNMET, "core-relocation");
+	assert_string_equal(program(&t, 0)->detail, "invalid CO-RE relocation");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(t.kernel.splats[0].program, 0);
+	assert_int_equal(result_status(&t.result), STATUS_UNMET);
+	trial_close(&t);
+}
+
 /* The kernel began to complain while the first was in hand, and goes on for longer than that. */
 static void makes_the_kernel_complain_late(int fd, int64_t from, int turn)
 {
@@ -1183,6 +1213,7 @@ int main(void)
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(what_a_survey_finds_is_passed_on),
 		cmocka_unit_test(a_splat_is_never_green),
+		cmocka_unit_test(a_splat_leaves_the_reason_of_a_refusal),
 		cmocka_unit_test(a_splat_is_its_programs_before_it_is_whole),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),
 		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),

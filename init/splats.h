@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kernel's complaints, sent as records with the program or the object that they are about. */
+#ifndef INIT_SPLATS_H
+#define INIT_SPLATS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Who may have caused what the kernel says now. */
+struct suspect {
+	int64_t object;	 /* index in the docket; -1: none */
+	int64_t program; /* index in the object; -1: none is being judged */
+	bool guilty;	 /* the kernel complained about this program */
+	char title[256]; /* of the first such complaint */
+};
+
+/* Open the kernel log at its oldest line; a descriptor to wait on, or -errno. */
+int splats_open(void);
+
+/*
+ * Send what the kernel log has by now.  @s NULL: nobody's.  @all: also the complaints whose last lines have not come,
+ * so that they are not taken for those of the next program.
+ */
+void splats_send(struct suspect *s, bool all);
+
+#endif
