@@ -17,7 +17,7 @@ WORK = tempfile.mkdtemp(prefix='bpfjury-kernels.')
 
 
 def skip(why):
-    print('SKIP', why)
+    print('SKIP: ' + why)
     shutil.rmtree(WORK, ignore_errors=True)
     sys.exit(77)
 

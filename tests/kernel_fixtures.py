@@ -8,9 +8,10 @@ import os
 import shutil
 import struct
 import subprocess
-import sys
 import tarfile
 import tempfile
+
+import subtests
 
 CONFIG = b"# made for a test\nCONFIG_BPF_SYSCALL=y\nCONFIG_DEBUG_INFO_BTF=y\nCONFIG_SERIAL_8250_CONSOLE=y\nCONFIG_RD_ZSTD=y\n"
 
@@ -142,8 +143,4 @@ class Bench:
 
 
 def main(tests):
-    for test in tests:
-        print(f"# {test.__name__}", flush=True)
-        why = test()
-        print(f"# SKIP {test.__name__}: {why}" if why else f"ok {test.__name__}", flush=True)
-    sys.exit(0)
+    subtests.run(tests)

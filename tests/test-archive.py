@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 
+import subtests
+
 TOOL = os.path.abspath(sys.argv[1])
 DECOMPRESS = {"zstd": ["zstd", "-dqc"], "lz4": ["lz4", "-dqc"], "gzip": ["gzip", "-dc"]}
 
@@ -112,7 +114,7 @@ def test_reproducible():
         finally:
             shutil.rmtree(nobody)
     else:
-        print("SKIP the other user: needs root and setpriv")
+        subtests.lacks("the other user: needs root and setpriv")
     for word, command in DECOMPRESS.items():
         pack("-o", "z1", "--compress", word, "d", "e/same.bpf.o")
         pack("-o", "../z2", "--compress=" + word, "e/same.bpf.o", "d", cwd="later", umask=0o022)
@@ -120,7 +122,7 @@ def test_reproducible():
         if shutil.which(command[0]):
             assert subprocess.run(command, input=read("z1"), stdout=subprocess.PIPE, check=True).stdout == base, word
         else:
-            print("SKIP unpacking", word + ":", "no", command[0])
+            subtests.lacks("unpacking %s: no %s" % (word, command[0]))
     pack("-o", "z", "--compress=gzip", "d")
     assert read("z")[4:8] == b"\0\0\0\0", "gzip's time stamp"
     pack("-o", "z", "--compress=lz4", "d")
@@ -165,7 +167,7 @@ def test_content():
         assert hashlib.sha256(e["content"]).hexdigest() == o["sha256"]
 
     if not shutil.which("cpio"):
-        print("SKIP what cpio sees: no cpio")
+        subtests.lacks("what cpio sees: no cpio")
         return
     listed = subprocess.run(["cpio", "-t", "--quiet"], input=data, stdout=subprocess.PIPE, check=True).stdout
     assert listed.decode().split("\n")[:-1] == names
@@ -183,8 +185,7 @@ def test_content():
 def test_own_docket():
     own = os.path.join(os.path.dirname(TOOL), "bpf")
     if not os.path.isdir(own) or not any(f.endswith(".bpf.o") for f in os.listdir(own)):
-        print("SKIP the built-in docket: not built")
-        return
+        subtests.skip("the built-in docket is not built")
     pack("-o", "own")
     paths = [o["path"] for o in json.loads(parse_newc(read("own"))["docket.json"]["content"])["objects"]]
     assert "minimal.bpf.o" in paths, paths
@@ -241,7 +242,7 @@ def test_bad_input():
                                 *args], stderr=subprocess.PIPE, text=True)
             assert p.returncode == status and p.stderr == "bpfjury: %s: Permission denied\n" % what, p
     else:
-        print("SKIP what is forbidden: root without setpriv")
+        subtests.lacks("what is forbidden: root without setpriv")
 
 
 def test_terminal():
@@ -273,7 +274,7 @@ def test_nothing_half_written():
         finally:
             subprocess.run(["umount", "half"], check=True)
     else:
-        print("SKIP the full file system: needs root")
+        subtests.lacks("the full file system: needs root")
 
     os.unlink("half/x")
     pack("-o", "whole", "--compress=gzip", "many")
@@ -300,10 +301,7 @@ def main():
         write("d/b/ignored.o", b"not taken where there is a *.bpf.o")
         os.symlink("..", "d/b/up")
         os.symlink("a.bpf.o", "d/link.bpf.o")
-        for name, test in list(globals().items()):
-            if name.startswith("test_"):
-                test()
-                print("ok", name)
+        subtests.run([test for name, test in globals().items() if name.startswith("test_")])
     finally:
         os.chdir("/")
         shutil.rmtree(top)

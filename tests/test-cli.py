@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+import subtests
+
 BPFJURY = os.path.abspath(sys.argv[1])
 OBJECTS = os.path.join(os.path.dirname(BPFJURY), 'tests', 'objects')
 CLEAN = {k: v for k, v in os.environ.items() if not k.startswith(('BPFJURY', 'XDG_'))}
@@ -164,8 +166,7 @@ def room():
     full = os.path.join(WORK, 'full')
     os.mkdir(full)
     if os.geteuid() or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', full], stderr=subprocess.DEVNULL).returncode:
-        print('SKIP room: no tmpfs can be mounted here')
-        return
+        subtests.skip('no tmpfs can be mounted here')
     try:
         check(3, 'No space left', 'pack', '-o', os.path.join(full, 'a.cpio'), obj('whole'))
         check(3, 'No space left', 'try', '-o', os.path.join(full, 'out'), obj('whole'))
@@ -176,6 +177,4 @@ def room():
 
 
 with tempfile.TemporaryDirectory(prefix='bpfjury-cli.') as WORK:
-    for test in (objects, options, configurations, kernels, machine, memory, room):
-        test()
-        print('ok', test.__name__)
+    subtests.run([objects, options, configurations, kernels, machine, memory, room])

@@ -11,6 +11,8 @@
 #include <sys/utsname.h>
 #include <cmocka.h>
 
+#include "skipping.h"
+
 static struct btf *object;
 static int program;
 
@@ -460,7 +462,7 @@ static void machine_code_is_its_architectures(void **state)
 	(void)state;
 	uname(&u);
 	if (strcmp(u.machine, "x86_64") != 0)
-		skip();
+		skip_because("machine code is looked for on x86-64, and this is %s", u.machine);
 	e = read_as(VARIANT_PRIVILEGED, true,
 		TAGS("comment:test_arch=ARM64", "comment:test_jited=31=bti", "comment:test_arch=X86_64",
 			"comment:test_jited=32=endbr64", "comment:test_jited=33=...", "comment:test_jited=34=ret"));

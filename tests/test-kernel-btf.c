@@ -8,6 +8,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "skipping.h"
+
 struct btf *__real_btf__load_vmlinux_btf(void);
 void __real_btf__free(struct btf *btf);
 __s32 __real_btf__find_by_name_kind(const struct btf *btf, const char *name, __u32 kind);
@@ -16,10 +18,8 @@ static void it_is_kept(void **state)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 
-	if (!btf) {
-		print_message("SKIP: the kernel here has no BTF\n");
-		skip();
-	}
+	if (!btf)
+		skip_because("the kernel here has no BTF");
 	(void)state;
 	btf__free(btf);
 	assert_ptr_equal(btf__load_vmlinux_btf(), btf);
@@ -39,7 +39,7 @@ static void every_name_has_the_same_answer(void **state)
 	size_t asked = 0;
 
 	if (!own)
-		skip();
+		skip_because("the kernel here has no BTF");
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		for (__u32 kind = BTF_KIND_UNKN; kind <= BTF_KIND_ENUM64; kind++)
@@ -62,5 +62,5 @@ int main(void)
 		cmocka_unit_test(every_name_has_the_same_answer),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return run_counted(tests);
 }

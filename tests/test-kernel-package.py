@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 
+import subtests
 from kernel_fixtures import Bench, bzimage, deb, kernel_files, main, rpm, tar, vmlinux, zstd, ar, CONFIG
 
 TOOL = sys.argv[1]
@@ -215,7 +216,7 @@ def company():
 def full_disk():
     b = Bench(TOOL)
     if os.geteuid() or subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL).returncode:
-        return "needs root and a mount namespace for a small tmpfs"
+        subtests.skip("needs root and a mount namespace for a small tmpfs")
     files = kernel_files()
     files[f"./lib/modules/{RELEASE}/kernel/big.ko"] = os.urandom(16 << 20)
     small, big = b.path("small.deb", deb(kernel_files())), b.path("big.deb", deb(files, ""))
@@ -226,7 +227,7 @@ def full_disk():
 test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '[.]lock$')" || exit 4"""
     p = subprocess.run(["unshare", "-m", "sh", "-c", script], env=b.env, capture_output=True, text=True)
     if p.returncode == 77:
-        return "no tmpfs can be mounted"
+        subtests.skip("no tmpfs can be mounted")
     assert p.returncode == 0, (p.returncode, p.stdout, p.stderr)
     assert "No space left" in p.stderr, p.stderr
     assert p.stderr.count("\n") == 1, p.stderr

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+import subtests
 from kernel_fixtures import bzimage
 
 BPFJURY = os.path.abspath(sys.argv[1])
@@ -73,7 +74,7 @@ def shell_loop():
     loop = 'for i in 1 2 3; do "$@"; echo went on after $?; done'
     for shell in ('bash', 'dash'):
         if not shutil.which(shell):
-            print('# SKIP %s: not here' % shell)
+            subtests.lacks('the loop of %s: it is not here' % shell)
             continue
         if os.path.exists(mark):
             os.unlink(mark)
@@ -108,8 +109,6 @@ try:
     with open(os.path.join(WORK, 'bzImage'), 'wb') as f:
         f.write(bzimage())
     ENV = {**os.environ, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), 'TMPDIR': os.path.join(WORK, 'tmp')}
-    for test in (dies_of_it, shell_loop, file_size_limit):
-        test()
-        print('ok', test.__name__)
+    subtests.run([dies_of_it, shell_loop, file_size_limit])
 finally:
     shutil.rmtree(WORK)

@@ -37,6 +37,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "skipping.h"
+
 #define NONCE  "0123456789abcdef"
 #define DOCKET "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 #define SHA    "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
@@ -1175,10 +1177,8 @@ static void as_pid_1_nobody_is_left(void **state)
 
 	(void)state;
 	reset();
-	if (!run(&t, hides_a_process, 0, true)) {
-		print_message("SKIP: no PID namespace to be had\n");
-		skip();
-	}
+	if (!run(&t, hides_a_process, 0, true))
+		skip_because("no PID namespace to be had");
 	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 	assert_true(t.took_ms < PATIENT_MS);
 	trial_close(&t);

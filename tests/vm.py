@@ -597,6 +597,9 @@ def no_serial():
     # the deadline for a first word is long on purpose; end it from outside as a machine that goes off would
     run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
+    why = run.kernel()['why']
+    assert 'not a byte' in why and '8250 serial' in why, why
+    assert why in run.out, run.out
 
 
 def one_port():

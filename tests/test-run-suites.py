@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What scripts/run-suites counts, with a meson that writes the log it is told to.
+
+	test-run-suites.py RUN-SUITES
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import subtests
+
+RUN = os.path.abspath(sys.argv[1])
+MESON = '''#!/usr/bin/env python3
+import json, os, sys
+argv = sys.argv[1:]
+build, suite, base = (argv[argv.index(o) + 1] for o in ('-C', '--suite', '--logbase'))
+rows = json.loads(os.environ['ROWS']).get(os.path.basename(build) + ':' + suite)
+assert 'abort_on_error=1' in os.environ['ASAN_OPTIONS'] and 'halt_on_error=1' in os.environ['UBSAN_OPTIONS']
+if rows is not None:
+    os.makedirs(build + '/meson-logs', exist_ok=True)
+    with open(build + '/meson-logs/' + base + '.json', 'w') as f:
+        f.writelines(json.dumps(row) + '\\n' for row in rows)
+'''
+
+
+def row(name, result, stdout=''):
+    return {'name': name, 'result': result, 'stdout': stdout}
+
+
+def count(status, last, rows, *suites, said=()):
+    with tempfile.TemporaryDirectory() as work:
+        with open(work + '/meson', 'w') as f:
+            f.write(MESON)
+        os.chmod(work + '/meson', 0o755)
+        p = subprocess.run([sys.executable, RUN, work + '/build', *suites], stdout=subprocess.PIPE, text=True,
+                           env={**os.environ, 'PATH': work + ':' + os.environ['PATH'], 'ROWS': json.dumps(rows)})
+    lines = p.stdout.splitlines()
+    assert (p.returncode, lines[-1]) == (status, last), (p.returncode, p.stdout)
+    for line in said:
+        assert line in lines, (line, p.stdout)
+
+
+def plain():
+    count(0, '2 passed, 0 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'EXPECTEDFAIL')]}, 'unit')
+    count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'FAIL')]}, 'unit')
+    count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'TIMEOUT')]}, 'unit')
+
+
+def skipped():
+    count(0, '1 passed, 0 failed, 1 skipped',
+          {'build:unit': [row('a', 'OK'), row('b', 'SKIP', 'x\nSKIP: no kernel\n')]}, 'unit', said=['SKIP b: no kernel'])
+    # within a test that passed; a word of it elsewhere is none
+    count(0, '2 passed, 0 failed, 2 skipped',
+          {'build:unit': [row('a', 'OK', 'ok x\nSKIP: no zstd\nSKIP: no cpio\n'), row('b', 'OK', 'says SKIP: no\n')]},
+          'unit', said=['SKIP a: no zstd', 'SKIP a: no cpio'])
+    count(0, '1 passed, 0 failed, 1 skipped', {'build:unit': [row('a', 'OK'), row('b', 'SKIP')]}, 'unit',
+          said=['SKIP b: it does not say why; see its log'])
+
+
+def nothing_ran():
+    count(1, '0 passed, 1 failed, 1 skipped', {'build:unit': [row('b', 'SKIP', 'SKIP: none\n')]}, 'unit')
+    count(1, '0 passed, 1 failed, 0 skipped', {'build:unit': []}, 'unit')
+    count(1, '0 passed, 1 failed, 0 skipped', {}, 'unit')
+    # of one suite among several
+    count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'unit', 'vm')
+
+
+def other_builds():
+    rows = {'build:unit': [row('a', 'OK')], 'build-developer:unit': [row('a', 'OK')],
+            'build-fuzz:fuzz': [row('f', 'OK', 'FIGURES: 5 executions\n')], 'build:vm': [row('v', 'OK')]}
+    count(0, '4 passed, 0 failed, 0 skipped', rows, 'unit', 'sanitized', 'fuzz', 'vm', said=['f: 5 executions'])
+    count(1, '0 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'sanitized')
+
+
+def helpers():
+    """What tests in Python say: one whose every sub-test was skipped has been skipped."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    for tests, status, printed in (('a', 0, '# a\nok a\n'), ('s', 77, '# s\nSKIP: s: no disk\n'),
+                                   ('a, s', 0, '# a\nok a\n# s\nSKIP: s: no disk\n'),
+                                   ('part', 0, '# part\nSKIP: no zstd\nok part\n')):
+        script = ('import sys; sys.path.insert(0, %r); import subtests\ndef a(): pass\ndef s(): subtests.skip("no disk")\n'
+                  'def part(): subtests.lacks("no zstd")\nsubtests.run([%s])' % (here, tests))
+        p = subprocess.run([sys.executable, '-c', script], stdout=subprocess.PIPE, text=True)
+        assert (p.returncode, p.stdout) == (status, printed), (tests, p)
+
+
+subtests.run([plain, skipped, nothing_ran, other_builds, helpers])
