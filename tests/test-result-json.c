@@ -59,6 +59,8 @@ static void same_kernel(const struct result_kernel *a, const struct result_kerne
 	for (size_t i = 0; i < a->n_boots; i++) {
 		assert_int_equal(a->boots[i].outcome, b->boots[i].outcome);
 		assert_int_equal(a->boots[i].boot_ms, b->boots[i].boot_ms);
+		assert_int_equal(a->boots[i].guest_ms, b->boots[i].guest_ms);
+		assert_int_equal(a->boots[i].wall_ms, b->boots[i].wall_ms);
 		same_text(a->boots[i].nonce, b->boots[i].nonce);
 		same_text(a->boots[i].why, b->boots[i].why);
 	}

@@ -150,7 +150,7 @@ void sample_story(struct result *ret, size_t n_kernels)
 		k->boots = zeroed(1, sizeof(*k->boots));
 		k->n_boots = 1;
 		k->boots[0] =
-			(struct result_boot){.outcome = OUTCOME_COMPLETE, .nonce = "00112233445566ff", .boot_ms = 1900};
+			(struct result_boot){.outcome = OUTCOME_COMPLETE, .nonce = "00112233445566ff", .boot_ms = 1900, .guest_ms = -1, .wall_ms = -1};
 		add_objects(k, (int)v);
 	}
 }
@@ -331,6 +331,8 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 		struct result_boot *b = &k->boots[i];
 		b->outcome = (enum outcome)draw(state, OUTCOME_GARBLED + 1);
 		b->boot_ms = draw_figure(state);
+		b->guest_ms = draw_figure(state);
+		b->wall_ms = draw_figure(state);
 		b->why = draw_copy(state, true, false);
 		if (draw(state, 2))
 			strcpy(b->nonce, "0123456789abcdef");

@@ -178,6 +178,10 @@ static int read_boot(const struct place *at, json_t *json, void *item)
 		r = take_array(at, json, "machine", b->machine, sizeof(b->machine));
 	if (!r)
 		r = take_figure(at, json, "boot_ms", &b->boot_ms);
+	if (!r)
+		r = take_figure(at, json, "guest_ms", &b->guest_ms);
+	if (!r)
+		r = take_figure(at, json, "wall_ms", &b->wall_ms);
 	return r;
 }
 

@@ -53,7 +53,9 @@ struct result_boot {
 	char nonce[17];
 	char machine[16]; /* the board: "microvm", "q35", "plain" (machine.h); "" not known */
 	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
-	char *why;	  /* one line for people; NULL for COMPLETE */
+	/* from the first record that told the guest's uptime to the last: by the guest's clock, by the host's; -1: not known */
+	int64_t guest_ms, wall_ms;
+	char *why; /* one line for people; NULL for COMPLETE */
 };
 
 struct result_kernel {

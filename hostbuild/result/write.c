@@ -90,6 +90,8 @@ static json_t *boot_json(const struct result_boot *b)
 	err |= put_text(json, "nonce", b->nonce, 0);
 	err |= put_text(json, "machine", b->machine, 0);
 	err |= put_figure(json, "boot_ms", b->boot_ms);
+	err |= put_figure(json, "guest_ms", b->guest_ms);
+	err |= put_figure(json, "wall_ms", b->wall_ms);
 	return finish(json, err);
 }
 

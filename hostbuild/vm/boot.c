@@ -231,13 +231,25 @@ static void console_line(void *context, char *line, size_t len, bool overlong)
 	evidence_line(context, line);
 }
 
+static void compare_clocks(struct clocks *c, int64_t guest, int64_t wall)
+{
+	if (!c->told)
+		*c = (struct clocks){.told = true, .guest_first = guest, .wall_first = wall};
+	c->guest_last = guest;
+	c->wall_last = wall;
+}
+
 static void record_line(void *context, char *line, size_t len, bool overlong)
 {
 	struct boot *b = context;
 
+	const int64_t before = b->gather->uptime_ms;
+
 	if (gather_line(b->gather, line, len, overlong) <= 0)
 		return;
 	b->last_record_ms = process_now_ms();
+	if (b->gather->uptime_ms != before)
+		compare_clocks(&b->clocks, b->gather->uptime_ms, b->last_record_ms);
 	if (!b->hello_ms && b->gather->hello)
 		b->hello_ms = b->last_record_ms;
 }

@@ -31,6 +31,12 @@ void evidence_line(struct evidence *e, const char *line);
 /* The console has ended. */
 void evidence_end(struct evidence *e);
 
+/* The guest's clock against the host's, both in milliseconds: from the first record that told it to the last. */
+struct clocks {
+	int64_t guest_first, guest_last, wall_first, wall_last;
+	bool told;
+};
+
 struct boot {
 	struct process qemu;
 	int status;  /* wait(2); meaningful once qemu.pid is 0 and not killed */
@@ -41,6 +47,7 @@ struct boot {
 	struct lines console_lines, record_lines;
 	struct gather *gather;
 	struct evidence evidence;
+	struct clocks clocks;
 	int64_t started_ms, hello_ms, last_record_ms; /* process_now_ms(); hello 0: none yet */
 	bool silent;				      /* ended because a deadline passed */
 	char qemu_words[256];			      /* the last line of its stderr, read at the end */

@@ -32,6 +32,7 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->from_object = g->object;
 	g->from_program = g->program;
 	g->boot_programs = g->boot_splats = g->features = 0;
+	g->uptime_ms = -1;
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
 	free(steal(&g->log));
@@ -331,6 +332,8 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 	g->next_seq++;
 	bad = record_read(&r, json, json_len, &why);
 	bad = bad ? garbled(g, "record %" PRIu64 " is malformed: %s", seq, why) : take(g, &r);
+	if (bad > 0 && r.uptime_ms >= 0)
+		g->uptime_ms = r.uptime_ms;
 	record_clear(&r);
 	return bad;
 }

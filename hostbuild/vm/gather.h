@@ -19,6 +19,7 @@ struct gather {
 	int64_t from_object, from_program;
 	bool object_open; /* an object-begin without its object yet */
 	int64_t boot_programs, boot_splats, features;
+	int64_t uptime_ms; /* what the guest's clock said in the last record that told it; -1: none did */
 	char garbled[256]; /* what did not check; "" while all does */
 	char fault[512];   /* why the guest could not judge, in its own words */
 	/* where the jury stands, across boots: the next program to be told */

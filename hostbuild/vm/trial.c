@@ -191,6 +191,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 
 static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 {
+	const struct clocks *c = &t->boot.clocks;
 	struct result_kernel *k = t->result;
 	struct result_boot *more = reallocarray(k->boots, k->n_boots + 1, sizeof(*more));
 
@@ -201,6 +202,8 @@ static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 	*b = (struct result_boot){
 		.outcome = outcome,
 		.boot_ms = t->boot.hello_ms ? t->boot.hello_ms - t->boot.started_ms : -1,
+		.guest_ms = c->told ? c->guest_last - c->guest_first : -1,
+		.wall_ms = c->told ? c->wall_last - c->wall_first : -1,
 		.why = why ? strdup(why) : NULL,
 	};
 	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
