@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load.h"
 #include "adapt.h"
+#include "alarm.h"
 #include "reach.h"
 
 #include <bpf/bpf.h>
@@ -8,7 +9,6 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,27 +52,6 @@ static void take_sizes(struct load_answer *a, int fd)
 	a->jited_bytes = info.jited_prog_len; /* 0 where the interpreter runs it: a true figure */
 }
 
-static void on_alarm(int signal)
-{
-	(void)signal;
-}
-
-/*
- * Each instruction that the verifier looks at it sees whether a signal is pending, and gives up with EAGAIN (kernel/bpf/verifier.c,
- * do_check(), since 5.1 and in 4.19's stable branch).  @ms 0: no more.
- */
-static void set_alarm(int64_t ms)
-{
-	const struct itimerval timer = {.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
-	const struct sigaction action = {.sa_handler = ms ? on_alarm : SIG_DFL};
-
-	if (ms)
-		sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &timer, NULL);
-	if (!ms)
-		sigaction(SIGALRM, &action, NULL);
-}
-
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
@@ -97,14 +75,18 @@ long __wrap_syscall(long number, ...)
 		watch.reaches = reach_of((const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt);
 	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf || attr->log_buf != (uintptr_t)watch.log_buf)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	/*
+	 * Each instruction that the verifier looks at it sees whether a signal is pending, and gives up with EAGAIN
+	 * (kernel/bpf/verifier.c, do_check(), since 5.1 and in 4.19's stable branch).
+	 */
 	if (watch.bound_ms)
-		set_alarm(watch.bound_ms);
+		alarm_after(watch.bound_ms);
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	long r = __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	int err = errno;
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	if (watch.bound_ms)
-		set_alarm(0);
+		alarm_after(0);
 	if (watch.bound_ms && r < 0 && err == EAGAIN) {
 		watch.stopped = true;
 		err = ETIME; /* libbpf tries again after an EAGAIN */
