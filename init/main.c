@@ -143,8 +143,9 @@ static void judge(const struct settings *s)
 	supervise_init(s);
 	if (s->survey)
 		supervise_survey();
-	for (size_t i = (size_t)s->from_object; i < docket.count; i++)
-		supervise_object(&docket, i, i == (size_t)s->from_object ? (size_t)s->from_program : 0);
+	const size_t from = (size_t)s->from_object;
+	for (size_t i = from; i < docket.count; i++)
+		supervise_object(&docket, i, i == from ? (size_t)s->from_program : 0, i == from ? s->from_programs : -1);
 	tell_end(s, &docket);
 }
 

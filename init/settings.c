@@ -13,21 +13,36 @@ static int is_name(const char *s)
 	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(s);
 }
 
+/* "O:P" or "O:P:N" */
+static void take_from(struct settings *s, const char *value)
+{
+	int64_t numbers[3] = {0, 0, -1};
+	size_t n = 0;
+
+	for (;; value++) {
+		const size_t digits = strspn(value, "0123456789");
+		if (!digits || digits > 18 || n == 3)
+			return;
+		numbers[n++] = strtoll(value, NULL, 10);
+		value += digits;
+		if (*value != ':')
+			break;
+	}
+	if (*value || n < 2 || numbers[2] == 0)
+		return;
+	s->from_object = numbers[0];
+	s->from_program = numbers[1];
+	s->from_programs = numbers[2];
+}
+
 static void take(struct settings *s, const char *key, const char *value)
 {
-	static const char digits[] = "0123456789";
-
 	if (strcmp(key, "records") == 0 && is_name(value) && strlen(value) < sizeof(s->records))
 		strcpy(s->records, value);
 	else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16)
 		strcpy(s->nonce, value);
 	else if (strcmp(key, "from") == 0) {
-		const size_t first = strspn(value, digits),
-			     second = value[first] ? strspn(value + first + 1, digits) : 0;
-		if (first && first < 19 && second && second < 19 && value[first] == ':' && !value[first + 1 + second]) {
-			s->from_object = strtoll(value, NULL, 10);
-			s->from_program = strtoll(value + first + 1, NULL, 10);
-		}
+		take_from(s, value);
 	} else if (strcmp(key, "features") == 0) {
 		s->survey = strcmp(value, "all") == 0;
 	} else if (strcmp(key, "program_timeout") == 0) {
@@ -42,7 +57,7 @@ void settings_parse(struct settings *s, const char *cmdline)
 {
 	char copy[4096], *rest = copy, *word;
 
-	*s = (struct settings){.nonce = "0000000000000000", .program_timeout_ms = PROGRAM_TIMEOUT_MS};
+	*s = (struct settings){.nonce = "0000000000000000", .from_programs = -1, .program_timeout_ms = PROGRAM_TIMEOUT_MS};
 	snprintf(copy, sizeof(copy), "%s", cmdline);
 	while ((word = strsep(&rest, " \t\n"))) {
 		char *value = strchr(word, '=');

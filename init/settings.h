@@ -11,7 +11,8 @@
 struct settings {
 	char records[32];		   /* device under /dev for the record stream; "" : none */
 	char nonce[NONCE_SIZE];		   /* 16 lower-case hex digits; zeros when not given */
-	int64_t from_object, from_program; /* jury.from=OBJECT:PROGRAM, where a resumed boot goes on */
+	/* jury.from=OBJECT:PROGRAM[:PROGRAMS], where a resumed boot goes on, and how many that object announced; -1: not said */
+	int64_t from_object, from_program, from_programs;
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
 	bool survey;			   /* jury.features=all */
 };

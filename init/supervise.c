@@ -31,6 +31,7 @@ struct hearing {
 	const struct docket_entry *entry;
 	size_t index;
 	int64_t programs; /* as announced; -1: not yet */
+	int64_t known;	  /* how many it announced in an earlier boot; -1: not known */
 	int64_t next;	  /* the program to be judged next */
 	int64_t told;	  /* program records sent */
 	bool in_hand;	  /* next has begun */
@@ -165,7 +166,8 @@ static bool hear_verdicts(struct hearing *h, struct record *r)
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
 		if (h->announced || r->programs < 1 || r->programs > PROGRAMS_MAX ||
-			(h->programs >= 0 && r->programs != h->programs))
+			(h->programs >= 0 && r->programs != h->programs) ||
+			(h->known >= 0 && r->programs != h->known))
 			return false;
 		h->announced = true;
 		if (h->programs < 0)
@@ -297,8 +299,8 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 {
 	struct program_result p;
 
-	if (h->programs < 0)
-		tell_object_begin(h, 1, ""); /* it never came to say how many */
+	if (h->programs < 0) /* it never came to say how many; of one that was gone on with there is one more at least */
+		tell_object_begin(h, h->known >= 0 ? h->known : h->next + 1, "");
 	if (!h->in_hand) {
 		program_result_init(&p);
 		if (h->programs == 1)
@@ -344,12 +346,12 @@ void supervise_survey(void)
 {
 	static struct hearing h;
 
-	h = (struct hearing){.programs = -1};
+	h = (struct hearing){.programs = -1, .known = -1};
 	take_turn(&h, find_out, hear_survey);
 	splats_send(NULL, true);
 }
 
-void supervise_object(const struct docket *docket, size_t index, size_t from)
+void supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs)
 {
 	static struct hearing h;
 	struct record r;
@@ -360,6 +362,7 @@ void supervise_object(const struct docket *docket, size_t index, size_t from)
 		.entry = &docket->entries[index],
 		.index = index,
 		.programs = -1,
+		.known = programs > PROGRAMS_MAX ? -1 : programs,
 		.next = (int64_t)from,
 		.suspect = {.object = (int64_t)index, .program = -1},
 	};

@@ -977,6 +977,38 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 	script_clear(&s);
 }
 
+/* A process that died before it counted its programs has one that stands for it; what counts better later is believed. */
+static void a_count_stands_no_longer_than_what_was_told(void **state)
+{
+	struct script s, rest;
+
+	(void)state;
+	for (int rewind = 0; rewind < 2; rewind++) {
+		struct bench b;
+		bench_open(&b);
+		script_make(&s, 0, 0, false);
+		size_t at = rewind ? s.n - 1 : 3; /* the last object's, the first's */
+		while (s.records[at]->kind != RECORD_OBJECT_BEGIN)
+			at--;
+		s.records[at]->programs = 1;
+		cleanup_free char *first = frames(&s, 0, at + 2, 0, NONCE);
+		hear(&b, first, strlen(first));
+		assert_true(b.gather.in_hand);
+		if (rewind)
+			gather_rewind(&b.gather);
+		gather_boot(&b.gather, OTHER);
+		memset(&b.lines, 0, sizeof(b.lines));
+		script_make(&rest, b.gather.object, b.gather.program, false);
+		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
+		hear(&b, second, strlen(second));
+		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "counted anew", (size_t)rewind);
+		assert_int_equal(status(&b), STATUS_MET);
+		bench_close(&b);
+		script_clear(&rest);
+		script_clear(&s);
+	}
+}
+
 static void a_skipped_object_stays_untold(void **state)
 {
 	struct script s, rest;
@@ -1098,6 +1130,7 @@ int main(void)
 		cmocka_unit_test(splats_have_their_bound),
 		cmocka_unit_test(a_resumed_trial_is_a_whole_one),
 		cmocka_unit_test(a_resumed_boot_is_held_to_the_first),
+		cmocka_unit_test(a_count_stands_no_longer_than_what_was_told),
 		cmocka_unit_test(a_skipped_object_stays_untold),
 		cmocka_unit_test(blame_is_never_green),
 	};

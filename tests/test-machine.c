@@ -78,11 +78,13 @@ static void argv_looks_as_it_did(void **state)
 	m = usual;
 	m.from_object = 12;
 	m.from_program = 3;
+	m.from_programs = 7;
 	m.memory_mib = 4096;
 	m.program_timeout_s = 5;
 	check_golden("resumed", &m);
 	m = usual;
 	m.from_program = 1;
+	m.from_programs = 1;
 	check_golden("resumed-first-object", &m);
 	m = usual;
 	m.qemu = "/opt/my qemu/bin/qemu";

@@ -22,7 +22,7 @@ static struct settings parse(const char *cmdline)
 static void what_is_said_is_taken(void **state)
 {
 	struct settings s = parse("console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
-				  "jury.program_timeout=5 jury.from=3:14 jury.features=all quiet\n");
+				  "jury.program_timeout=5 jury.from=3:14:15 jury.features=all quiet\n");
 
 	(void)state;
 	assert_string_equal(s.records, "ttyS1");
@@ -31,6 +31,7 @@ static void what_is_said_is_taken(void **state)
 	assert_true(s.survey);
 	assert_int_equal(s.from_object, 3);
 	assert_int_equal(s.from_program, 14);
+	assert_int_equal(s.from_programs, 15);
 }
 
 static void nothing_said_is_the_default(void **state)
@@ -59,6 +60,7 @@ static void nothing_said_is_the_default(void **state)
 		assert_false(s.survey);
 		assert_int_equal(s.from_object, 0);
 		assert_int_equal(s.from_program, 0);
+		assert_int_equal(s.from_programs, -1);
 	}
 }
 
@@ -74,7 +76,8 @@ static void what_is_malformed_keeps_the_default(void **state)
 		"a-b",
 		"abcdefghijklmnopqrstuvwxyz0123456789",
 	};
-	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:3", "a:b", "1,2"};
+	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:", "1:2:0", "1:2:x",
+		"1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999", "a:b", "1,2"};
 	static const char *const timeouts[] = {
 		"",
 		"0",
@@ -97,17 +100,18 @@ static void what_is_malformed_keeps_the_default(void **state)
 	}
 	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
 	EACH(records, "records", !*s.records)
-	EACH(froms, "from", !s.from_object && !s.from_program)
+	EACH(froms, "from", !s.from_object && !s.from_program && s.from_programs == -1)
 	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
 }
 
 static void the_last_word_counts(void **state)
 {
-	struct settings s = parse("jury.from=1:2 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
+	struct settings s = parse("jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
 
 	(void)state;
 	assert_int_equal(s.from_object, 3);
 	assert_int_equal(s.from_program, 4);
+	assert_int_equal(s.from_programs, -1); /* nor what one before it said */
 	assert_string_equal(s.records, "b");
 }
 

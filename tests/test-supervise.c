@@ -229,6 +229,8 @@ static void each_line(void *context, char *line, size_t len, bool overlong)
 	gather_line(context, line, len, overlong);
 }
 
+static int64_t known = -1; /* how many programs an earlier boot heard of */
+
 static void be_pid_1(const char *device, int64_t from)
 {
 	static struct docket_entry entry = {.file = "/none", .path = "judged.bpf.o", .sha256 = SHA};
@@ -252,7 +254,7 @@ static void be_pid_1(const char *device, int64_t from)
 	supervise_init(&settings);
 	if (surveyor)
 		supervise_survey();
-	supervise_object(&docket, 0, (size_t)from);
+	supervise_object(&docket, 0, (size_t)from, known);
 	supervise_tell_splats();
 	ktap_totals();
 	record_init(&r, RECORD_END);
@@ -275,7 +277,7 @@ static void trial_open(struct trial *t, int64_t from)
 	memset(t, 0, sizeof(*t));
 	t->kernel = (struct result_kernel){.judge_ms = -1, .spec = strdup("test"), .n_objects = 1};
 	t->kernel.objects = calloc(1, sizeof(*t->kernel.objects));
-	t->kernel.objects[0].announced = -1;
+	t->kernel.objects[0].announced = known;
 	t->kernel.objects[0].path = strdup("judged.bpf.o");
 	strcpy(t->kernel.objects[0].sha256, SHA);
 	t->result = (struct result){.kernels = &t->kernel, .n_kernels = 1};
@@ -365,6 +367,7 @@ static void reset(void)
 	memset(shared, 0, sizeof(*shared));
 	splats_read = 0;
 	timeout_ms = PATIENT_MS;
+	known = -1;
 }
 
 static const struct program_result *program(const struct trial *t, size_t i)
@@ -555,6 +558,38 @@ static void an_object_that_says_nothing_has_a_result(void **state)
 	run(&t, never_speaks, 0, false);
 	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
 	trial_close(&t);
+}
+
+/* In a resumed boot the host knows how many there are; each of those left has a result, and the host takes them. */
+static void a_resumed_child_that_says_nothing_costs_its_own(void **state)
+{
+	(void)state;
+	for (int64_t from = 1; from <= 3; from++) {
+		struct trial t;
+		reset();
+		known = 3;
+		ending = -5;
+		run(&t, never_speaks, from, false);
+		assert_int_equal(t.kernel.objects[0].n_programs, 3 - from);
+		for (size_t i = 0; (int64_t)i < 3 - from; i++)
+			expect_program(&t, i, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+		trial_free(&t);
+	}
+	/* nor does one that counts otherwise than before stop what comes after it */
+	struct trial t;
+	reset();
+	known = 2;
+	run(&t, speaks_true, 1, false);
+	assert_int_equal(t.kernel.objects[0].n_programs, 1);
+	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	trial_free(&t);
+	/* booted by hand nobody has said how many */
+	reset();
+	ending = -5;
+	run(&t, never_speaks, 2, false);
+	assert_int_equal(t.kernel.objects[0].n_programs, 1);
+	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	trial_free(&t);
 }
 
 /* One lie each, told by the first child with the second of three programs in hand; the rest is honest. */
@@ -1200,6 +1235,7 @@ int main(void)
 		cmocka_unit_test(a_sigkill_is_the_machines_doing),
 		cmocka_unit_test(a_child_that_stops_is_timed_out),
 		cmocka_unit_test(an_object_that_says_nothing_has_a_result),
+		cmocka_unit_test(a_resumed_child_that_says_nothing_costs_its_own),
 		cmocka_unit_test(a_liar_costs_the_one_in_hand),
 		cmocka_unit_test(garbage_is_a_lie),
 		cmocka_unit_test(a_full_packet_is_heard),

@@ -31,6 +31,9 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->hello = g->plan = g->ended = g->object_open = g->in_hand = false;
 	g->from_object = g->object;
 	g->from_program = g->program;
+	/* of an object of which nothing is kept the count is not either: its process may have died before it counted */
+	if (!g->program && g->object < (int64_t)g->kernel->n_objects)
+		g->kernel->objects[g->object].announced = -1;
 	g->boot_programs = g->boot_splats = g->features = 0;
 	g->uptime_ms = -1;
 	g->garbled[0] = '\0';
@@ -360,6 +363,11 @@ void gather_blame(struct gather *g, enum verdict verdict, const char *reason, co
 	keep_program(g, &p);
 }
 
+int64_t gather_announced(const struct gather *g)
+{
+	return g->object < (int64_t)g->kernel->n_objects ? g->kernel->objects[g->object].announced : -1;
+}
+
 void gather_skip_object(struct gather *g)
 {
 	g->object_open = g->in_hand = false;
@@ -375,6 +383,8 @@ void gather_rewind(struct gather *g)
 		while (o->n_programs > keep)
 			free(o->programs[--o->n_programs].log);
 		o->ended = false;
+		if (!keep)
+			o->announced = -1;
 	}
 	g->object = g->from_object;
 	g->program = g->from_program;

@@ -56,6 +56,9 @@ void gather_blame(struct gather *g, enum verdict verdict, const char *reason, co
  */
 void gather_rewind(struct gather *g);
 
+/* How many programs the object at which the jury stands announced; -1: none did yet, or there is none. */
+int64_t gather_announced(const struct gather *g);
+
 /* Nothing can be told of the rest of the object the jury stands at: go on behind it. */
 void gather_skip_object(struct gather *g);
 

@@ -51,10 +51,13 @@ static char *append_of(const struct machine *m)
 {
 	const char *speed =
 		m->board == BOARD_PLAIN ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
-	char from[64] = "";
+	char from[96] = "";
 
-	if (m->from_object || m->from_program)
-		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64, m->from_object, m->from_program);
+	if (m->from_program)
+		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64 ":%" PRId64, m->from_object,
+			m->from_program, m->from_programs);
+	else if (m->from_object)
+		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":0", m->from_object);
 	return format_string(
 		"console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
 		"%s%s",

@@ -36,6 +36,7 @@ struct machine {
 	int console_fd, records_fd; /* sockets that the child inherits under these numbers */
 	char nonce[17];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
+	int64_t from_programs;		   /* how many that object announced before; where from_program is not 0 */
 	int64_t program_timeout_s;
 	bool survey; /* find out what the kernel can */
 };

@@ -168,6 +168,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.memory_mib = o->memory_mib,
 		.from_object = t->gather.object,
 		.from_program = t->gather.program,
+		.from_programs = gather_announced(&t->gather),
 		.program_timeout_s = o->program_timeout_s,
 		.survey = o->survey,
 	};
