@@ -5,7 +5,9 @@ damage, death, company and a full disk.
 
     test-kernel-package.py BPFJURY
 """
+import fcntl
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -213,6 +215,42 @@ def company():
     assert b.entries() == ["a"] and not b.leftovers()
 
 
+def waits(p, what):
+    """Until it says on standard error that it waits for who is @what."""
+    said = ""
+    while "waiting for another bpfjury that is " + what not in said:
+        line = p.stderr.readline()
+        assert line, ("it did not wait", said, p.wait())
+        said += line
+
+
+def changed_package():
+    """A package that is replaced, or written over, between its hash and its unpacking: the entry is of the one that was
+    hashed, or there is none."""
+    first, second = deb(kernel_files()), deb(kernel_files("6.1.0-99-cloud-amd64", "6.1.99-1"))
+    for way in ("renamed", "in place"):
+        b = Bench(TOOL)
+        path = b.path("a.deb", first)
+        os.makedirs(b.store)
+        with open(os.path.join(b.store, ".lock"), "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            p = b.start("get", path)
+            waits(p, "getting a kernel")  # it has hashed the file by now
+            if way == "renamed":
+                os.rename(b.path("b.deb", second), path)
+            else:
+                with open(path, "r+b") as f:
+                    f.write(second)
+                    f.truncate()
+        out, err = p.communicate(timeout=60)
+        if way == "in place":
+            assert p.returncode == 3 and "was changed since it was looked at" in err and not b.entries(), (out, err)
+            continue
+        assert p.returncode == 0 and out == "a\n", (out, err)
+        meta = json.load(open(os.path.join(b.store, "a", "meta.json")))
+        assert meta["package_sha256"] == hashlib.sha256(first).hexdigest() and meta["release"] == RELEASE, meta
+
+
 def full_disk():
     b = Bench(TOOL)
     if os.geteuid() or subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL).returncode:
@@ -248,4 +286,4 @@ def no_cache():
 
 
 if __name__ == "__main__":
-    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, full_disk, strangers_words, no_cache])
+    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, changed_package, full_disk, strangers_words, no_cache])

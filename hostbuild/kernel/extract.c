@@ -4,6 +4,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../private.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -337,6 +338,23 @@ int extract_open(const char *archive, int *ret_fd)
 	}
 	*ret_fd = steal_fd(&fd);
 	return 0;
+}
+
+int extract_hold(const char *archive, int fd, const char *dir, const char *sha256, int *ret_fd)
+{
+	cleanup_close int copy = -1;
+	char now[SHA256_SIZE];
+	int r = private_copy_of(fd, archive, dir, &copy);
+
+	if (!r && (r = sha256_fd(copy, now)))
+		diag_errno(r, "%s", archive);
+	if (!r && strcmp(now, sha256) != 0) {
+		diag_error("%s: was changed since it was looked at: its SHA-256 is %s, and was %s", archive, now, sha256);
+		r = -EBUSY;
+	}
+	if (!r)
+		*ret_fd = steal_fd(&copy);
+	return r;
 }
 
 int extract(const char *archive, int fd, const char *into, const struct extract_options *options)

@@ -38,6 +38,12 @@ struct extract_options {
 int extract_open(const char *archive, int *ret_fd);
 
 /*
+ * A copy without a name of @archive, open as @fd, in the file system of @dir, to be extracted: it has @sha256, whatever
+ * becomes of the file itself.  -EBUSY: that was changed since it had it.  Says what failed.
+ */
+int extract_hold(const char *archive, int fd, const char *dir, const char *sha256, int *ret_fd);
+
+/*
  * What place() wants of @archive, open as @fd, into the directory @into.  Files that are there are kept; of several
  * of one place the first counts.  Nothing in it that is wanted is 0 too.  Says what failed.
  */

@@ -58,7 +58,7 @@ static int import_choice(struct kernel *ret, const char *store, struct apt_choic
 		format_string("%s-%s-%.*s-%s", d->name, image->version, (int)flavour, d->flavour, root->arch);
 	cleanup_free char *origin = format_string("%s %s", image->name, image->version);
 	cleanup_free char *version = malloc(48);
-	char *files[ARRAY_SIZE(c->packages)];
+	struct package_file files[ARRAY_SIZE(c->packages)];
 
 	if (!name || !origin || !version)
 		return diag_errno(-ENOMEM, "%s", image->name);
@@ -75,7 +75,8 @@ static int import_choice(struct kernel *ret, const char *store, struct apt_choic
 	if (r)
 		return r;
 	for (size_t i = 0; i < c->n; i++)
-		files[i] = c->packages[i].file;
+		files[i] = (struct package_file){
+			.path = c->packages[i].file, .sha256 = c->packages[i].sha256, .fd = -1};
 	const struct kernel k = {.name = name,
 		.origin = origin,
 		.from = (char *)d->name,

@@ -9,17 +9,25 @@
 #include <libgen.h>
 #include <string.h>
 
-int from_files(struct kernel *ret, const char *store, const struct kernel *k, char *const files[], size_t n)
+/* What is unpacked is a copy that was hashed, not the file, which may be another by now. */
+static int unpack(const struct package_file *p, const struct store_draft *draft)
+{
+	cleanup_close int fd = -1, copy = -1;
+	int r = p->fd < 0 ? extract_open(p->path, &fd) : 0;
+
+	if (!r)
+		r = extract_hold(p->path, p->fd < 0 ? fd : p->fd, draft->store, p->sha256, &copy);
+	return r ? r : package_extract(p->path, copy, draft->dir, &package_limits_default);
+}
+
+int from_files(
+	struct kernel *ret, const char *store, const struct kernel *k, const struct package_file files[], size_t n)
 {
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	int r = store_draft_open(&draft, store);
 
-	for (size_t i = 0; i < n && !r; i++) {
-		cleanup_close int fd = -1;
-		r = extract_open(files[i], &fd);
-		if (!r)
-			r = package_extract(files[i], fd, draft.dir, &package_limits_default);
-	}
+	for (size_t i = 0; i < n && !r; i++)
+		r = unpack(&files[i], &draft);
 	if (!r)
 		r = store_draft_commit(&draft, k);
 	if (r == -ENODATA)
@@ -95,5 +103,6 @@ int from_package(struct kernel *ret, const char *store, const struct kernel_spec
 		return diag_errno(-ENOMEM, "%s", spec->text);
 	const struct kernel k = {
 		.name = name, .origin = (char *)spec->text, .from = (char *)"package", .package_sha256 = sha256};
-	return from_files(ret, store, &k, (char *[]){(char *)spec->text}, 1);
+	const struct package_file file = {.path = spec->text, .sha256 = sha256, .fd = fd};
+	return from_files(ret, store, &k, &file, 1);
 }

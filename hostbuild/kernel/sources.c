@@ -217,7 +217,7 @@ static int find_unpacked(struct source_tree *ret, const char *sources, const cha
 	return 0;
 }
 
-/* @archive, open as @fd, with the lock held; it must be of @sha256 still. */
+/* @archive, open as @fd, with the lock held; a copy of it is unpacked, and that is of @sha256. */
 static int unpack(
 	const char *sources, const char *name, const char *archive, int fd, const char *origin, const char *sha256)
 {
@@ -227,8 +227,7 @@ static int unpack(
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
 	cleanup_free char *lock_path = path ? kept_lock_path(path) : NULL;
-	cleanup_close int lock = -1;
-	char now[SHA256_SIZE];
+	cleanup_close int lock = -1, held = -1;
 	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock) : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
@@ -239,11 +238,9 @@ static int unpack(
 		return r;
 	diag_note("unpacking %s%s", origin,
 		access(path, F_OK) ? "" : " again: what is there was changed since, or is not whole");
-	r = extract(archive, fd, draft.dir, &o);
-	if (!r && (sha256_fd(fd, now) || strcmp(now, sha256) != 0)) {
-		diag_error("%s: was changed while it was unpacked", archive);
-		r = -EBUSY;
-	}
+	r = extract_hold(archive, fd, sources, sha256, &held);
+	if (!r)
+		r = extract(archive, held, draft.dir, &o);
 	tree = format_string("%s/tree", draft.dir);
 	if (!r && !tree)
 		r = diag_errno(-ENOMEM, "%s", origin);
