@@ -138,6 +138,18 @@ static int give_name(struct file_writer *w)
 	return self ? r : -ENOMEM;
 }
 
+/* The name, too, is on the disk: what stood there before is not read again after a power cut. */
+static int sync_directory(const char *path)
+{
+	cleanup_free char *copy = strdup(path);
+	cleanup_close int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return copy && errno == EACCES ? 0 : copy ? -errno : -ENOMEM; /* one that may be written to, not read */
+	/* EINVAL: a file system that has nothing to sync there */
+	return fsync(fd) && errno != EINVAL ? -errno : 0;
+}
+
 int file_writer_commit(struct file_writer *w)
 {
 	int r = fsync(w->fd) ? -errno : 0;
@@ -146,10 +158,12 @@ int file_writer_commit(struct file_writer *w)
 		r = give_name(w);
 	if (!r && (close(steal_fd(&w->fd)) || rename(w->temporary, w->path)))
 		r = -errno;
+	if (!r) {
+		free(steal(&w->temporary));
+		r = sync_directory(w->path);
+	}
 	if (r)
 		diag_errno(r, "write %s", w->path);
-	else
-		free(steal(&w->temporary));
 	file_writer_drop(w);
 	return r;
 }

@@ -224,6 +224,25 @@ def waits(p, what):
         said += line
 
 
+def in_use():
+    """An entry is neither replaced nor removed while another process uses it; it is there all the time."""
+    b = Bench(TOOL)
+    path = b.path("a.deb", deb(kernel_files()))
+    b.run("get", path)
+    with open(os.path.join(b.store, "a", "image"), "ab") as f:
+        f.write(b"damage")
+    was = os.stat(os.path.join(b.store, "a")).st_ino
+    with open(os.path.join(b.store, ".a.lock"), "w") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        p = b.start("get", path)
+        waits(p, "using a")
+        assert os.stat(os.path.join(b.store, "a")).st_ino == was and p.poll() is None
+    out, err = p.communicate(timeout=60)
+    assert p.returncode == 0 and out == "a\n", (out, err)
+    assert os.stat(os.path.join(b.store, "a")).st_ino != was and not b.leftovers()
+    b.run("show", "a", lines=0)
+
+
 def changed_package():
     """A package that is replaced, or written over, between its hash and its unpacking: the entry is of the one that was
     hashed, or there is none."""
@@ -286,4 +305,4 @@ def no_cache():
 
 
 if __name__ == "__main__":
-    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, changed_package, full_disk, strangers_words, no_cache])
+    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, changed_package, full_disk, strangers_words, no_cache])

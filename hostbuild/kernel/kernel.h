@@ -32,6 +32,7 @@ struct kernel {
 	char *build_tools;     /* … and for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
 	char *build_fragments; /* … "default, my.config, debug" */
 	int64_t bytes;	       /* on disk, all files */
+	uint64_t entry;	       /* inode of dir when it was read: another entry has another */
 	int lock;	       /* of its entry, shared: nobody replaces or removes it; 0: none */
 };
 #define KERNEL_NONE ((struct kernel){0})

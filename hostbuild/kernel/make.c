@@ -304,6 +304,7 @@ int make_mend(const char *dir, const struct source_tree *tree)
 int make_settle(const char *dir, const struct source_tree *tree)
 {
 	cleanup_free char *marker = format_string("%s/building", dir);
+	cleanup_close int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int r = marker ? source_tree_is_changed(tree) : diag_errno(-ENOMEM, "%s", dir);
 
 	if (r < 0)
@@ -314,7 +315,10 @@ int make_settle(const char *dir, const struct source_tree *tree)
 			tree->dir);
 		return -EBUSY;
 	}
-	return unlink(marker) ? diag_errno(-errno, "%s", marker) : 0;
+	/* the objects are on the disk before they are said to be whole */
+	if (fd < 0 || syncfs(fd) || unlink(marker) || fsync(fd))
+		return diag_errno(-errno, "%s", marker);
+	return 0;
 }
 
 /* How many objects make would make now; 0: not known. */

@@ -105,7 +105,26 @@ static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 	return 0;
 }
 
-/* Not to be removed while it is used; a store that cannot be written to is nobody's to remove from. */
+/* An entry that was replaced between its reading and its lock is read anew. */
+static int read_again(struct kernel *k, const char *store)
+{
+	cleanup_with(kernel_clear) struct kernel again = KERNEL_NONE;
+	struct stat st;
+
+	if (stat(k->dir, &st) == 0 && st.st_ino == k->entry)
+		return 0;
+	int r = store_read_proved(&again, store, k->name);
+	if (r == -ENOENT)
+		diag_error("%s: was removed just now", k->name);
+	if (r)
+		return r;
+	struct kernel was = *k;
+	*k = again;
+	again = was;
+	return 0;
+}
+
+/* Neither replaced nor removed while it is used; a store that cannot be written to is nobody's to change. */
 static int hold(struct kernel *k, const char *store)
 {
 	cleanup_free char *path = kept_lock_path(k->dir);
@@ -115,11 +134,9 @@ static int hold(struct kernel *k, const char *store)
 		return diag_errno(-ENOMEM, "%s", k->name);
 	if (access(store, W_OK))
 		return 0;
-	int r = lock_file(path, true, "removing it", &fd);
-	if (!r && access(k->dir, F_OK)) {
-		diag_error("%s: was removed just now", k->name);
-		r = -ENOENT;
-	}
+	int r = lock_file(path, true, "replacing it", &fd);
+	if (!r)
+		r = read_again(k, store);
 	if (!r)
 		k->lock = steal_fd(&fd);
 	return r;

@@ -254,13 +254,7 @@ static int unpack(
 		r = source_tree_look(&t);
 	if (!r)
 		r = write_record(draft.dir, t.origin, sha256, t.identity);
-	if (!r && access(path, F_OK) == 0)
-		r = store_remove(sources, name);
-	if (!r && rename(draft.dir, path))
-		r = diag_errno(-errno, "write %s", path);
-	if (!r)
-		free(steal(&draft.dir));
-	return r;
+	return r ? r : store_draft_place(&draft, name);
 }
 
 static int from_archive(struct source_tree *ret, const char *path, const char *wanted)

@@ -2,6 +2,7 @@
 #include "store.h"
 #include "confine.h"
 #include "image.h"
+#include "kept.h"
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
@@ -108,6 +109,7 @@ int store_read(struct kernel *ret, const char *store, const char *name)
 		return r;
 	}
 	k.dir = steal(&dir);
+	k.entry = st.st_ino;
 	*ret = k;
 	k = KERNEL_NONE;
 	return 0;
@@ -255,25 +257,52 @@ static int read_image(struct kernel *k, const char *dir)
 	return k->arch ? 0 : diag_errno(-ENOMEM, "%s", k->origin);
 }
 
-/* Everything on the disk, then the name: after a power cut the entry is whole or not there. */
-static int settle(struct store_draft *d, const char *name)
+/*
+ * The draft takes the place of the entry at @path, which is the draft then and goes with it.  Where the file system cannot
+ * exchange two names, there is a moment without an entry: who looks for it meanwhile must hold its lock.
+ */
+static int exchange(struct store_draft *d, const char *path, const char *name)
+{
+	if (renameat2(AT_FDCWD, d->dir, AT_FDCWD, path, RENAME_EXCHANGE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return diag_errno(-errno, "write %s", path);
+	int r = store_remove(d->store, name);
+	if (!r && rename(d->dir, path))
+		r = diag_errno(-errno, "write %s", path);
+	if (!r)
+		free(steal(&d->dir));
+	return r;
+}
+
+int store_draft_place(struct store_draft *d, const char *name)
 {
 	cleanup_free char *path = format_string("%s/%s", d->store, name);
 	cleanup_close int store = open(d->store, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = 0;
 
 	if (!path || store < 0)
 		return diag_errno(path ? -errno : -ENOMEM, "%s", d->store);
 	if (syncfs(store))
 		return diag_errno(-errno, "write %s", d->store);
-	if (access(path, F_OK) == 0) {
-		int r = store_remove(d->store, name);
-		if (r)
-			return r;
-	}
-	if (rename(d->dir, path))
-		return diag_errno(-errno, "write %s", path);
-	free(steal(&d->dir));
-	return fsync(store) ? diag_errno(-errno, "write %s", d->store) : 0;
+	if (access(path, F_OK) == 0)
+		r = exchange(d, path, name);
+	else if (rename(d->dir, path))
+		r = diag_errno(-errno, "write %s", path);
+	else
+		free(steal(&d->dir));
+	return r ? r : fsync(store) ? diag_errno(-errno, "write %s", d->store) : 0;
+}
+
+/* Not while somebody reads the entry that is to be replaced. */
+static int settle(struct store_draft *d, const char *name)
+{
+	cleanup_free char *path = format_string("%s/%s", d->store, name), *lock = path ? kept_lock_path(path) : NULL;
+	cleanup_free char *doing = format_string("using %s", name);
+	cleanup_close int fd = -1;
+	int r = lock && doing ? lock_file(lock, false, doing, &fd) : diag_errno(-ENOMEM, "write %s", name);
+
+	return r ? r : store_draft_place(d, name);
 }
 
 int store_draft_commit(struct store_draft *d, const struct kernel *k)

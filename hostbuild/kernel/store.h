@@ -2,7 +2,8 @@
 /*
  * Kernels kept: CACHE/kernels/NAME/{meta.json,image,vmlinux,config,System.map,modules/}.  An entry is
  * whole or not there: made as a draft beside the others, synced, renamed.  Who changes the store
- * holds its lock; who reads it needs none.
+ * holds its lock; who lists it needs none.  Who uses an entry shares the lock of that (kept_lock_path()), who replaces or
+ * removes it holds it alone.
  */
 #ifndef KERNEL_STORE_H
 #define KERNEL_STORE_H
@@ -53,11 +54,16 @@ struct store_draft {
 int store_draft_open(struct store_draft *ret, const char *store);
 /*
  * Check the image, unwrap its vmlinux, record @k (name, from, origin, package…; release and version
- * where the image does not tell) and all files, and let it be an entry, in place of one of that name.
+ * where the image does not tell) and all files, and let it be an entry, in place of one of that name once nobody uses that.
  * -ENODATA: there is no kernel in it, not said.
  */
 int store_draft_commit(struct store_draft *d, const struct kernel *k);
-/* Delete unless committed. */
+/*
+ * The same for what is no kernel: everything on the disk, then the name, so that after a power cut the entry is whole or not
+ * there.  One of that name is replaced at once, without a moment in which there is none.  With the entry's lock held.
+ */
+int store_draft_place(struct store_draft *d, const char *name);
+/* Delete what is not an entry: the draft, unless committed, or what it replaced. */
 void store_draft_drop(struct store_draft *d);
 
 /* store-meta.c: meta.json of an entry's directory.  Writing says what failed, the others do not. */

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Entries of the store while two processes use it, and private copies while their originals change. */
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/kernel/kept.h"
+#include "../hostbuild/kernel/store.h"
+#include "../hostbuild/private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+
+static int make_dir(void **state)
+{
+	char *dir = strdup("/tmp/test-store.XXXXXX");
+
+	*state = dir;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	int r = files_remove_tree(*state);
+
+	free(*state);
+	return r;
+}
+
+static void write_text(const char *dir, const char *name, const char *text)
+{
+	cleanup_free char *path = format_string("%s/%s", dir, name);
+
+	assert_int_equal(files_write(path, text, strlen(text)), 0);
+}
+
+/* Looks at @path until told to stop; how often, and how often there was nothing. */
+struct looks {
+	volatile bool stop;
+	volatile long looked, missed;
+};
+
+static pid_t start_looking(struct looks *l, const char *path)
+{
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	while (!l->stop) {
+		l->missed += access(path, F_OK) != 0;
+		l->looked++;
+	}
+	_exit(0);
+}
+
+static void place(const char *store, const char *text)
+{
+	cleanup_with(store_draft_drop) struct store_draft d = {0};
+
+	assert_int_equal(store_draft_open(&d, store), 0);
+	write_text(d.dir, "content", text);
+	assert_int_equal(store_draft_place(&d, "entry"), 0);
+}
+
+/* Another process never finds the name without an entry, and nothing of the one before stays. */
+static void an_entry_is_replaced_at_once(void **state)
+{
+	const char *store = *state;
+	cleanup_free char *path = format_string("%s/entry", store), *file = format_string("%s/entry/content", store);
+	cleanup_free char *text = NULL;
+	struct looks *l = mmap(NULL, sizeof(*l), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	assert_true(l != MAP_FAILED);
+	place(store, "0");
+	pid_t pid = start_looking(l, path);
+	while (!l->looked)
+		usleep(1000);
+	for (int i = 1; i <= 40; i++) {
+		cleanup_free char *number = format_string("%d", i);
+		place(store, number);
+	}
+	l->stop = true;
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	print_message("%ld looks, %ld in vain\n", l->looked, l->missed);
+	assert_true(l->looked > 40);
+	assert_int_equal(l->missed, 0);
+	assert_int_equal(files_read(file, 16, &text, NULL), 0);
+	assert_string_equal(text, "40");
+	cleanup_with(files_walk_end) FTS *walk = files_walk(store);
+	size_t dirs = 0;
+	for (FTSENT *e; (e = fts_read(walk));)
+		dirs += e->fts_info == FTS_D && e->fts_level > 0;
+	assert_int_equal(dirs, 1);
+	munmap(l, sizeof(*l));
+}
+
+/* Users share the lock of an entry, and who replaces it waits for all of them. */
+static void users_share_and_others_wait(void **state)
+{
+	cleanup_free char *entry = format_string("%s/entry", (const char *)*state), *lock = kept_lock_path(entry);
+	int first = -1, second = -1, alone = -1, ready[2];
+	char byte;
+
+	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
+	pid_t pid = fork();
+	if (!pid) { /* another bpfjury that uses it for a while */
+		int fd = -1;
+		bool got = lock_file(lock, true, "replacing it", &fd) == 0;
+		got &= write(ready[1], "x", 1) == 1;
+		usleep(300000);
+		got &= write(ready[1], "y", 1) == 1; /* it lets go after that */
+		_exit(!got);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(lock_file(lock, true, "replacing it", &first), 0);
+	assert_int_equal(lock_file_now(lock, &alone), -EWOULDBLOCK);
+	close(first);
+	assert_int_equal(lock_file(lock, false, "using it", &alone), 0);
+	assert_int_equal(poll(&(struct pollfd){.fd = ready[0], .events = POLLIN}, 1, 0), 1);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(byte, 'y');
+	int status = -1;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_int_equal(lock_file_now(lock, &second), -EWOULDBLOCK);
+	close(alone);
+	assert_int_equal(lock_file_now(lock, &second), 0);
+	close(second);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static char *text_of(int fd)
+{
+	cleanup_free char *path = format_string("/proc/self/fd/%d", fd);
+	char *text = NULL;
+
+	assert_int_equal(files_read(path, 1 << 24, &text, NULL), 0);
+	return text;
+}
+
+static void a_copy_stays_what_it_was(void **state)
+{
+	const char *dir = *state;
+	cleanup_free char *path = format_string("%s/image", dir), *link = format_string("%s/link", dir), *text = NULL;
+	cleanup_close int copy = -1, fd = -1;
+	struct stat st;
+
+	write_text(dir, "image", "the first kernel");
+	assert_int_equal(private_copy(path, dir, &copy), 0);
+	/* in place, as make does it */
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	assert_int_equal(write_all(fd, "another", 7), 0);
+	text = text_of(copy);
+	assert_string_equal(text, "the first kernel");
+	/* by a name of another file */
+	write_text(dir, "image", "a third");
+	free(steal(&text));
+	text = text_of(copy);
+	assert_string_equal(text, "the first kernel");
+	/* it has no name, and we cannot write to it ourselves */
+	assert_int_equal(fstat(copy, &st), 0);
+	assert_int_equal(st.st_nlink, 0);
+	assert_int_equal(write(copy, "x", 1), -1);
+	assert_int_equal(errno, EBADF);
+	cleanup_free char *again = format_string("/proc/self/fd/%d", copy);
+	assert_int_equal(linkat(AT_FDCWD, again, AT_FDCWD, link, AT_SYMLINK_FOLLOW), -1);
+}
+
+static void only_files_are_copied(void **state)
+{
+	const char *dir = *state;
+	cleanup_free char *fifo = format_string("%s/fifo", dir), *none = format_string("%s/none", dir);
+	int fd = -1;
+
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	assert_int_equal(private_copy(fifo, dir, &fd), -EBADMSG); /* and does not wait for a writer */
+	assert_int_equal(private_copy(dir, dir, &fd), -EBADMSG);
+	assert_int_equal(private_copy(none, dir, &fd), -ENOENT);
+	assert_int_equal(fd, -1);
+}
+
+/* Larger than a block, byte for byte; and what is written to meanwhile is no copy. */
+static void large_and_changing_files(void **state)
+{
+	const char *dir = *state;
+	const size_t size = (5u << 20) + 13;
+	cleanup_free char *path = format_string("%s/large", dir), *bytes = malloc(size);
+	char want[SHA256_SIZE], got[SHA256_SIZE];
+	int copy = -1, refused = 0;
+
+	for (size_t i = 0; i < size; i++)
+		bytes[i] = (char)(i * 2654435761u >> 13);
+	assert_int_equal(files_write(path, bytes, size), 0);
+	assert_int_equal(sha256_bytes(bytes, size, want), 0);
+	assert_int_equal(private_copy(path, dir, &copy), 0);
+	assert_int_equal(sha256_fd(copy, got), 0);
+	assert_string_equal(got, want);
+	close(copy);
+	pid_t pid = fork();
+	if (!pid) {
+		int fd = open(path, O_WRONLY | O_CLOEXEC);
+		for (;;) {
+			bool wrote = pwrite(fd, bytes, size, 0) == (ssize_t)size;
+			if (!wrote)
+				_exit(1);
+		}
+	}
+	for (int i = 0; i < 200 && !refused; i++) {
+		int r = private_copy(path, dir, &copy);
+		assert_true(r == 0 || r == -EBUSY);
+		refused += r == -EBUSY;
+		if (!r)
+			close(copy);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	assert_int_equal(refused, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_entry_is_replaced_at_once, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(users_share_and_others_wait, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(a_copy_stays_what_it_was, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(only_files_are_copied, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(large_and_changing_files, make_dir, remove_dir),
+	};
+
+	return cmocka_run_group_tests_name("kernel-store", tests, NULL, NULL);
+}
