@@ -156,6 +156,28 @@ static void sums_do_not_overflow(void **state)
 	assert_int_equal(result_summary(&r).untold, INT64_MAX);
 }
 
+/* Each of its records came, and the one that proves that none is missing did not. */
+static void met_needs_a_complete_trial(void **state)
+{
+	struct small s;
+	char why[64];
+
+	(void)state;
+	for (int o = OUTCOME_INFRA; o <= OUTCOME_GARBLED; o++) {
+		small_make(&s, (enum outcome)o, MET_MET, MET_MET);
+		struct summary sum = result_summary(&s.result);
+		assert_int_equal(sum.met, o == OUTCOME_COMPLETE ? 2 : 0);
+		assert_int_equal(sum.untold, o == OUTCOME_COMPLETE ? 0 : 2);
+		result_kernel_doubt(&s.kernel, why, sizeof(why));
+		assert_string_equal(why, o == OUTCOME_COMPLETE ? "" : outcome_word((enum outcome)o));
+		small_make(&s, (enum outcome)o, MET_UNMET, MET_SKIPPED);
+		sum = result_summary(&s.result);
+		assert_int_equal(sum.unmet, 1);
+		assert_int_equal(sum.skipped, 1);
+		assert_int_equal(sum.untold, 0);
+	}
+}
+
 static void a_splat_is_never_green(void **state)
 {
 	static const struct {
@@ -163,7 +185,7 @@ static void a_splat_is_never_green(void **state)
 		int status;
 	} cases[] = {
 		{-1, -1, STATUS_UNTOLD},
-		{0, -1, STATUS_UNTOLD},
+		{0, -1, STATUS_UNMET}, /* of one of its programs, it is not known which */
 		{0, 2, STATUS_UNTOLD},
 		{1, 0, STATUS_UNTOLD},
 		{INT64_MAX, INT64_MAX, STATUS_UNTOLD},
@@ -191,6 +213,7 @@ int main(void)
 		cmocka_unit_test(one_bad_kernel_is_enough),
 		cmocka_unit_test(what_is_missing_is_untold),
 		cmocka_unit_test(sums_do_not_overflow),
+		cmocka_unit_test(met_needs_a_complete_trial),
 		cmocka_unit_test(a_splat_is_never_green),
 	};
 

@@ -683,6 +683,10 @@ def no_end():
                   output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
         assert run.kernel()['outcome'] in ('infra', 'truncated') and run.kernel()['why'], run.kernel()
         assert len(run.kernel()['boots']) == 2
+        assert run.result['summary'] == {'met': 0, 'unmet': 0, 'untold': 1, 'skipped': 0}, run.result['summary']
+        lines = run.out.splitlines()
+        assert any(line.split()[:3] == ['whole', '?', 'accepted'] for line in lines), run.out
+        assert lines[-1] == 'exit status 3: %s: %s' % (KERNEL, run.kernel()['outcome']), lines[-1]
 
 
 def late_death():

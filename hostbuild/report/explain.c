@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain.h"
+#include "wrap.h"
 #include "../cleanup.h"
 #include "../diag.h"
+#include "../files.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -9,6 +11,7 @@
 
 #define LOG_LINES 10
 #define SPEC_MAX  40
+#define INDENT	  2
 
 enum style style_of(enum met m)
 {
@@ -42,15 +45,10 @@ const char *mark_of(const struct screen *s, enum met m)
 	return "?";
 }
 
-/* A kernel's version where that is its alone, else what it was asked for by. */
+/* What it was asked for by, which tells two of one version apart. */
 static const char *name_of(const struct result *r, size_t k)
 {
-	const char *version = r->kernels[k].version;
-
-	for (size_t i = 0; version && i < r->n_kernels; i++)
-		if (i != k && r->kernels[i].version && strcmp(r->kernels[i].version, version) == 0)
-			return r->kernels[k].spec;
-	return version ? version : r->kernels[k].spec;
+	return r->kernels[k].spec;
 }
 
 static bool needs_words(const struct grid_cell *cell)
@@ -131,34 +129,63 @@ static void put_log_tail(const struct screen *s, const char *log)
 	}
 }
 
-static void put_verdict(const struct screen *s, const struct program_result *p)
+/* A line of its own, indented. */
+static void put_line(const struct screen *s, enum style style, const char *text)
+{
+	screen_pad(s, INDENT);
+	wrap_put(s, style, text, INDENT, INDENT + INDENT);
+	fputc('\n', s->out);
+}
+
+static void put_expected(const struct screen *s, const struct program_result *p, bool complained)
+{
+	const char *expected = verdict_word(p->expected);
+	char line[64];
+
+	if (!expected || (p->expected == p->verdict && p->met != MET_UNMET))
+		return;
+	snprintf(line, sizeof(line), "expected %s%s", expected,
+		p->expected != p->verdict ? ""
+		: complained		  ? ", and the kernel complained"
+					  : ", but not all that was asked for besides");
+	put_line(s, STYLE_PLAIN, line);
+}
+
+/* Goes on at column @at.  @complained: a splat is tied to the program. */
+static void put_verdict(const struct screen *s, const struct program_result *p, int at, bool complained)
 {
 	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
-	const char *expected = verdict_word(p->expected);
+	char line[2 * SOURCE_SIZE + DETAIL_SIZE];
 
-	screen_print(s, STYLE_PLAIN, ": %s%s%s%s%s", verdict ? verdict : "begun, and no verdict came",
+	snprintf(line, sizeof(line), ": %s%s%s%s%s", verdict ? verdict : "begun, and no verdict came",
 		symbol ? " " : "", symbol ? symbol : "", *p->reason ? " " : "", p->reason);
+	at = wrap_put(s, STYLE_PLAIN, line, at, INDENT);
 	if (*p->detail) {
-		fputs(s->utf8 ? " — " : " -- ", s->out);
-		screen_put(s, STYLE_PLAIN, CUT_END, p->detail, INT_MAX);
+		snprintf(line, sizeof(line), " %s %s", s->utf8 ? "—" : "--", p->detail);
+		wrap_put(s, STYLE_PLAIN, line, at, INDENT);
 	}
 	fputc('\n', s->out);
-	if (*p->help) {
-		fputs("  ", s->out);
-		screen_put(s, STYLE_PLAIN, CUT_END, p->help, INT_MAX);
-		fputc('\n', s->out);
-	}
+	if (*p->help)
+		put_line(s, STYLE_PLAIN, p->help);
 	if (*p->source || *p->source_at) {
-		screen_print(s, STYLE_PLAIN, "  at instruction %" PRId64 "%s", p->insn, *p->source_at ? ", " : "");
-		screen_put(s, STYLE_PLAIN, CUT_END, p->source_at, INT_MAX);
-		fputs(*p->source ? ": " : "", s->out);
-		screen_put(s, STYLE_PLAIN, CUT_END, p->source, INT_MAX);
-		fputc('\n', s->out);
+		snprintf(line, sizeof(line), "at instruction %" PRId64 "%s%s%s%s", p->insn, *p->source_at ? ", " : "",
+			p->source_at, *p->source ? ": " : "", p->source);
+		put_line(s, STYLE_PLAIN, line);
 	}
-	if (expected && p->expected != p->verdict)
-		fprintf(s->out, "  expected %s\n", expected);
-	else if (p->met == MET_UNMET && expected)
-		fprintf(s->out, "  expected %s, but not all that was asked for besides\n", expected);
+	put_expected(s, p, complained);
+}
+
+/* Whether a splat is tied to program @p of kernel @k. */
+static bool has_splat(const struct result_kernel *k, const struct result_program *p)
+{
+	for (size_t i = 0; i < k->n_splats; i++) {
+		const struct result_splat *s = &k->splats[i];
+		if (s->object >= 0 && s->object < (int64_t)k->n_objects && s->program >= 0 &&
+			s->program < (int64_t)k->objects[s->object].n_programs &&
+			&k->objects[s->object].programs[s->program] == p)
+			return true;
+	}
+	return false;
 }
 
 /* One block for all kernels from @k on that gave the same answer. */
@@ -167,20 +194,21 @@ static void explain_cell(
 {
 	const struct result_program *p = row->cells[k].program;
 	const char *between = " on ";
+	int at = INDENT;
 
 	screen_put(s, style_of(p->result.met), CUT_END, mark_of(s, p->result.met), 1);
 	fputc(' ', s->out);
-	screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
-	screen_print(s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
+	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
+	at += screen_print(s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
 	for (size_t i = k; i < g->result->n_kernels; i++) {
 		const struct grid_cell *cell = &row->cells[i];
 		if (i > k && (!needs_words(cell) || !same_answer(&cell->program->result, &p->result)))
 			continue;
-		fputs(between, s->out);
-		screen_put(s, STYLE_PLAIN, CUT_END, name_of(g->result, i), INT_MAX);
+		at = wrap_put(s, STYLE_PLAIN, between, at, INDENT);
+		at = wrap_put(s, STYLE_PLAIN, name_of(g->result, i), at, INDENT);
 		between = ", ";
 	}
-	put_verdict(s, &p->result);
+	put_verdict(s, &p->result, at, has_splat(&g->result->kernels[k], p));
 	if (p->log)
 		put_log_tail(s, p->log);
 	fputc('\n', s->out);
@@ -190,8 +218,9 @@ static void put_missing(const struct screen *s, const char *path, const char *ke
 {
 	screen_put(s, STYLE_DOUBT, CUT_END, mark_of(s, MET_UNTOLD), 1);
 	fputc(' ', s->out);
-	screen_put(s, STYLE_BOLD, CUT_END, path, INT_MAX);
-	screen_print(s, STYLE_PLAIN, " on %s: %s", kernel, what);
+	int at = INDENT + screen_put(s, STYLE_BOLD, CUT_END, path, INT_MAX);
+	cleanup_free char *rest = format_string(" on %s: %s", kernel, what);
+	wrap_put(s, STYLE_PLAIN, rest ? rest : "", at, INDENT);
 	fputc('\n', s->out);
 }
 
@@ -238,13 +267,13 @@ static void put_splat(const struct screen *s, const struct result *r, size_t k, 
 
 	if (splat->object >= 0 && splat->object < (int64_t)kernel->n_objects)
 		o = &kernel->objects[splat->object];
-	screen_put(s, STYLE_BAD, CUT_END, mark_of(s, MET_UNMET), 1);
-	screen_print(s, STYLE_PLAIN, " splat on %s, ", name_of(r, k));
-	if (o && splat->program >= 0 && splat->program < (int64_t)o->n_programs)
-		screen_print(s, STYLE_PLAIN, "%s:%s in hand: ", o->path, o->programs[splat->program].result.name);
-	else
-		screen_print(s, STYLE_PLAIN, "%s%s: ", o ? o->path : "nothing", " in hand");
-	screen_put(s, STYLE_BOLD, CUT_END, splat->title, INT_MAX);
+	const bool named = o && splat->program >= 0 && splat->program < (int64_t)o->n_programs;
+	cleanup_free char *whose =
+		format_string(" splat on %s, %s%s%s: ", name_of(r, k), o ? o->path : "of no object", named ? ":" : "",
+			named ? o->programs[splat->program].result.name : "");
+	int at = screen_put(s, STYLE_BAD, CUT_END, mark_of(s, MET_UNMET), 1);
+	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, INDENT);
+	wrap_put(s, STYLE_BOLD, splat->title, at, INDENT);
 	fputc('\n', s->out);
 }
 
@@ -275,19 +304,27 @@ void explain_programs(const struct screen *s, const struct grid *g)
 static void put_whys(const struct screen *s, const struct result_kernel *k)
 {
 	struct summary sum = result_kernel_summary(k);
+	int64_t unproved = 0;
+	char line[128];
 
-	if (k->why) {
-		fputs("  ", s->out);
-		screen_put(s, STYLE_DOUBT, CUT_END, k->why, INT_MAX);
-		fputc('\n', s->out);
-	}
+	if (k->why)
+		put_line(s, STYLE_DOUBT, k->why);
 	for (size_t i = 0; i < k->n_boots; i++) {
 		const struct result_boot *b = &k->boots[i];
 		if (!b->why || (k->why && strcmp(k->why, b->why) == 0))
 			continue;
-		fprintf(s->out, "  boot %zu %s: ", i + 1, outcome_word(b->outcome));
-		screen_put(s, STYLE_PLAIN, CUT_END, b->why, INT_MAX);
+		snprintf(line, sizeof(line), "  boot %zu %s: ", i + 1, outcome_word(b->outcome));
+		fputs(line, s->out);
+		wrap_put(s, STYLE_PLAIN, b->why, (int)strlen(line), INDENT + INDENT);
 		fputc('\n', s->out);
+	}
+	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < k->n_objects; i++)
+		for (size_t j = 0; j < k->objects[i].n_programs; j++)
+			unproved += k->objects[i].programs[j].result.met == MET_MET;
+	if (unproved) {
+		snprintf(line, sizeof(line), "%" PRId64 " as expected, and untold all the same: the trial did not end",
+			unproved);
+		put_line(s, STYLE_DOUBT, line);
 	}
 	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.untold)
 		fputs("  nothing was judged on it\n", s->out);
@@ -299,6 +336,33 @@ static void put_time(const struct screen *s, int64_t ms)
 		fprintf(s->out, "  %5" PRId64 " s", ms / 1000);
 	else if (ms >= 0)
 		fprintf(s->out, "  %3" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
+}
+
+/* Why the tool exits with @status, where the sum does not show it. */
+static void put_status(const struct screen *s, const struct result *r, int status)
+{
+	const struct summary sum = result_summary(r);
+	char text[160], doubt[64];
+	bool any = false;
+	int at = 0;
+
+	if (status == STATUS_MET || (status == STATUS_UNMET && sum.unmet))
+		return;
+	snprintf(text, sizeof(text), "exit status %d:", status);
+	at = wrap_put(s, STYLE_DOUBT, text, at, INDENT);
+	if (r->n_kernels == 0)
+		at = wrap_put(s, STYLE_DOUBT, " no kernel was tried", at, INDENT);
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		if (result_kernel_status(&r->kernels[k]) != status)
+			continue;
+		result_kernel_doubt(&r->kernels[k], doubt, sizeof(doubt));
+		at = wrap_put(s, STYLE_DOUBT, any ? "; " : " ", at, INDENT);
+		at = wrap_put(s, STYLE_DOUBT, name_of(r, k), at, INDENT);
+		any = true;
+		snprintf(text, sizeof(text), ": %s", *doubt ? doubt : "the kernel complained");
+		at = wrap_put(s, STYLE_DOUBT, text, at, INDENT);
+	}
+	fputc('\n', s->out);
 }
 
 void explain_kernels(const struct screen *s, const struct result *r)
@@ -338,4 +402,5 @@ void explain_kernels(const struct screen *s, const struct result *r)
 		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold, %" PRId64 " skipped", sum.met, sum.unmet,
 		sum.untold, sum.skipped);
 	fputc('\n', s->out);
+	put_status(s, r, status);
 }

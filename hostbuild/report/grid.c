@@ -101,6 +101,8 @@ static int fill(struct grid *g)
 				if (!row)
 					return -ENOMEM;
 				row->cells[k].program = &from->programs[j];
+				row->cells[k].unproved = r->kernels[k].outcome != OUTCOME_COMPLETE &&
+							 from->programs[j].result.met == MET_MET;
 			}
 		}
 	}

@@ -11,6 +11,7 @@ struct table_options {
 	int columns; /* of the terminal; fewer than 80 count as 80 */
 	bool colour;
 	bool utf8; /* else nothing but ASCII */
+	bool wrap; /* long lines break between words at @columns; files are searched by lines, which stay whole */
 };
 /*
  * For people: objects and programs down, kernels across, each cell with its verdict, instructions and

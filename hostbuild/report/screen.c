@@ -32,7 +32,8 @@ struct glyph {
 
 void screen_open(struct screen *s, FILE *out, const struct table_options *options)
 {
-	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour, .utf8 = options->utf8};
+	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour, .utf8 = options->utf8,
+		.wrap = options->wrap};
 	if (s->columns < COLUMNS_MIN)
 		s->columns = COLUMNS_MIN;
 	/* wcwidth() goes by the locale; ours must not hang on what the process has set */
@@ -218,6 +219,7 @@ struct table_options table_options_for(int fd)
 	locale_t user = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
 	struct table_options options = {.columns = columns_of(fd)};
 
+	options.wrap = isatty(fd) || getenv("COLUMNS");
 	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term && strcmp(term, "dumb") != 0;
 	if (user) {
 		options.utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;

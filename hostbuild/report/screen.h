@@ -12,7 +12,7 @@ enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_GOOD, STYLE_BAD, STYLE_DO
 struct screen {
 	FILE *out;
 	int columns;
-	bool colour, utf8;
+	bool colour, utf8, wrap;
 	locale_t widths, before; /* of the calling thread, between open and close */
 };
 void screen_open(struct screen *s, FILE *out, const struct table_options *options);

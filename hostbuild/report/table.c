@@ -57,8 +57,9 @@ static struct words words_of(const struct grid_cell *cell, const struct screen *
 		words_without_record(&w, cell, s);
 		return w;
 	}
-	w.style = style_of(p->met);
-	w.mark = mark_of(s, p->met);
+	const enum met met = cell->unproved ? MET_UNTOLD : p->met;
+	w.style = style_of(met);
+	w.mark = mark_of(s, met);
 	verdict = verdict_word(p->verdict);
 	expected = verdict_word(p->expected);
 	snprintf(w.verdict, sizeof(w.verdict), "%s", verdict ? verdict : "no verdict");

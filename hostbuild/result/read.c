@@ -204,7 +204,7 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 	return r;
 }
 
-/* A splat that names what is not in the file is tied to nothing, which can only make it worse. */
+/* A splat that names an object or a program that is not in the file is tied to nothing, which can only make it worse. */
 static void tie_splat(struct result_splat *s, const json_t *json, const struct result_kernel *k)
 {
 	const char *path = json_string_value(json_object_get(json, "object"));
@@ -222,6 +222,8 @@ static void tie_splat(struct result_splat *s, const json_t *json, const struct r
 		if (strcmp(o->programs[i].result.name, name) == 0 &&
 			strcmp(o->programs[i].result.variant, variant ? variant : "") == 0)
 			s->program = (int64_t)i;
+	if (s->program < 0)
+		s->object = -1;
 }
 
 static int read_kernel(const struct place *at, json_t *json, void *item)

@@ -4,6 +4,7 @@
 #include "../diag.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 static const char *const outcome_words[] = {
@@ -107,16 +108,17 @@ int64_t result_object_missing(const struct result_object *o)
 
 struct summary result_kernel_summary(const struct result_kernel *k)
 {
+	const bool complete = k->outcome == OUTCOME_COMPLETE;
 	struct summary s = {0};
 
 	for (size_t i = 0; i < k->n_objects; i++) {
 		const struct result_object *o = &k->objects[i];
 		for (size_t j = 0; j < o->n_programs; j++) {
 			const struct program_result *p = &o->programs[j].result;
-			s.met += p->met == MET_MET;
+			s.met += complete && p->met == MET_MET;
 			s.unmet += p->met == MET_UNMET;
 			s.skipped += p->met == MET_SKIPPED;
-			add(&s.untold, is_untold(p));
+			add(&s.untold, is_untold(p) || (!complete && p->met == MET_MET));
 		}
 		add(&s.untold, result_object_missing(o));
 	}
@@ -137,22 +139,44 @@ struct summary result_summary(const struct result *r)
 	return sum;
 }
 
-static bool has_program(const struct result_kernel *k, const struct result_splat *s)
+/* Whether it is known what the kernel complained of: a program, or an object of which it may be any. */
+static bool is_tied(const struct result_kernel *k, const struct result_splat *s)
 {
-	return s->object >= 0 && s->object < (int64_t)k->n_objects && s->program >= 0 &&
+	return s->object >= 0 && s->object < (int64_t)k->n_objects &&
 	       s->program < (int64_t)k->objects[s->object].n_programs;
 }
 
-static enum status kernel_status(const struct result_kernel *k)
+static size_t count_stray_splats(const struct result_kernel *k)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < k->n_splats; i++)
+		n += !is_tied(k, &k->splats[i]);
+	return n;
+}
+
+int result_kernel_status(const struct result_kernel *k)
 {
 	struct summary s = result_kernel_summary(k);
 
-	if (k->outcome != OUTCOME_COMPLETE || s.untold || (s.met == 0 && s.unmet == 0))
+	if (k->outcome != OUTCOME_COMPLETE || s.untold || (s.met == 0 && s.unmet == 0) || count_stray_splats(k))
 		return STATUS_UNTOLD;
-	for (size_t i = 0; i < k->n_splats; i++)
-		if (!has_program(k, &k->splats[i]))
-			return STATUS_UNTOLD;
 	return s.unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
+}
+
+void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
+{
+	struct summary s = result_kernel_summary(k);
+
+	*ret = '\0';
+	if (k->outcome != OUTCOME_COMPLETE)
+		snprintf(ret, size, "%s", outcome_word(k->outcome));
+	else if (s.untold)
+		snprintf(ret, size, "%" PRId64 " untold", s.untold);
+	else if (s.met == 0 && s.unmet == 0)
+		snprintf(ret, size, "nothing was judged");
+	else if (count_stray_splats(k))
+		snprintf(ret, size, "a splat that may be any object's");
 }
 
 int result_status(const struct result *r)
@@ -162,9 +186,9 @@ int result_status(const struct result *r)
 	if (r->n_kernels == 0)
 		return STATUS_UNTOLD;
 	for (size_t i = 0; i < r->n_kernels; i++) {
-		enum status status = kernel_status(&r->kernels[i]);
-		if (status > worst)
-			worst = status;
+		int status = result_kernel_status(&r->kernels[i]);
+		if (status > (int)worst)
+			worst = (enum status)status;
 	}
 	return worst;
 }

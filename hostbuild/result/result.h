@@ -94,16 +94,22 @@ struct summary {
  */
 int64_t result_object_missing(const struct result_object *o);
 
-/* Counted from the programs; programs without a met word and what is missing count as untold. */
+/*
+ * Counted from the programs; programs without a met word and what is missing count as untold.  So do those that were met
+ * in a trial that is not COMPLETE: its end proves that nothing is missing, and it did not come.
+ */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
 
 /*
  * The exit status of the contract (enum status of diag.h): UNTOLD when there is no kernel, a kernel is
- * not COMPLETE, anything is untold, a kernel judged nothing (no met, no unmet), or a splat has no
- * program to be tied to; else UNMET when anything is unmet or there is a splat at all; else MET.
+ * not COMPLETE, anything is untold, a kernel judged nothing (no met, no unmet), or a splat is tied to no
+ * program and no object; else UNMET when anything is unmet or there is a splat at all; else MET.
  */
 int result_status(const struct result *r);
+int result_kernel_status(const struct result_kernel *k);
+/* In a few words, what keeps @k from being judged, where its status is UNTOLD; "" where it is not. */
+void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 
 #define RESULT_SCHEMA	"bpfjury/1"
 #define RESULT_FILE_MAX (512u << 20) /* bytes; result_read() takes no larger file */
