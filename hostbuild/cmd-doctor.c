@@ -14,6 +14,7 @@ static int doctor_run(int argc, char **argv)
 		{"qemu", required_argument, NULL, 'Q'},
 		{0},
 	};
+	struct option_marks marks = {0};
 	const char *qemu = QEMU_DEFAULT;
 	int c;
 
@@ -25,7 +26,9 @@ static int doctor_run(int argc, char **argv)
 			return STATUS_MET;
 		}
 		if (c != 'Q')
-			return command_bad_option("doctor", c, argv);
+			return command_bad_option("doctor", c, argv, options);
+		if (command_once(&marks, "doctor", c, options, ""))
+			return STATUS_MISUSE;
 		qemu = optarg;
 	}
 	if (optind < argc)

@@ -8,6 +8,7 @@
 #include "kernel-features.h"
 #include "kernel-show.h"
 #include "kernel/spec.h"
+#include "../init/verdict/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -264,12 +265,14 @@ static int check_options(const char *word, const struct kernel_options *o)
 static int kernel_word(const char *word, char **args, int n, struct kernel_options *o)
 {
 	static const char *const words[] = {"build", "config", "get", "list", "remove", "show"};
+	char question[128];
 	size_t known = 0;
 
 	while (known < ARRAY_SIZE(words) && strcmp(words[known], word) != 0)
 		known++;
 	if (known == ARRAY_SIZE(words)) {
-		diag_error("kernel %s: no such word; build, config, get, list, remove or show", word);
+		diag_error("kernel %s: no such word; build, config, get, list, remove or show%s", word,
+			nearest_question(question, sizeof(question), word, words, ARRAY_SIZE(words)));
 		return -EINVAL;
 	}
 	int r = check_options(word, o);
@@ -355,7 +358,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		o->wish.update = true;
 		break;
 	default:
-		r = command_bad_option("kernel", c, argv);
+		r = command_bad_option("kernel", c, argv, options);
 	}
 	return r;
 }
@@ -363,6 +366,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 static int kernel_run(int argc, char **argv)
 {
 	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
+	struct option_marks marks = {0};
 	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
 
 	if (!fragments) {
@@ -380,7 +384,9 @@ static int kernel_run(int argc, char **argv)
 			command_verbosity(c);
 			continue;
 		}
-		int status = take_option(&o, c, argv, fragments);
+		int status = command_once(&marks, "kernel", c, options, "f");
+		if (!status)
+			status = take_option(&o, c, argv, fragments);
 		if (status)
 			return status;
 	}

@@ -51,21 +51,23 @@ static int pack_run(int argc, char **argv)
 		{"verbose", no_argument, NULL, 'v'},
 		{0},
 	};
+	static const char *const compressions[] = {"none", "zstd", "lz4", "gzip"};
 	struct pack p = {.compression = COMPRESS_NONE};
+	struct option_marks marks = {0};
 	int c;
 
 	opterr = 0;
 	optind = 0;
-	while ((c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1)
+	while ((c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1) {
+		if (command_once(&marks, "pack", c, options, ""))
+			return STATUS_MISUSE;
 		switch (c) {
 		case 'c':
-			if (p.config)
-				return command_misuse("pack", "-c is given twice; one file is read");
 			p.config = optarg;
 			break;
 		case 'z':
 			if (compression_from_word(optarg, &p.compression))
-				return command_misuse("pack", "--compress %s: none of none, zstd, lz4, gzip", optarg);
+				return command_no_word("pack", "--compress", optarg, compressions, 4);
 			break;
 		case 'h':
 			fputs(command_pack.help, stdout);
@@ -78,8 +80,9 @@ static int pack_run(int argc, char **argv)
 			command_verbosity(c);
 			break;
 		default:
-			return command_bad_option("pack", c, argv);
+			return command_bad_option("pack", c, argv, options);
 		}
+	}
 	if (!p.output || !*p.output)
 		return command_misuse("pack", "say with -o FILE where the archive is to go");
 	if (files_is_elf(p.output))

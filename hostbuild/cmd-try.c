@@ -59,6 +59,7 @@ static void try_clear(struct try *t)
 /* One option; 0, or the status to end with. */
 static int take_option(struct try *t, int c, int index, char **argv)
 {
+	static const char *const accels[] = {"auto", "kvm", "tcg"};
 	struct run_options *r = &t->run;
 	int bad = 0;
 
@@ -78,14 +79,13 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		command_verbosity(c);
 		break;
 	case 'c':
-		if (r->config)
-			return command_misuse("try", "-c is given twice; one file is read");
 		r->config = optarg;
 		break;
 	case OPTION_NOT_BUILT:
 		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
 	case OPTION_ACCEL:
-		bad = accel_from_word(optarg, &r->accel);
+		if (accel_from_word(optarg, &r->accel))
+			return command_no_word("try", "--accel", optarg, accels, ARRAY_SIZE(accels));
 		break;
 	case OPTION_JSON:
 		t->json = optarg;
@@ -103,7 +103,7 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		bad = number_from_word(optarg, 1, 7 * 86400, &r->timeout_s);
 		break;
 	default:
-		return command_bad_option("try", c, argv);
+		return command_bad_option("try", c, argv, options);
 	}
 	if (bad && index >= 0)
 		return command_misuse("try", "--%s %s: not a value it takes", options[index].name, optarg);
@@ -149,6 +149,7 @@ static int try_run(int argc, char **argv)
 		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
 	};
+	struct option_marks marks = {0};
 	int c, index = -1;
 
 	if (!t.kernels)
@@ -160,7 +161,9 @@ static int try_run(int argc, char **argv)
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
-		int status = take_option(&t, c, index, argv);
+		int status = command_once(&marks, "try", c, options, "k");
+		if (!status)
+			status = take_option(&t, c, index, argv);
 		if (status)
 			return status;
 		index = -1;

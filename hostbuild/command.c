@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
+#include "cleanup.h"
 #include "diag.h"
+#include "../init/verdict/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,15 +23,62 @@ int command_misuse(const char *command, const char *format, ...)
 	return STATUS_MISUSE;
 }
 
-int command_bad_option(const char *command, int c, char **argv)
+/* "; did you mean --memory?" for what is no option of @options. */
+static const char *ask_option(char *ret, size_t size, const char *word, const struct option *options)
+{
+	char names[64][32], bare[64];
+	const char *list[64];
+	size_t n = 0;
+
+	for (; options[n].name && n < ARRAY_SIZE(names); n++) {
+		snprintf(names[n], sizeof(names[n]), "--%s", options[n].name);
+		list[n] = names[n];
+	}
+	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word, "="), word);
+	return nearest_question(ret, size, bare, list, n);
+}
+
+int command_bad_option(const char *command, int c, char **argv, const struct option *options)
 {
 	const char *word = argv[optind - 1];
+	char question[256] = "";
 
 	if (c == ':')
 		return command_misuse(command, "%s: an argument is missing", word);
 	if (optopt && strncmp(word, "--", 2) != 0)
 		return command_misuse(command, "-%c: unknown option", optopt);
-	return command_misuse(command, "%s: %s", word, optopt ? "takes no argument" : "unknown option");
+	if (!optopt)
+		ask_option(question, sizeof(question), word, options);
+	return command_misuse(command, "%s: %s%s", word, optopt ? "takes no argument" : "unknown option", question);
+}
+
+int command_no_word(const char *command, const char *option, const char *word, const char *const words[], size_t count)
+{
+	char all[256] = "", question[256];
+	size_t len = 0;
+
+	for (size_t i = 0; i < count && len < sizeof(all); i++)
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+			i == 0		? ""
+			: i < count - 1 ? ", "
+					: " or ",
+			words[i]);
+	return command_misuse(command, "%s %s: not a value it takes: %s%s", option, word, all,
+		nearest_question(question, sizeof(question), word, words, count));
+}
+
+int command_once(struct option_marks *m, const char *command, int c, const struct option *options, const char *many)
+{
+	const struct option *o = options;
+
+	while (o->name && o->val != c)
+		o++;
+	if (!o->name || o->has_arg == no_argument || c >= OPTION_VALUES || (c < 128 && strchr(many, c)))
+		return 0;
+	if (m->seen[c])
+		return command_misuse(command, "--%s is given twice; one counts", o->name);
+	m->seen[c] = true;
+	return 0;
 }
 
 void command_verbosity(int c)

@@ -2,6 +2,7 @@
 #include "kernel-show.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "../init/verdict/nearest.h"
 #include "../init/verdict/text.h"
 
 #include <errno.h>
@@ -36,7 +37,10 @@ static int show_path(const struct kernel *k, const char *which)
 			puts(paths[i].path); /* as it is: it is for programs */
 		return r;
 	}
-	diag_error("kernel show: --path %s: none of image, vmlinux, config, modules", which);
+	static const char *const words[] = {"image", "vmlinux", "config", "modules"};
+	char question[128];
+	diag_error("kernel show: --path %s: none of image, vmlinux, config, modules%s", which,
+		nearest_question(question, sizeof(question), which, words, ARRAY_SIZE(words)));
 	return -EINVAL;
 }
 

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "diag.h"
 #include "process.h"
+#include "../init/verdict/nearest.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -19,6 +20,9 @@ static const struct command *const commands[] = {
 
 /* Of the contract, and served by no code yet. */
 static const char *const planned[] = {"bisect", "compare", "report"};
+
+/* What else may be written in a command's place. */
+static const char *const others[] = {"--help", "--version", "help"};
 
 static void print_help(FILE *out)
 {
@@ -37,6 +41,19 @@ static void print_help(FILE *out)
 	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something untold.\n"
 	      "See bpfjury(1).\n",
 		out);
+}
+
+static int no_command(const char *name)
+{
+	const char *names[ARRAY_SIZE(commands) + ARRAY_SIZE(others)];
+	char question[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		names[i] = commands[i]->name;
+	memcpy(names + ARRAY_SIZE(commands), others, sizeof(others));
+	diag_error("%s: no such command; see bpfjury --help%s", name,
+		nearest_question(question, sizeof(question), name, names, ARRAY_SIZE(names)));
+	return STATUS_MISUSE;
 }
 
 static int run(int argc, char **argv)
@@ -61,8 +78,7 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(planned); i++)
 		if (strcmp(planned[i], name) == 0)
 			return command_not_built(name, "this command");
-	diag_error("%s: no such command; see bpfjury --help", name);
-	return STATUS_MISUSE;
+	return no_command(name);
 }
 
 int main(int argc, char **argv)

@@ -219,7 +219,7 @@ def test_bad_input():
         (["-o"], 2, ["-o: an argument is missing"]),
         (["-o", "x", "--bogus", "d"], 2, ["--bogus: unknown option"]),
         (["-o", "x", "-Z", "d"], 2, ["-Z: unknown option"]),
-        (["-o", "x", "--compress", "xz", "d"], 2, ["--compress xz: none of none, zstd, lz4, gzip"]),
+        (["-o", "x", "--compress", "xz", "d"], 2, ["--compress xz: not a value it takes: none, zstd, lz4 or gzip"]),
         (["-o", "/dev/null", "d"], 2, ["write /dev/null: there already, and not a regular file"]),
         (["-o", "d", "d"], 2, ["write d: there already"]),
         (["-o", "nowhere/x", "d"], 3, ["write nowhere/x: No such file or directory"]),

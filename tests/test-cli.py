@@ -58,6 +58,24 @@ def options():
                           ('--accel', 'foo'), ('--timeout', '0'), ('--program-timeout', '99999999')):
         check(2, 'not a value it takes', 'try', option, value)
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
+    # what it may have been meant to be
+    for said, argv in (('did you mean --memory?', ['try', '--memry', '1G']), ('did you mean --memory?', ['try', '--memry=1G']),
+                       ('did you mean --program-timeout?', ['try', '--programtimeout', '1']),
+                       ('auto, kvm or tcg; did you mean tcg?', ['try', '--accel', 'tgc']),
+                       ('none, zstd, lz4 or gzip; did you mean zstd?', ['pack', '-o', 'x', '--compress', 'zst']),
+                       ('did you mean try?', ['tyr']), ('did you mean doctor?', ['docter']), ('did you mean kernel?', ['kernels']),
+                       ('did you mean --help?', ['--hlep']), ('did you mean build?', ['kernel', 'biuld']),
+                       ('did you mean --fragment?', ['kernel', 'build', '--fragmnet', 'x']),
+                       ('did you mean --qemu?', ['doctor', '--qmeu', 'x'])):
+        check(2, said, *argv)
+    # of two values one would not count
+    for option, value in (('-c', 'x'), ('-o', 'x'), ('--json', 'x'), ('-j', '1'), ('--accel', 'tcg'), ('--memory', '1G'),
+                          ('--timeout', '9'), ('--program-timeout', '9'), ('--qemu', 'x')):
+        check(2, 'is given twice', 'try', option, value, option, value)
+    check(2, '--output is given twice', 'pack', '-o', 'x', '--output', 'y')
+    for option in ('--cc', '--config', '--json', '--name', '-o', '--path', '--sha256'):
+        check(2, 'is given twice', 'kernel', 'show', option, 'x', option, 'y')
+    check(2, 'is given twice', 'doctor', '--qemu', 'x', '--qemu', 'x')
     for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '--html=x'],
                  ['try', '--log', 'full'], ['try', '-k', 'host']):
         check(2, 'not built yet', *what)

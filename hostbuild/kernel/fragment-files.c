@@ -4,6 +4,7 @@
 #include "../diag.h"
 #include "../files.h"
 #include "../layout.h"
+#include "../../init/verdict/nearest.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -57,28 +58,34 @@ static int add_selftests(struct fragments *f, const struct source_tree *tree)
 	return -EINVAL;
 }
 
-/* "base, bpf, debug, …" */
-static void list_names(const char *dir, char *ret, size_t size)
+static void no_such_fragment(const char *dir, const char *what)
 {
-	struct dirent **names = NULL;
-	int n = scandir(dir, &names, NULL, alphasort);
-	size_t len = 0;
+	struct dirent **entries = NULL;
+	const int found = scandir(dir, &entries, NULL, alphasort);
+	cleanup_free const char **names = calloc(found > 0 ? (size_t)found : 1, sizeof(*names));
+	char all[512] = "", question[256];
+	size_t len = 0, n = 0;
 
-	*ret = '\0';
-	for (int i = 0; i < n; i++) {
-		const char *end = strstr(names[i]->d_name, ".config");
-		if (end && end[7] == '\0' && len < size)
-			len += (size_t)snprintf(ret + len, size - len, "%s%.*s", len ? ", " : "",
-				(int)(end - names[i]->d_name), names[i]->d_name);
-		free(names[i]);
+	for (int i = 0; i < found; i++) {
+		char *end = strstr(entries[i]->d_name, ".config");
+		if (!end || end[7] || !names)
+			continue;
+		*end = '\0';
+		names[n++] = entries[i]->d_name;
+		if (len < sizeof(all))
+			len += (size_t)snprintf(
+				all + len, sizeof(all) - len, "%s%s", len ? ", " : "", entries[i]->d_name);
 	}
-	free(names);
+	diag_error("-f %s: no fragment of that name; there are %s; a file is named with a dot or slash in it, as in ./%s%s",
+		what, all, what, nearest_question(question, sizeof(question), what, names, n));
+	for (int i = 0; i < found; i++)
+		free(entries[i]);
+	free(entries);
 }
 
 int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree)
 {
 	cleanup_free char *dir = NULL, *path = NULL, *name = NULL;
-	char names[512];
 
 	if (strpbrk(what, "/."))
 		return add_file(f, what, what, false);
@@ -90,11 +97,7 @@ int fragments_add_named(struct fragments *f, const char *what, const struct sour
 	if (!path || !name)
 		return diag_errno(-ENOMEM, "fragments");
 	if (access(path, F_OK)) {
-		list_names(dir, names, sizeof(names));
-		diag_error(
-			"-f %s: no fragment of that name; there are %s; a file is named with a dot or slash in it, as in "
-			"./%s",
-			what, names, what);
+		no_such_fragment(dir, what);
 		return -EINVAL;
 	}
 	if (strcmp(what, "selftests") == 0)
