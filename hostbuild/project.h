@@ -18,11 +18,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What an item of `objects` may set. */
+enum project_setting { PROJECT_CAPABILITIES, PROJECT_FLAGS, PROJECT_MAPS, PROJECT_PROGRAMS, PROJECT_SETTINGS };
+
 /* One of `objects`. */
 struct project_object {
 	char *match; /* fnmatch(3), of an object's path or of its last parts */
-	bool says_caps, says_flags, says_maps;
-	bool used; /* an object matched it */
+	int line;    /* of that, from 1 */
+	bool optional; /* it need not count for any object */
+	bool matched;  /* an object is called so */
+	bool says[PROJECT_SETTINGS];
+	bool counted[PROJECT_SETTINGS]; /* for an object for which no later item says otherwise */
 	struct loader loader;
 };
 
@@ -31,13 +37,14 @@ struct project {
 	size_t n_objects;
 };
 
-/* -EINVAL for what is no such file or not well written, with its line; -errno.  All said. */
+/* -EINVAL for what is no such file or not well written, all that is wrong said with its line; -errno, said. */
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *c);
 
 /*
  * The docket of a command: @paths, or the built-in objects where @count is 0; with what @config, if not NULL, says of them, each key
- * as the last item that matches has it.  What matches nothing is said.  As docket_collect() and project_read().
+ * as the last item that matches has it.  -EINVAL, said, for an item that counts for none of them and is not `optional`.  Else as
+ * docket_collect() and project_read().
  */
 int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count);
 

@@ -7,9 +7,11 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import subtests
 
@@ -83,6 +85,10 @@ def options():
 
 def configurations():
     """bpfjury.yaml: what, where, and nothing packed."""
+    below = os.path.join(WORK, 'below')
+    for name in ('a/objects/whole.bpf.o', 'b/other.bpf.o'):
+        os.makedirs(os.path.dirname(os.path.join(below, name)))
+        shutil.copy(obj('whole'), os.path.join(below, name))
     archive, config = os.path.join(WORK, 'c.cpio'), os.path.join(WORK, 'c.yaml')
     check(2, 'none.yaml: No such file', 'try', '-c', os.path.join(WORK, 'none.yaml'), obj('whole'))
     check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
@@ -98,19 +104,61 @@ def configurations():
                        ('objects: [{match: x, maps: {m: []}}]\n', 'm: keys with values'),
                        ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', 'key: 0: not bytes'),
                        ('objects: [{match: x, maps: {m: {"00": "0g"}}}]\n', 'value: 0g: not bytes'),
-                       ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y}]\n', 'duplicate key'),
+                       ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y, programs: none}]\n', 'match: a duplicate key'),
+                       ('objects: [{match: x, programs: none}]\nobjects: [{match: y, programs: none}]\n', 'objects: a duplicate key'),
+                       ('objects: [{match: x, maps: {m: {"00": "00"}, m: {"01": "00"}}}]\n', 'm: a duplicate key'),
+                       ('objects: [{match: x, maps: {m: {"0a": "00", "0A": "01"}}}]\n', 'm: a duplicate key, item 1 and item 2'),
                        ('objects: *nowhere\n', 'objects: a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
         with open(config, 'w') as f:
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
         assert not os.path.exists(archive)
     check(2, 'given twice', 'try', '-c', config, '-c', config, obj('whole'))
+
+    def write(text):
+        with open(config, 'w') as f:
+            f.write(text)
+
+    # what cannot count is an error before any boot, with what it may have been meant to be
+    for text, says in (
+            ('objects:\n- {match: whol.bpf.o, programs: none}\n', 'c.yaml:2: match: whol.bpf.o: no object here is called so (`optional: true` where that is meant); did you mean whole.bpf.o?'),
+            ('objects:\n- {match: objets/whole.bpf.o, programs: none}\n', 'did you mean objects/whole.bpf.o?'),
+            ('objects: [{match: zzz, maps: {m: {"00": "00"}}}]\n', 'match: zzz: no object here is called so'),
+            ('objects: [{match: "*"}]\n', 'nothing is said of them'),
+            ('objects: [{match: x, optional: true}]\n', 'nothing is said of them'),
+            ('objects: [{match: x, optional: maybe, programs: none}]\n', 'true or false'),
+            ('objects: [{match: x, programs: some}]\n', 'none is all'),
+            ('objects:\n- {match: whole*, capabilities: CAP_BPF}\n- {match: "*", capabilities: all}\n', 'c.yaml:2: match: whole*: its capabilities count for no object'),
+            ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: []}\n- {match: whole*, maps: {}}\n', 'match: *: its maps count for no object'),
+            ('objects: [{mach: x, match: y, programs: none}]\n', 'did you mean match or maps?'),
+            ('objects: [{match: x, capabilities: CAP_BFP}]\n', 'did you mean CAP_BPF?'),
+            ('objects: [{match: x, capabilities: -CAP_BPF|CAP_NET_ADMN}]\n', 'did you mean CAP_NET_ADMIN?'),
+            ('objects: [{match: x, program-flags: BPF_F_XDP_HAS_FRAG}]\n', 'did you mean BPF_F_XDP_HAS_FRAGS?'),
+            ('object: []\n', 'did you mean objects?')):
+        write(text)
+        check(2, says, 'pack', '-o', archive, '-c', config, below if 'objets' in text else obj('whole'))
+    # everything that is wrong, in the file and in the objects
+    write('objects:\n- {match: x, capabilities: CAP_FOO, program-flags: [BPF_F_X, BPF_F_Y], maps: {m: {"0": "00"}}}\n- y\n')
+    check(2, 'CAP_FOO', 'pack', '-o', archive, '-c', config, obj('empty'), obj('x86'), lines=7)
+    write('objects:\n' + '- y\n' * 50)
+    check(2, '30 more that are wrong', 'pack', '-o', archive, '-c', config, obj('whole'), lines=21)
+    assert not os.path.exists(archive)
+    # as many entries as a map may have, eight times: read in seconds, and ended by a signal
+    entries = ', '.join('"%08x": "%016x"' % (i, i) for i in range(65536))
+    write('objects:\n- match: "*"\n  maps:\n' + ''.join('    m%d: {%s}\n' % (i, entries) for i in range(7)))
+    reading = subprocess.Popen([BPFJURY, 'pack', '-o', archive, '-c', config, obj('whole')], stdin=subprocess.DEVNULL,
+                               stderr=subprocess.PIPE, env=CLEAN)
+    time.sleep(0.3)
+    reading.terminate()
+    reading.communicate(timeout=30)
+    assert reading.returncode == -signal.SIGTERM and not os.path.exists(archive), reading.returncode
+    check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
+    os.unlink(archive)
     # what begins with --- is one document
     with open(config, 'w') as f:
         f.write('# c\n---\nobjects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
-                '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, capabilities: all}\n')
-    check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'), lines=2)
-    check(0, 'match: other*: no object here is called so', 'pack', '-o', archive, '-c', config, obj('whole'), lines=2)
+                '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, optional: true, capabilities: all}\n')
+    check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
     with open(archive, 'rb') as f:
         assert b'"loader":{"dropped":"8000200000","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
 

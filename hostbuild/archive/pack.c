@@ -51,8 +51,7 @@ static int docket_json(const struct docket *d, char **ret)
 					     name, "path", o->path, "sha256", o->sha256)
 				   : NULL;
 		/* only where there is something to say: a docket without keeps its hash */
-		const bool says = o->loader.dropped || o->loader.prog_flags || o->loader.n_maps;
-		if (one && says && json_object_set_new(one, "loader", loader_json(&o->loader)))
+		if (one && loader_says(&o->loader) && json_object_set_new(one, "loader", loader_json(&o->loader)))
 			r = -ENOMEM;
 		r |= json_array_append_new(objects, one);
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "loader.h"
+#include "nearest.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -33,7 +34,7 @@ static const struct {
 	{"BPF_F_XDP_HAS_FRAGS", BPF_F_XDP_HAS_FRAGS},
 };
 
-void loader_clear(struct loader *l)
+static void clear_maps(struct loader *l)
 {
 	for (size_t i = 0; i < l->n_maps; i++) {
 		struct loader_map *m = &l->maps[i];
@@ -45,7 +46,58 @@ void loader_clear(struct loader *l)
 		free(m->name);
 	}
 	free(l->maps);
+	l->maps = NULL;
+	l->n_maps = 0;
+}
+
+void loader_clear(struct loader *l)
+{
+	clear_maps(l);
 	*l = (struct loader){0};
+}
+
+bool loader_says(const struct loader *l)
+{
+	return l->dropped || l->prog_flags || l->no_programs || l->n_maps;
+}
+
+static unsigned char *copy_bytes(const unsigned char *bytes, size_t len)
+{
+	unsigned char *copy = malloc(len);
+
+	return copy ? memcpy(copy, bytes, len) : NULL;
+}
+
+static int copy_map(struct loader_map *to, const struct loader_map *from)
+{
+	to->name = strdup(from->name);
+	to->entries = calloc(from->count + 1, sizeof(*to->entries));
+	if (!to->name || !to->entries)
+		return -ENOMEM;
+	for (size_t i = 0; i < from->count; i++) {
+		const struct loader_entry *e = &from->entries[i];
+		struct loader_entry *copy = &to->entries[to->count++];
+		*copy = (struct loader_entry){.key = copy_bytes(e->key, e->key_len),
+			.value = copy_bytes(e->value, e->value_len),
+			.key_len = e->key_len,
+			.value_len = e->value_len};
+		if (!copy->key || !copy->value)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int loader_copy_maps(struct loader *to, const struct loader *from)
+{
+	int r = 0;
+
+	clear_maps(to);
+	to->maps = calloc(from->n_maps + 1, sizeof(*to->maps));
+	if (!to->maps)
+		return -ENOMEM;
+	for (size_t i = 0; i < from->n_maps && !r; i++)
+		r = copy_map(&to->maps[to->n_maps++], &from->maps[i]);
+	return r;
 }
 
 uint64_t loader_capabilities(const char *text)
@@ -76,6 +128,34 @@ uint32_t loader_flag(const char *name)
 		if (strcmp(flags[i].name, name) == 0)
 			return flags[i].flag;
 	return 0;
+}
+
+const char *loader_flag_question(char *ret, size_t size, const char *name)
+{
+	const char *names[ARRAY_SIZE(flags)];
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		names[i] = flags[i].name;
+	return nearest_question(ret, size, name, names, ARRAY_SIZE(flags));
+}
+
+const char *loader_capability_question(char *ret, size_t size, const char *text)
+{
+	const char *names[ARRAY_SIZE(capabilities)];
+	char word[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(capabilities); i++)
+		names[i] = capabilities[i].name;
+	/* of the first that is none */
+	for (const char *at = text;; at++) {
+		const size_t len = strcspn(at, "|");
+		snprintf(word, sizeof(word), "%.*s", len < sizeof(word) ? (int)len : (int)sizeof(word) - 1, at);
+		if (!loader_capabilities(word) || !at[len])
+			break;
+		at += len;
+	}
+	return loader_capabilities(word) ? (*ret = '\0', ret)
+					 : nearest_question(ret, size, word, names, ARRAY_SIZE(capabilities));
 }
 
 static int nibble(char c)
@@ -151,6 +231,8 @@ json_t *loader_json(const struct loader *l)
 		r |= json_object_set_new(json, "dropped", json_string(dropped));
 	if (l->prog_flags)
 		r |= json_object_set_new(json, "prog_flags", json_integer(l->prog_flags));
+	if (l->no_programs)
+		r |= json_object_set_new(json, "programs", json_string("none"));
 	for (size_t i = 0; i < l->n_maps; i++)
 		r |= json_object_set_new(maps, l->maps[i].name, map_json(&l->maps[i]));
 	if (l->n_maps)
@@ -210,6 +292,7 @@ static int read_maps(struct loader *l, json_t *maps)
 int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
 {
 	const json_t *dropped = json_object_get(json, "dropped"), *prog_flags = json_object_get(json, "prog_flags");
+	const json_t *programs = json_object_get(json, "programs");
 	json_t *maps = json_object_get(json, "maps");
 	char *end;
 	int r = 0;
@@ -229,6 +312,13 @@ int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
 		if (!json_is_integer(prog_flags) || n < 0 || n > UINT32_MAX)
 			return -EBADMSG;
 		ret->prog_flags = (uint32_t)n;
+	}
+	*ret_why = "programs";
+	if (programs) {
+		const char *text = json_string_value(programs);
+		ret->no_programs = text && strcmp(text, "none") == 0;
+		if (!ret->no_programs)
+			return -EBADMSG;
 	}
 	*ret_why = "maps";
 	if (maps)

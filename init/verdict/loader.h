@@ -7,6 +7,7 @@
 #define VERDICT_LOADER_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,12 +29,19 @@ struct loader_map {
 
 struct loader {
 	uint64_t dropped;    /* the capabilities that programs are loaded without, 1 << CAP_… */
-	uint32_t prog_flags; /* of BPF_PROG_LOAD, those of them that the kernel knows */
+	uint32_t prog_flags; /* of BPF_PROG_LOAD */
+	bool no_programs;    /* it is meant to have none */
 	struct loader_map *maps;
 	size_t n_maps;
 };
 
 void loader_clear(struct loader *l);
+
+/* Whether there is anything in it. */
+bool loader_says(const struct loader *l);
+
+/* The maps of @from in place of those of @to: 0 or -ENOMEM. */
+int loader_copy_maps(struct loader *to, const struct loader *from);
 
 /* NULL: no memory. */
 json_t *loader_json(const struct loader *l);
@@ -50,6 +58,9 @@ uint64_t loader_capabilities(const char *text);
 
 /* "BPF_F_TEST_STATE_FREQ": one flag of BPF_PROG_LOAD; 0 where there is none of that name. */
 uint32_t loader_flag(const char *name);
+/* "; did you mean …?" for a name of no flag, or for capabilities of which one is none. */
+const char *loader_flag_question(char *ret, size_t size, const char *name);
+const char *loader_capability_question(char *ret, size_t size, const char *text);
 
 /* Hexadecimal bytes, "00ff": malloc'd; -EINVAL, -ENOMEM. */
 int loader_hex(const char *text, unsigned char **ret, size_t *ret_len);
