@@ -77,8 +77,8 @@ static void look_at_run(struct outcome *o, const struct expectation *e, const st
 				strerror(run->err));
 		else if (run->reaches)
 			snprintf(why, sizeof(why),
-				"not run, for it calls %s: what that does to others could not be told from their own",
-				run->reaches);
+				"not run, for %s calls %s: what that does to others could not be told from their own",
+				run->reaches_along ? "a program that it may enter" : "it", run->reaches);
 		else if (run->err == ENOTSUPP)
 			snprintf(why, sizeof(why), "not run: this kernel runs no programs of its type for a test");
 		else
@@ -130,7 +130,7 @@ void compare(struct program_result *p, const struct expectation *e, const struct
 		text_set(p->reason, "expectation-unclear");
 	if (*e->problem && p->met != MET_SKIPPED && p->verdict != VERDICT_CRASHED) {
 		p->met = MET_UNTOLD;
-		text_set(p->reason, "expectation-unclear");
+		text_set(p->reason, e->problem_reason ? e->problem_reason : "expectation-unclear");
 		text_set(p->detail, e->problem);
 	}
 }

@@ -459,6 +459,10 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 				expected && expected != VERDICT_ACCEPTED)
 				problem(e, "code or output of what is refused",
 					"test_expect_xlated, test_jited, test_expect_stdout, test_expect_stderr");
+			const struct way *last = &read->ways[VARIANT_UNPRIVILEGED];
+			const bool inherited = w == first && last->expected == VERDICT_ACCEPTED && !last->runs;
+			if (w->runs && expected && expected != VERDICT_ACCEPTED && !inherited)
+				problem(e, "a return value of what is refused, which is not run", "test_retval");
 			if ((w->streams[EXPECT_STDOUT].count || w->streams[EXPECT_STDERR].count) && !w->runs &&
 				!first->runs)
 				problem(e, "printed by what is not run", "test_expect_stdout, test_expect_stderr");
@@ -597,6 +601,7 @@ void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *pro
 		if (row && row->asks)
 			ret->judged |= 1U << way;
 		auxiliary |= row && row->take == take_auxiliary;
+		ret->runs |= row && row->take == take_retval;
 	}
 	free(tags);
 	if (!ret->judged)

@@ -49,12 +49,14 @@ struct expectation {
 	const char *skipped; /* the reason word of what is SKIPPED */
 	char why[256];
 	char problem[384]; /* why it cannot be told whether it is met; "" when it can */
+	const char *problem_reason; /* its word; NULL: expectation-unclear */
 };
 
 /* What a program's annotations want done with it, 1 << VARIANT_… each. */
 struct expect_ways {
 	unsigned int judged; /* at least one */
 	unsigned int along;  /* it is no test of its own: loaded with those of its object that are judged that way */
+	bool runs;	     /* in some case it is run where it is accepted */
 };
 void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *program);
 

@@ -32,7 +32,8 @@ static size_t words_len;
 static struct {
 	const char *log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
 	int64_t bound_ms;
-	const char *reaches; /* what it calls, see reach.h */
+	struct reach reach; /* what it and those that are loaded along with it call */
+	uint32_t prog_flags;
 	bool reached, accepted, stopped;
 	int err;
 	int fd; /* the program, which libbpf closes where something else fails; -1: none */
@@ -70,11 +71,14 @@ long __wrap_syscall(long number, ...)
 		a[i] = va_arg(args, long);
 	va_end(args);
 	const union bpf_attr *attr = (const union bpf_attr *)a[1];
-	/* of every program that goes with the one in hand: it may be called from there */
-	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf && !watch.reaches)
-		watch.reaches = reach_of((const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt);
-	if (number != SYS_bpf || a[0] != BPF_PROG_LOAD || !watch.log_buf || attr->log_buf != (uintptr_t)watch.log_buf)
+	const bool own = number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf &&
+			 attr->log_buf == (uintptr_t)watch.log_buf;
+	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf)
+		reach_look(&watch.reach, (const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt,
+			attr->prog_type, own);
+	if (!own)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	watch.prog_flags = attr->prog_flags;
 	/*
 	 * Each instruction that the verifier looks at it sees whether a signal is pending, and gives up with EAGAIN
 	 * (kernel/bpf/verifier.c, do_check(), since 5.1 and in 4.19's stable branch).
@@ -276,7 +280,8 @@ uint32_t load_known_flags(uint32_t flags)
 		/* programs of few types may sleep, and every kernel from 5.10 on has them */
 		if (!(flags & flag) || flag == BPF_F_SLEEPABLE)
 			continue;
-		int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, 2, &opts);
+		int fd = bpf_prog_load(flag == BPF_F_XDP_HAS_FRAGS ? BPF_PROG_TYPE_XDP : BPF_PROG_TYPE_SOCKET_FILTER,
+			NULL, "GPL", insns, 2, &opts);
 		if (fd >= 0)
 			close(fd);
 		else
@@ -314,8 +319,10 @@ static void inspect(struct load_answer *a, const struct load_request *request, s
 	}
 	if (!request->runs)
 		return;
-	if (watch.reaches) {
-		a->run = (struct exercise){.reaches = watch.reaches};
+	bool own;
+	const char *reaches = reach_result(&watch.reach, &own);
+	if (reaches) {
+		a->run = (struct exercise){.reaches = reaches, .reaches_along = !own};
 		return;
 	}
 	const char *map;
@@ -364,6 +371,7 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	a->loaded = r == 0;
 	a->err = watch.accepted ? 0 : watch.reached ? watch.err : -r;
 	a->load_us = watch.load_us;
+	a->prog_flags = watch.prog_flags;
 	take_sizes(a, watch.fd);
 	if (watch.fd >= 0)
 		close(watch.fd);

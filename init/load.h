@@ -39,6 +39,7 @@ struct load_answer {
 	bool loaded;	       /* and all that goes with it */
 	const char *judged_as; /* freplace: the program type it was given; else NULL */
 	int err;	       /* positive errno of the last failure, 0 when accepted */
+	uint32_t prog_flags;   /* that went to BPF_PROG_LOAD, those of the section among them */
 	char *log;	       /* the verifier's, NUL-terminated; "" where there is none */
 	size_t log_len;
 	bool log_cut;	 /* the kernel had more to say than the buffer took, or than there was time for */

@@ -39,3 +39,30 @@ const char *reach_of(const struct bpf_insn *insns, size_t count)
 		name = insn_reaches(&insns[i]);
 	return name;
 }
+
+static bool has_tail_call(const struct bpf_insn *insns, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0 &&
+			insns[i].imm == BPF_FUNC_tail_call)
+			return true;
+	return false;
+}
+
+void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count, enum bpf_prog_type type, bool own)
+{
+	const bool entered = own || type == BPF_PROG_TYPE_STRUCT_OPS;
+	const char **calls = own ? &r->own : entered ? &r->struct_ops : &r->others;
+
+	if (!*calls)
+		*calls = reach_of(insns, count);
+	r->tail_calls |= entered && has_tail_call(insns, count);
+}
+
+const char *reach_result(const struct reach *r, bool *ret_own)
+{
+	*ret_own = r->own;
+	if (r->own)
+		return r->own;
+	return r->struct_ops ? r->struct_ops : r->tail_calls ? r->others : NULL;
+}

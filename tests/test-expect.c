@@ -342,7 +342,7 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	}
 
 	static const char *const both[] = {"comment:1:test_expect_failure", "comment:2:test_expect_success_unpriv",
-		"comment:3:test_expect_msg=first", "comment:4:test_expect_msg_unpriv=second", "comment:5:test_retval=1",
+		"comment:3:test_expect_msg=first", "comment:4:test_expect_msg_unpriv=second",
 		"comment:6:test_retval_unpriv=0xbadcafe", "comment:7:test_caps_unpriv=39|CAP_NET_ADMIN", NULL};
 	e = read_as(VARIANT_UNPRIVILEGED, true, both);
 	assert_string_equal(e.problem, "");
@@ -825,6 +825,12 @@ static void cases_that_cannot_be_are_problems(void **state)
 	expect_cases_problem("a reason for what is accepted",
 		(const char *const[]){"test_expect_success", "bpfjury_reason=gpl-only", NULL});
 	expect_cases_problem("a reason for what is accepted", (const char *const[]){"bpfjury_reason=gpl-only", NULL});
+	expect_cases_problem("a return value of what is refused",
+		(const char *const[]){"test_expect_failure", "test_retval=0", NULL});
+	expect_cases_problem("a return value of what is refused",
+		(const char *const[]){"bpfjury_expect_unloadable", "test_retval=0", NULL});
+	expect_cases_problem("a return value of what is refused",
+		(const char *const[]){"test_expect_success", "test_expect_failure_unpriv", "test_retval_unpriv=0", NULL});
 	expect_cases_problem("cannot be told: no BTF", (const char *const[]){"bpfjury_needs=kfunc:untold", NULL});
 	/* a window that is narrow, and is one */
 	start();

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Which programs may be run: what they call, and what those call that they may enter. */
+#include "../init/reach.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define CALL(number) {.code = BPF_JMP | BPF_CALL, .imm = (number)}
+#define EXIT	     {.code = BPF_JMP | BPF_EXIT}
+
+static const struct bpf_insn harmless[] = {CALL(BPF_FUNC_ktime_get_ns), EXIT};
+static const struct bpf_insn tail_call[] = {CALL(BPF_FUNC_ktime_get_ns), CALL(BPF_FUNC_tail_call), EXIT};
+static const struct bpf_insn writes[] = {CALL(BPF_FUNC_probe_write_user), EXIT};
+static const struct bpf_insn signals[] = {CALL(BPF_FUNC_send_signal), CALL(BPF_FUNC_tail_call), EXIT};
+
+#define TC  BPF_PROG_TYPE_SCHED_CLS
+#define OPS BPF_PROG_TYPE_STRUCT_OPS
+#define LOOK(insns, type, own) reach_look(&r, insns, sizeof(insns) / sizeof(*(insns)), type, own)
+
+static void what_a_program_calls_itself_counts(void **state)
+{
+	struct reach r = {0};
+	bool own;
+
+	(void)state;
+	LOOK(harmless, TC, true);
+	assert_null(reach_result(&r, &own));
+	r = (struct reach){0};
+	LOOK(harmless, TC, false);
+	LOOK(writes, TC, true);
+	LOOK(signals, OPS, false);
+	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_true(own);
+}
+
+static void what_stands_beside_it_counts_only_where_it_may_be_entered(void **state)
+{
+	struct reach r = {0};
+	bool own;
+
+	(void)state;
+	/* in either order: libbpf loads them as they stand in the object */
+	LOOK(writes, TC, false);
+	LOOK(harmless, TC, true);
+	LOOK(signals, TC, false);
+	assert_null(reach_result(&r, &own));
+	r = (struct reach){0};
+	LOOK(writes, TC, false);
+	LOOK(tail_call, TC, true);
+	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_false(own);
+	r = (struct reach){0};
+	LOOK(tail_call, TC, true);
+	LOOK(harmless, TC, false);
+	assert_null(reach_result(&r, &own));
+}
+
+static void the_kernel_enters_struct_ops(void **state)
+{
+	struct reach r = {0};
+	bool own;
+
+	(void)state;
+	LOOK(harmless, TC, true);
+	LOOK(writes, OPS, false);
+	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_false(own);
+	/* and through it any other */
+	r = (struct reach){0};
+	LOOK(harmless, TC, true);
+	LOOK(writes, TC, false);
+	LOOK(tail_call, OPS, false);
+	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_program_calls_itself_counts),
+		cmocka_unit_test(what_stands_beside_it_counts_only_where_it_may_be_entered),
+		cmocka_unit_test(the_kernel_enters_struct_ops),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
