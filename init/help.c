@@ -205,20 +205,45 @@ static void about_map(struct program_result *p, const struct help_case *c)
 /* EINVAL and not a word: kernel/bpf/syscall.c, find_prog_type(). */
 static void about_type(struct program_result *p, const struct help_case *c)
 {
-	const enum bpf_prog_type type = bpf_program__type(c->program);
-	const char *name = needs_program_name((int)type);
 	char more[96];
 
+	if (!c->answer->reached || p->err != EINVAL)
+		return;
+	const enum bpf_prog_type type = bpf_program__type(c->program);
+	const char *name = needs_program_name((int)type);
 	/* older than 5.10, and libbpf tells whether they are there by how exactly the kernel refuses them */
 	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_EXT ||
 		type == BPF_PROG_TYPE_STRUCT_OPS)
 		return;
-	if (!c->answer->reached || p->err != EINVAL || !name || ask(c, "program", name) != 0)
+	if (!name || ask(c, "program", name) != 0)
 		return;
 	text_set(p->reason, REASON_TYPE_UNKNOWN);
 	snprintf(more, sizeof(more), "this kernel takes no programs of type %s", name);
 	add_detail(p, more);
 	say_release(p, c, RELEASE_PROGRAM, name);
+}
+
+/* EINVAL and not a word: kernel/bpf/syscall.c, bpf_prog_load() looks at the flags before all else. */
+static bool about_flags(struct program_result *p, const struct help_case *c)
+{
+	const uint32_t given = c->answer->prog_flags, unknown = given & ~load_known_flags(given);
+	char names[128], more[224];
+
+	if (!c->answer->reached || p->err != EINVAL || !unknown)
+		return false;
+	text_set(p->reason, REASON_FLAG_UNKNOWN);
+	snprintf(more, sizeof(more), "this kernel does not know the program flag %s",
+		loader_flag_names(names, sizeof(names), unknown));
+	add_detail(p, more);
+	if (loader_flag_since(unknown))
+		snprintf(p->help, sizeof(p->help), "flag %.96s: %s and later", names, loader_flag_since(unknown));
+	return true;
+}
+
+static void about_silence(struct program_result *p, const struct help_case *c)
+{
+	if (!about_flags(p, c))
+		about_type(p, c);
 }
 
 static const struct {
@@ -231,7 +256,7 @@ static const struct {
 	{"instruction-unknown", about_instruction, true},
 	{"kfunc-missing", about_kfunc, false},
 	{"kfunc-not-allowed", about_kfunc, false},
-	{REASON_LOAD_REFUSED, about_type, true},
+	{REASON_LOAD_REFUSED, about_silence, true},
 	{REASON_MAP_UNSUPPORTED, about_map, true},
 };
 

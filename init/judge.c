@@ -3,6 +3,7 @@
 #include "ask.h"
 #include "beside.h"
 #include "compare.h"
+#include "configured.h"
 #include "expect.h"
 #include "features.h"
 #include "help.h"
@@ -49,7 +50,8 @@ struct object {
 	char version[128];     /* of the kernel */
 	bool says_places;      /* it writes file and line behind a line of source: 6.9 and later */
 	int64_t timeout_ms;    /* of each program */
-	uint32_t prog_flags;   /* those of its loader's that the kernel knows */
+	bool runs;	       /* a program of it is run, on one kernel or another */
+	char unused[384];      /* what the configuration says of it, and cannot count; "" where there is nothing */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
 };
 
@@ -212,8 +214,9 @@ static void judge_unopened(int err, const char *producer)
 	tell_object(1);
 }
 
-static void judge_empty(const char *producer) __attribute__((noreturn));
-static void judge_empty(const char *producer)
+/* It has no program.  That may be a mistake which nothing else would show, so it has to be said that it is none. */
+static void judge_empty(bool meant, const char *producer) __attribute__((noreturn));
+static void judge_empty(bool meant, const char *producer)
 {
 	struct record r;
 
@@ -223,10 +226,13 @@ static void judge_empty(const char *producer)
 	text_set(r.result.name, OBJECT_ITSELF);
 	tell(&r);
 	r.kind = RECORD_PROGRAM;
-	r.result.verdict = VERDICT_SKIPPED;
-	r.result.met = MET_SKIPPED;
+	r.result.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
+	r.result.met = meant ? MET_SKIPPED : MET_UNTOLD;
 	text_set(r.result.reason, "no-programs");
-	text_set(r.result.detail, "the object has no program");
+	text_set(r.result.detail, meant ? "the object has no program, as is meant"
+					: "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
+	if (!meant)
+		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
 	tell(&r);
 	tell_object(1);
 }
@@ -309,6 +315,10 @@ static void read_expectation(struct expectation *e, const struct object *o, cons
 
 	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant, &kernel);
 	check_object(e, o, item);
+	if (*o->unused && !*e->problem) {
+		text_set(e->problem, o->unused);
+		e->problem_reason = "setting-unused";
+	}
 	if (*e->problem && e->expected == VERDICT_SKIPPED)
 		e->expected = VERDICT_ACCEPTED; /* to be told */
 }
@@ -376,13 +386,14 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	const struct loader *loader = &o->entry->loader;
 	struct program_result *p = &r->result;
 	struct load_answer a;
+	uint32_t left_out;
 	struct load_request request = {
 		.bytes = o->bytes,
 		.len = o->len,
 		.program = item->index,
 		.along = o->along[item->variant],
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
-		.prog_flags = e->flags | (o->prog_flags & ~e->no_flags),
+		.prog_flags = configured_flags(e->flags | (loader->prog_flags & ~e->no_flags), &left_out),
 		.dropped = e->dropped | loader->dropped,
 		.loader = loader,
 		.known = o->known == item->index + 1 || (!e->dropped && o->known),
@@ -401,6 +412,7 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	if (err) {
 		reason_judge(p, NULL, -err, load_words());
 		compare(p, e, NULL);
+		configured_say_left_out(p, left_out);
 		return;
 	}
 	const char *auxiliary = a.loaded || (a.reached && !a.accepted) ? NULL : refused_auxiliary(o, item, &a);
@@ -408,6 +420,7 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 		snprintf(
 			e->problem, sizeof(e->problem), "its auxiliary program %s was refused: see the log", auxiliary);
 	judge_answer(r, &a, e, item, o);
+	configured_say_left_out(p, left_out);
 	load_answer_clear(&a);
 }
 
@@ -460,6 +473,7 @@ static bool list_items(struct object *o)
 		struct expect_ways ways = {.judged = 1U << VARIANT_PRIVILEGED};
 		if (o->annotated)
 			expect_ways(&ways, btf, bpf_program__name(program));
+		o->runs |= ways.runs;
 		for (enum variant v = 0; v < VARIANTS; v++)
 			o->along[v][index] = ways.along & 1U << v;
 		for (enum variant v = 0; v < VARIANTS; v++) {
@@ -507,11 +521,11 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	if (o.annotated)
 		tags_stray(o.stray, sizeof(o.stray), bpf_object__btf(o.bpf), is_program, o.bpf);
 	read_kernel(&o);
-	o.prog_flags = load_known_flags(o.entry->loader.prog_flags);
 	if (!list_items(&o))
 		judge_unopened(ENOMEM, producer);
 	if (o.count == 0)
-		judge_empty(producer);
+		judge_empty(o.entry->loader.no_programs, producer);
+	configured_unused(o.unused, sizeof(o.unused), &o.entry->loader, o.bpf, o.runs);
 	tell_object_begin(o.count, producer);
 	for (size_t at = from; at < o.count; at++)
 		judge_item(&o, at);

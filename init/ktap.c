@@ -26,7 +26,7 @@ static const char *name_of(const char *text)
 
 void ktap_plan(size_t objects)
 {
-	console_add("KTAP version 1\n1..%zu\n", objects);
+	console_add("KTAP version 1\n# each program is loaded alone\n1..%zu\n", objects);
 	console_flush();
 }
 

@@ -171,7 +171,8 @@ static const struct reason_row {
 bool reason_is_word(const char *word)
 {
 	static const char *const others[] = {
-		REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED};
+		REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED,
+		REASON_FLAG_UNKNOWN};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].verdict != VERDICT_ERROR && strcmp(rows[i].reason, word) == 0)

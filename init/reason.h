@@ -15,6 +15,7 @@
 /* what only the kernel can tell, once it is asked (help.h) */
 #define REASON_TYPE_UNKNOWN "program-type-unknown"
 #define REASON_MAP_REFUSED  "map-refused"
+#define REASON_FLAG_UNKNOWN "flag-unknown"
 
 /*
  * Set verdict, errno, reason and detail (the line that showed it) of @p from an answer that is not an

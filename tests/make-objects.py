@@ -115,7 +115,8 @@ def compiled(clang):
         add(name + ".bpf.o", compile_object(clang, name), what, programs=programs, answers=answers)
 
     source("whole", "sound", 1, {"whole": ACCEPTED})
-    source("maps_only", "a map and no program", 0)
+    source("maps_only", "a map and no program", 0, {"(object)": answer("error", "untold", "no-programs")})
+    source("plain_xdp", "sound, for a flag to be asked for", 1, {"plain": ACCEPTED})
     source("encodings", "one expectation in the three encodings of the selftests", 3,
            {name: answer("rejected", "met")
             for name in ("plain", "counted_messages", "counted_tags")})
@@ -175,6 +176,8 @@ def compiled(clang):
            {name: ACCEPTED for name in ("before", "planted", "after")})
     source("planted_alone", "the same, the only program of its object", 1, {"planted": ACCEPTED})
     source("reaches", "would harm others if it were run", 6)
+    source("reaches_along", "one that would, loaded along with others", 4)
+    source("flags", "a flag of its section's, of 5.18", 1)
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "sound: what freplace.bpf.o wants", 1, {"freplace_target": ACCEPTED})
     source("freplace", "wants a target named", 1)

@@ -70,6 +70,12 @@ const char *needs_kernel_function(int number)
 	return number == 72888 ? "tcp_reno_ssthresh" : NULL;
 }
 
+/* Of the one that is asked: none that came after 5.10. */
+uint32_t load_known_flags(uint32_t flags)
+{
+	return flags & ~(1U << 5 | 1U << 7);
+}
+
 int load_without(uint64_t dropped)
 {
 	without = dropped;
@@ -210,6 +216,44 @@ static void nothing_is_asked_without_need(void **state)
 	}
 }
 
+static void a_flag_is_named_with_its_release(void **state)
+{
+	static const struct {
+		uint32_t flags;
+		int err;
+		bool reached;
+		const char *reason, *says, *help;
+	} cases[] = {
+		{1U << 5, EINVAL, true, "flag-unknown", "does not know the program flag BPF_F_XDP_HAS_FRAGS",
+			"flag BPF_F_XDP_HAS_FRAGS: 5.18 and later"},
+		{1U << 5 | 1U << 3, EINVAL, true, "flag-unknown", "flag BPF_F_XDP_HAS_FRAGS)",
+			"flag BPF_F_XDP_HAS_FRAGS: 5.18 and later"},
+		{1U << 5 | 1U << 7, EINVAL, true, "flag-unknown", "BPF_F_TEST_REG_INVARIANTS|BPF_F_XDP_HAS_FRAGS", ""},
+		/* of another errno, or not the call that was refused */
+		{1U << 5, EPERM, true, "load-refused", "Invalid argument", ""},
+		{1U << 5, EINVAL, false, "load-refused", "Invalid argument", ""},
+	};
+	char empty[] = "";
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct load_answer a = {.reached = cases[i].reached, .prog_flags = cases[i].flags, .log = empty, .warnings = empty};
+		const struct help_case c = {.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED};
+		struct program_result p;
+
+		program_result_init(&p);
+		p.verdict = VERDICT_UNLOADABLE;
+		p.err = cases[i].err;
+		text_set(p.reason, "load-refused");
+		text_set(p.detail, "Invalid argument");
+		kernel = (struct kernel){.asked = 1};
+		help_ask(&p, &c);
+		assert_string_equal(p.reason, cases[i].reason);
+		assert_non_null(strstr(p.detail, cases[i].says));
+		assert_string_equal(p.help, cases[i].help);
+	}
+}
+
 /* A line as long as there is room for stays what it is. */
 static void a_long_line_is_not_overrun(void **state)
 {
@@ -239,6 +283,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_kernel_is_believed),
 		cmocka_unit_test(nothing_is_asked_without_need),
+		cmocka_unit_test(a_flag_is_named_with_its_release),
 		cmocka_unit_test(a_long_line_is_not_overrun),
 	};
 

@@ -237,25 +237,67 @@ def exercised():
     # nobody filled its map
     run = Run(object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
     assert run.programs()[('exercised.bpf.o', 'returns_limit')]['met'] == 'unmet'
-    # a map that is not there: not run, and so not told
+    # what does not fit it cannot be filled with: not run, and so not told
     with open(config, 'w') as f:
-        f.write('objects: [{match: exercised.bpf.o, maps: {nowhere: {"00": "00"}}}]\n')
+        f.write('objects: [{match: exercised.bpf.o, maps: {limits: {"00": "00"}}}]\n')
     run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
-    assert 'no object here is called so' not in run.err
     lost = run.programs()[('exercised.bpf.o', 'returns_limit')]
-    assert lost['met'] == 'untold' and 'nowhere could not be filled' in lost['detail'], lost
+    assert lost['met'] == 'untold' and 'limits could not be filled' in lost['detail'], lost
 
 
 def reaches():
     """What could forge the verdicts of others, or end who judges them, is not run; what only holds it is judged as any other."""
-    run = Run(object_path('reaches'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
-    programs = {name: p for (path, name), p in run.programs().items()}
+    run = Run(object_path('reaches'), object_path('reaches_along'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
+    along = {p['name']: p for (path, name), p in run.programs().items() if path == 'reaches_along.bpf.o'}
+    assert along['innocent']['met'] == 'met' and along['innocent']['run']['retval'] == 64, along
+    assert along['enters']['met'] == 'untold', along
+    assert 'not run, for a program that it may enter calls bpf_probe_write_user:' in along['enters']['detail'], along
+    programs = {name: p for (path, name), p in run.programs().items() if path != 'reaches_along.bpf.o'}
     for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
         p = programs[name]
         assert p['verdict'] == 'accepted' and p['met'] == 'untold' and 'run' not in p, p
         assert 'not run, for it calls ' + helper + ':' in p['detail'], p
     assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
     assert programs['after']['run']['retval'] == 50
+
+
+def configured():
+    """What the configuration asks for counts, or it is said: flags, names of maps, maps for what is never run, no programs."""
+    config = os.path.join(WORK, 'c.yaml')
+    meant = os.path.join(WORK, 'meant.bpf.o')
+    shutil.copy(object_path('maps_only'), meant)
+    with open(config, 'w') as f:
+        f.write('objects:\n'
+                '- {match: plain_xdp.bpf.o, program-flags: BPF_F_XDP_HAS_FRAGS}\n'
+                '- {match: licence.bpf.o, program-flags: [BPF_F_TEST_REG_INVARIANTS, BPF_F_TEST_STATE_FREQ]}\n'
+                '- {match: exercised.bpf.o, maps: {limit: {"00000000": e803000000000000}}}\n'
+                '- {match: whole.bpf.o, maps: {calls: {"00000000": "0100000000000000"}}}\n'
+                '- {match: flipped.bpf.o, programs: none}\n'
+                '- {match: meant.bpf.o, programs: none}\n')
+    names = ('plain_xdp', 'flags', 'licence', 'exercised', 'whole', 'flipped', 'maps_only')
+    kernels = ['debian:5.10', 'debian:6.1']
+    run = Run('-c', config, '-j', '2', meant, *map(object_path, names), kernels=kernels).wait().expect(3)
+    for index in range(2):
+        programs = {(os.path.basename(path), name): p for (path, name), p in run.programs(index).items()}
+        for key in (('plain_xdp.bpf.o', 'plain'), ('flags.bpf.o', 'with_frags')):
+            p = programs[key]
+            if index:
+                assert p['met'] == 'met' and 'reason' not in p, p
+                continue
+            # as its own loader is answered
+            assert p['met'] == 'unmet' and p['verdict'] == 'unloadable' and p['errno'] == 'EINVAL', p
+            assert p['reason'] == 'flag-unknown' and 'BPF_F_XDP_HAS_FRAGS' in p['detail'], p
+            assert p['help'] == 'flag BPF_F_XDP_HAS_FRAGS: 5.18 and later', p
+        tested = [p for (path, _), p in programs.items() if path == 'licence.bpf.o']
+        assert tested and all('without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know' in p['detail'] for p in tested), tested
+        for path, said in (('exercised.bpf.o', 'the object has no map of that name; did you mean limits?'),
+                           ('whole.bpf.o', 'none of the object is (EXPECT_RETVAL)'),
+                           ('flipped.bpf.o', 'says that the object has no programs, and it has')):
+            told = [p for (at, _), p in programs.items() if at == path]
+            assert told and all(p['met'] == 'untold' and p['reason'] == 'setting-unused' and said in p['detail'] for p in told), told
+        empty, fine = programs['maps_only.bpf.o', '(object)'], programs['meant.bpf.o', '(object)']
+        assert empty['met'] == 'untold' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
+        assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
 
 
 def kconfig():
@@ -766,7 +808,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, reaches, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
 
@@ -776,7 +818,7 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'],
+    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'], 'configured': ['debian:5.10', 'debian:6.1'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])

@@ -21,17 +21,19 @@ static const struct {
 } capabilities[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN}, {"CAP_NET_RAW", CAP_NET_RAW},
 	{"CAP_PERFMON", CAP_PERFMON}, {"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
 
+/* Those without a release are older than 5.10. */
 static const struct {
 	const char *name;
 	uint32_t flag;
+	const char *since;
 } flags[] = {
-	{"BPF_F_ANY_ALIGNMENT", BPF_F_ANY_ALIGNMENT},
-	{"BPF_F_SLEEPABLE", BPF_F_SLEEPABLE},
-	{"BPF_F_STRICT_ALIGNMENT", BPF_F_STRICT_ALIGNMENT},
-	{"BPF_F_TEST_REG_INVARIANTS", F_TEST_REG_INVARIANTS},
-	{"BPF_F_TEST_RND_HI32", BPF_F_TEST_RND_HI32},
-	{"BPF_F_TEST_STATE_FREQ", BPF_F_TEST_STATE_FREQ},
-	{"BPF_F_XDP_HAS_FRAGS", BPF_F_XDP_HAS_FRAGS},
+	{"BPF_F_ANY_ALIGNMENT", BPF_F_ANY_ALIGNMENT, NULL},
+	{"BPF_F_SLEEPABLE", BPF_F_SLEEPABLE, NULL},
+	{"BPF_F_STRICT_ALIGNMENT", BPF_F_STRICT_ALIGNMENT, NULL},
+	{"BPF_F_TEST_REG_INVARIANTS", F_TEST_REG_INVARIANTS, "6.8"},
+	{"BPF_F_TEST_RND_HI32", BPF_F_TEST_RND_HI32, NULL},
+	{"BPF_F_TEST_STATE_FREQ", BPF_F_TEST_STATE_FREQ, NULL},
+	{"BPF_F_XDP_HAS_FRAGS", BPF_F_XDP_HAS_FRAGS, "5.18"},
 };
 
 static void clear_maps(struct loader *l)
@@ -128,6 +130,29 @@ uint32_t loader_flag(const char *name)
 		if (strcmp(flags[i].name, name) == 0)
 			return flags[i].flag;
 	return 0;
+}
+
+const char *loader_flag_names(char *ret, size_t size, uint32_t wanted)
+{
+	size_t len = 0;
+
+	*ret = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(flags) && len < size; i++) {
+		if (wanted & flags[i].flag)
+			len += (size_t)snprintf(ret + len, size - len, "%s%s", len ? "|" : "", flags[i].name);
+		wanted &= ~flags[i].flag;
+	}
+	if (wanted && len < size)
+		snprintf(ret + len, size - len, "%s0x%x", len ? "|" : "", wanted);
+	return ret;
+}
+
+const char *loader_flag_since(uint32_t flag)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		if (flags[i].flag == flag)
+			return flags[i].since;
+	return NULL;
 }
 
 const char *loader_flag_question(char *ret, size_t size, const char *name)

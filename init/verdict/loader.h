@@ -56,8 +56,15 @@ uint64_t loader_capabilities(const char *text);
 /* As their names have it: "CAP_BPF, CAP_…". */
 #define LOADER_CAPABILITIES "CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_RESOURCE"
 
+/* Those that are there to test the verifier with: a kernel without them judges all the same. */
+#define LOADER_TEST_FLAGS (1U << 2 | 1U << 3 | 1U << 7) /* RND_HI32, STATE_FREQ, REG_INVARIANTS */
+
 /* "BPF_F_TEST_STATE_FREQ": one flag of BPF_PROG_LOAD; 0 where there is none of that name. */
 uint32_t loader_flag(const char *name);
+/* "BPF_F_A|BPF_F_B|0x100" for @flags. */
+const char *loader_flag_names(char *ret, size_t size, uint32_t flags);
+/* The first release that has @flag, "5.18"; NULL: older than 5.10, or not known. */
+const char *loader_flag_since(uint32_t flag);
 /* "; did you mean …?" for a name of no flag, or for capabilities of which one is none. */
 const char *loader_flag_question(char *ret, size_t size, const char *name);
 const char *loader_capability_question(char *ret, size_t size, const char *text);
