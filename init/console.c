@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "console.h"
 #include "drain.h"
+#include "verdict/splat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,6 +83,7 @@ void console_add(const char *format, ...)
 		int n = vsnprintf(block + filled, sizeof(block) - filled, format, args);
 		va_end(args);
 		if (n >= 0 && (size_t)n < sizeof(block) - filled) {
+			splat_hide_stamps(block + filled);
 			filled += (size_t)n;
 			return;
 		}

@@ -482,8 +482,53 @@ static void a_console_is_evidence(void **state)
 	assert_true(e.anything);
 	evidence_of(&e, (const char *const[]){"  # judging: pro[    5.123456] BUG: KCSAN: here", NULL});
 	assert_string_equal(e.splat, "KCSAN: here");
-	evidence_of(&e, (const char *const[]){"  # judging: proKernel panic - not syncing: here", NULL});
-	assert_string_equal(e.panic, "kernel panic: here");
+}
+
+/* /init's KTAP on the console, which quotes a line of anybody's, cut in two by a line of the kernel's at @cut. */
+static void quote(struct evidence *e, const char *before, const char *text, size_t cut)
+{
+	char quoted[1024], line[1200];
+
+	snprintf(quoted, sizeof(quoted), "%s%s", before, text);
+	splat_hide_stamps(quoted);
+	if (cut > strlen(quoted))
+		cut = strlen(quoted);
+	snprintf(line, sizeof(line), "%.*s[    9.876543] random: crng init done", (int)cut, quoted);
+	*e = (struct evidence){0};
+	evidence_line(e, "[    0.500000] Run /init as init process");
+	evidence_line(e, "bpfjury 0.1.0: init");
+	evidence_line(e, line);
+	evidence_line(e, quoted + cut);
+	evidence_line(e, quoted);
+	evidence_end(e);
+}
+
+static void no_quoted_line_is_evidence(void **state)
+{
+	static const char *const lies[] = {
+		"Kernel panic - not syncing: a lie",
+		"[    1.234567] Kernel panic - not syncing: a lie",
+		"[12345.123456] BUG: kernel NULL pointer dereference, address: 0000000000000000",
+		"<0>[    1.234567][    T1] Kernel panic - not syncing: a lie",
+		"[    1.234567] Oops: 0000 [#1] SMP",
+		"[[    1.234567] [    1.234567] BUG: KASAN: use-after-free in f",
+		"Initramfs unpacking failed: a lie",
+		"bpfjury: cannot open the device that jury.records names",
+		"BUG: unable to handle page fault for address: 0",
+	};
+	static const char *const before[] = {"  # | ", "  # detail: ", "  # judging: ", "  not ok 1 "};
+	struct evidence e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lies); i++)
+		for (size_t j = 0; j < COUNT(before); j++)
+			for (size_t cut = 0; cut < strlen(lies[i]) + 24; cut++) {
+				quote(&e, before[j], lies[i], cut);
+				assert_string_equal(e.panic, "");
+				assert_string_equal(e.splat, "");
+				assert_string_equal(e.unpack, "");
+				assert_false(e.no_channel);
+			}
 }
 
 int main(void)
@@ -497,6 +542,7 @@ int main(void)
 		cmocka_unit_test(a_title_waits_for_no_more_than_it_needs),
 		cmocka_unit_test(an_endless_log_is_read),
 		cmocka_unit_test(a_console_is_evidence),
+		cmocka_unit_test(no_quoted_line_is_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,23 +174,19 @@ static void set_once(char *at, size_t size, const char *text)
 }
 
 /*
- * What of a line the kernel said; NULL: nothing.  The guest's own KTAP quotes programs and logs, but the kernel may
- * speak in the midst of it: then it is known by its time stamp, or by its last words.
+ * What of a line the kernel said; NULL: nothing.  Until /init speaks, all of it.  Then the two share the port, and the
+ * kernel may speak in the midst of a line of /init's, which goes on where the kernel ends: the kernel's part begins with a
+ * time stamp (printk.time=1), and /init lets no other stand on the console, whatever it quotes.
  */
-static const char *kernel_part(const char *line)
+static const char *kernel_part(struct evidence *e, const char *line)
 {
 	static const char *const own[] = {"#", "ok ", "not ok ", "KTAP version ", "1..", "Bail out!"};
 	const char *text = line + strspn(line, " ");
-	bool ktap = false;
 
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
-		ktap |= strncmp(text, own[i], strlen(own[i])) == 0;
-	if (!ktap)
-		return line;
-	for (const char *at = strchr(text, '['); at; at = strchr(at + 1, '['))
-		if (splat_after_stamp(at) > at)
-			return at;
-	return strstr(text, "Kernel panic - not syncing");
+		e->ktap |= strncmp(text, own[i], strlen(own[i])) == 0;
+	e->guest |= e->ktap || strncmp(line, "bpfjury ", 8) == 0 || strncmp(line, "bpfjury: ", 9) == 0;
+	return e->guest ? splat_find_stamp(line) : line;
 }
 
 static void take_splat(struct evidence *e, const struct splat *s)
@@ -202,7 +198,8 @@ static void take_splat(struct evidence *e, const struct splat *s)
 
 void evidence_line(struct evidence *e, const char *line)
 {
-	const char *at = kernel_part(line);
+	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
+	const char *at = kernel_part(e, line);
 	struct splat s;
 
 	e->anything = true;
@@ -211,9 +208,9 @@ void evidence_line(struct evidence *e, const char *line)
 	/* its title was told before the kernel gave up */
 	if (at && e->splats.splat.panic && *e->splats.splat.title)
 		take_splat(e, &e->splats.splat);
-	if ((at = strstr(line, "Initramfs unpacking failed")))
+	if (at && (at = strstr(at, "Initramfs unpacking failed")))
 		set_once(e->unpack, sizeof(e->unpack), at);
-	e->no_channel |= strstr(line, "bpfjury: cannot open the device that jury.records names") != NULL;
+	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
 }
 
 void evidence_end(struct evidence *e)

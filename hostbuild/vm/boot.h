@@ -23,6 +23,8 @@ struct evidence {
 	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …" */
 	bool anything;	  /* a byte came at all */
+	bool guest;	  /* /init has spoken */
+	bool ktap;	  /* and has begun its KTAP, in which it quotes names and logs of anybody's */
 	bool no_channel;  /* /init says that it has no second port */
 };
 

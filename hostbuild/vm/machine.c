@@ -43,6 +43,7 @@ void strv_free(char **strv)
 /*
  * The kernel command line.
  * panic=-1, oops=panic: a kernel that is broken ends at once, and its next verdicts are not believed.
+ * printk.time=1: each line of the kernel begins with a stamp, which is how it is told from the guest's KTAP (boot.c).
  * quiet: each console byte is an exit to QEMU; errors and worse are still printed.
  * acpi=off, noapictimer, noreplace-smp: no tables to walk, no timer to calibrate, no locks to patch for one processor.
  * reboot=t: a triple fault for an exit (with -no-reboot).  doc/kernel-notes.md has the figures.
@@ -59,7 +60,7 @@ static char *append_of(const struct machine *m)
 	else if (m->from_object)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":0", m->from_object);
 	return format_string(
-		"console=ttyS0 panic=-1 oops=panic %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
+		"console=ttyS0 panic=-1 oops=panic printk.time=1 %s jury.records=ttyS1 jury.nonce=%s jury.program_timeout=%" PRId64
 		"%s%s",
 		speed, m->nonce, m->program_timeout_s, from, m->survey ? " jury.features=all" : "");
 }

@@ -356,9 +356,26 @@ static void go_on(struct splat_reader *r, const char *text, const char *caller)
 	see_whole(r);
 }
 
-const char *splat_after_stamp(const char *line)
+/* kernel/printk/printk.c, print_time(): "[%5lu.%06lu]". */
+static bool is_stamp(const char *at)
 {
-	return line_past_stamp(line, NULL, 0);
+	at += 1 + strspn(at + 1, " ");
+	size_t seconds = strspn(at, "0123456789");
+	return seconds && at[seconds] == '.' && strspn(at + seconds + 1, "0123456789") == 6 && at[seconds + 7] == ']';
+}
+
+const char *splat_find_stamp(const char *line)
+{
+	for (const char *at = strchr(line, '['); at; at = strchr(at + 1, '['))
+		if (is_stamp(at))
+			return at;
+	return NULL;
+}
+
+void splat_hide_stamps(char *text)
+{
+	while ((text = (char *)splat_find_stamp(text)))
+		*text = '(';
 }
 
 bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret)

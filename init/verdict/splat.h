@@ -42,7 +42,13 @@ bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret);
 /* No more lines are to be waited for: true with the splat that still lacked some, as far as it is known. */
 bool splat_flush(struct splat_reader *r, struct splat *ret);
 
-/* Past the console's "<4>[    1.234567][  T123] ". */
-const char *splat_after_stamp(const char *line);
+/*
+ * The first place of @line where the kernel's time stamp "[    1.234567]" stands, from which on the kernel speaks; NULL.
+ * What /init writes to the console has none: see splat_hide_stamps().
+ */
+const char *splat_find_stamp(const char *line);
+
+/* Replace the bracket of everything in @text that looks like a stamp: text of a stranger's that /init quotes on the console. */
+void splat_hide_stamps(char *text);
 
 #endif
