@@ -24,6 +24,7 @@ static const struct machine usual = {
 	.records_fd = 9,
 	.nonce = "0123456789abcdef",
 	.program_timeout_s = 120,
+	.tsc_khz = 2596122,
 };
 
 static char *text_of(const struct machine *m)
@@ -69,6 +70,12 @@ static void argv_looks_as_it_did(void **state)
 	m = usual;
 	m.board = BOARD_MICROVM;
 	check_golden("microvm-tcg", &m);
+	m = usual;
+	m.tsc_khz = 0;
+	check_golden("microvm-tcg-no-rate", &m);
+	m = usual;
+	m.tsc_khz = 0;
+	check_golden("fast-tcg-no-rate", &m);
 	m = usual;
 	m.board = BOARD_PLAIN;
 	check_golden("plain-tcg", &m);

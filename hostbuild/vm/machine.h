@@ -38,6 +38,7 @@ struct machine {
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
 	int64_t from_programs;		   /* how many that object announced before; where from_program is not 0 */
 	int64_t program_timeout_s;
+	int64_t tsc_khz; /* of the host's time stamp counter, which under TCG is the guest's; 0: not known (tsc.h) */
 	bool survey; /* find out what the kernel can */
 };
 

@@ -6,6 +6,7 @@
 #include "boot.h"
 #include "nonce.h"
 #include "progress.h"
+#include "tsc.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -170,6 +171,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.from_program = t->gather.program,
 		.from_programs = gather_announced(&t->gather),
 		.program_timeout_s = o->program_timeout_s,
+		.tsc_khz = o->accel == ACCEL_TCG ? tsc_khz() : 0,
 		.survey = o->survey,
 	};
 	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The rate that guests are told: one that keeps pace with the host's clock, or none. */
+#include "../hostbuild/vm/tsc.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static void rates_that_differ_are_none(void **state)
+{
+	int64_t alike[] = {2596122, 2596000, 2596130}, apart[] = {2596122, 2590000, 2596130}, none[] = {0, 0, 0},
+		backwards[] = {2596122, -5, 2596130};
+
+	(void)state;
+	assert_int_equal(tsc_agree(alike, 3), 2596122);
+	assert_int_equal(tsc_agree(apart, 3), 0);
+	assert_int_equal(tsc_agree(none, 3), 0);
+	assert_int_equal(tsc_agree(backwards, 3), 0);
+	assert_int_equal(tsc_agree(NULL, 0), 0);
+}
+
+/* What the kernel here took it for, where it says so: to a hundredth, for its figure may be that of the moment. */
+static void the_rate_is_this_machines(void **state)
+{
+	FILE *f = fopen("/proc/cpuinfo", "r");
+	char line[1024];
+	double mhz = 0;
+	bool constant = false;
+
+	(void)state;
+	while (f && fgets(line, sizeof(line), f)) {
+		sscanf(line, "cpu MHz : %lf", &mhz);
+		constant |= strstr(line, "constant_tsc") && strstr(line, " hypervisor");
+	}
+	if (f)
+		fclose(f);
+	const int64_t khz = tsc_khz();
+	assert_int_equal(khz, tsc_khz());
+	assert_true(khz >= 0);
+	if (!constant || !mhz || !khz) {
+		print_message("SKIP: the kernel here does not tell the rate of its TSC\n");
+		skip();
+	}
+	assert_in_range(khz, (int64_t)(mhz * 990), (int64_t)(mhz * 1010));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rates_that_differ_are_none),
+		cmocka_unit_test(the_rate_is_this_machines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
