@@ -57,7 +57,7 @@ def misuse():
             (["config", tree, "--name", "x"], "--name goes with build"), (["get", tree, "-f", "x"], "-f goes with"),
             (["list", "--older-than", "3"], "--older-than goes with remove"), (["build", tree, "--all"], "--all goes with config"),
             (["remove", "--older-than", "x"], "--older-than x"), (["remove", "x", "--keep-last", "1"], "not both"),
-            (["build", tree, "-f", "nothing"], "no fragment of that name; there are base, bpf, debug"),
+            (["build", tree, "--update"], "--update goes with"), (["build", tree, "-f", "nothing"], "no fragment of that name; there are base, bpf, debug"),
             (["build", tree, "-f", "./nothing"], "./nothing"), (["build", tree, "--config", "./nothing"], "./nothing"),
             (["build", tree, "--config", text], "not a kernel's .config"),
             (["build", tree, "--config", b.path("torn", b"CONFIG_A=y\nCONFIG_B=maybe not\n")], "torn:2: "),
@@ -196,6 +196,16 @@ def tools():
     b.run("build", tree, status=3, lines=1, said="missing here: flex bison bc pahole; on Debian: apt-get install flex bison bc pahole",
           PATH=bare)
     b.run("build", tree, "--cc", "clang-99", status=3, said="clang-99 ld.lld-99", lines=1)
+    # before a source is fetched, too: neither the mirror nor apt is asked
+    asked = b.path("asked")
+    for program in ("apt-get", "apt-cache", "apt-config", "dpkg", "gpgv"):
+        with open(os.path.join(bare, program), "w") as f:
+            f.write("#!/bin/sh\n: >%s\nexit 1\n" % asked)
+        os.chmod(os.path.join(bare, program), 0o755)
+    b.run("build", "debian:6.12", status=3, lines=1, said="missing here: flex bison bc pahole;", PATH=bare)
+    b.run("build", "debian:6.12", "--name", "debian-x", "-f", "debgu", "-f", "./none", "--config", "./none", status=2, lines=4,
+          said="did you mean debug?", PATH=bare)
+    assert not os.path.exists(asked)
     assert not b.entries() and not kept(b, "objects")
 
 

@@ -145,17 +145,62 @@ static int find_objects(struct build *b)
 	return source_tree_check_path(b->objects);
 }
 
-/* The sources, the tools and what is asked for; no kconfig has been run yet. */
+/* A name that is another kind of kernel's is not taken from it. */
+static int check_name(const struct build *b)
+{
+	cleanup_with(kernel_clear) struct kernel other = KERNEL_NONE;
+	struct kernel_spec spec;
+
+	if (!b->wish->name)
+		return 0;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-";
+	const char *name = b->wish->name;
+	/* what a distribution's are called is theirs, gotten or not */
+	if (!isalnum((unsigned char)*name) || name[strspn(name, letters)] || strncmp(name, "debian-", 7) == 0 ||
+		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
+		diag_error(
+			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
+			"begin with debian- or ubuntu-",
+			name);
+		return -EINVAL;
+	}
+	if (!b->store || store_read(&other, b->store, name) || (other.from && strcmp(other.from, "built") == 0))
+		return 0;
+	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
+	return -EINVAL;
+}
+
+/* All that can be wrong with what is asked for, as far as it is known without the source, which may have to be fetched. */
+static int check_wish(const struct build *b)
+{
+	const struct build_wish *w = b->wish;
+	int r = 0;
+
+	for (size_t i = 0; i < w->n_fragments; i++)
+		if (fragments_check_named(w->fragments[i]))
+			r = -EINVAL;
+	if (w->config && access(w->config, R_OK))
+		r = diag_errno(-errno, "%s", w->config) == -ENOMEM ? -ENOMEM : -EINVAL;
+	if (check_name(b))
+		r = -EINVAL;
+	return r;
+}
+
+/* The tools, the sources and what is asked for; no kconfig has been run yet. */
 static int open_build(struct build *b, const struct build_wish *w)
 {
 	b->wish = w;
-	int r = sources_find(&b->tree, w->source, w->sha256, w->update);
+	int r = check_wish(b);
+	if (!r)
+		r = toolchain_open(&b->toolchain, w->cc);
+	if (!r)
+		r = sources_find(&b->tree, w->source, w->sha256, w->update);
 	if (!r && !*b->tree.identity)
 		r = source_tree_look(&b->tree);
 	if (!r)
 		r = load_fragments(b);
 	if (!r)
-		r = toolchain_open(&b->toolchain, w->cc, &b->tree);
+		r = toolchain_fits(&b->toolchain, &b->tree);
 	if (!r)
 		r = find_objects(b);
 	return r;
@@ -191,31 +236,6 @@ static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
 	if (!r && !found) /* when it was last used (kept.h) */
 		utimensat(AT_FDCWD, ret->dir, NULL, 0);
 	return r ? r : found ? -ENOENT : 0;
-}
-
-/* A name that is another kind of kernel's is not taken from it. */
-static int check_name(const struct build *b)
-{
-	cleanup_with(kernel_clear) struct kernel other = KERNEL_NONE;
-	struct kernel_spec spec;
-
-	if (!b->wish->name)
-		return 0;
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-";
-	const char *name = b->wish->name;
-	/* what a distribution's are called is theirs, gotten or not */
-	if (!isalnum((unsigned char)*name) || name[strspn(name, letters)] || strncmp(name, "debian-", 7) == 0 ||
-		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
-		diag_error(
-			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
-			"begin with debian- or ubuntu-",
-			name);
-		return -EINVAL;
-	}
-	if (store_read(&other, b->store, name) || (other.from && strcmp(other.from, "built") == 0))
-		return 0;
-	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
-	return -EINVAL;
 }
 
 static int build_directory(const struct build *b)
@@ -398,8 +418,6 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 
 	if (!r)
 		r = open_build(&b, w);
-	if (!r)
-		r = check_name(&b);
 	if (!r)
 		r = inputs_key(&b);
 	if (r)

@@ -83,23 +83,53 @@ static void no_such_fragment(const char *dir, const char *what)
 	free(entries);
 }
 
-int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree)
+/* The file of one that is named so; @ret_own: one that comes with bpfjury.  Says what is wrong. */
+static int find_named(char **ret, bool *ret_own, const char *what)
 {
-	cleanup_free char *dir = NULL, *path = NULL, *name = NULL;
+	cleanup_free char *dir = NULL, *path = NULL;
+	int r;
 
-	if (strpbrk(what, "/."))
-		return add_file(f, what, what, false);
-	int r = layout_kconfigs(&dir);
+	*ret_own = !strpbrk(what, "/.");
+	if (!*ret_own) {
+		*ret = strdup(what);
+		return *ret ? 0 : diag_errno(-ENOMEM, "fragments");
+	}
+	r = layout_kconfigs(&dir);
 	if (r)
 		return r;
 	path = format_string("%s/%s.config", dir, what);
-	name = format_string("kconfigs/%s.config", what);
-	if (!path || !name)
+	if (!path)
 		return diag_errno(-ENOMEM, "fragments");
 	if (access(path, F_OK)) {
 		no_such_fragment(dir, what);
 		return -EINVAL;
 	}
+	*ret = steal(&path);
+	return 0;
+}
+
+int fragments_check_named(const char *what)
+{
+	cleanup_free char *path = NULL;
+	bool own;
+	int r = find_named(&path, &own, what);
+
+	return r || access(path, R_OK) == 0 ? r : diag_errno(-errno, "%s", path);
+}
+
+int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree)
+{
+	cleanup_free char *path = NULL, *name = NULL;
+	bool own;
+	int r = find_named(&path, &own, what);
+
+	if (r)
+		return r;
+	if (!own)
+		return add_file(f, what, what, false);
+	name = format_string("kconfigs/%s.config", what);
+	if (!name)
+		return diag_errno(-ENOMEM, "fragments");
 	if (strcmp(what, "selftests") == 0)
 		r = add_selftests(f, tree);
 	return r ? r : add_file(f, name, path, false);

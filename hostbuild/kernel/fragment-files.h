@@ -15,4 +15,7 @@ int fragments_add_defaults(struct fragments *f);
  */
 int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree);
 
+/* Whether there is such a fragment to read, without a tree.  Says what is wrong. */
+int fragments_check_named(const char *what);
+
 #endif

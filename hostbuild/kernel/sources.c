@@ -398,6 +398,10 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 			return diag_errno(-ENOMEM, "%s", what);
 		path = expanded;
 	}
+	if (update) {
+		diag_error("--update goes with debian:SERIES or ubuntu:SERIES; %s is what it is", path);
+		return -EINVAL;
+	}
 	if (stat(path, &st)) {
 		int err = -errno;
 		diag_errno(err, "%s", path);

@@ -169,7 +169,7 @@ static bool tree_has(const struct source_tree *tree, const char *const files[], 
  * leaves it out came to stable trees later.
  * C23: gcc 15's release notes; linux b3bee1e7c3f2 ("x86/boot: Compile boot code with -std=gnu11 too", 6.14 and stable).
  */
-static int find_too_new(const struct toolchain *t, const struct source_tree *tree)
+int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
 {
 	static const char *const btf[] = {
 		"scripts/pahole-flags.sh", "scripts/link-vmlinux.sh", "scripts/Makefile.btf", NULL};
@@ -193,7 +193,7 @@ static int find_too_new(const struct toolchain *t, const struct source_tree *tre
 	return 0;
 }
 
-int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tree *tree)
+int toolchain_open(struct toolchain *ret, const char *cc)
 {
 	cleanup_with(toolchain_clear) struct toolchain t = {0};
 
@@ -222,9 +222,6 @@ int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tr
 		diag_error("%s does not tell its version", !t.cc_version ? t.cc : !t.ld_version ? "ld" : "pahole");
 		return -ENOTSUP;
 	}
-	r = find_too_new(&t, tree);
-	if (r)
-		return r;
 	if (process_in_path("ccache") && !(t.ccache = strdup("ccache")))
 		return diag_errno(-ENOMEM, "toolchain");
 	*ret = t;

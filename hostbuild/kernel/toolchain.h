@@ -25,10 +25,12 @@ struct toolchain_missing {
 bool toolchain_missing(const char *cc, struct toolchain_missing *ret);
 
 /*
- * @cc NULL: gcc.  -ENOENT: something is missing; everything that is, with its packages, is said in one go.  -ENOTSUP:
- * something is too old or too new for @tree.  Says what failed.
+ * @cc NULL: gcc.  -ENOENT: something is missing; everything that is, with its packages, is said in one go.  Says what failed.
  */
-int toolchain_open(struct toolchain *ret, const char *cc, const struct source_tree *tree);
+int toolchain_open(struct toolchain *ret, const char *cc);
+
+/* -ENOTSUP, said: something is too new for @tree. */
+int toolchain_fits(const struct toolchain *t, const struct source_tree *tree);
 
 /*
  * make's words for it, NULL-terminated, malloc'd with its strings: "env", "-i", and what of an environment makes two builds
