@@ -7,7 +7,6 @@
 #include "kernel/kernel.h"
 #include "kernel-features.h"
 #include "kernel-show.h"
-#include "kernel/spec.h"
 #include "../init/verdict/nearest.h"
 
 #include <errno.h>
@@ -147,7 +146,6 @@ static int kernel_list_run(char **names, int n)
 
 static int kernel_get_run(char **specs, int n)
 {
-	struct kernel_spec parsed;
 	int worst = 0;
 
 	if (!n) {
@@ -155,10 +153,11 @@ static int kernel_get_run(char **specs, int n)
 		return -EINVAL;
 	}
 	for (int i = 0; i < n; i++) {
-		int r = spec_parse(&parsed, specs[i]);
-		if (r)
-			return r;
+		int r = kernel_check(specs[i]);
+		worst = worst ? worst : r;
 	}
+	if (worst)
+		return worst;
 	for (int i = 0; i < n; i++) {
 		cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 		int r = kernel_get(&k, specs[i]);
@@ -244,7 +243,9 @@ static int kernel_show_run(char **specs, int n, const struct kernel_options *o)
 	}
 	if (o->features)
 		return kernel_features(specs[0], o->json);
-	int r = kernel_here(&k, specs[0]);
+	int r = kernel_check(specs[0]);
+	if (!r)
+		r = kernel_here(&k, specs[0]);
 	return r ? r : kernel_show(&k, o->path);
 }
 
@@ -456,7 +457,7 @@ const struct command command_kernel = {
 		"  -v, --verbose         say more\n"
 		"  -h, --help            this text\n"
 		"\n"
-		"Exit status: 0 done, 2 misuse or a line of a fragment that cannot take, 3 a\n"
-		"kernel could not be had.\n",
+		"Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"
+		"that cannot take, 3 a kernel could not be had.\n",
 	.run = kernel_run,
 };

@@ -168,6 +168,9 @@ static int try_run(int argc, char **argv)
 			return status;
 		index = -1;
 	}
+	if (marks.seen[OPTION_PROGRAM_TIMEOUT] && t.run.program_timeout_s > t.run.timeout_s)
+		return command_misuse("try", "--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
+			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
 	t.run.paths = argv + optind;
 	t.run.n_paths = (size_t)(argc - optind);
 	return judge(&t);

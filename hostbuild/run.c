@@ -6,7 +6,6 @@
 #include "diag.h"
 #include "files.h"
 #include "kernel/copy.h"
-#include "kernel/spec.h"
 #include "layout.h"
 #include "private.h"
 #include "process.h"
@@ -29,7 +28,9 @@
 #define MEMORY_MIB_DEFAULT 512
 
 struct run {
-	const struct run_options *options;
+	const struct run_options *options; /* @own */
+	struct run_options own;		   /* as they were given, but for kernels that were given twice */
+	char **specs;			   /* its kernels; the strings are the caller's */
 	struct docket docket;
 	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
 	struct kernel_copy *copies;
@@ -51,21 +52,49 @@ static void run_clear(struct run *run)
 		close(run->archive_fd);
 	free(run->kernels);
 	free(run->copies);
+	free(run->specs);
 	docket_clear(&run->docket);
 	scratch_drop(&run->scratch);
 	free(run->dir);
 	free(run->archive);
 }
 
-static int check_specs(const struct run_options *o)
+/* The options, each kernel of the same words once. */
+static int take_options(struct run *run, const struct run_options *o)
 {
-	struct kernel_spec spec;
-	int r = 0;
+	run->own = *o;
+	run->options = &run->own;
+	run->own.n_kernels = 0;
+	run->specs = calloc(o->n_kernels + 1, sizeof(*run->specs));
+	if (!run->specs)
+		return diag_errno(-ENOMEM, "run");
+	run->own.kernels = run->specs;
+	for (size_t i = 0; i < o->n_kernels; i++) {
+		size_t j = 0;
+		while (j < run->own.n_kernels && strcmp(run->specs[j], o->kernels[i]) != 0)
+			j++;
+		if (j < run->own.n_kernels)
+			diag_note("-k %s: is given twice, and judged on once", o->kernels[i]);
+		else
+			run->specs[run->own.n_kernels++] = o->kernels[i];
+	}
+	return 0;
+}
 
-	for (size_t i = 0; i < o->n_kernels; i++)
-		if (spec_parse(&spec, o->kernels[i]))
-			r = -EINVAL;
-	return r;
+/* What is wrong with the kernels and with the objects, all of it at once and before anything is booted. */
+static int check_inputs(struct run *run)
+{
+	const struct run_options *o = run->options;
+	int r = 0, one;
+
+	for (size_t i = 0; i < o->n_kernels; i++) {
+		one = kernel_check(o->kernels[i]);
+		r = r ? r : one;
+	}
+	if ((r && r != -EINVAL) || o->survey)
+		return r;
+	one = project_docket(&run->docket, o->config, o->paths, o->n_paths);
+	return r ? r : one;
 }
 
 static int make_dir(struct run *run)
@@ -113,10 +142,26 @@ static int size_memory(struct run *run)
 	return -EINVAL;
 }
 
+/* Whether kernel @n is one of those before it, by another of its names; that is said. */
+static bool is_found_already(const struct run *run, size_t n)
+{
+	const struct kernel *k = &run->kernels[n];
+	cleanup_free char *real = realpath(k->image, NULL);
+
+	for (size_t i = 0; i < n && real; i++) {
+		cleanup_free char *other = run->kernels[i].image ? realpath(run->kernels[i].image, NULL) : NULL;
+		if (!other || strcmp(other, real) != 0)
+			continue;
+		diag_note("-k %s: is the same kernel as %s, and judged on once", run->specs[n], run->specs[i]);
+		return true;
+	}
+	return false;
+}
+
 /* Missing ones are no reason to leave the others unjudged: their results say so. */
 static int find_kernels(struct run *run)
 {
-	const struct run_options *o = run->options;
+	struct run_options *o = &run->own;
 
 	run->kernels = calloc(o->n_kernels, sizeof(*run->kernels));
 	run->copies = calloc(o->n_kernels, sizeof(*run->copies));
@@ -124,15 +169,22 @@ static int find_kernels(struct run *run)
 		return diag_errno(-ENOMEM, "run");
 	for (size_t i = 0; i < o->n_kernels; i++)
 		run->copies[i] = KERNEL_COPY_NONE;
-	for (size_t i = 0; i < o->n_kernels; i++) {
+	for (size_t i = 0; i < o->n_kernels;) {
 		struct kernel *k = &run->kernels[i];
 		int r = kernel_find(k, o->kernels[i]);
 		if (r == -EINVAL || process_stop_signal())
 			return r == -EINVAL ? r : -EINTR;
+		if (!r && is_found_already(run, i)) {
+			kernel_clear(k);
+			o->n_kernels--;
+			memmove(&run->specs[i], &run->specs[i + 1], (o->n_kernels - i) * sizeof(*run->specs));
+			continue;
+		}
 		if (!r && kernel_copy_make(&run->copies[i], k, run->dir))
 			kernel_clear(k);
 		else if (r)
 			*k = KERNEL_NONE;
+		i++;
 	}
 	return 0;
 }
@@ -313,13 +365,13 @@ static int boot_kernels(struct result *result, const struct run *run)
 
 int run_trials(struct result *ret, const struct run_options *options)
 {
-	cleanup_with(run_clear) struct run run = {.options = options, .scratch = SCRATCH_NONE, .archive_fd = -1};
+	cleanup_with(run_clear) struct run run = {.scratch = SCRATCH_NONE, .archive_fd = -1};
 	cleanup_with(result_clear) struct result result = {0};
 	char version[64];
-	int r = check_specs(options);
+	int r = take_options(&run, options);
 
-	if (!r && !options->survey)
-		r = project_docket(&run.docket, options->config, options->paths, options->n_paths);
+	if (!r)
+		r = check_inputs(&run);
 	if (!r)
 		r = qemu_version(options->qemu, version, sizeof(version));
 	if (r)

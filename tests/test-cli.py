@@ -77,6 +77,8 @@ def options():
     check(2, '--output is given twice', 'pack', '-o', 'x', '--output', 'y')
     for option in ('--cc', '--config', '--json', '--name', '-o', '--path', '--sha256'):
         check(2, 'is given twice', 'kernel', 'show', option, 'x', option, 'y')
+    check(2, 'a whole trial has 1800 s', 'try', '--program-timeout', '1801', obj('whole'))
+    check(2, 'a whole trial has 60 s', 'try', '--program-timeout', '90', '--timeout', '60', obj('whole'))
     check(2, 'is given twice', 'doctor', '--qemu', 'x', '--qemu', 'x')
     for what in (['compare'], ['bisect'], ['report'], ['try', '--junit', 'x'], ['try', '--html=x'],
                  ['try', '--log', 'full'], ['try', '-k', 'host']):
@@ -166,10 +168,20 @@ def configurations():
 def kernels():
     check(2, 'not a KERNEL', 'try', '-k', 'suse:1', obj('whole'))
     check(2, 'not a KERNEL', 'try', '-k', 'debian:abc', obj('whole'))
+    check(2, 'did you mean debian:6.12?', 'try', '-k', 'debain:6.12', obj('whole'))
+    # what is nowhere is said before anything is judged, with the rest that is wrong
+    check(2, 'no such kernel in the store', 'try', '-q', '-k', 'nope', obj('whole'))
+    check(2, 'bzImage: No such file', 'try', '-k', './bzImage', obj('whole'))
+    check(2, 'No such file', 'try', '-k', './kernel.deb', obj('whole'))
+    check(2, 'No such file', 'try', '-k', 'tree:/nowhere', obj('whole'))
+    check(2, 'whole.bpf.o?', 'try', obj('whle'))
+    check(2, 'an empty file', 'try', '-k', 'nope', '-k', 'suse:1', '-k', './bzImage', obj('empty'), lines=4)
+    for what in (['show'], ['show', '--features'], ['get'], ['remove']):
+        check(2, 'no such kernel in the store', 'kernel', *what, 'nope')
+    check(2, 'nope2', 'kernel', 'get', 'nope', 'debian:6.12', 'nope2', lines=2)
     # a kernel that is not to be had is told in the result too
-    check(3, 'no such kernel in the store', 'try', '-q', '-k', 'nope', obj('whole'))
     check(3, 'neither', 'try', '-q', '-k', '/etc/passwd', obj('whole'))
-    check(3, 'no such kernel in the store', 'kernel', 'show', 'nope')
+    check(3, '-k /etc/passwd: is given twice, and judged on once', 'try', '--accel', 'tcg', '-k', '/etc/passwd', '-k', '/etc/passwd', obj('whole'), lines=2)
     check(2, '--json goes with --features', 'kernel', 'show', '--json', 'x', 'nope')
     check(2, 'not both', 'kernel', 'show', '--features', '--path', 'image', 'nope')
     check(2, '--features goes with show', 'kernel', 'list', '--features')

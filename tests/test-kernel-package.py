@@ -93,7 +93,7 @@ def refusals():
     through = deb({"./lib/modules/1/d": ("link", b.dir), "./lib/modules/1/d/victim": b"x", **kernel_files()})
     b.run("get", b.path("through.deb", through))
     assert open(victim, "rb").read() == b"untouched"
-    b.run("get", b.path("missing.deb"), status=3, said="No such file", lines=1)
+    b.run("get", b.path("missing.deb"), status=2, said="No such file", lines=1)
     os.mkdir(b.path("dir.deb"))
     b.run("get", b.path("dir.deb"), status=3, said="directory", lines=1)
     os.mkfifo(b.path("pipe.deb"))
@@ -129,7 +129,7 @@ def images():
     assert b.run("show", "--path", "vmlinux", b.path("vmlinux", vmlinux())).strip() == b.path("vmlinux")
     b.run("get", b.path("plain", vmlinux(pvh=False)), status=3, said="without the PVH note", lines=1)
     b.run("get", b.path("short", bzimage()[:-10]), status=3, said="cut short", lines=1)
-    b.run("get", b.path("nothing"), status=3, said="No such file", lines=1)
+    b.run("get", b.path("nothing"), status=2, said="No such file", lines=1)
     b.run("get", b.dir + "/", status=3, said="directory", lines=1)
     assert not b.entries()
 
@@ -143,10 +143,10 @@ def misuse():
     path = b.path("a.deb", deb(kernel_files()))
     b.run("get", path, "debian:six", status=2, said="debian:six", lines=1)
     assert not b.entries(), "misuse is found before anything is got"
-    b.run("show", "nothing", status=3, said="no such kernel in the store", lines=1)
+    b.run("show", "nothing", status=2, said="no such kernel in the store", lines=1)
     b.run("show", path, status=3, said="not in the store", lines=1)
     b.run("show", "debian:6.1", status=3, said="not in the store", lines=1)
-    b.run("remove", "nothing", status=3, said="no such kernel in the store", lines=1)
+    b.run("remove", "nothing", status=2, said="no such kernel in the store", lines=1)
     b.run("list", said="no kernel in the store", lines=1)
     b.run("get", path)
     b.run("show", "--path", "initrd", "a", status=2, said="none of image", lines=1)

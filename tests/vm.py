@@ -759,7 +759,10 @@ def lockdown():
 
 def missing_kernel():
     """One kernel that is not to be had does not hide the other's verdicts, and is never green."""
-    run = Run(object_path('whole'), kernels=[KERNEL, 'nowhere-1.2.3']).wait().expect(3)
+    garbage = os.path.join(WORK, 'garbage')
+    with open(garbage, 'w') as f:
+        f.write('no kernel')
+    run = Run(object_path('whole'), kernels=[KERNEL, garbage]).wait().expect(3)
     assert run.kernel(0)['outcome'] == 'complete' and run.kernel(1)['outcome'] == 'infra'
     assert run.result['summary']['met'] == 1 and run.result['summary']['untold'] == 1
 
@@ -773,6 +776,17 @@ def same_names():
         shutil.copy(image, copy)
     run = Run('-j', '2', object_path('whole'), kernels=copies).wait().expect(0)
     assert sorted(d for d in os.listdir(run.dir) if os.path.isdir(os.path.join(run.dir, d))) == ['a-b', 'a-b#2']
+
+
+def same_kernel():
+    """A kernel that is named twice, by whatever of its names, is booted once, and that is said."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    name = os.path.basename(os.path.dirname(image))
+    run = Run(object_path('whole'), kernels=[KERNEL, name, KERNEL, image]).wait().expect(0)
+    assert [k['spec'] for k in run.result['kernels']] == [KERNEL], run.result['kernels']
+    assert '-k %s: is given twice, and judged on once' % KERNEL in run.err
+    for other in (name, image):
+        assert '-k %s: is the same kernel as %s, and judged on once' % (other, KERNEL) in run.err, run.err
 
 
 def reproducible():
@@ -810,7 +824,7 @@ def ci():
 
 CASES = [docket, docket_newest, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
-         freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, reproducible, ci, no_end, late_death]
+         freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 
 
 def main():

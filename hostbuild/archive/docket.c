@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "load.h"
+#include "../nearby.h"
 #include "shown.h"
 #include "../../init/verdict/text.h"
 
@@ -131,7 +132,11 @@ static int find(const char *path, struct finds *ret)
 		return diag_errno(-ENOMEM, "collect objects");
 	/* the path as typed: a trailing slash says that it is a directory */
 	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
-		diag_errno(*path ? -errno : -ENOENT, "%s", *path ? path : "an object's path is empty");
+		const int err = *path ? errno : ENOENT;
+		char question[512] = "";
+		if (*path && err == ENOENT)
+			nearby_question(question, sizeof(question), path);
+		diag_error("%s: %s%s", *path ? path : "an object's path is empty", strerror(err), question);
 		ret->wrong = true;
 		return 0;
 	}

@@ -45,6 +45,12 @@ void kernel_clear(struct kernel *k);
  */
 int kernel_find(struct kernel *ret, const char *spec);
 
+/*
+ * Whether there can be such a kernel, as far as that is known without getting one: -EINVAL, said with the names that come
+ * nearest, for what is no KERNEL, and for a name, a file or a directory that does not exist.
+ */
+int kernel_check(const char *spec);
+
 /* As above, but asks the source again even where the store could answer: `kernel get`. */
 int kernel_get(struct kernel *ret, const char *spec);
 

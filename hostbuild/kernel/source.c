@@ -9,6 +9,8 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../nearby.h"
+#include "../../init/verdict/nearest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,13 +37,86 @@ void kernel_list_free(struct kernel *list, size_t n)
 	free(list);
 }
 
+/* Names of the store, and the series of a distribution that they are of, as they may be meant. */
+static const char *name_question(char *ret, size_t size, const char *store, const char *name)
+{
+	struct kernel *list = NULL;
+	size_t n = 0, count = 0;
+	int r = store_list(store, &list, &n);
+	cleanup_free char **names = r ? NULL : calloc(2 * n + 1, sizeof(*names));
+
+	for (size_t i = 0; names && i < n; i++) {
+		const char *from = list[i].from, *dot = list[i].version ? strchr(list[i].version, '.') : NULL;
+		const size_t series = dot ? (size_t)(dot + 1 - list[i].version) + strspn(dot + 1, "0123456789") : 0;
+		char *as_spec = series && from && (!strcmp(from, "debian") || !strcmp(from, "ubuntu"))
+					? format_string("%s:%.*s", from, (int)series, list[i].version)
+					: NULL;
+		char *as_name = strdup(list[i].name);
+		bool known = false;
+		for (size_t j = 0; as_spec && j < count; j++)
+			known |= strcmp(names[j], as_spec) == 0;
+		if (as_spec && !known)
+			names[count++] = steal(&as_spec);
+		free(as_spec);
+		if (as_name)
+			names[count++] = as_name;
+	}
+	nearest_question(ret, size, name, (const char *const *)names, count);
+	for (size_t i = 0; i < count; i++)
+		free(names[i]);
+	kernel_list_free(list, n);
+	return ret;
+}
+
+static int no_such_name(const char *store, const char *name)
+{
+	char question[512];
+
+	diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them%s%s", name,
+		access(name, F_OK) ? "" : ", and a file is named with its directory, as in ./FILE",
+		name_question(question, sizeof(question), store, name));
+	return -EINVAL;
+}
+
+/* A path that does not exist is nobody's; whatever else is wrong with it is found out when it is used. */
+static int check_path(const char *spec, const char *path)
+{
+	char question[512];
+	struct stat st;
+
+	if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
+		return 0;
+	diag_error("%s: %s%s", spec, strerror(errno), nearby_question(question, sizeof(question), path));
+	return -EINVAL;
+}
+
+int kernel_check(const char *text)
+{
+	cleanup_free char *store = NULL, *entry = NULL;
+	struct kernel_spec spec;
+	int r = spec_parse(&spec, text);
+
+	if (r || spec.kind == SPEC_DISTRIBUTION)
+		return r;
+	if (spec.kind == SPEC_TREE)
+		return strncmp(text, "tree:~/", 7) == 0 ? 0 : check_path(text, text + 5);
+	if (spec.kind != SPEC_NAME)
+		return check_path(text, text);
+	r = store_open(&store);
+	if (r)
+		return r;
+	entry = format_string("%s/%s", store, text);
+	if (!entry)
+		return diag_errno(-ENOMEM, "%s", text);
+	return access(entry, F_OK) && errno == ENOENT ? no_such_name(store, text) : 0;
+}
+
 static int find_name(struct kernel *ret, const char *store, const struct kernel_spec *spec)
 {
 	int r = store_read_proved(ret, store, spec->text);
 
 	if (r == -ENOENT)
-		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them%s", spec->text,
-			access(spec->text, F_OK) ? "" : ", and a file is named with its directory, as in ./FILE");
+		no_such_name(store, spec->text);
 	else if (r == -EBADMSG)
 		diag_error("%s: cannot be used; remove it and get it again with `bpfjury kernel get`", spec->text);
 	return r;
@@ -236,8 +311,7 @@ int kernel_remove(const char *name)
 		return r;
 	cleanup_free char *dir = format_string("%s/%s", store, name);
 	if (dir && access(dir, F_OK)) {
-		diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them", name);
-		return -ENOENT;
+		return no_such_name(store, name);
 	}
 	cleanup_free char *path = dir ? kept_lock_path(dir) : NULL;
 	cleanup_close int used = -1;

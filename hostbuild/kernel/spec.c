@@ -2,6 +2,7 @@
 #include "spec.h"
 #include "../cleanup.h"
 #include "../diag.h"
+#include "../../init/verdict/nearest.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -97,10 +98,18 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 		ret->kind = SPEC_NAME;
 		return 0;
 	}
+	char near[3][128] = {"", "", ""}, question[512];
+	const char *const forms[] = {near[0], near[1], near[2]};
+	if (colon) {
+		snprintf(near[0], sizeof(near[0]), "debian%s", colon);
+		snprintf(near[1], sizeof(near[1]), "ubuntu%s", colon);
+		snprintf(near[2], sizeof(near[2]), "tree%s", colon);
+	}
+	nearest_question(question, sizeof(question), text, forms, ARRAY_SIZE(forms));
 	diag_error("\"%s\" is not a KERNEL: want debian:6.12, ubuntu:6.8, a package file, the path "
 		   "of an "
-		   "image, tree:DIR, or a name of `bpfjury kernel list`",
-		text);
+		   "image, tree:DIR, or a name of `bpfjury kernel list`%s",
+		text, question);
 	return -EINVAL;
 }
 
