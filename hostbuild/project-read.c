@@ -5,6 +5,7 @@
 #include "files.h"
 #include "process.h"
 #include "../init/verdict/nearest.h"
+#include "../init/verdict/text.h"
 
 #include <errno.h>
 #include <libfyaml.h>
@@ -479,6 +480,12 @@ int project_read(struct project *ret, const char *path)
 	if (err) {
 		diag_errno(err, "%s", path);
 		return err == -ENOMEM || err == -EINTR ? err : -EINVAL;
+	}
+	/* libfyaml 0.7.12 scans a directive with such a byte for ever */
+	const size_t line = utf8_wrong_line(bytes, r.len);
+	if (line) {
+		diag_error("%s:%zu: not UTF-8", path, line);
+		return -EINVAL;
 	}
 	r.bytes = bytes;
 	fy_diag_cfg_default(&diag_cfg);

@@ -115,6 +115,11 @@ def configurations():
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
         assert not os.path.exists(archive)
+    # on four such bytes libfyaml 0.7.12 spends its time for ever
+    for text, line in ((b'%oB\xa8\n', 1), (b'objects: []\n# \xff\n', 2), (b'objects: []\n# \xc3', 2)):
+        with open(config, 'wb') as f:
+            f.write(text)
+        check(2, 'c.yaml:%d: not UTF-8' % line, 'pack', '-o', archive, '-c', config, obj('whole'))
     check(2, 'given twice', 'try', '-c', config, '-c', config, obj('whole'))
 
     def write(text):

@@ -42,6 +42,19 @@ size_t utf8_sequence(const char *s, size_t len)
 	return need;
 }
 
+size_t utf8_wrong_line(const char *s, size_t len)
+{
+	size_t line = 1;
+
+	for (size_t at = 0, n; at < len; at += n) {
+		n = s[at] ? utf8_sequence(s + at, len - at) : 1;
+		if (!n)
+			return line;
+		line += s[at] == '\n';
+	}
+	return 0;
+}
+
 size_t utf8_cut(const char *s, size_t len)
 {
 	len = strnlen(s, len);

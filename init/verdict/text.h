@@ -10,6 +10,8 @@
 
 /* Length of the valid UTF-8 sequence at @s (1..4), or 0 where there is none in @len bytes. */
 size_t utf8_sequence(const char *s, size_t len);
+/* The line, from 1, of the first byte that is no UTF-8; 0 where all is, NULs too. */
+size_t utf8_wrong_line(const char *s, size_t len);
 
 /* How many of the first @len bytes of string @s can be kept without an end within a sequence.  Reads no further than its NUL. */
 size_t utf8_cut(const char *s, size_t len);
