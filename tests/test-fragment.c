@@ -75,7 +75,7 @@ static void what_is_no_line_is_refused(void **state)
 		"CONFIG_A=y CONFIG_B=y", "CONFIG_A=y # from six", "CONFIG_A=y # from 6.7, before",
 		"CONFIG_A=y # from 6.7, soon", "CONFIG_A=y # from 6.7, from 6.8", "CONFIG_A=y # before 6.7 or so",
 		"CONFIG_A=y # from ", "CONFIG_A=y # optional,", "<<<<<<< HEAD", "# CONFIG_A is not settled",
-		"CONFIG-A=y", "CONFIG_\xc3\xa4=y"};
+		"CONFIG-A=y", "CONFIG_\xc3\xa4=y", "CONFIG_A=\"a\rb\""};
 	struct fragments f = {0};
 
 	(void)state;

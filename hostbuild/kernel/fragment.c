@@ -58,8 +58,8 @@ static bool is_value(const char *at, size_t len)
 {
 	size_t digits = len && *at == '-';
 
-	if (*at == '"')
-		return true;
+	if (*at == '"') /* of a line of its own: one that has a \r in it ends there for whoever reads a .config */
+		return !memchr(at, '\r', len);
 	if (len == 1 && strchr("ymn", *at))
 		return true;
 	if (len > 2 && at[0] == '0' && (at[1] == 'x' || at[1] == 'X'))
