@@ -111,6 +111,7 @@ static int read_entries(struct docket *d, json_t *json, char *why, size_t why_si
 	d->entries = calloc(count ? count : 1, sizeof(*d->entries));
 	if (!d->entries)
 		return -ENOMEM;
+	d->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct docket_entry *e = &d->entries[i];
 		if (read_entry(e, json_array_get(rows, i))) {
@@ -122,8 +123,15 @@ static int read_entries(struct docket *d, json_t *json, char *why, size_t why_si
 			return r;
 		stream_tick();
 	}
-	d->count = count;
 	return 0;
+}
+
+void docket_clear(struct docket *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		loader_clear(&d->entries[i].loader);
+	free(d->entries);
+	*d = (struct docket){0};
 }
 
 int docket_read(struct docket *ret, char *why, size_t why_size)
@@ -145,7 +153,7 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	r = read_entries(&d, json, why, why_size);
 	json_decref(json);
 	if (r) {
-		free(d.entries);
+		docket_clear(&d);
 		return r;
 	}
 	*ret = d;

@@ -29,6 +29,7 @@ struct docket {
  * partial tree too when an archive did not unpack.  -errno with what is wrong in @why.
  */
 int docket_read(struct docket *ret, char *why, size_t why_size);
+void docket_clear(struct docket *d);
 
 /* The whole of a file, malloc'd; -EFBIG past @max. */
 int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
