@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Anyone's bpfjury.yaml: what is read of it goes to the guest and comes back the same. */
+#include "archive/archive.h"
+#include "project.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(const struct loader *l)
+{
+	json_t *json = loader_json(l), *again;
+	struct loader read;
+	const char *why;
+
+	if (!json || loader_read(&read, json, &why))
+		abort();
+	again = loader_json(&read);
+	if (!again || !json_equal(json, again))
+		abort();
+	json_decref(json);
+	json_decref(again);
+	loader_clear(&read);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int fd = memfd_create("bpfjury.yaml", MFD_CLOEXEC);
+	struct project p;
+	char path[64];
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (project_read(&p, path) == 0) {
+		for (size_t i = 0; i < p.n_objects; i++) {
+			if (!p.objects[i].match || !*p.objects[i].match)
+				abort();
+			check(&p.objects[i].loader);
+		}
+		project_clear(&p);
+	}
+	close(fd);
+	return 0;
+}

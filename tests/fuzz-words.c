@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions, capabilities, hexadecimal
+ * bytes, and jury.KEY=VALUE.  The whole input is given to each.
+ */
+#include "../init/settings.h"
+#include "../init/verdict/loader.h"
+#include "../init/verdict/version.h"
+#include "command.h"
+#include "kernel/spec.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool true_)
+{
+	if (!true_)
+		abort();
+}
+
+static void kernels(const char *text)
+{
+	struct kernel_spec s;
+	char version[32];
+
+	if (spec_parse(&s, text) == 0) {
+		require(s.text == text && *text);
+		require((s.kind == SPEC_DISTRIBUTION) == spec_names_distribution(text));
+		if (s.kind == SPEC_DISTRIBUTION)
+			require(*s.wanted && spec_wants(&s, s.wanted));
+		if (s.kind == SPEC_NAME)
+			require(*text != '.' && *text != '-' && !strpbrk(text, "/ \n:"));
+	}
+	if (version_upstream(text, version, sizeof(version)))
+		require(*version && strlen(version) < sizeof(version) &&
+			strspn(version, "0123456789.-rc") == strlen(version));
+}
+
+static void numbers(const char *text)
+{
+	struct version_list list;
+	struct kernel_version v;
+	int64_t n;
+	char again[32];
+
+	if (number_from_word(text, -1000, 1000, &n) == 0)
+		require(n >= -1000 && n <= 1000 && strtoll(text, NULL, 10) == n);
+	if (mebibytes_from_word(text, &n) == 0) {
+		require(n >= 1 && n <= (int64_t)1 << 30);
+		snprintf(again, sizeof(again), "%lldM", (long long)n);
+		int64_t m = 0;
+		require(n > 1 << 20 || (mebibytes_from_word(again, &m) == 0 && m == n));
+	}
+	if (version_parse(&v, text) == 0) {
+		require(version_list_parse(&list, text) == 0 && list.count == 1);
+		require(version_list_has(&list, &v));
+	}
+	if (version_list_parse(&list, text) == 0) {
+		require(list.count >= 1 && list.count <= VERSION_LIST_MAX);
+		for (size_t i = 0; i < list.count; i++)
+			require(version_list_has(&list, &list.at[i]));
+	}
+}
+
+static void loaders(const char *text)
+{
+	unsigned char *bytes;
+	size_t len;
+
+	if (loader_hex(text, &bytes, &len) == 0) {
+		require(len <= LOADER_BYTES && len * 2 <= strlen(text));
+		free(bytes);
+	}
+	const uint32_t flag = loader_flag(text);
+	require((flag & (flag - 1)) == 0);
+	loader_capabilities(text);
+}
+
+static void settings(const char *text)
+{
+	struct settings s;
+
+	settings_parse(&s, text);
+	require(strlen(s.records) < sizeof(s.records) && !strpbrk(s.records, "/. \t\n"));
+	require(strlen(s.nonce) == NONCE_SIZE - 1 && strspn(s.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
+	require(s.from_object >= 0 && s.from_program >= 0);
+	require(s.program_timeout_ms >= 1000 && s.program_timeout_ms <= 86400 * 1000);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	if (!text)
+		abort();
+	memcpy(text, data, size);
+	text[size] = '\0';
+	kernels(text);
+	numbers(text);
+	loaders(text);
+	settings(text);
+	free(text);
+	return 0;
+}
