@@ -21,7 +21,7 @@ _bpfjury_kernel() {
 	words_of_kernel=('build:build one from source' 'config:merge fragments, and see what came of it' 'get:put kernels into the store' 'list:one line for each'
 		'remove:take kernels out of the store' 'show:what is known of one')
 	_arguments -C $common \
-		'--path[print the path of that file alone]:file:(image vmlinux config modules)' \
+		'--path=[print the path of that file alone]:file:(image vmlinux config modules)' \
 		'--features[boot it and show what it can]' \
 		'--json=[write that]:file:_files' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
