@@ -15,6 +15,7 @@
 #define COLUMN_MAX 28 /* of one kernel: the longest verdict, 1000001 instructions, a reason */
 #define SPEC_LEAST 11 /* "debian:6.12"; a longer one is whole in its kernel's line below */
 #define CAPTION	   "verdict, instructions"
+#define CAPTION_ON "each program alone:" /* in the line above: what may not load together is not judged */
 
 /* What one cell says, before it is cut to its column. */
 struct words {
@@ -175,7 +176,7 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	const struct screen *s = t->screen;
 	const struct result_kernel *kernel;
 	char version[128];
-	int at = 0;
+	int at = screen_put(s, STYLE_DIM, CUT_END, CAPTION_ON, t->name);
 
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
