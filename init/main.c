@@ -55,6 +55,15 @@ static void fault(const char *why)
 	stream_send(&r);
 }
 
+/* Judged without it, what comes out would be taken for what was asked for. */
+static void fault_setting(const char *word)
+{
+	char why[160];
+
+	snprintf(why, sizeof(why), "on the kernel command line %s is not understood", word);
+	fault(why);
+}
+
 static void tell_hello(void)
 {
 	struct utsname u = {0};
@@ -167,10 +176,12 @@ int main(void)
 		console_add("bpfjury: cannot open the device that jury.records names\n");
 	tell_hello();
 	tell_features();
-	if (able_to_judge(mounts, where, why, sizeof(why)))
-		judge(&settings);
-	else
+	if (!able_to_judge(mounts, where, why, sizeof(why)))
 		fault(why);
+	else if (*settings.wrong)
+		fault_setting(settings.wrong);
+	else
+		judge(&settings);
 	stream_finish();
 	power_off();
 }

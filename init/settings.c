@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "settings.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@ static int is_name(const char *s)
 }
 
 /* "O:P" or "O:P:N" */
-static void take_from(struct settings *s, const char *value)
+static bool take_from(struct settings *s, const char *value)
 {
 	int64_t numbers[3] = {0, 0, -1};
 	size_t n = 0;
@@ -22,35 +23,42 @@ static void take_from(struct settings *s, const char *value)
 	for (;; value++) {
 		const size_t digits = strspn(value, "0123456789");
 		if (!digits || digits > 18 || n == 3)
-			return;
+			return false;
 		numbers[n++] = strtoll(value, NULL, 10);
 		value += digits;
 		if (*value != ':')
 			break;
 	}
 	if (*value || n < 2 || numbers[2] == 0)
-		return;
+		return false;
 	s->from_object = numbers[0];
 	s->from_program = numbers[1];
 	s->from_programs = numbers[2];
+	return true;
 }
 
-static void take(struct settings *s, const char *key, const char *value)
+/* Whether it is understood. */
+static bool take(struct settings *s, const char *key, const char *value)
 {
-	if (strcmp(key, "records") == 0 && is_name(value) && strlen(value) < sizeof(s->records))
+	char *after;
+
+	if (strcmp(key, "records") == 0 && is_name(value) && strlen(value) < sizeof(s->records)) {
 		strcpy(s->records, value);
-	else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16)
+	} else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16) {
 		strcpy(s->nonce, value);
-	else if (strcmp(key, "from") == 0) {
-		take_from(s, value);
-	} else if (strcmp(key, "features") == 0) {
-		s->survey = strcmp(value, "all") == 0;
+	} else if (strcmp(key, "from") == 0) {
+		return take_from(s, value);
+	} else if (strcmp(key, "features") == 0 && strcmp(value, "all") == 0) {
+		s->survey = true;
 	} else if (strcmp(key, "program_timeout") == 0) {
-		char *after;
-		long seconds = strtol(value, &after, 10);
-		if (!*after && seconds > 0 && seconds <= 86400)
-			s->program_timeout_ms = seconds * 1000;
+		const long seconds = strtol(value, &after, 10);
+		if (!*value || *after || seconds <= 0 || seconds > 86400)
+			return false;
+		s->program_timeout_ms = seconds * 1000;
+	} else {
+		return false;
 	}
+	return true;
 }
 
 void settings_parse(struct settings *s, const char *cmdline)
@@ -60,10 +68,14 @@ void settings_parse(struct settings *s, const char *cmdline)
 	*s = (struct settings){.nonce = "0000000000000000", .from_programs = -1, .program_timeout_ms = PROGRAM_TIMEOUT_MS};
 	snprintf(copy, sizeof(copy), "%s", cmdline);
 	while ((word = strsep(&rest, " \t\n"))) {
-		char *value = strchr(word, '=');
-		if (strncmp(word, "jury.", 5) != 0 || !value)
+		if (strncmp(word, "jury.", 5) != 0)
 			continue;
-		*value++ = '\0';
-		take(s, word + 5, value);
+		char *value = strchr(word, '=');
+		if (value)
+			*value++ = '\0';
+		if (value && take(s, word + 5, value))
+			continue;
+		if (!*s->wrong)
+			snprintf(s->wrong, sizeof(s->wrong), "%s%s%s", word, value ? "=" : "", value ? value : "");
 	}
 }

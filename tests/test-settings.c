@@ -95,13 +95,35 @@ static void what_is_malformed_keeps_the_default(void **state)
 	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                                    \
 		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                                     \
 		struct settings s = parse(line);                                                                       \
-		if (!(check))                                                                                          \
+		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)                       \
 			fail_msg("%s was taken", line);                                                                \
 	}
 	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
 	EACH(records, "records", !*s.records)
 	EACH(froms, "from", !s.from_object && !s.from_program && s.from_programs == -1)
 	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
+}
+
+/* A word that is not understood is kept, to be said: misspelt, it would be left out of what is asked for. */
+static void a_word_that_is_not_understood_is_kept(void **state)
+{
+	static const struct {
+		const char *line, *wrong;
+	} rows[] = {
+		{"quiet ro jury.nonce=0123456789abcdef jury.from=1:2 jury.features=all", ""},
+		{"jury=x xjury.from=1 juryfrom=1", ""},
+		{"jury.form=1:2 jury.from=3:4", "jury.form=1:2"},
+		{"jury.from", "jury.from"},
+		{"jury.", "jury."},
+		{"jury.features=some jury.nonce=x", "jury.features=some"},
+		{"jury.program_timeout= ro", "jury.program_timeout="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct settings s = parse(rows[i].line);
+		assert_string_equal(s.wrong, rows[i].wrong);
+	}
 }
 
 static void the_last_word_counts(void **state)
@@ -133,6 +155,7 @@ int main(void)
 		cmocka_unit_test(what_is_said_is_taken),
 		cmocka_unit_test(nothing_said_is_the_default),
 		cmocka_unit_test(what_is_malformed_keeps_the_default),
+		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
 		cmocka_unit_test(the_last_word_counts),
 		cmocka_unit_test(a_long_line_is_cut_not_overrun),
 	};
