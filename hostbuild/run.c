@@ -189,6 +189,24 @@ static int find_kernels(struct run *run)
 	return 0;
 }
 
+static int tell_left_out(struct result *ret, const struct docket *d)
+{
+	ret->left_out = calloc(d->n_left_out + 1, sizeof(*ret->left_out));
+	if (!ret->left_out)
+		return -ENOMEM;
+	for (; ret->n_left_out < d->n_left_out; ret->n_left_out++) {
+		struct result_left_out *l = &ret->left_out[ret->n_left_out];
+		l->path = strdup(d->left_out[ret->n_left_out].path);
+		l->why = strdup(d->left_out[ret->n_left_out].why);
+		if (!l->path || !l->why) {
+			free(l->path);
+			free(l->why);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
 /* The result as it stands before any boot: every kernel, every object, nothing told. */
 static int make_result(struct result *ret, const struct run *run)
 {
@@ -199,7 +217,7 @@ static int make_result(struct result *ret, const struct run *run)
 	strftime(ret->started, sizeof(ret->started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 	strcpy(ret->docket_sha256, run->docket.sha256);
 	ret->kernels = calloc(o->n_kernels, sizeof(*ret->kernels));
-	if (!ret->kernels)
+	if (!ret->kernels || tell_left_out(ret, &run->docket))
 		return -ENOMEM;
 	ret->n_kernels = o->n_kernels;
 	for (size_t i = 0; i < o->n_kernels; i++) {

@@ -80,6 +80,11 @@ static void same_result(const struct result *a, const struct result *b)
 {
 	same_text(a->started, b->started);
 	same_text(a->docket_sha256, b->docket_sha256);
+	assert_int_equal(a->n_left_out, b->n_left_out);
+	for (size_t i = 0; i < a->n_left_out; i++) {
+		same_text(a->left_out[i].path, b->left_out[i].path);
+		same_text(a->left_out[i].why, b->left_out[i].why);
+	}
 	assert_int_equal(a->n_kernels, b->n_kernels);
 	for (size_t i = 0; i < a->n_kernels; i++)
 		same_kernel(&a->kernels[i], &b->kernels[i]);
@@ -185,6 +190,8 @@ static void what_is_no_result_is_refused_in_one_line(void **state)
 	refused("{\"schema\":\"bpfjury/1\",\"kernels\":{}}", SAYS "kernels: not an array\n");
 	refused("{\"schema\":\"bpfjury/1\",\"kernels\":[7]}", SAYS "kernels[0]: not an object\n");
 	refused("{\"schema\":\"bpfjury/1\",\"docket\":7}", SAYS "docket: not an object\n");
+	refused("{\"schema\":\"bpfjury/1\",\"docket\":{\"left_out\":[{\"path\":\"x\"}]}}",
+		SAYS "docket.left_out[0].why: missing\n");
 	refused("{\"schema\":\"bpfjury/1\",\"docket\":{\"sha256\":7}}", SAYS "docket.sha256: not a string\n");
 	refused("{\"schema\":\"bpfjury/1\",\"started\":\"0123456789012345678901234567890123456789\"}",
 		SAYS "started: too long\n");

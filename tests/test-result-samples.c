@@ -129,6 +129,12 @@ void sample_story(struct result *ret, size_t n_kernels)
 {
 	*ret = (struct result){.n_kernels = n_kernels, .started = "2026-03-01T12:00:00Z"};
 	fill_sha256(ret->docket_sha256, 1);
+	ret->left_out = calloc(1, sizeof(*ret->left_out));
+	if (ret->left_out) {
+		ret->left_out[0].path = strdup("objects/plain.o");
+		ret->left_out[0].why = strdup("a BPF object, beside others that are named *.bpf.o");
+		ret->n_left_out = 1;
+	}
 	ret->kernels = zeroed(n_kernels, sizeof(*ret->kernels));
 	for (size_t i = 0; i < n_kernels; i++) {
 		size_t v = n_kernels == 1 ? 4 : i;

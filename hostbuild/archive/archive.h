@@ -24,17 +24,29 @@ struct docket_object {
 	char *content;	      /* what was hashed; NULL past a cap on all of them: read @source again */
 };
 
+/* What lies below a directory that was named and is not judged, though it could have been meant. */
+struct docket_left_out {
+	char *path; /* fit to be shown */
+	const char *why;
+};
+
 /* What is to be judged, sorted bytewise by path. */
 struct docket {
+	struct docket_left_out *left_out; /* sorted by path; the first LEFT_OUT_MAX */
+	size_t n_left_out;
 	struct docket_object *objects;
 	size_t count;
 	char sha256[SHA256_SIZE]; /* of the docket file as packed; the plan record repeats it */
 };
 void docket_clear(struct docket *d);
 
+#define LEFT_OUT_MAX 1000
+
 /*
- * Collect @paths (objects or directories).  Reads every object once: header check and SHA-256.
- * Each thing that is wrong is said in one line of its own, all of them before returning -EINVAL.
+ * Collect @paths (objects or directories).  Of a directory all *.bpf.o below it are taken, or all *.o where there is none; links
+ * to files are files, links to directories are not followed.  What is left out is said in a line for each directory and kind.
+ * Reads every object once: header check and SHA-256.  Each thing that is wrong is said in one line of its own, all of them
+ * before returning -EINVAL.
  */
 int docket_collect(struct docket *ret, char *const paths[], size_t count);
 

@@ -4,6 +4,8 @@
 #include "diag.h"
 #include "files.h"
 #include "load.h"
+#include "object.h"
+#include "../process.h"
 #include "../nearby.h"
 #include "shown.h"
 #include "../../init/verdict/text.h"
@@ -20,12 +22,15 @@
 struct found {
 	char *given; /* tidy: as named, or the directory as named and the way from there */
 	char *real;  /* no links in it: two names of one file agree here */
+	bool link;   /* found as a link below a directory */
 };
 
 struct finds {
 	struct found *at;
 	size_t count, room;
 	bool wrong; /* something was, and has been said */
+	struct docket_left_out *left_out;
+	size_t n_left_out, left_out_room;
 };
 
 static void finds_clear(struct finds *f)
@@ -34,8 +39,31 @@ static void finds_clear(struct finds *f)
 		free(f->at[i].given);
 		free(f->at[i].real);
 	}
+	for (size_t i = 0; i < f->n_left_out; i++)
+		free(f->left_out[i].path);
 	free(f->at);
+	free(f->left_out);
 	*f = (struct finds){0};
+}
+
+static int leave_out(struct finds *f, const char *path, const char *why)
+{
+	char *clean = text_cleaned(path, strlen(path), 0);
+
+	if (clean && f->n_left_out == f->left_out_room) {
+		size_t room = f->left_out_room ? 2 * f->left_out_room : 16;
+		struct docket_left_out *more = reallocarray(f->left_out, room, sizeof(*more));
+		if (more) {
+			f->left_out = more;
+			f->left_out_room = room;
+		}
+	}
+	if (!clean || f->n_left_out == f->left_out_room) {
+		free(clean);
+		return diag_errno(-ENOMEM, "collect objects");
+	}
+	f->left_out[f->n_left_out++] = (struct docket_left_out){clean, why};
+	return 0;
 }
 
 /* Takes both strings, also when it fails. */
@@ -54,7 +82,7 @@ static int finds_add(struct finds *f, char *given, char *real)
 		free(real);
 		return diag_errno(-ENOMEM, "collect objects");
 	}
-	f->at[f->count++] = (struct found){given, real};
+	f->at[f->count++] = (struct found){given, real, false};
 	return 0;
 }
 
@@ -62,8 +90,13 @@ static int finds_move(struct finds *to, struct finds *from)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < from->count && !r; i++)
+	for (size_t i = 0; i < from->count && !r; i++) {
 		r = finds_add(to, steal(&from->at[i].given), steal(&from->at[i].real));
+		if (!r)
+			to->at[to->count - 1].link = from->at[i].link;
+	}
+	for (size_t i = 0; i < from->n_left_out && !r; i++)
+		r = leave_out(to, from->left_out[i].path, from->left_out[i].why);
 	return r;
 }
 
@@ -72,6 +105,31 @@ static bool ends_in(const char *name, const char *tail)
 	size_t n = strlen(name), t = strlen(tail);
 
 	return n > t && !strcmp(name + n - t, tail);
+}
+
+static const char linked_directory[] = "a link to a directory, which is not followed";
+static const char other_name[] = "a BPF object, beside others that are named *.bpf.o";
+
+/* A link below a named directory: one to a file is that file, one to a directory is not followed, lest it lead in a circle. */
+static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
+{
+	const bool is_object = ends_in(e->fts_name, ".o");
+	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
+	struct stat st;
+
+	if (stat(e->fts_path, &st)) {
+		if (is_object) {
+			diag_errno(-errno, "%s", e->fts_path);
+			bpf->wrong = true;
+		}
+		return 0;
+	}
+	if (S_ISDIR(st.st_mode))
+		return leave_out(bpf, e->fts_path, linked_directory);
+	int r = is_object ? finds_add(to, shown_tidy(e->fts_path), realpath(e->fts_path, NULL)) : 0;
+	if (is_object && !r)
+		to->at[to->count - 1].link = true;
+	return r;
 }
 
 /* One step below directory @given, whose real path is @real. */
@@ -84,6 +142,9 @@ static int visit(FTSENT *e, const char *given, const char *real, struct finds *b
 		diag_errno(-e->fts_errno, "%s", e->fts_path);
 		bpf->wrong = true;
 		return 0;
+	case FTS_SL:
+	case FTS_SLNONE:
+		return visit_link(e, bpf, other);
 	case FTS_F:
 	case FTS_DEFAULT: /* a FIFO or a device of such a name gets its line when it is read */
 		break;
@@ -98,29 +159,62 @@ static int visit(FTSENT *e, const char *given, const char *real, struct finds *b
 	return finds_add(to, shown_tidy(e->fts_path), format_string("%s/%s", strcmp(real, "/") ? real : "", below));
 }
 
+/* Of *.o beside *.bpf.o those that are BPF objects; what a compiler made for the machine is nobody's to judge. */
+static int leave_out_others(struct finds *bpf, const struct finds *other)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < other->count && !r; i++)
+		if (object_is_bpf(other->at[i].real))
+			r = leave_out(bpf, other->at[i].given, other_name);
+	return r;
+}
+
+/* One line for each kind, with the first few. */
+static void say_left_out(const char *given, const struct finds *f, const char *why)
+{
+	cleanup_free char *names = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_left_out; i++) {
+		if (f->left_out[i].why != why || n++ >= 3)
+			continue;
+		char *more = names ? format_string("%s, %s", names, f->left_out[i].path) : strdup(f->left_out[i].path);
+		free(names);
+		names = more;
+	}
+	if (n)
+		diag_warn("%s: %zu left out: %s: %s%s", given, n, why, names ? names : "", n > 3 ? ", ..." : "");
+}
+
 static int walk(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
-	/* the link that a named directory may be is followed, none below it is */
+	/* the link that a named directory may be is followed, a link to a directory below it is not */
 	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
 
 	if (!fts)
 		return diag_errno(-errno, "%s", given);
 	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
-		r = visit(e, given, real, &bpf, &other);
+		r = process_stop_signal() ? diag_errno(-EINTR, "%s", given) : visit(e, given, real, &bpf, &other);
 	if (!r && errno)
 		r = diag_errno(-errno, "%s", given);
 	fts_close(fts);
+	if (!r && bpf.count)
+		r = leave_out_others(&bpf, &other);
 	if (r)
 		return r;
+	say_left_out(given, &bpf, linked_directory);
+	say_left_out(given, &bpf, other_name);
 	if (bpf.wrong)
 		ret->wrong = true;
 	else if (!bpf.count && !other.count) {
-		diag_error("%s: no object in this directory (*.bpf.o, or else *.o; no links)", given);
+		diag_error("%s: no object in this directory (*.bpf.o, or else *.o)", given);
 		ret->wrong = true;
 	}
-	return finds_move(ret, bpf.count ? &bpf : &other);
+	r = finds_move(ret, &bpf);
+	return r || bpf.count ? r : finds_move(ret, &other);
 }
 
 static int find(const char *path, struct finds *ret)
@@ -145,12 +239,14 @@ static int find(const char *path, struct finds *ret)
 	return finds_add(ret, steal(&given), steal(&real));
 }
 
-/* By real path; of the names of one file a relative one first, then the shortest. */
+/* By real path; of the names of one file one that is no link first, then a relative one, then the shortest. */
 static int by_real(const void *a, const void *b)
 {
 	const struct found *l = a, *r = b;
 	int order = strcmp(l->real, r->real);
 
+	if (!order)
+		order = l->link - r->link;
 	if (!order)
 		order = (*l->given == '/') - (*r->given == '/');
 	if (!order)
@@ -224,6 +320,31 @@ static int take(struct docket *d, struct found *f, size_t common)
 	return r;
 }
 
+static int by_left_out(const void *a, const void *b)
+{
+	const struct docket_left_out *l = a, *r = b;
+
+	return strcmp(l->path, r->path);
+}
+
+/* What two of the named directories have both is said once, and too much of it not at all. */
+static void take_left_out(struct docket *d, struct finds *f)
+{
+	size_t kept = 0;
+
+	if (f->n_left_out)
+		qsort(f->left_out, f->n_left_out, sizeof(*f->left_out), by_left_out);
+	for (size_t i = 0; i < f->n_left_out; i++) {
+		if (kept == LEFT_OUT_MAX || (kept && strcmp(f->left_out[kept - 1].path, f->left_out[i].path) == 0))
+			free(f->left_out[i].path);
+		else
+			f->left_out[kept++] = f->left_out[i];
+	}
+	d->left_out = steal(&f->left_out);
+	d->n_left_out = kept;
+	f->n_left_out = 0;
+}
+
 static int by_path(const void *a, const void *b)
 {
 	const struct docket_object *l = a, *r = b;
@@ -253,6 +374,9 @@ void docket_clear(struct docket *d)
 		free(d->objects[i].content);
 		loader_clear(&d->objects[i].loader);
 	}
+	for (size_t i = 0; i < d->n_left_out; i++)
+		free(d->left_out[i].path);
+	free(d->left_out);
 	free(d->objects);
 	*d = (struct docket){0};
 }
@@ -290,6 +414,7 @@ int docket_collect(struct docket *ret, char *const paths[], size_t count)
 	if (r)
 		return r;
 	drop_repeats(&f);
+	take_left_out(&d, &f);
 	r = make_docket(&f, &d);
 	if (r && r != -EINVAL)
 		return r;

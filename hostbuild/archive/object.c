@@ -169,3 +169,16 @@ int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t
 		*ret_len = (size_t)st.st_size;
 	return r;
 }
+
+bool object_is_bpf(const char *path)
+{
+	unsigned char header[sizeof(Elf64_Ehdr)];
+	struct stat st;
+	char why[256];
+
+	if (stat(path, &st) || !S_ISREG(st.st_mode))
+		return false;
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	return fd >= 0 && read(fd, header, sizeof(header)) == sizeof(header) &&
+	       object_check(header, sizeof(header), why, sizeof(why)) == 0;
+}

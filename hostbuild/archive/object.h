@@ -3,6 +3,7 @@
 #ifndef ARCHIVE_OBJECT_H
 #define ARCHIVE_OBJECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define OBJECT_MAX ((size_t)256 << 20)
@@ -15,5 +16,8 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 
 /* A regular file of at most OBJECT_MAX bytes, whole, malloc'd; -errno with the words in @why. */
 int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t size);
+
+/* Whether @path is a regular file with the header of a BPF object; nothing is said. */
+bool object_is_bpf(const char *path);
 
 #endif

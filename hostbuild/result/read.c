@@ -277,6 +277,14 @@ static int check_schema(const struct place *top, const json_t *json)
 	return -EBADMSG;
 }
 
+static int read_left_out(const struct place *at, json_t *json, void *item)
+{
+	struct result_left_out *l = item;
+	int r = need_text(at, json, "path", &l->path);
+
+	return r ? r : need_text(at, json, "why", &l->why);
+}
+
 static int read_result(struct result *ret, const struct place *top, json_t *json)
 {
 	json_t *docket = json_object_get(json, "docket");
@@ -289,6 +297,9 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 		r = bad(top, "docket", "not an object");
 	if (!r)
 		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256, sizeof(ret->docket_sha256));
+	if (!r)
+		r = take_items(&in_docket, docket, "left_out", sizeof(*ret->left_out), read_left_out,
+			(void **)&ret->left_out, &ret->n_left_out);
 	if (!r && !json_object_get(json, "kernels"))
 		r = bad(top, "kernels", "missing");
 	if (!r)

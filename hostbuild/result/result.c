@@ -76,7 +76,12 @@ void result_clear(struct result *r)
 		return;
 	for (size_t i = 0; i < r->n_kernels; i++)
 		result_kernel_clear(&r->kernels[i]);
+	for (size_t i = 0; i < r->n_left_out; i++) {
+		free(r->left_out[i].path);
+		free(r->left_out[i].why);
+	}
 	free(r->kernels);
+	free(r->left_out);
 	*r = (struct result){0};
 }
 

@@ -74,9 +74,16 @@ struct result_kernel {
 	size_t n_objects;
 };
 
+/* What was found below a directory that was named, and not judged. */
+struct result_left_out {
+	char *path, *why;
+};
+
 struct result {
 	char started[40]; /* RFC 3339, UTC */
 	char docket_sha256[SHA256_SIZE];
+	struct result_left_out *left_out;
+	size_t n_left_out;
 	struct result_kernel *kernels;
 	size_t n_kernels;
 };

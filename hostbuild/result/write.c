@@ -129,16 +129,37 @@ static json_t *summary_json(const struct summary *s)
 		(json_int_t)s->untold, "skipped", (json_int_t)s->skipped);
 }
 
+static json_t *left_out_json(const struct result_left_out *l)
+{
+	json_t *json = json_object();
+	int err = put_text(json, "path", l->path, 0);
+
+	err |= put_text(json, "why", l->why, 0);
+	return finish(json, err);
+}
+
+static json_t *docket_json(const struct result *r)
+{
+	json_t *json = json_object(), *left_out = json_array();
+	int err = put_text(json, "sha256", r->docket_sha256, 0);
+
+	for (size_t i = 0; i < r->n_left_out; i++)
+		err |= append(left_out, left_out_json(&r->left_out[i]));
+	if (r->n_left_out)
+		err |= json_object_set(json, "left_out", left_out);
+	json_decref(left_out);
+	return finish(json, err);
+}
+
 json_t *result_json(const struct result *r)
 {
-	json_t *json = json_object(), *kernels = json_array(), *docket = json_object();
+	json_t *json = json_object(), *kernels = json_array();
 	struct summary sum = result_summary(r);
 	int err = put_text(json, "schema", RESULT_SCHEMA, 0);
 
 	err |= json_object_set_new(json, "tool", json_pack("{ss}", "version", VERSION));
 	err |= put_text(json, "started", r->started, 0);
-	err |= put_text(docket, "sha256", r->docket_sha256, 0);
-	err |= json_object_set_new(json, "docket", docket);
+	err |= json_object_set_new(json, "docket", docket_json(r));
 	for (size_t i = 0; i < r->n_kernels; i++)
 		err |= append(kernels, kernel_json(&r->kernels[i]));
 	err |= json_object_set_new(json, "kernels", kernels);
