@@ -49,14 +49,19 @@ void cell_make(void)
 	}
 }
 
-pid_t cell_fork(void)
+pid_t cell_fork(uint64_t flags)
 {
 	/* since 5.7, and without what moving a process from one cgroup to another costs */
-	struct clone_args args = {
-		.flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (__u64)(cell_fd >= 0 ? cell_fd : 0)};
+	struct clone_args args = {.flags = flags | CLONE_INTO_CGROUP,
+		.exit_signal = SIGCHLD,
+		.cgroup = (__u64)(cell_fd >= 0 ? cell_fd : 0)};
 	long pid = cell_fd >= 0 ? syscall(SYS_clone3, &args, sizeof(args)) : -1;
 
-	if (pid < 0 && (pid = fork()) == 0 && made)
+	if (pid >= 0)
+		return (pid_t)pid;
+	args = (struct clone_args){.flags = flags, .exit_signal = SIGCHLD};
+	pid = flags ? syscall(SYS_clone3, &args, sizeof(args)) : fork();
+	if (pid == 0 && made)
 		put(CELL "/cgroup.procs", "0");
 	return (pid_t)pid;
 }

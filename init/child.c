@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "child.h"
 #include "cell.h"
+#include "confine.h"
 #include "stream.h"
 
 #include <errno.h>
@@ -35,6 +36,8 @@ static void become_child(child_work *work, const void *data, int fd, int heard)
 	const struct rlimit none = {0, 0};
 	sigset_t set;
 
+	if (!confine_mounts())
+		_exit(CHILD_NOT_CONFINED);
 	setsid();
 	setrlimit(RLIMIT_CORE, &none);
 	/* nothing of PID 1's: not its stream, not the console */
@@ -53,6 +56,8 @@ static void become_child(child_work *work, const void *data, int fd, int heard)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
 		signal(s, SIG_DFL);
+	if (!confine_child())
+		_exit(CHILD_NOT_CONFINED);
 	work(data, 3, 4);
 	_exit(1); /* it had to go by itself */
 }
@@ -75,7 +80,7 @@ int child_start(struct child *ret, child_work *work, const void *data)
 		close_both(records);
 		return -err;
 	}
-	pid_t pid = cell_fork();
+	pid_t pid = cell_fork(confine_clone_flags());
 	if (pid == 0)
 		become_child(work, data, records[1], heard[0]);
 	if (pid < 0) {

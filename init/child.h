@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* The status of one that was given no object, for it could not be kept from what the first one was. */
+#define CHILD_NOT_CONFINED 71
+
 struct child {
 	pid_t pid;   /* 0 once it is reaped */
 	bool killed; /* it had not ended by itself */

@@ -19,6 +19,13 @@ int kmsg_open(void)
 	return kmsg_fd < 0 ? -errno : kmsg_fd;
 }
 
+void kmsg_forget(void)
+{
+	explicit_bzero(entry, sizeof(entry));
+	explicit_bzero(&reader, sizeof(reader));
+	rest = NULL;
+}
+
 /*
  * Documentation/ABI/testing/dev-kmsg: "prio,seq,usec,flags[,caller=T123];text\n KEY=value…"; the text, in place, as
  * the console would show it: "[T123] text".

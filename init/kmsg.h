@@ -16,6 +16,9 @@ int kmsg_open(void);
  */
 bool kmsg_next_splat(struct splat *ret, bool all);
 
+/* In a child: nothing of the log is left in its memory.  The kernel's first lines have its command line, and so the nonce. */
+void kmsg_forget(void);
+
 /* Whether lines were overwritten before they were read, since the last call. */
 bool kmsg_lost(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* PID 1: the story.  From console_open() to power_off() there is no way out in between. */
 #include "config.h"
+#include "confine.h"
 #include "console.h"
 #include "docket.h"
 #include "features.h"
@@ -40,6 +41,7 @@ static void read_settings(struct settings *s)
 		close(fd);
 	text[n > 0 ? n : 0] = '\0';
 	settings_parse(s, text);
+	explicit_bzero(text, sizeof(text));
 }
 
 /* Say on both channels why nothing can be judged. */
@@ -90,6 +92,7 @@ static void tell_features(void)
 	features_probe();
 	record_init(&r, RECORD_FEATURES);
 	r.features = features_json();
+	json_object_set_new(r.features, "unconfined", confine_missing());
 	stream_send(&r);
 	record_clear(&r);
 }
@@ -174,6 +177,8 @@ int main(void)
 	read_settings(&settings);
 	if (stream_open(settings.records, settings.nonce))
 		console_add("bpfjury: cannot open the device that jury.records names\n");
+	explicit_bzero(settings.nonce, sizeof(settings.nonce)); /* children are made of this memory */
+	confine_init();
 	tell_hello();
 	tell_features();
 	if (!able_to_judge(mounts, where, why, sizeof(why)))

@@ -78,4 +78,5 @@ void settings_parse(struct settings *s, const char *cmdline)
 		if (!*s->wrong)
 			snprintf(s->wrong, sizeof(s->wrong), "%s%s%s", word, value ? "=" : "", value ? value : "");
 	}
+	explicit_bzero(copy, sizeof(copy)); /* it has the nonce */
 }

@@ -20,6 +20,7 @@ static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
 static uint64_t next_seq;
 static int64_t last_tick, counts[RECORD_FAULT + 1];
+static char stream_line[FRAME_MAX + 1]; /* the last one */
 
 int64_t uptime_ms(void)
 {
@@ -74,7 +75,7 @@ static void write_line(const char *line, size_t len)
 
 void stream_send(struct record *r)
 {
-	static char json[JSON_MAX], line[FRAME_MAX + 1];
+	static char json[JSON_MAX];
 	int n;
 
 	counts[r->kind]++;
@@ -85,10 +86,17 @@ void stream_send(struct record *r)
 	uint64_t seq = next_seq++;
 	if (n < 0) /* the gap in seq tells the host */
 		return;
-	n = frame_write(line, stream_nonce, seq, json, (size_t)n);
+	n = frame_write(stream_line, stream_nonce, seq, json, (size_t)n);
 	if (n > 0)
-		write_line(line, (size_t)n);
+		write_line(stream_line, (size_t)n);
 	last_tick = uptime_ms();
+}
+
+void stream_forget(void)
+{
+	stream_fd = -1;
+	explicit_bzero(stream_nonce, sizeof(stream_nonce));
+	explicit_bzero(stream_line, sizeof(stream_line));
 }
 
 void stream_drain(void)

@@ -14,6 +14,9 @@ int stream_open(const char *device, const char *nonce);
 /* Send one record; long text in it is cut until it fits a line. */
 void stream_send(struct record *r);
 
+/* In a child: no more of it, nor of the nonce in its memory. */
+void stream_forget(void);
+
 /*
  * Until the device has sent what it was given, bounded as drain.h says: a kernel that dies next takes what waits in its
  * buffers with it.

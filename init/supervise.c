@@ -4,6 +4,7 @@
 #include "child.h"
 #include "judge.h"
 #include "ktap.h"
+#include "leftover.h"
 #include "splats.h"
 #include "stream.h"
 #include "survey.h"
@@ -57,6 +58,7 @@ void supervise_init(const struct settings *settings)
 	child_init();
 	kmsg_fd = splats_open();
 	cell_make();
+	leftover_init();
 	supervise_tell_splats();
 }
 
@@ -273,6 +275,11 @@ static void settle(const struct hearing *h, enum turn turn, struct program_resul
 		p->verdict = VERDICT_ERROR;
 		text_set(p->reason, "memory");
 		text_set(p->detail, "the guest ran out of memory; give it more");
+	} else if (turn == TURN_DIED && WIFEXITED(h->child.status) &&
+		   WEXITSTATUS(h->child.status) == CHILD_NOT_CONFINED) {
+		p->verdict = VERDICT_ERROR;
+		text_set(p->reason, "not-confined");
+		text_set(p->detail, "the process that loads it could not be confined as others before it");
 	} else {
 		p->verdict = VERDICT_UNLOADABLE;
 		text_set(p->reason, "loader-crashed");
@@ -326,6 +333,7 @@ static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
 	enum turn turn = listen_to_child(h, hear);
 	/* its pipe is closed: its own end tells more than one that we make */
 	child_end(&h->child, turn == TURN_DIED || turn == TURN_FINISHED);
+	leftover_clear();
 	return turn;
 }
 

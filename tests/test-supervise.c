@@ -12,10 +12,13 @@
 #include "../hostbuild/vm/gather.h"
 #include "../hostbuild/vm/lines.h"
 #include "../init/cell.h"
+#include "../init/child.h"
+#include "../init/confine.h"
 #include "../init/console.h"
 #include "../init/judge.h"
 #include "../init/kmsg.h"
 #include "../init/ktap.h"
+#include "../init/leftover.h"
 #include "../init/stream.h"
 #include "../init/supervise.h"
 #include "../init/survey.h"
@@ -52,6 +55,7 @@ static struct shared {
 	int splats;   /* lines in the kernel log; -1: without end */
 	bool late;    /* the last one lacks lines still */
 	bool lost, oom;
+	bool unconfined; /* a child cannot be confined */
 	char console[1 << 16];
 	pid_t left_behind;
 } * shared;
@@ -117,8 +121,32 @@ void cell_make(void)
 {
 }
 
-pid_t cell_fork(void)
+void leftover_init(void)
 {
+}
+
+void leftover_clear(void)
+{
+}
+
+uint64_t confine_clone_flags(void)
+{
+	return 0;
+}
+
+bool confine_mounts(void)
+{
+	return true;
+}
+
+bool confine_child(void)
+{
+	return !shared->unconfined;
+}
+
+pid_t cell_fork(uint64_t flags)
+{
+	(void)flags;
 	return fork();
 }
 
@@ -1219,6 +1247,22 @@ static void as_pid_1_nobody_is_left(void **state)
 	trial_close(&t);
 }
 
+/* One that could not be confined is given no object, and nothing is said of that. */
+static void who_is_not_confined_judges_nothing(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	shared->unconfined = true;
+	run(&t, speaks_true, 0, false);
+	shared->unconfined = false;
+	assert_int_equal(shared->children, 0);
+	expect_program(&t, 0, VERDICT_ERROR, MET_UNTOLD, "not-confined");
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_close(&t);
+}
+
 static int share(void **state)
 {
 	(void)state;
@@ -1248,6 +1292,7 @@ int main(void)
 		cmocka_unit_test(a_program_is_loaded_once_its_begin_is_told),
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(what_a_survey_finds_is_passed_on),
+		cmocka_unit_test(who_is_not_confined_judges_nothing),
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(a_splat_leaves_the_reason_of_a_refusal),
 		cmocka_unit_test(a_splat_is_its_programs_before_it_is_whole),

@@ -42,9 +42,9 @@ def object_path(name):
 class Run:
     """One `bpfjury try`, whole or in the background."""
 
-    def __init__(self, *args, kernels=(KERNEL,), output=None, **popen):
+    def __init__(self, *args, kernels=(KERNEL,), output=None, tool=BPFJURY, **popen):
         self.dir = output or os.path.join(WORK, 'out')
-        argv = [BPFJURY, 'try', '-o', self.dir, '--accel', 'tcg']
+        argv = [tool, 'try', '-o', self.dir, '--accel', 'tcg']
         for kernel in kernels:
             argv += ['-k', kernel]
         self.kernels = kernels
@@ -298,6 +298,45 @@ def configured():
         empty, fine = programs['maps_only.bpf.o', '(object)'], programs['meant.bpf.o', '(object)']
         assert empty['met'] == 'untold' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
         assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
+
+
+def lying_tool(init):
+    """The tool as it is, beside another /init."""
+    top = os.path.join(WORK, 'tool')
+    for name in ('init', 'rootfs'):
+        os.makedirs(os.path.join(top, name))
+    shutil.copy(BPFJURY, top)
+    shutil.copy(os.path.join(BUILD, 'rootfs', 'manifest'), os.path.join(top, 'rootfs'))
+    shutil.copy(os.path.join(BUILD, 'tests', init), os.path.join(top, 'init', 'init'))
+    return os.path.join(top, 'bpfjury')
+
+
+def confined():
+    """A child that does what a hostile object would: kept from all but BPF on every kernel, and the next one finds nothing of it."""
+    objects = [os.path.join(WORK, name + '.bpf.o') for name in ('escapes', 'leaves', 'looks', 'breaks')]
+    for path in objects:
+        shutil.copy(object_path('struct_ops'), path)
+    # what of the nonce a child has in its memory is to be looked for: it is given back to front
+    qemu = wrapper('import re\nnonce = re.search(r"jury.nonce=(\\w+)", argv[argv.index("-append") + 1]).group(1)\n'
+                   'append("mirrored=" + nonce[::-1])')
+    run = Run('-j', '2', '--qemu', qemu, *objects, kernels=ALL_KERNELS, tool=lying_tool('lying-init')).wait().expect(1)
+    for index in range(len(ALL_KERNELS)):
+        assert run.kernel(index)['outcome'] == 'complete' and run.kernel(index)['features']['unconfined'] == []
+        programs = run.programs(index)
+        held = {name: p for (path, name), p in programs.items() if path == 'escapes.bpf.o'}
+        assert len(held) == 14 and all(p['met'] == 'met' for p in held.values()), held
+        for path in ('leaves.bpf.o', 'looks.bpf.o'):
+            assert programs[path, 'registers']['met'] == 'met', programs[path, 'registers']
+        assert programs['leaves.bpf.o', 'sets_sysctl']['met'] == 'met' == programs['looks.bpf.o', 'sysctl_is_back']['met']
+        broken = programs['breaks.bpf.o', 'breaks']
+        assert broken['reason'] == 'loader-crashed' and 'SIGSYS' in broken['detail'], broken
+
+
+def unconfined():
+    """A kernel that cannot keep its child from all that goes on judging, and says what it lacks."""
+    qemu = wrapper('append("sysctl.user.max_pid_namespaces=0 sysctl.user.max_mnt_namespaces=0")')
+    run = Run('--qemu', qemu, object_path('whole'), object_path('encodings')).wait().expect(0)
+    assert run.kernel()['features']['unconfined'] == ['pid-namespace', 'mounts'], run.kernel()['features']
 
 
 def kconfig():
@@ -822,7 +861,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 
@@ -832,7 +871,7 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'], 'configured': ['debian:5.10', 'debian:6.1'],
+    wanted = {'docket': ALL_KERNELS, 'confined': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'], 'configured': ['debian:5.10', 'debian:6.1'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])

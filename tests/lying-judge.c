@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * In place of init/judge.c: a child that does what a hostile object would do to it, and tells of each attempt as of a program,
+ * accepted where it was kept from that.  What it does goes by the object's name: leaves, looks, breaks; else all the escapes.
+ */
+#include "escapes.h"
+#include "../init/judge.h"
+#include "../init/load.h"
+#include "../init/tell.h"
+#include "../init/verdict/text.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UNPRIVILEGED_DISABLED "/proc/sys/kernel/unprivileged_bpf_disabled"
+
+static const char *object_file;
+static char problem[512];
+
+static const char *failed(const char *what)
+{
+	snprintf(problem, sizeof(problem), "%s: %s", what, strerror(errno));
+	return problem;
+}
+
+/* The congestion control in the object, registered for good: it stays when its process goes. */
+static const char *registers(void)
+{
+	struct bpf_object *object = bpf_object__open_file(object_file, NULL);
+	struct bpf_map *map = object ? bpf_object__find_map_by_name(object, "halving") : NULL;
+
+	if (!map || bpf_object__load(object))
+		return failed("load");
+	/* not by libbpf's link, which would be destroyed; the value is in place since the load */
+	return bpf_map__attach_struct_ops(map) ? NULL : failed("register");
+}
+
+static char read_unprivileged(void)
+{
+	char now = '?';
+	int fd = open(UNPRIVILEGED_DISABLED, O_RDONLY);
+
+	if (fd < 0 || read(fd, &now, 1) != 1)
+		return '?';
+	close(fd);
+	return now;
+}
+
+static const char *sets_sysctl(void)
+{
+	int fd = open(UNPRIVILEGED_DISABLED, O_WRONLY);
+
+	return fd >= 0 && write(fd, "0", 1) == 1 ? NULL : failed(UNPRIVILEGED_DISABLED);
+}
+
+/* As Debian's kernels come up. */
+static const char *sysctl_is_back(void)
+{
+	snprintf(problem, sizeof(problem), "unprivileged_bpf_disabled is %c", read_unprivileged());
+	return problem[strlen(problem) - 1] == '2' ? NULL : problem;
+}
+
+static const char *breaks(void)
+{
+#ifdef __x86_64__
+	/* getpid(2) of the 32-bit system calls, whose numbers are others */
+	long r = 20;
+	__asm__ volatile("int $0x80" : "+a"(r) : : "memory", "r8", "r9", "r10", "r11");
+#endif
+	return "a system call of another architecture came back";
+}
+
+static const struct escape leaving[] = {{"sets_sysctl", sets_sysctl}, {"registers", registers}};
+static const struct escape looking[] = {{"sysctl_is_back", sysctl_is_back}, {"registers", registers}};
+static const struct escape breaking[] = {{"breaks", breaks}};
+
+static void attempt(const struct escape *e, size_t index)
+{
+	struct record r;
+
+	record_init(&r, RECORD_BEGIN);
+	r.object = 0;
+	r.program = (int64_t)index;
+	text_set(r.result.name, e->name);
+	tell_begin(&r);
+	const char *could = e->attempt();
+	r.kind = RECORD_PROGRAM;
+	r.result.verdict = could ? VERDICT_REJECTED : VERDICT_ACCEPTED;
+	r.result.expected = VERDICT_ACCEPTED;
+	r.result.met = could ? MET_UNMET : MET_MET;
+	if (could)
+		text_set(r.result.detail, could);
+	tell(&r);
+}
+
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int heard)
+{
+	const char *path = docket->entries[index].path;
+	const struct escape *list = escapes;
+	size_t count = escapes_count;
+
+	(void)timeout_ms;
+	tell_open(fd, heard);
+	load_init();
+	object_file = docket->entries[index].file;
+	if (strstr(path, "leaves"))
+		list = leaving, count = 2;
+	else if (strstr(path, "looks"))
+		list = looking, count = 2;
+	else if (strstr(path, "breaks"))
+		list = breaking, count = 1;
+	tell_object_begin(count, "");
+	for (size_t i = from; i < count; i++)
+		attempt(&list[i], i);
+	tell_object((int64_t)(count - from));
+}
