@@ -2,6 +2,7 @@
 #include "expect.h"
 #include "reason.h"
 #include "verdict/loader.h"
+#include "verdict/nearest.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -46,6 +47,17 @@ static void problem(struct expectation *e, const char *what, const char *tag)
 	text_set(clean, tag);
 	if (!*e->problem)
 		snprintf(e->problem, sizeof(e->problem), "%s: \"%s\"", what, clean);
+}
+
+/* The same with the words that it was most likely meant to be, "; did you mean …?". */
+static void problem_near(struct expectation *e, const char *what, const char *tag, const char *question)
+{
+	const bool first = !*e->problem;
+
+	problem(e, what, tag);
+	const size_t len = strlen(e->problem);
+	if (first)
+		snprintf(e->problem + len, sizeof(e->problem) - len, "%s", question);
 }
 
 /* A tag that may stand once; false, and a problem, where @ret has it already. */
@@ -204,8 +216,11 @@ static void take_auxiliary(struct reading *r, struct way *w, const struct tag *t
 
 static void take_reason(struct reading *r, struct way *w, const struct tag *t)
 {
+	char question[128];
+
 	if (!reason_is_word(t->value))
-		problem(&r->e, "no such reason", t->whole);
+		problem_near(&r->e, "no such reason", t->whole,
+			reason_question(question, sizeof(question), t->value));
 	else if (w->reason && strcmp(w->reason, t->value) != 0)
 		problem(&r->e, "contradicts another annotation", t->whole);
 	w->reason = t->value;
@@ -216,10 +231,12 @@ static const char no_capability[] = "a capability that is none of " LOADER_CAPAB
 static void take_caps(struct reading *r, struct way *w, const struct tag *t)
 {
 	uint64_t bits = loader_capabilities(t->value);
+	char question[96];
 
 	(void)w;
 	if (!bits)
-		problem(&r->e, no_capability, t->whole);
+		problem_near(&r->e, no_capability, t->whole,
+			loader_capability_question(question, sizeof(question), t->value));
 	else if (once(&r->e, &r->e.caps, t))
 		r->e.dropped = ~bits;
 }
@@ -280,10 +297,12 @@ static void take_flags(struct reading *r, struct way *w, const struct tag *t)
 	const char *name = t->value + clear;
 	uint32_t flag = loader_flag(name);
 	int32_t number = 0;
+	char question[128];
 
 	(void)w;
 	if (!flag && !parse_int(name, &number)) {
-		problem(&r->e, "no such flag of BPF_PROG_LOAD", t->whole);
+		problem_near(&r->e, "no such flag of BPF_PROG_LOAD", t->whole,
+			loader_flag_question(question, sizeof(question), name));
 		return;
 	}
 	flag |= (uint32_t)number;
@@ -406,6 +425,18 @@ static const struct row *row_of(const struct tag *t, enum variant *ret_way)
 	return NULL;
 }
 
+static void no_such_annotation(struct reading *r, const struct tag *t)
+{
+	const char *names[ARRAY_SIZE(rows)];
+	char name[64], question[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		names[i] = rows[i].name;
+	snprintf(name, sizeof(name), "%.*s", t->name_len < sizeof(name) ? (int)t->name_len : (int)sizeof(name) - 1, t->name);
+	problem_near(&r->e, "annotation not understood", t->whole,
+		nearest_question(question, sizeof(question), name, names, ARRAY_SIZE(names)));
+}
+
 /* One tag that is none of a case's conditions. */
 static void take(struct reading *r, const struct tag *t)
 {
@@ -415,7 +446,7 @@ static void take(struct reading *r, const struct tag *t)
 	if (row)
 		row->take(r, &r->ways[way], t);
 	else
-		not_understood(r, t);
+		no_such_annotation(r, t);
 }
 
 /* What is of the program and not of the case that it is written in. */

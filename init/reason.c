@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "reason.h"
 #include "features.h"
+#include "verdict/nearest.h"
 #include "verdict/text.h"
 
 #include <bpf/libbpf.h>
@@ -168,12 +169,12 @@ static const struct reason_row {
 };
 /* clang-format on */
 
+/* Words that no row has. */
+static const char *const others[] = {REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED,
+	REASON_FLAG_UNKNOWN};
+
 bool reason_is_word(const char *word)
 {
-	static const char *const others[] = {
-		REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED,
-		REASON_FLAG_UNKNOWN};
-
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].verdict != VERDICT_ERROR && strcmp(rows[i].reason, word) == 0)
 			return true;
@@ -181,6 +182,23 @@ bool reason_is_word(const char *word)
 		if (strcmp(others[i], word) == 0)
 			return true;
 	return false;
+}
+
+const char *reason_question(char *ret, size_t size, const char *word)
+{
+	const char *words[ARRAY_SIZE(rows) + ARRAY_SIZE(others)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		size_t j = 0;
+		while (j < n && strcmp(words[j], rows[i].reason) != 0)
+			j++;
+		if (j == n && rows[i].verdict != VERDICT_ERROR)
+			words[n++] = rows[i].reason;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		words[n++] = others[i];
+	return nearest_question(ret, size, word, words, n);
 }
 
 /* Each pattern is compiled once a process, when it is first looked for; NULL where it cannot be. */

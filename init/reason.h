@@ -25,6 +25,8 @@ void reason_judge(struct program_result *p, const struct load_answer *a, int err
 
 /* Whether the table has it for something refused or unloadable: what an expectation may ask for. */
 bool reason_is_word(const char *word);
+/* "; did you mean null-dereference?" for a word that is none; see verdict/nearest.h. */
+const char *reason_question(char *ret, size_t size, const char *word);
 
 /* The last line of a verifier log that says why: not statistics, not register state. Its length in @ret_len. */
 const char *reason_last_line(const char *log, size_t len, size_t *ret_len);

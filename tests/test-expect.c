@@ -243,6 +243,12 @@ static void what_is_not_understood_is_quoted(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
 		expect_problem(tags[i], tags[i]);
+	/* with what it was most likely meant to be */
+	expect_problem("comment:bpfjury_resaon=gpl-only", "\"; did you mean bpfjury_reason?");
+	expect_problem("comment:test_expect_succes_unpriv", "; did you mean test_expect_success?");
+	expect_problem("comment:bpfjury_reason=nul-dereference", "\"; did you mean null-dereference?");
+	expect_problem("comment:bpfjury_caps=CAP_BFP|CAP_NET_ADMIN", "; did you mean CAP_BPF?");
+	expect_problem("comment:test_prog_flags=BPF_F_TEST_STATE_FRQ", "; did you mean BPF_F_TEST_STATE_FREQ?");
 	/* quoted, but fit to be shown, and cut where it is long */
 	expect_problem("comment:\x1b[31m\n", "comment:\xef\xbf\xbd[31m\xef\xbf\xbd");
 	char *text = malloc(100001);

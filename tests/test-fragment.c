@@ -172,6 +172,31 @@ static void what_came_of_lines_is_told(void **state)
 	fragments_clear(&f);
 }
 
+static void an_unknown_option_is_answered_with_near_ones(void **state)
+{
+	struct kconfig_symbol list[] = {{(char *)"BPF_JIT", (char *)""}, {(char *)"BPF_SYSCALL", (char *)""},
+		{(char *)"BPF_SYSCALL", (char *)""}, {(char *)"NET", (char *)""}};
+	const struct kconfig_symbols symbols = {.list = list, .n = 4};
+	struct fragments f = {0};
+	struct merge m = {0};
+	char *text = NULL;
+	size_t len = 0;
+
+	(void)state;
+	assert_int_equal(add(&f, "CONFIG_BPF_SYCALL=y\nCONFIG_ZZZZZZZ=y\n"), 0);
+	assert_int_equal(fragments_resolve(&f, &v6_7), 0);
+	assert_int_equal(merge_compare(&m, &f, &v6_7, "# Linux/x86 6.7.0 Kernel Configuration\n", &symbols), 0);
+	FILE *to = open_memstream(&text, &len);
+	merge_print(&m, to, false);
+	fclose(to);
+	assert_string_equal(text,
+		"some.config:1: CONFIG_BPF_SYCALL=y is not known to this kernel; did you mean BPF_SYSCALL?\n"
+		"some.config:2: CONFIG_ZZZZZZZ=y is not known to this kernel\n");
+	free(text);
+	merge_clear(&m);
+	fragments_clear(&f);
+}
+
 static void what_is_unmet_is_told(void **state)
 {
 	static const char config[] = "CONFIG_Y=y\nCONFIG_M=m\n# CONFIG_N is not set\nCONFIG_EIGHT=8\nCONFIG_S=\"x\"\n";
@@ -264,6 +289,7 @@ int main(void)
 		cmocka_unit_test(lines_are_for_releases),
 		cmocka_unit_test(what_came_of_lines_is_told),
 		cmocka_unit_test(declarations_are_read),
+		cmocka_unit_test(an_unknown_option_is_answered_with_near_ones),
 		cmocka_unit_test(what_is_unmet_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "../diag.h"
 #include "../files.h"
 #include "../process.h"
+#include "../../init/verdict/nearest.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -20,6 +21,7 @@ void merge_clear(struct merge *m)
 	for (size_t i = 0; i < m->n; i++) {
 		free(m->lines[i].got);
 		free(m->lines[i].depends);
+		free(m->lines[i].near);
 	}
 	free(m->lines);
 	free(m->config);
@@ -103,6 +105,21 @@ static bool same_value(const char *a, const char *b)
 	return !errno && end_a > a && end_b > b && !*end_a && !*end_b && x == y;
 }
 
+/* "; did you mean BPF_SYSCALL?"; malloc'd. */
+static char *near_symbols(const struct kconfig_symbols *symbols, const char *name)
+{
+	cleanup_free const char **names = calloc(symbols->n + 1, sizeof(*names));
+	char question[512] = "";
+	size_t n = 0;
+
+	if (!names)
+		return NULL;
+	for (size_t i = 0; i < symbols->n; i++)
+		if (!n || strcmp(names[n - 1], symbols->list[i].name) != 0)
+			names[n++] = symbols->list[i].name;
+	return strdup(nearest_question(question, sizeof(question), name, names, n));
+}
+
 static int compare_line(struct merge_line *m, const char *config, const struct kconfig_symbols *symbols)
 {
 	const struct kconfig_symbol *known = kconfig_symbols_find(symbols, m->line->symbol);
@@ -121,6 +138,9 @@ static int compare_line(struct merge_line *m, const char *config, const struct k
 		m->outcome = MERGE_CHANGED;
 	else
 		m->outcome = MERGE_DROPPED;
+	/* of a .config that was begun with many are of other releases */
+	if (m->outcome == MERGE_UNKNOWN && !m->line->base && !(m->near = near_symbols(symbols, m->line->symbol)))
+		return -ENOMEM;
 	if (m->outcome != MERGE_DROPPED)
 		return 0;
 	m->symbol_choice = known->choice;
@@ -297,7 +317,7 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 			fprintf(to, "%s\n", note);
 			break;
 		case MERGE_UNKNOWN:
-			fprintf(to, " is not known to this kernel%s\n", note);
+			fprintf(to, " is not known to this kernel%s%s\n", note, l->near ? l->near : "");
 			break;
 		case MERGE_STAYED:
 			fprintf(to, " stayed %s: something selects it%s\n", l->got, note);

@@ -25,6 +25,7 @@ struct merge_line {
 	char *got; /* the value it has */
 	/* DROPPED: one of a choice; may be set by hand at all */
 	bool symbol_choice, symbol_prompt;
+	char *near;    /* UNKNOWN: "; did you mean CONFIG_…?", or "" */
 	char *depends; /* DROPPED: what it depends on and is not there, as far as Kconfig tells; may be "" */
 };
 
