@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "beside.h"
+#include "verdict/nearest.h"
 
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define NEAR_MAX 10000 /* objects among which a path that is near is looked for */
 
 /* @path, its "." and ".." taken away by its words alone; false where it climbs out. */
 static bool straighten(char *path)
@@ -43,4 +47,18 @@ const struct docket_entry *beside_find(
 			return &docket->entries[i];
 	}
 	return NULL;
+}
+
+const char *beside_question(char *ret, size_t size, const struct docket *docket, const char *path)
+{
+	const size_t count = docket->count < NEAR_MAX ? docket->count : NEAR_MAX;
+	const char **names = calloc(count + 1, sizeof(*names));
+
+	*ret = '\0';
+	for (size_t i = 0; names && i < count; i++)
+		names[i] = docket->entries[i].path;
+	if (names)
+		nearest_question(ret, size, path, names, count);
+	free(names);
+	return ret;
 }

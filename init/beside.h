@@ -14,4 +14,7 @@
 const struct docket_entry *beside_find(
 	const struct docket *docket, const char *from, const char *path, size_t len, char *ret, size_t size);
 
+/* "; did you mean lib/target.bpf.o?", of the docket, for a path that beside_find() did not find. */
+const char *beside_question(char *ret, size_t size, const struct docket *docket, const char *path);
+
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "expect.h"
+#include "needs.h"
 #include "reason.h"
 #include "verdict/loader.h"
 #include "verdict/nearest.h"
@@ -462,11 +463,14 @@ static bool is_of_program(const struct tag *t)
 static void check_cases(struct expectation *e, const struct tag *tags, size_t count)
 {
 	const char *about, *what = cases_unsound(tags, count, &about);
+	char question[128];
 	struct reading *read = calloc(1, sizeof(*read));
 	struct expect_case c;
 
+	const char *needs = what ? strstr(about, "bpfjury_needs=") : NULL;
 	if (what)
-		problem(e, what, about);
+		problem_near(e, what, about,
+			needs ? needs_nearest(question, sizeof(question), strchr(needs, '=') + 1) : "");
 	if (!read)
 		problem(e, "no memory to read the annotations", "");
 	for (size_t at = 0; read && cases_next(&c, tags, count, &at);) {

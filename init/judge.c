@@ -327,7 +327,7 @@ static void read_expectation(struct expectation *e, const struct object *o, cons
 static int open_target(struct expectation *e, const struct object *o)
 {
 	const char *colon = strrchr(e->target, ':');
-	char path[PATH_MAX], clean[128], clean_path[128];
+	char path[PATH_MAX], clean[128], clean_path[128], question[160];
 	const struct docket_entry *entry =
 		beside_find(o->docket, o->entry->path, e->target, (size_t)(colon - e->target), path, sizeof(path));
 	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
@@ -337,8 +337,8 @@ static int open_target(struct expectation *e, const struct object *o)
 	text_set(clean, e->target);
 	text_set(clean_path, path);
 	if (!entry)
-		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: no %s in the docket", clean,
-			clean_path);
+		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: no %s in the docket%s", clean,
+			clean_path, beside_question(question, sizeof(question), o->docket, path));
 	else
 		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: %s", clean,
 			fd == -ENOENT	? "no such program in it"
@@ -350,14 +350,15 @@ static int open_target(struct expectation *e, const struct object *o)
 /* The docket's object that @path names, beside the one in hand; NULL, with a problem of @e, where there is none. */
 static const char *file_beside(struct expectation *e, const struct object *o, const char *path)
 {
-	char at[PATH_MAX], clean[128];
+	char at[PATH_MAX], clean[128], question[160];
 	const struct docket_entry *entry =
 		path ? beside_find(o->docket, o->entry->path, path, strlen(path), at, sizeof(at)) : NULL;
 
 	if (path && !entry && !*e->problem) {
 		text_set(clean, at);
 		snprintf(e->problem, sizeof(e->problem),
-			"the BTF that it asks for is not to be had: no %s in the docket", clean);
+			"the BTF that it asks for is not to be had: no %s in the docket%s", clean,
+			beside_question(question, sizeof(question), o->docket, at));
 	}
 	return entry ? entry->file : NULL;
 }

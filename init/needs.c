@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "needs.h"
+#include "verdict/nearest.h"
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -333,6 +334,30 @@ bool needs_is_question(const char *what)
 	const struct kind *kind = kind_of(what);
 
 	return kind && is_name(kind, strchr(what, ':') + 1);
+}
+
+const char *needs_nearest(char *ret, size_t size, const char *what)
+{
+	const struct kind *kind = kind_of(what);
+	const char *names[NEEDS_HELPERS], *name = kind ? strchr(what, ':') + 1 : what;
+	char word[32];
+	size_t n = 0;
+
+	_Static_assert(NEEDS_TYPES <= NEEDS_HELPERS, "names of all types");
+	for (size_t i = 0; !kind && i < ARRAY_SIZE(kinds); i++)
+		names[n++] = kinds[i].name;
+	for (int i = 1; kind && i < NEEDS_HELPERS; i++) {
+		const char *known = kind->ask == ask_helper			       ? needs_helper_name(i)
+				    : kind->ask == ask_map && i < NEEDS_TYPES     ? needs_map_name(i)
+				    : kind->ask == ask_program && i < NEEDS_TYPES ? needs_program_name(i)
+										  : NULL;
+		if (known)
+			names[n++] = known;
+	}
+	if (kind)
+		return nearest_question(ret, size, name, names, n);
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(what, ":") < 31 ? (int)strcspn(what, ":") : 31, what);
+	return nearest_question(ret, size, word, names, n);
 }
 
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size)

@@ -11,6 +11,8 @@
 
 /* "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME"; a helper or type that there is. */
 bool needs_is_question(const char *what);
+/* "; did you mean bpf_loop?" for one that is not; see verdict/nearest.h. */
+const char *needs_nearest(char *ret, size_t size, const char *what);
 
 /*
  * 1: this kernel has it; 0: it has not; -errno with a line in @why where that cannot be told.  @program: whose need it is, as

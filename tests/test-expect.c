@@ -249,6 +249,9 @@ static void what_is_not_understood_is_quoted(void **state)
 	expect_problem("comment:bpfjury_reason=nul-dereference", "\"; did you mean null-dereference?");
 	expect_problem("comment:bpfjury_caps=CAP_BFP|CAP_NET_ADMIN", "; did you mean CAP_BPF?");
 	expect_problem("comment:test_prog_flags=BPF_F_TEST_STATE_FRQ", "; did you mean BPF_F_TEST_STATE_FREQ?");
+	expect_problem("comment:bpfjury_needs=helper:bpf_lop", "\"; did you mean bpf_loop?");
+	expect_problem("comment:bpfjury_needs=map:ringbuff", "; did you mean ringbuf");
+	expect_problem("comment:bpfjury_needs=helpr:bpf_loop", "; did you mean helper?");
 	/* quoted, but fit to be shown, and cut where it is long */
 	expect_problem("comment:\x1b[31m\n", "comment:\xef\xbf\xbd[31m\xef\xbf\xbd");
 	char *text = malloc(100001);

@@ -199,6 +199,10 @@ def freplace():
     run = Run(policy).wait().expect(3)
     lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
     assert lost['met'] == 'untold' and 'freplace_target.bpf.o:replaceable' in lost['detail'], lost
+    near = shutil.copy(target, os.path.join(WORK, 'freplace_target2.bpf.o'))
+    run = Run(shutil.copy(policy, WORK), near).wait().expect(3)
+    lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert 'did you mean freplace_target2.bpf.o?' in lost['detail'], lost
     run = Run(policy, target).wait().expect(0)
     kept = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
     assert kept['met'] == 'met' and kept['type'] == 'ext' and not kept.get('detail'), kept
