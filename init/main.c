@@ -175,8 +175,12 @@ int main(void)
 	json_object_seed(1);
 	int mounts = mounts_make(&where);
 	read_settings(&settings);
-	if (stream_open(settings.records, settings.nonce))
+	if (stream_open(settings.records, settings.nonce)) {
 		console_add("bpfjury: cannot open the device that jury.records names\n");
+		settings.records[0] = '\0';
+	}
+	/* who cannot be heard cannot mind our time */
+	settings.host_minds = settings.host_minds && *settings.records;
 	explicit_bzero(settings.nonce, sizeof(settings.nonce)); /* children are made of this memory */
 	confine_init();
 	tell_hello();
@@ -187,6 +191,6 @@ int main(void)
 		fault_setting(settings.wrong);
 	else
 		judge(&settings);
-	stream_finish();
+	stream_finish(settings.host_minds);
 	power_off();
 }

@@ -50,6 +50,8 @@ static bool take(struct settings *s, const char *key, const char *value)
 		return take_from(s, value);
 	} else if (strcmp(key, "features") == 0 && strcmp(value, "all") == 0) {
 		s->survey = true;
+	} else if (strcmp(key, "deadline") == 0 && strcmp(value, "host") == 0) {
+		s->host_minds = true;
 	} else if (strcmp(key, "program_timeout") == 0) {
 		const long seconds = strtol(value, &after, 10);
 		if (!*value || *after || seconds <= 0 || seconds > 86400)

@@ -14,6 +14,7 @@ struct settings {
 	/* jury.from=OBJECT:PROGRAM[:PROGRAMS], where a resumed boot goes on, and how many that object announced; -1: not said */
 	int64_t from_object, from_program, from_programs;
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
+	bool host_minds;		   /* jury.deadline=host: the host ends what takes too long, by its own clock */
 	bool survey;			   /* jury.features=all */
 	char wrong[96];			   /* the first word of jury. that is not understood; "": none */
 };

@@ -9,15 +9,18 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
 #define TICK_MS	  1000
+#define ORDER_READS 8
 #define FINISH_MS 10000
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
+static char order_line[ORDER_MAX], order_piece[256]; /* what the host says has the nonce too */
 static uint64_t next_seq;
 static int64_t last_tick, counts[RECORD_FAULT + 1];
 static char stream_line[FRAME_MAX + 1]; /* the last one */
@@ -43,14 +46,17 @@ int stream_open(const char *device, const char *nonce)
 	if (!*device)
 		return 0;
 	snprintf(path, sizeof(path), "/dev/%s", device);
-	stream_fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	stream_fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (stream_fd < 0)
 		return -errno;
 	/* a fresh ttyS comes up cooked: ONLCR would change what the checksum covers */
 	if (tcgetattr(stream_fd, &t) == 0) {
 		cfmakeraw(&t);
-		t.c_cflag |= CLOCAL;
+		t.c_cflag |= CLOCAL | CREAD;
+		/* read() takes what is there and never waits */
+		t.c_cc[VMIN] = t.c_cc[VTIME] = 0;
 		tcsetattr(stream_fd, TCSANOW, &t);
+		ioctl(stream_fd, TIOCEXCL);
 	}
 	memcpy(stream_nonce, nonce, sizeof(stream_nonce));
 	/* ends what may be on the line already: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to see an interrupt come of it
@@ -97,6 +103,8 @@ void stream_forget(void)
 	stream_fd = -1;
 	explicit_bzero(stream_nonce, sizeof(stream_nonce));
 	explicit_bzero(stream_line, sizeof(stream_line));
+	explicit_bzero(order_line, sizeof(order_line));
+	explicit_bzero(order_piece, sizeof(order_piece));
 }
 
 void stream_drain(void)
@@ -104,14 +112,57 @@ void stream_drain(void)
 	drain_queue(stream_fd);
 }
 
-void stream_finish(void)
+void stream_finish(bool host)
 {
 	if (stream_fd < 0)
 		return;
 	/* what the port has sent lies in the host's socket, and no reboot takes it back */
 	drain_all(stream_fd);
-	for (int64_t until = uptime_ms() + FINISH_MS; uptime_ms() < until;)
+	for (int64_t until = uptime_ms() + FINISH_MS; host && uptime_ms() < until;)
 		poll(NULL, 0, 100);
+}
+
+int stream_order_fd(void)
+{
+	struct pollfd p = {.fd = stream_fd, .events = POLLIN};
+	int bytes = 0;
+
+	/* one that is readable without a byte (its other end is gone, it is a file) would be so for ever */
+	if (stream_fd < 0 || (poll(&p, 1, 0) == 1 && (ioctl(stream_fd, FIONREAD, &bytes) || bytes <= 0)))
+		return -1;
+	return stream_fd;
+}
+
+/*
+ * Lines are short and few.  One that is longer than any order is none; of what comes without end a part is read each time.
+ */
+bool stream_order(struct order *ret)
+{
+	static size_t len, at, got;
+	static bool overlong;
+
+	for (int reads = 0;; reads++) {
+		while (at < got) {
+			const char c = order_piece[at++];
+			if (c != '\n') {
+				if (len < sizeof(order_line))
+					order_line[len++] = c;
+				else
+					overlong = true;
+				continue;
+			}
+			const bool is = !overlong && order_read(ret, order_line, len, stream_nonce);
+			len = 0;
+			overlong = false;
+			if (is)
+				return true;
+		}
+		const ssize_t n = stream_fd < 0 || reads == ORDER_READS ? 0 : read(stream_fd, order_piece, sizeof(order_piece));
+		at = 0;
+		got = n > 0 ? (size_t)n : 0;
+		if (!got)
+			return false;
+	}
 }
 
 void stream_tick(void)

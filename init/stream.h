@@ -3,6 +3,7 @@
 #ifndef INIT_STREAM_H
 #define INIT_STREAM_H
 
+#include "verdict/order.h"
 #include "verdict/record.h"
 
 /*
@@ -24,10 +25,16 @@ void stream_forget(void);
 void stream_drain(void);
 
 /*
- * After the last record: until it is sent to its last bit, and then until the host ends the machine, 10 s of the guest's
- * time at most.  Nothing where there is no stream.
+ * After the last record: until it is sent to its last bit, and then, where there is a @host, until that ends the machine,
+ * 10 s of the guest's time at most.  Nothing where there is no stream.
  */
-void stream_finish(void);
+void stream_finish(bool host);
+
+/* What becomes readable when the host says something; -1: nothing that could be waited for. */
+int stream_order_fd(void);
+
+/* The next thing that the host said, of this boot and whole; false where there is none.  Never waits. */
+bool stream_order(struct order *ret);
 
 /* Send a tick when a second has passed since the last one. */
 void stream_tick(void);

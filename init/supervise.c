@@ -42,7 +42,7 @@ struct hearing {
 	char tail[TAIL_SIZE];	/* of its log */
 	struct child child;
 	bool announced, finished; /* by this child */
-	int64_t deadline;	  /* uptime_ms() */
+	int64_t deadline;	  /* uptime_ms(); where the host minds it, never */
 	int records;		  /* of a survey */
 };
 
@@ -50,11 +50,13 @@ struct hearing {
 typedef bool hear_fn(struct hearing *h, struct record *r);
 
 static int64_t program_timeout_ms;
+static bool host_minds;
 static int kmsg_fd = -1;
 
 void supervise_init(const struct settings *settings)
 {
 	program_timeout_ms = settings->program_timeout_ms;
+	host_minds = settings->host_minds;
 	child_init();
 	kmsg_fd = splats_open();
 	cell_make();
@@ -217,6 +219,25 @@ static bool hear_survey(struct hearing *h, struct record *r)
 	return true;
 }
 
+/* The guest's clock may be wrong: it counts only where there is no other. */
+static int64_t next_deadline(void)
+{
+	return host_minds ? INT64_MAX : uptime_ms() + program_timeout_ms;
+}
+
+/* The host says that time is up for what is going on now; what it says of something that is over is too late. */
+static bool told_to_stop(const struct hearing *h)
+{
+	struct order o;
+
+	while (stream_order(&o)) {
+		if (!h->entry ? o.object < 0
+			      : o.object == (int64_t)h->index && o.program == (h->in_hand ? h->next : -1))
+			return true;
+	}
+	return false;
+}
+
 /* Listen until the child's end, of whatever kind. */
 static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 {
@@ -225,13 +246,14 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 	const char *why;
 
 	h->announced = h->finished = false;
-	h->deadline = uptime_ms() + program_timeout_ms;
+	h->deadline = next_deadline();
 	for (;;) {
-		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
+		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN},
+			{.fd = host_minds ? stream_order_fd() : -1, .events = POLLIN}};
 		int64_t left = h->deadline - uptime_ms();
-		if (left <= 0)
+		if (left <= 0 || (host_minds && told_to_stop(h)))
 			return TURN_TIMED_OUT;
-		poll(fds, 2, left < 500 ? (int)left : 500);
+		poll(fds, 3, left < 500 ? (int)left : 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
 			splats_send(h->entry ? &h->suspect : NULL, false);
@@ -248,7 +270,7 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 		}
 		/* a log that never ends is no progress */
 		if (r.kind != RECORD_LOG)
-			h->deadline = uptime_ms() + program_timeout_ms;
+			h->deadline = next_deadline();
 		record_clear(&r);
 	}
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Whatever comes over the second channel: frames, and the record in each. */
+/* Whatever comes over the second channel: frames, and the record in each; and the host's orders, the other way. */
+#include "../init/verdict/order.h"
 #include "../init/verdict/record.h"
 #include "../init/verdict/text.h"
 
@@ -30,6 +31,19 @@ static void read_record(const char *json, size_t len)
 	free(again);
 }
 
+/* What is taken for an order is what would be written for it. */
+static void read_order(const char *text, size_t size)
+{
+	char line[ORDER_MAX];
+	struct order o;
+
+	if (!order_read(&o, text, size, "0123456789abcdef"))
+		return;
+	int n = order_write(line, "0123456789abcdef", &o);
+	if (n < 1 || (size_t)n - 1 != size || memcmp(line, text, size) != 0)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *text = (const char *)data, *json, *why;
@@ -41,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		read_record(json, len);
 	read_record(text, size);
 	free(text_cleaned(text, size, 1));
+	read_order(text, size);
 	if (size <= JSON_MAX && !memchr(text, '\n', size)) {
 		int n = frame_write(line, "0123456789abcdef", size, text, size);
 		if (n < 0 || frame_read(line, (size_t)n - 1, "0123456789abcdef", &seq, &json, &len, &why))

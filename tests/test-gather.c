@@ -1009,6 +1009,52 @@ static void a_count_stands_no_longer_than_what_was_told(void **state)
 	}
 }
 
+/* A guest whose clock is wrong says too early that time is up: only the host's clock does. */
+static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
+{
+	struct script s;
+
+	(void)state;
+	for (int bits = 0; bits < 4; bits++) {
+		const bool minded = bits & 1, stopped = bits & 2;
+		struct bench b;
+		bench_open(&b);
+		script_make(&s, 0, 0, false);
+		size_t at = 0;
+		while (s.records[at]->kind != RECORD_PROGRAM)
+			at++;
+		s.records[at]->result.verdict = VERDICT_TIMEOUT;
+		s.records[at]->result.met = MET_UNTOLD;
+		b.gather.minded = minded;
+		cleanup_free char *before = frames(&s, 0, at, 0, NONCE), *rest = frames(&s, at, s.n, at, NONCE);
+		hear(&b, before, strlen(before));
+		assert_true(b.gather.in_hand);
+		b.gather.stopped = stopped;
+		hear(&b, rest, strlen(rest));
+		if (minded && !stopped) {
+			assert_true(b.gather.early && b.gather.in_hand && !b.gather.ended);
+			assert_int_equal(b.kernel.objects[0].n_programs, 0);
+			expect_outcome(gather_outcome(&b.gather), OUTCOME_INFRA, "early", 0);
+			/* the program is asked again, and what comes after it is judged */
+			gather_boot(&b.gather, OTHER);
+			assert_false(b.gather.early);
+			memset(&b.lines, 0, sizeof(b.lines));
+			struct script again;
+			script_make(&again, 0, 0, false);
+			cleanup_free char *second = frames(&again, 0, again.n, 0, OTHER);
+			hear(&b, second, strlen(second));
+			script_clear(&again);
+			assert_int_equal(status(&b), STATUS_MET);
+		} else {
+			assert_false(b.gather.stopped); /* it was for that program alone */
+			assert_int_equal(status(&b), STATUS_UNTOLD);
+		}
+		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "timeout", (size_t)bits);
+		bench_close(&b);
+		script_clear(&s);
+	}
+}
+
 static void a_skipped_object_stays_untold(void **state)
 {
 	struct script s, rest;
@@ -1130,6 +1176,7 @@ int main(void)
 		cmocka_unit_test(splats_have_their_bound),
 		cmocka_unit_test(a_resumed_trial_is_a_whole_one),
 		cmocka_unit_test(a_resumed_boot_is_held_to_the_first),
+		cmocka_unit_test(a_timeout_that_nobody_asked_for_is_not_believed),
 		cmocka_unit_test(a_count_stands_no_longer_than_what_was_told),
 		cmocka_unit_test(a_skipped_object_stays_untold),
 		cmocka_unit_test(blame_is_never_green),

@@ -22,13 +22,14 @@ static struct settings parse(const char *cmdline)
 static void what_is_said_is_taken(void **state)
 {
 	struct settings s = parse("console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
-				  "jury.program_timeout=5 jury.from=3:14:15 jury.features=all quiet\n");
+				  "jury.program_timeout=5 jury.from=3:14:15 jury.features=all jury.deadline=host quiet\n");
 
 	(void)state;
 	assert_string_equal(s.records, "ttyS1");
 	assert_string_equal(s.nonce, "0123456789abcdef");
 	assert_int_equal(s.program_timeout_ms, 5000);
 	assert_true(s.survey);
+	assert_true(s.host_minds);
 	assert_int_equal(s.from_object, 3);
 	assert_int_equal(s.from_program, 14);
 	assert_int_equal(s.from_programs, 15);
@@ -49,6 +50,9 @@ static void nothing_said_is_the_default(void **state)
 		"jury.later=1",
 		"jury.features",
 		"jury.features=some",
+		"jury.deadline",
+		"jury.deadline=",
+		"jury.deadline=guest",
 	};
 
 	(void)state;
@@ -58,6 +62,7 @@ static void nothing_said_is_the_default(void **state)
 		assert_string_equal(s.nonce, "0000000000000000");
 		assert_int_equal(s.program_timeout_ms, DEFAULT_TIMEOUT_MS);
 		assert_false(s.survey);
+		assert_false(s.host_minds);
 		assert_int_equal(s.from_object, 0);
 		assert_int_equal(s.from_program, 0);
 		assert_int_equal(s.from_programs, -1);

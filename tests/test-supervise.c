@@ -26,6 +26,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -36,6 +37,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -257,13 +259,14 @@ static void each_line(void *context, char *line, size_t len, bool overlong)
 	gather_line(context, line, len, overlong);
 }
 
+static bool minded; /* the host keeps the time */
 static int64_t known = -1; /* how many programs an earlier boot heard of */
 
 static void be_pid_1(const char *device, int64_t from)
 {
 	static struct docket_entry entry = {.file = "/none", .path = "judged.bpf.o", .sha256 = SHA};
 	struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
-	struct settings settings = {.program_timeout_ms = timeout_ms, .from_program = from};
+	struct settings settings = {.program_timeout_ms = timeout_ms, .from_program = from, .host_minds = minded};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -396,6 +399,7 @@ static void reset(void)
 	splats_read = 0;
 	timeout_ms = PATIENT_MS;
 	known = -1;
+	minded = false;
 }
 
 static const struct program_result *program(const struct trial *t, size_t i)
@@ -1044,6 +1048,125 @@ static void what_a_survey_finds_is_passed_on(void **state)
 	}
 }
 
+/* Orders of a host that minds the time: those that are none, and then the one. */
+static void give_orders(int fd, const char *order)
+{
+	static const char *const none[] = {
+		"stop 0123456789abcdee 0 1\n",
+		"stop 0123456789abcdef 0 0\n",
+		"stop 0123456789abcdef 0 2\n",
+		"stop 0123456789abcdef 1 1\n",
+		"stop 0123456789abcdef 0 01\n",
+		"stop 0123456789abcdef 0 1 \n",
+		"stop 0123456789abcdef 0\n",
+		"stop 0123456789abcdef - 1\n",
+		"stop 0123456789abcdef 0 18446744073709551617\n",
+		"go 0123456789abcdef 0 1\n\n\n",
+	};
+	char filler[300];
+
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
+		assert_int_equal(write(fd, none[i], strlen(none[i])), strlen(none[i]));
+	memset(filler, 'x', sizeof(filler));
+	assert_int_equal(write(fd, filler, sizeof(filler)), sizeof(filler));
+	/* at the end of a line that is too long, whole or not */
+	assert_int_equal(write(fd, order, strlen(order)), strlen(order));
+	if (order[0])
+		assert_int_equal(write(fd, order, 7), 7);
+	for (const char *c = "\n"; *c; c++)
+		assert_int_equal(write(fd, c, 1), 1);
+}
+
+/* PID 1 against a host that minds the time: @order once @ticks came while nothing went on. */
+static void run_minded(struct trial *t, child_fn *judge, const char *order, int ticks)
+{
+	char bytes[4096];
+	int seen = 0;
+	bool ordered = false;
+	struct termios raw;
+
+	minded = true;
+	known = -1;
+	child = judge;
+	cleanup_close int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	cleanup_free char *device = strdup(ptsname(master) + strlen("/dev/"));
+	cleanup_free char *path = format_string("/dev/%s", device);
+	cleanup_close int slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_int_equal(tcgetattr(slave, &raw), 0);
+	cfmakeraw(&raw);
+	assert_int_equal(tcsetattr(slave, TCSANOW, &raw), 0);
+	trial_open(t, 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(slave);
+		be_pid_1(device, 0);
+		_exit(0);
+	}
+	for (const int64_t until = now_ms() + 60000; !t->gather.ended && now_ms() < until;) {
+		struct pollfd p = {.fd = master, .events = POLLIN};
+		if (poll(&p, 1, 1000) != 1)
+			continue;
+		ssize_t n = read(master, bytes, sizeof(bytes));
+		if (n <= 0)
+			break;
+		for (ssize_t i = 0; i < n; i++) {
+			const uint64_t before = t->gather.next_seq;
+			lines_feed(&t->lines, bytes + i, 1, each_line, &t->gather);
+			if (t->gather.next_seq == before)
+				continue;
+			seen = t->gather.last_kind == RECORD_TICK ? seen + 1 : 0;
+			if (seen == 1 && !ordered)
+				give_orders(master, "");
+			if (seen == 1 && !ordered)
+				give_orders(master, order);
+			if (seen == ticks && !ordered) {
+				ordered = true;
+				assert_int_equal(write(master, order, strlen(order)), strlen(order));
+			}
+		}
+	}
+	int status;
+	assert_true(t->gather.ended);
+	assert_true(ordered);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+	t->kernel.outcome = OUTCOME_COMPLETE;
+}
+
+static void a_host_that_minds_the_time_is_obeyed(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	/* the guest's own clock says nothing: its time was up at once */
+	reset();
+	timeout_ms = 1;
+	ending = SIGSTOP;
+	run_minded(&t, ends_in_the_middle, "stop " NONCE " 0 1\n", 3);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+	/* before the first begins */
+	reset();
+	timeout_ms = 1;
+	ending = SIGSTOP;
+	run_minded(&t, never_speaks, "stop " NONCE " 0 -\n", 2);
+	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	trial_close(&t);
+	/* what finds out about the kernel */
+	reset();
+	timeout_ms = 1;
+	surveyor = stops_finding_out;
+	run_minded(&t, speaks_true, "stop " NONCE " - -\n", 2);
+	surveyor = NULL;
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+}
+
 static void closes_its_pipe(int fd, int64_t from, int turn)
 {
 	announce(fd, 2);
@@ -1290,6 +1413,7 @@ int main(void)
 		cmocka_unit_test(results_that_were_had_stand),
 		cmocka_unit_test(who_does_not_listen_does_not_stop_pid_1),
 		cmocka_unit_test(a_program_is_loaded_once_its_begin_is_told),
+		cmocka_unit_test(a_host_that_minds_the_time_is_obeyed),
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(what_a_survey_finds_is_passed_on),
 		cmocka_unit_test(who_is_not_confined_judges_nothing),

@@ -104,7 +104,7 @@ def wrapper(change):
     """A QEMU whose arguments were changed by the Python statements @change on argv."""
     path = os.path.join(WORK, 'qemu-wrapper')
     with open(path, 'w') as f:
-        f.write('#!/usr/bin/env python3\nimport os, sys\nargv = sys.argv[1:]\n')
+        f.write('#!/usr/bin/env python3\nimport os, re, sys\nargv = sys.argv[1:]\n')
         f.write('def append(text):\n    argv[argv.index("-append") + 1] += " " + text\n')
         f.write('if "--version" not in argv:\n    pass\n')
         for line in change.strip().splitlines():
@@ -458,6 +458,34 @@ def program_timeout():
     assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
     assert slow['verdict'] == 'timeout' and slow['met'] == 'untold', slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+def wrong_clock():
+    """A guest's clock that is wrong decides nothing: neither are programs given up early, nor held for longer than their time."""
+    def guest_by(factor):
+        return wrapper('argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%%d" %% (int(m[1]) * %r), a) for a in argv]'
+                       % factor)
+    # 20 times too fast: all its time is over in a second
+    run = Run('--qemu', guest_by(1 / 20), '--program-timeout', '20', object_path('exhausting'), object_path('whole')).wait().expect(1)
+    [boot] = run.kernel()['boots']
+    if boot['guest_ms'] < 3 * boot['wall_ms']:
+        skip('the guest took no wrong rate for its clock: %d ms of its own in %d ms' % (boot['guest_ms'], boot['wall_ms']))
+    assert boot['guest_ms'] > 20000, boot
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'rejected'
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # where the guest keeps the time, it is not believed: asked again, and then left untold
+    change = 'argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%d" % (int(m[1]) / 20), a).replace("jury.deadline=host", "") for a in argv]'
+    run = Run('--qemu', wrapper(change), '--program-timeout', '10', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['infra', 'infra', 'complete'], run.kernel()['boots']
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold' and 'its clock is wrong' in slow['detail'], slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # 50 times too slow: it would say so after minutes
+    run = Run('--qemu', guest_by(50), '--program-timeout', '1', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    [boot] = run.kernel()['boots']
+    assert boot['guest_ms'] < 1000, boot
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'timeout'
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
@@ -865,7 +893,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "boot.h"
+#include "../../init/verdict/order.h"
 #include "../../init/verdict/text.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -132,7 +133,8 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		boot_end(b);
 		return r;
 	}
-	b->started_ms = b->last_record_ms = process_now_ms();
+	b->started_ms = process_now_ms();
+	deadline_start(&b->deadline, b->started_ms, m->program_timeout_s);
 	return 0;
 }
 
@@ -149,7 +151,7 @@ size_t boot_fds(const struct boot *b, struct pollfd *fds)
 
 int64_t boot_deadline(const struct boot *b)
 {
-	return b->last_record_ms + (b->hello_ms ? SILENCE_SECONDS : HELLO_SECONDS) * 1000;
+	return deadline_next(&b->deadline, b->gather);
 }
 
 /* To the log as it came; a full disk costs the log, not the verdict. */
@@ -239,16 +241,16 @@ static void compare_clocks(struct clocks *c, int64_t guest, int64_t wall)
 static void record_line(void *context, char *line, size_t len, bool overlong)
 {
 	struct boot *b = context;
-
 	const int64_t before = b->gather->uptime_ms;
 
 	if (gather_line(b->gather, line, len, overlong) <= 0)
 		return;
-	b->last_record_ms = process_now_ms();
+	const int64_t now = process_now_ms();
+	deadline_heard(&b->deadline, b->gather, now);
 	if (b->gather->uptime_ms != before)
-		compare_clocks(&b->clocks, b->gather->uptime_ms, b->last_record_ms);
+		compare_clocks(&b->clocks, b->gather->uptime_ms, now);
 	if (!b->hello_ms && b->gather->hello)
-		b->hello_ms = b->last_record_ms;
+		b->hello_ms = now;
 }
 
 /*
@@ -291,15 +293,54 @@ static void kill_qemu(struct boot *b)
 	drain_both(b);
 }
 
-bool boot_step(struct boot *b)
+/*
+ * Time is up for what the guest is at.  Behind the end of a line that something else may have begun; a guest that does not
+ * hear it is ended when its time for that is over.
+ */
+static void stop_what_goes_on(struct boot *b)
 {
-	drain_both(b);
-	if (b->gather->ended || *b->gather->garbled || *b->gather->fault) {
-		kill_qemu(b);
-	} else if (process_now_ms() >= boot_deadline(b)) {
+	const struct gather *g = b->gather;
+	const struct order survey = {-1, -1}, here = {g->object, g->in_hand ? g->program : -1};
+	char line[ORDER_MAX];
+
+	if (b->records < 0)
+		return;
+	int n = order_write(line, g->nonce, &survey);
+	/* before the first object it may be finding out what the kernel can; of what is not the case it takes no notice */
+	if (!g->object_open && write(b->records, line, (size_t)n) < 0)
+		diag_debug("the guest cannot be told to stop: %s", strerror(errno));
+	n = order_write(line, g->nonce, &here);
+	if (write(b->records, line, (size_t)n) < 0)
+		diag_debug("the guest cannot be told to stop: %s", strerror(errno));
+	b->gather->stopped = true;
+}
+
+static void mind_deadlines(struct boot *b)
+{
+	switch (deadline_due(&b->deadline, b->gather, process_now_ms(), b->silence, sizeof(b->silence))) {
+	case DUE_STOP:
+		stop_what_goes_on(b);
+		break;
+	case DUE_END:
 		b->silent = true;
 		kill_qemu(b);
-	} else if (b->qemu.pid) {
+		break;
+	case DUE_LOOK:
+	case DUE_NOTHING:
+		break;
+	}
+}
+
+bool boot_step(struct boot *b)
+{
+	const struct gather *g = b->gather;
+
+	drain_both(b);
+	if (g->ended || g->early || *g->garbled || *g->fault)
+		kill_qemu(b);
+	else
+		mind_deadlines(b);
+	if (b->qemu.pid) {
 		struct pollfd p = {.fd = b->qemu.pidfd, .events = POLLIN};
 		if (poll(&p, 1, 0) == 1) {
 			process_wait(&b->qemu, -1, &b->status);

@@ -5,16 +5,12 @@
 
 #include "../../init/verdict/splat.h"
 #include "../process.h"
+#include "deadline.h"
 #include "gather.h"
 #include "lines.h"
 #include "machine.h"
 
 #include <poll.h>
-
-/* Deadlines: until hello (a stock kernel takes 5 s under TCG on an idle machine; CI's are neither idle nor
- * fast), and between records after it (the guest ticks each second). */
-#define HELLO_SECONDS	120
-#define SILENCE_SECONDS 30
 
 /* What the console showed; the stream cannot tell of its own end. */
 struct evidence {
@@ -50,9 +46,11 @@ struct boot {
 	struct gather *gather;
 	struct evidence evidence;
 	struct clocks clocks;
-	int64_t started_ms, hello_ms, last_record_ms; /* process_now_ms(); hello 0: none yet */
-	bool silent;				      /* ended because a deadline passed */
-	char qemu_words[256];			      /* the last line of its stderr, read at the end */
+	struct deadline deadline;
+	int64_t started_ms, hello_ms; /* process_now_ms(); hello 0: none yet */
+	bool silent;		      /* ended because a deadline passed */
+	char silence[256];	      /* which one, for people */
+	char qemu_words[256];	      /* the last line of its stderr, read at the end */
 	char *qemu_log;
 };
 

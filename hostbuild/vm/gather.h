@@ -18,6 +18,10 @@ struct gather {
 	bool hello, plan, ended;
 	int64_t from_object, from_program;
 	bool object_open; /* an object-begin without its object yet */
+	enum record_kind last_kind; /* of the last record */
+	bool minded;		    /* the host keeps the programs' time */
+	bool stopped;		    /* the host told the guest that time is up for what it is at */
+	bool early;		    /* the guest said so by itself, which is not believed; the boot ends */
 	int64_t boot_programs, boot_splats, features;
 	int64_t uptime_ms; /* what the guest's clock said in the last record that told it; -1: none did */
 	char garbled[256]; /* what did not check; "" while all does */

@@ -108,7 +108,7 @@ static char *why_of(const struct boot *b, enum outcome o)
 	case OUTCOME_NO_BOOT:
 		return no_boot_why(b);
 	case OUTCOME_HUNG:
-		return format_string("no sign of life for %d s", SILENCE_SECONDS);
+		return format_string("%s", b->silence);
 	case OUTCOME_PANICKED:
 		return format_string("%s", *b->evidence.panic ? b->evidence.panic : b->evidence.splat);
 	case OUTCOME_TRUNCATED:
@@ -119,6 +119,8 @@ static char *why_of(const struct boot *b, enum outcome o)
 	if (*g->fault)
 		return *b->evidence.unpack ? format_string("%s (%s)", g->fault, b->evidence.unpack)
 					   : format_string("%s", g->fault);
+	if (g->early)
+		return format_string("the guest gave a program up before its time was over: its clock is wrong");
 	if (WIFSIGNALED(b->status))
 		return format_string("QEMU died of SIG%s%s%s", sigabbrev_np(WTERMSIG(b->status)),
 			*b->qemu_words ? ": " : "", b->qemu_words);
@@ -186,6 +188,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	t->running = true;
 	if (nonce_make(m.nonce) == 0) {
 		gather_boot(&t->gather, m.nonce);
+		t->gather.minded = true;
 		if (dir && boot_start(&t->boot, &m, &t->gather, dir) == 0)
 			return;
 	}
@@ -232,6 +235,8 @@ static void blame(struct trial *t, enum outcome outcome, const char *why)
 {
 	if (outcome == OUTCOME_HUNG)
 		gather_blame(&t->gather, VERDICT_TIMEOUT, "kernel-hung", why);
+	else if (t->gather.early)
+		gather_blame(&t->gather, VERDICT_TIMEOUT, "program-timeout", why);
 	else if (outcome == OUTCOME_INFRA)
 		gather_blame(&t->gather, VERDICT_ERROR, "qemu-died", why);
 	else

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* How long a guest may take, second by second: the host's clock alone decides. */
+#include "../hostbuild/vm/deadline.h"
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/files.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define START 1000000
+
+static struct gather g;
+static struct deadline d;
+static int64_t now;
+static char why[256];
+
+static void begin_boot(int64_t program_timeout_s)
+{
+	g = (struct gather){0};
+	now = START;
+	why[0] = '\0';
+	deadline_start(&d, now, program_timeout_s);
+}
+
+static void hear(enum record_kind kind)
+{
+	g.last_kind = kind;
+	g.hello |= kind == RECORD_HELLO;
+	g.plan |= kind == RECORD_PLAN;
+	if (kind == RECORD_BEGIN || kind == RECORD_PROGRAM)
+		g.in_hand = kind == RECORD_BEGIN;
+	deadline_heard(&d, &g, now);
+}
+
+/* Second by second until something is due, with a tick each @tick_s (0: none); which second that was. */
+static int64_t wait_for(enum due *ret, int64_t tick_s)
+{
+	for (int64_t s = 1; s < 100000; s++) {
+		now += 1000;
+		*ret = deadline_due(&d, &g, now, why, sizeof(why));
+		if (*ret) {
+			/* and it was said before when that would be */
+			assert_true(deadline_next(&d, &g) > now || *ret == DUE_END);
+			return s;
+		}
+		assert_true(deadline_next(&d, &g) > now);
+		if (tick_s && s % tick_s == 0)
+			hear(RECORD_TICK);
+	}
+	fail_msg("never due");
+	return 0;
+}
+
+static void before_a_program_begins(void **state)
+{
+	enum due due;
+
+	(void)state;
+	begin_boot(120);
+	assert_int_equal(wait_for(&due, 0), HELLO_SECONDS);
+	assert_int_equal(due, DUE_END);
+	assert_string_equal(why, "no record for 120 s");
+	/* while the docket is checked each tick is a sign of life */
+	begin_boot(120);
+	hear(RECORD_HELLO);
+	for (int i = 0; i < 100; i++) {
+		now += 60000;
+		assert_int_equal(deadline_due(&d, &g, now, why, sizeof(why)), DUE_NOTHING);
+		hear(RECORD_TICK);
+	}
+	assert_int_equal(wait_for(&due, 0), HELLO_SECONDS);
+	assert_int_equal(due, DUE_END);
+	/* between programs: silence */
+	begin_boot(120);
+	hear(RECORD_HELLO);
+	hear(RECORD_PLAN);
+	assert_int_equal(wait_for(&due, 0), SILENCE_SECONDS);
+	assert_int_equal(due, DUE_END);
+	assert_string_equal(why, "no sign of life for 30 s");
+}
+
+/* A kernel that is not preemptible lets nobody tick while it verifies: the program has its whole time all the same. */
+static void silence_does_not_shorten_a_programs_time(void **state)
+{
+	enum due due;
+
+	(void)state;
+	for (int64_t timeout = 5; timeout <= 3600; timeout *= 5) {
+		begin_boot(timeout);
+		hear(RECORD_HELLO);
+		hear(RECORD_PLAN);
+		hear(RECORD_BEGIN);
+		int64_t gone = 0;
+		if (timeout > SILENCE_SECONDS) {
+			gone = wait_for(&due, 0);
+			assert_int_equal(due, DUE_LOOK);
+			assert_int_equal(gone, SILENCE_SECONDS);
+		}
+		assert_int_equal(gone + wait_for(&due, 0), timeout);
+		assert_int_equal(due, DUE_STOP);
+		if (timeout <= SILENCE_SECONDS) { /* looked at now */
+			wait_for(&due, 0);
+			assert_int_equal(due, DUE_LOOK);
+		}
+		const int64_t stopped = d.stopped;
+		wait_for(&due, 0);
+		assert_int_equal(due, DUE_END);
+		assert_int_equal(now - stopped, STOP_SECONDS * 1000);
+		cleanup_free char *said = format_string("no sign of life for %d s", (int)timeout + STOP_SECONDS);
+		assert_string_equal(why, said);
+	}
+}
+
+/* Ticks and logs are life, not progress; neither is what the kernel complains of. */
+static void ticks_are_no_progress(void **state)
+{
+	enum due due;
+
+	(void)state;
+	begin_boot(120);
+	hear(RECORD_HELLO);
+	hear(RECORD_PLAN);
+	hear(RECORD_BEGIN);
+	now += 50000;
+	hear(RECORD_LOG);
+	hear(RECORD_SPLAT);
+	assert_int_equal(wait_for(&due, 1), 70);
+	assert_int_equal(due, DUE_STOP);
+	assert_int_equal(wait_for(&due, 1), STOP_SECONDS);
+	assert_int_equal(due, DUE_END);
+	assert_string_equal(why, "no answer within 120 s, and the guest cannot stop it");
+	/* one that obeys has its next program's whole time */
+	begin_boot(7);
+	hear(RECORD_HELLO);
+	hear(RECORD_PLAN);
+	for (int i = 0; i < 5; i++) {
+		hear(RECORD_BEGIN);
+		assert_int_equal(wait_for(&due, 1), 7);
+		assert_int_equal(due, DUE_STOP);
+		now += 29000;
+		hear(RECORD_PROGRAM);
+	}
+	/* what is before a program has its time too: an object that takes for ever to be opened */
+	assert_int_equal(wait_for(&due, 1), 7);
+	assert_int_equal(due, DUE_STOP);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(before_a_program_begins),
+		cmocka_unit_test(silence_does_not_shorten_a_programs_time),
+		cmocka_unit_test(ticks_are_no_progress),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
