@@ -8,6 +8,7 @@
 #include "kernel-features.h"
 #include "kernel-show.h"
 #include "../init/verdict/nearest.h"
+#include "print.h"
 
 #include <errno.h>
 #include <getopt.h>

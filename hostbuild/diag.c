@@ -18,7 +18,7 @@ static void say(const char *mark, const char *tail, const char *format, va_list 
 	char raw[4096], clean[4096 * 2];
 
 	vsnprintf(raw, sizeof(raw), format, args);
-	text_clean(clean, sizeof(clean), raw, strlen(raw), 0);
+	text_show(clean, sizeof(clean), raw, strlen(raw), 0);
 	diag_live_clear();
 	fprintf(stderr, "bpfjury: %s%s%s%s\n", mark, clean, tail ? ": " : "", tail ? tail : "");
 }
@@ -92,7 +92,7 @@ void diag_live_lines(const char *const *lines, size_t count)
 		return;
 	diag_live_clear();
 	for (size_t i = 0; i < count; i++) {
-		text_clean(clean, sizeof(clean), lines[i], strlen(lines[i]), 0);
+		text_show(clean, sizeof(clean), lines[i], strlen(lines[i]), 0);
 		fprintf(stderr, "%s%.*s", i ? "\n" : "", cut(clean, columns - 1), clean);
 	}
 	live_shown = count;

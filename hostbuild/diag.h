@@ -21,7 +21,7 @@ enum status {
 /* -q: -1, default 0, -v: 1 and up. */
 extern int diag_verbosity;
 
-/* "bpfjury: …"; the text is cleaned of control characters before a terminal sees it. */
+/* "bpfjury: …"; the text is made fit for a terminal or a CI log (text_show()) first. */
 void diag_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void diag_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Progress and facts worth a line; silent with -q. */

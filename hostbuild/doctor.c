@@ -8,6 +8,7 @@
 #include "kernel/toolchain.h"
 #include "kernel/mirror.h"
 #include "layout.h"
+#include "print.h"
 #include "process.h"
 #include "scratch.h"
 #include "vm/accel.h"
@@ -42,7 +43,7 @@ static void tell(struct examination *e, enum finding f, const char *what, const 
 		return;
 	fprintf(e->out, "%-2s  %-8s  ", marks[f], what);
 	va_start(args, format);
-	vfprintf(e->out, format, args);
+	print_fit_args(e->out, format, args);
 	va_end(args);
 	fputc('\n', e->out);
 	fflush(e->out);

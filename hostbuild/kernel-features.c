@@ -3,7 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "kernel-show.h"
+#include "print.h"
 #include "run.h"
 
 #include <errno.h>

@@ -3,21 +3,11 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "../init/verdict/nearest.h"
-#include "../init/verdict/text.h"
+#include "print.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-void print_clean(const char *text, int width)
-{
-	char clean[512];
-	int len;
-
-	text_set(clean, text ? text : "-");
-	len = (int)strlen(clean);
-	printf("%s%*s", clean, width > len ? width - len : 0, "");
-}
 
 static int show_path(const struct kernel *k, const char *which)
 {
@@ -34,7 +24,9 @@ static int show_path(const struct kernel *k, const char *which)
 		}
 		int r = i == 2 ? kernel_prove_modules(k) : 0;
 		if (!r)
-			puts(paths[i].path); /* as it is: it is for programs */
+			r = print_exact(paths[i].path, which);
+		if (!r)
+			putchar('\n');
 		return r;
 	}
 	static const char *const words[] = {"image", "vmlinux", "config", "modules"};

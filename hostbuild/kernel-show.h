@@ -8,7 +8,4 @@
 /* All that is known of it; with @which ("image", "vmlinux", "config", "modules") the path of that alone.  Says what failed. */
 int kernel_show(const struct kernel *k, const char *which);
 
-/* Words out of packages are a stranger's: cleaned, and blanks up to @width columns. */
-void print_clean(const char *text, int width);
-
 #endif

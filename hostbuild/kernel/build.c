@@ -10,6 +10,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../print.h"
 #include "../process.h"
 #include "../scratch.h"
 #include "../../init/verdict/text.h"
@@ -267,7 +268,7 @@ static void print_merge(const struct build *b, FILE *to, bool all)
 		return;
 	merge_print(&b->merge, f, all);
 	fclose(f);
-	cleanup_free char *clean = text ? text_cleaned(text, len, 1) : NULL;
+	cleanup_free char *clean = text ? text_shown(text, len, 1) : NULL;
 	diag_live_clear();
 	if (clean)
 		fputs(clean, to);
@@ -471,7 +472,7 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	FILE *to = config && strcmp(config, "-") == 0 ? stderr : stdout;
 	print_merge(&b, to, all);
 	size_t others = b.merge.n - b.merge.took;
-	fprintf(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
+	print_fit(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
 	if (others)
 		fprintf(to, ", %zu did not, %zu of which had to", others, b.merge.wrong);
 	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
@@ -479,7 +480,7 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	if (b.merge.wrong)
 		return -EINVAL;
 	if (config && strcmp(config, "-") == 0)
-		fputs(b.merge.config, stdout);
+		r = print_exact(b.merge.config, "the configuration");
 	else if (config)
 		r = files_write(config, b.merge.config, strlen(b.merge.config));
 	return r;

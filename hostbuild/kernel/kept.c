@@ -5,7 +5,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
-#include "../../init/verdict/text.h"
+#include "../print.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -175,9 +175,10 @@ static int prune(struct candidate *list, size_t n, int days, int last)
 		if (c->used >= before && !too_many)
 			continue;
 		int r = c->path ? remove_path(c->name, c->path) : kernel_remove(c->name);
-		cleanup_free char *clean = r ? NULL : text_cleaned(c->name, strlen(c->name), 0);
-		if (clean)
-			puts(clean);
+		if (!r) {
+			print_clean(c->name, 0);
+			putchar('\n');
+		}
 		worst = worst ? worst : r;
 	}
 	return worst;

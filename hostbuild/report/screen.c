@@ -63,19 +63,6 @@ static wchar_t code_point(const char *s, size_t n)
 	return c;
 }
 
-/* Marks and overrides of the writing direction let a name lie about the rest of its line. */
-static bool is_direction(wchar_t c)
-{
-	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069);
-}
-
-/* GitHub's runner takes orders from what a job prints: "::" first in a line, "##[" anywhere. */
-static bool is_order(const char *text)
-{
-	return strncmp(text, "##[", 3) == 0;
-}
-
 /* The next glyph of @text, fit to be shown; how many bytes of @text it stands for, 0 at the end. */
 static size_t next_glyph(const struct screen *s, const char *text, struct glyph *ret)
 {
@@ -86,7 +73,7 @@ static size_t next_glyph(const struct screen *s, const char *text, struct glyph 
 	if (!len)
 		return 0;
 	columns = s->utf8 ? wcwidth(c) : 1;
-	if (!n || columns < 0 || c < 0x20 || c == 0x7f || is_direction(c) || is_order(text) || (!s->utf8 && c > 0x7f))
+	if (columns < 0 || text_unfit(text, n) || text_is_order(text) || (!s->utf8 && c > 0x7f))
 		*ret = (struct glyph){.bytes = "?", .columns = 1};
 	else
 		*ret = (struct glyph){.columns = columns};
@@ -165,8 +152,9 @@ int screen_put(const struct screen *s, enum style style, enum cut cut, const cha
 
 	if (limit <= 0)
 		return 0;
-	if (strncmp(text + strspn(text, " "), "::", 2) == 0 && (harmless = strdup(text))) {
-		harmless[strspn(text, " ")] = '\a'; /* shown as what cannot be shown */
+	const char *order = text_line_order(text);
+	if (order && (harmless = strdup(text))) {
+		harmless[order - text] = '\a'; /* shown as what cannot be shown */
 		text = harmless;
 	}
 	if (code)

@@ -64,11 +64,48 @@ size_t utf8_cut(const char *s, size_t len)
 	return len;
 }
 
-static int is_control(const char *s, size_t n)
+static uint32_t code_point(const char *s, size_t n)
 {
-	uint8_t c = (uint8_t)s[0];
+	static const uint8_t first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+	uint32_t c = (uint8_t)*s & first_bits[n];
 
-	return (n == 1 && (c < 0x20 || c == 0x7f)) || (n == 2 && c == 0xc2 && (uint8_t)s[1] < 0xa0);
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | ((uint8_t)s[i] & 0x3f);
+	return c;
+}
+
+/* Marks and overrides of the writing direction let a name lie about the rest of its line; two end a line unseen. */
+static int is_direction(uint32_t c)
+{
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+int text_unfit(const char *s, size_t n)
+{
+	uint32_t c = n ? code_point(s, n) : 0;
+
+	return !n || c < 0x20 || (c >= 0x7f && c < 0xa0) || is_direction(c);
+}
+
+int text_is_order(const char *s)
+{
+	return strncmp(s, "##[", 3) == 0;
+}
+
+/* What the runner of GitHub's jobs, a .NET program, leaves out at the start of a line. */
+static int is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+const char *text_line_order(const char *s)
+{
+	size_t n;
+
+	while ((n = utf8_sequence(s, strnlen(s, 4))) && is_blank(code_point(s, n)))
+		s += n;
+	return strncmp(s, "::", 2) == 0 ? s : NULL;
 }
 
 size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_lines)
@@ -78,7 +115,7 @@ size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_
 	while (in < len) {
 		size_t n = utf8_sequence(src + in, len - in), take = n ? n : 1;
 		const char *from = src + in;
-		if (!n || (is_control(from, n) && !(keep_lines && (*from == '\n' || *from == '\t')))) {
+		if (text_unfit(from, n) && !(keep_lines && (*from == '\n' || *from == '\t'))) {
 			from = replacement;
 			n = sizeof(replacement) - 1;
 		}
@@ -104,6 +141,38 @@ char *text_cleaned(const char *src, size_t len, int keep_lines)
 	text_clean(clean, size, src, len, keep_lines);
 	fitting = realloc(clean, strlen(clean) + 1);
 	return fitting ? fitting : clean;
+}
+
+/* In place: each takes the room of a letter, so that nothing moves. */
+static void break_orders(char *text)
+{
+	for (char *line = text; line;) {
+		char *order = (char *)text_line_order(line);
+		if (order)
+			*order = '?';
+		line = strchr(line, '\n');
+		line = line ? line + 1 : NULL;
+	}
+	for (char *at = text; (at = strstr(at, "##[")); at++)
+		*at = '?';
+}
+
+size_t text_show(char *dst, size_t size, const char *src, size_t len, int keep_lines)
+{
+	size_t taken = text_clean(dst, size, src, len, keep_lines);
+
+	if (size)
+		break_orders(dst);
+	return taken;
+}
+
+char *text_shown(const char *src, size_t len, int keep_lines)
+{
+	char *clean = text_cleaned(src, len, keep_lines);
+
+	if (clean)
+		break_orders(clean);
+	return clean;
 }
 
 void text_set_size(char *dst, size_t size, const char *string)
