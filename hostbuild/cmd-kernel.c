@@ -67,11 +67,6 @@ struct kernel_options {
 	struct build_wish wish;
 };
 
-static int status_of(int r)
-{
-	return !r ? STATUS_MET : r == -EINVAL ? STATUS_MISUSE : STATUS_UNTOLD;
-}
-
 enum { COLUMNS = 5 };
 
 struct row {
@@ -121,10 +116,8 @@ static int kernel_list_run(char **names, int n)
 	struct kept *kept = NULL;
 	size_t n_kernels = 0, n_kept = 0;
 
-	if (n) {
-		diag_error("kernel list: takes no argument: %s", names[0]);
-		return -EINVAL;
-	}
+	if (n)
+		return diag_misuse("kernel list: takes no argument: %s", names[0]);
 	int r = kernel_list(&kernels, &n_kernels);
 	if (!r)
 		r = kept_list(&kept, &n_kept);
@@ -149,10 +142,8 @@ static int kernel_get_run(char **specs, int n)
 {
 	int worst = 0;
 
-	if (!n) {
-		diag_error("kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
-		return -EINVAL;
-	}
+	if (!n)
+		return diag_misuse("kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
 	for (int i = 0; i < n; i++) {
 		int r = kernel_check(specs[i]);
 		worst = worst ? worst : r;
@@ -178,14 +169,10 @@ static int kernel_remove_run(char **names, int n, const struct kernel_options *o
 	bool prune = o->days >= 0 || o->last >= 0;
 	int worst = 0;
 
-	if (!n && !prune) {
-		diag_error("kernel remove: say which; `bpfjury kernel list` names them");
-		return -EINVAL;
-	}
-	if (n && prune) {
-		diag_error("kernel remove: names, or --older-than and --keep-last, not both");
-		return -EINVAL;
-	}
+	if (!n && !prune)
+		return diag_misuse("kernel remove: say which, by a name of `bpfjury kernel list`");
+	if (n && prune)
+		return diag_misuse("kernel remove: names, or --older-than and --keep-last, not both");
 	if (prune)
 		return kept_prune(o->days, o->last);
 	for (int i = 0; i < n; i++) {
@@ -197,10 +184,8 @@ static int kernel_remove_run(char **names, int n, const struct kernel_options *o
 
 static int one_source(const char *word, char **sources, int n, struct build_wish *w)
 {
-	if (n != 1) {
-		diag_error("kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`", word, word);
-		return -EINVAL;
-	}
+	if (n != 1)
+		return diag_misuse("kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`", word, word);
 	w->source = sources[0];
 	return 0;
 }
@@ -230,18 +215,12 @@ static int kernel_show_run(char **specs, int n, const struct kernel_options *o)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 
-	if (n != 1) {
-		diag_error("kernel show: say one KERNEL");
-		return -EINVAL;
-	}
-	if (o->path && o->features) {
-		diag_error("kernel show: --path or --features, not both");
-		return -EINVAL;
-	}
-	if (o->json && !o->features) {
-		diag_error("kernel show: --json goes with --features");
-		return -EINVAL;
-	}
+	if (n != 1)
+		return diag_misuse("kernel show: say one KERNEL");
+	if (o->path && o->features)
+		return diag_misuse("kernel show: --path or --features, not both");
+	if (o->json && !o->features)
+		return diag_misuse("kernel show: --json goes with --features");
 	if (o->features)
 		return kernel_features(specs[0], o->json);
 	int r = kernel_check(specs[0]);
@@ -258,8 +237,7 @@ static int check_options(const char *word, const struct kernel_options *o)
 		const char *at = strstr(goes_with[i].words, word);
 		if (at && strchr(" ", at[strlen(word)]))
 			continue;
-		diag_error("kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
-		return -EINVAL;
+		return diag_misuse("kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
 	}
 	return 0;
 }
@@ -275,7 +253,7 @@ static int kernel_word(const char *word, char **args, int n, struct kernel_optio
 	if (known == ARRAY_SIZE(words)) {
 		diag_error("kernel %s: no such word; build, config, get, list, remove or show%s", word,
 			nearest_question(question, sizeof(question), word, words, ARRAY_SIZE(words)));
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	int r = check_options(word, o);
 	if (r)

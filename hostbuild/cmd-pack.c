@@ -4,8 +4,8 @@
 #include "command.h"
 #include "project.h"
 #include "diag.h"
-#include "files.h"
 #include "layout.h"
+#include "outputs.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -83,15 +83,12 @@ static int pack_run(int argc, char **argv)
 			return command_bad_option("pack", c, argv, options);
 		}
 	}
-	if (!p.output || !*p.output)
+	if (!p.output)
 		return command_misuse("pack", "say with -o FILE where the archive is to go");
-	if (files_is_elf(p.output))
-		return command_misuse("pack", "-o %s: an ELF file, not to be overwritten by an archive", p.output);
 	p.paths = argv + optind;
 	p.n_paths = (size_t)(argc - optind);
-	int r = pack(&p);
-	/* what was given is wrong, or else it could not be done */
-	return r == -EINVAL ? STATUS_MISUSE : r ? STATUS_UNTOLD : STATUS_MET;
+	int r = output_check("-o", p.output);
+	return status_of(r ? r : pack(&p));
 }
 
 const struct command command_pack = {

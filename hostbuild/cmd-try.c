@@ -2,8 +2,8 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
-#include "files.h"
 #include "kernel/kernel.h"
+#include "outputs.h"
 #include "report/report.h"
 #include "run.h"
 
@@ -49,11 +49,13 @@ try {
 	struct run_options run;
 	char **kernels; /* owned array of argv's strings */
 	const char *json;
+	struct output_dir dir;
 };
 
 static void try_clear(struct try *t)
 {
 	free(t->kernels);
+	output_dir_close(&t->dir);
 }
 
 /* One option; 0, or the status to end with. */
@@ -124,6 +126,24 @@ static int report(const struct result *result, const struct try *t)
 	return status;
 }
 
+/* Before anything else: nothing of an earlier run is taken for this one's from here on. */
+static int open_outputs(struct try *t)
+{
+	int r = output_check("--json", t->json);
+
+	if (!r && t->run.output)
+		r = output_dir_open(&t->dir, "-o", t->run.output);
+	return r ? r : output_put_aside("--json", t->json);
+}
+
+/* The same where the command line is wrong elsewhere: of outputs that are there. */
+static void withdraw_outputs(struct try *t)
+{
+	if (t->run.output && access(t->run.output, F_OK))
+		t->run.output = NULL;
+	open_outputs(t);
+}
+
 static int judge(struct try *t)
 {
 	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
@@ -131,12 +151,10 @@ static int judge(struct try *t)
 
 	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
 	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
-	if (t->json && files_is_elf(t->json))
-		return command_misuse("try", "--json %s: an ELF file, not to be overwritten by a result", t->json);
-	if (t->json && strcmp(t->json, "-") != 0 && files_may_write(t->json))
-		return STATUS_UNTOLD;
-	int r = run_trials(&result, &t->run);
-	if (r == -EINVAL)
+	int r = open_outputs(t);
+	if (!r)
+		r = run_trials(&result, &t->run);
+	if (r == FAIL_MISUSE)
 		return STATUS_MISUSE;
 	/* a result that could not be kept is still shown */
 	int status = result.n_kernels ? report(&result, t) : STATUS_UNTOLD;
@@ -148,9 +166,10 @@ static int try_run(int argc, char **argv)
 	cleanup_with(try_clear) struct try t = {
 		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
+		.dir = OUTPUT_DIR_NONE,
 	};
 	struct option_marks marks = {0};
-	int c, index = -1;
+	int c, index = -1, status = STATUS_MET;
 
 	if (!t.kernels)
 		return STATUS_UNTOLD;
@@ -161,16 +180,20 @@ static int try_run(int argc, char **argv)
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
-		int status = command_once(&marks, "try", c, options, "k");
-		if (!status)
-			status = take_option(&t, c, index, argv);
-		if (status)
-			return status;
+		int wrong = command_once(&marks, "try", c, options, "k");
+		if (!wrong)
+			wrong = take_option(&t, c, index, argv);
+		status = status ? status : wrong;
 		index = -1;
 	}
-	if (marks.seen[OPTION_PROGRAM_TIMEOUT] && t.run.program_timeout_s > t.run.timeout_s)
-		return command_misuse("try", "--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
+	if (!status && marks.seen[OPTION_PROGRAM_TIMEOUT] && t.run.program_timeout_s > t.run.timeout_s)
+		status = command_misuse("try",
+			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
+	if (status) {
+		withdraw_outputs(&t);
+		return status;
+	}
 	t.run.paths = argv + optind;
 	t.run.n_paths = (size_t)(argc - optind);
 	return judge(&t);

@@ -2,6 +2,7 @@
 #include "diag.h"
 #include "../init/verdict/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,10 +54,27 @@ void diag_debug(const char *format, ...)
 		SAY("", NULL);
 }
 
+/* What strerror(3) would call a connection is a pipe or a process here. */
+static const char *error_text(int negative_errno)
+{
+	return negative_errno == -ETIMEDOUT ? "nothing came in time" : strerror(-negative_errno);
+}
+
 int diag_errno(int negative_errno, const char *format, ...)
 {
-	SAY("", strerror(-negative_errno));
+	SAY("", error_text(negative_errno));
 	return negative_errno;
+}
+
+int diag_misuse(const char *format, ...)
+{
+	SAY("", NULL);
+	return FAIL_MISUSE;
+}
+
+enum status status_of(int r)
+{
+	return !r ? STATUS_MET : r == FAIL_MISUSE ? STATUS_MISUSE : STATUS_UNTOLD;
 }
 
 bool diag_live(void)

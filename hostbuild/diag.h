@@ -18,6 +18,15 @@ enum status {
 	STATUS_UNTOLD = 3,
 };
 
+/*
+ * What a function returns besides 0 and -errno where what was given is wrong: misuse or bad input, which ends in
+ * STATUS_MISUSE.  No errno, so that none that comes from elsewhere (EINVAL of a system call) passes for it.
+ */
+#define FAIL_MISUSE (-100000)
+
+/* The status that a command ends with where @r came back: 0, FAIL_MISUSE, -errno. */
+enum status status_of(int r);
+
 /* -q: -1, default 0, -v: 1 and up. */
 extern int diag_verbosity;
 
@@ -32,6 +41,9 @@ void diag_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* diag_error() and the negative errno back: return diag_errno(-ENOENT, "open %s", path) prints
  * "open x: No such file or directory". */
 int diag_errno(int negative_errno, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* diag_error() and FAIL_MISUSE back. */
+int diag_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Lines that are rewritten in place: only where stderr is a terminal and not with -q. */
 bool diag_live(void);

@@ -15,6 +15,17 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+int files_pipe_silence_ms = 30000;
+
+/* Whoever has it open for writing may have forgotten it. */
+static int wait_for_pipe(int fd)
+{
+	struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+	int n = poll(fds, 2, files_pipe_silence_ms);
+
+	return process_stop_signal() ? -EINTR : n ? 0 : -ETIMEDOUT;
+}
+
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 {
 	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -41,11 +52,9 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EAGAIN && pipe) {
-			struct pollfd fds[] = {
-				{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
-			poll(fds, 2, -1);
-			if (process_stop_signal())
-				return -EINTR;
+			int r = wait_for_pipe(fd);
+			if (r)
+				return r;
 			continue;
 		}
 		if (n < 0)
@@ -97,29 +106,45 @@ static mode_t own_umask(void)
 	return mask;
 }
 
-int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
+/* A name in the directory of @path that is no longer than the longest, malloc'd. */
+static char *temporary_name(const char *path, const char *end)
+{
+	const char *slash = strrchr(path, '/');
+
+	return format_string("%.*s.bpfjury-%s", slash ? (int)(slash + 1 - path) : 0, path, end);
+}
+
+static int open_quietly(struct file_writer *w, const char *path, mode_t mode)
 {
 	struct stat st;
+	int r = 0;
 
 	*w = (struct file_writer){.fd = -1};
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		diag_error("write %s: there already, and not a regular file", path);
-		return -EINVAL;
-	}
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode) ? -EISDIR : -EEXIST;
 	w->path = strdup(path);
 	w->fd = w->path ? open_nameless(path) : -1;
 	if (w->path && w->fd < 0) {
-		w->temporary = format_string("%s.XXXXXX", path);
+		w->temporary = temporary_name(path, "XXXXXX");
 		w->fd = w->temporary ? mkostemp(w->temporary, O_CLOEXEC) : -1;
-		if (w->fd < 0)
+		r = w->fd < 0 ? -errno : 0;
+		if (r)
 			free(steal(&w->temporary));
 	}
-	if (w->fd < 0 || fchmod(w->fd, mode & ~own_umask())) {
-		int r = -errno;
+	if (!r && fchmod(w->fd, mode & ~own_umask()))
+		r = -errno;
+	if (r)
 		file_writer_drop(w);
-		return diag_errno(r, "write %s", path);
-	}
-	return 0;
+	return r;
+}
+
+int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
+{
+	int r = open_quietly(w, path, mode);
+
+	if (r == -EEXIST)
+		diag_error("write %s: there already, and not a regular file", path);
+	return r && r != -EEXIST ? diag_errno(r, "write %s", path) : r;
 }
 
 static int give_name(struct file_writer *w)
@@ -128,7 +153,8 @@ static int give_name(struct file_writer *w)
 	int r = -EEXIST;
 
 	for (unsigned i = 0; self && r == -EEXIST; i++) {
-		cleanup_free char *name = format_string("%s.%d.%u", w->path, getpid(), i);
+		cleanup_free char *end = format_string("%d-%u", getpid(), i);
+		cleanup_free char *name = end ? temporary_name(w->path, end) : NULL;
 		if (!name)
 			return -ENOMEM;
 		r = linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW) ? -errno : 0;
@@ -192,7 +218,7 @@ int files_may_write(const char *path)
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 
-	return file_writer_open(&w, path, 0644);
+	return open_quietly(&w, path, 0644);
 }
 
 int files_write(const char *path, const void *bytes, size_t len)
@@ -313,7 +339,7 @@ int sha256_fd(int fd, char ret[SHA256_SIZE])
 
 int sha256_file(const char *path, char ret[SHA256_SIZE])
 {
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 	return fd < 0 ? -errno : sha256_fd(fd, ret);
 }

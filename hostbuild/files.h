@@ -12,15 +12,16 @@
 
 /*
  * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.  Of a pipe all that comes until its
- * writers close it; -ENODATA where nobody writes to it.
+ * writers close it; -ENODATA where nobody writes to it, -ETIMEDOUT where they do not for 30 s.
  * Says nothing: a missing file is often an answer.
  */
+extern int files_pipe_silence_ms;
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len);
 
 /*
  * A file that comes to be whole or not at all: written without a name in the directory of @path
- * (under a temporary one where the file system cannot), then synced and renamed.  What stands at
- * @path and is no regular file is refused, -EINVAL.  All report their own errors.
+ * (under a temporary one where the file system cannot), then synced and renamed.  What is at
+ * @path and is no regular file is refused, -EISDIR or -EEXIST.  All report their own errors.
  */
 struct file_writer {
 	char *path, *temporary; /* temporary: NULL while there is no such name */
@@ -35,7 +36,7 @@ void file_writer_drop(struct file_writer *w);
 /* Whether an ELF file is there already: an object that a slip of the command line would overwrite. */
 bool files_is_elf(const char *path);
 
-/* Could it be opened?  For a run that writes only at its end; says what would fail. */
+/* Could it be opened?  For a run that writes only at its end (outputs.h).  -errno, not said. */
 int files_may_write(const char *path);
 
 /* The three above for bytes at hand; mode 0644. */

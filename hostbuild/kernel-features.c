@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "outputs.h"
 #include "print.h"
 #include "run.h"
 
@@ -156,19 +157,6 @@ static void show(const struct result_kernel *k)
 		show_helpers(helpers);
 }
 
-static int write_json(const struct result_kernel *k, const char *path)
-{
-	cleanup_free char *text = json_dumps(k->features, JSON_INDENT(1));
-	cleanup_free char *lines = text ? format_string("%s\n", text) : NULL;
-
-	if (!lines)
-		return diag_errno(-ENOMEM, "kernel show");
-	if (strcmp(path, "-") != 0)
-		return files_write(path, lines, strlen(lines));
-	fputs(lines, stdout);
-	return 0;
-}
-
 int kernel_features(const char *spec, const char *json)
 {
 	cleanup_with(result_clear) struct result result = {0};
@@ -177,9 +165,11 @@ int kernel_features(const char *spec, const char *json)
 	options.kernels = (char *const *)&spec;
 	options.n_kernels = 1;
 	options.survey = true;
-	if (json && strcmp(json, "-") != 0 && files_may_write(json))
-		return -EIO;
-	int r = run_trials(&result, &options);
+	int r = output_check("--json", json);
+	if (!r)
+		r = output_put_aside("--json", json);
+	if (!r)
+		r = run_trials(&result, &options);
 	if (r)
 		return r;
 	const struct result_kernel *k = &result.kernels[0];
@@ -194,5 +184,5 @@ int kernel_features(const char *spec, const char *json)
 	json_object_del(k->features, "survey");
 	if (!json || strcmp(json, "-") != 0)
 		show(k);
-	return json ? write_json(k, json) : 0;
+	return json ? output_json(json, k->features, RESULT_FILE_MAX) : 0;
 }

@@ -33,7 +33,7 @@ static int show_path(const struct kernel *k, const char *which)
 	char question[128];
 	diag_error("kernel show: --path %s: none of image, vmlinux, config, modules%s", which,
 		nearest_question(question, sizeof(question), which, words, ARRAY_SIZE(words)));
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static void show_line(const char *head, const char *text)

@@ -47,7 +47,7 @@ static int wrong(struct reader *r, struct fy_node *n, const char *format, ...)
 	va_list args;
 
 	if (r->wrong++ >= WRONG_MAX)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	va_start(args, format);
 	if (vasprintf(&what, format, args) < 0)
 		what = NULL;
@@ -56,18 +56,18 @@ static int wrong(struct reader *r, struct fy_node *n, const char *format, ...)
 		diag_error("%s:%d: %s", r->path, mark->line + 1, what ? what : "");
 	else
 		diag_error("%s: %s: %s", r->path, where ? where : "/", what ? what : "");
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 /* What was wrong before and what is now: what is wrong in the file does not end its reading, all else does. */
 static int worse(int before, int now)
 {
-	return now && (!before || before == -EINVAL) ? now : before;
+	return now && (!before || before == FAIL_MISUSE) ? now : before;
 }
 
 static bool goes_on(int r)
 {
-	return !r || r == -EINVAL;
+	return !r || r == FAIL_MISUSE;
 }
 
 static int by_text(const void *a, const void *b)
@@ -131,7 +131,7 @@ static int read_capabilities(struct reader *r, struct project_object *o, struct 
 	char question[256];
 
 	if (!text)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	if (!bits && !all)
 		return wrong(r, n,
 			"capabilities: %s: all, or some of " LOADER_CAPABILITIES
@@ -148,7 +148,7 @@ static int read_flag(struct reader *r, struct project_object *o, struct fy_node 
 	char question[256];
 
 	if (!text)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	if (!flag)
 		return wrong(r, n, "program-flags: %s: no such flag of BPF_PROG_LOAD%s", text,
 			loader_flag_question(question, sizeof(question), text));
@@ -172,7 +172,7 @@ static int read_flags(struct reader *r, struct project_object *o, struct fy_node
 static int read_bytes(struct reader *r, struct fy_node *n, const char *what, unsigned char **ret, size_t *ret_len)
 {
 	const char *text = text_of(r, n, what);
-	int err = text ? loader_hex(text, ret, ret_len) : -EINVAL;
+	int err = text ? loader_hex(text, ret, ret_len) : FAIL_MISUSE;
 
 	if (err == -ENOMEM)
 		return diag_errno(err, "%s", r->path);
@@ -236,7 +236,7 @@ static int read_map(struct reader *r, struct loader_map *m, struct fy_node *key,
 	int n = name && fy_node_is_mapping(value) ? fy_node_mapping_item_count(value) : -1;
 
 	if (!name)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	if (n < 0 || n > LOADER_ENTRIES)
 		return wrong(r, key, "maps: %s: keys with values are wanted, {\"00000000\": \"01\"}, at most %d", name,
 			LOADER_ENTRIES);
@@ -273,7 +273,7 @@ static int read_programs(struct reader *r, struct project_object *o, struct fy_n
 	const char *text = text_of(r, n, "programs");
 
 	if (!text)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	o->loader.no_programs = strcmp(text, "none") == 0;
 	return o->loader.no_programs ? 0 : wrong(r, n, "programs: %s: none is all that may be said", text);
 }
@@ -283,7 +283,7 @@ static int read_optional(struct reader *r, struct project_object *o, struct fy_n
 	const char *text = text_of(r, n, "optional");
 
 	if (!text)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	o->optional = strcmp(text, "true") == 0;
 	return o->optional || strcmp(text, "false") == 0 ? 0
 							 : wrong(r, n, "optional: %s: true or false", text);
@@ -294,7 +294,7 @@ static int read_match(struct reader *r, struct project_object *o, struct fy_node
 	const char *text = text_of(r, n, "match");
 
 	if (!text)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	struct fy_token *token = fy_node_get_scalar_token(n);
 	const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
 	o->line = mark ? mark->line + 1 : 0;
@@ -334,7 +334,7 @@ static int read_key(struct reader *r, struct project_object *o, struct fy_node_p
 	size_t i = 0;
 
 	if (!key)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	while (i < ARRAY_SIZE(object_keys) && strcmp(object_keys[i].name, key) != 0)
 		i++;
 	if (i == ARRAY_SIZE(object_keys))
@@ -407,7 +407,7 @@ static int read_root(struct reader *r, struct project *c, struct fy_node *root)
 		else
 			err = worse(err, key ? wrong(r, fy_node_pair_key(pair), "%s: not read yet; objects is%s", key,
 						       nearest_question(question, sizeof(question), key, keys, 1))
-					     : -EINVAL);
+					     : FAIL_MISUSE);
 	}
 	return err;
 }
@@ -444,7 +444,7 @@ static int read_document(struct reader *r, struct project *p, struct fy_diag *di
 	const struct fy_parse_cfg cfg = {.flags = FYPCF_DEFAULT_PARSE | FYPCF_ALLOW_DUPLICATE_KEYS, .diag = diag};
 	struct fy_parser *parser = fy_parser_create(&cfg);
 	struct fy_document *document = NULL, *more = NULL;
-	int err = -EINVAL;
+	int err = FAIL_MISUSE;
 
 	if (!parser || fy_parser_set_input_callback(parser, r, next_bytes)) {
 		err = diag_errno(-ENOMEM, "%s", r->path);
@@ -479,13 +479,13 @@ int project_read(struct project *ret, const char *path)
 
 	if (err) {
 		diag_errno(err, "%s", path);
-		return err == -ENOMEM || err == -EINTR ? err : -EINVAL;
+		return err == -ENOMEM || err == -EINTR ? err : FAIL_MISUSE;
 	}
 	/* libfyaml 0.7.12 scans a directive with such a byte for ever */
 	const size_t line = utf8_wrong_line(bytes, r.len);
 	if (line) {
 		diag_error("%s:%zu: not UTF-8", path, line);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	r.bytes = bytes;
 	fy_diag_cfg_default(&diag_cfg);

@@ -32,12 +32,12 @@ void project_clear(struct project *c)
 /* What was wrong before and what is now: what is wrong in the file does not end its reading, all else does. */
 static int worse(int before, int now)
 {
-	return now && (!before || before == -EINVAL) ? now : before;
+	return now && (!before || before == FAIL_MISUSE) ? now : before;
 }
 
 static bool goes_on(int r)
 {
-	return !r || r == -EINVAL;
+	return !r || r == FAIL_MISUSE;
 }
 
 /* Of the whole path, or of so many of its last parts as @match has. */
@@ -77,7 +77,7 @@ static int matches_nothing(const struct project_object *o, const struct docket *
 		names[i] = last_parts(docket->objects[i].path, o->match);
 	diag_error("%s:%d: match: %s: no object here is called so (`optional: true` where that is meant)%s", path,
 		o->line, o->match, nearest_question(question, sizeof(question), o->match, names, count));
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 /* Each setting of each item counts for an object, or the item is said to be optional. */
@@ -97,7 +97,7 @@ static int check_counted(const struct project *c, const struct docket *docket, c
 			diag_error("%s:%d: match: %s: its %s count for no object: later items say otherwise for each; "
 				   "`optional: true` where that is meant",
 				path, o->line, o->match, setting_keys[s]);
-			r = worse(r, -EINVAL);
+			r = worse(r, FAIL_MISUSE);
 		}
 	}
 	return r;

@@ -91,7 +91,7 @@ static int check_inputs(struct run *run)
 		one = kernel_check(o->kernels[i]);
 		r = r ? r : one;
 	}
-	if ((r && r != -EINVAL) || o->survey)
+	if ((r && r != FAIL_MISUSE) || o->survey)
 		return r;
 	one = project_docket(&run->docket, o->config, o->paths, o->n_paths);
 	return r ? r : one;
@@ -139,7 +139,7 @@ static int size_memory(struct run *run)
 		return 0;
 	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64 "M at least", run->memory_mib,
 		run->archive_bytes >> 20, needed);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 /* Whether kernel @n is one of those before it, by another of its names; that is said. */
@@ -172,8 +172,8 @@ static int find_kernels(struct run *run)
 	for (size_t i = 0; i < o->n_kernels;) {
 		struct kernel *k = &run->kernels[i];
 		int r = kernel_find(k, o->kernels[i]);
-		if (r == -EINVAL || process_stop_signal())
-			return r == -EINVAL ? r : -EINTR;
+		if (r == FAIL_MISUSE || process_stop_signal())
+			return r == FAIL_MISUSE ? r : -EINTR;
 		if (!r && is_found_already(run, i)) {
 			kernel_clear(k);
 			o->n_kernels--;

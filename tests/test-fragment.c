@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Fragments of kernel configuration: their lines, their conditions, and what came of them. */
+#include "../hostbuild/diag.h"
 #include "../hostbuild/kernel/fragment.h"
 #include "../hostbuild/kernel/kconfig-expression.h"
 #include "../hostbuild/kernel/kconfig.h"
@@ -47,7 +48,7 @@ static void lines_are_read(void **state)
 
 	(void)state;
 	/* of a value and a # a blank is between: without, it is a mistake */
-	assert_int_equal(add(&f, text), -EINVAL);
+	assert_int_equal(add(&f, text), FAIL_MISUSE);
 	assert_int_equal(f.n, 0);
 	char *glued = strstr(fixed, "\"# no blank");
 	glued[1] = ' ';
@@ -83,12 +84,12 @@ static void what_is_no_line_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
 		char text[128];
 		snprintf(text, sizeof(text), "CONFIG_FIRST=y\n%s\n", bad[i]);
-		if (add(&f, text) != -EINVAL)
+		if (add(&f, text) != FAIL_MISUSE)
 			fail_msg("taken: %s", bad[i]);
 		assert_int_equal(f.n, 1);
 		assert_int_equal(f.n_names, 1);
 	}
-	assert_int_equal(fragments_add(&f, "nul", "CONFIG_A=y\0", 11, false), -EINVAL);
+	assert_int_equal(fragments_add(&f, "nul", "CONFIG_A=y\0", 11, false), FAIL_MISUSE);
 	fragments_clear(&f);
 }
 

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -218,7 +219,7 @@ def company():
 def waits(p, what):
     """Until it says on standard error that it waits for who is @what."""
     said = ""
-    while "waiting for another bpfjury that is " + what not in said:
+    while not re.search(rf"waiting for process {os.getpid()} \([^)]*\), which is {what}\n", said):
         line = p.stderr.readline()
         assert line, ("it did not wait", said, p.wait())
         said += line

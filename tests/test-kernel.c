@@ -2,6 +2,7 @@
 /* The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes.
  */
 #include "../hostbuild/cleanup.h"
+#include "../hostbuild/diag.h"
 #include "../hostbuild/kernel/apt.h"
 #include "../hostbuild/kernel/image.h"
 #include "../hostbuild/kernel/package.h"
@@ -37,26 +38,26 @@ static void specs(void **state)
 		{"/boot/vmlinuz:old", 0, SPEC_IMAGE, "", false},
 		{"debian-6.12.94-1~bpo12+1-cloud-amd64", 0, SPEC_NAME, "", false},
 		{"bzImage", 0, SPEC_NAME, "", false},
-		{"debian:", -EINVAL},
-		{"debian:6", -EINVAL},
-		{"debian:6.", -EINVAL},
-		{"debian:6.1.2.3", -EINVAL},
-		{"debian:6.12 ", -EINVAL},
-		{"debian:v6.12", -EINVAL},
-		{"debian:6..1", -EINVAL},
-		{"debian:6.1-rc1", -EINVAL},
-		{"debian:6.11111111111111111111111111111111111111", -EINVAL},
-		{"fedora:40", -EINVAL},
+		{"debian:", FAIL_MISUSE},
+		{"debian:6", FAIL_MISUSE},
+		{"debian:6.", FAIL_MISUSE},
+		{"debian:6.1.2.3", FAIL_MISUSE},
+		{"debian:6.12 ", FAIL_MISUSE},
+		{"debian:v6.12", FAIL_MISUSE},
+		{"debian:6..1", FAIL_MISUSE},
+		{"debian:6.1-rc1", FAIL_MISUSE},
+		{"debian:6.11111111111111111111111111111111111111", FAIL_MISUSE},
+		{"fedora:40", FAIL_MISUSE},
 		{"tree:/usr/src/linux", 0, SPEC_TREE, "", false},
 		{"tree:~/linux", 0, SPEC_TREE, "", false},
-		{"tree:", -EINVAL},
-		{"host", -EINVAL},
-		{"", -EINVAL},
-		{"-x", -EINVAL},
-		{".draft-abc", -EINVAL},
-		{"..", -EINVAL},
-		{"a b", -EINVAL},
-		{"a\nb", -EINVAL},
+		{"tree:", FAIL_MISUSE},
+		{"host", FAIL_MISUSE},
+		{"", FAIL_MISUSE},
+		{"-x", FAIL_MISUSE},
+		{".draft-abc", FAIL_MISUSE},
+		{"..", FAIL_MISUSE},
+		{"a b", FAIL_MISUSE},
+		{"a\nb", FAIL_MISUSE},
 	};
 
 	(void)state;

@@ -46,7 +46,7 @@ void docket_clear(struct docket *d);
  * Collect @paths (objects or directories).  Of a directory all *.bpf.o below it are taken, or all *.o where there is none; links
  * to files are files, links to directories are not followed.  What is left out is said in a line for each directory and kind.
  * Reads every object once: header check and SHA-256.  Each thing that is wrong is said in one line of its own, all of them
- * before returning -EINVAL.
+ * before returning FAIL_MISUSE.
  */
 int docket_collect(struct docket *ret, char *const paths[], size_t count);
 
@@ -63,7 +63,7 @@ struct archive_options {
 /*
  * Write the archive to @path ("-": stdout) atomically and set @docket->sha256.  @ret_bytes: size as
  * packed, @ret_unpacked: what the guest's memory holds of it; either may be NULL.
- * -EINVAL: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not be
+ * FAIL_MISUSE: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not be
  * read or written.
  */
 int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,

@@ -301,7 +301,7 @@ static int show(const struct found *f, size_t common, char **ret)
 
 	if (text_clean(clean, sizeof(clean), from, len, 0) < len) {
 		diag_error("%s: a path of more than %d bytes", f->given, PATH_SIZE - 1);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	*ret = strdup(clean);
 	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
@@ -361,7 +361,7 @@ static int check_names(const struct docket *d)
 		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
 			diag_error("%s and %s would both be shown as %s: rename one", d->objects[i - 1].source,
 				d->objects[i].source, d->objects[i].path);
-			r = -EINVAL;
+			r = FAIL_MISUSE;
 		}
 	return r;
 }
@@ -389,13 +389,13 @@ static int make_docket(struct finds *f, struct docket *d)
 
 	if (f->count >= OBJECTS_MAX) {
 		diag_error("%zu objects; one docket holds at most %d", f->count, OBJECTS_MAX - 1);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	d->objects = calloc(f->count + 1, sizeof(*d->objects));
 	if (!d->objects)
 		return diag_errno(-ENOMEM, "collect objects");
 	r = common_length(f, &common);
-	for (size_t i = 0; i < f->count && (!r || r == -EINVAL); i++) {
+	for (size_t i = 0; i < f->count && (!r || r == FAIL_MISUSE); i++) {
 		int one = take(d, &f->at[i], common);
 		r = one ? one : r;
 	}
@@ -416,15 +416,15 @@ int docket_collect(struct docket *ret, char *const paths[], size_t count)
 	drop_repeats(&f);
 	take_left_out(&d, &f);
 	r = make_docket(&f, &d);
-	if (r && r != -EINVAL)
+	if (r && r != FAIL_MISUSE)
 		return r;
 	one = docket_load(&d);
 	r = one ? one : r;
 	if (!r)
-		r = f.wrong ? -EINVAL : check_names(&d);
+		r = f.wrong ? FAIL_MISUSE : check_names(&d);
 	if (!r && !d.count) {
 		diag_error("no object to be judged");
-		r = -EINVAL;
+		r = FAIL_MISUSE;
 	}
 	if (r)
 		return r;

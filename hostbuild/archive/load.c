@@ -94,7 +94,7 @@ int docket_load(struct docket *d)
 		if (wrong[i]) {
 			diag_error("%s: %s", d->objects[i].source, wrong[i]);
 			free(wrong[i]);
-			r = -EINVAL;
+			r = FAIL_MISUSE;
 		}
 	return l.error ? diag_errno(l.error, "read objects") : r;
 }

@@ -6,7 +6,7 @@
 
 /*
  * Read, check and hash every object of @d at its source, on all CPUs.  One line for each that is
- * wrong, in their order, and -EINVAL then; -ENOMEM, -EINTR.
+ * wrong, in their order, and FAIL_MISUSE then; -ENOMEM, -EINTR.
  */
 int docket_load(struct docket *d);
 

@@ -52,7 +52,7 @@ static int wrong(const struct parser *p, const char *format, ...)
 	va_end(args);
 	diag_error("%s:%u: %s", p->file, p->line, what ? what : "wrong");
 	free(what);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static char *next_field(struct parser *p)
@@ -176,7 +176,7 @@ static int add(struct parser *p, struct tree_entry *e)
 	char why[2 * PATH_MAX + 128];
 	int r = tree_add(p->tree, e, why, sizeof(why));
 
-	return r == -EINVAL ? wrong(p, "%s", why) : r;
+	return r == FAIL_MISUSE ? wrong(p, "%s", why) : r;
 }
 
 /* The further names of a file: entries of their own, held together by the group. */
@@ -255,7 +255,7 @@ int manifest_parse(struct tree *tree, const char *file, const char *text, size_t
 	struct parser p = {.tree = tree, .file = file, .variables = variables, .n_variables = n_variables};
 	int r = 0;
 
-	for (size_t at = 0; at < len && (!r || r == -EINVAL);) {
+	for (size_t at = 0; at < len && (!r || r == FAIL_MISUSE);) {
 		const char *newline = memchr(text + at, '\n', len - at);
 		size_t n = newline ? (size_t)(newline - (text + at)) : len - at;
 		cleanup_free char *line = strndup(text + at, n);

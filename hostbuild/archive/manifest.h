@@ -12,7 +12,7 @@ struct variable {
 
 /*
  * Add what @text (@len bytes) says to @tree.  Opens no file.  Each line that is wrong is said as
- * "@file:LINE: …", all of them before -EINVAL comes back; -ENOMEM.
+ * "@file:LINE: …", all of them before FAIL_MISUSE comes back; -ENOMEM.
  *
  *	file  NAME PLACE MODE UID GID [HARD-LINK]...
  *	dir   NAME MODE UID GID

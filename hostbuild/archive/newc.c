@@ -122,7 +122,7 @@ static int put(struct newc *n, const void *bytes, size_t len)
 static int changed(const struct tree_entry *e)
 {
 	diag_error("%s: changed while it was packed", e->text);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static int put_file(struct newc *n, const struct tree_entry *e)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "object.h"
 #include "cleanup.h"
+#include "diag.h"
 
 #include <elf.h>
 #include <endian.h>
@@ -42,7 +43,7 @@ static const struct {
 static int is_not(char *why, size_t size, const char *what)
 {
 	snprintf(why, size, "%s", what);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static int not_elf(const unsigned char *bytes, size_t len, char *why, size_t size)
@@ -62,10 +63,10 @@ static int not_bpf(unsigned machine, char *why, size_t size)
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++)
 		if (machines[i].machine == machine) {
 			snprintf(why, size, "%s object, not BPF: " HOW, machines[i].name);
-			return -EINVAL;
+			return FAIL_MISUSE;
 		}
 	snprintf(why, size, "an ELF object for machine %u, not BPF: " HOW, machine);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
@@ -76,7 +77,7 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 		return not_elf(bytes, len, why, size);
 	if (len < sizeof(h)) {
 		snprintf(why, size, "truncated: %zu bytes, the ELF header alone has %zu", len, sizeof(h));
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	memcpy(&h, bytes, sizeof(h));
 	/* e_type and e_machine lie at the same place in both classes */
@@ -97,7 +98,7 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 			"a linked BPF file (ELF type %u), not a relocatable object: "
 			"give the output of clang -c or bpftool gen object",
 			type);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	return 0;
 }
@@ -113,7 +114,7 @@ static int not_regular(mode_t mode, char *why, size_t size)
 	else if (S_ISSOCK(mode))
 		what = "a socket";
 	snprintf(why, size, "%s, not an object", what);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static int failed(int negative_errno, char *why, size_t size)
@@ -162,7 +163,7 @@ int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t
 		return not_regular(st.st_mode, why, size);
 	if ((uint64_t)st.st_size > OBJECT_MAX) {
 		snprintf(why, size, "%lld bytes; an object may have %zu", (long long)st.st_size, OBJECT_MAX);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	int r = read_exactly(fd, (size_t)st.st_size, ret, why, size);
 	if (!r)

@@ -10,7 +10,7 @@
 
 /*
  * Whether @bytes begin as ELF64, little-endian, relocatable, EM_BPF; not a byte behind the header
- * is looked at.  -EINVAL with what it is instead in @why.
+ * is looked at.  FAIL_MISUSE with what it is instead in @why.
  */
 int object_check(const unsigned char *bytes, size_t len, char *why, size_t size);
 

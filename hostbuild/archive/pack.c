@@ -72,7 +72,7 @@ static int add(struct tree *t, struct tree_entry e, const char *manifest)
 
 	free(e.name);
 	free(e.text);
-	if (r == -EINVAL)
+	if (r == FAIL_MISUSE)
 		diag_error("%s: the docket's own names are taken: %s", manifest, why);
 	return r == -ENOMEM ? diag_errno(r, "pack") : r;
 }
@@ -137,16 +137,16 @@ static int measure(struct tree_entry *e, const char *manifest)
 	}
 	if (r) {
 		diag_errno(r, "%s:%u: %s", manifest, e->line, e->text);
-		return r == -ENOMEM ? r : -EINVAL;
+		return r == -ENOMEM ? r : FAIL_MISUSE;
 	}
 	if (!S_ISREG(st.st_mode)) {
 		diag_error("%s:%u: %s is not a regular file", manifest, e->line, e->text);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (st.st_size > UINT32_MAX) {
 		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest, e->line, e->text,
 			(long long)st.st_size);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	e->size = st.st_size;
 	return 0;
@@ -168,7 +168,7 @@ static int write_stdout(const struct tree *t, enum compression compression, int6
 {
 	if (isatty(STDOUT_FILENO)) {
 		diag_error("an archive is not for a terminal: name a file, or redirect the output");
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
 }

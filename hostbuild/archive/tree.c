@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "tree.h"
 #include "cleanup.h"
+#include "diag.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -18,7 +19,7 @@ static int refuse(char *why, size_t size, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(why, size, format, args);
 	va_end(args);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static int by_name(const void *a, const void *b)

@@ -29,7 +29,7 @@ struct tree {
 
 /*
  * Add a copy of @e, whose strings are taken on success.  Its parent must be there.
- * -EINVAL for what the kernel would drop or mangle without a word (init/initramfs.c), with the
+ * FAIL_MISUSE for what the kernel would drop or mangle without a word (init/initramfs.c), with the
  * reason in @why; 0 for a directory that is there already, just so; -ENOMEM.
  */
 int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size);

@@ -10,6 +10,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "../outputs.h"
 #include "../print.h"
 #include "../process.h"
 #include "../scratch.h"
@@ -96,10 +97,10 @@ static int load_fragments(struct build *b)
 	if (w->config) {
 		r = files_read(w->config, CONFIG_MAX, &b->base, &len);
 		if (r)
-			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : -EINVAL;
+			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
 		if (!strstr(b->base, "CONFIG_")) {
 			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it", w->config);
-			return -EINVAL;
+			return FAIL_MISUSE;
 		}
 		r = fragments_add_base(&b->fragments, w->config, b->base, len);
 		if (r)
@@ -110,7 +111,7 @@ static int load_fragments(struct build *b)
 	for (size_t i = 0; !r && i < w->n_fragments; i++) {
 		r = fragments_add_named(&b->fragments, w->fragments[i], &b->tree);
 		if (r && r != -ENOMEM)
-			r = -EINVAL; /* not to be read is misuse here */
+			r = FAIL_MISUSE; /* not to be read is misuse here */
 	}
 	return r ? r : fragments_resolve(&b->fragments, &b->tree.v);
 }
@@ -163,12 +164,12 @@ static int check_name(const struct build *b)
 			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
 			"begin with debian- or ubuntu-",
 			name);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (!b->store || store_read(&other, b->store, name) || (other.from && strcmp(other.from, "built") == 0))
 		return 0;
 	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 /* All that can be wrong with what is asked for, as far as it is known without the source, which may have to be fetched. */
@@ -179,11 +180,11 @@ static int check_wish(const struct build *b)
 
 	for (size_t i = 0; i < w->n_fragments; i++)
 		if (fragments_check_named(w->fragments[i]))
-			r = -EINVAL;
+			r = FAIL_MISUSE;
 	if (w->config && access(w->config, R_OK))
-		r = diag_errno(-errno, "%s", w->config) == -ENOMEM ? -ENOMEM : -EINVAL;
+		r = diag_errno(-errno, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
 	if (check_name(b))
-		r = -EINVAL;
+		r = FAIL_MISUSE;
 	return r;
 }
 
@@ -283,7 +284,7 @@ static int refuse_merge(const struct build *b)
 	print_merge(b, stderr, false);
 	diag_error("%s: %zu of %zu lines did not take (above); nothing was built", b->tree.version, b->merge.wrong,
 		b->merge.n);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static bool has_modules(const struct build *b)
@@ -352,7 +353,7 @@ static int check_image(const struct build *b)
 			"%s: a vmlinux without CONFIG_PVH=y is none that QEMU boots; set it, with HYPERVISOR_GUEST, or "
 			"give --bzimage",
 			b->tree.version);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (b->wish->bzimage && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") && !process_in_path("lz4")) {
 		diag_error(
@@ -457,7 +458,7 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	/* a merge that is only looked at changes nothing of a build */
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 	/* what cannot be written is said at once */
-	int r = config && strcmp(config, "-") != 0 ? files_may_write(config) : 0;
+	int r = output_check("-o", config);
 
 	if (!r)
 		r = open_build(&b, w);
@@ -478,7 +479,7 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
 		b.merge.overridden);
 	if (b.merge.wrong)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	if (config && strcmp(config, "-") == 0)
 		r = print_exact(b.merge.config, "the configuration");
 	else if (config)

@@ -26,12 +26,12 @@ struct build_wish {
 };
 
 /*
- * The kernel that @w means, built where the store does not have it.  -EINVAL: misuse, or a line of a fragment did not
+ * The kernel that @w means, built where the store does not have it.  FAIL_MISUSE: misuse, or a line of a fragment did not
  * take; every other -errno: it could not be had.  @here: only one that is built; -ENOENT, said.  Says what failed.
  */
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here);
 
-/* The merge alone, and what came of each line; the configuration to @config unless NULL.  -EINVAL: a line did not take. */
+/* The merge alone, and what came of each line; the configuration to @config unless NULL.  FAIL_MISUSE: a line did not take. */
 int build_config(const struct build_wish *w, const char *config, bool all);
 
 #endif

@@ -55,7 +55,7 @@ static int add_selftests(struct fragments *f, const struct source_tree *tree)
 	if (found)
 		return 0;
 	diag_error("-f selftests: %s has no tools/testing/selftests/bpf/config", tree->dir);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 static void no_such_fragment(const char *dir, const char *what)
@@ -102,7 +102,7 @@ static int find_named(char **ret, bool *ret_own, const char *what)
 		return diag_errno(-ENOMEM, "fragments");
 	if (access(path, F_OK)) {
 		no_such_fragment(dir, what);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	*ret = steal(&path);
 	return 0;

@@ -105,7 +105,7 @@ static const char *take_conditions(struct fragment_line *l, char *at)
 	return NULL;
 }
 
-/* One line, without its end.  0 or 1: nothing in it, or a line in @ret; -ENOMEM; -EINVAL, with why. */
+/* One line, without its end.  0 or 1: nothing in it, or a line in @ret; -ENOMEM; FAIL_MISUSE, with why. */
 static int parse_line(struct fragment_line *ret, char *text, const char **ret_why)
 {
 	struct fragment_line l = {0};
@@ -121,26 +121,26 @@ static int parse_line(struct fragment_line *ret, char *text, const char **ret_wh
 		if (!name || strncmp(at + strlen(PREFIX) + name, NOT_SET, strlen(NOT_SET)) != 0)
 			return 0; /* a comment */
 	} else if (strncmp(at, PREFIX, strlen(PREFIX)) != 0) {
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	at += strlen(PREFIX);
 	size_t name = symbol_length(at);
 	char *value = at + name;
 	size_t len = unset ? strlen(NOT_SET) : *value == '=' ? value_length(++value) : 0;
 	if (!name || !len)
-		return -EINVAL;
+		return FAIL_MISUSE;
 	if (!unset && !is_value(value, len)) {
 		*ret_why = "want y, m, n, a number or a \"string\" behind the =";
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	char *rest = value + len;
 	size_t blanks = strspn(rest, BLANKS);
 	if (rest[blanks] && (rest[blanks] != '#' || !blanks))
-		return -EINVAL;
+		return FAIL_MISUSE;
 	const char *why = rest[blanks] ? take_conditions(&l, rest + blanks + 1) : NULL;
 	if (why) {
 		*ret_why = why;
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	l.symbol = strndup(at, name);
 	l.value = unset ? strdup("n") : strndup(value, len);
@@ -179,7 +179,7 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 		return diag_errno(-ENOMEM, "%s", name);
 	if (strlen(copy) != len) {
 		diag_error("%s: not a fragment: there is a NUL byte in it", name);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	for (int number = 1; !r && (line = strsep(&rest, "\n")); number++) {
 		struct fragment_line l;
@@ -192,7 +192,7 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 			if (r)
 				line_clear(&l);
 		}
-		if (r == -EINVAL)
+		if (r == FAIL_MISUSE)
 			diag_error("%s:%d: %s", own, number, why);
 		else if (r)
 			diag_errno(r, "%s", name);

@@ -43,7 +43,7 @@ void fragments_clear(struct fragments *f);
 
 /*
  * Behind what is in @f those of @text, which is called @name in what is said of it; @optional: all its lines are.
- * -EINVAL, said with name and line, for the first that is none.  @f is as before then.
+ * FAIL_MISUSE, said with name and line, for the first that is none.  @f is as before then.
  */
 int fragments_add(struct fragments *f, const char *name, const char *text, size_t len, bool optional);
 

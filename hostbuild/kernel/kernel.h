@@ -41,12 +41,12 @@ void kernel_clear(struct kernel *k);
 /*
  * The kernel for @spec: out of the store when it is there (checksums proved), else got from where
  * the spec points, with progress on stderr.  Says what failed.
- * -EINVAL: not a KERNEL at all (misuse); every other -errno: it could not be had.
+ * FAIL_MISUSE: not a KERNEL at all (misuse); every other -errno: it could not be had.
  */
 int kernel_find(struct kernel *ret, const char *spec);
 
 /*
- * Whether there can be such a kernel, as far as that is known without getting one: -EINVAL, said with the names that come
+ * Whether there can be such a kernel, as far as that is known without getting one: FAIL_MISUSE, said with the names that come
  * nearest, for what is no KERNEL, and for a name, a file or a directory that does not exist.
  */
 int kernel_check(const char *spec);

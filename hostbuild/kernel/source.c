@@ -75,7 +75,7 @@ static int no_such_name(const char *store, const char *name)
 	diag_error("%s: no such kernel in the store; `bpfjury kernel list` names them%s%s", name,
 		access(name, F_OK) ? "" : ", and a file is named with its directory, as in ./FILE",
 		name_question(question, sizeof(question), store, name));
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 /* A path that does not exist is nobody's; whatever else is wrong with it is found out when it is used. */
@@ -87,7 +87,7 @@ static int check_path(const char *spec, const char *path)
 	if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
 		return 0;
 	diag_error("%s: %s%s", spec, strerror(errno), nearby_question(question, sizeof(question), path));
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 int kernel_check(const char *text)
@@ -247,8 +247,8 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 		r = find_name(&k, store, &spec);
 		break;
 	}
-	if (r) /* -EINVAL is the spec's own; what it means to be built is */
-		return r == -EINVAL && spec.kind != SPEC_TREE ? -EIO : r;
+	if (r) /* FAIL_MISUSE is the spec's own; what it means to be built is */
+		return r == FAIL_MISUSE && spec.kind != SPEC_TREE ? -EIO : r;
 	/* when it was last used (kept.h) */
 	if (k.dir) {
 		utimensat(AT_FDCWD, k.dir, NULL, 0);
@@ -301,7 +301,7 @@ int kernel_remove(const char *name)
 
 	if (!r && spec.kind != SPEC_NAME) {
 		diag_error("%s: not a name of `bpfjury kernel list`", name);
-		r = -EINVAL;
+		r = FAIL_MISUSE;
 	}
 	if (!r)
 		r = store_open(&store);

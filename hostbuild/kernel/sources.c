@@ -266,7 +266,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 
 	if (!r && wanted && !is_sha256(wanted)) {
 		diag_error("--sha256 %s: want 64 hexadecimal digits", wanted);
-		r = -EINVAL;
+		r = FAIL_MISUSE;
 	}
 	if (!r && sha256_fd(fd, sha256))
 		r = diag_errno(-EIO, "%s", path);
@@ -387,7 +387,7 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 	if (spec_names_distribution(what)) {
 		if (sha256) {
 			diag_error("--sha256 goes with an archive; apt checks %s itself", what);
-			return -EINVAL;
+			return FAIL_MISUSE;
 		}
 		return from_distribution_source(ret, what, update);
 	}
@@ -400,16 +400,16 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 	}
 	if (update) {
 		diag_error("--update goes with debian:SERIES or ubuntu:SERIES; %s is what it is", path);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (stat(path, &st)) {
 		int err = -errno;
 		diag_errno(err, "%s", path);
-		return err == -ENOENT || err == -ENOTDIR ? -EINVAL : err;
+		return err == -ENOENT || err == -ENOTDIR ? FAIL_MISUSE : err;
 	}
 	if (S_ISDIR(st.st_mode) && sha256) {
 		diag_error("--sha256 goes with an archive; %s is a directory", path);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (S_ISDIR(st.st_mode))
 		return source_tree_open(ret, path, path);

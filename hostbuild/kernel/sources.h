@@ -11,7 +11,7 @@
 /*
  * The tree that @what means: "debian:6.12", an archive (whose SHA-256 is @sha256, or is vouched for by a file beside it),
  * a directory, "tree:DIRECTORY".  Archives are unpacked into the cache, once; of a distribution's series the newest that is
- * unpacked serves, or with @update the newest that the mirror has.  -EINVAL: means nothing; every other -errno: could not be
+ * unpacked serves, or with @update the newest that the mirror has.  FAIL_MISUSE: means nothing; every other -errno: could not be
  * had.  Says what failed.
  */
 int sources_find(struct source_tree *ret, const char *what, const char *sha256, bool update);

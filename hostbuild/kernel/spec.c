@@ -57,7 +57,7 @@ static int parse_distribution(struct kernel_spec *ret, const char *text, const c
 		diag_error("%s is not a KERNEL: want a series as in %.*s:6.12 or a release as in "
 			   "%.*s:6.12.94",
 			text, (int)(colon - text), text, (int)(colon - text), text);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	ret->kind = SPEC_DISTRIBUTION;
 	ret->exact = n == 3;
@@ -84,7 +84,7 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 	}
 	if (!strcmp(text, "host")) {
 		diag_error("%s: this kind of KERNEL is not built yet", text);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (is_package(text)) {
 		ret->kind = SPEC_PACKAGE;
@@ -110,7 +110,7 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 		   "of an "
 		   "image, tree:DIR, or a name of `bpfjury kernel list`%s",
 		text, question);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 bool version_upstream(const char *text, char *ret, int size)

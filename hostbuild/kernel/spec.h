@@ -21,7 +21,7 @@ struct kernel_spec {
 	const char *text;      /* path, NAME or the whole; the caller's string */
 };
 
-/* -EINVAL with a line said: not a KERNEL, or of a kind that is not built yet. */
+/* FAIL_MISUSE with a line said: not a KERNEL, or of a kind that is not built yet. */
 int spec_parse(struct kernel_spec *ret, const char *text);
 
 /* "debian:…", "ubuntu:…": whatever comes behind that. */

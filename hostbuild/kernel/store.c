@@ -6,17 +6,13 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
-#include "../process.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
-#define LOCK_TIMEOUT_MS	  (60 * 60 * 1000)
 #define UNWRAP_TIMEOUT_MS (5 * 60 * 1000)
 #define DRAFT		  ".draft-"
 
@@ -39,43 +35,6 @@ static void clear_drafts(const char *store)
 	}
 	if (dir)
 		closedir(dir);
-}
-
-int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
-{
-	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	int64_t deadline = process_now_ms() + LOCK_TIMEOUT_MS;
-	bool said = false;
-
-	if (fd < 0)
-		return diag_errno(-errno, "lock %s", path);
-	while (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB)) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return diag_errno(-errno, "lock %s", path);
-		if (process_now_ms() > deadline)
-			return diag_errno(-ETIMEDOUT, "lock %s, held by another bpfjury", path);
-		if (!said)
-			diag_note("waiting for another bpfjury that is %s", doing);
-		said = true;
-		struct pollfd stop = {.fd = process_stop_fd(), .events = POLLIN};
-		poll(&stop, 1, 100);
-		if (process_stop_signal())
-			return -EINTR;
-	}
-	*ret_fd = steal_fd(&fd);
-	return 0;
-}
-
-int lock_file_now(const char *path, int *ret_fd)
-{
-	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
-	if (fd < 0)
-		return diag_errno(-errno, "lock %s", path);
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		return errno == EWOULDBLOCK ? -EWOULDBLOCK : diag_errno(-errno, "lock %s", path);
-	*ret_fd = steal_fd(&fd);
-	return 0;
 }
 
 int store_lock(const char *store, const char *doing, int *ret_fd)

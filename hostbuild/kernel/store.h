@@ -9,6 +9,7 @@
 #define KERNEL_STORE_H
 
 #include "kernel.h"
+#include "../lock.h"
 
 /* The directory, made if missing; malloc'd.  Says what failed. */
 int store_open(char **ret);
@@ -19,14 +20,6 @@ int store_open(char **ret);
  * gives it back.  -ETIMEDOUT, -EINTR; says what failed.
  */
 int store_lock(const char *store, const char *doing, int *ret_fd);
-
-/*
- * The same of any file, made if missing and never taken away: one that is, is a lock of nothing.  @shared: with others
- * that share it.
- */
-int lock_file(const char *path, bool shared, const char *doing, int *ret_fd);
-/* At once or not: -EWOULDBLOCK, not said. */
-int lock_file_now(const char *path, int *ret_fd);
 
 /* The entry @name, not proved.  -ENOENT is not said, everything else is. */
 int store_read(struct kernel *ret, const char *store, const char *name);

@@ -208,7 +208,7 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 	if ((strncmp(t.cc, "gcc", 3) != 0 && !t.llvm) ||
 		strspn(t.cc, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(t.cc)) {
 		diag_error("--cc %s: want gcc, gcc-12, clang, clang-19 or the like", t.cc);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	int r = find_missing(&t);
 	if (r)

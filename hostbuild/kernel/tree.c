@@ -65,7 +65,7 @@ int source_tree_check_path(const char *dir)
 		"%s: the kernel's build, which is make and shell, cannot work where a directory's name has other than "
 		"letters, digits and ._+~@,=-",
 		dir);
-	return -EINVAL;
+	return FAIL_MISUSE;
 }
 
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
@@ -97,10 +97,10 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 		missing = "VERSION in its Makefile";
 	if (missing) {
 		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	if (source_tree_check_path(t.dir))
-		return -EINVAL;
+		return FAIL_MISUSE;
 	static const char *const built[] = {".config", "include/config", "arch/x86/include/generated"};
 	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
 		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
@@ -109,7 +109,7 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 		diag_error("%s: was configured or built in place (%s is there), and make then refuses to build it "
 			   "elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
 			t.dir, built[i]);
-		return -EINVAL;
+		return FAIL_MISUSE;
 	}
 	*ret = t;
 	t = (struct source_tree){0};

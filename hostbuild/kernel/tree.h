@@ -23,10 +23,10 @@ struct source_tree {
 };
 void source_tree_clear(struct source_tree *t);
 
-/* -ENOENT, -ENOTDIR, -EACCES …: not to be read; -EINVAL: no kernel tree, or one not to be built.  Says what failed. */
+/* -ENOENT, -ENOTDIR, -EACCES …: not to be read; FAIL_MISUSE: no kernel tree, or one not to be built.  Says what failed. */
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin);
 
-/* -EINVAL, said: kbuild cannot work in a directory of such a name. */
+/* FAIL_MISUSE, said: kbuild cannot work in a directory of such a name. */
 int source_tree_check_path(const char *dir);
 
 /* What is in it now: files, identity.  One walk of it, a third of a second for 86,000 files.  Says what failed. */

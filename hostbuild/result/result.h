@@ -126,7 +126,7 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
  * (verdict/text.h): it may be printed.
  */
 json_t *result_json(const struct result *r);
-/* result_json() to a file, atomically ("-": stdout).  Says what failed. */
+/* result_json() to a file, atomically ("-": stdout); -EFBIG for one that result_read() would not take.  Says what failed. */
 int result_write(const struct result *r, const char *path);
 /*
  * The other way; result_read(result_write(r)) is r where r's text is clean.  Text is cleaned again.

@@ -3,7 +3,7 @@
 #include "result.h"
 #include "../cleanup.h"
 #include "../diag.h"
-#include "../files.h"
+#include "../outputs.h"
 #include "../../init/verdict/record.h"
 #include "../../init/verdict/text.h"
 #include "config.h"
@@ -167,32 +167,11 @@ json_t *result_json(const struct result *r)
 	return finish(json, err);
 }
 
-/* @text and a newline after it, to @fd; says what failed. */
-static int write_line(int fd, const char *path, const char *text)
-{
-	int r = write_all(fd, text, strlen(text));
-
-	if (!r)
-		r = write_all(fd, "\n", 1);
-	return r ? diag_errno(r, "write %s", path) : 0;
-}
-
 int result_write(const struct result *r, const char *path)
 {
-	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 	json_t *json = result_json(r);
-	cleanup_free char *text = json_dumps(json, JSON_INDENT(1));
-	int err;
+	int err = json ? output_json(path, json, RESULT_FILE_MAX) : diag_errno(-ENOMEM, "write %s", path);
 
 	json_decref(json);
-	if (!text)
-		return diag_errno(-ENOMEM, "write %s", path);
-	if (strcmp(path, "-") == 0) {
-		fflush(stdout);
-		return write_line(STDOUT_FILENO, "standard output", text);
-	}
-	err = file_writer_open(&w, path, 0644);
-	if (!err)
-		err = write_line(w.fd, path, text);
-	return err ? err : file_writer_commit(&w);
+	return err;
 }

@@ -6,6 +6,7 @@
 #include "../diag.h"
 #include "../files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -18,21 +19,30 @@
 /* All that a boot writes into its directory. */
 static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log"};
 
+/* "boot-12"; numbers may be missing: a person has taken one away. */
+static bool is_boot_name(const char *name)
+{
+	size_t digits = strncmp(name, "boot-", 5) == 0 ? strspn(name + 5, "0123456789") : 0;
+
+	return digits && !name[5 + digits];
+}
+
 void boot_forget(const char *dir)
 {
-	bool found = true;
+	DIR *d = opendir(dir);
 
-	for (int n = 1; found; n++) {
-		cleanup_free char *boot = format_string("%s/boot-%d", dir, n);
-		found = boot && access(boot, F_OK) == 0;
-		for (size_t i = 0; found && i < ARRAY_SIZE(log_names); i++) {
-			cleanup_free char *path = format_string("%s/%s", boot, log_names[i]);
+	for (struct dirent *e; d && (e = readdir(d));) {
+		if (!is_boot_name(e->d_name))
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(log_names); i++) {
+			cleanup_free char *path = format_string("%s/%s/%s", dir, e->d_name, log_names[i]);
 			if (path)
 				unlink(path);
 		}
-		if (found)
-			rmdir(boot); /* what is not ours keeps it */
+		unlinkat(dirfd(d), e->d_name, AT_REMOVEDIR); /* what is not ours keeps it */
 	}
+	if (d)
+		closedir(d);
 }
 
 static int open_log(const char *dir, const char *name)

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What a command is told to write: opened before all else, put aside before all else, shared by no two runs.
+
+	test-outputs.py BPFJURY		(beside it: tests/objects/; no machine is booted)
+"""
+import atexit
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from kernel_fixtures import bzimage
+
+BPFJURY = os.path.abspath(sys.argv[1])
+OBJECTS = os.path.join(os.path.dirname(BPFJURY), 'tests', 'objects')
+WHOLE, EMPTY = (os.path.join(OBJECTS, name + '.bpf.o') for name in ('whole', 'empty'))
+
+
+def path(*names):
+    return os.path.join(WORK, *names)
+
+
+def write(name, content):
+    with open(path(name), 'wb' if isinstance(content, bytes) else 'w') as f:
+        f.write(content)
+    return path(name)
+
+
+def run(*argv, status=None, said=None, prefix=(), **popen):
+    done = subprocess.run([*prefix, BPFJURY, *argv], env=ENV, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          timeout=120, **{'stdout': subprocess.PIPE, **popen})
+    err = done.stderr.decode(errors='replace')
+    assert status is None or done.returncode == status, (argv, 'status %d, not %d' % (done.returncode, status), err)
+    assert said is None or said in err, (argv, said, err)
+    return done.returncode, err
+
+
+def commands():
+    """Every option that names a file to be written: (name, argv up to its value, argv after it)."""
+    return (('try --json', ['try', '--qemu', QEMU, '-k', IMAGE, '--json'], [WHOLE]),
+            ('pack -o', ['pack', '-o'], [WHOLE]),
+            ('kernel show --features --json', ['kernel', 'show', '--features', '--json'], [IMAGE]),
+            ('kernel config -o', ['kernel', 'config', '-o'], [path('no-tree')]))
+
+
+def cannot_be_opened():
+    """One mistake, one status: whatever the command, and before it looks at anything else."""
+    os.mkdir(path('dir'))
+    os.mkdir(path('read-only'), 0o555)
+    os.mkfifo(path('fifo'))
+    os.symlink('dir', path('link-to-dir'))
+    os.symlink('/dev/full', path('link-to-device'))
+    write('elf', b'\x7fELF' + bytes(60))
+    # root writes to any directory but to these
+    refuses = '/proc/self' if os.geteuid() == 0 else path('read-only')
+    places = (('a directory', path('dir'), 'Is a directory'),
+              ('a directory that is to be', path('new') + '/', 'Is a directory'),
+              ('a link to a directory', path('link-to-dir'), 'Is a directory'),
+              ('no parent', path('none', 'x'), 'No such file or directory'),
+              ('a file as parent', path('elf', 'x'), 'Not a directory'),
+              ('a directory that takes no file', os.path.join(refuses, 'x'), None),
+              ('a device', '/dev/full', 'not a regular file'),
+              ('a link to a device', path('link-to-device'), 'not a regular file'),
+              ('a FIFO', path('fifo'), 'not a regular file'),
+              ('an ELF file', path('elf'), 'an ELF file'),
+              ('no name', '', 'names no file'),
+              ('too long a name', path('x' * 300), 'File name too long'))
+    for name, before, after in commands():
+        for what, place, said in places:
+            status, err = run(*before, place, *after)
+            assert status == 2, '%s %s: status %d: %s' % (name, what, status, err)
+            assert err.count('\n') == 1 and (said is None or said in err), (name, what, err)
+            assert before[-1] in err, ('the option is not named', err)
+    for what, place, said in (('a file', path('elf'), None), ('a device', '/dev/full', None), ('no name', '', None),
+                              ('a directory that takes no file', refuses, None)):
+        status, err = run('try', '--qemu', QEMU, '-k', IMAGE, '-o', place, WHOLE)
+        assert status == 2, 'try -o %s: status %d: %s' % (what, status, err)
+    os.makedirs(path('out', 'result.json'))
+    run('try', '-o', path('out'), WHOLE, status=2, said='Is a directory')
+    os.rmdir(path('out', 'result.json'))
+    assert open(path('elf'), 'rb').read(4) == b'\x7fELF'
+    assert not os.listdir(path('dir')) and not os.listdir(path('read-only'))
+
+
+def can_be_opened():
+    """A link is replaced, not written through; a name may be as long as the file system allows."""
+    target = write('target', 'precious')
+    os.symlink('target', path('link'))
+    run('pack', '-o', path('link'), WHOLE, status=0)
+    assert open(target).read() == 'precious' and not os.path.islink(path('link'))
+    os.symlink('nowhere', path('dangling'))
+    run('pack', '-o', path('dangling'), WHOLE, status=0)
+    assert os.path.getsize(path('dangling')) > 1000 and not os.path.exists(path('nowhere'))
+    run('pack', '-o', path('n' * 255), WHOLE, status=0)
+    for name in ('link', 'dangling', 'n' * 255):
+        os.unlink(path(name))
+    assert not [name for name in os.listdir(WORK) if name.startswith('.bpfjury')]
+
+
+def fails_later():
+    """What opens and then cannot be written is 3: nothing was wrong with what was asked for."""
+    with open('/dev/full', 'w') as full:
+        run('pack', '-o', '-', WHOLE, status=3, said='No space left', stdout=full)
+        run('--help', status=3, said='No space left', stdout=full)
+        run('try', '--json', '-', '--qemu', QEMU, '-k', path('garbage'), WHOLE, status=3, stdout=full)
+    limit = ['bash', '-c', 'ulimit -f 8; exec "$@"', 'bash']
+    run('pack', '-o', path('limited'), WHOLE, status=3, said='File too large', prefix=limit)
+    assert not os.path.exists(path('limited'))
+
+
+OLD = '{"schema": "bpfjury/1", "yesterday": true}\n'
+
+
+def put_aside():
+    """Whatever becomes of a run, an earlier result is not where this one's would be, and is not lost."""
+    out, file = path('out'), path('result.json')
+    runs = (('a bad object', 2, [EMPTY]), ('no object', 2, [path('nowhere.bpf.o')]),
+            ('a word that is no option', 2, ['--bogus', WHOLE]), ('a value that is none', 2, ['-j', '0', WHOLE]),
+            ('no such QEMU', 3, ['--qemu', path('no-qemu'), WHOLE]), ('no kernel', 3, ['-k', path('garbage'), WHOLE]),
+            ('a QEMU that dies', 3, ['--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, WHOLE]))
+    for what, status, argv in runs:
+        for name in (os.path.join(out, 'result.json'), file):
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+            with open(name, 'w') as f:
+                f.write(OLD)
+        run('try', '-o', out, '--json', file, *argv, status=status)
+        for name in (os.path.join(out, 'result.json'), file):
+            assert not os.path.exists(name) or 'yesterday' not in open(name).read(), '%s: %s stayed' % (what, name)
+            assert open(name + '.old').read() == OLD, what
+            os.unlink(name + '.old')
+    # asked for nothing, nothing happens
+    write('result.json', OLD)
+    run('try', '--json', file, '--help', status=0)
+    assert open(file).read() == OLD
+    run('kernel', 'show', '--features', '--json', file, path('garbage'), status=3)
+    assert not os.path.exists(file) and open(file + '.old').read() == OLD
+
+
+def killed():
+    """A run that is killed leaves no result, and no name of its own."""
+    out, file = path('killed'), path('killed.json')
+    mark = path('qemu.pid')
+    slow = script('slow', 'echo $$ > %s; exec sleep 600' % mark)
+    os.makedirs(out)
+    for name in (os.path.join(out, 'result.json'), file):
+        with open(name, 'w') as f:
+            f.write(OLD)
+    p = start('-o', out, '--json', file, '--qemu', slow)
+    atexit.register(p.kill)
+    wait_for(mark)
+    second = run('try', '-o', out, '--qemu', slow, '-k', IMAGE, WHOLE, status=2)[1]
+    assert 'in use by process %d (bpfjury)' % p.pid in second, second
+    p.send_signal(signal.SIGKILL)
+    p.wait()
+    assert not os.path.exists(file) and not os.path.exists(os.path.join(out, 'result.json'))
+    assert open(file + '.old').read() == open(os.path.join(out, 'result.json.old')).read() == OLD
+    # nobody holds the directory any more, and .old is the last that was whole
+    run('try', '-o', out, '--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, WHOLE, status=3)
+    assert json.load(open(os.path.join(out, 'result.json')))['schema'] == 'bpfjury/1'
+    assert open(os.path.join(out, 'result.json.old')).read() == OLD
+
+
+def boots():
+    """Boots of an earlier run go, whichever of them are there; what is not the tool's stays."""
+    top = path('boots', 'bzImage')
+    for number in (1, 3, 4, 17):
+        os.makedirs(os.path.join(top, 'boot-%d' % number))
+        for name in ('console.log', 'records.log', 'qemu.log', 'qemu.argv'):
+            open(os.path.join(top, 'boot-%d' % number, name), 'w').close()
+    open(os.path.join(top, 'boot-4', 'notes'), 'w').close()
+    os.makedirs(os.path.join(top, 'boot-1x'))
+    run('try', '-o', path('boots'), '--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, WHOLE, status=3)
+    ran = len(json.load(open(path('boots', 'result.json')))['kernels'][0]['boots'])
+    left = sorted(name for name in os.listdir(top) if name.startswith('boot-'))
+    assert left == sorted({'boot-%d' % i for i in range(1, ran + 1)} | {'boot-4', 'boot-1x'}), left
+    assert ran >= 4 or os.listdir(os.path.join(top, 'boot-4')) == ['notes']
+
+
+def script(name, then='exit 1'):
+    text = '#!/bin/sh\ncase $1 in --version) echo QEMU emulator version 10.0.2; exit;; esac\n%s\n' % then
+    os.chmod(write(name, text), 0o755)
+    return path(name)
+
+
+def start(*argv):
+    return subprocess.Popen([BPFJURY, 'try', '--accel', 'tcg', '-k', IMAGE, *argv, WHOLE], env=ENV,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def wait_for(name):
+    until = time.monotonic() + 60
+    while not os.path.exists(name):
+        assert time.monotonic() < until, 'no ' + name
+        time.sleep(0.02)
+
+
+WORK = tempfile.mkdtemp(prefix='test-outputs-')
+try:
+    ENV = {**os.environ, 'BPFJURY_CACHE': path('cache')}
+    IMAGE, QEMU = write('bzImage', bzimage()), script('qemu')
+    write('garbage', b'no kernel at all' * 1000)
+    tests = (cannot_be_opened, can_be_opened, fails_later, put_aside, killed, boots)
+    failed = 0
+    for test in tests:
+        try:
+            test()
+            print('ok', test.__name__)
+        except AssertionError as e:
+            failed += 1
+            print('FAILED %s: %s' % (test.__name__, e))
+    sys.exit(failed > 0)
+finally:
+    shutil.rmtree(WORK)
