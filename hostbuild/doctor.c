@@ -7,6 +7,7 @@
 #include "kernel/kernel.h"
 #include "kernel/toolchain.h"
 #include "kernel/mirror.h"
+#include "kernel/sandbox.h"
 #include "layout.h"
 #include "print.h"
 #include "process.h"
@@ -174,6 +175,19 @@ static void examine_compilers(struct examination *e)
 						  : "; ccache is not, with which the next of a kind would be quick");
 }
 
+/* What takes packages and images apart (kernel/confine.c). */
+static void examine_landlock(struct examination *e)
+{
+	const int abi = sandbox_landlock();
+
+	if (abi)
+		tell(e, GOOD, "landlock", "ABI %d: what takes packages and images apart can write nowhere else", abi);
+	else
+		tell(e, WANT, "landlock",
+			"none here: what takes packages and images apart could write to your files, if one of them "
+			"breaks into it");
+}
+
 /* A guest, and the tool beside it. */
 #define MEMORY_MIB 768
 /* A kernel unpacked, its package, and logs. */
@@ -237,6 +251,7 @@ int doctor_examine(FILE *out, const char *qemu)
 	if (!process_stop_signal())
 		examine_apt(&e, n > 0);
 	examine_compilers(&e);
+	examine_landlock(&e);
 	examine_room(&e);
 	kernel_list_free(list, n);
 	if (process_stop_signal()) {

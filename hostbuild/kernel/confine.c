@@ -1,32 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "confine.h"
+#include "sandbox.h"
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../process.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-static int become_confined(pid_t parent, const char *directory, long max_file)
+static void close_from(unsigned int from, unsigned int to)
 {
-	const struct rlimit file = {(rlim_t)max_file, (rlim_t)max_file}, core = {0, 0};
+	if (from > to || syscall(SYS_close_range, from, to, 0) == 0)
+		return;
+	for (unsigned int fd = from; fd <= to && fd < 65536; fd++) /* before 5.9 */
+		close((int)fd);
+}
+
+/* What it is to read, and standard error to report on: our files, locks and connections are none of its business. */
+static int keep_only(int fd)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0)
+		return -errno;
+	if (fd > 3)
+		close_from(3, (unsigned int)fd - 1);
+	close_from(fd >= 3 ? (unsigned int)fd + 1 : 3, ~0U);
+	return 0;
+}
+
+static int become_confined(pid_t parent, const struct confinement *c)
+{
+	const struct sandbox s = {
+		.directory = c->directory ? "." : NULL, .max_file = c->max_file, .seconds = (c->timeout_ms + 999) / 1000};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EINTR);
 	setpgid(0, 0);
 	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead */
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || setrlimit(RLIMIT_FSIZE, &file) || setrlimit(RLIMIT_CORE, &core) ||
-		chdir(directory))
-		return diag_errno(-errno, "unpack in %s", directory);
-	return 0;
+	setlocale(LC_CTYPE, "C.UTF-8"); /* names as they are: no tables of conversion to be read */
+	int r = c->directory && chdir(c->directory) ? -errno : 0;
+	if (!r)
+		r = keep_only(c->fd);
+	if (!r)
+		r = sandbox_enter(&s);
+	return r ? diag_errno(r, "%s: confine what takes it apart", c->what) : 0;
 }
 
-int confine(int (*work)(void *arg), void *arg, const char *directory, long max_file, int timeout_ms, const char *what)
+int confine(int (*work)(void *arg), void *arg, const struct confinement *c)
 {
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
 	pid_t parent = getpid();
@@ -35,22 +62,22 @@ int confine(int (*work)(void *arg), void *arg, const char *directory, long max_f
 	fflush(NULL); /* or the child says it again */
 	p.pid = fork();
 	if (p.pid == 0) {
-		int r = become_confined(parent, directory, max_file);
+		int r = become_confined(parent, c);
 		_exit(r ? -r : -work(arg));
 	}
 	if (p.pid < 0)
-		return diag_errno(-errno, "start a child for %s", what);
+		return diag_errno(-errno, "start a child for %s", c->what);
 	p.pidfd = (int)syscall(SYS_pidfd_open, p.pid, 0);
 	if (p.pidfd < 0)
-		return diag_errno(-errno, "start a child for %s", what);
+		return diag_errno(-errno, "start a child for %s", c->what);
 	setpgid(p.pid, p.pid);
-	int r = process_wait(&p, process_now_ms() + timeout_ms, &status);
+	int r = process_wait(&p, process_now_ms() + c->timeout_ms, &status);
 	if (r == -ETIMEDOUT)
-		diag_error("%s: not done after %d s; given up", what, timeout_ms / 1000);
+		diag_error("%s: not done after %d s; given up", c->what, c->timeout_ms / 1000);
 	if (r)
 		return r;
 	if (WIFSIGNALED(status)) {
-		diag_error("%s: unpacking it died of signal %d (%s); the file is broken or hostile", what,
+		diag_error("%s: what takes it apart died of signal %d (%s); the file is broken or hostile", c->what,
 			WTERMSIG(status), strsignal(WTERMSIG(status)));
 		return -EBADMSG;
 	}

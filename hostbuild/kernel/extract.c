@@ -363,5 +363,10 @@ int extract(const char *archive, int fd, const char *into, const struct extract_
 
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return diag_errno(-errno, "%s", archive);
-	return confine(extract_confined, &x, into, options->limits->file, TIMEOUT_MS, archive);
+	const struct confinement c = {.what = archive,
+		.directory = into,
+		.fd = fd,
+		.max_file = options->limits->file,
+		.timeout_ms = TIMEOUT_MS};
+	return confine(extract_confined, &x, &c);
 }

@@ -3,6 +3,7 @@
 #include "build.h"
 #include "from.h"
 #include "image.h"
+#include "inspect.h"
 #include "kept.h"
 #include "spec.h"
 #include "store.h"
@@ -126,11 +127,12 @@ static int find_name(struct kernel *ret, const char *store, const struct kernel_
 static int look_at_image(struct kernel *k, const char *bytes, size_t len)
 {
 	struct image_info info;
+	int r = image_inspect(bytes, len, k->image, &info);
 
-	if (image_parse(bytes, len, &info)) {
+	if (r == -ENOEXEC)
 		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short", k->image);
-		return -ENOEXEC;
-	}
+	if (r)
+		return r;
 	if (info.elf && !info.pvh) {
 		diag_error("%s: a vmlinux without the PVH note (CONFIG_PVH), which QEMU cannot "
 			   "boot; give its bzImage",

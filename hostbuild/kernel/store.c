@@ -2,6 +2,7 @@
 #include "store.h"
 #include "confine.h"
 #include "image.h"
+#include "inspect.h"
 #include "kept.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -201,13 +202,13 @@ static int read_image(struct kernel *k, const char *dir)
 		return -ENODATA;
 	if (r)
 		return diag_errno(r, "%s", k->origin);
-	r = image_parse(image, len, &info);
-	if (r) {
+	r = image_inspect(image, len, k->origin, &info);
+	if (r == -ENOEXEC)
 		diag_error("%s: its kernel image is neither a 64-bit x86 bzImage nor such a "
 			   "vmlinux, or is cut short",
 			k->origin);
+	if (r)
 		return r;
-	}
 	if (*info.release)
 		k->release = strdup(info.release);
 	if (*info.version)
@@ -273,8 +274,13 @@ int store_draft_commit(struct store_draft *d, const struct kernel *k)
 	entry.arch = found.arch;
 	entry.release = found.release ? found.release : k->release;
 	entry.version = found.version ? found.version : k->version;
+	const struct confinement c = {.what = k->origin,
+		.directory = d->dir,
+		.fd = -1,
+		.max_file = (long)IMAGE_VMLINUX_MAX,
+		.timeout_ms = UNWRAP_TIMEOUT_MS};
 	if (!r)
-		r = confine(unwrap, k->origin, d->dir, (long)IMAGE_VMLINUX_MAX, UNWRAP_TIMEOUT_MS, k->origin);
+		r = confine(unwrap, k->origin, &c);
 	if (!r)
 		r = meta_write(d->dir, &entry);
 	if (!r)

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a stranger's bytes would do once they run in the child that takes them apart: each is tried, and none comes through. */
+#include "../hostbuild/cleanup.h"
+#include "../hostbuild/diag.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/kernel/confine.h"
+#include "../hostbuild/kernel/inspect.h"
+#include "../hostbuild/kernel/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <cmocka.h>
+
+#define MAX_FILE 65536
+
+/* A child that got through; errno values stay below. */
+#define ESCAPED 200
+
+static char top[] = "/tmp/bpfjury-test-confine.XXXXXX";
+static char *inside, *outside, *secret;
+static int lent = -1; /* a descriptor of ours, open for writing */
+
+static int run_for(int (*attempt)(void *), int timeout_ms)
+{
+	const struct confinement c = {
+		.what = "test", .directory = inside, .fd = -1, .max_file = MAX_FILE, .timeout_ms = timeout_ms};
+
+	return confine(attempt, NULL, &c);
+}
+
+static int run(int (*attempt)(void *))
+{
+	return run_for(attempt, 60000);
+}
+
+#define EXPECT_REFUSED(call_)                                                                                          \
+	do {                                                                                                           \
+		errno = 0;                                                                                             \
+		if ((long)(call_) >= 0) {                                                                              \
+			diag_error("came through: %s", #call_);                                                        \
+			return -ESCAPED;                                                                               \
+		}                                                                                                      \
+	} while (0)
+
+static int writes_outside(void *arg)
+{
+	char path[512];
+
+	(void)arg;
+	snprintf(path, sizeof(path), "%s/new", outside);
+	EXPECT_REFUSED(open(path, O_WRONLY | O_CREAT, 0644));
+	EXPECT_REFUSED(open("../outside/new", O_WRONLY | O_CREAT, 0644));
+	EXPECT_REFUSED(open(secret, O_WRONLY));
+	EXPECT_REFUSED(open(secret, O_RDONLY | O_TRUNC));
+	EXPECT_REFUSED(truncate(secret, 0));
+	EXPECT_REFUSED(unlink(secret));
+	EXPECT_REFUSED(mkdir(path, 0755));
+	EXPECT_REFUSED(symlink("/", path));
+	EXPECT_REFUSED(mknod(path, S_IFIFO | 0644, 0));
+	EXPECT_REFUSED(rename(secret, path));
+	EXPECT_REFUSED(link(secret, path));
+	EXPECT_REFUSED(link(secret, "mine"));
+	EXPECT_REFUSED(rename(secret, "mine"));
+	EXPECT_REFUSED(rmdir(outside));
+	if (symlink(secret, "leads") || open("leads", O_WRONLY) >= 0)
+		return -ESCAPED;
+	return 0;
+}
+
+static int reads_outside(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(open(secret, O_RDONLY));
+	EXPECT_REFUSED(open("/etc/passwd", O_RDONLY));
+	EXPECT_REFUSED(open("/usr/bin/env", O_RDONLY));
+	EXPECT_REFUSED(open("/proc/self/environ", O_RDONLY));
+	EXPECT_REFUSED(open(outside, O_RDONLY | O_DIRECTORY));
+	return 0;
+}
+
+static int changes_modes(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(chmod(secret, 0777));
+	EXPECT_REFUSED(fchmodat(AT_FDCWD, secret, 0777, 0));
+	EXPECT_REFUSED(chown(secret, 1, 1));
+	EXPECT_REFUSED(lchown(secret, 1, 1));
+	return 0;
+}
+
+static int works_inside(void *arg)
+{
+	(void)arg;
+	int fd = open("file", O_WRONLY | O_CREAT, 0644);
+	if (fd < 0 || write(fd, "x", 1) != 1 || ftruncate(fd, 0) || fchmod(fd, 0755) || close(fd))
+		return -errno;
+	if (mkdir("directory", 0755) || rename("file", "directory/file") || link("directory/file", "directory/again") ||
+		symlink("file", "directory/link") || unlink("directory/again"))
+		return -errno;
+	return open("directory/file", O_RDONLY) < 0 ? -errno : 0;
+}
+
+static int uses_what_is_open(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(write(lent, "x", 1));
+	for (int fd = 3; fd < 1024; fd++)
+		EXPECT_REFUSED(fcntl(fd, F_GETFD));
+	return 0;
+}
+
+static int calls_out(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(socket(AF_INET, SOCK_STREAM, 0));
+	EXPECT_REFUSED(socket(AF_UNIX, SOCK_STREAM, 0));
+	EXPECT_REFUSED(syscall(SYS_io_uring_setup, 1, NULL));
+	/* types into the terminal that standard error may be */
+	EXPECT_REFUSED(syscall(SYS_ioctl, 2, 0x5412, "x"));
+	return 0;
+}
+
+static int makes_processes(void *arg)
+{
+	char program[] = "/bin/true", *argv[] = {program, NULL};
+
+	(void)arg;
+	EXPECT_REFUSED(fork());
+	EXPECT_REFUSED(vfork());
+	EXPECT_REFUSED(syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
+	EXPECT_REFUSED(syscall(SYS_unshare, CLONE_NEWUSER));
+	EXPECT_REFUSED(execv(argv[0], argv));
+	return 0;
+}
+
+static int reaches_processes(void *arg)
+{
+	struct rlimit none = {0, 0};
+	const pid_t parent = getppid();
+
+	(void)arg;
+	EXPECT_REFUSED(kill(parent, 0));
+	EXPECT_REFUSED(kill(-1, 0));
+	EXPECT_REFUSED(syscall(SYS_tgkill, parent, parent, 0));
+	EXPECT_REFUSED(syscall(SYS_tkill, parent, 0));
+	EXPECT_REFUSED(ptrace(PTRACE_SEIZE, parent, NULL, NULL));
+	EXPECT_REFUSED(prlimit(parent, RLIMIT_CPU, &none, NULL));
+	EXPECT_REFUSED(syscall(SYS_pidfd_open, parent, 0));
+	EXPECT_REFUSED(setpriority(PRIO_PROCESS, (id_t)parent, 0));
+	return 0;
+}
+
+static int is_root(void *arg)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[2];
+
+	(void)arg;
+	if (syscall(SYS_capget, &header, data) ||
+		data[0].permitted & ~(1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER) || data[1].permitted)
+		return -ESCAPED;
+	EXPECT_REFUSED(chroot("."));
+	EXPECT_REFUSED(setuid(1)); /* 0 with no capabilities, or a user's */
+	return 0;
+}
+
+static int writes_much(void *arg)
+{
+	static char bytes[2 * MAX_FILE];
+
+	(void)arg;
+	int fd = open("large", O_WRONLY | O_CREAT, 0644);
+	if (fd < 0)
+		return -errno;
+	ssize_t n = write(fd, bytes, sizeof(bytes));
+	if (n > MAX_FILE)
+		return -ESCAPED;
+	EXPECT_REFUSED(write(fd, bytes, sizeof(bytes)));
+	if (errno != EFBIG)
+		return -errno;
+	EXPECT_REFUSED(pwrite(fd, "x", 1, (off_t)1 << 40));
+	return 0;
+}
+
+static int opens_much(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 100; i++)
+		if (open(".", O_RDONLY | O_DIRECTORY) < 0 && errno == EMFILE)
+			return 0;
+	return -ESCAPED;
+}
+
+static int takes_memory(void *arg)
+{
+	(void)arg;
+	for (int i = 0; i < 64; i++) /* 256 MiB each: 16 GiB, of which no page is touched */
+		if (mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) ==
+			MAP_FAILED)
+			return i < 12 ? 0 : -ESCAPED;
+	return -ESCAPED;
+}
+
+static int spins(void *arg) __attribute__((noreturn));
+static int spins(void *arg)
+{
+	(void)arg;
+	for (volatile int i = 0;; i++)
+		;
+}
+
+/* Out of reach of the one who waits for it: what it may use of the processor is bounded by itself. */
+static int has_a_clock(void *arg)
+{
+	struct rlimit now;
+
+	(void)arg;
+	return getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 60 && now.rlim_max == 60 ? 0 : -ESCAPED;
+}
+
+static int aborts(void *arg)
+{
+	(void)arg;
+	abort();
+}
+
+static void holds(void **state)
+{
+	assert_int_equal(run((int (*)(void *)) * state), 0);
+}
+
+/* Landlock's part. */
+static void holds_by_landlock(void **state)
+{
+	if (!sandbox_landlock()) {
+		print_message("SKIP: this kernel has no Landlock\n");
+		skip();
+	}
+	holds(state);
+	/* nothing of it happened */
+	cleanup_free char *text = NULL;
+	assert_int_equal(files_read(secret, 64, &text, NULL), 0);
+	assert_string_equal(text, "secret");
+}
+
+static void memory_is_bounded(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)state;
+	print_message("SKIP: AddressSanitizer takes terabytes of addresses\n");
+	skip();
+#else
+	(void)state;
+	assert_int_equal(run(takes_memory), 0);
+#endif
+}
+
+static void time_is_bounded(void **state)
+{
+	(void)state;
+	assert_int_equal(run_for(spins, 1000), -ETIMEDOUT);
+	assert_int_equal(run(has_a_clock), 0);
+}
+
+static void its_death_is_the_files_fault(void **state)
+{
+	(void)state;
+	assert_int_equal(run(aborts), -EBADMSG);
+}
+
+static int returns_an_errno(void *arg)
+{
+	(void)arg;
+	return -ENOEXEC;
+}
+
+static void what_it_returns_is_returned(void **state)
+{
+	(void)state;
+	assert_int_equal(run(returns_an_errno), -ENOEXEC);
+}
+
+/* Where it may write nothing it may not write below the directory that we stand in either. */
+static int writes_here(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(open("here", O_WRONLY | O_CREAT, 0644));
+	return 0;
+}
+
+static void without_a_directory_it_writes_nothing(void **state)
+{
+	const struct confinement c = {.what = "test", .fd = -1, .timeout_ms = 60000};
+
+	(void)state;
+	if (!sandbox_landlock())
+		skip();
+	assert_int_equal(chdir(inside), 0);
+	assert_int_equal(confine(writes_here, NULL, &c), 0);
+}
+
+static void an_image_is_inspected(void **state)
+{
+	struct image_info info;
+	unsigned char image[4096] = {[0x1f1] = 1, [0x1fe] = 0x55, 0xaa, [0x202] = 'H', 'd', 'r', 'S', 0x0f, 2,
+		[0x20e] = 0x80, 0, [0x211] = 1, [0x236] = 1};
+
+	(void)state;
+	/* the banner's control characters do not come out */
+	strcpy((char *)image + 0x280, "6.1.0-9-amd64 (x) #1 SMP Debian 6.1.27-1 \033[31m");
+	assert_int_equal(image_inspect(image, sizeof(image), "test", &info), 0);
+	assert_string_equal(info.release, "6.1.0-9-amd64");
+	assert_string_equal(info.version, "6.1.27");
+	assert_null(strchr(info.banner, '\033'));
+	assert_int_equal(image_inspect(image, 64, "test", &info), -ENOEXEC);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (!mkdtemp(top))
+		return -1;
+	inside = format_string("%s/inside", top);
+	outside = format_string("%s/outside", top);
+	secret = format_string("%s/secret", outside);
+	if (!secret || mkdir(inside, 0755) || mkdir(outside, 0755) || files_write(secret, "secret", 6))
+		return -1;
+	lent = open(secret, O_WRONLY | O_APPEND);
+	return lent < 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	close(lent);
+	free(inside);
+	free(outside);
+	free(secret);
+	return chdir("/") || files_remove_tree(top);
+}
+
+#define ATTEMPT(attempt_, by_) {#attempt_, by_, NULL, NULL, (void *)(attempt_)}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ATTEMPT(writes_outside, holds_by_landlock),
+		ATTEMPT(reads_outside, holds_by_landlock),
+		ATTEMPT(changes_modes, holds),
+		ATTEMPT(works_inside, holds),
+		ATTEMPT(uses_what_is_open, holds),
+		ATTEMPT(calls_out, holds),
+		ATTEMPT(makes_processes, holds),
+		ATTEMPT(reaches_processes, holds),
+		ATTEMPT(is_root, holds),
+		ATTEMPT(writes_much, holds),
+		ATTEMPT(opens_much, holds),
+		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(time_is_bounded),
+		cmocka_unit_test(its_death_is_the_files_fault),
+		cmocka_unit_test(what_it_returns_is_returned),
+		cmocka_unit_test(without_a_directory_it_writes_nothing),
+		cmocka_unit_test(an_image_is_inspected),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
