@@ -9,7 +9,7 @@
 
 static int kmsg_fd = -1;
 static bool lost;
-static struct splat_reader reader;
+static struct splat_collector collector;
 static char entry[8192 + 1]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL, again and again */
 static char *rest;	     /* of the entry, still to be read; NULL: nothing */
 
@@ -22,7 +22,7 @@ int kmsg_open(void)
 void kmsg_forget(void)
 {
 	explicit_bzero(entry, sizeof(entry));
-	explicit_bzero(&reader, sizeof(reader));
+	explicit_bzero(&collector, sizeof(collector));
 	rest = NULL;
 }
 
@@ -71,12 +71,12 @@ bool kmsg_lost(void)
 	return was;
 }
 
-bool kmsg_next_splat(struct splat *ret, bool all)
+bool kmsg_next_report(struct splat_report *ret, bool all)
 {
 	/* bounded: a kernel that logs faster than we read must not keep PID 1 here */
 	for (int lines = 0; kmsg_fd >= 0 && lines < 20000; lines++) {
 		char *line = next_line();
-		if (line && splat_feed(&reader, line, ret))
+		if (line && splat_collect(&collector, line, ret))
 			return true;
 		if (line)
 			continue;
@@ -90,5 +90,5 @@ bool kmsg_next_splat(struct splat *ret, bool all)
 		entry[n] = '\0';
 		rest = message_of(entry);
 	}
-	return all && splat_flush(&reader, ret);
+	return all && splat_collect_flush(&collector, ret);
 }

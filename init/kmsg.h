@@ -3,7 +3,7 @@
 #ifndef INIT_KMSG_H
 #define INIT_KMSG_H
 
-#include "verdict/splat.h"
+#include "verdict/splat-report.h"
 
 #include <stdbool.h>
 
@@ -11,10 +11,10 @@
 int kmsg_open(void);
 
 /*
- * The next splat among the lines that are there now: true with it, false when all were read.  One whose function is
- * named by lines still to come waits for them, unless @all are wanted.
+ * The next report among the lines that are there now: true with it, false when all were read.  One that has not ended waits
+ * for its other lines, unless @all are wanted.
  */
-bool kmsg_next_splat(struct splat *ret, bool all);
+bool kmsg_next_report(struct splat_report *ret, bool all);
 
 /* In a child: nothing of the log is left in its memory.  The kernel's first lines have its command line, and so the nonce. */
 void kmsg_forget(void);

@@ -5,37 +5,63 @@
 #include "stream.h"
 #include "verdict/text.h"
 
+#include <string.h>
+
 #define SPLATS_MAX 256 /* sent in one go: a kernel that never stops complaining must not keep PID 1 */
+#define PIECE	   1024 /* bytes of a report in one record, of which JSON may make twice as many */
 
 int splats_open(void)
 {
 	return kmsg_open();
 }
 
-static void blame(struct suspect *s, struct record *r, const struct splat *splat)
+static bool is_of_program(const struct suspect *s, const struct splat_report *report)
+{
+	return s->program >= 0 && (s->first || (report->pid == s->pid && !report->interrupt));
+}
+
+static void blame(struct suspect *s, struct record *r, const struct splat_report *report)
 {
 	r->object = s->object;
-	r->program = s->program;
-	if (s->program < 0)
+	if (!is_of_program(s, report))
 		return;
+	r->program = s->program;
 	if (!s->guilty)
-		text_set(s->title, splat->title);
+		text_set(s->title, report->splat.title);
 	s->guilty = true;
+}
+
+/* What the kernel said of splat @number of this boot. */
+static void send_report(const struct splat_report *report, int64_t number)
+{
+	static size_t sent;
+	struct record r;
+
+	for (size_t at = 0, piece; at < report->len && sent < REPORT_TEXT_MAX; at += piece) {
+		piece = utf8_cut(report->text + at, PIECE);
+		record_init(&r, RECORD_REPORT);
+		r.splat = number;
+		memcpy(r.text, report->text + at, piece);
+		r.text[piece] = '\0';
+		sent += piece;
+		stream_send(&r);
+	}
 }
 
 void splats_send(struct suspect *s, bool all)
 {
-	struct splat splat;
+	static struct splat_report report;
 	struct record r;
 
-	for (int n = 0; n < SPLATS_MAX && kmsg_next_splat(&splat, all); n++) {
+	for (int n = 0; n < SPLATS_MAX && kmsg_next_report(&report, all); n++) {
 		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, splat.title);
-		text_set(r.line, splat.line);
+		text_set(r.text, report.splat.title);
+		text_set(r.line, report.splat.line);
 		if (s)
-			blame(s, &r, &splat);
+			blame(s, &r, &report);
 		stream_send(&r);
 		ktap_splat(r.text);
+		send_report(&report, stream_count(RECORD_SPLAT) - 1);
 	}
 	if (kmsg_lost()) {
 		/* nobody's: what was in them is not known */

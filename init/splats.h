@@ -10,6 +10,8 @@
 struct suspect {
 	int64_t object;	 /* index in the docket; -1: none */
 	int64_t program; /* index in the object; -1: none is being judged */
+	bool first;	 /* none of the object was loaded before it in this boot */
+	int pid;	 /* of the process that loads it */
 	bool guilty;	 /* the kernel complained about this program */
 	char title[256]; /* of the first such complaint */
 };
@@ -18,8 +20,9 @@ struct suspect {
 int splats_open(void);
 
 /*
- * Send what the kernel log has by now.  @s NULL: nobody's.  @all: also the complaints whose last lines have not come,
- * so that they are not taken for those of the next program.
+ * Send what the kernel log has by now.  @s NULL: nobody's.  A complaint is about the program if it is the first of its object,
+ * or if the process that loads it ran into it; else about the object, for what closed its programs before is freed later and
+ * by others.  @all: also complaints whose last lines have not come, so that they are not taken for those of the next program.
  */
 void splats_send(struct suspect *s, bool all);
 

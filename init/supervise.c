@@ -5,6 +5,7 @@
 #include "judge.h"
 #include "ktap.h"
 #include "leftover.h"
+#include "settle.h"
 #include "splats.h"
 #include "stream.h"
 #include "survey.h"
@@ -114,6 +115,7 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 	splats_send(&h->suspect, true);
 	h->in_hand = true;
 	h->suspect.program = h->next;
+	h->suspect.first = h->told == 0;
 	h->suspect.guilty = false;
 	h->log_bytes = 0;
 	h->tail[0] = '\0';
@@ -253,10 +255,11 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 		int64_t left = h->deadline - uptime_ms();
 		if (left <= 0 || (host_minds && told_to_stop(h)))
 			return TURN_TIMED_OUT;
-		poll(fds, 3, left < 500 ? (int)left : 500);
+		int news = poll(fds, 3, left < 500 ? (int)left : 500);
 		stream_tick();
-		if (fds[1].revents & POLLIN)
-			splats_send(h->entry ? &h->suspect : NULL, false);
+		/* a report that the kernel has not ended by now has no end */
+		if (fds[1].revents & POLLIN || news == 0)
+			splats_send(h->entry ? &h->suspect : NULL, news == 0);
 		if (!fds[0].revents)
 			continue;
 		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
@@ -276,7 +279,7 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 }
 
 /* What a turn that did not finish says of the program it stopped at. */
-static void settle(const struct hearing *h, enum turn turn, struct program_result *p)
+static void conclude(const struct hearing *h, enum turn turn, struct program_result *p)
 {
 	bool oom = cell_ran_out_of_memory();
 
@@ -323,6 +326,34 @@ static void settle(const struct hearing *h, enum turn turn, struct program_resul
 	p->met = verdict_meets(p->verdict, p->expected, MET_NONE);
 }
 
+static void only_settle(const void *data, int fd, int heard)
+{
+	(void)data;
+	(void)fd;
+	(void)heard;
+	settle(true);
+}
+
+/* What a child that is gone did not wait for itself: the kernel frees now what it had. */
+static void settle_for_it(struct hearing *h)
+{
+	const int64_t until = uptime_ms() + 2 * SETTLE_MS;
+	struct child child;
+	bool ended = false;
+
+	if (child_start(&child, only_settle, h))
+		return;
+	while (!ended && uptime_ms() < until) {
+		struct pollfd fds[] = {{.fd = child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
+		poll(fds, 2, 500);
+		stream_tick();
+		if (fds[1].revents & POLLIN)
+			splats_send(&h->suspect, false);
+		ended = fds[0].revents;
+	}
+	child_end(&child, ended);
+}
+
 /* Give the program at which the child stopped its result; false when the object has no further one. */
 static bool go_on_behind(struct hearing *h, enum turn turn)
 {
@@ -342,8 +373,10 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 		tell_begin(h, &p);
 	}
 	p = h->hand;
+	if (turn != TURN_NOT_STARTED && !h->child.pid)
+		settle_for_it(h);
 	splats_send(&h->suspect, true);
-	settle(h, turn, &p);
+	conclude(h, turn, &p);
 	tell_program(h, &p);
 	return h->next < h->programs;
 }
@@ -352,6 +385,7 @@ static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
 {
 	if (child_start(&h->child, work, h))
 		return TURN_NOT_STARTED;
+	h->suspect.pid = h->child.pid;
 	enum turn turn = listen_to_child(h, hear);
 	/* its pipe is closed: its own end tells more than one that we make */
 	child_end(&h->child, turn == TURN_DIED || turn == TURN_FINISHED);

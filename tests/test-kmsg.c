@@ -44,19 +44,17 @@ ssize_t __wrap_read(int fd, void *to, size_t size)
 	return (ssize_t)strlen(entry);
 }
 
+static struct splat_report s;
+
 static void expect(const char *title, const char *line, bool all)
 {
-	struct splat s;
-
-	assert_true(kmsg_next_splat(&s, all));
-	assert_string_equal(s.title, title);
-	assert_string_equal(s.line, line);
+	assert_true(kmsg_next_report(&s, all));
+	assert_string_equal(s.splat.title, title);
+	assert_string_equal(s.splat.line, line);
 }
 
 static void entries_are_read(void **state)
 {
-	struct splat s;
-
 	(void)state;
 	assert_int_equal(kmsg_open(), 99);
 	/* with a dictionary behind it; with the task that speaks; with nothing */
@@ -65,39 +63,37 @@ static void entries_are_read(void **state)
 		"4,3,200,-,caller=T9;Call Trace:\n", "4,3,200,-,caller=T9; other+0x1/0x2\n",
 		"4,3,200,c,caller=T71;RIP: 0010:mine+0x1/0x2\n", "torn", ";", NULL};
 	expect("BUG: unable to handle kernel NULL pointer dereference in mine",
-		"BUG: kernel NULL pointer dereference, address: 0", false);
-	assert_false(kmsg_next_splat(&s, true));
+		"BUG: kernel NULL pointer dereference, address: 0", true);
+	assert_string_equal(s.text, "BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:mine+0x1/0x2\n");
+	assert_false(kmsg_next_report(&s, true));
 	assert_false(kmsg_lost());
 }
 
 /* One printk() of many lines is one entry. */
 static void lines_of_an_entry_are_lines(void **state)
 {
-	struct splat s;
-
 	(void)state;
 	entries = (const char *const[]){
 		"4,4,200,-;BUG: KCSAN: one\\x0aBUG: KCSAN: two\\x0a\\x0aWARNING: suspicious RCU usage\\x0aCall Trace:\n",
 		"4,5,200,-; f+0x1/0x2\n", NULL};
 	expect("KCSAN: one", "BUG: KCSAN: one", false);
 	expect("KCSAN: two", "BUG: KCSAN: two", false);
-	expect("WARNING: suspicious RCU usage in f", "WARNING: suspicious RCU usage", false);
-	assert_false(kmsg_next_splat(&s, true));
+	expect("WARNING: suspicious RCU usage in f", "WARNING: suspicious RCU usage", true);
+	assert_string_equal(s.text, "WARNING: suspicious RCU usage\nCall Trace:\n f+0x1/0x2\n");
+	assert_false(kmsg_next_report(&s, true));
 }
 
 static void what_lacks_lines_waits_until_all_are_wanted(void **state)
 {
-	struct splat s;
-
 	(void)state;
 	entries = (const char *const[]){"4,6,200,-;BUG: unable to handle page fault for address: 0\n", "", NULL};
-	assert_false(kmsg_next_splat(&s, false));
+	assert_false(kmsg_next_report(&s, false));
 	assert_true(kmsg_lost());
 	assert_false(kmsg_lost());
-	assert_false(kmsg_next_splat(&s, false));
+	assert_false(kmsg_next_report(&s, false));
 	expect("BUG: unable to handle kernel paging request", "BUG: unable to handle page fault for address: 0", true);
 	entries = (const char *const[]){"4,7,200,-;Oops: 0002 [#1] SMP\n", "4,8,200,-;RIP: 0010:f+0x1/0x2\n", NULL};
-	assert_false(kmsg_next_splat(&s, true));
+	assert_false(kmsg_next_report(&s, true));
 }
 
 int main(void)

@@ -19,6 +19,7 @@
 #include "../init/kmsg.h"
 #include "../init/ktap.h"
 #include "../init/leftover.h"
+#include "../init/settle.h"
 #include "../init/stream.h"
 #include "../init/supervise.h"
 #include "../init/survey.h"
@@ -56,6 +57,10 @@ static struct shared {
 	int children; /* begun */
 	int splats;   /* lines in the kernel log; -1: without end */
 	bool late;    /* the last one lacks lines still */
+	pid_t pid;    /* of the child that judges */
+	bool by_worker, in_interrupt; /* who runs into them */
+	bool late_in_settling;	      /* the kernel complains while it is waited for */
+	int settled;		      /* times that it was waited for */
 	bool lost, oom;
 	bool unconfined; /* a child cannot be confined */
 	char console[1 << 16];
@@ -73,6 +78,8 @@ static int heard_fd;
 void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout, int fd, int heard)
 {
 	int turn = shared->children++;
+
+	shared->pid = getpid();
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives a test that is ended */
 	(void)docket;
@@ -102,12 +109,16 @@ int kmsg_open(void)
 	return -ENOENT;
 }
 
-bool kmsg_next_splat(struct splat *ret, bool all)
+bool kmsg_next_report(struct splat_report *ret, bool all)
 {
 	if (shared->splats >= 0 && splats_read >= shared->splats - (shared->late && !all))
 		return false;
-	*ret = (struct splat){.line = "BUG: as the kernel says it"};
-	snprintf(ret->title, sizeof(ret->title), "BUG: number %d", ++splats_read);
+	*ret = (struct splat_report){.splat = {.line = "BUG: as the kernel says it"},
+		.pid = shared->by_worker ? 2 : shared->pid,
+		.interrupt = shared->in_interrupt};
+	snprintf(ret->splat.title, sizeof(ret->splat.title), "BUG: number %d", ++splats_read);
+	ret->len = (size_t)snprintf(
+		ret->text, sizeof(ret->text), "BUG: as the kernel says it\nCPU: 0 PID: %d\n", ret->pid);
 	return true;
 }
 
@@ -117,6 +128,16 @@ bool kmsg_lost(void)
 
 	shared->lost = false;
 	return was;
+}
+
+bool settle(bool sleepable)
+{
+	(void)sleepable;
+	shared->settled++;
+	if (shared->late_in_settling)
+		shared->splats = 1;
+	shared->late_in_settling = false;
+	return true;
 }
 
 void cell_make(void)
@@ -1240,6 +1261,68 @@ static void a_splat_is_never_green(void **state)
 	trial_close(&t);
 }
 
+/* Of three programs the second is being judged when the kernel complains, whoever runs into that. */
+static void makes_another_complain(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, 3);
+	begin_and_wait(fd, 0);
+	result(fd, 0);
+	begin_and_wait(fd, 1);
+	shared->splats = 1;
+	result(fd, 1);
+	judge_rest(fd, 2, 3);
+}
+
+static void a_late_splat_is_its_objects(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	for (int who = 0; who < 3; who++) {
+		reset();
+		shared->by_worker = who == 1;
+		shared->in_interrupt = who == 2;
+		run(&t, makes_another_complain, 0, false);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		expect_program(&t, 1, VERDICT_ACCEPTED, who ? MET_MET : MET_UNMET, who ? "" : "splat");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		assert_int_equal(t.kernel.n_splats, 1);
+		assert_int_equal(t.kernel.splats[0].object, 0);
+		assert_int_equal(t.kernel.splats[0].program, who ? -1 : 1);
+		assert_int_equal(result_status(&t.result), STATUS_UNMET);
+		trial_close(&t);
+	}
+}
+
+static void dies_of_its_only_program(int fd, int64_t from, int turn)
+{
+	(void)from;
+	(void)turn;
+	announce(fd, 1);
+	begin_and_wait(fd, 0);
+	shared->late_in_settling = true;
+	_exit(1);
+}
+
+/* What the kernel says as it frees what a dead child had is waited for, and is that program's. */
+static void a_dead_child_is_settled_for(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	shared->by_worker = true;
+	run(&t, dies_of_its_only_program, 0, false);
+	assert_int_equal(shared->settled, 1);
+	expect_program(&t, 0, VERDICT_CRASHED, MET_UNMET, "kernel-crash");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(t.kernel.splats[0].program, 0);
+	assert_string_equal(t.kernel.splats[0].report, "BUG: as the kernel says it\nCPU: 0 PID: 2\n");
+	trial_close(&t);
+}
+
 /* The kernel complains of a program that it refuses, as it was expected to. */
 static void makes_the_kernel_refuse_and_complain(int fd, int64_t from, int turn)
 {
@@ -1419,6 +1502,8 @@ int main(void)
 		cmocka_unit_test(who_is_not_confined_judges_nothing),
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(a_splat_leaves_the_reason_of_a_refusal),
+		cmocka_unit_test(a_late_splat_is_its_objects),
+		cmocka_unit_test(a_dead_child_is_settled_for),
 		cmocka_unit_test(a_splat_is_its_programs_before_it_is_whole),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),
 		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),

@@ -9,9 +9,10 @@
 #include <limits.h>
 #include <string.h>
 
-#define LOG_LINES 10
-#define SPEC_MAX  40
-#define INDENT	  2
+#define LOG_LINES    10
+#define REPORT_LINES 12
+#define SPEC_MAX     40
+#define INDENT	     2
 
 enum style style_of(enum met m)
 {
@@ -109,6 +110,30 @@ static const char *end_of_reasons(const char *log)
 			return end;
 		end = line;
 	}
+}
+
+/* The head of a kernel's report: what it is, and where; of boot @boot, -1: not known. */
+static void put_report(const struct screen *s, const char *report, int64_t boot)
+{
+	size_t left = 0;
+
+	for (int lines = 0; report && *report; lines++) {
+		cleanup_free char *line = strndup(report, strcspn(report, "\n"));
+		report += strcspn(report, "\n");
+		report += *report == '\n';
+		left += lines >= REPORT_LINES;
+		if (lines >= REPORT_LINES)
+			continue;
+		screen_put(s, STYLE_DIM, CUT_END, "  | ", INT_MAX);
+		screen_put(s, STYLE_DIM, CUT_END, line ? line : "", INT_MAX);
+		fputc('\n', s->out);
+	}
+	if (!left)
+		return;
+	screen_print(s, STYLE_DIM, "  | %s %zu more lines: report in result.json", s->utf8 ? "…" : "...", left);
+	if (boot > 0)
+		screen_print(s, STYLE_DIM, ", boot-%" PRId64 "/reports.log with -o", boot);
+	fputc('\n', s->out);
 }
 
 static void put_log_tail(const struct screen *s, const char *log)
@@ -275,6 +300,7 @@ static void put_splat(const struct screen *s, const struct result *r, size_t k, 
 	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, INDENT);
 	wrap_put(s, STYLE_BOLD, splat->title, at, INDENT);
 	fputc('\n', s->out);
+	put_report(s, splat->report, splat->boot);
 }
 
 void explain_programs(const struct screen *s, const struct grid *g)
@@ -317,6 +343,7 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		fputs(line, s->out);
 		wrap_put(s, STYLE_PLAIN, b->why, (int)strlen(line), INDENT + INDENT);
 		fputc('\n', s->out);
+		put_report(s, b->report, (int64_t)i + 1);
 	}
 	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < k->n_objects; i++)
 		for (size_t j = 0; j < k->objects[i].n_programs; j++)

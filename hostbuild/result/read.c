@@ -173,6 +173,8 @@ static int read_boot(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = take_text(at, json, "why", 0, &b->why);
 	if (!r)
+		r = take_text(at, json, "report", 1, &b->report);
+	if (!r)
 		r = take_array(at, json, "nonce", b->nonce, sizeof(b->nonce));
 	if (!r)
 		r = take_array(at, json, "machine", b->machine, sizeof(b->machine));
@@ -195,6 +197,10 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 	s->object = s->program = -1;
 	if (!r)
 		r = take_text(at, json, "line", 0, &s->line);
+	if (!r)
+		r = take_text(at, json, "report", 1, &s->report);
+	if (!r)
+		r = take_figure(at, json, "boot", &s->boot);
 	if (!r)
 		r = take_text(at, json, "object", 0, &object);
 	if (!r)

@@ -54,9 +54,12 @@ void result_kernel_clear(struct result_kernel *k)
 	for (size_t i = 0; i < k->n_splats; i++) {
 		free(k->splats[i].title);
 		free(k->splats[i].line);
+		free(k->splats[i].report);
 	}
-	for (size_t i = 0; i < k->n_boots; i++)
+	for (size_t i = 0; i < k->n_boots; i++) {
 		free(k->boots[i].why);
+		free(k->boots[i].report);
+	}
 	free(k->objects);
 	free(k->splats);
 	free(k->boots);

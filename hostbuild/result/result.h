@@ -45,6 +45,8 @@ struct result_object {
 struct result_splat {
 	char *title;		 /* "WARNING in do_check" */
 	char *line;		 /* of the kernel log, with which it begins; NULL: not known */
+	char *report;		 /* what the kernel said of it, its lines without time stamps; NULL: not known */
+	int64_t boot;		 /* in which it came, from 1; -1: not known */
 	int64_t object, program; /* indices into objects and its programs; -1: none was in hand */
 };
 
@@ -55,7 +57,8 @@ struct result_boot {
 	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
 	/* from the first record that told the guest's uptime to the last: by the guest's clock, by the host's; -1: not known */
 	int64_t guest_ms, wall_ms;
-	char *why; /* one line for people; NULL for COMPLETE */
+	char *why;    /* one line for people; NULL for COMPLETE */
+	char *report; /* what the kernel said last on its console, where it ended by that; NULL */
 };
 
 struct result_kernel {

@@ -70,6 +70,8 @@ static json_t *splat_json(const struct result_splat *s, const struct result_kern
 	int err = put_text(json, "title", s->title, 0);
 
 	err |= put_text(json, "line", s->line, 0);
+	err |= put_text(json, "report", s->report, 1);
+	err |= s->boot > 0 ? put_figure(json, "boot", s->boot) : 0;
 	if (s->object >= 0 && s->object < (int64_t)k->n_objects) {
 		const struct result_object *o = &k->objects[s->object];
 		err |= put_text(json, "object", o->path, 0);
@@ -87,6 +89,7 @@ static json_t *boot_json(const struct result_boot *b)
 	int err = put_text(json, "outcome", outcome_word(b->outcome), 0);
 
 	err |= put_text(json, "why", b->why, 0);
+	err |= put_text(json, "report", b->report, 1);
 	err |= put_text(json, "nonce", b->nonce, 0);
 	err |= put_text(json, "machine", b->machine, 0);
 	err |= put_figure(json, "boot_ms", b->boot_ms);

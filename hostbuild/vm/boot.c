@@ -17,7 +17,7 @@
 #define READS_AT_ONCE 64
 
 /* All that a boot writes into its directory. */
-static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log"};
+static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log", "reports.log"};
 
 /* "boot-12"; numbers may be missing: a person has taken one away. */
 static bool is_boot_name(const char *name)
@@ -208,18 +208,26 @@ static void take_splat(struct evidence *e, const struct splat *s)
 		set_once(e->panic, sizeof(e->panic), s->title);
 }
 
+static void take_report(struct evidence *e, const struct splat_report *r)
+{
+	take_splat(e, &r->splat);
+	e->last = r->splat;
+	memcpy(e->report, r->text, r->len + 1);
+	e->behind = r->worker || r->interrupt;
+}
+
 void evidence_line(struct evidence *e, const char *line)
 {
 	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
 	const char *at = kernel_part(e, line);
-	struct splat s;
+	static struct splat_report r;
 
 	e->anything = true;
-	if (at && splat_feed(&e->splats, at, &s))
-		take_splat(e, &s);
+	if (at && splat_collect(&e->splats, at, &r))
+		take_report(e, &r);
 	/* its title was told before the kernel gave up */
-	if (at && e->splats.splat.panic && *e->splats.splat.title)
-		take_splat(e, &e->splats.splat);
+	if (at && e->splats.reader.splat.panic && *e->splats.reader.splat.title)
+		take_splat(e, &e->splats.reader.splat);
 	if (at && (at = strstr(at, "Initramfs unpacking failed")))
 		set_once(e->unpack, sizeof(e->unpack), at);
 	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
@@ -227,10 +235,10 @@ void evidence_line(struct evidence *e, const char *line)
 
 void evidence_end(struct evidence *e)
 {
-	struct splat s;
+	static struct splat_report r;
 
-	if (splat_flush(&e->splats, &s))
-		take_splat(e, &s);
+	if (splat_collect_flush(&e->splats, &r))
+		take_report(e, &r);
 }
 
 static void console_line(void *context, char *line, size_t len, bool overlong)

@@ -3,7 +3,7 @@
 #ifndef VM_BOOT_H
 #define VM_BOOT_H
 
-#include "../../init/verdict/splat.h"
+#include "../../init/verdict/splat-report.h"
 #include "../process.h"
 #include "deadline.h"
 #include "gather.h"
@@ -14,7 +14,10 @@
 
 /* What the console showed; the stream cannot tell of its own end. */
 struct evidence {
-	struct splat_reader splats;
+	struct splat_collector splats;
+	struct splat last;		 /* the last one … */
+	char report[SPLAT_REPORT_BYTES]; /* … whole */
+	bool behind;			 /* a worker or an interrupt ran into it: what was left to be done by anybody */
 	char panic[256];  /* the title of the splat that ended in a panic */
 	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …" */

@@ -35,6 +35,8 @@ void gather_boot(struct gather *g, const char *nonce)
 	if (!g->program && g->object < (int64_t)g->kernel->n_objects)
 		g->kernel->objects[g->object].announced = -1;
 	g->boot_programs = g->boot_splats = g->features = 0;
+	g->first_splat = g->kernel->n_splats;
+	g->report_bytes = 0;
 	g->uptime_ms = -1;
 	g->last_kind = RECORD_NONE;
 	g->stopped = g->early = false;
@@ -250,27 +252,62 @@ static int take_object(struct gather *g, const struct record *r)
 	return 1;
 }
 
-static int take_splat(struct gather *g, const struct record *r)
+static int keep_splat(struct gather *g, const struct result_splat *from)
 {
 	struct result_kernel *k = g->kernel;
+	struct result_splat *more, s = *from;
 
-	g->boot_splats++;
 	if (k->n_splats >= SPLATS_MAX)
-		return 1;
-	struct result_splat *more = reallocarray(k->splats, k->n_splats + 1, sizeof(*more));
+		return 0;
+	more = reallocarray(k->splats, k->n_splats + 1, sizeof(*more));
 	if (!more)
-		return garbled(g, "out of memory");
+		return -ENOMEM;
 	k->splats = more;
-	struct result_splat s = {.title = strdup(r->text), .object = r->object, .program = r->program};
-	s.line = *r->line ? strdup(r->line) : NULL;
-	if (!s.title || (*r->line && !s.line)) {
+	s.boot = (int64_t)k->n_boots + 1;
+	s.title = strdup(from->title);
+	s.line = from->line && *from->line ? strdup(from->line) : NULL;
+	s.report = from->report && *from->report ? strdup(from->report) : NULL;
+	if (!s.title || !s.line != !(from->line && *from->line) || !s.report != !(from->report && *from->report)) {
 		free(s.title);
 		free(s.line);
-		return garbled(g, "out of memory");
+		free(s.report);
+		return -ENOMEM;
 	}
 	if (s.object >= (int64_t)k->n_objects)
 		s.object = s.program = -1;
 	more[k->n_splats++] = s;
+	return 0;
+}
+
+static int take_splat(struct gather *g, const struct record *r)
+{
+	const struct result_splat s = {
+		.title = (char *)r->text, .line = (char *)r->line, .object = r->object, .program = r->program};
+
+	g->boot_splats++;
+	return keep_splat(g, &s) ? garbled(g, "out of memory") : 1;
+}
+
+/* A further piece of what the kernel said of a splat. */
+static int take_report(struct gather *g, const struct record *r)
+{
+	struct result_kernel *k = g->kernel;
+	const size_t len = strlen(r->text);
+
+	if (r->splat >= g->boot_splats)
+		return garbled(g, "a report of a splat that did not come");
+	g->report_bytes += len;
+	if (g->report_bytes > REPORT_TEXT_MAX)
+		return garbled(g, "reports of more than %d bytes", REPORT_TEXT_MAX);
+	if (g->first_splat + (size_t)r->splat >= k->n_splats) /* one of those past SPLATS_MAX */
+		return 1;
+	struct result_splat *s = &k->splats[g->first_splat + (size_t)r->splat];
+	const size_t had = s->report ? strlen(s->report) : 0;
+	char *more = realloc(s->report, had + len + 1);
+	if (!more)
+		return garbled(g, "out of memory");
+	s->report = more;
+	memcpy(s->report + had, r->text, len + 1);
 	return 1;
 }
 
@@ -308,6 +345,8 @@ static int take(struct gather *g, struct record *r)
 		return take_program(g, r);
 	case RECORD_SPLAT:
 		return take_splat(g, r);
+	case RECORD_REPORT:
+		return take_report(g, r);
 	case RECORD_OBJECT:
 		return take_object(g, r);
 	case RECORD_END:
@@ -360,6 +399,23 @@ enum outcome gather_outcome(const struct gather *g)
 	if (*g->fault || g->early)
 		return OUTCOME_INFRA;
 	return g->ended ? OUTCOME_COMPLETE : OUTCOME_TRUNCATED;
+}
+
+int gather_death(struct gather *g, const struct splat *s, const char *report, bool of_program)
+{
+	const struct result_kernel *k = g->kernel;
+	const struct result_splat splat = {
+		.title = (char *)s->title,
+		.line = (char *)s->line,
+		.report = (char *)report,
+		.object = g->object_open ? g->object : -1,
+		.program = of_program && g->in_hand ? g->program : -1,
+	};
+
+	for (size_t i = g->first_splat; i < k->n_splats; i++)
+		if (strcmp(k->splats[i].title, s->title) == 0) /* it came to say so */
+			return 0;
+	return *s->title ? keep_splat(g, &splat) : 0;
 }
 
 void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail)

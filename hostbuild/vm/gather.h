@@ -7,6 +7,7 @@
 #define VM_GATHER_H
 
 #include "../../init/verdict/record.h"
+#include "../../init/verdict/splat.h"
 #include "../result/result.h"
 
 struct gather {
@@ -23,6 +24,8 @@ struct gather {
 	bool stopped;		    /* the host told the guest that time is up for what it is at */
 	bool early;		    /* the guest said so by itself, which is not believed; the boot ends */
 	int64_t boot_programs, boot_splats, features;
+	size_t first_splat;  /* of this boot, in the kernel's result */
+	size_t report_bytes; /* of this boot's splats */
 	int64_t uptime_ms; /* what the guest's clock said in the last record that told it; -1: none did */
 	char garbled[256]; /* what did not check; "" while all does */
 	char fault[512];   /* why the guest could not judge, in its own words */
@@ -48,6 +51,12 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong);
 
 /* What the stream alone says of the boot. */
 enum outcome gather_outcome(const struct gather *g);
+
+/*
+ * What the kernel died of, which it could not tell over the stream: its last splat @s, in the midst of the object that is open;
+ * @of_program: of the program in hand.
+ */
+int gather_death(struct gather *g, const struct splat *s, const char *report, bool of_program);
 
 /*
  * The program in hand died with the machine: give it @verdict (CRASHED, TIMEOUT, ERROR), and stand behind it.

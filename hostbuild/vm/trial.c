@@ -38,6 +38,9 @@ enum step trial_decide(const struct death *d)
 		return STEP_DONE;
 	if (d->fault || d->boots >= BOOTS_MAX)
 		return STEP_GIVE_UP;
+	/* of what one of them left behind it; no boot that goes well takes it back */
+	if (d->outcome == OUTCOME_PANICKED && d->behind && d->in_hand && !d->alone)
+		return STEP_GIVE_UP;
 	/* the kernel's own word, or its silence, while a program was in hand */
 	if (d->in_hand && (d->outcome == OUTCOME_PANICKED || d->outcome == OUTCOME_HUNG))
 		return STEP_BLAME;
@@ -197,6 +200,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 
 static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 {
+	const bool died = outcome == OUTCOME_PANICKED || outcome == OUTCOME_NO_BOOT;
 	const struct clocks *c = &t->boot.clocks;
 	struct result_kernel *k = t->result;
 	struct result_boot *more = reallocarray(k->boots, k->n_boots + 1, sizeof(*more));
@@ -211,10 +215,46 @@ static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 		.guest_ms = c->told ? c->guest_last - c->guest_first : -1,
 		.wall_ms = c->told ? c->wall_last - c->wall_first : -1,
 		.why = why ? strdup(why) : NULL,
+		.report = died && *t->boot.evidence.report ? strdup(t->boot.evidence.report) : NULL,
 	};
 	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
 	snprintf(b->machine, sizeof(b->machine), "%s", board_word(t->board));
 	return 0;
+}
+
+/* A kernel that died of what is not tried again says so among its splats. */
+static int keep_death(struct trial *t, enum step step, enum outcome outcome)
+{
+	const struct evidence *e = &t->boot.evidence;
+
+	if (outcome != OUTCOME_PANICKED || (step != STEP_BLAME && step != STEP_GIVE_UP))
+		return 0;
+	return gather_death(&t->gather, &e->last, e->report, step == STEP_BLAME);
+}
+
+static void print_report(FILE *f, const char *title, const char *report)
+{
+	if (report && *report)
+		fprintf(f, "%s%s\n\n%s", ftell(f) ? "\n" : "", title, report);
+}
+
+/* What the kernel said of each splat of the last boot, and as it died, into a file beside its console. */
+static void write_reports(const struct trial *t)
+{
+	const struct result_kernel *k = t->result;
+	const struct result_boot *b = &k->boots[k->n_boots - 1];
+	cleanup_free char *path = format_string("%s/boot-%zu/reports.log", t->input->dir, k->n_boots);
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	for (size_t i = t->gather.first_splat; i < k->n_splats; i++)
+		print_report(f, k->splats[i].title, k->splats[i].report);
+	print_report(f, b->why ? b->why : "", b->report);
+	if (fclose(f) == 0 && len && path)
+		files_write(path, text, len);
 }
 
 /* Count how often boots ended at this very place. */
@@ -295,10 +335,6 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	boot_end(&t->boot);
 	enum outcome outcome = outcome_of(&t->boot);
 	cleanup_free char *why = why_of(&t->boot, outcome);
-	if (keep_boot(t, outcome, why)) {
-		end_trial(t, OUTCOME_INFRA, "out of memory");
-		return;
-	}
 	count_tries(t);
 	const struct death d = {
 		.outcome = outcome,
@@ -306,15 +342,23 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 		.fault = *g->fault || t->boot.evidence.no_channel,
 		.in_hand = g->in_hand,
 		.judged = g->in_hand || g->boot_programs > 0,
+		.behind = t->boot.evidence.behind,
+		.alone = g->boot_programs == 0,
 		.all_told = g->object >= (int64_t)t->result->n_objects,
 		.tries_here = t->tries_here,
-		.boots = (int)t->result->n_boots,
+		.boots = (int)t->result->n_boots + 1,
 	};
 	if (why)
-		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots, outcome_word(outcome), why);
+		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots + 1, outcome_word(outcome), why);
+	const enum step step = trial_decide(&d);
+	if (keep_death(t, step, outcome) || keep_boot(t, outcome, why)) {
+		end_trial(t, OUTCOME_INFRA, "out of memory");
+		return;
+	}
+	write_reports(t);
 	if (!g->hello)
 		change_board(t);
-	if (take_step(t, trial_decide(&d), outcome, why))
+	if (take_step(t, step, outcome, why))
 		start_boot(t, o);
 }
 

@@ -52,6 +52,8 @@ struct death {
 	bool fault;	      /* the guest itself said that it cannot judge, or not tell */
 	bool in_hand;	      /* a program had begun */
 	bool judged;	      /* that, or programs were told in this boot before */
+	bool behind;	      /* the kernel died in a worker or an interrupt: of this program's doing or of another's before */
+	bool alone;	      /* no program was judged before it in this boot */
 	bool all_told;	      /* every object is, and the end record alone is missing */
 	int tries_here;	      /* boots that ended at this very place, this one included */
 	int boots;	      /* in all, this one included */

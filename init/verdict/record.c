@@ -17,6 +17,7 @@ static const char *const kind_words[] = {
 	[RECORD_LOG] = "log",
 	[RECORD_PROGRAM] = "program",
 	[RECORD_SPLAT] = "splat",
+	[RECORD_REPORT] = "report",
 	[RECORD_OBJECT] = "object",
 	[RECORD_TICK] = "tick",
 	[RECORD_END] = "end",
@@ -63,9 +64,10 @@ static const struct field record_fields[] = {
 	RECORD_TEXT(sha256, K(OBJECT_BEGIN), 0),
 	RECORD_TEXT(producer, 0, K(OBJECT_BEGIN)),
 	RECORD_FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), 0),
-	RECORD_LINES(text, K(LOG) | K(SPLAT) | K(FAULT), 0),
+	RECORD_LINES(text, K(LOG) | K(SPLAT) | K(REPORT) | K(FAULT), 0),
 	RECORD_TEXT(line, 0, K(SPLAT)),
 	RECORD_FIGURE(splats, K(END), 0),
+	RECORD_FIGURE(splat, K(REPORT), 0),
 	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
 };
 
@@ -111,6 +113,7 @@ void record_init(struct record *r, enum record_kind kind)
 		.objects = -1,
 		.programs = -1,
 		.splats = -1,
+		.splat = -1,
 		.protocol = -1,
 		.uptime_ms = -1,
 		.from_object = -1,

@@ -24,6 +24,7 @@ enum record_kind {
 	RECORD_LOG,	     /* object, program, text */
 	RECORD_PROGRAM,	     /* object, program, the whole result */
 	RECORD_SPLAT,	     /* text: its title; line; object, program where one was in hand */
+	RECORD_REPORT,	     /* splat, text: a piece of what the kernel said of that splat */
 	RECORD_OBJECT,	     /* object, programs: how many RECORD_PROGRAM it had in this boot */
 	RECORD_TICK,	     /* uptime_ms */
 	RECORD_END,	     /* objects, programs, splats: what this boot sent */
@@ -38,11 +39,15 @@ enum record_kind {
  */
 #define LOG_TEXT_MAX (256 << 10)
 
+/* Of all reports of one boot, in all their report records. */
+#define REPORT_TEXT_MAX (256 << 10)
+
 struct record {
 	enum record_kind kind;
 	int64_t object;	 /* index in the docket, from 0; -1: none */
 	int64_t program; /* index in the object, from 0; -1: none */
 	int64_t objects, programs, splats;
+	int64_t splat; /* which of this boot's, from 0 */
 	int64_t from_object, from_program; /* a resumed boot: the first to be judged; else 0, 0 */
 	int64_t protocol, uptime_ms;
 	char tool[32];

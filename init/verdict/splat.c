@@ -316,7 +316,7 @@ static void start(struct splat_reader *r, const struct start *s, const char *tex
 	const char *end = s->kind[1];
 	char name[sizeof(r->function)];
 
-	*r = (struct splat_reader){.format = s->format, .pending = true};
+	*r = (struct splat_reader){.format = s->format, .pending = true, .number = r->number + 1, .took = true};
 	r->any_caller = s->format->flags & SPLAT_ANY_CALLER;
 	r->splat.panic = s->format->flags & SPLAT_PANIC;
 	snprintf(r->caller, sizeof(r->caller), "%s", caller);
@@ -341,6 +341,7 @@ static void go_on(struct splat_reader *r, const char *text, const char *caller)
 		r->any_caller = true;
 	if (strcmp(caller, r->caller) != 0 && !(r->any_caller && *caller == 'C'))
 		return;
+	r->took = !r->ended;
 	if (line_is_end(text)) {
 		r->ended = true;
 		r->whole = r->pending;
@@ -385,6 +386,7 @@ bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret)
 	struct start s;
 	bool told = false;
 
+	r->took = false;
 	if (begins(text, "bpfjury: ")) /* our own words */
 		return false;
 	if (!find_start(text, &s)) {
@@ -397,6 +399,7 @@ bool splat_feed(struct splat_reader *r, const char *line, struct splat *ret)
 		struct splat first = r->splat;
 		start(r, &s, text, caller);
 		r->splat = first;
+		r->number--;
 	} else {
 		told = r->pending && give(r, ret);
 		start(r, &s, text, caller);

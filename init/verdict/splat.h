@@ -31,6 +31,8 @@ struct splat_reader {
 	bool whole;			   /* its title is known */
 	bool ended;			   /* it has said so; a panic may still follow from it */
 	bool in_trace, died, any_caller;
+	unsigned int number; /* of the report read last, from 1 */
+	bool took;	     /* the line read last is one of it */
 };
 
 /*
