@@ -166,6 +166,8 @@ def configurations():
         f.write('# c\n---\nobjects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
                 '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, optional: true, capabilities: all}\n')
     check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
+    check(0, 'packed 1 object', 'pack', '-o', os.path.join(WORK, 'd.cpio'), '-c',
+          os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'ci', 'selftests.yaml'), obj('whole'))
     with open(archive, 'rb') as f:
         assert b'"loader":{"dropped":"8000200000","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
 
