@@ -26,12 +26,15 @@ extern const struct command command_try;
 int command_misuse(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * The same for what getopt_long() refused: @c is ':' or '?', its option string beginning with ':'.  Those of @options that it
- * may have been meant to be are named.
+ * The same for what getopt_long() refused: @c is ':' or '?', its option string beginning with
+ * ':'.  Those of @options that it may have been meant to be are named.
  */
 int command_bad_option(const char *command, int c, char **argv, const struct option *options);
 
-/* The same for a @word that is none of the @count @words which @option takes; all of them are named, the nearest again. */
+/*
+ * The same for a @word that is none of the @count @words which @option takes; all of them are
+ * named, the nearest again.
+ */
 int command_no_word(const char *command, const char *option, const char *word, const char *const words[], size_t count);
 
 /* The options that were given, by what getopt_long() returns for each. */
@@ -41,8 +44,8 @@ struct option_marks {
 };
 
 /*
- * An option that takes a value counts once, unless @many has its letter: of two values one would be dropped unsaid.  0, or
- * the status to end with.
+ * An option that takes a value counts once, unless @many has its letter: of two values one
+ * would be dropped unsaid.  0, or the status to end with.
  */
 int command_once(struct option_marks *m, const char *command, int c, const struct option *options, const char *many);
 

@@ -59,7 +59,10 @@ static int wrong(struct reader *r, struct fy_node *n, const char *format, ...)
 	return FAIL_MISUSE;
 }
 
-/* What was wrong before and what is now: what is wrong in the file does not end its reading, all else does. */
+/*
+ * What was wrong before and what is now: what is wrong in the file does not end its reading,
+ * all else does.
+ */
 static int worse(int before, int now)
 {
 	return now && (!before || before == FAIL_MISUSE) ? now : before;
@@ -76,8 +79,8 @@ static int by_text(const void *a, const void *b)
 }
 
 /*
- * No two keys of the mapping @n are the same.  libfyaml would look through all of them for each, which for the entries of a map
- * takes minutes: it is told not to.
+ * No two keys of the mapping @n are the same.  libfyaml would look through all of them for
+ * each, which for the entries of a map takes minutes: it is told not to.
  */
 static int check_keys(struct reader *r, struct fy_node *n)
 {
@@ -103,7 +106,10 @@ static int check_keys(struct reader *r, struct fy_node *n)
 	return err;
 }
 
-/* The text of a scalar; NULL, said, where it is none.  Aliases are not followed: they multiply what they name. */
+/*
+ * The text of a scalar; NULL, said, where it is none.  Aliases are not followed: they multiply
+ * what they name.
+ */
 static const char *text_of(struct reader *r, struct fy_node *n, const char *what)
 {
 	size_t len = 0;
@@ -421,7 +427,10 @@ static void say_yaml(const struct reader *r)
 		words ? words + strlen("error: ") : "not YAML");
 }
 
-/* The parser's next bytes; none where the tool is to stop (libfyaml 0.7.12 crashes where reading fails). */
+/*
+ * The parser's next bytes; none where the tool is to stop (libfyaml 0.7.12 crashes where
+ * reading fails).
+ */
 static ssize_t next_bytes(void *user, void *to, size_t room)
 {
 	struct reader *r = user;

@@ -29,7 +29,10 @@ void project_clear(struct project *c)
 	*c = (struct project){0};
 }
 
-/* What was wrong before and what is now: what is wrong in the file does not end its reading, all else does. */
+/*
+ * What was wrong before and what is now: what is wrong in the file does not end its reading,
+ * all else does.
+ */
 static int worse(int before, int now)
 {
 	return now && (!before || before == FAIL_MISUSE) ? now : before;

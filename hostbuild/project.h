@@ -37,13 +37,17 @@ struct project {
 	size_t n_objects;
 };
 
-/* FAIL_MISUSE for what is no such file or not well written, all that is wrong said with its line; -errno, said. */
+/*
+ * FAIL_MISUSE for what is no such file or not well written, all that is wrong said with its line;
+ * -errno, said.
+ */
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *c);
 
 /*
- * The docket of a command: @paths, or the built-in objects where @count is 0; with what @config, if not NULL, says of them, each key
- * as the last item that matches has it.  FAIL_MISUSE, said, for an item that counts for none of them and is not `optional`.  Else as
+ * The docket of a command: @paths, or the built-in objects where @count is 0; with what
+ * @config, if not NULL, says of them, each key as the last item that matches has it.  FAIL_MISUSE,
+ * said, for an item that counts for none of them and is not `optional`.  Else as
  * docket_collect() and project_read().
  */
 int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count);

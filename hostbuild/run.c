@@ -29,7 +29,7 @@
 
 struct run {
 	const struct run_options *options; /* @own */
-	struct run_options own;		   /* as they were given, but for kernels that were given twice */
+	struct run_options own;		   /* as given, each kernel once */
 	char **specs;			   /* its kernels; the strings are the caller's */
 	struct docket docket;
 	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
@@ -81,7 +81,10 @@ static int take_options(struct run *run, const struct run_options *o)
 	return 0;
 }
 
-/* What is wrong with the kernels and with the objects, all of it at once and before anything is booted. */
+/*
+ * What is wrong with the kernels and with the objects, all of it at once and before anything is
+ * booted.
+ */
 static int check_inputs(struct run *run)
 {
 	const struct run_options *o = run->options;

@@ -16,7 +16,7 @@ struct exercise {
 	int err;	     /* positive errno of what kept it from running, 0: nothing */
 	const char *map;     /* the one whose contents could not be put there; NULL: it was something else */
 	const char *reaches; /* what it calls that reaches beyond it, for which it was not run; NULL: nothing */
-	bool reaches_along;  /* that is called by a program loaded along with it, which it may enter */
+	bool reaches_along;  /* called by another program, loaded along with it, that it may enter */
 	int32_t retval;
 	int64_t ns;		       /* the kernel's own measure of its run */
 	char *streams[EXPECT_STREAMS]; /* what it printed there; NULL: the kernel has no such streams (before 6.17) */

@@ -223,7 +223,10 @@ static void about_type(struct program_result *p, const struct help_case *c)
 	say_release(p, c, RELEASE_PROGRAM, name);
 }
 
-/* EINVAL and not a word: kernel/bpf/syscall.c, bpf_prog_load() looks at the flags before all else. */
+/*
+ * EINVAL and not a word: kernel/bpf/syscall.c, bpf_prog_load() looks at the flags before all
+ * else.
+ */
 static bool about_flags(struct program_result *p, const struct help_case *c)
 {
 	const uint32_t given = c->answer->prog_flags, unknown = given & ~load_known_flags(given);

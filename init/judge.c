@@ -53,7 +53,7 @@ struct object {
 	int64_t timeout_ms;    /* of each program */
 	bool sleeps;	       /* a program that may sleep was judged, which is freed later than others */
 	bool runs;	       /* a program of it is run, on one kernel or another */
-	char unused[384];      /* what the configuration says of it, and cannot count; "" where there is nothing */
+	char unused[384];      /* what the configuration says and cannot count; "": nothing */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
 };
 
@@ -216,7 +216,10 @@ static void judge_unopened(int err, const char *producer)
 	tell_object(1);
 }
 
-/* It has no program.  That may be a mistake which nothing else would show, so it has to be said that it is none. */
+/*
+ * It has no program.  That may be a mistake which nothing else would show, so it has to be said
+ * that it is none.
+ */
 static void judge_empty(bool meant, const char *producer) __attribute__((noreturn));
 static void judge_empty(bool meant, const char *producer)
 {

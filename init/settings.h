@@ -16,10 +16,13 @@ struct settings {
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
 	bool host_minds;		   /* jury.deadline=host: the host ends what takes too long, by its own clock */
 	bool survey;			   /* jury.features=all */
-	char wrong[96];			   /* the first word of jury. that is not understood; "": none */
+	char wrong[96]; /* the first word of jury. that is not understood; "": none */
 };
 
-/* Read from the text of /proc/cmdline; what is not well-formed keeps its default, and the first such word is in @wrong. */
+/*
+ * Read from the text of /proc/cmdline; what is not well-formed keeps its default, and the first
+ * such word is in @wrong.
+ */
 void settings_parse(struct settings *s, const char *cmdline);
 
 #endif

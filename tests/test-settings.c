@@ -109,7 +109,10 @@ static void what_is_malformed_keeps_the_default(void **state)
 	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
 }
 
-/* A word that is not understood is kept, to be said: misspelt, it would be left out of what is asked for. */
+/*
+ * A word that is not understood is kept, to be said: misspelt, it would be left out of what is
+ * asked for.
+ */
 static void a_word_that_is_not_understood_is_kept(void **state)
 {
 	static const struct {

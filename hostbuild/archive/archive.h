@@ -43,10 +43,11 @@ void docket_clear(struct docket *d);
 #define LEFT_OUT_MAX 1000
 
 /*
- * Collect @paths (objects or directories).  Of a directory all *.bpf.o below it are taken, or all *.o where there is none; links
- * to files are files, links to directories are not followed.  What is left out is said in a line for each directory and kind.
- * Reads every object once: header check and SHA-256.  Each thing that is wrong is said in one line of its own, all of them
- * before returning FAIL_MISUSE.
+ * Collect @paths (objects or directories).  Of a directory all *.bpf.o below it are taken, or
+ * all *.o where there is none; links to files are files, links to directories are not
+ * followed.  What is left out is said in a line for each directory and kind. Reads every object
+ * once: header check and SHA-256.  Each thing that is wrong is said in one line of its own, all
+ * of them before returning FAIL_MISUSE.
  */
 int docket_collect(struct docket *ret, char *const paths[], size_t count);
 

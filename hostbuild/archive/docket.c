@@ -110,7 +110,10 @@ static bool ends_in(const char *name, const char *tail)
 static const char linked_directory[] = "a link to a directory, which is not followed";
 static const char other_name[] = "a BPF object, beside others that are named *.bpf.o";
 
-/* A link below a named directory: one to a file is that file, one to a directory is not followed, lest it lead in a circle. */
+/*
+ * A link below a named directory: one to a file is that file, one to a directory is not
+ * followed, lest it lead in a circle.
+ */
 static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
 {
 	const bool is_object = ends_in(e->fts_name, ".o");
@@ -159,7 +162,10 @@ static int visit(FTSENT *e, const char *given, const char *real, struct finds *b
 	return finds_add(to, shown_tidy(e->fts_path), format_string("%s/%s", strcmp(real, "/") ? real : "", below));
 }
 
-/* Of *.o beside *.bpf.o those that are BPF objects; what a compiler made for the machine is nobody's to judge. */
+/*
+ * Of *.o beside *.bpf.o those that are BPF objects; what a compiler made for the machine is
+ * nobody's to judge.
+ */
 static int leave_out_others(struct finds *bpf, const struct finds *other)
 {
 	int r = 0;
@@ -190,7 +196,10 @@ static void say_left_out(const char *given, const struct finds *f, const char *w
 static int walk(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
-	/* the link that a named directory may be is followed, a link to a directory below it is not */
+	/*
+	 * the link that a named directory may be is followed, a link to a directory below it is
+	 * not
+	 */
 	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
 
@@ -239,7 +248,10 @@ static int find(const char *path, struct finds *ret)
 	return finds_add(ret, steal(&given), steal(&real));
 }
 
-/* By real path; of the names of one file one that is no link first, then a relative one, then the shortest. */
+/*
+ * By real path; of the names of one file one that is no link first, then a relative one, then
+ * the shortest.
+ */
 static int by_real(const void *a, const void *b)
 {
 	const struct found *l = a, *r = b;

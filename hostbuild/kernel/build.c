@@ -172,7 +172,10 @@ static int check_name(const struct build *b)
 	return FAIL_MISUSE;
 }
 
-/* All that can be wrong with what is asked for, as far as it is known without the source, which may have to be fetched. */
+/*
+ * All that can be wrong with what is asked for, as far as it is known without the source, which
+ * may have to be fetched.
+ */
 static int check_wish(const struct build *b)
 {
 	const struct build_wish *w = b->wish;

@@ -46,8 +46,9 @@ void kernel_clear(struct kernel *k);
 int kernel_find(struct kernel *ret, const char *spec);
 
 /*
- * Whether there can be such a kernel, as far as that is known without getting one: FAIL_MISUSE, said with the names that come
- * nearest, for what is no KERNEL, and for a name, a file or a directory that does not exist.
+ * Whether there can be such a kernel, as far as that is known without getting one: FAIL_MISUSE,
+ * said with the names that come nearest, for what is no KERNEL, and for a name, a file or a
+ * directory that does not exist.
  */
 int kernel_check(const char *spec);
 

@@ -79,7 +79,10 @@ static int no_such_name(const char *store, const char *name)
 	return FAIL_MISUSE;
 }
 
-/* A path that does not exist is nobody's; whatever else is wrong with it is found out when it is used. */
+/*
+ * A path that does not exist is nobody's; whatever else is wrong with it is found out when it
+ * is used.
+ */
 static int check_path(const char *spec, const char *path)
 {
 	char question[512];

@@ -25,7 +25,8 @@ struct toolchain_missing {
 bool toolchain_missing(const char *cc, struct toolchain_missing *ret);
 
 /*
- * @cc NULL: gcc.  -ENOENT: something is missing; everything that is, with its packages, is said in one go.  Says what failed.
+ * @cc NULL: gcc.  -ENOENT: something is missing; everything that is, with its packages, is said
+ * in one go.  Says what failed.
  */
 int toolchain_open(struct toolchain *ret, const char *cc);
 

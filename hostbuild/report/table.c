@@ -15,7 +15,8 @@
 #define COLUMN_MAX 28 /* of one kernel: the longest verdict, 1000001 instructions, a reason */
 #define SPEC_LEAST 11 /* "debian:6.12"; a longer one is whole in its kernel's line below */
 #define CAPTION	   "verdict, instructions"
-#define CAPTION_ON "each program alone:" /* in the line above: what may not load together is not judged */
+/* In the line above it: whether they load together is not judged. */
+#define CAPTION_ON "each program alone:"
 
 /* What one cell says, before it is cut to its column. */
 struct words {

@@ -7,12 +7,15 @@
 
 #define NEAREST_MAX 3 /* names in one question */
 
-/* Letters to insert, remove, change or swap with their neighbour to make @b of @a; lower and upper case are one. */
+/*
+ * Letters to insert, remove, change or swap with their neighbour to make @b of @a; lower and
+ * upper case are one.
+ */
 size_t nearest_distance(const char *a, const char *b);
 
 /*
- * The at most NEAREST_MAX of the @count @names that @word may be a slip of, in @ret, nearest first: how many.  Names that
- * hold the word count too.  0: none is near.
+ * The at most NEAREST_MAX of the @count @names that @word may be a slip of, in @ret, nearest
+ * first: how many.  Names that hold the word count too.  0: none is near.
  */
 size_t nearest_names(const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count);
 

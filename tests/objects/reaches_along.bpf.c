@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A program that reaches beyond itself is loaded along with others: of these, those that cannot enter it are run. */
+/*
+ * A program that reaches beyond itself is loaded along with others: of these, those that cannot
+ * enter it are run.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
