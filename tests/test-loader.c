@@ -25,6 +25,7 @@ static void what_is_written_is_read(void **state)
 		"{}",
 		"{\"dropped\":\"200000\"}",
 		"{\"dropped\":\"ffffff7fffffffff\",\"prog_flags\":8}",
+		"{\"programs\":\"none\"}",
 		"{\"maps\":{\"a\":[],\"b\":[{\"key\":\"00\",\"value\":\"ff\"},{\"key\":\"0102\",\"value\":\"abcdef\"}]}}",
 	};
 	const char *why;
@@ -54,6 +55,8 @@ static void what_is_malformed_is_refused(void **state)
 		{"{\"prog_flags\":\"1\"}", "prog_flags"},
 		{"{\"prog_flags\":-1}", "prog_flags"},
 		{"{\"prog_flags\":4294967296}", "prog_flags"},
+		{"{\"programs\":\"some\"}", "programs"},
+		{"{\"programs\":true}", "programs"},
 		{"{\"maps\":[]}", "maps"},
 		{"{\"maps\":{\"a\":{}}}", "maps"},
 		{"{\"maps\":{\"a\":[1]}}", "maps"},
@@ -70,6 +73,48 @@ static void what_is_malformed_is_refused(void **state)
 		assert_int_equal(read_text(&l, rows[i].text, &why), -EBADMSG);
 		assert_string_equal(why, rows[i].why);
 	}
+}
+
+static void maps_are_copied_whole(void **state)
+{
+	static const char text[] = "{\"maps\":{\"a\":[],\"b\":[{\"key\":\"00\",\"value\":\"ff\"},"
+				   "{\"key\":\"0102\",\"value\":\"abcdef\"}]}}";
+	struct loader from, to;
+	const char *why;
+
+	(void)state;
+	assert_int_equal(read_text(&from, text, &why), 0);
+	/* what was there goes, and nothing is shared */
+	assert_int_equal(read_text(&to, "{\"maps\":{\"old\":[{\"key\":\"00\",\"value\":\"00\"}]}}", &why), 0);
+	assert_int_equal(loader_copy_maps(&to, &from), 0);
+	loader_clear(&from);
+	assert_false(loader_says(&from));
+	assert_true(loader_says(&to));
+	json_t *json = loader_json(&to);
+	char *again = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	assert_string_equal(again, text);
+	free(again);
+	json_decref(json);
+	loader_clear(&to);
+}
+
+static void flags_have_names_and_releases(void **state)
+{
+	char names[128], cut[12];
+
+	(void)state;
+	assert_string_equal(loader_flag_names(names, sizeof(names), 0), "");
+	assert_string_equal(loader_flag_names(names, sizeof(names), 1 << 5), "BPF_F_XDP_HAS_FRAGS");
+	assert_string_equal(loader_flag_names(names, sizeof(names), 1 << 3 | 1 << 5 | 1 << 20),
+		"BPF_F_TEST_STATE_FREQ|BPF_F_XDP_HAS_FRAGS|0x100000");
+	assert_int_equal(strlen(loader_flag_names(cut, sizeof(cut), 1 << 3 | 1 << 5)), sizeof(cut) - 1);
+	assert_string_equal(loader_flag_since(1 << 5), "5.18");
+	assert_string_equal(loader_flag_since(1 << 7), "6.8");
+	assert_null(loader_flag_since(1 << 3));
+	assert_null(loader_flag_since(1 << 20));
+	assert_int_equal(LOADER_TEST_FLAGS,
+		loader_flag("BPF_F_TEST_RND_HI32") | loader_flag("BPF_F_TEST_STATE_FREQ") |
+			loader_flag("BPF_F_TEST_REG_INVARIANTS"));
 }
 
 static void names_are_known(void **state)
@@ -90,6 +135,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(what_is_malformed_is_refused),
+		cmocka_unit_test(maps_are_copied_whole),
+		cmocka_unit_test(flags_have_names_and_releases),
 		cmocka_unit_test(names_are_known),
 	};
 
