@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Objects that another names: found by the way from where that one lies, and never outside of the docket. */
+#include "../init/beside.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct docket_entry entries[] = {
+	{.path = "a.bpf.o"},
+	{.path = "d/a.bpf.o"},
+	{.path = "d/e/b.bpf.o"},
+	{.path = "./f/../g/c.bpf.o"},
+	{.path = "../out.bpf.o"},
+};
+static const struct docket docket = {.entries = entries, .count = sizeof(entries) / sizeof(*entries)};
+
+static const struct {
+	const char *from, *path, *looked_for;
+	int found; /* of the entries; -1: none */
+} cases[] = {
+	{"a.bpf.o", "a.bpf.o", "a.bpf.o", 0},
+	{"d/x.bpf.o", "a.bpf.o", "d/a.bpf.o", 1},
+	{"d/x.bpf.o", "./a.bpf.o", "d/a.bpf.o", 1},
+	{"d/x.bpf.o", "../a.bpf.o", "a.bpf.o", 0},
+	{"d/x.bpf.o", ".//e/.././/e/b.bpf.o", "d/e/b.bpf.o", 2},
+	{"d/e/x.bpf.o", "../../a.bpf.o", "a.bpf.o", 0},
+	/* an entry that is not straight itself */
+	{"x.bpf.o", "g/c.bpf.o", "g/c.bpf.o", 3},
+	{"x.bpf.o", "f/c.bpf.o", "f/c.bpf.o", -1},
+	/* not there, or only in part */
+	{"x.bpf.o", "b.bpf.o", "b.bpf.o", -1},
+	{"x.bpf.o", "a.bpf", "a.bpf", -1},
+	{"x.bpf.o", "a.bpf.o/", "a.bpf.o/", -1},
+	{"x.bpf.o", "d", "d", -1},
+	{"x.bpf.o", "", "", -1},
+	/* names that begin with dots are names */
+	{"x.bpf.o", "..a.bpf.o", "..a.bpf.o", -1},
+	{"x.bpf.o", "...", "...", -1},
+};
+
+static void they_are_found(void **state)
+{
+	char at[PATH_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct docket_entry *e =
+			beside_find(&docket, cases[i].from, cases[i].path, strlen(cases[i].path), at, sizeof(at));
+		const int found = e ? (int)(e - entries) : -1;
+		if (found != cases[i].found || strcmp(at, cases[i].looked_for) != 0)
+			fail_msg("%s from %s: %d, looked for %s", cases[i].path, cases[i].from, found, at);
+	}
+}
+
+static void nothing_is_outside(void **state)
+{
+	static const char *const out[] = {"../out.bpf.o", "../../a.bpf.o", "d/../../a.bpf.o", "..", "../x/../../a.bpf.o"};
+	char at[PATH_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(out) / sizeof(*out); i++)
+		assert_null(beside_find(&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
+}
+
+static void the_length_counts(void **state)
+{
+	char at[PATH_SIZE];
+
+	(void)state;
+	assert_ptr_equal(beside_find(&docket, "d/x", "a.bpf.o:program", 7, at, sizeof(at)), &entries[1]);
+	assert_string_equal(at, "d/a.bpf.o");
+}
+
+/* What has no room is cut, and is not another's. */
+static void what_is_too_long_is_not_found(void **state)
+{
+	char at[8], path[PATH_SIZE];
+
+	(void)state;
+	assert_null(beside_find(&docket, "d/x", "a.bpf.object", 12, at, sizeof(at)));
+	assert_non_null(memchr(at, '\0', sizeof(at)));
+	memset(path, 'x', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	assert_null(beside_find(&docket, path, path, strlen(path), at, sizeof(at)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(they_are_found),
+		cmocka_unit_test(nothing_is_outside),
+		cmocka_unit_test(the_length_counts),
+		cmocka_unit_test(what_is_too_long_is_not_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and any bytes. */
+#include "../init/tell.h"
+#include "../init/verdict/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+/* A child that tells, and its pipes. */
+struct teller {
+	pid_t pid;
+	int records, heard;
+};
+
+typedef void telling(void);
+
+static struct teller begin(telling *tell_it)
+{
+	int records[2], heard[2];
+
+	assert_int_equal(pipe2(records, O_CLOEXEC | O_DIRECT), 0);
+	assert_int_equal(pipe2(heard, O_CLOEXEC), 0);
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(records[0]);
+		close(heard[1]);
+		alarm(60);
+		tell_open(records[1], heard[0]);
+		tell_it();
+		_exit(7);
+	}
+	close(records[1]);
+	close(heard[0]);
+	return (struct teller){pid, records[0], heard[1]};
+}
+
+/* The next record; false: the pipe's end. */
+static bool next(struct teller *t, struct record *r)
+{
+	char packet[FRAME_MAX];
+	const char *why;
+	ssize_t n = read(t->records, packet, sizeof(packet));
+
+	if (n <= 0)
+		return false;
+	if (record_read(r, packet, (size_t)n, &why))
+		fail_msg("%s: %.*s", why, (int)n, packet);
+	/* room for the figures that PID 1 puts in place of ours */
+	assert_true(n <= JSON_MAX - 24);
+	return true;
+}
+
+/* How it ended. */
+static int end(struct teller *t)
+{
+	int status;
+
+	close(t->records);
+	close(t->heard);
+	assert_int_equal(waitpid(t->pid, &status, 0), t->pid);
+	return status;
+}
+
+static void an_object(void)
+{
+	tell_object_begin(3, "clang version 99");
+	tell_object(3);
+}
+
+static void an_object_is_told(void **state)
+{
+	struct teller t = begin(an_object);
+	static struct record r;
+
+	(void)state;
+	assert_true(next(&t, &r));
+	assert_int_equal(r.kind, RECORD_OBJECT_BEGIN);
+	assert_int_equal(r.programs, 3);
+	assert_int_equal(r.object, 0);
+	assert_string_equal(r.producer, "clang version 99");
+	assert_true(next(&t, &r));
+	assert_int_equal(r.kind, RECORD_OBJECT);
+	assert_int_equal(r.programs, 3);
+	assert_false(next(&t, &r));
+	int status = end(&t);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void a_begin(void)
+{
+	static struct record r;
+
+	record_init(&r, RECORD_BEGIN);
+	r.object = r.program = 0;
+	text_set(r.result.name, "p");
+	tell_begin(&r);
+	tell_log(0, "on\n", 3);
+	_exit(0);
+}
+
+/* Nothing is told of a program before its begin was heard: if the kernel dies, it is known of what. */
+static void a_begin_waits_to_be_heard(void **state)
+{
+	struct teller t = begin(a_begin);
+	static struct record r;
+
+	(void)state;
+	assert_true(next(&t, &r));
+	assert_int_equal(r.kind, RECORD_BEGIN);
+	fcntl(t.records, F_SETFL, O_NONBLOCK);
+	usleep(50000);
+	assert_false(next(&t, &r));
+	assert_int_equal(errno, EAGAIN);
+	fcntl(t.records, F_SETFL, 0);
+	assert_int_equal(write(t.heard, "", 1), 1);
+	assert_true(next(&t, &r));
+	assert_int_equal(r.kind, RECORD_LOG);
+	assert_string_equal(r.text, "on\n");
+	end(&t);
+}
+
+static void where_nobody_hears_it_dies(void **state)
+{
+	struct teller t = begin(a_begin);
+	static struct record r;
+
+	(void)state;
+	assert_true(next(&t, &r));
+	int status = end(&t);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 1);
+}
+
+/* Logs, and what of them arrives. */
+static const char *log_bytes;
+static size_t log_len;
+
+static void a_log(void)
+{
+	tell_log(2, log_bytes, log_len);
+	_exit(0);
+}
+
+static size_t told(const char *bytes, size_t len, char *text, size_t size)
+{
+	log_bytes = bytes;
+	log_len = len;
+	struct teller t = begin(a_log);
+	static struct record r;
+	size_t at = 0;
+
+	while (next(&t, &r)) {
+		assert_int_equal(r.kind, RECORD_LOG);
+		assert_int_equal(r.program, 2);
+		assert_true(at + strlen(r.text) < size);
+		strcpy(text + at, r.text);
+		at += strlen(r.text);
+	}
+	assert_int_equal(end(&t), 0);
+	return at;
+}
+
+static void logs_arrive_as_they_are(void **state)
+{
+	static char text[1 << 20], quotes[40000];
+	/* all of these double in JSON, and a record has room for 4 KiB */
+	memset(quotes, '"', sizeof(quotes));
+	for (size_t i = 100; i < sizeof(quotes); i += 100)
+		quotes[i] = '\n';
+
+	(void)state;
+	assert_int_equal(told("", 0, text, sizeof(text)), 0);
+	told("one line\n", 9, text, sizeof(text));
+	assert_string_equal(text, "one line\n");
+	assert_int_equal(told(quotes, sizeof(quotes), text, sizeof(text)), sizeof(quotes));
+	assert_memory_equal(text, quotes, sizeof(quotes));
+}
+
+/* Sequences of UTF-8 are not cut between two records, and what is none is replaced. */
+static void logs_are_text(void **state)
+{
+	static char text[1 << 20], many[9001];
+
+	(void)state;
+	for (size_t i = 0; i + 3 <= sizeof(many); i += 3)
+		memcpy(many + i, "漢", 3);
+	many[9000] = '\0';
+	assert_int_equal(told(many, 9000, text, sizeof(text)), 9000);
+	assert_memory_equal(text, many, 9000);
+	assert_true(told("a\x1b[31m\xff\0b\n", 10, text, sizeof(text)) > 0);
+	assert_null(strchr(text, '\x1b'));
+	for (const char *c = text; *c; c += utf8_sequence(c, strlen(c)))
+		assert_true(utf8_sequence(c, strlen(c)) > 0);
+}
+
+/* Of a long one head and tail, in whole lines, with what is between them counted. */
+static void long_logs_lose_their_middle(void **state)
+{
+	static char text[1 << 20], log[300000];
+	size_t len = 0, cut, of;
+
+	(void)state;
+	while (len < sizeof(log) - 20)
+		len += (size_t)sprintf(log + len, "line %zu\n", len);
+	size_t got = told(log, len, text, sizeof(text));
+	assert_true(got > 60000 && got <= (64 << 10) + 200);
+	const char *mark = strstr(text, "[bpfjury: ");
+	assert_non_null(mark);
+	assert_int_equal(sscanf(mark, "[bpfjury: %zu of %zu bytes cut here]", &cut, &of), 2);
+	assert_int_equal(of, len);
+	assert_true(mark > text && mark[-1] == '\n');
+	const char *after = strchr(mark, '\n') + 1;
+	assert_int_equal((size_t)(mark - text) + strlen(after) + cut, len);
+	assert_memory_equal(text, log, (size_t)(mark - text));
+	assert_string_equal(after, log + len - strlen(after));
+	assert_int_equal(strncmp(after, "line ", 5), 0);
+	assert_true(strlen(after) > (size_t)(mark - text));
+	/* and of a single line */
+	memset(log, 'x', sizeof(log));
+	got = told(log, sizeof(log), text, sizeof(text));
+	assert_true(got > 40000 && got <= (64 << 10) + 200);
+	assert_non_null(strstr(text, "of 300000 bytes cut here]"));
+}
+
+static void a_large_record(void)
+{
+	static struct record r;
+
+	record_init(&r, RECORD_PROGRAM);
+	r.object = r.program = 0;
+	r.result.verdict = r.result.expected = VERDICT_ACCEPTED;
+	r.result.met = MET_MET;
+	memset(r.result.detail, '\\', sizeof(r.result.detail) - 1);
+	memset(r.result.name, '"', sizeof(r.result.name) - 1);
+	memset(r.result.section, '"', sizeof(r.result.section) - 1);
+	memset(r.result.description, '\\', sizeof(r.result.description) - 1);
+	tell(&r);
+	_exit(0);
+}
+
+/* A text is cut until the record has room. */
+static void what_has_no_room_is_cut(void **state)
+{
+	struct teller t = begin(a_large_record);
+	static struct record r;
+
+	(void)state;
+	assert_true(next(&t, &r));
+	assert_int_equal(r.kind, RECORD_PROGRAM);
+	assert_true(strlen(r.result.detail) > 10);
+	assert_int_equal(end(&t), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_is_told),
+		cmocka_unit_test(a_begin_waits_to_be_heard),
+		cmocka_unit_test(where_nobody_hears_it_dies),
+		cmocka_unit_test(logs_arrive_as_they_are),
+		cmocka_unit_test(logs_are_text),
+		cmocka_unit_test(long_logs_lose_their_middle),
+		cmocka_unit_test(what_has_no_room_is_cut),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
