@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One program of an object and this machine's own kernel, by load_program(); and what a program does that is run there.
+ * Skipped, with why, where bpf(2) is not to be had.
+ */
+#include "../init/exercise.h"
+#include "../init/load.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "skipping.h"
+#include "../init/docket.h"
+
+static char *path_of(const char *name)
+{
+	static char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s.bpf.o", getenv("OBJECTS"), name);
+	return path;
+}
+
+static bool may_load(void)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
+	int fd = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, NULL, "GPL", insns, 2, NULL);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+#define NEED_BPF                                                                                                       \
+	do {                                                                                                           \
+		(void)state;                                                                                           \
+		if (!may_load())                                                                                       \
+			skip_because("no program can be loaded here: %s", strerror(errno));                            \
+	} while (0)
+
+/* @program of the object: its place among them. */
+static struct load_request request_for(const char *object, const char *program)
+{
+	struct load_request r = {.log_level = 4};
+	struct bpf_object *o = bpf_object__open_file(path_of(object), NULL);
+	struct bpf_program *p;
+	char *bytes = NULL;
+
+	assert_non_null(o);
+	bpf_object__for_each_program(p, o) {
+		if (strcmp(bpf_program__name(p), program) == 0)
+			break;
+		r.program++;
+	}
+	assert_non_null(p);
+	bpf_object__close(o);
+	assert_int_equal(read_whole(path_of(object), 1 << 24, &bytes, &r.len), 0);
+	r.bytes = bytes;
+	return r;
+}
+
+static struct load_answer load(struct load_request *r)
+{
+	struct load_answer a;
+
+	assert_int_equal(load_program(&a, r), 0);
+	return a;
+}
+
+static void drop(struct load_request *r, struct load_answer *a)
+{
+	free((char *)r->bytes);
+	load_answer_clear(a);
+}
+
+static void what_is_taken_has_figures(void **state)
+{
+	NEED_BPF;
+	struct load_request r = request_for("many_programs", "program_105");
+	struct load_answer a = load(&r);
+
+	assert_true(a.accepted && a.reached && a.loaded);
+	assert_int_equal(a.err, 0);
+	assert_true(a.load_us >= 0 && a.load_us < 60000000);
+	assert_true(a.xlated_bytes > 0 && a.xlated_bytes % 8 == 0);
+	assert_non_null(strstr(a.log, "processed "));
+	assert_null(a.xlated);
+	assert_false(a.run.ran);
+	drop(&r, &a);
+	r = request_for("many_programs", "program_105");
+	r.wants_xlated = true;
+	a = load(&r);
+	assert_non_null(a.xlated);
+	assert_non_null(strstr(a.xlated, "exit"));
+	drop(&r, &a);
+}
+
+static void what_is_refused_has_errno_and_log(void **state)
+{
+	NEED_BPF;
+	struct load_request r = request_for("helper_unknown", "helper_unknown");
+	struct load_answer a = load(&r);
+
+	assert_false(a.accepted);
+	assert_true(a.reached);
+	assert_false(a.loaded);
+	assert_int_equal(a.err, EINVAL);
+	assert_non_null(strstr(a.log, "invalid func unknown#9999"));
+	assert_int_equal(a.log_len, strlen(a.log));
+	assert_false(a.log_cut || a.stopped);
+	assert_int_equal(a.xlated_bytes, UNKNOWN_FIGURE);
+	drop(&r, &a);
+}
+
+/* What libbpf does not come to load was not asked of the verifier, and has libbpf's words. */
+static void what_is_not_reached_says_so(void **state)
+{
+	NEED_BPF;
+	struct load_request r = request_for("kfunc_missing", "kfunc_missing");
+	struct load_answer a = load(&r);
+
+	assert_false(a.accepted || a.reached || a.loaded);
+	assert_true(a.err > 0);
+	assert_true(strlen(a.warnings) > 0);
+	assert_string_equal(a.log, "");
+	drop(&r, &a);
+}
+
+static void what_is_no_object_is_no_answer(void **state)
+{
+	static const char *const names[] = {"not_elf", "torn_in_half", "empty"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct load_request r = {.log_level = 4};
+		struct load_answer a;
+		char *bytes;
+		assert_int_equal(read_whole(path_of(names[i]), 1 << 24, &bytes, &r.len), 0);
+		r.bytes = bytes;
+		assert_true(load_program(&a, &r) < 0);
+		free(bytes);
+	}
+	load_words_reset();
+	assert_string_equal(load_words(), "");
+}
+
+/* Nothing is left behind of what was loaded: not a program, not a map, not a descriptor. */
+static int descriptors(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void nothing_is_left_open(void **state)
+{
+	NEED_BPF;
+	/* what libbpf finds out of the kernel it keeps */
+	struct load_request r = request_for("whole", "whole");
+	struct load_answer a = load(&r);
+	drop(&r, &a);
+	const int before = descriptors();
+	static const char *const names[] = {"whole", "helper_unknown", "kfunc_missing"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		r = request_for(names[i], names[i]);
+		a = load(&r);
+		drop(&r, &a);
+		assert_int_equal(descriptors(), before);
+	}
+}
+
+/* The kernel refuses who has not what it wants, and afterwards all of it is there again. */
+static void capabilities_are_given_back(void **state)
+{
+	NEED_BPF;
+	struct load_request r = request_for("freplace_target", "freplace_target");
+	r.dropped = 1ULL << CAP_BPF | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON;
+	struct load_answer a = load(&r);
+
+	assert_false(a.accepted);
+	assert_int_equal(a.err, EPERM);
+	assert_true(may_load());
+	drop(&r, &a);
+}
+
+static void a_target_is_kept(void **state)
+{
+	NEED_BPF;
+	int fd = load_target(path_of("freplace_target"), "freplace_target");
+
+	assert_true(fd >= 0);
+	struct load_request r = request_for("freplace", "replacement");
+	r.target_fd = fd;
+	struct load_answer a = load(&r);
+	if (!a.accepted && !*a.log) { /* before the verifier looked at it */
+		const int err = a.err;
+		drop(&r, &a);
+		close(fd);
+		skip_because("this kernel takes no freplace of us: %s", strerror(err));
+	}
+	if (!a.accepted)
+		fail_msg("%d: %s%s", a.err, a.warnings, a.log);
+	assert_null(a.judged_as);
+	drop(&r, &a);
+	close(fd);
+	/* without it, judged as its context says */
+	r = request_for("freplace", "replacement");
+	a = load(&r);
+	assert_string_equal(a.judged_as, "sched_cls");
+	assert_true(a.accepted);
+	drop(&r, &a);
+	assert_int_equal(load_target(path_of("freplace_target"), "none"), -ENOENT);
+	assert_int_equal(load_target(path_of("freplace"), "replacement"), -EINVAL);
+	assert_int_equal(load_target(path_of("nowhere"), "p"), -ENOENT);
+}
+
+static struct load_answer run(const char *program, const struct loader *loader, struct load_request *r)
+{
+	*r = request_for("exercised", program);
+	r->runs = true;
+	r->loader = loader;
+	return load(r);
+}
+
+/* On 64 bytes; and a map that its loader fills is filled then. */
+static void what_is_run_returns(void **state)
+{
+	static unsigned char key[4], value[8] = {0xe8, 3}, byte[1];
+	struct loader_entry entry = {key, value, sizeof(key), sizeof(value)};
+	struct loader_map map = {(char *)"limits", &entry, 1};
+	const struct loader loader = {.maps = &map, .n_maps = 1};
+	struct load_request r;
+
+	NEED_BPF;
+	struct load_answer a = run("returns_length", NULL, &r);
+	assert_true(a.run.ran);
+	assert_int_equal(a.run.retval, 64);
+	assert_true(a.run.ns >= 0);
+	drop(&r, &a);
+	a = run("returns_negative", NULL, &r);
+	assert_int_equal(a.run.retval, -2);
+	drop(&r, &a);
+	a = run("returns_limit", NULL, &r);
+	assert_true(a.run.ran);
+	assert_int_equal(a.run.retval, 0);
+	drop(&r, &a);
+	a = run("returns_limit", &loader, &r);
+	assert_int_equal(a.run.retval, 1000);
+	drop(&r, &a);
+	/* a value of another size is none: it is not run as if it were there */
+	entry = (struct loader_entry){key, byte, sizeof(key), sizeof(byte)};
+	a = run("returns_limit", &loader, &r);
+	assert_true(a.accepted);
+	assert_false(a.run.ran);
+	assert_string_equal(a.run.map, "limits");
+	drop(&r, &a);
+}
+
+static void what_has_no_test_run_says_so(void **state)
+{
+	struct load_request r;
+
+	NEED_BPF;
+	struct load_answer a = run("untold_type", NULL, &r);
+	assert_true(a.accepted);
+	assert_false(a.run.ran);
+	assert_int_equal(a.run.err, 524); /* ENOTSUPP, which the kernel keeps to itself */
+	drop(&r, &a);
+}
+
+/* What reaches beyond itself is loaded, and not run. */
+static void what_reaches_is_not_run(void **state)
+{
+	NEED_BPF;
+	struct bpf_object *o = bpf_object__open_file(path_of("reaches"), NULL);
+	struct bpf_program *p;
+	size_t seen = 0;
+
+	assert_non_null(o);
+	bpf_object__for_each_program(p, o) {
+		struct load_request r = request_for("reaches", bpf_program__name(p));
+		r.runs = true;
+		struct load_answer a = load(&r);
+		if (a.loaded && a.run.reaches) {
+			assert_false(a.run.ran);
+			seen++;
+		}
+		drop(&r, &a);
+	}
+	bpf_object__close(o);
+	assert_true(seen > 0);
+}
+
+static void the_disassembly_of_none_is_an_error(void **state)
+{
+	(void)state;
+	errno = 0;
+	assert_null(exercise_xlated(-1));
+	assert_true(errno > 0);
+	struct exercise none = {0};
+	exercise_clear(&none);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_taken_has_figures),
+		cmocka_unit_test(what_is_refused_has_errno_and_log),
+		cmocka_unit_test(what_is_not_reached_says_so),
+		cmocka_unit_test(what_is_no_object_is_no_answer),
+		cmocka_unit_test(nothing_is_left_open),
+		cmocka_unit_test(capabilities_are_given_back),
+		cmocka_unit_test(a_target_is_kept),
+		cmocka_unit_test(what_is_run_returns),
+		cmocka_unit_test(what_has_no_test_run_says_so),
+		cmocka_unit_test(what_reaches_is_not_run),
+		cmocka_unit_test(the_disassembly_of_none_is_an_error),
+	};
+
+	load_init();
+	return run_counted(tests);
+}
