@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a kernel can, as PID 1 hears it: features records that add to one another, the last with SURVEY_END.  The kernel is
+ * this machine's, or one of the test's that answers as it is told.
+ */
+#include "../init/needs.h"
+#include "../init/survey.h"
+#include "../init/verdict/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+/* Of the kernel that is stood in for: two types of programs, one of maps; the one type has all helpers, the other none. */
+#define XDP    6
+#define CLS    3
+#define RINGBUF 27
+
+static int helpers; /* what a helper is answered for CLS */
+
+int __wrap_needs_has_map(int type);
+int __wrap_needs_has_map(int type)
+{
+	return type == RINGBUF ? 1 : type == 2 ? -EPERM : 0;
+}
+
+int __wrap_needs_has_program(int type);
+int __wrap_needs_has_program(int type)
+{
+	return type == XDP || type == CLS;
+}
+
+int __wrap_needs_has_helper(const struct program_kind *kind, int number);
+int __wrap_needs_has_helper(const struct program_kind *kind, int number)
+{
+	return kind->type == XDP ? number > 0 : helpers;
+}
+
+size_t __wrap_needs_kfuncs(void);
+size_t __wrap_needs_kfuncs(void)
+{
+	return 37;
+}
+
+/* As PID 1 merges them: an object's keys are added, an array goes on. */
+static void merge(json_t *to, json_t *from)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(from, key, value) {
+		json_t *there = json_object_get(to, key);
+		if (json_is_object(there))
+			merge(there, value);
+		else if (json_is_array(there))
+			json_array_extend(there, value);
+		else
+			json_object_set(to, key, value);
+	}
+}
+
+static json_t *survey_here(void)
+{
+	static struct record r;
+	json_t *all = json_object();
+	char packet[FRAME_MAX];
+	const char *why;
+	int records[2], heard[2], status;
+	bool over = false;
+
+	assert_int_equal(pipe2(records, O_CLOEXEC | O_DIRECT), 0);
+	assert_int_equal(pipe2(heard, O_CLOEXEC), 0);
+	fflush(NULL);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(records[0]);
+		close(heard[1]);
+		alarm(100);
+		survey(records[1], heard[0]);
+	}
+	close(records[1]);
+	close(heard[0]);
+	for (ssize_t n; (n = read(records[0], packet, sizeof(packet))) > 0;) {
+		if (record_read(&r, packet, (size_t)n, &why))
+			fail_msg("%s: %.*s", why, (int)n, packet);
+		assert_int_equal(r.kind, RECORD_FEATURES);
+		/* nothing comes behind the end */
+		assert_false(over);
+		over = json_object_get(r.features, SURVEY_END) != NULL;
+		merge(all, r.features);
+		record_clear(&r);
+	}
+	close(records[0]);
+	close(heard[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	assert_true(over);
+	return all;
+}
+
+/* Whether @array is those names and no others. */
+static void names_are(json_t *array, size_t n, const char *const *names)
+{
+	assert_true(json_is_array(array));
+	assert_int_equal(json_array_size(array), n);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(json_string_value(json_array_get(array, i)), names[i]);
+}
+
+static void what_is_there_is_told(void **state)
+{
+	json_t *all = survey_here(), *xdp, *value;
+	const char *key;
+	size_t known = 0, i, j;
+
+	(void)state;
+	assert_string_equal(json_string_value(json_object_get(all, SURVEY_END)), "whole");
+	names_are(json_object_get(all, "program_types"), 2, (const char *const[]){"sched_cls", "xdp"});
+	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});
+	assert_int_equal(json_integer_value(json_object_get(all, "kfuncs")), 37);
+	/* every helper that there is, each once, in as many records as it takes */
+	for (int number = 1; number < NEEDS_HELPERS; number++)
+		known += needs_helper_name(number) != NULL;
+	xdp = json_object_get(json_object_get(all, "helpers"), "xdp");
+	assert_true(known > 150);
+	assert_int_equal(json_array_size(xdp), known);
+	json_array_foreach(xdp, i, value)
+		for (j = 0; j < i; j++)
+			assert_false(json_equal(value, json_array_get(xdp, j)));
+	/* that there is none was found out too */
+	names_are(json_object_get(json_object_get(all, "helpers"), "sched_cls"), 0, NULL);
+	assert_int_equal(json_object_size(json_object_get(all, "helpers")), 2);
+	json_object_foreach(json_object_get(all, "config"), key, value)
+		assert_true(*key && json_is_string(value));
+	assert_true(json_is_array(json_object_get(all, "isa")));
+	json_decref(all);
+}
+
+/* Of what the kernel does not say nothing is said. */
+static void what_cannot_be_told_is_not_told(void **state)
+{
+	json_t *all;
+
+	(void)state;
+	helpers = -ENOTSUP;
+	all = survey_here();
+	assert_null(json_object_get(json_object_get(all, "helpers"), "sched_cls"));
+	assert_non_null(json_object_get(json_object_get(all, "helpers"), "xdp"));
+	json_decref(all);
+	helpers = 0;
+}
+
+/* Sets of instructions build on one another: who takes v4 takes v3. */
+static void sets_of_instructions_build_on_one_another(void **state)
+{
+	json_t *all = survey_here(), *isa = json_object_get(all, "isa"), *value;
+	bool has[5] = {true};
+	size_t i;
+
+	(void)state;
+	json_array_foreach(isa, i, value) {
+		const char *name = json_string_value(value);
+		if (*name == 'v' && name[1] >= '1' && name[1] <= '4')
+			has[name[1] - '0'] = true;
+	}
+	for (int v = 2; v <= 4; v++)
+		assert_true(!has[v] || has[v - 1]);
+	json_decref(all);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_there_is_told),
+		cmocka_unit_test(what_cannot_be_told_is_not_told),
+		cmocka_unit_test(sets_of_instructions_build_on_one_another),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
