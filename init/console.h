@@ -8,7 +8,7 @@ void console_open(void);
 
 /*
  * A block is gathered by console_add() and leaves in one piece with console_flush(); from the first one on the
- * kernel's console log level is 1 (KERN_EMERG alone passes).  A block that outgrows its room leaves early.
+ * kernel's console log level is 3 (KERN_CRIT and worse pass).  A block that outgrows its room leaves early.
  */
 void console_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void console_flush(void);

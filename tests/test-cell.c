@@ -115,7 +115,7 @@ static int in_a_process(int (*work)(void), const char *const *there, bool mounte
 static bool forks(void)
 {
 	int status;
-	pid_t pid = cell_fork();
+	pid_t pid = cell_fork(0);
 
 	if (pid == 0)
 		_exit(42);

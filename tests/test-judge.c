@@ -63,7 +63,9 @@ static void hear(struct said *s, struct record *r, size_t from, int heard)
 	case RECORD_BEGIN:
 		assert_true(s->announced > 0 && s->begun == s->judged);
 		assert_int_equal(r->program, from + s->begun++);
-		assert_int_equal(write(heard, "", 1), 1);
+		/* what stands in for an object that did not open is not loaded, and waits for nobody */
+		if (write(heard, "", 1) < 0)
+			assert_int_equal(errno, EPIPE);
 		break;
 	case RECORD_LOG:
 		assert_true(s->begun == s->judged + 1);
