@@ -830,6 +830,98 @@ static void a_log_has_its_bound(void **state)
 	}
 }
 
+/* Each log has its bound, and so has their sum: what does not fit is cut, counted, and given back by a rewind. */
+static void logs_have_a_bound_together(void **state)
+{
+	struct script s;
+	struct bench b;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	cleanup_free char *all = frames(&s, 0, s.n, 0, NONCE);
+	size_t sum = 0;
+	for (size_t i = 0; i < s.n; i++)
+		sum += s.records[i]->kind == RECORD_LOG ? strlen(s.records[i]->text) : 0;
+	assert_true(sum > 0);
+	for (size_t room = 0; room < sum + 3; room++) {
+		bench_open(&b);
+		b.gather.logs_left = room;
+		hear(&b, all, strlen(all));
+		assert_int_equal(gather_outcome(&b.gather), OUTCOME_COMPLETE);
+		size_t cut = 0, bytes = 0;
+		for (size_t i = 0; i < OBJECTS; i++)
+			for (size_t j = 0; j < b.kernel.objects[i].n_programs; j++) {
+				const struct result_program *p = &b.kernel.objects[i].programs[j];
+				const char *mark = p->log ? strstr(p->log, "\n[bpfjury: cut here: ") : NULL;
+				assert_int_equal(p->log_cut, mark != NULL);
+				cut += p->log_cut;
+				bytes += mark ? (size_t)(mark - p->log) : p->log ? strlen(p->log) : 0;
+			}
+		assert_true(bytes <= room);
+		assert_int_equal(cut > 0, room < sum);
+		assert_int_equal(b.gather.logs_left, room - bytes);
+		json_t *json = result_json(&b.result), *kernel = json_array_get(json_object_get(json, "kernels"), 0);
+		assert_int_equal(json_integer_value(json_object_get(kernel, "logs_cut")), cut);
+		json_decref(json);
+		b.gather.from_object = b.gather.from_program = 0;
+		gather_rewind(&b.gather);
+		assert_int_equal(b.gather.logs_left, room);
+		bench_close(&b);
+	}
+	script_clear(&s);
+}
+
+/* 65536 programs in one object are believed, so many in each are not. */
+static void programs_have_a_bound_together(void **state)
+{
+	struct bench b;
+	struct script s;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	bench_open(&b);
+	cleanup_free char *head = frames(&s, 0, 3, 0, NONCE);
+	hear(&b, head, strlen(head));
+	for (int64_t i = 0; i < 3; i++) {
+		struct record *r = s.records[3];
+		r->object = i;
+		r->programs = 65536;
+		snprintf(r->path, sizeof(r->path), "object-%d.bpf.o", (int)i);
+		cleanup_free char *line = frames(&s, 3, 4, 3 + (uint64_t)i, NONCE);
+		hear(&b, line, strlen(line));
+		assert_int_equal(gather_outcome(&b.gather), i < 2 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED);
+		gather_skip_object(&b.gather);
+	}
+	assert_non_null(strstr(b.gather.garbled, "programs in all objects"));
+	bench_close(&b);
+	script_clear(&s);
+}
+
+static void features_have_a_bound_in_bytes(void **state)
+{
+	struct bench b;
+	struct script s;
+	char text[3000];
+	uint64_t seq = 1;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	bench_open(&b);
+	cleanup_free char *head = frames(&s, 0, 1, 0, NONCE);
+	hear(&b, head, strlen(head));
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	json_decref(s.records[1]->features);
+	s.records[1]->features = json_pack("{ss}", "text", text);
+	for (size_t sent = 0; sent < (8 << 20) && !*b.gather.garbled; sent += sizeof(text)) {
+		cleanup_free char *line = frames(&s, 1, 2, seq++, NONCE);
+		hear(&b, line, strlen(line));
+	}
+	assert_int_equal(gather_outcome(&b.gather), OUTCOME_GARBLED);
+	bench_close(&b);
+	script_clear(&s);
+}
+
 static void what_the_guest_cannot_is_infra(void **state)
 {
 	static const char *const texts[] = {"the docket is damaged", ""};
@@ -1172,6 +1264,9 @@ int main(void)
 		cmocka_unit_test(no_word_is_met_that_was_not_expected),
 		cmocka_unit_test(later_kinds_of_records_are_let_be),
 		cmocka_unit_test(a_log_has_its_bound),
+		cmocka_unit_test(logs_have_a_bound_together),
+		cmocka_unit_test(programs_have_a_bound_together),
+		cmocka_unit_test(features_have_a_bound_in_bytes),
 		cmocka_unit_test(what_the_guest_cannot_is_infra),
 		cmocka_unit_test(splats_have_their_bound),
 		cmocka_unit_test(a_resumed_trial_is_a_whole_one),

@@ -3,11 +3,15 @@
 #include "test-result-samples.h"
 #include "../hostbuild/cleanup.h"
 #include "../hostbuild/diag.h"
+#include "../hostbuild/files.h"
+#include "../hostbuild/outputs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <cmocka.h>
 
 static char *text_of(const struct result *r)
@@ -29,6 +33,7 @@ static void same_program(const struct result_program *a, const struct result_pro
 {
 	assert_memory_equal(&a->result, &b->result, sizeof(a->result));
 	same_text(a->log, b->log);
+	assert_int_equal(a->log_cut, b->log_cut);
 }
 
 static void same_object(const struct result_object *a, const struct result_object *b)
@@ -296,6 +301,57 @@ static void emit(void)
 	}
 }
 
+static char *slurp(const char *path)
+{
+	char *text = NULL;
+
+	assert_int_equal(files_read(path, 1 << 20, &text, NULL), 0);
+	return text;
+}
+
+/* What is written can be read back, and gives no orders to the log of a CI job. */
+static void what_is_too_large_is_not_written(void **state)
+{
+	char dir[] = "/tmp/test-result-json-XXXXXX";
+	json_t *json = json_pack("{sssi}", "a##[error]", "##[group]##[x] ::error::", "b", 1);
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	cleanup_free char *path = format_string("%s/x", dir);
+	assert_int_equal(files_write(path, "old", 3), 0);
+	for (size_t max = 0; max < 40; max += 13)
+		assert_int_equal(output_json(path, json, max), -EFBIG);
+	cleanup_free char *old = slurp(path);
+	assert_string_equal(old, "old");
+	assert_int_equal(output_json(path, json, 1000), 0);
+	cleanup_free char *text = slurp(path);
+	assert_null(strstr(text, "##["));
+	json_t *again = json_loads(text, 0, NULL);
+	assert_true(json_equal(json, again));
+	json_decref(again);
+	json_decref(json);
+	assert_int_equal(files_remove_tree(dir), 0);
+}
+
+/* A pipe that somebody holds open and writes nothing to. */
+static void a_silent_pipe_is_given_up(void **state)
+{
+	char dir[] = "/tmp/test-result-json-XXXXXX", *text = NULL;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	cleanup_free char *path = format_string("%s/x", dir);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(files_read(path, 100, &text, NULL), -ENODATA);
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_int_equal(write(fd, "{", 1), 1);
+	files_pipe_silence_ms = 50;
+	assert_int_equal(files_read(path, 100, &text, NULL), -ETIMEDOUT);
+	assert_null(text);
+	close(fd);
+	assert_int_equal(files_remove_tree(dir), 0);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "--emit") == 0) {
@@ -309,6 +365,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(minor_versions_and_unknown_keys_are_read),
 		cmocka_unit_test(nothing_in_the_file_is_believed),
 		cmocka_unit_test(damaged_files_do_no_harm),
+		cmocka_unit_test(what_is_too_large_is_not_written),
+		cmocka_unit_test(a_silent_pipe_is_given_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -297,6 +297,7 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 	for (size_t i = 0; i < ARRAY_SIZE(figures); i++)
 		*figures[i] = draw_figure(state);
 	p->log = draw_copy(state, true, true);
+	p->log_cut = p->log && strlen(p->log) % 3 == 0;
 }
 
 static void draw_object(unsigned int *state, struct result_object *o, size_t index)

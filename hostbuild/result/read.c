@@ -141,6 +141,10 @@ static int read_program(const struct place *at, json_t *json, void *item)
 
 	if (program_result_read(&p->result, json, &key))
 		return bad(at, key, json_object_get(json, key) ? "of a wrong type or value" : "missing");
+	const json_t *cut = json_object_get(json, "log_cut");
+	if (cut && !json_is_boolean(cut))
+		return bad(at, "log_cut", "neither true nor false");
+	p->log_cut = json_is_true(cut);
 	return take_text(at, json, "log", 1, &p->log);
 }
 

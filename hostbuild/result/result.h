@@ -30,6 +30,7 @@ int outcome_from_word(const char *word, enum outcome *ret);
 struct result_program {
 	struct program_result result; /* met is MET_UNTOLD where only a begin record came */
 	char *log;		      /* the verifier's, cleaned UTF-8, maybe cut; NULL: none */
+	bool log_cut;		      /* by the host: the logs of the run were too long in sum */
 };
 
 struct result_object {

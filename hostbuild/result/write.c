@@ -46,7 +46,10 @@ static json_t *program_json(const struct result_program *p)
 {
 	json_t *json = program_result_json(&p->result);
 
-	return finish(json, json ? put_text(json, "log", p->log, 1) : -ENOMEM);
+	int err = json ? put_text(json, "log", p->log, 1) : -ENOMEM;
+	if (p->log_cut)
+		err |= json_object_set_new(json, "log_cut", json_true());
+	return finish(json, err);
 }
 
 static json_t *object_json(const struct result_object *o)
@@ -98,6 +101,17 @@ static json_t *boot_json(const struct result_boot *b)
 	return finish(json, err);
 }
 
+/* How many logs were; -1 for none, which is not written. */
+static int64_t logs_cut(const struct result_kernel *k)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < k->n_objects; i++)
+		for (size_t j = 0; j < k->objects[i].n_programs; j++)
+			n += k->objects[i].programs[j].log_cut;
+	return n ? n : -1;
+}
+
 static json_t *kernel_json(const struct result_kernel *k)
 {
 	json_t *json = json_object(), *boots = json_array(), *splats = json_array();
@@ -115,6 +129,7 @@ static json_t *kernel_json(const struct result_kernel *k)
 	err |= json_object_set_new(json, "boots", boots);
 	err |= put_text(json, "accel", k->accel, 0);
 	err |= put_figure(json, "judge_ms", k->judge_ms);
+	err |= put_figure(json, "logs_cut", logs_cut(k));
 	if (k->features)
 		err |= json_object_set_new(json, "features", json_clean(k->features));
 	for (size_t i = 0; i < k->n_splats; i++)

@@ -167,16 +167,21 @@ int64_t boot_deadline(const struct boot *b)
 /* To the log as it came; a full disk costs the log, not the verdict. */
 static void keep_bytes(int *log, int64_t *left, const char *bytes, ssize_t n)
 {
+	static const char cut[] = "\n[bpfjury: cut here: a log has 64 MiB at most]\n";
+
 	if (*log < 0)
 		return;
-	if (n > *left)
+	const bool full = n > *left;
+	if (full)
 		n = (ssize_t)*left;
 	*left -= n;
 	int r = write_all(*log, bytes, (size_t)n);
-	if (r) {
+	if (!r && full)
+		r = write_all(*log, cut, strlen(cut));
+	if (r)
 		diag_errno(r, "write a log, which ends here");
+	if (r || full)
 		close(steal_fd(log));
-	}
 }
 
 static void set_once(char *at, size_t size, const char *text)

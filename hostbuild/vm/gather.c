@@ -13,10 +13,13 @@
 #define SPLATS_MAX   1000
 #define FEATURES_MAX 65536 /* keys and members of arrays; a survey comes to six thousand */
 #define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
+/* A sum of what is bounded has its bound too: a guest must not fill the host's memory record by record. */
+#define PROGRAMS_ALL_MAX 131072	   /* in all objects: 300 MB */
+#define FEATURES_BYTES	 (4 << 20) /* of records of features in a boot; a survey comes to 200 KB */
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256)
 {
-	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256};
+	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256, .logs_left = GATHER_LOGS_MAX};
 }
 
 void gather_clear(struct gather *g)
@@ -43,7 +46,8 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
 	free(steal(&g->log));
-	g->log_len = 0;
+	g->log_len = g->features_bytes = 0;
+	g->log_cut = false;
 }
 
 static int garbled(struct gather *g, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -133,7 +137,7 @@ static int take_features(struct gather *g, const struct record *r)
 	const bool first = !g->features;
 
 	g->features += count_values(r->features);
-	if (g->features > FEATURES_MAX)
+	if (g->features > FEATURES_MAX || g->features_bytes > FEATURES_BYTES)
 		return garbled(g, "more features than any kernel has");
 	if (first) {
 		json_decref(k->features);
@@ -155,6 +159,15 @@ static int take_plan(struct gather *g, const struct record *r)
 	return 1;
 }
 
+static int64_t announced_in_all(const struct result_kernel *k)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < k->n_objects; i++)
+		sum += k->objects[i].announced > 0 ? k->objects[i].announced : 0;
+	return sum;
+}
+
 static int take_object_begin(struct gather *g, const struct record *r)
 {
 	struct result_object *o;
@@ -168,6 +181,8 @@ static int take_object_begin(struct gather *g, const struct record *r)
 	if (r->programs < 1 || r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
 		return garbled(g, "object %" PRId64 " announces another count of programs", r->object);
 	o->announced = r->programs;
+	if (announced_in_all(g->kernel) > PROGRAMS_ALL_MAX)
+		return garbled(g, "more than %d programs in all objects", PROGRAMS_ALL_MAX);
 	if (set_text(&o->producer, r->producer))
 		return garbled(g, "out of memory");
 	g->object_open = true;
@@ -184,6 +199,8 @@ static int take_begin(struct gather *g, const struct record *r)
 	return 1;
 }
 
+static const char logs_cut[] = "\n[bpfjury: cut here: the logs of this run are too long in sum]";
+
 static int take_log(struct gather *g, const struct record *r)
 {
 	size_t len = strlen(r->text);
@@ -192,12 +209,17 @@ static int take_log(struct gather *g, const struct record *r)
 		return garbled(g, "log out of turn");
 	if (g->log_len + len > LOG_TEXT_MAX)
 		return garbled(g, "a log of more than %d bytes", LOG_TEXT_MAX);
-	char *more = realloc(g->log, g->log_len + len + 1);
+	if (g->log_cut)
+		return 1;
+	size_t keep = g->log_len + len > g->logs_left ? utf8_cut(r->text, g->logs_left - g->log_len) : len;
+	g->log_cut = keep < len;
+	char *more = realloc(g->log, g->log_len + keep + sizeof(logs_cut));
 	if (!more)
 		return garbled(g, "out of memory");
 	g->log = more;
-	memcpy(g->log + g->log_len, r->text, len + 1);
-	g->log_len += len;
+	memcpy(g->log + g->log_len, r->text, keep);
+	g->log_len += keep;
+	strcpy(g->log + g->log_len, g->log_cut ? logs_cut : "");
 	return 1;
 }
 
@@ -210,8 +232,14 @@ static int keep_program(struct gather *g, const struct program_result *p)
 	if (!more)
 		return garbled(g, "out of memory");
 	o->programs = more;
-	more[o->n_programs++] = (struct result_program){.result = *p, .log = steal(&g->log)};
+	more[o->n_programs++] = (struct result_program){.result = *p, .log = steal(&g->log), .log_cut = g->log_cut};
+	if (g->log_cut && !g->cut_said)
+		diag_warn("%s: the logs of this run are too long in sum; from program %s of %s on they are cut",
+			g->kernel->spec ? g->kernel->spec : "", p->name, o->path);
+	g->cut_said |= g->log_cut;
+	g->logs_left -= g->log_len;
 	g->log_len = 0;
+	g->log_cut = false;
 	g->in_hand = g->stopped = false;
 	g->program++;
 	return 1;
@@ -382,6 +410,7 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 		return garbled(g, "record %" PRIu64 " came where %" PRIu64 " was due", seq, g->next_seq);
 	g->next_seq++;
 	bad = record_read(&r, json, json_len, &why);
+	g->features_bytes += r.kind == RECORD_FEATURES ? json_len : 0;
 	bad = bad ? garbled(g, "record %" PRIu64 " is malformed: %s", seq, why) : take(g, &r);
 	g->last_kind = r.kind;
 	if (bad > 0 && r.uptime_ms >= 0)
@@ -446,8 +475,11 @@ void gather_rewind(struct gather *g)
 	for (int64_t i = g->from_object; i <= g->object && i < (int64_t)g->kernel->n_objects; i++) {
 		struct result_object *o = &g->kernel->objects[i];
 		size_t keep = i == g->from_object ? (size_t)g->from_program : 0;
-		while (o->n_programs > keep)
-			free(o->programs[--o->n_programs].log);
+		while (o->n_programs > keep) {
+			struct result_program *p = &o->programs[--o->n_programs];
+			g->logs_left += p->log ? strlen(p->log) - (p->log_cut ? strlen(logs_cut) : 0) : 0;
+			free(p->log);
+		}
 		o->ended = false;
 		if (!keep)
 			o->announced = -1;

@@ -34,8 +34,13 @@ struct gather {
 	bool in_hand; /* it has begun */
 	struct program_result hand;
 	char *log; /* of the one in hand, so far */
-	size_t log_len;
+	size_t log_len, logs_left; /* what all logs together may still take */
+	bool log_cut, cut_said;
+	size_t features_bytes;
 };
+
+/* Bytes of all logs of a run, its kernels together: in result.json they may take twice as many. */
+#define GATHER_LOGS_MAX ((size_t)128 << 20)
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256);
 void gather_clear(struct gather *g);

@@ -460,6 +460,7 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 			.lost = OUTCOME_COMPLETE,
 		};
 		gather_init(&trials[i].gather, inputs[i].result, options->docket_sha256);
+		trials[i].gather.logs_left = GATHER_LOGS_MAX / count;
 	}
 	if (process_stop_signal())
 		r = -EINTR;
