@@ -148,6 +148,53 @@ fail:;
 	_exit(127);
 }
 
+/* In the group of what it guards until the tool, the only one with the other end of the pipe, is gone or closes it. */
+static _Noreturn void guard(int fd, pid_t group)
+{
+	char c;
+
+	signal(SIGALRM, SIG_DFL);
+	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
+		signal(stop_signals[i], SIG_IGN);
+	/* locks and pipes of the tool are not to be held by this */
+	close_range((unsigned)fd + 1, ~0U, 0);
+	if (fd > 0)
+		close_range(0, (unsigned)fd - 1, 0);
+	prctl(PR_SET_NAME, "bpfjury-guard");
+	if (setpgid(0, group))
+		_exit(0); /* it has gone */
+	while (read(fd, &c, 1) < 0 && errno == EINTR)
+		;
+	kill(0, SIGKILL);
+	_exit(0);
+}
+
+static int start_guard(struct process *p)
+{
+	int pipes[2];
+
+	if (pipe2(pipes, O_CLOEXEC))
+		return -errno;
+	p->guard = fork();
+	if (p->guard == 0)
+		guard(pipes[0], p->pid);
+	int err = p->guard < 0 ? -errno : 0;
+	close(pipes[0]);
+	if (err)
+		close(pipes[1]);
+	else
+		p->guard_fd = pipes[1];
+	return err;
+}
+
+static void end_guard(struct process *p)
+{
+	if (p->guard_fd >= 0)
+		close(p->guard_fd);
+	while (p->guard > 0 && waitpid(p->guard, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 int process_start(struct process *ret, char *const argv[], const struct process_options *options)
 {
 	cleanup_close int report_in = -1;
@@ -168,9 +215,12 @@ int process_start(struct process *ret, char *const argv[], const struct process_
 	do
 		n = read(report_in, &err, sizeof(err));
 	while (n < 0 && errno == EINTR);
-	struct process p = {.pid = pid, .pidfd = (int)syscall(SYS_pidfd_open, pid, 0)};
-	if (n == sizeof(err) || p.pidfd < 0) {
-		err = n == sizeof(err) ? err : errno;
+	struct process p = PROCESS_NONE;
+	p.pid = pid;
+	p.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (n != sizeof(err))
+		err = p.pidfd < 0 ? errno : options->with_group ? -start_guard(&p) : 0;
+	if (err) {
 		process_kill(&p);
 		return diag_errno(-err, "start %s", argv[0]);
 	}
@@ -212,6 +262,7 @@ static int reap(struct process *p, int *ret_status)
 			return -errno;
 	if (p->pidfd >= 0)
 		close(p->pidfd);
+	end_guard(p);
 	*p = PROCESS_NONE;
 	if (ret_status)
 		*ret_status = status;

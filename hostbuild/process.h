@@ -15,14 +15,21 @@
 struct process {
 	pid_t pid; /* 0: none */
 	int pidfd; /* readable once it has ended */
+	pid_t guard; /* of its group; 0: none */
+	int guard_fd; /* closed, by us or by our death, it ends the group */
 };
-#define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1})
+#define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1, .guard_fd = -1})
 
 struct process_options {
 	int in, out, err; /* its 0, 1, 2; -1: /dev/null */
 	const int *keep;  /* further descriptors it inherits under the same numbers */
 	size_t n_keep;
 	const char *directory; /* NULL: ours */
+	/*
+	 * It starts others, as make and apt do.  The kernel kills it when the tool dies, and not those: a guard in its
+	 * group does, and when it ends by itself, too.
+	 */
+	bool with_group;
 };
 
 /*

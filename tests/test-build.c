@@ -7,6 +7,7 @@
 #include "../hostbuild/kernel/tree.h"
 #include "../hostbuild/process.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,6 +66,17 @@ static void the_first_error_is_found(void **state)
 			"zzz"},
 		{"  BTF     vmlinux\nFAILED: load BTF from vmlinux: Invalid argument\n", "FAILED: load BTF", "zzz"},
 		{"  CC      a.o\nas: a.o: No space left on device\n", "No space left on device", "zzz"},
+		/* the cause is said far behind what comes of it */
+		{"  CC      a.o\n"
+		 "make[4]: *** [scripts/Makefile.build:229: a.o] Error 1\nmake[3]: *** [scripts/Makefile.build:478: b] Error 2\n"
+		 "make[2]: *** Waiting for unfinished jobs....\n"
+		 "make[4]: *** [c.o] Error 1\nmake[4]: *** [d.o] Error 1\nmake[4]: *** [e.o] Error 1\nmake[4]: *** [f.o] Error 1\n"
+		 "make[4]: *** [g.o] Error 1\nmake[4]: *** [h.o] Error 1\nmake[4]: *** [i.o] Error 1\nmake[4]: *** [j.o] Error 1\n"
+		 "  CC      k.o\ncc1: error: k.c: cannot write\n"
+		 "l.s: Fatal error: can't write 40 bytes: No space left on device\nmake[4]: *** [l.o] Error 1\n",
+			"No space left on device", "***"},
+		{"make[4]: *** [a.o] Error 1\nb.c:3: error: x\nmake[4]: *** [b.o] Error 1\n", "b.c:3: error: x", "***"},
+		{"  CC      a.o\nmake: *** [Makefile:234: __sub-make] Error 2\n", "__sub-make", "zzz"},
 		{"  CC      a.o\n", "", "CC"},
 		{"", "", "zzz"},
 	};
@@ -307,11 +319,60 @@ static void trees_are_told_apart(void **state)
 	assert_int_equal(files_remove_tree(repository), 0);
 }
 
+/* What a build says on a standard error that is no terminal; malloc'd. */
+static char *said_of_build(const char *makefile, int expected)
+{
+	char dir[] = "/tmp/test-build-XXXXXX", *text = NULL;
+
+	assert_non_null(mkdtemp(dir));
+	cleanup_free char *tree = format_string("%s/tree", dir), *file = format_string("%s/tree/Makefile", dir);
+	cleanup_free char *place = format_string("%s/place", dir), *build = format_string("%s/place/build", dir);
+	cleanup_free char *log = format_string("%s/said", dir);
+	const struct make_place p = {.dir = place, .doing = "6.12.1", .jobs = 1};
+	const struct source_tree t = {.dir = tree};
+	const struct toolchain gcc = {.cc = (char *)"gcc", .llvm_suffix = (char *)""};
+	static const char *const targets[] = {"vmlinux", NULL};
+	assert_int_equal(files_make_dirs(tree) | files_make_dirs(build), 0);
+	assert_int_equal(files_write(file, makefile, strlen(makefile)), 0);
+	int fd = open(log, O_WRONLY | O_CREAT | O_CLOEXEC, 0600), err = dup(2);
+	assert_int_equal(dup2(fd, 2), 2);
+	int r = make_kernel(&p, &t, &gcc, targets, false);
+	dup2(err, 2);
+	close(err);
+	close(fd);
+	assert_int_equal(files_read(log, 1 << 20, &text, NULL), 0);
+	assert_int_equal(r, expected);
+	assert_int_equal(files_remove_tree(dir), 0);
+	return text;
+}
+
+/* Nobody looks on in a CI job, and its log is all that is known of how far it came and how long it took. */
+static void progress_is_told_without_a_terminal(void **state)
+{
+	(void)state;
+	cleanup_free char *text = said_of_build("vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 11\n\t@echo '  CC      b.o'\n", 0);
+	const char *going = strstr(text, "building 6.12.1: "), *done = strstr(text, "vmlinux done, 2 objects in ");
+	if (!going || !strstr(going, " objects, 1") || !done || done < going)
+		fail_msg("%s", text);
+}
+
+static void first_cause_is_told(void **state)
+{
+	(void)state;
+	cleanup_free char *text = said_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
+						"\t@echo 'as: b.o: No space left on device' >&2; false\n",
+		-EBADMSG);
+	if (!strstr(text, "No space left on device") || strstr(text, "***") || !strstr(text, "failed after "))
+		fail_msg("%s", text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checksums_are_found),
 		cmocka_unit_test(the_first_error_is_found),
+		cmocka_unit_test(progress_is_told_without_a_terminal),
+		cmocka_unit_test(first_cause_is_told),
 		cmocka_unit_test(what_make_is_blind_for_is_found),
 		cmocka_unit_test(a_dead_build_is_mended),
 		cmocka_unit_test(trees_are_told_apart),

@@ -71,9 +71,12 @@ def fragments():
     b = Bench(TOOL)
     tree = tree_at(b.path("tree"))
     for text, line in ((b"CONFIG_A=y\nCONFIG_B\n", 2), (b"CONFIG_A=perhaps so\n", 1), (b"A=y\n", 1), (b"CONFIG_A=y # from nine\n", 1),
-                       (b"CONFIG_A=\"open\n", 1), (b"\xff\xfe\n", 1)):
+                       (b"CONFIG_A=\"open\n", 1), (b"\xff\n", 1)):
         path = b.path("my.config", text)
         b.run("config", tree, "-f", path, status=2, said=f"{path}:{line}: ", lines=1)
+    # as editors of another system save it
+    for text in (b"\xef\xbb\xbfCONFIG_A=y\n", "CONFIG_A=y\n".encode("utf-16"), "\ufeffCONFIG_A=y\n".encode("utf-16-be")):
+        b.run("config", tree, "-f", b.path("my.config", text), status=2, said="begins with a byte order mark", lines=1)
     # a name is one line, whatever is in it
     path = b.path("two\nlines\x1b.config", b"CONFIG_B\n")
     b.run("config", tree, "-f", path, status=2, said="want CONFIG_NAME=value", lines=1)

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -163,6 +165,96 @@ static void test_child_has_defaults(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* What make starts has not make's own end at the tool's: it would go on writing where the next build is. */
+static pid_t start_with_child(bool with_group, pid_t *ret_child)
+{
+	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"trap '' TERM; sleep 600 & echo $!; wait", NULL};
+	int pipes[2];
+	char line[32] = "";
+
+	assert_int_equal(pipe(pipes), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct process p = PROCESS_NONE;
+		const struct process_options o = {.in = -1, .out = pipes[1], .err = -1, .with_group = with_group};
+		process_catch_signals();
+		process_start(&p, argv, &o);
+		pause();
+		_exit(0);
+	}
+	close(pipes[1]);
+	for (size_t n = 0; n < sizeof(line) - 1 && !strchr(line, '\n'); n++)
+		assert_int_equal(read(pipes[0], line + n, 1), 1);
+	*ret_child = (pid_t)strtol(line, NULL, 10);
+	/* until nobody has it open: sleep, sh and the guard */
+	return close(pipes[0]) ? -1 : pid;
+}
+
+/* Not a zombie whose new parent has not looked yet. */
+static bool is_there(pid_t pid)
+{
+	char path[64], line[256] = "";
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return false;
+	bool there = fgets(line, sizeof(line), f) && !strstr(line, ") Z ");
+	fclose(f);
+	return there;
+}
+
+static void test_group_dies_with_the_tool(void **state)
+{
+	pid_t child, pid = start_with_child(true, &child);
+
+	(void)state;
+	assert_true(child > 0 && is_there(child));
+	kill(pid, SIGKILL);
+	assert_dies_of(pid, SIGKILL);
+	for (int i = 0; i < 6000 && is_there(child); i++)
+		usleep(10000);
+	bool outlived = is_there(child);
+	if (outlived)
+		kill(child, SIGKILL);
+	assert_false(outlived);
+}
+
+static void leave_one_behind(void)
+{
+	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"sleep 600 & echo $! > \"$0\"", (char *)getenv("PID_FILE"), NULL};
+	const struct process_options o = {.in = -1, .out = -1, .err = -1, .with_group = true};
+	struct process p = PROCESS_NONE;
+	int status = 1;
+
+	if (process_start(&p, argv, &o) || process_wait(&p, -1, &status))
+		_exit(98);
+	FILE *f = fopen(getenv("PID_FILE"), "re");
+	int child = 0;
+	if (!f || fscanf(f, "%d", &child) != 1)
+		_exit(97);
+	for (int i = 0; i < 6000 && is_there(child); i++)
+		usleep(10000);
+	_exit(is_there(child) || status ? 96 : 0);
+}
+
+/* And when it ends by itself, nothing of it is left to hold a lock. */
+static void test_group_ends_with_its_leader(void **state)
+{
+	char path[] = "/tmp/test-process-XXXXXX";
+	int status = 0, fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	setenv("PID_FILE", path, 1);
+	pid_t pid = start(leave_one_behind);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	unlink(path);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +264,8 @@ int main(void)
 		cmocka_unit_test(test_ignored_stays_ignored),
 		cmocka_unit_test(test_file_size_limit),
 		cmocka_unit_test(test_child_has_defaults),
+		cmocka_unit_test(test_group_dies_with_the_tool),
+		cmocka_unit_test(test_group_ends_with_its_leader),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,7 @@ static int start(struct run *r, const char *tool, const char *config, const char
 		.keep = &ends[PROGRESS],
 		.n_keep = 1,
 		.directory = directory,
+		.with_group = true,
 	};
 	if (!err)
 		err = process_start(&r->process, (char *const *)argv, &options);

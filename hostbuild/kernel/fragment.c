@@ -177,6 +177,8 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 		f->names = names;
 	if (!names || !copy || !own)
 		return diag_errno(-ENOMEM, "%s", name);
+	if (len >= 2 && (!strncmp(copy, "\xef\xbb\xbf", 3) || !strncmp(copy, "\xff\xfe", 2) || !strncmp(copy, "\xfe\xff", 2)))
+		return diag_misuse("%s: begins with a byte order mark; save it as plain text or UTF-8 without that mark", own);
 	if (strlen(copy) != len) {
 		diag_error("%s: not a fragment: there is a NUL byte in it", name);
 		return FAIL_MISUSE;

@@ -51,7 +51,7 @@ static int run_kconfig(const struct source_tree *tree, const struct toolchain *t
 	cleanup_free char *log = format_string("%s/kconfig.log", objects);
 	cleanup_close int fd = log ? open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
 	char **argv = toolchain_make(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
-	const struct process_options o = {.in = -1, .out = fd, .err = fd};
+	const struct process_options o = {.in = -1, .out = fd, .err = fd, .with_group = true};
 	int status = 0, r = fd < 0 || !argv ? -errno : process_start(&p, argv, &o);
 
 	if (!r)

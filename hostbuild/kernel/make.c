@@ -19,6 +19,8 @@
 #define LIST_MAX   ((size_t)256 << 20)
 #define LINE_MAX_  4096
 #define TOLD_STEP  10 /* per cent between two plain lines of progress */
+#define TOLD_MS	   (10 * 1000) /* or so long */
+#define SAID_MS	   1000 /* what took less is not worth a line at its end */
 
 /* A build as it goes. */
 struct minded {
@@ -26,7 +28,7 @@ struct minded {
 	bool dry; /* objects are counted, not built */
 	size_t objects, expected;
 	size_t told; /* per cent, by the last plain line */
-	int64_t started_ms, drawn_ms;
+	int64_t started_ms, drawn_ms, told_ms;
 	char line[LINE_MAX_];
 	size_t len;
 	int log;
@@ -44,6 +46,21 @@ static bool is_object(const struct minded *m)
 	return strncmp(at, "  CC ", 5) == 0 || strncmp(at, "  AS ", 5) == 0;
 }
 
+/* Without a terminal: a line at each tenth, and at least every ten seconds. */
+static void draw_plain(struct minded *m, int64_t now, int64_t s, size_t percent)
+{
+	const bool step = m->expected && percent >= m->told + TOLD_STEP && percent < 100;
+
+	if (!step && now - m->told_ms < TOLD_MS)
+		return;
+	m->told_ms = now;
+	m->told = percent - percent % TOLD_STEP;
+	if (m->expected && m->objects <= m->expected)
+		diag_note("building %s: %zu of %zu objects, %" PRId64 " s", m->place->doing, m->objects, m->expected, s);
+	else
+		diag_note("building %s: %zu objects, %" PRId64 " s", m->place->doing, m->objects, s);
+}
+
 static void draw(struct minded *m)
 {
 	int64_t now = process_now_ms(), s = (now - m->started_ms) / 1000;
@@ -52,11 +69,7 @@ static void draw(struct minded *m)
 	if (m->dry)
 		return;
 	if (!diag_live()) {
-		if (m->expected && percent >= m->told + TOLD_STEP && percent < 100) {
-			m->told = percent - percent % TOLD_STEP;
-			diag_note("building %s: %zu of %zu objects, %" PRId64 " s", m->place->doing, m->objects,
-				m->expected, s);
-		}
+		draw_plain(m, now, s, percent);
 		return;
 	}
 	if (now - m->drawn_ms < 100)
@@ -143,10 +156,16 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 	in = pipes[0];
 	out = pipes[1];
 	fcntl(in, F_SETFL, O_NONBLOCK);
-	m->started_ms = process_now_ms();
-	/* the lock goes along: where we are killed, it is held until the last of make's children has gone */
+	m->started_ms = m->told_ms = process_now_ms();
+	/* the lock goes along: where we are killed, it is held until the guard has ended the last of make's children */
 	const struct process_options o = {
-		.in = -1, .out = out, .err = out, .keep = &m->place->lock, .n_keep = m->place->lock > 0};
+		.in = -1,
+		.out = out,
+		.err = out,
+		.keep = &m->place->lock,
+		.n_keep = m->place->lock > 0,
+		.with_group = true,
+	};
 	int r = process_start(&p, argv, &o);
 	if (r)
 		return r;
@@ -156,38 +175,72 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 	return r;
 }
 
-/* Lines that an error begins with, whoever says it: compilers, the linker, make, pahole, objtool, kconfig. */
-static bool is_error(const char *line, size_t len)
-{
-	static const char *const marks[] = {" error: ", "fatal error", "undefined reference", "No rule to make target",
-		"FAILED", ": error", "error, ", "Error: ", "*** ", "No space left on device", "command not found",
-		"cannot find", "Killed", "internal compiler error"};
+/*
+ * Lines that an error begins with, whoever says it.  What make says of it ("*** [Makefile:1: x.o] Error 1") comes of
+ * another line, but where it is make itself that cannot go on; and a disk that is full, or a compiler that was killed,
+ * is the cause of what compilers say before, each in its own words.
+ */
+static const char *const causes[] = {"No space left on device", "Disk quota exceeded", "File too large", "Killed",
+	"Cannot allocate memory", "out of memory", NULL};
+static const char *const complaints[] = {" error: ", "fatal error", "undefined reference", "No rule to make target", "FAILED",
+	": error", "error, ", "Error: ", "command not found", "cannot find", "internal compiler error", NULL};
+static const char *const echoes[] = {"*** ", NULL};
 
+static bool has_one(const char *line, size_t len, const char *const marks[])
+{
 	if (memmem(line, len, "warning: ", 9))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+	for (size_t i = 0; marks[i]; i++)
 		if (memmem(line, len, marks[i], strlen(marks[i])))
 			return true;
 	return false;
 }
 
-char *make_first_error(const char *log, int lines)
+/* The first line of @log that has one of @marks; what is before[2] lines before it in @ret_from. */
+static const char *find_line(const char *log, const char *const marks[], const char **ret_from)
 {
 	const char *before[2] = {log, log};
 
 	for (const char *at = log; *at;) {
 		size_t len = strcspn(at, "\n");
-		if (is_error(at, len)) {
-			const char *end = at;
-			for (int i = 0; i < lines - 2 && *end; i++)
-				end += strcspn(end, "\n") + (end[strcspn(end, "\n")] == '\n');
-			return format_string("%.*s", (int)(end - before[0]), before[0]);
+		if (has_one(at, len, marks)) {
+			*ret_from = before[0];
+			return at;
 		}
 		before[0] = before[1];
 		before[1] = at;
 		at += len + (at[len] == '\n');
 	}
-	return strdup("");
+	return NULL;
+}
+
+/* "make[3]: *** [scripts/Makefile.build:229: b.o] Error 1", "make[2]: *** Waiting for unfinished jobs....": no news. */
+static bool is_echo(const char *line, size_t len)
+{
+	return memmem(line, len, "*** [", 5) || memmem(line, len, "*** Waiting", 11);
+}
+
+char *make_first_error(const char *log, int lines)
+{
+	const char *from = NULL, *at = find_line(log, causes, &from);
+	char *text = NULL;
+	size_t size = 0;
+
+	if (!at)
+		at = find_line(log, complaints, &from);
+	const bool echo = !at && (at = find_line(log, echoes, &from));
+	FILE *f = open_memstream(&text, &size);
+	for (int shown = 0; f && at && *from && shown < lines;) {
+		size_t len = strcspn(from, "\n"), whole = len + (from[len] == '\n');
+		if (echo || from == at || !is_echo(from, len)) {
+			fwrite(from, 1, whole, f);
+			shown++;
+		}
+		from += whole;
+	}
+	if (!f || fclose(f))
+		return NULL;
+	return text;
 }
 
 static void show_error(const char *path)
@@ -352,6 +405,9 @@ static int build_targets(const struct make_place *place, const struct source_tre
 	if (r == -ETIMEDOUT)
 		diag_error("building %s: make has said nothing for %d minutes; given up (%s)", place->doing,
 			SILENCE_MS / 60000, log_path);
+	if (!r && WIFEXITED(status) && WEXITSTATUS(status) == 0 && process_now_ms() - m.started_ms >= SAID_MS)
+		diag_note("building %s: %s done, %zu objects in %" PRId64 " s", place->doing, targets[0], m.objects,
+			(process_now_ms() - m.started_ms) / 1000);
 	if (r || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
 		return r;
 	if (WIFSIGNALED(status)) {
@@ -359,7 +415,8 @@ static int build_targets(const struct make_place *place, const struct source_tre
 			strsignal(WTERMSIG(status)));
 		return -EIO;
 	}
-	diag_error("building %s failed; the first error in %s:", place->doing, log_path);
+	diag_error("building %s failed after %" PRId64 " s; the first cause in %s:", place->doing,
+		(process_now_ms() - m.started_ms) / 1000, log_path);
 	show_error(log_path);
 	return -EBADMSG;
 }
