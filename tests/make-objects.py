@@ -153,6 +153,7 @@ def compiled(clang):
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})
     source("exhausting", "a million instructions to verify", 1,
            {"exhausting": answer("rejected", "unmet", "limit-insns")})
+    source("endless", "taken, and without an end when it is run", 1)
     source("core_unresolvable", "CO-RE relocation against a member that is nowhere", 1,
            {"core_unresolvable": answer(None, "unmet", "core-relocation")})
     source("helper_unknown", "helper number 9999", 1,

@@ -22,6 +22,7 @@ static const struct machine usual = {
 	.memory_mib = 512,
 	.console_fd = 7,
 	.records_fd = 9,
+	.monitor_fd = 11,
 	.nonce = "0123456789abcdef",
 	.program_timeout_s = 120,
 	.tsc_khz = 2596122,

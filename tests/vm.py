@@ -174,7 +174,7 @@ def answers():
     """Sound, odd and torn objects: every answer that the index foretells."""
     rows = json.load(open(os.path.join(BUILD, 'tests', 'objects.json')))
     rows = [r for r in (rows if isinstance(rows, list) else rows['objects']) if r['host'] == 'object']
-    rows = [r for r in rows if not r['file'].startswith('exhausting')]
+    rows = [r for r in rows if not r['file'].startswith(('exhausting', 'endless'))]
     run = Run(*[os.path.join(OBJECTS, os.path.basename(r['file'])) for r in rows],
               kernels=['debian:6.1', 'debian:7.2']).wait().expect(3)
     checked = 0
@@ -487,6 +487,19 @@ def wrong_clock():
     assert boot['guest_ms'] < 1000, boot
     assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'timeout'
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+def hung_kernel():
+    """A program that never ends keeps the processor: it is given up after its time, with where the kernel was; the next is judged."""
+    run = Run('--program-timeout', '5', object_path('endless'), object_path('whole')).wait().expect(3)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['hung', 'complete'], run.kernel()['boots']
+    lost = run.programs()[('endless.bpf.o', 'endless')]
+    assert lost['verdict'] == 'timeout' and lost['reason'] == 'kernel-hung' and lost['met'] == 'untold', lost
+    assert re.search(r'^no sign of life for \d+ s; its processor was at \w*(bpf|loop|inner|outer)\w*', lost['detail']), lost
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # and the whole of it is kept
+    assert 'RIP=' in open(os.path.join(run.boot_dir(), 'registers.txt')).read()
+    assert 'NMI: Not continuing' in open(os.path.join(run.boot_dir(), 'console.log')).read()
 
 
 def long_trace():
@@ -893,7 +906,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, hung_kernel, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 

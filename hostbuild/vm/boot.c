@@ -9,15 +9,18 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
 #define LOG_BYTES     (64 << 20)
 #define READS_AT_ONCE 64
+#define KEPT_FDS      5
+#define TRACE_MS      5000 /* for what a kernel says of an NMI */
 
 /* All that a boot writes into its directory. */
-static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log", "reports.log"};
+static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log", "registers.txt", "reports.log"};
 
 /* "boot-12"; numbers may be missing: a person has taken one away. */
 static bool is_boot_name(const char *name)
@@ -73,9 +76,9 @@ static int keep_argv(const char *dir, const struct machine *m)
 }
 
 /* What QEMU inherits of @m; their number. */
-static size_t kept_fds(const struct machine *m, int fds[4])
+static size_t kept_fds(const struct machine *m, int fds[KEPT_FDS])
 {
-	const int all[] = {m->console_fd, m->records_fd, machine_boots_vmlinux(m) ? m->vmlinux_fd : m->image_fd,
+	const int all[KEPT_FDS] = {m->console_fd, m->records_fd, m->monitor_fd, machine_boots_vmlinux(m) ? m->vmlinux_fd : m->image_fd,
 		m->archive_fd};
 	size_t n = 0;
 
@@ -85,35 +88,45 @@ static size_t kept_fds(const struct machine *m, int fds[4])
 	return n;
 }
 
+/* A socket for QEMU and its other end for us. */
+static int make_channel(int *ours, int *theirs)
+{
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
+		return diag_errno(-errno, "socketpair");
+	*ours = fds[0];
+	*theirs = fds[1];
+	fcntl(*ours, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
 static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 {
 	cleanup_close int err_log = open_log(dir, "qemu.log");
-	int console[2], records[2];
+	const struct {
+		int *ours, *theirs;
+	} channels[] = {{&b->console, &m->console_fd}, {&b->records, &m->records_fd}, {&b->monitor.fd, &m->monitor_fd}};
+	int r = 0;
 
 	if (err_log < 0)
 		return err_log;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console))
-		return diag_errno(-errno, "socketpair");
-	b->console = console[0];
-	m->console_fd = console[1];
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, records)) {
-		close(console[1]);
-		return diag_errno(-errno, "socketpair");
-	}
-	b->records = records[0];
-	m->records_fd = records[1];
-	fcntl(b->console, F_SETFL, O_NONBLOCK);
-	fcntl(b->records, F_SETFL, O_NONBLOCK);
-	int keep[4];
+	for (size_t i = 0; i < ARRAY_SIZE(channels); i++)
+		*channels[i].theirs = -1;
+	for (size_t i = 0; i < ARRAY_SIZE(channels) && !r; i++)
+		r = make_channel(channels[i].ours, channels[i].theirs);
+	int keep[KEPT_FDS];
 	const struct process_options o = {
 		.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = kept_fds(m, keep)};
-	char **argv = machine_argv(m);
-	int r = argv ? keep_argv(dir, m) : -ENOMEM;
+	char **argv = r ? NULL : machine_argv(m);
+	if (!r)
+		r = argv ? keep_argv(dir, m) : -ENOMEM;
 	if (!r)
 		r = process_start(&b->qemu, argv, &o);
 	strv_free(argv);
-	close(console[1]);
-	close(records[1]);
+	for (size_t i = 0; i < ARRAY_SIZE(channels); i++)
+		if (*channels[i].theirs >= 0)
+			close(*channels[i].theirs);
 	return r;
 }
 
@@ -123,6 +136,7 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		.qemu = PROCESS_NONE,
 		.console = -1,
 		.records = -1,
+		.monitor = {.fd = -1},
 		.console_log = -1,
 		.records_log = -1,
 		.console_left = LOG_BYTES,
@@ -135,7 +149,8 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 	b->console_log = open_log(dir, "console.log");
 	b->records_log = open_log(dir, "records.log");
 	b->qemu_log = format_string("%s/qemu.log", dir);
-	if (b->console_log < 0 || b->records_log < 0 || !b->qemu_log)
+	b->dir = strdup(dir);
+	if (b->console_log < 0 || b->records_log < 0 || !b->qemu_log || !b->dir)
 		r = -EIO;
 	if (!r)
 		r = start_qemu(b, m, dir);
@@ -248,9 +263,15 @@ void evidence_end(struct evidence *e)
 
 static void console_line(void *context, char *line, size_t len, bool overlong)
 {
+	struct boot *b = context;
+
 	(void)len;
 	(void)overlong;
-	evidence_line(context, line);
+	/* what it says of our NMI is no panic of its own */
+	if (b->nmi)
+		b->traced |= look_line(&b->look, line);
+	else
+		evidence_line(&b->evidence, line);
 }
 
 static void compare_clocks(struct clocks *c, int64_t guest, int64_t wall)
@@ -304,7 +325,7 @@ static void drain_both(struct boot *b)
 {
 	int64_t before = b->console_left;
 
-	drain(&b->console, &b->console_log, &b->console_left, &b->console_lines, console_line, &b->evidence);
+	drain(&b->console, &b->console_log, &b->console_left, &b->console_lines, console_line, b);
 	b->evidence.anything |= b->console_left != before;
 	drain(&b->records, &b->records_log, &b->records_left, &b->record_lines, record_line, b);
 }
@@ -338,17 +359,61 @@ static void stop_what_goes_on(struct boot *b)
 	b->gather->stopped = true;
 }
 
+/*
+ * Before a guest that is silent is ended: where is it?  A kernel that panics for an NMI (machine.c) says so on its console, by
+ * name; QEMU has the address.
+ */
+static void ask_where(struct boot *b)
+{
+	look_at(&b->look, &b->monitor);
+	if (b->look.registers) {
+		cleanup_free char *path = format_string("%s/registers.txt", b->dir);
+		if (path)
+			files_write(path, b->look.registers, strlen(b->look.registers));
+	}
+	drain_both(b);
+	b->nmi = true;
+	const int64_t until = process_now_ms() + TRACE_MS;
+	if (monitor_nmi(&b->monitor, until))
+		return;
+	while (b->console >= 0 && !b->traced && process_now_ms() < until) {
+		struct pollfd p = {.fd = b->console, .events = POLLIN};
+		poll(&p, 1, 100);
+		drain_both(b);
+	}
+}
+
+static void end_silent(struct boot *b)
+{
+	const size_t len = strlen(b->silence);
+
+	if (b->hello_ms)
+		ask_where(b);
+	if (*b->look.where)
+		snprintf(b->silence + len, sizeof(b->silence) - len, "; its processor was at %s", b->look.where);
+	b->silent = true;
+	kill_qemu(b);
+}
+
 static void mind_deadlines(struct boot *b)
 {
-	switch (deadline_due(&b->deadline, b->gather, process_now_ms(), b->silence, sizeof(b->silence))) {
+	const int64_t now = process_now_ms();
+
+	switch (deadline_due(&b->deadline, b->gather, now, b->silence, sizeof(b->silence))) {
 	case DUE_STOP:
 		stop_what_goes_on(b);
 		break;
-	case DUE_END:
-		b->silent = true;
-		kill_qemu(b);
-		break;
 	case DUE_LOOK:
+		look_at(&b->look, &b->monitor);
+		if (!b->look.stuck)
+			break;
+		snprintf(b->silence, sizeof(b->silence), "no sign of life for %" PRId64 " s, interrupts off",
+			(now - b->deadline.heard) / 1000);
+		end_silent(b);
+		break;
+	case DUE_END:
+		end_silent(b);
+		break;
 	case DUE_NOTHING:
 		break;
 	}
@@ -398,7 +463,9 @@ void boot_end(struct boot *b)
 		kill_qemu(b);
 	read_qemu_words(b);
 	free(steal(&b->qemu_log));
-	int *const fds[] = {&b->console, &b->records, &b->console_log, &b->records_log};
+	free(steal(&b->dir));
+	look_clear(&b->look);
+	int *const fds[] = {&b->console, &b->records, &b->monitor.fd, &b->console_log, &b->records_log};
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (*fds[i] >= 0)
 			close(steal_fd(fds[i]));

@@ -8,6 +8,7 @@
 #include "deadline.h"
 #include "gather.h"
 #include "lines.h"
+#include "look.h"
 #include "machine.h"
 
 #include <poll.h>
@@ -46,6 +47,9 @@ struct boot {
 	int console, records, console_log, records_log;
 	int64_t console_left, records_left; /* bytes that the logs may still take */
 	struct lines console_lines, record_lines;
+	struct monitor monitor;
+	struct look look;
+	bool nmi, traced; /* one was sent to see where it is; and the kernel said so */
 	struct gather *gather;
 	struct evidence evidence;
 	struct clocks clocks;
@@ -54,7 +58,7 @@ struct boot {
 	bool silent;		      /* ended because a deadline passed */
 	char silence[256];	      /* which one, for people */
 	char qemu_words[256];	      /* the last line of its stderr, read at the end */
-	char *qemu_log;
+	char *qemu_log, *dir;
 };
 
 /*

@@ -33,7 +33,7 @@ struct machine {
 	int64_t memory_mib;
 	/* what the child inherits of these files under these numbers and boots in their place; 0: it opens the paths */
 	int image_fd, vmlinux_fd, archive_fd;
-	int console_fd, records_fd; /* sockets that the child inherits under these numbers */
+	int console_fd, records_fd, monitor_fd; /* sockets that the child inherits under these numbers */
 	char nonce[17];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
 	int64_t from_programs;		   /* how many that object announced before; where from_program is not 0 */
