@@ -254,20 +254,31 @@ static void make(struct filter *f)
 	put_first_argument(f, commands, ARRAY_SIZE(commands));
 }
 
-int seccomp_close(void)
+struct sock_fprog seccomp_program(void)
 {
 	static struct filter f;
 
 	if (!f.len)
 		make(&f);
-	const struct sock_fprog program = {.filter = f.insns, .len = (unsigned short)f.len};
-	if (f.len > INSNS_MAX)
+	return (struct sock_fprog){.filter = f.insns, .len = (unsigned short)f.len};
+}
+
+int seccomp_close(void)
+{
+	const struct sock_fprog program = seccomp_program();
+
+	if (program.len > INSNS_MAX)
 		return -E2BIG;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		return -errno;
 	return 0;
 }
 #else
+struct sock_fprog seccomp_program(void)
+{
+	return (struct sock_fprog){.len = 0};
+}
+
 int seccomp_close(void)
 {
 	return -EOPNOTSUPP;

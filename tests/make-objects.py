@@ -179,6 +179,8 @@ def compiled(clang):
     source("reaches", "would harm others if it were run", 6)
     source("reaches_along", "one that would, loaded along with others", 4)
     source("flags", "a flag of its section's, of 5.18", 1)
+    source("pinned", "a map that is pinned by its name", 1, {"pinned": ACCEPTED})
+    source("pinned_wider", "a map that is pinned by the same name, and is another", 1, {"pinned_wider": ACCEPTED})
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "sound: what freplace.bpf.o wants", 1, {"freplace_target": ACCEPTED})
     source("freplace", "wants a target named", 1)

@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <cmocka.h>
+#include "skipping.h"
 
 #define MAX_FILE 65536
 
@@ -244,10 +245,8 @@ static void holds(void **state)
 /* Landlock's part. */
 static void holds_by_landlock(void **state)
 {
-	if (!sandbox_landlock()) {
-		print_message("SKIP: this kernel has no Landlock\n");
-		skip();
-	}
+	if (!sandbox_landlock())
+		skip_because("this kernel has no Landlock");
 	holds(state);
 	/* nothing of it happened */
 	cleanup_free char *text = NULL;
@@ -259,8 +258,7 @@ static void memory_is_bounded(void **state)
 {
 #ifdef __SANITIZE_ADDRESS__
 	(void)state;
-	print_message("SKIP: AddressSanitizer takes terabytes of addresses\n");
-	skip();
+	skip_because("AddressSanitizer takes terabytes of addresses");
 #else
 	(void)state;
 	assert_int_equal(run(takes_memory), 0);
@@ -306,7 +304,7 @@ static void without_a_directory_it_writes_nothing(void **state)
 
 	(void)state;
 	if (!sandbox_landlock())
-		skip();
+		skip_because("this kernel has no Landlock");
 	assert_int_equal(chdir(inside), 0);
 	assert_int_equal(confine(writes_here, NULL, &c), 0);
 }
