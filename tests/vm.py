@@ -278,11 +278,21 @@ def configured():
                 '- {match: whole.bpf.o, maps: {calls: {"00000000": "0100000000000000"}}}\n'
                 '- {match: flipped.bpf.o, programs: none}\n'
                 '- {match: meant.bpf.o, programs: none}\n')
+    # what a directory has besides is in the result
+    below = os.path.join(WORK, 'below')
+    os.mkdir(below)
+    shutil.copy(object_path('whole'), os.path.join(below, 'other_whole.bpf.o'))
+    shutil.copy(object_path('whole'), os.path.join(below, 'plain.o'))
+    os.symlink(OBJECTS, os.path.join(below, 'objects'))
     names = ('plain_xdp', 'flags', 'licence', 'exercised', 'whole', 'flipped', 'maps_only')
     kernels = ['debian:5.10', 'debian:6.1']
-    run = Run('-c', config, '-j', '2', meant, *map(object_path, names), kernels=kernels).wait().expect(3)
+    run = Run('-c', config, '-j', '2', meant, below, *map(object_path, names), kernels=kernels).wait().expect(3)
+    left_out = [(os.path.basename(l['path']), l['why']) for l in run.result['docket']['left_out']]
+    assert left_out == [('objects', 'a link to a directory, which is not followed'),
+                        ('plain.o', 'a BPF object, beside others that are named *.bpf.o')], left_out
     for index in range(2):
         programs = {(os.path.basename(path), name): p for (path, name), p in run.programs(index).items()}
+        assert programs['other_whole.bpf.o', 'whole']['met'] == 'met'
         for key in (('plain_xdp.bpf.o', 'plain'), ('flags.bpf.o', 'with_frags')):
             p = programs[key]
             if index:
@@ -432,6 +442,7 @@ def by_hand():
     print(text)
     objects = [f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')]
     assert 'KTAP version 1' in lines and '1..%d' % len(objects) in lines
+    assert '# each program is loaded alone' in lines
     assert [line for line in lines if line.startswith('ok ')] == [
         'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(objects))]
     assert '  ok 1 refuse_null_deref' in lines and "  # | R0 invalid mem access 'map_value_or_null'" in lines
