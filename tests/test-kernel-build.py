@@ -194,7 +194,7 @@ def tools():
     tree = tree_at(b.path("tree"))
     bare = b.path("bin")
     os.mkdir(bare)
-    for program in ("gcc", "as", "ld", "git", "make", "perl"):
+    for program in ("env", "gcc", "as", "ld", "git", "make", "perl"):
         os.symlink(shutil.which(program), os.path.join(bare, program))
     b.run("build", tree, status=3, lines=1, said="missing here: flex bison bc pahole; on Debian: apt-get install flex bison bc pahole",
           PATH=bare)
