@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <libgen.h>
-#include <openssl/evp.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
@@ -286,62 +285,6 @@ int64_t files_tree_bytes(const char *path)
 	tree_bytes = 0;
 	nftw(path, add_one, 32, FTW_PHYS);
 	return tree_bytes;
-}
-
-static void hex(const unsigned char *digest, char ret[SHA256_SIZE])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < 32; i++) {
-		ret[2 * i] = digits[digest[i] >> 4];
-		ret[2 * i + 1] = digits[digest[i] & 15];
-	}
-	ret[64] = '\0';
-}
-
-int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE])
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-
-	if (!EVP_Digest(bytes, len, digest, NULL, EVP_sha256(), NULL))
-		return -ENOMEM;
-	hex(digest, ret);
-	return 0;
-}
-
-int sha256_fd(int fd, char ret[SHA256_SIZE])
-{
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	cleanup_free char *buf = malloc(1 << 18);
-	EVP_MD_CTX *context = EVP_MD_CTX_new();
-	int r = buf && context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) ? 0 : -ENOMEM;
-	off_t at = 0;
-
-	while (!r) {
-		ssize_t n = pread(fd, buf, 1 << 18, at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			r = -errno;
-		else if (n == 0)
-			break;
-		else if (!EVP_DigestUpdate(context, buf, (size_t)n))
-			r = -ENOMEM;
-		at += n;
-	}
-	if (!r && !EVP_DigestFinal_ex(context, digest, NULL))
-		r = -ENOMEM;
-	EVP_MD_CTX_free(context);
-	if (!r)
-		hex(digest, ret);
-	return r;
-}
-
-int sha256_file(const char *path, char ret[SHA256_SIZE])
-{
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-	return fd < 0 ? -errno : sha256_fd(fd, ret);
 }
 
 char *format_string(const char *format, ...)

@@ -3,7 +3,7 @@
 #ifndef FILES_H
 #define FILES_H
 
-#include "../init/verdict/model.h"
+#include "digest.h"
 
 #include <fts.h>
 #include <stdbool.h>
@@ -49,11 +49,6 @@ int files_make_dirs(const char *path);
 int files_remove_tree(const char *path);
 /* Bytes of all regular files below @path, by allocated blocks. */
 int64_t files_tree_bytes(const char *path);
-
-/* SHA-256 as lower-case hex, of bytes or of an open file from its start. */
-int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE]);
-int sha256_fd(int fd, char ret[SHA256_SIZE]);
-int sha256_file(const char *path, char ret[SHA256_SIZE]);
 
 /* asprintf that returns NULL without memory. */
 char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -323,7 +323,7 @@ static int archive_for(struct trial_input *t, const struct run *run, size_t inde
 	cleanup_free char *name = format_string("boot/config-%s", kernel->release);
 	int r = name ? files_make_dirs(t->dir) : diag_errno(-ENOMEM, "run");
 	if (!r)
-		r = archive_add(path, run->archive_fd, name, config);
+		r = archive_add(path, run->archive_fd, name, config, t->added);
 	if (!r)
 		r = private_copy(path, t->dir, &t->archive_fd);
 	if (!r)

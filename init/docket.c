@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "docket.h"
+#include "proof.h"
 #include "stream.h"
 #include "verdict/text.h"
 
@@ -131,7 +132,35 @@ void docket_clear(struct docket *d)
 	for (size_t i = 0; i < d->count; i++)
 		loader_clear(&d->entries[i].loader);
 	free(d->entries);
+	json_decref(d->files);
+	json_decref(d->strangers);
 	*d = (struct docket){0};
+}
+
+int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size)
+{
+	struct proof p = {.root = root};
+	int r = proof_check(&p, d->files, why, why_size);
+
+	if (!r)
+		r = proof_check_added(&p, added, why, why_size);
+	if (!r && proof_torn(&p)) {
+		snprintf(why, why_size, "the kernel took the archive, or a part of it, for a disk's image (/initrd.image): "
+			 "it did not unpack whole");
+		r = -EBADMSG;
+	}
+	for (size_t i = 0; i < d->count && !r; i++)
+		r = proof_add(&p, d->entries[i].file);
+	if (!r)
+		r = proof_add(&p, DOCKET_PATH);
+	if (!r)
+		d->strangers = proof_strangers(&p, &d->more_strangers);
+	if (!r && !d->strangers) {
+		snprintf(why, why_size, "the root cannot be looked through");
+		r = -EIO;
+	}
+	proof_clear(&p);
+	return r;
 }
 
 int docket_read(struct docket *ret, char *why, size_t why_size)
@@ -151,6 +180,7 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
 	free(bytes);
 	r = read_entries(&d, json, why, why_size);
+	d.files = json_incref(json_object_get(json, "files"));
 	json_decref(json);
 	if (r) {
 		docket_clear(&d);

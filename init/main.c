@@ -97,6 +97,26 @@ static void tell_features(void)
 	record_clear(&r);
 }
 
+/* What is in the root and was not packed: it may be what a user added, and nobody vouches for it. */
+static void tell_strangers(const struct docket *d)
+{
+	struct record r;
+	json_t *name;
+	size_t i;
+
+	if (!json_array_size(d->strangers))
+		return;
+	json_array_foreach(d->strangers, i, name) console_add("# unproved: %s\n", json_string_value(name));
+	if (d->more_strangers)
+		console_add("# unproved: %zu more\n", d->more_strangers);
+	record_init(&r, RECORD_FEATURES);
+	r.features = json_pack("{s:O}", "unproved", d->strangers);
+	if (d->more_strangers)
+		json_object_set_new(r.features, "unproved_more", json_integer((json_int_t)d->more_strangers));
+	stream_send(&r);
+	record_clear(&r);
+}
+
 static void tell_plan(const struct docket *d, const struct settings *s)
 {
 	struct record r;
@@ -143,7 +163,7 @@ static void judge(const struct settings *s)
 	struct docket docket;
 	char why[2048];
 
-	if (docket_read(&docket, why, sizeof(why))) {
+	if (docket_read(&docket, why, sizeof(why)) || docket_prove(&docket, "/", s->added, why, sizeof(why))) {
 		fault(why);
 		return;
 	}
@@ -151,6 +171,7 @@ static void judge(const struct settings *s)
 		fault("jury.from: behind the last object of the docket");
 		return;
 	}
+	tell_strangers(&docket);
 	tell_plan(&docket, s);
 	supervise_init(s);
 	if (s->survey)

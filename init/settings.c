@@ -37,6 +37,15 @@ static bool take_from(struct settings *s, const char *value)
 	return true;
 }
 
+/* Exactly @n lower-case hex digits into an array with room for them. */
+static bool take_hex(char *at, const char *value, size_t n)
+{
+	if (strlen(value) != n || strspn(value, "0123456789abcdef") != n)
+		return false;
+	strcpy(at, value);
+	return true;
+}
+
 /* Whether it is understood. */
 static bool take(struct settings *s, const char *key, const char *value)
 {
@@ -44,8 +53,10 @@ static bool take(struct settings *s, const char *key, const char *value)
 
 	if (strcmp(key, "records") == 0 && is_name(value) && strlen(value) < sizeof(s->records)) {
 		strcpy(s->records, value);
-	} else if (strcmp(key, "nonce") == 0 && strlen(value) == 16 && strspn(value, "0123456789abcdef") == 16) {
-		strcpy(s->nonce, value);
+	} else if (strcmp(key, "nonce") == 0) {
+		return take_hex(s->nonce, value, NONCE_SIZE - 1);
+	} else if (strcmp(key, "added") == 0) {
+		return take_hex(s->added, value, SHA256_SIZE - 1);
 	} else if (strcmp(key, "from") == 0) {
 		return take_from(s, value);
 	} else if (strcmp(key, "features") == 0 && strcmp(value, "all") == 0) {

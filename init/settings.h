@@ -4,6 +4,7 @@
 #define INIT_SETTINGS_H
 
 #include "verdict/frame.h"
+#include "verdict/model.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@ struct settings {
 	int64_t program_timeout_ms;	   /* jury.program_timeout=SECONDS */
 	bool host_minds;		   /* jury.deadline=host: the host ends what takes too long, by its own clock */
 	bool survey;			   /* jury.features=all */
+	char added[SHA256_SIZE]; /* jury.added=SHA256: of the list of what was added to the archive */
 	char wrong[96]; /* the first word of jury. that is not understood; "": none */
 };
 

@@ -167,6 +167,17 @@ def test_content():
         assert e["content"] == read(o["path"]) and len(e["content"]) == o["bytes"]
         assert hashlib.sha256(e["content"]).hexdigest() == o["sha256"]
 
+    # /init is told of all else that is there, so that it can prove it
+    kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "dir", stat.S_IFLNK: "link", stat.S_IFCHR: "char"}
+    listed = {f["name"][1:]: f for f in docket["files"]}
+    assert sorted(listed) == sorted(n for n in names if n != "docket.json" and n != "docket" and not n.startswith("docket/")), listed
+    for name, f in listed.items():
+        e = entries[name]
+        assert f["type"] == kinds[stat.S_IFMT(e["mode"])], f
+        if f["type"] == "file":
+            assert f["bytes"] == len(e["content"]) and f["sha256"] == hashlib.sha256(e["content"]).hexdigest(), f
+    assert listed["dev/console"]["device"] == [5, 1] and listed["init"]["type"] == "file"
+
     if not shutil.which("cpio"):
         subtests.lacks("what cpio sees: no cpio")
         return

@@ -122,6 +122,20 @@ static void copies_are_booted_by_number(void **state)
 	}
 }
 
+/* What was added to the archive is told of by its hash, in a word that is there only then. */
+static void an_added_list_is_told_of(void **state)
+{
+	struct machine m = usual;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		m.added = (const char *const[]){NULL, "", "00aa"}[i];
+		cleanup_free char *text = text_of(&m);
+		assert_int_equal(strstr(text, "jury.added") != NULL, i == 2);
+		assert_int_equal(strstr(text, " jury.added=00aa\n") != NULL, i == 2);
+	}
+}
+
 static size_t count_of(char **argv, const char *text)
 {
 	size_t n = 0;
@@ -216,6 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(argv_looks_as_it_did),
 		cmocka_unit_test(copies_are_booted_by_number),
+		cmocka_unit_test(an_added_list_is_told_of),
 		cmocka_unit_test(a_path_is_an_argument_of_its_own),
 		cmocka_unit_test(the_cage_is_always_closed),
 		cmocka_unit_test(accelerators_have_words),

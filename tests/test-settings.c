@@ -107,6 +107,20 @@ static void what_is_malformed_keeps_the_default(void **state)
 	EACH(records, "records", !*s.records)
 	EACH(froms, "from", !s.from_object && !s.from_program && s.from_programs == -1)
 	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
+	EACH(nonces, "added", !*s.added)
+}
+
+static void a_list_that_was_added_is_known_by_its_hash(void **state)
+{
+#define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+	struct settings s = parse("quiet jury.added=" SHA " ro");
+
+	(void)state;
+	assert_string_equal(s.added, SHA);
+	assert_string_equal(s.wrong, "");
+	s = parse("jury.added=" SHA "0");
+	assert_string_equal(s.added, "");
+	assert_true(*s.wrong);
 }
 
 /*
@@ -164,6 +178,7 @@ int main(void)
 		cmocka_unit_test(nothing_said_is_the_default),
 		cmocka_unit_test(what_is_malformed_keeps_the_default),
 		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
+		cmocka_unit_test(a_list_that_was_added_is_known_by_its_hash),
 		cmocka_unit_test(the_last_word_counts),
 		cmocka_unit_test(a_long_line_is_cut_not_overrun),
 	};

@@ -482,6 +482,15 @@ static void a_console_is_evidence(void **state)
 	assert_true(e.anything);
 	evidence_of(&e, (const char *const[]){"  # judging: pro[    5.123456] BUG: KCSAN: here", NULL});
 	assert_string_equal(e.splat, "KCSAN: here");
+	/* of the archive the kernel speaks before it starts /init */
+	evidence_of(&e, (const char *const[]){"[    0.5] Initramfs unpacking failed: junk within compressed archive",
+				"bpfjury 0.1.0: init", "# splat: WARNING in f", NULL});
+	assert_string_equal(e.unpack, "Initramfs unpacking failed: junk within compressed archive");
+	evidence_of(&e, (const char *const[]){"rootfs image is not initramfs (broken padding); looks like an initrd", NULL});
+	assert_string_equal(e.unpack, "rootfs image is not initramfs (broken padding); looks like an initrd");
+	evidence_of(&e, (const char *const[]){"bpfjury 0.1.0: init", "Initramfs unpacking failed: quoted",
+				"[    1.234567] Initramfs unpacking failed: quoted", NULL});
+	assert_string_equal(e.unpack, "");
 }
 
 /* /init's KTAP on the console, which quotes a line of anybody's, cut in two by a line of the kernel's at @cut. */

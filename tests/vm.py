@@ -765,6 +765,87 @@ argv[i] = short'''), DOCKET).wait().expect(3)
     assert run.kernel()['outcome'] in ('infra', 'no-boot') and run.programs() == {}
 
 
+def newc(files):
+    """A segment as a user may append it by hand."""
+    out = b''
+    for ino, (name, data) in enumerate(list(files.items()) + [('TRAILER!!!', b'')], 1):
+        mode = 0o040755 if data is None else 0o100644
+        data = data or b''
+        fields = [ino, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0]
+        out += b'070701' + b''.join(b'%08x' % f for f in fields) + name.encode() + b'\0'
+        out += b'\0' * (-len(out) % 4) + data
+        out += b'\0' * (-len(out) % 4)
+    return out
+
+
+def with_archive(change):
+    """A QEMU whose archive is @change of the one that it was given, a Python expression on `whole`."""
+    return wrapper('''i = argv.index("-initrd") + 1
+whole = open(argv[i], "rb").read()
+argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "changed")
+open(argv[i], "wb").write(%s)''' % change)
+
+
+def added_segment():
+    """What is added to the archive is proved as the rest of it: cut, missing, damaged or another kernel's, nothing is judged."""
+    objects = object_path('kconfig'), object_path('whole')
+    first = Run(*objects, kernels=['debian:6.1'], output=os.path.join(WORK, 'first')).wait().expect(0)
+    kept = {name: open(os.path.join(first.dir, *name), 'rb').read() for name in (('archive.cpio',), ('debian-6.1', 'archive.cpio'))}
+    base, foreign = kept.values()
+    segment = os.path.join(WORK, 'segment')
+    with open(segment, 'wb') as f:
+        f.write(foreign[len(base) + (-len(base) % 4):])
+    config = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'config', 'debian:6.12'], text=True).strip()
+    at = len(open(config, 'rb').read()) // 2
+    cases = {
+        'whole[:-1500]': 'what was added to the archive is not there',
+        'whole[:%d]' % len(base): 'what was added to the archive is not there',
+        'whole[:%d] + open(%r, "rb").read()' % (len(base) + (-len(base) % 4), segment): 'is not what the host added',
+        'whole[:%d] + b"#" + whole[%d:]' % (len(base) + at, len(base) + at + 1): '/boot/config-',
+    }
+    for change, said in cases.items():
+        run = Run('--qemu', with_archive(change), *objects, kernels=['debian:6.12'],
+                  output=os.path.join(WORK, 'out%d' % len(change))).wait().expect(3)
+        k = run.kernel()
+        assert k['outcome'] == 'infra' and said in k['why'] and run.programs() == {}, (change, k['why'])
+
+
+def failed_unpack():
+    """A kernel that says that it could not unpack all of its archive is believed, though all that was listed is there."""
+    run = Run('--qemu', with_archive('whole + b"no archive"'), object_path('whole')).wait().expect(3)
+    k = run.kernel()
+    assert k['outcome'] == 'infra' and 'Initramfs unpacking failed: ' in k['why'], k
+    assert len(k['boots']) == 1 and run.programs() == {}, k
+
+
+def unproved():
+    """What a user appends by hand is named wherever the verdict is."""
+    segment = os.path.join(WORK, 'segment')
+    files = {'extra': None, 'extra/one': b'1', 'extra/#two': b'2' * 5000, 'docket/added.json': b'{}'}
+    with open(segment, 'wb') as f:
+        f.write(newc(files))
+    change = 'whole + bytes(-len(whole) % 4) + open({!r}, "rb").read()'.format(segment)
+    run = Run('--qemu', with_archive(change), object_path('whole')).wait().expect(0)
+    features = run.kernel()['features']
+    assert sorted(features['unproved']) == ['docket/added.json', 'extra/#two', 'extra/one'], features
+    assert '\n  unproved, for it was not packed: ' in run.out and 'extra/one' in run.out, run.out
+    console = open(os.path.join(run.boot_dir(), 'console.log')).read()
+    assert '# unproved: extra/one' in console
+    # by hand, with no host to say what was added
+    whole = open(os.path.join(run.dir, 'archive.cpio'), 'rb').read()
+    cpio = os.path.join(WORK, 'by-hand.cpio')
+    with open(cpio, 'wb') as f:
+        f.write(whole + bytes(-len(whole) % 4) + newc({'boot': None, 'boot/config-%s' % run.kernel()['release']: b'CONFIG_HZ=100\n'}))
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-m', '512', '-kernel', image, '-initrd', cpio, '-append',
+                           'console=ttyS0 panic=-1 quiet'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+    assert b'# unproved: boot/config-' + run.kernel()['release'].encode() in done.stdout, done.stdout
+    assert b'# Totals: pass:1 fail:0' in done.stdout, done.stdout
+    # nothing is named where nothing was added
+    plain = Run(object_path('whole'), output=os.path.join(WORK, 'plain')).wait().expect(0)
+    assert 'unproved' not in plain.kernel()['features'] and 'unproved' not in plain.out
+
+
 def foreign_archive():
     """Another docket than the one that was packed is never taken for it."""
     other = os.path.join(WORK, 'other.cpio')
@@ -919,7 +1000,7 @@ def ci():
 
 CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, hung_kernel, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
-         freplace, signals, no_init, no_serial, one_port, torn_archive, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
+         freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 
 
 def main():
@@ -927,7 +1008,7 @@ def main():
     case = {c.__name__: c for c in CASES}[sys.argv[2]]
     if not shutil.which(QEMU):
         skip('no %s' % QEMU)
-    wanted = {'docket': ALL_KERNELS, 'confined': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'reaches': ['debian:6.12'], 'configured': ['debian:5.10', 'debian:6.1'],
+    wanted = {'docket': ALL_KERNELS, 'confined': ALL_KERNELS, 'docket_newest': [NEWEST], 'swapped_kernel': [KERNEL, 'debian:6.12'], 'answers': [KERNEL, 'debian:7.2'], 'lockdown': ['debian:6.12'], 'kconfig': ['debian:6.12'], 'added_segment': [KERNEL, 'debian:6.12'], 'reaches': ['debian:6.12'], 'configured': ['debian:5.10', 'debian:6.1'],
               'survey': ['debian:5.10', 'debian:6.12', 'debian:7.2'],
               'lacks': ['debian:5.10', 'debian:6.12'],
               'trial_timeout': ['debian:6.12']}.get(case.__name__, [KERNEL])

@@ -4,15 +4,19 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "listing.h"
 #include "newc.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define COPY_SIZE ((size_t)1 << 20)
 #define ADDED_MAX ((size_t)64 << 20)
+#define LIST_DIR  "docket"
+#define LIST	  LIST_DIR "/added.json"
 
 static int copy_all(int from, int to, const char *path)
 {
@@ -40,12 +44,11 @@ static int copy_all(int from, int to, const char *path)
 	return r ? diag_errno(r, "write %s", path) : 0;
 }
 
-/* Takes nothing of @e but copies. */
 static int add(struct tree *t, const char *name, mode_t mode, const char *bytes, size_t len)
 {
 	struct tree_entry e = {.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
 	char why[512] = "no memory";
-	int r = e.name ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
+	int r = e.name && !sha256_bytes(bytes, len, e.sha256) ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
 
 	free(e.name);
 	if (r)
@@ -53,27 +56,52 @@ static int add(struct tree *t, const char *name, mode_t mode, const char *bytes,
 	return r;
 }
 
-int archive_add(const char *path, int from, const char *name, int source)
+/* What is in the segment besides this list. */
+static int list_json(const struct tree *t, char **ret)
+{
+	json_t *files = listing_json(t);
+	json_t *root = files ? json_pack("{s:o, s:s}", "files", files, "schema", "bpfjury-added/1") : NULL;
+	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+
+	json_decref(root);
+	*ret = text ? format_string("%s\n", text) : NULL;
+	return *ret ? 0 : diag_errno(-ENOMEM, "write " LIST);
+}
+
+static int write_segment(struct file_writer *w, int from, struct tree *t)
+{
+	int64_t packed, unpacked;
+	int r = copy_all(from, w->fd, w->path);
+
+	tree_sort(t);
+	return r ? r : newc_write(w->fd, w->path, t, COMPRESS_NONE, &packed, &unpacked);
+}
+
+int archive_add(const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE])
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 	cleanup_with(tree_clear) struct tree t = {0};
-	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL;
+	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL, *list = NULL;
 	cleanup_free char *dir = strndup(name, strcspn(name, "/"));
-	int64_t packed, unpacked;
 	size_t len = 0;
 	int r = self && dir ? files_read(self, ADDED_MAX, &bytes, &len) : -ENOMEM;
 
 	if (r)
 		return diag_errno(r, "read what goes to /%s", name);
-	r = add(&t, dir, S_IFDIR | 0755, NULL, 0);
+	r = add(&t, dir, S_IFDIR | 0755, "", 0);
 	if (!r)
 		r = add(&t, name, S_IFREG | 0444, bytes, len);
 	if (!r)
+		r = list_json(&t, &list);
+	if (!r)
+		r = add(&t, LIST_DIR, S_IFDIR | 0755, "", 0);
+	if (!r)
+		r = add(&t, LIST, S_IFREG | 0444, list, strlen(list));
+	if (!r && sha256_bytes(list, strlen(list), ret_list))
+		r = diag_errno(-ENOMEM, "SHA-256 of " LIST);
+	if (!r)
 		r = file_writer_open(&w, path, 0644);
 	if (!r)
-		r = copy_all(from, w.fd, path);
-	tree_sort(&t);
-	if (!r)
-		r = newc_write(w.fd, path, &t, COMPRESS_NONE, &packed, &unpacked);
+		r = write_segment(&w, from, &t);
 	return r ? r : file_writer_commit(&w);
 }

@@ -72,8 +72,9 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 
 /*
  * Write a copy of the archive that is open as @from, one that archive_pack() made, to @path, with the file that is open
- * as @source added as @name, "dir/file".  Says what failed.
+ * as @source added as @name, "dir/file".  A list of what was added goes with it, whose SHA-256 /init is to be told
+ * (jury.added).  Says what failed.
  */
-int archive_add(const char *path, int from, const char *name, int source);
+int archive_add(const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE]);
 
 #endif

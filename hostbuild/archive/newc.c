@@ -128,10 +128,14 @@ static int changed(const struct tree_entry *e)
 static int put_file(struct newc *n, const struct tree_entry *e)
 {
 	cleanup_close int fd = open(e->text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	cleanup_with(sha256_drop) struct sha256_stream s = {0};
+	char sha256[SHA256_SIZE];
 	int64_t left = e->size;
 
 	if (fd < 0)
 		return diag_errno(-errno, "read %s", e->text);
+	if (sha256_begin(&s))
+		return diag_errno(-ENOMEM, "SHA-256 of %s", e->text);
 	for (;;) {
 		ssize_t got = read(fd, n->block, BLOCK_SIZE);
 		if (got < 0 && errno == EINTR)
@@ -141,12 +145,17 @@ static int put_file(struct newc *n, const struct tree_entry *e)
 		if (got > left || (!got && left))
 			return changed(e);
 		if (!got)
-			return 0;
+			break;
 		int r = put(n, n->block, (size_t)got);
+		if (!r && sha256_add(&s, n->block, (size_t)got))
+			r = diag_errno(-ENOMEM, "SHA-256 of %s", e->text);
 		if (r)
 			return r;
 		left -= got;
 	}
+	if (sha256_end(&s, sha256))
+		return diag_errno(-ENOMEM, "SHA-256 of %s", e->text);
+	return strcmp(sha256, e->sha256) ? changed(e) : 0;
 }
 
 /* An object that was not kept in memory: what is packed now must be what was hashed then. */
@@ -173,7 +182,7 @@ static int put_content(struct newc *n, const struct tree_entry *e)
 {
 	if (!e->text)
 		return put(n, e->bytes, (size_t)e->size);
-	return e->sha256 ? put_object(n, e) : put_file(n, e);
+	return e->object ? put_object(n, e) : put_file(n, e);
 }
 
 static int put_entry(struct newc *n, const struct tree_entry *e)

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "listing.h"
 #include "manifest.h"
 #include "newc.h"
 
@@ -39,10 +40,11 @@ static char *object_name(size_t i)
 	return format_string(DOCKET_DIR "/%06zu.bpf.o", i);
 }
 
-static int docket_json(const struct docket *d, char **ret)
+/* @t: what else is in the archive. */
+static int docket_json(const struct docket *d, const struct tree *t, char **ret)
 {
-	json_t *objects = json_array(), *root = NULL;
-	int r = 0;
+	json_t *objects = json_array(), *files = listing_json(t), *root = NULL;
+	int r = files ? 0 : -EINVAL;
 
 	for (size_t i = 0; i < d->count && !r; i++) {
 		const struct docket_object *o = &d->objects[i];
@@ -56,11 +58,15 @@ static int docket_json(const struct docket *d, char **ret)
 		r |= json_array_append_new(objects, one);
 	}
 	if (!r)
-		root = json_pack("{s:O, s:s}", "objects", objects, "schema", "bpfjury-docket/1");
+		root = json_pack(
+			"{s:O, s:O, s:s}", "files", files, "objects", objects, "schema", "bpfjury-docket/1");
 	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	*ret = text ? format_string("%s\n", text) : NULL;
 	json_decref(root);
 	json_decref(objects);
+	json_decref(files);
+	if (r == -EINVAL)
+		return r;
 	return *ret ? 0 : diag_errno(-ENOMEM, "write " DOCKET_FILE);
 }
 
@@ -84,9 +90,10 @@ static int add_object(struct tree *t, const struct docket_object *o, size_t i, c
 		.mode = S_IFREG | 0444,
 		.bytes = o->content,
 		.size = o->bytes,
-		.sha256 = o->sha256,
+		.object = true,
 	};
 
+	memcpy(e.sha256, o->sha256, sizeof(e.sha256));
 	if (!o->content) {
 		e.text = strdup(o->source);
 		if (!e.text) {
@@ -125,7 +132,7 @@ static int read_manifest(struct tree *t, const struct archive_options *options)
 	return manifest_parse(t, options->manifest, text, len, variables, ARRAY_SIZE(variables));
 }
 
-/* How large the file of a manifest's line is; that it can be read. */
+/* How large the file of a manifest's line is, and what is in it: put_file() packs that or nothing. */
 static int measure(struct tree_entry *e, const char *manifest)
 {
 	struct stat st;
@@ -134,6 +141,8 @@ static int measure(struct tree_entry *e, const char *manifest)
 	if (!r && S_ISREG(st.st_mode)) {
 		cleanup_close int fd = open(e->text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 		r = fd < 0 || fstat(fd, &st) ? -errno : 0;
+		if (!r && S_ISREG(st.st_mode) && st.st_size <= UINT32_MAX)
+			r = sha256_fd(fd, e->sha256);
 	}
 	if (r) {
 		diag_errno(r, "%s:%u: %s", manifest, e->line, e->text);
@@ -193,11 +202,12 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 
 	int r = read_manifest(&t, options);
 	if (!r)
-		r = docket_json(docket, &json);
+		r = measure_all(&t, options->manifest);
+	tree_sort(&t);
+	if (!r)
+		r = docket_json(docket, &t, &json);
 	if (!r)
 		r = add_docket(&t, docket, json, options->manifest);
-	if (!r)
-		r = measure_all(&t, options->manifest);
 	if (!r && sha256_bytes(json, strlen(json), docket->sha256))
 		r = diag_errno(-ENOMEM, "SHA-256 of " DOCKET_FILE);
 	if (r)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain.h"
+#include "unproved.h"
 #include "wrap.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -353,6 +354,7 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 			unproved);
 		put_line(s, STYLE_DOUBT, line);
 	}
+	put_unproved(s, k->features);
 	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.untold)
 		fputs("  nothing was judged on it\n", s->out);
 }

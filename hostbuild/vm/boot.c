@@ -239,6 +239,7 @@ static void take_report(struct evidence *e, const struct splat_report *r)
 void evidence_line(struct evidence *e, const char *line)
 {
 	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
+	static const char *const torn[] = {"Initramfs unpacking failed", "rootfs image is not initramfs"};
 	const char *at = kernel_part(e, line);
 	static struct splat_report r;
 
@@ -248,8 +249,12 @@ void evidence_line(struct evidence *e, const char *line)
 	/* its title was told before the kernel gave up */
 	if (at && e->splats.reader.splat.panic && *e->splats.reader.splat.title)
 		take_splat(e, &e->splats.reader.splat);
-	if (at && (at = strstr(at, "Initramfs unpacking failed")))
-		set_once(e->unpack, sizeof(e->unpack), at);
+	/* the kernel unpacks before it starts /init, whose own words may quote anything */
+	for (size_t i = 0; at && !e->guest && i < ARRAY_SIZE(torn); i++) {
+		const char *said = strstr(at, torn[i]);
+		if (said)
+			set_once(e->unpack, sizeof(e->unpack), said);
+	}
 	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
 }
 

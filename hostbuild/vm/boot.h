@@ -21,7 +21,8 @@ struct evidence {
 	bool behind;			 /* a worker or an interrupt ran into it: what was left to be done by anybody */
 	char panic[256];  /* the title of the splat that ended in a panic */
 	char splat[256];  /* the first splat's title */
-	char unpack[256]; /* "Initramfs unpacking failed: …" */
+	char unpack[256]; /* "Initramfs unpacking failed: …", said before /init spoke */
+	bool init_spoke;
 	bool anything;	  /* a byte came at all */
 	bool guest;	  /* /init has spoken */
 	bool ktap;	  /* and has begun its KTAP, in which it quotes names and logs of anybody's */

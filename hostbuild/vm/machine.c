@@ -84,8 +84,9 @@ static char *append_of(const struct machine *m)
 	else if (m->from_object)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":0", m->from_object);
 	return format_string("console=ttyS0 panic=-1 oops=panic printk.time=1 %s%s jury.records=ttyS1 jury.nonce=%s "
-			     "jury.program_timeout=%" PRId64 " jury.deadline=host%s%s",
-		speed, clocks, m->nonce, m->program_timeout_s, from, m->survey ? " jury.features=all" : "");
+			     "jury.program_timeout=%" PRId64 " jury.deadline=host%s%s%s%s",
+		speed, clocks, m->nonce, m->program_timeout_s, from, m->survey ? " jury.features=all" : "",
+		m->added && *m->added ? " jury.added=" : "", m->added ? m->added : "");
 }
 
 /*

@@ -40,6 +40,7 @@ struct machine {
 	int64_t program_timeout_s;
 	int64_t tsc_khz; /* of the host's time stamp counter, which under TCG is the guest's; 0: not known (tsc.h) */
 	bool survey; /* find out what the kernel can */
+	const char *added; /* SHA-256 of the list of what was added to the archive; NULL or "": nothing was */
 };
 
 /* Whether QEMU is given the vmlinux, not the image. */

@@ -63,6 +63,9 @@ static enum outcome outcome_of(const struct boot *b)
 {
 	enum outcome o = gather_outcome(b->gather);
 
+	/* whatever it told then, it is not of all that was packed */
+	if (*b->evidence.unpack && b->gather->hello && o != OUTCOME_GARBLED)
+		return OUTCOME_INFRA;
 	if (o != OUTCOME_TRUNCATED && o != OUTCOME_NO_BOOT)
 		return o;
 	if (*b->evidence.panic)
@@ -122,6 +125,8 @@ static char *why_of(const struct boot *b, enum outcome o)
 	if (*g->fault)
 		return *b->evidence.unpack ? format_string("%s (%s)", g->fault, b->evidence.unpack)
 					   : format_string("%s", g->fault);
+	if (*b->evidence.unpack)
+		return format_string("the archive did not unpack whole: %s", b->evidence.unpack);
 	if (g->early)
 		return format_string("the guest gave a program up before its time was over: its clock is wrong");
 	if (WIFSIGNALED(b->status))
@@ -171,6 +176,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.image_fd = copy->image,
 		.vmlinux_fd = copy->vmlinux,
 		.archive_fd = t->input->archive_fd,
+		.added = t->input->added,
 		.memory_mib = o->memory_mib,
 		.from_object = t->gather.object,
 		.from_program = t->gather.program,
@@ -335,11 +341,15 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 	boot_end(&t->boot);
 	enum outcome outcome = outcome_of(&t->boot);
 	cleanup_free char *why = why_of(&t->boot, outcome);
+	/* its verdicts are not of all that was packed, and the next boot's would not be */
+	const bool torn = *t->boot.evidence.unpack && g->hello;
+	if (torn)
+		gather_rewind(g);
 	count_tries(t);
 	const struct death d = {
 		.outcome = outcome,
 		.plan = g->plan,
-		.fault = *g->fault || t->boot.evidence.no_channel,
+		.fault = *g->fault || t->boot.evidence.no_channel || torn,
 		.in_hand = g->in_hand,
 		.judged = g->in_hand || g->boot_programs > 0,
 		.behind = t->boot.evidence.behind,

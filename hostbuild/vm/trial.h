@@ -26,6 +26,7 @@ struct trial_input {
 	const struct kernel_copy *copy; /* of it, which is what boots */
 	const char *archive;		/* its name for people … */
 	int archive_fd;			/* … and a copy of it, which is what boots */
+	char added[SHA256_SIZE];	/* of the list of what was added to it (archive_add()); "": nothing was */
 	const char *dir;	      /* boot-N/ go in here */
 	struct result_kernel *result; /* spec and objects are there already */
 };

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unproved.h"
+
+#include <inttypes.h>
+#include <limits.h>
+
+/* @head and the strings of the array @names; nothing where there are none. */
+static void put_names(const struct screen *s, const char *head, const json_t *names, int64_t more)
+{
+	json_t *name;
+	size_t i;
+
+	if (!json_array_size(names))
+		return;
+	fprintf(s->out, "  %s: ", head);
+	json_array_foreach((json_t *)names, i, name)
+	{
+		const char *text = json_string_value(name);
+		fputs(i ? ", " : "", s->out);
+		screen_put(s, STYLE_DOUBT, CUT_END, text ? text : "?", INT_MAX);
+	}
+	if (more > 0)
+		fprintf(s->out, " and %" PRId64 " more", more);
+	fputc('\n', s->out);
+}
+
+void put_unproved(const struct screen *s, const json_t *features)
+{
+	put_names(s, "unproved, for it was not packed", json_object_get(features, "unproved"),
+		json_integer_value(json_object_get(features, "unproved_more")));
+}

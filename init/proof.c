@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "proof.h"
+#include "docket.h"
+#include "stream.h"
+#include "verdict/text.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sha256.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define LIST_MAX    (16 << 20)
+#define BLOCK	    (64 << 10)
+#define DEPTH_MAX   16
+#define ENTRIES_MAX 65536
+#define PATH_ROOM   4096
+#define SHOWN_MAX   100 /* so that all names fit one record */
+
+/* ---- what is listed -------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *word;
+	mode_t type;
+} types[] = {
+	{"file", S_IFREG},
+	{"dir", S_IFDIR},
+	{"link", S_IFLNK},
+	{"char", S_IFCHR},
+	{"block", S_IFBLK},
+	{"pipe", S_IFIFO},
+	{"sock", S_IFSOCK},
+};
+
+void proof_clear(struct proof *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		free(p->names[i]);
+	free(p->names);
+	*p = (struct proof){.root = p->root};
+}
+
+int proof_add(struct proof *p, const char *name)
+{
+	if (p->count == p->room) {
+		size_t room = p->room ? 2 * p->room : 64;
+		char **more = realloc(p->names, room * sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		p->names = more;
+		p->room = room;
+	}
+	p->names[p->count] = strdup(name);
+	return p->names[p->count] ? (p->count++, 0) : -ENOMEM;
+}
+
+/* @name below the root; -ENAMETOOLONG. */
+static int place_of(const struct proof *p, const char *name, char *path, size_t size)
+{
+	int n = snprintf(path, size, "%s%s", p->root[1] ? p->root : "", name);
+
+	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
+}
+
+/* Whether the directory that @path lies in, or one above it, is another file system than the root's. */
+static bool is_hidden(const struct proof *p, const char *path)
+{
+	char above[PATH_ROOM];
+	struct stat root, st;
+
+	if (stat(p->root, &root))
+		return false;
+	snprintf(above, sizeof(above), "%s", path);
+	for (char *slash; (slash = strrchr(above, '/')) && slash > above;) {
+		*slash = '\0';
+		if (lstat(above, &st) == 0)
+			return st.st_dev != root.st_dev;
+	}
+	return false;
+}
+
+static int hash_file(int fd, char hex[SHA256_SIZE])
+{
+	static unsigned char block[BLOCK];
+	SHA2_CTX context;
+
+	SHA256Init(&context);
+	for (;;) {
+		ssize_t n = read(fd, block, sizeof(block));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (!n)
+			break;
+		SHA256Update(&context, block, (size_t)n);
+		stream_tick();
+	}
+	SHA256End(&context, hex);
+	return 0;
+}
+
+static int check_file(const char *path, const json_t *entry)
+{
+	const json_t *bytes = json_object_get(entry, "bytes");
+	const char *want = json_string_value(json_object_get(entry, "sha256"));
+	char sha256[SHA256_SIZE];
+	struct stat st;
+
+	if (!json_is_integer(bytes) || !want)
+		return -EBADMSG;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return -errno;
+	int r = fstat(fd, &st) ? -errno : 0;
+	if (!r && (!S_ISREG(st.st_mode) || st.st_size != json_integer_value(bytes)))
+		r = -EBADMSG;
+	if (!r)
+		r = hash_file(fd, sha256);
+	close(fd);
+	return r ? r : strcmp(sha256, want) ? -EBADMSG : 0;
+}
+
+static int check_link(const char *path, const json_t *entry)
+{
+	const char *want = json_string_value(json_object_get(entry, "target"));
+	char target[PATH_ROOM];
+	ssize_t n = readlink(path, target, sizeof(target));
+
+	if (n < 0)
+		return -errno;
+	return want && (size_t)n == strlen(want) && !memcmp(target, want, (size_t)n) ? 0 : -EBADMSG;
+}
+
+static int check_other(const char *path, const json_t *entry, mode_t type)
+{
+	const json_t *device = json_object_get(entry, "device");
+	struct stat st;
+
+	if (lstat(path, &st))
+		return -errno;
+	if ((st.st_mode & S_IFMT) != type)
+		return -EBADMSG;
+	if (type != S_IFCHR && type != S_IFBLK)
+		return 0;
+	bool same = json_integer_value(json_array_get(device, 0)) == major(st.st_rdev) &&
+		    json_integer_value(json_array_get(device, 1)) == minor(st.st_rdev);
+	return same ? 0 : -EBADMSG;
+}
+
+static int check_entry(const char *path, const json_t *entry)
+{
+	const char *word = json_string_value(json_object_get(entry, "type"));
+	mode_t type = 0;
+
+	for (size_t i = 0; word && i < sizeof(types) / sizeof(*types); i++)
+		if (strcmp(types[i].word, word) == 0)
+			type = types[i].type;
+	switch (type) {
+	case 0:
+		return -EBADMSG;
+	case S_IFREG:
+		return check_file(path, entry);
+	case S_IFLNK:
+		return check_link(path, entry);
+	default:
+		return check_other(path, entry, type);
+	}
+}
+
+int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
+{
+	char path[PATH_ROOM];
+	json_t *entry;
+	size_t i;
+
+	if (!json_is_array(list)) {
+		snprintf(why, why_size, "no list of what is in the archive: it is of another version, or damaged");
+		return -EBADMSG;
+	}
+	json_array_foreach(list, i, entry)
+	{
+		const char *name = json_string_value(json_object_get(entry, "name"));
+		int r = name && *name == '/' ? place_of(p, name, path, sizeof(path)) : -EBADMSG;
+		if (!r && is_hidden(p, path))
+			continue;
+		if (!r)
+			r = check_entry(path, entry);
+		if (r) {
+			snprintf(why, why_size, "%s is not what was packed (%s): the archive did not unpack whole",
+				name ? name : "an entry without a name", r == -EBADMSG ? "another content" : strerror(-r));
+			return r;
+		}
+		if (proof_add(p, name))
+			return -ENOMEM;
+		stream_tick();
+	}
+	return 0;
+}
+
+int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why_size)
+{
+	char path[PATH_ROOM], *text, is[SHA256_SIZE];
+	SHA2_CTX context;
+	size_t len;
+
+	if (!*sha256)
+		return 0;
+	int r = place_of(p, ADDED_PATH, path, sizeof(path));
+	if (!r)
+		r = read_whole(path, LIST_MAX, &text, &len);
+	if (r) {
+		snprintf(why, why_size, "what was added to the archive is not there (" ADDED_PATH ": %s): the archive did "
+			 "not unpack whole",
+			strerror(-r));
+		return r;
+	}
+	SHA256Init(&context);
+	SHA256Update(&context, (const unsigned char *)text, len);
+	SHA256End(&context, is);
+	json_t *json = strcmp(is, sha256) ? NULL : json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	free(text);
+	if (!json) {
+		snprintf(why, why_size, "what was added to the archive is not what the host added (" ADDED_PATH " has another "
+			 "SHA-256 than jury.added)");
+		return -EBADMSG;
+	}
+	r = proof_check(p, json_object_get(json, "files"), why, why_size);
+	json_decref(json);
+	return r ? r : proof_add(p, ADDED_PATH);
+}
+
+bool proof_torn(const struct proof *p)
+{
+	char path[PATH_ROOM];
+	struct stat st;
+
+	return place_of(p, "/initrd.image", path, sizeof(path)) == 0 && lstat(path, &st) == 0;
+}
+
+/* ---- what is not ------------------------------------------------------------------------------------ */
+
+struct walk {
+	const struct proof *proof;
+	dev_t device;
+	size_t entries, more;
+	json_t *names;
+	char path[PATH_ROOM]; /* from the root's "/" on */
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool is_known(const struct proof *p, const char *name)
+{
+	return p->count && bsearch(&name, p->names, p->count, sizeof(*p->names), compare_names);
+}
+
+static void name_stranger(struct walk *w, const char *behind)
+{
+	char shown[SHOWN_MAX + 8], *clean;
+	const bool whole = strlen(w->path) <= SHOWN_MAX;
+
+	if (json_array_size(w->names) >= PROOF_NAMES) {
+		w->more++;
+		return;
+	}
+	snprintf(shown, sizeof(shown), "%.*s%s", SHOWN_MAX, w->path + 1, whole ? behind : "…");
+	clean = text_cleaned(shown, strlen(shown), 0);
+	if (!clean || json_array_append_new(w->names, json_string(clean)))
+		w->more++;
+	free(clean);
+}
+
+static void look_at(struct walk *w, int dir, const char *name, int depth);
+
+/* Takes @fd. */
+static void walk_directory(struct walk *w, int fd, int depth)
+{
+	DIR *dir = fdopendir(fd);
+
+	if (!dir) {
+		close(fd);
+		name_stranger(w, "/");
+		return;
+	}
+	for (struct dirent *e; (e = readdir(dir));) {
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		if (w->entries >= ENTRIES_MAX) { /* the rest of this directory */
+			name_stranger(w, "/");
+			break;
+		}
+		w->entries++;
+		stream_tick();
+		look_at(w, dirfd(dir), e->d_name, depth);
+	}
+	closedir(dir);
+}
+
+static void look_at(struct walk *w, int dir, const char *name, int depth)
+{
+	size_t len = strlen(w->path);
+	struct stat st;
+
+	if (len + 1 + strlen(name) >= sizeof(w->path)) {
+		name_stranger(w, "/");
+		return;
+	}
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+		return; /* gone */
+	if (st.st_dev != w->device)
+		return; /* a mount */
+	snprintf(w->path + len, sizeof(w->path) - len, "%s%s", w->path[len ? len - 1 : 0] == '/' ? "" : "/", name);
+	if (!S_ISDIR(st.st_mode)) {
+		if (!is_known(w->proof, w->path))
+			name_stranger(w, "");
+	} else if (depth >= DEPTH_MAX) {
+		name_stranger(w, "/");
+	} else {
+		int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (fd < 0)
+			name_stranger(w, "/");
+		else
+			walk_directory(w, fd, depth + 1);
+	}
+	w->path[len] = '\0';
+}
+
+json_t *proof_strangers(struct proof *p, size_t *ret_more)
+{
+	struct walk w = {.proof = p, .names = json_array(), .path = "/"};
+	int fd = open(p->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct stat st;
+
+	if (p->count)
+		qsort(p->names, p->count, sizeof(*p->names), compare_names);
+	if (!w.names || fd < 0 || fstat(fd, &st)) {
+		if (fd >= 0)
+			close(fd);
+		json_decref(w.names);
+		return NULL;
+	}
+	w.device = st.st_dev;
+	walk_directory(&w, fd, 0);
+	*ret_more = w.more;
+	return w.names;
+}
