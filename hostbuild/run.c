@@ -292,7 +292,7 @@ static enum accel choose_accel(const struct run *run, size_t index)
 	if (run->options->accel != ACCEL_AUTO)
 		return run->options->accel;
 	accel_prove(&a, &m);
-	if (a.accel == ACCEL_TCG)
+	if (a.accel == ACCEL_TCG && !a.recalled)
 		diag_note("emulating the processor (TCG), which is slow: %s", a.why);
 	else
 		diag_debug("%s", a.why);

@@ -74,7 +74,24 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 		return true;
 	}
 	cleanup_free char *key = key_of(qemu);
-	return recall(ret, key);
+	return ret->recalled = recall(ret, key);
+}
+
+/*
+ * What QEMU said last, for a line of ours: of "qemu-system-x86_64: FILE:LINE: FUNCTION: Assertion `…' failed." the
+ * function alone.
+ */
+static void brief(char *ret, size_t size, const char *words)
+{
+	const char *assertion = strstr(words, ": Assertion `");
+	const char *function = assertion;
+
+	while (function && function > words && function[-1] != ' ')
+		function--;
+	if (assertion)
+		snprintf(ret, size, "an assertion in %.*s() failed", (int)(assertion - function), function);
+	else
+		snprintf(ret, size, "%.60s", *words ? words : "without a word");
 }
 
 static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir)
@@ -99,9 +116,12 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 			answer(ret, ACCEL_TCG, "interrupted while trying KVM");
 		else if (g.hello)
 			answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took);
-		else if (gone)
-			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended before the guest spoke (%.120s)",
-				*b.qemu_words ? b.qemu_words : "without a word");
+		else if (gone) {
+			char words[96];
+			brief(words, sizeof(words), b.qemu_words);
+			diag_debug("QEMU with KVM: %s", b.qemu_words);
+			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended at once (%s)", words);
+		}
 		else
 			answer(ret, ACCEL_TCG, "KVM is broken here: no word from a guest within %d s", PROVE_MS / 1000);
 	}

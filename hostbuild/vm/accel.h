@@ -8,6 +8,7 @@
 struct accel_answer {
 	enum accel accel; /* KVM or TCG */
 	char why[256];	  /* one line: "KVM proved by a boot in 812 ms", "/dev/kvm: Permission denied" */
+	bool recalled;	  /* found out by an earlier run, which said so */
 };
 
 /*
