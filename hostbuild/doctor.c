@@ -151,7 +151,7 @@ static void examine_apt(struct examination *e, bool have_kernels)
 	if (!process_in_path("apt-get"))
 		tell(e, wanting, "apt", "no apt-get here: give -k a package file or a kernel image");
 	else if (mirror_check())
-		tell(e, wanting, "apt", "no kernels from its mirror (above)");
+		tell(e, wanting, "apt", "no kernels through it now (above)");
 	else
 		tell(e, GOOD, "apt", "its mirror answers");
 }

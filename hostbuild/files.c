@@ -343,6 +343,22 @@ char *files_cache_path(void)
 	return home && *home ? format_string("%s/.cache/bpfjury", home) : NULL;
 }
 
+/*
+ * Kernels are proved by checksums that lie beside them: whoever owns the store can put in another kernel with its
+ * checksum, and root would boot it and read it.
+ */
+static void warn_of_owner(const char *dir)
+{
+	static bool said;
+	struct stat st;
+
+	if (said || stat(dir, &st) || st.st_uid == geteuid())
+		return;
+	said = true;
+	diag_warn("%s belongs to user %u, and this is user %u: its owner decides what is booted; set BPFJURY_CACHE for a "
+		  "cache of your own", dir, (unsigned)st.st_uid, (unsigned)geteuid());
+}
+
 int files_cache_dir(char **ret)
 {
 	cleanup_free char *dir = files_cache_path();
@@ -354,6 +370,7 @@ int files_cache_dir(char **ret)
 	int r = files_make_dirs(dir);
 	if (r)
 		return r;
+	warn_of_owner(dir);
 	/* whole, for who stands elsewhere, and by one name */
 	*ret = realpath(dir, NULL);
 	return *ret ? 0 : diag_errno(-errno, "%s", dir);

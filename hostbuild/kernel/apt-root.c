@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define ROOM_MIB 200 /* all lists of Debian's suites, and what apt makes of them */
+
 #define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct distribution distributions[] = {
@@ -286,8 +288,12 @@ int apt_root_update(const struct apt_root *a, time_t since)
 		return diag_errno(-ENOMEM, "package lists");
 	if (stat(stamp, &st) == 0 && st.st_mtime > since && st.st_mtime <= time(NULL))
 		return 0;
+	/* apt without room waits, and complains of the mirror */
+	int r = files_room(a->dir, ROOM_MIB, "for package lists");
+	if (r)
+		return r;
 	diag_note("reading the package lists of %s's suites from this machine's mirror", title);
-	int r = apt_run(&o, "apt-get", a->config, NULL, args, "package lists");
+	r = apt_run(&o, "apt-get", a->config, NULL, args, "package lists");
 	if (r)
 		return r;
 	bool told = o.err && strstr(o.err, "E: ");

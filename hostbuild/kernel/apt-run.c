@@ -16,6 +16,8 @@
 #define ARGS_MAX      24
 #define TERM_GRACE_MS 3000
 
+int64_t apt_end_ms;
+
 enum { OUT, ERR, PROGRESS, STREAMS };
 
 struct stream {
@@ -108,12 +110,16 @@ static int pump(struct run *r)
 		for (int i = 0; i < STREAMS; i++)
 			fds[i] = (struct pollfd){.fd = r->streams[i].fd, .events = POLLIN};
 		fds[STREAMS] = (struct pollfd){.fd = process_stop_fd(), .events = POLLIN};
-		int64_t left = r->deadline - process_now_ms();
+		const int64_t end = apt_end_ms && apt_end_ms < r->deadline ? apt_end_ms : r->deadline;
+		int64_t left = end - process_now_ms();
 		int n = poll(fds, STREAMS + 1, left > 0 ? (int)left : 0);
 		if (process_stop_signal())
 			return -EINTR;
 		if (n == 0) {
-			diag_error("%s: no progress for %d s; given up", r->doing, STALL_MS / 1000);
+			if (end == apt_end_ms)
+				diag_error("%s: not done in the time that there is for it", r->doing);
+			else
+				diag_error("%s: no progress for %d s; given up", r->doing, STALL_MS / 1000);
 			return -ETIMEDOUT;
 		}
 		for (int i = 0; n > 0 && i < STREAMS; i++) {

@@ -4,6 +4,7 @@
 #define KERNEL_APT_RUN_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct apt_output {
 	char *out, *err; /* malloc'd, NUL-terminated */
@@ -11,6 +12,9 @@ struct apt_output {
 	int code; /* exit status; 128 + signal */
 };
 void apt_output_clear(struct apt_output *o);
+
+/* When all of apt that runs must be done, in process_now_ms(); 0: whenever it is, as long as it goes on. */
+extern int64_t apt_end_ms;
 
 /*
  * Run apt's @tool ("apt-get", "apt-cache", the path of apt-helper) with the configuration file @config in @directory and the
