@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* The status of one that was given no object, for it could not be kept from what the first one was. */
+/* Exit status of a child that could not be confined, and so was given no object. */
 #define CHILD_NOT_CONFINED 71
 
 struct child {

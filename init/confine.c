@@ -40,7 +40,10 @@ static const struct {
 	{NO_SECCOMP, "seccomp"},
 };
 
-/* What the verifier, libbpf and the sysctl ask for; CAP_SYSLOG for addresses in /proc/kallsyms, which libbpf takes for __ksym externs. */
+/*
+ * The verifier, libbpf and the sysctl ask for these; libbpf needs CAP_SYSLOG to read addresses from
+ * /proc/kallsyms for __ksym externs.
+ */
 static const uint64_t kept = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG | 1ULL << CAP_PERFMON |
 			     1ULL << CAP_BPF;
 
@@ -58,8 +61,9 @@ struct step {
 #define READ_ONLY (MS_REMOUNT | MS_BIND | MS_RDONLY | QUIET)
 
 /*
- * In order, for all children: none can leave anything here.  What lies mounted below /sys is hidden: tracefs, debugfs, cgroups,
- * bpffs.  What is read-only stays so, since nothing can be mounted again.
+ * In this order, once for all children: no child can leave anything here.  The new /sys hides what
+ * is mounted below it: tracefs, debugfs, cgroups, bpffs.  A child cannot mount, so what is
+ * read-only stays read-only.
  */
 static const struct step steps[] = {
 	{"/sys", "/sys", NULL, MS_BIND, NULL, false},

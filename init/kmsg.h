@@ -16,7 +16,7 @@ int kmsg_open(void);
  */
 bool kmsg_next_report(struct splat_report *ret, bool all);
 
-/* In a child: nothing of the log is left in its memory.  The kernel's first lines have its command line, and so the nonce. */
+/* In a child: wipe what was read of the log.  The kernel logs its command line, which has the nonce. */
 void kmsg_forget(void);
 
 /* Whether lines were overwritten before they were read, since the last call. */

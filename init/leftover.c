@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
-#define KEPT_MAX      4096 /* in one go: what nobody can take away must not keep us */
+#define KEPT_MAX      4096 /* ids looked at in one go */
 
-/* Those that a child may write (confine.c), or that judging reads. */
+/* A child may write the first (confine.c); judging reads all. */
 static struct {
 	const char *path;
 	char was[16]; /* "": there is none */
@@ -22,7 +22,7 @@ static struct {
 	{"/proc/sys/net/core/bpf_jit_harden", ""},
 };
 
-/* The highest numbers of what the kernel itself made; numbers only rise. */
+/* The highest ids before the first child; ids only rise. */
 static __u32 first_map, first_link;
 
 static size_t read_sysctl(const char *path, char *text, size_t size)
@@ -59,7 +59,10 @@ static __u32 last_of(int (*next)(__u32 after, __u32 *ret))
 	return id;
 }
 
-/* One that is registered holds itself until its only element is deleted: kernel/bpf/bpf_struct_ops.c. */
+/*
+ * A registered struct_ops map holds itself until its only element is deleted
+ * (kernel/bpf/bpf_struct_ops.c).
+ */
 static void unregister(__u32 id)
 {
 	struct bpf_map_info info = {0};
@@ -73,7 +76,7 @@ static void unregister(__u32 id)
 	close(fd);
 }
 
-/* Not every type can be before its kernel's time, but those that can be pinned or outlive their descriptor can. */
+/* A link type that cannot be detached goes with its last descriptor, which died with the child. */
 static void detach(__u32 id)
 {
 	int fd = bpf_link_get_fd_by_id(id);

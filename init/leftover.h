@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What may live on after the process that made it, and would be there for the next object. */
+/* State in the kernel that outlives the child that made it. */
 #ifndef INIT_LEFTOVER_H
 #define INIT_LEFTOVER_H
 
-/* Once, before the first child: what is there now stays. */
+/* Once, before the first child: remember what is there. */
 void leftover_init(void);
 /*
- * Between two children: links are detached, struct_ops unregistered, sysctls put back.  Pins, files and mounts need no care: no
- * child has a place to leave them.
+ * After each child: detach its links, unregister its struct_ops, restore sysctls.  A child has no
+ * place to leave a pin, a file or a mount (confine.h).
  */
 void leftover_clear(void);
 

@@ -22,8 +22,10 @@
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/* pidfd_send_signal(2) of 5.1 and all after it, of which numbers are the same on every architecture: a C library that tries such a
- * call first goes on with an older one. */
+/*
+ * From pidfd_send_signal(2) of 5.1 on, numbers are the same on every architecture.  A C library
+ * that tries such a call first falls back to an older one after ENOSYS.
+ */
 #define NEW_CALLS 424
 #define CALLS_END 512 /* no number is that high */
 
@@ -109,8 +111,9 @@ static const int calls[] = {
 };
 
 /*
- * Of bpf(2): what makes, loads, runs and looks at what is its own.  Not what pins, nor what attaches but BPF_LINK_CREATE,
- * by which struct_ops are attached, nor what gets hold of another's by its number, but BTF, which libbpf looks through.
+ * Commands of bpf(2) that create, load, run and inspect.  No pinning.  Of those that attach only
+ * BPF_LINK_CREATE, for struct_ops. Of those that open objects by id only BTF's, since libbpf looks
+ * for the BTF of modules.
  */
 static const int commands[] = {
 	BPF_MAP_CREATE,
@@ -194,7 +197,7 @@ static void cut_in_segments(struct filter *f)
 #endif
 }
 
-/* From the first instruction on, as many as the tree of @n segments has before those of the actions. */
+/* The tree has a test less than segments, and starts after four instructions. */
 static void place_actions(struct filter *f)
 {
 	const size_t tree = 4 + f->n - 1;
@@ -218,8 +221,8 @@ static void put_first_argument(struct filter *f, const int *values, size_t n)
 }
 
 /*
- * Segments @from to @to by halves: since 5.11 the kernel walks a filter once for every number there is when it is installed, which
- * each child does (kernel/seccomp.c, seccomp_cache_prepare()).
+ * A binary search over segments @from to @to.  Each child installs the filter, and since 5.11 the
+ * kernel then runs it once for every number (kernel/seccomp.c, seccomp_cache_prepare()).
  */
 static void put_segments(struct filter *f, size_t from, size_t to)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The system calls of a process that loads BPF objects: those in the list, and no other. */
+/* The system calls that loading BPF objects takes, and no others. */
 #ifndef INIT_SECCOMP_H
 #define INIT_SECCOMP_H
 
@@ -9,8 +9,9 @@
 struct sock_fprog seccomp_program(void);
 
 /*
- * From now on, and for ever: others fail with EPERM, new ones (5.1 and later) with ENOSYS, those of another architecture kill.
- * -errno where this kernel, or this architecture's list, has no such filter.
+ * Allow no others from now on: they fail with EPERM, those of 5.1 and later with ENOSYS; one of
+ * another architecture kills the process.  -errno where the kernel has no filters, or there is no
+ * list for this architecture.
  */
 int seccomp_close(void);
 

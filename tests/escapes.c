@@ -32,7 +32,10 @@ static const char *could(const char *what, const char *with)
 	return found;
 }
 
-/* The calls themselves, with arguments that do nothing where they get through: any answer but these is one from behind the bars. */
+/*
+ * Their arguments do nothing where a call gets through.  Any answer but EPERM and ENOSYS is the
+ * call's own.
+ */
 static const char *call_each(const long (*calls)[7], const char *const *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -247,7 +250,10 @@ static const char *capabilities(void)
 	return syscall(SYS_capset, &header, more) == 0 ? could("raise", "its capabilities") : NULL;
 }
 
-/* The nonce is nowhere in its memory.  The test gives it back to front, as a word for /init's environment. */
+/*
+ * The nonce is nowhere in its memory.  The test passes it to /init back to front, in the
+ * environment.
+ */
 static const char *nonce_in_memory(void)
 {
 	const char *mirrored = getenv("mirrored");

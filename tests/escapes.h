@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a process that loads objects would do once a hostile one runs in it.  None of it harms a machine where it succeeds. */
+/*
+ * What a hostile object would try in the process that loads it.  None of it harms a machine where
+ * it succeeds.
+ */
 #ifndef TESTS_ESCAPES_H
 #define TESTS_ESCAPES_H
 

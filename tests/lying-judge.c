@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In place of init/judge.c: a child that does what a hostile object would do to it, and tells of each attempt as of a program,
- * accepted where it was kept from that.  What it does goes by the object's name: leaves, looks, breaks; else all the escapes.
+ * In place of init/judge.c: a child that does what a hostile object would do to it, and tells of
+ * each attempt as of a program, accepted where it was kept from that.  What it does goes by the
+ * object's name: leaves, looks, breaks; else all the escapes.
  */
 #include "escapes.h"
 #include "../init/judge.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a stranger's bytes would do once they run in the child that takes them apart: each is tried, and none comes through. */
+/* What foreign bytes would try in the child that parses them: nothing may come through. */
 #include "../hostbuild/cleanup.h"
 #include "../hostbuild/diag.h"
 #include "../hostbuild/files.h"
@@ -222,7 +222,7 @@ static int spins(void *arg)
 		;
 }
 
-/* Out of reach of the one who waits for it: what it may use of the processor is bounded by itself. */
+/* The limit holds where nobody waits for the child any more. */
 static int has_a_clock(void *arg)
 {
 	struct rlimit now;

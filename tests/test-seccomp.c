@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The system calls of the child that judges, tried on this machine's kernel, where they are refused without a guest's help. */
+/* The seccomp filter of the child that judges, in itself and on this machine's kernel. */
 #include "escapes.h"
 #include "../init/seccomp.h"
 
@@ -96,7 +96,7 @@ static uint32_t verdict(uint32_t arch, uint32_t number, uint32_t argument)
 #ifdef __x86_64__
 #define OURS AUDIT_ARCH_X86_64
 
-/* All numbers: what loading takes is allowed, the rest is not, and the tree between them is cut at the right places. */
+/* Of all numbers exactly these are allowed. */
 static void each_number_has_its_verdict(void **state)
 {
 	static const uint32_t allowed[] = {SYS_read, SYS_write, SYS_open, SYS_close, SYS_stat, SYS_fstat, SYS_lstat,

@@ -21,7 +21,7 @@ static void close_from(unsigned int from, unsigned int to)
 		close((int)fd);
 }
 
-/* What it is to read, and standard error to report on: our files, locks and connections are none of its business. */
+/* Close all descriptors but @fd and standard error. */
 static int keep_only(int fd)
 {
 	int null = open("/dev/null", O_RDWR);

@@ -6,8 +6,8 @@
 #include "image.h"
 
 /*
- * What the image in @bytes says of itself, found out in a confined child, without its payload's place.  -ENOEXEC: none that boots,
- * not said; what else fails is, with @what.
+ * image_parse() in a confined child; payload_offset and payload_length stay 0.  -ENOEXEC: no image
+ * that boots, not said.  Other errors are said, with @what.
  */
 int image_inspect(const void *bytes, size_t len, const char *what, struct image_info *ret);
 

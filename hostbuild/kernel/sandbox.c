@@ -95,7 +95,7 @@ static int close_files(const char *directory)
 #endif
 
 #ifdef ARCHITECTURE
-/* pidfd_send_signal(2) and all after it are as if this kernel had them not: io_uring, pidfd_getfd, the new mount calls. */
+/* pidfd_send_signal(2) and all after it get ENOSYS: io_uring, pidfd_getfd, the new mount calls. */
 #define NEW_CALLS 424
 #define X32_BIT	  0x40000000U
 

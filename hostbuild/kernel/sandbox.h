@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a process that takes a stranger's bytes apart may still do: use memory and time up to a limit, and write below one directory. */
+/*
+ * The limits of a process that parses foreign bytes: memory, time, system calls, and one directory.
+ */
 #ifndef KERNEL_SANDBOX_H
 #define KERNEL_SANDBOX_H
 
-/* Landlock's ABI version on this machine; 0: it has none, and files are not kept from such a process. */
+/*
+ * Landlock's ABI version on this machine; 0: none, and the process can open any file of its user.
+ */
 int sandbox_landlock(void);
 
 struct sandbox {
@@ -12,7 +16,7 @@ struct sandbox {
 	int seconds;	       /* of the processor's time */
 };
 
-/* From now on and for ever; -errno where one of what this machine has cannot be set up. */
+/* Cannot be undone.  -errno where something that this machine has cannot be set up. */
 int sandbox_enter(const struct sandbox *s);
 
 #endif
