@@ -270,6 +270,47 @@ static void a_whole_stream_is_complete(void **state)
 	script_clear(&s);
 }
 
+static void reports_are_put_together(void **state)
+{
+	static const struct {
+		int64_t splat;
+		const char *text;
+		enum outcome outcome;
+	} cases[] = {
+		{1, "a trace\n", OUTCOME_COMPLETE},
+		{2, "of a splat that did not come", OUTCOME_GARBLED},
+		{INT64_MAX, "nor that", OUTCOME_GARBLED},
+	};
+	struct script s;
+	struct bench b;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		script_make(&s, 0, 0, true);
+		/* before the end, in two pieces */
+		struct record *end = s.records[--s.n];
+		struct record *r = script_add(&s, RECORD_REPORT, s.where[s.n - 1]);
+		r->splat = cases[i].splat;
+		strcpy(r->text, "first\n");
+		r = script_add(&s, RECORD_REPORT, s.where[s.n - 1]);
+		r->splat = cases[i].splat;
+		strcpy(r->text, cases[i].text);
+		s.where[s.n] = s.where[s.n - 1];
+		s.records[s.n++] = end;
+		cleanup_free char *text = frames(&s, 0, s.n, 0, NONCE);
+		bench_open(&b);
+		hear(&b, text, strlen(text));
+		assert_int_equal(gather_outcome(&b.gather), cases[i].outcome);
+		if (cases[i].outcome == OUTCOME_COMPLETE) {
+			assert_string_equal(b.kernel.splats[1].report, "first\na trace\n");
+			assert_null(b.kernel.splats[0].report);
+			assert_int_equal(b.kernel.splats[1].boot, 1);
+		}
+		bench_close(&b);
+		script_clear(&s);
+	}
+}
+
 static void splats_are_kept_and_never_green(void **state)
 {
 	struct script s;
@@ -1247,6 +1288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rewind_forgets_one_boot_alone),
 		cmocka_unit_test(a_whole_stream_is_complete),
+		cmocka_unit_test(reports_are_put_together),
 		cmocka_unit_test(splats_are_kept_and_never_green),
 		cmocka_unit_test(features_come_in_pieces),
 		cmocka_unit_test(endless_features_are_a_lie),

@@ -73,6 +73,8 @@ static void same_kernel(const struct result_kernel *a, const struct result_kerne
 	for (size_t i = 0; i < a->n_splats; i++) {
 		same_text(a->splats[i].title, b->splats[i].title);
 		same_text(a->splats[i].line, b->splats[i].line);
+		same_text(a->splats[i].report, b->splats[i].report);
+		assert_int_equal(a->splats[i].boot, b->splats[i].boot);
 		assert_int_equal(a->splats[i].object, b->splats[i].object);
 		assert_int_equal(a->splats[i].program, b->splats[i].program);
 	}

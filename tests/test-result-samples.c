@@ -168,7 +168,14 @@ static void add_splat(struct result_kernel *k, const char *title, int64_t object
 	if (!grown)
 		abort();
 	k->splats = grown;
-	k->splats[k->n_splats++] = (struct result_splat){.title = copy(title), .object = object, .program = program};
+	k->splats[k->n_splats++] = (struct result_splat){.title = copy(title),
+		.object = object,
+		.program = program,
+		.report = copy("BUG: unable to handle page fault for address: ffffc90000000000\n"
+			       "Oops: 0002 [#1] SMP\nCPU: 0 PID: 79 Comm: init Not tainted 5.15.189 #1\n"
+			       "RIP: 0010:do_check+0x1f/0x20\nCode: 70 9a 81\nRSP: 0018:ffff8880002dbe68\n"
+			       "Call Trace:\n bpf_check+0x626/0xb20\n __sys_bpf+0x65b/0x2440\n"),
+		.boot = 1};
 }
 
 static void drop_programs(struct result_object *o, size_t keep)

@@ -113,18 +113,32 @@ static const char *end_of_reasons(const char *log)
 	}
 }
 
+/* Of registers, code and modules there is a screenful before the trace. */
+static bool is_dump(const char *line)
+{
+	static const char *const heads[] = {"Modules linked in:", "Hardware name:", "Code:", "RSP:", "RAX:", "RDX:", "RBP:",
+		"R10:", "R13:", "FS:", "CS:", "CR2:", "DR0:", "DR3:", "PKRU:", "PGD ", "#PF:"};
+
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		if (strncmp(line, heads[i], strlen(heads[i])) == 0)
+			return true;
+	return false;
+}
+
 /* The head of a kernel's report: what it is, and where; of boot @boot, -1: not known. */
 static void put_report(const struct screen *s, const char *report, int64_t boot)
 {
 	size_t left = 0;
 
-	for (int lines = 0; report && *report; lines++) {
+	for (int lines = 0; report && *report;) {
 		cleanup_free char *line = strndup(report, strcspn(report, "\n"));
 		report += strcspn(report, "\n");
 		report += *report == '\n';
-		left += lines >= REPORT_LINES;
-		if (lines >= REPORT_LINES)
+		if (lines >= REPORT_LINES || is_dump(line ? line : "")) {
+			left++;
 			continue;
+		}
+		lines++;
 		screen_put(s, STYLE_DIM, CUT_END, "  | ", INT_MAX);
 		screen_put(s, STYLE_DIM, CUT_END, line ? line : "", INT_MAX);
 		fputc('\n', s->out);
@@ -327,6 +341,15 @@ void explain_programs(const struct screen *s, const struct grid *g)
 		fputc('\n', s->out);
 }
 
+/* Whether @report stands with a splat already. */
+static bool is_shown(const struct result_kernel *k, const char *report)
+{
+	for (size_t i = 0; report && i < k->n_splats; i++)
+		if (k->splats[i].report && strcmp(k->splats[i].report, report) == 0)
+			return true;
+	return false;
+}
+
 /* What is to be said of a kernel beyond its line. */
 static void put_whys(const struct screen *s, const struct result_kernel *k)
 {
@@ -344,7 +367,8 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		fputs(line, s->out);
 		wrap_put(s, STYLE_PLAIN, b->why, (int)strlen(line), INDENT + INDENT);
 		fputc('\n', s->out);
-		put_report(s, b->report, (int64_t)i + 1);
+		if (!is_shown(k, b->report))
+			put_report(s, b->report, (int64_t)i + 1);
 	}
 	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < k->n_objects; i++)
 		for (size_t j = 0; j < k->objects[i].n_programs; j++)
