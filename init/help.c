@@ -249,6 +249,12 @@ static void about_silence(struct program_result *p, const struct help_case *c)
 		about_type(p, c);
 }
 
+static void about_memory(struct program_result *p, const struct help_case *c)
+{
+	(void)c;
+	text_set(p->help, HELP_MEMORY);
+}
+
 static const struct {
 	const char *reason;
 	void (*ask)(struct program_result *p, const struct help_case *c);
@@ -261,6 +267,7 @@ static const struct {
 	{"kfunc-not-allowed", about_kfunc, false},
 	{REASON_LOAD_REFUSED, about_silence, true},
 	{REASON_MAP_UNSUPPORTED, about_map, true},
+	{"memory", about_memory, true},
 };
 
 static bool is_expected(const struct program_result *p, const struct help_case *c)

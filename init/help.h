@@ -3,6 +3,9 @@
 #ifndef INIT_HELP_H
 #define INIT_HELP_H
 
+/* What helps where the guest ran out of memory. */
+#define HELP_MEMORY "more memory for the guest: --memory"
+
 #include "load.h"
 #include "verdict/model.h"
 

@@ -3,6 +3,7 @@
 #include "adapt.h"
 #include "alarm.h"
 #include "reach.h"
+#include "settle.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -24,6 +25,7 @@
 #define LOG_SIZE       (16 << 20)
 #define LOG_STATS_SIZE (64 << 10)
 #define WORDS_MESSAGE  4096
+#define MEMORY_TRIES   5 /* of a load that did not fit: a second and a half, and what the kernel takes to settle */
 
 static char words[16384];
 static size_t words_len;
@@ -381,6 +383,17 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 	return 0;
 }
 
+/*
+ * It, or a map of it that libbpf then made without its BTF, did not fit into memory: perhaps because what was loaded before
+ * is not freed yet.
+ */
+static bool is_short_of_memory(int r, const struct load_answer *a)
+{
+	if (r || a->accepted)
+		return r == -ENOMEM;
+	return a->err == ENOMEM || strstr(words, "Cannot allocate memory") || strstr(words, "-ENOMEM");
+}
+
 int load_program(struct load_answer *ret, const struct load_request *request)
 {
 	size_t size = request->log_level & 3 ? LOG_SIZE : LOG_STATS_SIZE;
@@ -399,6 +412,18 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 	}
 	if (!r)
 		r = load_once(&a, request, log, size);
+	/* in vain once, it is not tried so often for each of the object's other programs */
+	static int tries = MEMORY_TRIES;
+	for (int again = 0; again < tries && is_short_of_memory(r, &a); again++) {
+		/* the maps of before are given up then, and large ones take their time to be freed */
+		const struct timespec a_while = {.tv_nsec = again * 100000000L};
+		settle(true);
+		nanosleep(&a_while, NULL);
+		a = (struct load_answer){0};
+		r = load_once(&a, request, log, size);
+		if (again == MEMORY_TRIES - 1 && is_short_of_memory(r, &a))
+			tries = 1;
+	}
 	if (!r) {
 		log[size - 1] = '\0';
 		a.log_len = strlen(log);

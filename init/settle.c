@@ -10,6 +10,7 @@
 #include "stream.h"
 
 #include <bpf/bpf.h>
+#include <errno.h>
 #include <linux/bpf.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@ static int load_using(int map, bool sleepable)
 		insns, sizeof(insns) / sizeof(*insns), &opts);
 }
 
-/* Send a program on its way; the id of the map that is gone at its end, 0 where that cannot be done. */
+/* Send a program on its way; the id of the map that is gone at its end, 0 with errno where that cannot be done. */
 static __u32 send(bool sleepable)
 {
 	struct bpf_map_info info = {0};
@@ -44,13 +45,26 @@ static __u32 send(bool sleepable)
 	if (outer >= 0 && bpf_obj_get_info_by_fd(inner, &info, &len) == 0 &&
 		bpf_map_update_elem(outer, &zero, &inner, BPF_ANY) == 0)
 		program = load_using(outer, sleepable);
+	const int err = errno;
 	if (program >= 0)
 		close(program);
 	if (outer >= 0)
 		close(outer);
 	if (inner >= 0)
 		close(inner);
+	errno = err;
 	return program >= 0 ? info.id : 0;
+}
+
+/* What is not freed yet may have the memory that this takes. */
+static __u32 send_when_there_is_room(bool sleepable, int64_t until)
+{
+	const struct timespec a_little = {.tv_nsec = 5000000};
+	__u32 id;
+
+	while (!(id = send(sleepable)) && errno == ENOMEM && uptime_ms() < until)
+		nanosleep(&a_little, NULL);
+	return id;
 }
 
 static bool wait_for_end_of(__u32 id, int64_t until)
@@ -71,7 +85,8 @@ static bool wait_for_end_of(__u32 id, int64_t until)
 bool settle(bool sleepable)
 {
 	const int64_t until = uptime_ms() + SETTLE_MS;
-	__u32 slow = sleepable ? send(true) : 0, id = send(false);
+	__u32 slow = sleepable ? send_when_there_is_room(true, until) : 0;
+	__u32 id = send_when_there_is_room(false, until);
 	bool done = id && wait_for_end_of(id, until);
 
 	if (slow) /* programs of that type are there since 5.14 */

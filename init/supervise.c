@@ -2,6 +2,7 @@
 #include "supervise.h"
 #include "cell.h"
 #include "child.h"
+#include "help.h"
 #include "judge.h"
 #include "ktap.h"
 #include "leftover.h"
@@ -38,6 +39,7 @@ struct hearing {
 	int64_t told;	  /* program records sent */
 	bool in_hand;	  /* next has begun */
 	struct program_result hand;
+	enum { AGAIN_NOT, AGAIN_DUE, AGAIN_DONE } again; /* it is asked once more, after it ran out of memory */
 	struct suspect suspect; /* its program is the one in hand */
 	size_t log_bytes;	/* of its log, so far */
 	char tail[TAIL_SIZE];	/* of its log */
@@ -114,6 +116,7 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 
 	splats_send(&h->suspect, true);
 	h->in_hand = true;
+	h->again = AGAIN_NOT;
 	h->suspect.program = h->next;
 	h->suspect.first = h->told == 0;
 	h->suspect.guilty = false;
@@ -181,9 +184,14 @@ static bool hear_verdicts(struct hearing *h, struct record *r)
 		/* a resumed boot may begin behind the last one, to hear the object's end */
 		return h->next <= h->programs;
 	case RECORD_BEGIN:
-		if (!h->announced || h->in_hand || r->program != h->next || h->next >= h->programs)
+		if (!h->announced || r->program != h->next || h->next >= h->programs)
 			return false;
-		tell_begin(h, &r->result);
+		if (h->in_hand && (h->again != AGAIN_DUE || !same_program(&r->result, &h->hand)))
+			return false;
+		if (h->in_hand)
+			h->again = AGAIN_DONE;
+		else
+			tell_begin(h, &r->result);
 		stream_drain();
 		/* where it is not to be had the child waits in vain, and is timed out or dead */
 		while (write(h->child.heard, "", 1) < 0 && errno == EINTR)
@@ -278,15 +286,18 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 	}
 }
 
-/* What a turn that did not finish says of the program it stopped at. */
-static void conclude(const struct hearing *h, enum turn turn, struct program_result *p)
+static bool ran_out_of_memory(const struct hearing *h, enum turn turn)
 {
-	bool oom = cell_ran_out_of_memory();
+	const bool told = cell_ran_out_of_memory();
 
 	/* where there is no cell to tell, only the kernel's own OOM killer is left to have done that */
-	if (turn == TURN_DIED && !h->child.killed && WIFSIGNALED(h->child.status) &&
-		WTERMSIG(h->child.status) == SIGKILL)
-		oom = true;
+	return told || (turn == TURN_DIED && !h->child.killed && WIFSIGNALED(h->child.status) &&
+			       WTERMSIG(h->child.status) == SIGKILL);
+}
+
+/* What a turn that did not finish says of the program it stopped at. */
+static void conclude(const struct hearing *h, enum turn turn, bool oom, struct program_result *p)
+{
 	if (turn == TURN_TIMED_OUT) {
 		p->verdict = VERDICT_TIMEOUT;
 		text_set(p->reason, "program-timeout");
@@ -299,7 +310,8 @@ static void conclude(const struct hearing *h, enum turn turn, struct program_res
 	} else if (oom || turn == TURN_NOT_STARTED) {
 		p->verdict = VERDICT_ERROR;
 		text_set(p->reason, "memory");
-		text_set(p->detail, "the guest ran out of memory; give it more");
+		text_set(p->detail, "the guest ran out of memory");
+		text_set(p->help, HELP_MEMORY);
 	} else if (turn == TURN_DIED && WIFEXITED(h->child.status) &&
 		   WEXITSTATUS(h->child.status) == CHILD_NOT_CONFINED) {
 		p->verdict = VERDICT_ERROR;
@@ -373,10 +385,16 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 		tell_begin(h, &p);
 	}
 	p = h->hand;
+	const bool oom = ran_out_of_memory(h, turn);
 	if (turn != TURN_NOT_STARTED && !h->child.pid)
 		settle_for_it(h);
 	splats_send(&h->suspect, true);
-	conclude(h, turn, &p);
+	/* what was loaded before may have had the memory then, and is freed now */
+	if (oom && turn == TURN_DIED && !h->suspect.guilty && h->again == AGAIN_NOT) {
+		h->again = AGAIN_DUE;
+		return true;
+	}
+	conclude(h, turn, oom, &p);
 	tell_program(h, &p);
 	return h->next < h->programs;
 }

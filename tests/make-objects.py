@@ -115,6 +115,8 @@ def compiled(clang):
         add(name + ".bpf.o", compile_object(clang, name), what, programs=programs, answers=answers)
 
     source("whole", "sound", 1, {"whole": ACCEPTED})
+    source("big_maps", "six programs with maps that a guest of 512 MiB has room for once", 6,
+           dict.fromkeys(("first", "second", "third", "fourth", "fifth", "sixth"), ACCEPTED))
     source("maps_only", "a map and no program", 0, {"(object)": answer("error", "untold", "no-programs")})
     source("plain_xdp", "sound, for a flag to be asked for", 1, {"plain": ACCEPTED})
     source("encodings", "one expectation in the three encodings of the selftests", 3,

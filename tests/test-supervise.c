@@ -61,7 +61,8 @@ static struct shared {
 	bool by_worker, in_interrupt; /* who runs into them */
 	bool late_in_settling;	      /* the kernel complains while it is waited for */
 	int settled;		      /* times that it was waited for */
-	bool lost, oom;
+	bool lost;
+	int oom; /* times that the cell ran out of memory */
 	bool unconfined; /* a child cannot be confined */
 	char console[1 << 16];
 	pid_t left_behind;
@@ -175,9 +176,9 @@ pid_t cell_fork(uint64_t flags)
 
 bool cell_ran_out_of_memory(void)
 {
-	bool was = shared->oom;
+	bool was = shared->oom > 0;
 
-	shared->oom = false;
+	shared->oom -= was;
 	return was;
 }
 
@@ -492,6 +493,20 @@ static void ends_in_the_middle(int fd, int64_t from, int turn)
 	judge_rest(fd, from, 3);
 }
 
+static void always_ends_at_the_second(int fd, int64_t from, int turn)
+{
+	if (turn < 2) {
+		announce(fd, 3);
+		if (turn == 0) {
+			begin(fd, 0);
+			result(fd, 0);
+		}
+		begin(fd, 1);
+		raise(ending);
+	}
+	honest(fd, from, 3);
+}
+
 static void a_death_costs_the_one_in_hand(void **state)
 {
 	static const int signals[] = {
@@ -547,16 +562,26 @@ static void a_sigkill_is_the_machines_doing(void **state)
 	(void)state;
 	reset();
 	ending = SIGKILL;
-	run(&t, ends_in_the_middle, 0, false);
+	run(&t, always_ends_at_the_second, 0, false);
 	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
 	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
 	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	assert_int_equal(shared->children, 3);
 	trial_close(&t);
 	reset();
-	shared->oom = true;
+	shared->oom = 2;
 	ending = SIGSEGV;
-	run(&t, ends_in_the_middle, 0, false);
+	run(&t, always_ends_at_the_second, 0, false);
 	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
+	assert_string_equal(program(&t, 1)->help, "more memory for the guest: --memory");
+	trial_close(&t);
+	/* and what had the memory was freed by the time that it was asked again */
+	reset();
+	ending = SIGKILL;
+	run(&t, ends_in_the_middle, 0, false);
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(result_status(&t.result), STATUS_MET);
 	trial_close(&t);
 }
 

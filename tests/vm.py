@@ -513,6 +513,19 @@ def hung_kernel():
     assert 'NMI: Not continuing' in open(os.path.join(run.boot_dir(), 'console.log')).read()
 
 
+def big_maps():
+    """Maps that fit into the guest once are there for each program, though those of the one before are freed late; where
+    they do not fit at all, that is the guest's lack of memory."""
+    six = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
+    run = Run(object_path('big_maps'), kernels=('debian:6.12',)).wait().expect(0)
+    assert [run.programs()[('big_maps.bpf.o', name)]['met'] for name in six] == ['met'] * 6, run.programs()
+    run = Run('--memory', '288M', object_path('big_maps'), kernels=('debian:6.12',),
+              output=os.path.join(WORK, 'small')).wait().expect(3)
+    for name in six:
+        p = run.programs()[('big_maps.bpf.o', name)]
+        assert p['verdict'] == 'error' and p['reason'] == 'memory' and '--memory' in p['help'], p
+
+
 def long_trace():
     """What the verifier walked to its limit takes many times as long to write down: the verdict is had all the same."""
     run = Run(object_path('exhausting')).wait().expect(1)
@@ -998,7 +1011,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, hung_kernel, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 

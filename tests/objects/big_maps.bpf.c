@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Maps that a guest of 512 MiB has room for once, and not twice: the kernel frees those of one load after those of the next
+ * are made, if nobody waits.
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+#define BIG(name)                                                                                                      \
+	struct {                                                                                                       \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                                                                      \
+		__uint(max_entries, 26112);                                                                            \
+		__type(key, __u32);                                                                                    \
+		__type(value, char[4096]);                                                                             \
+	} name SEC(".maps")
+
+BIG(one);
+BIG(two);
+BIG(three);
+
+#define PROGRAM(name)                                                                                                  \
+	SEC("syscall")                                                                                                 \
+	int name(void *ctx)                                                                                            \
+	{                                                                                                              \
+		__u32 key = 0;                                                                                         \
+		return bpf_map_lookup_elem(&one, &key) && bpf_map_lookup_elem(&two, &key) &&                           \
+		       bpf_map_lookup_elem(&three, &key);                                                              \
+	}
+
+PROGRAM(first)
+PROGRAM(second)
+PROGRAM(third)
+PROGRAM(fourth)
+PROGRAM(fifth)
+PROGRAM(sixth)
+
+char LICENSE[] SEC("license") = "GPL";
