@@ -9,6 +9,8 @@
 #include "../init/child.h"
 #include "../init/judge.h"
 #include "../init/ktap.h"
+#include "../init/leftover.h"
+#include "../init/settle.h"
 #include "../init/splats.h"
 #include "../init/stream.h"
 #include "../init/supervise.h"
@@ -52,6 +54,31 @@ void child_init(void)
 int splats_open(void)
 {
 	return -ENOENT;
+}
+
+void leftover_init(void)
+{
+}
+
+void leftover_clear(void)
+{
+}
+
+bool settle(bool sleepable)
+{
+	(void)sleepable;
+	return true;
+}
+
+int stream_order_fd(void)
+{
+	return -1;
+}
+
+bool stream_order(struct order *ret)
+{
+	(void)ret;
+	return false;
 }
 
 void splats_send(struct suspect *s, bool all)
