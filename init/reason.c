@@ -173,6 +173,14 @@ static const struct reason_row {
 static const char *const others[] = {REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED,
 	REASON_FLAG_UNKNOWN};
 
+const char *reason_word(size_t i)
+{
+	if (i < ARRAY_SIZE(rows))
+		return rows[i].reason;
+	i -= ARRAY_SIZE(rows);
+	return i < ARRAY_SIZE(others) ? others[i] : NULL;
+}
+
 bool reason_is_word(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)

@@ -23,6 +23,9 @@
  */
 void reason_judge(struct program_result *p, const struct load_answer *a, int err, const char *warnings);
 
+/* Each word of the table and of those that no row has, some more than once, from 0 on; NULL behind the last. */
+const char *reason_word(size_t i);
+
 /* Whether the table has it for something refused or unloadable: what an expectation may ask for. */
 bool reason_is_word(const char *word);
 /* "; did you mean null-dereference?" for a word that is none; see verdict/nearest.h. */
