@@ -103,6 +103,10 @@ def file_size_limit():
         assert not os.path.exists(out + '.cpio')
 
 
+# what a shell starts in the background ignores SIGINT and SIGQUIT, and so would the tool
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
+
 WORK = tempfile.mkdtemp(prefix='test-signals-')
 try:
     os.mkdir(os.path.join(WORK, 'tmp'))
