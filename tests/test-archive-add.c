@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/sha.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,6 +53,19 @@ static const char *entry(const char *at, const char **name, size_t *mode, const 
 	return *bytes + ((*len + 3) & ~(size_t)3);
 }
 
+static bool has_sha256(const char *bytes, size_t len, const char *sha256)
+{
+	unsigned char digest[SHA256_DIGEST_LENGTH];
+	char hex[SHA256_SIZE];
+
+	SHA256((const unsigned char *)bytes, len, digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		sprintf(hex + 2 * i, "%02x", digest[i]);
+	return strcmp(hex, sha256) == 0;
+}
+
+static char list_sha256[SHA256_SIZE]; /* as the last one said */
+
 static int add(const char *to, const char *from, const char *name, const char *source)
 {
 	cleanup_close int archive = open(from, O_RDONLY | O_CLOEXEC), file = open(source, O_RDONLY | O_CLOEXEC);
@@ -59,7 +73,7 @@ static int add(const char *to, const char *from, const char *name, const char *s
 	assert_true(archive >= 0 && file >= 0);
 	/* wherever they stand */
 	assert_true(lseek(archive, 3, SEEK_SET) >= 0);
-	return archive_add(to, archive, name, file);
+	return archive_add(to, archive, name, file, list_sha256);
 }
 
 static void the_first_is_kept_and_the_file_is_behind_it(void **state)
@@ -83,18 +97,25 @@ static void the_first_is_kept_and_the_file_is_behind_it(void **state)
 		size_t at = first_len;
 		while (at % 4)
 			assert_int_equal(whole[at++], 0);
-		const char *name, *content, *next;
-		size_t mode, size;
-		next = entry(whole + at, &name, &mode, &content, &size);
-		assert_string_equal(name, "boot");
-		assert_int_equal(mode, S_IFDIR | 0755);
-		next = entry(next, &name, &mode, &content, &size);
-		assert_string_equal(name, "boot/config-6.1");
-		assert_int_equal(mode, S_IFREG | 0444);
-		assert_int_equal(size, 11);
-		assert_memory_equal(content, "CONFIG_X=y\n", 11);
-		entry(next, &name, &mode, &content, &size);
-		assert_string_equal(name, "TRAILER!!!");
+		const char *name, *content, *next = whole + at;
+		size_t mode, size, files = 0, lists = 0;
+		for (;;) {
+			next = entry(next, &name, &mode, &content, &size);
+			if (strcmp(name, "TRAILER!!!") == 0)
+				break;
+			lists += S_ISREG(mode) && has_sha256(content, size, list_sha256);
+			if (strcmp(name, "boot") == 0)
+				assert_int_equal(mode, S_IFDIR | 0755);
+			if (strcmp(name, "boot/config-6.1") != 0)
+				continue;
+			files++;
+			assert_int_equal(mode, S_IFREG | 0444);
+			assert_int_equal(size, 11);
+			assert_memory_equal(content, "CONFIG_X=y\n", 11);
+		}
+		assert_int_equal(files, 1);
+		/* what was added is listed, in what /init is told the hash of */
+		assert_int_equal(lists, 1);
 		free(first);
 		free(whole);
 	}
