@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 
+import examples
+
 BPFJURY = os.path.abspath(sys.argv[1])
 BUILD = os.path.dirname(BPFJURY)
 DOCKET = os.path.join(BUILD, 'bpf')
@@ -449,6 +451,24 @@ def by_hand():
     passed = len([line for line in lines if line.startswith('  ok ')])
     assert '# Totals: pass:%d fail:0 xfail:0 xpass:0 skip:0 error:0' % passed in lines and passed >= len(objects)
     assert 'reboot: Power down' in text
+
+
+def example():
+    """What the manual and the README show to be typed boots, word for word."""
+    if not shutil.which('groff'):
+        skip('no groff')
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    os.symlink(image, os.path.join(WORK, 'bzImage'))
+    shutil.copy(object_path('whole'), os.path.join(WORK, 'my.bpf.o'))
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    scripts = examples.scripts_of(os.path.join(BUILD, 'man', 'bpfjury.1'), os.path.join(top, 'README.md'))
+    scripts = {where: script for where, script in scripts.items() if 'qemu-system' in script}
+    assert len(scripts) == 2, scripts.keys()
+    for where, script in scripts.items():
+        done = subprocess.run(['bash', '-e', '-c', script], cwd=WORK, env=dict(os.environ, PATH=BUILD + ':' + os.environ['PATH']),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=180)
+        text = done.stdout.decode(errors='replace')
+        assert done.returncode == 0 and 'ok 1 my.bpf.o' in text and 'reboot: Power down' in text, (where, text)
 
 
 def compressed():
@@ -1011,7 +1031,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
+CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, example, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 
