@@ -134,7 +134,7 @@ static void tell_end(const struct settings *s, const struct docket *d)
 {
 	struct record r;
 
-	supervise_tell_splats();
+	supervise_end(d);
 	ktap_totals();
 	console_finish();
 	/* last of all: the host ends the machine as soon as it has this */

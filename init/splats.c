@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "splats.h"
+#include "kmemleak.h"
 #include "kmsg.h"
 #include "ktap.h"
 #include "stream.h"
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define SPLATS_MAX 256 /* sent in one go: a kernel that never stops complaining must not keep PID 1 */
+#define LEAKS_MAX  16	/* the same lines leak for each program */
 #define PIECE	   1024 /* bytes of a report in one record, of which JSON may make twice as many */
 
 int splats_open(void)
@@ -68,5 +70,25 @@ void splats_send(struct suspect *s, bool all)
 		record_init(&r, RECORD_SPLAT);
 		text_set(r.text, "lines of the kernel log were lost before they could be read");
 		stream_send(&r);
+	}
+}
+
+void splats_send_leaks(int64_t object)
+{
+	static char text[65536];
+	static struct splat_report report;
+	const char *at = text;
+	struct record r;
+
+	if (!kmemleak_scan(text, sizeof(text)))
+		return;
+	for (int n = 0; n < LEAKS_MAX && kmemleak_next(&at, &report); n++) {
+		record_init(&r, RECORD_SPLAT);
+		text_set(r.text, report.splat.title);
+		text_set(r.line, report.splat.line);
+		r.object = object;
+		stream_send(&r);
+		ktap_splat(r.text);
+		send_report(&report, stream_count(RECORD_SPLAT) - 1);
 	}
 }

@@ -26,4 +26,7 @@ int splats_open(void);
  */
 void splats_send(struct suspect *s, bool all);
 
+/* Send the memory that the kernel lost, where it looks for it; @object: whose it is, -1: that is not known. */
+void splats_send_leaks(int64_t object);
+
 #endif

@@ -67,6 +67,12 @@ void supervise_init(const struct settings *settings)
 	supervise_tell_splats();
 }
 
+void supervise_end(const struct docket *docket)
+{
+	splats_send_leaks(docket->count == 1 ? 0 : -1);
+	splats_send(NULL, true);
+}
+
 void supervise_tell_splats(void)
 {
 	splats_send(NULL, true);

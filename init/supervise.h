@@ -21,6 +21,9 @@ void supervise_object(const struct docket *docket, size_t index, size_t from, in
 /* A child finds out what this kernel can (survey.h); its records are passed on.  If it dies of it, the last is missing. */
 void supervise_survey(void);
 
+/* What is left to be said at the end of the trial of @docket: memory that the kernel lost. */
+void supervise_end(const struct docket *docket);
+
 /* Splats that appeared with no object in hand. */
 void supervise_tell_splats(void);
 

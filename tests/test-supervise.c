@@ -16,6 +16,7 @@
 #include "../init/confine.h"
 #include "../init/console.h"
 #include "../init/judge.h"
+#include "../init/kmemleak.h"
 #include "../init/kmsg.h"
 #include "../init/ktap.h"
 #include "../init/leftover.h"
@@ -139,6 +140,20 @@ bool settle(bool sleepable)
 		shared->splats = 1;
 	shared->late_in_settling = false;
 	return true;
+}
+
+bool kmemleak_scan(char *text, size_t size)
+{
+	(void)text;
+	(void)size;
+	return false;
+}
+
+bool kmemleak_next(const char **text, struct splat_report *ret)
+{
+	(void)text;
+	(void)ret;
+	return false;
 }
 
 void cell_make(void)
