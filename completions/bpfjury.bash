@@ -72,7 +72,7 @@ _bpfjury()
 		show) _bpfjury_reply "$word" --path --features --json --quiet --verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
-	doctor:-*) _bpfjury_reply "$word" --qemu --help ;;
+	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;
 	try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in

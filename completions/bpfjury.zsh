@@ -78,7 +78,7 @@ _bpfjury() {
 			'--compress=[how]:word:(none zstd lz4 gzip)' \
 			'*:object:_files' ;;
 	kernel) _bpfjury_kernel ;;
-	doctor) _arguments '(- *)'{-h,--help}'[help]' '--qemu=[another QEMU]:file:_files' ;;
+	doctor) _arguments '(- *)'{-h,--help}'[help]' '--forget[have KVM tried again]' '--qemu=[another QEMU]:file:_files' ;;
 	esac
 }
 

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "diag.h"
 #include "doctor.h"
+#include "vm/accel.h"
 #include "vm/qemu.h"
 
 #include <getopt.h>
@@ -10,6 +11,7 @@
 static int doctor_run(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{"forget", no_argument, NULL, 'F'},
 		{"help", no_argument, NULL, 'h'},
 		{"qemu", required_argument, NULL, 'Q'},
 		{0},
@@ -25,6 +27,12 @@ static int doctor_run(int argc, char **argv)
 			fputs(command_doctor.help, stdout);
 			return STATUS_MET;
 		}
+		if (c == 'F') {
+			if (command_once(&marks, "doctor", c, options, ""))
+				return STATUS_MISUSE;
+			accel_forget();
+			continue;
+		}
 		if (c != 'Q')
 			return command_bad_option("doctor", c, argv, options);
 		if (command_once(&marks, "doctor", c, options, ""))
@@ -39,12 +47,13 @@ static int doctor_run(int argc, char **argv)
 const struct command command_doctor = {
 	.name = "doctor",
 	.summary = "what of this machine works, and what to do about the rest",
-	.help = "Usage: bpfjury doctor [--qemu PATH]\n"
+	.help = "Usage: bpfjury doctor [--forget] [--qemu PATH]\n"
 		"\n"
 		"Look at QEMU, KVM (proved by a boot), apt and its mirror, the kernel store,\n"
 		"clang, a compiler for kernels, memory and disk: a line each, with what to do\n"
 		"where one is wanting.\n"
 		"\n"
+		"      --forget     what was found out about KVM: it is tried again\n"
 		"      --qemu PATH  another QEMU than " QEMU_DEFAULT "\n"
 		"  -h, --help       this text\n"
 		"\n"

@@ -40,6 +40,8 @@ struct run {
 	int archive_fd; /* a copy of it, which boots */
 	int64_t archive_bytes, unpacked_bytes;
 	int64_t memory_mib;
+	struct accel_answer accel; /* and the kernel with which KVM was tried */
+	size_t accel_kernel;
 };
 
 static void run_clear(struct run *run)
@@ -273,7 +275,7 @@ static char *kernel_dir(const struct run *run, size_t index)
 	return same > 1 ? format_string("%s/%s#%d", run->dir, name, same) : format_string("%s/%s", run->dir, name);
 }
 
-static enum accel choose_accel(const struct run *run, size_t index)
+static enum accel choose_accel(struct run *run, size_t index)
 {
 	const struct kernel *kernel = &run->kernels[index];
 	struct accel_answer a;
@@ -293,9 +295,12 @@ static enum accel choose_accel(const struct run *run, size_t index)
 		return run->options->accel;
 	accel_prove(&a, &m);
 	if (a.accel == ACCEL_TCG && !a.recalled)
-		diag_note("emulating the processor (TCG), which is slow: %s", a.why);
+		diag_note("emulating the processor (TCG), which is slow: %s%s", a.why,
+			access("/dev/kvm", R_OK | W_OK) ? "" : "; `bpfjury doctor --forget` has KVM tried again");
 	else
 		diag_debug("%s", a.why);
+	run->accel = a;
+	run->accel_kernel = index;
 	return a.accel;
 }
 
@@ -331,7 +336,7 @@ static int archive_for(struct trial_input *t, const struct run *run, size_t inde
 	return r;
 }
 
-static int boot_kernels(struct result *result, const struct run *run)
+static int boot_kernels(struct result *result, struct run *run)
 {
 	const struct run_options *o = run->options;
 	struct trial_options t = {
@@ -373,6 +378,8 @@ static int boot_kernels(struct result *result, const struct run *run)
 		r = diag_errno(-ENOMEM, "run");
 	if (!r)
 		r = trials_run(inputs, n, &t);
+	if (run->accel.doubtful && result->kernels[run->accel_kernel].release)
+		accel_confirm(&run->accel, o->qemu);
 	for (size_t i = 0; i < n; i++) {
 		free((char *)inputs[i].dir);
 		free((char *)inputs[i].archive);

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #define MEMORY	 "accel.json"
 #define PROVE_MS 20000
@@ -111,6 +112,8 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 		}
 		int64_t took = process_now_ms() - b.started_ms;
 		bool gone = !b.qemu.pid && !b.killed;
+		/* where QEMU says that it failed, it did; a guest that is silent, or ends without a word, may be its kernel's doing */
+		bool failed = gone && (WIFSIGNALED(b.status) || WEXITSTATUS(b.status));
 		boot_end(&b);
 		if (process_stop_signal())
 			answer(ret, ACCEL_TCG, "interrupted while trying KVM");
@@ -124,6 +127,7 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 		}
 		else
 			answer(ret, ACCEL_TCG, "KVM is broken here: no word from a guest within %d s", PROVE_MS / 1000);
+		ret->doubtful = ret->accel == ACCEL_TCG && !failed;
 	}
 	gather_clear(&g);
 	free(nothing.release);
@@ -147,6 +151,20 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 		return;
 	}
 	try_kvm(ret, &probe, scratch.dir);
-	if (!process_stop_signal())
+	if (!process_stop_signal() && !ret->doubtful)
 		remember(ret, key);
+}
+
+void accel_confirm(struct accel_answer *a, const char *qemu)
+{
+	cleanup_free char *key = a->doubtful ? key_of(qemu) : NULL;
+
+	if (a->doubtful)
+		remember(a, key);
+	a->doubtful = false;
+}
+
+void accel_forget(void)
+{
+	memory_forget(MEMORY);
 }

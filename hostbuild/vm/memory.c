@@ -18,6 +18,14 @@ json_t *memory_recall(const char *file, const char *key)
 	return NULL;
 }
 
+void memory_forget(const char *file)
+{
+	cleanup_free char *dir = files_cache_path(), *path = dir ? format_string("%s/%s", dir, file) : NULL;
+
+	if (path)
+		unlink(path);
+}
+
 void memory_keep(const char *file, const char *key, json_t *what)
 {
 	cleanup_free char *dir = files_cache_path(), *path = dir ? format_string("%s/%s", dir, file) : NULL;

@@ -11,6 +11,9 @@
 /* A new reference; NULL where nothing is kept in @file, or it stands on another key. */
 json_t *memory_recall(const char *file, const char *key);
 
+/* Nothing is known of @file's any more. */
+void memory_forget(const char *file);
+
 /* Takes the reference to @what, a JSON object or NULL. */
 void memory_keep(const char *file, const char *key, json_t *what);
 
