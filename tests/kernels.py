@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import time
 
@@ -119,6 +120,35 @@ def fallback():
     with open(os.path.join(out, 'result.json')) as f:
         [kernel] = json.load(f)['kernels']
     assert [(b['machine'], b['outcome']) for b in kernel['boots']] == [('microvm', 'infra'), ('q35', 'complete')], kernel['boots']
+
+
+def early_death():
+    """BUG() at the top of start_kernel(): no console yet, and the processor halts.  Told in seconds, and not as a missing driver."""
+    need_source('6.12')
+    name, _ = build('debian:6.12')
+    with open(path_of(name, 'vmlinux'), 'rb') as f:
+        image = bytearray(f.read())
+    symbols = subprocess.run(['nm', path_of(name, 'vmlinux')], stdout=subprocess.PIPE, text=True, check=True).stdout
+    [at] = [int(line.split()[0], 16) for line in symbols.splitlines() if line.endswith(' T start_kernel')]
+    [phoff], [count] = struct.unpack_from('<Q', image, 32), struct.unpack_from('<H', image, 56)
+    for i in range(count):
+        kind, _, offset, address, _, size = struct.unpack_from('<IIQQQQ', image, phoff + 56 * i)
+        if kind == 1 and address <= at < address + size:
+            image[offset + at - address:offset + at - address + 2] = b'\x0f\x0b'  # ud2
+            break
+    else:
+        raise AssertionError('start_kernel is in no segment')
+    broken = os.path.join(WORK, 'vmlinux')
+    with open(broken, 'wb') as f:
+        f.write(image)
+    out = os.path.join(WORK, 'out')
+    _, said = run('try', '-k', broken, '-o', out, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'), status=3)
+    with open(os.path.join(out, 'result.json')) as f:
+        [kernel] = json.load(f)['kernels']
+    assert [b['outcome'] for b in kernel['boots']] == ['no-boot'] * 2, kernel['boots']
+    assert 'dies before its console begins' in kernel['why'], kernel['why']
+    assert 'its processor halted with interrupts off' in kernel['why'], kernel['why']
+    print(kernel['judge_ms'], 'ms:', kernel['why'])
 
 
 def modules():
@@ -385,7 +415,7 @@ def archive():
     print(run('kernel', 'show', name, cache=cache)[0])
 
 
-CASES = {'archive': archive, 'changing': changing, 'clang': clang, 'debug': debug, 'edit': edit, 'fallback': fallback, 'features': features,
+CASES = {'archive': archive, 'changing': changing, 'clang': clang, 'debug': debug, 'early_death': early_death, 'edit': edit, 'fallback': fallback, 'features': features,
          'full_disk': full_disk, 'interrupted': interrupted, 'modules': modules, 'refused_line': refused_line,
          'same_bytes': same_bytes, 'selftests': selftests,
          **{'series_' + v: lambda v=v: series(v) for v in ('5.10', '6.1', '6.12', '7.2')}}

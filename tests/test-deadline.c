@@ -59,9 +59,14 @@ static void before_a_program_begins(void **state)
 
 	(void)state;
 	begin_boot(120);
-	assert_int_equal(wait_for(&due, 0), HELLO_SECONDS);
+	for (int s = 0; s < HELLO_SECONDS - LOOK_SECONDS; s += LOOK_SECONDS) {
+		assert_int_equal(wait_for(&due, 0), LOOK_SECONDS);
+		assert_int_equal(due, DUE_LOOK);
+	}
+	assert_int_equal(wait_for(&due, 0), LOOK_SECONDS);
 	assert_int_equal(due, DUE_END);
 	assert_string_equal(why, "no record for 120 s");
+	assert_int_equal(now, START + HELLO_SECONDS * 1000);
 	/* while the docket is checked each tick is a sign of life */
 	begin_boot(120);
 	hear(RECORD_HELLO);

@@ -112,6 +112,7 @@ static void only_what_cannot_go_on_is_stuck(void **state)
 		look_at(&l, &m);
 		if (l.stuck != rows[i].stuck || strcmp(l.where, rows[i].where) != 0)
 			fail_msg("row %zu: %s at \"%s\"", i, l.stuck ? "stuck" : "not stuck", l.where);
+		assert_int_equal(l.halted, rows[i].stuck && rows[i].q.halted);
 		assert_true((l.registers != NULL) == (*l.where != '\0'));
 		look_clear(&l);
 		stop(&m, pid);

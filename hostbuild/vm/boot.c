@@ -255,6 +255,10 @@ void evidence_line(struct evidence *e, const char *line)
 		if (said)
 			set_once(e->unpack, sizeof(e->unpack), said);
 	}
+	if (at && strstr(at, "bootconsole [early"))
+		e->early = true;
+	else if (at && strstr(at, "console [ttyS0] enabled"))
+		e->console = true;
 	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
 }
 
@@ -410,9 +414,12 @@ static void mind_deadlines(struct boot *b)
 		break;
 	case DUE_LOOK:
 		look_at(&b->look, &b->monitor);
-		if (!b->look.stuck)
+		/* until it speaks a kernel may keep interrupts off for long; but halt with them off it does to die */
+		if (b->hello_ms ? !b->look.stuck : !b->look.halted)
 			break;
-		snprintf(b->silence, sizeof(b->silence), "no sign of life for %" PRId64 " s, interrupts off",
+		snprintf(b->silence, sizeof(b->silence),
+			b->hello_ms ? "no sign of life for %" PRId64 " s, interrupts off"
+				    : "its processor halted with interrupts off, seen after %" PRId64 " s",
 			(now - b->deadline.heard) / 1000);
 		end_silent(b);
 		break;

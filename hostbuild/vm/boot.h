@@ -24,6 +24,8 @@ struct evidence {
 	char unpack[256]; /* "Initramfs unpacking failed: …", said before /init spoke */
 	bool init_spoke;
 	bool anything;	  /* a byte came at all */
+	bool early;	  /* the kernel has an early console … */
+	bool console;	  /* … and the one that lasts */
 	bool guest;	  /* /init has spoken */
 	bool ktap;	  /* and has begun its KTAP, in which it quotes names and logs of anybody's */
 	bool no_channel;  /* /init says that it has no second port */

@@ -35,7 +35,7 @@ static int64_t least(int64_t a, int64_t b)
 int64_t deadline_next(const struct deadline *d, const struct gather *g)
 {
 	if (!g->hello)
-		return d->started + d->hello_ms;
+		return least(d->started + d->hello_ms, (d->looked ? d->looked : d->started) + LOOK_SECONDS * 1000);
 	if (!g->plan)
 		return d->heard + d->hello_ms;
 	const int64_t program = d->stopped ? d->stopped + d->stop_ms : d->progress + d->program_ms;
@@ -65,8 +65,12 @@ enum due deadline_due(struct deadline *d, const struct gather *g, int64_t now, c
 {
 	if (now < deadline_next(d, g))
 		return DUE_NOTHING;
-	if (!g->hello)
+	if (!g->hello && now >= d->started + d->hello_ms)
 		return end(why, size, "no record", now - d->started);
+	if (!g->hello) {
+		d->looked = now;
+		return DUE_LOOK;
+	}
 	if (!g->plan)
 		return end(why, size, "no sign of life", now - d->heard);
 	if (now >= (d->stopped ? d->stopped + d->stop_ms : d->progress + d->program_ms))

@@ -2,7 +2,8 @@
 /*
  * How long a guest may take, by the host's clock.  Pure: the caller says what time it is.
  *
- *	until hello			HELLO_SECONDS
+ *	until hello			HELLO_SECONDS, and the processor is looked at each LOOK_SECONDS: a kernel that
+ *					died before its console began has halted with interrupts off
  *	until the docket is checked	HELLO_SECONDS, and each tick begins them anew
  *	one program, or what comes
  *	before the next one begins	the program's time (--program-timeout), then it is told to stop, then
@@ -19,6 +20,7 @@
 #define HELLO_SECONDS	120
 #define SILENCE_SECONDS 30
 #define STOP_SECONDS	30
+#define LOOK_SECONDS	5
 
 struct deadline {
 	int64_t hello_ms, silence_ms, stop_ms, program_ms; /* how long */

@@ -29,7 +29,7 @@ void look_at(struct look *l, struct monitor *m)
 	const int64_t until = process_now_ms() + ANSWER_MS;
 	char text[8192];
 	struct registers r;
-	bool stuck = true;
+	bool stuck = true, halted = true;
 	int n = 0;
 
 	look_clear(l);
@@ -40,8 +40,10 @@ void look_at(struct look *l, struct monitor *m)
 		if (monitor_registers(m, &r, text, sizeof(text), until))
 			break;
 		stuck = r.kernel && !r.interrupts;
+		halted &= r.halted;
 	}
 	l->stuck = stuck && n == LOOKS;
+	l->halted = l->stuck && halted;
 	if (!n)
 		return;
 	l->registers = strdup(text);

@@ -7,6 +7,7 @@
 
 struct look {
 	bool stuck;	 /* it can do nothing else any more: in the kernel, interrupts off, whenever it was looked at */
+	bool halted;	 /* and it waited for an interrupt each time, which never comes then */
 	char where[128]; /* for people: "f+0x10/0x20", "0xffffffff81000000"; "" not known */
 	char *registers; /* as QEMU printed them; NULL: none */
 };

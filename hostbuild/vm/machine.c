@@ -69,12 +69,13 @@ static void clocks_of(const struct machine *m, char *text, size_t size)
  * printk.time=1: each line of the kernel begins with a stamp, which is how it is told from the guest's KTAP (boot.c).
  * quiet: each console byte is an exit to QEMU; errors and worse are still printed.
  * acpi=off, noapictimer, noreplace-smp: no tables to walk, no timer to calibrate, no locks to patch for one processor.
+ * earlyprintk: what unpacks the kernel, and the kernel until it has its console, is heard too; the last resort.
  * reboot=t: a triple fault for an exit (with -no-reboot).  doc/kernel-notes.md has the figures.
  */
 static char *append_of(const struct machine *m)
 {
 	const char *speed =
-		m->board == BOARD_PLAIN ? "loglevel=7" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
+		m->board == BOARD_PLAIN ? "loglevel=7 earlyprintk=ttyS0,115200" : "quiet acpi=off reboot=t noapictimer noreplace-smp";
 	char from[96] = "", clocks[224];
 
 	clocks_of(m, clocks, sizeof(clocks));

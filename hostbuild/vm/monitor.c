@@ -47,6 +47,8 @@ static int read_line(struct monitor *m, int64_t until_ms)
 		const int64_t left = until_ms - process_now_ms();
 		struct pollfd p = {.fd = m->fd, .events = POLLIN};
 		char c;
+		if (process_stop_signal())
+			return -EINTR;
 		if (left <= 0 || poll(&p, 1, (int)left) == 0)
 			return -ETIMEDOUT;
 		ssize_t n = read(m->fd, &c, 1);

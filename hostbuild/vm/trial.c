@@ -79,7 +79,30 @@ static enum outcome outcome_of(const struct boot *b)
 	return *b->evidence.splat && o == OUTCOME_TRUNCATED ? OUTCOME_PANICKED : o;
 }
 
-static char *no_boot_why(const struct boot *b)
+/* Of a kernel that showed nothing: what is known of it says whether that is its configuration's doing. */
+static char *mute_why(const struct boot *b, const struct kernel *k)
+{
+	const char *mute = b->evidence.early ? "not a byte on its console but of the early one (see console.log)"
+					 : "not a byte on its console";
+	const char *when = b->silent ? "" : " before QEMU ended", *how = b->look.halted ? b->silence : "",
+		   *comma = b->look.halted ? "; " : "";
+
+	switch (kernel_option(k, "SERIAL_8250_CONSOLE")) {
+	case 'y':
+		return format_string("%s%s, and it has a serial one (CONFIG_SERIAL_8250_CONSOLE=y): it dies before that "
+				     "begins, or is not for this machine%s%s",
+			mute, when, comma, how);
+	case '?':
+		return format_string("%s%s: a kernel without the 8250 serial driver (CONFIG_SERIAL_8250_CONSOLE), one "
+				     "that dies before its console begins, or not for this machine%s%s",
+			mute, when, comma, how);
+	default:
+		return format_string("%s%s: its configuration has no serial one (CONFIG_SERIAL_8250_CONSOLE=y)%s%s", mute,
+			when, comma, how);
+	}
+}
+
+static char *no_boot_why(const struct boot *b, const struct kernel *k)
 {
 	const struct evidence *e = &b->evidence;
 
@@ -87,22 +110,22 @@ static char *no_boot_why(const struct boot *b)
 		return format_string("%s", e->panic);
 	if (*e->unpack)
 		return format_string("%s", e->unpack);
-	if (!e->anything)
-		return format_string("not a byte on its console%s: a kernel without the 8250 serial driver "
-				     "(CONFIG_SERIAL_8250_CONSOLE), or not for this machine",
-			b->silent ? "" : " before QEMU ended");
+	if (!e->anything || (e->early && !e->console))
+		return mute_why(b, k);
 	if (e->no_channel)
 		return format_string(
 			"the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
 			"_RUNTIME_UARTS of 2 at least)");
 	if (!b->silent)
 		return format_string("the machine ended before /init spoke (see console.log)");
+	if (b->look.halted)
+		return format_string("%s; see console.log", b->silence);
 	return format_string(
 		"no record within %d s, though its console speaks: is there an /init in the archive?", HELLO_SECONDS);
 }
 
 /* One line for people: why the boot is what it is. */
-static char *why_of(const struct boot *b, enum outcome o)
+static char *why_of(const struct boot *b, enum outcome o, const struct kernel *k)
 {
 	const struct gather *g = b->gather;
 
@@ -112,7 +135,7 @@ static char *why_of(const struct boot *b, enum outcome o)
 	case OUTCOME_GARBLED:
 		return format_string("%s", g->garbled);
 	case OUTCOME_NO_BOOT:
-		return no_boot_why(b);
+		return no_boot_why(b, k);
 	case OUTCOME_HUNG:
 		return format_string("%s", b->silence);
 	case OUTCOME_PANICKED:
@@ -340,7 +363,7 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 
 	boot_end(&t->boot);
 	enum outcome outcome = outcome_of(&t->boot);
-	cleanup_free char *why = why_of(&t->boot, outcome);
+	cleanup_free char *why = why_of(&t->boot, outcome, t->input->kernel);
 	/* its verdicts are not of all that was packed, and the next boot's would not be */
 	const bool torn = *t->boot.evidence.unpack && g->hello;
 	if (torn)
