@@ -69,6 +69,7 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 {
 	cleanup_close int fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 
+	*ret = (struct accel_answer){.accel = ACCEL_TCG};
 	if (fd < 0) {
 		answer(ret, ACCEL_TCG, errno == ENOENT ? "no /dev/kvm on this machine" : "/dev/kvm: %s",
 			strerror(errno));
