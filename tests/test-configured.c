@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What bpfjury.yaml says of an object and cannot count is said; what is left out for a kernel's sake is said too. */
+#include "../init/configured.h"
+#include "../init/load.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+/* The flags that the kernel of this test knows. */
+uint32_t __wrap_load_known_flags(uint32_t flags);
+uint32_t __wrap_load_known_flags(uint32_t flags)
+{
+	return flags & 8; /* BPF_F_TEST_STATE_FREQ */
+}
+
+static struct bpf_object *object;
+
+static const char *unused(const struct loader *l, bool runs)
+{
+	static char said[512];
+
+	strcpy(said, "before");
+	configured_unused(said, sizeof(said), l, object, runs);
+	return said;
+}
+
+static void what_counts_is_not_said(void **state)
+{
+	struct loader_map map = {.name = (char *)"limits"};
+
+	(void)state;
+	assert_string_equal(unused(&(struct loader){0}, false), "");
+	assert_string_equal(unused(&(struct loader){.maps = &map, .n_maps = 1}, true), "");
+	assert_string_equal(unused(&(struct loader){.dropped = 1, .prog_flags = 8}, false), "");
+}
+
+static void what_cannot_count_is_said(void **state)
+{
+	struct loader_map near = {.name = (char *)"limit"}, far = {.name = (char *)"\x1b[31mnothing like it"},
+			  there = {.name = (char *)"limits"};
+
+	(void)state;
+	assert_non_null(strstr(unused(&(struct loader){.no_programs = true}, true), "no programs, and it has"));
+	/* a map that there is not, with what was most likely meant */
+	const char *said = unused(&(struct loader){.maps = &near, .n_maps = 1}, true);
+	assert_non_null(strstr(said, "map limit,"));
+	assert_non_null(strstr(said, "limits"));
+	said = unused(&(struct loader){.maps = &far, .n_maps = 1}, true);
+	assert_non_null(strstr(said, "no map of that name"));
+	assert_null(strchr(said, '\x1b'));
+	/* one that is filled for nobody who runs */
+	assert_non_null(strstr(unused(&(struct loader){.maps = &there, .n_maps = 1}, false), "none of the object is"));
+}
+
+/* Flags that only test the verifier are left out where a kernel knows them not; all others are the program's own. */
+static void flags_are_left_out_and_said(void **state)
+{
+	const uint32_t freq = loader_flag("BPF_F_TEST_STATE_FREQ"), reg = loader_flag("BPF_F_TEST_REG_INVARIANTS"),
+		       frags = loader_flag("BPF_F_XDP_HAS_FRAGS");
+	struct program_result p;
+	uint32_t left_out = 77;
+
+	(void)state;
+	assert_int_equal(freq, 8);
+	assert_true(reg && frags);
+	assert_int_equal(configured_flags(0, &left_out), 0);
+	assert_int_equal(left_out, 0);
+	assert_int_equal(configured_flags(freq | reg | frags, &left_out), freq | frags);
+	assert_int_equal(left_out, reg);
+	program_result_init(&p);
+	configured_say_left_out(&p, 0);
+	assert_string_equal(p.detail, "");
+	configured_say_left_out(&p, left_out);
+	assert_non_null(strstr(p.detail, "BPF_F_TEST_REG_INVARIANTS"));
+	/* behind what is there, and whole however long that is */
+	memset(p.detail, 'x', sizeof(p.detail) - 1);
+	p.detail[sizeof(p.detail) - 1] = '\0';
+	configured_say_left_out(&p, left_out);
+	assert_non_null(strstr(p.detail, "xx; without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_counts_is_not_said),
+		cmocka_unit_test(what_cannot_count_is_said),
+		cmocka_unit_test(flags_are_left_out_and_said),
+	};
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/exercised.bpf.o", getenv("OBJECTS"));
+	libbpf_set_print(NULL);
+	object = bpf_object__open_file(path, NULL);
+	if (!object) {
+		printf("no %s\n", path);
+		return 1;
+	}
+	int r = cmocka_run_group_tests(tests, NULL, NULL);
+	bpf_object__close(object);
+	return r;
+}
