@@ -19,7 +19,7 @@
 
 static const char registers[] =
 	"\\r\\nCPU#0\\r\\nRAX=0000000000000000 RBX=0000000000400000\\r\\nRIP=%s RFL=%s [---Z-P-] "
-	"CPL=%d II=0 A20=1 SMM=0 HLT=%d\\r\\n";
+	"CPL=%d II=0 RSP=ffffffff82a03e20 A20=1 SMM=0 HLT=%d\\r\\n";
 
 /* How QEMU answers to one command after another. */
 struct qemu {

@@ -47,6 +47,9 @@ void look_at(struct look *l, struct monitor *m)
 	if (!n)
 		return;
 	l->registers = strdup(text);
+	l->words[0] = r.rip;
+	int words = l->stuck ? monitor_words(m, r.rsp, l->words + 1, LOOK_WORDS - 1, until) : 0;
+	l->n_words = 1 + (words > 0 ? (size_t)words : 0);
 	snprintf(l->where, sizeof(l->where), "0x%" PRIx64, r.rip);
 }
 

@@ -5,10 +5,14 @@
 
 #include "monitor.h"
 
+#define LOOK_WORDS 65
+
 struct look {
 	bool stuck;	 /* it can do nothing else any more: in the kernel, interrupts off, whenever it was looked at */
 	bool halted;	 /* and it waited for an interrupt each time, which never comes then */
 	char where[128]; /* for people: "f+0x10/0x20", "0xffffffff81000000"; "" not known */
+	uint64_t words[LOOK_WORDS]; /* where it is, and what is on its stack: the innermost first */
+	size_t n_words;
 	char *registers; /* as QEMU printed them; NULL: none */
 };
 

@@ -3,6 +3,7 @@
 #include "../process.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <poll.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ bool registers_read(struct registers *ret, const char *text)
 	uint64_t flags, ring, halted;
 	struct registers r;
 
-	if (!read_hex(&r.rip, text, "RIP=") || !read_hex(&flags, text, "RFL=") || !read_hex(&ring, text, "CPL=") ||
+	if (!read_hex(&r.rip, text, "RIP=") || !read_hex(&r.rsp, text, "RSP=") ||
+		!read_hex(&flags, text, "RFL=") || !read_hex(&ring, text, "CPL=") ||
 		!read_hex(&halted, text, "HLT="))
 		return false;
 	r.kernel = ring == 0;
@@ -128,6 +130,26 @@ int monitor_registers(struct monitor *m, struct registers *ret, char *text, size
 	snprintf(text, size, "%s", said ? said : "");
 	json_decref(json);
 	return registers_read(ret, text) ? 0 : -EPROTO;
+}
+
+int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count, int64_t until_ms)
+{
+	char command[160];
+	json_t *json;
+
+	snprintf(command, sizeof(command),
+		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"x/%zugx 0x%" PRIx64 "\"}}\n", count,
+		at);
+	int r = ask(m, command, &json, until_ms);
+	if (r)
+		return r;
+	/* "ffffffff82a03e20: 0x0000000000000000 0xffffffff81040fda" a line */
+	const char *said = json_string_value(json_object_get(json, "return"));
+	size_t n = 0;
+	while (said && n < count && (said = strstr(said, " 0x")))
+		words[n++] = strtoull(++said, NULL, 16);
+	json_decref(json);
+	return (int)n;
 }
 
 int monitor_nmi(struct monitor *m, int64_t until_ms)

@@ -9,7 +9,7 @@
 
 /* Of the one processor. */
 struct registers {
-	uint64_t rip;
+	uint64_t rip, rsp;
 	bool kernel;	 /* in ring 0 */
 	bool interrupts; /* are let in */
 	bool halted;
@@ -26,6 +26,8 @@ struct monitor {
 
 /* @text (@size bytes, NUL-terminated): as QEMU prints them. */
 int monitor_registers(struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms);
+/* @count words of the guest's memory from @at on; how many were had, or -errno. */
+int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count, int64_t until_ms);
 /* A non-maskable interrupt: what nothing of the guest's can keep out. */
 int monitor_nmi(struct monitor *m, int64_t until_ms);
 

@@ -6,6 +6,7 @@
 #include "boot.h"
 #include "nonce.h"
 #include "progress.h"
+#include "symbols.h"
 #include "tsc.h"
 
 #include <errno.h>
@@ -87,10 +88,15 @@ static char *mute_why(const struct boot *b, const struct kernel *k)
 	const char *when = b->silent ? "" : " before QEMU ended", *how = b->look.halted ? b->silence : "",
 		   *comma = b->look.halted ? "; " : "";
 
+	cleanup_free char *map = NULL, *names = NULL;
+	if (b->look.halted && k->system_map && files_read(k->system_map, 64 << 20, &map, NULL) == 0)
+		names = symbols_name(map, b->look.words, b->look.n_words);
+	if (names)
+		return format_string("%s%s: it died before that began; %s, with these on its stack: %s", mute, when, how, names);
 	switch (kernel_option(k, "SERIAL_8250_CONSOLE")) {
 	case 'y':
-		return format_string("%s%s, and it has a serial one (CONFIG_SERIAL_8250_CONSOLE=y): it dies before that "
-				     "begins, or is not for this machine%s%s",
+		return format_string("%s%s, which its configuration has: it dies before that begins, or is not for this "
+				     "machine%s%s",
 			mute, when, comma, how);
 	case '?':
 		return format_string("%s%s: a kernel without the 8250 serial driver (CONFIG_SERIAL_8250_CONSOLE), one "
