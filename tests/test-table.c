@@ -71,6 +71,33 @@ static void tables_look_as_they_did(void **state)
 	}
 }
 
+/* What a guest found beside what was packed stands below its kernel, whatever the verdicts are, and is no escape sequence. */
+static void strangers_are_named(void **state)
+{
+	static const struct {
+		const char *features, *want;
+	} rows[] = {
+		{"{\"unproved\":[\"boot/x\",\"a b\"]}", "\n  unproved, for it was not packed: boot/x, a b\n"},
+		{"{\"unproved\":[\"x\"],\"unproved_more\":3}", "\n  unproved, for it was not packed: x and 3 more\n"},
+		{"{\"unproved\":[1,\"y\\u001b[31m\"]}", "\n  unproved, for it was not packed: ?, y"},
+		{"{\"unproved\":[]}", NULL},
+		{"{\"unproved\":\"x\"}", NULL},
+	};
+	struct result r;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sample_story(&r, 1);
+		json_decref(r.kernels[0].features);
+		r.kernels[0].features = json_loads(rows[i].features, 0, NULL);
+		cleanup_free char *text = table_of(&r, (struct table_options){.columns = 80, .utf8 = true});
+		if (rows[i].want ? !strstr(text, rows[i].want) : strstr(text, "unproved") != NULL)
+			fail_msg("%s:\n%s", rows[i].features, text);
+		assert_null(strchr(text, '\x1b'));
+		result_clear(&r);
+	}
+}
+
 static void no_kernel_is_said(void **state)
 {
 	struct result none = {0};
@@ -279,6 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_look_as_they_did),
+		cmocka_unit_test(strangers_are_named),
 		cmocka_unit_test(no_kernel_is_said),
 		cmocka_unit_test(the_grid_keeps_to_its_columns),
 		cmocka_unit_test(columns_stay_where_they_are),
