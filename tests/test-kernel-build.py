@@ -7,6 +7,7 @@ names; and what is kept.  tests/kernels.py builds real ones.
 """
 import fcntl
 import hashlib
+import json
 import lzma
 import os
 import shutil
@@ -153,6 +154,34 @@ def archives():
     b.run("remove", "sources/" + entry, status=3, said="there is none", lines=1)
 
 
+def changed_archive():
+    """An archive that is replaced, or written over, between its checksum and its unpacking: what is unpacked has that checksum."""
+    first, second = archive(), archive() + bytes(512)
+    for way in ("renamed", "in place"):
+        b = Bench(TOOL)
+        path = b.path("linux-6.6.30.tar.xz", first)
+        os.makedirs(os.path.join(b.cache, "sources"))
+        with open(os.path.join(b.cache, "sources", ".lock"), "w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            p = b.start("config", path, "--sha256", sha256(first))
+            line = p.stderr.readline()  # it has hashed the file by now
+            assert line.startswith("bpfjury: waiting for ") and line.endswith("getting kernel sources\n"), line
+            if way == "renamed":
+                os.rename(b.path("other", second), path)
+            else:
+                with open(path, "wb") as f:
+                    f.write(second)
+        out, err = p.communicate(timeout=60)
+        assert p.returncode == 3, (way, p.returncode, err)
+        if way == "in place":
+            assert "was changed since it was looked at" in err and not kept(b, "sources"), err
+        else:
+            assert "unbuildable" in err, err
+            [entry] = kept(b, "sources")
+            with open(os.path.join(b.cache, "sources", entry, "source.json")) as f:
+                assert json.load(f)["sha256"] == sha256(first)
+
+
 def hostile_archives():
     b = Bench(TOOL)
     victim = b.path("victim", b"untouched")
@@ -252,4 +281,4 @@ def what_is_kept():
     assert not kept(b, "objects")
 
 
-main([misuse, fragments, trees, archives, hostile_archives, tools, what_is_kept])
+main([misuse, fragments, trees, archives, changed_archive, hostile_archives, tools, what_is_kept])
