@@ -46,7 +46,7 @@ int main(void)
 {
 	static const struct command *const commands[] = {&command_doctor, &command_kernel, &command_pack, &command_try};
 
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+	for (volatile size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		char name[32], help[] = "--help";
 		char *argv[] = {name, help, NULL};
 		snprintf(name, sizeof(name), "%s", commands[i]->name);
