@@ -80,7 +80,9 @@ void tell_log(int64_t program, const char *log, size_t len)
 	const char *head_end = log + head, *tail_start = log + len - tail;
 	while (head_end > log && head_end[-1] != '\n')
 		head_end--;
-	tail_start += strcspn(tail_start, "\n") + 1;
+	const char *end = memchr(tail_start, '\n', tail);
+	if (end)
+		tail_start = end + 1;
 	if (tail_start >= log + len) /* one line longer than all that is kept */
 		tail_start = log + len - tail;
 	tell_log_part(program, log, (size_t)(head_end - log));

@@ -17,7 +17,7 @@
 
 static void deaf(void)
 {
-	for (volatile int i = 0;; i++)
+	for (volatile unsigned int i = 0;; i++)
 		;
 }
 

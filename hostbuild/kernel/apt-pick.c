@@ -128,7 +128,8 @@ static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
 
 	if (!f)
 		return NULL;
-	qsort(s->list, s->n, sizeof(*s->list), by_upstream);
+	if (s->n)
+		qsort(s->list, s->n, sizeof(*s->list), by_upstream);
 	for (size_t i = 0; i < s->n && spec->exact; i++)
 		near |= series_length(s->list[i].upstream) == series &&
 			!strncmp(s->list[i].upstream, spec->wanted, series);
