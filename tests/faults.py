@@ -83,9 +83,9 @@ def planted_tree():
         assert text.count(before) == 1, (path, before)
         text = text.replace(before, fault.lstrip('\n') + before)
         if 'plant_is(' in text:
-            last = text.rindex('\n#include <')
-            end = text.index('\n', last + 1)
-            text = text[:end] + HEADER + text[end:]
+            after = '#include <linux/bpf_verifier.h>\n'
+            assert text.count(after) == 1, path
+            text = text.replace(after, after + HEADER)
         with open(whole) as f:
             if f.read() == text:
                 continue
