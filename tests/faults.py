@@ -48,8 +48,9 @@ PLANTS = [
 	WARN(plant_is("plant=warn", (*prog)->aux->name), "planted");
 	if (plant_is("plant=oops", (*prog)->aux->name))
 		*(volatile int *)16 = 1;
-	while (plant_is("plant=hang", (*prog)->aux->name))
-		cpu_relax();
+	if (plant_is("plant=hang", (*prog)->aux->name))
+		for (;;)
+			cpu_relax();
 	if (plant_is("plant=overflow", (*prog)->aux->name)) {
 		volatile char *bytes = kmalloc(32, GFP_KERNEL);
 		bytes[32] = 1;
