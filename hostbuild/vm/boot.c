@@ -5,6 +5,7 @@
 #include "../cleanup.h"
 #include "../diag.h"
 #include "../files.h"
+#include "symbols.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -392,14 +393,27 @@ static void ask_where(struct boot *b)
 	}
 }
 
+/* A kernel that did not answer the NMI has its address alone, and System.map the name of that. */
+static char *where_by_name(const struct boot *b)
+{
+	cleanup_free char *map = NULL;
+
+	if (strncmp(b->look.where, "0x", 2) != 0 || !b->system_map ||
+		files_read(b->system_map, SYSTEM_MAP_MAX, &map, NULL))
+		return NULL;
+	return symbols_name(map, b->look.words, 1);
+}
+
 static void end_silent(struct boot *b)
 {
 	const size_t len = strlen(b->silence);
 
 	if (b->hello_ms)
 		ask_where(b);
+	cleanup_free char *name = where_by_name(b);
 	if (*b->look.where)
-		snprintf(b->silence + len, sizeof(b->silence) - len, "; its processor was at %s", b->look.where);
+		snprintf(b->silence + len, sizeof(b->silence) - len, "; its processor was at %s",
+			name ? name : b->look.where);
 	b->silent = true;
 	kill_qemu(b);
 }

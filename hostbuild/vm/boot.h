@@ -52,6 +52,7 @@ struct boot {
 	struct lines console_lines, record_lines;
 	struct monitor monitor;
 	struct look look;
+	const char *system_map; /* of the kernel, for the names of addresses; set after boot_start(); NULL: none */
 	bool nmi, traced; /* one was sent to see where it is; and the kernel said so */
 	struct gather *gather;
 	struct evidence evidence;

@@ -89,7 +89,7 @@ static char *mute_why(const struct boot *b, const struct kernel *k)
 		   *comma = b->look.halted ? "; " : "";
 
 	cleanup_free char *map = NULL, *names = NULL;
-	if (b->look.halted && k->system_map && files_read(k->system_map, 64 << 20, &map, NULL) == 0)
+	if (b->look.halted && k->system_map && files_read(k->system_map, SYSTEM_MAP_MAX, &map, NULL) == 0)
 		names = symbols_name(map, b->look.words, b->look.n_words);
 	if (names)
 		return format_string("%s%s: it died before that began; %s, with these on its stack: %s", mute, when, how, names);
@@ -227,8 +227,10 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	if (nonce_make(m.nonce) == 0) {
 		gather_boot(&t->gather, m.nonce);
 		t->gather.minded = true;
-		if (dir && boot_start(&t->boot, &m, &t->gather, dir) == 0)
+		if (dir && boot_start(&t->boot, &m, &t->gather, dir) == 0) {
+			t->boot.system_map = kernel->system_map;
 			return;
+		}
 	}
 	end_trial(t, OUTCOME_INFRA, "QEMU could not be started");
 }
