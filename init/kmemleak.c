@@ -56,6 +56,9 @@ bool kmemleak_scan(char *text, size_t size)
 	}
 	if (pid > 0 && status < 0)
 		kill(pid, SIGKILL); /* its scan may go on, and to read the file would wait for that */
+	/* what was written moved the place to read from (kmemleak_write()): the first lines would be missing */
+	if (status == 0 && lseek(fd, 0, SEEK_SET))
+		status = -1;
 	while (status == 0 && len < size - 1 && (n = read(fd, text + len, size - 1 - len)) > 0)
 		len += (size_t)n;
 	text[len] = '\0';
