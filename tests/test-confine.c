@@ -14,10 +14,15 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -32,6 +37,13 @@
 static char top[] = "/tmp/bpfjury-test-confine.XXXXXX";
 static char *inside, *outside, *secret;
 static int lent = -1; /* a descriptor of ours, open for writing */
+
+/* Ours, which the child has no business with. */
+static struct {
+	int memory, messages, semaphores;
+	char queue[64];
+	bool queued; /* this kernel has queues */
+} ipc = {-1, -1, -1, "", false};
 
 static int run_for(int (*attempt)(void *), int timeout_ms)
 {
@@ -133,6 +145,40 @@ static int calls_out(void *arg)
 	return 0;
 }
 
+/* Objects of another process, which were there before: an id, or a name, is all that they take. */
+static int uses_ipc(void *arg)
+{
+	struct {
+		long type;
+		char text[8];
+	} message = {1, "x"};
+	struct sembuf step = {.sem_num = 0, .sem_op = 1};
+
+	(void)arg;
+	EXPECT_REFUSED(shmat(ipc.memory, NULL, 0));
+	EXPECT_REFUSED(shmctl(ipc.memory, IPC_RMID, NULL));
+	EXPECT_REFUSED(msgrcv(ipc.messages, &message, sizeof(message.text), 0, IPC_NOWAIT));
+	EXPECT_REFUSED(msgsnd(ipc.messages, &message, sizeof(message.text), IPC_NOWAIT));
+	EXPECT_REFUSED(msgctl(ipc.messages, IPC_RMID, NULL));
+	EXPECT_REFUSED(semop(ipc.semaphores, &step, 1));
+	EXPECT_REFUSED(semtimedop(ipc.semaphores, &step, 1, NULL));
+	EXPECT_REFUSED(semctl(ipc.semaphores, 0, IPC_RMID));
+	if (ipc.queued)
+		EXPECT_REFUSED(syscall(SYS_mq_unlink, ipc.queue + 1));
+	return 0;
+}
+
+static int makes_ipc(void *arg)
+{
+	(void)arg;
+	EXPECT_REFUSED(shmget(IPC_PRIVATE, 4096, 0600));
+	EXPECT_REFUSED(msgget(IPC_PRIVATE, 0600));
+	EXPECT_REFUSED(semget(IPC_PRIVATE, 1, 0600));
+	EXPECT_REFUSED(syscall(SYS_mq_open, ipc.queue + 1, O_RDWR | O_CREAT, 0600, NULL));
+	EXPECT_REFUSED(syscall(SYS_mq_open, ipc.queue + 1, O_RDWR, 0, NULL));
+	return 0;
+}
+
 static int makes_processes(void *arg)
 {
 	char program[] = "/bin/true", *argv[] = {program, NULL};
@@ -160,6 +206,7 @@ static int reaches_processes(void *arg)
 	EXPECT_REFUSED(prlimit(parent, RLIMIT_CPU, &none, NULL));
 	EXPECT_REFUSED(syscall(SYS_pidfd_open, parent, 0));
 	EXPECT_REFUSED(setpriority(PRIO_PROCESS, (id_t)parent, 0));
+	EXPECT_REFUSED(syscall(SYS_sched_setparam, parent, &(struct sched_param){0}));
 	return 0;
 }
 
@@ -241,6 +288,42 @@ static int aborts(void *arg)
 static void holds(void **state)
 {
 	assert_int_equal(run((int (*)(void *)) * state), 0);
+}
+
+static void drop_ipc(void)
+{
+	shmctl(ipc.memory, IPC_RMID, NULL);
+	msgctl(ipc.messages, IPC_RMID, NULL);
+	semctl(ipc.semaphores, 0, IPC_RMID);
+	if (ipc.queued)
+		syscall(SYS_mq_unlink, ipc.queue + 1);
+}
+
+/* With objects that are there, so that nothing is refused for the want of them. */
+static void holds_with_ipc(void **state)
+{
+	ipc.memory = shmget(IPC_PRIVATE, 4096, 0600);
+	ipc.messages = msgget(IPC_PRIVATE, 0600);
+	ipc.semaphores = semget(IPC_PRIVATE, 1, 0600);
+	snprintf(ipc.queue, sizeof(ipc.queue), "/bpfjury-test-confine-%d", getpid());
+	int queue = (int)syscall(SYS_mq_open, ipc.queue + 1, O_RDWR | O_CREAT | O_EXCL, 0600, NULL);
+	ipc.queued = queue >= 0;
+	if (ipc.queued)
+		close(queue);
+	if (ipc.memory < 0 || ipc.messages < 0 || ipc.semaphores < 0) {
+		drop_ipc();
+		skip_because("this kernel has no System V IPC");
+	}
+	/* one to be received */
+	const struct {
+		long type;
+		char text[8];
+	} message = {1, "ours"};
+	int sent = msgsnd(ipc.messages, &message, sizeof(message.text), IPC_NOWAIT);
+	int r = run((int (*)(void *)) * state);
+	drop_ipc();
+	assert_int_equal(sent, 0);
+	assert_int_equal(r, 0);
 }
 
 /* Landlock's part. */
@@ -361,6 +444,8 @@ int main(void)
 		ATTEMPT(works_inside, holds),
 		ATTEMPT(uses_what_is_open, holds),
 		ATTEMPT(calls_out, holds),
+		ATTEMPT(uses_ipc, holds_with_ipc),
+		ATTEMPT(makes_ipc, holds_with_ipc),
 		ATTEMPT(makes_processes, holds),
 		ATTEMPT(reaches_processes, holds),
 		ATTEMPT(is_root, holds),
