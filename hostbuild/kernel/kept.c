@@ -144,8 +144,10 @@ int kept_remove(const char *name)
 		if (strcmp(list[i].name, name) == 0)
 			found = remove_path(name, list[i].path);
 	kept_list_free(list, n);
-	if (!r && found == -ENOENT)
+	if (!r && found == -ENOENT) {
 		diag_error("%s: there is none; `bpfjury kernel list` names them", name);
+		return FAIL_MISUSE;
+	}
 	return r ? r : found;
 }
 

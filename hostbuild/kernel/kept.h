@@ -24,7 +24,7 @@ bool kept_is_name(const char *name);
 /* The file that is locked by who uses what lies at @path: beside it, since it goes.  malloc'd. */
 char *kept_lock_path(const char *path);
 
-/* Take one away.  -ENOENT: there is none; -EBUSY: it is in use; said. */
+/* Take one away.  FAIL_MISUSE: there is none; -EBUSY: it is in use; said. */
 int kept_remove(const char *name);
 
 /*
