@@ -7,6 +7,7 @@
 #include "kernel/kernel.h"
 #include "kernel-features.h"
 #include "kernel-show.h"
+#include "outputs.h"
 #include "../init/verdict/nearest.h"
 #include "print.h"
 
@@ -211,16 +212,21 @@ static int kernel_config_run(char **sources, int n, struct kernel_options *o)
 	return r ? r : build_config(&o->wish, o->output, o->all);
 }
 
-static int kernel_show_run(char **specs, int n, const struct kernel_options *o)
+static int check_show(int n, const struct kernel_options *o)
 {
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-
 	if (n != 1)
 		return diag_misuse("kernel show: say one KERNEL");
 	if (o->path && o->features)
 		return diag_misuse("kernel show: --path or --features, not both");
 	if (o->json && !o->features)
 		return diag_misuse("kernel show: --json goes with --features");
+	return 0;
+}
+
+static int kernel_show_run(char **specs, const struct kernel_options *o)
+{
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+
 	if (o->features)
 		return kernel_features(specs[0], o->json);
 	int r = kernel_check(specs[0]);
@@ -242,7 +248,8 @@ static int check_options(const char *word, const struct kernel_options *o)
 	return 0;
 }
 
-static int kernel_word(const char *word, char **args, int n, struct kernel_options *o)
+/* Whether @word is one, and the options go with it and, of the one that writes a result, with each other. */
+static int check_word(const char *word, int n, const struct kernel_options *o)
 {
 	static const char *const words[] = {"build", "config", "get", "list", "remove", "show"};
 	char question[128];
@@ -256,8 +263,11 @@ static int kernel_word(const char *word, char **args, int n, struct kernel_optio
 		return FAIL_MISUSE;
 	}
 	int r = check_options(word, o);
-	if (r)
-		return r;
+	return !r && *word == 's' ? check_show(n, o) : r;
+}
+
+static int kernel_word(const char *word, char **args, int n, struct kernel_options *o)
+{
 	switch (*word) {
 	case 'b':
 		return kernel_build_run(args, n, o);
@@ -270,7 +280,7 @@ static int kernel_word(const char *word, char **args, int n, struct kernel_optio
 	case 'r':
 		return kernel_remove_run(args, n, o);
 	}
-	return kernel_show_run(args, n, o);
+	return kernel_show_run(args, o);
 }
 
 static int number_option(const char *name, const char *word, int *ret)
@@ -343,38 +353,58 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 	return r;
 }
 
-static int kernel_run(int argc, char **argv)
+/* All of them, also after one that is wrong: what is to be written is known then. */
+static int take_options(struct kernel_options *o, int argc, char **argv, const char **fragments, bool *ret_help)
 {
-	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
 	struct option_marks marks = {0};
-	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
+	int status = STATUS_MET;
 
-	if (!fragments) {
-		diag_errno(-ENOMEM, "kernel");
-		return STATUS_UNTOLD;
-	}
 	optind = 0;
 	opterr = 0;
 	for (int c; (c = getopt_long(argc, argv, ":f:hj:o:qv", options, NULL)) != -1;) {
 		if (c == 'h') {
-			fputs(command_kernel.help, stdout);
+			*ret_help = true;
 			return STATUS_MET;
 		}
 		if (c == 'q' || c == 'v') {
 			command_verbosity(c);
 			continue;
 		}
-		int status = command_once(&marks, "kernel", c, options, "f");
-		if (!status)
-			status = take_option(&o, c, argv, fragments);
-		if (status)
-			return status;
+		int wrong = command_once(&marks, "kernel", c, options, "f");
+		if (wrong && c == 'J')
+			output_withdraw("--json", optarg);
+		else if (!wrong)
+			wrong = take_option(o, c, argv, fragments);
+		status = status ? status : wrong;
 	}
-	if (optind == argc) {
-		diag_error("kernel: build, config, get, list, remove or show? See bpfjury kernel --help");
-		return STATUS_MISUSE;
+	return status;
+}
+
+static int kernel_run(int argc, char **argv)
+{
+	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
+	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
+	bool help = false;
+
+	if (!fragments) {
+		diag_errno(-ENOMEM, "kernel");
+		return STATUS_UNTOLD;
 	}
-	return status_of(kernel_word(argv[optind], argv + optind + 1, argc - optind - 1, &o));
+	int status = take_options(&o, argc, argv, fragments, &help);
+	if (help) {
+		fputs(command_kernel.help, stdout);
+		return STATUS_MET;
+	}
+	const int n = argc - optind - 1;
+	if (!status && n < 0)
+		status = status_of(diag_misuse("kernel: build, config, get, list, remove or show? See bpfjury kernel --help"));
+	if (!status)
+		status = status_of(check_word(argv[optind], n, &o));
+	if (status) {
+		output_withdraw("--json", o.json);
+		return status;
+	}
+	return status_of(kernel_word(argv[optind], argv + optind + 1, n, &o));
 }
 
 const struct command command_kernel = {

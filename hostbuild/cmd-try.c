@@ -126,22 +126,31 @@ static int report(const struct result *result, const struct try *t)
 	return status;
 }
 
-/* Before anything else: nothing of an earlier run is taken for this one's from here on. */
-static int open_outputs(struct try *t)
+/*
+ * Before anything else: nothing of an earlier run is taken for this one's from here on.  Each output by itself, since one
+ * that is wrong leaves the others' earlier results where they would be believed.  Where something is @wrong already no
+ * directory is made.
+ */
+static int open_outputs(struct try *t, int wrong)
 {
-	int r = output_check("--json", t->json);
+	int json = output_withdraw("--json", t->json), dir = 0;
 
-	if (!r && t->run.output)
-		r = output_dir_open(&t->dir, "-o", t->run.output);
-	return r ? r : output_put_aside("--json", t->json);
+	wrong = wrong ? wrong : json;
+	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
+		dir = output_dir_open(&t->dir, "-o", t->run.output);
+	return wrong ? wrong : dir;
 }
 
-/* The same where the command line is wrong elsewhere: of outputs that are there. */
-static void withdraw_outputs(struct try *t)
+/* The second file or directory of an option that was given twice: no earlier result stays there either. */
+static void withdraw_again(int c)
 {
-	if (t->run.output && access(t->run.output, F_OK))
-		t->run.output = NULL;
-	open_outputs(t);
+	struct output_dir dir = OUTPUT_DIR_NONE;
+
+	if (c == OPTION_JSON)
+		output_withdraw("--json", optarg);
+	else if (c == 'o' && access(optarg, F_OK) == 0)
+		output_dir_open(&dir, "-o", optarg);
+	output_dir_close(&dir);
 }
 
 static int judge(struct try *t)
@@ -151,7 +160,7 @@ static int judge(struct try *t)
 
 	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
 	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
-	int r = open_outputs(t);
+	int r = open_outputs(t, 0);
 	if (!r)
 		r = run_trials(&result, &t->run);
 	if (r == FAIL_MISUSE)
@@ -181,7 +190,9 @@ static int try_run(int argc, char **argv)
 			return STATUS_MET;
 		}
 		int wrong = command_once(&marks, "try", c, options, "k");
-		if (!wrong)
+		if (wrong)
+			withdraw_again(c);
+		else
 			wrong = take_option(&t, c, index, argv);
 		status = status ? status : wrong;
 		index = -1;
@@ -191,7 +202,7 @@ static int try_run(int argc, char **argv)
 			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
 	if (status) {
-		withdraw_outputs(&t);
+		open_outputs(&t, FAIL_MISUSE);
 		return status;
 	}
 	t.run.paths = argv + optind;

@@ -52,6 +52,13 @@ int output_put_aside(const char *option, const char *path)
 	return FAIL_MISUSE;
 }
 
+int output_withdraw(const char *option, const char *path)
+{
+	int r = output_check(option, path);
+
+	return r ? r : output_put_aside(option, path);
+}
+
 int output_dir_open(struct output_dir *ret, const char *option, const char *path)
 {
 	cleanup_free char *result = NULL;

@@ -4,7 +4,7 @@
  *
  *	1. each output is opened: one that cannot be is misuse, in every command;
  *	2. a result that is there is renamed to FILE.old: whatever becomes of this run, an earlier one's is not
- *	   taken for its;
+ *	   taken for its.  That holds where the command line is wrong, and where another output cannot be opened;
  *	3. a directory is locked, or two runs would mix.
  *
  * The new file is written beside it and renamed once it is whole (files.h).
@@ -23,6 +23,9 @@ int output_check(const char *option, const char *path);
 
 /* For an output that was checked: what is there gets the name @path.old.  FAIL_MISUSE, said. */
 int output_put_aside(const char *option, const char *path);
+
+/* Both. */
+int output_withdraw(const char *option, const char *path);
 
 /*
  * A directory for one run: made with its parents where missing, and locked while it is open; an earlier run's

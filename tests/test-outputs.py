@@ -5,6 +5,7 @@
 	test-outputs.py BPFJURY		(beside it: tests/objects/; no machine is booted)
 """
 import atexit
+import fcntl
 import json
 import os
 import shutil
@@ -133,12 +134,56 @@ def put_aside():
             assert not os.path.exists(name) or 'yesterday' not in open(name).read(), '%s: %s stayed' % (what, name)
             assert open(name + '.old').read() == OLD, what
             os.unlink(name + '.old')
+    put_aside_one_by_one()
     # asked for nothing, nothing happens
     write('result.json', OLD)
     run('try', '--json', file, '--help', status=0)
     assert open(file).read() == OLD
     run('kernel', 'show', '--features', '--json', file, path('garbage'), status=3)
     assert not os.path.exists(file) and open(file + '.old').read() == OLD
+
+
+def put_aside_one_by_one():
+    """An output that is wrong keeps no other's earlier result where a later step of a job would believe it."""
+    busy, out, file, other = path('busy'), path('out'), path('result.json'), path('other.json')
+    names = (os.path.join(out, 'result.json'), file, other)
+    os.makedirs(busy)
+    held = os.open(busy, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    nowhere = '/nonexistent/x'
+    show = ['kernel', 'show', '--json', file]
+    runs = ((['try', '-o', busy, '--json', file, WHOLE], [file], 'in use by'),
+            (['try', '-o', busy, '--json', file, '--bogus', WHOLE], [file], '--bogus'),
+            (['try', '-o', '/dev/null/x', '--json', file, WHOLE], [file], '/dev/null/x'),
+            (['try', '-o', out, '--json', nowhere, WHOLE], names[:1], nowhere),
+            (['try', '-o', out, '--json', nowhere, '--bogus', WHOLE], names[:1], '--bogus'),
+            (['try', '-o', out, '--json', path('busy'), WHOLE], names[:1], 'Is a directory'),
+            (['try', '--json', file, '--json', other, WHOLE], [file, other], 'given twice'),
+            (['try', '-o', path('unmade'), '-o', out, WHOLE], names[:1], 'given twice'),
+            ([*show, '--features', '--bogus', IMAGE], [file], '--bogus'),
+            (['kernel', 'show', '--bogus', '--features', '--json', file, IMAGE], [file], '--bogus'),
+            ([*show, '--json', other, '--features', IMAGE], [file, other], 'given twice'),
+            ([*show, '--features'], [file], 'say one KERNEL'),
+            ([*show, '--features', '--path', 'image', IMAGE], [file], 'not both'),
+            ([*show, IMAGE], [file], 'goes with --features'),
+            (['kernel', 'shwo', '--features', '--json', file, IMAGE], [file], 'no such word'),
+            (['kernel', 'list', '--json', file], [file], 'goes with'),
+            (['kernel', '--json', file], [file], 'build, config'),
+            ([*show, '--features', path('no-kernel')], [file], 'No such file'))
+    for argv, gone, said in runs:
+        for name in names:
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+            with open(name, 'w') as f:
+                f.write(OLD)
+        run(*argv, status=2, said=said)
+        for name in gone:
+            assert not os.path.exists(name), '%s: %s stayed' % (' '.join(argv), name)
+            assert open(name + '.old').read() == OLD, argv
+            os.unlink(name + '.old')
+        kept = [name for name in names if name not in gone and not os.path.exists(name)]
+        assert not kept, '%s: %s went' % (argv, kept)
+    assert not os.path.exists(path('unmade'))
+    os.close(held)
 
 
 def killed():
