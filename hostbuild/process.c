@@ -148,18 +148,31 @@ fail:;
 	_exit(127);
 }
 
-/* In the group of what it guards until the tool, the only one with the other end of the pipe, is gone or closes it. */
-static _Noreturn void guard(int fd, pid_t group)
+/* Past this a process that was refused close_range(2), or has none (before 5.9), has no descriptors worth the time. */
+#define FDS_MAX 65536
+
+void process_close_fds(unsigned int from, unsigned int to)
 {
+	if (from > to || syscall(SYS_close_range, from, to, 0) == 0)
+		return;
+	for (unsigned int fd = from; fd <= to && fd < FDS_MAX; fd++)
+		close((int)fd);
+}
+
+/* In the group of what it guards until the tool, the only one with the other end of the pipe, is gone or closes it. */
+static _Noreturn void guard(const int pipes[2], pid_t group)
+{
+	const int fd = pipes[0];
 	char c;
 
+	close(pipes[1]); /* before all else: with it open the tool's end would never be seen */
 	signal(SIGALRM, SIG_DFL);
 	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
 		signal(stop_signals[i], SIG_IGN);
 	/* locks and pipes of the tool are not to be held by this */
-	close_range((unsigned)fd + 1, ~0U, 0);
+	process_close_fds((unsigned)fd + 1, ~0U);
 	if (fd > 0)
-		close_range(0, (unsigned)fd - 1, 0);
+		process_close_fds(0, (unsigned)fd - 1);
 	prctl(PR_SET_NAME, "bpfjury-guard");
 	if (setpgid(0, group))
 		_exit(0); /* it has gone */
@@ -177,7 +190,7 @@ static int start_guard(struct process *p)
 		return -errno;
 	p->guard = fork();
 	if (p->guard == 0)
-		guard(pipes[0], p->pid);
+		guard(pipes, p->pid);
 	int err = p->guard < 0 ? -errno : 0;
 	close(pipes[0]);
 	if (err)
@@ -187,12 +200,32 @@ static int start_guard(struct process *p)
 	return err;
 }
 
-static void end_guard(struct process *p)
+#define GUARD_MS 5000
+
+/*
+ * Its work is done here, before @p is reaped and its group's number may be another's: nothing depends on the guard, nor on
+ * how soon it notices.  SIGKILL ends it at once, unless it hangs in the kernel; then it is left to init.
+ */
+static void end_group(struct process *p)
 {
-	if (p->guard_fd >= 0)
-		close(p->guard_fd);
-	while (p->guard > 0 && waitpid(p->guard, NULL, 0) < 0 && errno == EINTR)
+	const int64_t until = process_now_ms() + GUARD_MS;
+	siginfo_t info;
+
+	if (p->guard <= 0)
+		return;
+	while (waitid(P_PID, (id_t)p->pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
 		;
+	kill(-p->pid, SIGKILL);
+	kill(p->guard, SIGKILL); /* it may not be in the group yet */
+	close(p->guard_fd);
+	for (pid_t r = 0; r == 0 || (r < 0 && errno == EINTR); r = waitpid(p->guard, NULL, WNOHANG)) {
+		if (process_now_ms() >= until) {
+			diag_debug("the guard %d does not end", (int)p->guard);
+			break;
+		}
+		if (r == 0)
+			usleep(200);
+	}
 }
 
 int process_start(struct process *ret, char *const argv[], const struct process_options *options)
@@ -257,12 +290,12 @@ static int reap(struct process *p, int *ret_status)
 {
 	int status = 0;
 
+	end_group(p);
 	while (waitpid(p->pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -errno;
 	if (p->pidfd >= 0)
 		close(p->pidfd);
-	end_guard(p);
 	*p = PROCESS_NONE;
 	if (ret_status)
 		*ret_status = status;

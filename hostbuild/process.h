@@ -63,6 +63,9 @@ char *process_find(const char *program);
 /* Whether there is one. */
 bool process_in_path(const char *program);
 
+/* Close all of @from to @to, those included; async-signal-safe. */
+void process_close_fds(unsigned int from, unsigned int to);
+
 /* CLOCK_MONOTONIC in milliseconds. */
 int64_t process_now_ms(void);
 

@@ -4,16 +4,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include "skipping.h"
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -255,6 +261,114 @@ static void test_group_ends_with_its_leader(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+/* A kernel before 5.9, or a container that refuses what it does not know. */
+static void refuse_close_range(int error)
+{
+	struct sock_filter insns[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (uint32_t)error),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = {.filter = insns, .len = sizeof(insns) / sizeof(*insns)};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		_exit(77);
+	alarm(60); /* what never ends */
+}
+
+static void leave_one_before_5_9(void)
+{
+	refuse_close_range(ENOSYS);
+	leave_one_behind();
+}
+
+static void leave_one_refused(void)
+{
+	refuse_close_range(EPERM);
+	leave_one_behind();
+}
+
+/* The guard has the tool's end of its pipe from fork(); with that open it would wait for itself. */
+static void test_group_without_close_range(void **state)
+{
+	void (*const works[])(void) = {leave_one_before_5_9, leave_one_refused};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(works) / sizeof(*works); i++) {
+		char path[] = "/tmp/test-process-XXXXXX";
+		int status = 0, fd = mkstemp(path);
+
+		assert_true(fd >= 0);
+		close(fd);
+		setenv("PID_FILE", path, 1);
+		pid_t pid = start(works[i]);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		unlink(path);
+		if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+			skip_because("this kernel has no seccomp filters");
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 0);
+	}
+}
+
+static void closes_its_descriptors(void)
+{
+	refuse_close_range(ENOSYS);
+	for (int fd = 20; fd < 40; fd++)
+		if (dup2(0, fd) < 0)
+			_exit(98);
+	process_close_fds(22, 30);
+	for (int fd = 20; fd < 40; fd++)
+		if ((fcntl(fd, F_GETFD) < 0) != (fd >= 22 && fd <= 30))
+			_exit(97);
+	process_close_fds(20, ~0U);
+	for (int fd = 20; fd < 40; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			_exit(96);
+	_exit(0);
+}
+
+static void test_close_fds_without_close_range(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	pid_t pid = start(closes_its_descriptors);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	if (WEXITSTATUS(status) == 77)
+		skip_because("this kernel has no seccomp filters");
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void stops_the_guard(void)
+{
+	char *const argv[] = {(char *)"sleep", (char *)"600", NULL};
+	const struct process_options o = {.in = -1, .out = -1, .err = -1, .with_group = true};
+	struct process p = PROCESS_NONE;
+
+	alarm(60);
+	if (process_start(&p, argv, &o))
+		_exit(98);
+	const pid_t guard = p.guard, child = p.pid;
+	kill(guard, SIGSTOP);
+	process_kill(&p);
+	_exit(p.pid || is_there(guard) || is_there(child) ? 97 : 0);
+}
+
+/* A guard that does not move holds nothing up. */
+static void test_stopped_guard(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	pid_t pid = start(stops_the_guard);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +380,9 @@ int main(void)
 		cmocka_unit_test(test_child_has_defaults),
 		cmocka_unit_test(test_group_dies_with_the_tool),
 		cmocka_unit_test(test_group_ends_with_its_leader),
+		cmocka_unit_test(test_group_without_close_range),
+		cmocka_unit_test(test_close_fds_without_close_range),
+		cmocka_unit_test(test_stopped_guard),
 	};
 
 	/* a shell's job in the background has some of them ignored, and what is ignored stays so */

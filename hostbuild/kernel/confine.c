@@ -13,14 +13,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-static void close_from(unsigned int from, unsigned int to)
-{
-	if (from > to || syscall(SYS_close_range, from, to, 0) == 0)
-		return;
-	for (unsigned int fd = from; fd <= to && fd < 65536; fd++) /* before 5.9 */
-		close((int)fd);
-}
-
 /* Close all descriptors but @fd and standard error. */
 static int keep_only(int fd)
 {
@@ -29,8 +21,8 @@ static int keep_only(int fd)
 	if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0)
 		return -errno;
 	if (fd > 3)
-		close_from(3, (unsigned int)fd - 1);
-	close_from(fd >= 3 ? (unsigned int)fd + 1 : 3, ~0U);
+		process_close_fds(3, (unsigned int)fd - 1);
+	process_close_fds(fd >= 3 ? (unsigned int)fd + 1 : 3, ~0U);
 	return 0;
 }
 
