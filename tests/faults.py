@@ -206,7 +206,11 @@ def late(fault, title, debug=False):
         assert splat['title'] == title and splat['object'] == 'planted.bpf.o', splat
         assert splat.get('program', 'planted') == 'planted', splat
         assert judged.programs['after']['met'] == judged.programs['before']['met'] != 'unmet', judged.met()
+    def first(judged):
+        assert judged.met() == {'planted': 'unmet', 'whole': 'met'} and judged.status == 1, judged.met()
     turns(fault, alone, 'planted_alone', debug=debug)
+    turns(fault, alone, 'planted_sleeps', debug=debug)
+    turns(fault, first, 'planted_sleeps', 'whole', debug=debug)
     turns(fault, between, 'planted', 'whole', debug=debug)
 
 

@@ -178,6 +178,7 @@ def compiled(clang):
     source("planted", "breaks a kernel with a planted fault, and is sound elsewhere", 3,
            {name: ACCEPTED for name in ("before", "planted", "after")})
     source("planted_alone", "the same, the only program of its object", 1, {"planted": ACCEPTED})
+    source("planted_sleeps", "the same, a program that sleeps", 1)
     source("reaches", "would harm others if it were run", 6)
     source("reaches_along", "one that would, loaded along with others", 4)
     source("flags", "a flag of its section's, of 5.18", 1)
