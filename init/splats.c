@@ -39,8 +39,10 @@ static void send_report(const struct splat_report *report, int64_t number)
 	static size_t sent;
 	struct record r;
 
-	for (size_t at = 0, piece; at < report->len && sent < REPORT_TEXT_MAX; at += piece) {
+	for (size_t at = 0, piece; at < report->len; at += piece) {
 		piece = utf8_cut(report->text + at, PIECE);
+		if (sent + piece > REPORT_TEXT_MAX) /* the host takes no more of a boot */
+			return;
 		record_init(&r, RECORD_REPORT);
 		r.splat = number;
 		memcpy(r.text, report->text + at, piece);
