@@ -131,6 +131,7 @@ static void ticks_are_no_progress(void **state)
 	now += 50000;
 	hear(RECORD_LOG);
 	hear(RECORD_SPLAT);
+	hear(RECORD_REPORT);
 	assert_int_equal(wait_for(&due, 1), 70);
 	assert_int_equal(due, DUE_STOP);
 	assert_int_equal(wait_for(&due, 1), STOP_SECONDS);

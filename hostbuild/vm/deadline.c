@@ -21,7 +21,8 @@ void deadline_heard(struct deadline *d, const struct gather *g, int64_t now)
 {
 	d->heard = now;
 	d->looked = 0;
-	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG || g->last_kind == RECORD_SPLAT)
+	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG || g->last_kind == RECORD_SPLAT ||
+		g->last_kind == RECORD_REPORT)
 		return;
 	d->progress = now;
 	d->stopped = 0;

@@ -7,7 +7,7 @@
  *	until the docket is checked	HELLO_SECONDS, and each tick begins them anew
  *	one program, or what comes
  *	before the next one begins	the program's time (--program-timeout), then it is told to stop, then
- *					STOP_SECONDS until that is done; ticks and logs are no progress
+ *					STOP_SECONDS until that is done; ticks, logs, splats and reports are no progress
  *	between two signs of life	SILENCE_SECONDS, but not while a program has begun: the verifier may keep
  *					the one processor of a kernel that is not preemptible from PID 1 for all of
  *					the program's time.  Then the processor is looked at.
