@@ -23,6 +23,8 @@ if rows is not None:
     os.makedirs(build + '/meson-logs', exist_ok=True)
     with open(build + '/meson-logs/' + base + '.json', 'w') as f:
         f.writelines(json.dumps(row) + '\\n' for row in rows)
+# as meson does: failures are counted in its status, and so is that it died
+sys.exit(int(os.environ['DIES']) or sum(row['result'] in ('FAIL', 'TIMEOUT', 'ERROR') for row in rows or []))
 '''
 
 
@@ -30,13 +32,14 @@ def row(name, result, stdout=''):
     return {'name': name, 'result': result, 'stdout': stdout}
 
 
-def count(status, last, rows, *suites, said=()):
+def count(status, last, rows, *suites, said=(), dies=0):
     with tempfile.TemporaryDirectory() as work:
         with open(work + '/meson', 'w') as f:
             f.write(MESON)
         os.chmod(work + '/meson', 0o755)
         p = subprocess.run([sys.executable, RUN, work + '/build', *suites], stdout=subprocess.PIPE, text=True,
-                           env={**os.environ, 'PATH': work + ':' + os.environ['PATH'], 'ROWS': json.dumps(rows)})
+                           env={**os.environ, 'PATH': work + ':' + os.environ['PATH'], 'ROWS': json.dumps(rows),
+                                'DIES': str(dies)})
     lines = p.stdout.splitlines()
     assert (p.returncode, lines[-1]) == (status, last), (p.returncode, p.stdout)
     for line in said:
@@ -47,6 +50,9 @@ def plain():
     count(0, '2 passed, 0 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'EXPECTEDFAIL')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'FAIL')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'TIMEOUT')]}, 'unit')
+    # killed in the middle: what it had written by then is not all
+    count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'unit', dies=137,
+          said=['suite unit: meson ended before all of it was run'])
 
 
 def skipped():
