@@ -86,8 +86,11 @@ static bool all_have(json_t *helpers, const char *name)
 	json_object_foreach(helpers, type, list)
 	{
 		bool found = false;
-		json_array_foreach(list, i, word) found |=
-			json_is_string(word) && strcmp(json_string_value(word), name) == 0;
+		json_array_foreach(list, i, word) if (json_is_string(word) && strcmp(json_string_value(word), name) == 0)
+		{
+			found = true;
+			break;
+		}
 		if (!found)
 			return false;
 	}

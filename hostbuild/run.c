@@ -336,6 +336,14 @@ static int archive_for(struct trial_input *t, const struct run *run, size_t inde
 	return r;
 }
 
+static void input_clear(struct trial_input *input)
+{
+	free((char *)input->dir);
+	free((char *)input->archive);
+	if (input->archive_fd >= 0)
+		close(input->archive_fd);
+}
+
 static int boot_kernels(struct result *result, struct run *run)
 {
 	const struct run_options *o = run->options;
@@ -373,6 +381,13 @@ static int boot_kernels(struct result *result, struct run *run)
 			boot_forget(input->dir);
 		if (!r)
 			r = archive_for(input, run, i);
+		/* one that cannot be had is no reason to leave the others unjudged */
+		if (r && r != -EINTR && r != -ENOMEM) {
+			k->why = strdup("its archive could not be written");
+			input_clear(input);
+			n--;
+			r = 0;
+		}
 	}
 	if (!inputs)
 		r = diag_errno(-ENOMEM, "run");
@@ -380,12 +395,8 @@ static int boot_kernels(struct result *result, struct run *run)
 		r = trials_run(inputs, n, &t);
 	if (run->accel.doubtful && result->kernels[run->accel_kernel].release)
 		accel_confirm(&run->accel, o->qemu);
-	for (size_t i = 0; i < n; i++) {
-		free((char *)inputs[i].dir);
-		free((char *)inputs[i].archive);
-		if (inputs[i].archive_fd >= 0)
-			close(inputs[i].archive_fd);
-	}
+	for (size_t i = 0; i < n; i++)
+		input_clear(&inputs[i]);
 	free(inputs);
 	/* interrupted: what was had by then is still a result */
 	return r == -EINTR ? 0 : r;

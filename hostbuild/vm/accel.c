@@ -131,10 +131,7 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 		ret->doubtful = ret->accel == ACCEL_TCG && !failed;
 	}
 	gather_clear(&g);
-	free(nothing.release);
-	free(nothing.version);
-	free(nothing.arch);
-	json_decref(nothing.features);
+	result_kernel_clear(&nothing);
 }
 
 void accel_prove(struct accel_answer *ret, const struct machine *m)

@@ -143,6 +143,7 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		.console_left = LOG_BYTES,
 		.records_left = LOG_BYTES,
 		.gather = gather,
+		.kvm = m->accel == ACCEL_KVM,
 	};
 	int r = files_make_dirs(dir);
 	if (r)
@@ -382,11 +383,14 @@ static void ask_where(struct boot *b)
 			files_write(path, b->look.registers, strlen(b->look.registers));
 	}
 	drain_both(b);
+	/* under KVM the kernel is not told to panic for one (machine.c) */
+	if (b->kvm)
+		return;
 	b->nmi = true;
 	const int64_t until = process_now_ms() + TRACE_MS;
 	if (monitor_nmi(&b->monitor, until))
 		return;
-	while (b->console >= 0 && !b->traced && process_now_ms() < until) {
+	while (b->console >= 0 && !b->traced && process_now_ms() < until && !process_stop_signal()) {
 		struct pollfd p = {.fd = b->console, .events = POLLIN};
 		poll(&p, 1, 100);
 		drain_both(b);

@@ -22,7 +22,6 @@ struct evidence {
 	char panic[256];  /* the title of the splat that ended in a panic */
 	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …", said before /init spoke */
-	bool init_spoke;
 	bool anything;	  /* a byte came at all */
 	bool early;	  /* the kernel has an early console … */
 	bool console;	  /* … and the one that lasts */
@@ -53,6 +52,7 @@ struct boot {
 	struct monitor monitor;
 	struct look look;
 	const char *system_map; /* of the kernel, for the names of addresses; set after boot_start(); NULL: none */
+	bool kvm;
 	bool nmi, traced; /* one was sent to see where it is; and the kernel said so */
 	struct gather *gather;
 	struct evidence evidence;
@@ -67,7 +67,7 @@ struct boot {
 
 /*
  * Start @m (its fds are set here) with logs in @dir, which is made.  -errno, said.
- * The boot ends by itself when the end record is there: boot_poll() then kills QEMU, for nothing after it counts.
+ * The boot ends by itself when the end record is there: boot_step() then kills QEMU, for nothing after it counts.
  */
 int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir);
 

@@ -14,12 +14,12 @@
 #define FEATURES_MAX 65536 /* keys and members of arrays; a survey comes to six thousand */
 #define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
 /* A sum of what is bounded has its bound too: a guest must not fill the host's memory record by record. */
-#define PROGRAMS_ALL_MAX 131072	   /* in all objects: 300 MB */
 #define FEATURES_BYTES	 (4 << 20) /* of records of features in a boot; a survey comes to 200 KB */
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256)
 {
-	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256, .logs_left = GATHER_LOGS_MAX};
+	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256, .logs_left = GATHER_LOGS_MAX,
+		.programs_max = GATHER_PROGRAMS_MAX};
 }
 
 void gather_clear(struct gather *g)
@@ -181,8 +181,8 @@ static int take_object_begin(struct gather *g, const struct record *r)
 	if (r->programs < 1 || r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
 		return garbled(g, "object %" PRId64 " announces another count of programs", r->object);
 	o->announced = r->programs;
-	if (announced_in_all(g->kernel) > PROGRAMS_ALL_MAX)
-		return garbled(g, "more than %d programs in all objects", PROGRAMS_ALL_MAX);
+	if (announced_in_all(g->kernel) > g->programs_max)
+		return garbled(g, "more than %" PRId64 " programs in all objects", g->programs_max);
 	if (set_text(&o->producer, r->producer))
 		return garbled(g, "out of memory");
 	g->object_open = true;

@@ -37,10 +37,13 @@ struct gather {
 	size_t log_len, logs_left; /* what all logs together may still take */
 	bool log_cut, cut_said;
 	size_t features_bytes;
+	int64_t programs_max; /* that all objects together may announce */
 };
 
 /* Bytes of all logs of a run, its kernels together: in result.json they may take twice as many. */
 #define GATHER_LOGS_MAX ((size_t)128 << 20)
+/* Programs of a run, its kernels together: 300 MB. */
+#define GATHER_PROGRAMS_MAX 131072
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256);
 void gather_clear(struct gather *g);

@@ -74,10 +74,7 @@ static enum outcome outcome_of(const struct boot *b)
 	if (b->silent)
 		return o == OUTCOME_NO_BOOT ? o : OUTCOME_HUNG;
 	/* QEMU's exit status proves nothing but this: it failed by itself */
-	if (!b->killed && (WIFSIGNALED(b->status) || WEXITSTATUS(b->status)))
-		return OUTCOME_INFRA;
-	/* it ended without a last word; what it had complained of may be why */
-	return *b->evidence.splat && o == OUTCOME_TRUNCATED ? OUTCOME_PANICKED : o;
+	return !b->killed && (WIFSIGNALED(b->status) || WEXITSTATUS(b->status)) ? OUTCOME_INFRA : o;
 }
 
 /* Of a kernel that showed nothing: what is known of it says whether that is its configuration's doing. */
@@ -147,7 +144,9 @@ static char *why_of(const struct boot *b, enum outcome o, const struct kernel *k
 	case OUTCOME_PANICKED:
 		return format_string("%s", *b->evidence.panic ? b->evidence.panic : b->evidence.splat);
 	case OUTCOME_TRUNCATED:
-		return format_string("the machine ended before the verdict did, without a word");
+		return *b->evidence.splat
+			       ? format_string("the machine ended before the verdict did; its kernel had said: %s", b->evidence.splat)
+			       : format_string("the machine ended before the verdict did, without a word");
 	case OUTCOME_INFRA:
 		break;
 	}
@@ -316,8 +315,10 @@ static void blame(struct trial *t, enum outcome outcome, const char *why)
 		gather_blame(&t->gather, VERDICT_TIMEOUT, "program-timeout", why);
 	else if (outcome == OUTCOME_INFRA)
 		gather_blame(&t->gather, VERDICT_ERROR, "qemu-died", why);
-	else
+	else if (outcome == OUTCOME_PANICKED)
 		gather_blame(&t->gather, VERDICT_CRASHED, "kernel-crash", why);
+	else /* a signal to QEMU ends it so too: it is not known who did it */
+		gather_blame(&t->gather, VERDICT_ERROR, "machine-ended", why);
 }
 
 /* Do what was decided.  False when the trial has ended. */
@@ -397,7 +398,7 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 		return;
 	}
 	write_reports(t);
-	if (!g->hello)
+	if (!g->hello && step == STEP_AGAIN)
 		change_board(t);
 	if (take_step(t, step, outcome, why))
 		start_boot(t, o);
@@ -409,7 +410,8 @@ static void time_out(struct trial *t, const struct trial_options *o)
 
 	t->boot.silent = true;
 	boot_end(&t->boot);
-	keep_boot(t, OUTCOME_HUNG, why);
+	if (!keep_boot(t, OUTCOME_HUNG, why))
+		write_reports(t);
 	end_trial(t, OUTCOME_HUNG, why);
 }
 
@@ -417,7 +419,8 @@ static void interrupt(struct trial *t)
 {
 	if (t->running) {
 		boot_end(&t->boot);
-		keep_boot(t, OUTCOME_INFRA, "interrupted");
+		if (!keep_boot(t, OUTCOME_INFRA, "interrupted"))
+			write_reports(t);
 	}
 	if (!t->done)
 		end_trial(t, OUTCOME_INFRA, "interrupted");
@@ -502,6 +505,7 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 		};
 		gather_init(&trials[i].gather, inputs[i].result, options->docket_sha256);
 		trials[i].gather.logs_left = GATHER_LOGS_MAX / count;
+		trials[i].gather.programs_max = GATHER_PROGRAMS_MAX / (int64_t)count;
 	}
 	if (process_stop_signal())
 		r = -EINTR;

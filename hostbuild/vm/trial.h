@@ -15,7 +15,7 @@ struct trial_options {
 	enum accel accel;
 	int64_t memory_mib;
 	int64_t timeout_s;	   /* one kernel's whole trial */
-	int64_t program_timeout_s; /* one program, minded by the guest */
+	int64_t program_timeout_s; /* one program, minded by the host (deadline.h) */
 	int jobs;		   /* kernels at a time */
 	const char *docket_sha256;
 	bool survey; /* find out what the kernels can, besides */
