@@ -52,45 +52,70 @@ static void send_report(const struct splat_report *report, int64_t number)
 	}
 }
 
+static void send_splat(struct suspect *s, const struct splat_report *report, int64_t object)
+{
+	struct record r;
+
+	record_init(&r, RECORD_SPLAT);
+	text_set(r.text, report->splat.title);
+	text_set(r.line, report->splat.line);
+	r.object = object;
+	if (s)
+		blame(s, &r, report);
+	stream_send(&r);
+	ktap_splat(r.text);
+	send_report(report, stream_count(RECORD_SPLAT) - 1);
+}
+
+/* One of nobody's that the kernel did not say itself. */
+static void send_own(const char *title)
+{
+	struct record r;
+
+	record_init(&r, RECORD_SPLAT);
+	text_set(r.text, title);
+	stream_send(&r);
+	ktap_splat(r.text);
+}
+
+/* "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)": a scan found them now, they may be old. */
+static bool only_counts_leaks(const struct splat_report *report)
+{
+	return strstr(report->splat.line, "new suspected memory leaks (see ");
+}
+
+static struct splat_report counted; /* the first such report, which the end of the trial makes needless */
+static bool has_counted;
+
 void splats_send(struct suspect *s, bool all)
 {
 	static struct splat_report report;
-	struct record r;
 
 	for (int n = 0; n < SPLATS_MAX && kmsg_next_report(&report, all); n++) {
-		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, report.splat.title);
-		text_set(r.line, report.splat.line);
-		if (s)
-			blame(s, &r, &report);
-		stream_send(&r);
-		ktap_splat(r.text);
-		send_report(&report, stream_count(RECORD_SPLAT) - 1);
+		if (!only_counts_leaks(&report)) {
+			send_splat(s, &report, -1);
+		} else if (!has_counted) {
+			counted = report;
+			has_counted = true;
+		}
 	}
-	if (kmsg_lost()) {
-		/* nobody's: what was in them is not known */
-		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, "lines of the kernel log were lost before they could be read");
-		stream_send(&r);
-	}
+	if (kmsg_lost()) /* what was in them is not known */
+		send_own("lines of the kernel log were lost before they could be read");
 }
 
-void splats_send_leaks(int64_t object)
+void splats_send_leaks(int64_t object, int from_pid)
 {
-	static char text[65536];
+	static char text[262144];
 	static struct splat_report report;
 	const char *at = text;
-	struct record r;
+	const enum kmemleak search = kmemleak_search(text, sizeof(text));
 
-	if (!kmemleak_scan(text, sizeof(text)))
-		return;
-	for (int n = 0; n < LEAKS_MAX && kmemleak_next(&at, &report); n++) {
-		record_init(&r, RECORD_SPLAT);
-		text_set(r.text, report.splat.title);
-		text_set(r.line, report.splat.line);
-		r.object = object;
-		stream_send(&r);
-		ktap_splat(r.text);
-		send_report(&report, stream_count(RECORD_SPLAT) - 1);
-	}
+	splats_send(NULL, true);
+	if (search != KMEMLEAK_SEARCHED && has_counted)
+		send_splat(NULL, &counted, -1);
+	has_counted = false;
+	for (int n = 0; n < LEAKS_MAX && kmemleak_next(&at, &report); n++)
+		send_splat(NULL, &report, from_pid > 1 && report.pid >= from_pid ? object : -1);
+	if (search == KMEMLEAK_FAILED)
+		send_own("memory leaks could not be looked for");
 }

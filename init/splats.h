@@ -23,10 +23,14 @@ int splats_open(void);
  * Send what the kernel log has by now.  @s NULL: nobody's.  A complaint is about the program if it is the first of its object,
  * or if the process that loads it ran into it; else about the object, for what closed its programs before is freed later and
  * by others.  @all: also complaints whose last lines have not come, so that they are not taken for those of the next program.
+ * That a scan of kmemleak found something waits for splats_send_leaks(): when that was lost nobody knows.
  */
 void splats_send(struct suspect *s, bool all);
 
-/* Send the memory that the kernel lost, where it looks for it; @object: whose it is, -1: that is not known. */
-void splats_send_leaks(int64_t object);
+/*
+ * At the end of a trial: send the memory that the kernel lost, where it looks for it, and what the kernel log has by then.
+ * It is @object's where a process of /init lost it whose pid is @from_pid or more; -1: nobody's.
+ */
+void splats_send_leaks(int64_t object, int from_pid);
 
 #endif

@@ -55,6 +55,7 @@ typedef bool hear_fn(struct hearing *h, struct record *r);
 static int64_t program_timeout_ms;
 static bool host_minds;
 static int kmsg_fd = -1;
+static int first_judging; /* pid of the first child that judged an object; 0: none */
 
 void supervise_init(const struct settings *settings)
 {
@@ -69,8 +70,7 @@ void supervise_init(const struct settings *settings)
 
 void supervise_end(const struct docket *docket)
 {
-	splats_send_leaks(docket->count == 1 ? 0 : -1);
-	splats_send(NULL, true);
+	splats_send_leaks(docket->count == 1 ? 0 : -1, first_judging);
 }
 
 void supervise_tell_splats(void)
@@ -410,6 +410,8 @@ static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
 	if (child_start(&h->child, work, h))
 		return TURN_NOT_STARTED;
 	h->suspect.pid = h->child.pid;
+	if (h->entry && !first_judging)
+		first_judging = h->child.pid;
 	enum turn turn = listen_to_child(h, hear);
 	/* its pipe is closed: its own end tells more than one that we make */
 	child_end(&h->child, turn == TURN_DIED || turn == TURN_FINISHED);

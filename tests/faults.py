@@ -231,11 +231,14 @@ def overflow():
 
 
 def leak():
-    """kmemleak tells of it, at the end of the trial: it is the trial's, and nobody is green for sure."""
-    def check(judged):
-        assert judged.status != 0, judged.status
-        assert any('leak' in s['title'] and 'bpf_check' in s['report'] for s in judged.splats), judged.splats
-    turns('leak', check, 'planted', 'whole', debug=True)
+    """kmemleak tells of it, once, at the end of the trial: it is the only object's, else nobody's."""
+    def check(judged, of):
+        [splat] = judged.splats
+        assert splat['title'] == 'memory leak in bpf_check' and 'bpf_check' in splat['report'], splat
+        assert splat.get('object') == of and 'program' not in splat, splat
+        assert judged.status == (1 if of else 3), judged.status
+    turns('leak', lambda judged: check(judged, None), 'planted', 'whole', debug=True)
+    turns('leak', lambda judged: check(judged, 'planted_alone.bpf.o'), 'planted_alone', debug=True)
 
 
 def none():

@@ -81,8 +81,9 @@ bool stream_order(struct order *ret)
 	return false;
 }
 
-void splats_send_leaks(int64_t object)
+void splats_send_leaks(int64_t object, int from_pid)
 {
+	(void)from_pid;
 	(void)object;
 }
 

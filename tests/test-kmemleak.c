@@ -3,15 +3,22 @@
 #include "../init/kmemleak.h"
 #include "../init/stream.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
 
+static int64_t now, step;
+
 int64_t uptime_ms(void)
 {
-	return 0;
+	return now += step;
 }
 
 void stream_tick(void)
@@ -49,7 +56,9 @@ static void reports_are_read(void **state)
 	assert_true(strncmp(r.text, "unreferenced object 0xffff888003d5c800", 38) == 0);
 	assert_non_null(strstr(r.text, "bpf_prog_load+0x1/0x2\n"));
 	assert_null(strstr(r.text, "0xffff888003d5d000"));
+	assert_int_equal(r.pid, 35);
 	assert_true(kmemleak_next(&at, &r));
+	assert_int_equal(r.pid, -1);
 	assert_string_equal(r.splat.title, "memory leak"); /* all that is left of it allocates */
 	assert_false(kmemleak_next(&at, &r));
 	at = "";
@@ -73,15 +82,97 @@ static void cut_reports_end(void **state)
 	}
 }
 
-static void without_kmemleak_nothing_is_waited_for(void **state)
+/* The kernel's file and log, stood in for. */
+static int file_fd = -1;
+static bool hangs;
+static const char *kernel_log;
+
+int __wrap_access(const char *path, int mode);
+int __wrap_access(const char *path, int mode)
 {
-	char none[8] = "x";
+	(void)mode;
+	assert_string_equal(path, "/sys/kernel/debug/kmemleak");
+	return file_fd < 0 ? -1 : 0;
+}
+
+int __wrap_open64(const char *path, int flags, ...);
+int __wrap_open64(const char *path, int flags, ...)
+{
+	(void)path;
+	(void)flags;
+	if (hangs)
+		pause();
+	return file_fd;
+}
+
+int __wrap_klogctl(int type, char *to, int size);
+int __wrap_klogctl(int type, char *to, int size)
+{
+	if (type != 3 || !kernel_log)
+		return -1;
+	return snprintf(to, (size_t)size, "%s", kernel_log);
+}
+
+int __wrap_nanosleep(const struct timespec *t, struct timespec *rest);
+int __wrap_nanosleep(const struct timespec *t, struct timespec *rest)
+{
+	(void)t;
+	(void)rest;
+	return 0;
+}
+
+static enum kmemleak search(char *found, size_t size, const char *has, unsigned int seals)
+{
+	file_fd = memfd_create("kmemleak", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_true(file_fd >= 0);
+	assert_int_equal(pwrite(file_fd, has, strlen(has), 0), strlen(has));
+	if (seals)
+		assert_int_equal(fcntl(file_fd, F_ADD_SEALS, seals), 0);
+	enum kmemleak r = kmemleak_search(found, size);
+	close(file_fd);
+	file_fd = -1;
+	return r;
+}
+
+static void what_was_found_is_read_from_its_beginning(void **state)
+{
+	static char found[65536], more[40000];
 
 	(void)state;
-	if (access("/sys/kernel/debug/kmemleak", F_OK) == 0)
-		skip();
-	assert_false(kmemleak_scan(none, sizeof(none)));
-	assert_string_equal(none, "");
+	assert_int_equal(search(found, sizeof(found), "xxxxxxxxxxunreferenced", 0), KMEMLEAK_SEARCHED);
+	assert_string_equal(found, "scan\nscan\nunreferenced");
+	memset(more, 'x', sizeof(more) - 1);
+	assert_int_equal(search(found, sizeof(found), more, 0), KMEMLEAK_SEARCHED);
+	assert_int_equal(strlen(found), sizeof(more) - 1);
+	/* cut, that is not the whole of it */
+	assert_int_equal(search(found, 16, more, 0), KMEMLEAK_FAILED);
+	assert_string_equal(found, "scan\nscan\nxxxxx");
+}
+
+static void a_search_that_was_not_made_is_known(void **state)
+{
+	char found[64] = "x";
+
+	(void)state;
+	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_ABSENT);
+	assert_string_equal(found, "");
+	/* EPERM: it gave up; it is off, and nobody expects a search; which of both is not known */
+	kernel_log = "kmemleak: Cannot allocate a kmemleak_object structure\nkmemleak: Kernel memory leak detector disabled\n";
+	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_FAILED);
+	kernel_log = "kmemleak: Kernel memory leak detector disabled\n";
+	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_ABSENT);
+	kernel_log = NULL;
+	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_FAILED);
+	/* any other failure */
+	file_fd = 999;
+	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_FAILED);
+	/* no answer: PID 1 goes on */
+	step = 1000;
+	hangs = true;
+	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_FAILED);
+	hangs = false;
+	step = 0;
+	file_fd = -1;
 }
 
 int main(void)
@@ -89,7 +180,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reports_are_read),
 		cmocka_unit_test(cut_reports_end),
-		cmocka_unit_test(without_kmemleak_nothing_is_waited_for),
+		cmocka_unit_test(what_was_found_is_read_from_its_beginning),
+		cmocka_unit_test(a_search_that_was_not_made_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,10 @@ static struct shared {
 	bool late_in_settling;	      /* the kernel complains while it is waited for */
 	int settled;		      /* times that it was waited for */
 	bool lost;
+	enum kmemleak search;
+	int leaks;	   /* reports of it */
+	pid_t leaker;	   /* 0: the child that judges; -1: nobody of /init's */
+	bool leak_counted; /* the next line of the kernel log says that a scan found something */
 	int oom; /* times that the cell ran out of memory */
 	bool unconfined; /* a child cannot be confined */
 	char console[1 << 16];
@@ -119,6 +123,9 @@ bool kmsg_next_report(struct splat_report *ret, bool all)
 		.pid = shared->by_worker ? 2 : shared->pid,
 		.interrupt = shared->in_interrupt};
 	snprintf(ret->splat.title, sizeof(ret->splat.title), "BUG: number %d", ++splats_read);
+	if (shared->leak_counted)
+		snprintf(ret->splat.line, sizeof(ret->splat.line),
+			"kmemleak: 1 new suspected memory leaks (see /sys/kernel/debug/kmemleak)");
 	ret->len = (size_t)snprintf(
 		ret->text, sizeof(ret->text), "BUG: as the kernel says it\nCPU: 0 PID: %d\n", ret->pid);
 	return true;
@@ -142,18 +149,23 @@ bool settle(bool sleepable)
 	return true;
 }
 
-bool kmemleak_scan(char *text, size_t size)
+enum kmemleak kmemleak_search(char *text, size_t size)
 {
-	(void)text;
-	(void)size;
-	return false;
+	assert_true(size > 1);
+	text[0] = '\0';
+	if (shared->leak_counted)
+		shared->splats++;
+	return shared->search;
 }
 
 bool kmemleak_next(const char **text, struct splat_report *ret)
 {
 	(void)text;
-	(void)ret;
-	return false;
+	if (!shared->leaks)
+		return false;
+	shared->leaks--;
+	*ret = (struct splat_report){.splat = {.title = "memory leak in f"}, .pid = shared->leaker ? shared->leaker : shared->pid};
+	return true;
 }
 
 void cell_make(void)
@@ -323,7 +335,7 @@ static void be_pid_1(const char *device, int64_t from)
 	if (surveyor)
 		supervise_survey();
 	supervise_object(&docket, 0, (size_t)from, known);
-	supervise_tell_splats();
+	supervise_end(&docket);
 	ktap_totals();
 	record_init(&r, RECORD_END);
 	r.objects = 1;
@@ -1393,6 +1405,67 @@ static void a_splat_leaves_the_reason_of_a_refusal(void **state)
 	trial_close(&t);
 }
 
+/* Lost memory is an only object's where its own process allocated it, and is told once. */
+static void leaks_are_of_who_allocated(void **state)
+{
+	const struct {
+		enum kmemleak search;
+		int leaks;
+		pid_t leaker;
+		bool counted; /* the kernel log says it too */
+		size_t splats;
+		int64_t object;
+		const char *title;
+	} rows[] = {
+		{KMEMLEAK_SEARCHED, 1, 0, true, 1, 0, "memory leak in f"},
+		{KMEMLEAK_SEARCHED, 1, -1, true, 1, -1, "memory leak in f"},
+		{KMEMLEAK_SEARCHED, 1, 1, true, 1, -1, "memory leak in f"},
+		{KMEMLEAK_SEARCHED, 0, 0, true, 0, -1, NULL}, /* of the boot */
+		{KMEMLEAK_ABSENT, 0, 0, false, 0, -1, NULL},
+		{KMEMLEAK_ABSENT, 0, 0, true, 1, -1, "BUG: number 1"},
+		{KMEMLEAK_FAILED, 0, 0, false, 1, -1, "memory leaks could not be looked for"},
+	};
+	struct trial t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		reset();
+		shared->search = rows[i].search;
+		shared->leaks = rows[i].leaks;
+		shared->leaker = rows[i].leaker;
+		shared->leak_counted = rows[i].counted;
+		run(&t, speaks_true, 0, false);
+		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+		assert_int_equal(t.kernel.n_splats, rows[i].splats);
+		for (size_t n = 0; n < rows[i].splats; n++) {
+			assert_string_equal(t.kernel.splats[n].title, rows[i].title);
+			assert_int_equal(t.kernel.splats[n].object, rows[i].object);
+		}
+		assert_int_equal(result_status(&t.result), !rows[i].splats	? STATUS_MET
+							  : rows[i].object < 0 ? STATUS_UNTOLD
+									       : STATUS_UNMET);
+		trial_free(&t);
+	}
+}
+
+/* A scan of the kernel's own ends while a program is being judged, whoever lost the memory. */
+static void a_scan_that_ends_blames_nobody(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	shared->leak_counted = true;
+	ending = 1;
+	run(&t, makes_the_kernel_complain, 0, false);
+	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
+	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
+	assert_int_equal(t.kernel.n_splats, 1);
+	assert_int_equal(t.kernel.splats[0].object, -1);
+	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	trial_free(&t);
+}
+
 /* The kernel began to complain while the first was in hand, and goes on for longer than that. */
 static void makes_the_kernel_complain_late(int fd, int64_t from, int turn)
 {
@@ -1539,6 +1612,8 @@ int main(void)
 		cmocka_unit_test(a_host_that_minds_the_time_is_obeyed),
 		cmocka_unit_test(a_child_that_closes_its_pipe_is_ended),
 		cmocka_unit_test(what_a_survey_finds_is_passed_on),
+		cmocka_unit_test(leaks_are_of_who_allocated),
+		cmocka_unit_test(a_scan_that_ends_blames_nobody),
 		cmocka_unit_test(who_is_not_confined_judges_nothing),
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(a_splat_leaves_the_reason_of_a_refusal),
