@@ -51,7 +51,6 @@ struct object {
 	char version[128];     /* of the kernel */
 	bool says_places;      /* it writes file and line behind a line of source: 6.9 and later */
 	int64_t timeout_ms;    /* of each program */
-	bool sleeps;	       /* a program that may sleep was judged, which is freed later than others */
 	bool runs;	       /* a program of it is run, on one kernel or another */
 	char unused[384];      /* what the configuration says and cannot count; "": nothing */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
@@ -430,14 +429,6 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 	load_answer_clear(&a);
 }
 
-/* By libbpf's names of sections: "lsm.s/bpf", "fentry.s/f", "syscall". */
-static bool may_sleep(const char *section)
-{
-	const char *s = strstr(section, ".s");
-
-	return (s && (!s[2] || s[2] == '/')) || strstr(section, "syscall");
-}
-
 static void judge_item(struct object *o, size_t at)
 {
 	struct expectation *e = calloc(1, sizeof(*e));
@@ -464,10 +455,9 @@ static void judge_item(struct object *o, size_t at)
 		tell_disallowed(&r.result, -err);
 	else
 		judge_program(&r, o, item, e);
-	o->sleeps |= may_sleep(r.result.section);
 	/* what the kernel says as it frees it is said while it is being judged, where it cannot be another's */
 	if (o->count == 1)
-		settle(o->sleeps);
+		settle(load_slept());
 	r.kind = RECORD_PROGRAM;
 	tell(&r);
 	free(e);
@@ -548,6 +538,6 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	for (size_t at = from; at < o.count; at++)
 		judge_item(&o, at);
 	if (o.count > 1 && from < o.count)
-		settle(o.sleeps);
+		settle(load_slept());
 	tell_object(from < o.count ? (int64_t)(o.count - from) : 0);
 }

@@ -42,6 +42,8 @@ static struct {
 	int64_t load_us;
 } watch;
 
+static bool slept; /* a program that may sleep was given to the kernel */
+
 /* The sizes of what was loaded; those who have not the capabilities for it are told 0 (kernel/bpf/syscall.c). */
 static void take_sizes(struct load_answer *a, int fd)
 {
@@ -75,6 +77,8 @@ long __wrap_syscall(long number, ...)
 	const union bpf_attr *attr = (const union bpf_attr *)a[1];
 	const bool own = number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf &&
 			 attr->log_buf == (uintptr_t)watch.log_buf;
+	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD)
+		slept |= attr->prog_flags & BPF_F_SLEEPABLE || attr->prog_type == BPF_PROG_TYPE_SYSCALL;
 	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf)
 		reach_look(&watch.reach, (const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt,
 			attr->prog_type, own);
@@ -141,6 +145,11 @@ static int keep_words(enum libbpf_print_level level, const char *format, va_list
 	}
 	free(message);
 	return 0;
+}
+
+bool load_slept(void)
+{
+	return slept;
 }
 
 const char *load_words(void)

@@ -74,6 +74,12 @@ int load_without(uint64_t dropped);
  */
 int load_target(const char *path, const char *program);
 
+/*
+ * Whether this process gave the kernel a program that may sleep: to be judged, beside that, or to ask something.  It does by the
+ * flag BPF_F_SLEEPABLE, wherever that comes from, or by its type; refused, it may be freed as late as one that was accepted.
+ */
+bool load_slept(void);
+
 /* libbpf's words since the last call of load_words_reset(). */
 const char *load_words(void);
 void load_words_reset(void);

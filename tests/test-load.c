@@ -122,6 +122,44 @@ static void what_is_refused_has_errno_and_log(void **state)
 	drop(&r, &a);
 }
 
+/* Whether load_slept() is true once a program of that type was given to the kernel with these flags, whatever it answers. */
+static bool sleeps(enum bpf_prog_type type, uint32_t flags)
+{
+	const struct bpf_insn insns[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flags);
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		bpf_prog_load(type, NULL, "GPL", insns, 2, &opts);
+		_exit(load_slept());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WEXITSTATUS(status);
+}
+
+static void what_may_sleep_is_known_by_what_the_kernel_is_given(void **state)
+{
+	int status;
+
+	(void)state;
+	assert_false(sleeps(BPF_PROG_TYPE_SOCKET_FILTER, 0));
+	assert_false(sleeps(BPF_PROG_TYPE_LSM, BPF_F_TEST_STATE_FREQ));
+	assert_true(sleeps(BPF_PROG_TYPE_LSM, BPF_F_SLEEPABLE));
+	assert_true(sleeps(BPF_PROG_TYPE_SYSCALL, 0));
+	/* a section that says nothing of it, with the flag of its annotation or its loader */
+	struct load_request r = request_for("many_programs", "program_105");
+	r.prog_flags = BPF_F_SLEEPABLE;
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct load_answer a;
+		_exit(load_program(&a, &r) == 0 && a.reached && load_slept());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 1);
+	free((char *)r.bytes);
+}
+
 /* What libbpf does not come to load was not asked of the verifier, and has libbpf's words. */
 static void what_is_not_reached_says_so(void **state)
 {
@@ -318,6 +356,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_taken_has_figures),
 		cmocka_unit_test(what_is_refused_has_errno_and_log),
+		cmocka_unit_test(what_may_sleep_is_known_by_what_the_kernel_is_given),
 		cmocka_unit_test(what_is_not_reached_says_so),
 		cmocka_unit_test(what_is_no_object_is_no_answer),
 		cmocka_unit_test(nothing_is_left_open),
