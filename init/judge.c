@@ -2,6 +2,7 @@
 #include "judge.h"
 #include "ask.h"
 #include "beside.h"
+#include "child.h"
 #include "compare.h"
 #include "configured.h"
 #include "expect.h"
@@ -51,6 +52,7 @@ struct object {
 	char version[128];     /* of the kernel */
 	bool says_places;      /* it writes file and line behind a line of source: 6.9 and later */
 	int64_t timeout_ms;    /* of each program */
+	bool unsettled;	       /* the kernel may not have freed all of its programs */
 	bool runs;	       /* a program of it is run, on one kernel or another */
 	char unused[384];      /* what the configuration says and cannot count; "": nothing */
 	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
@@ -212,7 +214,7 @@ static void judge_unopened(int err, const char *producer)
 	r.result.log_bytes = (int64_t)strlen(load_words());
 	tell_log(0, load_words(), strlen(load_words()));
 	tell(&r);
-	tell_object(1);
+	tell_object(1, 0);
 }
 
 /*
@@ -238,7 +240,7 @@ static void judge_empty(bool meant, const char *producer)
 	if (!meant)
 		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
 	tell(&r);
-	tell_object(1);
+	tell_object(1, 0);
 }
 
 /* Who needs something, and what its loader takes from it. */
@@ -457,7 +459,7 @@ static void judge_item(struct object *o, size_t at)
 		judge_program(&r, o, item, e);
 	/* what the kernel says as it frees it is said while it is being judged, where it cannot be another's */
 	if (o->count == 1)
-		settle(load_slept());
+		o->unsettled = !settle(load_slept());
 	r.kind = RECORD_PROGRAM;
 	tell(&r);
 	free(e);
@@ -538,6 +540,6 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	for (size_t at = from; at < o.count; at++)
 		judge_item(&o, at);
 	if (o.count > 1 && from < o.count)
-		settle(load_slept());
-	tell_object(from < o.count ? (int64_t)(o.count - from) : 0);
+		o.unsettled = !settle(load_slept());
+	tell_object(from < o.count ? (int64_t)(o.count - from) : 0, o.unsettled ? CHILD_NOT_SETTLED : 0);
 }

@@ -91,7 +91,7 @@ bool settle(bool sleepable)
 	__u32 id = send_when_there_is_room(false, until);
 	bool done = id && wait_for_end_of(id, until);
 
-	if (slow) /* programs of that type are there since 5.14 */
-		done &= wait_for_end_of(slow, until);
+	if (sleepable) /* there is no such program to send before 5.14, though others sleep since 5.10 */
+		done &= slow && wait_for_end_of(slow, until);
 	return done;
 }

@@ -17,15 +17,19 @@ int splats_open(void)
 	return kmsg_open();
 }
 
-static bool is_of_program(const struct suspect *s, const struct splat_report *report)
+static bool is_of_process(const struct suspect *s, const struct splat_report *report)
 {
-	return s->program >= 0 && (s->first || (report->pid == s->pid && !report->interrupt));
+	return report->pid == s->pid && !report->interrupt;
 }
 
 static void blame(struct suspect *s, struct record *r, const struct splat_report *report)
 {
+	const bool own = is_of_process(s, report);
+
+	if (s->others && !own)
+		return;
 	r->object = s->object;
-	if (!is_of_program(s, report))
+	if (s->program < 0 || (!s->first && !own))
 		return;
 	r->program = s->program;
 	if (!s->guilty)

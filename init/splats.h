@@ -10,7 +10,8 @@
 struct suspect {
 	int64_t object;	 /* index in the docket; -1: none */
 	int64_t program; /* index in the object; -1: none is being judged */
-	bool first;	 /* none of the object was loaded before it in this boot */
+	bool first;	 /* none of the object was loaded before it in this boot, and all of others is freed */
+	bool others;	 /* programs of other objects may not be freed yet */
 	int pid;	 /* of the process that loads it */
 	bool guilty;	 /* the kernel complained about this program */
 	char title[256]; /* of the first such complaint */
@@ -22,7 +23,7 @@ int splats_open(void);
 /*
  * Send what the kernel log has by now.  @s NULL: nobody's.  A complaint is about the program if it is the first of its object,
  * or if the process that loads it ran into it; else about the object, for what closed its programs before is freed later and
- * by others.  @all: also complaints whose last lines have not come, so that they are not taken for those of the next program.
+ * by others; where programs of other objects may not be freed, what another process ran into is nobody's.  @all: also complaints whose last lines have not come, so that they are not taken for those of the next program.
  * That a scan of kmemleak found something waits for splats_send_leaks(): when that was lost nobody knows.
  */
 void splats_send(struct suspect *s, bool all);

@@ -55,6 +55,8 @@ typedef bool hear_fn(struct hearing *h, struct record *r);
 static int64_t program_timeout_ms;
 static bool host_minds;
 static int kmsg_fd = -1;
+static bool unsettled; /* the kernel may not have freed all that ended children loaded */
+static bool held;      /* nor will it: a child cannot be killed */
 static int first_judging; /* pid of the first child that judged an object; 0: none */
 
 void supervise_init(const struct settings *settings)
@@ -124,7 +126,7 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 	h->in_hand = true;
 	h->again = AGAIN_NOT;
 	h->suspect.program = h->next;
-	h->suspect.first = h->told == 0;
+	h->suspect.first = h->told == 0 && !h->suspect.others;
 	h->suspect.guilty = false;
 	h->log_bytes = 0;
 	h->tail[0] = '\0';
@@ -344,32 +346,41 @@ static void conclude(const struct hearing *h, enum turn turn, bool oom, struct p
 	p->met = verdict_meets(p->verdict, p->expected, MET_NONE);
 }
 
+/* One that did not say otherwise by its exit status. */
+static bool has_settled(const struct child *c)
+{
+	return !c->pid && WIFEXITED(c->status) && !WEXITSTATUS(c->status);
+}
+
+static void only_settle(const void *data, int fd, int heard) __attribute__((noreturn));
 static void only_settle(const void *data, int fd, int heard)
 {
 	(void)data;
 	(void)fd;
 	(void)heard;
-	settle(true);
+	_exit(settle(true) ? 0 : CHILD_NOT_SETTLED);
 }
 
-/* What a child that is gone did not wait for itself: the kernel frees now what it had. */
-static void settle_for_it(struct hearing *h)
+/* What a child that is gone did not wait for itself: the kernel frees now what it had.  What it says of that is @s's. */
+static void settle_for_it(struct suspect *s)
 {
 	const int64_t until = uptime_ms() + 2 * SETTLE_MS;
 	struct child child;
 	bool ended = false;
 
-	if (child_start(&child, only_settle, h))
+	unsettled = true;
+	if (child_start(&child, only_settle, NULL))
 		return;
 	while (!ended && uptime_ms() < until) {
 		struct pollfd fds[] = {{.fd = child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
 		poll(fds, 2, 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
-			splats_send(&h->suspect, false);
+			splats_send(s, false);
 		ended = fds[0].revents;
 	}
 	child_end(&child, ended);
+	unsettled = held || !has_settled(&child);
 }
 
 /* Give the program at which the child stopped its result; false when the object has no further one. */
@@ -393,7 +404,7 @@ static bool go_on_behind(struct hearing *h, enum turn turn)
 	p = h->hand;
 	const bool oom = ran_out_of_memory(h, turn);
 	if (turn != TURN_NOT_STARTED && !h->child.pid)
-		settle_for_it(h);
+		settle_for_it(&h->suspect);
 	splats_send(&h->suspect, true);
 	/* what was loaded before may have had the memory then, and is freed now */
 	if (oom && turn == TURN_DIED && !h->suspect.guilty && h->again == AGAIN_NOT) {
@@ -416,6 +427,8 @@ static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
 	/* its pipe is closed: its own end tells more than one that we make */
 	child_end(&h->child, turn == TURN_DIED || turn == TURN_FINISHED);
 	leftover_clear();
+	held |= h->child.pid > 0;
+	unsettled |= turn != TURN_FINISHED || !has_settled(&h->child);
 	return turn;
 }
 
@@ -456,6 +469,11 @@ void supervise_object(const struct docket *docket, size_t index, size_t from, in
 		.next = (int64_t)from,
 		.suspect = {.object = (int64_t)index, .program = -1},
 	};
+	if (unsettled) { /* once more: it has had more time */
+		settle_for_it(NULL);
+		splats_send(NULL, true);
+	}
+	h.suspect.others = unsettled;
 	do
 		turn = take_turn(&h, judge_on, hear_verdicts);
 	while (turn != TURN_FINISHED && go_on_behind(&h, turn));

@@ -105,7 +105,7 @@ void tell_object_begin(size_t programs, const char *producer)
 	tell(&r);
 }
 
-void tell_object(int64_t programs)
+void tell_object(int64_t programs, int status)
 {
 	struct record r;
 
@@ -113,5 +113,5 @@ void tell_object(int64_t programs)
 	r.object = 0;
 	r.programs = programs;
 	tell(&r);
-	_exit(0);
+	_exit(status);
 }

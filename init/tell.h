@@ -19,7 +19,7 @@ void tell_log(int64_t program, const char *log, size_t len);
 
 /* There are so many programs, and each way in which one is judged counts. */
 void tell_object_begin(size_t programs, const char *producer);
-/* The end: so many were judged. */
-void tell_object(int64_t programs) __attribute__((noreturn));
+/* The end: so many were judged; with that exit status. */
+void tell_object(int64_t programs, int status) __attribute__((noreturn));
 
 #endif

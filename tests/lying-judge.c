@@ -118,5 +118,5 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	tell_object_begin(count, "");
 	for (size_t i = from; i < count; i++)
 		attempt(&list[i], i);
-	tell_object((int64_t)(count - from));
+	tell_object((int64_t)(count - from), 0);
 }

@@ -62,6 +62,7 @@ static struct shared {
 	bool by_worker, in_interrupt; /* who runs into them */
 	bool late_in_settling;	      /* the kernel complains while it is waited for */
 	int settled;		      /* times that it was waited for */
+	bool never_settles;
 	bool lost;
 	enum kmemleak search;
 	int leaks;	   /* reports of it */
@@ -146,7 +147,7 @@ bool settle(bool sleepable)
 	if (shared->late_in_settling)
 		shared->splats = 1;
 	shared->late_in_settling = false;
-	return true;
+	return !shared->never_settles;
 }
 
 enum kmemleak kmemleak_search(char *text, size_t size)
@@ -311,10 +312,13 @@ static void each_line(void *context, char *line, size_t len, bool overlong)
 static bool minded; /* the host keeps the time */
 static int64_t known = -1; /* how many programs an earlier boot heard of */
 
+static size_t n_objects = 1;
+
 static void be_pid_1(const char *device, int64_t from)
 {
-	static struct docket_entry entry = {.file = "/none", .path = "judged.bpf.o", .sha256 = SHA};
-	struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
+	static struct docket_entry entries[] = {{.file = "/none", .path = "judged.bpf.o", .sha256 = SHA},
+		{.file = "/none", .path = "next.bpf.o", .sha256 = SHA}};
+	struct docket docket = {.entries = entries, .count = n_objects, .sha256 = DOCKET};
 	struct settings settings = {.program_timeout_ms = timeout_ms, .from_program = from, .host_minds = minded};
 	struct record r;
 
@@ -325,20 +329,22 @@ static void be_pid_1(const char *device, int64_t from)
 	r.protocol = STREAM_PROTOCOL;
 	stream_send(&r);
 	record_init(&r, RECORD_PLAN);
-	r.objects = 1;
+	r.objects = (int64_t)n_objects;
 	r.from_object = 0;
 	r.from_program = from;
 	text_set(r.docket, DOCKET);
 	stream_send(&r);
-	ktap_plan(1);
+	ktap_plan(n_objects);
 	supervise_init(&settings);
 	if (surveyor)
 		supervise_survey();
 	supervise_object(&docket, 0, (size_t)from, known);
+	if (n_objects > 1)
+		supervise_object(&docket, 1, 0, -1);
 	supervise_end(&docket);
 	ktap_totals();
 	record_init(&r, RECORD_END);
-	r.objects = 1;
+	r.objects = (int64_t)n_objects;
 	r.programs = stream_count(RECORD_PROGRAM);
 	r.splats = stream_count(RECORD_SPLAT);
 	stream_send(&r);
@@ -355,8 +361,13 @@ static int64_t now_ms(void)
 static void trial_open(struct trial *t, int64_t from)
 {
 	memset(t, 0, sizeof(*t));
-	t->kernel = (struct result_kernel){.judge_ms = -1, .spec = strdup("test"), .n_objects = 1};
-	t->kernel.objects = calloc(1, sizeof(*t->kernel.objects));
+	t->kernel = (struct result_kernel){.judge_ms = -1, .spec = strdup("test"), .n_objects = n_objects};
+	t->kernel.objects = calloc(n_objects, sizeof(*t->kernel.objects));
+	if (n_objects > 1) {
+		t->kernel.objects[1].announced = -1;
+		t->kernel.objects[1].path = strdup("next.bpf.o");
+		strcpy(t->kernel.objects[1].sha256, SHA);
+	}
 	t->kernel.objects[0].announced = known;
 	t->kernel.objects[0].path = strdup("judged.bpf.o");
 	strcpy(t->kernel.objects[0].sha256, SHA);
@@ -1375,6 +1386,54 @@ static void a_dead_child_is_settled_for(void **state)
 	trial_close(&t);
 }
 
+/* The first object's child ends with that status; while the second's is being judged the kernel complains. */
+static void ends_and_the_next_hears_of_it(int fd, int64_t from, int turn)
+{
+	(void)from;
+	announce(fd, 1);
+	begin_and_wait(fd, 0);
+	if (turn == 1)
+		shared->splats = 1;
+	result(fd, 0);
+	finish(fd);
+	_exit(turn == 0 ? ending : 0);
+}
+
+/* What is said of programs that may be freed yet is not the next object's, unless its own process ran into it. */
+static void what_was_not_freed_blames_nobody_else(void **state)
+{
+	const struct {
+		int status;
+		bool never_settles, by_worker;
+		int64_t object, program;
+	} rows[] = {
+		{0, false, true, 1, 0},
+		{CHILD_NOT_SETTLED, false, true, 1, 0}, /* it is by the time that it is waited for again */
+		{CHILD_NOT_SETTLED, true, true, -1, -1},
+		{CHILD_NOT_SETTLED, true, false, 1, 0},
+		{1, true, true, -1, -1},
+	};
+	struct trial t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		reset();
+		n_objects = 2;
+		ending = rows[i].status;
+		shared->never_settles = rows[i].never_settles;
+		shared->by_worker = rows[i].by_worker;
+		run(&t, ends_and_the_next_hears_of_it, 0, false);
+		assert_int_equal(t.kernel.n_splats, 1);
+		assert_int_equal(t.kernel.splats[0].object, rows[i].object);
+		assert_int_equal(t.kernel.splats[0].program, rows[i].program);
+		assert_int_equal(t.kernel.objects[0].programs[0].result.met, MET_MET);
+		assert_int_equal(t.kernel.objects[1].programs[0].result.met, rows[i].object < 0 ? MET_MET : MET_UNMET);
+		assert_int_equal(result_status(&t.result), rows[i].object < 0 ? STATUS_UNTOLD : STATUS_UNMET);
+		trial_free(&t);
+	}
+	n_objects = 1;
+}
+
 /* The kernel complains of a program that it refuses, as it was expected to. */
 static void makes_the_kernel_refuse_and_complain(int fd, int64_t from, int turn)
 {
@@ -1619,6 +1678,7 @@ int main(void)
 		cmocka_unit_test(a_splat_leaves_the_reason_of_a_refusal),
 		cmocka_unit_test(a_late_splat_is_its_objects),
 		cmocka_unit_test(a_dead_child_is_settled_for),
+		cmocka_unit_test(what_was_not_freed_blames_nobody_else),
 		cmocka_unit_test(a_splat_is_its_programs_before_it_is_whole),
 		cmocka_unit_test(a_lost_kernel_log_is_not_green),
 		cmocka_unit_test(no_process_to_be_had_is_the_machines_fault),

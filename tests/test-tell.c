@@ -74,7 +74,7 @@ static int end(struct teller *t)
 static void an_object(void)
 {
 	tell_object_begin(3, "clang version 99");
-	tell_object(3);
+	tell_object(3, 0);
 }
 
 static void an_object_is_told(void **state)
