@@ -26,7 +26,7 @@ struct process_options {
 	size_t n_keep;
 	const char *directory; /* NULL: ours */
 	/*
-	 * It starts others, as make and apt do.  The kernel kills it when the tool dies, and not those: a guard in its
+	 * It starts others, as make and apt do, and a script in place of QEMU.  The kernel kills it when the tool dies, and not those: a guard in its
 	 * group does, and when it ends by itself, too.
 	 */
 	bool with_group;

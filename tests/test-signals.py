@@ -22,6 +22,12 @@ case $1 in --version) echo QEMU emulator version 10.0.2; exit;; esac
 echo $$ > %s
 exec sleep 600
 '''
+WRAPPER = '''#!/bin/sh
+case $1 in --version) echo QEMU emulator version 10.0.2; exit;; esac
+sleep 600 &
+echo $$ $! > %s
+wait
+'''
 
 
 def wait_for(path):
@@ -66,6 +72,35 @@ def dies_of_it():
         assert not is_there(child), 'QEMU outlived the tool'
         left = [n for n in os.listdir(os.path.join(WORK, 'tmp'))]
         assert not left, left
+
+
+def wrapped():
+    """A script in place of QEMU that starts it and waits, as one that sets limits may: what it started ends with the tool."""
+    qemu, mark = fake_qemu()
+    with open(qemu, 'w') as f:
+        f.write(WRAPPER % mark)
+    for end in ('killed', 'stopped', 'wrapper gone'):
+        if os.path.exists(mark):
+            os.unlink(mark)
+        p = subprocess.Popen(try_argv(qemu), env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wrapper, child = map(int, wait_for(mark).split())
+        assert is_there(wrapper) and is_there(child)
+        if end == 'wrapper gone':
+            os.kill(wrapper, signal.SIGKILL)
+        else:
+            p.send_signal(signal.SIGKILL if end == 'killed' else signal.SIGTERM)
+            p.wait(timeout=60)
+        until = time.monotonic() + 60
+        while is_there(child) and time.monotonic() < until:
+            time.sleep(0.02)
+        outlived = is_there(child)
+        if outlived:
+            os.kill(child, signal.SIGKILL)
+        p.kill()
+        p.wait()
+        assert not outlived, '%s: QEMU went on for a minute' % end
+        for name in os.listdir(os.path.join(WORK, 'tmp')):  # of a tool that was killed
+            shutil.rmtree(os.path.join(WORK, 'tmp', name))
 
 
 def shell_loop():
@@ -113,6 +148,6 @@ try:
     with open(os.path.join(WORK, 'bzImage'), 'wb') as f:
         f.write(bzimage())
     ENV = {**os.environ, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), 'TMPDIR': os.path.join(WORK, 'tmp')}
-    subtests.run([dies_of_it, shell_loop, file_size_limit])
+    subtests.run([dies_of_it, wrapped, shell_loop, file_size_limit])
 finally:
     shutil.rmtree(WORK)

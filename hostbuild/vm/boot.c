@@ -118,7 +118,7 @@ static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 		r = make_channel(channels[i].ours, channels[i].theirs);
 	int keep[KEPT_FDS];
 	const struct process_options o = {
-		.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = kept_fds(m, keep)};
+		.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = kept_fds(m, keep), .with_group = true};
 	char **argv = r ? NULL : machine_argv(m);
 	if (!r)
 		r = argv ? keep_argv(dir, m) : -ENOMEM;
