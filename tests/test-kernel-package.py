@@ -244,6 +244,27 @@ def in_use():
     b.run("show", "a", lines=0)
 
 
+def replaced():
+    """Another kernel that gets an entry's name while a run waits for its lock is not what that run asked for, unless it asked
+    for the name."""
+    b, c = Bench(TOOL), Bench(TOOL)
+    first = b.path("a.deb", deb(kernel_files()))
+    b.run("get", first)
+    c.run("get", c.path("a.deb", deb(kernel_files("6.1.0-99-cloud-amd64", "6.1.99-1"))))
+    entry = os.path.join(b.store, "a")
+    with open(os.path.join(b.store, ".a.lock"), "w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        runs = [b.start("show", spec) for spec in (first, "a")]
+        for p in runs:
+            waits(p, "replacing it")
+        os.rename(entry, b.path("was"))
+        os.rename(os.path.join(c.store, "a"), entry)
+    out, err = runs[0].communicate(timeout=60)
+    assert runs[0].returncode == 3 and "a: was replaced just now" in err, (runs[0].returncode, out, err)
+    out, err = runs[1].communicate(timeout=60)
+    assert runs[1].returncode == 0 and "6.1.0-99-cloud-amd64" in out, (runs[1].returncode, out, err)
+
+
 def changed_package():
     """A package that is replaced, or written over, between its hash and its unpacking: the entry is of the one that was
     hashed, or there is none."""
@@ -306,4 +327,4 @@ def no_cache():
 
 
 if __name__ == "__main__":
-    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, changed_package, full_disk, strangers_words, no_cache])
+    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, replaced, changed_package, full_disk, strangers_words, no_cache])

@@ -185,8 +185,16 @@ static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 	return 0;
 }
 
-/* An entry that was replaced between its reading and its lock is read anew. */
-static int read_again(struct kernel *k, const char *store)
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/*
+ * An entry that was replaced between its reading and its lock is read anew.  It has to be of the same
+ * package, or built of the same inputs, unless a name was asked for.
+ */
+static int read_again(struct kernel *k, const char *store, bool by_name)
 {
 	cleanup_with(kernel_clear) struct kernel again = KERNEL_NONE;
 	struct stat st;
@@ -198,6 +206,11 @@ static int read_again(struct kernel *k, const char *store)
 		diag_error("%s: was removed just now", k->name);
 	if (r)
 		return r;
+	if (!by_name && (!same_text(again.build_inputs, k->build_inputs) ||
+				!same_text(again.package_sha256, k->package_sha256))) {
+		diag_error("%s: was replaced just now by another kernel of that name", k->name);
+		return -EBUSY;
+	}
 	struct kernel was = *k;
 	*k = again;
 	again = was;
@@ -205,7 +218,7 @@ static int read_again(struct kernel *k, const char *store)
 }
 
 /* Neither replaced nor removed while it is used; a store that cannot be written to is nobody's to change. */
-static int hold(struct kernel *k, const char *store)
+static int hold(struct kernel *k, const char *store, bool by_name)
 {
 	cleanup_free char *path = kept_lock_path(k->dir);
 	cleanup_close int fd = -1;
@@ -216,7 +229,7 @@ static int hold(struct kernel *k, const char *store)
 		return 0;
 	int r = lock_file(path, true, "replacing it", &fd);
 	if (!r)
-		r = read_again(k, store);
+		r = read_again(k, store, by_name);
 	if (!r)
 		k->lock = steal_fd(&fd);
 	return r;
@@ -257,7 +270,7 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 	/* when it was last used (kept.h) */
 	if (k.dir) {
 		utimensat(AT_FDCWD, k.dir, NULL, 0);
-		r = hold(&k, store);
+		r = hold(&k, store, spec.kind == SPEC_NAME);
 		if (r)
 			return r;
 	}
