@@ -315,7 +315,7 @@ static void conclude(const struct hearing *h, enum turn turn, bool oom, struct p
 		p->verdict = VERDICT_CRASHED;
 		text_set(p->reason, "kernel-crash");
 		text_set(p->detail, h->suspect.title);
-	} else if (oom || turn == TURN_NOT_STARTED) {
+	} else if ((oom && turn != TURN_LIED) || turn == TURN_NOT_STARTED) {
 		p->verdict = VERDICT_ERROR;
 		text_set(p->reason, "memory");
 		text_set(p->detail, "the guest ran out of memory");

@@ -801,6 +801,22 @@ static void a_liar_costs_the_one_in_hand(void **state)
 	}
 }
 
+/* That it made something run out of memory besides does not excuse it. */
+static void a_liar_that_ran_out_of_memory_is_a_liar(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	reset();
+	shared->oom = 1;
+	lie = "{";
+	lie_len = 1;
+	run(&t, lies_in_the_middle, 0, false);
+	expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
+	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+	trial_close(&t);
+}
+
 static void garbage_is_a_lie(void **state)
 {
 	static char bytes[20000];
@@ -1659,6 +1675,7 @@ int main(void)
 		cmocka_unit_test(an_object_that_says_nothing_has_a_result),
 		cmocka_unit_test(a_resumed_child_that_says_nothing_costs_its_own),
 		cmocka_unit_test(a_liar_costs_the_one_in_hand),
+		cmocka_unit_test(a_liar_that_ran_out_of_memory_is_a_liar),
 		cmocka_unit_test(garbage_is_a_lie),
 		cmocka_unit_test(a_full_packet_is_heard),
 		cmocka_unit_test(a_count_that_cannot_be_is_a_lie),
