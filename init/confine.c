@@ -69,8 +69,8 @@ static const struct step steps[] = {
 	{"/sys", "/sys", NULL, MS_BIND, NULL, false},
 	{NULL, "/sys", NULL, READ_ONLY | MS_NODEV, NULL, false},
 	{"/proc", "/proc", NULL, MS_BIND, NULL, false},
-	/* where it can hide what may not be traced: 5.8 and later */
-	{"proc", "/proc", "proc", QUIET | MS_NODEV, "hidepid=ptraceable", true},
+	/* it hides what may not be traced, on every kernel since 5.8 */
+	{"proc", "/proc", "proc", QUIET | MS_NODEV, "hidepid=ptraceable", false},
 	/* the one that judging writes, for what the unprivileged are answered */
 	{UNPRIVILEGED_DISABLED, UNPRIVILEGED_DISABLED, NULL, MS_BIND, NULL, true},
 	/* both have the nonce */
