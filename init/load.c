@@ -25,6 +25,7 @@
 #define LOG_SIZE       (16 << 20)
 #define LOG_STATS_SIZE (64 << 10)
 #define WORDS_MESSAGE  4096
+#define XDP_DEV_BOUND_ONLY (1U << 6) /* BPF_F_XDP_DEV_BOUND_ONLY: since 6.3, and so not in every <linux/bpf.h> */
 #define MEMORY_TRIES   5 /* of a load that did not fit: a second and a half, and what the kernel takes to settle */
 
 static char words[16384];
@@ -288,14 +289,14 @@ uint32_t load_known_flags(uint32_t flags)
 
 	for (uint32_t flag = 1; flag; flag <<= 1) {
 		LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flag);
-		/* programs of few types may sleep, and every kernel from 5.10 on has them */
-		if (!(flags & flag) || flag == BPF_F_SLEEPABLE)
+		/* programs of few types may sleep, and every kernel from 5.10 on has them; the other asks for a device */
+		if (!(flags & flag) || flag == BPF_F_SLEEPABLE || flag == XDP_DEV_BOUND_ONLY)
 			continue;
 		int fd = bpf_prog_load(flag == BPF_F_XDP_HAS_FRAGS ? BPF_PROG_TYPE_XDP : BPF_PROG_TYPE_SOCKET_FILTER,
 			NULL, "GPL", insns, 2, &opts);
 		if (fd >= 0)
 			close(fd);
-		else
+		else if (errno == EINVAL) /* of which bpf_prog_load() makes sure first; the rest says nothing of the flag */
 			flags &= ~flag;
 	}
 	return flags;

@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -158,6 +159,27 @@ static void what_may_sleep_is_known_by_what_the_kernel_is_given(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(WEXITSTATUS(status), 1);
 	free((char *)r.bytes);
+}
+
+/* A flag is unknown where the kernel says that of it, not where the probe failed. */
+static void only_einval_makes_a_flag_unknown(void **state)
+{
+	int status;
+
+	NEED_BPF;
+	assert_int_equal(load_known_flags(BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
+	assert_int_equal(load_known_flags(1U << 31 | BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
+	/* it is taken together with a device alone */
+	assert_int_equal(load_known_flags(1U << 6), 1U << 6);
+	/* no descriptor is left for a program: EMFILE */
+	pid_t pid = fork();
+	if (pid == 0) {
+		const struct rlimit none = {0, 0};
+		setrlimit(RLIMIT_NOFILE, &none);
+		_exit(load_known_flags(BPF_F_TEST_STATE_FREQ) == BPF_F_TEST_STATE_FREQ);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WEXITSTATUS(status), 1);
 }
 
 /* What libbpf does not come to load was not asked of the verifier, and has libbpf's words. */
@@ -357,6 +379,7 @@ int main(void)
 		cmocka_unit_test(what_is_taken_has_figures),
 		cmocka_unit_test(what_is_refused_has_errno_and_log),
 		cmocka_unit_test(what_may_sleep_is_known_by_what_the_kernel_is_given),
+		cmocka_unit_test(only_einval_makes_a_flag_unknown),
 		cmocka_unit_test(what_is_not_reached_says_so),
 		cmocka_unit_test(what_is_no_object_is_no_answer),
 		cmocka_unit_test(nothing_is_left_open),
