@@ -114,8 +114,11 @@ json_t *features_json(void)
 	json_object_set_new(json, "btf", json_boolean(have_btf));
 	json_object_set_new(json, "lockdown", json_string(lockdown));
 	json_object_set_new(json, "libbpf", json_string(libbpf_version_string() + 1)); /* "v1.4" */
-	/* without it no splat can be seen */
-	json_object_set_new(json, "kmsg", json_boolean(access("/dev/kmsg", R_OK) == 0));
+	/* without it no splat can be seen; printk.devkmsg=off refuses open() and not access() */
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	json_object_set_new(json, "kmsg", json_boolean(kmsg >= 0));
+	if (kmsg >= 0)
+		close(kmsg);
 	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
 	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
 	put_sysctl(json, "unprivileged_bpf_disabled", UNPRIVILEGED_DISABLED);

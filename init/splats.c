@@ -12,9 +12,25 @@
 #define LEAKS_MAX  16	/* the same lines leak for each program */
 #define PIECE	   1024 /* bytes of a report in one record, of which JSON may make twice as many */
 
+/* One of nobody's that the kernel did not say itself. */
+static void send_own(const char *title)
+{
+	struct record r;
+
+	record_init(&r, RECORD_SPLAT);
+	text_set(r.text, title);
+	stream_send(&r);
+	ktap_splat(r.text);
+}
+
 int splats_open(void)
 {
-	return kmsg_open();
+	const int fd = kmsg_open();
+
+	/* printk.devkmsg=off refuses it, and a kernel without CONFIG_PRINTK has none */
+	if (fd < 0)
+		send_own("the kernel log cannot be read: what the kernel complains of is not known");
+	return fd;
 }
 
 static bool is_of_process(const struct suspect *s, const struct splat_report *report)
@@ -69,17 +85,6 @@ static void send_splat(struct suspect *s, const struct splat_report *report, int
 	stream_send(&r);
 	ktap_splat(r.text);
 	send_report(report, stream_count(RECORD_SPLAT) - 1);
-}
-
-/* One of nobody's that the kernel did not say itself. */
-static void send_own(const char *title)
-{
-	struct record r;
-
-	record_init(&r, RECORD_SPLAT);
-	text_set(r.text, title);
-	stream_send(&r);
-	ktap_splat(r.text);
 }
 
 /* "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)": a scan found them now, they may be old. */

@@ -138,7 +138,7 @@ static void what_is_missing_is_untold(void **state)
 		s.object.announced = cases[i].announced;
 		s.object.ended = cases[i].ended;
 		s.object.n_programs = cases[i].n_programs;
-		assert_int_equal(result_object_missing(&s.object), cases[i].missing);
+		assert_int_equal(result_object_missing(&s.object, true), cases[i].missing);
 		assert_int_equal(result_summary(&s.result).untold, cases[i].untold);
 		if (cases[i].untold)
 			assert_int_equal(result_status(&s.result), STATUS_UNTOLD);

@@ -851,6 +851,14 @@ def failed_unpack():
     assert len(k['boots']) == 1 and run.programs() == {}, k
 
 
+def no_kernel_log():
+    """Where the kernel's log cannot be read, nobody knows whether it complained."""
+    run = Run('--qemu', wrapper('append("printk.devkmsg=off")'), object_path('whole')).wait().expect(3)
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and run.kernel()['features']['kmsg'] is False
+    assert [s['title'] for s in run.kernel()['splats']] == [
+        'the kernel log cannot be read: what the kernel complains of is not known'], run.kernel()['splats']
+
+
 def unproved():
     """What a user appends by hand is named wherever the verdict is."""
     segment = os.path.join(WORK, 'segment')
@@ -1031,7 +1039,7 @@ def ci():
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 
-CASES = [docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, example, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
+CASES = [no_kernel_log, docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, example, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
          freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 

@@ -115,8 +115,9 @@ static int fill(struct grid *g)
  */
 static int64_t spread(struct grid_object *o, size_t k, const struct result_kernel *kernel)
 {
-	bool owes = o->of[k] ? result_object_missing(o->of[k]) > 0 : kernel->outcome != OUTCOME_COMPLETE;
-	int64_t left = o->of[k] ? result_object_missing(o->of[k]) : 0;
+	const bool complete = kernel->outcome == OUTCOME_COMPLETE;
+	int64_t left = o->of[k] ? result_object_missing(o->of[k], complete) : 0;
+	bool owes = o->of[k] ? left > 0 : !complete;
 
 	for (size_t i = 0; i < o->n_rows; i++) {
 		struct grid_cell *cell = &o->rows[i].cells[k];

@@ -100,7 +100,13 @@ static bool is_untold(const struct program_result *p)
 	return p->met == MET_UNTOLD || p->met == MET_NONE;
 }
 
-int64_t result_object_missing(const struct result_object *o)
+/* Where the trial did not end as it must, what is met is not to be counted on. */
+static bool counts_as_untold(const struct program_result *p, bool complete)
+{
+	return is_untold(p) || (!complete && p->met == MET_MET);
+}
+
+int64_t result_object_missing(const struct result_object *o, bool complete)
 {
 	int64_t told = (int64_t)o->n_programs;
 
@@ -109,7 +115,7 @@ int64_t result_object_missing(const struct result_object *o)
 	if (o->announced >= 0 && o->ended)
 		return 0;
 	for (size_t i = 0; i < o->n_programs; i++)
-		if (is_untold(&o->programs[i].result))
+		if (counts_as_untold(&o->programs[i].result, complete))
 			return 0;
 	return 1;
 }
@@ -126,9 +132,9 @@ struct summary result_kernel_summary(const struct result_kernel *k)
 			s.met += complete && p->met == MET_MET;
 			s.unmet += p->met == MET_UNMET;
 			s.skipped += p->met == MET_SKIPPED;
-			add(&s.untold, is_untold(p) || (!complete && p->met == MET_MET));
+			add(&s.untold, counts_as_untold(p, complete));
 		}
-		add(&s.untold, result_object_missing(o));
+		add(&s.untold, result_object_missing(o, complete));
 	}
 	return s;
 }

@@ -101,9 +101,9 @@ struct summary {
 
 /*
  * What was promised and never came: programs announced without a result; 1 for an object that was
- * never announced or never ended and has nothing else untold in it; else 0.
+ * never announced or never ended and has nothing else untold in it; else 0.  @complete: so is its kernel's trial.
  */
-int64_t result_object_missing(const struct result_object *o);
+int64_t result_object_missing(const struct result_object *o, bool complete);
 
 /*
  * Counted from the programs; programs without a met word and what is missing count as untold.  So do those that were met

@@ -407,6 +407,10 @@ static const struct splat_format slub[] = {
 	END,
 };
 
+/* init/initramfs.c, do_populate_rootfs(): the kernel goes on with what it has unpacked */
+static const struct splat_format initramfs[] = {
+	{.line = "*", .title = "Initramfs unpacking failed", .flags = SPLAT_PART}, END};
+
 /* mm/kmemleak.c, kmemleak_scan() and, where it is to be verbose, print_unreferenced() */
 static const struct splat_format kmemleak[] = {{.line = "*", .title = "memory leak", .flags = SPLAT_PART}, END};
 
@@ -444,6 +448,7 @@ const struct splat_trigger splat_triggers[] = {
 	{"verifier bug", verifier, NULL},
 	{"suspected memory leaks", kmemleak, NULL},
 	{"unregister_netdevice: waiting for", netdevice, NULL},
+	{"Initramfs unpacking failed", initramfs, NULL},
 };
 
 const size_t splat_n_triggers = sizeof(splat_triggers) / sizeof(*splat_triggers);
