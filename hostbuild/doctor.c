@@ -4,12 +4,14 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "kernel/copy.h"
 #include "kernel/kernel.h"
 #include "kernel/toolchain.h"
 #include "kernel/mirror.h"
 #include "kernel/sandbox.h"
 #include "layout.h"
 #include "print.h"
+#include "private.h"
 #include "process.h"
 #include "scratch.h"
 #include "vm/accel.h"
@@ -80,12 +82,23 @@ static bool examine_qemu(struct examination *e)
 	return true;
 }
 
+/* Private copies of the entry @name, proved, as `try` boots them: what is found out here counts for it. */
+static int copy_kernel(struct kernel *kernel, struct kernel_copy *copy, const char *name, const char *dir)
+{
+	int r = kernel_here(kernel, name);
+
+	return r ? r : kernel_copy_make(copy, kernel, dir);
+}
+
 /* Proved by a boot of a kernel that is here already; a doctor downloads nothing. */
-static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const struct kernel *kernel)
+static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const char *name)
 {
 	cleanup_with(docket_clear) struct docket docket = {0};
 	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL, *archive = NULL;
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
+	cleanup_with(kernel_copy_clear) struct kernel_copy copy = KERNEL_COPY_NONE;
+	cleanup_with(kernel_clear) struct kernel kernel = KERNEL_NONE;
+	cleanup_close int packed = -1;
 
 	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) || scratch_make(&scratch))
 		return -ENOENT;
@@ -94,12 +107,19 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const st
 	int r = archive ? docket_collect(&docket, &own, 1) : -ENOMEM;
 	if (!r)
 		r = archive_pack(archive, &docket, &o, NULL, NULL);
+	if (!r)
+		r = private_copy(archive, scratch.dir, &packed);
+	if (!r)
+		r = copy_kernel(&kernel, &copy, name, scratch.dir);
 	if (!r) {
 		const struct machine m = {
 			.qemu = qemu,
-			.image = kernel->image,
-			.vmlinux = kernel->vmlinux,
+			.image = kernel.image,
+			.image_fd = copy.image,
+			.vmlinux = kernel.vmlinux,
+			.vmlinux_fd = copy.vmlinux,
 			.archive = archive,
+			.archive_fd = packed,
 			.memory_mib = 512,
 			.program_timeout_s = 60,
 		};
@@ -119,7 +139,7 @@ static void examine_kvm(struct examination *e, const struct kernel *kernel)
 				"kernel get " KERNEL_DEFAULT);
 			return;
 		}
-		if (boot_with_kvm(&a, e->qemu, kernel)) {
+		if (boot_with_kvm(&a, e->qemu, kernel->name)) {
 			tell(e, WANT, "KVM", "could not be tried (above)");
 			return;
 		}

@@ -74,6 +74,16 @@ def main():
         run('silent', 'doctor', '--forget', '--qemu', qemu)
         run('speaks', *judge)
         assert remembered() == 'kvm'
+        # a doctor asks a kernel that is what was put in the store, or none
+        package = os.path.join(work, 'a.deb')
+        open(package, 'wb').write(kernel_fixtures.deb(kernel_fixtures.kernel_files()))
+        run('speaks', 'kernel', 'get', package)
+        run('speaks', 'doctor', '--forget', '--qemu', qemu)
+        assert remembered() == 'kvm'
+        with open(os.path.join(cache, 'kernels', 'a', 'vmlinux'), 'r+b') as f:
+            f.write(b'damage')
+        out = run('kvm-fails', 'doctor', '--forget', '--qemu', qemu)
+        assert remembered() is None and 'damaged: vmlinux' in out and 'could not be tried' in out, out
 
 
 main()
