@@ -52,6 +52,11 @@ def busy_store():
         fcntl.flock(held, fcntl.LOCK_EX)
         status, out, err = doctor(cache)
     assert status == 3 and 'another bpfjury is getting a kernel' in err, (status, out, err)
+    # what it looks at is what its --help says that it looks at
+    looked_at = {line[4:12].strip().lower() for line in out.splitlines() if line[2:4] == '  '}
+    assert {'qemu', 'landlock', 'disk'} <= looked_at, looked_at
+    told = doctor(cache, 'doctor', '--help')[1].lower()
+    assert not [what for what in looked_at if what not in told], (looked_at, told)
 
 
 def anothers_store():
