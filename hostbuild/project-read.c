@@ -59,20 +59,6 @@ static int wrong(struct reader *r, struct fy_node *n, const char *format, ...)
 	return FAIL_MISUSE;
 }
 
-/*
- * What was wrong before and what is now: what is wrong in the file does not end its reading,
- * all else does.
- */
-static int worse(int before, int now)
-{
-	return now && (!before || before == FAIL_MISUSE) ? now : before;
-}
-
-static bool goes_on(int r)
-{
-	return !r || r == FAIL_MISUSE;
-}
-
 static int by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -170,8 +156,8 @@ static int read_flags(struct reader *r, struct project_object *o, struct fy_node
 
 	if (!fy_node_is_sequence(n))
 		return read_flag(r, o, n);
-	while (goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
-		err = worse(err, read_flag(r, o, item));
+	while (project_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
+		err = project_worse(err, read_flag(r, o, item));
 	return err;
 }
 
@@ -218,12 +204,12 @@ static int read_entries(struct reader *r, struct loader_map *m, struct fy_node *
 	void *at = NULL;
 	int err = 0;
 
-	while (goes_on(err) && (pair = fy_node_mapping_iterate(value, &at))) {
+	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(value, &at))) {
 		struct loader_entry e = {0};
 		int one = process_stop_signal() ? -EINTR
 						: read_bytes(r, fy_node_pair_key(pair), "key", &e.key, &e.key_len);
-		if (goes_on(one))
-			one = worse(
+		if (project_goes_on(one))
+			one = project_worse(
 				one, read_bytes(r, fy_node_pair_value(pair), "value", &e.value, &e.value_len));
 		if (!one) {
 			m->entries[m->count++] = e;
@@ -231,7 +217,7 @@ static int read_entries(struct reader *r, struct loader_map *m, struct fy_node *
 			free(e.key);
 			free(e.value);
 		}
-		err = worse(err, one);
+		err = project_worse(err, one);
 	}
 	return err;
 }
@@ -251,7 +237,7 @@ static int read_map(struct reader *r, struct loader_map *m, struct fy_node *key,
 	if (!m->name || !m->entries)
 		return diag_errno(-ENOMEM, "%s", r->path);
 	int err = read_entries(r, m, value);
-	return goes_on(err) ? worse(err, check_entries(r, m, key)) : err;
+	return project_goes_on(err) ? project_worse(err, check_entries(r, m, key)) : err;
 }
 
 static int read_maps(struct reader *r, struct project_object *o, struct fy_node *n)
@@ -268,8 +254,8 @@ static int read_maps(struct reader *r, struct project_object *o, struct fy_node 
 	o->loader.maps = calloc((size_t)count + 1, sizeof(*o->loader.maps));
 	if (!o->loader.maps)
 		return diag_errno(-ENOMEM, "%s", r->path);
-	while (goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
-		err = worse(err, read_map(r, &o->loader.maps[o->loader.n_maps++], fy_node_pair_key(pair),
+	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
+		err = project_worse(err, read_map(r, &o->loader.maps[o->loader.n_maps++], fy_node_pair_key(pair),
 					 fy_node_pair_value(pair)));
 	return err;
 }
@@ -368,8 +354,8 @@ static int read_object(struct reader *r, struct project_object *o, struct fy_nod
 	int err = check_keys(r, n);
 	if (err)
 		return err;
-	while (goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
-		err = worse(err, read_key(r, o, pair));
+	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
+		err = project_worse(err, read_key(r, o, pair));
 	if (!err && !o->match)
 		return wrong(r, n, "objects: one without match: which objects?");
 	if (!err && !says_anything(o))
@@ -388,8 +374,8 @@ static int read_objects(struct reader *r, struct project *c, struct fy_node *n)
 	c->objects = calloc((size_t)count + 1, sizeof(*c->objects));
 	if (!c->objects)
 		return diag_errno(-ENOMEM, "%s", r->path);
-	while (goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
-		err = worse(err,
+	while (project_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
+		err = project_worse(err,
 			process_stop_signal() ? -EINTR : read_object(r, &c->objects[c->n_objects++], item));
 	return err;
 }
@@ -406,12 +392,12 @@ static int read_root(struct reader *r, struct project *c, struct fy_node *root)
 	int err = check_keys(r, root);
 	if (err)
 		return err;
-	while (goes_on(err) && (pair = fy_node_mapping_iterate(root, &at))) {
+	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(root, &at))) {
 		const char *key = text_of(r, fy_node_pair_key(pair), "key");
 		if (key && strcmp(key, keys[0]) == 0)
-			err = worse(err, read_objects(r, c, fy_node_pair_value(pair)));
+			err = project_worse(err, read_objects(r, c, fy_node_pair_value(pair)));
 		else
-			err = worse(err, key ? wrong(r, fy_node_pair_key(pair), "%s: not read yet; objects is%s", key,
+			err = project_worse(err, key ? wrong(r, fy_node_pair_key(pair), "%s: not read yet; objects is%s", key,
 						       nearest_question(question, sizeof(question), key, keys, 1))
 					     : FAIL_MISUSE);
 	}

@@ -19,6 +19,16 @@ static const char *const setting_keys[PROJECT_SETTINGS] = {
 	[PROJECT_PROGRAMS] = "programs",
 };
 
+int project_worse(int before, int now)
+{
+	return now && (!before || before == FAIL_MISUSE) ? now : before;
+}
+
+bool project_goes_on(int r)
+{
+	return !r || r == FAIL_MISUSE;
+}
+
 void project_clear(struct project *c)
 {
 	for (size_t i = 0; i < c->n_objects; i++) {
@@ -27,20 +37,6 @@ void project_clear(struct project *c)
 	}
 	free(c->objects);
 	*c = (struct project){0};
-}
-
-/*
- * What was wrong before and what is now: what is wrong in the file does not end its reading,
- * all else does.
- */
-static int worse(int before, int now)
-{
-	return now && (!before || before == FAIL_MISUSE) ? now : before;
-}
-
-static bool goes_on(int r)
-{
-	return !r || r == FAIL_MISUSE;
 }
 
 /* Of the whole path, or of so many of its last parts as @match has. */
@@ -88,19 +84,19 @@ static int check_counted(const struct project *c, const struct docket *docket, c
 {
 	int r = 0;
 
-	for (size_t i = 0; i < c->n_objects && goes_on(r); i++) {
+	for (size_t i = 0; i < c->n_objects && project_goes_on(r); i++) {
 		const struct project_object *o = &c->objects[i];
 		if (o->optional)
 			continue;
 		if (!o->matched)
-			r = worse(r, process_stop_signal() ? -EINTR : matches_nothing(o, docket, path));
+			r = project_worse(r, process_stop_signal() ? -EINTR : matches_nothing(o, docket, path));
 		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
 			if (!o->says[s] || o->counted[s])
 				continue;
 			diag_error("%s:%d: match: %s: its %s count for no object: later items say otherwise for each; "
 				   "`optional: true` where that is meant",
 				path, o->line, o->match, setting_keys[s]);
-			r = worse(r, FAIL_MISUSE);
+			r = project_worse(r, FAIL_MISUSE);
 		}
 	}
 	return r;
@@ -151,8 +147,8 @@ int project_docket(struct docket *ret, const char *config, char *const paths[], 
 		return r;
 	/* what is wrong in either is said at once */
 	r = config ? project_read(&project, config) : 0;
-	if (goes_on(r))
-		r = worse(r, docket_collect(&docket, own ? &own : paths, own ? 1 : count));
+	if (project_goes_on(r))
+		r = project_worse(r, docket_collect(&docket, own ? &own : paths, own ? 1 : count));
 	if (!r)
 		r = apply(&project, &docket, config);
 	if (r)

@@ -45,6 +45,13 @@ int project_read(struct project *ret, const char *path);
 void project_clear(struct project *c);
 
 /*
+ * What was wrong before and what is now: what is wrong in the file does not end its reading,
+ * all else does.
+ */
+int project_worse(int before, int now);
+bool project_goes_on(int r);
+
+/*
  * The docket of a command: @paths, or the built-in objects where @count is 0; with what
  * @config, if not NULL, says of them, each key as the last item that matches has it.  FAIL_MISUSE,
  * said, for an item that counts for none of them and is not `optional`.  Else as
