@@ -16,7 +16,6 @@
 #include "../scratch.h"
 #include "../../init/verdict/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -155,11 +154,9 @@ static int check_name(const struct build *b)
 
 	if (!b->wish->name)
 		return 0;
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-";
 	const char *name = b->wish->name;
 	/* what a distribution's are called is theirs, gotten or not */
-	if (!isalnum((unsigned char)*name) || name[strspn(name, letters)] || strncmp(name, "debian-", 7) == 0 ||
-		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
+	if (!name_is_one(name) || strncmp(name, "debian-", 7) == 0 || strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
 		diag_error(
 			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
 			"begin with debian- or ubuntu-",

@@ -53,7 +53,7 @@ static char *name_package(const char *store, const char *path, const char *sha25
 			*end = '\0';
 	}
 	for (char *c = base; *c; c++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", *c))
+		if (!name_letter(*c))
 			*c = '_';
 	if (strlen(base) > 150)
 		base[150] = '\0';

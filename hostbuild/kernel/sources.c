@@ -4,6 +4,7 @@
 #include "apt.h"
 #include "extract.h"
 #include "kept.h"
+#include "spec.h"
 #include "store.h"
 #include "../cleanup.h"
 #include "../diag.h"
@@ -282,7 +283,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 	if (tar)
 		*tar = '\0';
 	for (char *c = base; *c; c++)
-		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
+		if (!name_letter(*c))
 			*c = '_';
 	name = format_string("%.100s-%.8s", base, sha256);
 	r = name ? find_unpacked(ret, sources, name, sha256) : diag_errno(-ENOMEM, "%s", path);

@@ -4,7 +4,6 @@
 #include "../diag.h"
 #include "../../init/verdict/nearest.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -20,11 +19,18 @@ static bool is_package(const char *text)
 	return ends_with(text, ".deb") || ends_with(text, ".rpm") || ends_with(text, ".pkg.tar.zst");
 }
 
-/* Store names are file names that neither hide nor look like an option. */
-static bool is_name(const char *text)
+bool name_letter(char c)
 {
-	return isalnum((unsigned char)*text) && strlen(text) < 200 &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-") == strlen(text);
+	return c && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", c);
+}
+
+bool name_is_one(const char *text)
+{
+	const char *at = text;
+
+	while (name_letter(*at))
+		at++;
+	return name_letter(*text) && !strchr("._+~-", *text) && !*at && at - text < 200;
 }
 
 /* Digits with dots between them; the count of numbers, or 0. */
@@ -94,7 +100,7 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 		ret->kind = SPEC_IMAGE;
 		return 0;
 	}
-	if (is_name(text)) {
+	if (name_is_one(text)) {
 		ret->kind = SPEC_NAME;
 		return 0;
 	}
