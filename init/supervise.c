@@ -56,6 +56,7 @@ static int64_t program_timeout_ms;
 static bool host_minds;
 static int kmsg_fd = -1;
 static bool unsettled; /* the kernel may not have freed all that ended children loaded */
+static bool slept;     /* programs that may sleep are perhaps among that */
 static bool held;      /* nor will it: a child cannot be killed */
 static int first_judging; /* pid of the first child that judged an object; 0: none */
 
@@ -358,7 +359,7 @@ static void only_settle(const void *data, int fd, int heard)
 	(void)data;
 	(void)fd;
 	(void)heard;
-	_exit(settle(true) ? 0 : CHILD_NOT_SETTLED);
+	_exit(settle(slept) ? 0 : CHILD_NOT_SETTLED);
 }
 
 /* What a child that is gone did not wait for itself: the kernel frees now what it had.  What it says of that is @s's. */
@@ -429,6 +430,7 @@ static enum turn take_turn(struct hearing *h, child_work *work, hear_fn *hear)
 	leftover_clear();
 	held |= h->child.pid > 0;
 	unsettled |= turn != TURN_FINISHED || !has_settled(&h->child);
+	slept |= unsettled;
 	return turn;
 }
 
@@ -451,6 +453,7 @@ void supervise_survey(void)
 
 	h = (struct hearing){.programs = -1, .known = -1};
 	take_turn(&h, find_out, hear_survey);
+	unsettled = slept = true; /* it does not wait for what it loaded */
 	splats_send(NULL, true);
 }
 
@@ -469,7 +472,7 @@ void supervise_object(const struct docket *docket, size_t index, size_t from, in
 		.next = (int64_t)from,
 		.suspect = {.object = (int64_t)index, .program = -1},
 	};
-	if (unsettled) { /* once more: it has had more time */
+	if (unsettled) { /* for the survey; or once more: it has had more time */
 		settle_for_it(NULL);
 		splats_send(NULL, true);
 	}

@@ -1145,6 +1145,7 @@ static void what_a_survey_finds_is_passed_on(void **state)
 		if (found < rows[i].found || found > rows[i].most)
 			fail_msg("survey %zu: %zu found", i, found);
 		assert_true(rows[i].whole == (json_object_get(t.kernel.features, "survey") != NULL));
+		assert_int_equal(shared->settled, 1); /* for what it loaded */
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		trial_close(&t);
 	}
