@@ -512,12 +512,13 @@ def wrong_clock():
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
     assert slow['verdict'] == 'timeout' and slow['met'] == 'untold' and 'its clock is wrong' in slow['detail'], slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
-    # 50 times too slow: it would say so after minutes
-    run = Run('--qemu', guest_by(50), '--program-timeout', '1', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    # 10 times too slow: by itself it would say so ten times too late.  Grace periods take ten times as long there, so that
+    # what comes next may not be done in its second either.
+    run = Run('--qemu', guest_by(10), '--program-timeout', '1', object_path('exhausting'), object_path('whole')).wait().expect(3)
     [boot] = run.kernel()['boots']
-    assert boot['guest_ms'] < 1000, boot
+    assert boot['guest_ms'] < boot['wall_ms'] / 3, boot
     assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'timeout'
-    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    assert run.programs()[('whole.bpf.o', 'whole')]['verdict'] in ('accepted', 'timeout')
 
 
 def hung_kernel():
