@@ -50,7 +50,7 @@ int read_whole(const char *path, size_t max, char **ret, size_t *ret_len)
 	return 0;
 }
 
-static void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE])
+void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE])
 {
 	SHA2_CTX context;
 

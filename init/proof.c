@@ -207,7 +207,6 @@ int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
 int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why_size)
 {
 	char path[PATH_ROOM], *text, is[SHA256_SIZE];
-	SHA2_CTX context;
 	size_t len;
 
 	if (!*sha256)
@@ -221,9 +220,7 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 			strerror(-r));
 		return r;
 	}
-	SHA256Init(&context);
-	SHA256Update(&context, (const unsigned char *)text, len);
-	SHA256End(&context, is);
+	sha256_hex(text, len, is);
 	json_t *json = strcmp(is, sha256) ? NULL : json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	free(text);
 	if (!json) {

@@ -53,21 +53,11 @@ void screen_close(struct screen *s)
 	s->widths = (locale_t)0;
 }
 
-static wchar_t code_point(const char *s, size_t n)
-{
-	static const uint8_t first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-	wchar_t c = (uint8_t)*s & first_bits[n];
-
-	for (size_t i = 1; i < n; i++)
-		c = c << 6 | ((uint8_t)s[i] & 0x3f);
-	return c;
-}
-
 /* The next glyph of @text, fit to be shown; how many bytes of @text it stands for, 0 at the end. */
 static size_t next_glyph(const struct screen *s, const char *text, struct glyph *ret)
 {
 	size_t len = strnlen(text, 4), n = utf8_sequence(text, len);
-	wchar_t c = n ? code_point(text, n) : 0xfffd;
+	wchar_t c = n ? (wchar_t)utf8_code_point(text, n) : 0xfffd;
 	int columns;
 
 	if (!len)

@@ -64,7 +64,7 @@ size_t utf8_cut(const char *s, size_t len)
 	return len;
 }
 
-static uint32_t code_point(const char *s, size_t n)
+uint32_t utf8_code_point(const char *s, size_t n)
 {
 	static const uint8_t first_bits[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
 	uint32_t c = (uint8_t)*s & first_bits[n];
@@ -82,7 +82,7 @@ static int is_direction(uint32_t c)
 
 int text_unfit(const char *s, size_t n)
 {
-	uint32_t c = n ? code_point(s, n) : 0;
+	uint32_t c = n ? utf8_code_point(s, n) : 0;
 
 	return !n || c < 0x20 || (c >= 0x7f && c < 0xa0) || is_direction(c);
 }
@@ -103,7 +103,7 @@ const char *text_line_order(const char *s)
 {
 	size_t n;
 
-	while ((n = utf8_sequence(s, strnlen(s, 4))) && is_blank(code_point(s, n)))
+	while ((n = utf8_sequence(s, strnlen(s, 4))) && is_blank(utf8_code_point(s, n)))
 		s += n;
 	return strncmp(s, "::", 2) == 0 ? s : NULL;
 }

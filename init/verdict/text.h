@@ -7,9 +7,12 @@
 #define VERDICT_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* Length of the valid UTF-8 sequence at @s (1..4), or 0 where there is none in @len bytes. */
 size_t utf8_sequence(const char *s, size_t len);
+/* The code point of the sequence of @n bytes at @s, one that utf8_sequence() found. */
+uint32_t utf8_code_point(const char *s, size_t n);
 /* The line, from 1, of the first byte that is no UTF-8; 0 where all is, NULs too. */
 size_t utf8_wrong_line(const char *s, size_t len);
 
