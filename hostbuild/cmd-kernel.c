@@ -2,14 +2,14 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
-#include "kernel/build.h"
-#include "kernel/kept.h"
-#include "kernel/kernel.h"
 #include "kernel-features.h"
-#include "kernel-show.h"
+#include "kernel/build/build.h"
+#include "kernel/kernel.h"
+#include "kernel/show.h"
+#include "kernel/store/kept.h"
 #include "outputs.h"
-#include "../init/verdict/nearest.h"
 #include "print.h"
+#include "verdict/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -2,10 +2,10 @@
 #include "archive/archive.h"
 #include "cleanup.h"
 #include "command.h"
-#include "project.h"
 #include "diag.h"
 #include "layout.h"
 #include "outputs.h"
+#include "project.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -2,7 +2,7 @@
 #include "command.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "../init/verdict/nearest.h"
+#include "verdict/nearest.h"
 
 #include <errno.h>
 #include <getopt.h>

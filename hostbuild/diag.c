@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "diag.h"
-#include "../init/verdict/text.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <stdarg.h>

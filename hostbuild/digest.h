@@ -3,7 +3,7 @@
 #ifndef DIGEST_H
 #define DIGEST_H
 
-#include "../init/verdict/model.h"
+#include "verdict/model.h"
 
 #include <stddef.h>
 

@@ -4,7 +4,7 @@
 #include "config.h"
 #include "diag.h"
 #include "process.h"
-#include "../init/verdict/nearest.h"
+#include "verdict/nearest.h"
 
 #include <errno.h>
 #include <locale.h>

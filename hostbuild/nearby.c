@@ -2,7 +2,7 @@
 #include "nearby.h"
 #include "cleanup.h"
 #include "files.h"
-#include "../init/verdict/nearest.h"
+#include "verdict/nearest.h"
 
 #include <dirent.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "print.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "../init/verdict/text.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <string.h>

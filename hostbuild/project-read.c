@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "project.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
 #include "process.h"
-#include "../init/verdict/nearest.h"
-#include "../init/verdict/text.h"
+#include "project.h"
+#include "verdict/nearest.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <libfyaml.h>

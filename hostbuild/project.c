@@ -4,7 +4,7 @@
 #include "diag.h"
 #include "layout.h"
 #include "process.h"
-#include "../init/verdict/nearest.h"
+#include "verdict/nearest.h"
 
 #include <errno.h>
 #include <fnmatch.h>

@@ -1,63 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "docket.h"
+#include "file.h"
 #include "proof.h"
 #include "stream.h"
 #include "verdict/text.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <jansson.h>
-#include <sha256.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DOCKET_MAX (256 << 20)
-
-int read_whole(const char *path, size_t max, char **ret, size_t *ret_len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), r = 0;
-	struct stat st;
-	char *bytes = NULL;
-	size_t len = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st))
-		r = -errno;
-	else if (!S_ISREG(st.st_mode) || (size_t)st.st_size > max)
-		r = -EFBIG;
-	else if (!(bytes = malloc((size_t)st.st_size + 1)))
-		r = -ENOMEM;
-	while (!r && len < (size_t)st.st_size) {
-		ssize_t n = read(fd, bytes + len, (size_t)st.st_size - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			r = n ? -errno : -EIO;
-		else
-			len += (size_t)n;
-	}
-	close(fd);
-	if (r) {
-		free(bytes);
-		return r;
-	}
-	bytes[len] = '\0';
-	*ret = bytes;
-	*ret_len = len;
-	return 0;
-}
-
-void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE])
-{
-	SHA2_CTX context;
-
-	SHA256Init(&context);
-	SHA256Update(&context, bytes, len);
-	SHA256End(&context, hex);
-}
 
 /* One row of the docket; 0 or -EBADMSG. */
 static int read_entry(struct docket_entry *e, json_t *row)

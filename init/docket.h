@@ -41,10 +41,4 @@ int docket_read(struct docket *ret, char *why, size_t why_size);
 int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size);
 void docket_clear(struct docket *d);
 
-/* The whole of a file, malloc'd; -EFBIG past @max. */
-int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
-
-/* The SHA-256 of @bytes in hexadecimal figures. */
-void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE]);
-
 #endif

@@ -4,7 +4,7 @@
  * since the guest's clock may run too fast: as long as bytes go, there is somebody who takes them.
  */
 #include "drain.h"
-#include "stream.h"
+#include "clock.h"
 
 #include <poll.h>
 #include <sched.h>

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* PID 1: the story.  From console_open() to power_off() there is no way out in between. */
+#include "clock.h"
 #include "config.h"
-#include "confine.h"
 #include "console.h"
 #include "docket.h"
-#include "features.h"
 #include "ktap.h"
 #include "mounts.h"
 #include "power.h"
+#include "probe/features.h"
 #include "settings.h"
 #include "stream.h"
-#include "supervise.h"
+#include "supervise/confine.h"
+#include "supervise/supervise.h"
 #include "verdict/text.h"
 
 #include <fcntl.h>

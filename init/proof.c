@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "proof.h"
-#include "docket.h"
+#include "file.h"
 #include "stream.h"
 #include "verdict/text.h"
 

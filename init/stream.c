@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stream.h"
+#include "clock.h"
 #include "drain.h"
 #include "verdict/frame.h"
 #include "verdict/text.h"
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TICK_MS	  1000
@@ -24,14 +24,6 @@ static char order_line[ORDER_MAX], order_piece[256]; /* what the host says has t
 static uint64_t next_seq;
 static int64_t last_tick, counts[RECORD_FAULT + 1];
 static char stream_line[FRAME_MAX + 1]; /* the last one */
-
-int64_t uptime_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 int64_t stream_count(enum record_kind kind)
 {

@@ -39,9 +39,6 @@ bool stream_order(struct order *ret);
 /* Send a tick when a second has passed since the last one. */
 void stream_tick(void);
 
-/* CLOCK_BOOTTIME in milliseconds: since the kernel began to keep time. */
-int64_t uptime_ms(void);
-
 /* Records of a kind sent so far. */
 int64_t stream_count(enum record_kind kind);
 

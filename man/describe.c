@@ -6,7 +6,7 @@
  *
  * Status 1 where one of their programs does not say what it shows, or says something that /init would not understand.
  */
-#include "init/expect.h"
+#include "init/expect/expect.h"
 
 #include <bpf/libbpf.h>
 #include <stdbool.h>

@@ -4,18 +4,18 @@
  * child's death, after which the next one says the lines behind it.  Whatever they say, what PID 1 writes is a sound
  * stream in the eyes of the host's own reader, and nothing is met that a child did not call met.
  */
-#include "../hostbuild/vm/gather.h"
-#include "../init/cell.h"
-#include "../init/child.h"
-#include "../init/judge.h"
-#include "../init/ktap.h"
-#include "../init/leftover.h"
-#include "../init/settle.h"
-#include "../init/splats.h"
-#include "../init/stream.h"
-#include "../init/supervise.h"
-#include "../init/survey.h"
-#include "../init/verdict/text.h"
+#include "vm/gather.h"
+#include "supervise/cell.h"
+#include "supervise/child.h"
+#include "judge/judge.h"
+#include "ktap.h"
+#include "supervise/leftover.h"
+#include "load/settle.h"
+#include "supervise/splats.h"
+#include "stream.h"
+#include "supervise/supervise.h"
+#include "probe/survey.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a guest's console may hold: lines, and what of them is a splat.  The first byte says where it is cut. */
-#include "../hostbuild/vm/lines.h"
-#include "../init/verdict/splat.h"
-#include "../init/verdict/text.h"
+#include "vm/lines.h"
+#include "verdict/splat.h"
+#include "verdict/text.h"
 
 #include <stdint.h>
 #include <stdlib.h>

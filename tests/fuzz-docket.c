@@ -3,9 +3,9 @@
  * Any bytes as the docket in a guest's root.  Files of that root are stood in for: each object is five bytes, "whole",
  * so that a docket can be right about them.
  */
-#include "../init/docket.h"
-#include "../init/stream.h"
-#include "../init/verdict/loader.h"
+#include "docket.h"
+#include "stream.h"
+#include "verdict/loader.h"
 
 #include <errno.h>
 #include <stdint.h>

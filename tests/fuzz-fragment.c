@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Any bytes as a fragment of kernel configuration: what is let through is what a .config spells the same way. */
-#include "kernel/fragment.h"
+#include "kernel/build/fragment.h"
 
 #include <stdint.h>
 #include <stdio.h>

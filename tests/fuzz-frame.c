@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whatever comes over the second channel: frames, and the record in each; and the host's orders, the other way. */
-#include "../init/verdict/order.h"
-#include "../init/verdict/record.h"
-#include "../init/verdict/text.h"
+#include "verdict/order.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,9 +3,9 @@
  * A boot's second channel, whole.  The input is records, each a line of JSON, which get sound frames here (a fuzzer
  * does not guess checksums); a line that begins with "J1 " goes in as it is.  Nothing but a whole verdict is complete.
  */
-#include "../hostbuild/vm/gather.h"
-#include "../hostbuild/vm/lines.h"
-#include "../hostbuild/diag.h"
+#include "vm/gather.h"
+#include "vm/lines.h"
+#include "diag.h"
 
 #include <stdlib.h>
 #include <string.h>

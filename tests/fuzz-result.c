@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Anyone's result.json: read, shown, written, read again. */
-#include "../hostbuild/report/report.h"
+#include "report/report.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,9 +3,9 @@
  * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions, capabilities, hexadecimal
  * bytes, and jury.KEY=VALUE.  The whole input is given to each.
  */
-#include "../init/settings.h"
-#include "../init/verdict/loader.h"
-#include "../init/verdict/version.h"
+#include "settings.h"
+#include "verdict/loader.h"
+#include "verdict/version.h"
 #include "command.h"
 #include "kernel/spec.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The words of the table of reasons, a line each.  For test-reason-words.py. */
-#include "../init/reason.h"
+#include "explain/reason.h"
 
 #include <stdio.h>
 

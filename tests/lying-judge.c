@@ -5,10 +5,10 @@
  * object's name: leaves, looks, breaks; else all the escapes.
  */
 #include "escapes.h"
-#include "../init/judge.h"
-#include "../init/load.h"
-#include "../init/tell.h"
-#include "../init/verdict/text.h"
+#include "judge/judge.h"
+#include "load/load.h"
+#include "tell.h"
+#include "verdict/text.h"
 
 #include <bpf/libbpf.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is set up in place of an object's own loader, seen in the object before it is loaded: no kernel is asked. */
-#include "../init/adapt.h"
+#include "load/adapt.h"
 
 #include <bpf/btf.h>
 #include <errno.h>

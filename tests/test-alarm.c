@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A call that takes too long is ended, also where the first signal came before it. */
-#include "../init/alarm.h"
+#include "load/alarm.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -3,7 +3,7 @@
  * In how many loads a kernel is asked, and what is believed of their answers.  load_program() is stood in for: it gives
  * the answers that a test has written down, and keeps what it was asked.
  */
-#include "../init/ask.h"
+#include "judge/ask.h"
 
 #include <errno.h>
 #include <setjmp.h>

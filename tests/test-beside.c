@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Objects that another names: found by the way from where that one lies, and never outside of the docket. */
-#include "../init/beside.h"
+#include "judge/beside.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a dead build left. */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/kernel/make.h"
-#include "../hostbuild/kernel/sources.h"
-#include "../hostbuild/kernel/tree.h"
-#include "../hostbuild/process.h"
+#include "cleanup.h"
+#include "files.h"
+#include "kernel/build/make.h"
+#include "kernel/build/sources.h"
+#include "kernel/build/tree.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>

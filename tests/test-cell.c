@@ -3,7 +3,7 @@
  * The bounds of a judging child, as far as a kernel has them.  A directory stands in for /sys/fs/cgroup: with files as a
  * cgroup has, with some of them, and without any.
  */
-#include "../init/cell.h"
+#include "supervise/cell.h"
 
 #include <errno.h>
 #include <fcntl.h>

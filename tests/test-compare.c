@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An answer against what was expected: the met word, the reason and the detail that come of it. */
-#include "../init/compare.h"
-#include "../init/verdict/text.h"
+#include "judge/compare.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What bpfjury.yaml says of an object and cannot count is said; what is left out for a kernel's sake is said too. */
-#include "../init/configured.h"
-#include "../init/load.h"
+#include "judge/configured.h"
+#include "load/load.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

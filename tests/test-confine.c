@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What foreign bytes would try in the child that parses them: nothing may come through. */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/diag.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/kernel/confine.h"
-#include "../hostbuild/kernel/inspect.h"
-#include "../hostbuild/kernel/sandbox.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/unpack/isolate.h"
+#include "kernel/unpack/inspect.h"
+#include "kernel/unpack/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The console: blocks in one piece each, the kernel quiet from the first on, never a wait for one that is not there. */
-#include "../init/console.h"
+#include "console.h"
 
 #include <errno.h>
 #include <fcntl.h>

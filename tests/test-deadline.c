@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How long a guest may take, second by second: the host's clock alone decides. */
-#include "../hostbuild/vm/deadline.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
+#include "vm/deadline.h"
+#include "cleanup.h"
+#include "files.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

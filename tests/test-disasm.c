@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Instructions as the kernel writes them: the texts are its own, of verifier logs of 6.12 and 7.2. */
-#include "../init/disasm.h"
+#include "run/disasm.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

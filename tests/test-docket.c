@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The docket in the guest's root, which a directory of the test stands in for: whole, torn, cut and another's. */
-#include "../init/docket.h"
+#include "docket.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Waiting for a serial port: to its last bit, however slow, and never for ever. */
-#include "../init/drain.h"
-#include "../init/stream.h"
+#include "clock.h"
+#include "drain.h"
 
 #include <errno.h>
 #include <poll.h>

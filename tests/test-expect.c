@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Annotations out of BTF that libbpf made for the purpose, and messages in logs. */
-#include "../init/expect.h"
-#include "../init/verdict/version.h"
+#include "expect/expect.h"
+#include "verdict/version.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

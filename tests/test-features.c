@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The true upstream version, out of what distributions make of it. */
-#include "../init/features.h"
+#include "probe/features.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

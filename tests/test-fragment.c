@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Fragments of kernel configuration: their lines, their conditions, and what came of them. */
-#include "../hostbuild/diag.h"
-#include "../hostbuild/kernel/fragment.h"
-#include "../hostbuild/kernel/kconfig-expression.h"
-#include "../hostbuild/kernel/kconfig.h"
+#include "diag.h"
+#include "kernel/build/fragment.h"
+#include "kernel/build/kconfig-expression.h"
+#include "kernel/build/kconfig.h"
 
 #include <errno.h>
 #include <setjmp.h>

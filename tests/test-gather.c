@@ -3,12 +3,12 @@
  * A whole stream is COMPLETE, and nothing that is less or other than one: cut anywhere, a line lost, doubled, swapped
  * or damaged, a count or a word that lies.
  */
-#include "../hostbuild/vm/gather.h"
-#include "../hostbuild/vm/lines.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/diag.h"
-#include "../hostbuild/files.h"
-#include "../init/verdict/text.h"
+#include "vm/gather.h"
+#include "vm/lines.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

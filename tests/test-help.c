@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the kernel's own word makes of a refusal's text.  The kernel is played by needs.c's functions here. */
-#include "../init/help.h"
-#include "../init/needs.h"
-#include "../init/verdict/text.h"
+#include "explain/help.h"
+#include "probe/needs.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

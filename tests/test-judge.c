@@ -3,9 +3,9 @@
  * The child that judges an object, as PID 1 hears it: records at their turn, one result a program, and nothing met that
  * was not earned.  Against this machine's own kernel; what takes bpf(2) is skipped where that is not to be had.
  */
-#include "../init/judge.h"
-#include "../init/load.h"
-#include "../init/verdict/record.h"
+#include "judge/judge.h"
+#include "load/load.h"
+#include "verdict/record.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>

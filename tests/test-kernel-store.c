@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Entries of the store while two processes use it, and private copies while their originals change. */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/kernel/kept.h"
-#include "../hostbuild/kernel/store.h"
-#include "../hostbuild/private.h"
+#include "cleanup.h"
+#include "files.h"
+#include "kernel/store/kept.h"
+#include "kernel/store/store.h"
+#include "private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes.
  */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/diag.h"
-#include "../hostbuild/kernel/apt.h"
-#include "../hostbuild/kernel/image.h"
-#include "../hostbuild/kernel/package.h"
-#include "../hostbuild/kernel/spec.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "kernel/apt/apt.h"
+#include "kernel/unpack/image.h"
+#include "kernel/unpack/package.h"
+#include "kernel/spec.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What kmemleak writes, read as reports. */
-#include "../init/kmemleak.h"
-#include "../init/stream.h"
+#include "clock.h"
+#include "supervise/kmemleak.h"
 
 #include <fcntl.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* /dev/kmsg as the kernel gives it: entries, not lines. */
-#include "../init/kmsg.h"
+#include "supervise/kmsg.h"
 
 #include <errno.h>
 #include <setjmp.h>

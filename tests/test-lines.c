@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bytes in, lines out: the same lines however the bytes are cut, and never more than there is room for. */
-#include "../hostbuild/vm/lines.h"
+#include "vm/lines.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,9 @@
  * One program of an object and this machine's own kernel, by load_program(); and what a program does that is run there.
  * Skipped, with why, where bpf(2) is not to be had.
  */
-#include "../init/exercise.h"
-#include "../init/load.h"
+#include "run/exercise.h"
+#include "file.h"
+#include "load/load.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -21,7 +22,7 @@
 #include <cmocka.h>
 
 #include "skipping.h"
-#include "../init/docket.h"
+#include "docket.h"
 
 static char *path_of(const char *name)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What an object's own loader sees to, from the host to /init and back. */
-#include "../init/verdict/loader.h"
+#include "verdict/loader.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is asked of a silent guest: QEMU's answers, the trace of a kernel, and a QEMU that says nothing or nonsense. */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/process.h"
-#include "../hostbuild/vm/look.h"
+#include "cleanup.h"
+#include "files.h"
+#include "process.h"
+#include "vm/look.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,9 +3,9 @@
  * QEMU's argv against golden files, and that nothing of a user's words is ever read as an option's syntax.  With
  * UPDATE_GOLDEN set it writes them instead: look at the difference before it is committed.
  */
-#include "../hostbuild/vm/machine.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
+#include "vm/machine.h"
+#include "cleanup.h"
+#include "files.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* "Did you mean": what a misspelt word may have been. */
-#include "../init/verdict/nearest.h"
+#include "verdict/nearest.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the host says to the guest: one line, to this boot, or nothing. */
-#include "../init/verdict/order.h"
+#include "verdict/order.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

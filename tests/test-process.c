@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the tool ends when it is asked to, whatever it is doing. */
-#include "hostbuild/process.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>

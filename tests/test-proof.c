@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What /init finds in its root: what was packed is there and as it was, and what was not is named. */
-#include "../init/docket.h"
-#include "../init/proof.h"
-#include "../init/stream.h"
+#include "docket.h"
+#include "proof.h"
+#include "stream.h"
 
 #include <dirent.h>
 #include <errno.h>

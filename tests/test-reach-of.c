@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which calls reach beyond a program that is run. */
-#include "../init/needs.h"
-#include "../init/reach.h"
+#include "probe/needs.h"
+#include "run/reach.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which programs may be run: what they call, and what those call that they may enter. */
-#include "../init/reach.h"
+#include "run/reach.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

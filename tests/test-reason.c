@@ -3,8 +3,8 @@
  * Reasons: the ends of logs as kernels wrote them, in corpus/logs/reasons.tsv, and what is the machine's fault.
  * features.c is not linked: whether the machine is locked down is a fact that a test cannot make.
  */
-#include "../init/features.h"
-#include "../init/reason.h"
+#include "probe/features.h"
+#include "explain/reason.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* First releases: the table, and what it says would help. */
-#include "../init/verdict/model.h"
-#include "../init/verdict/releases.h"
-#include "../init/verdict/version.h"
+#include "verdict/model.h"
+#include "verdict/releases.h"
+#include "verdict/version.h"
 
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>

@@ -3,10 +3,10 @@
  * What is remembered of this machine and forgotten of earlier runs: files of the cache with the key that they stand on,
  * whether KVM works, and the directories of boots.
  */
-#include "../hostbuild/files.h"
-#include "../hostbuild/vm/accel.h"
-#include "../hostbuild/vm/boot.h"
-#include "../hostbuild/vm/memory.h"
+#include "files.h"
+#include "vm/accel.h"
+#include "vm/boot.h"
+#include "remember.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* result.json both ways. */
 #include "test-result-samples.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/diag.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/outputs.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "outputs.h"
 
 #include <errno.h>
 #include <fcntl.h>

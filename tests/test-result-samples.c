@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "test-result-samples.h"
-#include "../hostbuild/cleanup.h"
-#include "../init/verdict/text.h"
+#include "cleanup.h"
+#include "verdict/text.h"
 
 #include <string.h>
 

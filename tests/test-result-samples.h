@@ -3,7 +3,7 @@
 #ifndef TEST_RESULT_SAMPLES_H
 #define TEST_RESULT_SAMPLES_H
 
-#include "../hostbuild/result/result.h"
+#include "result/result.h"
 
 /* A run as a user might have it: @n_kernels (1..9) of one docket of 30 programs, some of them refused. */
 void sample_story(struct result *ret, size_t n_kernels);

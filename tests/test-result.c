@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a result comes to: words, sums, exit statuses. */
-#include "../hostbuild/result/result.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/diag.h"
+#include "result/result.h"
+#include "cleanup.h"
+#include "diag.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The seccomp filter of the child that judges, in itself and on this machine's kernel. */
 #include "escapes.h"
-#include "../init/seccomp.h"
+#include "supervise/seccomp.h"
 
 #include <errno.h>
 #include <linux/audit.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the kernel command line says to /init. */
-#include "../init/settings.h"
+#include "settings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

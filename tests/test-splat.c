@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Kernel logs in, splats out: which lines are one, what it is called, and that nothing can hide one. */
-#include "../hostbuild/vm/boot.h"
-#include "../init/verdict/splat-formats.h"
-#include "../init/verdict/splat.h"
-#include "../init/verdict/text.h"
+#include "vm/boot.h"
+#include "verdict/splat-formats.h"
+#include "verdict/splat.h"
+#include "verdict/text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

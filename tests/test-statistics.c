@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The verifier's own figures, as print_verification_stats() of several kernels wrote them. */
-#include "../init/statistics.h"
+#include "explain/statistics.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

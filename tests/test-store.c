@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The store's locks, with two processes: one changes it at a time, who shares waits for nobody that shares. */
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/kernel/kept.h"
-#include "../hostbuild/kernel/store.h"
+#include "cleanup.h"
+#include "kernel/store/kept.h"
+#include "kernel/store/store.h"
 
 #include <errno.h>
 #include <ftw.h>

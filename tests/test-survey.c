@@ -3,9 +3,9 @@
  * What a kernel can, as PID 1 hears it: features records that add to one another, the last with SURVEY_END.  The kernel is
  * this machine's, or one of the test's that answers as it is told.
  */
-#include "../init/needs.h"
-#include "../init/survey.h"
-#include "../init/verdict/record.h"
+#include "probe/needs.h"
+#include "probe/survey.h"
+#include "verdict/record.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Addresses by name, out of a System.map that may be cut, empty or another thing. */
-#include "../hostbuild/vm/symbols.h"
+#include "vm/symbols.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,11 +4,11 @@
  * difference before it is committed.
  */
 #include "test-result-samples.h"
-#include "../hostbuild/cleanup.h"
-#include "../hostbuild/files.h"
-#include "../hostbuild/report/report.h"
-#include "../hostbuild/report/screen.h"
-#include "../init/verdict/text.h"
+#include "cleanup.h"
+#include "files.h"
+#include "report/report.h"
+#include "report/screen.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and any bytes. */
-#include "../init/tell.h"
-#include "../init/verdict/text.h"
+#include "tell.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or ends green. */
-#include "../hostbuild/vm/trial.h"
+#include "vm/trial.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The rate that guests are told: one that keeps pace with the host's clock, or none. */
-#include "../hostbuild/vm/tsc.h"
+#include "vm/tsc.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* One record on the wire: what is written is read, and nothing else is. */
-#include "../init/verdict/frame.h"
+#include "verdict/frame.h"
 
 #include <errno.h>
 #include <setjmp.h>

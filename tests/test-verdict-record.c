@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Records and their JSON: both directions agree, and what is no record is refused by name. */
-#include "../init/verdict/record.h"
-#include "../init/verdict/text.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Words of the model, and what of bytes and kernel log lines is fit to be shown or to be feared. */
-#include "../init/verdict/model.h"
-#include "../init/verdict/text.h"
+#include "verdict/model.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <setjmp.h>

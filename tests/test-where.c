@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Where the verifier stood, out of the logs that kernels write. */
-#include "../init/where.h"
+#include "explain/where.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A second segment: the kernel reads on behind the end of an archive (init/initramfs.c). */
-#include "archive.h"
+#include "archive/archive.h"
+#include "archive/listing.h"
+#include "archive/newc.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "listing.h"
-#include "newc.h"
 
 #include <errno.h>
 #include <jansson.h>

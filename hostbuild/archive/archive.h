@@ -6,8 +6,8 @@
 #ifndef ARCHIVE_ARCHIVE_H
 #define ARCHIVE_ARCHIVE_H
 
-#include "../../init/verdict/loader.h"
-#include "../../init/verdict/model.h"
+#include "verdict/loader.h"
+#include "verdict/model.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "listing.h"
+#include "archive/listing.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"

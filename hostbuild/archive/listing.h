@@ -3,7 +3,7 @@
 #ifndef ARCHIVE_LISTING_H
 #define ARCHIVE_LISTING_H
 
-#include "tree.h"
+#include "archive/entries.h"
 
 #include <jansson.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "lz4-legacy.h"
+#include "archive/lz4-legacy.h"
 #include "files.h"
 
 #include <endian.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "manifest.h"
+#include "archive/manifest.h"
 #include "cleanup.h"
 #include "diag.h"
 

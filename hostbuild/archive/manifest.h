@@ -3,7 +3,7 @@
 #ifndef ARCHIVE_MANIFEST_H
 #define ARCHIVE_MANIFEST_H
 
-#include "tree.h"
+#include "archive/entries.h"
 
 /* ${name} in the place of a file; looked for here first, in the environment then. */
 struct variable {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "newc.h"
+#include "archive/newc.h"
+#include "archive/lz4-legacy.h"
+#include "archive/object.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "lz4-legacy.h"
-#include "object.h"
 #include "process.h"
 
 #include <archive.h>

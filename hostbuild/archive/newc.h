@@ -3,8 +3,8 @@
 #ifndef ARCHIVE_NEWC_H
 #define ARCHIVE_NEWC_H
 
-#include "archive.h"
-#include "tree.h"
+#include "archive/archive.h"
+#include "archive/entries.h"
 
 /*
  * Write @t, every size in it known, to @fd, which messages call @path.  Depends on nothing but

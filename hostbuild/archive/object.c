@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "object.h"
+#include "archive/object.h"
 #include "cleanup.h"
 #include "diag.h"
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "archive.h"
+#include "archive/archive.h"
+#include "archive/listing.h"
+#include "archive/manifest.h"
+#include "archive/newc.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "listing.h"
-#include "manifest.h"
-#include "newc.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "shown.h"
+#include "archive/shown.h"
 
 #include <stdlib.h>
 #include <string.h>

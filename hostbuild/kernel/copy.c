@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "copy.h"
-#include "image.h"
-#include "store.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "../private.h"
+#include "kernel/copy.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/store/store.h"
+#include "kernel/unpack/image.h"
+#include "private.h"
 
 #include <errno.h>
 #include <fcntl.h>

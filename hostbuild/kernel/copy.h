@@ -3,8 +3,8 @@
 #ifndef KERNEL_COPY_H
 #define KERNEL_COPY_H
 
-#include "kernel.h"
-#include "../../init/verdict/model.h"
+#include "kernel/kernel.h"
+#include "verdict/model.h"
 
 struct kernel_copy {
 	int image, vmlinux, config; /* open for reading; -1: there is none */

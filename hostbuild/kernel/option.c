@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kernel.h"
-#include "../cleanup.h"
-#include "../files.h"
+#include "cleanup.h"
+#include "files.h"
+#include "kernel/kernel.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "spec.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../../init/verdict/nearest.h"
+#include "kernel/spec.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "verdict/nearest.h"
 
 #include <errno.h>
 #include <string.h>

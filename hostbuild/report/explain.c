@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "explain.h"
-#include "unproved.h"
-#include "wrap.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
+#include "report/explain.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "report/unproved.h"
+#include "report/wrap.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -3,8 +3,8 @@
 #ifndef REPORT_EXPLAIN_H
 #define REPORT_EXPLAIN_H
 
-#include "grid.h"
-#include "screen.h"
+#include "report/grid.h"
+#include "report/screen.h"
 
 enum style style_of(enum met m);
 /* One column that tells met, unmet, untold and skipped apart without colour. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "grid.h"
-#include "../cleanup.h"
+#include "report/grid.h"
+#include "cleanup.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef REPORT_GRID_H
 #define REPORT_GRID_H
 
-#include "../result/result.h"
+#include "result/result.h"
 
 struct grid_cell {
 	const struct result_program *program; /* NULL: this kernel has no record of it */

@@ -3,7 +3,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
-#include "../result/result.h"
+#include "result/result.h"
 
 #include <stdio.h>
 

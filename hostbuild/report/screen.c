@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "screen.h"
-#include "../cleanup.h"
-#include "../../init/verdict/text.h"
+#include "report/screen.h"
+#include "cleanup.h"
+#include "verdict/text.h"
 
 #include <langinfo.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
 #ifndef REPORT_SCREEN_H
 #define REPORT_SCREEN_H
 
-#include "report.h"
+#include "report/report.h"
 
 #include <locale.h>
 

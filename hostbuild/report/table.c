@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "explain.h"
-#include "grid.h"
-#include "screen.h"
-#include "../cleanup.h"
-#include "../diag.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "report/explain.h"
+#include "report/grid.h"
+#include "report/screen.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "unproved.h"
+#include "report/unproved.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -3,7 +3,7 @@
 #ifndef REPORT_UNPROVED_H
 #define REPORT_UNPROVED_H
 
-#include "screen.h"
+#include "report/screen.h"
 
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "wrap.h"
-#include "../cleanup.h"
+#include "report/wrap.h"
+#include "cleanup.h"
 
 #include <limits.h>
 #include <string.h>

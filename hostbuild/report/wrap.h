@@ -3,7 +3,7 @@
 #ifndef REPORT_WRAP_H
 #define REPORT_WRAP_H
 
-#include "screen.h"
+#include "report/screen.h"
 
 /*
  * Print @text, of which the first word goes to column @at, and begin a new line at column @indent where a word would not

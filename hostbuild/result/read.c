@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* result.json back into a struct result.  The file may be anyone's: nothing in it is believed. */
-#include "result.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "../../init/verdict/record.h"
-#include "../../init/verdict/text.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "result/result.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <string.h>

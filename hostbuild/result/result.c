@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "result.h"
-#include "../cleanup.h"
-#include "../diag.h"
+#include "result/result.h"
+#include "cleanup.h"
+#include "diag.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -6,7 +6,7 @@
 #ifndef RESULT_RESULT_H
 #define RESULT_RESULT_H
 
-#include "../../init/verdict/model.h"
+#include "verdict/model.h"
 
 #include <jansson.h>
 #include <stdbool.h>

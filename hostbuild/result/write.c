@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* result.json: bpfjury-result(5) and doc/result.schema.json say the same for users. */
-#include "result.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../outputs.h"
-#include "../../init/verdict/record.h"
-#include "../../init/verdict/text.h"
+#include "cleanup.h"
 #include "config.h"
+#include "diag.h"
+#include "outputs.h"
+#include "result/result.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <string.h>

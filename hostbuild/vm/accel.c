@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "accel.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "../scratch.h"
-#include "boot.h"
-#include "memory.h"
-#include "nonce.h"
-#include "qemu.h"
+#include "vm/accel.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "remember.h"
+#include "scratch.h"
+#include "vm/boot.h"
+#include "vm/nonce.h"
+#include "vm/qemu.h"
 
 #include <errno.h>
 #include <fcntl.h>

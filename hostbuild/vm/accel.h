@@ -3,7 +3,7 @@
 #ifndef VM_ACCEL_H
 #define VM_ACCEL_H
 
-#include "machine.h"
+#include "vm/machine.h"
 
 struct accel_answer {
 	enum accel accel; /* KVM or TCG */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "boot.h"
-#include "../../init/verdict/order.h"
-#include "../../init/verdict/text.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "symbols.h"
+#include "vm/boot.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "verdict/order.h"
+#include "verdict/text.h"
+#include "vm/symbols.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,13 +3,13 @@
 #ifndef VM_BOOT_H
 #define VM_BOOT_H
 
-#include "../../init/verdict/splat-report.h"
-#include "../process.h"
-#include "deadline.h"
-#include "gather.h"
-#include "lines.h"
-#include "look.h"
-#include "machine.h"
+#include "process.h"
+#include "verdict/splat-report.h"
+#include "vm/deadline.h"
+#include "vm/gather.h"
+#include "vm/lines.h"
+#include "vm/look.h"
+#include "vm/machine.h"
 
 #include <poll.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "deadline.h"
+#include "vm/deadline.h"
 
 #include <inttypes.h>
 #include <stdio.h>

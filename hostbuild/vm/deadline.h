@@ -15,7 +15,7 @@
 #ifndef VM_DEADLINE_H
 #define VM_DEADLINE_H
 
-#include "gather.h"
+#include "vm/gather.h"
 
 #define HELLO_SECONDS	120
 #define SILENCE_SECONDS 30

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "gather.h"
-#include "../../init/verdict/text.h"
-#include "../cleanup.h"
-#include "../diag.h"
+#include "vm/gather.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <inttypes.h>

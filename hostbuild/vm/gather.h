@@ -6,9 +6,9 @@
 #ifndef VM_GATHER_H
 #define VM_GATHER_H
 
-#include "../../init/verdict/record.h"
-#include "../../init/verdict/splat.h"
-#include "../result/result.h"
+#include "result/result.h"
+#include "verdict/record.h"
+#include "verdict/splat.h"
 
 struct gather {
 	struct result_kernel *kernel; /* its objects are there already: path and SHA-256 of the docket */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "look.h"
-#include "../files.h"
-#include "../process.h"
+#include "vm/look.h"
+#include "files.h"
+#include "process.h"
 
 #include <inttypes.h>
 #include <poll.h>

@@ -3,7 +3,7 @@
 #ifndef VM_LOOK_H
 #define VM_LOOK_H
 
-#include "monitor.h"
+#include "vm/monitor.h"
 
 #define LOOK_WORDS 65
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "machine.h"
-#include "../files.h"
-#include "../private.h"
+#include "vm/machine.h"
+#include "files.h"
+#include "private.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "monitor.h"
-#include "../process.h"
+#include "vm/monitor.h"
+#include "process.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "nonce.h"
-#include "../diag.h"
+#include "vm/nonce.h"
+#include "diag.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "progress.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "../process.h"
+#include "vm/progress.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "process.h"
 
 #include <inttypes.h>
 

@@ -3,7 +3,7 @@
 #ifndef VM_PROGRESS_H
 #define VM_PROGRESS_H
 
-#include "gather.h"
+#include "vm/gather.h"
 
 struct progress_row {
 	const char *spec;

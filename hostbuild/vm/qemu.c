@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "qemu.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "../process.h"
-#include "memory.h"
+#include "vm/qemu.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "process.h"
+#include "remember.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "symbols.h"
+#include "vm/symbols.h"
 
 #include <inttypes.h>
 #include <stdio.h>

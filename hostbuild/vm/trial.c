@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "trial.h"
-#include "../cleanup.h"
-#include "../diag.h"
-#include "../files.h"
-#include "boot.h"
-#include "nonce.h"
-#include "progress.h"
-#include "symbols.h"
-#include "tsc.h"
+#include "vm/trial.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "vm/boot.h"
+#include "vm/nonce.h"
+#include "vm/progress.h"
+#include "vm/symbols.h"
+#include "vm/tsc.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -6,9 +6,9 @@
 #ifndef VM_TRIAL_H
 #define VM_TRIAL_H
 
-#include "../kernel/copy.h"
-#include "../result/result.h"
-#include "machine.h"
+#include "kernel/copy.h"
+#include "result/result.h"
+#include "vm/machine.h"
 
 struct trial_options {
 	const char *qemu;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "tsc.h"
+#include "vm/tsc.h"
 
 #include <stddef.h>
 #include <time.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "frame.h"
+#include "verdict/frame.h"
 
 #include <errno.h>
 #include <stdio.h>

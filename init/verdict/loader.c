@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "loader.h"
-#include "nearest.h"
+#include "verdict/loader.h"
+#include "verdict/nearest.h"
 
 #include <ctype.h>
 #include <errno.h>

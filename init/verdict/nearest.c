@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "nearest.h"
+#include "verdict/nearest.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "order.h"
+#include "verdict/order.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "record.h"
-#include "text.h"
+#include "verdict/record.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <stdlib.h>

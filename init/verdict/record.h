@@ -6,8 +6,8 @@
 #ifndef VERDICT_RECORD_H
 #define VERDICT_RECORD_H
 
-#include "frame.h"
-#include "model.h"
+#include "verdict/frame.h"
+#include "verdict/model.h"
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "releases.h"
-#include "releases-table.h"
-#include "version.h"
+#include "verdict/releases.h"
+#include "verdict/releases-table.h"
+#include "verdict/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>

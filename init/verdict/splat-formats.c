@@ -3,7 +3,7 @@
  * The facts are those of syzkaller's pkg/report/linux.go, whose titles these are meant to be, so that a splat can be
  * looked for on its dashboard.  Rows that it has not are the kernel's own, with their file.
  */
-#include "splat-formats.h"
+#include "verdict/splat-formats.h"
 
 #define END                                                                                                            \
 	{                                                                                                              \

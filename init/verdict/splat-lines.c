@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "splat-lines.h"
+#include "verdict/splat-lines.h"
 
 #include <ctype.h>
 #include <stdio.h>

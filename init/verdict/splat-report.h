@@ -3,7 +3,7 @@
 #ifndef VERDICT_SPLAT_REPORT_H
 #define VERDICT_SPLAT_REPORT_H
 
-#include "splat.h"
+#include "verdict/splat.h"
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "splat.h"
-#include "splat-formats.h"
-#include "splat-lines.h"
-#include "text.h"
+#include "verdict/splat.h"
+#include "verdict/splat-formats.h"
+#include "verdict/splat-lines.h"
+#include "verdict/text.h"
 
 #include <ctype.h>
 #include <stdio.h>

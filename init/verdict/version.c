@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "version.h"
+#include "verdict/version.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "archive/archive.h"
+#include "archive/contents.h"
+#include "archive/object.h"
+#include "archive/shown.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "nearby.h"
+#include "process.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define OBJECTS_MAX 1000000 /* six digits of a name in the archive */
+
+/* A file named on the command line or found below a directory that is. */
+struct found {
+	char *given; /* tidy: as named, or the directory as named and the way from there */
+	char *real;  /* no links in it: two names of one file agree here */
+	bool link;   /* found as a link below a directory */
+};
+
+struct finds {
+	struct found *at;
+	size_t count, room;
+	bool wrong; /* something was, and has been said */
+	struct docket_left_out *left_out;
+	size_t n_left_out, left_out_room;
+};
+
+static void finds_clear(struct finds *f)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		free(f->at[i].given);
+		free(f->at[i].real);
+	}
+	for (size_t i = 0; i < f->n_left_out; i++)
+		free(f->left_out[i].path);
+	free(f->at);
+	free(f->left_out);
+	*f = (struct finds){0};
+}
+
+static int leave_out(struct finds *f, const char *path, const char *why)
+{
+	char *clean = text_cleaned(path, strlen(path), 0);
+
+	if (clean && f->n_left_out == f->left_out_room) {
+		size_t room = f->left_out_room ? 2 * f->left_out_room : 16;
+		struct docket_left_out *more = reallocarray(f->left_out, room, sizeof(*more));
+		if (more) {
+			f->left_out = more;
+			f->left_out_room = room;
+		}
+	}
+	if (!clean || f->n_left_out == f->left_out_room) {
+		free(clean);
+		return diag_errno(-ENOMEM, "collect objects");
+	}
+	f->left_out[f->n_left_out++] = (struct docket_left_out){clean, why};
+	return 0;
+}
+
+/* Takes both strings, also when it fails. */
+static int finds_add(struct finds *f, char *given, char *real)
+{
+	if (given && real && f->count == f->room) {
+		size_t room = f->room ? 2 * f->room : 64;
+		struct found *more = reallocarray(f->at, room, sizeof(*more));
+		if (more) {
+			f->at = more;
+			f->room = room;
+		}
+	}
+	if (!given || !real || f->count == f->room) {
+		free(given);
+		free(real);
+		return diag_errno(-ENOMEM, "collect objects");
+	}
+	f->at[f->count++] = (struct found){given, real, false};
+	return 0;
+}
+
+static int finds_move(struct finds *to, struct finds *from)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < from->count && !r; i++) {
+		r = finds_add(to, steal(&from->at[i].given), steal(&from->at[i].real));
+		if (!r)
+			to->at[to->count - 1].link = from->at[i].link;
+	}
+	for (size_t i = 0; i < from->n_left_out && !r; i++)
+		r = leave_out(to, from->left_out[i].path, from->left_out[i].why);
+	return r;
+}
+
+static bool ends_in(const char *name, const char *tail)
+{
+	size_t n = strlen(name), t = strlen(tail);
+
+	return n > t && !strcmp(name + n - t, tail);
+}
+
+static const char linked_directory[] = "a link to a directory, which is not followed";
+static const char other_name[] = "a BPF object, beside others that are named *.bpf.o";
+
+/*
+ * A link below a named directory: one to a file is that file, one to a directory is not
+ * followed, lest it lead in a circle.
+ */
+static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
+{
+	const bool is_object = ends_in(e->fts_name, ".o");
+	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
+	struct stat st;
+
+	if (stat(e->fts_path, &st)) {
+		if (is_object) {
+			diag_errno(-errno, "%s", e->fts_path);
+			bpf->wrong = true;
+		}
+		return 0;
+	}
+	if (S_ISDIR(st.st_mode))
+		return leave_out(bpf, e->fts_path, linked_directory);
+	int r = is_object ? finds_add(to, shown_tidy(e->fts_path), realpath(e->fts_path, NULL)) : 0;
+	if (is_object && !r)
+		to->at[to->count - 1].link = true;
+	return r;
+}
+
+/* One step below directory @given, whose real path is @real. */
+static int visit(FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
+{
+	switch (e->fts_info) {
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		diag_errno(-e->fts_errno, "%s", e->fts_path);
+		bpf->wrong = true;
+		return 0;
+	case FTS_SL:
+	case FTS_SLNONE:
+		return visit_link(e, bpf, other);
+	case FTS_F:
+	case FTS_DEFAULT: /* a FIFO or a device of such a name gets its line when it is read */
+		break;
+	default:
+		return 0;
+	}
+	if (!ends_in(e->fts_name, ".o"))
+		return 0;
+	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
+	const char *below = e->fts_path + strlen(given);
+	below += strspn(below, "/");
+	return finds_add(to, shown_tidy(e->fts_path), format_string("%s/%s", strcmp(real, "/") ? real : "", below));
+}
+
+/*
+ * Of *.o beside *.bpf.o those that are BPF objects; what a compiler made for the machine is
+ * nobody's to judge.
+ */
+static int leave_out_others(struct finds *bpf, const struct finds *other)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < other->count && !r; i++)
+		if (object_is_bpf(other->at[i].real))
+			r = leave_out(bpf, other->at[i].given, other_name);
+	return r;
+}
+
+/* One line for each kind, with the first few. */
+static void say_left_out(const char *given, const struct finds *f, const char *why)
+{
+	cleanup_free char *names = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n_left_out; i++) {
+		if (f->left_out[i].why != why || n++ >= 3)
+			continue;
+		char *more = names ? format_string("%s, %s", names, f->left_out[i].path) : strdup(f->left_out[i].path);
+		free(names);
+		names = more;
+	}
+	if (n)
+		diag_warn("%s: %zu left out: %s: %s%s", given, n, why, names ? names : "", n > 3 ? ", ..." : "");
+}
+
+static int walk(const char *given, const char *real, struct finds *ret)
+{
+	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
+	/*
+	 * the link that a named directory may be is followed, a link to a directory below it is
+	 * not
+	 */
+	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	int r = 0;
+
+	if (!fts)
+		return diag_errno(-errno, "%s", given);
+	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
+		r = process_stop_signal() ? diag_errno(-EINTR, "%s", given) : visit(e, given, real, &bpf, &other);
+	if (!r && errno)
+		r = diag_errno(-errno, "%s", given);
+	fts_close(fts);
+	if (!r && bpf.count)
+		r = leave_out_others(&bpf, &other);
+	if (r)
+		return r;
+	say_left_out(given, &bpf, linked_directory);
+	say_left_out(given, &bpf, other_name);
+	if (bpf.wrong)
+		ret->wrong = true;
+	else if (!bpf.count && !other.count) {
+		diag_error("%s: no object in this directory (*.bpf.o, or else *.o)", given);
+		ret->wrong = true;
+	}
+	r = finds_move(ret, &bpf);
+	return r || bpf.count ? r : finds_move(ret, &other);
+}
+
+static int find(const char *path, struct finds *ret)
+{
+	cleanup_free char *given = shown_tidy(path), *real = NULL;
+	struct stat st;
+
+	if (!given)
+		return diag_errno(-ENOMEM, "collect objects");
+	/* the path as typed: a trailing slash says that it is a directory */
+	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
+		const int err = *path ? errno : ENOENT;
+		char question[512] = "";
+		if (*path && err == ENOENT)
+			nearby_question(question, sizeof(question), path);
+		diag_error("%s: %s%s", *path ? path : "an object's path is empty", strerror(err), question);
+		ret->wrong = true;
+		return 0;
+	}
+	if (S_ISDIR(st.st_mode))
+		return walk(given, real, ret);
+	return finds_add(ret, steal(&given), steal(&real));
+}
+
+/*
+ * By real path; of the names of one file one that is no link first, then a relative one, then
+ * the shortest.
+ */
+static int by_real(const void *a, const void *b)
+{
+	const struct found *l = a, *r = b;
+	int order = strcmp(l->real, r->real);
+
+	if (!order)
+		order = l->link - r->link;
+	if (!order)
+		order = (*l->given == '/') - (*r->given == '/');
+	if (!order)
+		order = (strlen(l->given) > strlen(r->given)) - (strlen(l->given) < strlen(r->given));
+	return order ? order : strcmp(l->given, r->given);
+}
+
+static void drop_repeats(struct finds *f)
+{
+	size_t kept = 0;
+
+	if (f->count)
+		qsort(f->at, f->count, sizeof(*f->at), by_real);
+	for (size_t i = 0; i < f->count; i++) {
+		if (kept && !strcmp(f->at[kept - 1].real, f->at[i].real)) {
+			free(f->at[i].given);
+			free(f->at[i].real);
+		} else
+			f->at[kept++] = f->at[i];
+	}
+	f->count = kept;
+}
+
+/* Where absolute paths are cut, into @ret: relative ones count from the working directory. */
+static int common_length(const struct finds *f, size_t *ret)
+{
+	cleanup_free const char **whole = calloc(f->count + 1, sizeof(*whole));
+	cleanup_free char *here = getcwd(NULL, 0);
+	bool any = false;
+	int r = 0;
+
+	if (!here || !whole)
+		return diag_errno(here ? -ENOMEM : -errno, "working directory");
+	for (size_t i = 0; i < f->count; i++) {
+		const char *given = f->at[i].given;
+		any |= *given == '/';
+		whole[i] = *given == '/' ? strdup(given) : format_string("%s/%s", here, given);
+		if (!whole[i])
+			r = diag_errno(-ENOMEM, "collect objects");
+	}
+	*ret = any && !r ? shown_common(whole, f->count) : 0;
+	for (size_t i = 0; i < f->count; i++)
+		free((char *)whole[i]);
+	return r;
+}
+
+static int show(const struct found *f, size_t common, char **ret)
+{
+	const char *from = *f->given == '/' ? f->given + common : f->given;
+	char clean[PATH_SIZE];
+	size_t len = strlen(from);
+
+	if (text_clean(clean, sizeof(clean), from, len, 0) < len) {
+		diag_error("%s: a path of more than %d bytes", f->given, PATH_SIZE - 1);
+		return FAIL_MISUSE;
+	}
+	*ret = strdup(clean);
+	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
+}
+
+/* Object @f behind those of @d. */
+static int take(struct docket *d, struct found *f, size_t common)
+{
+	struct docket_object *o = &d->objects[d->count];
+	int r = show(f, common, &o->path);
+
+	if (!r) {
+		o->source = steal(&f->given);
+		d->count++;
+	}
+	return r;
+}
+
+static int by_left_out(const void *a, const void *b)
+{
+	const struct docket_left_out *l = a, *r = b;
+
+	return strcmp(l->path, r->path);
+}
+
+/* What two of the named directories have both is said once, and too much of it not at all. */
+static void take_left_out(struct docket *d, struct finds *f)
+{
+	size_t kept = 0;
+
+	if (f->n_left_out)
+		qsort(f->left_out, f->n_left_out, sizeof(*f->left_out), by_left_out);
+	for (size_t i = 0; i < f->n_left_out; i++) {
+		if (kept == LEFT_OUT_MAX || (kept && strcmp(f->left_out[kept - 1].path, f->left_out[i].path) == 0))
+			free(f->left_out[i].path);
+		else
+			f->left_out[kept++] = f->left_out[i];
+	}
+	d->left_out = steal(&f->left_out);
+	d->n_left_out = kept;
+	f->n_left_out = 0;
+}
+
+static int by_path(const void *a, const void *b)
+{
+	const struct docket_object *l = a, *r = b;
+
+	return strcmp(l->path, r->path);
+}
+
+/* Two files that would be one in the result. */
+static int check_names(const struct docket *d)
+{
+	int r = 0;
+
+	for (size_t i = 1; i < d->count; i++)
+		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
+			diag_error("%s and %s would both be shown as %s: rename one", d->objects[i - 1].source,
+				d->objects[i].source, d->objects[i].path);
+			r = FAIL_MISUSE;
+		}
+	return r;
+}
+
+void docket_clear(struct docket *d)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		free(d->objects[i].path);
+		free(d->objects[i].source);
+		free(d->objects[i].content);
+		loader_clear(&d->objects[i].loader);
+	}
+	for (size_t i = 0; i < d->n_left_out; i++)
+		free(d->left_out[i].path);
+	free(d->left_out);
+	free(d->objects);
+	*d = (struct docket){0};
+}
+
+/* The objects found, by their paths, nothing of them read yet. */
+static int make_docket(struct finds *f, struct docket *d)
+{
+	size_t common = 0;
+	int r;
+
+	if (f->count >= OBJECTS_MAX) {
+		diag_error("%zu objects; one docket holds at most %d", f->count, OBJECTS_MAX - 1);
+		return FAIL_MISUSE;
+	}
+	d->objects = calloc(f->count + 1, sizeof(*d->objects));
+	if (!d->objects)
+		return diag_errno(-ENOMEM, "collect objects");
+	r = common_length(f, &common);
+	for (size_t i = 0; i < f->count && (!r || r == FAIL_MISUSE); i++) {
+		int one = take(d, &f->at[i], common);
+		r = one ? one : r;
+	}
+	qsort(d->objects, d->count, sizeof(*d->objects), by_path);
+	return r;
+}
+
+int docket_collect(struct docket *ret, char *const paths[], size_t count)
+{
+	cleanup_with(finds_clear) struct finds f = {0};
+	cleanup_with(docket_clear) struct docket d = {0};
+	int r = 0, one;
+
+	for (size_t i = 0; i < count && !r; i++)
+		r = find(paths[i], &f);
+	if (r)
+		return r;
+	drop_repeats(&f);
+	take_left_out(&d, &f);
+	r = make_docket(&f, &d);
+	if (r && r != FAIL_MISUSE)
+		return r;
+	one = docket_load(&d);
+	r = one ? one : r;
+	if (!r)
+		r = f.wrong ? FAIL_MISUSE : check_names(&d);
+	if (!r && !d.count) {
+		diag_error("no object to be judged");
+		r = FAIL_MISUSE;
+	}
+	if (r)
+		return r;
+	*ret = d;
+	d = (struct docket){0};
+	return 0;
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/apt/apt.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/apt/root.h"
+#include "kernel/apt/run.h"
+#include "process.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+bool apt_version_newer(const char *a, const char *b)
+{
+	const char *argv[] = {"dpkg", "--compare-versions", a, "gt", b, NULL};
+	int status = 0;
+
+	return process_capture((char *const *)argv, 30000, 0, NULL, NULL, &status) == 0 && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
+}
+
+/* apt-cache show; an empty text where it knows none of @names. */
+static int show(struct apt_output *ret, const struct apt_root *root, const char *const names[])
+{
+	const char *args[6] = {"show"};
+
+	for (size_t i = 0; names[i] && i < ARRAY_SIZE(args) - 2; i++)
+		args[i + 1] = names[i];
+	int r = apt_run(ret, "apt-cache", root->config, NULL, args, "package lists");
+	if (!r && !ret->out)
+		ret->out = strdup("");
+	return r || ret->out ? r : diag_errno(-ENOMEM, "package lists");
+}
+
+/* The newest that @spec wants of the packages named by @pattern, which are @what, of @kind, for people. */
+static int choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec,
+	const char *pattern, const char *what, const char *kind)
+{
+	const struct distribution *d = root->distribution;
+	cleanup_with(apt_output_clear) struct apt_output o = {0};
+	cleanup_free char *others = NULL;
+	int r = show(&o, root, (const char *const[]){pattern, NULL});
+
+	if (r)
+		return r;
+	r = apt_pick(ret, spec, o.out, apt_version_newer, &others);
+	if (r == -ENOENT && *others)
+		diag_error("%s: this machine's %s mirror has no such %s for %s; it has %s", spec->text, d->title, what,
+			root->arch, others);
+	else if (r == -ENOENT)
+		diag_error("%s: this machine's %s mirror has no %s%s at all: %s", spec->text, d->title, what, kind,
+			o.err && *o.err ? o.err : "its lists are empty");
+	else if (r)
+		diag_errno(r, "%s", spec->text);
+	return r;
+}
+
+int apt_choose_source(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
+{
+	return choose(ret, root, spec, "^linux-source-[0-9.]+$", "kernel source", " (linux-source)");
+}
+
+int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
+{
+	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
+	cleanup_with(apt_output_clear) struct apt_output o = {0};
+	const char *flavour = root->distribution->flavour;
+	bool names_arch = flavour[strlen(flavour) - 1] == '-';
+	cleanup_free char *pattern = format_string(
+		"^linux-(image|binary)(-unsigned)?-[0-9].*-%s%s(-unsigned)?$", flavour, names_arch ? root->arch : "");
+	cleanup_free char *kind = format_string(" of the %s%s flavour", flavour, names_arch ? root->arch : "");
+	int r = pattern && kind ? choose(&choice, root, spec, pattern, "kernel", kind)
+				: diag_errno(-ENOMEM, "%s", spec->text);
+	if (r)
+		return r;
+	/* split off: by Debian from 6.19 on, by Ubuntu always; of old builds they may be gone */
+	cleanup_free char *modules = format_string("linux-modules-%s", choice.release);
+	cleanup_free char *base = format_string("linux-base-%s", choice.release);
+	r = modules && base ? show(&o, root, (const char *const[]){modules, base, NULL})
+			    : diag_errno(-ENOMEM, "%s", spec->text);
+	if (!r && apt_pick_companions(&choice, o.out))
+		r = diag_errno(-ENOMEM, "%s", spec->text);
+	if (r)
+		return r;
+	*ret = choice;
+	choice = (struct apt_choice){0};
+	return 0;
+}
+
+/* The last E: line, which sums up what went wrong. */
+static const char *last_complaint(char *err)
+{
+	const char *last = "apt says nothing more";
+
+	for (char *line; err && (line = strsep(&err, "\n"));)
+		if (!strncmp(line, "E: ", 3))
+			last = line + 3;
+	return last;
+}
+
+/* One file to download, as apt prints it: 'URI' NAME SIZE HASH. */
+struct download {
+	char *uri, *hash;
+};
+
+static int read_uri(char *line, struct apt_choice *c, struct download *downloads, const char *dir)
+{
+	char *uri = *line == '\'' ? line + 1 : NULL, *end = uri ? strchr(uri, '\'') : NULL;
+	char *rest = end && end[1] == ' ' ? end + 2 : NULL;
+	char *name = rest ? strsep(&rest, " ") : NULL, *hash = NULL;
+
+	for (char *word; rest && (word = strsep(&rest, " "));)
+		hash = word;
+	if (!name || !*name || *name == '.' || strchr(name, '/') || !hash)
+		return 0;
+	*end = '\0';
+	for (size_t i = 0; i < c->n; i++) {
+		size_t len = strlen(c->packages[i].name);
+		if (c->packages[i].file || strncmp(name, c->packages[i].name, len) || name[len] != '_')
+			continue;
+		downloads[i] = (struct download){uri, hash};
+		c->packages[i].file = format_string("%s/%s", dir, name);
+		return c->packages[i].file ? 0 : -ENOMEM;
+	}
+	return 0;
+}
+
+/* Where apt would get them from; the lines stay in @o. */
+static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt_root *root, struct download *downloads,
+	const char *dir)
+{
+	const char *args[ARRAY_SIZE(c->packages) + 3] = {"download", "--print-uris"};
+	char *wanted[ARRAY_SIZE(c->packages)] = {NULL};
+	int r = 0;
+
+	for (size_t i = 0; i < c->n && !r; i++) {
+		args[i + 2] = wanted[i] = format_string("%s=%s", c->packages[i].name, c->packages[i].version);
+		r = wanted[i] ? 0 : diag_errno(-ENOMEM, "download");
+	}
+	if (!r)
+		/* where it sees no downloaded file it tells of every one */
+		r = apt_run(o, "apt-get", root->config, root->dir, args, "package lists");
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+		free(wanted[i]);
+	char *rest = o->out;
+	for (char *line; !r && rest && (line = strsep(&rest, "\n"));)
+		if (read_uri(line, c, downloads, dir))
+			r = diag_errno(-ENOMEM, "download");
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (c->packages[i].file)
+			continue;
+		diag_error("%s %s: apt does not tell where it is: %s", c->packages[i].name, c->packages[i].version,
+			last_complaint(o->err));
+		r = -EHOSTUNREACH;
+	}
+	return r;
+}
+
+static bool is_whole(const struct apt_package *p)
+{
+	char sha256[SHA256_SIZE];
+
+	return sha256_file(p->file, sha256) == 0 && !strcmp(sha256, p->sha256);
+}
+
+int apt_fetch(struct apt_choice *c, const struct apt_root *root)
+{
+	cleanup_free char *dir = format_string("%s/downloads", root->dir);
+	cleanup_with(apt_output_clear) struct apt_output uris = {0}, o = {0};
+	struct download downloads[ARRAY_SIZE(c->packages)] = {0};
+	/* apt-helper goes on with a file that is not whole; `apt-get download` begins it again */
+	const char *args[3 * ARRAY_SIZE(c->packages) + 2] = {"download-file"};
+	size_t n = 1;
+	int64_t bytes = 0;
+	char doing[256];
+	int r = dir ? ask_uris(&uris, c, root, downloads, dir) : diag_errno(-ENOMEM, "download");
+
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (is_whole(&c->packages[i]))
+			continue;
+		args[n++] = downloads[i].uri;
+		args[n++] = c->packages[i].file;
+		args[n++] = downloads[i].hash;
+		bytes += c->packages[i].bytes;
+	}
+	if (r || n == 1)
+		return r;
+	snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name, c->packages[0].version,
+		(double)bytes / 1e6);
+	diag_note("getting %s", doing);
+	r = apt_run(&o, "/usr/lib/apt/apt-helper", root->config, dir, args, doing);
+	for (size_t i = 0; i < c->n && !r; i++) {
+		if (is_whole(&c->packages[i]))
+			continue;
+		diag_error("%s could not be downloaded: %s", c->packages[i].name, last_complaint(o.err));
+		r = -EHOSTUNREACH;
+	}
+	return r;
+}
+
+void apt_forget(const struct apt_choice *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->packages[i].file)
+			unlink(c->packages[i].file);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/apt/mirror.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/apt/root.h"
+#include "kernel/apt/run.h"
+#include "kernel/store/store.h"
+#include "process.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#define MIRROR_SECONDS 90 /* all lists, the first time, on a slow line */
+
+/* os-release(5)'s ID, as far as its kernels can be got. */
+static const char *own_distribution(void)
+{
+	cleanup_free char *text = NULL;
+
+	if (files_read("/etc/os-release", 65536, &text, NULL))
+		return "debian";
+	const char *at = strstr(text, "\nID=");
+	return at && strncmp(at + 4, "ubuntu", 6) == 0 ? "ubuntu" : "debian";
+}
+
+int mirror_check(void)
+{
+	cleanup_with(apt_root_clear) struct apt_root root = {0};
+	cleanup_free char *cache = NULL, *store = NULL;
+	cleanup_free char *path = NULL;
+	cleanup_close int lock = -1; /* a `kernel get` at work has its lists in use */
+	int r = files_cache_dir(&cache);
+
+	if (!r)
+		r = store_open(&store);
+	if (!r && !(path = format_string("%s/.lock", store)))
+		r = -ENOMEM;
+	if (!r && (r = lock_file_now(path, &lock)) == -EWOULDBLOCK)
+		diag_error("another bpfjury is getting a kernel: its apt is not asked now");
+	apt_end_ms = process_now_ms() + MIRROR_SECONDS * 1000;
+	if (!r)
+		r = apt_root_open(&root, cache, distribution_find(own_distribution()), "amd64");
+	if (!r)
+		r = apt_root_update(&root, time(NULL));
+	apt_end_ms = 0;
+	return r;
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
+#include "files.h"
+#include "kernel/apt/apt.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Metapackages, and linux-image of 6.19 and later, which only depends on linux-binary, have 16. */
+#define IMAGE_MIN_KIB 1024
+
+void apt_choice_clear(struct apt_choice *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		free(c->packages[i].name);
+		free(c->packages[i].version);
+		free(c->packages[i].file);
+	}
+	free(c->release);
+	*c = (struct apt_choice){0};
+}
+
+/* Pointers into the text that was cut up. */
+struct stanza {
+	const char *package, *version, *sha256;
+	int64_t bytes, installed_kib;
+	char upstream[48];
+};
+
+/* The next stanza of @rest; false at the end. */
+static bool next_stanza(char **rest, struct stanza *ret)
+{
+	struct stanza s = {0};
+	char *line;
+
+	while (*rest && (line = strsep(rest, "\n"))) {
+		char *colon = strchr(line, ':');
+		if (!*line && s.package)
+			break;
+		if (!colon || colon[1] != ' ' || *line == ' ')
+			continue;
+		*colon = '\0';
+		const char *value = colon + 2;
+		if (!strcmp(line, "Package"))
+			s.package = value;
+		else if (!strcmp(line, "Version"))
+			s.version = value;
+		else if (!strcmp(line, "SHA256"))
+			s.sha256 = value;
+		else if (!strcmp(line, "Size"))
+			s.bytes = strtoll(value, NULL, 10);
+		else if (!strcmp(line, "Installed-Size"))
+			s.installed_kib = strtoll(value, NULL, 10);
+	}
+	*ret = s;
+	return s.package;
+}
+
+struct stanzas {
+	struct stanza *list;
+	size_t n;
+};
+
+static void stanzas_clear(struct stanzas *s)
+{
+	free(s->list);
+}
+
+/* Those that are kernels' packages with all that is asked of one. */
+static int read_stanzas(struct stanzas *ret, char *text, int64_t min_kib)
+{
+	struct stanza s;
+
+	while (next_stanza(&text, &s)) {
+		if (!s.version || !s.sha256 || strlen(s.sha256) != SHA256_SIZE - 1 || s.installed_kib < min_kib ||
+			!version_upstream(s.version, s.upstream, sizeof(s.upstream)))
+			continue;
+		struct stanza *more = reallocarray(ret->list, ret->n + 1, sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		ret->list = more;
+		ret->list[ret->n++] = s;
+	}
+	return 0;
+}
+
+static bool is_signed(const struct stanza *s)
+{
+	return !strstr(s->package, "-unsigned");
+}
+
+/* "linux-binary-unsigned-6.19.6-cloud-amd64", "linux-image-5.10.0-46-cloud-amd64-unsigned" */
+static char *release_of(const char *package)
+{
+	static const char *const starts[] = {"linux-image-", "linux-binary-", "unsigned-"};
+	static const char end[] = "-unsigned";
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+		if (!strncmp(package, starts[i], strlen(starts[i])))
+			package += strlen(starts[i]);
+	size_t len = strlen(package);
+	if (len > strlen(end) && !strcmp(package + len - strlen(end), end))
+		len -= strlen(end);
+	return format_string("%.*s", (int)len, package);
+}
+
+static int by_upstream(const void *a, const void *b)
+{
+	return strverscmp(((const struct stanza *)a)->upstream, ((const struct stanza *)b)->upstream);
+}
+
+/* Length of the "6.12" that "6.12.94" and "6.12-rc3" begin with. */
+static size_t series_length(const char *version)
+{
+	size_t major = strcspn(version, ".");
+
+	return version[major] ? major + 1 + strcspn(version + major + 1, ".-") : major;
+}
+
+/* What could be asked for instead: the releases of that series, or else the series there are. */
+static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
+{
+	size_t series = series_length(spec->wanted), len = 0;
+	const char *last = "";
+	char *text = NULL;
+	bool near = false;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return NULL;
+	if (s->n)
+		qsort(s->list, s->n, sizeof(*s->list), by_upstream);
+	for (size_t i = 0; i < s->n && spec->exact; i++)
+		near |= series_length(s->list[i].upstream) == series &&
+			!strncmp(s->list[i].upstream, spec->wanted, series);
+	for (size_t i = 0; i < s->n; i++) {
+		char *word = s->list[i].upstream;
+		if (near && (series_length(word) != series || strncmp(word, spec->wanted, series)))
+			continue;
+		if (!near)
+			word[series_length(word)] = '\0';
+		if (!strcmp(word, last))
+			continue;
+		fprintf(f, "%s%s", *last ? ", " : "", word);
+		last = word;
+	}
+	fclose(f);
+	return text;
+}
+
+static int take(struct apt_choice *c, const struct stanza *s)
+{
+	struct apt_package *p = &c->packages[c->n];
+
+	*p = (struct apt_package){.name = strdup(s->package), .version = strdup(s->version), .bytes = s->bytes};
+	c->n++;
+	memcpy(p->sha256, s->sha256, sizeof(p->sha256));
+	return p->name && p->version ? 0 : -ENOMEM;
+}
+
+int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
+	bool (*newer)(const char *a, const char *b), char **ret_others)
+{
+	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
+	cleanup_with(stanzas_clear) struct stanzas all = {0};
+	const struct stanza *best = NULL;
+	int r = read_stanzas(&all, text, IMAGE_MIN_KIB);
+
+	for (size_t i = 0; i < all.n && !r; i++) {
+		const struct stanza *s = &all.list[i];
+		if (!spec_wants(spec, s->upstream))
+			continue;
+		if (!best || (!strcmp(s->version, best->version) ? is_signed(s) && !is_signed(best)
+								 : newer(s->version, best->version)))
+			best = s;
+	}
+	if (r)
+		return r;
+	if (!best) {
+		*ret_others = list_others(&all, spec);
+		return *ret_others ? -ENOENT : -ENOMEM;
+	}
+	choice.release = release_of(best->package);
+	if (!choice.release || take(&choice, best))
+		return -ENOMEM;
+	*ret = choice;
+	choice = (struct apt_choice){0};
+	return 0;
+}
+
+int apt_pick_companions(struct apt_choice *c, char *text)
+{
+	cleanup_with(stanzas_clear) struct stanzas all = {0};
+	int r = read_stanzas(&all, text, 0);
+
+	for (size_t i = 0; i < all.n && !r; i++) {
+		if (c->n == ARRAY_SIZE(c->packages) || strcmp(all.list[i].version, c->packages[0].version))
+			continue;
+		bool had = false;
+		for (size_t j = 0; j < c->n; j++)
+			had |= !strcmp(all.list[i].package, c->packages[j].name);
+		if (!had)
+			r = take(c, &all.list[i]);
+	}
+	return r;
+}

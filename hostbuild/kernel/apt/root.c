@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/apt/root.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/apt/run.h"
+#include "kernel/store/store.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define ROOM_MIB 200 /* all lists of Debian's suites, and what apt makes of them */
+
+#define LIST(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const struct distribution distributions[] = {
+	{
+		.name = "debian",
+		.title = "Debian",
+		.origin = "Debian",
+		.keyring = "/usr/share/keyrings/debian-archive-keyring.gpg",
+		.flavour = "cloud-",
+		.codenames = LIST("bullseye", "bookworm", "trixie", "forky", "duke"),
+		.pockets = LIST("", "-updates", "-backports"),
+		.rolling = LIST("sid", "experimental"),
+		.own_security = true,
+	},
+	{
+		.name = "ubuntu",
+		.title = "Ubuntu",
+		.origin = "Ubuntu",
+		.keyring = "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
+		.flavour = "generic",
+		.codenames = LIST("focal", "jammy", "noble", "questing", "resolute"),
+		.pockets = LIST("", "-updates", "-security"),
+		.rolling = LIST("devel"),
+	},
+};
+
+const struct distribution *distribution_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
+		if (!strcmp(distributions[i].name, name))
+			return &distributions[i];
+	return NULL;
+}
+
+void apt_root_clear(struct apt_root *a)
+{
+	free(a->dir);
+	free(a->config);
+	if (a->lock)
+		close(a->lock);
+	*a = (struct apt_root){0};
+}
+
+/* Where the machine gets @distribution from. */
+struct mirrors {
+	char *main, *security, *signed_by;
+};
+
+static void mirrors_clear(struct mirrors *m)
+{
+	free(m->main);
+	free(m->security);
+	free(m->signed_by);
+}
+
+static bool is_origin(const struct distribution *d, const char *origin)
+{
+	size_t len = strlen(d->origin);
+
+	return !strncmp(origin, d->origin, len) && (!origin[len] || origin[len] == ' ');
+}
+
+static bool has_codename(const struct distribution *d, const char *suite)
+{
+	for (const char *const *c = d->codenames; *c; c++)
+		if (!strncmp(suite, *c, strlen(*c)) && strchr("-", suite[strlen(*c)]))
+			return true;
+	return false;
+}
+
+/*
+ * A line of INDEXTARGETS.  Fields that apt does not know stay "$(…)": of lists never updated it
+ * knows no origin, and then the suite's name has to do.
+ */
+static int read_target(struct mirrors *m, const struct distribution *d, char *line)
+{
+	char *fields[5], *rest = line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
+		fields[i] = strsep(&rest, "|");
+	if (!fields[4])
+		return 0;
+	const char *origin = fields[0], *component = fields[1], *suite = fields[2], *site = fields[3];
+	if (strcmp(component, "main") || (*origin == '$' ? !has_codename(d, suite) : !is_origin(d, origin)) ||
+		strpbrk(site, " \t[]\""))
+		return 0;
+	size_t len = strlen(suite);
+	bool security = d->own_security && len > 9 && !strcmp(suite + len - 9, "-security");
+	char **mirror = security ? &m->security : &m->main;
+	if (!*mirror && !(*mirror = strdup(site)))
+		return -ENOMEM;
+	if (!m->signed_by && fields[4][0] == '/' && !(m->signed_by = strdup(fields[4])))
+		return -ENOMEM;
+	return 0;
+}
+
+static int find_mirrors(struct mirrors *m, const struct distribution *d)
+{
+	static const char *const with_origin[] = {"indextargets", "--format",
+		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages", NULL};
+	/* lists that were never got are told of only so */
+	static const char *const without[] = {"indextargets", "--no-release-info", "--format",
+		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages", NULL};
+	const char *const *const ways[] = {with_origin, without};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways) && !m->main; i++) {
+		cleanup_with(apt_output_clear) struct apt_output o = {0};
+		int r = apt_run(&o, "apt-get", "/dev/null", NULL, ways[i], "asking apt for its mirrors");
+		if (r)
+			return r;
+		if (o.code == 127) {
+			diag_error("%s: needs a machine with apt; give a package file instead", d->name);
+			return -ENOENT;
+		}
+		char *rest = o.out, *line;
+		while (!r && rest && (line = strsep(&rest, "\n")))
+			r = read_target(m, d, line);
+		if (r)
+			return diag_errno(r, "apt's mirrors");
+	}
+	if (m->main)
+		return 0;
+	diag_error("this machine's apt knows no %s mirror; add one to its sources, or give a "
+		   "package file",
+		d->title);
+	return -ENOENT;
+}
+
+static void write_sources(FILE *f, const struct apt_root *a, const struct mirrors *m)
+{
+	const struct distribution *d = a->distribution;
+	const char *keyring = m->signed_by;
+	char options[512];
+
+	if (!keyring && access(d->keyring, R_OK) == 0)
+		keyring = d->keyring;
+	/* of the machine's index targets (translations, contents, …) only the package lists */
+	snprintf(options, sizeof(options), "arch=%s target=Packages%s%s", a->arch, keyring ? " signed-by=" : "",
+		keyring ? keyring : "");
+	for (const char *const *c = d->codenames; *c; c++) {
+		for (const char *const *p = d->pockets; *p; p++)
+			fprintf(f, "deb [%s] %s %s%s main\n", options, m->main, *c, *p);
+		if (m->security)
+			fprintf(f, "deb [%s] %s %s-security main\n", options, m->security, *c);
+	}
+	for (const char *const *s = d->rolling; *s; s++)
+		fprintf(f, "deb [%s] %s %s main\n", options, m->main, *s);
+}
+
+/* Read after the machine's own, which stands in all else: proxies, checks, retries. */
+static void write_config(FILE *f, const struct apt_root *a)
+{
+	fprintf(f,
+		"Dir::Etc::SourceList \"%1$s/sources.list\";\n"
+		"Dir::Etc::SourceParts \"/dev/null\";\n"
+		"Dir::Etc::Preferences \"/dev/null\";\n"
+		"Dir::Etc::PreferencesParts \"/dev/null\";\n"
+		"Dir::State \"%1$s/state\";\n"
+		"Dir::State::Lists \"%1$s/state/lists\";\n"
+		"Dir::State::Status \"%1$s/status\";\n"
+		"Dir::Cache \"%1$s/cache\";\n"
+		"Dir::Cache::Archives \"archives\";\n"
+		"Dir::Cache::PkgCache \"pkgcache.bin\";\n"
+		"Dir::Cache::SrcPkgCache \"\";\n"
+		"APT::Architecture \"%2$s\";\n"
+		"#clear APT::Architectures;\n"
+		"APT::Architectures { \"%2$s\"; };\n"
+		/* the machine's hooks would change the machine */
+		"#clear APT::Update::Pre-Invoke;\n"
+		"#clear APT::Update::Post-Invoke;\n"
+		"#clear APT::Update::Post-Invoke-Success;\n",
+		a->dir, a->arch);
+	/* as root apt would fetch as a user who cannot write here */
+	if (geteuid() == 0)
+		fputs("APT::Sandbox::User \"root\";\n", f);
+}
+
+/* Written only where it differs: @ret_changed tells that what was read by it is stale. */
+static int write_file(const struct apt_root *a, const struct mirrors *m, const char *name, bool *ret_changed)
+{
+	cleanup_free char *path = format_string("%s/%s", a->dir, name);
+	cleanup_free char *text = NULL, *old = NULL;
+	size_t len = 0, old_len = 0;
+	FILE *f = path ? open_memstream(&text, &len) : NULL;
+
+	if (!f)
+		return diag_errno(-ENOMEM, "write %s", name);
+	if (m)
+		write_sources(f, a, m);
+	else
+		write_config(f, a);
+	if (fclose(f))
+		return diag_errno(-ENOMEM, "write %s", name);
+	if (files_read(path, 1 << 20, &old, &old_len) == 0 && old_len == len && !memcmp(old, text, len))
+		return 0;
+	*ret_changed = true;
+	return files_write(path, text, len);
+}
+
+int apt_root_open(struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch)
+{
+	cleanup_with(apt_root_clear) struct apt_root a = {
+		.distribution = d, .arch = arch, .dir = format_string("%s/apt/%s-%s", cache, d->name, arch)};
+	cleanup_with(mirrors_clear) struct mirrors m = {0};
+	static const char *const dirs[] = {"cache/archives/partial", "state/lists/partial", "downloads"};
+	bool changed = false;
+	int r = a.dir && (a.config = format_string("%s/apt.conf", a.dir)) ? 0 : -ENOMEM;
+
+	if (r)
+		return diag_errno(r, "apt for %s", d->title);
+	if (strpbrk(a.dir, "\"\n\\")) { /* apt's configuration cannot quote these */
+		diag_error("%s: apt cannot work below a directory of such a name; set BPFJURY_CACHE", a.dir);
+		return -ENOTSUP;
+	}
+	r = find_mirrors(&m, d);
+	for (size_t i = 0; i < ARRAY_SIZE(dirs) && !r; i++) {
+		cleanup_free char *dir = format_string("%s/%s", a.dir, dirs[i]);
+		r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
+	}
+	cleanup_free char *status = format_string("%s/status", a.dir), *stamp = format_string("%s/updated", a.dir);
+	cleanup_free char *lock = format_string("%s/.lock", a.dir);
+	cleanup_close int fd = -1;
+	if (!r)
+		r = lock ? lock_file(lock, false, "asking apt", &fd) : -ENOMEM;
+	if (!r)
+		a.lock = steal_fd(&fd);
+	if (!r)
+		r = status && stamp ? files_write(status, "", 0) : -ENOMEM;
+	if (!r)
+		r = write_file(&a, &m, "sources.list", &changed);
+	if (!r)
+		r = write_file(&a, NULL, "apt.conf", &changed);
+	if (r)
+		return r;
+	if (changed)
+		unlink(stamp);
+	*ret = a;
+	a = (struct apt_root){0};
+	return 0;
+}
+
+/* apt goes on with old lists where it cannot trust new ones, and only warns of it. */
+static bool is_complaint(const char *line)
+{
+	if (!strncmp(line, "W: ", 3))
+		return strstr(line, "previous index files will be used") || strstr(line, "Failed to fetch");
+	return !strncmp(line, "E: ", 3) && !strstr(line, "does not have a Release file");
+}
+
+/* The first complaint that is not about a suite the mirror does not have; NULL for none. */
+static const char *first_complaint(char *err)
+{
+	const char *summary = NULL;
+
+	for (char *line; (line = strsep(&err, "\n"));) {
+		if (!is_complaint(line))
+			continue;
+		if (strncmp(line, "E: Some index files", 19))
+			return line + 3;
+		summary = line + 3;
+	}
+	return summary;
+}
+
+int apt_root_update(const struct apt_root *a, time_t since)
+{
+	static const char *const args[] = {"--error-on=any", "update", NULL};
+	cleanup_with(apt_output_clear) struct apt_output o = {0};
+	cleanup_free char *stamp = format_string("%s/updated", a->dir);
+	const char *title = a->distribution->title;
+	struct stat st;
+
+	if (!stamp)
+		return diag_errno(-ENOMEM, "package lists");
+	if (stat(stamp, &st) == 0 && st.st_mtime > since && st.st_mtime <= time(NULL))
+		return 0;
+	/* apt without room waits, and complains of the mirror */
+	int r = files_room(a->dir, ROOM_MIB, "for package lists");
+	if (r)
+		return r;
+	diag_note("reading the package lists of %s's suites from this machine's mirror", title);
+	r = apt_run(&o, "apt-get", a->config, NULL, args, "package lists");
+	if (r)
+		return r;
+	bool told = o.err && strstr(o.err, "E: ");
+	const char *complaint = NULL;
+	if (o.code)
+		complaint = told ? first_complaint(o.err) : "apt-get update failed";
+	if (complaint) {
+		diag_error("the %s mirror cannot be read: %s; check the network and apt's proxy, "
+			   "then try again",
+			title, complaint);
+		return -EHOSTUNREACH;
+	}
+	return files_write(stamp, "", 0);
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/build/kconfig-expression.h"
+#include "cleanup.h"
+#include "kernel/build/fragment.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define DEPTH_MAX 64
+
+/* An expression as it is read.  Values are kconfig's: 0 is n, 1 is m, 2 is y. */
+struct reader {
+	const char *at, *end, *config;
+	int depth;
+	bool unknown; /* it has what a .config does not tell: $(macros), what does not parse */
+};
+
+static void skip_blanks(struct reader *r)
+{
+	while (r->at < r->end && isspace((unsigned char)*r->at))
+		r->at++;
+}
+
+static bool take(struct reader *r, const char *word)
+{
+	size_t len = strlen(word);
+
+	skip_blanks(r);
+	if ((size_t)(r->end - r->at) < len || strncmp(r->at, word, len) != 0)
+		return false;
+	r->at += len;
+	return true;
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* An option's value, or a constant's, as text; malloc'd. */
+static char *take_operand(struct reader *r)
+{
+	const char *start;
+
+	skip_blanks(r);
+	start = r->at;
+	if (start < r->end && (*start == '"' || *start == '\'')) {
+		const char *close = memchr(start + 1, *start, (size_t)(r->end - start - 1));
+		r->at = close ? close + 1 : r->end;
+		r->unknown |= !close || memchr(start, '$', (size_t)(r->at - start));
+		return strndup(start + 1, close ? (size_t)(close - start - 1) : 0);
+	}
+	while (r->at < r->end && is_word(*r->at))
+		r->at++;
+	cleanup_free char *word = strndup(start, (size_t)(r->at - start));
+	if (!word || !*word) {
+		r->unknown = true;
+		return steal(&word);
+	}
+	bool constant = isdigit((unsigned char)*word) || (strlen(word) == 1 && strchr("ymn", *word));
+	return constant ? steal(&word) : config_value(r->config, word);
+}
+
+static int tristate(const char *value)
+{
+	return strcmp(value, "y") == 0 ? 2 : strcmp(value, "m") == 0 ? 1 : 0;
+}
+
+static int compare(struct reader *r, const char *left, const char *operator, const char * right)
+{
+	char *end_left, *end_right;
+	long long a = strtoll(left, &end_left, 0), b = strtoll(right, &end_right, 0);
+	bool numbers = end_left > left && end_right > right && !*end_left && !*end_right, holds;
+	int order = numbers ? (a > b) - (a < b) : strcmp(left, right);
+
+	if (!numbers && *operator!= '=' && * operator!= '!')
+		r->unknown = true; /* an option of a number that is not set */
+	switch (*operator) {
+	case '=':
+		holds = order == 0;
+		break;
+	case '!':
+		holds = order != 0;
+		break;
+	case '<':
+		holds = operator[1] ? order <= 0 : order<0;
+		break;
+	default:
+		holds = operator[1] ? order >= 0 : order> 0;
+	}
+	return holds ? 2 : 0;
+}
+
+static int read_either(struct reader *r);
+
+static int read_one(struct reader *r)
+{
+	static const char *const operators[] = {"!=", "<=", ">=", "=", "<", ">"};
+	int value;
+
+	if (r->depth++ > DEPTH_MAX) {
+		r->unknown = true;
+		return 0;
+	}
+	if (take(r, "!")) {
+		value = 2 - read_one(r);
+	} else if (take(r, "(")) {
+		value = read_either(r);
+		r->unknown |= !take(r, ")");
+	} else {
+		cleanup_free char *left = take_operand(r), *right = NULL;
+		const char *operator= NULL;
+		for (size_t i = 0; i < ARRAY_SIZE(operators) && !operator; i++)
+			if (take(r, operators[i]))
+				operator= operators[i];
+		right = operator? take_operand(r) : NULL;
+		r->unknown |= !left || (operator&& !right);
+		value = r->unknown ? 0 : operator? compare(r, left, operator, right) : tristate(left);
+	}
+	r->depth--;
+	return value;
+}
+
+static int read_both(struct reader *r)
+{
+	int value = read_one(r);
+
+	while (!r->unknown && take(r, "&&")) {
+		int other = read_one(r);
+		value = other < value ? other : value;
+	}
+	return value;
+}
+
+static int read_either(struct reader *r)
+{
+	int value = read_both(r);
+
+	while (!r->unknown && take(r, "||")) {
+		int other = read_both(r);
+		value = other > value ? other : value;
+	}
+	return value;
+}
+
+/* Length of the first of conditions joined by &&, that stand in no parentheses. */
+static size_t first_condition(const char *text)
+{
+	int depth = 0;
+	size_t n = 0;
+
+	for (; text[n]; n++) {
+		depth += text[n] == '(' ? 1 : text[n] == ')' ? -1 : 0;
+		if (depth == 0 && text[n] == '&' && text[n + 1] == '&')
+			break;
+	}
+	return n;
+}
+
+/* "INET=n" of INET, "NET=y" of !NET; of more the whole. */
+static void tell(FILE *to, const char *text, size_t len, const char *config, bool first)
+{
+	while (len && isspace((unsigned char)*text))
+		text++, len--;
+	while (len && isspace((unsigned char)text[len - 1]))
+		len--;
+	size_t negation = len && *text == '!', word = negation;
+	while (word < len && is_word(text[word]))
+		word++;
+	cleanup_free char *symbol = strndup(text + negation, len - negation);
+	cleanup_free char *value = symbol && word == len ? config_value(config, symbol) : NULL;
+	if (value)
+		fprintf(to, "%s%s=%s", first ? "" : ", ", symbol, value);
+	else
+		fprintf(to, "%s%.*s", first ? "" : ", ", (int)len, text);
+}
+
+char *kconfig_unmet(const char *depends, const char *config)
+{
+	char *text = NULL;
+	size_t size = 0, told = 0;
+	FILE *to = open_memstream(&text, &size);
+
+	for (const char *at = depends; to && *at;) {
+		size_t len = first_condition(at);
+		struct reader r = {.at = at, .end = at + len, .config = config};
+		int value = read_either(&r);
+		skip_blanks(&r);
+		if (value == 0 && !r.unknown && r.at == r.end)
+			tell(to, at, len, config, told++ == 0);
+		at += len + (at[len] ? 2 : 0);
+	}
+	if (!to || fclose(to)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/build/toolchain.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "kernel/build/tree.h"
+#include "process.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define ASK_TIMEOUT_MS 30000
+
+void toolchain_clear(struct toolchain *t)
+{
+	free(t->cc);
+	free(t->llvm_suffix);
+	free(t->cc_version);
+	free(t->ld_version);
+	free(t->pahole_version);
+	free(t->ccache);
+	*t = (struct toolchain){0};
+}
+
+/* What its standard output begins with, up to the end of the line; NULL where it fails. */
+static char *first_line(const char *const argv[])
+{
+	cleanup_free char *out = NULL;
+	int status = 0;
+
+	if (process_capture((char *const *)argv, ASK_TIMEOUT_MS, 1 << 16, &out, NULL, &status) || !WIFEXITED(status) ||
+		WEXITSTATUS(status))
+		return NULL;
+	out[strcspn(out, "\r\n")] = '\0';
+	return strdup(out);
+}
+
+/* Programs, and the Debian package of each. */
+static const struct {
+	const char *program, *package;
+} programs[] = {
+	{"make", "make"},
+	{"flex", "flex"},
+	{"bison", "bison"},
+	{"bc", "bc"},
+	{"pahole", "pahole"},
+	{"perl", "perl"},
+	{"gcc", "gcc"}, /* for the build's own tools, whatever the kernel's compiler is */
+	{"ld", "binutils"},
+};
+static const struct {
+	const char *header, *package;
+} headers[] = {
+	{"gelf.h", "libelf-dev"},
+	{"openssl/bio.h", "libssl-dev"},
+	{"zlib.h", "zlib1g-dev"},
+};
+
+static void add(char *list, size_t size, const char *word)
+{
+	size_t len = strlen(list);
+
+	snprintf(list + len, size - len, "%s%s", len ? " " : "", word);
+}
+
+static void is_missing(struct toolchain_missing *m, const char *what, const char *package)
+{
+	add(m->what, sizeof(m->what), what);
+	add(m->packages, sizeof(m->packages), package);
+}
+
+static bool has_header(const char *header)
+{
+	cleanup_free char *text = format_string("-include%s", header);
+	char *argv[] = {(char *)"gcc", (char *)"-E", (char *)"-P", (char *)"-x", (char *)"c", text, (char *)"/dev/null",
+		(char *)"-o", (char *)"/dev/null", NULL};
+	cleanup_with(process_kill) struct process p = PROCESS_NONE;
+	const struct process_options o = {.in = -1, .out = -1, .err = -1};
+	int status = 0;
+
+	return text && process_start(&p, argv, &o) == 0 &&
+	       process_wait(&p, process_now_ms() + ASK_TIMEOUT_MS, &status) == 0 && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
+}
+
+/* "-19" of clang-19; NULL: not clang. */
+static const char *llvm_suffix_of(const char *cc)
+{
+	return strncmp(cc, "clang", 5) == 0 ? cc + 5 : NULL;
+}
+
+bool toolchain_missing(const char *cc, struct toolchain_missing *ret)
+{
+	const char *suffix = llvm_suffix_of(cc);
+	struct toolchain_missing m = {0};
+
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
+		if (!process_in_path(programs[i].program))
+			is_missing(&m, programs[i].program, programs[i].package);
+	if (strcmp(cc, "gcc") != 0 && !process_in_path(cc))
+		is_missing(&m, cc, cc);
+	if (suffix) {
+		static const struct {
+			const char *program, *package;
+		} llvm[] = {{"ld.lld", "lld"}, {"llvm-ar", "llvm"}, {"llvm-nm", "llvm"}, {"llvm-objcopy", "llvm"},
+			{"llvm-strip", "llvm"}};
+		for (size_t i = 0; i < ARRAY_SIZE(llvm); i++) {
+			cleanup_free char *program = format_string("%s%s", llvm[i].program, suffix);
+			cleanup_free char *package = format_string("%s%s", llvm[i].package, suffix);
+			if (program && package && !process_in_path(program))
+				is_missing(&m, program, package);
+		}
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(headers) && process_in_path("gcc"); i++)
+		if (!has_header(headers[i].header))
+			is_missing(&m, headers[i].header, headers[i].package);
+	*ret = m;
+	return *m.what;
+}
+
+static int find_missing(const struct toolchain *t)
+{
+	struct toolchain_missing m;
+
+	if (!toolchain_missing(t->cc, &m))
+		return 0;
+	diag_error("to build a kernel is missing here: %s; on Debian: apt-get install %s", m.what, m.packages);
+	return -ENOENT;
+}
+
+/* "v1.24" → "124", as the kernel's scripts/pahole-version.sh counts. */
+static char *pahole_number(const char *says)
+{
+	unsigned major, minor;
+
+	return says && sscanf(says, "v%u.%u", &major, &minor) == 2 ? format_string("%u%02u", major, minor) : NULL;
+}
+
+/* The last word of digits and dots of what a compiler says of itself begins with its major number; 0: not told. */
+static int major_of(const char *says)
+{
+	int major = 0;
+
+	for (const char *at = says; *at; at += *at == ' ') {
+		size_t len = strcspn(at, " ");
+		if (isdigit((unsigned char)*at) && memchr(at, '.', len))
+			major = atoi(at);
+		at += len;
+	}
+	return major;
+}
+
+/* Whether one of @files, of the tree, has @text in it. */
+static bool tree_has(const struct source_tree *tree, const char *const files[], const char *text)
+{
+	for (size_t i = 0; files[i]; i++) {
+		cleanup_free char *path = format_string("%s/%s", tree->dir, files[i]), *content = NULL;
+		if (path && files_read(path, 1 << 20, &content, NULL) == 0 && strstr(content, text))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Tools that are too new for a tree, told before a build by what its files do not know yet.
+ * BTF_KIND_ENUM64: linux 6089fb325cf7 ("bpf: Add btf enum64 support", 6.0), pahole's v1.24 release notes; the option that
+ * leaves it out came to stable trees later.
+ * C23: gcc 15's release notes; linux b3bee1e7c3f2 ("x86/boot: Compile boot code with -std=gnu11 too", 6.14 and stable).
+ */
+int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
+{
+	static const char *const btf[] = {
+		"scripts/pahole-flags.sh", "scripts/link-vmlinux.sh", "scripts/Makefile.btf", NULL};
+	static const char *const boot[] = {"arch/x86/Makefile", NULL};
+
+	if (tree->v.major < 6 && atoi(t->pahole_version) >= 124 && !tree_has(tree, btf, "skip_encoding_btf_enum64")) {
+		diag_error(
+			"%s: pahole %s is too new for it: it writes BTF of a kind (ENUM64) that this kernel does not "
+			"read, and its scripts do not know how to leave that out; take pahole 1.23, or a later stable "
+			"release of this kernel",
+			tree->version, t->pahole_version);
+		return -ENOTSUP;
+	}
+	if (!t->llvm && major_of(t->cc_version) >= 15 && !tree_has(tree, boot, "-std=gnu11")) {
+		diag_error(
+			"%s: %s is too new for it: from gcc 15 on C is C23, in which its boot code does not compile; "
+			"give an older one with --cc, or take a later stable release of this kernel",
+			tree->version, t->cc);
+		return -ENOTSUP;
+	}
+	return 0;
+}
+
+int toolchain_open(struct toolchain *ret, const char *cc)
+{
+	cleanup_with(toolchain_clear) struct toolchain t = {0};
+
+	t.cc = strdup(cc ? cc : "gcc");
+	if (!t.cc)
+		return diag_errno(-ENOMEM, "toolchain");
+	const char *suffix = llvm_suffix_of(t.cc);
+	t.llvm = suffix;
+	t.llvm_suffix = strdup(suffix ? suffix : "");
+	if (!t.llvm_suffix)
+		return diag_errno(-ENOMEM, "toolchain");
+	if ((strncmp(t.cc, "gcc", 3) != 0 && !t.llvm) ||
+		strspn(t.cc, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(t.cc)) {
+		diag_error("--cc %s: want gcc, gcc-12, clang, clang-19 or the like", t.cc);
+		return FAIL_MISUSE;
+	}
+	int r = find_missing(&t);
+	if (r)
+		return r;
+	cleanup_free char *pahole = first_line((const char *const[]){"pahole", "--version", NULL});
+	cleanup_free char *ld = t.llvm ? format_string("ld.lld%s", t.llvm_suffix) : strdup("ld");
+	t.cc_version = first_line((const char *const[]){t.cc, "--version", NULL});
+	t.ld_version = first_line((const char *const[]){ld, "--version", NULL});
+	t.pahole_version = pahole_number(pahole);
+	if (!t.cc_version || !t.ld_version || !t.pahole_version) {
+		diag_error("%s does not tell its version", !t.cc_version ? t.cc : !t.ld_version ? "ld" : "pahole");
+		return -ENOTSUP;
+	}
+	if (process_in_path("ccache") && !(t.ccache = strdup("ccache")))
+		return diag_errno(-ENOMEM, "toolchain");
+	*ret = t;
+	t = (struct toolchain){0};
+	return 0;
+}
+
+/* What make gets of our environment, besides CCACHE_…; all else may change what comes of it. */
+static const char *const inherited[] = {
+	"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"};
+/* What has to be the same for two builds to be, and what ccache finds objects of another directory by. */
+static const char *const fixed[] = {
+	"LC_ALL=C",
+	"TZ=UTC",
+	"SOURCE_DATE_EPOCH=0",
+	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
+	"KBUILD_BUILD_USER=bpfjury",
+	"KBUILD_BUILD_HOST=bpfjury",
+	"KBUILD_BUILD_VERSION=1",
+	/* objects made in another directory serve: what names that is mapped away (ccache(1)) */
+	"CCACHE_NOHASHDIR=true",
+	"CCACHE_IGNOREOPTIONS=-ffile-prefix-map=*",
+	"CCACHE_SLOPPINESS=time_macros",
+	/* not by what includes what: every file includes all of the configuration, and uses little of it */
+	"CCACHE_NODEPEND=true",
+};
+
+/* A list of words that grows; one that could not be had ends it. */
+struct words {
+	char **list;
+	size_t n;
+	bool failed;
+};
+
+static void add_word(struct words *w, char *word)
+{
+	char **more = word ? reallocarray(w->list, w->n + 2, sizeof(*more)) : NULL;
+
+	if (!more) {
+		free(word);
+		w->failed = true;
+		return;
+	}
+	w->list = more;
+	w->list[w->n++] = word;
+	w->list[w->n] = NULL;
+}
+
+static void add_environment(struct words *w)
+{
+	add_word(w, strdup("env"));
+	add_word(w, strdup("-i"));
+	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++)
+		if (getenv(inherited[i]))
+			add_word(w, format_string("%s=%s", inherited[i], getenv(inherited[i])));
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, "CCACHE_", 7) == 0 && strncmp(*e, "CCACHE_DEPEND=", 14) != 0)
+			add_word(w, strdup(*e));
+	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
+		add_word(w, strdup(fixed[i]));
+}
+
+char **toolchain_make(const struct toolchain *t, const struct source_tree *tree, const char *objects, int jobs,
+	const char *const words[])
+{
+	const char *ccache = t->ccache ? "ccache " : "";
+	/* the build ID is over DWARF too, and where it was built is not to be in there */
+	cleanup_free char *map = format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
+	struct words w = {0};
+
+	add_environment(&w);
+	add_word(&w, strdup("make"));
+	add_word(&w, strdup("-C"));
+	add_word(&w, strdup(tree->dir));
+	add_word(&w, format_string("O=%s", objects));
+	add_word(&w, format_string("-j%d", jobs));
+	add_word(&w, strdup("--output-sync=target"));
+	add_word(&w, strdup("ARCH=x86_64"));
+	add_word(&w, strdup("LOCALVERSION=")); /* no "+" for what git has not tagged */
+	add_word(&w, format_string("CC=%s%s", ccache, t->cc));
+	add_word(&w, format_string("HOSTCC=%sgcc", ccache));
+	add_word(&w, map ? format_string("KCFLAGS=%s", map) : NULL);
+	add_word(&w, map ? format_string("KAFLAGS=%s", map) : NULL);
+	add_word(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1") : strdup("LLVM="));
+	for (size_t i = 0; words[i]; i++)
+		add_word(&w, strdup(words[i]));
+	if (!w.failed)
+		return w.list;
+	toolchain_make_free(w.list);
+	return NULL;
+}
+
+void toolchain_make_free(char **argv)
+{
+	for (char **a = argv; a && *a; a++)
+		free(*a);
+	free(argv);
+}

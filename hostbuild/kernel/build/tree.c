@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/build/tree.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define MAKEFILE_MAX (1 << 20)
+
+void source_tree_clear(struct source_tree *t)
+{
+	free(t->dir);
+	free(t->origin);
+	free(t->version);
+	free(t->files);
+	if (t->lock)
+		close(t->lock);
+	*t = (struct source_tree){0};
+}
+
+/* "12" of the line "SUBLEVEL = 12"; "" where it is not there. */
+static void makefile_value(const char *text, const char *name, char *ret, size_t size)
+{
+	size_t len = strlen(name);
+
+	*ret = '\0';
+	for (const char *at = text; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		if (strncmp(at, name, len) != 0)
+			continue;
+		const char *value = at + len + strspn(at + len, " \t");
+		if (*value++ != '=')
+			continue;
+		value += strspn(value, " \t");
+		size_t n = strcspn(value, " \t\r\n");
+		if (n < size)
+			snprintf(ret, size, "%.*s", (int)n, value);
+		return;
+	}
+}
+
+static int read_version(struct source_tree *t, const char *makefile)
+{
+	char version[16], patchlevel[16], sublevel[16], extra[64];
+
+	makefile_value(makefile, "VERSION", version, sizeof(version));
+	makefile_value(makefile, "PATCHLEVEL", patchlevel, sizeof(patchlevel));
+	makefile_value(makefile, "SUBLEVEL", sublevel, sizeof(sublevel));
+	makefile_value(makefile, "EXTRAVERSION", extra, sizeof(extra));
+	size_t rc = strncmp(extra, "-rc", 3) == 0 ? 3 + strspn(extra + 3, "0123456789") : 0;
+	bool patched = *sublevel && strcmp(sublevel, "0") != 0;
+	t->version = format_string("%s.%s%s%s%.*s", version, patchlevel, patched ? "." : "", patched ? sublevel : "",
+		patched ? 0 : (int)rc, extra);
+	return !t->version ? -ENOMEM : version_parse(&t->v, t->version);
+}
+
+int source_tree_check_path(const char *dir)
+{
+	if (strspn(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+~@,=-") == strlen(dir))
+		return 0;
+	diag_error(
+		"%s: the kernel's build, which is make and shell, cannot work where a directory's name has other than "
+		"letters, digits and ._+~@,=-",
+		dir);
+	return FAIL_MISUSE;
+}
+
+int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
+{
+	cleanup_with(source_tree_clear) struct source_tree t = {0};
+	static const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", "arch/x86/Kconfig"};
+	cleanup_free char *makefile = NULL;
+
+	t.dir = realpath(dir, NULL);
+	if (!t.dir)
+		return diag_errno(-errno, "%s", dir);
+	cleanup_free char *path = format_string("%s/Makefile", t.dir);
+	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
+	if (!path || !t.origin)
+		return diag_errno(-ENOMEM, "%s", dir);
+	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
+	if (r && r != -ENOENT)
+		return diag_errno(r, "%s", path);
+	const char *missing = r ? "Makefile" : NULL;
+	for (size_t i = 0; !missing && i < ARRAY_SIZE(parts); i++) {
+		cleanup_free char *part = format_string("%s/%s", t.dir, parts[i]);
+		if (!part)
+			return diag_errno(-ENOMEM, "%s", dir);
+		if (access(part, R_OK) && errno == EACCES)
+			return diag_errno(-EACCES, "%s", part);
+		missing = access(part, F_OK) ? parts[i] : NULL;
+	}
+	if (!missing && read_version(&t, makefile))
+		missing = "VERSION in its Makefile";
+	if (missing) {
+		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
+		return FAIL_MISUSE;
+	}
+	if (source_tree_check_path(t.dir))
+		return FAIL_MISUSE;
+	static const char *const built[] = {".config", "include/config", "arch/x86/include/generated"};
+	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
+		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
+		if (part && access(part, F_OK))
+			continue;
+		diag_error("%s: was configured or built in place (%s is there), and make then refuses to build it "
+			   "elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
+			t.dir, built[i]);
+		return FAIL_MISUSE;
+	}
+	*ret = t;
+	t = (struct source_tree){0};
+	return 0;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INIT_CLOCK_H
+#define INIT_CLOCK_H
+
+#include <stdint.h>
+
+/* CLOCK_BOOTTIME in milliseconds: since the kernel began to keep time. */
+int64_t uptime_ms(void);
+
+#endif

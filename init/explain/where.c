@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "explain/where.h"
+#include "verdict/text.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "12: (61) r0 = …": bpf_verbose_insn() in kernel/bpf/verifier.c. */
+static bool is_insn(const char *line, int64_t *ret)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*line))
+		return false;
+	long long n = strtoll(line, &end, 10);
+	if (strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) || !isxdigit((unsigned char)end[4]) ||
+		end[5] != ')')
+		return false;
+	*ret = n;
+	return true;
+}
+
+/* Tabs, of which a line of a macro is full, as one blank. */
+static void squeeze(char *text)
+{
+	char *out = text;
+
+	for (const char *s = text; *s; s++)
+		if (*s != '\t')
+			*out++ = *s;
+		else if (out > text && out[-1] != ' ')
+			*out++ = ' ';
+	*out = '\0';
+}
+
+/* @len bytes of a line of source with its place; the place, " @ file.c:12", is cut off into @at. */
+static void take_source(struct program_result *p, const char *line, size_t len, bool says_places)
+{
+	const char *place = NULL;
+
+	for (const char *s = line; says_places && (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
+		place = s;
+	/* what looks like one may be the program's own text */
+	if (place) {
+		const char *colon = memrchr(place, ':', len - (size_t)(place - line));
+		const char *digit = colon ? colon + 1 : line + len;
+		if (digit == line + len)
+			place = NULL;
+		while (place && digit < line + len)
+			if (!isdigit((unsigned char)*digit++))
+				place = NULL;
+	}
+	text_clean(p->source, sizeof(p->source), line, place ? (size_t)(place - line) : len, 1);
+	squeeze(p->source);
+	p->source_at[0] = '\0';
+	if (place)
+		text_clean(p->source_at, sizeof(p->source_at), place + 3, len - (size_t)(place + 3 - line), 0);
+}
+
+void where_refused(struct program_result *p, const char *log, bool says_places)
+{
+	const char *source = NULL, *of_insn = NULL;
+	int64_t insn = UNKNOWN_FIGURE;
+
+	/* what is verified in between, of the same line of source, is not told its line again */
+	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		if (strncmp(line, "; ", 2) == 0)
+			source = line + 2;
+		else if (is_insn(line, &insn))
+			of_insn = source;
+	}
+	if (insn == UNKNOWN_FIGURE)
+		return;
+	p->insn = insn;
+	if (of_insn)
+		take_source(p, of_insn, strcspn(of_insn, "\n"), says_places);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/configured.h"
+#include "load/load.h"
+#include "verdict/nearest.h"
+#include "verdict/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "; did you mean limits?", of the object's maps. */
+static const char *map_question(char *ret, size_t size, const char *name, const struct bpf_object *object)
+{
+	const char *names[256];
+	const struct bpf_map *map;
+	size_t n = 0;
+
+	bpf_object__for_each_map(map, object)
+		if (n < sizeof(names) / sizeof(*names))
+			names[n++] = bpf_map__name(map);
+	return nearest_question(ret, size, name, names, n);
+}
+
+void configured_unused(char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs)
+{
+	char question[200], name[64];
+
+	*ret = '\0';
+	if (l->no_programs) {
+		snprintf(ret, size, "the configuration says that the object has no programs, and it has");
+		return;
+	}
+	for (size_t i = 0; i < l->n_maps; i++) {
+		if (bpf_object__find_map_by_name(object, l->maps[i].name))
+			continue;
+		text_set(name, l->maps[i].name);
+		snprintf(ret, size, "the configuration fills map %s, and the object has no map of that name%s", name,
+			map_question(question, sizeof(question), l->maps[i].name, object));
+		return;
+	}
+	if (l->n_maps && !runs)
+		snprintf(ret, size,
+			"the configuration fills maps for programs that are run, and none of the object is "
+			"(EXPECT_RETVAL)");
+}
+
+uint32_t configured_flags(uint32_t flags, uint32_t *ret_left_out)
+{
+	const uint32_t tests = flags & LOADER_TEST_FLAGS;
+
+	*ret_left_out = tests ? tests & ~load_known_flags(tests) : 0;
+	return flags & ~*ret_left_out;
+}
+
+void configured_say_left_out(struct program_result *p, uint32_t left_out)
+{
+	const size_t most = sizeof(p->detail) - 160;
+	size_t len = strlen(p->detail);
+	char names[96];
+
+	if (!left_out)
+		return;
+	if (len > most)
+		len = utf8_cut(p->detail, most);
+	snprintf(p->detail + len, sizeof(p->detail) - len, "%swithout %s, which this kernel does not know",
+		len ? "; " : "", loader_flag_names(names, sizeof(names), left_out));
+}

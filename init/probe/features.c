@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "probe/features.h"
+#include "mounts.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define UNPRIVILEGED_DISABLED "/proc/sys/kernel/unprivileged_bpf_disabled"
+
+static bool have_bpf, have_btf;
+static int bpf_errno;
+static int unprivileged_disabled = -1;
+static char lockdown[32] = "absent";
+
+/* The first bytes of a file as text without its newline; "" where it is not there. */
+static void read_text(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+}
+
+/* "none [integrity] confidentiality": the one in brackets. */
+static void read_lockdown(void)
+{
+	char text[128];
+
+	read_text("/sys/kernel/security/lockdown", text, sizeof(text));
+	char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
+	if (close) {
+		*close = '\0';
+		snprintf(lockdown, sizeof(lockdown), "%s", open + 1);
+	}
+}
+
+/* mov64 r0, 0; exit as a socket filter: what every kernel with bpf(2) takes since 3.19. */
+static void probe_bpf(void)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, 2, NULL);
+
+	have_bpf = fd >= 0;
+	bpf_errno = fd >= 0 ? 0 : errno;
+	if (fd >= 0)
+		close(fd);
+}
+
+void features_probe(void)
+{
+	char text[32];
+
+	probe_bpf();
+	read_lockdown();
+	read_text(UNPRIVILEGED_DISABLED, text, sizeof(text));
+	unprivileged_disabled = *text ? (int)strtol(text, NULL, 10) : -1;
+	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
+}
+
+bool features_bpf_syscall(void)
+{
+	return bpf_errno != ENOSYS;
+}
+
+int features_unprivileged_disabled(void)
+{
+	return unprivileged_disabled;
+}
+
+bool features_jit(void)
+{
+	char text[32];
+
+	read_text("/proc/sys/net/core/bpf_jit_enable", text, sizeof(text));
+	return strtol(text, NULL, 10) > 0;
+}
+
+bool features_locked_down(void)
+{
+	return strcmp(lockdown, "integrity") == 0 || strcmp(lockdown, "confidentiality") == 0;
+}
+
+static void put_sysctl(json_t *json, const char *key, const char *path)
+{
+	char text[32];
+
+	read_text(path, text, sizeof(text));
+	if (*text)
+		json_object_set_new(json, key, json_integer(strtol(text, NULL, 10)));
+}
+
+json_t *features_json(void)
+{
+	json_t *json = json_object();
+
+	if (!json)
+		return NULL;
+	json_object_set_new(json, "bpf", json_boolean(have_bpf));
+	if (bpf_errno)
+		json_object_set_new(json, "bpf_error", json_string(strerror(bpf_errno)));
+	json_object_set_new(json, "btf", json_boolean(have_btf));
+	json_object_set_new(json, "lockdown", json_string(lockdown));
+	json_object_set_new(json, "libbpf", json_string(libbpf_version_string() + 1)); /* "v1.4" */
+	/* without it no splat can be seen; printk.devkmsg=off refuses open() and not access() */
+	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	json_object_set_new(json, "kmsg", json_boolean(kmsg >= 0));
+	if (kmsg >= 0)
+		close(kmsg);
+	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
+	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
+	put_sysctl(json, "unprivileged_bpf_disabled", UNPRIVILEGED_DISABLED);
+	json_object_set_new(json, "absent_filesystems", mounts_absent());
+	return json;
+}
+
+/* Length of a version at @s: figures and points, then "-rc6" or Debian's "~rc6"; 0 where there is none. */
+static size_t version_length(const char *s, size_t *ret_base)
+{
+	size_t n = strspn(s, "0123456789.");
+
+	while (n && s[n - 1] == '.')
+		n--;
+	*ret_base = n;
+	if (n && (s[n] == '-' || s[n] == '~') && strncmp(s + n + 1, "rc", 2) == 0) {
+		size_t digits = strspn(s + n + 3, "0123456789");
+		if (digits)
+			return n + 3 + digits;
+	}
+	return n;
+}
+
+void features_version(const char *release, const char *version, const char *signature, char *out, size_t size)
+{
+	const char *debian = strstr(version, "Debian "), *last = strrchr(signature, ' ');
+	const char *const from[] = {last ? last + 1 : "", debian ? debian + strlen("Debian ") : "", release};
+	size_t n, base;
+
+	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++) {
+		n = version_length(from[i], &base);
+		if (!n)
+			continue;
+		snprintf(out, size, "%.*s%s%.*s", (int)base, from[i], n > base ? "-" : "",
+			n > base ? (int)(n - base - 1) : 0, from[i] + base + (n > base));
+		return;
+	}
+	snprintf(out, size, "unknown");
+}
+
+void features_signature(char *text, size_t size)
+{
+	read_text("/proc/version_signature", text, size);
+}
