@@ -38,12 +38,12 @@ static inline int steal_fd(int *fd)
 	return taken;
 }
 
-#define steal(pointer)                                                                                                 \
-	({                                                                                                             \
-		__typeof__(*(pointer)) *from_ = (pointer);                                                             \
-		__typeof__(*(pointer)) taken_ = *from_;                                                                \
-		*from_ = NULL;                                                                                         \
-		taken_;                                                                                                \
+#define steal(pointer)                                                                             \
+	({                                                                                         \
+		__typeof__(*(pointer)) *from_ = (pointer);                                         \
+		__typeof__(*(pointer)) taken_ = *from_;                                            \
+		*from_ = NULL;                                                                     \
+		taken_;                                                                            \
 	})
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))

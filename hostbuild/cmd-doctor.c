@@ -41,7 +41,7 @@ static int doctor_run(int argc, char **argv)
 	}
 	if (optind < argc)
 		return command_misuse("doctor", "%s: takes no argument", argv[optind]);
-	return doctor_examine(stdout, qemu) ? STATUS_UNTOLD : STATUS_MET;
+	return doctor_examine(stdout, qemu) ? STATUS_UNKNOWN : STATUS_MET;
 }
 
 const struct command command_doctor = {

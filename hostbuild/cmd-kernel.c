@@ -82,14 +82,15 @@ static void size_text(char size[24], int64_t bytes)
 
 static void row_of_kernel(struct row *row, const struct kernel *k)
 {
-	*row = (struct row){.cells = {k->name, k->version ? k->version : "-", k->arch ? k->arch : "-", row->size,
-				    k->from ? k->from : "-"}};
+	*row = (struct row){.cells = {k->name, k->version ? k->version : "-",
+				    k->arch ? k->arch : "-", row->size, k->from ? k->from : "-"}};
 	size_text(row->size, k->bytes);
 }
 
 static void row_of_kept(struct row *row, const struct kept *k)
 {
-	*row = (struct row){.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
+	*row = (struct row){
+		.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
 	size_text(row->size, k->bytes);
 }
 
@@ -106,7 +107,8 @@ static void print_rows(const struct row *rows, size_t n)
 	}
 	for (size_t i = 0; i < n + 1; i++) {
 		for (int c = 0; c < COLUMNS; c++)
-			print_clean(i ? rows[i - 1].cells[c] : heads[c], c < COLUMNS - 1 ? widths[c] + 1 : 0);
+			print_clean(i ? rows[i - 1].cells[c] : heads[c],
+				c < COLUMNS - 1 ? widths[c] + 1 : 0);
 		putchar('\n');
 	}
 }
@@ -126,7 +128,8 @@ static int kernel_list_run(char **names, int n)
 	if (!r && !rows)
 		r = diag_errno(-ENOMEM, "kernel list");
 	if (!r && !n_kernels)
-		diag_note("no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
+		diag_note(
+			"no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
 	for (size_t i = 0; !r && i < n_kernels; i++)
 		row_of_kernel(&rows[i], &kernels[i]);
 	for (size_t i = 0; !r && i < n_kept; i++)
@@ -144,7 +147,8 @@ static int kernel_get_run(char **specs, int n)
 	int worst = 0;
 
 	if (!n)
-		return diag_misuse("kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
+		return diag_misuse(
+			"kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
 	for (int i = 0; i < n; i++) {
 		int r = kernel_check(specs[i]);
 		worst = worst ? worst : r;
@@ -173,7 +177,8 @@ static int kernel_remove_run(char **names, int n, const struct kernel_options *o
 	if (!n && !prune)
 		return diag_misuse("kernel remove: say which, by a name of `bpfjury kernel list`");
 	if (n && prune)
-		return diag_misuse("kernel remove: names, or --older-than and --keep-last, not both");
+		return diag_misuse(
+			"kernel remove: names, or --older-than and --keep-last, not both");
 	if (prune)
 		return kept_prune(o->days, o->last);
 	for (int i = 0; i < n; i++) {
@@ -186,7 +191,9 @@ static int kernel_remove_run(char **names, int n, const struct kernel_options *o
 static int one_source(const char *word, char **sources, int n, struct build_wish *w)
 {
 	if (n != 1)
-		return diag_misuse("kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`", word, word);
+		return diag_misuse(
+			"kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`",
+			word, word);
 	w->source = sources[0];
 	return 0;
 }
@@ -243,12 +250,16 @@ static int check_options(const char *word, const struct kernel_options *o)
 		const char *at = strstr(goes_with[i].words, word);
 		if (at && strchr(" ", at[strlen(word)]))
 			continue;
-		return diag_misuse("kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
+		return diag_misuse(
+			"kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
 	}
 	return 0;
 }
 
-/* Whether @word is one, and the options go with it and, of the one that writes a result, with each other. */
+/*
+ * Whether @word is one, and the options go with it and, of the one that writes a result, with each
+ * other.
+ */
 static int check_word(const char *word, int n, const struct kernel_options *o)
 {
 	static const char *const words[] = {"build", "config", "get", "list", "remove", "show"};
@@ -258,8 +269,10 @@ static int check_word(const char *word, int n, const struct kernel_options *o)
 	while (known < ARRAY_SIZE(words) && strcmp(words[known], word) != 0)
 		known++;
 	if (known == ARRAY_SIZE(words)) {
-		diag_error("kernel %s: no such word; build, config, get, list, remove or show%s", word,
-			nearest_question(question, sizeof(question), word, words, ARRAY_SIZE(words)));
+		diag_error("kernel %s: no such word; build, config, get, list, remove or show%s",
+			word,
+			nearest_question(
+				question, sizeof(question), word, words, ARRAY_SIZE(words)));
 		return FAIL_MISUSE;
 	}
 	int r = check_options(word, o);
@@ -289,7 +302,8 @@ static int number_option(const char *name, const char *word, int *ret)
 	int64_t value = 0;
 
 	if (number_from_word(word, least, 9999, &value))
-		return command_misuse("kernel", "%s %s: want a number of %d to 9999", name, word, least);
+		return command_misuse(
+			"kernel", "%s %s: want a number of %d to 9999", name, word, least);
 	*ret = (int)value;
 	return 0;
 }
@@ -354,7 +368,8 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 }
 
 /* All of them, also after one that is wrong: what is to be written is known then. */
-static int take_options(struct kernel_options *o, int argc, char **argv, const char **fragments, bool *ret_help)
+static int take_options(
+	struct kernel_options *o, int argc, char **argv, const char **fragments, bool *ret_help)
 {
 	struct option_marks marks = {0};
 	int status = STATUS_MET;
@@ -388,7 +403,7 @@ static int kernel_run(int argc, char **argv)
 
 	if (!fragments) {
 		diag_errno(-ENOMEM, "kernel");
-		return STATUS_UNTOLD;
+		return STATUS_UNKNOWN;
 	}
 	int status = take_options(&o, argc, argv, fragments, &help);
 	if (help) {
@@ -397,7 +412,8 @@ static int kernel_run(int argc, char **argv)
 	}
 	const int n = argc - optind - 1;
 	if (!status && n < 0)
-		status = status_of(diag_misuse("kernel: build, config, get, list, remove or show? See bpfjury kernel --help"));
+		status = status_of(diag_misuse(
+			"kernel: build, config, get, list, remove or show? See bpfjury kernel --help"));
 	if (!status)
 		status = status_of(check_word(argv[optind], n, &o));
 	if (status) {

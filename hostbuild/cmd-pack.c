@@ -31,12 +31,12 @@ static int pack(const struct pack *p)
 	if (!r)
 		r = project_docket(&docket, p->config, p->paths, p->n_paths);
 	if (!r)
-		r = archive_pack(
-			p->output, &docket, &(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
+		r = archive_pack(p->output, &docket,
+			&(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
 	if (r)
 		return r;
-	diag_note("packed %zu object%s, %lld bytes: %s", docket.count, docket.count == 1 ? "" : "s", (long long)bytes,
-		strcmp(p->output, "-") ? p->output : "standard output");
+	diag_note("packed %zu object%s, %lld bytes: %s", docket.count, docket.count == 1 ? "" : "s",
+		(long long)bytes, strcmp(p->output, "-") ? p->output : "standard output");
 	return 0;
 }
 
@@ -67,7 +67,8 @@ static int pack_run(int argc, char **argv)
 			break;
 		case 'z':
 			if (compression_from_word(optarg, &p.compression))
-				return command_no_word("pack", "--compress", optarg, compressions, 4);
+				return command_no_word(
+					"pack", "--compress", optarg, compressions, 4);
 			break;
 		case 'h':
 			fputs(command_pack.help, stdout);

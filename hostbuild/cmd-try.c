@@ -44,22 +44,21 @@ static const struct option options[] = {
 	{0},
 };
 
-struct
-try {
+struct try_options {
 	struct run_options run;
 	char **kernels; /* owned array of argv's strings */
 	const char *json;
 	struct output_dir dir;
 };
 
-static void try_clear(struct try *t)
+static void try_clear(struct try_options *t)
 {
 	free(t->kernels);
 	output_dir_close(&t->dir);
 }
 
 /* One option; 0, or the status to end with. */
-static int take_option(struct try *t, int c, int index, char **argv)
+static int take_option(struct try_options *t, int c, int index, char **argv)
 {
 	static const char *const accels[] = {"auto", "kvm", "tcg"};
 	struct run_options *r = &t->run;
@@ -87,7 +86,8 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
 	case OPTION_ACCEL:
 		if (accel_from_word(optarg, &r->accel))
-			return command_no_word("try", "--accel", optarg, accels, ARRAY_SIZE(accels));
+			return command_no_word(
+				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
 		break;
 	case OPTION_JSON:
 		t->json = optarg;
@@ -108,30 +108,31 @@ static int take_option(struct try *t, int c, int index, char **argv)
 		return command_bad_option("try", c, argv, options);
 	}
 	if (bad && index >= 0)
-		return command_misuse("try", "--%s %s: not a value it takes", options[index].name, optarg);
+		return command_misuse(
+			"try", "--%s %s: not a value it takes", options[index].name, optarg);
 	return bad ? command_misuse("try", "-%c %s: not a value it takes", c, optarg) : 0;
 }
 
-static int report(const struct result *result, const struct try *t)
+static int report(const struct result *result, const struct try_options *t)
 {
 	int status = result_status(result);
 
 	if (t->json && result_write(result, t->json))
-		status = STATUS_UNTOLD;
+		status = STATUS_UNKNOWN;
 	if (t->json && strcmp(t->json, "-") == 0)
 		return status;
 	struct table_options o = table_options_for(STDOUT_FILENO);
 	if (report_table(stdout, result, &o))
-		status = STATUS_UNTOLD;
+		status = STATUS_UNKNOWN;
 	return status;
 }
 
 /*
- * Before anything else: nothing of an earlier run is taken for this one's from here on.  Each output by itself, since one
- * that is wrong leaves the others' earlier results where they would be believed.  Where something is @wrong already no
- * directory is made.
+ * Before anything else: nothing of an earlier run is taken for this one's from here on.  Each
+ * output by itself, since one that is wrong leaves the others' earlier results where they would be
+ * believed.  Where something is @wrong already no directory is made.
  */
-static int open_outputs(struct try *t, int wrong)
+static int open_outputs(struct try_options *t, int wrong)
 {
 	int json = output_withdraw("--json", t->json), dir = 0;
 
@@ -141,7 +142,10 @@ static int open_outputs(struct try *t, int wrong)
 	return wrong ? wrong : dir;
 }
 
-/* The second file or directory of an option that was given twice: no earlier result stays there either. */
+/*
+ * The second file or directory of an option that was given twice: no earlier result stays there
+ * either.
+ */
 static void withdraw_again(int c)
 {
 	struct output_dir dir = OUTPUT_DIR_NONE;
@@ -153,7 +157,7 @@ static void withdraw_again(int c)
 	output_dir_close(&dir);
 }
 
-static int judge(struct try *t)
+static int judge(struct try_options *t)
 {
 	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
 	cleanup_with(result_clear) struct result result = {0};
@@ -166,13 +170,13 @@ static int judge(struct try *t)
 	if (r == FAIL_MISUSE)
 		return STATUS_MISUSE;
 	/* a result that could not be kept is still shown */
-	int status = result.n_kernels ? report(&result, t) : STATUS_UNTOLD;
-	return r ? STATUS_UNTOLD : status;
+	int status = result.n_kernels ? report(&result, t) : STATUS_UNKNOWN;
+	return r ? STATUS_UNKNOWN : status;
 }
 
 static int try_run(int argc, char **argv)
 {
-	cleanup_with(try_clear) struct try t = {
+	cleanup_with(try_clear) struct try_options t = {
 		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
 		.dir = OUTPUT_DIR_NONE,
@@ -181,7 +185,7 @@ static int try_run(int argc, char **argv)
 	int c, index = -1, status = STATUS_MET;
 
 	if (!t.kernels)
-		return STATUS_UNTOLD;
+		return STATUS_UNKNOWN;
 	opterr = 0;
 	optind = 0;
 	while ((c = getopt_long(argc, argv, ":c:hj:k:o:qv", options, &index)) != -1) {
@@ -197,7 +201,8 @@ static int try_run(int argc, char **argv)
 		status = status ? status : wrong;
 		index = -1;
 	}
-	if (!status && marks.seen[OPTION_PROGRAM_TIMEOUT] && t.run.program_timeout_s > t.run.timeout_s)
+	if (!status && marks.seen[OPTION_PROGRAM_TIMEOUT] &&
+		t.run.program_timeout_s > t.run.timeout_s)
 		status = command_misuse("try",
 			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);

@@ -24,7 +24,8 @@ int command_misuse(const char *command, const char *format, ...)
 }
 
 /* "; did you mean --memory?" for what is no option of @options. */
-static const char *ask_option(char *ret, size_t size, const char *word, const struct option *options)
+static const char *ask_option(
+	char *ret, size_t size, const char *word, const struct option *options)
 {
 	char names[64][32], bare[64];
 	const char *list[64];
@@ -49,10 +50,12 @@ int command_bad_option(const char *command, int c, char **argv, const struct opt
 		return command_misuse(command, "-%c: unknown option", optopt);
 	if (!optopt)
 		ask_option(question, sizeof(question), word, options);
-	return command_misuse(command, "%s: %s%s", word, optopt ? "takes no argument" : "unknown option", question);
+	return command_misuse(command, "%s: %s%s", word,
+		optopt ? "takes no argument" : "unknown option", question);
 }
 
-int command_no_word(const char *command, const char *option, const char *word, const char *const words[], size_t count)
+int command_no_word(const char *command, const char *option, const char *word,
+	const char *const words[], size_t count)
 {
 	char all[256] = "", question[256];
 	size_t len = 0;
@@ -67,13 +70,15 @@ int command_no_word(const char *command, const char *option, const char *word, c
 		nearest_question(question, sizeof(question), word, words, count));
 }
 
-int command_once(struct option_marks *m, const char *command, int c, const struct option *options, const char *many)
+int command_once(struct option_marks *m, const char *command, int c, const struct option *options,
+	const char *many)
 {
 	const struct option *o = options;
 
 	while (o->name && o->val != c)
 		o++;
-	if (!o->name || o->has_arg == no_argument || c >= OPTION_VALUES || (c < 128 && strchr(many, c)))
+	if (!o->name || o->has_arg == no_argument || c >= OPTION_VALUES ||
+		(c < 128 && strchr(many, c)))
 		return 0;
 	if (m->seen[c])
 		return command_misuse(command, "--%s is given twice; one counts", o->name);
@@ -98,7 +103,8 @@ int number_from_word(const char *word, int64_t min, int64_t max, int64_t *ret)
 
 	errno = 0;
 	long long value = strtoll(word, &end, 10);
-	if (errno || end == word || *end || value < min || value > max || *word == ' ' || *word == '+')
+	if (errno || end == word || *end || value < min || value > max || *word == ' ' ||
+		*word == '+')
 		return -EINVAL;
 	*ret = value;
 	return 0;

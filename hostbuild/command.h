@@ -23,7 +23,8 @@ extern const struct command command_pack;
 extern const struct command command_try;
 
 /* One line that ends in where help is, and STATUS_MISUSE for the caller to return. */
-int command_misuse(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int command_misuse(const char *command, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * The same for what getopt_long() refused: @c is ':' or '?', its option string beginning with
@@ -35,7 +36,8 @@ int command_bad_option(const char *command, int c, char **argv, const struct opt
  * The same for a @word that is none of the @count @words which @option takes; all of them are
  * named, the nearest again.
  */
-int command_no_word(const char *command, const char *option, const char *word, const char *const words[], size_t count);
+int command_no_word(const char *command, const char *option, const char *word,
+	const char *const words[], size_t count);
 
 /* The options that were given, by what getopt_long() returns for each. */
 #define OPTION_VALUES 300
@@ -47,7 +49,8 @@ struct option_marks {
  * An option that takes a value counts once, unless @many has its letter: of two values one
  * would be dropped unsaid.  0, or the status to end with.
  */
-int command_once(struct option_marks *m, const char *command, int c, const struct option *options, const char *many);
+int command_once(struct option_marks *m, const char *command, int c, const struct option *options,
+	const char *many);
 
 /* -q and -v, which every command that works has. */
 void command_verbosity(int c);

@@ -24,12 +24,12 @@ static void say(const char *mark, const char *tail, const char *format, va_list 
 	fprintf(stderr, "bpfjury: %s%s%s%s\n", mark, clean, tail ? ": " : "", tail ? tail : "");
 }
 
-#define SAY(mark, tail)                                                                                                \
-	do {                                                                                                           \
-		va_list args;                                                                                          \
-		va_start(args, format);                                                                                \
-		say(mark, tail, format, args);                                                                         \
-		va_end(args);                                                                                          \
+#define SAY(mark, tail)                                                                            \
+	do {                                                                                       \
+		va_list args;                                                                      \
+		va_start(args, format);                                                            \
+		say(mark, tail, format, args);                                                     \
+		va_end(args);                                                                      \
 	} while (0)
 
 void diag_error(const char *format, ...)
@@ -74,7 +74,7 @@ int diag_misuse(const char *format, ...)
 
 enum status status_of(int r)
 {
-	return !r ? STATUS_MET : r == FAIL_MISUSE ? STATUS_MISUSE : STATUS_UNTOLD;
+	return !r ? STATUS_MET : r == FAIL_MISUSE ? STATUS_MISUSE : STATUS_UNKNOWN;
 }
 
 bool diag_live(void)

@@ -15,12 +15,13 @@ enum status {
 	STATUS_MET = 0,
 	STATUS_UNMET = 1,
 	STATUS_MISUSE = 2,
-	STATUS_UNTOLD = 3,
+	STATUS_UNKNOWN = 3,
 };
 
 /*
- * What a function returns besides 0 and -errno where what was given is wrong: misuse or bad input, which ends in
- * STATUS_MISUSE.  No errno, so that none that comes from elsewhere (EINVAL of a system call) passes for it.
+ * What a function returns besides 0 and -errno where what was given is wrong: misuse or bad input,
+ * which ends in STATUS_MISUSE.  No errno, so that none that comes from elsewhere (EINVAL of a
+ * system call) passes for it.
  */
 #define FAIL_MISUSE (-100000)
 
@@ -38,8 +39,10 @@ void diag_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Only with -v. */
 void diag_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* diag_error() and the negative errno back: return diag_errno(-ENOENT, "open %s", path) prints
- * "open x: No such file or directory". */
+/*
+ * diag_error() and the negative errno back: return diag_errno(-ENOENT, "open %s", path) prints
+ * "open x: No such file or directory".
+ */
 int diag_errno(int negative_errno, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* diag_error() and FAIL_MISUSE back. */

@@ -59,8 +59,8 @@ static bool first_line(const char *const argv[], char *line, size_t size)
 	cleanup_free char *out = NULL;
 	int status;
 
-	if (process_capture((char *const *)argv, 10000, 1 << 20, &out, NULL, &status) || !WIFEXITED(status) ||
-		WEXITSTATUS(status))
+	if (process_capture((char *const *)argv, 10000, 1 << 20, &out, NULL, &status) ||
+		!WIFEXITED(status) || WEXITSTATUS(status))
 		return false;
 	snprintf(line, size, "%.*s", (int)strcspn(out, "\n"), out);
 	return true;
@@ -82,8 +82,12 @@ static bool examine_qemu(struct examination *e)
 	return true;
 }
 
-/* Private copies of the entry @name, proved, as `try` boots them: what is found out here counts for it. */
-static int copy_kernel(struct kernel *kernel, struct kernel_copy *copy, const char *name, const char *dir)
+/*
+ * Private copies of the entry @name, proved, as `try` boots them: what is found out here counts for
+ * it.
+ */
+static int copy_kernel(
+	struct kernel *kernel, struct kernel_copy *copy, const char *name, const char *dir)
 {
 	int r = kernel_here(kernel, name);
 
@@ -100,10 +104,12 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const ch
 	cleanup_with(kernel_clear) struct kernel kernel = KERNEL_NONE;
 	cleanup_close int packed = -1;
 
-	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) || scratch_make(&scratch))
+	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) ||
+		scratch_make(&scratch))
 		return -ENOENT;
 	archive = format_string("%s/archive.cpio", scratch.dir);
-	const struct archive_options o = {.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
+	const struct archive_options o = {
+		.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
 	int r = archive ? docket_collect(&docket, &own, 1) : -ENOMEM;
 	if (!r)
 		r = archive_pack(archive, &docket, &o, NULL, NULL);
@@ -147,7 +153,8 @@ static void examine_kvm(struct examination *e, const struct kernel *kernel)
 	if (a.accel == ACCEL_KVM)
 		tell(e, GOOD, "KVM", "%s", a.why);
 	else
-		tell(e, WANT, "KVM", "%s; trials are emulated, which is some ten times slower", a.why);
+		tell(e, WANT, "KVM", "%s; trials are emulated, which is some ten times slower",
+			a.why);
 }
 
 static void examine_store(struct examination *e, const struct kernel *list, size_t n)
@@ -157,7 +164,8 @@ static void examine_store(struct examination *e, const struct kernel *list, size
 	for (size_t i = 0; i < n; i++)
 		bytes += list[i].bytes;
 	if (n)
-		tell(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s", bytes / 1000000);
+		tell(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s",
+			bytes / 1000000);
 	else
 		tell(e, WANT, "store",
 			"no kernel yet: `try` gets what it needs, or bpfjury kernel get " KERNEL_DEFAULT);
@@ -169,7 +177,8 @@ static void examine_apt(struct examination *e, bool have_kernels)
 	const enum finding wanting = have_kernels ? WANT : BAD;
 
 	if (!process_in_path("apt-get"))
-		tell(e, wanting, "apt", "no apt-get here: give -k a package file or a kernel image");
+		tell(e, wanting, "apt",
+			"no apt-get here: give -k a package file or a kernel image");
 	else if (mirror_check())
 		tell(e, wanting, "apt", "no kernels through it now (above)");
 	else
@@ -185,14 +194,16 @@ static void examine_compilers(struct examination *e)
 	if (process_in_path("clang") && first_line(clang, line, sizeof(line)))
 		tell(e, GOOD, "clang", "%s", line);
 	else
-		tell(e, WANT, "clang", "none: needed to compile BPF programs, not to judge objects");
+		tell(e, WANT, "clang",
+			"none: needed to compile BPF programs, not to judge objects");
 	if (toolchain_missing("gcc", &missing))
-		tell(e, WANT, "compiler", "to build kernels there is no %s (apt-get install %s)", missing.what,
-			missing.packages);
+		tell(e, WANT, "compiler", "to build kernels there is no %s (apt-get install %s)",
+			missing.what, missing.packages);
 	else
 		tell(e, GOOD, "compiler", "what building kernels needs is here%s",
-			process_in_path("ccache") ? ""
-						  : "; ccache is not, with which the next of a kind would be quick");
+			process_in_path("ccache")
+				? ""
+				: "; ccache is not, with which the next of a kind would be quick");
 }
 
 /* What takes packages and images apart (kernel/confine.c). */
@@ -201,7 +212,8 @@ static void examine_landlock(struct examination *e)
 	const int abi = sandbox_landlock();
 
 	if (abi)
-		tell(e, GOOD, "landlock", "ABI %d: what takes packages and images apart can write nowhere else", abi);
+		tell(e, GOOD, "landlock",
+			"ABI %d: what takes packages and images apart can write nowhere else", abi);
 	else
 		tell(e, WANT, "landlock",
 			"none here: what takes packages and images apart could write to your files, if one of them "
@@ -222,13 +234,16 @@ static void examine_room(struct examination *e)
 	sysinfo(&info);
 	uint64_t mib = (uint64_t)(info.freeram + info.bufferram) * info.mem_unit >> 20;
 	cleanup_free char *meminfo = NULL;
-	const char *at = files_read("/proc/meminfo", 65536, &meminfo, NULL) ? NULL : strstr(meminfo, "MemAvailable:");
+	const char *at = files_read("/proc/meminfo", 65536, &meminfo, NULL)
+				 ? NULL
+				 : strstr(meminfo, "MemAvailable:");
 	if (at)
 		mib = strtoull(at + strlen("MemAvailable:"), NULL, 10) >> 10;
 	tell(e, mib < MEMORY_MIB ? BAD : GOOD, "memory", "%" PRIu64 " MiB available%s", mib,
 		mib < MEMORY_MIB ? ", a guest wants 512: close something" : "");
 	if (files_cache_dir(&cache) || statvfs(cache, &fs)) {
-		tell(e, BAD, "disk", "no cache directory (above): set BPFJURY_CACHE to one that can be written");
+		tell(e, BAD, "disk",
+			"no cache directory (above): set BPFJURY_CACHE to one that can be written");
 		return;
 	}
 	mib = (uint64_t)fs.f_bavail * fs.f_frsize >> 20;
@@ -238,9 +253,10 @@ static void examine_room(struct examination *e)
 		: mib < DISK_MIB ? WANT
 				 : GOOD,
 		"disk", "%s: %" PRIu64 " MiB free%s", cache, mib,
-		!writable	 ? ", but it cannot be written: set BPFJURY_CACHE"
-		: mib < DISK_MIB ? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE"
-				 : "");
+		!writable ? ", but it cannot be written: set BPFJURY_CACHE"
+		: mib < DISK_MIB
+			? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE"
+			: "");
 }
 
 static void examine_own(struct examination *e)
@@ -248,7 +264,8 @@ static void examine_own(struct examination *e)
 	cleanup_free char *init = NULL, *manifest = NULL, *docket = NULL;
 
 	if (layout_init(&init) || layout_manifest(&manifest))
-		tell(e, BAD, "bpfjury", "its own files are missing (above): install or build it whole");
+		tell(e, BAD, "bpfjury",
+			"its own files are missing (above): install or build it whole");
 	else if (layout_docket(&docket))
 		tell(e, WANT, "bpfjury", "no built-in docket (above): objects must be named");
 	else
@@ -278,6 +295,7 @@ int doctor_examine(FILE *out, const char *qemu)
 		diag_error("doctor: interrupted");
 		return -EINTR;
 	}
-	fprintf(out, "%s\n", e.bad ? "`bpfjury try` would not work here" : "`bpfjury try` works here");
+	fprintf(out, "%s\n",
+		e.bad ? "`bpfjury try` would not work here" : "`bpfjury try` works here");
 	return e.bad ? -ENOENT : 0;
 }

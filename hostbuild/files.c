@@ -19,7 +19,8 @@ int files_pipe_silence_ms = 30000;
 /* Whoever has it open for writing may have forgotten it. */
 static int wait_for_pipe(int fd)
 {
-	struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+	struct pollfd fds[] = {
+		{.fd = fd, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
 	int n = poll(fds, 2, files_pipe_silence_ms);
 
 	return process_stop_signal() ? -EINTR : n ? 0 : -ETIMEDOUT;
@@ -89,7 +90,9 @@ int write_all(int fd, const void *bytes, size_t len)
 	return 0;
 }
 
-/* A file without a name: whatever kills the tool leaves nothing of it.  Not all file systems can. */
+/*
+ * A file without a name: whatever kills the tool leaves nothing of it.  Not all file systems can.
+ */
 static int open_nameless(const char *path)
 {
 	cleanup_free char *copy = strdup(path);
@@ -170,7 +173,9 @@ static int sync_directory(const char *path)
 	cleanup_close int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (fd < 0)
-		return copy && errno == EACCES ? 0 : copy ? -errno : -ENOMEM; /* one that may be written to, not read */
+		return copy && errno == EACCES ? 0
+		       : copy		       ? -errno
+					       : -ENOMEM; /* one that may be written to, not read */
 	/* EINVAL: a file system that has nothing to sync there */
 	return fsync(fd) && errno != EINVAL ? -errno : 0;
 }
@@ -210,7 +215,8 @@ bool files_is_elf(const char *path)
 	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	char magic[4];
 
-	return fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic) && memcmp(magic, "\177ELF", 4) == 0;
+	return fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic) &&
+	       memcmp(magic, "\177ELF", 4) == 0;
 }
 
 int files_may_write(const char *path)
@@ -326,15 +332,17 @@ int files_room(const char *dir, unsigned long long mib, const char *what)
 	unsigned long long there = (unsigned long long)fs.f_bavail * fs.f_frsize >> 20;
 	if (there >= mib)
 		return 0;
-	diag_error("no room %s: %llu MiB free in %s, some %llu are needed: `bpfjury kernel remove`, or set "
-		   "BPFJURY_CACHE",
+	diag_error(
+		"no room %s: %llu MiB free in %s, some %llu are needed: `bpfjury kernel remove`, or set "
+		"BPFJURY_CACHE",
 		what, there, dir, mib);
 	return -ENOSPC;
 }
 
 char *files_cache_path(void)
 {
-	const char *own = getenv("BPFJURY_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *own = getenv("BPFJURY_CACHE"), *xdg = getenv("XDG_CACHE_HOME"),
+		   *home = getenv("HOME");
 
 	if (own && *own)
 		return strdup(own);
@@ -344,8 +352,8 @@ char *files_cache_path(void)
 }
 
 /*
- * Kernels are proved by checksums that lie beside them: whoever owns the store can put in another kernel with its
- * checksum, and root would boot it and read it.
+ * Kernels are proved by checksums that lie beside them: whoever owns the store can put in another
+ * kernel with its checksum, and root would boot it and read it.
  */
 static void warn_of_owner(const char *dir)
 {
@@ -355,8 +363,10 @@ static void warn_of_owner(const char *dir)
 	if (said || stat(dir, &st) || st.st_uid == geteuid())
 		return;
 	said = true;
-	diag_warn("%s belongs to user %u, and this is user %u: its owner decides what is booted; set BPFJURY_CACHE for a "
-		  "cache of your own", dir, (unsigned)st.st_uid, (unsigned)geteuid());
+	diag_warn(
+		"%s belongs to user %u, and this is user %u: its owner decides what is booted; set BPFJURY_CACHE for a "
+		"cache of your own",
+		dir, (unsigned)st.st_uid, (unsigned)geteuid());
 }
 
 int files_cache_dir(char **ret)

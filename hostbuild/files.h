@@ -11,9 +11,9 @@
 #include <sys/types.h>
 
 /*
- * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.  Of a pipe all that comes until its
- * writers close it; -ENODATA where nobody writes to it, -ETIMEDOUT where they do not for 30 s.
- * Says nothing: a missing file is often an answer.
+ * The whole file, NUL added behind it, malloc'd.  -EFBIG past @max bytes, -EISDIR, -errno.  Of a
+ * pipe all that comes until its writers close it; -ENODATA where nobody writes to it, -ETIMEDOUT
+ * where they do not for 30 s. Says nothing: a missing file is often an answer.
  */
 extern int files_pipe_silence_ms;
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len);
@@ -33,7 +33,9 @@ int file_writer_commit(struct file_writer *w);
 /* Take the temporary away unless committed.  A zeroed or committed writer is fine. */
 void file_writer_drop(struct file_writer *w);
 
-/* Whether an ELF file is there already: an object that a slip of the command line would overwrite. */
+/*
+ * Whether an ELF file is there already: an object that a slip of the command line would overwrite.
+ */
 bool files_is_elf(const char *path);
 
 /* Could it be opened?  For a run that writes only at its end (outputs.h).  -errno, not said. */
@@ -53,7 +55,10 @@ int64_t files_tree_bytes(const char *path);
 /* asprintf that returns NULL without memory. */
 char *format_string(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The tree at @dir in order of names, links not followed, for fts_read(3); NULL with errno.  The cleanup ends it. */
+/*
+ * The tree at @dir in order of names, links not followed, for fts_read(3); NULL with errno.  The
+ * cleanup ends it.
+ */
 FTS *files_walk(const char *dir);
 void files_walk_end(FTS **walk);
 

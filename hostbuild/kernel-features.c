@@ -57,7 +57,10 @@ static void show_value(const char *head, const char *name, const json_t *value)
 	else if (json_is_integer(value))
 		printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else
-		fputs(json_is_true(value) ? "yes" : json_is_false(value) ? "no" : "not known", stdout);
+		fputs(json_is_true(value)      ? "yes"
+			: json_is_false(value) ? "no"
+					       : "not known",
+			stdout);
 	putchar('\n');
 }
 
@@ -69,8 +72,8 @@ static json_t *options_of(json_t *config)
 
 	json_object_foreach(config, key, value)
 	{
-		cleanup_free char *word =
-			format_string("%s=%s", key, json_is_string(value) ? json_string_value(value) : "?");
+		cleanup_free char *word = format_string(
+			"%s=%s", key, json_is_string(value) ? json_string_value(value) : "?");
 		json_array_append_new(words, json_string(word ? word : ""));
 	}
 	return words;
@@ -86,7 +89,8 @@ static bool all_have(json_t *helpers, const char *name)
 	json_object_foreach(helpers, type, list)
 	{
 		bool found = false;
-		json_array_foreach(list, i, word) if (json_is_string(word) && strcmp(json_string_value(word), name) == 0)
+		json_array_foreach(list, i, word) if (json_is_string(word) &&
+						      strcmp(json_string_value(word), name) == 0)
 		{
 			found = true;
 			break;
@@ -105,8 +109,8 @@ static void show_helpers(json_t *helpers)
 
 	json_object_foreach(helpers, type, list)
 	{
-		json_array_foreach(
-			list, i, word) if (json_is_string(word) && all_have(helpers, json_string_value(word)))
+		json_array_foreach(list, i, word) if (json_is_string(word) &&
+						      all_have(helpers, json_string_value(word)))
 			json_array_append(common, word);
 		break; /* what is common is in the first */
 	}
@@ -116,8 +120,8 @@ static void show_helpers(json_t *helpers)
 	{
 		cleanup_free char *head = format_string("  %s", type);
 		json_t *own = json_array();
-		json_array_foreach(
-			list, i, word) if (json_is_string(word) && !all_have(helpers, json_string_value(word)))
+		json_array_foreach(list, i, word) if (json_is_string(word) &&
+						      !all_have(helpers, json_string_value(word)))
 			json_array_append(own, word);
 		show_words(head ? head : type, HEAD_LONG, own);
 		json_decref(own);
@@ -135,8 +139,10 @@ static void show(const struct result_kernel *k)
 		{"asked by", "libbpf", "libbpf"}};
 	static const struct {
 		const char *head, *key;
-	} lists[] = {{"instructions", "isa"}, {"program types", "program_types"}, {"map types", "map_types"}};
-	json_t *config = json_object_get(k->features, "config"), *helpers = json_object_get(k->features, "helpers");
+	} lists[] = {{"instructions", "isa"}, {"program types", "program_types"},
+		{"map types", "map_types"}};
+	json_t *config = json_object_get(k->features, "config"),
+	       *helpers = json_object_get(k->features, "helpers");
 
 	show_head("kernel", HEAD);
 	print_clean(k->version, 0);
@@ -146,7 +152,8 @@ static void show(const struct result_kernel *k)
 	print_clean(k->arch, 0);
 	puts(")");
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		show_value(values[i].head, values[i].name, json_object_get(k->features, values[i].key));
+		show_value(values[i].head, values[i].name,
+			json_object_get(k->features, values[i].key));
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
 		show_words(lists[i].head, HEAD, json_object_get(k->features, lists[i].key));
 	if (json_is_object(config)) {

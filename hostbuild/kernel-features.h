@@ -4,8 +4,8 @@
 #define KERNEL_FEATURES_H
 
 /*
- * Boot the KERNEL @spec and have it find out; shown on standard output, and with @json written to that file ("-": to standard
- * output alone).  Says what failed.
+ * Boot the KERNEL @spec and have it find out; shown on standard output, and with @json written to
+ * that file ("-": to standard output alone).  Says what failed.
  */
 int kernel_features(const char *spec, const char *json);
 

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * In a build directory the executable lies beside init/, rootfs/, kconfigs/ and bpf/; installed, they are under
- * BINDIR_TO_LIBEXEC from the executable's directory, so a moved prefix still works.
+ * In a build directory the executable lies beside init/, rootfs/, kconfigs/ and bpf/; installed,
+ * they are under BINDIR_TO_LIBEXEC from the executable's directory, so a moved prefix still works.
  */
 static int layout_find(const char *what, char **ret)
 {
@@ -33,7 +33,8 @@ static int layout_find(const char *what, char **ret)
 			return 0;
 		}
 	}
-	return diag_errno(-ENOENT, "%s beside %s or in its ../libexec (is bpfjury installed whole?)", what, exe);
+	return diag_errno(-ENOENT,
+		"%s beside %s or in its ../libexec (is bpfjury installed whole?)", what, exe);
 }
 
 int layout_init(char **ret)

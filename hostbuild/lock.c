@@ -26,7 +26,10 @@ static void name_of(long pid, char *ret, size_t size)
 		snprintf(ret, size, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
-/* Who took the lock; it may have died since, and what it started have the lock still.  0: not known. */
+/*
+ * Who took the lock; it may have died since, and what it started have the lock still.  0: not
+ * known.
+ */
 static long taker_of(const struct stat *st)
 {
 	cleanup_file FILE *f = fopen("/proc/locks", "re");
@@ -36,7 +39,8 @@ static long taker_of(const struct stat *st)
 		unsigned major, minor;
 		unsigned long long ino;
 		long pid;
-		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%llu", &pid, &major, &minor, &ino) == 4 &&
+		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %x:%x:%llu", &pid, &major, &minor, &ino) ==
+				4 &&
 			ino == st->st_ino && makedev(major, minor) == st->st_dev)
 			return pid;
 	}
@@ -58,7 +62,10 @@ static bool has_open(const char *pid, const struct stat *st)
 	return found;
 }
 
-/* A process that has it open, the others that wait left out where one is something else.  0: not known. */
+/*
+ * A process that has it open, the others that wait left out where one is something else.  0: not
+ * known.
+ */
 static long user_of(const struct stat *st)
 {
 	DIR *dir = opendir("/proc");
@@ -99,7 +106,8 @@ void lock_holder(int fd, char *ret, size_t size)
 
 int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 {
-	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
+	cleanup_close int fd =
+		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
 	int64_t deadline = process_now_ms() + LOCK_TIMEOUT_MS;
 	bool said = false;
 
@@ -130,7 +138,8 @@ int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 
 int lock_file_now(const char *path, int *ret_fd)
 {
-	cleanup_close int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
+	cleanup_close int fd =
+		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
 
 	if (fd < 0)
 		return diag_errno(-errno, "lock %s", path);

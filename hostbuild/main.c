@@ -38,7 +38,7 @@ static void print_help(FILE *out)
 	      "  --version  the version\n"
 	      "\n"
 	      "Not built yet: bisect, compare, report.\n"
-	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something untold.\n"
+	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something unknown.\n"
 	      "See bpfjury(1).\n",
 		out);
 }
@@ -85,13 +85,14 @@ int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "");
 	if (process_catch_signals())
-		return STATUS_UNTOLD;
+		return STATUS_UNKNOWN;
 	int status = run(argc, argv);
 	/* what was asked for and did not reach its reader was not told */
 	bool flushed = fflush(stdout) == 0;
 	if (!flushed || ferror(stdout)) {
-		diag_error("standard output: %s", flushed ? "not all of it could be written" : strerror(errno));
-		status = STATUS_UNTOLD;
+		diag_error("standard output: %s",
+			flushed ? "not all of it could be written" : strerror(errno));
+		status = STATUS_UNKNOWN;
 	}
 	if (process_stop_signal()) {
 		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));

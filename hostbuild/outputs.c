@@ -28,7 +28,9 @@ int output_check(const char *option, const char *path)
 	if (lstat(path, &st) && errno != ENOENT)
 		return misuse(option, path, strerror(errno));
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return misuse(option, path, S_ISDIR(st.st_mode) ? strerror(EISDIR) : "there already, and not a regular file");
+		return misuse(option, path,
+			S_ISDIR(st.st_mode) ? strerror(EISDIR)
+					    : "there already, and not a regular file");
 	if (path[strlen(path) - 1] == '/')
 		return misuse(option, path, strerror(EISDIR));
 	if (files_is_elf(path))
@@ -48,7 +50,8 @@ int output_put_aside(const char *option, const char *path)
 		return diag_errno(-ENOMEM, "%s", path);
 	if (rename(path, old) == 0)
 		return 0;
-	diag_error("%s %s: an earlier one cannot be renamed to %s: %s", option, path, old, strerror(errno));
+	diag_error("%s %s: an earlier one cannot be renamed to %s: %s", option, path, old,
+		strerror(errno));
 	return FAIL_MISUSE;
 }
 
@@ -80,11 +83,13 @@ int output_dir_open(struct output_dir *ret, const char *option, const char *path
 	if (flock(fd, LOCK_EX | LOCK_NB)) {
 		if (errno == EWOULDBLOCK) {
 			lock_holder(fd, holder, sizeof(holder));
-			diag_error("%s %s: in use by %s; give each run a directory", option, path, holder);
+			diag_error("%s %s: in use by %s; give each run a directory", option, path,
+				holder);
 			return FAIL_MISUSE;
 		}
 		/* not every network file system can; no reason not to judge */
-		diag_warn("%s %s: cannot be locked (%s): no other run may use it now", option, path, strerror(errno));
+		diag_warn("%s %s: cannot be locked (%s): no other run may use it now", option, path,
+			strerror(errno));
 	}
 	r = output_put_aside(option, result);
 	if (!r)
@@ -159,7 +164,8 @@ int output_json(const char *path, const json_t *json, size_t max)
 	free(raw.bytes);
 	cleanup_free char *bytes = text.bytes;
 	if (r == -EFBIG)
-		diag_error("write %s: more than the %zu MiB that a result may have", path, max >> 20);
+		diag_error(
+			"write %s: more than the %zu MiB that a result may have", path, max >> 20);
 	else if (r)
 		diag_errno(r, "write %s", path);
 	else if (!whole)

@@ -41,7 +41,8 @@ int print_exact(const char *text, const char *what)
 	if (!shown)
 		return diag_errno(-ENOMEM, "%s", what);
 	if (strcmp(shown, text) != 0) {
-		diag_error("%s: not printed: there are characters in it that a terminal or a CI job takes for orders",
+		diag_error(
+			"%s: not printed: there are characters in it that a terminal or a CI job takes for orders",
 			what);
 		return -EILSEQ;
 	}

@@ -23,7 +23,9 @@ int64_t process_now_ms(void)
 }
 
 static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-/* Work that takes no notice of a signal is ended for it; what takes notice has longer to clean up. */
+/*
+ * Work that takes no notice of a signal is ended for it; what takes notice has longer to clean up.
+ */
 #define NOTICE_SECONDS 10
 #define TIDY_SECONDS   60
 /* timeout(1) and a terminal may send the same signal twice at once; a person takes longer. */
@@ -148,7 +150,10 @@ fail:;
 	_exit(127);
 }
 
-/* Past this a process that was refused close_range(2), or has none (before 5.9), has no descriptors worth the time. */
+/*
+ * Past this a process that was refused close_range(2), or has none (before 5.9), has no descriptors
+ * worth the time.
+ */
 #define FDS_MAX 65536
 
 void process_close_fds(unsigned int from, unsigned int to)
@@ -159,7 +164,10 @@ void process_close_fds(unsigned int from, unsigned int to)
 		close((int)fd);
 }
 
-/* In the group of what it guards until the tool, the only one with the other end of the pipe, is gone or closes it. */
+/*
+ * In the group of what it guards until the tool, the only one with the other end of the pipe, is
+ * gone or closes it.
+ */
 static _Noreturn void guard(const int pipes[2], pid_t group)
 {
 	const int fd = pipes[0];
@@ -203,8 +211,9 @@ static int start_guard(struct process *p)
 #define GUARD_MS 5000
 
 /*
- * Its work is done here, before @p is reaped and its group's number may be another's: nothing depends on the guard, nor on
- * how soon it notices.  SIGKILL ends it at once, unless it hangs in the kernel; then it is left to init.
+ * Its work is done here, before @p is reaped and its group's number may be another's: nothing
+ * depends on the guard, nor on how soon it notices.  SIGKILL ends it at once, unless it hangs in
+ * the kernel; then it is left to init.
  */
 static void end_group(struct process *p)
 {
@@ -218,7 +227,8 @@ static void end_group(struct process *p)
 	kill(-p->pid, SIGKILL);
 	kill(p->guard, SIGKILL); /* it may not be in the group yet */
 	close(p->guard_fd);
-	for (pid_t r = 0; r == 0 || (r < 0 && errno == EINTR); r = waitpid(p->guard, NULL, WNOHANG)) {
+	for (pid_t r = 0; r == 0 || (r < 0 && errno == EINTR);
+		r = waitpid(p->guard, NULL, WNOHANG)) {
 		if (process_now_ms() >= until) {
 			diag_debug("the guard %d does not end", (int)p->guard);
 			break;
@@ -305,7 +315,8 @@ static int reap(struct process *p, int *ret_status)
 int process_wait(struct process *p, int64_t deadline_ms, int *ret_status)
 {
 	for (;;) {
-		struct pollfd fds[] = {{.fd = p->pidfd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+		struct pollfd fds[] = {
+			{.fd = p->pidfd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
 		int64_t left = deadline_ms < 0 ? -1 : deadline_ms - process_now_ms();
 		if (deadline_ms >= 0 && left < 0)
 			left = 0;
@@ -336,7 +347,8 @@ static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t 
 	size_t len = 0, room = 0;
 
 	for (;;) {
-		struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
+		struct pollfd fds[] = {
+			{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
 		int64_t left = deadline - process_now_ms();
 		int n = poll(fds, 2, left > 0 ? (int)left : 0);
 		if (process_stop_signal())
@@ -370,8 +382,8 @@ static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t 
 	return 0;
 }
 
-static int capture(
-	char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status, int err)
+static int capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
+	int *ret_status, int err)
 {
 	int64_t deadline = process_now_ms() + timeout_ms;
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
@@ -395,12 +407,14 @@ static int capture(
 	return r;
 }
 
-int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
+int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
+	int *ret_status)
 {
 	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, 2);
 }
 
-int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len, int *ret_status)
+int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
+	int *ret_status)
 {
 	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, -1);
 }

@@ -34,7 +34,8 @@ static void keep_words(struct fy_diag *diag, void *user, const char *words, size
 	(void)diag;
 	if (!*r->said)
 		snprintf(r->said, sizeof(r->said), "%.*s",
-			(int)strcspn(words, "\n") < (int)len ? (int)strcspn(words, "\n") : (int)len, words);
+			(int)strcspn(words, "\n") < (int)len ? (int)strcspn(words, "\n") : (int)len,
+			words);
 }
 
 static int wrong(struct reader *r, struct fy_node *n, const char *format, ...)
@@ -119,7 +120,9 @@ static int read_capabilities(struct reader *r, struct project_object *o, struct 
 	const bool without = text && *text == '-';
 	const bool all = text && strcmp(text, "all") == 0;
 	/* by their names: the numbers are what the selftests' macros make of them */
-	const uint64_t bits = text && !all && !strpbrk(text, "0123456789") ? loader_capabilities(text + without) : 0;
+	const uint64_t bits = text && !all && !strpbrk(text, "0123456789")
+				      ? loader_capabilities(text + without)
+				      : 0;
 	char question[256];
 
 	if (!text)
@@ -128,7 +131,8 @@ static int read_capabilities(struct reader *r, struct project_object *o, struct 
 		return wrong(r, n,
 			"capabilities: %s: all, or some of " LOADER_CAPABILITIES
 			" with | between them, or with a - before: all but these%s",
-			text, loader_capability_question(question, sizeof(question), text + without));
+			text,
+			loader_capability_question(question, sizeof(question), text + without));
 	o->loader.dropped = without || all ? bits : ~bits;
 	return 0;
 }
@@ -161,14 +165,17 @@ static int read_flags(struct reader *r, struct project_object *o, struct fy_node
 	return err;
 }
 
-static int read_bytes(struct reader *r, struct fy_node *n, const char *what, unsigned char **ret, size_t *ret_len)
+static int read_bytes(
+	struct reader *r, struct fy_node *n, const char *what, unsigned char **ret, size_t *ret_len)
 {
 	const char *text = text_of(r, n, what);
 	int err = text ? loader_hex(text, ret, ret_len) : FAIL_MISUSE;
 
 	if (err == -ENOMEM)
 		return diag_errno(err, "%s", r->path);
-	return err && text ? wrong(r, n, "%s: %s: not bytes in hexadecimal figures, two each", what, text) : err;
+	return err && text ? wrong(r, n, "%s: %s: not bytes in hexadecimal figures, two each", what,
+				     text)
+			   : err;
 }
 
 static int by_key(const void *a, const void *b)
@@ -193,8 +200,9 @@ static int check_entries(struct reader *r, const struct loader_map *m, struct fy
 	qsort(sorted, m->count, sizeof(*sorted), by_key);
 	for (size_t i = 1; i < m->count; i++)
 		if (by_key(&sorted[i - 1], &sorted[i]) == 0)
-			err = wrong(r, at, "maps: %s: a duplicate key, item %td and item %td", m->name,
-				sorted[i - 1] - m->entries + 1, sorted[i] - m->entries + 1);
+			err = wrong(r, at, "maps: %s: a duplicate key, item %td and item %td",
+				m->name, sorted[i - 1] - m->entries + 1,
+				sorted[i] - m->entries + 1);
 	return err;
 }
 
@@ -207,10 +215,11 @@ static int read_entries(struct reader *r, struct loader_map *m, struct fy_node *
 	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(value, &at))) {
 		struct loader_entry e = {0};
 		int one = process_stop_signal() ? -EINTR
-						: read_bytes(r, fy_node_pair_key(pair), "key", &e.key, &e.key_len);
+						: read_bytes(r, fy_node_pair_key(pair), "key",
+							  &e.key, &e.key_len);
 		if (project_goes_on(one))
-			one = project_worse(
-				one, read_bytes(r, fy_node_pair_value(pair), "value", &e.value, &e.value_len));
+			one = project_worse(one, read_bytes(r, fy_node_pair_value(pair), "value",
+							 &e.value, &e.value_len));
 		if (!one) {
 			m->entries[m->count++] = e;
 		} else {
@@ -222,7 +231,8 @@ static int read_entries(struct reader *r, struct loader_map *m, struct fy_node *
 	return err;
 }
 
-static int read_map(struct reader *r, struct loader_map *m, struct fy_node *key, struct fy_node *value)
+static int read_map(
+	struct reader *r, struct loader_map *m, struct fy_node *key, struct fy_node *value)
 {
 	const char *name = text_of(r, key, "maps");
 	int n = name && fy_node_is_mapping(value) ? fy_node_mapping_item_count(value) : -1;
@@ -230,8 +240,9 @@ static int read_map(struct reader *r, struct loader_map *m, struct fy_node *key,
 	if (!name)
 		return FAIL_MISUSE;
 	if (n < 0 || n > LOADER_ENTRIES)
-		return wrong(r, key, "maps: %s: keys with values are wanted, {\"00000000\": \"01\"}, at most %d", name,
-			LOADER_ENTRIES);
+		return wrong(r, key,
+			"maps: %s: keys with values are wanted, {\"00000000\": \"01\"}, at most %d",
+			name, LOADER_ENTRIES);
 	m->name = strdup(name);
 	m->entries = calloc((size_t)n + 1, sizeof(*m->entries));
 	if (!m->name || !m->entries)
@@ -255,8 +266,8 @@ static int read_maps(struct reader *r, struct project_object *o, struct fy_node 
 	if (!o->loader.maps)
 		return diag_errno(-ENOMEM, "%s", r->path);
 	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
-		err = project_worse(err, read_map(r, &o->loader.maps[o->loader.n_maps++], fy_node_pair_key(pair),
-					 fy_node_pair_value(pair)));
+		err = project_worse(err, read_map(r, &o->loader.maps[o->loader.n_maps++],
+						 fy_node_pair_key(pair), fy_node_pair_value(pair)));
 	return err;
 }
 
@@ -267,7 +278,9 @@ static int read_programs(struct reader *r, struct project_object *o, struct fy_n
 	if (!text)
 		return FAIL_MISUSE;
 	o->loader.no_programs = strcmp(text, "none") == 0;
-	return o->loader.no_programs ? 0 : wrong(r, n, "programs: %s: none is all that may be said", text);
+	return o->loader.no_programs
+		       ? 0
+		       : wrong(r, n, "programs: %s: none is all that may be said", text);
 }
 
 static int read_optional(struct reader *r, struct project_object *o, struct fy_node *n)
@@ -277,8 +290,9 @@ static int read_optional(struct reader *r, struct project_object *o, struct fy_n
 	if (!text)
 		return FAIL_MISUSE;
 	o->optional = strcmp(text, "true") == 0;
-	return o->optional || strcmp(text, "false") == 0 ? 0
-							 : wrong(r, n, "optional: %s: true or false", text);
+	return o->optional || strcmp(text, "false") == 0
+		       ? 0
+		       : wrong(r, n, "optional: %s: true or false", text);
 }
 
 static int read_match(struct reader *r, struct project_object *o, struct fy_node *n)
@@ -315,8 +329,8 @@ static int no_such_key(struct reader *r, struct fy_node *n, const char *key)
 	for (size_t i = 0; i < ARRAY_SIZE(object_keys); i++)
 		names[i] = object_keys[i].name;
 	return wrong(r, n,
-		"%s: no such key of an object; capabilities, maps, match, optional, program-flags, programs%s", key,
-		nearest_question(question, sizeof(question), key, names, ARRAY_SIZE(names)));
+		"%s: no such key of an object; capabilities, maps, match, optional, program-flags, programs%s",
+		key, nearest_question(question, sizeof(question), key, names, ARRAY_SIZE(names)));
 }
 
 /* One key of an object with its value. */
@@ -376,7 +390,8 @@ static int read_objects(struct reader *r, struct project *c, struct fy_node *n)
 		return diag_errno(-ENOMEM, "%s", r->path);
 	while (project_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
 		err = project_worse(err,
-			process_stop_signal() ? -EINTR : read_object(r, &c->objects[c->n_objects++], item));
+			process_stop_signal() ? -EINTR
+					      : read_object(r, &c->objects[c->n_objects++], item));
 	return err;
 }
 
@@ -397,9 +412,12 @@ static int read_root(struct reader *r, struct project *c, struct fy_node *root)
 		if (key && strcmp(key, keys[0]) == 0)
 			err = project_worse(err, read_objects(r, c, fy_node_pair_value(pair)));
 		else
-			err = project_worse(err, key ? wrong(r, fy_node_pair_key(pair), "%s: not read yet; objects is%s", key,
-						       nearest_question(question, sizeof(question), key, keys, 1))
-					     : FAIL_MISUSE);
+			err = project_worse(
+				err, key ? wrong(r, fy_node_pair_key(pair),
+						   "%s: not read yet; objects is%s", key,
+						   nearest_question(question, sizeof(question), key,
+							   keys, 1))
+					 : FAIL_MISUSE);
 	}
 	return err;
 }
@@ -436,14 +454,16 @@ static ssize_t next_bytes(void *user, void *to, size_t room)
 /* The one document of it, read into @p. */
 static int read_document(struct reader *r, struct project *p, struct fy_diag *diag)
 {
-	const struct fy_parse_cfg cfg = {.flags = FYPCF_DEFAULT_PARSE | FYPCF_ALLOW_DUPLICATE_KEYS, .diag = diag};
+	const struct fy_parse_cfg cfg = {
+		.flags = FYPCF_DEFAULT_PARSE | FYPCF_ALLOW_DUPLICATE_KEYS, .diag = diag};
 	struct fy_parser *parser = fy_parser_create(&cfg);
 	struct fy_document *document = NULL, *more = NULL;
 	int err = FAIL_MISUSE;
 
 	if (!parser || fy_parser_set_input_callback(parser, r, next_bytes)) {
 		err = diag_errno(-ENOMEM, "%s", r->path);
-	} else if ((document = fy_parse_load_document(parser)) && (more = fy_parse_load_document(parser))) {
+	} else if ((document = fy_parse_load_document(parser)) &&
+		   (more = fy_parse_load_document(parser))) {
 		diag_error("%s: a second document, which is not read: one is wanted", r->path);
 	} else if (process_stop_signal()) {
 		err = diag_errno(-EINTR, "%s", r->path);
@@ -454,7 +474,8 @@ static int read_document(struct reader *r, struct project *p, struct fy_diag *di
 	} else {
 		err = read_root(r, p, fy_document_root(document));
 		if (r->wrong > WRONG_MAX)
-			diag_error("%s: %zu more that are wrong, not shown", r->path, r->wrong - WRONG_MAX);
+			diag_error("%s: %zu more that are wrong, not shown", r->path,
+				r->wrong - WRONG_MAX);
 		if (err == -EINTR)
 			diag_errno(err, "%s", r->path);
 	}

@@ -64,7 +64,8 @@ static const char *last_parts(const char *path, const char *match)
 	return at;
 }
 
-static int matches_nothing(const struct project_object *o, const struct docket *docket, const char *path)
+static int matches_nothing(
+	const struct project_object *o, const struct docket *docket, const char *path)
 {
 	const size_t count = docket->count < NEAR_MAX ? docket->count : NEAR_MAX;
 	cleanup_free const char **names = calloc(count + 1, sizeof(*names));
@@ -74,8 +75,10 @@ static int matches_nothing(const struct project_object *o, const struct docket *
 		return diag_errno(-ENOMEM, "%s", path);
 	for (size_t i = 0; i < count; i++)
 		names[i] = last_parts(docket->objects[i].path, o->match);
-	diag_error("%s:%d: match: %s: no object here is called so (`optional: true` where that is meant)%s", path,
-		o->line, o->match, nearest_question(question, sizeof(question), o->match, names, count));
+	diag_error(
+		"%s:%d: match: %s: no object here is called so (`optional: true` where that is meant)%s",
+		path, o->line, o->match,
+		nearest_question(question, sizeof(question), o->match, names, count));
 	return FAIL_MISUSE;
 }
 
@@ -89,12 +92,14 @@ static int check_counted(const struct project *c, const struct docket *docket, c
 		if (o->optional)
 			continue;
 		if (!o->matched)
-			r = project_worse(r, process_stop_signal() ? -EINTR : matches_nothing(o, docket, path));
+			r = project_worse(r,
+				process_stop_signal() ? -EINTR : matches_nothing(o, docket, path));
 		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
 			if (!o->says[s] || o->counted[s])
 				continue;
-			diag_error("%s:%d: match: %s: its %s count for no object: later items say otherwise for each; "
-				   "`optional: true` where that is meant",
+			diag_error(
+				"%s:%d: match: %s: its %s count for no object: later items say otherwise for each; "
+				"`optional: true` where that is meant",
 				path, o->line, o->match, setting_keys[s]);
 			r = project_worse(r, FAIL_MISUSE);
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a project says once and for all of its trials, in YAML: -c FILE.  Read is its list `objects`: what the objects' own
- * loader sees to (init/verdict/loader.h).
+ * What a project says once and for all of its trials, in YAML: -c FILE.  Read is its list
+ *`objects`: what the objects' own loader sees to (init/verdict/loader.h).
  *
  *	objects:
  *	  - match: "*.bpf.o"
@@ -19,12 +19,18 @@
 #include <stddef.h>
 
 /* What an item of `objects` may set. */
-enum project_setting { PROJECT_CAPABILITIES, PROJECT_FLAGS, PROJECT_MAPS, PROJECT_PROGRAMS, PROJECT_SETTINGS };
+enum project_setting {
+	PROJECT_CAPABILITIES,
+	PROJECT_FLAGS,
+	PROJECT_MAPS,
+	PROJECT_PROGRAMS,
+	PROJECT_SETTINGS
+};
 
 /* One of `objects`. */
 struct project_object {
-	char *match; /* fnmatch(3), of an object's path or of its last parts */
-	int line;    /* of that, from 1 */
+	char *match;   /* fnmatch(3), of an object's path or of its last parts */
+	int line;      /* of that, from 1 */
 	bool optional; /* it need not count for any object */
 	bool matched;  /* an object is called so */
 	bool says[PROJECT_SETTINGS];

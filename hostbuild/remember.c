@@ -8,7 +8,8 @@
 
 json_t *memory_recall(const char *file, const char *key)
 {
-	cleanup_free char *dir = files_cache_path(), *path = dir ? format_string("%s/%s", dir, file) : NULL;
+	cleanup_free char *dir = files_cache_path(),
+			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 	json_t *what = path ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	const char *was = json_string_value(json_object_get(what, "key"));
 
@@ -20,7 +21,8 @@ json_t *memory_recall(const char *file, const char *key)
 
 void memory_forget(const char *file)
 {
-	cleanup_free char *dir = files_cache_path(), *path = dir ? format_string("%s/%s", dir, file) : NULL;
+	cleanup_free char *dir = files_cache_path(),
+			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 
 	if (path)
 		unlink(path);
@@ -28,10 +30,12 @@ void memory_forget(const char *file)
 
 void memory_keep(const char *file, const char *key, json_t *what)
 {
-	cleanup_free char *dir = files_cache_path(), *path = dir ? format_string("%s/%s", dir, file) : NULL;
+	cleanup_free char *dir = files_cache_path(),
+			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 	cleanup_free char *text = NULL;
 
-	if (what && path && access(dir, W_OK) == 0 && !json_object_set_new(what, "key", json_string(key)) &&
+	if (what && path && access(dir, W_OK) == 0 &&
+		!json_object_set_new(what, "key", json_string(key)) &&
 		(text = json_dumps(what, JSON_COMPACT | JSON_SORT_KEYS)))
 		files_write(path, text, strlen(text));
 	json_decref(what);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What was found out about this machine and need not be asked again: a JSON object a file in the cache, with the key that
- * it stands on.  Where it cannot be read or kept, all is asked again, without a word.
+ * What was found out about this machine and need not be asked again: a JSON object a file in the
+ * cache, with the key that it stands on.  Where it cannot be read or kept, all is asked again,
+ * without a word.
  */
 #ifndef VM_MEMORY_H
 #define VM_MEMORY_H

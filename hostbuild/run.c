@@ -122,7 +122,8 @@ static int pack(struct run *run)
 		r = layout_manifest(&manifest);
 	if (r)
 		return r;
-	const struct archive_options o = {.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
+	const struct archive_options o = {
+		.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
 	run->archive = format_string("%s/archive.cpio", run->dir);
 	if (!run->archive)
 		return diag_errno(-ENOMEM, "run");
@@ -142,8 +143,9 @@ static int size_memory(struct run *run)
 	}
 	if (run->memory_mib >= needed)
 		return 0;
-	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64 "M at least", run->memory_mib,
-		run->archive_bytes >> 20, needed);
+	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
+		   "M at least",
+		run->memory_mib, run->archive_bytes >> 20, needed);
 	return FAIL_MISUSE;
 }
 
@@ -154,10 +156,12 @@ static bool is_found_already(const struct run *run, size_t n)
 	cleanup_free char *real = realpath(k->image, NULL);
 
 	for (size_t i = 0; i < n && real; i++) {
-		cleanup_free char *other = run->kernels[i].image ? realpath(run->kernels[i].image, NULL) : NULL;
+		cleanup_free char *other =
+			run->kernels[i].image ? realpath(run->kernels[i].image, NULL) : NULL;
 		if (!other || strcmp(other, real) != 0)
 			continue;
-		diag_note("-k %s: is the same kernel as %s, and judged on once", run->specs[n], run->specs[i]);
+		diag_note("-k %s: is the same kernel as %s, and judged on once", run->specs[n],
+			run->specs[i]);
 		return true;
 	}
 	return false;
@@ -182,7 +186,8 @@ static int find_kernels(struct run *run)
 		if (!r && is_found_already(run, i)) {
 			kernel_clear(k);
 			o->n_kernels--;
-			memmove(&run->specs[i], &run->specs[i + 1], (o->n_kernels - i) * sizeof(*run->specs));
+			memmove(&run->specs[i], &run->specs[i + 1],
+				(o->n_kernels - i) * sizeof(*run->specs));
 			continue;
 		}
 		if (!r && kernel_copy_make(&run->copies[i], k, run->dir))
@@ -258,7 +263,10 @@ static char *name_of(const char *spec)
 	return name;
 }
 
-/* The directory of a KERNEL's boots, unlike those of the kernels before it: no name has a "#" of its own. */
+/*
+ * The directory of a KERNEL's boots, unlike those of the kernels before it: no name has a "#" of
+ * its own.
+ */
 static char *kernel_dir(const struct run *run, size_t index)
 {
 	cleanup_free char *name = name_of(run->options->kernels[index]);
@@ -272,7 +280,8 @@ static char *kernel_dir(const struct run *run, size_t index)
 	}
 	if (!name)
 		return NULL;
-	return same > 1 ? format_string("%s/%s#%d", run->dir, name, same) : format_string("%s/%s", run->dir, name);
+	return same > 1 ? format_string("%s/%s#%d", run->dir, name, same)
+			: format_string("%s/%s", run->dir, name);
 }
 
 static enum accel choose_accel(struct run *run, size_t index)
@@ -296,7 +305,9 @@ static enum accel choose_accel(struct run *run, size_t index)
 	accel_prove(&a, &m);
 	if (a.accel == ACCEL_TCG && !a.recalled)
 		diag_note("emulating the processor (TCG), which is slow: %s%s", a.why,
-			access("/dev/kvm", R_OK | W_OK) ? "" : "; `bpfjury doctor --forget` has KVM tried again");
+			access("/dev/kvm", R_OK | W_OK)
+				? ""
+				: "; `bpfjury doctor --forget` has KVM tried again");
 	else
 		diag_debug("%s", a.why);
 	run->accel = a;
@@ -305,8 +316,9 @@ static enum accel choose_accel(struct run *run, size_t index)
 }
 
 /*
- * What this kernel is given: the archive, with the kernel's own configuration where libbpf would look for it (/boot/config-RELEASE,
- * then /proc/config.gz) if anything asks for it.  Says what failed.
+ * What this kernel is given: the archive, with the kernel's own configuration where libbpf would
+ * look for it (/boot/config-RELEASE, then /proc/config.gz) if anything asks for it.  Says what
+ * failed.
  */
 static int archive_for(struct trial_input *t, const struct run *run, size_t index)
 {

@@ -25,11 +25,14 @@ struct run_options {
 	bool survey;	    /* nothing is judged: each kernel is asked what it can */
 };
 /* What is so unless it is said otherwise. */
-#define RUN_DEFAULT ((struct run_options){.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120})
+#define RUN_DEFAULT                                                                                \
+	((struct run_options){                                                                     \
+		.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120})
 
 /*
- * Do all of it.  0: @ret holds a result to be reported, its status by result_status().  FAIL_MISUSE: misuse
- * or bad input, found before anything was judged.  Other -errno: nothing was judged.  All said.
+ * Do all of it.  0: @ret holds a result to be reported, its status by result_status(). FAIL_MISUSE:
+ * misuse or bad input, found before anything was judged.  Other -errno: nothing was judged.  All
+ * said.
  */
 int run_trials(struct result *ret, const struct run_options *options);
 

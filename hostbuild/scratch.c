@@ -39,7 +39,8 @@ static void sweep(const char *top)
 		if (strncmp(e->d_name, PREFIX, strlen(PREFIX)) != 0 || !path)
 			continue;
 		fd = open_locked(path);
-		if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() && st.st_ctime + YOUNG_S < time(NULL))
+		if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+			st.st_ctime + YOUNG_S < time(NULL))
 			files_remove_tree(path);
 	}
 	if (d)
@@ -54,7 +55,8 @@ int scratch_make(struct scratch *ret)
 
 	sweep(top);
 	if (!s.dir || !mkdtemp(s.dir)) {
-		int r = diag_errno(s.dir ? -errno : -ENOMEM, "make a directory under %s (TMPDIR)", top);
+		int r = diag_errno(
+			s.dir ? -errno : -ENOMEM, "make a directory under %s (TMPDIR)", top);
 		free(s.dir);
 		return r;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A directory for what need not stay: under $TMPDIR, locked while it is used.  What a killed run left there is
- * taken away by the next one, which finds it unlocked.
+ * A directory for what need not stay: under $TMPDIR, locked while it is used.  What a killed run
+ * left there is taken away by the next one, which finds it unlocked.
  */
 #ifndef SCRATCH_H
 #define SCRATCH_H

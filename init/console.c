@@ -13,7 +13,10 @@
 #include <unistd.h>
 
 #define SYSLOG_ACTION_CONSOLE_LEVEL 8 /* syslog(2) */
-/* KERN_CRIT and worse: "kernel BUG at …" (lib/bug.c) comes before an oops raises the level by itself */
+/*
+ * KERN_CRIT and worse: "kernel BUG at …" (lib/bug.c) comes before an oops raises the level by
+ * itself
+ */
 #define CONSOLE_LEVEL 3
 
 static char block[16384];
@@ -46,9 +49,10 @@ static void put(const char *bytes, size_t len)
 }
 
 /*
- * Once, with the first block, and for good: what write() took drains from the tty's buffer later, while printk() writes
- * to the port at once, so a level put back after write() would still let it cut in, and tcdrain() costs tens of
- * milliseconds a block.  An oops or a panic raises the level by itself (console_verbose()).
+ * Once, with the first block, and for good: what write() took drains from the tty's buffer later,
+ * while printk() writes to the port at once, so a level put back after write() would still let it
+ * cut in, and tcdrain() costs tens of milliseconds a block.  An oops or a panic raises the level by
+ * itself (console_verbose()).
  */
 static void quieten_printk(void)
 {

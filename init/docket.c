@@ -18,10 +18,11 @@ static int read_entry(struct docket_entry *e, json_t *row)
 	const char *file, *path, *sha256;
 	json_int_t bytes;
 
-	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256", &sha256, "bytes", &bytes))
+	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256",
+		    &sha256, "bytes", &bytes))
 		return -EBADMSG;
-	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) || strlen(sha256) != SHA256_SIZE - 1 ||
-		bytes < 0)
+	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) ||
+		strlen(sha256) != SHA256_SIZE - 1 || bytes < 0)
 		return -EBADMSG;
 	strcpy(e->file, file);
 	strcpy(e->path, path);
@@ -38,15 +39,16 @@ static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
 	int r = read_whole(e->file, DOCKET_MAX, &bytes, &len);
 
 	if (r) {
-		snprintf(
-			why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path, e->file, strerror(-r));
+		snprintf(why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path,
+			e->file, strerror(-r));
 		return r;
 	}
 	sha256_hex(bytes, len, sha256);
 	free(bytes);
 	if ((int64_t)len == e->bytes && strcmp(sha256, e->sha256) == 0)
 		return 0;
-	snprintf(why, why_size, "%s (%s) is not what was packed: %zu bytes of %lld: the archive did not unpack whole",
+	snprintf(why, why_size,
+		"%s (%s) is not what was packed: %zu bytes of %lld: the archive did not unpack whole",
 		e->path, e->file, len, (long long)e->bytes);
 	return -EBADMSG;
 }
@@ -56,8 +58,8 @@ static int read_entries(struct docket *d, json_t *json, char *why, size_t why_si
 	const char *schema;
 	json_t *rows;
 
-	if (json_unpack(json, "{s:s, s:o}", "schema", &schema, "objects", &rows) || !json_is_array(rows) ||
-		strcmp(schema, "bpfjury-docket/1") != 0) {
+	if (json_unpack(json, "{s:s, s:o}", "schema", &schema, "objects", &rows) ||
+		!json_is_array(rows) || strcmp(schema, "bpfjury-docket/1") != 0) {
 		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
 		return -EBADMSG;
 	}
@@ -98,8 +100,9 @@ int docket_prove(struct docket *d, const char *root, const char *added, char *wh
 	if (!r)
 		r = proof_check_added(&p, added, why, why_size);
 	if (!r && proof_torn(&p)) {
-		snprintf(why, why_size, "the kernel took the archive, or a part of it, for a disk's image (/initrd.image): "
-			 "it did not unpack whole");
+		snprintf(why, why_size,
+			"the kernel took the archive, or a part of it, for a disk's image (/initrd.image): "
+			"it did not unpack whole");
 		r = -EBADMSG;
 	}
 	for (size_t i = 0; i < d->count && !r; i++)
@@ -126,7 +129,8 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	int r = read_whole(DOCKET_PATH, DOCKET_MAX, &bytes, &len);
 
 	if (r) {
-		snprintf(why, why_size, "no docket at " DOCKET_PATH " (%s): nothing to judge", strerror(-r));
+		snprintf(why, why_size, "no docket at " DOCKET_PATH " (%s): nothing to judge",
+			strerror(-r));
 		return r;
 	}
 	sha256_hex(bytes, len, d.sha256);

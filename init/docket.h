@@ -35,8 +35,10 @@ struct docket {
 int docket_read(struct docket *ret, char *why, size_t why_size);
 
 /*
- * Then all else that the docket lists, below @root ("/"), and what was added to the archive, whose list has the SHA-256
- * @added, "" where nothing was.  What is there besides is in @d's strangers.  -errno with what is wrong in @why.
+ * Then all else that the docket lists, below @root ("/"), and what was added to the archive, whose
+ * list has the SHA-256
+ * @added, "" where nothing was.  What is there besides is in @d's strangers.  -errno with what is
+ * wrong in @why.
  */
 int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size);
 void docket_clear(struct docket *d);

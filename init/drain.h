@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * Wait until the queue of @fd is empty.  Gives up after a second in which it got no shorter, so a slow port is not cut
- * short.  At once where @fd is no terminal.
+ * Wait until the queue of @fd is empty.  Gives up after a second in which it got no shorter, so a
+ * slow port is not cut short.  At once where @fd is no terminal.
  */
 void drain_queue(int fd);
 

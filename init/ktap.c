@@ -9,7 +9,7 @@
 
 /* What the programs of the object in hand came to, and all of them. */
 static struct counts {
-	int met, unmet, untold, skipped;
+	int met, unmet, unknown, skipped;
 } here, all;
 
 /* A test's name may not hold a "#": what follows would be read as a directive. */
@@ -71,14 +71,14 @@ static const char *directive(const struct program_result *p)
 		return "SKIP";
 	if (p->verdict == VERDICT_TIMEOUT)
 		return "TIMEOUT";
-	return p->met == MET_UNTOLD ? "ERROR" : NULL;
+	return p->met == MET_UNKNOWN ? "ERROR" : NULL;
 }
 
 static void count(struct counts *c, enum met met)
 {
 	c->met += met == MET_MET;
 	c->unmet += met == MET_UNMET;
-	c->untold += met == MET_UNTOLD || met == MET_NONE;
+	c->unknown += met == MET_UNKNOWN || met == MET_NONE;
 	c->skipped += met == MET_SKIPPED;
 }
 
@@ -103,8 +103,8 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_figure("insns", p->insns);
 	add_figure("load_us", p->load_us);
 	add_log(log_tail);
-	console_add(
-		"  %s %zu %s%s%s", ok ? "ok" : "not ok", number, name_of(p->name), *p->variant ? " @" : "", p->variant);
+	console_add("  %s %zu %s%s%s", ok ? "ok" : "not ok", number, name_of(p->name),
+		*p->variant ? " @" : "", p->variant);
 	if (why)
 		console_add(" # %s %s", why, p->detail);
 	else if (p->verdict == VERDICT_CRASHED)
@@ -117,7 +117,7 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 
 void ktap_object(size_t number, const char *path)
 {
-	bool ok = !here.unmet && !here.untold;
+	bool ok = !here.unmet && !here.unknown;
 	const char *why = "";
 
 	if (ok && !here.met)
@@ -135,8 +135,8 @@ void ktap_splat(const char *title)
 
 void ktap_totals(void)
 {
-	console_add("# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", all.met, all.unmet, all.skipped,
-		all.untold);
+	console_add("# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", all.met,
+		all.unmet, all.skipped, all.unknown);
 	console_flush();
 }
 

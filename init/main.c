@@ -25,8 +25,10 @@
 
 static void ignore_signals(void)
 {
-	/* SIGCHLD keeps its default: children are waited for.  The rest has no business here; what
-	 * cannot be ignored does not reach PID 1 from inside. */
+	/*
+	 * SIGCHLD keeps its default: children are waited for.  The rest has no business here; what
+	 * cannot be ignored does not reach PID 1 from inside.
+	 */
 	for (int s = 1; s < NSIG; s++)
 		if (s != SIGCHLD)
 			signal(s, SIG_IGN);
@@ -98,7 +100,9 @@ static void tell_features(void)
 	record_clear(&r);
 }
 
-/* What is in the root and was not packed: it may be what a user added, and nobody vouches for it. */
+/*
+ * What is in the root and was not packed: it may be what a user added, and nobody vouches for it.
+ */
 static void tell_strangers(const struct docket *d)
 {
 	struct record r;
@@ -107,13 +111,15 @@ static void tell_strangers(const struct docket *d)
 
 	if (!json_array_size(d->strangers))
 		return;
-	json_array_foreach(d->strangers, i, name) console_add("# unproved: %s\n", json_string_value(name));
+	json_array_foreach(d->strangers, i, name)
+		console_add("# unproved: %s\n", json_string_value(name));
 	if (d->more_strangers)
 		console_add("# unproved: %zu more\n", d->more_strangers);
 	record_init(&r, RECORD_FEATURES);
 	r.features = json_pack("{s:O}", "unproved", d->strangers);
 	if (d->more_strangers)
-		json_object_set_new(r.features, "unproved_more", json_integer((json_int_t)d->more_strangers));
+		json_object_set_new(
+			r.features, "unproved_more", json_integer((json_int_t)d->more_strangers));
 	stream_send(&r);
 	record_clear(&r);
 }
@@ -153,7 +159,8 @@ static bool able_to_judge(int mounts, const char *where, char *why, size_t size)
 	if (mounts)
 		snprintf(why, size, "mount %s: %s", where, strerror(-mounts));
 	else if (!features_bpf_syscall())
-		snprintf(why, size, "this kernel has no bpf() system call (CONFIG_BPF_SYSCALL is not set)");
+		snprintf(why, size,
+			"this kernel has no bpf() system call (CONFIG_BPF_SYSCALL is not set)");
 	else
 		return true;
 	return false;
@@ -164,7 +171,8 @@ static void judge(const struct settings *s)
 	struct docket docket;
 	char why[2048];
 
-	if (docket_read(&docket, why, sizeof(why)) || docket_prove(&docket, "/", s->added, why, sizeof(why))) {
+	if (docket_read(&docket, why, sizeof(why)) ||
+		docket_prove(&docket, "/", s->added, why, sizeof(why))) {
 		fault(why);
 		return;
 	}
@@ -179,7 +187,8 @@ static void judge(const struct settings *s)
 		supervise_survey();
 	const size_t from = (size_t)s->from_object;
 	for (size_t i = from; i < docket.count; i++)
-		supervise_object(&docket, i, i == from ? (size_t)s->from_program : 0, i == from ? s->from_programs : -1);
+		supervise_object(&docket, i, i == from ? (size_t)s->from_program : 0,
+			i == from ? s->from_programs : -1);
 	tell_end(s, &docket);
 }
 
@@ -192,8 +201,11 @@ int main(void)
 	console_open();
 	console_say("bpfjury " VERSION ": init\n");
 	ignore_signals();
-	/* jansson would seed its hash tables from /dev/urandom, and kernels since 5.18 then collect entropy for about a
-	 * second this early (try_to_generate_entropy()); what it hashes here is our own and bounded */
+	/*
+	 * jansson would seed its hash tables from /dev/urandom, and kernels since 5.18 then collect
+	 * entropy for about a second this early (try_to_generate_entropy()); what it hashes here is
+	 * our own and bounded
+	 */
 	json_object_seed(1);
 	int mounts = mounts_make(&where);
 	read_settings(&settings);
@@ -203,7 +215,8 @@ int main(void)
 	}
 	/* who cannot be heard cannot mind our time */
 	settings.host_minds = settings.host_minds && *settings.records;
-	explicit_bzero(settings.nonce, sizeof(settings.nonce)); /* children are made of this memory */
+	explicit_bzero(
+		settings.nonce, sizeof(settings.nonce)); /* children are made of this memory */
 	confine_init();
 	tell_hello();
 	tell_features();

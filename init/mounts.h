@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Mount all of the table.  0, or the -errno of the first needed one that could not be, with its place
- * in @ret_where.  Optional ones that are absent are told by mounts_absent().
+ * Mount all of the table.  0, or the -errno of the first needed one that could not be, with its
+ * place in @ret_where.  Optional ones that are absent are told by mounts_absent().
  */
 int mounts_make(const char **ret_where);
 

@@ -23,7 +23,10 @@
 #define PATH_ROOM   4096
 #define SHOWN_MAX   100 /* so that all names fit one record */
 
-/* ---- what is listed -------------------------------------------------------------------------------- */
+/*
+ * ---- what is listed
+ * --------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *word;
@@ -68,7 +71,10 @@ static int place_of(const struct proof *p, const char *name, char *path, size_t 
 	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
 }
 
-/* Whether the directory that @path lies in, or one above it, is another file system than the root's. */
+/*
+ * Whether the directory that @path lies in, or one above it, is another file system than the
+ * root's.
+ */
 static bool is_hidden(const struct proof *p, const char *path)
 {
 	char above[PATH_ROOM];
@@ -181,7 +187,8 @@ int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
 	size_t i;
 
 	if (!json_is_array(list)) {
-		snprintf(why, why_size, "no list of what is in the archive: it is of another version, or damaged");
+		snprintf(why, why_size,
+			"no list of what is in the archive: it is of another version, or damaged");
 		return -EBADMSG;
 	}
 	json_array_foreach(list, i, entry)
@@ -193,8 +200,10 @@ int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
 		if (!r)
 			r = check_entry(path, entry);
 		if (r) {
-			snprintf(why, why_size, "%s is not what was packed (%s): the archive did not unpack whole",
-				name ? name : "an entry without a name", r == -EBADMSG ? "another content" : strerror(-r));
+			snprintf(why, why_size,
+				"%s is not what was packed (%s): the archive did not unpack whole",
+				name ? name : "an entry without a name",
+				r == -EBADMSG ? "another content" : strerror(-r));
 			return r;
 		}
 		if (proof_add(p, name))
@@ -215,17 +224,22 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 	if (!r)
 		r = read_whole(path, LIST_MAX, &text, &len);
 	if (r) {
-		snprintf(why, why_size, "what was added to the archive is not there (" ADDED_PATH ": %s): the archive did "
-			 "not unpack whole",
+		snprintf(why, why_size,
+			"what was added to the archive is not there (" ADDED_PATH
+			": %s): the archive did "
+			"not unpack whole",
 			strerror(-r));
 		return r;
 	}
 	sha256_hex(text, len, is);
-	json_t *json = strcmp(is, sha256) ? NULL : json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *json =
+		strcmp(is, sha256) ? NULL : json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	free(text);
 	if (!json) {
-		snprintf(why, why_size, "what was added to the archive is not what the host added (" ADDED_PATH " has another "
-			 "SHA-256 than jury.added)");
+		snprintf(why, why_size,
+			"what was added to the archive is not what the host added (" ADDED_PATH
+			" has another "
+			"SHA-256 than jury.added)");
 		return -EBADMSG;
 	}
 	r = proof_check(p, json_object_get(json, "files"), why, why_size);
@@ -241,7 +255,10 @@ bool proof_torn(const struct proof *p)
 	return place_of(p, "/initrd.image", path, sizeof(path)) == 0 && lstat(path, &st) == 0;
 }
 
-/* ---- what is not ------------------------------------------------------------------------------------ */
+/*
+ * ---- what is not
+ * ------------------------------------------------------------------------------------
+ */
 
 struct walk {
 	const struct proof *proof;
@@ -316,7 +333,8 @@ static void look_at(struct walk *w, int dir, const char *name, int depth)
 		return; /* gone */
 	if (st.st_dev != w->device)
 		return; /* a mount */
-	snprintf(w->path + len, sizeof(w->path) - len, "%s%s", w->path[len ? len - 1 : 0] == '/' ? "" : "/", name);
+	snprintf(w->path + len, sizeof(w->path) - len, "%s%s",
+		w->path[len ? len - 1 : 0] == '/' ? "" : "/", name);
 	if (!S_ISDIR(st.st_mode)) {
 		if (!is_known(w->proof, w->path))
 			name_stranger(w, "");

@@ -6,12 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The longest any program of the kernel's selftests took under TCG was about 12 s; ten times that. */
+/*
+ * The longest any program of the kernel's selftests took under TCG was about 12 s; ten times that.
+ */
 #define PROGRAM_TIMEOUT_MS 120000
 
 static int is_name(const char *s)
 {
-	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(s);
+	return *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") ==
+			     strlen(s);
 }
 
 /* "O:P" or "O:P:N" */
@@ -78,7 +81,9 @@ void settings_parse(struct settings *s, const char *cmdline)
 {
 	char copy[4096], *rest = copy, *word;
 
-	*s = (struct settings){.nonce = "0000000000000000", .from_programs = -1, .program_timeout_ms = PROGRAM_TIMEOUT_MS};
+	*s = (struct settings){.nonce = "0000000000000000",
+		.from_programs = -1,
+		.program_timeout_ms = PROGRAM_TIMEOUT_MS};
 	snprintf(copy, sizeof(copy), "%s", cmdline);
 	while ((word = strsep(&rest, " \t\n"))) {
 		if (strncmp(word, "jury.", 5) != 0)
@@ -89,7 +94,8 @@ void settings_parse(struct settings *s, const char *cmdline)
 		if (value && take(s, word + 5, value))
 			continue;
 		if (!*s->wrong)
-			snprintf(s->wrong, sizeof(s->wrong), "%s%s%s", word, value ? "=" : "", value ? value : "");
+			snprintf(s->wrong, sizeof(s->wrong), "%s%s%s", word, value ? "=" : "",
+				value ? value : "");
 	}
 	explicit_bzero(copy, sizeof(copy)); /* it has the nonce */
 }

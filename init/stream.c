@@ -14,9 +14,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define TICK_MS	  1000
+#define TICK_MS	    1000
 #define ORDER_READS 8
-#define FINISH_MS 10000
+#define FINISH_MS   10000
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
@@ -51,8 +51,10 @@ int stream_open(const char *device, const char *nonce)
 		ioctl(stream_fd, TIOCEXCL);
 	}
 	memcpy(stream_nonce, nonce, sizeof(stream_nonce));
-	/* ends what may be on the line already: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to see an interrupt come of it
-	 * (drivers/tty/serial/8250/8250_port.c, autoconfig_irq()) */
+	/*
+	 * ends what may be on the line already: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to see
+	 * an interrupt come of it (drivers/tty/serial/8250/8250_port.c, autoconfig_irq())
+	 */
 	if (write(stream_fd, "\n", 1) != 1)
 		return -errno;
 	return 0;
@@ -119,14 +121,19 @@ int stream_order_fd(void)
 	struct pollfd p = {.fd = stream_fd, .events = POLLIN};
 	int bytes = 0;
 
-	/* one that is readable without a byte (its other end is gone, it is a file) would be so for ever */
-	if (stream_fd < 0 || (poll(&p, 1, 0) == 1 && (ioctl(stream_fd, FIONREAD, &bytes) || bytes <= 0)))
+	/*
+	 * one that is readable without a byte (its other end is gone, it is a file) would be so for
+	 * ever
+	 */
+	if (stream_fd < 0 ||
+		(poll(&p, 1, 0) == 1 && (ioctl(stream_fd, FIONREAD, &bytes) || bytes <= 0)))
 		return -1;
 	return stream_fd;
 }
 
 /*
- * Lines are short and few.  One that is longer than any order is none; of what comes without end a part is read each time.
+ * Lines are short and few.  One that is longer than any order is none; of what comes without end a
+ * part is read each time.
  */
 bool stream_order(struct order *ret)
 {
@@ -149,7 +156,9 @@ bool stream_order(struct order *ret)
 			if (is)
 				return true;
 		}
-		const ssize_t n = stream_fd < 0 || reads == ORDER_READS ? 0 : read(stream_fd, order_piece, sizeof(order_piece));
+		const ssize_t n = stream_fd < 0 || reads == ORDER_READS
+					  ? 0
+					  : read(stream_fd, order_piece, sizeof(order_piece));
 		at = 0;
 		got = n > 0 ? (size_t)n : 0;
 		if (!got)

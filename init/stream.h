@@ -19,21 +19,24 @@ void stream_send(struct record *r);
 void stream_forget(void);
 
 /*
- * Until the device has sent what it was given, bounded as drain.h says: a kernel that dies next takes what waits in its
- * buffers with it.
+ * Until the device has sent what it was given, bounded as drain.h says: a kernel that dies next
+ * takes what waits in its buffers with it.
  */
 void stream_drain(void);
 
 /*
- * After the last record: until it is sent to its last bit, and then, where there is a @host, until that ends the machine,
- * 10 s of the guest's time at most.  Nothing where there is no stream.
+ * After the last record: until it is sent to its last bit, and then, where there is a @host, until
+ * that ends the machine, 10 s of the guest's time at most.  Nothing where there is no stream.
  */
 void stream_finish(bool host);
 
 /* What becomes readable when the host says something; -1: nothing that could be waited for. */
 int stream_order_fd(void);
 
-/* The next thing that the host said, of this boot and whole; false where there is none.  Never waits. */
+/*
+ * The next thing that the host said, of this boot and whole; false where there is none.  Never
+ * waits.
+ */
 bool stream_order(struct order *ret);
 
 /* Send a tick when a second has passed since the last one. */

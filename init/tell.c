@@ -86,7 +86,8 @@ void tell_log(int64_t program, const char *log, size_t len)
 	if (tail_start >= log + len) /* one line longer than all that is kept */
 		tail_start = log + len - tail;
 	tell_log_part(program, log, (size_t)(head_end - log));
-	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n", tail_start - head_end, len);
+	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n",
+		tail_start - head_end, len);
 	tell_log_part(program, mark, strlen(mark));
 	tell_log_part(program, tail_start, (size_t)(log + len - tail_start));
 }

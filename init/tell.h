@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the child that judges an object tells PID 1: one packet a record, as JSON without a frame.  Dies where nobody hears. */
+/*
+ * What the child that judges an object tells PID 1: one packet a record, as JSON without a frame.
+ * Dies where nobody hears.
+ */
 #ifndef INIT_TELL_H
 #define INIT_TELL_H
 

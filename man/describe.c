@@ -4,7 +4,8 @@
  *
  *	describe OBJECT...
  *
- * Status 1 where one of their programs does not say what it shows, or says something that /init would not understand.
+ * Status 1 where one of their programs does not say what it shows, or says something that /init
+ *would not understand.
  */
 #include "init/expect/expect.h"
 
@@ -26,7 +27,10 @@ static void put(const char *text)
 	}
 }
 
-/* Any need is there, and no kernel is older than another: only that the annotations are well made is of interest. */
+/*
+ * Any need is there, and no kernel is older than another: only that the annotations are well made
+ * is of interest.
+ */
 static int has_all(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
 	(void)dropped;
@@ -37,7 +41,9 @@ static int has_all(void *data, const char *what, uint64_t dropped, char *why, si
 	return 1;
 }
 
-/* Whether it is accepted only where a condition holds: then it says from which release on that is. */
+/*
+ * Whether it is accepted only where a condition holds: then it says from which release on that is.
+ */
 static bool is_of_some_kernels(const struct tag *a, size_t count)
 {
 	bool refused = false, accepted = false, conditional = false;
@@ -45,8 +51,10 @@ static bool is_of_some_kernels(const struct tag *a, size_t count)
 	for (size_t at = 0, end; at <= count; at = end + 1) {
 		bool other = false, conditions = false;
 		for (end = at; end < count && !tag_is(&a[end], "bpfjury_otherwise"); end++) {
-			other |= tag_is(&a[end], "test_expect_failure") || tag_is(&a[end], "bpfjury_expect_unloadable");
-			conditions |= tag_is(&a[end], "bpfjury_needs") || tag_is(&a[end], "bpfjury_since") ||
+			other |= tag_is(&a[end], "test_expect_failure") ||
+				 tag_is(&a[end], "bpfjury_expect_unloadable");
+			conditions |= tag_is(&a[end], "bpfjury_needs") ||
+				      tag_is(&a[end], "bpfjury_since") ||
 				      tag_is(&a[end], "bpfjury_until");
 		}
 		refused |= other;
@@ -85,10 +93,14 @@ static void put_cases(const struct tag *a, size_t count)
 			put(reason);
 		}
 		for (size_t i = at; i < end; i++) {
-			bool since = tag_is(&a[i], "bpfjury_since"), until = tag_is(&a[i], "bpfjury_until");
+			bool since = tag_is(&a[i], "bpfjury_since"),
+			     until = tag_is(&a[i], "bpfjury_until");
 			if (!since && !until && !tag_is(&a[i], "bpfjury_needs"))
 				continue;
-			printf("%s%s", conditions++ ? ", " : " (", since ? "from " : until ? "before " : "");
+			printf("%s%s", conditions++ ? ", " : " (",
+				since	? "from "
+				: until ? "before "
+					: "");
 			put(a[i].value);
 		}
 		if (conditions)
@@ -99,7 +111,8 @@ static void put_cases(const struct tag *a, size_t count)
 	printf("\n\n");
 }
 
-static bool describe(const struct bpf_object *object, const struct bpf_program *program, const char *path)
+static bool describe(
+	const struct bpf_object *object, const struct bpf_program *program, const char *path)
 {
 	const struct expect_kernel kernel = {.version = "999.0", .jit = true, .has = has_all};
 	const char *name = bpf_program__name(program);
@@ -109,10 +122,13 @@ static bool describe(const struct bpf_object *object, const struct bpf_program *
 
 	expect_read(&e, bpf_object__btf(object), name, VARIANT_PRIVILEGED, &kernel);
 	if (*e.problem || !e.shows) {
-		fprintf(stderr, "%s: %s: %s\n", path, name, *e.problem ? e.problem : "it does not say what it shows");
+		fprintf(stderr, "%s: %s: %s\n", path, name,
+			*e.problem ? e.problem : "it does not say what it shows");
 		return false;
 	}
-	size_t count = tags ? tags_read(tags, TAGS_MAX, bpf_object__btf(object), name, &ignored[0], &ignored[1]) : 0;
+	size_t count = tags ? tags_read(tags, TAGS_MAX, bpf_object__btf(object), name, &ignored[0],
+				      &ignored[1])
+			    : 0;
 	if (is_of_some_kernels(tags, count) != (e.from != NULL)) {
 		fprintf(stderr, "%s: %s: %s\n", path, name,
 			e.from ? "PROGRAM_FROM() of what does not depend on the kernel"

@@ -41,7 +41,8 @@ static const char *call_each(const long (*calls)[7], const char *const *names, s
 	for (size_t i = 0; i < n; i++) {
 		const long *c = calls[i];
 		errno = 0;
-		if (syscall(c[0], c[1], c[2], c[3], c[4], c[5], c[6]) >= 0 || (errno != EPERM && errno != ENOSYS))
+		if (syscall(c[0], c[1], c[2], c[3], c[4], c[5], c[6]) >= 0 ||
+			(errno != EPERM && errno != ENOSYS))
 			return could("call", names[i]);
 	}
 	return NULL;
@@ -52,7 +53,8 @@ static const char *call_each(const long (*calls)[7], const char *const *names, s
 
 static const char *make_device(void)
 {
-	static const char *const places[] = {"/port", "/tmp/port", "/run/port", "/dev/port", "/sys/fs/bpf/port"};
+	static const char *const places[] = {
+		"/port", "/tmp/port", "/run/port", "/dev/port", "/sys/fs/bpf/port"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
 		/* ttyS1 */
@@ -66,7 +68,8 @@ static const char *make_device(void)
 /* Whatever there is in /dev is null. */
 static const char *open_device(void)
 {
-	static const char *const devices[] = {"ttyS0", "ttyS1", "console", "tty", "tty0", "kmsg", "mem", "port", "vda"};
+	static const char *const devices[] = {
+		"ttyS0", "ttyS1", "console", "tty", "tty0", "kmsg", "mem", "port", "vda"};
 	char path[300];
 	struct stat st;
 
@@ -102,21 +105,25 @@ static const char *inherited(void)
 
 static const char *mount_things(void)
 {
-	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) == 0 || mount("t", "/tmp", "tmpfs", 0, NULL) == 0 ||
-		mount("/", "/tmp", NULL, MS_BIND, NULL) == 0 || mount("p", "/tmp", "proc", 0, NULL) == 0)
+	if (mount("devtmpfs", "/dev", "devtmpfs", 0, NULL) == 0 ||
+		mount("t", "/tmp", "tmpfs", 0, NULL) == 0 ||
+		mount("/", "/tmp", NULL, MS_BIND, NULL) == 0 ||
+		mount("p", "/tmp", "proc", 0, NULL) == 0)
 		return could("mount", "");
 	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND, NULL) == 0 ||
 		mount(NULL, "/sys", NULL, MS_REMOUNT | MS_BIND, NULL) == 0 ||
 		mount("/dev", "/tmp", NULL, MS_MOVE, NULL) == 0)
 		return could("remount or move", "");
-	if (umount2("/dev", MNT_DETACH) == 0 || umount2("/proc", MNT_DETACH) == 0 || umount2("/sys", MNT_DETACH) == 0 ||
-		umount2("/proc/cmdline", MNT_DETACH) == 0)
+	if (umount2("/dev", MNT_DETACH) == 0 || umount2("/proc", MNT_DETACH) == 0 ||
+		umount2("/sys", MNT_DETACH) == 0 || umount2("/proc/cmdline", MNT_DETACH) == 0)
 		return could("unmount", "");
 	if (chroot("/tmp") == 0)
 		return could("chroot", "");
-	static const long calls[][7] = {CALL(pivot_root, (long)"/tmp", (long)"/tmp"), CALL(fsopen, (long)"tmpfs"),
-		CALL(open_tree, AT_FDCWD, (long)"/", 1), CALL(move_mount, AT_FDCWD, (long)"/", AT_FDCWD, (long)"/tmp"),
-		CALL(fspick, AT_FDCWD, (long)"/"), {442 /* mount_setattr */, AT_FDCWD, (long)"/", 0, 0, 32}};
+	static const long calls[][7] = {CALL(pivot_root, (long)"/tmp", (long)"/tmp"),
+		CALL(fsopen, (long)"tmpfs"), CALL(open_tree, AT_FDCWD, (long)"/", 1),
+		CALL(move_mount, AT_FDCWD, (long)"/", AT_FDCWD, (long)"/tmp"),
+		CALL(fspick, AT_FDCWD, (long)"/"),
+		{442 /* mount_setattr */, AT_FDCWD, (long)"/", 0, 0, 32}};
 	static const char *const names[] = {
 		"pivot_root", "fsopen", "open_tree", "move_mount", "fspick", "mount_setattr"};
 	return call_each(calls, names, ARRAY_SIZE(calls));
@@ -124,9 +131,11 @@ static const char *mount_things(void)
 
 static const char *namespaces(void)
 {
-	static const long calls[][7] = {CALL(unshare, CLONE_NEWNS), CALL(unshare, CLONE_NEWUSER), CALL(setns, 0, 0),
-		CALL(clone, CLONE_NEWUSER | SIGCHLD), CALL(clone, SIGCHLD), CALL(clone3, 0, 0)};
-	static const char *const names[] = {"unshare", "unshare", "setns", "clone", "clone", "clone3"};
+	static const long calls[][7] = {CALL(unshare, CLONE_NEWNS), CALL(unshare, CLONE_NEWUSER),
+		CALL(setns, 0, 0), CALL(clone, CLONE_NEWUSER | SIGCHLD), CALL(clone, SIGCHLD),
+		CALL(clone3, 0, 0)};
+	static const char *const names[] = {
+		"unshare", "unshare", "setns", "clone", "clone", "clone3"};
 
 	return call_each(calls, names, ARRAY_SIZE(calls));
 }
@@ -135,15 +144,18 @@ static const char *other_processes(void)
 {
 	static char byte;
 	static const struct iovec here = {&byte, 1};
-	static const long calls[][7] = {CALL(ptrace, PTRACE_ATTACH, 1), CALL(ptrace, PTRACE_SEIZE, 1),
+	static const long calls[][7] = {CALL(ptrace, PTRACE_ATTACH, 1),
+		CALL(ptrace, PTRACE_SEIZE, 1),
 		CALL(process_vm_readv, 1, (long)&here, 1, (long)&here, 1),
 		CALL(process_vm_writev, 1, (long)&here, 1, (long)&here, 1), CALL(pidfd_open, 1),
-		CALL(pidfd_getfd, 3, 3), CALL(kcmp, 1, 1, 0), CALL(prlimit64, 1, RLIMIT_CPU, 0, (long)&byte),
-		CALL(kill, -1, 0), CALL(kill, 1, 0), CALL(sched_setscheduler, 1, 0, 0), CALL(setpriority, 0, 1, 0),
-		CALL(move_pages, 1), CALL(execve, (long)"/init", 0, 0), CALL(vfork), CALL(setsid)};
-	static const char *const names[] = {"ptrace", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open",
-		"pidfd_getfd", "kcmp", "prlimit64", "kill", "kill", "sched_setscheduler", "setpriority", "move_pages",
-		"execve", "vfork", "setsid"};
+		CALL(pidfd_getfd, 3, 3), CALL(kcmp, 1, 1, 0),
+		CALL(prlimit64, 1, RLIMIT_CPU, 0, (long)&byte), CALL(kill, -1, 0), CALL(kill, 1, 0),
+		CALL(sched_setscheduler, 1, 0, 0), CALL(setpriority, 0, 1, 0), CALL(move_pages, 1),
+		CALL(execve, (long)"/init", 0, 0), CALL(vfork), CALL(setsid)};
+	static const char *const names[] = {"ptrace", "ptrace", "process_vm_readv",
+		"process_vm_writev", "pidfd_open", "pidfd_getfd", "kcmp", "prlimit64", "kill",
+		"kill", "sched_setscheduler", "setpriority", "move_pages", "execve", "vfork",
+		"setsid"};
 
 	return call_each(calls, names, ARRAY_SIZE(calls));
 }
@@ -164,17 +176,21 @@ static const char *proc_1(void)
 
 static const char *machine(void)
 {
-	static const long calls[][7] = {CALL(reboot, 0xfee1dead, 672274793, 0), CALL(ioperm, 0x2f8, 8, 1),
-		CALL(iopl, 3), CALL(init_module, 0, 0, 0), CALL(finit_module, -1, 0, 0), CALL(delete_module, 0, 0),
-		CALL(kexec_load, 0, 0, 0, 0xffffffff), CALL(swapon, 0, 0), CALL(clock_settime, 0, 0),
-		CALL(settimeofday, 0, 0), CALL(syslog, 10, 0, 0), CALL(sethostname, 0, -1), CALL(acct, 1),
-		CALL(quotactl, 0x7fffff00, 0, 0, 0), CALL(open_by_handle_at, -1, 0, 0), CALL(userfaultfd, -1),
-		CALL(io_uring_setup, 0, 0), CALL(perf_event_open, 0, 0, -1, -1, 0), CALL(add_key, 0, 0, 0, 0, 0),
-		CALL(keyctl, 0, -3, 0), CALL(socket, 16, 3, 0), CALL(socket, 2, 1, 0), CALL(prctl, PR_GET_DUMPABLE),
+	static const long calls[][7] = {CALL(reboot, 0xfee1dead, 672274793, 0),
+		CALL(ioperm, 0x2f8, 8, 1), CALL(iopl, 3), CALL(init_module, 0, 0, 0),
+		CALL(finit_module, -1, 0, 0), CALL(delete_module, 0, 0),
+		CALL(kexec_load, 0, 0, 0, 0xffffffff), CALL(swapon, 0, 0),
+		CALL(clock_settime, 0, 0), CALL(settimeofday, 0, 0), CALL(syslog, 10, 0, 0),
+		CALL(sethostname, 0, -1), CALL(acct, 1), CALL(quotactl, 0x7fffff00, 0, 0, 0),
+		CALL(open_by_handle_at, -1, 0, 0), CALL(userfaultfd, -1),
+		CALL(io_uring_setup, 0, 0), CALL(perf_event_open, 0, 0, -1, -1, 0),
+		CALL(add_key, 0, 0, 0, 0, 0), CALL(keyctl, 0, -3, 0), CALL(socket, 16, 3, 0),
+		CALL(socket, 2, 1, 0), CALL(prctl, PR_GET_DUMPABLE),
 		CALL(ioctl, 0, 0x5413 /* TIOCGWINSZ */, 0), CALL(setuid, 0), CALL(personality, -1)};
-	static const char *const names[] = {"reboot", "ioperm", "iopl", "init_module", "finit_module", "delete_module",
-		"kexec_load", "swapon", "clock_settime", "settimeofday", "syslog", "sethostname", "acct", "quotactl",
-		"open_by_handle_at", "userfaultfd", "io_uring_setup", "perf_event_open", "add_key", "keyctl", "socket",
+	static const char *const names[] = {"reboot", "ioperm", "iopl", "init_module",
+		"finit_module", "delete_module", "kexec_load", "swapon", "clock_settime",
+		"settimeofday", "syslog", "sethostname", "acct", "quotactl", "open_by_handle_at",
+		"userfaultfd", "io_uring_setup", "perf_event_open", "add_key", "keyctl", "socket",
 		"socket", "prctl", "ioctl", "setuid", "personality"};
 
 	return call_each(calls, names, ARRAY_SIZE(calls));
@@ -184,13 +200,15 @@ static const char *other_bpf(void)
 {
 	static union bpf_attr zeros;
 	static const int commands[] = {BPF_OBJ_PIN, BPF_OBJ_GET, BPF_PROG_ATTACH, BPF_PROG_DETACH,
-		BPF_RAW_TRACEPOINT_OPEN, BPF_PROG_GET_FD_BY_ID, BPF_MAP_GET_FD_BY_ID, BPF_LINK_GET_FD_BY_ID,
-		BPF_PROG_QUERY, BPF_TASK_FD_QUERY, BPF_LINK_UPDATE, BPF_ENABLE_STATS, BPF_ITER_CREATE};
+		BPF_RAW_TRACEPOINT_OPEN, BPF_PROG_GET_FD_BY_ID, BPF_MAP_GET_FD_BY_ID,
+		BPF_LINK_GET_FD_BY_ID, BPF_PROG_QUERY, BPF_TASK_FD_QUERY, BPF_LINK_UPDATE,
+		BPF_ENABLE_STATS, BPF_ITER_CREATE};
 
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		errno = 0;
 		if (syscall(SYS_bpf, commands[i], &zeros, sizeof(zeros)) >= 0 || errno != EPERM) {
-			snprintf(found, sizeof(found), "bpf command %d: %s", commands[i], strerror(errno));
+			snprintf(found, sizeof(found), "bpf command %d: %s", commands[i],
+				strerror(errno));
 			return found;
 		}
 	}
@@ -199,30 +217,33 @@ static const char *other_bpf(void)
 
 static const char *write_files(void)
 {
-	static const char *const files[] = {"/proc/sys/kernel/printk", "/proc/sys/net/core/bpf_jit_enable",
-		"/proc/sysrq-trigger", "/proc/cmdline", "/proc/kmsg", "/proc/1/oom_score_adj", "/sys/power/state",
-		"/sys/kernel/uevent_seqnum", "/sys/kernel/mm/ksm/run", "/sys/fs/cgroup/cgroup.procs",
-		"/sys/kernel/tracing/kprobe_events", "/sys/kernel/debug/tracing/kprobe_events", "/init", "/docket.json",
+	static const char *const files[] = {"/proc/sys/kernel/printk",
+		"/proc/sys/net/core/bpf_jit_enable", "/proc/sysrq-trigger", "/proc/cmdline",
+		"/proc/kmsg", "/proc/1/oom_score_adj", "/sys/power/state",
+		"/sys/kernel/uevent_seqnum", "/sys/kernel/mm/ksm/run",
+		"/sys/fs/cgroup/cgroup.procs", "/sys/kernel/tracing/kprobe_events",
+		"/sys/kernel/debug/tracing/kprobe_events", "/init", "/docket.json",
 		"/docket/000000.bpf.o", "/proc/kcore"};
-	static const char *const new[] = {
-		"/new", "/tmp/new", "/run/new", "/dev/new", "/docket/new", "/boot/new", "/sys/fs/bpf/new", "/proc/new"};
+	static const char *const paths[] = {"/new", "/tmp/new", "/run/new", "/dev/new",
+		"/docket/new", "/boot/new", "/sys/fs/bpf/new", "/proc/new"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		if (strcmp(files[i], "/proc/cmdline") != 0 && strcmp(files[i], "/proc/kmsg") != 0 &&
 			open(files[i], O_WRONLY) >= 0)
 			return could("write", files[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(new); i++)
-		if (open(new[i], O_WRONLY | O_CREAT, 0600) >= 0 || mkdir(new[i], 0700) == 0 ||
-			symlink("/", new[i]) == 0 || rename("/docket.json", new[i]) == 0)
-			return could("make", new[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		if (open(paths[i], O_WRONLY | O_CREAT, 0600) >= 0 || mkdir(paths[i], 0700) == 0 ||
+			symlink("/", paths[i]) == 0 || rename("/docket.json", paths[i]) == 0)
+			return could("make", paths[i]);
 	return NULL;
 }
 
 /* What says the nonce, or the machine's other secrets. */
 static const char *read_files(void)
 {
-	static const char *const files[] = {"/proc/cmdline", "/proc/kmsg", "/proc/kcore", "/dev/kmsg", "/proc/bootconfig",
-		"/sys/kernel/tracing/trace", "/sys/kernel/debug/kprobes/list"};
+	static const char *const files[] = {"/proc/cmdline", "/proc/kmsg", "/proc/kcore",
+		"/dev/kmsg", "/proc/bootconfig", "/sys/kernel/tracing/trace",
+		"/sys/kernel/debug/kprobes/list"};
 	char byte;
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
@@ -237,7 +258,8 @@ static const char *capabilities(void)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct has[2], more[2];
-	const uint64_t may = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG | 1ULL << 38 | 1ULL << 39;
+	const uint64_t may = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG |
+			     1ULL << 38 | 1ULL << 39;
 
 	if (syscall(SYS_capget, &header, has))
 		return could("not read", "its capabilities");
@@ -265,7 +287,8 @@ static const char *nonce_in_memory(void)
 		return NULL; /* none was given: not in a guest */
 	FILE *maps = fopen("/proc/self/maps", "re");
 	while (maps && fgets(line, sizeof(line), maps)) {
-		if (sscanf(line, "%lx-%lx r", &from, &to) != 2 || !strstr(line, " rw") || strstr(line, "[v"))
+		if (sscanf(line, "%lx-%lx r", &from, &to) != 2 || !strstr(line, " rw") ||
+			strstr(line, "[v"))
 			continue;
 		for (int i = 0; i < 16; i++)
 			nonce[i] = mirrored[15 - i];
@@ -277,8 +300,8 @@ static const char *nonce_in_memory(void)
 		pages += (to - from) / 4096;
 		if (at) {
 			/* with what stands in front of it, to be found by */
-			snprintf(found, sizeof(found), "the nonce is in %.17s at %p, behind: %.24s", line,
-				(const void *)at, at - 24);
+			snprintf(found, sizeof(found), "the nonce is in %.17s at %p, behind: %.24s",
+				line, (const void *)at, at - 24);
 			return found;
 		}
 	}
@@ -288,7 +311,8 @@ static const char *nonce_in_memory(void)
 /* And what judging needs is there. */
 static const char *needed(void)
 {
-	const struct bpf_insn insns[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
 	union bpf_attr attr = {.prog_type = BPF_PROG_TYPE_SOCKET_FILTER,
 		.insn_cnt = 2,
 		.insns = (uintptr_t)insns,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the children of PID 1 say, and what PID 1 makes of it.  The input is packets, a line each; a line "!" is a
- * child's death, after which the next one says the lines behind it.  Whatever they say, what PID 1 writes is a sound
- * stream in the eyes of the host's own reader, and nothing is met that a child did not call met.
+ * What the children of PID 1 say, and what PID 1 makes of it.  The input is packets, a line each; a
+ * line "!" is a child's death, after which the next one says the lines behind it.  Whatever they
+ * say, what PID 1 writes is a sound stream in the eyes of the host's own reader, and nothing is met
+ * that a child did not call met.
  */
 #include "vm/gather.h"
 #include "supervise/cell.h"
@@ -93,7 +94,8 @@ void splats_send(struct suspect *s, bool all)
 	(void)all;
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
+	int fd, int heard)
 {
 	(void)docket, (void)index, (void)from, (void)timeout_ms, (void)fd, (void)heard;
 	abort();
@@ -168,7 +170,8 @@ int child_start(struct child *ret, child_work *work, const void *data)
 	(void)work, (void)data;
 	if (lines >= lines_end)
 		return -EAGAIN;
-	if (pipe2(records, O_CLOEXEC | O_DIRECT | O_NONBLOCK) || pipe2(heard, O_CLOEXEC | O_NONBLOCK))
+	if (pipe2(records, O_CLOEXEC | O_DIRECT | O_NONBLOCK) ||
+		pipe2(heard, O_CLOEXEC | O_NONBLOCK))
 		abort();
 	for (int packets = 0; lines < lines_end && packets < PACKETS; packets++) {
 		size_t len = strcspn(lines, "\n");
@@ -247,7 +250,8 @@ static void check(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct docket_entry entry = {.file = "/docket/000000.bpf.o", .path = "a", .sha256 = DOCKET};
+	static struct docket_entry entry = {
+		.file = "/docket/000000.bpf.o", .path = "a", .sha256 = DOCKET};
 	static const struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
 	const struct settings settings = {.program_timeout_ms = 1000};
 	char *text = malloc(size + 1);
@@ -260,7 +264,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (strlen(text) == size && is_small(text)) {
 		lines = text;
 		lines_end = text + size;
-		k = (struct result_kernel){.n_objects = 1, .objects = calloc(1, sizeof(*k.objects))};
+		k = (struct result_kernel){
+			.n_objects = 1, .objects = calloc(1, sizeof(*k.objects))};
 		k.objects[0].announced = -1;
 		k.objects[0].path = strdup("a");
 		strcpy(k.objects[0].sha256, DOCKET);

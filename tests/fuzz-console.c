@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a guest's console may hold: lines, and what of them is a splat.  The first byte says where it is cut. */
+/*
+ * What a guest's console may hold: lines, and what of them is a splat.  The first byte says where
+ * it is cut.
+ */
 #include "vm/lines.h"
 #include "verdict/splat.h"
 #include "verdict/text.h"
@@ -72,8 +75,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		lines_feed(two, (const char *)data + at, size - at, each_line, &cut);
 		end(&whole);
 		end(&cut);
-		if (whole.lines != cut.lines || whole.bytes != cut.bytes || whole.splats != cut.splats ||
-			strcmp(whole.last.title, cut.last.title) != 0 || strcmp(whole.last.line, cut.last.line) != 0)
+		if (whole.lines != cut.lines || whole.bytes != cut.bytes ||
+			whole.splats != cut.splats ||
+			strcmp(whole.last.title, cut.last.title) != 0 ||
+			strcmp(whole.last.line, cut.last.line) != 0)
 			abort();
 	}
 	free(one);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Any bytes as the docket in a guest's root.  Files of that root are stood in for: each object is five bytes, "whole",
- * so that a docket can be right about them.
+ * Any bytes as the docket in a guest's root.  Files of that root are stood in for: each object is
+ * five bytes, "whole", so that a docket can be right about them.
  */
 #include "docket.h"
 #include "stream.h"

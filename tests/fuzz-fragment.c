@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Any bytes as a fragment of kernel configuration: what is let through is what a .config spells the same way. */
+/*
+ * Any bytes as a fragment of kernel configuration: what is let through is what a .config spells the
+ * same way.
+ */
 #include "kernel/build/fragment.h"
 
 #include <stdint.h>
@@ -15,12 +18,14 @@ static void check(const struct fragment_line *l, size_t size)
 	struct fragments again = {0};
 	char *text = NULL, *value;
 
-	if (!*l->symbol || !*l->value || l->number < 1 || strlen(l->symbol) > size || strpbrk(l->value, "\r\n"))
+	if (!*l->symbol || !*l->value || l->number < 1 || strlen(l->symbol) > size ||
+		strpbrk(l->value, "\r\n"))
 		abort();
 	if (asprintf(&text, "CONFIG_%s=%s\n", l->symbol, l->value) < 0)
 		abort();
 	if (fragments_add(&again, "again", text, strlen(text), false) || again.n != 1 ||
-		strcmp(again.lines->symbol, l->symbol) != 0 || strcmp(again.lines->value, l->value) != 0)
+		strcmp(again.lines->symbol, l->symbol) != 0 ||
+		strcmp(again.lines->value, l->value) != 0)
 		abort();
 	value = config_value(text, l->symbol);
 	if (!value || strcmp(value, l->value) != 0)
@@ -45,7 +50,8 @@ static void check_counts(const struct fragments *f, const struct kernel_version 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct kernel_version versions[] = {{5, 10, 262, 0}, {6, 7, 0, 1}, {7, 2, 0, 0}};
+	static const struct kernel_version versions[] = {
+		{5, 10, 262, 0}, {6, 7, 0, 1}, {7, 2, 0, 0}};
 	struct fragments f = {0};
 
 	if (fragments_add(&f, "fuzz\x1b.config", (const char *)data, size, size % 2)) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Whatever comes over the second channel: frames, and the record in each; and the host's orders, the other way. */
+/*
+ * Whatever comes over the second channel: frames, and the record in each; and the host's orders,
+ * the other way.
+ */
 #include "verdict/order.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
@@ -21,7 +24,8 @@ static void read_record(const char *json, size_t len)
 	if (record_read(r, json, len, &why) == 0 && r->kind != RECORD_NONE) {
 		int written = record_write(r, out, sizeof(out));
 		/* what was read can be written, and be read again */
-		if (written == -EINVAL || (written > 0 && record_read(again, out, (size_t)written, &why)))
+		if (written == -EINVAL ||
+			(written > 0 && record_read(again, out, (size_t)written, &why)))
 			abort();
 		if (written > 0)
 			record_clear(again);
@@ -58,7 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_order(text, size);
 	if (size <= JSON_MAX && !memchr(text, '\n', size)) {
 		int n = frame_write(line, "0123456789abcdef", size, text, size);
-		if (n < 0 || frame_read(line, (size_t)n - 1, "0123456789abcdef", &seq, &json, &len, &why))
+		if (n < 0 || frame_read(line, (size_t)n - 1, "0123456789abcdef", &seq, &json, &len,
+				     &why))
 			abort();
 	}
 	return 0;

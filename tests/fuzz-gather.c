@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A boot's second channel, whole.  The input is records, each a line of JSON, which get sound frames here (a fuzzer
- * does not guess checksums); a line that begins with "J1 " goes in as it is.  Nothing but a whole verdict is complete.
+ * A boot's second channel, whole.  The input is records, each a line of JSON, which get sound
+ * frames here (a fuzzer does not guess checksums); a line that begins with "J1 " goes in as it is.
+ * Nothing but a whole verdict is complete.
  */
 #include "vm/gather.h"
 #include "vm/lines.h"
@@ -35,7 +36,7 @@ static void check(struct result_kernel *k, const struct gather *g)
 
 	k->outcome = gather_outcome(g);
 	if (k->outcome != OUTCOME_COMPLETE) {
-		if (result_status(&r) != STATUS_UNTOLD)
+		if (result_status(&r) != STATUS_UNKNOWN)
 			abort();
 		return;
 	}

@@ -32,7 +32,8 @@ static void check(const struct tree *t, size_t i)
 	require(!e->text || (*e->text && strlen(e->text) < PATH_MAX));
 	require(e->group <= t->groups && e->major <= 0xfff && e->minor <= 0xfffff);
 	for (size_t j = 0; j < i && !parent; j++)
-		parent = S_ISDIR(t->entries[j]->mode) && strlen(t->entries[j]->name) == (size_t)(slash - e->name) &&
+		parent = S_ISDIR(t->entries[j]->mode) &&
+			 strlen(t->entries[j]->name) == (size_t)(slash - e->name) &&
 			 !strncmp(t->entries[j]->name, e->name, (size_t)(slash - e->name));
 	require(parent);
 }

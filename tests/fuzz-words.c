@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions, capabilities, hexadecimal
- * bytes, and jury.KEY=VALUE.  The whole input is given to each.
+ * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions,
+ * capabilities, hexadecimal bytes, and jury.KEY=VALUE.  The whole input is given to each.
  */
 #include "settings.h"
 #include "verdict/loader.h"
@@ -86,7 +86,8 @@ static void settings(const char *text)
 
 	settings_parse(&s, text);
 	require(strlen(s.records) < sizeof(s.records) && !strpbrk(s.records, "/. \t\n"));
-	require(strlen(s.nonce) == NONCE_SIZE - 1 && strspn(s.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
+	require(strlen(s.nonce) == NONCE_SIZE - 1 &&
+		strspn(s.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
 	require(s.from_object >= 0 && s.from_program >= 0);
 	require(s.program_timeout_ms >= 1000 && s.program_timeout_ms <= 86400 * 1000);
 }

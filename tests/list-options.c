@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options that each command takes: a line "COMMAND --long[=] [-s]" each, out of the tables that the commands give to
- * getopt_long(), which is stood in for here.  For test-options.py.
+ * The options that each command takes: a line "COMMAND --long[=] [-s]" each, out of the tables that
+ * the commands give to getopt_long(), which is stood in for here.  For test-options.py.
  */
 #include "command.h"
 
@@ -12,7 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-int __wrap_getopt_long(int argc, char *const argv[], const char *shorts, const struct option *longs, int *index);
+int __wrap_getopt_long(
+	int argc, char *const argv[], const char *shorts, const struct option *longs, int *index);
 
 static jmp_buf listed;
 
@@ -23,7 +24,8 @@ static int known(const struct option *longs, int value)
 	return longs->name != NULL;
 }
 
-int __wrap_getopt_long(int argc, char *const argv[], const char *shorts, const struct option *longs, int *index)
+int __wrap_getopt_long(
+	int argc, char *const argv[], const char *shorts, const struct option *longs, int *index)
 {
 	(void)argc;
 	(void)index;
@@ -45,7 +47,8 @@ int __wrap_getopt_long(int argc, char *const argv[], const char *shorts, const s
 
 int main(void)
 {
-	static const struct command *const commands[] = {&command_doctor, &command_kernel, &command_pack, &command_try};
+	static const struct command *const commands[] = {
+		&command_doctor, &command_kernel, &command_pack, &command_try};
 
 	for (volatile size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		char name[32], help[] = "--help";

@@ -77,7 +77,8 @@ static const char *breaks(void)
 }
 
 static const struct escape leaving[] = {{"sets_sysctl", sets_sysctl}, {"registers", registers}};
-static const struct escape looking[] = {{"sysctl_is_back", sysctl_is_back}, {"registers", registers}};
+static const struct escape looking[] = {
+	{"sysctl_is_back", sysctl_is_back}, {"registers", registers}};
 static const struct escape breaking[] = {{"breaks", breaks}};
 
 static void attempt(const struct escape *e, size_t index)
@@ -99,7 +100,8 @@ static void attempt(const struct escape *e, size_t index)
 	tell(&r);
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
+	int fd, int heard)
 {
 	const char *path = docket->entries[index].path;
 	const struct escape *list = escapes;

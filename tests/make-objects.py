@@ -117,7 +117,7 @@ def compiled(clang):
     source("whole", "sound", 1, {"whole": ACCEPTED})
     source("big_maps", "six programs with maps that a guest of 512 MiB has room for once", 6,
            dict.fromkeys(("first", "second", "third", "fourth", "fifth", "sixth"), ACCEPTED))
-    source("maps_only", "a map and no program", 0, {"(object)": answer("error", "untold", "no-programs")})
+    source("maps_only", "a map and no program", 0, {"(object)": answer("error", "unknown", "no-programs")})
     source("plain_xdp", "sound, for a flag to be asked for", 1, {"plain": ACCEPTED})
     source("encodings", "one expectation in the three encodings of the selftests", 3,
            {name: answer("rejected", "met")
@@ -130,28 +130,28 @@ def compiled(clang):
         "message_once_too_often": answer("rejected", "unmet")})
     source("exercised", "run, looked into, and judged unprivileged", 14)
     source("strange_tags", "annotations not to be understood", 6,
-           {name: answer("accepted", "untold") for name in (
+           {name: answer("accepted", "unknown") for name in (
                "unknown_tag", "unknown_tag_counted", "contradiction", "not_an_expression",
                "expression_never_closed", "not_a_number")})
     source("by_kernel", "expectations by kernel, and capabilities", 15, {
         "needs_what_is_nowhere": answer("skipped", "skipped", "not-for-kernel"),
         "since_the_future": answer("skipped", "skipped", "not-for-kernel"),
-        "without_net_admin": answer("error", "untold", "no-privilege"),
+        "without_net_admin": answer("error", "unknown", "no-privilege"),
         "with_enough": ACCEPTED,
         "with_all_again": ACCEPTED,
         "since_by_branch": ACCEPTED,
         "until_by_branch": ACCEPTED,
         "reason_that_differs": answer("rejected", "unmet"),
-        **{name: answer(None, "untold") for name in (
+        **{name: answer(None, "unknown") for name in (
             "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_behind_all",
             "contradicting_releases", "with_what_is_none")}})
-    source("misplaced", "an annotation of what is no program", 1, {"beside_it": answer("accepted", "untold")})
+    source("misplaced", "an annotation of what is no program", 1, {"beside_it": answer("accepted", "unknown")})
     whole = compile_object(clang, "flipped")
     add("renamed.bpf.o", Elf(whole).rename(b"success_of_a_refusal", b"success_of_a_renamed").bytes(),
         "a program whose name is not in BTF", programs=5,
-        answers={"success_of_a_renamed": answer("rejected", "untold")})
+        answers={"success_of_a_renamed": answer("rejected", "unknown")})
     add("annotations_lost.bpf.o", compile_object(clang, "flipped", "-g0"), "annotations, and no BTF to hold them",
-        programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "untold")
+        programs=5, answers={name: answer("accepted" if name == "failure_of_an_acceptance" else "rejected", "unknown")
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})
     source("exhausting", "a million instructions to verify", 1,
            {"exhausting": answer("rejected", "unmet", "limit-insns")})

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Test vectors of RFC 8554, Appendix F: its signatures of LMS_SHA256_M32_H5 with LMOTS_SHA256_N32_W8, which are three of
- * its four.  In hexadecimal, as published: an LMS signature is q, the LM-OTS signature, the tree's type and the path from
- * the leaf to the root.
+ * Test vectors of RFC 8554, Appendix F: its signatures of LMS_SHA256_M32_H5 with
+ * LMOTS_SHA256_N32_W8, which are three of its four.  In hexadecimal, as published: an LMS signature
+ * is q, the LM-OTS signature, the tree's type and the path from the leaf to the root.
  */
 #ifndef TESTS_RFC8554_H
 #define TESTS_RFC8554_H
@@ -124,8 +124,7 @@ static const struct rfc8554_vector {
 			"e31c68d04f1dad96314ff09e6b3de96aeee300d1f68bf1bca9fc58e4032336cd819aaf578744e50d1357a0e4286704d341aa"
 			"0a337b19fe4bc43c2e79964d4f351089f2e0e41c7c43ae0d49e7f404b0f75be80ea3af098c9752420a8ac0ea2bbb1f4eeba0"
 			"5238aef0d8ce63f0c6e5e4041d95398a6f7f3e0ee97cc1591849d4ed236338b147abde9f51ef9fd4e1c1",
-		.seed =
-			"a1c4696e2608035a886100d05cd99945eb3370731884a8235e2fb3d4d71f2547",
+		.seed = "a1c4696e2608035a886100d05cd99945eb3370731884a8235e2fb3d4d71f2547",
 	},
 };
 

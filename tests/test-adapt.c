@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is set up in place of an object's own loader, seen in the object before it is loaded: no kernel is asked. */
+/*
+ * What is set up in place of an object's own loader, seen in the object before it is loaded: no
+ * kernel is asked.
+ */
 #include "load/adapt.h"
 
 #include <bpf/btf.h>
@@ -57,7 +60,10 @@ static void another_type_stays(void **state)
 	bpf_object__close(object);
 }
 
-/* A map without a size gets the least that a kernel takes; one that has a size keeps it; none is pinned. */
+/*
+ * A map without a size gets the least that a kernel takes; one that has a size keeps it; none is
+ * pinned.
+ */
 static void maps_get_a_size(void **state)
 {
 	struct bpf_object *object = open_object("whole");
@@ -122,7 +128,8 @@ static const char *parameters(const struct btf *btf, const char *function)
 	t = btf__type_by_id(btf, t->type);
 	*names = '\0';
 	for (int i = 0; i < btf_vlen(t); i++)
-		sprintf(names + strlen(names), "%s,", btf__name_by_offset(btf, btf_params(t)[i].name_off));
+		sprintf(names + strlen(names), "%s,",
+			btf__name_by_offset(btf, btf_params(t)[i].name_off));
 	return names;
 }
 
@@ -137,12 +144,16 @@ static void write_btf(const struct btf *btf, const char *path)
 	fclose(f);
 }
 
-/* Parameters without names get those that a function of the same name and number of them has elsewhere. */
+/*
+ * Parameters without names get those that a function of the same name and number of them has
+ * elsewhere.
+ */
 static void parameters_get_names(void **state)
 {
 	char path[] = "/tmp/test-adapt.XXXXXX";
 	int fd = mkstemp(path);
-	struct btf *named = functions("first", "a", "second"), *nameless = functions("first", "", "third"),
+	struct btf *named = functions("first", "a", "second"),
+		   *nameless = functions("first", "", "third"),
 		   *mine = functions("first", "mine", "second");
 
 	(void)state;

@@ -35,7 +35,10 @@ static void a_call_is_ended(void **state)
 	close(fds[1]);
 }
 
-/* As where the judge is descheduled between setting it and the call: with a single signal this read has no end. */
+/*
+ * As where the judge is descheduled between setting it and the call: with a single signal this read
+ * has no end.
+ */
 static void an_early_one_is_not_the_last(void **state)
 {
 	int fds[2];
@@ -67,7 +70,8 @@ static void none_comes_late(void **state)
 	}
 	nap(60);
 	assert_int_equal(getitimer(ITIMER_REAL, &left), 0);
-	assert_int_equal(left.it_value.tv_sec + left.it_value.tv_usec + left.it_interval.tv_usec, 0);
+	assert_int_equal(
+		left.it_value.tv_sec + left.it_value.tv_usec + left.it_interval.tv_usec, 0);
 	assert_int_equal(sigaction(SIGALRM, NULL, &action), 0);
 	assert_ptr_equal(action.sa_handler, SIG_DFL);
 }

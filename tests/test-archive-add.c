@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is added to an archive: the same archive in front, to the byte, and behind it a segment as the kernel reads it. */
+/*
+ * What is added to an archive: the same archive in front, to the byte, and behind it a segment as
+ * the kernel reads it.
+ */
 #include "archive/archive.h"
 #include "cleanup.h"
 #include "diag.h"
@@ -31,7 +34,10 @@ static int leave(void **state)
 	return chdir("/") || files_remove_tree(top);
 }
 
-/* A field of a newc header (Documentation/driver-api/early-userspace/buffer-format.rst), hexadecimal. */
+/*
+ * A field of a newc header (Documentation/driver-api/early-userspace/buffer-format.rst),
+ * hexadecimal.
+ */
 static size_t field(const char *header, int number)
 {
 	char text[9] = "";
@@ -41,7 +47,8 @@ static size_t field(const char *header, int number)
 }
 
 /* The entry at @at of the archive; what is behind it. */
-static const char *entry(const char *at, const char **name, size_t *mode, const char **bytes, size_t *len)
+static const char *entry(
+	const char *at, const char **name, size_t *mode, const char **bytes, size_t *len)
 {
 	assert_memory_equal(at, "070701", 6);
 	const size_t name_size = field(at, 11);
@@ -68,7 +75,8 @@ static char list_sha256[SHA256_SIZE]; /* as the last one said */
 
 static int add(const char *to, const char *from, const char *name, const char *source)
 {
-	cleanup_close int archive = open(from, O_RDONLY | O_CLOEXEC), file = open(source, O_RDONLY | O_CLOEXEC);
+	cleanup_close int archive = open(from, O_RDONLY | O_CLOEXEC),
+			  file = open(source, O_RDONLY | O_CLOEXEC);
 
 	assert_true(archive >= 0 && file >= 0);
 	/* wherever they stand */

@@ -42,12 +42,12 @@ static void listen_stop(int saved)
 	assert_int_equal(files_read("stderr", 1 << 20, &lines, NULL), 0);
 }
 
-#define LISTEN(call)                                                                                                   \
-	({                                                                                                             \
-		int saved_ = listen_start();                                                                           \
-		int said_ = (call);                                                                                    \
-		listen_stop(saved_);                                                                                   \
-		said_;                                                                                                 \
+#define LISTEN(call)                                                                               \
+	({                                                                                         \
+		int saved_ = listen_start();                                                       \
+		int said_ = (call);                                                                \
+		listen_stop(saved_);                                                               \
+		said_;                                                                             \
 	})
 
 static void assert_said(const char *what)
@@ -71,7 +71,8 @@ static int parse(struct tree *t, const char *text)
 {
 	static const struct variable variables[] = {{"INIT", "/b/init"}, {"ODD", "${INIT}"}};
 
-	return LISTEN(manifest_parse(t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
+	return LISTEN(manifest_parse(
+		t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
 }
 
 static const struct tree_entry *entry(const struct tree *t, const char *name)
@@ -206,9 +207,10 @@ static void test_manifest_refusals(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		cleanup_with(tree_clear) struct tree t = {0};
-		cleanup_free char *text = format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
-							"slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
-			rows[i].line);
+		cleanup_free char *text =
+			format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
+				      "slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
+				rows[i].line);
 		assert_int_equal(parse(&t, text), FAIL_MISUSE);
 		assert_said("manifest:4: ");
 		assert_said(rows[i].said);
@@ -227,7 +229,9 @@ static void test_manifest_all_errors_and_limits(void **state)
 	assert_said("manifest:1: ");
 	assert_said("manifest:3: ");
 	assert_said("manifest:5: ");
-	assert_int_equal(LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)), FAIL_MISUSE);
+	assert_int_equal(
+		LISTEN(manifest_parse(&t, "manifest", "dir /n\0l 0755 0 0\n", 18, NULL, 0)),
+		FAIL_MISUSE);
 	assert_said("manifest:1: a NUL byte");
 
 	memset(long_name, 'a', sizeof(long_name));
@@ -259,12 +263,13 @@ static const Elf64_Ehdr good = {
 static void test_header_check(void **state)
 {
 	const struct {
-		unsigned char class, data;
+		unsigned char elf_class, data;
 		uint16_t type, machine;
 		const char *why; /* NULL: fine */
 	} rows[] = {
 		{ELFCLASS64, ELFDATA2LSB, ET_REL, 247, NULL},
-		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64, "an x86-64 object, not BPF: compile with clang"},
+		{ELFCLASS64, ELFDATA2LSB, ET_REL, EM_X86_64,
+			"an x86-64 object, not BPF: compile with clang"},
 		{ELFCLASS64, ELFDATA2LSB, ET_DYN, EM_AARCH64, "an arm64 object"},
 		{ELFCLASS32, ELFDATA2LSB, ET_REL, EM_ARM, "an ARM object"},
 		{ELFCLASS64, ELFDATA2MSB, ET_REL, EM_S390 << 8, "an s390 object"},
@@ -279,11 +284,12 @@ static void test_header_check(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		Elf64_Ehdr h = good;
-		h.e_ident[EI_CLASS] = rows[i].class;
+		h.e_ident[EI_CLASS] = rows[i].elf_class;
 		h.e_ident[EI_DATA] = rows[i].data;
 		h.e_type = rows[i].type;
 		h.e_machine = rows[i].machine;
-		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)), rows[i].why ? FAIL_MISUSE : 0);
+		assert_int_equal(object_check((void *)&h, sizeof(h), why, sizeof(why)),
+			rows[i].why ? FAIL_MISUSE : 0);
 		if (rows[i].why && !strstr(why, rows[i].why))
 			fail_msg("'%s' is not in: %s", rows[i].why, why);
 	}
@@ -296,7 +302,8 @@ static void test_header_check(void **state)
 		assert_int_equal(object_check(bytes, len, why, sizeof(why)), FAIL_MISUSE);
 		assert_non_null(strstr(why, !len ? "empty" : len < 4 ? "not an ELF" : "truncated"));
 	}
-	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)), FAIL_MISUSE);
+	assert_int_equal(object_check((const unsigned char *)"BC\xc0\xde....", 8, why, sizeof(why)),
+		FAIL_MISUSE);
 	assert_non_null(strstr(why, "bitcode"));
 }
 
@@ -400,10 +407,12 @@ static void test_collect(void **state)
 	PATHS(&d, "plain/c.o");
 	assert_int_equal(COLLECT(&d, "plain/d", "t/x/y/c.o"), 0); /* named: whatever its name */
 	PATHS(&d, "plain/d", "t/x/y/c.o");
-	assert_int_equal(COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
+	assert_int_equal(
+		COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);
 	PATHS(&d, "t/a.bpf.o", "t/x/a.bpf.o", "t/x/y/b.bpf.o");
 
-	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"), *b = absolute("t/x/y/b.bpf.o");
+	cleanup_free char *t = absolute("t"), *a = absolute("t/a.bpf.o"),
+			  *b = absolute("t/x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, t), 0);
 	PATHS(&d, "a.bpf.o", "x/a.bpf.o", "x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, b), 0);
@@ -458,8 +467,8 @@ static void test_collect_refusals(void **state)
 	assert_int_equal(files_write("text", "hello", 5), 0);
 	assert_int_equal(files_write("void", "", 0), 0);
 	assert_int_equal(files_write("cut", &good, 63), 0);
-	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null", "", "cut",
-				 "fifo.bpf.o", "huge.bpf.o", "text/"),
+	assert_int_equal(COLLECT(&d, "missing", "t/a.bpf.o", "text", "empty", "void", "/dev/null",
+				 "", "cut", "fifo.bpf.o", "huge.bpf.o", "text/"),
 		FAIL_MISUSE);
 	assert_int_equal(count_lines(), 10);
 	assert_said("missing: No such file or directory\n");
@@ -482,8 +491,8 @@ static void test_collect_refusals(void **state)
 static int pack(struct docket *d, const char *manifest)
 {
 	assert_int_equal(files_write("manifest", manifest, strlen(manifest)), 0);
-	return LISTEN(archive_pack(
-		"out.cpio", d, &(struct archive_options){"manifest", "t/a.bpf.o", COMPRESS_NONE}, NULL, NULL));
+	return LISTEN(archive_pack("out.cpio", d,
+		&(struct archive_options){"manifest", "t/a.bpf.o", COMPRESS_NONE}, NULL, NULL));
 }
 
 static void test_pack_changed(void **state)
@@ -518,7 +527,9 @@ static void test_pack_refusals(void **state)
 
 	(void)state;
 	assert_int_equal(COLLECT(&d, "t/a.bpf.o"), 0);
-	assert_int_equal(pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"), FAIL_MISUSE);
+	assert_int_equal(
+		pack(&d, "dir /x 0755 0 0\nfile /x/y missing 0644 0 0\nfile /z t 0644 0 0\n"),
+		FAIL_MISUSE);
 	assert_said("manifest:2: missing: No such file");
 	assert_said("manifest:3: t is not a regular file");
 	assert_int_equal(pack(&d, "file /docket t/a.bpf.o 0644 0 0\n"), FAIL_MISUSE);
@@ -527,8 +538,9 @@ static void test_pack_refusals(void **state)
 	assert_int_equal(pack(&d, "file /big huge.bpf.o 0644 0 0\n"), FAIL_MISUSE);
 	assert_said("manifest:1: huge.bpf.o has 4294967296 bytes; newc holds less than 4 GiB");
 	assert_int_equal(access("out.cpio", F_OK), -1);
-	assert_int_equal(LISTEN(archive_pack("out.cpio", &d,
-				 &(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)),
+	assert_int_equal(
+		LISTEN(archive_pack("out.cpio", &d,
+			&(struct archive_options){"no-manifest", "x", COMPRESS_NONE}, NULL, NULL)),
 		-ENOENT);
 	assert_said("read no-manifest: No such file");
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In how many loads a kernel is asked, and what is believed of their answers.  load_program() is stood in for: it gives
- * the answers that a test has written down, and keeps what it was asked.
+ * In how many loads a kernel is asked, and what is believed of their answers.  load_program() is
+ * stood in for: it gives the answers that a test has written down, and keeps what it was asked.
  */
 #include "judge/ask.h"
 
@@ -61,7 +61,8 @@ static struct expectation expected(enum verdict verdict)
 static struct bpf_object *object;
 static struct bpf_program *program;
 
-static int ask(struct load_answer *a, const struct expectation *e, size_t n, const struct given *answers)
+static int ask(
+	struct load_answer *a, const struct expectation *e, size_t n, const struct given *answers)
 {
 	struct load_request request = {.wants_xlated = true, .runs = true};
 
@@ -73,12 +74,13 @@ static int ask(struct load_answer *a, const struct expectation *e, size_t n, con
 	return r;
 }
 
-static const struct given accepts = {.accepted = true, .reached = true, .log = "processed 2 insns (limit 1000000)\n"},
-			  brief = {.reached = true, .err = EACCES, .log = "R1 invalid mem access 'scalar'\n"},
-			  full = {.reached = true,
-				  .err = EACCES,
-				  .log = "0: (61) r0 = *(u32 *)(r1 +0)\nR1 invalid mem access 'scalar'\n"},
-			  full_cut = {.reached = true, .err = ENOSPC, .cut = true, .log = "0: (61) r0 = *(u32"};
+static const struct given
+	accepts = {.accepted = true, .reached = true, .log = "processed 2 insns (limit 1000000)\n"},
+	brief = {.reached = true, .err = EACCES, .log = "R1 invalid mem access 'scalar'\n"},
+	full = {.reached = true,
+		.err = EACCES,
+		.log = "0: (61) r0 = *(u32 *)(r1 +0)\nR1 invalid mem access 'scalar'\n"},
+	full_cut = {.reached = true, .err = ENOSPC, .cut = true, .log = "0: (61) r0 = *(u32"};
 
 /* One load is enough to know that it is taken. */
 static void an_acceptance_takes_one_load(void **state)
@@ -117,7 +119,10 @@ static void an_object_that_does_not_open_is_no_answer(void **state)
 	assert_int_equal(ask(&a, &e, 1, (const struct given[]){{.fails = -EINVAL}}), -EINVAL);
 }
 
-/* A refusal that nobody expected is loaded again for its log; errno, time and sizes are those of the first. */
+/*
+ * A refusal that nobody expected is loaded again for its log; errno, time and sizes are those of
+ * the first.
+ */
 static void a_refusal_is_asked_for_its_log(void **state)
 {
 	struct expectation e = expected(VERDICT_ACCEPTED);
@@ -217,7 +222,10 @@ static void two_answers_that_differ_are_not_believed(void **state)
 	load_answer_clear(&a);
 	e.log_level = 2;
 	assert_int_equal(
-		ask(&a, &e, 2, (const struct given[]){{.accepted = true, .reached = true, .cut = true, .log = "x"}, brief}),
+		ask(&a, &e, 2,
+			(const struct given[]){
+				{.accepted = true, .reached = true, .cut = true, .log = "x"},
+				brief}),
 		0);
 	assert_false(a.accepted);
 	load_answer_clear(&a);
@@ -226,7 +234,8 @@ static void two_answers_that_differ_are_not_believed(void **state)
 /* One that was ended for the time its trace took was no answer: alone it is nothing. */
 static void what_was_stopped_is_no_answer(void **state)
 {
-	const struct given stopped = {.reached = true, .cut = true, .stopped = true, .err = EINTR, .log = "0: (b7)"};
+	const struct given stopped = {
+		.reached = true, .cut = true, .stopped = true, .err = EINTR, .log = "0: (b7)"};
 	struct expectation e = expected(VERDICT_ACCEPTED);
 	struct load_answer a;
 
@@ -254,7 +263,8 @@ static void reasons_are_those_of_the_log(void **state)
 {
 	struct load_answer a = {.reached = true,
 		.err = EACCES,
-		.log = strdup("0: (79) r0 = *(u64 *)(r0 +0)\nR0 invalid mem access 'map_value_or_null'\n"),
+		.log = strdup(
+			"0: (79) r0 = *(u64 *)(r0 +0)\nR0 invalid mem access 'map_value_or_null'\n"),
 		.warnings = strdup("")};
 	struct program_result p;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Objects that another names: found by the way from where that one lies, and never outside of the docket. */
+/*
+ * Objects that another names: found by the way from where that one lies, and never outside of the
+ * docket.
+ */
 #include "judge/beside.h"
 
 #include <setjmp.h>
@@ -15,7 +18,8 @@ static struct docket_entry entries[] = {
 	{.path = "./f/../g/c.bpf.o"},
 	{.path = "../out.bpf.o"},
 };
-static const struct docket docket = {.entries = entries, .count = sizeof(entries) / sizeof(*entries)};
+static const struct docket docket = {
+	.entries = entries, .count = sizeof(entries) / sizeof(*entries)};
 
 static const struct {
 	const char *from, *path, *looked_for;
@@ -47,22 +51,25 @@ static void they_are_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct docket_entry *e =
-			beside_find(&docket, cases[i].from, cases[i].path, strlen(cases[i].path), at, sizeof(at));
+		const struct docket_entry *e = beside_find(&docket, cases[i].from, cases[i].path,
+			strlen(cases[i].path), at, sizeof(at));
 		const int found = e ? (int)(e - entries) : -1;
 		if (found != cases[i].found || strcmp(at, cases[i].looked_for) != 0)
-			fail_msg("%s from %s: %d, looked for %s", cases[i].path, cases[i].from, found, at);
+			fail_msg("%s from %s: %d, looked for %s", cases[i].path, cases[i].from,
+				found, at);
 	}
 }
 
 static void nothing_is_outside(void **state)
 {
-	static const char *const out[] = {"../out.bpf.o", "../../a.bpf.o", "d/../../a.bpf.o", "..", "../x/../../a.bpf.o"};
+	static const char *const out[] = {
+		"../out.bpf.o", "../../a.bpf.o", "d/../../a.bpf.o", "..", "../x/../../a.bpf.o"};
 	char at[PATH_SIZE];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(out) / sizeof(*out); i++)
-		assert_null(beside_find(&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
+		assert_null(
+			beside_find(&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
 }
 
 static void the_length_counts(void **state)
@@ -70,7 +77,8 @@ static void the_length_counts(void **state)
 	char at[PATH_SIZE];
 
 	(void)state;
-	assert_ptr_equal(beside_find(&docket, "d/x", "a.bpf.o:program", 7, at, sizeof(at)), &entries[1]);
+	assert_ptr_equal(
+		beside_find(&docket, "d/x", "a.bpf.o:program", 7, at, sizeof(at)), &entries[1]);
 	assert_string_equal(at, "d/a.bpf.o");
 }
 

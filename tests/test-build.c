@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a dead build left. */
+/*
+ * Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a
+ * dead build left.
+ */
 #include "cleanup.h"
 #include "files.h"
 #include "kernel/build/make.h"
@@ -28,13 +31,14 @@ static void checksums_are_found(void **state)
 		{SUM " *linux-6.6.30.tar.xz\n", SUM},
 		{SUM, SUM},
 		{SUM "\n", SUM},
-		{"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" OTHER "  linux-6.6.3.tar.xz\n" SUM
-		 "  linux-6.6.30.tar.xz\n",
+		{"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n" OTHER
+		 "  linux-6.6.3.tar.xz\n" SUM "  linux-6.6.30.tar.xz\n",
 			SUM},
 		{"Checksums-Sha1:\n 93da40707a459484f5808cfe266215885c34214c 1 linux-6.6.30.tar.xz\nChecksums-Sha256:\n " SUM
 		 " 1 linux-6.6.30.tar.xz\n",
 			SUM},
-		{"93DA40707A459484F5808CFE266215885C34214CE37E49F261AD66197756E0FD  linux-6.6.30.tar.xz\r\n", SUM},
+		{"93DA40707A459484F5808CFE266215885C34214CE37E49F261AD66197756E0FD  linux-6.6.30.tar.xz\r\n",
+			SUM},
 		{OTHER "  linux-6.6.3.tar.xz\n", NULL},
 		{OTHER "  linux-6.6.30.tar.xz.sign\n", NULL},
 		{SUM "0  linux-6.6.30.tar.xz\n", NULL},
@@ -62,10 +66,12 @@ static void the_first_error_is_found(void **state)
 			"unknown type name 'u9'\n    3 | u9 x;", "CC      a.o"},
 		{"  CC      a.o\nb.c:7: warning: error prone\n  LD      vmlinux\nld: a.o: undefined reference to `g'\n",
 			"undefined reference to `g'", "CC      a.o"},
-		{"make[1]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n", "No rule to make target 'x.c'",
+		{"make[1]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n",
+			"No rule to make target 'x.c'", "zzz"},
+		{"  BTF     vmlinux\nFAILED: load BTF from vmlinux: Invalid argument\n",
+			"FAILED: load BTF", "zzz"},
+		{"  CC      a.o\nas: a.o: No space left on device\n", "No space left on device",
 			"zzz"},
-		{"  BTF     vmlinux\nFAILED: load BTF from vmlinux: Invalid argument\n", "FAILED: load BTF", "zzz"},
-		{"  CC      a.o\nas: a.o: No space left on device\n", "No space left on device", "zzz"},
 		/* the cause is said far behind what comes of it */
 		{"  CC      a.o\n"
 		 "make[4]: *** [scripts/Makefile.build:229: a.o] Error 1\nmake[3]: *** [scripts/Makefile.build:478: b] Error 2\n"
@@ -75,8 +81,10 @@ static void the_first_error_is_found(void **state)
 		 "  CC      k.o\ncc1: error: k.c: cannot write\n"
 		 "l.s: Fatal error: can't write 40 bytes: No space left on device\nmake[4]: *** [l.o] Error 1\n",
 			"No space left on device", "***"},
-		{"make[4]: *** [a.o] Error 1\nb.c:3: error: x\nmake[4]: *** [b.o] Error 1\n", "b.c:3: error: x", "***"},
-		{"  CC      a.o\nmake: *** [Makefile:234: __sub-make] Error 2\n", "__sub-make", "zzz"},
+		{"make[4]: *** [a.o] Error 1\nb.c:3: error: x\nmake[4]: *** [b.o] Error 1\n",
+			"b.c:3: error: x", "***"},
+		{"  CC      a.o\nmake: *** [Makefile:234: __sub-make] Error 2\n", "__sub-make",
+			"zzz"},
 		{"  CC      a.o\n", "", "CC"},
 		{"", "", "zzz"},
 	};
@@ -131,7 +139,8 @@ static void what_make_is_blind_for_is_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const char *got = make_blind_for(before, rows[i].now, 100), *want = rows[i].blind;
-		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 || got[strlen(want)] != '\n')))
+		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 ||
+						     got[strlen(want)] != '\n')))
 			fail_msg("%zu: %s", i, got ? got : "none");
 	}
 	assert_non_null(make_blind_for("torn", "50.000000000 7 100644 /Makefile\n", 100));
@@ -180,7 +189,8 @@ static void a_dead_build_is_mended(void **state)
 			put(build, how, rows[i].how);
 	}
 	/* nothing was run yet, nothing died */
-	cleanup_free char *torn = format_string("%s/torn.o", build), *whole = format_string("%s/whole.o", build);
+	cleanup_free char *torn = format_string("%s/torn.o", build),
+			  *whole = format_string("%s/whole.o", build);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	put(dir, "build.log", 200);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
@@ -215,13 +225,14 @@ static void a_dead_build_is_mended(void **state)
 
 static void git(const char *dir, const char *const args[])
 {
-	const char *argv[24] = {"env", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1", "git", "-C", dir, "-c",
-		"user.name=t", "-c", "user.email=t@t"};
+	const char *argv[24] = {"env", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+		"git", "-C", dir, "-c", "user.name=t", "-c", "user.email=t@t"};
 	int status = 0;
 
 	for (size_t i = 0; args[i]; i++)
 		argv[10 + i] = args[i];
-	assert_int_equal(process_capture((char *const *)argv, 60000, 1 << 16, NULL, NULL, &status), 0);
+	assert_int_equal(
+		process_capture((char *const *)argv, 60000, 1 << 16, NULL, NULL, &status), 0);
 	assert_int_equal(status, 0);
 }
 
@@ -280,7 +291,8 @@ static void a_change_is_seen(const char *dir)
 	write_in(dir, "new.c", "int y;\n");
 	identify(dir, before);
 	assert_string_not_equal(before, after);
-	cleanup_free char *gone = format_string("%s/Kconfig", dir), *file = format_string("%s/new.c", dir);
+	cleanup_free char *gone = format_string("%s/Kconfig", dir),
+			  *file = format_string("%s/new.c", dir);
 	assert_int_equal(unlink(file), 0);
 	assert_int_equal(chmod(gone, 0755), 0);
 	identify(dir, after);
@@ -312,7 +324,8 @@ static void trees_are_told_apart(void **state)
 		/* undone, it is what was committed; a commit of nothing is no other source */
 		git(repository, (const char *const[]){"checkout", "-q", "-f", ".", NULL});
 		git(repository, (const char *const[]){"clean", "-qfdx", NULL});
-		git(repository, (const char *const[]){"commit", "-q", "--allow-empty", "-m", "two", NULL});
+		git(repository,
+			(const char *const[]){"commit", "-q", "--allow-empty", "-m", "two", NULL});
 		identify(repository, now);
 		assert_string_equal(committed, now);
 	}
@@ -325,8 +338,10 @@ static char *said_of_build(const char *makefile, int expected)
 	char dir[] = "/tmp/test-build-XXXXXX", *text = NULL;
 
 	assert_non_null(mkdtemp(dir));
-	cleanup_free char *tree = format_string("%s/tree", dir), *file = format_string("%s/tree/Makefile", dir);
-	cleanup_free char *place = format_string("%s/place", dir), *build = format_string("%s/place/build", dir);
+	cleanup_free char *tree = format_string("%s/tree", dir),
+			  *file = format_string("%s/tree/Makefile", dir);
+	cleanup_free char *place = format_string("%s/place", dir),
+			  *build = format_string("%s/place/build", dir);
 	cleanup_free char *log = format_string("%s/said", dir);
 	const struct make_place p = {.dir = place, .doing = "6.12.1", .jobs = 1};
 	const struct source_tree t = {.dir = tree};
@@ -346,12 +361,17 @@ static char *said_of_build(const char *makefile, int expected)
 	return text;
 }
 
-/* Nobody looks on in a CI job, and its log is all that is known of how far it came and how long it took. */
+/*
+ * Nobody looks on in a CI job, and its log is all that is known of how far it came and how long it
+ * took.
+ */
 static void progress_is_told_without_a_terminal(void **state)
 {
 	(void)state;
-	cleanup_free char *text = said_of_build("vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 11\n\t@echo '  CC      b.o'\n", 0);
-	const char *going = strstr(text, "building 6.12.1: "), *done = strstr(text, "vmlinux done, 2 objects in ");
+	cleanup_free char *text = said_of_build(
+		"vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 11\n\t@echo '  CC      b.o'\n", 0);
+	const char *going = strstr(text, "building 6.12.1: "),
+		   *done = strstr(text, "vmlinux done, 2 objects in ");
 	if (!going || !strstr(going, " objects, 1") || !done || done < going)
 		fail_msg("%s", text);
 }
@@ -359,10 +379,12 @@ static void progress_is_told_without_a_terminal(void **state)
 static void first_cause_is_told(void **state)
 {
 	(void)state;
-	cleanup_free char *text = said_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
-						"\t@echo 'as: b.o: No space left on device' >&2; false\n",
-		-EBADMSG);
-	if (!strstr(text, "No space left on device") || strstr(text, "***") || !strstr(text, "failed after "))
+	cleanup_free char *text =
+		said_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
+			      "\t@echo 'as: b.o: No space left on device' >&2; false\n",
+			-EBADMSG);
+	if (!strstr(text, "No space left on device") || strstr(text, "***") ||
+		!strstr(text, "failed after "))
 		fail_msg("%s", text);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bounds of a judging child, as far as a kernel has them.  A directory stands in for /sys/fs/cgroup: with files as a
- * cgroup has, with some of them, and without any.
+ * The bounds of a judging child, as far as a kernel has them.  A directory stands in for
+ * /sys/fs/cgroup: with files as a cgroup has, with some of them, and without any.
  */
 #include "supervise/cell.h"
 
@@ -119,7 +119,8 @@ static bool forks(void)
 
 	if (pid == 0)
 		_exit(42);
-	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 42;
+	return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 42;
 }
 
 static int bounded(void)

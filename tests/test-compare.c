@@ -34,7 +34,8 @@ static void look_for(struct messages *m, const char *text)
 static char *at_the_edge(const char *text)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE), size = strlen(text) + 1;
-	char *memory = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *memory =
+		mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	assert_true(memory != MAP_FAILED && size <= page);
 	assert_int_equal(mprotect(memory + page, page, PROT_NONE), 0);
@@ -43,15 +44,24 @@ static char *at_the_edge(const char *text)
 
 static struct load_answer accepted(void)
 {
-	return (struct load_answer){.accepted = true, .reached = true, .loaded = true, .log = nothing, .warnings = nothing};
+	return (struct load_answer){.accepted = true,
+		.reached = true,
+		.loaded = true,
+		.log = nothing,
+		.warnings = nothing};
 }
 
 static struct load_answer rejected(char *log)
 {
-	return (struct load_answer){.reached = true, .err = EACCES, .log = log, .log_len = strlen(log), .warnings = nothing};
+	return (struct load_answer){.reached = true,
+		.err = EACCES,
+		.log = log,
+		.log_len = strlen(log),
+		.warnings = nothing};
 }
 
-static struct program_result judged(enum verdict verdict, const struct expectation *e, const struct load_answer *a)
+static struct program_result judged(
+	enum verdict verdict, const struct expectation *e, const struct load_answer *a)
 {
 	struct program_result p;
 
@@ -77,14 +87,15 @@ static void test_the_verdict_alone(void **state)
 		{VERDICT_UNLOADABLE, VERDICT_ACCEPTED, MET_UNMET},
 		{VERDICT_CRASHED, VERDICT_ACCEPTED, MET_UNMET},
 		{VERDICT_CRASHED, VERDICT_CRASHED, MET_UNMET},
-		{VERDICT_ERROR, VERDICT_ACCEPTED, MET_UNTOLD},
-		{VERDICT_TIMEOUT, VERDICT_REJECTED, MET_UNTOLD},
+		{VERDICT_ERROR, VERDICT_ACCEPTED, MET_UNKNOWN},
+		{VERDICT_TIMEOUT, VERDICT_REJECTED, MET_UNKNOWN},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct expectation e = {.expected = rows[i].expected};
-		struct load_answer a = rows[i].verdict == VERDICT_ACCEPTED ? accepted() : rejected(OWN("R0 no\n"));
+		struct load_answer a =
+			rows[i].verdict == VERDICT_ACCEPTED ? accepted() : rejected(OWN("R0 no\n"));
 		assert_int_equal(judged(rows[i].verdict, &e, &a).met, rows[i].met);
 	}
 }
@@ -107,7 +118,7 @@ static void test_messages(void **state)
 	/* in a log that was cut it may have been there: in the one of the last words it is not */
 	a.log_cut = true;
 	p = judged(VERDICT_REJECTED, &e, &a);
-	assert_int_equal(p.met, MET_UNTOLD);
+	assert_int_equal(p.met, MET_UNKNOWN);
 	assert_string_equal(p.reason, "expectation-unclear");
 	a.brief = OWN("R0 !read_ok\nnever said\n");
 	assert_int_equal(judged(VERDICT_REJECTED, &e, &a).met, MET_MET);
@@ -149,13 +160,14 @@ static void test_the_code(void **state)
 	a.xlated = OWN("0: r0 = 1\n1: exit\n");
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_MET);
 	a.xlated = OWN("0: r0 = 2\n1: exit\n");
-	assert_string_equal(judged(VERDICT_ACCEPTED, &e, &a).detail, "as rewritten: expected message missing: \"r0 = 1\"");
+	assert_string_equal(judged(VERDICT_ACCEPTED, &e, &a).detail,
+		"as rewritten: expected message missing: \"r0 = 1\"");
 	a.xlated = NULL;
 	a.xlated_err = EPERM;
-	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNTOLD);
+	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	look_for(&e.jited, "ret");
 	a.xlated = OWN("0: r0 = 1\n1: exit\n");
-	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNTOLD);
+	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 }
 
 static void test_the_run(void **state)
@@ -174,7 +186,7 @@ static void test_the_run(void **state)
 	e.any_retval = true;
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_MET);
 	look_for(&e.streams[EXPECT_STDOUT], "hello");
-	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNTOLD);
+	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	a.run.streams[EXPECT_STDOUT] = OWN("hello");
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_MET);
 	a.run.streams[EXPECT_STDOUT] = OWN("bye");
@@ -183,12 +195,12 @@ static void test_the_run(void **state)
 	/* what was not run is never met */
 	a = accepted();
 	a.run.err = ENOTSUPP;
-	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNTOLD);
+	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	a.run = (struct exercise){.reaches = "bpf_override_return"};
-	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNTOLD);
+	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	a.run = (struct exercise){.map = "settings", .err = ENOENT};
 	p = judged(VERDICT_ACCEPTED, &e, &a);
-	assert_int_equal(p.met, MET_UNTOLD);
+	assert_int_equal(p.met, MET_UNKNOWN);
 	assert_non_null(strstr(p.detail, "its map settings could not be filled"));
 }
 
@@ -205,7 +217,7 @@ static void test_words_of_any_length(void **state)
 		a.loaded = false;
 		a.warnings = at_the_edge(text);
 		p = judged(VERDICT_ACCEPTED, &e, &a);
-		assert_int_equal(p.met, MET_UNTOLD);
+		assert_int_equal(p.met, MET_UNKNOWN);
 		assert_non_null(strstr(p.detail, "not all of its object could be loaded: "));
 		strcat(text, len % 3 ? "\xa9" : "\xc3");
 		if (len % 3 == 1)
@@ -226,12 +238,13 @@ static void test_cut_stays_within_the_string(void **state)
 
 static void test_what_is_wrong_with_the_expectation(void **state)
 {
-	struct expectation e = {.expected = VERDICT_ACCEPTED, .problem = "an annotation that is none"};
+	struct expectation e = {
+		.expected = VERDICT_ACCEPTED, .problem = "an annotation that is none"};
 	struct load_answer a = accepted();
 	struct program_result p = judged(VERDICT_ACCEPTED, &e, &a);
 
 	(void)state;
-	assert_int_equal(p.met, MET_UNTOLD);
+	assert_int_equal(p.met, MET_UNKNOWN);
 	assert_string_equal(p.reason, "expectation-unclear");
 	assert_string_equal(p.detail, "an annotation that is none");
 	/* a kernel that crashed did so whatever was written */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What bpfjury.yaml says of an object and cannot count is said; what is left out for a kernel's sake is said too. */
+/*
+ * What bpfjury.yaml says of an object and cannot count is said; what is left out for a kernel's
+ * sake is said too.
+ */
 #include "judge/configured.h"
 #include "load/load.h"
 
@@ -40,11 +43,13 @@ static void what_counts_is_not_said(void **state)
 
 static void what_cannot_count_is_said(void **state)
 {
-	struct loader_map near = {.name = (char *)"limit"}, far = {.name = (char *)"\x1b[31mnothing like it"},
+	struct loader_map near = {.name = (char *)"limit"},
+			  far = {.name = (char *)"\x1b[31mnothing like it"},
 			  there = {.name = (char *)"limits"};
 
 	(void)state;
-	assert_non_null(strstr(unused(&(struct loader){.no_programs = true}, true), "no programs, and it has"));
+	assert_non_null(strstr(
+		unused(&(struct loader){.no_programs = true}, true), "no programs, and it has"));
 	/* a map that there is not, with what was most likely meant */
 	const char *said = unused(&(struct loader){.maps = &near, .n_maps = 1}, true);
 	assert_non_null(strstr(said, "map limit,"));
@@ -53,13 +58,18 @@ static void what_cannot_count_is_said(void **state)
 	assert_non_null(strstr(said, "no map of that name"));
 	assert_null(strchr(said, '\x1b'));
 	/* one that is filled for nobody who runs */
-	assert_non_null(strstr(unused(&(struct loader){.maps = &there, .n_maps = 1}, false), "none of the object is"));
+	assert_non_null(strstr(unused(&(struct loader){.maps = &there, .n_maps = 1}, false),
+		"none of the object is"));
 }
 
-/* Flags that only test the verifier are left out where a kernel knows them not; all others are the program's own. */
+/*
+ * Flags that only test the verifier are left out where a kernel knows them not; all others are the
+ * program's own.
+ */
 static void flags_are_left_out_and_said(void **state)
 {
-	const uint32_t freq = loader_flag("BPF_F_TEST_STATE_FREQ"), reg = loader_flag("BPF_F_TEST_REG_INVARIANTS"),
+	const uint32_t freq = loader_flag("BPF_F_TEST_STATE_FREQ"),
+		       reg = loader_flag("BPF_F_TEST_REG_INVARIANTS"),
 		       frags = loader_flag("BPF_F_XDP_HAS_FRAGS");
 	struct program_result p;
 	uint32_t left_out = 77;
@@ -80,7 +90,8 @@ static void flags_are_left_out_and_said(void **state)
 	memset(p.detail, 'x', sizeof(p.detail) - 1);
 	p.detail[sizeof(p.detail) - 1] = '\0';
 	configured_say_left_out(&p, left_out);
-	assert_non_null(strstr(p.detail, "xx; without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know"));
+	assert_non_null(strstr(p.detail,
+		"xx; without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know"));
 }
 
 int main(void)

@@ -47,8 +47,11 @@ static struct {
 
 static int run_for(int (*attempt)(void *), int timeout_ms)
 {
-	const struct confinement c = {
-		.what = "test", .directory = inside, .fd = -1, .max_file = MAX_FILE, .timeout_ms = timeout_ms};
+	const struct confinement c = {.what = "test",
+		.directory = inside,
+		.fd = -1,
+		.max_file = MAX_FILE,
+		.timeout_ms = timeout_ms};
 
 	return confine(attempt, NULL, &c);
 }
@@ -58,13 +61,13 @@ static int run(int (*attempt)(void *))
 	return run_for(attempt, 60000);
 }
 
-#define EXPECT_REFUSED(call_)                                                                                          \
-	do {                                                                                                           \
-		errno = 0;                                                                                             \
-		if ((long)(call_) >= 0) {                                                                              \
-			diag_error("came through: %s", #call_);                                                        \
-			return -ESCAPED;                                                                               \
-		}                                                                                                      \
+#define EXPECT_REFUSED(call_)                                                                      \
+	do {                                                                                       \
+		errno = 0;                                                                         \
+		if ((long)(call_) >= 0) {                                                          \
+			diag_error("came through: %s", #call_);                                    \
+			return -ESCAPED;                                                           \
+		}                                                                                  \
 	} while (0)
 
 static int writes_outside(void *arg)
@@ -119,8 +122,9 @@ static int works_inside(void *arg)
 	int fd = open("file", O_WRONLY | O_CREAT, 0644);
 	if (fd < 0 || write(fd, "x", 1) != 1 || ftruncate(fd, 0) || fchmod(fd, 0755) || close(fd))
 		return -errno;
-	if (mkdir("directory", 0755) || rename("file", "directory/file") || link("directory/file", "directory/again") ||
-		symlink("file", "directory/link") || unlink("directory/again"))
+	if (mkdir("directory", 0755) || rename("file", "directory/file") ||
+		link("directory/file", "directory/again") || symlink("file", "directory/link") ||
+		unlink("directory/again"))
 		return -errno;
 	return open("directory/file", O_RDONLY) < 0 ? -errno : 0;
 }
@@ -217,7 +221,8 @@ static int is_root(void *arg)
 
 	(void)arg;
 	if (syscall(SYS_capget, &header, data) ||
-		data[0].permitted & ~(1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER) || data[1].permitted)
+		data[0].permitted & ~(1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER) ||
+		data[1].permitted)
 		return -ESCAPED;
 	EXPECT_REFUSED(chroot("."));
 	EXPECT_REFUSED(setuid(1)); /* 0 with no capabilities, or a user's */
@@ -256,8 +261,8 @@ static int takes_memory(void *arg)
 {
 	(void)arg;
 	for (int i = 0; i < 64; i++) /* 256 MiB each: 16 GiB, of which no page is touched */
-		if (mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) ==
-			MAP_FAILED)
+		if (mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) == MAP_FAILED)
 			return i < 12 ? 0 : -ESCAPED;
 	return -ESCAPED;
 }
@@ -276,7 +281,9 @@ static int has_a_clock(void *arg)
 	struct rlimit now;
 
 	(void)arg;
-	return getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 60 && now.rlim_max == 60 ? 0 : -ESCAPED;
+	return getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 60 && now.rlim_max == 60
+		       ? 0
+		       : -ESCAPED;
 }
 
 static int aborts(void *arg)
@@ -287,7 +294,7 @@ static int aborts(void *arg)
 
 static void holds(void **state)
 {
-	assert_int_equal(run((int (*)(void *)) * state), 0);
+	assert_int_equal(run((int (*)(void *))*state), 0);
 }
 
 static void drop_ipc(void)
@@ -320,7 +327,7 @@ static void holds_with_ipc(void **state)
 		char text[8];
 	} message = {1, "ours"};
 	int sent = msgsnd(ipc.messages, &message, sizeof(message.text), IPC_NOWAIT);
-	int r = run((int (*)(void *)) * state);
+	int r = run((int (*)(void *))*state);
 	drop_ipc();
 	assert_int_equal(sent, 0);
 	assert_int_equal(r, 0);
@@ -396,8 +403,19 @@ static void without_a_directory_it_writes_nothing(void **state)
 static void an_image_is_inspected(void **state)
 {
 	struct image_info info;
-	unsigned char image[4096] = {[0x1f1] = 1, [0x1fe] = 0x55, 0xaa, [0x202] = 'H', 'd', 'r', 'S', 0x0f, 2,
-		[0x20e] = 0x80, 0, [0x211] = 1, [0x236] = 1};
+	unsigned char image[4096] = {[0x1f1] = 1,
+		[0x1fe] = 0x55,
+		0xaa,
+		[0x202] = 'H',
+		'd',
+		'r',
+		'S',
+		0x0f,
+		2,
+		[0x20e] = 0x80,
+		0,
+		[0x211] = 1,
+		[0x236] = 1};
 
 	(void)state;
 	/* the banner's control characters do not come out */
@@ -417,7 +435,8 @@ static int set_up(void **state)
 	inside = format_string("%s/inside", top);
 	outside = format_string("%s/outside", top);
 	secret = format_string("%s/secret", outside);
-	if (!secret || mkdir(inside, 0755) || mkdir(outside, 0755) || files_write(secret, "secret", 6))
+	if (!secret || mkdir(inside, 0755) || mkdir(outside, 0755) ||
+		files_write(secret, "secret", 6))
 		return -1;
 	lent = open(secret, O_WRONLY | O_APPEND);
 	return lent < 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The console: blocks in one piece each, the kernel quiet from the first on, never a wait for one that is not there. */
+/*
+ * The console: blocks in one piece each, the kernel quiet from the first on, never a wait for one
+ * that is not there.
+ */
 #include "console.h"
 
 #include <errno.h>
@@ -29,7 +32,8 @@ int __wrap_klogctl(int type, char *buf, int len)
 }
 
 /* What a child writes to its console, a packet for each write; its status in @ret_status. */
-static int run(void (*work)(void), char packets[][20000], size_t sizes[], size_t max, int *ret_status)
+static int run(
+	void (*work)(void), char packets[][20000], size_t sizes[], size_t max, int *ret_status)
 {
 	int fds[2], n = 0;
 

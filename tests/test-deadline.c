@@ -34,7 +34,10 @@ static void hear(enum record_kind kind)
 	deadline_heard(&d, &g, now);
 }
 
-/* Second by second until something is due, with a tick each @tick_s (0: none); which second that was. */
+/*
+ * Second by second until something is due, with a tick each @tick_s (0: none); which second that
+ * was.
+ */
 static int64_t wait_for(enum due *ret, int64_t tick_s)
 {
 	for (int64_t s = 1; s < 100000; s++) {
@@ -86,7 +89,10 @@ static void before_a_program_begins(void **state)
 	assert_string_equal(why, "no sign of life for 30 s");
 }
 
-/* A kernel that is not preemptible lets nobody tick while it verifies: the program has its whole time all the same. */
+/*
+ * A kernel that is not preemptible lets nobody tick while it verifies: the program has its whole
+ * time all the same.
+ */
 static void silence_does_not_shorten_a_programs_time(void **state)
 {
 	enum due due;
@@ -113,7 +119,8 @@ static void silence_does_not_shorten_a_programs_time(void **state)
 		wait_for(&due, 0);
 		assert_int_equal(due, DUE_END);
 		assert_int_equal(now - stopped, STOP_SECONDS * 1000);
-		cleanup_free char *said = format_string("no sign of life for %d s", (int)timeout + STOP_SECONDS);
+		cleanup_free char *said =
+			format_string("no sign of life for %d s", (int)timeout + STOP_SECONDS);
 		assert_string_equal(why, said);
 	}
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Instructions as the kernel writes them: the texts are its own, of verifier logs of 6.12 and 7.2. */
+/*
+ * Instructions as the kernel writes them: the texts are its own, of verifier logs of 6.12 and 7.2.
+ */
 #include "run/disasm.h"
 
 #include <setjmp.h>
@@ -10,10 +12,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define INSN(code_, dst, src, off_, imm_)                                                                              \
-	{                                                                                                              \
-		.code = (code_), .dst_reg = (dst), .src_reg = (src), .off = (off_), .imm = (imm_)                      \
-	}
+#define INSN(code_, dst, src, off_, imm_)                                                          \
+	{.code = (code_), .dst_reg = (dst), .src_reg = (src), .off = (off_), .imm = (imm_)}
 
 static const struct {
 	struct bpf_insn insn;
@@ -97,7 +97,8 @@ static void each_is_written_as_the_kernel_writes_it(void **state)
 
 static void a_wide_immediate_takes_two(void **state)
 {
-	const struct bpf_insn insns[] = {INSN(0x18, 1, 0, 0, -1), INSN(0, 0, 0, 0, 0x12), INSN(0x95, 0, 0, 0, 0)};
+	const struct bpf_insn insns[] = {
+		INSN(0x18, 1, 0, 0, -1), INSN(0, 0, 0, 0, 0x12), INSN(0x95, 0, 0, 0, 0)};
 
 	(void)state;
 	char *text = disassemble(insns, 3);
@@ -118,7 +119,8 @@ static void no_instruction_is_too_strange(void **state)
 	(void)state;
 	for (unsigned int code = 0; code < 256; code++)
 		for (int imm = -1; imm < 0x120; imm++) {
-			const struct bpf_insn insns[] = {INSN((uint8_t)code, 15, 15, -1, imm), INSN(0x95, 0, 0, 0, 0)};
+			const struct bpf_insn insns[] = {
+				INSN((uint8_t)code, 15, 15, -1, imm), INSN(0x95, 0, 0, 0, 0)};
 			char *text = disassemble(insns, 2);
 			assert_non_null(text);
 			assert_int_equal(strncmp(text, "0: ", 3), 0);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The docket in the guest's root, which a directory of the test stands in for: whole, torn, cut and another's. */
+/*
+ * The docket in the guest's root, which a directory of the test stands in for: whole, torn, cut and
+ * another's.
+ */
 #include "docket.h"
 #include "file.h"
 
@@ -51,16 +54,19 @@ static void sha256_of(const char *bytes, char hex[SHA256_SIZE])
 	SHA256End(&context, hex);
 }
 
-/* A docket of one object that has @bytes, and says so; @loader: more keys of it, with their comma. */
+/*
+ * A docket of one object that has @bytes, and says so; @loader: more keys of it, with their comma.
+ */
 static char *docket_of(const char *file, const char *path, const char *bytes, const char *loader)
 {
 	char hex[SHA256_SIZE], *text = NULL;
 
 	sha256_of(bytes, hex);
-	assert_true(asprintf(&text,
-			    "{\"objects\":[{\"bytes\":%zu,\"file\":\"%s\",\"path\":\"%s\",\"sha256\":\"%s\"%s}],"
-			    "\"schema\":\"bpfjury-docket/1\"}\n",
-			    strlen(bytes), file, path, hex, loader) > 0);
+	assert_true(
+		asprintf(&text,
+			"{\"objects\":[{\"bytes\":%zu,\"file\":\"%s\",\"path\":\"%s\",\"sha256\":\"%s\"%s}],"
+			"\"schema\":\"bpfjury-docket/1\"}\n",
+			strlen(bytes), file, path, hex, loader) > 0);
 	return text;
 }
 
@@ -92,8 +98,9 @@ static int drop_root(void **state)
 
 static void it_is_read(void **state)
 {
-	char hex[SHA256_SIZE], why[256] = "", *text = docket_of(FILE_0, "d/a.bpf.o", "object",
-						    ",\"loader\":{\"dropped\":\"200000\",\"maps\":{\"m\":[]}}");
+	char hex[SHA256_SIZE], why[256] = "",
+			       *text = docket_of(FILE_0, "d/a.bpf.o", "object",
+				       ",\"loader\":{\"dropped\":\"200000\",\"maps\":{\"m\":[]}}");
 	struct docket d;
 
 	(void)state;
@@ -129,7 +136,8 @@ static void refused(const char *json, const char *object, const char *says)
 static void what_is_not_whole_is_refused(void **state)
 {
 	char *whole = docket_of(FILE_0, "a.bpf.o", "object", "");
-	char *cut = strdup(whole), *other = docket_of("/docket/000001.bpf.o", "a.bpf.o", "object", "");
+	char *cut = strdup(whole),
+	     *other = docket_of("/docket/000001.bpf.o", "a.bpf.o", "object", "");
 
 	(void)state;
 	refused(whole, "objecT", "not what was packed");
@@ -149,8 +157,10 @@ static void what_is_not_whole_is_refused(void **state)
 static void what_is_malformed_is_refused(void **state)
 {
 	char *whole = docket_of(FILE_0, "a.bpf.o", "object", ""), path[2 * PATH_SIZE];
-	static const char *const bad[] = {"", "null", "[]", "{}", "{\"objects\":[],\"schema\":\"bpfjury-docket/2\"}",
-		"{\"objects\":{},\"schema\":\"bpfjury-docket/1\"}", "{\"objects\":[7],\"schema\":\"bpfjury-docket/1\"}",
+	static const char *const bad[] = {"", "null", "[]", "{}",
+		"{\"objects\":[],\"schema\":\"bpfjury-docket/2\"}",
+		"{\"objects\":{},\"schema\":\"bpfjury-docket/1\"}",
+		"{\"objects\":[7],\"schema\":\"bpfjury-docket/1\"}",
 		"{\"objects\":[{}],\"schema\":\"bpfjury-docket/1\"}",
 		"{\"objects\":[],\"objects\":[],\"schema\":\"bpfjury-docket/1\"}",
 		"{\"objects\":[{\"bytes\":-1,\"file\":\"x\",\"path\":\"a\",\"sha256\":\"\"}],\"schema\":\"bpfjury-docket/1\"}"};

@@ -72,8 +72,12 @@ int __wrap_sched_yield(void)
 	return 0;
 }
 
-static const struct port sound = {
-	.terminal = true, .uart = true, .queued = 4000, .each_ms = 1, .shifting_ms = 3, .step_ms = 1};
+static const struct port sound = {.terminal = true,
+	.uart = true,
+	.queued = 4000,
+	.each_ms = 1,
+	.shifting_ms = 3,
+	.step_ms = 1};
 
 static void to_the_last_bit(void **state)
 {
@@ -88,7 +92,10 @@ static void to_the_last_bit(void **state)
 	assert_int_equal(port.shifting_ms, 0);
 }
 
-/* A clock that runs 20 times too fast makes the port seem slow; as long as bytes go they are waited for. */
+/*
+ * A clock that runs 20 times too fast makes the port seem slow; as long as bytes go they are waited
+ * for.
+ */
 static void a_slow_port_is_not_cut_short(void **state)
 {
 	(void)state;

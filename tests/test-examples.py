@@ -73,7 +73,7 @@ def jq():
     one, = [s for s in scripts().values() if 'jq' in s]
     result = {'kernels': [{'version': '6.12.1', 'objects': [{'programs': [
         {'name': 'good', 'met': 'met'}, {'name': 'bad', 'met': 'unmet', 'reason': 'helper-unknown'}]}]},
-        {'version': '7.2', 'objects': [{'programs': [{'name': 'lost', 'met': 'untold', 'reason': 'interrupted'}]}]}]}
+        {'version': '7.2', 'objects': [{'programs': [{'name': 'lost', 'met': 'unknown', 'reason': 'interrupted'}]}]}]}
     fake('bpfjury', "cat <<'END'\n%s\nEND\n" % json.dumps(result))
     done = run(one)
     assert done.stdout == '6.12.1 bad helper-unknown\n7.2 lost interrupted\n', done

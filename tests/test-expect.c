@@ -28,7 +28,8 @@ static void start(void)
 	int other = btf__add_func(object, "neighbour", BTF_FUNC_GLOBAL, proto);
 	program = btf__add_func(object, "judged", BTF_FUNC_GLOBAL, proto);
 	assert_true(other > 0 && program > 0);
-	assert_true(btf__add_decl_tag(object, "comment:test_expect_nothing_like_it", other, -1) > 0);
+	assert_true(
+		btf__add_decl_tag(object, "comment:test_expect_nothing_like_it", other, -1) > 0);
 	/* a tag of an argument is none of the function's */
 	assert_true(btf__add_decl_tag(object, "comment:test_expect_failure", program, 0) > 0);
 }
@@ -39,12 +40,12 @@ static void tag(const char *text)
 		fail_msg("%s: no tag", text);
 }
 
-/* A kernel that has what @data names, and cannot tell of "kfunc:untold". */
+/* A kernel that has what @data names, and cannot tell of "kfunc:unknown". */
 static int kernel_has(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
 	if (strcmp(what, "helper:bpf_loop") == 0 && strcmp(data, "helper of the privileged") == 0)
 		return !(dropped & 1ULL << 39);
-	if (strcmp(what, "kfunc:untold") == 0) {
+	if (strcmp(what, "kfunc:unknown") == 0) {
 		snprintf(why, why_size, "no BTF");
 		return -1;
 	}
@@ -116,11 +117,11 @@ static void all_three_spellings_are_read(void **state)
 {
 	static const char *const spellings[][4] = {
 		/* 6.1 */
-		{"comment:test_expect_failure", "comment:test_expect_msg=first", "comment:test_expect_msg=second",
-			"comment:test_log_level=2"},
+		{"comment:test_expect_failure", "comment:test_expect_msg=first",
+			"comment:test_expect_msg=second", "comment:test_log_level=2"},
 		/* 6.12: in the order of the counters, not of the tags; 10 is behind 9 */
-		{"comment:test_expect_failure", "comment:test_expect_msg=10=second", "comment:test_expect_msg=9=first",
-			"comment:test_log_level=2"},
+		{"comment:test_expect_failure", "comment:test_expect_msg=10=second",
+			"comment:test_expect_msg=9=first", "comment:test_log_level=2"},
 		/* 7.x */
 		{"comment:100:test_expect_failure", "comment:21:test_expect_msg=second",
 			"comment:3:test_expect_msg=first", "comment:7:test_log_level=2"},
@@ -179,7 +180,8 @@ static void what_contradicts_is_a_problem(void **state)
 		tag(turned ? "comment:test_expect_success" : "comment:test_expect_failure");
 		e = read_tags();
 		assert_non_null(strstr(e.problem, "contradicts"));
-		assert_non_null(strstr(e.problem, turned ? "test_expect_success" : "test_expect_failure"));
+		assert_non_null(
+			strstr(e.problem, turned ? "test_expect_success" : "test_expect_failure"));
 		end();
 	}
 	/* said twice is no contradiction */
@@ -246,9 +248,11 @@ static void what_is_not_understood_is_quoted(void **state)
 	/* with what it was most likely meant to be */
 	expect_problem("comment:bpfjury_resaon=gpl-only", "\"; did you mean bpfjury_reason?");
 	expect_problem("comment:test_expect_succes_unpriv", "; did you mean test_expect_success?");
-	expect_problem("comment:bpfjury_reason=nul-dereference", "\"; did you mean null-dereference?");
+	expect_problem(
+		"comment:bpfjury_reason=nul-dereference", "\"; did you mean null-dereference?");
 	expect_problem("comment:bpfjury_caps=CAP_BFP|CAP_NET_ADMIN", "; did you mean CAP_BPF?");
-	expect_problem("comment:test_prog_flags=BPF_F_TEST_STATE_FRQ", "; did you mean BPF_F_TEST_STATE_FREQ?");
+	expect_problem("comment:test_prog_flags=BPF_F_TEST_STATE_FRQ",
+		"; did you mean BPF_F_TEST_STATE_FREQ?");
 	expect_problem("comment:bpfjury_needs=helper:bpf_lop", "\"; did you mean bpf_loop?");
 	expect_problem("comment:bpfjury_needs=map:ringbuff", "; did you mean ringbuf");
 	expect_problem("comment:bpfjury_needs=helpr:bpf_loop", "; did you mean helper?");
@@ -281,7 +285,8 @@ static void more_tags_than_are_read_is_a_problem(void **state)
 		else
 			assert_string_equal(e.problem, "");
 		for (size_t i = 1; i < e.log.count; i++)
-			assert_true(atoi(e.log.at[i].text + 8) == atoi(e.log.at[i - 1].text + 8) + 1);
+			assert_true(
+				atoi(e.log.at[i].text + 8) == atoi(e.log.at[i - 1].text + 8) + 1);
 		end();
 	}
 }
@@ -290,7 +295,7 @@ static void more_tags_than_are_read_is_a_problem(void **state)
 static struct expectation read_as(enum variant variant, bool jit, const char *const *tags)
 {
 	const struct expect_kernel kernel = {
-		.version = "6.12", .jit = jit, .has = kernel_has, .data = (void *)(uintptr_t) ""};
+		.version = "6.12", .jit = jit, .has = kernel_has, .data = (void *)(uintptr_t)""};
 	struct expectation e;
 
 	start();
@@ -308,8 +313,9 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 
 	(void)state;
 	e = read_as(VARIANT_UNPRIVILEGED, true,
-		TAGS("comment:test_expect_success", "comment:test_retval=7", "comment:test_expect_msg=1=both",
-			"comment:test_expect_xlated=2=0: r0 = 1", "comment:test_description=a test"));
+		TAGS("comment:test_expect_success", "comment:test_retval=7",
+			"comment:test_expect_msg=1=both", "comment:test_expect_xlated=2=0: r0 = 1",
+			"comment:test_description=a test"));
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	assert_true(e.runs && !e.any_retval);
@@ -331,18 +337,20 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	end();
 
 	/* what it needs is asked for with what it is judged with; and none is none, not all */
-	static const char *const needy[] = {"comment:1:bpfjury_caps=CAP_BPF", "comment:2:bpfjury_needs=helper:bpf_loop",
-		"comment:3:test_expect_success", "comment:4:bpfjury_otherwise", "comment:5:test_expect_failure",
+	static const char *const needy[] = {"comment:1:bpfjury_caps=CAP_BPF",
+		"comment:2:bpfjury_needs=helper:bpf_loop", "comment:3:test_expect_success",
+		"comment:4:bpfjury_otherwise", "comment:5:test_expect_failure",
 		"comment:6:test_expect_msg_unpriv=x", NULL};
 	for (int v = 0; v < 2; v++) {
 		const struct expect_kernel kernel = {.version = "6.12",
 			.jit = true,
 			.has = kernel_has,
-			.data = (void *)(uintptr_t) "helper of the privileged"};
+			.data = (void *)(uintptr_t)"helper of the privileged"};
 		start();
 		for (size_t i = 0; needy[i]; i++)
 			tag(needy[i]);
-		expect_read(&e, object, "judged", v ? VARIANT_UNPRIVILEGED : VARIANT_PRIVILEGED, &kernel);
+		expect_read(&e, object, "judged", v ? VARIANT_UNPRIVILEGED : VARIANT_PRIVILEGED,
+			&kernel);
 		assert_string_equal(e.problem, "");
 		assert_int_equal(e.expected, v ? VERDICT_REJECTED : VERDICT_ACCEPTED);
 		assert_true(e.dropped == (v ? UINT64_MAX : ~(1ULL << 39)));
@@ -350,9 +358,10 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 		end();
 	}
 
-	static const char *const both[] = {"comment:1:test_expect_failure", "comment:2:test_expect_success_unpriv",
-		"comment:3:test_expect_msg=first", "comment:4:test_expect_msg_unpriv=second",
-		"comment:6:test_retval_unpriv=0xbadcafe", "comment:7:test_caps_unpriv=39|CAP_NET_ADMIN", NULL};
+	static const char *const both[] = {"comment:1:test_expect_failure",
+		"comment:2:test_expect_success_unpriv", "comment:3:test_expect_msg=first",
+		"comment:4:test_expect_msg_unpriv=second", "comment:6:test_retval_unpriv=0xbadcafe",
+		"comment:7:test_caps_unpriv=39|CAP_NET_ADMIN", NULL};
 	e = read_as(VARIANT_UNPRIVILEGED, true, both);
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
@@ -407,7 +416,8 @@ static void a_program_is_judged_in_the_ways_it_asks_for(void **state)
 	tag("comment:test_auxiliary");
 	assert_int_equal(ways(object, "judged").along, 1 << VARIANT_PRIVILEGED);
 	tag("comment:test_auxiliary_unpriv");
-	assert_int_equal(ways(object, "judged").along, 1 << VARIANT_PRIVILEGED | 1 << VARIANT_UNPRIVILEGED);
+	assert_int_equal(
+		ways(object, "judged").along, 1 << VARIANT_PRIVILEGED | 1 << VARIANT_UNPRIVILEGED);
 	assert_int_equal(ways(object, "neighbour").along, 0);
 	end();
 }
@@ -417,9 +427,10 @@ static void flags_and_returned_values_are_read(void **state)
 	static const struct {
 		const char *value;
 		int32_t retval;
-	} rows[] = {{"0", 0}, {"-1", -1}, {"0x10", 16}, {"0xffffffff", -1}, {"-2147483648", INT32_MIN},
-		{"INT_MIN", INT32_MIN}, {"_INT_MIN", INT32_MIN}, {"TEST_DATA_LEN", 64}, {"POINTER_VALUE", 0xbadcafe},
-		{"4294967295", -1}, {"195939070", 195939070}};
+	} rows[] = {{"0", 0}, {"-1", -1}, {"0x10", 16}, {"0xffffffff", -1},
+		{"-2147483648", INT32_MIN}, {"INT_MIN", INT32_MIN}, {"_INT_MIN", INT32_MIN},
+		{"TEST_DATA_LEN", 64}, {"POINTER_VALUE", 0xbadcafe}, {"4294967295", -1},
+		{"195939070", 195939070}};
 	struct expectation e;
 	char text[64];
 
@@ -441,7 +452,8 @@ static void flags_and_returned_values_are_read(void **state)
 	assert_int_equal(e.flags, 1U << 3 | 1U << 1);
 	assert_int_equal(e.no_flags, 1U << 7);
 	end();
-	e = read_as(VARIANT_PRIVILEGED, true, TAGS("comment:1:test_retval=1", "comment:2:test_retval=2"));
+	e = read_as(VARIANT_PRIVILEGED, true,
+		TAGS("comment:1:test_retval=1", "comment:2:test_retval=2"));
 	assert_non_null(strstr(e.problem, "contradicts"));
 	end();
 }
@@ -455,14 +467,19 @@ static void load_modes_leave_out(void **state)
 		for (int wants = 0; wants < 2; wants++) {
 			e = read_as(VARIANT_PRIVILEGED, jit,
 				TAGS("comment:1:test_expect_failure",
-					wants ? "comment:2:load_mode=jited" : "comment:2:load_mode=no_jited"));
+					wants ? "comment:2:load_mode=jited"
+					      : "comment:2:load_mode=no_jited"));
 			assert_string_equal(e.problem, "");
-			assert_int_equal(e.expected, jit == wants ? VERDICT_REJECTED : VERDICT_SKIPPED);
+			assert_int_equal(
+				e.expected, jit == wants ? VERDICT_REJECTED : VERDICT_SKIPPED);
 			end();
 		}
 }
 
-/* Machine code is that of the architecture named last before it; 6.12 counts messages and not architectures. */
+/*
+ * Machine code is that of the architecture named last before it; 6.12 counts messages and not
+ * architectures.
+ */
 static void machine_code_is_its_architectures(void **state)
 {
 	struct utsname u;
@@ -473,8 +490,9 @@ static void machine_code_is_its_architectures(void **state)
 	if (strcmp(u.machine, "x86_64") != 0)
 		skip_because("machine code is looked for on x86-64, and this is %s", u.machine);
 	e = read_as(VARIANT_PRIVILEGED, true,
-		TAGS("comment:test_arch=ARM64", "comment:test_jited=31=bti", "comment:test_arch=X86_64",
-			"comment:test_jited=32=endbr64", "comment:test_jited=33=...", "comment:test_jited=34=ret"));
+		TAGS("comment:test_arch=ARM64", "comment:test_jited=31=bti",
+			"comment:test_arch=X86_64", "comment:test_jited=32=endbr64",
+			"comment:test_jited=33=...", "comment:test_jited=34=ret"));
 	assert_string_equal(e.problem, "");
 	assert_int_equal(e.expected, VERDICT_ACCEPTED);
 	assert_int_equal(e.jited.count, 2);
@@ -492,31 +510,41 @@ static void what_must_not_be_there_is_looked_for_in_between(void **state)
 		bool cut;
 		enum met met;
 	} rows[] = {
-		{{.at = {{.text = "one"}, {.text = "two", .absent = true}, {.text = "three"}}, .count = 3}, false,
+		{{.at = {{.text = "one"}, {.text = "two", .absent = true}, {.text = "three"}},
+			 .count = 3},
+			false, MET_UNMET},
+		{{.at = {{.text = "two"}, {.text = "one", .absent = true}, {.text = "three"}},
+			 .count = 3},
+			false, MET_MET},
+		{{.at = {{.text = "two"}, {.text = "four", .absent = true}, {.text = "three"}},
+			 .count = 3},
+			false, MET_MET},
+		{{.at = {{.text = "two"}, {.text = "four", .absent = true}}, .count = 2}, false,
 			MET_UNMET},
-		{{.at = {{.text = "two"}, {.text = "one", .absent = true}, {.text = "three"}}, .count = 3}, false,
-			MET_MET},
-		{{.at = {{.text = "two"}, {.text = "four", .absent = true}, {.text = "three"}}, .count = 3}, false,
-			MET_MET},
-		{{.at = {{.text = "two"}, {.text = "four", .absent = true}}, .count = 2}, false, MET_UNMET},
 		{{.at = {{.text = "five", .absent = true}}, .count = 1}, false, MET_MET},
-		{{.at = {{.text = "five", .absent = true}}, .count = 1}, true, MET_UNTOLD},
+		{{.at = {{.text = "five", .absent = true}}, .count = 1}, true, MET_UNKNOWN},
 		{{.at = {{.text = "{{f.*r}}", .absent = true}}, .count = 1}, true, MET_UNMET},
-		{{.at = {{.text = "one", .absent = true}, {.text = "{{t[w]o}}"}}, .count = 2}, false, MET_UNMET},
+		{{.at = {{.text = "one", .absent = true}, {.text = "{{t[w]o}}"}}, .count = 2},
+			false, MET_UNMET},
 		/* on the line behind */
-		{{.at = {{.text = "one", .next_line = true}, {.text = "two", .next_line = true}}, .count = 2}, false,
+		{{.at = {{.text = "one", .next_line = true}, {.text = "two", .next_line = true}},
+			 .count = 2},
+			false, MET_MET},
+		{{.at = {{.text = "one", .next_line = true}, {.text = "three", .next_line = true}},
+			 .count = 2},
+			false, MET_UNMET},
+		{{.at = {{.text = "one", .next_line = true}, {.text = "three"}}, .count = 2}, false,
 			MET_MET},
-		{{.at = {{.text = "one", .next_line = true}, {.text = "three", .next_line = true}}, .count = 2}, false,
-			MET_UNMET},
-		{{.at = {{.text = "one", .next_line = true}, {.text = "three"}}, .count = 2}, false, MET_MET},
 		{{.at = {{.text = "three", .next_line = true}}, .count = 1}, false, MET_MET},
-		{{.at = {{.text = "o"}, {.text = "n", .next_line = true}}, .count = 2}, false, MET_UNMET},
+		{{.at = {{.text = "o"}, {.text = "n", .next_line = true}}, .count = 2}, false,
+			MET_UNMET},
 	};
 	char why[256];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (messages_find(&rows[i].list, text, rows[i].cut, why, sizeof(why)) != rows[i].met)
+		if (messages_find(&rows[i].list, text, rows[i].cut, why, sizeof(why)) !=
+			rows[i].met)
 			fail_msg("row %zu", i);
 }
 
@@ -554,7 +582,8 @@ static void another_architectures_program_is_skipped(void **state)
 
 	(void)state;
 	snprintf(ours, sizeof(ours), "comment:test_arch=%s", our_arch());
-	snprintf(theirs, sizeof(theirs), "comment:test_arch=%s", strcmp(our_arch(), "ARM64") ? "ARM64" : "X86_64");
+	snprintf(theirs, sizeof(theirs), "comment:test_arch=%s",
+		strcmp(our_arch(), "ARM64") ? "ARM64" : "X86_64");
 	for (int which = 1; which <= 6; which++) {
 		start();
 		tag("comment:test_expect_failure");
@@ -623,12 +652,12 @@ static void messages_are_looked_for_in_order(void **state)
 		{{"{{x*}}", "R0"}, MET_MET},
 		{{"ctx(){{.*}}fp0"}, MET_MET},
 		/* that are none */
-		{{"{{(}}"}, MET_UNTOLD},
-		{{"{{[0-9}}"}, MET_UNTOLD},
-		{{"{{a{2,1}}}"}, MET_UNTOLD},
-		{{"R0 {{never closed"}, MET_UNTOLD},
-		{{"{{"}, MET_UNTOLD},
-		{{"R0 !read_ok", "{{[}}"}, MET_UNTOLD},
+		{{"{{(}}"}, MET_UNKNOWN},
+		{{"{{[0-9}}"}, MET_UNKNOWN},
+		{{"{{a{2,1}}}"}, MET_UNKNOWN},
+		{{"R0 {{never closed"}, MET_UNKNOWN},
+		{{"{{"}, MET_UNKNOWN},
+		{{"R0 !read_ok", "{{[}}"}, MET_UNKNOWN},
 		/* not opened is itself */
 		{{"}} R0"}, MET_UNMET},
 		{{"{[0-9]+}"}, MET_UNMET},
@@ -639,8 +668,9 @@ static void messages_are_looked_for_in_order(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		enum met m = find(cases[i].messages, log, 0, why);
 		if (m != cases[i].met)
-			fail_msg("case %zu (%s): %d, not %d", i, cases[i].messages[0], m, cases[i].met);
-		assert_int_equal(*why != '\0', m == MET_UNMET || m == MET_UNTOLD);
+			fail_msg("case %zu (%s): %d, not %d", i, cases[i].messages[0], m,
+				cases[i].met);
+		assert_int_equal(*why != '\0', m == MET_UNMET || m == MET_UNKNOWN);
 	}
 }
 
@@ -673,9 +703,9 @@ static void the_missing_one_is_named(void **state)
 	assert_non_null(strstr(why, "not \xef\xbf\xbd there"));
 	assert_null(strchr(why, '\x1b'));
 	/* where the log was cut it may have been there */
-	assert_int_equal(find(messages, "there\n", 1, why), MET_UNTOLD);
+	assert_int_equal(find(messages, "there\n", 1, why), MET_UNKNOWN);
 	assert_int_equal(find(messages, "there, not \x1b there\n", 1, why), MET_MET);
-	assert_int_equal(find(bad, "", 0, why), MET_UNTOLD);
+	assert_int_equal(find(bad, "", 0, why), MET_UNKNOWN);
 	assert_non_null(strstr(why, "{{(}}"));
 }
 
@@ -819,28 +849,35 @@ static void cases_that_cannot_be_are_problems(void **state)
 {
 	(void)state;
 	expect_cases_problem("behind a case without conditions",
-		(const char *const[]){"test_expect_success", "bpfjury_otherwise", "test_expect_failure", NULL});
+		(const char *const[]){
+			"test_expect_success", "bpfjury_otherwise", "test_expect_failure", NULL});
 	expect_cases_problem("nothing is expected behind",
-		(const char *const[]){"test_expect_success", "bpfjury_since=6.1", "bpfjury_otherwise", NULL});
-	expect_cases_problem(
-		"nothing is expected behind", (const char *const[]){"bpfjury_otherwise", "test_expect_failure", NULL});
-	expect_cases_problem(
-		"contradicts", (const char *const[]){"test_expect_success", "bpfjury_expect_unloadable", NULL});
-	expect_cases_problem("contradicts", (const char *const[]){"test_expect_failure", "bpfjury_reason=gpl-only",
-						    "bpfjury_reason=limit-insns", NULL});
-	expect_cases_problem("no release", (const char *const[]){"bpfjury_since=6.7", "bpfjury_until=6.1", NULL});
-	expect_cases_problem(
-		"no release", (const char *const[]){"bpfjury_since=6.7, 6.6.11", "bpfjury_until=6.7, 6.6.11", NULL});
+		(const char *const[]){
+			"test_expect_success", "bpfjury_since=6.1", "bpfjury_otherwise", NULL});
+	expect_cases_problem("nothing is expected behind",
+		(const char *const[]){"bpfjury_otherwise", "test_expect_failure", NULL});
+	expect_cases_problem("contradicts",
+		(const char *const[]){"test_expect_success", "bpfjury_expect_unloadable", NULL});
+	expect_cases_problem("contradicts",
+		(const char *const[]){"test_expect_failure", "bpfjury_reason=gpl-only",
+			"bpfjury_reason=limit-insns", NULL});
+	expect_cases_problem("no release",
+		(const char *const[]){"bpfjury_since=6.7", "bpfjury_until=6.1", NULL});
+	expect_cases_problem("no release", (const char *const[]){"bpfjury_since=6.7, 6.6.11",
+						   "bpfjury_until=6.7, 6.6.11", NULL});
 	expect_cases_problem("a reason for what is accepted",
 		(const char *const[]){"test_expect_success", "bpfjury_reason=gpl-only", NULL});
-	expect_cases_problem("a reason for what is accepted", (const char *const[]){"bpfjury_reason=gpl-only", NULL});
+	expect_cases_problem("a reason for what is accepted",
+		(const char *const[]){"bpfjury_reason=gpl-only", NULL});
 	expect_cases_problem("a return value of what is refused",
 		(const char *const[]){"test_expect_failure", "test_retval=0", NULL});
 	expect_cases_problem("a return value of what is refused",
 		(const char *const[]){"bpfjury_expect_unloadable", "test_retval=0", NULL});
 	expect_cases_problem("a return value of what is refused",
-		(const char *const[]){"test_expect_success", "test_expect_failure_unpriv", "test_retval_unpriv=0", NULL});
-	expect_cases_problem("cannot be told: no BTF", (const char *const[]){"bpfjury_needs=kfunc:untold", NULL});
+		(const char *const[]){"test_expect_success", "test_expect_failure_unpriv",
+			"test_retval_unpriv=0", NULL});
+	expect_cases_problem("cannot be told: no BTF",
+		(const char *const[]){"bpfjury_needs=kfunc:unknown", NULL});
 	/* a window that is narrow, and is one */
 	start();
 	tag("comment:1:bpfjury_since=6.6.12");
@@ -848,7 +885,7 @@ static void cases_that_cannot_be_are_problems(void **state)
 	assert_string_equal(read_tags().problem, "");
 	assert_int_equal(read_tags_on("6.7.1", "").expected, VERDICT_ACCEPTED);
 	end();
-	/* where the kernel's version is not to be had, only what asks for it is untold */
+	/* where the kernel's version is not to be had, only what asks for it is unknown */
 	start();
 	tag("comment:1:bpfjury_needs=helper:bpf_loop");
 	tag("comment:3:bpfjury_otherwise");
@@ -897,14 +934,17 @@ static void releases_are_compared_by_branch(void **state)
 	}
 }
 
-/* Each expression by itself is one, none matches anything, none costs more than a log is worth; in any case of several. */
+/*
+ * Each expression by itself is one, none matches anything, none costs more than a log is worth; in
+ * any case of several.
+ */
 static void a_pattern_that_is_none_is_a_problem(void **state)
 {
-	static const char *const bad[] = {"{{)|(}}", "no such thing{{)|(}}", "{{)(}}", "{{x)|(.}}", "{{}}", "{{[}}",
-		"{{*}}x{{(}}", "zz{{", "{{a\\}}", "{{(.*)\\1}}", "{{.{1,32000}}}",
+	static const char *const bad[] = {"{{)|(}}", "no such thing{{)|(}}", "{{)(}}", "{{x)|(.}}",
+		"{{}}", "{{[}}", "{{*}}x{{(}}", "zz{{", "{{a\\}}", "{{(.*)\\1}}", "{{.{1,32000}}}",
 		"{{(((.{1,255} ?){1,255} ?){1,255} ?)}}", "{{.{2000} }}"};
-	static const char *const good[] = {
-		"{{a|b}}", "{{[0-9]{1,3} }}x", "{{R[0-9]+}} {{(inv|scalar)}}", "no braces }}", "{ { }"};
+	static const char *const good[] = {"{{a|b}}", "{{[0-9]{1,3} }}x",
+		"{{R[0-9]+}} {{(inv|scalar)}}", "no braces }}", "{ { }"};
 	char text[2048];
 
 	(void)state;
@@ -934,7 +974,8 @@ static void a_pattern_that_is_none_is_a_problem(void **state)
 
 static void a_caret_is_where_a_line_begins(void **state)
 {
-	static const char log[] = "0: R1=ctx\ninvalid access to packet\nR1 offset is outside of the packet\n";
+	static const char log[] =
+		"0: R1=ctx\ninvalid access to packet\nR1 offset is outside of the packet\n";
 	static const struct {
 		const char *first, *second;
 		enum met met;
@@ -944,7 +985,9 @@ static void a_caret_is_where_a_line_begins(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct expectation e = {.log = {.at = {{.text = rows[i].first}, {.text = rows[i].second}}, .count = 2}};
+		struct expectation e = {
+			.log = {.at = {{.text = rows[i].first}, {.text = rows[i].second}},
+				.count = 2}};
 		if (messages_find_in_log(&e.log, log, 0, why, sizeof(why)) != rows[i].met)
 			fail_msg("%s, %s", rows[i].first, rows[i].second);
 	}
@@ -970,8 +1013,10 @@ static void a_message_does_not_find_itself(void **state)
 static void what_may_stand_once_stands_once(void **state)
 {
 	static const char *const twice[][2] = {{"bpfjury_shows=a", "bpfjury_shows=a"},
-		{"bpfjury_from=5.1", "bpfjury_from=5.2"}, {"bpfjury_caps=CAP_BPF", "bpfjury_caps=CAP_BPF"},
-		{"bpfjury_target=a:b", "bpfjury_target=a:b"}, {"test_log_level=1", "test_log_level=2"}};
+		{"bpfjury_from=5.1", "bpfjury_from=5.2"},
+		{"bpfjury_caps=CAP_BPF", "bpfjury_caps=CAP_BPF"},
+		{"bpfjury_target=a:b", "bpfjury_target=a:b"},
+		{"test_log_level=1", "test_log_level=2"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(twice) / sizeof(*twice); i++) {
@@ -993,11 +1038,12 @@ static void a_case_that_never_counts_is_a_problem(void **state)
 {
 	(void)state;
 	expect_cases_problem("an earlier one has them all",
-		(const char *const[]){"bpfjury_since=5.0", "test_expect_success", "bpfjury_otherwise",
-			"bpfjury_since=6.0", "test_expect_failure", NULL});
+		(const char *const[]){"bpfjury_since=5.0", "test_expect_success",
+			"bpfjury_otherwise", "bpfjury_since=6.0", "test_expect_failure", NULL});
 	expect_cases_problem("an earlier one has them all",
-		(const char *const[]){"bpfjury_until=6.7, 6.6.11", "test_expect_success", "bpfjury_otherwise",
-			"bpfjury_until=6.6.11", "bpfjury_needs=map:ringbuf", "test_expect_failure", NULL});
+		(const char *const[]){"bpfjury_until=6.7, 6.6.11", "test_expect_success",
+			"bpfjury_otherwise", "bpfjury_until=6.6.11", "bpfjury_needs=map:ringbuf",
+			"test_expect_failure", NULL});
 	/* a need may not hold, so what is behind it may count */
 	start();
 	tag("comment:0:bpfjury_since=5.0");
@@ -1030,26 +1076,32 @@ static void strays_are_found(void **state)
 
 	(void)state;
 	start();
-	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(
+		tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t)"judged"));
 	assert_non_null(strstr(stray, "neighbour"));
 	end();
 	object = btf__new_empty();
-	int number = btf__add_int(object, "int", 4, BTF_INT_SIGNED), proto = btf__add_func_proto(object, number);
+	int number = btf__add_int(object, "int", 4, BTF_INT_SIGNED),
+	    proto = btf__add_func_proto(object, number);
 	int name = btf__add_func_param(object, "ctx", number);
 	program = btf__add_func(object, "judged", BTF_FUNC_GLOBAL, proto);
 	assert_int_equal(name, 0);
 	tag("comment:1:test_expect_failure");
 	assert_true(btf__add_decl_tag(object, "arg:ctx", program, 0) > 0);
-	assert_false(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_false(
+		tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t)"judged"));
 	assert_true(btf__add_decl_tag(object, "comment:2:test_expect_failure", program, 0) > 0);
-	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(
+		tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t)"judged"));
 	assert_non_null(strstr(stray, "a parameter of judged"));
 	end();
 	object = btf__new_empty();
 	number = btf__add_int(object, "int", 4, BTF_INT_SIGNED);
 	int variable = btf__add_var(object, "counter", BTF_VAR_STATIC, number);
-	assert_true(variable > 0 && btf__add_decl_tag(object, "comment:2:test_expect_failure", variable, -1) > 0);
-	assert_true(tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t) "judged"));
+	assert_true(variable > 0 &&
+		    btf__add_decl_tag(object, "comment:2:test_expect_failure", variable, -1) > 0);
+	assert_true(
+		tags_stray(stray, sizeof(stray), object, is_judged, (void *)(uintptr_t)"judged"));
 	assert_non_null(strstr(stray, "counter"));
 	end();
 	/* and of two functions of a name it is either's */

@@ -14,10 +14,14 @@ static const struct {
 	/* Debian */
 	{"5.10.0-46-cloud-amd64", "#1 SMP Debian 5.10.262-1 (2026-02-01)", "", "5.10.262"},
 	{"6.1.0-44-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.170-1 (2026-03-02)", "", "6.1.170"},
-	{"6.12.43+deb12-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.12.43-1~bpo12+1 (2025-09-06)", "", "6.12.43"},
-	{"6.12.9+bpo-rt-amd64", "#1 SMP PREEMPT_RT Debian 6.12.9-1~bpo12+1 (2025-01-19)", "", "6.12.9"},
-	{"6.13-rc6-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.13~rc6-1~exp1 (2025-01-06)", "", "6.13-rc6"},
-	{"7.2.6+deb13-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 7.2.6-1~bpo13+1 (2026-02-01)", "", "7.2.6"},
+	{"6.12.43+deb12-cloud-amd64",
+		"#1 SMP PREEMPT_DYNAMIC Debian 6.12.43-1~bpo12+1 (2025-09-06)", "", "6.12.43"},
+	{"6.12.9+bpo-rt-amd64", "#1 SMP PREEMPT_RT Debian 6.12.9-1~bpo12+1 (2025-01-19)", "",
+		"6.12.9"},
+	{"6.13-rc6-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.13~rc6-1~exp1 (2025-01-06)", "",
+		"6.13-rc6"},
+	{"7.2.6+deb13-cloud-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 7.2.6-1~bpo13+1 (2026-02-01)",
+		"", "7.2.6"},
 	{"4.19.0-27-amd64", "#1 SMP Debian 4.19.316-1 (2024-06-25)", "", "4.19.316"},
 	/* Ubuntu */
 	{"6.8.0-45-generic", "#45-Ubuntu SMP PREEMPT_DYNAMIC Fri Aug 30 12:02:04 UTC 2024",
@@ -28,9 +32,11 @@ static const struct {
 	/* from the source, and others */
 	{"6.6.51", "#1 SMP PREEMPT_DYNAMIC Thu Sep 12 10:00:00 UTC 2024", "", "6.6.51"},
 	{"6.13.0-rc6", "#1 SMP Mon Jan  6 10:00:00 UTC 2025", "", "6.13.0-rc6"},
-	{"6.13.0-rc6-00012-gabcdef012345-dirty", "#7 SMP Mon Jan  6 10:00:00 UTC 2025", "", "6.13.0-rc6"},
+	{"6.13.0-rc6-00012-gabcdef012345-dirty", "#7 SMP Mon Jan  6 10:00:00 UTC 2025", "",
+		"6.13.0-rc6"},
 	{"6.12.0-next-20241125", "#1 SMP", "", "6.12.0"},
-	{"5.14.0-503.el9.x86_64", "#1 SMP PREEMPT_DYNAMIC Tue Sep 24 09:00:00 UTC 2024", "", "5.14.0"},
+	{"5.14.0-503.el9.x86_64", "#1 SMP PREEMPT_DYNAMIC Tue Sep 24 09:00:00 UTC 2024", "",
+		"5.14.0"},
 	{"6.6.32-rcu-test", "#1 SMP", "", "6.6.32"},
 	{"6.6.51.", "#1 SMP", "", "6.6.51"},
 	/* what makes no sense falls back, and never on nothing */
@@ -47,9 +53,11 @@ static void versions_are_true(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(kernels) / sizeof(*kernels); i++) {
-		features_version(kernels[i].release, kernels[i].version, kernels[i].signature, out, sizeof(out));
+		features_version(kernels[i].release, kernels[i].version, kernels[i].signature, out,
+			sizeof(out));
 		if (strcmp(out, kernels[i].want) != 0)
-			fail_msg("%s, %s: %s, not %s", kernels[i].release, kernels[i].version, out, kernels[i].want);
+			fail_msg("%s, %s: %s, not %s", kernels[i].release, kernels[i].version, out,
+				kernels[i].want);
 	}
 }
 

@@ -14,7 +14,8 @@
 
 #include <cmocka.h>
 
-static const struct kernel_version v6_1 = {6, 1, 192, 0}, v6_7 = {6, 7, 0, 0}, v6_7_rc1 = {6, 7, 0, 1};
+static const struct kernel_version v6_1 = {6, 1, 192, 0}, v6_7 = {6, 7, 0, 0},
+				   v6_7_rc1 = {6, 7, 0, 1};
 
 static int add(struct fragments *f, const char *text)
 {
@@ -23,26 +24,27 @@ static int add(struct fragments *f, const char *text)
 
 static void lines_are_read(void **state)
 {
-	static const char text[] = "# words for people\n"
-				   "\n"
-				   "CONFIG_BPF=y\n"
-				   "  CONFIG_NR_CPUS=8\t# as many as anybody has: or so\r\n"
-				   "# CONFIG_WLAN is not set\n"
-				   "#CONFIG_TUN is not set\n"
-				   "# CONFIG_DUMMY is not set # from 6.7\n"
-				   "CONFIG_LSM=\"bpf,yama # \\\" no comment\"# no blank before it\n"
-				   "CONFIG_PANIC_TIMEOUT=-1\n"
-				   "CONFIG_PHYSICAL_START=0x1000000\n"
-				   "CONFIG_NETKIT=m # from 6.7, optional: words, and more, from 9.9\n"
-				   "CONFIG_OLD=y # before 6.7\n"
-				   "# CONFIG_X=y\n"
-				   "CONFIG_LAST=n";
+	static const char text[] =
+		"# words for people\n"
+		"\n"
+		"CONFIG_BPF=y\n"
+		"  CONFIG_NR_CPUS=8\t# as many as anybody has: or so\r\n"
+		"# CONFIG_WLAN is not set\n"
+		"#CONFIG_TUN is not set\n"
+		"# CONFIG_DUMMY is not set # from 6.7\n"
+		"CONFIG_LSM=\"bpf,yama # \\\" no comment\"# no blank before it\n"
+		"CONFIG_PANIC_TIMEOUT=-1\n"
+		"CONFIG_PHYSICAL_START=0x1000000\n"
+		"CONFIG_NETKIT=m # from 6.7, optional: words, and more, from 9.9\n"
+		"CONFIG_OLD=y # before 6.7\n"
+		"# CONFIG_X=y\n"
+		"CONFIG_LAST=n";
 	static const struct {
 		const char *symbol, *value;
 		int number;
-	} want[] = {{"BPF", "y", 3}, {"NR_CPUS", "8", 4}, {"WLAN", "n", 5}, {"TUN", "n", 6}, {"DUMMY", "n", 7},
-		{"PANIC_TIMEOUT", "-1", 9}, {"PHYSICAL_START", "0x1000000", 10}, {"NETKIT", "m", 11}, {"OLD", "y", 12},
-		{"LAST", "n", 14}};
+	} want[] = {{"BPF", "y", 3}, {"NR_CPUS", "8", 4}, {"WLAN", "n", 5}, {"TUN", "n", 6},
+		{"DUMMY", "n", 7}, {"PANIC_TIMEOUT", "-1", 9}, {"PHYSICAL_START", "0x1000000", 10},
+		{"NETKIT", "m", 11}, {"OLD", "y", 12}, {"LAST", "n", 14}};
 	struct fragments f = {0};
 	char *fixed = strdup(text);
 
@@ -70,13 +72,15 @@ static void lines_are_read(void **state)
 
 static void what_is_no_line_is_refused(void **state)
 {
-	static const char *const bad[] = {"CONFIG_BPF", "CONFIG_BPF y", "CONFIG_BPF=", "CONFIG_BPF= y", "CONFIG_=y",
-		"BPF=y", "config_BPF=y", "CONFIG_BPF=yes", "CONFIG_BPF=Y", "CONFIG_A=8k", "CONFIG_A=0x",
-		"CONFIG_A=0xfg", "CONFIG_A=-", "CONFIG_LSM=\"bpf", "CONFIG_LSM=\"bpf\" y", "CONFIG_LSM=bpf",
+	static const char *const bad[] = {"CONFIG_BPF", "CONFIG_BPF y",
+		"CONFIG_BPF=", "CONFIG_BPF= y", "CONFIG_=y", "BPF=y", "config_BPF=y",
+		"CONFIG_BPF=yes", "CONFIG_BPF=Y", "CONFIG_A=8k", "CONFIG_A=0x", "CONFIG_A=0xfg",
+		"CONFIG_A=-", "CONFIG_LSM=\"bpf", "CONFIG_LSM=\"bpf\" y", "CONFIG_LSM=bpf",
 		"CONFIG_A=y CONFIG_B=y", "CONFIG_A=y # from six", "CONFIG_A=y # from 6.7, before",
-		"CONFIG_A=y # from 6.7, soon", "CONFIG_A=y # from 6.7, from 6.8", "CONFIG_A=y # before 6.7 or so",
-		"CONFIG_A=y # from ", "CONFIG_A=y # optional,", "<<<<<<< HEAD", "# CONFIG_A is not settled",
-		"CONFIG-A=y", "CONFIG_\xc3\xa4=y", "CONFIG_A=\"a\rb\""};
+		"CONFIG_A=y # from 6.7, soon", "CONFIG_A=y # from 6.7, from 6.8",
+		"CONFIG_A=y # before 6.7 or so", "CONFIG_A=y # from ", "CONFIG_A=y # optional,",
+		"<<<<<<< HEAD", "# CONFIG_A is not settled", "CONFIG-A=y", "CONFIG_\xc3\xa4=y",
+		"CONFIG_A=\"a\rb\""};
 	struct fragments f = {0};
 
 	(void)state;
@@ -94,7 +98,8 @@ static void what_is_no_line_is_refused(void **state)
 }
 
 /* The line that counts for @symbol on that kernel. */
-static const struct fragment_line *find(struct fragments *f, const char *symbol, const struct kernel_version *v)
+static const struct fragment_line *find(
+	struct fragments *f, const char *symbol, const struct kernel_version *v)
 {
 	assert_int_equal(fragments_resolve(f, v), 0);
 	for (size_t i = 0; i < f->n; i++)
@@ -108,8 +113,9 @@ static void lines_are_for_releases(void **state)
 	struct fragments f = {0};
 
 	(void)state;
-	assert_int_equal(add(&f, "CONFIG_A=y # from 6.7\nCONFIG_B=y # before 6.7\nCONFIG_A=m # before 6.1.192\n"
-				 "CONFIG_C=y\nCONFIG_C=m # from 6.7\nCONFIG_C=n # from 6.8\n"),
+	assert_int_equal(
+		add(&f, "CONFIG_A=y # from 6.7\nCONFIG_B=y # before 6.7\nCONFIG_A=m # before 6.1.192\n"
+			"CONFIG_C=y\nCONFIG_C=m # from 6.7\nCONFIG_C=n # from 6.8\n"),
 		0);
 	assert_null(find(&f, "A", &v6_1));
 	assert_string_equal(find(&f, "A", &v6_7)->value, "y");
@@ -125,11 +131,12 @@ static void lines_are_for_releases(void **state)
 
 static void what_came_of_lines_is_told(void **state)
 {
-	static const char config[] = "# Linux/x86 6.7.0 Kernel Configuration\nCONFIG_TOOK=y\nCONFIG_NUMBER=0x10\n"
-				     "# CONFIG_DROPPED is not set\nCONFIG_CHANGED=m\nCONFIG_STAYED=y\nCONFIG_NET=y\n";
+	static const char config[] =
+		"# Linux/x86 6.7.0 Kernel Configuration\nCONFIG_TOOK=y\nCONFIG_NUMBER=0x10\n"
+		"# CONFIG_DROPPED is not set\nCONFIG_CHANGED=m\nCONFIG_STAYED=y\nCONFIG_NET=y\n";
 	struct kconfig_symbol list[] = {{(char *)"CHANGED", (char *)""},
-		{(char *)"DROPPED", (char *)"NET && (INET || !NET) && y"}, {(char *)"GONE", (char *)""},
-		{(char *)"STAYED", (char *)""}};
+		{(char *)"DROPPED", (char *)"NET && (INET || !NET) && y"},
+		{(char *)"GONE", (char *)""}, {(char *)"STAYED", (char *)""}};
 	const struct kconfig_symbols symbols = {.list = list, .n = 4};
 	static const struct {
 		const char *symbol;
@@ -143,9 +150,10 @@ static void what_came_of_lines_is_told(void **state)
 	size_t len = 0;
 
 	(void)state;
-	assert_int_equal(add(&f, "CONFIG_TOOK=m\nCONFIG_TOOK=y\nCONFIG_NUMBER=16\nCONFIG_DROPPED=y\nCONFIG_CHANGED=y\n"
-				 "# CONFIG_STAYED is not set\nCONFIG_NOWHERE=y\nCONFIG_MAYBE=y # optional\n"
-				 "# CONFIG_ABSENT is not set\nCONFIG_GONE=y\nCONFIG_LATER=y # from 6.8\n"),
+	assert_int_equal(
+		add(&f, "CONFIG_TOOK=m\nCONFIG_TOOK=y\nCONFIG_NUMBER=16\nCONFIG_DROPPED=y\nCONFIG_CHANGED=y\n"
+			"# CONFIG_STAYED is not set\nCONFIG_NOWHERE=y\nCONFIG_MAYBE=y # optional\n"
+			"# CONFIG_ABSENT is not set\nCONFIG_GONE=y\nCONFIG_LATER=y # from 6.8\n"),
 		0);
 	assert_int_equal(fragments_resolve(&f, &v6_7), 0);
 	assert_int_equal(merge_compare(&m, &f, &v6_7, config, &symbols), 0);
@@ -175,8 +183,9 @@ static void what_came_of_lines_is_told(void **state)
 
 static void an_unknown_option_is_answered_with_near_ones(void **state)
 {
-	struct kconfig_symbol list[] = {{(char *)"BPF_JIT", (char *)""}, {(char *)"BPF_SYSCALL", (char *)""},
-		{(char *)"BPF_SYSCALL", (char *)""}, {(char *)"NET", (char *)""}};
+	struct kconfig_symbol list[] = {{(char *)"BPF_JIT", (char *)""},
+		{(char *)"BPF_SYSCALL", (char *)""}, {(char *)"BPF_SYSCALL", (char *)""},
+		{(char *)"NET", (char *)""}};
 	const struct kconfig_symbols symbols = {.list = list, .n = 4};
 	struct fragments f = {0};
 	struct merge m = {0};
@@ -186,7 +195,9 @@ static void an_unknown_option_is_answered_with_near_ones(void **state)
 	(void)state;
 	assert_int_equal(add(&f, "CONFIG_BPF_SYCALL=y\nCONFIG_ZZZZZZZ=y\n"), 0);
 	assert_int_equal(fragments_resolve(&f, &v6_7), 0);
-	assert_int_equal(merge_compare(&m, &f, &v6_7, "# Linux/x86 6.7.0 Kernel Configuration\n", &symbols), 0);
+	assert_int_equal(
+		merge_compare(&m, &f, &v6_7, "# Linux/x86 6.7.0 Kernel Configuration\n", &symbols),
+		0);
 	FILE *to = open_memstream(&text, &len);
 	merge_print(&m, to, false);
 	fclose(to);
@@ -200,7 +211,8 @@ static void an_unknown_option_is_answered_with_near_ones(void **state)
 
 static void what_is_unmet_is_told(void **state)
 {
-	static const char config[] = "CONFIG_Y=y\nCONFIG_M=m\n# CONFIG_N is not set\nCONFIG_EIGHT=8\nCONFIG_S=\"x\"\n";
+	static const char config[] =
+		"CONFIG_Y=y\nCONFIG_M=m\n# CONFIG_N is not set\nCONFIG_EIGHT=8\nCONFIG_S=\"x\"\n";
 	static const struct {
 		const char *depends, *unmet;
 	} rows[] = {
@@ -245,23 +257,25 @@ static void what_is_unmet_is_told(void **state)
 
 static void declarations_are_read(void **state)
 {
-	char text[] = "mainmenu \"x\"\n"
-		      "config NET\n\tbool \"Networking\" # of all kinds\n\thelp\n\t  Say Y here.\n\n\t  if you do\n"
-		      "\t  config NONE\n\tdepends on A || \\\n\t\tB\n"
-		      "if NET\n"
-		      "menu \"Options\"\n\tdepends on INET\n\tvisible if SEEN\n"
-		      "config INNER\n\ttristate \"x\" if EXPERT\n\tdefault y\n\tdepends on C\n\tselect Z if Y\n"
-		      "choice\n\tprompt \"which\"\n\tdepends on D\n"
-		      "config ONE\n\tbool 'one'\nconfig TWO\n\tbool\nendchoice\n"
-		      "endmenu\n"
-		      "source \"net/x/Kconfig\"\n"
-		      "endif\n"
-		      "menuconfig LAST\n\tdef_bool y\nconfig LAST\n\tbool \"again\"\n\tdepends on E\nendif\nendif\n";
+	char text[] =
+		"mainmenu \"x\"\n"
+		"config NET\n\tbool \"Networking\" # of all kinds\n\thelp\n\t  Say Y here.\n\n\t  if you do\n"
+		"\t  config NONE\n\tdepends on A || \\\n\t\tB\n"
+		"if NET\n"
+		"menu \"Options\"\n\tdepends on INET\n\tvisible if SEEN\n"
+		"config INNER\n\ttristate \"x\" if EXPERT\n\tdefault y\n\tdepends on C\n\tselect Z if Y\n"
+		"choice\n\tprompt \"which\"\n\tdepends on D\n"
+		"config ONE\n\tbool 'one'\nconfig TWO\n\tbool\nendchoice\n"
+		"endmenu\n"
+		"source \"net/x/Kconfig\"\n"
+		"endif\n"
+		"menuconfig LAST\n\tdef_bool y\nconfig LAST\n\tbool \"again\"\n\tdepends on E\nendif\nendif\n";
 	static const struct {
 		const char *name, *depends;
 		bool prompt, choice;
-	} want[] = {{"INNER", "NET && INET && SEEN && EXPERT && C", true, false}, {"LAST", "E", true, false},
-		{"NET", "(A || B)", true, false}, {"ONE", "NET && INET && SEEN && D", true, true},
+	} want[] = {{"INNER", "NET && INET && SEEN && EXPERT && C", true, false},
+		{"LAST", "E", true, false}, {"NET", "(A || B)", true, false},
+		{"ONE", "NET && INET && SEEN && D", true, true},
 		{"TWO", "NET && INET && SEEN && D", false, true}};
 	struct kconfig_symbols symbols = {0};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A whole stream is COMPLETE, and nothing that is less or other than one: cut anywhere, a line lost, doubled, swapped
- * or damaged, a count or a word that lies.
+ * A whole stream is COMPLETE, and nothing that is less or other than one: cut anywhere, a line
+ * lost, doubled, swapped or damaged, a count or a word that lies.
  */
 #include "vm/gather.h"
 #include "vm/lines.h"
@@ -63,7 +63,8 @@ static void name_program(struct record *r, int64_t object, int64_t program)
 {
 	r->object = object;
 	r->program = program;
-	snprintf(r->result.name, sizeof(r->result.name), "program_%d_%d", (int)object, (int)program);
+	snprintf(
+		r->result.name, sizeof(r->result.name), "program_%d_%d", (int)object, (int)program);
 	text_set(r->result.section, "xdp");
 	r->result.expected = program == 1 ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 }
@@ -105,7 +106,10 @@ static void add_object(struct script *s, int64_t object, int64_t from)
 	r->programs = programs_of[object] - from;
 }
 
-/* What a sound guest says in a boot from there on; @splats: one at boot and one with the first program in hand. */
+/*
+ * What a sound guest says in a boot from there on; @splats: one at boot and one with the first
+ * program in hand.
+ */
 static void script_make(struct script *s, int64_t object, int64_t program, bool splats)
 {
 	const struct where start = {object, program, false};
@@ -130,7 +134,8 @@ static void script_make(struct script *s, int64_t object, int64_t program, bool 
 		size_t first = s->n + 1;
 		add_object(s, o, o == object ? program : 0);
 		told += programs_of[o] - (o == object ? program : 0);
-		if (splats && o == object && first < s->n && s->records[first]->kind == RECORD_BEGIN) {
+		if (splats && o == object && first < s->n &&
+			s->records[first]->kind == RECORD_BEGIN) {
 			/* in the place of the tick */
 			r = s->records[first + 1];
 			record_init(r, RECORD_SPLAT);
@@ -175,7 +180,8 @@ struct bench {
 static void bench_open(struct bench *b)
 {
 	memset(b, 0, sizeof(*b));
-	b->kernel = (struct result_kernel){.outcome = OUTCOME_INFRA, .judge_ms = -1, .spec = strdup("test")};
+	b->kernel = (struct result_kernel){
+		.outcome = OUTCOME_INFRA, .judge_ms = -1, .spec = strdup("test")};
 	b->kernel.n_objects = OBJECTS;
 	b->kernel.objects = calloc(OBJECTS, sizeof(*b->kernel.objects));
 	for (size_t i = 0; i < OBJECTS; i++) {
@@ -220,7 +226,7 @@ static enum outcome outcome_of_text(const char *text)
 	hear(&b, text, strlen(text));
 	enum outcome o = gather_outcome(&b.gather);
 	if (o != OUTCOME_COMPLETE)
-		assert_int_equal(status(&b), STATUS_UNTOLD);
+		assert_int_equal(status(&b), STATUS_UNKNOWN);
 	bench_close(&b);
 	return o;
 }
@@ -326,12 +332,15 @@ static void splats_are_kept_and_never_green(void **state)
 	assert_int_equal(b.kernel.splats[0].object, -1);
 	assert_int_equal(b.kernel.splats[1].object, 0);
 	assert_int_equal(b.kernel.splats[1].program, 0);
-	assert_int_equal(status(&b), STATUS_UNTOLD); /* the one at boot is nobody's */
+	assert_int_equal(status(&b), STATUS_UNKNOWN); /* the one at boot is nobody's */
 	bench_close(&b);
 	script_clear(&s);
 }
 
-/* The first features record of a boot stands alone, those behind it add to it: keys, and members of arrays. */
+/*
+ * The first features record of a boot stands alone, those behind it add to it: keys, and members of
+ * arrays.
+ */
 static void features_come_in_pieces(void **state)
 {
 	static const char *const pieces[] = {
@@ -339,10 +348,10 @@ static void features_come_in_pieces(void **state)
 		"{\"record\":1,\"helpers\":{\"xdp\":[\"a\"]},\"map_types\":[\"hash\"]}",
 		"{\"helpers\":{\"xdp\":[\"b\",\"c\"],\"lsm\":[]},\"map_types\":[\"array\"],\"jit\":2}",
 	};
-	json_auto_t *whole =
-		json_loads("{\"bpf\":true,\"jit\":2,\"record\":1,\"helpers\":{\"xdp\":[\"a\",\"b\",\"c\"],\"lsm\":[]},"
-			   "\"map_types\":[\"hash\",\"array\"]}",
-			0, NULL);
+	json_auto_t *whole = json_loads(
+		"{\"bpf\":true,\"jit\":2,\"record\":1,\"helpers\":{\"xdp\":[\"a\",\"b\",\"c\"],\"lsm\":[]},"
+		"\"map_types\":[\"hash\",\"array\"]}",
+		0, NULL);
 	struct bench b;
 
 	(void)state;
@@ -365,16 +374,21 @@ static void features_come_in_pieces(void **state)
 	bench_close(&b);
 }
 
-/* A trial is of one kernel: a later boot's hello of another is no boot of it, and what the first one said stands. */
+/*
+ * A trial is of one kernel: a later boot's hello of another is no boot of it, and what the first
+ * one said stands.
+ */
 static void a_kernel_stays_what_it_is(void **state)
 {
 	static const struct {
 		size_t at, size;
 		const char *text, *said;
 	} others[] = {
-		{offsetof(struct record, release), sizeof(((struct record *)NULL)->release), "6.1.0-44-cloud-amd64",
+		{offsetof(struct record, release), sizeof(((struct record *)NULL)->release),
+			"6.1.0-44-cloud-amd64",
 			"another kernel than before: release 6.1.0-44-cloud-amd64, and it was 6.12.43+deb12-cloud-amd64"},
-		{offsetof(struct record, version), sizeof(((struct record *)NULL)->version), "6.12.44",
+		{offsetof(struct record, version), sizeof(((struct record *)NULL)->version),
+			"6.12.44",
 			"another kernel than before: version 6.12.44, and it was 6.12.43"},
 		{offsetof(struct record, arch), sizeof(((struct record *)NULL)->arch), "aarch64",
 			"another kernel than before: architecture aarch64, and it was x86_64"},
@@ -394,14 +408,15 @@ static void a_kernel_stays_what_it_is(void **state)
 		gather_boot(&b.gather, OTHER);
 		script_make(&s, 0, 0, false);
 		if (i < ARRAY_SIZE(others))
-			snprintf((char *)s.records[0] + others[i].at, others[i].size, "%s", others[i].text);
+			snprintf((char *)s.records[0] + others[i].at, others[i].size, "%s",
+				others[i].text);
 		cleanup_free char *second = frames(&s, 0, s.n, 0, OTHER);
 		hear(&b, second, strlen(second));
 		script_clear(&s);
 		if (i < ARRAY_SIZE(others)) {
 			assert_string_equal(b.gather.garbled, others[i].said);
 			assert_int_equal(gather_outcome(&b.gather), OUTCOME_GARBLED);
-			assert_int_equal(status(&b), STATUS_UNTOLD);
+			assert_int_equal(status(&b), STATUS_UNKNOWN);
 		} else {
 			assert_int_equal(gather_outcome(&b.gather), OUTCOME_COMPLETE);
 		}
@@ -451,7 +466,9 @@ static void cut_at_every_byte_it_is_not_complete(void **state)
 	for (const char *c = text; *c; c++) {
 		hear(&b, c, 1);
 		whole += *c == '\n';
-		enum outcome want = whole == 0 ? OUTCOME_NO_BOOT : whole == s.n ? OUTCOME_COMPLETE : OUTCOME_TRUNCATED;
+		enum outcome want = whole == 0	   ? OUTCOME_NO_BOOT
+				    : whole == s.n ? OUTCOME_COMPLETE
+						   : OUTCOME_TRUNCATED;
 		expect_outcome(gather_outcome(&b.gather), want, "byte", (size_t)(c - text));
 		assert_int_equal(status(&b) == STATUS_MET, want == OUTCOME_COMPLETE);
 		if (whole == 0)
@@ -463,7 +480,7 @@ static void cut_at_every_byte_it_is_not_complete(void **state)
 		/* even if somebody took it for complete, what is missing is counted */
 		b.kernel.outcome = OUTCOME_COMPLETE;
 		if (w->object < (int64_t)OBJECTS)
-			assert_int_equal(result_status(&b.result), STATUS_UNTOLD);
+			assert_int_equal(result_status(&b.result), STATUS_UNKNOWN);
 	}
 	bench_close(&b);
 	script_clear(&s);
@@ -484,15 +501,18 @@ static void a_torn_line_is_garbled(void **state)
 		char here = *c, next = c[1];
 		c[0] = '\n';
 		c[1] = '\0';
-		expect_outcome(outcome_of_text(text), c < first ? OUTCOME_NO_BOOT : OUTCOME_GARBLED, "torn at",
-			(size_t)(c - text));
+		expect_outcome(outcome_of_text(text), c < first ? OUTCOME_NO_BOOT : OUTCOME_GARBLED,
+			"torn at", (size_t)(c - text));
 		c[0] = here;
 		c[1] = next;
 	}
 	script_clear(&s);
 }
 
-/* The same damage twice: as it comes on a wire, where seq shows it, and renumbered, where the turn has to. */
+/*
+ * The same damage twice: as it comes on a wire, where seq shows it, and renumbered, where the turn
+ * has to.
+ */
 enum damage { DROPPED, DOUBLED, SWAPPED };
 
 static char *damaged(const struct script *s, size_t at, enum damage damage, bool renumbered)
@@ -534,7 +554,8 @@ static void a_line_lost_doubled_or_swapped_is_garbled(void **state)
 		for (size_t i = 0; i + (d == SWAPPED) < s.n; i++) {
 			cleanup_free char *text = damaged(&s, i, d, false);
 			expect_outcome(outcome_of_text(text),
-				d == DROPPED && i == s.n - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED, "line", i);
+				d == DROPPED && i == s.n - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED,
+				"line", i);
 		}
 	}
 	script_clear(&s);
@@ -560,13 +581,17 @@ static void a_record_out_of_turn_is_garbled(void **state)
 			enum outcome o = outcome_of_text(text);
 			if (d != SWAPPED && (is_free(k) || k == RECORD_LOG))
 				expect_outcome(o, OUTCOME_COMPLETE, "free record", i);
-			else if (d == SWAPPED && ((is_free(k) && next != RECORD_HELLO && k != RECORD_HELLO) ||
-							 (is_free(next) && k != RECORD_HELLO && k != RECORD_END)))
+			else if (d == SWAPPED &&
+				 ((is_free(k) && next != RECORD_HELLO && k != RECORD_HELLO) ||
+					 (is_free(next) && k != RECORD_HELLO && k != RECORD_END)))
 				; /* one of the two is free: what the other says stands */
-			else if (d == SWAPPED && (k == RECORD_SPLAT || next == RECORD_SPLAT || k == next))
+			else if (d == SWAPPED &&
+				 (k == RECORD_SPLAT || next == RECORD_SPLAT || k == next))
 				; /* a splat has no turn; two pieces of a log are not told apart */
 			else
-				expect_outcome(o, d == DROPPED && i == s.n - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED,
+				expect_outcome(o,
+					d == DROPPED && i == s.n - 1 ? OUTCOME_TRUNCATED
+								     : OUTCOME_GARBLED,
 					"record", i);
 		}
 	}
@@ -585,10 +610,12 @@ static void a_record_at_another_place_is_garbled(void **state)
 			struct script more = s;
 			if (is_free(s.records[from]->kind) || s.records[from]->kind == RECORD_LOG)
 				continue;
-			memmove(more.records + to + 1, more.records + to, (more.n - to) * sizeof(*more.records));
+			memmove(more.records + to + 1, more.records + to,
+				(more.n - to) * sizeof(*more.records));
 			more.records[to] = s.records[from];
 			more.n++;
-			expect_outcome(outcome_of(&more), OUTCOME_GARBLED, "moved", from * 1000 + to);
+			expect_outcome(
+				outcome_of(&more), OUTCOME_GARBLED, "moved", from * 1000 + to);
 		}
 	}
 	script_clear(&s);
@@ -610,9 +637,9 @@ static void a_byte_flipped_is_never_complete(void **state)
 			text[i] ^= masks[m];
 			hear(&b, text, len);
 			/* the last newline lost: the last line never ends */
-			expect_outcome(gather_outcome(&b.gather), i == len - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED,
-				"flipped", i);
-			assert_int_equal(status(&b), STATUS_UNTOLD);
+			expect_outcome(gather_outcome(&b.gather),
+				i == len - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED, "flipped", i);
+			assert_int_equal(status(&b), STATUS_UNKNOWN);
 			text[i] ^= masks[m];
 			bench_close(&b);
 		}
@@ -626,13 +653,15 @@ static void another_boots_lines_do_not_count(void **state)
 
 	(void)state;
 	script_make(&s, 0, 0, false);
-	cleanup_free char *foreign = frames(&s, 0, s.n, 0, OTHER), *own = frames(&s, 0, s.n, 0, NONCE);
+	cleanup_free char *foreign = frames(&s, 0, s.n, 0, OTHER),
+			  *own = frames(&s, 0, s.n, 0, NONCE);
 	assert_int_equal(outcome_of_text(foreign), OUTCOME_GARBLED);
 	/* before our own they are no noise either: noise has no checksum that is right */
 	cleanup_free char *before = format_string("%s%s", foreign, own);
 	assert_int_equal(outcome_of_text(before), OUTCOME_GARBLED);
 	for (size_t i = 1; i < s.n; i++) {
-		cleanup_free char *head = frames(&s, 0, i, 0, NONCE), *one = frames(&s, i, i + 1, i, OTHER);
+		cleanup_free char *head = frames(&s, 0, i, 0, NONCE),
+				  *one = frames(&s, i, i + 1, i, OTHER);
 		cleanup_free char *tail = frames(&s, i + 1, s.n, i + 1, NONCE);
 		cleanup_free char *text = format_string("%s%s%s", head, one, tail);
 		expect_outcome(outcome_of_text(text), OUTCOME_GARBLED, "foreign line", i);
@@ -658,7 +687,8 @@ static void noise_is_borne_before_hello_only(void **state)
 		cleanup_free char *before = format_string("%s\n%s", noises[i], own);
 		expect_outcome(outcome_of_text(before), OUTCOME_COMPLETE, "noise before", i);
 		for (size_t at = 1; at <= s.n; at++) {
-			cleanup_free char *head = frames(&s, 0, at, 0, NONCE), *tail = frames(&s, at, s.n, at, NONCE);
+			cleanup_free char *head = frames(&s, 0, at, 0, NONCE),
+					  *tail = frames(&s, at, s.n, at, NONCE);
 			cleanup_free char *text = format_string("%s%s\n%s", head, noises[i], tail);
 			expect_outcome(outcome_of_text(text), OUTCOME_GARBLED, "noise at", at);
 		}
@@ -680,20 +710,20 @@ static void lies_are_garbled(void **state)
 	size_t lies = 0;
 
 	(void)state;
-#define LIE(wanted, change)                                                                                            \
-	do {                                                                                                           \
-		script_make(&s, 0, 0, true);                                                                           \
-		for (size_t i = 0; i < s.n; i++) {                                                                     \
-			struct record *r = s.records[i], was = *r;                                                     \
-			if (r->kind != (wanted))                                                                       \
-				continue;                                                                              \
-			change;                                                                                        \
-			expect_outcome(outcome_of(&s), OUTCOME_GARBLED, #change, i);                                   \
-			*r = was;                                                                                      \
-			lies++;                                                                                        \
-		}                                                                                                      \
-		assert_int_equal(outcome_of(&s), OUTCOME_COMPLETE);                                                    \
-		script_clear(&s);                                                                                      \
+#define LIE(wanted, change)                                                                        \
+	do {                                                                                       \
+		script_make(&s, 0, 0, true);                                                       \
+		for (size_t i = 0; i < s.n; i++) {                                                 \
+			struct record *r = s.records[i], was = *r;                                 \
+			if (r->kind != (wanted))                                                   \
+				continue;                                                          \
+			change;                                                                    \
+			expect_outcome(outcome_of(&s), OUTCOME_GARBLED, #change, i);               \
+			*r = was;                                                                  \
+			lies++;                                                                    \
+		}                                                                                  \
+		assert_int_equal(outcome_of(&s), OUTCOME_COMPLETE);                                \
+		script_clear(&s);                                                                  \
 	} while (0)
 	LIE(RECORD_HELLO, r->protocol = STREAM_PROTOCOL + 1);
 	LIE(RECORD_HELLO, r->protocol = 0);
@@ -791,12 +821,13 @@ static void no_word_is_met_that_was_not_expected(void **state)
 				bool sound = outcome_of(&s) == OUTCOME_COMPLETE;
 				assert_int_equal(sound, met_is_sound(p));
 				if (sound && m == MET_MET)
-					assert_true(v == e && (v == VERDICT_ACCEPTED || v == VERDICT_REJECTED ||
+					assert_true(v == e && (v == VERDICT_ACCEPTED ||
+								      v == VERDICT_REJECTED ||
 								      v == VERDICT_UNLOADABLE));
 				if (sound)
 					assert_int_equal(m == MET_SKIPPED, v == VERDICT_SKIPPED);
 				if (v == VERDICT_TIMEOUT || v == VERDICT_ERROR)
-					assert_int_equal(sound, m == MET_UNTOLD);
+					assert_int_equal(sound, m == MET_UNKNOWN);
 				if (v == VERDICT_CRASHED)
 					assert_int_equal(sound, m == MET_UNMET);
 			}
@@ -814,7 +845,8 @@ static void later_kinds_of_records_are_let_be(void **state)
 	(void)state;
 	script_make(&s, 0, 0, false);
 	for (size_t at = 1; at < s.n; at++) {
-		cleanup_free char *head = frames(&s, 0, at, 0, NONCE), *tail = frames(&s, at, s.n, at + 1, NONCE);
+		cleanup_free char *head = frames(&s, 0, at, 0, NONCE),
+				  *tail = frames(&s, at, s.n, at + 1, NONCE);
 		frame_write(line, NONCE, at, json, sizeof(json) - 1);
 		cleanup_free char *text = format_string("%s%s%s", head, line, tail);
 		expect_outcome(outcome_of_text(text), OUTCOME_COMPLETE, "later kind at", at);
@@ -871,7 +903,10 @@ static void a_log_has_its_bound(void **state)
 	}
 }
 
-/* Each log has its bound, and so has their sum: what does not fit is cut, counted, and given back by a rewind. */
+/*
+ * Each log has its bound, and so has their sum: what does not fit is cut, counted, and given back
+ * by a rewind.
+ */
 static void logs_have_a_bound_together(void **state)
 {
 	struct script s;
@@ -893,15 +928,19 @@ static void logs_have_a_bound_together(void **state)
 		for (size_t i = 0; i < OBJECTS; i++)
 			for (size_t j = 0; j < b.kernel.objects[i].n_programs; j++) {
 				const struct result_program *p = &b.kernel.objects[i].programs[j];
-				const char *mark = p->log ? strstr(p->log, "\n[bpfjury: cut here: ") : NULL;
+				const char *mark =
+					p->log ? strstr(p->log, "\n[bpfjury: cut here: ") : NULL;
 				assert_int_equal(p->log_cut, mark != NULL);
 				cut += p->log_cut;
-				bytes += mark ? (size_t)(mark - p->log) : p->log ? strlen(p->log) : 0;
+				bytes += mark	  ? (size_t)(mark - p->log)
+					 : p->log ? strlen(p->log)
+						  : 0;
 			}
 		assert_true(bytes <= room);
 		assert_int_equal(cut > 0, room < sum);
 		assert_int_equal(b.gather.logs_left, room - bytes);
-		json_t *json = result_json(&b.result), *kernel = json_array_get(json_object_get(json, "kernels"), 0);
+		json_t *json = result_json(&b.result),
+		       *kernel = json_array_get(json_object_get(json, "kernels"), 0);
 		assert_int_equal(json_integer_value(json_object_get(kernel, "logs_cut")), cut);
 		json_decref(json);
 		b.gather.from_object = b.gather.from_program = 0;
@@ -930,7 +969,8 @@ static void programs_have_a_bound_together(void **state)
 		snprintf(r->path, sizeof(r->path), "object-%d.bpf.o", (int)i);
 		cleanup_free char *line = frames(&s, 3, 4, 3 + (uint64_t)i, NONCE);
 		hear(&b, line, strlen(line));
-		assert_int_equal(gather_outcome(&b.gather), i < 2 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED);
+		assert_int_equal(
+			gather_outcome(&b.gather), i < 2 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED);
 		gather_skip_object(&b.gather);
 	}
 	assert_non_null(strstr(b.gather.garbled, "programs in all objects"));
@@ -976,7 +1016,8 @@ static void what_the_guest_cannot_is_infra(void **state)
 			struct script more = s;
 			record_init(fault, RECORD_FAULT);
 			text_set(fault->text, texts[t]);
-			memmove(more.records + at + 1, more.records + at, (more.n - at) * sizeof(*more.records));
+			memmove(more.records + at + 1, more.records + at,
+				(more.n - at) * sizeof(*more.records));
 			more.records[at] = fault;
 			more.n++;
 			expect_outcome(outcome_of(&more), OUTCOME_INFRA, "fault at", at);
@@ -1011,7 +1052,7 @@ static void splats_have_their_bound(void **state)
 	cleanup_free char *tail = frames(&s, at + 1, s.n, at + 1500, NONCE);
 	hear(&b, tail, strlen(tail));
 	assert_int_equal(gather_outcome(&b.gather), OUTCOME_COMPLETE);
-	assert_int_equal(status(&b), STATUS_UNTOLD);
+	assert_int_equal(status(&b), STATUS_UNKNOWN);
 	bench_close(&b);
 	script_clear(&s);
 }
@@ -1032,12 +1073,15 @@ static void check_merged(const struct bench *b, int64_t blamed_object, int64_t b
 							      : VERDICT_ACCEPTED);
 			assert_int_equal(r->met, blamed ? MET_UNMET : MET_MET);
 			if (!blamed && p == 1)
-				assert_string_equal(o->programs[p].log, "0: (95) exit / R0 !read_ok");
+				assert_string_equal(
+					o->programs[p].log, "0: (95) exit / R0 !read_ok");
 		}
 	}
 }
 
-/* A boot that ends behind any record, and the next one that goes on there: the result of one boot. */
+/*
+ * A boot that ends behind any record, and the next one that goes on there: the result of one boot.
+ */
 static void a_resumed_trial_is_a_whole_one(void **state)
 {
 	struct script s, rest;
@@ -1054,7 +1098,8 @@ static void a_resumed_trial_is_a_whole_one(void **state)
 		if (b.gather.in_hand) {
 			object = b.gather.object;
 			program = b.gather.program;
-			gather_blame(&b.gather, VERDICT_CRASHED, "kernel-crash", "Kernel panic - not syncing");
+			gather_blame(&b.gather, VERDICT_CRASHED, "kernel-crash",
+				"Kernel panic - not syncing");
 			assert_int_equal(b.gather.program, program + 1);
 			assert_false(b.gather.in_hand);
 		}
@@ -1102,15 +1147,19 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 		}
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		hear(&b, second, strlen(second));
-		expect_outcome(gather_outcome(&b.gather), lie ? OUTCOME_GARBLED : OUTCOME_COMPLETE, "lie", (size_t)lie);
-		assert_int_equal(status(&b), STATUS_UNTOLD); /* the blamed one timed out */
+		expect_outcome(gather_outcome(&b.gather), lie ? OUTCOME_GARBLED : OUTCOME_COMPLETE,
+			"lie", (size_t)lie);
+		assert_int_equal(status(&b), STATUS_UNKNOWN); /* the blamed one timed out */
 		bench_close(&b);
 		script_clear(&rest);
 	}
 	script_clear(&s);
 }
 
-/* A process that died before it counted its programs has one that stands for it; what counts better later is believed. */
+/*
+ * A process that died before it counted its programs has one that stands for it; what counts better
+ * later is believed.
+ */
 static void a_count_stands_no_longer_than_what_was_told(void **state)
 {
 	struct script s, rest;
@@ -1134,7 +1183,8 @@ static void a_count_stands_no_longer_than_what_was_told(void **state)
 		script_make(&rest, b.gather.object, b.gather.program, false);
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		hear(&b, second, strlen(second));
-		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "counted anew", (size_t)rewind);
+		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "counted anew",
+			(size_t)rewind);
 		assert_int_equal(status(&b), STATUS_MET);
 		bench_close(&b);
 		script_clear(&rest);
@@ -1157,9 +1207,10 @@ static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
 		while (s.records[at]->kind != RECORD_PROGRAM)
 			at++;
 		s.records[at]->result.verdict = VERDICT_TIMEOUT;
-		s.records[at]->result.met = MET_UNTOLD;
+		s.records[at]->result.met = MET_UNKNOWN;
 		b.gather.minded = minded;
-		cleanup_free char *before = frames(&s, 0, at, 0, NONCE), *rest = frames(&s, at, s.n, at, NONCE);
+		cleanup_free char *before = frames(&s, 0, at, 0, NONCE),
+				  *rest = frames(&s, at, s.n, at, NONCE);
 		hear(&b, before, strlen(before));
 		assert_true(b.gather.in_hand);
 		b.gather.stopped = stopped;
@@ -1180,15 +1231,16 @@ static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
 			assert_int_equal(status(&b), STATUS_MET);
 		} else {
 			assert_false(b.gather.stopped); /* it was for that program alone */
-			assert_int_equal(status(&b), STATUS_UNTOLD);
+			assert_int_equal(status(&b), STATUS_UNKNOWN);
 		}
-		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "timeout", (size_t)bits);
+		expect_outcome(
+			gather_outcome(&b.gather), OUTCOME_COMPLETE, "timeout", (size_t)bits);
 		bench_close(&b);
 		script_clear(&s);
 	}
 }
 
-static void a_skipped_object_stays_untold(void **state)
+static void a_skipped_object_stays_unknown(void **state)
 {
 	struct script s, rest;
 
@@ -1212,8 +1264,9 @@ static void a_skipped_object_stays_untold(void **state)
 		script_make(&rest, b.gather.object, 0, false);
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		hear(&b, second, strlen(second));
-		assert_int_equal(gather_outcome(&b.gather), OUTCOME_COMPLETE); /* of the boot; the trial knows better */
-		assert_int_equal(status(&b), STATUS_UNTOLD);
+		assert_int_equal(gather_outcome(&b.gather),
+			OUTCOME_COMPLETE); /* of the boot; the trial knows better */
+		assert_int_equal(status(&b), STATUS_UNKNOWN);
 		bench_close(&b);
 		script_clear(&rest);
 	}
@@ -1237,10 +1290,10 @@ static void blame_is_never_green(void **state)
 		gather_blame(&b.gather, verdicts[i], "reason", "a detail\nof two lines");
 		const struct program_result *p = &b.kernel.objects[0].programs[0].result;
 		assert_int_equal(p->verdict, verdicts[i]);
-		assert_true(p->met == MET_UNMET || p->met == MET_UNTOLD);
+		assert_true(p->met == MET_UNMET || p->met == MET_UNKNOWN);
 		assert_string_equal(p->reason, "reason");
 		assert_null(strchr(p->detail, '\n'));
-		assert_int_equal(status(&b), STATUS_UNTOLD);
+		assert_int_equal(status(&b), STATUS_UNKNOWN);
 		bench_close(&b);
 	}
 	script_clear(&s);
@@ -1250,7 +1303,8 @@ static void blame_is_never_green(void **state)
 static void a_rewind_forgets_one_boot_alone(void **state)
 {
 	struct result_program programs[2] = {{.log = strdup("a")}, {.log = strdup("b")}};
-	struct result_program *first = calloc(2, sizeof(*first)), *second = calloc(2, sizeof(*second));
+	struct result_program *first = calloc(2, sizeof(*first)),
+			      *second = calloc(2, sizeof(*second));
 	struct result_object objects[2] = {
 		{.announced = 2, .ended = true, .programs = first, .n_programs = 2},
 		{.announced = 3, .programs = second, .n_programs = 2},
@@ -1315,7 +1369,7 @@ int main(void)
 		cmocka_unit_test(a_resumed_boot_is_held_to_the_first),
 		cmocka_unit_test(a_timeout_that_nobody_asked_for_is_not_believed),
 		cmocka_unit_test(a_count_stands_no_longer_than_what_was_told),
-		cmocka_unit_test(a_skipped_object_stays_untold),
+		cmocka_unit_test(a_skipped_object_stays_unknown),
 		cmocka_unit_test(blame_is_never_green),
 	};
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the kernel's own word makes of a refusal's text.  The kernel is played by needs.c's functions here. */
+/*
+ * What the kernel's own word makes of a refusal's text.  The kernel is played by needs.c's
+ * functions here.
+ */
 #include "explain/help.h"
 #include "probe/needs.h"
 #include "verdict/text.h"
@@ -13,7 +16,10 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-/* What the kernel has: the helper at all, what is asked for with all capabilities, and with fewer; calls of kfuncs. */
+/*
+ * What the kernel has: the helper at all, what is asked for with all capabilities, and with fewer;
+ * calls of kfuncs.
+ */
 static struct kernel {
 	int at_all, asked, asked_without, calls;
 } kernel;
@@ -90,60 +96,69 @@ static const struct {
 	const char *now, *says, *help;
 } rows[] = {
 	/* helpers: not there; there, and not for this type; there after all; it does not say */
-	{"helper-unknown", "invalid func unknown#181", "", {0}, 0, NULL, "helper-unknown", "unknown#181",
-		"helper bpf_loop: 5.17 and later"},
-	{"helper-unknown", "bpf_loop is not of this kernel, nor are callbacks: …", "", {0}, 0, NULL, "helper-unknown",
-		"callbacks", "helper bpf_loop: 5.17 and later"},
-	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1}, 0, NULL, "helper-not-allowed", "unknown#181",
-		""},
-	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1, .asked = 1}, 0, NULL, "helper-unknown",
-		"(called alone, this kernel allows it)", ""},
-	{"helper-unknown", "invalid func unknown#181", "", {.at_all = -ENOTSUP}, 0, NULL, "helper-unknown", "", ""},
+	{"helper-unknown", "invalid func unknown#181", "", {0}, 0, NULL, "helper-unknown",
+		"unknown#181", "helper bpf_loop: 5.17 and later"},
+	{"helper-unknown", "bpf_loop is not of this kernel, nor are callbacks: …", "", {0}, 0, NULL,
+		"helper-unknown", "callbacks", "helper bpf_loop: 5.17 and later"},
+	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1}, 0, NULL,
+		"helper-not-allowed", "unknown#181", ""},
+	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1, .asked = 1}, 0, NULL,
+		"helper-unknown", "(called alone, this kernel allows it)", ""},
+	{"helper-unknown", "invalid func unknown#181", "", {.at_all = -ENOTSUP}, 0, NULL,
+		"helper-unknown", "", ""},
 	{"helper-unknown", "invalid func unknown#9999", "", {0}, 0, NULL, "helper-unknown", "", ""},
 	{"helper-not-allowed", "unknown func bpf_loop#181", "", {0}, 0, NULL, "helper-unknown", "",
 		"helper bpf_loop: 5.17 and later"},
-	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "", {.at_all = 1}, 0, NULL, "helper-not-allowed", "",
-		""},
+	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "", {.at_all = 1}, 0, NULL,
+		"helper-not-allowed", "", ""},
 	{"helper-not-allowed", "program of this type cannot use helper bpf_trace_printk#6", "",
 		{.at_all = 1, .asked = 1, .asked_without = 0}, 1, NULL, "no-privilege",
 		"with all capabilities this kernel allows it: program of", ""},
-	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "", {.at_all = 1, .asked = 1, .asked_without = 1}, 1,
-		NULL, "helper-not-allowed", "called alone", ""},
-	{"helper-not-allowed", "helper call is not allowed in probe", "", {.at_all = 1}, 0, NULL, "helper-not-allowed",
-		"", ""},
+	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "",
+		{.at_all = 1, .asked = 1, .asked_without = 1}, 1, NULL, "helper-not-allowed",
+		"called alone", ""},
+	{"helper-not-allowed", "helper call is not allowed in probe", "", {.at_all = 1}, 0, NULL,
+		"helper-not-allowed", "", ""},
 	/* kfuncs */
-	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found in kernel or module BTFs", "", {0},
+	{"kfunc-missing",
+		"libbpf: extern (func ksym) 'bpf_iter_num_new': not found in kernel or module BTFs",
+		"", {0}, 0, NULL, "kfunc-missing", "", "kfunc bpf_iter_num_new: 6.4 and later"},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new___old': not found", "", {0},
 		0, NULL, "kfunc-missing", "", "kfunc bpf_iter_num_new: 6.4 and later"},
-	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new___old': not found", "", {0}, 0, NULL,
-		"kfunc-missing", "", "kfunc bpf_iter_num_new: 6.4 and later"},
-	{"kfunc-missing", "libbpf: extern (func ksym) 'nobodys': not found", "", {0}, 0, NULL, "kfunc-missing", "", ""},
-	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "", {.asked = 1}, 0, NULL,
-		"kfunc-missing", "BTF has a function of that name", ""},
-	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "", {.asked = -ENOTSUP}, 0, NULL,
+	{"kfunc-missing", "libbpf: extern (func ksym) 'nobodys': not found", "", {0}, 0, NULL,
 		"kfunc-missing", "", ""},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "",
+		{.asked = 1}, 0, NULL, "kfunc-missing", "BTF has a function of that name", ""},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "",
+		{.asked = -ENOTSUP}, 0, NULL, "kfunc-missing", "", ""},
 	{"kfunc-missing", "invalid func unknown#2002000000",
 		"; kfunc 'other' is referenced but wasn't resolved\n1: <invalid kfunc call>\n"
 		"kfunc 'bpf_iter_num_new' is referenced but wasn't resolved\n",
-		{0}, 0, NULL, "kfunc-missing", "is referenced", "kfunc bpf_iter_num_new: 6.4 and later"},
+		{0}, 0, NULL, "kfunc-missing", "is referenced",
+		"kfunc bpf_iter_num_new: 6.4 and later"},
 	{"kfunc-missing", "invalid func unknown#2002000000",
-		"1: <invalid kfunc call>\nkfunc 'bpf_iter_num_new' is referenced but wasn't resolved\n", {0}, 0, NULL,
-		"kfunc-missing", "is referenced", "kfunc bpf_iter_num_new: 6.4 and later"},
-	{"kfunc-missing", "kfunc 'bpf_iter_num_new' is referenced but wasn't resolved", "", {.asked = 1}, 0, NULL,
-		"kfunc-prototype", "with another prototype", ""},
-	{"kfunc-not-allowed", "calling kernel function bpf_iter_num_new is not allowed", "", {.asked = 1}, 0, NULL,
-		"kfunc-not-allowed", "", ""},
-	{"kfunc-not-allowed", "calling kernel function bpf_iter_num_new is not allowed", "", {.asked = 0}, 0, NULL,
-		"kfunc-missing", "", "kfunc bpf_iter_num_new: 6.4 and later"},
+		"1: <invalid kfunc call>\nkfunc 'bpf_iter_num_new' is referenced but wasn't resolved\n",
+		{0}, 0, NULL, "kfunc-missing", "is referenced",
+		"kfunc bpf_iter_num_new: 6.4 and later"},
+	{"kfunc-missing", "kfunc 'bpf_iter_num_new' is referenced but wasn't resolved", "",
+		{.asked = 1}, 0, NULL, "kfunc-prototype", "with another prototype", ""},
+	{"kfunc-not-allowed", "calling kernel function bpf_iter_num_new is not allowed", "",
+		{.asked = 1}, 0, NULL, "kfunc-not-allowed", "", ""},
+	{"kfunc-not-allowed", "calling kernel function bpf_iter_num_new is not allowed", "",
+		{.asked = 0}, 0, NULL, "kfunc-missing", "",
+		"kfunc bpf_iter_num_new: 6.4 and later"},
 	/* instructions */
-	{"instruction-unknown", "BPF_CALL uses reserved fields", "0: (85) call unknown#72888\nBPF_CALL uses …", {0}, 0,
-		NULL, "kfunc-missing", "knows no calls", "kfunc tcp_reno_ssthresh: 5.13 and later"},
-	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {0}, 0, NULL, "kfunc-missing", "knows no calls",
-		"calls of kernel functions: 5.13 and later"},
-	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {.calls = 1}, 0, NULL, "instruction-unknown", "",
-		""},
+	{"instruction-unknown", "BPF_CALL uses reserved fields",
+		"0: (85) call unknown#72888\nBPF_CALL uses …", {0}, 0, NULL, "kfunc-missing",
+		"knows no calls", "kfunc tcp_reno_ssthresh: 5.13 and later"},
+	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {0}, 0, NULL, "kfunc-missing",
+		"knows no calls", "calls of kernel functions: 5.13 and later"},
+	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {.calls = 1}, 0, NULL,
+		"instruction-unknown", "", ""},
 	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {.calls = -ENOTSUP}, 0, NULL,
 		"instruction-unknown", "", ""},
-	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {0}, 0, "kfunc-missing", "kfunc-missing", "", ""},
+	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {0}, 0, "kfunc-missing",
+		"kfunc-missing", "", ""},
 };
 
 static void judge(size_t i, struct program_result *p)
@@ -177,7 +192,8 @@ static void the_kernel_is_believed(void **state)
 		judge(i, &p);
 		if (strcmp(p.reason, rows[i].now) != 0 || strcmp(p.help, rows[i].help) != 0 ||
 			!strstr(p.detail, rows[i].says))
-			fail_msg("row %zu, %s: %s, %s, help \"%s\"", i, rows[i].detail, p.reason, p.detail, p.help);
+			fail_msg("row %zu, %s: %s, %s, help \"%s\"", i, rows[i].detail, p.reason,
+				p.detail, p.help);
 	}
 }
 
@@ -189,9 +205,11 @@ static void nothing_is_asked_without_need(void **state)
 	} quiet[] = {
 		{"helper-unknown", "invalid func unknown#181", "helper-unknown", VERDICT_REJECTED},
 		{"helper-unknown", "invalid func unknown#181", NULL, VERDICT_REJECTED},
-		{"kfunc-not-allowed", "calling kernel function x is not allowed", NULL, VERDICT_REJECTED},
+		{"kfunc-not-allowed", "calling kernel function x is not allowed", NULL,
+			VERDICT_REJECTED},
 		{"instruction-unknown", "unknown opcode e0", NULL, VERDICT_ACCEPTED},
-		{"null-dereference", "R0 invalid mem access 'map_value_or_null'", NULL, VERDICT_ACCEPTED},
+		{"null-dereference", "R0 invalid mem access 'map_value_or_null'", NULL,
+			VERDICT_ACCEPTED},
 	};
 	char empty[] = "";
 	struct load_answer a = {.reached = true, .log = empty, .warnings = empty};
@@ -224,11 +242,13 @@ static void a_flag_is_named_with_its_release(void **state)
 		bool reached;
 		const char *reason, *says, *help;
 	} cases[] = {
-		{1U << 5, EINVAL, true, "flag-unknown", "does not know the program flag BPF_F_XDP_HAS_FRAGS",
+		{1U << 5, EINVAL, true, "flag-unknown",
+			"does not know the program flag BPF_F_XDP_HAS_FRAGS",
 			"flag BPF_F_XDP_HAS_FRAGS: 5.18 and later"},
 		{1U << 5 | 1U << 3, EINVAL, true, "flag-unknown", "flag BPF_F_XDP_HAS_FRAGS)",
 			"flag BPF_F_XDP_HAS_FRAGS: 5.18 and later"},
-		{1U << 5 | 1U << 7, EINVAL, true, "flag-unknown", "BPF_F_TEST_REG_INVARIANTS|BPF_F_XDP_HAS_FRAGS", ""},
+		{1U << 5 | 1U << 7, EINVAL, true, "flag-unknown",
+			"BPF_F_TEST_REG_INVARIANTS|BPF_F_XDP_HAS_FRAGS", ""},
 		/* of another errno, or not the call that was refused */
 		{1U << 5, EPERM, true, "load-refused", "Invalid argument", ""},
 		{1U << 5, EINVAL, false, "load-refused", "Invalid argument", ""},
@@ -237,8 +257,12 @@ static void a_flag_is_named_with_its_release(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct load_answer a = {.reached = cases[i].reached, .prog_flags = cases[i].flags, .log = empty, .warnings = empty};
-		const struct help_case c = {.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED};
+		struct load_answer a = {.reached = cases[i].reached,
+			.prog_flags = cases[i].flags,
+			.log = empty,
+			.warnings = empty};
+		const struct help_case c = {
+			.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED};
 		struct program_result p;
 
 		program_result_init(&p);
@@ -259,7 +283,8 @@ static void a_long_line_is_not_overrun(void **state)
 {
 	char empty[] = "";
 	struct load_answer a = {.reached = true, .log = empty, .warnings = empty};
-	const struct help_case c = {.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED, .dropped = 1};
+	const struct help_case c = {
+		.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED, .dropped = 1};
 	struct program_result p;
 
 	(void)state;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The child that judges an object, as PID 1 hears it: records at their turn, one result a program, and nothing met that
- * was not earned.  Against this machine's own kernel; what takes bpf(2) is skipped where that is not to be had.
+ * The child that judges an object, as PID 1 hears it: records at their turn, one result a program,
+ * and nothing met that was not earned.  Against this machine's own kernel; what takes bpf(2) is
+ * skipped where that is not to be had.
  */
 #include "judge/judge.h"
 #include "load/load.h"
@@ -44,11 +45,11 @@ static bool may_load(void)
 	return fd >= 0;
 }
 
-#define NEED_BPF                                                                                                       \
-	do {                                                                                                           \
-		(void)state;                                                                                           \
-		if (!may_load())                                                                                       \
-			skip_because("no program can be loaded here: %s", strerror(errno));                            \
+#define NEED_BPF                                                                                   \
+	do {                                                                                       \
+		(void)state;                                                                       \
+		if (!may_load())                                                                   \
+			skip_because("no program can be loaded here: %s", strerror(errno));        \
 	} while (0)
 
 /* One record, checked for its turn. */
@@ -63,7 +64,10 @@ static void hear(struct said *s, struct record *r, size_t from, int heard)
 	case RECORD_BEGIN:
 		assert_true(s->announced > 0 && s->begun == s->judged);
 		assert_int_equal(r->program, from + s->begun++);
-		/* what stands in for an object that did not open is not loaded, and waits for nobody */
+		/*
+		 * what stands in for an object that did not open is not loaded, and waits for
+		 * nobody
+		 */
 		if (write(heard, "", 1) < 0)
 			assert_int_equal(errno, EPIPE);
 		break;
@@ -142,8 +146,9 @@ static void whole(const struct said *s, int64_t programs)
 /* What is no object, or a torn one: one stand-in has the answer, and it is not green. */
 static void what_does_not_open_has_one_answer(void **state)
 {
-	static const char *const names[] = {"not_elf", "empty", "torn_in_half", "torn_header_only", "torn_btf_huge",
-		"torn_code_huge", "torn_table_far", "torn_symbols", "elf32", "x86"};
+	static const char *const names[] = {"not_elf", "empty", "torn_in_half", "torn_header_only",
+		"torn_btf_huge", "torn_code_huge", "torn_table_far", "torn_symbols", "elf32",
+		"x86"};
 	static struct said s;
 	size_t unopened = 0;
 
@@ -154,7 +159,8 @@ static void what_does_not_open_has_one_answer(void **state)
 			whole(&s, 1);
 			unopened += s.results[0].verdict == VERDICT_UNLOADABLE;
 			assert_int_not_equal(s.results[0].met, MET_MET);
-			assert_true(s.results[0].verdict != VERDICT_ACCEPTED && *s.results[0].reason);
+			assert_true(
+				s.results[0].verdict != VERDICT_ACCEPTED && *s.results[0].reason);
 		}
 	}
 	assert_true(unopened >= 5);
@@ -208,14 +214,14 @@ static void every_program_has_its_turn(void **state)
 }
 
 /* An annotation that is nobody's leaves nothing that can be told. */
-static void a_stray_annotation_is_untold(void **state)
+static void a_stray_annotation_is_unknown(void **state)
 {
 	static struct said s;
 
 	NEED_BPF;
 	judge(&s, "misplaced", 0);
 	whole(&s, 1);
-	assert_int_equal(s.results[0].met, MET_UNTOLD);
+	assert_int_equal(s.results[0].met, MET_UNKNOWN);
 	assert_string_equal(s.results[0].reason, "expectation-unclear");
 }
 
@@ -237,7 +243,7 @@ int main(void)
 		cmocka_unit_test(a_program_is_accepted),
 		cmocka_unit_test(a_refusal_has_its_log),
 		cmocka_unit_test(every_program_has_its_turn),
-		cmocka_unit_test(a_stray_annotation_is_untold),
+		cmocka_unit_test(a_stray_annotation_is_unknown),
 		cmocka_unit_test(an_object_without_programs_is_not_met),
 	};
 

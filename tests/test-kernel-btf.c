@@ -35,7 +35,8 @@ static void every_name_has_the_same_answer(void **state)
 {
 	static const char *const names[] = {
 		"", "void", "int", "task_struct", "list_head", "bpf_fentry_test1", "no such name"};
-	struct btf *kept = btf__load_vmlinux_btf(), *own = kept ? __real_btf__load_vmlinux_btf() : NULL;
+	struct btf *kept = btf__load_vmlinux_btf(),
+		   *own = kept ? __real_btf__load_vmlinux_btf() : NULL;
 	size_t asked = 0;
 
 	if (!own)

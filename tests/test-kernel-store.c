@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Entries of the store while two processes use it, and private copies while their originals change. */
+/*
+ * Entries of the store while two processes use it, and private copies while their originals change.
+ */
 #include "cleanup.h"
 #include "files.h"
 #include "kernel/store/kept.h"
@@ -76,9 +78,11 @@ static void place(const char *store, const char *text)
 static void an_entry_is_replaced_at_once(void **state)
 {
 	const char *store = *state;
-	cleanup_free char *path = format_string("%s/entry", store), *file = format_string("%s/entry/content", store);
+	cleanup_free char *path = format_string("%s/entry", store),
+			  *file = format_string("%s/entry/content", store);
 	cleanup_free char *text = NULL;
-	struct looks *l = mmap(NULL, sizeof(*l), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct looks *l =
+		mmap(NULL, sizeof(*l), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	assert_true(l != MAP_FAILED);
 	place(store, "0");
@@ -107,7 +111,8 @@ static void an_entry_is_replaced_at_once(void **state)
 /* Users share the lock of an entry, and who replaces it waits for all of them. */
 static void users_share_and_others_wait(void **state)
 {
-	cleanup_free char *entry = format_string("%s/entry", (const char *)*state), *lock = kept_lock_path(entry);
+	cleanup_free char *entry = format_string("%s/entry", (const char *)*state),
+			  *lock = kept_lock_path(entry);
 	int first = -1, second = -1, alone = -1, ready[2];
 	char byte;
 
@@ -152,7 +157,8 @@ static char *text_of(int fd)
 static void a_copy_stays_what_it_was(void **state)
 {
 	const char *dir = *state;
-	cleanup_free char *path = format_string("%s/image", dir), *link = format_string("%s/link", dir), *text = NULL;
+	cleanup_free char *path = format_string("%s/image", dir),
+			  *link = format_string("%s/link", dir), *text = NULL;
 	cleanup_close int copy = -1, fd = -1;
 	struct stat st;
 
@@ -180,11 +186,13 @@ static void a_copy_stays_what_it_was(void **state)
 static void only_files_are_copied(void **state)
 {
 	const char *dir = *state;
-	cleanup_free char *fifo = format_string("%s/fifo", dir), *none = format_string("%s/none", dir);
+	cleanup_free char *fifo = format_string("%s/fifo", dir),
+			  *none = format_string("%s/none", dir);
 	int fd = -1;
 
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(private_copy(fifo, dir, &fd), -EBADMSG); /* and does not wait for a writer */
+	assert_int_equal(
+		private_copy(fifo, dir, &fd), -EBADMSG); /* and does not wait for a writer */
 	assert_int_equal(private_copy(dir, dir, &fd), -EBADMSG);
 	assert_int_equal(private_copy(none, dir, &fd), -ENOENT);
 	assert_int_equal(fd, -1);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes.
+/*
+ * The pure parts of the kernel room: KERNEL, versions, apt's stanzas, package names, image bytes.
  */
 #include "cleanup.h"
 #include "diag.h"
@@ -114,20 +115,21 @@ static void wants(void **state)
 }
 
 #define SHA "0123456789012345678901234567890123456789012345678901234567890123"
-#define STANZA(package, version, kib)                                                                                  \
-	"Package: " package "\nVersion: " version "\nInstalled-Size: " #kib "\nSize: 99\nSHA256: " SHA                 \
-	"\nDescription: x\n Version: 99.9-1\n .\n\n"
+#define STANZA(package, version, kib)                                                              \
+	"Package: " package "\nVersion: " version "\nInstalled-Size: " #kib                        \
+	"\nSize: 99\nSHA256: " SHA "\nDescription: x\n Version: 99.9-1\n .\n\n"
 
-static const char lists[] = STANZA("linux-image-6.12-cloud-amd64", "6.12.200-1", 13) /* a metapackage */
-	STANZA("linux-image-6.12.94+deb13-cloud-amd64", "6.12.94-1", 34000)
-		STANZA("linux-image-6.12.101+deb12-cloud-amd64", "6.12.101-1~bpo12+1", 34000)
-			STANZA("linux-image-6.12.101+deb13-cloud-amd64-unsigned", "6.12.101-1", 34000)
-				STANZA("linux-image-6.12.101+deb13-cloud-amd64", "6.12.101-1", 34000)
-					STANZA("linux-image-6.1.0-9-cloud-amd64", "6.1.27-1", 34000)
-						STANZA("linux-image-6.19.6-cloud-amd64", "6.19.6-1", 15) STANZA(
-							"linux-binary-unsigned-6.19.6-cloud-amd64", "6.19.6-1",
-							13000) "Package: linux-image-6.12.300-cloud-amd64\nVersion: "
-							       "6.12.300-1\nInstalled-Size: 34000\n\n"; /* no hash */
+static const char lists[] =
+	STANZA("linux-image-6.12-cloud-amd64", "6.12.200-1", 13) /* a metapackage */
+	STANZA("linux-image-6.12.94+deb13-cloud-amd64", "6.12.94-1", 34000) STANZA(
+		"linux-image-6.12.101+deb12-cloud-amd64", "6.12.101-1~bpo12+1",
+		34000) STANZA("linux-image-6.12.101+deb13-cloud-amd64-unsigned", "6.12.101-1",
+		34000) STANZA("linux-image-6.12.101+deb13-cloud-amd64", "6.12.101-1", 34000)
+		STANZA("linux-image-6.1.0-9-cloud-amd64", "6.1.27-1", 34000)
+			STANZA("linux-image-6.19.6-cloud-amd64", "6.19.6-1", 15) STANZA(
+				"linux-binary-unsigned-6.19.6-cloud-amd64", "6.19.6-1",
+				13000) "Package: linux-image-6.12.300-cloud-amd64\nVersion: "
+				       "6.12.300-1\nInstalled-Size: 34000\n\n"; /* no hash */
 
 /* Enough of dpkg's order for the list above. */
 static bool newer(const char *a, const char *b)
@@ -198,8 +200,9 @@ static void places(void **state)
 		{"./", NULL},
 		{"", NULL},
 	};
-	static const char *const hostile[] = {"/etc/passwd", "../x", "lib/modules/../../x", "boot/..",
-		"lib/modules/6.1/../../../../etc/x", "./../boot/vmlinuz-1", "/boot/vmlinuz-1"};
+	static const char *const hostile[] = {"/etc/passwd", "../x", "lib/modules/../../x",
+		"boot/..", "lib/modules/6.1/../../../../etc/x", "./../boot/vmlinuz-1",
+		"/boot/vmlinuz-1"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -233,7 +236,8 @@ struct elf {
 static struct elf make_elf(void)
 {
 	struct elf e = {
-		.ehdr = {.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+		.ehdr = {.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB,
+				 EV_CURRENT},
 			.e_type = ET_EXEC,
 			.e_machine = EM_X86_64,
 			.e_phoff = offsetof(struct elf, phdr),
@@ -324,7 +328,8 @@ static void images_cut_and_mutated(void **state)
 	(void)state;
 	for (size_t cut = 0; cut < len; cut++) {
 		parse_exact(b, cut);
-		assert_int_equal(image_parse(b, cut, &info), -ENOEXEC); /* none is taken for whole */
+		assert_int_equal(
+			image_parse(b, cut, &info), -ENOEXEC); /* none is taken for whole */
 	}
 	for (size_t cut = 0; cut < sizeof(elf); cut++)
 		parse_exact(&elf, cut);
@@ -368,8 +373,8 @@ static size_t compress(int filter, const void *bytes, size_t len, unsigned char 
 
 static void unwraps(void **state)
 {
-	static const int filters[] = {
-		ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
+	static const int filters[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_BZIP2,
+		ARCHIVE_FILTER_LZMA, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD};
 	struct elf elf = make_elf();
 	unsigned char packed[4096], b[SETUP + sizeof(packed)];
 	const uint32_t size = sizeof(elf);
@@ -377,7 +382,8 @@ static void unwraps(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(filters); i++) {
 		cleanup_free char *out = NULL, *none = NULL;
-		size_t out_len = 0, n = compress(filters[i], &elf, sizeof(elf), packed, sizeof(packed) - 4);
+		size_t out_len = 0,
+		       n = compress(filters[i], &elf, sizeof(elf), packed, sizeof(packed) - 4);
 		struct image_info info;
 		if (filters[i] != ARCHIVE_FILTER_GZIP) { /* gzip ends in the size itself */
 			memcpy(packed + n, &size, 4);

@@ -2,6 +2,7 @@
 /* What kmemleak writes, read as reports. */
 #include "clock.h"
 #include "supervise/kmemleak.h"
+#include "stream.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -52,7 +53,8 @@ static void reports_are_read(void **state)
 	(void)state;
 	assert_true(kmemleak_next(&at, &r));
 	assert_string_equal(r.splat.title, "memory leak in bpf_check");
-	assert_string_equal(r.splat.line, "kmemleak: unreferenced object 0xffff888003d5c800 (size 2048):");
+	assert_string_equal(
+		r.splat.line, "kmemleak: unreferenced object 0xffff888003d5c800 (size 2048):");
 	assert_true(strncmp(r.text, "unreferenced object 0xffff888003d5c800", 38) == 0);
 	assert_non_null(strstr(r.text, "bpf_prog_load+0x1/0x2\n"));
 	assert_null(strstr(r.text, "0xffff888003d5d000"));
@@ -139,7 +141,8 @@ static void what_was_found_is_read_from_its_beginning(void **state)
 	static char found[65536], more[40000];
 
 	(void)state;
-	assert_int_equal(search(found, sizeof(found), "xxxxxxxxxxunreferenced", 0), KMEMLEAK_SEARCHED);
+	assert_int_equal(
+		search(found, sizeof(found), "xxxxxxxxxxunreferenced", 0), KMEMLEAK_SEARCHED);
 	assert_string_equal(found, "scan\nscan\nunreferenced");
 	memset(more, 'x', sizeof(more) - 1);
 	assert_int_equal(search(found, sizeof(found), more, 0), KMEMLEAK_SEARCHED);
@@ -157,7 +160,8 @@ static void a_search_that_was_not_made_is_known(void **state)
 	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_ABSENT);
 	assert_string_equal(found, "");
 	/* EPERM: it gave up; it is off, and nobody expects a search; which of both is not known */
-	kernel_log = "kmemleak: Cannot allocate a kmemleak_object structure\nkmemleak: Kernel memory leak detector disabled\n";
+	kernel_log =
+		"kmemleak: Cannot allocate a kmemleak_object structure\nkmemleak: Kernel memory leak detector disabled\n";
 	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_FAILED);
 	kernel_log = "kmemleak: Kernel memory leak detector disabled\n";
 	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_ABSENT);

@@ -64,7 +64,8 @@ static void entries_are_read(void **state)
 		"4,3,200,c,caller=T71;RIP: 0010:mine+0x1/0x2\n", "torn", ";", NULL};
 	expect("BUG: unable to handle kernel NULL pointer dereference in mine",
 		"BUG: kernel NULL pointer dereference, address: 0", true);
-	assert_string_equal(s.text, "BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:mine+0x1/0x2\n");
+	assert_string_equal(s.text,
+		"BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:mine+0x1/0x2\n");
 	assert_false(kmsg_next_report(&s, true));
 	assert_false(kmsg_lost());
 }
@@ -86,13 +87,16 @@ static void lines_of_an_entry_are_lines(void **state)
 static void what_lacks_lines_waits_until_all_are_wanted(void **state)
 {
 	(void)state;
-	entries = (const char *const[]){"4,6,200,-;BUG: unable to handle page fault for address: 0\n", "", NULL};
+	entries = (const char *const[]){
+		"4,6,200,-;BUG: unable to handle page fault for address: 0\n", "", NULL};
 	assert_false(kmsg_next_report(&s, false));
 	assert_true(kmsg_lost());
 	assert_false(kmsg_lost());
 	assert_false(kmsg_next_report(&s, false));
-	expect("BUG: unable to handle kernel paging request", "BUG: unable to handle page fault for address: 0", true);
-	entries = (const char *const[]){"4,7,200,-;Oops: 0002 [#1] SMP\n", "4,8,200,-;RIP: 0010:f+0x1/0x2\n", NULL};
+	expect("BUG: unable to handle kernel paging request",
+		"BUG: unable to handle page fault for address: 0", true);
+	entries = (const char *const[]){
+		"4,7,200,-;Oops: 0002 [#1] SMP\n", "4,8,200,-;RIP: 0010:f+0x1/0x2\n", NULL};
 	assert_false(kmsg_next_report(&s, true));
 }
 

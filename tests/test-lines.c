@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Bytes in, lines out: the same lines however the bytes are cut, and never more than there is room for. */
+/*
+ * Bytes in, lines out: the same lines however the bytes are cut, and never more than there is room
+ * for.
+ */
 #include "vm/lines.h"
 
 #include <setjmp.h>
@@ -48,7 +51,8 @@ static void cut_anywhere_it_is_the_same(void **state)
 	(void)state;
 	feed(&whole, bytes, sizeof(bytes) - 1, 0);
 	assert_int_equal(whole.lines, 7);
-	assert_memory_equal(whole.text, "3:one\n3:two\n0:\n0:\n5:fi\0ve\n10:six\rseven\r\n2:\xff\xfe\n", whole.len);
+	assert_memory_equal(whole.text,
+		"3:one\n3:two\n0:\n0:\n5:fi\0ve\n10:six\rseven\r\n2:\xff\xfe\n", whole.len);
 	for (size_t i = 0; i < sizeof(bytes); i++) {
 		feed(&cut, bytes, sizeof(bytes) - 1, i);
 		assert_int_equal(cut.len, whole.len);
@@ -73,7 +77,8 @@ static void byte_by_byte_too(void **state)
 
 static void an_overlong_line_is_its_start(void **state)
 {
-	static const size_t lengths[] = {LINE_MAX_BYTES - 1, LINE_MAX_BYTES, LINE_MAX_BYTES + 1, 3 * LINE_MAX_BYTES};
+	static const size_t lengths[] = {
+		LINE_MAX_BYTES - 1, LINE_MAX_BYTES, LINE_MAX_BYTES + 1, 3 * LINE_MAX_BYTES};
 	static struct heard h;
 
 	(void)state;
@@ -95,7 +100,10 @@ static void an_overlong_line_is_its_start(void **state)
 	}
 }
 
-/* A carriage return is the line's end only where the newline follows it; one lost to the cut is no end. */
+/*
+ * A carriage return is the line's end only where the newline follows it; one lost to the cut is no
+ * end.
+ */
 static void an_overlong_line_keeps_its_carriage_return(void **state)
 {
 	static struct heard h;

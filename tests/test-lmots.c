@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The signature code of bpf/lmots.h, as xdp_pqc_verify has it, proved outside of the kernel: with the vectors of RFC 8554,
- * and its SHA-256 with libcrypto's.
+ * The signature code of bpf/lmots.h, as xdp_pqc_verify has it, proved outside of the kernel: with
+ * the vectors of RFC 8554, and its SHA-256 with libcrypto's.
  *
- * The RFC publishes no LM-OTS public key, only LMS ones: from the LM-OTS key that a signature leads to, the root of its
- * tree is computed here (algorithm 6a, with libcrypto), and that is published.
+ * The RFC publishes no LM-OTS public key, only LMS ones: from the LM-OTS key that a signature leads
+ * to, the root of its tree is computed here (algorithm 6a, with libcrypto), and that is published.
  */
 #include "../bpf/lmots.h"
 #include "rfc8554.h"
@@ -58,7 +58,8 @@ static uint32_t read32(const uint8_t *at)
 static void read_vector(struct vector *v, const struct rfc8554_vector *from)
 {
 	assert_int_equal(unhex(v->key, sizeof(v->key), from->public_key), sizeof(v->key));
-	assert_int_equal(unhex(v->signature, sizeof(v->signature), from->signature), sizeof(v->signature));
+	assert_int_equal(
+		unhex(v->signature, sizeof(v->signature), from->signature), sizeof(v->signature));
 	v->message_len = unhex(v->message, sizeof(v->message), from->message);
 	assert_int_equal(read32(v->key), LMS_SHA256_M32_H5);
 	assert_int_equal(read32(v->key + 4), LMOTS_SHA256_N32_W8);
@@ -71,14 +72,15 @@ static void read_vector(struct vector *v, const struct rfc8554_vector *from)
 }
 
 /* libcrypto's: I, u32str(@number), u16str(@D), then what is given. */
-static void hash(uint8_t *ret, const uint8_t *I, uint32_t number, uint16_t D, const uint8_t *a, size_t a_len,
-	const uint8_t *b, size_t b_len)
+static void hash(uint8_t *ret, const uint8_t *I, uint32_t number, uint16_t D, const uint8_t *a,
+	size_t a_len, const uint8_t *b, size_t b_len)
 {
 	const uint8_t head[] = {number >> 24, number >> 16, number >> 8, number, D >> 8, D};
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
 	assert_non_null(ctx);
-	assert_true(EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) && EVP_DigestUpdate(ctx, I, LMOTS_I) &&
+	assert_true(EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) &&
+		    EVP_DigestUpdate(ctx, I, LMOTS_I) &&
 		    EVP_DigestUpdate(ctx, head, sizeof(head)) && EVP_DigestUpdate(ctx, a, a_len) &&
 		    EVP_DigestUpdate(ctx, b, b_len) && EVP_DigestFinal_ex(ctx, ret, NULL));
 	EVP_MD_CTX_free(ctx);
@@ -131,14 +133,18 @@ static void test_rfc_vectors(void **state)
 	}
 }
 
-/* Where the seed was published too, the key that is made of it (Appendix A) is the one that verification comes to. */
+/*
+ * Where the seed was published too, the key that is made of it (Appendix A) is the one that
+ * verification comes to.
+ */
 static void test_key_of_the_seed(void **state)
 {
 	int seeds = 0;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rfc8554_vectors); i++) {
-		uint8_t seed[1 + SHA256_DIGEST_LENGTH] = {LMOTS_D_PRIVATE}, key[SHA256_DIGEST_LENGTH];
+		uint8_t seed[1 + SHA256_DIGEST_LENGTH] = {LMOTS_D_PRIVATE},
+				 key[SHA256_DIGEST_LENGTH];
 		uint8_t ends[LMOTS_P][SHA256_DIGEST_LENGTH], made[SHA256_DIGEST_LENGTH];
 		struct vector v;
 		if (!rfc8554_vectors[i].seed)

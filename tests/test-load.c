@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One program of an object and this machine's own kernel, by load_program(); and what a program does that is run there.
- * Skipped, with why, where bpf(2) is not to be had.
+ * One program of an object and this machine's own kernel, by load_program(); and what a program
+ * does that is run there. Skipped, with why, where bpf(2) is not to be had.
  */
 #include "run/exercise.h"
 #include "file.h"
@@ -43,11 +43,11 @@ static bool may_load(void)
 	return fd >= 0;
 }
 
-#define NEED_BPF                                                                                                       \
-	do {                                                                                                           \
-		(void)state;                                                                                           \
-		if (!may_load())                                                                                       \
-			skip_because("no program can be loaded here: %s", strerror(errno));                            \
+#define NEED_BPF                                                                                   \
+	do {                                                                                       \
+		(void)state;                                                                       \
+		if (!may_load())                                                                   \
+			skip_because("no program can be loaded here: %s", strerror(errno));        \
 	} while (0)
 
 /* @program of the object: its place among them. */
@@ -124,10 +124,14 @@ static void what_is_refused_has_errno_and_log(void **state)
 	drop(&r, &a);
 }
 
-/* Whether load_slept() is true once a program of that type was given to the kernel with these flags, whatever it answers. */
+/*
+ * Whether load_slept() is true once a program of that type was given to the kernel with these
+ * flags, whatever it answers.
+ */
 static bool sleeps(enum bpf_prog_type type, uint32_t flags)
 {
-	const struct bpf_insn insns[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
 	LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flags);
 	int status;
 	pid_t pid = fork();
@@ -247,7 +251,8 @@ static void capabilities_are_given_back(void **state)
 {
 	NEED_BPF;
 	struct load_request r = request_for("freplace_target", "freplace_target");
-	r.dropped = 1ULL << CAP_BPF | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON;
+	r.dropped = 1ULL << CAP_BPF | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN |
+		    1ULL << CAP_PERFMON;
 	struct load_answer a = load(&r);
 
 	assert_false(a.accepted);
@@ -287,7 +292,8 @@ static void a_target_is_kept(void **state)
 	assert_int_equal(load_target(path_of("nowhere"), "p"), -ENOENT);
 }
 
-static struct load_answer run(const char *program, const struct loader *loader, struct load_request *r)
+static struct load_answer run(
+	const char *program, const struct loader *loader, struct load_request *r)
 {
 	*r = request_for("exercised", program);
 	r->runs = true;
@@ -334,7 +340,7 @@ static void what_has_no_test_run_says_so(void **state)
 	struct load_request r;
 
 	NEED_BPF;
-	struct load_answer a = run("untold_type", NULL, &r);
+	struct load_answer a = run("unknown_type", NULL, &r);
 	assert_true(a.accepted);
 	assert_false(a.run.ran);
 	assert_int_equal(a.run.err, 524); /* ENOTSUPP, which the kernel keeps to itself */

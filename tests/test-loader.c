@@ -85,7 +85,9 @@ static void maps_are_copied_whole(void **state)
 	(void)state;
 	assert_int_equal(read_text(&from, text, &why), 0);
 	/* what was there goes, and nothing is shared */
-	assert_int_equal(read_text(&to, "{\"maps\":{\"old\":[{\"key\":\"00\",\"value\":\"00\"}]}}", &why), 0);
+	assert_int_equal(
+		read_text(&to, "{\"maps\":{\"old\":[{\"key\":\"00\",\"value\":\"00\"}]}}", &why),
+		0);
 	assert_int_equal(loader_copy_maps(&to, &from), 0);
 	loader_clear(&from);
 	assert_false(loader_says(&from));
@@ -107,23 +109,25 @@ static void flags_have_names_and_releases(void **state)
 	assert_string_equal(loader_flag_names(names, sizeof(names), 1 << 5), "BPF_F_XDP_HAS_FRAGS");
 	assert_string_equal(loader_flag_names(names, sizeof(names), 1 << 3 | 1 << 5 | 1 << 20),
 		"BPF_F_TEST_STATE_FREQ|BPF_F_XDP_HAS_FRAGS|0x100000");
-	assert_int_equal(strlen(loader_flag_names(cut, sizeof(cut), 1 << 3 | 1 << 5)), sizeof(cut) - 1);
+	assert_int_equal(
+		strlen(loader_flag_names(cut, sizeof(cut), 1 << 3 | 1 << 5)), sizeof(cut) - 1);
 	assert_string_equal(loader_flag_since(1 << 5), "5.18");
 	assert_string_equal(loader_flag_since(1 << 7), "6.8");
 	assert_null(loader_flag_since(1 << 3));
 	assert_null(loader_flag_since(1 << 20));
-	assert_int_equal(LOADER_TEST_FLAGS,
-		loader_flag("BPF_F_TEST_RND_HI32") | loader_flag("BPF_F_TEST_STATE_FREQ") |
-			loader_flag("BPF_F_TEST_REG_INVARIANTS"));
+	assert_int_equal(LOADER_TEST_FLAGS, loader_flag("BPF_F_TEST_RND_HI32") |
+						    loader_flag("BPF_F_TEST_STATE_FREQ") |
+						    loader_flag("BPF_F_TEST_REG_INVARIANTS"));
 }
 
 static void names_are_known(void **state)
 {
 	(void)state;
 	assert_true(loader_capabilities("CAP_BPF") == 1ULL << 39);
-	assert_true(loader_capabilities("39|CAP_NET_ADMIN|21") == (1ULL << 39 | 1ULL << 12 | 1ULL << 21));
-	for (const char *const *bad =
-			(const char *const[]){"", "|", "CAP_BPF|", "CAP_CHOWN", "0", "CAP_BP", "CAP_BPF ", NULL};
+	assert_true(loader_capabilities("39|CAP_NET_ADMIN|21") ==
+		    (1ULL << 39 | 1ULL << 12 | 1ULL << 21));
+	for (const char *const *bad = (const char *const[]){"", "|", "CAP_BPF|", "CAP_CHOWN", "0",
+		     "CAP_BP", "CAP_BPF ", NULL};
 		*bad; bad++)
 		assert_true(loader_capabilities(*bad) == 0);
 	assert_int_equal(loader_flag("BPF_F_SLEEPABLE"), 1 << 4);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is asked of a silent guest: QEMU's answers, the trace of a kernel, and a QEMU that says nothing or nonsense. */
+/*
+ * What is asked of a silent guest: QEMU's answers, the trace of a kernel, and a QEMU that says
+ * nothing or nonsense.
+ */
 #include "cleanup.h"
 #include "files.h"
 #include "process.h"
@@ -52,7 +55,8 @@ static void be_qemu(int fd, const struct qemu *q)
 			fputs("\"}\r\n", out);
 		} else {
 			if (q->chatty)
-				fputs("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {}}\r\n\r\n", out);
+				fputs("{\"event\": \"NIC_RX_FILTER_CHANGED\", \"data\": {}}\r\n\r\n",
+					out);
 			fputs("{\"return\": {}}\r\n", out);
 		}
 		fflush(out);
@@ -91,16 +95,21 @@ static void only_what_cannot_go_on_is_stuck(void **state)
 		bool stuck;
 		const char *where;
 	} rows[] = {
-		{{"ffffffff81234567", "00000046", 0, 0, 99, false, NULL}, true, "0xffffffff81234567"},
-		{{"ffffffff81234567", "00000046", 0, 1, 99, true, NULL}, true, "0xffffffff81234567"},
-		{{"ffffffff81234567", "00000246", 0, 0, 99, false, NULL}, false, "0xffffffff81234567"},
+		{{"ffffffff81234567", "00000046", 0, 0, 99, false, NULL}, true,
+			"0xffffffff81234567"},
+		{{"ffffffff81234567", "00000046", 0, 1, 99, true, NULL}, true,
+			"0xffffffff81234567"},
+		{{"ffffffff81234567", "00000246", 0, 0, 99, false, NULL}, false,
+			"0xffffffff81234567"},
 		{{"00007f0012345678", "00000046", 3, 0, 99, false, NULL}, false, "0x7f0012345678"},
 		/* too few answers to tell */
-		{{"ffffffff81234567", "00000046", 0, 0, 3, false, NULL}, false, "0xffffffff81234567"},
+		{{"ffffffff81234567", "00000046", 0, 0, 3, false, NULL}, false,
+			"0xffffffff81234567"},
 		{{"ffffffff81234567", "00000046", 0, 0, 0, false, NULL}, false, ""},
 		{{"not a figure", "00000046", 0, 0, 99, false, NULL}, false, ""},
 		{{.raw = ""}, false, ""},
-		{{.raw = "{\"QMP\": {}}\n{\"error\": {\"class\": \"CommandNotFound\"}}\n"}, false, ""},
+		{{.raw = "{\"QMP\": {}}\n{\"error\": {\"class\": \"CommandNotFound\"}}\n"}, false,
+			""},
 		{{.raw = "not JSON\n{\"QMP\"\n[]\n\"QMP\"\n7\n"}, false, ""},
 	};
 
@@ -111,7 +120,8 @@ static void only_what_cannot_go_on_is_stuck(void **state)
 		pid_t pid = start(&m, &rows[i].q);
 		look_at(&l, &m);
 		if (l.stuck != rows[i].stuck || strcmp(l.where, rows[i].where) != 0)
-			fail_msg("row %zu: %s at \"%s\"", i, l.stuck ? "stuck" : "not stuck", l.where);
+			fail_msg("row %zu: %s at \"%s\"", i, l.stuck ? "stuck" : "not stuck",
+				l.where);
 		assert_int_equal(l.halted, rows[i].stuck && rows[i].q.halted);
 		assert_true((l.registers != NULL) == (*l.where != '\0'));
 		look_clear(&l);
@@ -133,7 +143,8 @@ static void a_line_without_end_is_given_up(void **state)
 		if (write(fds[1], (char[1024]){[0 ... 1023] = 'x'}, 1024) < 0)
 			break;
 	m = (struct monitor){.fd = fds[0]};
-	assert_int_equal(monitor_registers(&m, &r, text, sizeof(text), process_now_ms() + 20000), -EMSGSIZE);
+	assert_int_equal(
+		monitor_registers(&m, &r, text, sizeof(text), process_now_ms() + 20000), -EMSGSIZE);
 	close(fds[0]);
 	close(fds[1]);
 	/* and one that is gone is no answer */
@@ -149,20 +160,25 @@ static void the_last_place_of_a_trace_counts(void **state)
 		const char *line, *where;
 		bool over;
 	} rows[] = {
-		{"[   38.586711] Uhhuh. NMI received for unknown reason 21 on CPU 0.", "0x1", false},
+		{"[   38.586711] Uhhuh. NMI received for unknown reason 21 on CPU 0.", "0x1",
+			false},
 		{"[   38.594335] Kernel panic - not syncing: NMI: Not continuing", "0x1", false},
 		{"[   38.595246]  <NMI>", "0x1", false},
 		{"[   38.596117]  panic+0x118/0x2f4", "0x1", false},
-		{"[   38.596295] RIP: 0010:pit_next_event+0x28/0x50", "pit_next_event+0x28/0x50", false},
+		{"[   38.596295] RIP: 0010:pit_next_event+0x28/0x50", "pit_next_event+0x28/0x50",
+			false},
 		{"[   38.596300]  </IRQ>", "pit_next_event+0x28/0x50", false},
 		{"[   38.596301] RIP: 0010:bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80\r",
 			"bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
-		{"[   38.596302] RIP: 0033:0x41b8a9", "bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
-		{"[   38.596303] RIP: 0010:", "bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
-		{"[   38.596304] RIP: 0010:\033[31m", "bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
+		{"[   38.596302] RIP: 0033:0x41b8a9",
+			"bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
+		{"[   38.596303] RIP: 0010:", "bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80",
+			false},
+		{"[   38.596304] RIP: 0010:\033[31m",
+			"bpf_prog_0123456789abcdef_outer.cold+0x3f/0x80", false},
 		{"[   38.596305] RIP: 0010:0xffffffffc0000123", "0xffffffffc0000123", false},
-		{"[   38.596306] ---[ end Kernel panic - not syncing: NMI: Not continuing ]---", "0xffffffffc0000123",
-			true},
+		{"[   38.596306] ---[ end Kernel panic - not syncing: NMI: Not continuing ]---",
+			"0xffffffffc0000123", true},
 	};
 	struct look l = {.where = "0x1"};
 	char endless[512] = "RIP: 0010:";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * QEMU's argv against golden files, and that nothing of a user's words is ever read as an option's syntax.  With
- * UPDATE_GOLDEN set it writes them instead: look at the difference before it is committed.
+ * QEMU's argv against golden files, and that nothing of a user's words is ever read as an option's
+ * syntax.  With UPDATE_GOLDEN set it writes them instead: look at the difference before it is
+ * committed.
  */
 #include "vm/machine.h"
 #include "cleanup.h"
@@ -114,7 +115,8 @@ static void copies_are_booted_by_number(void **state)
 	for (enum board board = BOARD_Q35; board <= BOARD_PLAIN; board++) {
 		m.board = board;
 		cleanup_free char *text = text_of(&m);
-		assert_non_null(strstr(text, board == BOARD_PLAIN ? "\n-kernel\n/dev/fd/11\n" : "\n-kernel\n/dev/fd/12\n"));
+		assert_non_null(strstr(text, board == BOARD_PLAIN ? "\n-kernel\n/dev/fd/11\n"
+								  : "\n-kernel\n/dev/fd/12\n"));
 		assert_non_null(strstr(text, "\n-initrd\n/dev/fd/13\n"));
 		assert_null(strstr(text, "/store/"));
 		assert_null(strstr(text, "/run/"));
@@ -221,7 +223,8 @@ static void accelerators_have_words(void **state)
 	assert_string_equal(accel_word(a), "kvm");
 	assert_int_equal(accel_from_word("tcg", &a), 0);
 	assert_string_equal(accel_word(a), "tcg");
-	assert_true(accel_from_word("", &a) < 0 && accel_from_word("KVM", &a) < 0 && accel_from_word("hvf", &a) < 0);
+	assert_true(accel_from_word("", &a) < 0 && accel_from_word("KVM", &a) < 0 &&
+		    accel_from_word("hvf", &a) < 0);
 	assert_int_equal(a, ACCEL_TCG);
 }
 

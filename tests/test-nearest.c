@@ -16,17 +16,10 @@ static void a_distance_counts_slips(void **state)
 		const char *a, *b;
 		size_t distance;
 	} rows[] = {
-		{"", "", 0},
-		{"", "abc", 3},
-		{"abc", "", 3},
-		{"try", "try", 0},
-		{"TRY", "try", 0},
+		{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"try", "try", 0}, {"TRY", "try", 0},
 		{"tgc", "tcg", 1}, /* two letters swapped */
-		{"memry", "memory", 1},
-		{"memmory", "memory", 1},
-		{"nemory", "memory", 1},
-		{"kitten", "sitting", 3},
-		{"ca", "abc", 3}, /* a swapped pair is not edited again */
+		{"memry", "memory", 1}, {"memmory", "memory", 1}, {"nemory", "memory", 1},
+		{"kitten", "sitting", 3}, {"ca", "abc", 3}, /* a swapped pair is not edited again */
 	};
 
 	(void)state;
@@ -50,8 +43,8 @@ static void a_long_name_is_no_overrun(void **state)
 
 static void the_nearest_come_first_and_strangers_never(void **state)
 {
-	static const char *const names[] = {
-		"debian-6.1.170-1-cloud-amd64", "debian-6.12.117-1-cloud-amd64", "next", "text", "nest", "nexus", "nxt"};
+	static const char *const names[] = {"debian-6.1.170-1-cloud-amd64",
+		"debian-6.12.117-1-cloud-amd64", "next", "text", "nest", "nexus", "nxt"};
 	const char *near[NEAREST_MAX];
 	char text[256];
 
@@ -60,7 +53,8 @@ static void the_nearest_come_first_and_strangers_never(void **state)
 	assert_string_equal(ASK("nextt"), "; did you mean next, text or nest?");
 	assert_string_equal(ASK("6.12.117"), "; did you mean debian-6.12.117-1-cloud-amd64?");
 	/* one that is as near as that leaves out what is further */
-	assert_string_equal(ASK("debian-6.12.118-1-cloud-amd64"), "; did you mean debian-6.12.117-1-cloud-amd64?");
+	assert_string_equal(ASK("debian-6.12.118-1-cloud-amd64"),
+		"; did you mean debian-6.12.117-1-cloud-amd64?");
 	assert_string_equal(ASK("zzzzzz"), "");
 	assert_string_equal(ASK("q"), "");
 	assert_string_equal(ASK(""), "");

@@ -171,10 +171,14 @@ static void test_child_has_defaults(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* What make starts has not make's own end at the tool's: it would go on writing where the next build is. */
+/*
+ * What make starts has not make's own end at the tool's: it would go on writing where the next
+ * build is.
+ */
 static pid_t start_with_child(bool with_group, pid_t *ret_child)
 {
-	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"trap '' TERM; sleep 600 & echo $!; wait", NULL};
+	char *const argv[] = {(char *)"sh", (char *)"-c",
+		(char *)"trap '' TERM; sleep 600 & echo $!; wait", NULL};
 	int pipes[2];
 	char line[32] = "";
 
@@ -182,7 +186,8 @@ static pid_t start_with_child(bool with_group, pid_t *ret_child)
 	pid_t pid = fork();
 	if (pid == 0) {
 		struct process p = PROCESS_NONE;
-		const struct process_options o = {.in = -1, .out = pipes[1], .err = -1, .with_group = with_group};
+		const struct process_options o = {
+			.in = -1, .out = pipes[1], .err = -1, .with_group = with_group};
 		process_catch_signals();
 		process_start(&p, argv, &o);
 		pause();
@@ -228,7 +233,8 @@ static void test_group_dies_with_the_tool(void **state)
 
 static void leave_one_behind(void)
 {
-	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"sleep 600 & echo $! > \"$0\"", (char *)getenv("PID_FILE"), NULL};
+	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"sleep 600 & echo $! > \"$0\"",
+		(char *)getenv("PID_FILE"), NULL};
 	const struct process_options o = {.in = -1, .out = -1, .err = -1, .with_group = true};
 	struct process p = PROCESS_NONE;
 	int status = 1;
@@ -272,7 +278,8 @@ static void refuse_close_range(int error)
 	};
 	const struct sock_fprog program = {.filter = insns, .len = sizeof(insns) / sizeof(*insns)};
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		_exit(77);
 	alarm(60); /* what never ends */
 }

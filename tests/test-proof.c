@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What /init finds in its root: what was packed is there and as it was, and what was not is named. */
+/*
+ * What /init finds in its root: what was packed is there and as it was, and what was not is named.
+ */
 #include "docket.h"
 #include "proof.h"
 #include "stream.h"
@@ -73,9 +75,10 @@ static json_t *make_tree(void)
 	assert_int_equal(symlink("file", in_root("/d/link")), 0);
 	assert_int_equal(mkfifo(in_root("/d/pipe"), 0644), 0);
 	SHA256Data((const unsigned char *)"content", 7, sha256);
-	json_t *list = json_pack("[{s:s,s:s},{s:s,s:s,s:i,s:s},{s:s,s:s,s:s},{s:s,s:s}]", "name", "/d", "type", "dir",
-		"name", "/d/file", "type", "file", "bytes", 7, "sha256", sha256, "name", "/d/link", "type", "link",
-		"target", "file", "name", "/d/pipe", "type", "pipe");
+	json_t *list = json_pack("[{s:s,s:s},{s:s,s:s,s:i,s:s},{s:s,s:s,s:s},{s:s,s:s}]", "name",
+		"/d", "type", "dir", "name", "/d/file", "type", "file", "bytes", 7, "sha256",
+		sha256, "name", "/d/link", "type", "link", "target", "file", "name", "/d/pipe",
+		"type", "pipe");
 	assert_non_null(list);
 	return list;
 }
@@ -110,17 +113,18 @@ static void what_is_another_is_said(void **state)
 	char why[256];
 
 	(void)state;
-#define BECOMES(name, how)                                                                                             \
-	do {                                                                                                           \
-		how;                                                                                                   \
-		assert_true(check(list, why, sizeof(why)) < 0);                                                        \
-		if (!strstr(why, name) || !strstr(why, "did not unpack whole"))                                        \
-			fail_msg("%s: %s", name, why);                                                                 \
+#define BECOMES(name, how)                                                                         \
+	do {                                                                                       \
+		how;                                                                               \
+		assert_true(check(list, why, sizeof(why)) < 0);                                    \
+		if (!strstr(why, name) || !strstr(why, "did not unpack whole"))                    \
+			fail_msg("%s: %s", name, why);                                             \
 	} while (0)
 	BECOMES("/d/file", put("/d/file", "conten")); /* cut */
 	BECOMES("/d/file", put("/d/file", "conten\xff"));
 	put("/d/file", "");
-	BECOMES("/d/file", assert_int_equal(truncate(in_root("/d/file"), 7), 0)); /* whole in size, and zeros */
+	BECOMES("/d/file", assert_int_equal(truncate(in_root("/d/file"), 7),
+				   0)); /* whole in size, and zeros */
 	BECOMES("/d/file", unlink(in_root("/d/file")));
 	BECOMES("/d/file", assert_int_equal(symlink("link", in_root("/d/file")), 0));
 	unlink(in_root("/d/file"));
@@ -141,10 +145,12 @@ static void what_is_another_is_said(void **state)
 
 static void a_list_that_is_none(void **state)
 {
-	static const char *const lists[] = {
-		"{}", "[1]", "[{}]", "[{\"name\":1}]", "[{\"name\":\"/d\"}]", "[{\"name\":\"d\",\"type\":\"dir\"}]",
-		"[{\"name\":\"/d\",\"type\":\"hole\"}]", "[{\"name\":\"/d/file\",\"type\":\"file\"}]",
-		"[{\"name\":\"/d/file\",\"type\":\"file\",\"bytes\":7}]", "[{\"name\":\"/d/link\",\"type\":\"link\"}]",
+	static const char *const lists[] = {"{}", "[1]", "[{}]", "[{\"name\":1}]",
+		"[{\"name\":\"/d\"}]", "[{\"name\":\"d\",\"type\":\"dir\"}]",
+		"[{\"name\":\"/d\",\"type\":\"hole\"}]",
+		"[{\"name\":\"/d/file\",\"type\":\"file\"}]",
+		"[{\"name\":\"/d/file\",\"type\":\"file\",\"bytes\":7}]",
+		"[{\"name\":\"/d/link\",\"type\":\"link\"}]",
 		"[{\"name\":\"/d\",\"type\":\"char\",\"device\":[5,1]}]"};
 	char why[256];
 
@@ -209,7 +215,8 @@ static bool is_among(const json_t *names, const char *name)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach((json_t *)names, i, one) if (strcmp(json_string_value(one), name) == 0) return true;
+	json_array_foreach(
+		(json_t *)names, i, one) if (strcmp(json_string_value(one), name) == 0) return true;
 	return false;
 }
 
@@ -230,7 +237,8 @@ static void what_nobody_packed_is_named(void **state)
 	assert_int_equal(more, 0);
 	assert_true(is_among(names, "d/stranger") && is_among(names, "alias"));
 	assert_false(is_among(names, "d/file"));
-	assert_true(json_array_size(names) == 3 || geteuid()); /* who is not root cannot look into /empty, and says so */
+	assert_true(json_array_size(names) == 3 ||
+		    geteuid()); /* who is not root cannot look into /empty, and says so */
 	for (size_t i = 0; i < json_array_size(names); i++)
 		assert_null(strchr(json_string_value(json_array_get(names, i)), '\x1b'));
 	json_decref(names);
@@ -301,7 +309,8 @@ static void mounts_hide(void **state)
 	}
 	put("/m/runtime", "");
 	SHA256Data((const unsigned char *)"x", 1, sha256);
-	json_t *list = json_pack("[{s:s,s:s,s:i,s:s}]", "name", "/m/below/packed", "type", "file", "bytes", 1, "sha256", sha256);
+	json_t *list = json_pack("[{s:s,s:s,s:i,s:s}]", "name", "/m/below/packed", "type", "file",
+		"bytes", 1, "sha256", sha256);
 	assert_int_equal(proof_check(&p, list, why, sizeof(why)), 0);
 	json_t *names = proof_strangers(&p, &more);
 	assert_int_equal(json_array_size(names), 0);

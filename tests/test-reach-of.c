@@ -12,16 +12,17 @@
 const char *__wrap_needs_kernel_function(int number);
 const char *__wrap_needs_kernel_function(int number)
 {
-	static const char *const names[] = {"bpf_task_acquire", "crash_kexec", "bpf_send_signal_task"};
+	static const char *const names[] = {
+		"bpf_task_acquire", "crash_kexec", "bpf_send_signal_task"};
 
 	return number >= 0 && number < 3 ? names[number] : NULL;
 }
 
-#define CALL(n)	     {.code = BPF_JMP | BPF_CALL, .imm = (n)}
-#define KFUNC(n)     {.code = BPF_JMP | BPF_CALL, .src_reg = BPF_PSEUDO_KFUNC_CALL, .imm = (n)}
+#define CALL(n)	      {.code = BPF_JMP | BPF_CALL, .imm = (n)}
+#define KFUNC(n)      {.code = BPF_JMP | BPF_CALL, .src_reg = BPF_PSEUDO_KFUNC_CALL, .imm = (n)}
 #define SUBPROGRAM(n) {.code = BPF_JMP | BPF_CALL, .src_reg = BPF_PSEUDO_CALL, .imm = (n)}
-#define EXIT	     {.code = BPF_JMP | BPF_EXIT}
-#define COUNT(a)     (sizeof(a) / sizeof(*(a)))
+#define EXIT	      {.code = BPF_JMP | BPF_EXIT}
+#define COUNT(a)      (sizeof(a) / sizeof(*(a)))
 
 static void those_that_reach_are_named(void **state)
 {
@@ -41,7 +42,8 @@ static void those_that_reach_are_named(void **state)
 		{KFUNC(1), "crash_kexec"},
 		{KFUNC(2), "bpf_send_signal_task"},
 		{KFUNC(77), NULL},
-		/* the number of such a helper where it is none: a function of the program, a kfunc, another instruction */
+		/* the number of such a helper where it is none: a function of the program, a kfunc,
+		   another instruction */
 		{SUBPROGRAM(BPF_FUNC_send_signal), NULL},
 		{KFUNC(BPF_FUNC_send_signal), NULL},
 		{{.code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = BPF_FUNC_send_signal}, NULL},
@@ -49,7 +51,8 @@ static void those_that_reach_are_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct bpf_insn insns[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K}, cases[i].insn, EXIT};
+		const struct bpf_insn insns[] = {
+			{.code = BPF_ALU64 | BPF_MOV | BPF_K}, cases[i].insn, EXIT};
 		const char *name = reach_of(insns, COUNT(insns));
 		if (!cases[i].name != !name || (name && strcmp(name, cases[i].name) != 0))
 			fail_msg("%zu: %s", i, name ? name : "nothing");
@@ -60,7 +63,8 @@ static void those_that_reach_are_named(void **state)
 
 static void the_first_is_named(void **state)
 {
-	const struct bpf_insn insns[] = {CALL(1), CALL(BPF_FUNC_sys_close), CALL(BPF_FUNC_send_signal), EXIT};
+	const struct bpf_insn insns[] = {
+		CALL(1), CALL(BPF_FUNC_sys_close), CALL(BPF_FUNC_send_signal), EXIT};
 
 	(void)state;
 	assert_string_equal(reach_of(insns, COUNT(insns)), "bpf_sys_close");

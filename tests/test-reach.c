@@ -13,12 +13,14 @@
 #define EXIT	     {.code = BPF_JMP | BPF_EXIT}
 
 static const struct bpf_insn harmless[] = {CALL(BPF_FUNC_ktime_get_ns), EXIT};
-static const struct bpf_insn tail_call[] = {CALL(BPF_FUNC_ktime_get_ns), CALL(BPF_FUNC_tail_call), EXIT};
+static const struct bpf_insn tail_call[] = {
+	CALL(BPF_FUNC_ktime_get_ns), CALL(BPF_FUNC_tail_call), EXIT};
 static const struct bpf_insn writes[] = {CALL(BPF_FUNC_probe_write_user), EXIT};
-static const struct bpf_insn signals[] = {CALL(BPF_FUNC_send_signal), CALL(BPF_FUNC_tail_call), EXIT};
+static const struct bpf_insn signals[] = {
+	CALL(BPF_FUNC_send_signal), CALL(BPF_FUNC_tail_call), EXIT};
 
-#define TC  BPF_PROG_TYPE_SCHED_CLS
-#define OPS BPF_PROG_TYPE_STRUCT_OPS
+#define TC		       BPF_PROG_TYPE_SCHED_CLS
+#define OPS		       BPF_PROG_TYPE_STRUCT_OPS
 #define LOOK(insns, type, own) reach_look(&r, insns, sizeof(insns) / sizeof(*(insns)), type, own)
 
 static void what_a_program_calls_itself_counts(void **state)

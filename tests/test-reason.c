@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reasons: the ends of logs as kernels wrote them, in corpus/logs/reasons.tsv, and what is the machine's fault.
- * features.c is not linked: whether the machine is locked down is a fact that a test cannot make.
+ * Reasons: the ends of logs as kernels wrote them, in corpus/logs/reasons.tsv, and what is the
+ * machine's fault. features.c is not linked: whether the machine is locked down is a fact that a
+ * test cannot make.
  */
 #include "probe/features.h"
 #include "explain/reason.h"
@@ -15,7 +16,8 @@
 #include <cmocka.h>
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
-#define STATS	 "processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n"
+#define STATS                                                                                      \
+	"processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n"
 
 static bool locked_down;
 
@@ -52,7 +54,8 @@ static char *exact(const char *text)
 /* The verifier was reached and refused with @err and @log. */
 static void ask_log(struct program_result *p, int err, const char *log)
 {
-	struct load_answer a = {.reached = true, .err = err, .log = exact(log), .warnings = exact("")};
+	struct load_answer a = {
+		.reached = true, .err = err, .log = exact(log), .warnings = exact("")};
 
 	a.log_len = strlen(log);
 	program_result_init(p);
@@ -93,8 +96,8 @@ static void corpus_row(char *line, int number)
 	else
 		ask_libbpf(&p, err, column[5]);
 	if (p.verdict != want || strcmp(p.reason, column[4]) != 0)
-		fail_msg("row %d (%s): %s, %s, not %s, %s; by \"%s\"", number, column[0], verdict_word(p.verdict),
-			p.reason, column[3], column[4], p.detail);
+		fail_msg("row %d (%s): %s, %s, not %s, %s; by \"%s\"", number, column[0],
+			verdict_word(p.verdict), p.reason, column[3], column[4], p.detail);
 	assert_int_equal(p.err, err);
 	assert_true(*p.detail);
 	assert_null(strchr(p.detail, '\n'));
@@ -148,7 +151,8 @@ static void what_the_machine_cannot_is_never_a_refusal(void **state)
 		reason_judge(&p, NULL, errors[i], "");
 		if (errors[i] != ENOSPC)
 			assert_int_equal(p.verdict, VERDICT_ERROR);
-		ask_libbpf(&p, errors[i], "libbpf: elf: something\nlibbpf: prog 'a': relo #1: failed\n");
+		ask_libbpf(&p, errors[i],
+			"libbpf: elf: something\nlibbpf: prog 'a': relo #1: failed\n");
 		if (errors[i] != ENOSPC)
 			assert_int_equal(p.verdict, VERDICT_ERROR);
 	}
@@ -166,7 +170,8 @@ static void lockdown_is_not_the_programs_fault(void **state)
 	ask_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_ERROR);
 	assert_string_equal(p.reason, "lockdown");
-	ask_log(&p, EINVAL, "program of this type cannot use helper bpf_probe_write_user#36\n" STATS);
+	ask_log(&p, EINVAL,
+		"program of this type cannot use helper bpf_probe_write_user#36\n" STATS);
 	assert_string_equal(p.reason, "lockdown");
 	/* what lockdown has nothing to do with stays what it is */
 	ask_log(&p, EACCES, "R0 !read_ok\n" STATS);
@@ -201,8 +206,9 @@ static void the_brief_log_is_asked_first(void **state)
 /* What cannot do without BTF that the kernel refused is told as that, and nothing else is. */
 static void refused_btf_is_told(void **state)
 {
-	static const char refused[] = "libbpf: BTF loading error: -22\n"
-				      "libbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n";
+	static const char refused[] =
+		"libbpf: BTF loading error: -22\n"
+		"libbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n";
 	static const struct {
 		const char *log, *warnings, *reason;
 	} cases[] = {
@@ -235,7 +241,8 @@ static void refused_btf_is_told(void **state)
 		assert_int_equal(p.verdict, VERDICT_REJECTED);
 		assert_string_equal(p.reason, cases[i].reason);
 		if (strstr(a.warnings, "FUNC_PROTO"))
-			assert_string_equal(p.detail, "[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1");
+			assert_string_equal(p.detail,
+				"[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1");
 		else if (strcmp(p.reason, "btf-refused") == 0)
 			assert_memory_equal(p.detail, "Error loading .BTF into kernel: -22.", 36);
 		free(a.log);

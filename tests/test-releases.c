@@ -14,8 +14,10 @@
 
 static void the_table_is_in_order(void **state)
 {
-	static const size_t least[RELEASE_KINDS] = {
-		[RELEASE_HELPER] = 211, [RELEASE_KFUNC] = 300, [RELEASE_MAP] = 34, [RELEASE_PROGRAM] = 32};
+	static const size_t least[RELEASE_KINDS] = {[RELEASE_HELPER] = 211,
+		[RELEASE_KFUNC] = 300,
+		[RELEASE_MAP] = 34,
+		[RELEASE_PROGRAM] = 32};
 	struct kernel_version first, gone;
 	size_t count;
 
@@ -25,13 +27,15 @@ static void the_table_is_in_order(void **state)
 		assert_true(count >= least[kind]);
 		for (size_t i = 0; i < count; i++) {
 			if (i && strcmp(rows[i - 1].name, rows[i].name) >= 0)
-				fail_msg("%s does not come before %s", rows[i - 1].name, rows[i].name);
+				fail_msg("%s does not come before %s", rows[i - 1].name,
+					rows[i].name);
 			assert_ptr_equal(releases_find(kind, rows[i].name), &rows[i]);
 			assert_int_equal(version_parse(&first, rows[i].first), 0);
 			if (!rows[i].gone)
 				continue;
 			assert_int_equal(version_parse(&gone, rows[i].gone), 0);
-			if (gone.major < first.major || (gone.major == first.major && gone.minor <= first.minor))
+			if (gone.major < first.major ||
+				(gone.major == first.major && gone.minor <= first.minor))
 				fail_msg("%s was gone before it came", rows[i].name);
 		}
 	}
@@ -68,13 +72,17 @@ static void first_releases_are_known(void **state)
 	assert_null(releases_find(RELEASE_MAP, "BPF_MAP_TYPE_ARENA"));
 }
 
-/* The types are asked for by libbpf's names: all up to netfilter and insn_array must be found by them. */
+/*
+ * The types are asked for by libbpf's names: all up to netfilter and insn_array must be found by
+ * them.
+ */
 static void types_have_the_names_of_libbpf(void **state)
 {
 	(void)state;
 	for (int type = 1; type <= 33; type++) {
 		const char *map = libbpf_bpf_map_type_str((enum bpf_map_type)type);
-		const char *program = type <= 32 ? libbpf_bpf_prog_type_str((enum bpf_prog_type)type) : NULL;
+		const char *program =
+			type <= 32 ? libbpf_bpf_prog_type_str((enum bpf_prog_type)type) : NULL;
 		if (map && !releases_find(RELEASE_MAP, map))
 			fail_msg("no row for map type %s", map);
 		if (program && !releases_find(RELEASE_PROGRAM, program))
@@ -90,7 +98,8 @@ static void what_would_help_depends_on_the_kernel(void **state)
 	} cases[] = {
 		{RELEASE_HELPER, "bpf_loop", "5.10.262", "helper bpf_loop: 5.17 and later"},
 		{RELEASE_HELPER, "bpf_loop", "unknown", "helper bpf_loop: 5.17 and later"},
-		{RELEASE_KFUNC, "bpf_iter_num_new", "6.1.192", "kfunc bpf_iter_num_new: 6.4 and later"},
+		{RELEASE_KFUNC, "bpf_iter_num_new", "6.1.192",
+			"kfunc bpf_iter_num_new: 6.4 and later"},
 		{RELEASE_KFUNC, "bpf_ct_insert_entry", "6.12.117",
 			"kfunc bpf_ct_insert_entry: 6.0 and later, where configured, and not in a module"},
 		{RELEASE_KFUNC, "bpf_wq_set_callback_impl", "6.1.192",
@@ -98,7 +107,8 @@ static void what_would_help_depends_on_the_kernel(void **state)
 		{RELEASE_KFUNC, "bpf_wq_set_callback_impl", "7.2.13",
 			"kfunc bpf_wq_set_callback_impl: 6.10 and later, gone with 7.0"},
 		{RELEASE_MAP, "arena", "6.8.12", "map type arena: 6.9 and later"},
-		{RELEASE_MAP, "xskmap", "5.10.262", "map type xskmap: 4.18 and later, where CONFIG_XDP_SOCKETS is set"},
+		{RELEASE_MAP, "xskmap", "5.10.262",
+			"map type xskmap: 4.18 and later, where CONFIG_XDP_SOCKETS is set"},
 		{RELEASE_PROGRAM, "netfilter", "6.3.13", "program type netfilter: 6.4 and later"},
 		{RELEASE_PROGRAM, "netfilter", "6.12.117",
 			"program type netfilter: 6.4 and later, where CONFIG_NETFILTER_BPF_LINK is set"},
@@ -112,7 +122,8 @@ static void what_would_help_depends_on_the_kernel(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		bool said = releases_help(out, sizeof(out), cases[i].kind, cases[i].name, cases[i].version);
+		bool said = releases_help(
+			out, sizeof(out), cases[i].kind, cases[i].name, cases[i].version);
 		assert_string_equal(out, cases[i].help);
 		assert_int_equal(said, *cases[i].help != '\0');
 	}
@@ -129,7 +140,8 @@ static void all_that_helps_fits(void **state)
 	for (enum release_kind kind = 0; kind < RELEASE_KINDS; kind++) {
 		const struct releases *rows = releases_all(kind, &count);
 		for (size_t i = 0; i < count * 2; i++) {
-			said += releases_help(out, sizeof(out), kind, rows[i / 2].name, versions[i % 2]);
+			said += releases_help(
+				out, sizeof(out), kind, rows[i / 2].name, versions[i % 2]);
 			if (strlen(out) >= HELP_SIZE)
 				fail_msg("too long: %s", out);
 		}

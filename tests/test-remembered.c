@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is remembered of this machine and forgotten of earlier runs: files of the cache with the key that they stand on,
- * whether KVM works, and the directories of boots.
+ * What is remembered of this machine and forgotten of earlier runs: files of the cache with the key
+ * that they stand on, whether KVM works, and the directories of boots.
  */
 #include "files.h"
 #include "vm/accel.h"
@@ -63,7 +63,9 @@ static int drop(const char *path, const struct stat *st, int kind, struct FTW *w
 static int enter(void **state)
 {
 	(void)state;
-	return mkdtemp(top) && !mkdir(at("cache"), 0755) && !setenv("BPFJURY_CACHE", at("cache"), 1) ? 0 : -1;
+	return mkdtemp(top) && !mkdir(at("cache"), 0755) && !setenv("BPFJURY_CACHE", at("cache"), 1)
+		       ? 0
+		       : -1;
 }
 
 static int leave(void **state)
@@ -102,8 +104,9 @@ static void it_stands_on_its_key(void **state)
 /* What is damaged is asked again, and is no reason to stop. */
 static void damage_is_nothing_known(void **state)
 {
-	static const char *const bad[] = {"", "{", "[]", "7", "{\"value\":7}", "{\"key\":7,\"value\":7}",
-		"{\"key\":\"key\",\"key\":\"key\",\"value\":7}", "{\"key\":\"key\",\"value\":7}x"};
+	static const char *const bad[] = {"", "{", "[]", "7", "{\"value\":7}",
+		"{\"key\":7,\"value\":7}", "{\"key\":\"key\",\"key\":\"key\",\"value\":7}",
+		"{\"key\":\"key\",\"value\":7}x"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -165,7 +168,10 @@ static size_t started(void)
 static void what_a_boot_proved_is_remembered(void **state)
 {
 	char one[512], two[512];
-	struct machine m = {.accel = ACCEL_AUTO, .image = "/dev/null", .archive = "/dev/null", .memory_mib = 64};
+	struct machine m = {.accel = ACCEL_AUTO,
+		.image = "/dev/null",
+		.archive = "/dev/null",
+		.memory_mib = 64};
 	struct accel_answer a;
 
 	(void)state;
@@ -195,13 +201,17 @@ static bool is_there(const char *name)
 	return lstat(at(name), &st) == 0;
 }
 
-/* All boots of an earlier run, whatever their numbers; nothing else, not even of such a name elsewhere. */
+/*
+ * All boots of an earlier run, whatever their numbers; nothing else, not even of such a name
+ * elsewhere.
+ */
 static void boots_are_forgotten_and_nothing_else(void **state)
 {
 	static const char *const gone[] = {"out/boot-1", "out/boot-2", "out/boot-4", "out/boot-16"},
-				 *const stay[] = {"out/boot-", "out/boot-x", "out/boot-1x", "out/xboot-1", "out/boots",
-					 "out/sub"},
-				 *const logs[] = {"console.log", "records.log", "qemu.log", "qemu.argv"};
+				 *const stay[] = {"out/boot-", "out/boot-x", "out/boot-1x",
+					 "out/xboot-1", "out/boots", "out/sub"},
+				 *const logs[] = {
+					 "console.log", "records.log", "qemu.log", "qemu.argv"};
 	char name[256];
 
 	(void)state;

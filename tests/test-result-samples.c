@@ -45,15 +45,16 @@ static const struct story_program {
 	{"tc_classifier.bpf.o", "classify", "sched_cls", VERDICT_ACCEPTED, 309, 0, 0, "", ""},
 	{"refused/oob_packet.bpf.o", "xdp_oob", "xdp", VERDICT_REJECTED, 5, 0, 13, "packet-bounds",
 		"invalid access to packet, off=0 size=4, R1(id=0,off=0,r=0)"},
-	{"refused/null_deref.bpf.o", "null_deref", "tracepoint", VERDICT_REJECTED, 9, 0, 13, "null-pointer",
-		"R0 invalid mem access 'map_value_or_null'"},
+	{"refused/null_deref.bpf.o", "null_deref", "tracepoint", VERDICT_REJECTED, 9, 0, 13,
+		"null-pointer", "R0 invalid mem access 'map_value_or_null'"},
 	{"loop.bpf.o", "with_bpf_loop", "kprobe", VERDICT_ACCEPTED, 67, 2, 22, "helper-unknown",
 		"invalid func unknown#181", "helper bpf_loop: 5.17 and later"},
-	{"sched.bpf.o", "scx_select_cpu", "struct_ops", VERDICT_ACCEPTED, 1204, 3, 22, "kfunc-missing",
+	{"sched.bpf.o", "scx_select_cpu", "struct_ops", VERDICT_ACCEPTED, 1204, 3, 22,
+		"kfunc-missing",
 		"extern (func ksym) 'scx_bpf_select_cpu_dfl': not found in kernel or module BTFs",
 		"kfunc scx_bpf_select_cpu_dfl: 6.12 and later"},
-	{"big/tracer.bpf.o", "sys_enter_execve_with_a_long_name", "tracepoint", VERDICT_ACCEPTED, 998877, 1, 7,
-		"limit-insns", "BPF program is too large. Processed 1000001 insn"},
+	{"big/tracer.bpf.o", "sys_enter_execve_with_a_long_name", "tracepoint", VERDICT_ACCEPTED,
+		998877, 1, 7, "limit-insns", "BPF program is too large. Processed 1000001 insn"},
 };
 
 static const char *const story_versions[] = {
@@ -75,7 +76,8 @@ static const char log_text[] =
 	"verification time 84 usec\nstack depth 0\n"
 	"processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n";
 
-static void tell(struct result_program *p, const struct story_program *from, const char *name, int kernel)
+static void tell(
+	struct result_program *p, const struct story_program *from, const char *name, int kernel)
 {
 	struct program_result *r = &p->result;
 	bool taken = kernel >= from->since && from->expected == VERDICT_ACCEPTED;
@@ -155,8 +157,11 @@ void sample_story(struct result *ret, size_t n_kernels)
 		k->features = json_pack("{sbsbss}", "btf", 1, "jit", 1, "lockdown", "none");
 		k->boots = zeroed(1, sizeof(*k->boots));
 		k->n_boots = 1;
-		k->boots[0] =
-			(struct result_boot){.outcome = OUTCOME_COMPLETE, .nonce = "00112233445566ff", .boot_ms = 1900, .guest_ms = -1, .wall_ms = -1};
+		k->boots[0] = (struct result_boot){.outcome = OUTCOME_COMPLETE,
+			.nonce = "00112233445566ff",
+			.boot_ms = 1900,
+			.guest_ms = -1,
+			.wall_ms = -1};
 		add_objects(k, (int)v);
 	}
 }
@@ -171,10 +176,11 @@ static void add_splat(struct result_kernel *k, const char *title, int64_t object
 	k->splats[k->n_splats++] = (struct result_splat){.title = copy(title),
 		.object = object,
 		.program = program,
-		.report = copy("BUG: unable to handle page fault for address: ffffc90000000000\n"
-			       "Oops: 0002 [#1] SMP\nCPU: 0 PID: 79 Comm: init Not tainted 5.15.189 #1\n"
-			       "RIP: 0010:do_check+0x1f/0x20\nCode: 70 9a 81\nRSP: 0018:ffff8880002dbe68\n"
-			       "Call Trace:\n bpf_check+0x626/0xb20\n __sys_bpf+0x65b/0x2440\n"),
+		.report = copy(
+			"BUG: unable to handle page fault for address: ffffc90000000000\n"
+			"Oops: 0002 [#1] SMP\nCPU: 0 PID: 79 Comm: init Not tainted 5.15.189 #1\n"
+			"RIP: 0010:do_check+0x1f/0x20\nCode: 70 9a 81\nRSP: 0018:ffff8880002dbe68\n"
+			"Call Trace:\n bpf_check+0x626/0xb20\n __sys_bpf+0x65b/0x2440\n"),
 		.boot = 1};
 }
 
@@ -204,7 +210,7 @@ void sample_trouble(struct result *ret)
 	p = &k->objects[4].programs[1].result;
 	program_result_init(p);
 	text_set(p->name, "xdp_oob_2");
-	p->met = MET_UNTOLD;
+	p->met = MET_UNKNOWN;
 	k = &ret->kernels[1];
 	text_set(k->objects[0].programs[1].result.variant, "unpriv");
 	p = &k->objects[1].programs[2].result;
@@ -226,7 +232,7 @@ void sample_trouble(struct result *ret)
 	text_set(p->reason, "needs-helper");
 	p = &k->objects[2].programs[1].result;
 	p->verdict = VERDICT_TIMEOUT;
-	p->met = MET_UNTOLD;
+	p->met = MET_UNKNOWN;
 	p = &k->objects[2].programs[2].result;
 	p->met = MET_UNMET; /* accepted as expected, but not for what was expected */
 	k = &ret->kernels[3];
@@ -245,8 +251,8 @@ static unsigned int draw(unsigned int *state, unsigned int below)
 /* Clean text of at most @size - 1 bytes, maybe several lines. */
 static void draw_text(unsigned int *state, char *dst, size_t size, bool lines)
 {
-	static const char *const pieces[] = {"a", "Z", "_", "0", " ", "\"", "\\", "/", "é", "漢", "😀", "\xef\xbf\xbd",
-		"helper_", ".bpf.o", "\n", "\t"};
+	static const char *const pieces[] = {"a", "Z", "_", "0", " ", "\"", "\\", "/", "é", "漢",
+		"😀", "\xef\xbf\xbd", "helper_", ".bpf.o", "\n", "\t"};
 	size_t len = 0, n = draw(state, 2) ? 1 + draw(state, 12) : 1 + draw(state, 2000);
 
 	for (*dst = '\0'; n; n--) {
@@ -285,8 +291,8 @@ static int64_t draw_figure(unsigned int *state)
 static void draw_program(unsigned int *state, struct result_program *p, size_t index)
 {
 	struct program_result *r = &p->result;
-	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->xlated_bytes, &r->jited_bytes,
-		&r->load_us, &r->verify_us, &r->log_bytes};
+	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->xlated_bytes,
+		&r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes};
 
 	program_result_init(r);
 	snprintf(r->name, sizeof(r->name), "%zu", index); /* a name is its own within the object */
@@ -356,11 +362,14 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 	for (size_t i = 0; i < k->n_objects; i++)
 		draw_object(state, &k->objects[i], i);
 	for (unsigned int i = draw(state, 3); i; i--) {
-		int64_t object = k->n_objects ? (int64_t)draw(state, (unsigned int)k->n_objects + 1) - 1 : -1;
+		int64_t object = k->n_objects
+					 ? (int64_t)draw(state, (unsigned int)k->n_objects + 1) - 1
+					 : -1;
 		size_t programs = object < 0 ? 0 : k->objects[object].n_programs;
 		cleanup_free char *title = draw_copy(state, false, false);
 		cleanup_free char *line = draw_copy(state, true, false);
-		add_splat(k, title, object, programs ? (int64_t)draw(state, (unsigned int)programs + 1) - 1 : -1);
+		add_splat(k, title, object,
+			programs ? (int64_t)draw(state, (unsigned int)programs + 1) - 1 : -1);
 		k->splats[k->n_splats - 1].line = steal(&line);
 	}
 }

@@ -5,7 +5,10 @@
 
 #include "result/result.h"
 
-/* A run as a user might have it: @n_kernels (1..9) of one docket of 30 programs, some of them refused. */
+/*
+ * A run as a user might have it: @n_kernels (1..9) of one docket of 30 programs, some of them
+ * refused.
+ */
 void sample_story(struct result *ret, size_t n_kernels);
 /* Everything that can go wrong, each once. */
 void sample_trouble(struct result *ret);

@@ -12,7 +12,8 @@
 
 static void outcomes_go_both_ways(void **state)
 {
-	static const char *const words[] = {"infra", "complete", "panicked", "hung", "no-boot", "truncated", "garbled"};
+	static const char *const words[] = {
+		"infra", "complete", "panicked", "hung", "no-boot", "truncated", "garbled"};
 	enum outcome o;
 
 	(void)state;
@@ -57,9 +58,10 @@ static void status_is_the_contracts(void **state)
 		for (int a = MET_NONE; a <= MET_SKIPPED; a++) {
 			for (int b = MET_NONE; b <= MET_SKIPPED; b++) {
 				int want = STATUS_MET;
-				if (o != OUTCOME_COMPLETE || a == MET_NONE || a == MET_UNTOLD || b == MET_NONE ||
-					b == MET_UNTOLD || (a == MET_SKIPPED && b == MET_SKIPPED))
-					want = STATUS_UNTOLD;
+				if (o != OUTCOME_COMPLETE || a == MET_NONE || a == MET_UNKNOWN ||
+					b == MET_NONE || b == MET_UNKNOWN ||
+					(a == MET_SKIPPED && b == MET_SKIPPED))
+					want = STATUS_UNKNOWN;
 				else if (a == MET_UNMET || b == MET_UNMET)
 					want = STATUS_UNMET;
 				small_make(&s, (enum outcome)o, (enum met)a, (enum met)b);
@@ -77,12 +79,12 @@ static void nothing_judged_is_never_green(void **state)
 	struct small s;
 
 	(void)state;
-	assert_int_equal(result_status(&none), STATUS_UNTOLD);
-	assert_int_equal(result_status(&one), STATUS_UNTOLD);
+	assert_int_equal(result_status(&none), STATUS_UNKNOWN);
+	assert_int_equal(result_status(&one), STATUS_UNKNOWN);
 	small_make(&s, OUTCOME_COMPLETE, MET_MET, MET_MET);
 	s.object.n_programs = 0;
 	s.object.announced = 0;
-	assert_int_equal(result_status(&s.result), STATUS_UNTOLD);
+	assert_int_equal(result_status(&s.result), STATUS_UNKNOWN);
 }
 
 static void one_bad_kernel_is_enough(void **state)
@@ -100,7 +102,7 @@ static void one_bad_kernel_is_enough(void **state)
 		assert_int_equal(result_status(&two), STATUS_UNMET);
 		small_make(&bad, OUTCOME_HUNG, MET_MET, MET_UNMET);
 		kernels[1 - i] = bad.kernel;
-		assert_int_equal(result_status(&two), STATUS_UNTOLD);
+		assert_int_equal(result_status(&two), STATUS_UNKNOWN);
 	}
 	small_make(&bad, OUTCOME_COMPLETE, MET_MET, MET_MET);
 	kernels[0] = bad.kernel;
@@ -108,20 +110,21 @@ static void one_bad_kernel_is_enough(void **state)
 	assert_int_equal(result_status(&two), STATUS_MET);
 }
 
-static void what_is_missing_is_untold(void **state)
+static void what_is_missing_is_unknown(void **state)
 {
 	static const struct {
 		int64_t announced;
 		bool ended;
 		size_t n_programs;
 		enum met last;
-		int64_t missing, untold;
+		int64_t missing, unknown;
 	} cases[] = {
 		{2, true, 2, MET_MET, 0, 0},
 		{5, true, 2, MET_MET, 3, 3},
-		{5, false, 2, MET_UNTOLD, 3, 4},
+		{5, false, 2, MET_UNKNOWN, 3, 4},
 		{2, false, 2, MET_MET, 1, 1},
-		{2, false, 2, MET_UNTOLD, 0, 1}, /* the one in hand stands for the end that never came */
+		{2, false, 2, MET_UNKNOWN, 0,
+			1}, /* the one in hand stands for the end that never came */
 		{-1, false, 0, MET_NONE, 1, 1},
 		{-1, true, 0, MET_NONE, 1, 1},
 		{-1, false, 2, MET_MET, 1, 1},
@@ -139,9 +142,9 @@ static void what_is_missing_is_untold(void **state)
 		s.object.ended = cases[i].ended;
 		s.object.n_programs = cases[i].n_programs;
 		assert_int_equal(result_object_missing(&s.object, true), cases[i].missing);
-		assert_int_equal(result_summary(&s.result).untold, cases[i].untold);
-		if (cases[i].untold)
-			assert_int_equal(result_status(&s.result), STATUS_UNTOLD);
+		assert_int_equal(result_summary(&s.result).unknown, cases[i].unknown);
+		if (cases[i].unknown)
+			assert_int_equal(result_status(&s.result), STATUS_UNKNOWN);
 	}
 }
 
@@ -149,11 +152,12 @@ static void sums_do_not_overflow(void **state)
 {
 	struct result_object objects[3] = {{.announced = INT64_MAX, .ended = true},
 		{.announced = INT64_MAX, .ended = true}, {.announced = 1, .ended = true}};
-	struct result_kernel kernels[2] = {{.objects = objects, .n_objects = 3}, {.objects = objects, .n_objects = 3}};
+	struct result_kernel kernels[2] = {
+		{.objects = objects, .n_objects = 3}, {.objects = objects, .n_objects = 3}};
 	struct result r = {.kernels = kernels, .n_kernels = 2};
 
 	(void)state;
-	assert_int_equal(result_summary(&r).untold, INT64_MAX);
+	assert_int_equal(result_summary(&r).unknown, INT64_MAX);
 }
 
 /* Each of its records came, and the one that proves that none is missing did not. */
@@ -167,14 +171,15 @@ static void met_needs_a_complete_trial(void **state)
 		small_make(&s, (enum outcome)o, MET_MET, MET_MET);
 		struct summary sum = result_summary(&s.result);
 		assert_int_equal(sum.met, o == OUTCOME_COMPLETE ? 2 : 0);
-		assert_int_equal(sum.untold, o == OUTCOME_COMPLETE ? 0 : 2);
+		assert_int_equal(sum.unknown, o == OUTCOME_COMPLETE ? 0 : 2);
 		result_kernel_doubt(&s.kernel, why, sizeof(why));
-		assert_string_equal(why, o == OUTCOME_COMPLETE ? "" : outcome_word((enum outcome)o));
+		assert_string_equal(
+			why, o == OUTCOME_COMPLETE ? "" : outcome_word((enum outcome)o));
 		small_make(&s, (enum outcome)o, MET_UNMET, MET_SKIPPED);
 		sum = result_summary(&s.result);
 		assert_int_equal(sum.unmet, 1);
 		assert_int_equal(sum.skipped, 1);
-		assert_int_equal(sum.untold, 0);
+		assert_int_equal(sum.unknown, 0);
 	}
 }
 
@@ -184,11 +189,11 @@ static void a_splat_is_never_green(void **state)
 		int64_t object, program;
 		int status;
 	} cases[] = {
-		{-1, -1, STATUS_UNTOLD},
+		{-1, -1, STATUS_UNKNOWN},
 		{0, -1, STATUS_UNMET}, /* of one of its programs, it is not known which */
-		{0, 2, STATUS_UNTOLD},
-		{1, 0, STATUS_UNTOLD},
-		{INT64_MAX, INT64_MAX, STATUS_UNTOLD},
+		{0, 2, STATUS_UNKNOWN},
+		{1, 0, STATUS_UNKNOWN},
+		{INT64_MAX, INT64_MAX, STATUS_UNKNOWN},
 		{0, 0, STATUS_UNMET},
 		{0, 1, STATUS_UNMET},
 	};
@@ -196,7 +201,8 @@ static void a_splat_is_never_green(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct result_splat splat = {.object = cases[i].object, .program = cases[i].program};
+		struct result_splat splat = {
+			.object = cases[i].object, .program = cases[i].program};
 		small_make(&s, OUTCOME_COMPLETE, MET_MET, MET_MET);
 		s.kernel.splats = &splat;
 		s.kernel.n_splats = 1;
@@ -211,7 +217,7 @@ int main(void)
 		cmocka_unit_test(status_is_the_contracts),
 		cmocka_unit_test(nothing_judged_is_never_green),
 		cmocka_unit_test(one_bad_kernel_is_enough),
-		cmocka_unit_test(what_is_missing_is_untold),
+		cmocka_unit_test(what_is_missing_is_unknown),
 		cmocka_unit_test(sums_do_not_overflow),
 		cmocka_unit_test(met_needs_a_complete_trial),
 		cmocka_unit_test(a_splat_is_never_green),

@@ -48,7 +48,8 @@ static int status_of(const char *(*attempt)(void))
 
 static void escapes_are_refused(void **state)
 {
-	static const char *const names[] = {"namespaces", "other_processes", "machine", "other_bpf"};
+	static const char *const names[] = {
+		"namespaces", "other_processes", "machine", "other_bpf"};
 	size_t tried = 0;
 
 	(void)state;
@@ -99,19 +100,22 @@ static uint32_t verdict(uint32_t arch, uint32_t number, uint32_t argument)
 /* Of all numbers exactly these are allowed. */
 static void each_number_has_its_verdict(void **state)
 {
-	static const uint32_t allowed[] = {SYS_read, SYS_write, SYS_open, SYS_close, SYS_stat, SYS_fstat, SYS_lstat,
-		SYS_poll, SYS_lseek, SYS_mmap, SYS_mprotect, SYS_munmap, SYS_brk, SYS_rt_sigaction, SYS_rt_sigprocmask,
-		SYS_rt_sigreturn, SYS_pread64, SYS_pwrite64, SYS_writev, SYS_access, SYS_sched_yield, SYS_mremap,
-		SYS_madvise, SYS_dup, SYS_dup2, SYS_setitimer, SYS_getpid, SYS_exit, SYS_uname, SYS_fcntl,
-		SYS_readlink, SYS_gettimeofday, SYS_sysinfo, SYS_capget, SYS_capset, SYS_sigaltstack, SYS_statfs,
-		SYS_fstatfs, SYS_gettid, SYS_futex, SYS_getdents64, SYS_restart_syscall, SYS_clock_gettime,
-		SYS_clock_nanosleep, SYS_exit_group, SYS_tgkill, SYS_openat, SYS_newfstatat, SYS_readlinkat,
-		SYS_faccessat, SYS_ppoll, SYS_set_robust_list, SYS_dup3, SYS_getrandom, SYS_memfd_create, SYS_statx,
-		SYS_rseq, SYS_faccessat2};
+	static const uint32_t allowed[] = {SYS_read, SYS_write, SYS_open, SYS_close, SYS_stat,
+		SYS_fstat, SYS_lstat, SYS_poll, SYS_lseek, SYS_mmap, SYS_mprotect, SYS_munmap,
+		SYS_brk, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_pread64,
+		SYS_pwrite64, SYS_writev, SYS_access, SYS_sched_yield, SYS_mremap, SYS_madvise,
+		SYS_dup, SYS_dup2, SYS_setitimer, SYS_getpid, SYS_exit, SYS_uname, SYS_fcntl,
+		SYS_readlink, SYS_gettimeofday, SYS_sysinfo, SYS_capget, SYS_capset,
+		SYS_sigaltstack, SYS_statfs, SYS_fstatfs, SYS_gettid, SYS_futex, SYS_getdents64,
+		SYS_restart_syscall, SYS_clock_gettime, SYS_clock_nanosleep, SYS_exit_group,
+		SYS_tgkill, SYS_openat, SYS_newfstatat, SYS_readlinkat, SYS_faccessat, SYS_ppoll,
+		SYS_set_robust_list, SYS_dup3, SYS_getrandom, SYS_memfd_create, SYS_statx, SYS_rseq,
+		SYS_faccessat2};
 
 	(void)state;
 	for (uint32_t number = 0; number < 1024; number++) {
-		uint32_t want = number < 424 ? SECCOMP_RET_ERRNO | EPERM : SECCOMP_RET_ERRNO | ENOSYS;
+		uint32_t want =
+			number < 424 ? SECCOMP_RET_ERRNO | EPERM : SECCOMP_RET_ERRNO | ENOSYS;
 		for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
 			if (allowed[i] == number)
 				want = SECCOMP_RET_ALLOW;
@@ -132,10 +136,11 @@ static void each_number_has_its_verdict(void **state)
 static void each_command_has_its_verdict(void **state)
 {
 	static const uint32_t allowed[] = {BPF_MAP_CREATE, BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM,
-		BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY, BPF_PROG_LOAD, BPF_PROG_TEST_RUN, BPF_OBJ_GET_INFO_BY_FD,
-		BPF_BTF_LOAD, BPF_BTF_GET_FD_BY_ID, BPF_MAP_LOOKUP_AND_DELETE_ELEM, BPF_MAP_FREEZE,
-		BPF_BTF_GET_NEXT_ID, BPF_MAP_GET_NEXT_ID, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_AND_DELETE_BATCH, BPF_MAP_UPDATE_BATCH,
-		BPF_MAP_DELETE_BATCH, BPF_LINK_CREATE, BPF_PROG_BIND_MAP, 37};
+		BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY, BPF_PROG_LOAD, BPF_PROG_TEST_RUN,
+		BPF_OBJ_GET_INFO_BY_FD, BPF_BTF_LOAD, BPF_BTF_GET_FD_BY_ID,
+		BPF_MAP_LOOKUP_AND_DELETE_ELEM, BPF_MAP_FREEZE, BPF_BTF_GET_NEXT_ID,
+		BPF_MAP_GET_NEXT_ID, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_AND_DELETE_BATCH,
+		BPF_MAP_UPDATE_BATCH, BPF_MAP_DELETE_BATCH, BPF_LINK_CREATE, BPF_PROG_BIND_MAP, 37};
 
 	(void)state;
 	for (uint32_t command = 0; command < 256; command++) {
@@ -144,7 +149,8 @@ static void each_command_has_its_verdict(void **state)
 			if (allowed[i] == command)
 				want = SECCOMP_RET_ALLOW;
 		if (verdict(OURS, SYS_bpf, command) != want)
-			fail_msg("bpf command %u: %#x, not %#x", command, verdict(OURS, SYS_bpf, command), want);
+			fail_msg("bpf command %u: %#x, not %#x", command,
+				verdict(OURS, SYS_bpf, command), want);
 	}
 }
 #endif
@@ -155,7 +161,8 @@ static const char *sets_limits(void)
 
 	if (syscall(SYS_prlimit64, 0, RLIMIT_CORE, NULL, &now))
 		return "its own limits are refused";
-	return syscall(SYS_prlimit64, getppid(), RLIMIT_CORE, NULL, &now) == 0 ? "another's limits" : NULL;
+	return syscall(SYS_prlimit64, getppid(), RLIMIT_CORE, NULL, &now) == 0 ? "another's limits"
+									       : NULL;
 }
 
 static void arguments_are_looked_at(void **state)

@@ -21,8 +21,9 @@ static struct settings parse(const char *cmdline)
 
 static void what_is_said_is_taken(void **state)
 {
-	struct settings s = parse("console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
-				  "jury.program_timeout=5 jury.from=3:14:15 jury.features=all jury.deadline=host quiet\n");
+	struct settings s = parse(
+		"console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
+		"jury.program_timeout=5 jury.from=3:14:15 jury.features=all jury.deadline=host quiet\n");
 
 	(void)state;
 	assert_string_equal(s.records, "ttyS1");
@@ -81,8 +82,9 @@ static void what_is_malformed_keeps_the_default(void **state)
 		"a-b",
 		"abcdefghijklmnopqrstuvwxyz0123456789",
 	};
-	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:", "1:2:0", "1:2:x",
-		"1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999", "a:b", "1,2"};
+	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x",
+		"1:2:", "1:2:0", "1:2:x", "1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999",
+		"a:b", "1,2"};
 	static const char *const timeouts[] = {
 		"",
 		"0",
@@ -96,12 +98,12 @@ static void what_is_malformed_keeps_the_default(void **state)
 	char line[256];
 
 	(void)state;
-#define EACH(list, key, check)                                                                                         \
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                                    \
-		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                                     \
-		struct settings s = parse(line);                                                                       \
-		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)                       \
-			fail_msg("%s was taken", line);                                                                \
+#define EACH(list, key, check)                                                                     \
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                \
+		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                 \
+		struct settings s = parse(line);                                                   \
+		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)   \
+			fail_msg("%s was taken", line);                                            \
 	}
 	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
 	EACH(records, "records", !*s.records)
@@ -150,7 +152,8 @@ static void a_word_that_is_not_understood_is_kept(void **state)
 
 static void the_last_word_counts(void **state)
 {
-	struct settings s = parse("jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
+	struct settings s = parse(
+		"jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
 
 	(void)state;
 	assert_int_equal(s.from_object, 3);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel logs in, splats out: which lines are one, what it is called, and that nothing can hide one. */
+/*
+ * Kernel logs in, splats out: which lines are one, what it is called, and that nothing can hide
+ * one.
+ */
 #include "vm/boot.h"
 #include "verdict/splat-formats.h"
 #include "verdict/splat.h"
@@ -31,22 +34,24 @@ static const char *titles_of(struct splat_reader *r, const char *log)
 		snprintf(line, sizeof(line), "%.*s", (int)n, log);
 		log += n + (log[n] == '\n');
 		if (splat_feed(r ? r : &own, line, &s))
-			len += (size_t)snprintf(titles + len, sizeof(titles) - len, "%s%s", len ? " | " : "", s.title);
+			len += (size_t)snprintf(titles + len, sizeof(titles) - len, "%s%s",
+				len ? " | " : "", s.title);
 	}
 	if (splat_flush(r ? r : &own, &s))
 		snprintf(titles + len, sizeof(titles) - len, "%s%s", len ? " | " : "", s.title);
 	return titles;
 }
 
-#define TRACE_X86                                                                                                      \
-	"Call Trace:\n <TASK>\n dump_stack_lvl+0x5d/0x80\n ? __pfx_nothing+0x10/0x10\n bpf_example+0x1b/0x40\n"        \
+#define TRACE_X86                                                                                               \
+	"Call Trace:\n <TASK>\n dump_stack_lvl+0x5d/0x80\n ? __pfx_nothing+0x10/0x10\n bpf_example+0x1b/0x40\n" \
 	" __sys_bpf+0x12/0x90\n __x64_sys_bpf+0x1a/0x30\n do_syscall_64+0x82/0x190\n </TASK>\n"
 
 static const struct {
 	const char *log, *titles;
 } reports[] = {
 	/* real guests' last words, whole, and a real oops */
-	{"[   24.701460] watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [init:79]\n", "BUG: soft lockup"},
+	{"[   24.701460] watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [init:79]\n",
+		"BUG: soft lockup"},
 	{"[    3.912158] invalid opcode: 0000 [#1] PREEMPT SMP NOPTI\n"
 	 "[    3.912158] RIP: 0010:memcmp+0xa/0x50\n[    3.912158] Call Trace:\n[    3.912158]  <TASK>\n"
 	 "[    3.912158]  do_check_common+0x1a2f/0x2b40\n[    3.912158] RIP: 0033:0x4cbae9\n"
@@ -60,7 +65,9 @@ static const struct {
 		"invalid opcode in do_check_common"},
 	{"Kernel panic - not syncing: NMI: Not continuing\n", "kernel panic: NMI: Not continuing"},
 
-	/* __warn() to 6.18, and after; without registers; without a trace; behind an address alone */
+	/*
+	 * __warn() to 6.18, and after; without registers; without a trace; behind an address alone
+	 */
 	{"[   12.000000] ------------[ cut here ]------------\n"
 	 "[   12.000000] WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90\n"
 	 "[   12.000000] Modules linked in:\n[   12.000000] RIP: 0010:do_misc_fixups+0x12/0x90\n" TRACE_X86
@@ -68,7 +75,8 @@ static const struct {
 		"WARNING in do_misc_fixups"},
 	{"WARNING: kernel/bpf/verifier.c:2147 at reg_bounds_sanity_check+0x16b/0x180, CPU#0: init/71\n"
 	 "verifier bug: REG INVARIANTS VIOLATION (alu): range bounds violation u64=[0x1, 0x0]\n"
-	 "RIP: 0010:reg_bounds_sanity_check+0x16b/0x180\n" TRACE_X86 "---[ end trace 0000000000000000 ]---\n",
+	 "RIP: 0010:reg_bounds_sanity_check+0x16b/0x180\n" TRACE_X86
+	 "---[ end trace 0000000000000000 ]---\n",
 		"WARNING in reg_bounds_sanity_check"},
 	{"------------[ cut here ]------------\nverifier bug: REG INVARIANTS VIOLATION (alu): range bounds violation\n"
 	 "WARNING: CPU: 0 PID: 71 at kernel/bpf/verifier.c:2700 reg_bounds_sanity_check.isra.0+0x16b/0x180\n",
@@ -114,7 +122,8 @@ static const struct {
 	{"kernel BUG at lib/list_debug.c:62!\ninvalid opcode: 0000 [#1]\nRIP: 0010:__list_del_entry_valid+0x1/0x2\n"
 	 "" TRACE_X86,
 		"BUG: corrupted list in bpf_example"},
-	{"Oops: invalid opcode: 0000 [#1] SMP\nRIP: 0010:do_check+0x1/0x2\n", "invalid opcode in do_check"},
+	{"Oops: invalid opcode: 0000 [#1] SMP\nRIP: 0010:do_check+0x1/0x2\n",
+		"invalid opcode in do_check"},
 	{"divide error: 0000 [#1] SMP\nRIP: 0010:g+0x1/0x2\n", "divide error in g"},
 	{"stack segment: 0000 [#1] SMP\nRIP: 0010:g+0x1/0x2\n", "stack segment fault in g"},
 	{"Oops: alignment check: 0000 [#1] SMP\nRIP: 0010:g+0x1/0x2\n", "Oops in g"},
@@ -128,7 +137,8 @@ static const struct {
 	 " htab_map_alloc+0x12/0x34\n---[ end trace 0000000000000000 ]---\n"
 	 "Kernel panic - not syncing: Oops: Fatal exception\n",
 		"BUG: unable to handle kernel NULL pointer dereference in htab_map_alloc"},
-	{"Internal error: Oops - Undefined instruction: 0 [#1] SMP\npc : f+0x12/0x34\n", "Internal error in f"},
+	{"Internal error: Oops - Undefined instruction: 0 [#1] SMP\npc : f+0x12/0x34\n",
+		"Internal error in f"},
 	/* riscv64, where the caller stands on the same line */
 	{"Unable to handle kernel paging request at virtual address ffffffff12345678\nOops [#1]\n"
 	 "epc : 0000000000000000 ra : caller+0x1/0x2\nepc : f+0x12/0x34 ra : caller+0x1/0x2\n",
@@ -145,7 +155,8 @@ static const struct {
 	{"BUG: KASAN: slab-use-after-free in memcpy+0x1c/0x2f\nRead of size 8 at addr ffff888008d93108 by task "
 	 "init/77\n" TRACE_X86,
 		"KASAN: slab-use-after-free Read in bpf_example"},
-	{"BUG: KASAN: double-free in kfree+0x1c/0x2f\n" TRACE_X86, "KASAN: invalid-free in bpf_example"},
+	{"BUG: KASAN: double-free in kfree+0x1c/0x2f\n" TRACE_X86,
+		"KASAN: invalid-free in bpf_example"},
 	{"BUG: KFENCE: use-after-free read in f+0x1c/0x2f\n\n", "KFENCE: use-after-free read in f"},
 	{"BUG: KFENCE: memory corruption in kfree+0x1c/0x2f\n\nCorrupted memory at 0x0 [ ! ] (in kfence-#1):\n "
 	 "g+0x1/0x2\n",
@@ -155,7 +166,8 @@ static const struct {
 	{"UBSAN: array-index-out-of-bounds in kernel/bpf/verifier.c:3712:3\nindex 9 is out of range\n" TRACE_X86,
 		"UBSAN: array-index-out-of-bounds in bpf_example"},
 
-	{"======\n[ BUG: Invalid wait context ]\n" TRACE_X86, "WARNING: locking bug in bpf_example"},
+	{"======\n[ BUG: Invalid wait context ]\n" TRACE_X86,
+		"WARNING: locking bug in bpf_example"},
 	{"======\nWARNING: possible circular locking dependency detected\n6.12.0 #1 Not tainted\ninit/71 is trying to "
 	 "acquire "
 	 "lock:\nffff88800 (&map->lock){+.+.}-{3:3}, at: map_update+0x1/0x2\n\nbut task is already holding lock:\n"
@@ -174,7 +186,8 @@ static const struct {
 	 "rcu_thing+0x1/0x2\n"
 	 " f+0x1/0x2\n",
 		"WARNING: suspicious RCU usage in f"},
-	{"WARNING: held lock freed!\nffff (&l){}, at: kfree+0x1/0x2\n", "WARNING: held lock freed in kfree"},
+	{"WARNING: held lock freed!\nffff (&l){}, at: kfree+0x1/0x2\n",
+		"WARNING: held lock freed in kfree"},
 	{"WARNING: init/71 still has locks held!\n1 lock held by init/71:\n #0: ffff (&l){}, at: f+0x1/0x2\n",
 		"WARNING: still has locks held in f"},
 	{"WARNING: bad unlock balance detected!\ninit/71 is trying to release lock (&l) at:\n[<ffffffff81234567>] "
@@ -187,12 +200,14 @@ static const struct {
 		"BUG: scheduling while atomic in f"},
 	{"BUG: using smp_processor_id() in preemptible [00000000] code: init/71\ncaller is x+0x1/0x2\n" TRACE_X86,
 		"BUG: using smp_processor_id() in preemptible code in bpf_example"},
-	{"BUG: spinlock bad magic on CPU#0, init/71\n" TRACE_X86, "BUG: spinlock bad magic in bpf_example"},
+	{"BUG: spinlock bad magic on CPU#0, init/71\n" TRACE_X86,
+		"BUG: spinlock bad magic in bpf_example"},
 	{"BUG: workqueue leaked atomic, lock or RCU: kworker/0:1[9]\n     preempt=0x00000000 lock=0->1 RCU=0->0 "
 	 "workfn=x\n"
 	 "     last function: bpf_map_free_deferred\n",
 		"BUG: workqueue leaked lock or atomic in bpf_map_free_deferred"},
-	{"BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!\n", "BUG: workqueue lockup"},
+	{"BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!\n",
+		"BUG: workqueue lockup"},
 	{"BUG: Bad page state in process init  pfn:12345\npage last allocated via order 0\n alloc_pages+0x1/0x2\n "
 	 "f+0x1/0x2\n",
 		"BUG: Bad page state in f"},
@@ -200,8 +215,10 @@ static const struct {
 	 "0010:f+0x1/0x2\n"
 	 "Call Trace:\n f+0x1/0x2\n f+0x1/0x2\n entry_of_it+0x1/0x2\n do_syscall_64+0x1/0x2\n",
 		"BUG: stack guard page was hit in entry_of_it"},
-	{"kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)\n", "memory leak"},
-	{"BUG kmalloc-64 (Not tainted): Poison overwritten\n" TRACE_X86, "BUG: corrupted slab in bpf_example"},
+	{"kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)\n",
+		"memory leak"},
+	{"BUG kmalloc-64 (Not tainted): Poison overwritten\n" TRACE_X86,
+		"BUG: corrupted slab in bpf_example"},
 	{"unregister_netdevice: waiting for lo to become free. Usage count = 3\n",
 		"unregister_netdevice: waiting for DEV to become free"},
 
@@ -228,7 +245,8 @@ static const struct {
 		"kernel panic: stack is corrupted in f"},
 	{"Kernel panic - not syncing: Fatal exception\n", "kernel panic: Fatal exception"},
 
-	/* two are two: one in the trace of the other, one behind it, the same twice, an oops after a warning */
+	/* two are two: one in the trace of the other, one behind it, the same twice, an oops after
+	   a warning */
 	{"WARNING: suspicious RCU usage\nCall Trace:\nWARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n",
 		"WARNING: suspicious RCU usage | WARNING in f"},
 	{"WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n---[ end trace 0 ]---\nKernel panic - not syncing: sysrq "
@@ -252,7 +270,8 @@ static const struct {
 	/* cut */
 	{"BUG:", "BUG:"},
 	{"BUG: unable to handle", "BUG: unable to handle"},
-	{"WARNING: CPU: 0 PID: 1 at kernel/bpf/ver", "WARNING: CPU: NUM PID: NUM at kernel/bpf/ver"},
+	{"WARNING: CPU: 0 PID: 1 at kernel/bpf/ver",
+		"WARNING: CPU: NUM PID: NUM at kernel/bpf/ver"},
 	{"BUG: KASAN: slab-out-of-bounds in f+0x1/0x2", "KASAN: slab-out-of-bounds in f"},
 	{"WARNING: CPU: 0 PID: 1 at x.c:1 f+0x", "WARNING in f"},
 	/* run into the end of another line */
@@ -264,8 +283,8 @@ static void reports_have_syzkallers_titles(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(reports); i++)
 		if (strcmp(titles_of(NULL, reports[i].log), reports[i].titles) != 0)
-			fail_msg("want \"%s\"\n got \"%s\"\n of %s", reports[i].titles, titles_of(NULL, reports[i].log),
-				reports[i].log);
+			fail_msg("want \"%s\"\n got \"%s\"\n of %s", reports[i].titles,
+				titles_of(NULL, reports[i].log), reports[i].log);
 }
 
 static const char *const no_splats[] = {
@@ -313,9 +332,10 @@ static void health_is_no_splat(void **state)
 /* A name is 15 bytes of anything, and stands where kernels put names. */
 static void no_name_hides_a_splat(void **state)
 {
-	static const char *const names[] = {"_INFO:", "DEBUG:", "---[ end trace", "bpfjury: ", "# ok",
-		"Spectre v2 miti", "Unprivileged eB", "] ", "[    1.0] ", "\xff\xfe\xfd", "\n",
-		"a\n_INFO:", "\nbpfjury: ", "%k%a*", "BUG: KASAN: ", "f+0x1/0x2", "lib/refcount.c", "Oops: 0000 [#1]",
+	static const char *const names[] = {"_INFO:", "DEBUG:", "---[ end trace",
+		"bpfjury: ", "# ok", "Spectre v2 miti", "Unprivileged eB", "] ", "[    1.0] ",
+		"\xff\xfe\xfd", "\n", "a\n_INFO:", "\nbpfjury: ", "%k%a*",
+		"BUG: KASAN: ", "f+0x1/0x2", "lib/refcount.c", "Oops: 0000 [#1]",
 		"kernel not comp"};
 	static const char *const lines[] = {
 		"WARNING: kernel/x.c:1 at f+0x1/0x2, CPU#0: %s/71",
@@ -351,7 +371,8 @@ static void no_name_hides_a_splat(void **state)
 	/* nor could one that was not thought of: what is harmless is longer than a name */
 	for (size_t t = 0; t < splat_n_triggers; t++)
 		for (const char *const *h = splat_triggers[t].harmless; h && *h; h++)
-			if (strncmp(*h, "Oops: ", 6) != 0) /* which only leaves it to another trigger */
+			if (strncmp(*h, "Oops: ", 6) !=
+				0) /* which only leaves it to another trigger */
 				assert_true(strlen(*h) - strlen(splat_triggers[t].words) - 1 > 15);
 }
 
@@ -381,7 +402,8 @@ static void a_flush_cuts_a_report(void **state)
 
 	(void)state;
 	assert_false(splat_flush(&r, &s));
-	assert_false(splat_feed(&r, "[    1.000000] BUG: unable to handle page fault for address: 0", &s));
+	assert_false(splat_feed(
+		&r, "[    1.000000] BUG: unable to handle page fault for address: 0", &s));
 	assert_true(splat_flush(&r, &s));
 	assert_string_equal(s.title, "BUG: unable to handle kernel paging request");
 	assert_string_equal(s.line, "BUG: unable to handle page fault for address: 0");
@@ -389,7 +411,8 @@ static void a_flush_cuts_a_report(void **state)
 	assert_false(splat_feed(&r, "[    1.000000] Oops: 0002 [#1] SMP", &s));
 	assert_false(splat_feed(&r, "[    1.000000] RIP: 0010:f+0x1/0x2", &s));
 	assert_false(splat_feed(&r, "[    1.000000] ---[ end trace 0 ]---", &s));
-	assert_false(splat_feed(&r, "[    1.000000] Kernel panic - not syncing: Fatal exception", &s));
+	assert_false(
+		splat_feed(&r, "[    1.000000] Kernel panic - not syncing: Fatal exception", &s));
 	assert_false(splat_flush(&r, &s));
 }
 
@@ -417,12 +440,14 @@ static void a_title_waits_for_no_more_than_it_needs(void **state)
 	assert_string_equal(s.title, "UBSAN: overflow");
 }
 
-/* A log without end, of lines without end: no more memory, and no line is looked at in its square. */
+/*
+ * A log without end, of lines without end: no more memory, and no line is looked at in its square.
+ */
 static void an_endless_log_is_read(void **state)
 {
-	static const char *const pieces[] = {"BUG: ", "WARNING: ", "INFO: task ", "*", " in ", "+0x", "at ", "x", " ",
-		"[1.0] ", "Oops: ", "Kernel panic - not syncing: ", "\xff", "lib/refcount.c", "-safe -> ",
-		"Call Trace:", "(", "0x", "_"};
+	static const char *const pieces[] = {"BUG: ", "WARNING: ", "INFO: task ", "*", " in ",
+		"+0x", "at ", "x", " ", "[1.0] ", "Oops: ", "Kernel panic - not syncing: ", "\xff",
+		"lib/refcount.c", "-safe -> ", "Call Trace:", "(", "0x", "_"};
 	char line[8193];
 	struct splat_reader r = {0};
 	struct splat s;
@@ -438,7 +463,8 @@ static void an_endless_log_is_read(void **state)
 			strcpy(line + len, same ? one : pieces[(size_t)random() % COUNT(pieces)]);
 		if (!splat_feed(&r, line, &s))
 			continue;
-		assert_true(*s.title && strlen(s.title) < sizeof(s.title) && strlen(s.line) < sizeof(s.line));
+		assert_true(*s.title && strlen(s.title) < sizeof(s.title) &&
+			    strlen(s.line) < sizeof(s.line));
 		for (const char *c = s.title; *c; c += utf8_sequence(c, strlen(c)))
 			assert_true(utf8_sequence(c, strlen(c)));
 	}
@@ -458,21 +484,27 @@ static void a_console_is_evidence(void **state)
 	struct evidence e;
 
 	(void)state;
-	evidence_of(&e, (const char *const[]){"[    1.0] BUG: kernel NULL pointer dereference, address: 0",
-				"[    1.0] Oops: 0000 [#1] SMP", "[    1.0] RIP: 0010:f+0x1/0x2",
-				"[    1.0] ---[ end trace 0 ]---",
-				"[    1.0] Kernel panic - not syncing: Fatal exception", NULL});
+	evidence_of(&e,
+		(const char *const[]){"[    1.0] BUG: kernel NULL pointer dereference, address: 0",
+			"[    1.0] Oops: 0000 [#1] SMP", "[    1.0] RIP: 0010:f+0x1/0x2",
+			"[    1.0] ---[ end trace 0 ]---",
+			"[    1.0] Kernel panic - not syncing: Fatal exception", NULL});
 	assert_string_equal(e.splat, "BUG: unable to handle kernel NULL pointer dereference in f");
 	assert_string_equal(e.panic, e.splat);
 	/* the panic is another's */
-	evidence_of(&e, (const char *const[]){"[    1.0] WARNING: kernel/x.c:1 at f+0x1/0x2, CPU#0: init/71",
-				"[    1.0] ---[ end trace 0 ]---",
-				"[    2.0] Kernel panic - not syncing: sysrq triggered crash",
-				"[    2.0] ---[ end Kernel panic - not syncing: sysrq triggered crash ]---", NULL});
+	evidence_of(&e,
+		(const char *const[]){
+			"[    1.0] WARNING: kernel/x.c:1 at f+0x1/0x2, CPU#0: init/71",
+			"[    1.0] ---[ end trace 0 ]---",
+			"[    2.0] Kernel panic - not syncing: sysrq triggered crash",
+			"[    2.0] ---[ end Kernel panic - not syncing: sysrq triggered crash ]---",
+			NULL});
 	assert_string_equal(e.splat, "WARNING in f");
 	assert_string_equal(e.panic, "kernel panic: sysrq triggered crash");
 	/* cut before its function */
-	evidence_of(&e, (const char *const[]){"[    1.0] BUG: soft lockup - CPU#0 stuck for 23s! [init:79]", NULL});
+	evidence_of(
+		&e, (const char *const[]){
+			    "[    1.0] BUG: soft lockup - CPU#0 stuck for 23s! [init:79]", NULL});
 	assert_string_equal(e.splat, "BUG: soft lockup");
 	assert_string_equal(e.panic, "");
 	/* the guest's own words, in which the kernel may speak */
@@ -480,20 +512,31 @@ static void a_console_is_evidence(void **state)
 				"  not ok 1 WARNING: x", "KTAP version 1", "1..2", NULL});
 	assert_string_equal(e.splat, "");
 	assert_true(e.anything);
-	evidence_of(&e, (const char *const[]){"  # judging: pro[    5.123456] BUG: KCSAN: here", NULL});
+	evidence_of(
+		&e, (const char *const[]){"  # judging: pro[    5.123456] BUG: KCSAN: here", NULL});
 	assert_string_equal(e.splat, "KCSAN: here");
 	/* of the archive the kernel speaks before it starts /init */
-	evidence_of(&e, (const char *const[]){"[    0.5] Initramfs unpacking failed: junk within compressed archive",
-				"bpfjury 0.1.0: init", "# splat: WARNING in f", NULL});
+	evidence_of(
+		&e, (const char *const[]){
+			    "[    0.5] Initramfs unpacking failed: junk within compressed archive",
+			    "bpfjury 0.1.0: init", "# splat: WARNING in f", NULL});
 	assert_string_equal(e.unpack, "Initramfs unpacking failed: junk within compressed archive");
-	evidence_of(&e, (const char *const[]){"rootfs image is not initramfs (broken padding); looks like an initrd", NULL});
-	assert_string_equal(e.unpack, "rootfs image is not initramfs (broken padding); looks like an initrd");
-	evidence_of(&e, (const char *const[]){"bpfjury 0.1.0: init", "Initramfs unpacking failed: quoted",
-				"[    1.234567] Initramfs unpacking failed: quoted", NULL});
+	evidence_of(
+		&e, (const char *const[]){
+			    "rootfs image is not initramfs (broken padding); looks like an initrd",
+			    NULL});
+	assert_string_equal(
+		e.unpack, "rootfs image is not initramfs (broken padding); looks like an initrd");
+	evidence_of(&e,
+		(const char *const[]){"bpfjury 0.1.0: init", "Initramfs unpacking failed: quoted",
+			"[    1.234567] Initramfs unpacking failed: quoted", NULL});
 	assert_string_equal(e.unpack, "");
 }
 
-/* /init's KTAP on the console, which quotes a line of anybody's, cut in two by a line of the kernel's at @cut. */
+/*
+ * /init's KTAP on the console, which quotes a line of anybody's, cut in two by a line of the
+ * kernel's at @cut.
+ */
 static void quote(struct evidence *e, const char *before, const char *text, size_t cut)
 {
 	char quoted[1024], line[1200];
@@ -525,7 +568,8 @@ static void no_quoted_line_is_evidence(void **state)
 		"bpfjury: cannot open the device that jury.records names",
 		"BUG: unable to handle page fault for address: 0",
 	};
-	static const char *const before[] = {"  # | ", "  # detail: ", "  # judging: ", "  not ok 1 "};
+	static const char *const before[] = {
+		"  # | ", "  # detail: ", "  # judging: ", "  not ok 1 "};
 	struct evidence e;
 
 	(void)state;

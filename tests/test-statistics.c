@@ -33,7 +33,8 @@ static const struct {
 		"subprog 1 (stack depth 7) static insns_self 5 insns_total 5 stack 16\n"
 		"processed 17 insns (limit 1000000) max_states_per_insn 0 total_states 2 peak_states 1 mark_read 0\n",
 		17, 2, 1, 9, "max 48"},
-	{"before 5.2: no limit, no states", "processed 17 insns, stack depth 8\n", 17, -1, -1, -1, ""},
+	{"before 5.2: no limit, no states", "processed 17 insns, stack depth 8\n", 17, -1, -1, -1,
+		""},
 	{"behind a trace whose source speaks of figures",
 		"; processed 1 insns total_states 7 verification time 1 usec stack depth 1\n"
 		"0: (b7) r0 = 0\n"
@@ -47,13 +48,14 @@ static const struct {
 		2, 1, 1, -1, ""},
 	{"cut within", "verification time \nstack depth \nprocessed ", -1, -1, -1, -1, ""},
 	{"cut behind the first figure", "processed 3 insns (limit 10", 3, -1, -1, -1, ""},
-	{"no figures", "verification time x usec\nprocessed y insns total_states z\n", -1, -1, -1, -1, ""},
+	{"no figures", "verification time x usec\nprocessed y insns total_states z\n", -1, -1, -1,
+		-1, ""},
 	{"a million and one",
 		"processed 1000001 insns (limit 1000000) max_states_per_insn 40 total_states 40000 peak_states 300 mark_read 9\n",
 		1000001, 40000, 300, -1, ""},
 	{"a stack of more than is kept",
-		"stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30\n", -1,
-		-1, -1, -1, "1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+"},
+		"stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30\n",
+		-1, -1, -1, -1, "1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+"},
 };
 
 static void figures_are_read(void **state)
@@ -65,11 +67,11 @@ static void figures_are_read(void **state)
 		program_result_init(&p);
 		statistics_read(&p, log);
 		free(log);
-		if (p.insns != logs[i].insns || p.states != logs[i].states || p.peak_states != logs[i].peak ||
-			p.verify_us != logs[i].time)
-			fail_msg("%s: %lld insns, %lld states, %lld at a time, %lld us", logs[i].what,
-				(long long)p.insns, (long long)p.states, (long long)p.peak_states,
-				(long long)p.verify_us);
+		if (p.insns != logs[i].insns || p.states != logs[i].states ||
+			p.peak_states != logs[i].peak || p.verify_us != logs[i].time)
+			fail_msg("%s: %lld insns, %lld states, %lld at a time, %lld us",
+				logs[i].what, (long long)p.insns, (long long)p.states,
+				(long long)p.peak_states, (long long)p.verify_us);
 		if (strncmp(p.stack, logs[i].stack, sizeof(p.stack) - 1) != 0)
 			fail_msg("%s: stack \"%s\"", logs[i].what, p.stack);
 	}

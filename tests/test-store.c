@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The store's locks, with two processes: one changes it at a time, who shares waits for nobody that shares. */
+/*
+ * The store's locks, with two processes: one changes it at a time, who shares waits for nobody that
+ * shares.
+ */
 #include "cleanup.h"
 #include "kernel/store/kept.h"
 #include "kernel/store/store.h"
@@ -212,7 +215,8 @@ static void what_killed_runs_left_goes(void **state)
 	end(&one);
 	/* nothing but lock files is in it */
 	char command[1024];
-	snprintf(command, sizeof(command), "test -z \"$(ls -A '%s' | grep -v '[.]\\?lock$')\"", store);
+	snprintf(command, sizeof(command), "test -z \"$(ls -A '%s' | grep -v '[.]\\?lock$')\"",
+		store);
 	assert_int_equal(system(command), 0);
 }
 

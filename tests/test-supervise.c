@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PID 1's side of judging, against children that lie, die and never end: what it writes is a sound stream in the eyes
- * of the host's own reader, every program has a result, and none is met that was not earned.
+ * PID 1's side of judging, against children that lie, die and never end: what it writes is a sound
+ * stream in the eyes of the host's own reader, every program has a result, and none is met that was
+ * not earned.
  *
- * judge_object() is here, so that a test can be the child.  The kernel log, the cgroup and the console are stood in
- * for: they are the machine's own, and this is not our machine.
+ * judge_object() is here, so that a test can be the child.  The kernel log, the cgroup and the
+ * console are stood in for: they are the machine's own, and this is not our machine.
  */
 #include "cleanup.h"
 #include "diag.h"
@@ -56,10 +57,10 @@
 
 /* Between the test, "PID 1" and its children. */
 static struct shared {
-	int children; /* begun */
-	int splats;   /* lines in the kernel log; -1: without end */
-	bool late;    /* the last one lacks lines still */
-	pid_t pid;    /* of the child that judges */
+	int children;		      /* begun */
+	int splats;		      /* lines in the kernel log; -1: without end */
+	bool late;		      /* the last one lacks lines still */
+	pid_t pid;		      /* of the child that judges */
 	bool by_worker, in_interrupt; /* who runs into them */
 	bool late_in_settling;	      /* the kernel complains while it is waited for */
 	int settled;		      /* times that it was waited for */
@@ -69,11 +70,11 @@ static struct shared {
 	int leaks;	   /* reports of it */
 	pid_t leaker;	   /* 0: the child that judges; -1: nobody of /init's */
 	bool leak_counted; /* the next line of the kernel log says that a scan found something */
-	int oom; /* times that the cell ran out of memory */
-	bool unconfined; /* a child cannot be confined */
+	int oom;	   /* times that the cell ran out of memory */
+	bool unconfined;   /* a child cannot be confined */
 	char console[1 << 16];
 	pid_t left_behind;
-} * shared;
+} *shared;
 
 static int64_t timeout_ms;
 
@@ -83,7 +84,8 @@ static child_fn *child;
 
 static int heard_fd;
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout, int fd, int heard)
+void judge_object(
+	const struct docket *docket, size_t index, size_t from, int64_t timeout, int fd, int heard)
 {
 	int turn = shared->children++;
 
@@ -129,8 +131,8 @@ bool kmsg_next_report(struct splat_report *ret, bool all)
 	if (shared->leak_counted)
 		snprintf(ret->splat.line, sizeof(ret->splat.line),
 			"kmemleak: 1 new suspected memory leaks (see /sys/kernel/debug/kmemleak)");
-	ret->len = (size_t)snprintf(
-		ret->text, sizeof(ret->text), "BUG: as the kernel says it\nCPU: 0 PID: %d\n", ret->pid);
+	ret->len = (size_t)snprintf(ret->text, sizeof(ret->text),
+		"BUG: as the kernel says it\nCPU: 0 PID: %d\n", ret->pid);
 	return true;
 }
 
@@ -167,7 +169,8 @@ bool kmemleak_next(const char **text, struct splat_report *ret)
 	if (!shared->leaks)
 		return false;
 	shared->leaks--;
-	*ret = (struct splat_report){.splat = {.title = "memory leak in f"}, .pid = shared->leaker ? shared->leaker : shared->pid};
+	*ret = (struct splat_report){.splat = {.title = "memory leak in f"},
+		.pid = shared->leaker ? shared->leaker : shared->pid};
 	return true;
 }
 
@@ -311,17 +314,19 @@ static void each_line(void *context, char *line, size_t len, bool overlong)
 	gather_line(context, line, len, overlong);
 }
 
-static bool minded; /* the host keeps the time */
+static bool minded;	   /* the host keeps the time */
 static int64_t known = -1; /* how many programs an earlier boot heard of */
 
 static size_t n_objects = 1;
 
 static void be_pid_1(const char *device, int64_t from)
 {
-	static struct docket_entry entries[] = {{.file = "/none", .path = "judged.bpf.o", .sha256 = SHA},
+	static struct docket_entry entries[] = {
+		{.file = "/none", .path = "judged.bpf.o", .sha256 = SHA},
 		{.file = "/none", .path = "next.bpf.o", .sha256 = SHA}};
 	struct docket docket = {.entries = entries, .count = n_objects, .sha256 = DOCKET};
-	struct settings settings = {.program_timeout_ms = timeout_ms, .from_program = from, .host_minds = minded};
+	struct settings settings = {
+		.program_timeout_ms = timeout_ms, .from_program = from, .host_minds = minded};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -363,7 +368,8 @@ static int64_t now_ms(void)
 static void trial_open(struct trial *t, int64_t from)
 {
 	memset(t, 0, sizeof(*t));
-	t->kernel = (struct result_kernel){.judge_ms = -1, .spec = strdup("test"), .n_objects = n_objects};
+	t->kernel = (struct result_kernel){
+		.judge_ms = -1, .spec = strdup("test"), .n_objects = n_objects};
 	t->kernel.objects = calloc(n_objects, sizeof(*t->kernel.objects));
 	if (n_objects > 1) {
 		t->kernel.objects[1].announced = -1;
@@ -449,9 +455,10 @@ static void trial_close(struct trial *t)
 	struct summary s = result_kernel_summary(&t->kernel);
 
 	/* KTAP tells the same story */
-	assert_int_equal(times(shared->console, "\n  not ok "), s.unmet + s.untold);
+	assert_int_equal(times(shared->console, "\n  not ok "), s.unmet + s.unknown);
 	assert_int_equal(times(shared->console, "\n  ok "), s.met + s.skipped);
-	assert_int_equal(times(shared->console, "\nnot ok 1 judged.bpf.o"), s.unmet + s.untold > 0);
+	assert_int_equal(
+		times(shared->console, "\nnot ok 1 judged.bpf.o"), s.unmet + s.unknown > 0);
 	trial_free(t);
 }
 
@@ -470,13 +477,15 @@ static const struct program_result *program(const struct trial *t, size_t i)
 	return &t->kernel.objects[0].programs[i].result;
 }
 
-static void expect_program(const struct trial *t, size_t i, enum verdict verdict, enum met met, const char *reason)
+static void expect_program(
+	const struct trial *t, size_t i, enum verdict verdict, enum met met, const char *reason)
 {
 	const struct program_result *p = program(t, i);
 
 	if (p->verdict != verdict || p->met != met || strcmp(p->reason, reason) != 0)
-		fail_msg("program %zu: %s %s \"%s\" (%s), not %s %s \"%s\"", i, verdict_word(p->verdict),
-			met_word(p->met), p->reason, p->detail, verdict_word(verdict), met_word(met), reason);
+		fail_msg("program %zu: %s %s \"%s\" (%s), not %s %s \"%s\"", i,
+			verdict_word(p->verdict), met_word(p->met), p->reason, p->detail,
+			verdict_word(verdict), met_word(met), reason);
 }
 
 static void speaks_true(int fd, int64_t from, int turn)
@@ -586,8 +595,8 @@ static void a_death_costs_the_one_in_hand(void **state)
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		expect_program(&t, 1, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
-		cleanup_free char *how =
-			ending < 0 ? format_string("status %d", -ending) : format_string("SIG%s", sigabbrev_np(ending));
+		cleanup_free char *how = ending < 0 ? format_string("status %d", -ending)
+						    : format_string("SIG%s", sigabbrev_np(ending));
 		assert_non_null(strstr(program(&t, 1)->detail, how));
 		assert_int_equal(result_status(&t.result), STATUS_UNMET);
 		trial_close(&t);
@@ -603,16 +612,16 @@ static void a_sigkill_is_the_machines_doing(void **state)
 	reset();
 	ending = SIGKILL;
 	run(&t, always_ends_at_the_second, 0, false);
-	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
+	expect_program(&t, 1, VERDICT_ERROR, MET_UNKNOWN, "memory");
 	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
-	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 	assert_int_equal(shared->children, 3);
 	trial_close(&t);
 	reset();
 	shared->oom = 2;
 	ending = SIGSEGV;
 	run(&t, always_ends_at_the_second, 0, false);
-	expect_program(&t, 1, VERDICT_ERROR, MET_UNTOLD, "memory");
+	expect_program(&t, 1, VERDICT_ERROR, MET_UNKNOWN, "memory");
 	assert_string_equal(program(&t, 1)->help, "more memory for the guest: --memory");
 	trial_close(&t);
 	/* and what had the memory was freed by the time that it was asked again */
@@ -637,9 +646,9 @@ static void a_child_that_stops_is_timed_out(void **state)
 		ending = signals[i];
 		run(&t, ends_in_the_middle, 0, false);
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
-		expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+		expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
-		assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+		assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 		assert_true(t.took_ms >= SHORT_MS && t.took_ms < PATIENT_MS);
 		trial_close(&t);
 	}
@@ -674,11 +683,14 @@ static void an_object_that_says_nothing_has_a_result(void **state)
 	timeout_ms = SHORT_MS;
 	ending = SIGCHLD;
 	run(&t, never_speaks, 0, false);
-	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 	trial_close(&t);
 }
 
-/* In a resumed boot the host knows how many there are; each of those left has a result, and the host takes them. */
+/*
+ * In a resumed boot the host knows how many there are; each of those left has a result, and the
+ * host takes them.
+ */
 static void a_resumed_child_that_says_nothing_costs_its_own(void **state)
 {
 	(void)state;
@@ -710,7 +722,10 @@ static void a_resumed_child_that_says_nothing_costs_its_own(void **state)
 	trial_free(&t);
 }
 
-/* One lie each, told by the first child with the second of three programs in hand; the rest is honest. */
+/*
+ * One lie each, told by the first child with the second of three programs in hand; the rest is
+ * honest.
+ */
 static const char *lie;
 static size_t lie_len;
 
@@ -728,8 +743,9 @@ static void lies_in_the_middle(int fd, int64_t from, int turn)
 	judge_rest(fd, from, 3);
 }
 
-#define P(n, name, more) "{\"record\":\"program\",\"object\":0,\"program\":" #n ",\"name\":\"" name "\"," more "}"
-#define GREEN		 "\"verdict\":\"accepted\",\"expected\":\"accepted\",\"met\":\"met\""
+#define P(n, name, more)                                                                           \
+	"{\"record\":\"program\",\"object\":0,\"program\":" #n ",\"name\":\"" name "\"," more "}"
+#define GREEN "\"verdict\":\"accepted\",\"expected\":\"accepted\",\"met\":\"met\""
 
 static const char *const lies[] = {
 	/* out of turn */
@@ -847,7 +863,8 @@ static void a_full_packet_is_heard(void **state)
 {
 	static char text[4096];
 	struct trial t;
-	int n = snprintf(text, sizeof(text), "{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"");
+	int n = snprintf(
+		text, sizeof(text), "{\"record\":\"log\",\"object\":0,\"program\":1,\"text\":\"");
 
 	(void)state;
 	reset();
@@ -943,7 +960,8 @@ static void logs_for_ever(int fd, int64_t from, int turn)
 	if (turn == 0) {
 		begin(fd, 0);
 		for (;;) {
-			say(fd, "{\"record\":\"log\",\"object\":0,\"program\":0,\"text\":\"%01000d\\n\"}", 7);
+			say(fd, "{\"record\":\"log\",\"object\":0,\"program\":0,\"text\":\"%01000d\\n\"}",
+				7);
 			if (ending)
 				usleep(20000);
 		}
@@ -962,7 +980,7 @@ static void a_log_without_end_has_one(void **state)
 		timeout_ms = ending ? SHORT_MS : PATIENT_MS;
 		run(&t, logs_for_ever, 0, false);
 		if (ending)
-			expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+			expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 		else
 			expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 		assert_true(strlen(t.kernel.objects[0].programs[0].log) <= LOG_TEXT_MAX);
@@ -1122,16 +1140,19 @@ static void stops_finding_out(int fd, int64_t from, int turn)
 		pause();
 }
 
-/* Whatever comes of it, what is to be judged is judged; and what was not found out whole does not say that it was. */
+/*
+ * Whatever comes of it, what is to be judged is judged; and what was not found out whole does not
+ * say that it was.
+ */
 static void what_a_survey_finds_is_passed_on(void **state)
 {
 	const struct {
 		child_fn *surveyor;
 		size_t found, most;
 		bool whole;
-	} rows[] = {{finds_out, 2, 2, true}, {dies_finding_out, 1, 1, false}, {judges_instead, 0, 0, false},
-		{says_more_behind_the_last, 2, 2, true}, {never_stops_finding_out, 1000, 4096, false},
-		{stops_finding_out, 0, 0, false}};
+	} rows[] = {{finds_out, 2, 2, true}, {dies_finding_out, 1, 1, false},
+		{judges_instead, 0, 0, false}, {says_more_behind_the_last, 2, 2, true},
+		{never_stops_finding_out, 1000, 4096, false}, {stops_finding_out, 0, 0, false}};
 	struct trial t;
 
 	(void)state;
@@ -1144,7 +1165,8 @@ static void what_a_survey_finds_is_passed_on(void **state)
 		size_t found = json_array_size(json_object_get(t.kernel.features, "map_types"));
 		if (found < rows[i].found || found > rows[i].most)
 			fail_msg("survey %zu: %zu found", i, found);
-		assert_true(rows[i].whole == (json_object_get(t.kernel.features, "survey") != NULL));
+		assert_true(
+			rows[i].whole == (json_object_get(t.kernel.features, "survey") != NULL));
 		assert_int_equal(shared->settled, 1); /* for what it loaded */
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		trial_close(&t);
@@ -1226,7 +1248,8 @@ static void run_minded(struct trial *t, child_fn *judge, const char *order, int 
 				give_orders(master, order);
 			if (seen == ticks && !ordered) {
 				ordered = true;
-				assert_int_equal(write(master, order, strlen(order)), strlen(order));
+				assert_int_equal(
+					write(master, order, strlen(order)), strlen(order));
 			}
 		}
 	}
@@ -1249,7 +1272,7 @@ static void a_host_that_minds_the_time_is_obeyed(void **state)
 	ending = SIGSTOP;
 	run_minded(&t, ends_in_the_middle, "stop " NONCE " 0 1\n", 3);
 	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
-	expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
 	trial_close(&t);
 	/* before the first begins */
@@ -1257,7 +1280,7 @@ static void a_host_that_minds_the_time_is_obeyed(void **state)
 	timeout_ms = 1;
 	ending = SIGSTOP;
 	run_minded(&t, never_speaks, "stop " NONCE " 0 -\n", 2);
-	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNTOLD, "program-timeout");
+	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 	trial_close(&t);
 	/* what finds out about the kernel */
 	reset();
@@ -1343,7 +1366,9 @@ static void a_splat_is_never_green(void **state)
 	trial_close(&t);
 }
 
-/* Of three programs the second is being judged when the kernel complains, whoever runs into that. */
+/*
+ * Of three programs the second is being judged when the kernel complains, whoever runs into that.
+ */
 static void makes_another_complain(int fd, int64_t from, int turn)
 {
 	(void)from;
@@ -1368,7 +1393,8 @@ static void a_late_splat_is_its_objects(void **state)
 		shared->in_interrupt = who == 2;
 		run(&t, makes_another_complain, 0, false);
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
-		expect_program(&t, 1, VERDICT_ACCEPTED, who ? MET_MET : MET_UNMET, who ? "" : "splat");
+		expect_program(
+			&t, 1, VERDICT_ACCEPTED, who ? MET_MET : MET_UNMET, who ? "" : "splat");
 		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
 		assert_int_equal(t.kernel.n_splats, 1);
 		assert_int_equal(t.kernel.splats[0].object, 0);
@@ -1401,11 +1427,15 @@ static void a_dead_child_is_settled_for(void **state)
 	expect_program(&t, 0, VERDICT_CRASHED, MET_UNMET, "kernel-crash");
 	assert_int_equal(t.kernel.n_splats, 1);
 	assert_int_equal(t.kernel.splats[0].program, 0);
-	assert_string_equal(t.kernel.splats[0].report, "BUG: as the kernel says it\nCPU: 0 PID: 2\n");
+	assert_string_equal(
+		t.kernel.splats[0].report, "BUG: as the kernel says it\nCPU: 0 PID: 2\n");
 	trial_close(&t);
 }
 
-/* The first object's child ends with that status; while the second's is being judged the kernel complains. */
+/*
+ * The first object's child ends with that status; while the second's is being judged the kernel
+ * complains.
+ */
 static void ends_and_the_next_hears_of_it(int fd, int64_t from, int turn)
 {
 	(void)from;
@@ -1418,7 +1448,10 @@ static void ends_and_the_next_hears_of_it(int fd, int64_t from, int turn)
 	_exit(turn == 0 ? ending : 0);
 }
 
-/* What is said of programs that may be freed yet is not the next object's, unless its own process ran into it. */
+/*
+ * What is said of programs that may be freed yet is not the next object's, unless its own process
+ * ran into it.
+ */
 static void what_was_not_freed_blames_nobody_else(void **state)
 {
 	const struct {
@@ -1427,7 +1460,8 @@ static void what_was_not_freed_blames_nobody_else(void **state)
 		int64_t object, program;
 	} rows[] = {
 		{0, false, true, 1, 0},
-		{CHILD_NOT_SETTLED, false, true, 1, 0}, /* it is by the time that it is waited for again */
+		{CHILD_NOT_SETTLED, false, true, 1,
+			0}, /* it is by the time that it is waited for again */
 		{CHILD_NOT_SETTLED, true, true, -1, -1},
 		{CHILD_NOT_SETTLED, true, false, 1, 0},
 		{1, true, true, -1, -1},
@@ -1446,8 +1480,10 @@ static void what_was_not_freed_blames_nobody_else(void **state)
 		assert_int_equal(t.kernel.splats[0].object, rows[i].object);
 		assert_int_equal(t.kernel.splats[0].program, rows[i].program);
 		assert_int_equal(t.kernel.objects[0].programs[0].result.met, MET_MET);
-		assert_int_equal(t.kernel.objects[1].programs[0].result.met, rows[i].object < 0 ? MET_MET : MET_UNMET);
-		assert_int_equal(result_status(&t.result), rows[i].object < 0 ? STATUS_UNTOLD : STATUS_UNMET);
+		assert_int_equal(t.kernel.objects[1].programs[0].result.met,
+			rows[i].object < 0 ? MET_MET : MET_UNMET);
+		assert_int_equal(result_status(&t.result),
+			rows[i].object < 0 ? STATUS_UNKNOWN : STATUS_UNMET);
 		trial_free(&t);
 	}
 	n_objects = 1;
@@ -1520,8 +1556,8 @@ static void leaks_are_of_who_allocated(void **state)
 			assert_int_equal(t.kernel.splats[n].object, rows[i].object);
 		}
 		assert_int_equal(result_status(&t.result), !rows[i].splats	? STATUS_MET
-							  : rows[i].object < 0 ? STATUS_UNTOLD
-									       : STATUS_UNMET);
+							   : rows[i].object < 0 ? STATUS_UNKNOWN
+										: STATUS_UNMET);
 		trial_free(&t);
 	}
 }
@@ -1540,7 +1576,7 @@ static void a_scan_that_ends_blames_nobody(void **state)
 	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
 	assert_int_equal(t.kernel.n_splats, 1);
 	assert_int_equal(t.kernel.splats[0].object, -1);
-	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 	trial_free(&t);
 }
 
@@ -1589,7 +1625,7 @@ static void a_lost_kernel_log_is_not_green(void **state)
 	run(&t, loses_the_log, 0, false);
 	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 	assert_int_equal(t.kernel.n_splats, 1);
-	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 	trial_close(&t);
 }
 
@@ -1612,8 +1648,8 @@ static void no_process_to_be_had_is_the_machines_fault(void **state)
 	run(&t, speaks_true, 0, false);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &was), 0);
 	assert_int_equal(shared->children, 0);
-	expect_program(&t, 0, VERDICT_ERROR, MET_UNTOLD, "memory");
-	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	expect_program(&t, 0, VERDICT_ERROR, MET_UNKNOWN, "memory");
+	assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 	trial_close(&t);
 }
 
@@ -1655,15 +1691,16 @@ static void who_is_not_confined_judges_nothing(void **state)
 	run(&t, speaks_true, 0, false);
 	shared->unconfined = false;
 	assert_int_equal(shared->children, 0);
-	expect_program(&t, 0, VERDICT_ERROR, MET_UNTOLD, "not-confined");
-	assert_int_equal(result_status(&t.result), STATUS_UNTOLD);
+	expect_program(&t, 0, VERDICT_ERROR, MET_UNKNOWN, "not-confined");
+	assert_int_equal(result_status(&t.result), STATUS_UNKNOWN);
 	trial_close(&t);
 }
 
 static int share(void **state)
 {
 	(void)state;
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(
+		NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	return shared == MAP_FAILED;
 }
 

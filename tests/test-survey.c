@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a kernel can, as PID 1 hears it: features records that add to one another, the last with SURVEY_END.  The kernel is
- * this machine's, or one of the test's that answers as it is told.
+ * What a kernel can, as PID 1 hears it: features records that add to one another, the last with
+ * SURVEY_END.  The kernel is this machine's, or one of the test's that answers as it is told.
  */
 #include "probe/needs.h"
 #include "probe/survey.h"
@@ -19,9 +19,12 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Of the kernel that is stood in for: two types of programs, one of maps; the one type has all helpers, the other none. */
-#define XDP    6
-#define CLS    3
+/*
+ * Of the kernel that is stood in for: two types of programs, one of maps; the one type has all
+ * helpers, the other none.
+ */
+#define XDP	6
+#define CLS	3
 #define RINGBUF 27
 
 static int helpers; /* what a helper is answered for CLS */
@@ -56,7 +59,8 @@ static void merge(json_t *to, json_t *from)
 	const char *key;
 	json_t *value;
 
-	json_object_foreach(from, key, value) {
+	json_object_foreach(from, key, value)
+	{
 		json_t *there = json_object_get(to, key);
 		if (json_is_object(there))
 			merge(there, value);
@@ -123,7 +127,8 @@ static void what_is_there_is_told(void **state)
 
 	(void)state;
 	assert_string_equal(json_string_value(json_object_get(all, SURVEY_END)), "whole");
-	names_are(json_object_get(all, "program_types"), 2, (const char *const[]){"sched_cls", "xdp"});
+	names_are(json_object_get(all, "program_types"), 2,
+		(const char *const[]){"sched_cls", "xdp"});
 	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});
 	assert_int_equal(json_integer_value(json_object_get(all, "kfuncs")), 37);
 	/* every helper that there is, each once, in as many records as it takes */
@@ -132,9 +137,8 @@ static void what_is_there_is_told(void **state)
 	xdp = json_object_get(json_object_get(all, "helpers"), "xdp");
 	assert_true(known > 150);
 	assert_int_equal(json_array_size(xdp), known);
-	json_array_foreach(xdp, i, value)
-		for (j = 0; j < i; j++)
-			assert_false(json_equal(value, json_array_get(xdp, j)));
+	json_array_foreach(xdp, i, value) for (j = 0; j < i; j++)
+		assert_false(json_equal(value, json_array_get(xdp, j)));
 	/* that there is none was found out too */
 	names_are(json_object_get(json_object_get(all, "helpers"), "sched_cls"), 0, NULL);
 	assert_int_equal(json_object_size(json_object_get(all, "helpers")), 2);
@@ -166,7 +170,8 @@ static void sets_of_instructions_build_on_one_another(void **state)
 	size_t i;
 
 	(void)state;
-	json_array_foreach(isa, i, value) {
+	json_array_foreach(isa, i, value)
+	{
 		const char *name = json_string_value(value);
 		if (*name == 'v' && name[1] >= '1' && name[1] <= '4')
 			has[name[1] - '0'] = true;

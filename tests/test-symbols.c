@@ -28,16 +28,19 @@ static void expect(const char *text, const uint64_t *words, size_t count, const 
 
 static void functions_have_names(void **state)
 {
-	static const uint64_t words[] = {0xffffffff81040fda, 0, 0x46, 0xffffffff821af770, 0xffffffff82a00010, 0x7f0012345678,
-		0xffffffff80000000, 0xffffffff81040fe0, 0xffffffff90000000, UINT64_MAX};
+	static const uint64_t words[] = {0xffffffff81040fda, 0, 0x46, 0xffffffff821af770,
+		0xffffffff82a00010, 0x7f0012345678, 0xffffffff80000000, 0xffffffff81040fe0,
+		0xffffffff90000000, UINT64_MAX};
 
 	(void)state;
-	expect(map, words, sizeof(words) / sizeof(*words), "native_halt+0xa, start_kernel+0x0, native_steal_clock+0x0");
+	expect(map, words, sizeof(words) / sizeof(*words),
+		"native_halt+0xa, start_kernel+0x0, native_steal_clock+0x0");
 	expect(map, words + 1, 2, NULL);
 	expect(map, words, 0, NULL);
 	expect("", words, 4, NULL);
 	expect("\n\n\n", words, 4, NULL);
-	expect("no map at all\nffffffff81040fd0\nffffffff81040fd0 \nffffffff81040fd0 t", words, 4, NULL);
+	expect("no map at all\nffffffff81040fd0\nffffffff81040fd0 \nffffffff81040fd0 t", words, 4,
+		NULL);
 	/* cut in the middle of a line */
 	for (size_t len = 0; len < sizeof(map); len++) {
 		char *cut = strndup(map, len);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The terminal table against golden files.  With UPDATE_GOLDEN set it writes them instead: look at the
- * difference before it is committed.
+ * The terminal table against golden files.  With UPDATE_GOLDEN set it writes them instead: look at
+ * the difference before it is committed.
  */
 #include "test-result-samples.h"
 #include "cleanup.h"
@@ -71,15 +71,21 @@ static void tables_look_as_they_did(void **state)
 	}
 }
 
-/* What a guest found beside what was packed stands below its kernel, whatever the verdicts are, and is no escape sequence. */
+/*
+ * What a guest found beside what was packed stands below its kernel, whatever the verdicts are, and
+ * is no escape sequence.
+ */
 static void strangers_are_named(void **state)
 {
 	static const struct {
 		const char *features, *want;
 	} rows[] = {
-		{"{\"unproved\":[\"boot/x\",\"a b\"]}", "\n  unproved, for it was not packed: boot/x, a b\n"},
-		{"{\"unproved\":[\"x\"],\"unproved_more\":3}", "\n  unproved, for it was not packed: x and 3 more\n"},
-		{"{\"unproved\":[1,\"y\\u001b[31m\"]}", "\n  unproved, for it was not packed: ?, y"},
+		{"{\"unproved\":[\"boot/x\",\"a b\"]}",
+			"\n  unproved, for it was not packed: boot/x, a b\n"},
+		{"{\"unproved\":[\"x\"],\"unproved_more\":3}",
+			"\n  unproved, for it was not packed: x and 3 more\n"},
+		{"{\"unproved\":[1,\"y\\u001b[31m\"]}",
+			"\n  unproved, for it was not packed: ?, y"},
 		{"{\"unproved\":[]}", NULL},
 		{"{\"unproved\":\"x\"}", NULL},
 	};
@@ -90,7 +96,8 @@ static void strangers_are_named(void **state)
 		sample_story(&r, 1);
 		json_decref(r.kernels[0].features);
 		r.kernels[0].features = json_loads(rows[i].features, 0, NULL);
-		cleanup_free char *text = table_of(&r, (struct table_options){.columns = 80, .utf8 = true});
+		cleanup_free char *text =
+			table_of(&r, (struct table_options){.columns = 80, .utf8 = true});
 		if (rows[i].want ? !strstr(text, rows[i].want) : strstr(text, "unproved") != NULL)
 			fail_msg("%s:\n%s", rows[i].features, text);
 		assert_null(strchr(text, '\x1b'));
@@ -104,8 +111,8 @@ static void no_kernel_is_said(void **state)
 	cleanup_free char *text = table_of(&none, (struct table_options){.columns = 80});
 
 	(void)state;
-	assert_string_equal(text, "no kernel was tried\n0 met, 0 unmet, 0 untold, 0 skipped\n"
-				 "exit status 3: no kernel was tried\n");
+	assert_string_equal(text, "no kernel was tried\n0 met, 0 unmet, 0 unknown, 0 skipped\n"
+				  "exit status 3: no kernel was tried\n");
 }
 
 /* Of the table itself; what explains it below may be as long as the kernel's words are. */
@@ -122,11 +129,13 @@ static void the_grid_keeps_to_its_columns(void **state)
 			screen_open(&s, stdout, &options);
 			for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
 				*end = '\0';
-				if (*line == '?' || strstr(line, "\xe2\x9c\x97 ") == line || strstr(line, "no kernel"))
+				if (*line == '?' || strstr(line, "\xe2\x9c\x97 ") == line ||
+					strstr(line, "no kernel"))
 					break; /* below the grid */
 				if (strstr(line, " boot"))
 					break;
-				assert_true(screen_width(&s, line) <= (columns < 80 ? 80 : columns));
+				assert_true(
+					screen_width(&s, line) <= (columns < 80 ? 80 : columns));
 			}
 			screen_close(&s);
 			result_clear(&r);
@@ -201,7 +210,8 @@ static void nothing_untrusted_reaches_the_terminal(void **state)
 			struct result_kernel *k = &r.kernels[0];
 			struct result_object *o = &k->objects[0];
 			struct program_result *p = &o->programs[0].result;
-			char **const texts[] = {&k->spec, &k->version, &k->why, &o->path, &o->programs[0].log};
+			char **const texts[] = {
+				&k->spec, &k->version, &k->why, &o->path, &o->programs[0].log};
 			for (size_t j = 0; j < ARRAY_SIZE(texts); j++) {
 				free(*texts[j]);
 				*texts[j] = strdup(nasty[i]);
@@ -210,7 +220,8 @@ static void nothing_untrusted_reaches_the_terminal(void **state)
 			strcpy(p->reason, nasty[i]);
 			strcpy(p->detail, nasty[i]);
 			p->met = MET_UNMET;
-			cleanup_free char *text = table_of(&r, (struct table_options){.utf8 = utf8});
+			cleanup_free char *text =
+				table_of(&r, (struct table_options){.utf8 = utf8});
 			size_t len = strlen(text);
 			cleanup_free char *clean = text_cleaned(text, len, 1);
 			assert_string_equal(text, clean);
@@ -222,7 +233,8 @@ static void nothing_untrusted_reaches_the_terminal(void **state)
 				assert_true(strncmp(line, "::", 2) != 0);
 			}
 			for (size_t at = 0; !utf8 && at < len; at++)
-				assert_true(text[at] == '\n' || (text[at] >= ' ' && text[at] < 0x7f));
+				assert_true(
+					text[at] == '\n' || (text[at] >= ' ' && text[at] < 0x7f));
 			result_clear(&r);
 		}
 	}

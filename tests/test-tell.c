@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and any bytes. */
+/*
+ * What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and
+ * any bytes.
+ */
 #include "tell.h"
 #include "verdict/text.h"
 
@@ -108,7 +111,9 @@ static void a_begin(void)
 	_exit(0);
 }
 
-/* Nothing is told of a program before its begin was heard: if the kernel dies, it is known of what. */
+/*
+ * Nothing is told of a program before its begin was heard: if the kernel dies, it is known of what.
+ */
 static void a_begin_waits_to_be_heard(void **state)
 {
 	struct teller t = begin(a_begin);

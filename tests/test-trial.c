@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or ends green. */
+/*
+ * What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or
+ * ends green.
+ */
 #include "vm/trial.h"
 
 #include <setjmp.h>
@@ -38,24 +41,37 @@ static void the_whole_table(void **state)
 					assert_int_equal(s == STEP_DONE, o == OUTCOME_COMPLETE);
 					if (o == OUTCOME_COMPLETE)
 						continue;
-					/* a bound on boots, and a guest that says that it cannot judge is believed */
+					/*
+					 * a bound on boots, and a guest that says that it cannot
+					 * judge is believed
+					 */
 					if (boots >= BOOTS_BOUND || d.fault) {
 						assert_int_equal(s, STEP_GIVE_UP);
 						continue;
 					}
-					/* what a worker died of may be the doing of one before it */
-					if (o == OUTCOME_PANICKED && d.behind && d.in_hand && !d.alone) {
+					/*
+					 * what a worker died of may be the doing of one before it
+					 */
+					if (o == OUTCOME_PANICKED && d.behind && d.in_hand &&
+						!d.alone) {
 						assert_int_equal(s, STEP_GIVE_UP);
 						continue;
 					}
-					/* none is blamed that was not in hand; none is skipped over that was */
+					/*
+					 * none is blamed that was not in hand; none is skipped over
+					 * that was
+					 */
 					if (s == STEP_BLAME)
 						assert_true(d.in_hand);
 					if (s == STEP_SKIP)
 						assert_true(d.plan && !d.in_hand);
-					/* a first death is a program's fault only where the kernel said so, or fell silent */
+					/*
+					 * a first death is a program's fault only where the kernel
+					 * said so, or fell silent
+					 */
 					if (tries == 1 && s == STEP_BLAME)
-						assert_true(o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
+						assert_true(
+							o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
 					/* damage on the wire is nobody's fault */
 					if (o == OUTCOME_GARBLED)
 						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP ||
@@ -63,20 +79,30 @@ static void the_whole_table(void **state)
 					/* the same place is tried twice at most */
 					if (tries >= 2)
 						assert_true(s != STEP_AGAIN && s != STEP_REWIND);
-					/* what a boot told counts only if the boot went well, or ended by its emulator's fault,
-					 * or by what the program in hand did */
+					/*
+					 * what a boot told counts only if the boot went well, or
+					 * ended by its emulator's fault, or by what the program in
+					 * hand did
+					 */
 					if (s == STEP_AGAIN)
 						assert_true(!d.all_told &&
-							    (!d.judged || o == OUTCOME_INFRA || o == OUTCOME_GARBLED));
-					/* a panic that is no program's is not made good by another boot */
+							    (!d.judged || o == OUTCOME_INFRA ||
+								    o == OUTCOME_GARBLED));
+					/*
+					 * a panic that is no program's is not made good by another
+					 * boot
+					 */
 					if (o == OUTCOME_PANICKED && d.judged && !d.in_hand)
 						assert_int_equal(s, STEP_GIVE_UP);
 					/* an end record that does not come is not done without */
 					if (d.all_told)
 						assert_true(s == STEP_REWIND || s == STEP_GIVE_UP);
-					/* what never got as far as judging cannot be gone on behind */
+					/*
+					 * what never got as far as judging cannot be gone on behind
+					 */
 					if (!d.plan && !d.in_hand)
-						assert_true(s == STEP_AGAIN || s == STEP_REWIND || s == STEP_GIVE_UP);
+						assert_true(s == STEP_AGAIN || s == STEP_REWIND ||
+							    s == STEP_GIVE_UP);
 				}
 	assert_int_equal(cells, OUTCOMES * 256 * (17 + 16 + 15 + 14));
 }
@@ -117,7 +143,10 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 		if (d.outcome == OUTCOME_COMPLETE && (!d.plan || d.in_hand || object < w->objects))
 			d.outcome = OUTCOME_TRUNCATED; /* gather does not say COMPLETE of that */
 		d.boots = ++boots;
-		tries = object == last_object && program == last_program && d.in_hand == last_in_hand ? tries + 1 : 1;
+		tries = object == last_object && program == last_program &&
+					d.in_hand == last_in_hand
+				? tries + 1
+				: 1;
 		last_object = object;
 		last_program = program;
 		last_in_hand = d.in_hand;
@@ -195,7 +224,8 @@ static void the_same_death_over_and_over_ends(void **state)
 				if (s == STEP_GIVE_UP)
 					break;
 				/* blamed or skipped: the next death is at another place */
-				d.tries_here = s == STEP_AGAIN || s == STEP_REWIND ? d.tries_here + 1 : 1;
+				d.tries_here =
+					s == STEP_AGAIN || s == STEP_REWIND ? d.tries_here + 1 : 1;
 			}
 		}
 }

@@ -11,8 +11,8 @@
 
 static void rates_that_differ_are_none(void **state)
 {
-	int64_t alike[] = {2596122, 2596000, 2596130}, apart[] = {2596122, 2590000, 2596130}, none[] = {0, 0, 0},
-		backwards[] = {2596122, -5, 2596130};
+	int64_t alike[] = {2596122, 2596000, 2596130}, apart[] = {2596122, 2590000, 2596130},
+		none[] = {0, 0, 0}, backwards[] = {2596122, -5, 2596130};
 
 	(void)state;
 	assert_int_equal(tsc_agree(alike, 3), 2596122);
@@ -22,7 +22,10 @@ static void rates_that_differ_are_none(void **state)
 	assert_int_equal(tsc_agree(NULL, 0), 0);
 }
 
-/* What the kernel here took it for, where it says so: to a hundredth, for its figure may be that of the moment. */
+/*
+ * What the kernel here took it for, where it says so: to a hundredth, for its figure may be that of
+ * the moment.
+ */
 static void the_rate_is_this_machines(void **state)
 {
 	FILE *f = fopen("/proc/cpuinfo", "r");

@@ -63,7 +63,8 @@ static void every_cut_is_refused(void **state)
 	for (int cut = 0; cut < len; cut++) {
 		assert_int_equal(read_line(line, (size_t)cut, NONCE, &r), -EBADMSG);
 		assert_non_null(r.why);
-		assert_int_equal(read_line(line + cut + 1, (size_t)(len - cut - 1), NONCE, &r), -EBADMSG);
+		assert_int_equal(
+			read_line(line + cut + 1, (size_t)(len - cut - 1), NONCE, &r), -EBADMSG);
 	}
 }
 
@@ -79,7 +80,8 @@ static void every_flipped_byte_is_refused(void **state)
 		for (int flip = 1; flip < 256; flip++) {
 			line[at] = (char)(was ^ flip);
 			if (read_line(line, (size_t)len, NONCE, &r) != -EBADMSG)
-				fail_msg("byte %d as %02x went through", at, (unsigned char)line[at]);
+				fail_msg("byte %d as %02x went through", at,
+					(unsigned char)line[at]);
 		}
 		line[at] = was;
 	}
@@ -111,7 +113,8 @@ static void length_has_its_limits(void **state)
 	assert_int_equal(r.len, JSON_MAX);
 	assert_int_equal(frame_write(line, NONCE, 0, big, JSON_MAX + 1), -EMSGSIZE);
 	assert_int_equal(frame_write(line, NONCE, 0, big, SIZE_MAX), -EMSGSIZE);
-	assert_int_equal(frame_write(line, NONCE, 0, "", 0), 3 + 16 + 1 + 1 + 1 + 1 + 1 + 0 + 1 + 8 + 1);
+	assert_int_equal(
+		frame_write(line, NONCE, 0, "", 0), 3 + 16 + 1 + 1 + 1 + 1 + 1 + 0 + 1 + 8 + 1);
 	assert_int_equal(read_line(line, strlen(line) - 1, NONCE, &r), 0);
 	assert_int_equal(r.len, 0);
 	/* a line of FRAME_MAX with no room for its newline */

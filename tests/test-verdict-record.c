@@ -56,8 +56,8 @@ static int64_t draw_figure(bool may_lack)
 
 static void draw_result(struct program_result *p, bool whole)
 {
-	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes, &p->jited_bytes,
-		&p->load_us, &p->verify_us, &p->log_bytes};
+	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes,
+		&p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes};
 
 	draw_text(p->name, sizeof(p->name), false);
 	draw_text(p->section, sizeof(p->section), true);
@@ -154,7 +154,9 @@ static bool same(struct record *a, struct record *b)
 	bool equal;
 
 	a->features = b->features = NULL;
-	/* both began as record_init(), which leaves nothing unset, and text ends at its first NUL */
+	/*
+	 * both began as record_init(), which leaves nothing unset, and text ends at its first NUL
+	 */
 	equal = memcmp(a, b, sizeof(*a)) == 0 && (fa == fb || json_equal(fa, fb));
 	a->features = fa;
 	b->features = fb;
@@ -236,15 +238,18 @@ static void what_is_no_record_is_refused(void **state)
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"verdict\":\"accepted\","
 		"\"met\":\"met\"}",
 		"name");
-	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"met\":\"met\"}", "verdict");
+	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"met\":\"met\"}",
+		"verdict");
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\",\"verdict\":\"fine\","
 		"\"met\":\"met\"}",
 		"verdict");
 	refused("{\"record\":\"program\",\"object\":0,\"program\":0,\"name\":\"a\","
 		"\"verdict\":\"accepted\",\"met\":7}",
 		"met");
-	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"errno\":13}", "errno");
-	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"expected\":\"\"}", "expected");
+	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"errno\":13}",
+		"errno");
+	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\",\"expected\":\"\"}",
+		"expected");
 	refused("{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"\"}", "name");
 }
 
@@ -282,8 +287,10 @@ static void unknown_kinds_and_keys_are_let_be(void **state)
 static void text_is_cleaned_on_the_way_in(void **state)
 {
 	static const char fault[] = "{\"record\":\"fault\",\"text\":\"a\\u001b[31m\\u009b\\nb\"}";
-	static const char begin[] = "{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\\nb\"}";
-	static const char features[] = "{\"record\":\"features\",\"features\":{\"\\u001b\":[\"\\u0007\"]}}";
+	static const char begin[] =
+		"{\"record\":\"begin\",\"object\":0,\"program\":0,\"name\":\"a\\nb\"}";
+	static const char features[] =
+		"{\"record\":\"features\",\"features\":{\"\\u001b\":[\"\\u0007\"]}}";
 	struct record *r = calloc(1, sizeof(*r));
 	const char *why;
 
@@ -295,7 +302,8 @@ static void text_is_cleaned_on_the_way_in(void **state)
 					    "b");
 	assert_int_equal(record_read(r, features, sizeof(features) - 1, &why), 0);
 	assert_string_equal(
-		json_string_value(json_array_get(json_object_get(r->features, "\xef\xbf\xbd"), 0)), "\xef\xbf\xbd");
+		json_string_value(json_array_get(json_object_get(r->features, "\xef\xbf\xbd"), 0)),
+		"\xef\xbf\xbd");
 	record_clear(r);
 	free(r);
 }
@@ -354,10 +362,10 @@ static void a_full_program_record_fits(void **state)
 	memset(p->detail, '"', sizeof(p->detail) - 1);
 	memset(p->stack, '"', sizeof(p->stack) - 1);
 	p->verdict = p->expected = VERDICT_UNLOADABLE;
-	p->met = MET_UNTOLD;
+	p->met = MET_UNKNOWN;
 	p->err = EPROTONOSUPPORT;
-	p->insns = p->states = p->peak_states = p->xlated_bytes = p->jited_bytes = p->load_us = p->verify_us =
-		p->log_bytes = INT64_MAX;
+	p->insns = p->states = p->peak_states = p->xlated_bytes = p->jited_bytes = p->load_us =
+		p->verify_us = p->log_bytes = INT64_MAX;
 	assert_true(record_write(r, json, sizeof(json)) > 0);
 	record_init(r, RECORD_OBJECT_BEGIN);
 	r->object = r->programs = INT64_MAX;
@@ -373,9 +381,10 @@ static void what_is_too_long_is_shortened(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
 	struct program_result *p = &r->result;
-	char *const texts[] = {p->section, p->detail, p->help, p->source, p->source_at, p->description};
-	const size_t sizes[] = {sizeof(p->section), sizeof(p->detail), sizeof(p->help), sizeof(p->source),
-		sizeof(p->source_at), sizeof(p->description)};
+	char *const texts[] = {
+		p->section, p->detail, p->help, p->source, p->source_at, p->description};
+	const size_t sizes[] = {sizeof(p->section), sizeof(p->detail), sizeof(p->help),
+		sizeof(p->source), sizeof(p->source_at), sizeof(p->description)};
 	char json[JSON_MAX];
 
 	(void)state;

@@ -23,14 +23,15 @@ static void the_last_instruction_is_where_it_stood(void **state)
 		/* 6.1 says no places: what looks like one is the program's */
 		{"; s = \" @ a.c:1\n0: (b7) r2 = 0\nR2 !read_ok\n", false, 0, "s = \" @ a.c:1", ""},
 		{"; s = \" @ a.c:x\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0, "s = \" @ a.c:x", ""},
-		{"; s = \" @ a.c:1 @ b.c:2\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0, "s = \" @ a.c:1", "b.c:2"},
+		{"; s = \" @ a.c:1 @ b.c:2\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0,
+			"s = \" @ a.c:1", "b.c:2"},
 		{"; @ b.c:2\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0, "@ b.c:2", ""},
 		/* of a macro */
-		{"; asm volatile (\"\t\t\t\\ @ a.c:29\n7: (95) exit\nR0 !read_ok\n", true, 7, "asm volatile (\" \\",
-			"a.c:29"},
+		{"; asm volatile (\"\t\t\t\\ @ a.c:29\n7: (95) exit\nR0 !read_ok\n", true, 7,
+			"asm volatile (\" \\", "a.c:29"},
 		/* bytes that are no text */
-		{"; \x1b[31m\xff @ a.c:3\n7: (95) exit\nR0 !read_ok\n", true, 7, "\xef\xbf\xbd[31m\xef\xbf\xbd",
-			"a.c:3"},
+		{"; \x1b[31m\xff @ a.c:3\n7: (95) exit\nR0 !read_ok\n", true, 7,
+			"\xef\xbf\xbd[31m\xef\xbf\xbd", "a.c:3"},
 		/* no line info */
 		{"0: (b7) r2 = 0\n1: (95) exit\nR0 !read_ok\n", true, 1, "", ""},
 		/* no trace */
@@ -45,13 +46,15 @@ static void the_last_instruction_is_where_it_stood(void **state)
 		where_refused(&p, rows[i].log, rows[i].says_places);
 		if (p.insn != rows[i].insn || strcmp(p.source, rows[i].source) != 0 ||
 			strcmp(p.source_at, rows[i].source_at) != 0)
-			fail_msg("row %zu: %lld, \"%s\", \"%s\"", i, (long long)p.insn, p.source, p.source_at);
+			fail_msg("row %zu: %lld, \"%s\", \"%s\"", i, (long long)p.insn, p.source,
+				p.source_at);
 	}
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_last_instruction_is_where_it_stood)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_last_instruction_is_where_it_stood)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

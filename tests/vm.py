@@ -164,7 +164,7 @@ def docket(kernels=ALL_KERNELS):
     programs = set(run.programs(0))
     assert len(programs) >= 78 and all(set(run.programs(i)) == programs for i in range(len(kernels)))
     # none is left out: every kernel's answer is foretold
-    assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'untold': 0, 'skipped': 0}, summary
+    assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'unknown': 0, 'skipped': 0}, summary
 
 
 def docket_newest():
@@ -200,7 +200,7 @@ def freplace():
     policy, target = [os.path.join(DOCKET, name + '.bpf.o') for name in ('freplace_policy', 'freplace_target')]
     run = Run(policy).wait().expect(3)
     lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
-    assert lost['met'] == 'untold' and 'freplace_target.bpf.o:replaceable' in lost['detail'], lost
+    assert lost['met'] == 'unknown' and 'freplace_target.bpf.o:replaceable' in lost['detail'], lost
     near = shutil.copy(target, os.path.join(WORK, 'freplace_target2.bpf.o'))
     run = Run(shutil.copy(policy, WORK), near).wait().expect(3)
     lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
@@ -230,11 +230,11 @@ def exercised():
     assert {k[0] for k in programs if k[1] == 'unpriv'} == {'returns_negative', 'leaks', 'leaks_by_capability', 'wrong_leaks'}
     for (name, variant), p in programs.items():
         wrong = name.startswith('wrong_') and (name != 'wrong_leaks' or variant)
-        assert p['met'] == ('untold' if name == 'untold_type' else 'unmet' if wrong else 'met'), p
+        assert p['met'] == ('unknown' if name == 'unknown_type' else 'unmet' if wrong else 'met'), p
     assert programs['returns_limit', '']['run']['retval'] == 1000
     assert programs['returns_negative', 'unpriv']['run']['retval'] == -2
     assert programs['wrong_retval', '']['detail'] == 'it returned 64, and 65 was expected'
-    assert 'no programs of its type' in programs['untold_type', '']['detail']
+    assert 'no programs of its type' in programs['unknown_type', '']['detail']
     assert programs['leaks', 'unpriv']['verdict'] == 'rejected' and programs['leaks', 'unpriv']['reason'] == 'pointer-leak'
     assert programs['wrong_leaks', 'unpriv']['insn'] == 1, programs['wrong_leaks', 'unpriv']
     assert 'next line' in programs['wrong_line', '']['detail'] and 'must not be there' in programs['wrong_message', '']['detail']
@@ -248,7 +248,7 @@ def exercised():
         f.write('objects: [{match: exercised.bpf.o, maps: {limits: {"00": "00"}}}]\n')
     run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
     lost = run.programs()[('exercised.bpf.o', 'returns_limit')]
-    assert lost['met'] == 'untold' and 'limits could not be filled' in lost['detail'], lost
+    assert lost['met'] == 'unknown' and 'limits could not be filled' in lost['detail'], lost
 
 
 def reaches():
@@ -256,12 +256,12 @@ def reaches():
     run = Run(object_path('reaches'), object_path('reaches_along'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
     along = {p['name']: p for (path, name), p in run.programs().items() if path == 'reaches_along.bpf.o'}
     assert along['innocent']['met'] == 'met' and along['innocent']['run']['retval'] == 64, along
-    assert along['enters']['met'] == 'untold', along
+    assert along['enters']['met'] == 'unknown', along
     assert 'not run, for a program that it may enter calls bpf_probe_write_user:' in along['enters']['detail'], along
     programs = {name: p for (path, name), p in run.programs().items() if path != 'reaches_along.bpf.o'}
     for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
         p = programs[name]
-        assert p['verdict'] == 'accepted' and p['met'] == 'untold' and 'run' not in p, p
+        assert p['verdict'] == 'accepted' and p['met'] == 'unknown' and 'run' not in p, p
         assert 'not run, for it calls ' + helper + ':' in p['detail'], p
     assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
     assert programs['after']['run']['retval'] == 50
@@ -310,9 +310,9 @@ def configured():
                            ('whole.bpf.o', 'none of the object is (EXPECT_RETVAL)'),
                            ('flipped.bpf.o', 'says that the object has no programs, and it has')):
             told = [p for (at, _), p in programs.items() if at == path]
-            assert told and all(p['met'] == 'untold' and p['reason'] == 'setting-unused' and said in p['detail'] for p in told), told
+            assert told and all(p['met'] == 'unknown' and p['reason'] == 'setting-unused' and said in p['detail'] for p in told), told
         empty, fine = programs['maps_only.bpf.o', '(object)'], programs['meant.bpf.o', '(object)']
-        assert empty['met'] == 'untold' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
+        assert empty['met'] == 'unknown' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
         assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
 
 
@@ -364,7 +364,7 @@ def kconfig():
     shutil.copy(image, os.path.join(WORK, 'image'))
     run = Run(object_path('kconfig'), kernels=[os.path.join(WORK, 'image')]).wait().expect(3)
     ticks = run.programs()['kconfig.bpf.o', 'ticks']
-    assert ticks['reason'] == 'no-kernel-config' and ticks['met'] == 'untold', ticks
+    assert ticks['reason'] == 'no-kernel-config' and ticks['met'] == 'unknown', ticks
 
 
 def survey():
@@ -488,7 +488,7 @@ def program_timeout():
     run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold', slow
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
@@ -505,12 +505,12 @@ def wrong_clock():
     assert boot['guest_ms'] > 20000, boot
     assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'rejected'
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
-    # where the guest keeps the time, it is not believed: asked again, and then left untold
+    # where the guest keeps the time, it is not believed: asked again, and then left unknown
     change = 'argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%d" % (int(m[1]) / 20), a).replace("jury.deadline=host", "") for a in argv]'
     run = Run('--qemu', wrapper(change), '--program-timeout', '10', object_path('exhausting'), object_path('whole')).wait().expect(3)
     assert [b['outcome'] for b in run.kernel()['boots']] == ['infra', 'infra', 'complete'], run.kernel()['boots']
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold' and 'its clock is wrong' in slow['detail'], slow
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown' and 'its clock is wrong' in slow['detail'], slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
     # 10 times too slow: by itself it would say so ten times too late.  Grace periods take ten times as long there, so that
     # what comes next may not be done in its second either.
@@ -526,7 +526,7 @@ def hung_kernel():
     run = Run('--program-timeout', '5', object_path('endless'), object_path('whole')).wait().expect(3)
     assert [b['outcome'] for b in run.kernel()['boots']] == ['hung', 'complete'], run.kernel()['boots']
     lost = run.programs()[('endless.bpf.o', 'endless')]
-    assert lost['verdict'] == 'timeout' and lost['reason'] == 'kernel-hung' and lost['met'] == 'untold', lost
+    assert lost['verdict'] == 'timeout' and lost['reason'] == 'kernel-hung' and lost['met'] == 'unknown', lost
     assert re.search(r'^no sign of life for \d+ s; its processor was at \w*(bpf|loop|inner|outer)\w*', lost['detail']), lost
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
     # and the whole of it is kept
@@ -557,7 +557,7 @@ def long_trace():
 
 
 def trial_timeout():
-    """--timeout ends the whole trial; what was had by then stays, the rest is untold."""
+    """--timeout ends the whole trial; what was had by then stays, the rest is unknown."""
     run = Run('--timeout', '28', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'), kernels=['debian:6.12'])
     # stopped with a program begun, since a fast machine would be done with any program by then
     run.wait_for_record('"record":"begin","object":1')
@@ -687,7 +687,7 @@ def stopped():
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['hung', 'complete'], k['boots']
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert slow['verdict'] == 'timeout' and slow['met'] == 'untold', slow
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
@@ -760,7 +760,7 @@ def no_init():
     k = run.kernel()
     assert k['outcome'] == 'no-boot' and len(k['boots']) == 2, k
     assert k['why'].startswith('kernel panic: '), k['why']
-    assert run.result['summary'] == {'met': 0, 'unmet': 0, 'untold': 1, 'skipped': 0}
+    assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}
 
 
 def no_serial():
@@ -943,7 +943,7 @@ def no_end():
                   output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
         assert run.kernel()['outcome'] in ('infra', 'truncated') and run.kernel()['why'], run.kernel()
         assert len(run.kernel()['boots']) == 2
-        assert run.result['summary'] == {'met': 0, 'unmet': 0, 'untold': 1, 'skipped': 0}, run.result['summary']
+        assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}, run.result['summary']
         lines = run.out.splitlines()
         assert any(line.split()[:3] == ['whole', '?', 'accepted'] for line in lines), run.out
         assert lines[-1] == 'exit status 3: %s: %s' % (KERNEL, run.kernel()['outcome']), lines[-1]
@@ -951,7 +951,7 @@ def no_end():
 
 def late_death():
     """A machine that goes without a word between two objects: what that boot told is judged again, and counts only
-    from a boot that went well; one that goes there every time leaves the object untold."""
+    from a boot that went well; one that goes there every time leaves the object unknown."""
     stop = b'"record":"object-begin","object":1'
     run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))
     run.wait().expect(0)
@@ -970,7 +970,7 @@ def lockdown():
     assert run.kernel()['features']['lockdown'] == 'confidentiality', run.kernel()['features']
     for p in run.programs().values():
         assert p['verdict'] in ('accepted', 'error'), p
-        assert p['verdict'] == 'accepted' or p['met'] == 'untold' and p['reason'] == 'lockdown', p
+        assert p['verdict'] == 'accepted' or p['met'] == 'unknown' and p['reason'] == 'lockdown', p
     assert any(p['verdict'] == 'error' for p in run.programs().values())
     run.expect(3)
 
@@ -982,7 +982,7 @@ def missing_kernel():
         f.write('no kernel')
     run = Run(object_path('whole'), kernels=[KERNEL, garbage]).wait().expect(3)
     assert run.kernel(0)['outcome'] == 'complete' and run.kernel(1)['outcome'] == 'infra'
-    assert run.result['summary']['met'] == 1 and run.result['summary']['untold'] == 1
+    assert run.result['summary']['met'] == 1 and run.result['summary']['unknown'] == 1
 
 
 def same_names():
@@ -1036,7 +1036,7 @@ def ci():
         text = open(summary).read()
         assert 'status %d' % status in text
         if status < 2:
-            assert os.path.exists(os.path.join(out, 'result.json')) and 'untold' in done.stdout
+            assert os.path.exists(os.path.join(out, 'result.json')) and 'unknown' in done.stdout
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
 
 

@@ -46,9 +46,11 @@ static int copy_all(int from, int to, const char *path)
 
 static int add(struct tree *t, const char *name, mode_t mode, const char *bytes, size_t len)
 {
-	struct tree_entry e = {.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
+	struct tree_entry e = {
+		.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
 	char why[512] = "no memory";
-	int r = e.name && !sha256_bytes(bytes, len, e.sha256) ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
+	int r = e.name && !sha256_bytes(bytes, len, e.sha256) ? tree_add(t, &e, why, sizeof(why))
+							      : -ENOMEM;
 
 	free(e.name);
 	if (r)
@@ -60,7 +62,8 @@ static int add(struct tree *t, const char *name, mode_t mode, const char *bytes,
 static int list_json(const struct tree *t, char **ret)
 {
 	json_t *files = listing_json(t);
-	json_t *root = files ? json_pack("{s:o, s:s}", "files", files, "schema", "bpfjury-added/1") : NULL;
+	json_t *root =
+		files ? json_pack("{s:o, s:s}", "files", files, "schema", "bpfjury-added/1") : NULL;
 	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
 	json_decref(root);
@@ -77,11 +80,13 @@ static int write_segment(struct file_writer *w, int from, struct tree *t)
 	return r ? r : newc_write(w->fd, w->path, t, COMPRESS_NONE, &packed, &unpacked);
 }
 
-int archive_add(const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE])
+int archive_add(
+	const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE])
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 	cleanup_with(tree_clear) struct tree t = {0};
-	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL, *list = NULL;
+	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL,
+			  *list = NULL;
 	cleanup_free char *dir = strndup(name, strcspn(name, "/"));
 	size_t len = 0;
 	int r = self && dir ? files_read(self, ADDED_MAX, &bytes, &len) : -ENOMEM;

@@ -20,8 +20,9 @@ struct docket_object {
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	struct loader loader; /* what its own would see to, told to /init */
-	bool wants_config;    /* of the kernel: the name of its section for such symbols, ".kconfig", is in it */
-	char *content;	      /* what was hashed; NULL past a cap on all of them: read @source again */
+	bool wants_config; /* of the kernel: the name of its section for such symbols, ".kconfig",
+			      is in it */
+	char *content;	   /* what was hashed; NULL past a cap on all of them: read @source again */
 };
 
 /* What lies below a directory that was named and is not judged, though it could have been meant. */
@@ -64,17 +65,18 @@ struct archive_options {
 /*
  * Write the archive to @path ("-": stdout) atomically and set @docket->sha256.  @ret_bytes: size as
  * packed, @ret_unpacked: what the guest's memory holds of it; either may be NULL.
- * FAIL_MISUSE: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not be
- * read or written.
+ * FAIL_MISUSE: manifest, objects or @path are wrong (said, with line numbers); -errno: it could not
+ * be read or written.
  */
-int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,
-	int64_t *ret_unpacked);
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
+	int64_t *ret_bytes, int64_t *ret_unpacked);
 
 /*
- * Write a copy of the archive that is open as @from, one that archive_pack() made, to @path, with the file that is open
- * as @source added as @name, "dir/file".  A list of what was added goes with it, whose SHA-256 /init is to be told
- * (jury.added).  Says what failed.
+ * Write a copy of the archive that is open as @from, one that archive_pack() made, to @path, with
+ * the file that is open as @source added as @name, "dir/file".  A list of what was added goes with
+ * it, whose SHA-256 /init is to be told (jury.added).  Says what failed.
  */
-int archive_add(const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE]);
+int archive_add(
+	const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE]);
 
 #endif

@@ -136,7 +136,8 @@ static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
 }
 
 /* One step below directory @given, whose real path is @real. */
-static int visit(FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
+static int visit(
+	FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
 {
 	switch (e->fts_info) {
 	case FTS_DNR:
@@ -159,7 +160,8 @@ static int visit(FTSENT *e, const char *given, const char *real, struct finds *b
 	struct finds *to = ends_in(e->fts_name, ".bpf.o") ? bpf : other;
 	const char *below = e->fts_path + strlen(given);
 	below += strspn(below, "/");
-	return finds_add(to, shown_tidy(e->fts_path), format_string("%s/%s", strcmp(real, "/") ? real : "", below));
+	return finds_add(to, shown_tidy(e->fts_path),
+		format_string("%s/%s", strcmp(real, "/") ? real : "", below));
 }
 
 /*
@@ -185,12 +187,14 @@ static void say_left_out(const char *given, const struct finds *f, const char *w
 	for (size_t i = 0; i < f->n_left_out; i++) {
 		if (f->left_out[i].why != why || n++ >= 3)
 			continue;
-		char *more = names ? format_string("%s, %s", names, f->left_out[i].path) : strdup(f->left_out[i].path);
+		char *more = names ? format_string("%s, %s", names, f->left_out[i].path)
+				   : strdup(f->left_out[i].path);
 		free(names);
 		names = more;
 	}
 	if (n)
-		diag_warn("%s: %zu left out: %s: %s%s", given, n, why, names ? names : "", n > 3 ? ", ..." : "");
+		diag_warn("%s: %zu left out: %s: %s%s", given, n, why, names ? names : "",
+			n > 3 ? ", ..." : "");
 }
 
 static int walk(const char *given, const char *real, struct finds *ret)
@@ -200,13 +204,15 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	 * the link that a named directory may be is followed, a link to a directory below it is
 	 * not
 	 */
-	FTS *fts = fts_open((char *const[]){(char *)given, NULL}, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open((char *const[]){(char *)given, NULL},
+		FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
 
 	if (!fts)
 		return diag_errno(-errno, "%s", given);
 	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
-		r = process_stop_signal() ? diag_errno(-EINTR, "%s", given) : visit(e, given, real, &bpf, &other);
+		r = process_stop_signal() ? diag_errno(-EINTR, "%s", given)
+					  : visit(e, given, real, &bpf, &other);
 	if (!r && errno)
 		r = diag_errno(-errno, "%s", given);
 	fts_close(fts);
@@ -239,7 +245,8 @@ static int find(const char *path, struct finds *ret)
 		char question[512] = "";
 		if (*path && err == ENOENT)
 			nearby_question(question, sizeof(question), path);
-		diag_error("%s: %s%s", *path ? path : "an object's path is empty", strerror(err), question);
+		diag_error("%s: %s%s", *path ? path : "an object's path is empty", strerror(err),
+			question);
 		ret->wrong = true;
 		return 0;
 	}
@@ -262,7 +269,8 @@ static int by_real(const void *a, const void *b)
 	if (!order)
 		order = (*l->given == '/') - (*r->given == '/');
 	if (!order)
-		order = (strlen(l->given) > strlen(r->given)) - (strlen(l->given) < strlen(r->given));
+		order = (strlen(l->given) > strlen(r->given)) -
+			(strlen(l->given) < strlen(r->given));
 	return order ? order : strcmp(l->given, r->given);
 }
 
@@ -347,7 +355,8 @@ static void take_left_out(struct docket *d, struct finds *f)
 	if (f->n_left_out)
 		qsort(f->left_out, f->n_left_out, sizeof(*f->left_out), by_left_out);
 	for (size_t i = 0; i < f->n_left_out; i++) {
-		if (kept == LEFT_OUT_MAX || (kept && strcmp(f->left_out[kept - 1].path, f->left_out[i].path) == 0))
+		if (kept == LEFT_OUT_MAX ||
+			(kept && strcmp(f->left_out[kept - 1].path, f->left_out[i].path) == 0))
 			free(f->left_out[i].path);
 		else
 			f->left_out[kept++] = f->left_out[i];
@@ -371,8 +380,8 @@ static int check_names(const struct docket *d)
 
 	for (size_t i = 1; i < d->count; i++)
 		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
-			diag_error("%s and %s would both be shown as %s: rename one", d->objects[i - 1].source,
-				d->objects[i].source, d->objects[i].path);
+			diag_error("%s and %s would both be shown as %s: rename one",
+				d->objects[i - 1].source, d->objects[i].source, d->objects[i].path);
 			r = FAIL_MISUSE;
 		}
 	return r;

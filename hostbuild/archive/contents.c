@@ -55,7 +55,8 @@ static void *load_some(void *arg)
 	char why[256];
 
 	for (size_t i; !l->error && (i = atomic_fetch_add(&l->next, 1)) < l->docket->count;) {
-		int r = asked_to_stop() ? -EINTR : load_one(l, &l->docket->objects[i], why, sizeof(why));
+		int r = asked_to_stop() ? -EINTR
+					: load_one(l, &l->docket->objects[i], why, sizeof(why));
 		if (r && r != -EINTR && r != -ENOMEM) {
 			l->wrong[i] = strdup(why);
 			r = l->wrong[i] ? 0 : -ENOMEM;

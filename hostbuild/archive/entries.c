@@ -10,7 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static int refuse(char *why, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static int refuse(char *why, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 static int refuse(char *why, size_t size, const char *format, ...)
 {
@@ -44,15 +45,17 @@ static int check_name(const char *name, char *why, size_t size)
 	if (!strcmp(name, "TRAILER!!!"))
 		return refuse(why, size, "the kernel takes this name for the archive's end");
 	if (strlen(name) >= PATH_MAX)
-		return refuse(why, size, "a path of %zu bytes; the kernel drops what has more than %d", strlen(name),
+		return refuse(why, size,
+			"a path of %zu bytes; the kernel drops what has more than %d", strlen(name),
 			PATH_MAX - 1);
 	for (const char *at = name;; at++) {
 		size_t n = strcspn(at, "/");
 		if (!n)
 			return refuse(why, size, "an empty component in /%s", name);
 		if (n > NAME_MAX)
-			return refuse(why, size, "a component of %zu bytes; the kernel drops what has more than %d", n,
-				NAME_MAX);
+			return refuse(why, size,
+				"a component of %zu bytes; the kernel drops what has more than %d",
+				n, NAME_MAX);
 		if ((n == 1 && *at == '.') || (n == 2 && !memcmp(at, "..", 2)))
 			return refuse(why, size, ". or .. in /%s", name);
 		at += n;
@@ -72,7 +75,8 @@ static int check_parent(const struct tree *t, const char *name, char *why, size_
 		return -ENOMEM;
 	const struct tree_entry *e = tree_find(t, parent);
 	if (!e)
-		return refuse(why, size, "/%s: no /%s before it; the kernel would drop it", name, parent);
+		return refuse(
+			why, size, "/%s: no /%s before it; the kernel would drop it", name, parent);
 	if (!S_ISDIR(e->mode))
 		return refuse(why, size, "/%s: /%s is no directory", name, parent);
 	return 0;
@@ -88,14 +92,17 @@ int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size)
 		return r;
 	const struct tree_entry *old = tree_find(t, e->name);
 	if (old) {
-		if (!S_ISDIR(e->mode) || old->mode != e->mode || old->uid != e->uid || old->gid != e->gid)
-			return refuse(why, size, "/%s is there already, from line %u", e->name, old->line);
+		if (!S_ISDIR(e->mode) || old->mode != e->mode || old->uid != e->uid ||
+			old->gid != e->gid)
+			return refuse(why, size, "/%s is there already, from line %u", e->name,
+				old->line);
 		free(steal(&e->name));
 		return 0;
 	}
 	if (t->count == t->room) {
 		size_t room = t->room ? 2 * t->room : 64;
-		struct tree_entry **more = reallocarray(t->entries, room, sizeof(struct tree_entry *));
+		struct tree_entry **more =
+			reallocarray(t->entries, room, sizeof(struct tree_entry *));
 		if (!more)
 			return -ENOMEM;
 		t->entries = more;

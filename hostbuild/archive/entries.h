@@ -18,10 +18,11 @@ struct tree_entry {
 	char *text;	       /* a link's target; a file's place on this machine, or NULL; owned */
 	const void *bytes;     /* a file's content where text is NULL; borrowed */
 	int64_t size;	       /* of a file; -1: not known before it is opened */
-	char sha256[SHA256_SIZE]; /* of a file, which must still have it when it is packed; "": not known yet */
+	char sha256[SHA256_SIZE]; /* of a file, which must still have it when it is packed; "": not
+				     known yet */
 	bool object;		  /* read as one */
-	unsigned group;	       /* names of one file share this number; 0: it has no other name */
-	unsigned line;	       /* of the manifest */
+	unsigned group;		  /* names of one file share this number; 0: it has no other name */
+	unsigned line;		  /* of the manifest */
 };
 
 struct tree {

@@ -30,7 +30,8 @@ static const char *type_of(mode_t mode)
 static json_t *entry_json(const struct tree_entry *e)
 {
 	cleanup_free char *name = format_string("/%s", e->name);
-	json_t *json = name ? json_pack("{s:s, s:s}", "name", name, "type", type_of(e->mode)) : NULL;
+	json_t *json =
+		name ? json_pack("{s:s, s:s}", "name", name, "type", type_of(e->mode)) : NULL;
 	int r = json ? 0 : -ENOMEM;
 
 	if (!r && S_ISREG(e->mode))
@@ -39,7 +40,8 @@ static json_t *entry_json(const struct tree_entry *e)
 	else if (!r && S_ISLNK(e->mode))
 		r = json_object_set_new(json, "target", json_string(e->text));
 	else if (!r && (S_ISCHR(e->mode) || S_ISBLK(e->mode)))
-		r = json_object_set_new(json, "device", json_pack("[i, i]", (int)e->major, (int)e->minor));
+		r = json_object_set_new(
+			json, "device", json_pack("[i, i]", (int)e->major, (int)e->minor));
 	if (!r)
 		return json;
 	json_decref(json);
@@ -54,7 +56,8 @@ json_t *listing_json(const struct tree *t)
 		json_t *one = entry_json(t->entries[i]);
 		if (one && !json_array_append_new(all, one))
 			continue;
-		diag_error("/%s: cannot be told to /init: its name or target is not UTF-8, or there is no memory",
+		diag_error(
+			"/%s: cannot be told to /init: its name or target is not UTF-8, or there is no memory",
 			t->entries[i]->name);
 		json_decref(all);
 		all = NULL;

@@ -30,7 +30,8 @@ int lz4_legacy_open(struct lz4_legacy *z, int fd)
 
 static int write_chunk(struct lz4_legacy *z)
 {
-	int n = LZ4_compress_default(z->chunk, z->packed, (int)z->fill, LZ4_compressBound(CHUNK_SIZE));
+	int n = LZ4_compress_default(
+		z->chunk, z->packed, (int)z->fill, LZ4_compressBound(CHUNK_SIZE));
 
 	if (n <= 0)
 		return -EIO;

@@ -39,7 +39,8 @@ struct parser {
 	char *rest; /* of the line */
 };
 
-static int wrong(const struct parser *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int wrong(const struct parser *p, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static int wrong(const struct parser *p, const char *format, ...)
 {
@@ -77,9 +78,11 @@ static int number(struct parser *p, const char *what, int base, unsigned long ma
 	errno = 0;
 	unsigned long value = strtoul(field, &end, base);
 	if (!isdigit((unsigned char)*field) || *end)
-		return wrong(p, "%s '%s' is no %s number", what, field, base == 8 ? "octal" : "decimal");
+		return wrong(
+			p, "%s '%s' is no %s number", what, field, base == 8 ? "octal" : "decimal");
 	if (errno || value > max)
-		return wrong(p, base == 8 ? "%s '%s' is more than %lo" : "%s '%s' is more than %lu", what, field, max);
+		return wrong(p, base == 8 ? "%s '%s' is more than %lo" : "%s '%s' is more than %lu",
+			what, field, max);
 	*ret = (uint32_t)value;
 	return 0;
 }
@@ -130,7 +133,8 @@ static int expand(const struct parser *p, char *field, char **ret)
 	if (fflush(f) || ferror(f))
 		return -ENOMEM;
 	if (!*out || len >= PATH_MAX)
-		return wrong(p, "the place of the file %s", *out ? "has more than 4095 bytes" : "is empty");
+		return wrong(p, "the place of the file %s",
+			*out ? "has more than 4095 bytes" : "is empty");
 	/* the stream still points at the buffer */
 	*ret = strdup(out);
 	return *ret ? 0 : -ENOMEM;
@@ -141,12 +145,13 @@ static int text_field(struct parser *p, char **ret)
 	char *field = next_field(p);
 
 	if (!field)
-		return wrong(p, "%s missing: %s", p->kind->type == S_IFLNK ? "target" : "place", p->kind->usage);
+		return wrong(p, "%s missing: %s", p->kind->type == S_IFLNK ? "target" : "place",
+			p->kind->usage);
 	if (p->kind->type == S_IFREG)
 		return expand(p, field, ret);
 	if (strlen(field) >= PATH_MAX)
-		return wrong(p, "a target of %zu bytes; the kernel drops what has more than %d", strlen(field),
-			PATH_MAX - 1);
+		return wrong(p, "a target of %zu bytes; the kernel drops what has more than %d",
+			strlen(field), PATH_MAX - 1);
 	*ret = strdup(field);
 	return *ret ? 0 : -ENOMEM;
 }
@@ -239,7 +244,8 @@ static int parse_line(struct parser *p, char *line)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(word, kinds[i].word)) {
-			struct tree_entry e = {.size = kinds[i].type == S_IFREG ? -1 : 0, .line = p->line};
+			struct tree_entry e = {
+				.size = kinds[i].type == S_IFREG ? -1 : 0, .line = p->line};
 			p->kind = &kinds[i];
 			int r = parse_entry(p, &e);
 			free(e.name);
@@ -249,10 +255,11 @@ static int parse_line(struct parser *p, char *line)
 	return wrong(p, "'%s' is none of dir, file, nod, pipe, slink, sock", word);
 }
 
-int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len, const struct variable *variables,
-	size_t n_variables)
+int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len,
+	const struct variable *variables, size_t n_variables)
 {
-	struct parser p = {.tree = tree, .file = file, .variables = variables, .n_variables = n_variables};
+	struct parser p = {
+		.tree = tree, .file = file, .variables = variables, .n_variables = n_variables};
 	int r = 0;
 
 	for (size_t at = 0; at < len && (!r || r == FAIL_MISUSE);) {

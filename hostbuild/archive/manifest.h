@@ -24,7 +24,7 @@ struct variable {
  * Where gen_init_cpio is lax (an unset variable is empty, an unknown type a warning, what stands
  * behind the last field nothing at all) this is not.
  */
-int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len, const struct variable *variables,
-	size_t n_variables);
+int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len,
+	const struct variable *variables, size_t n_variables);
 
 #endif

@@ -238,8 +238,8 @@ static void newc_clear(struct newc *n)
 	free(n->block);
 }
 
-int newc_write(int fd, const char *path, const struct tree *t, enum compression compression, int64_t *ret_bytes,
-	int64_t *ret_unpacked)
+int newc_write(int fd, const char *path, const struct tree *t, enum compression compression,
+	int64_t *ret_bytes, int64_t *ret_unpacked)
 {
 	cleanup_with(newc_clear) struct newc n = {.path = path, .fd = fd};
 	cleanup_with(lz4_legacy_clear) struct lz4_legacy lz4 = {.fd = -1};

@@ -76,7 +76,8 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 	if (len < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG))
 		return not_elf(bytes, len, why, size);
 	if (len < sizeof(h)) {
-		snprintf(why, size, "truncated: %zu bytes, the ELF header alone has %zu", len, sizeof(h));
+		snprintf(why, size, "truncated: %zu bytes, the ELF header alone has %zu", len,
+			sizeof(h));
 		return FAIL_MISUSE;
 	}
 	memcpy(&h, bytes, sizeof(h));
@@ -92,7 +93,8 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 	if (machine != EM_BPF)
 		return not_bpf(machine, why, size);
 	if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_ident[EI_DATA] != ELFDATA2LSB)
-		return is_not(why, size, "a damaged ELF header: a BPF object is ELF64, little-endian");
+		return is_not(
+			why, size, "a damaged ELF header: a BPF object is ELF64, little-endian");
 	if (type != ET_REL) {
 		snprintf(why, size,
 			"a linked BPF file (ELF type %u), not a relocatable object: "
@@ -162,7 +164,8 @@ int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t
 	if (!S_ISREG(st.st_mode))
 		return not_regular(st.st_mode, why, size);
 	if ((uint64_t)st.st_size > OBJECT_MAX) {
-		snprintf(why, size, "%lld bytes; an object may have %zu", (long long)st.st_size, OBJECT_MAX);
+		snprintf(why, size, "%lld bytes; an object may have %zu", (long long)st.st_size,
+			OBJECT_MAX);
 		return FAIL_MISUSE;
 	}
 	int r = read_exactly(fd, (size_t)st.st_size, ret, why, size);

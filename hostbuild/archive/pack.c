@@ -49,17 +49,19 @@ static int docket_json(const struct docket *d, const struct tree *t, char **ret)
 	for (size_t i = 0; i < d->count && !r; i++) {
 		const struct docket_object *o = &d->objects[i];
 		cleanup_free char *name = object_name(i);
-		json_t *one = name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes, "file", "/",
-					     name, "path", o->path, "sha256", o->sha256)
-				   : NULL;
+		json_t *one =
+			name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes,
+				       "file", "/", name, "path", o->path, "sha256", o->sha256)
+			     : NULL;
 		/* only where there is something to say: a docket without keeps its hash */
-		if (one && loader_says(&o->loader) && json_object_set_new(one, "loader", loader_json(&o->loader)))
+		if (one && loader_says(&o->loader) &&
+			json_object_set_new(one, "loader", loader_json(&o->loader)))
 			r = -ENOMEM;
 		r |= json_array_append_new(objects, one);
 	}
 	if (!r)
-		root = json_pack(
-			"{s:O, s:O, s:s}", "files", files, "objects", objects, "schema", "bpfjury-docket/1");
+		root = json_pack("{s:O, s:O, s:s}", "files", files, "objects", objects, "schema",
+			"bpfjury-docket/1");
 	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 	*ret = text ? format_string("%s\n", text) : NULL;
 	json_decref(root);
@@ -104,9 +106,11 @@ static int add_object(struct tree *t, const struct docket_object *o, size_t i, c
 	return add(t, e, manifest);
 }
 
-static int add_docket(struct tree *t, const struct docket *d, const char *json, const char *manifest)
+static int add_docket(
+	struct tree *t, const struct docket *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755}, manifest);
+	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
+		manifest);
 
 	if (!r)
 		r = add(t,
@@ -132,7 +136,9 @@ static int read_manifest(struct tree *t, const struct archive_options *options)
 	return manifest_parse(t, options->manifest, text, len, variables, ARRAY_SIZE(variables));
 }
 
-/* How large the file of a manifest's line is, and what is in it: put_file() packs that or nothing. */
+/*
+ * How large the file of a manifest's line is, and what is in it: put_file() packs that or nothing.
+ */
 static int measure(struct tree_entry *e, const char *manifest)
 {
 	struct stat st;
@@ -153,8 +159,8 @@ static int measure(struct tree_entry *e, const char *manifest)
 		return FAIL_MISUSE;
 	}
 	if (st.st_size > UINT32_MAX) {
-		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest, e->line, e->text,
-			(long long)st.st_size);
+		diag_error("%s:%u: %s has %lld bytes; newc holds less than 4 GiB a file", manifest,
+			e->line, e->text, (long long)st.st_size);
 		return FAIL_MISUSE;
 	}
 	e->size = st.st_size;
@@ -173,7 +179,8 @@ static int measure_all(struct tree *t, const char *manifest)
 	return r;
 }
 
-static int write_stdout(const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
+static int write_stdout(
+	const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	if (isatty(STDOUT_FILENO)) {
 		diag_error("an archive is not for a terminal: name a file, or redirect the output");
@@ -182,8 +189,8 @@ static int write_stdout(const struct tree *t, enum compression compression, int6
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
 }
 
-static int write_file(
-	const char *path, const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
+static int write_file(const char *path, const struct tree *t, enum compression compression,
+	int64_t *bytes, int64_t *unpacked)
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
 	int r = file_writer_open(&w, path, 0644);
@@ -193,8 +200,8 @@ static int write_file(
 	return r ? r : file_writer_commit(&w);
 }
 
-int archive_pack(const char *path, struct docket *docket, const struct archive_options *options, int64_t *ret_bytes,
-	int64_t *ret_unpacked)
+int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
+	int64_t *ret_bytes, int64_t *ret_unpacked)
 {
 	cleanup_with(tree_clear) struct tree t = {0};
 	cleanup_free char *json = NULL;

@@ -23,13 +23,14 @@ void kernel_copy_clear(struct kernel_copy *c)
 
 static int damaged(const struct kernel *k, const char *path)
 {
-	diag_error("%s: %s is not what was put in the store; remove %s and get it again", k->name, path, k->name);
+	diag_error("%s: %s is not what was put in the store; remove %s and get it again", k->name,
+		path, k->name);
 	return -EBADMSG;
 }
 
 /* @path as the file @what of an entry; @ret_sha256 may be NULL. */
-static int copy_one(const struct kernel *k, const char *path, const char *what, const char *dir, int *ret_fd,
-	char *ret_sha256)
+static int copy_one(const struct kernel *k, const char *path, const char *what, const char *dir,
+	int *ret_fd, char *ret_sha256)
 {
 	cleanup_close int fd = -1;
 	int r = private_copy(path, dir, &fd);

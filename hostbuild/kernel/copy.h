@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a run boots of a kernel: its own copies, hashed, whatever becomes of the originals meanwhile. */
+/*
+ * What a run boots of a kernel: its own copies, hashed, whatever becomes of the originals
+ * meanwhile.
+ */
 #ifndef KERNEL_COPY_H
 #define KERNEL_COPY_H
 
@@ -13,9 +16,10 @@ struct kernel_copy {
 #define KERNEL_COPY_NONE ((struct kernel_copy){.image = -1, .vmlinux = -1, .config = -1})
 
 /*
- * Copies of @k's files, in the file system of @dir where that of the original cannot share its blocks.  Those of the
- * store are proved by the checksums of its entry, an image from elsewhere is looked at again, and @k has its release and
- * version then.  The entry is let go: it may be replaced and removed from here on.  Says what failed.
+ * Copies of @k's files, in the file system of @dir where that of the original cannot share its
+ * blocks.  Those of the store are proved by the checksums of its entry, an image from elsewhere is
+ * looked at again, and @k has its release and version then.  The entry is let go: it may be
+ * replaced and removed from here on.  Says what failed.
  */
 int kernel_copy_make(struct kernel_copy *ret, struct kernel *k, const char *dir);
 /* Close them.  KERNEL_COPY_NONE is fine. */

@@ -20,9 +20,10 @@
 
 void kernel_clear(struct kernel *k)
 {
-	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image, k->vmlinux, k->config,
-		k->system_map, k->modules, k->origin, k->from, k->package_version, k->package_sha256, k->build_inputs,
-		k->build_key, k->build_tools, k->build_fragments};
+	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image,
+		k->vmlinux, k->config, k->system_map, k->modules, k->origin, k->from,
+		k->package_version, k->package_sha256, k->build_inputs, k->build_key,
+		k->build_tools, k->build_fragments};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);
@@ -47,11 +48,15 @@ static const char *name_question(char *ret, size_t size, const char *store, cons
 	cleanup_free char **names = r ? NULL : calloc(2 * n + 1, sizeof(*names));
 
 	for (size_t i = 0; names && i < n; i++) {
-		const char *from = list[i].from, *dot = list[i].version ? strchr(list[i].version, '.') : NULL;
-		const size_t series = dot ? (size_t)(dot + 1 - list[i].version) + strspn(dot + 1, "0123456789") : 0;
-		char *as_spec = series && from && (!strcmp(from, "debian") || !strcmp(from, "ubuntu"))
-					? format_string("%s:%.*s", from, (int)series, list[i].version)
-					: NULL;
+		const char *from = list[i].from,
+			   *dot = list[i].version ? strchr(list[i].version, '.') : NULL;
+		const size_t series =
+			dot ? (size_t)(dot + 1 - list[i].version) + strspn(dot + 1, "0123456789")
+			    : 0;
+		char *as_spec =
+			series && from && (!strcmp(from, "debian") || !strcmp(from, "ubuntu"))
+				? format_string("%s:%.*s", from, (int)series, list[i].version)
+				: NULL;
 		char *as_name = strdup(list[i].name);
 		bool known = false;
 		for (size_t j = 0; as_spec && j < count; j++)
@@ -90,7 +95,8 @@ static int check_path(const char *spec, const char *path)
 
 	if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
 		return 0;
-	diag_error("%s: %s%s", spec, strerror(errno), nearby_question(question, sizeof(question), path));
+	diag_error("%s: %s%s", spec, strerror(errno),
+		nearby_question(question, sizeof(question), path));
 	return FAIL_MISUSE;
 }
 
@@ -122,7 +128,9 @@ static int find_name(struct kernel *ret, const char *store, const struct kernel_
 	if (r == -ENOENT)
 		no_such_name(store, spec->text);
 	else if (r == -EBADMSG)
-		diag_error("%s: cannot be used; remove it and get it again with `bpfjury kernel get`", spec->text);
+		diag_error(
+			"%s: cannot be used; remove it and get it again with `bpfjury kernel get`",
+			spec->text);
 	return r;
 }
 
@@ -133,7 +141,8 @@ static int look_at_image(struct kernel *k, const char *bytes, size_t len)
 	int r = image_inspect(bytes, len, k->image, &info);
 
 	if (r == -ENOEXEC)
-		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short", k->image);
+		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short",
+			k->image);
 	if (r)
 		return r;
 	if (info.elf && !info.pvh) {
@@ -191,8 +200,8 @@ static bool same_text(const char *a, const char *b)
 }
 
 /*
- * An entry that was replaced between its reading and its lock is read anew.  It has to be of the same
- * package, or built of the same inputs, unless a name was asked for.
+ * An entry that was replaced between its reading and its lock is read anew.  It has to be of the
+ * same package, or built of the same inputs, unless a name was asked for.
  */
 static int read_again(struct kernel *k, const char *store, bool by_name)
 {
@@ -217,7 +226,10 @@ static int read_again(struct kernel *k, const char *store, bool by_name)
 	return 0;
 }
 
-/* Neither replaced nor removed while it is used; a store that cannot be written to is nobody's to change. */
+/*
+ * Neither replaced nor removed while it is used; a store that cannot be written to is nobody's to
+ * change.
+ */
 static int hold(struct kernel *k, const char *store, bool by_name)
 {
 	cleanup_free char *path = kept_lock_path(k->dir);

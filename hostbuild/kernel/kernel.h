@@ -62,18 +62,21 @@ int kernel_here(struct kernel *ret, const char *spec);
 int kernel_list(struct kernel **ret, size_t *ret_n);
 void kernel_list_free(struct kernel *list, size_t n);
 
-/* As kernel_find() does for all else: its modules are as they were when they were put in the store. */
+/*
+ * As kernel_find() does for all else: its modules are as they were when they were put in the store.
+ */
 int kernel_prove_modules(const struct kernel *k);
 
 /*
- * What its config says of CONFIG_@option: 'y', 'm' or 'n', other values being 'y'; '?' where there is
- * no config.
+ * What its config says of CONFIG_@option: 'y', 'm' or 'n', other values being 'y'; '?' where there
+ * is no config.
  */
 char kernel_option(const struct kernel *k, const char *option);
 
 /*
- * Look at the image that is open as @fd, one from outside of the store, in place of the file that @k was made of: it has
- * its vmlinux, release and version then.  -ENOEXEC: it is no kernel that boots.  Says what failed.
+ * Look at the image that is open as @fd, one from outside of the store, in place of the file that
+ * @k was made of: it has its vmlinux, release and version then.  -ENOEXEC: it is no kernel that
+ * boots.  Says what failed.
  */
 int kernel_look(struct kernel *k, int fd);
 

@@ -13,7 +13,8 @@ static int show_path(const struct kernel *k, const char *which)
 {
 	const struct {
 		const char *word, *path;
-	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules}, {"vmlinux", k->vmlinux}};
+	} paths[] = {{"config", k->config}, {"image", k->image}, {"modules", k->modules},
+		{"vmlinux", k->vmlinux}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		if (strcmp(paths[i].word, which))
@@ -56,9 +57,10 @@ static void show_option(const struct kernel *k, const char *head, const char *op
 }
 
 /* What BPF programs of some kinds, or trials, stand or fall with. */
-static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM", "CGROUP_BPF",
-	"DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE", "KPROBES", "NET_CLS_BPF",
-	"SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES", "XDP_SOCKETS"};
+static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM",
+	"CGROUP_BPF", "DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE",
+	"KPROBES", "NET_CLS_BPF", "SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES",
+	"XDP_SOCKETS"};
 static const char *const compressions[] = {"GZIP", "BZIP2", "LZMA", "XZ", "LZO", "LZ4", "ZSTD"};
 
 static void show_config(const struct kernel *k)
@@ -104,7 +106,8 @@ int kernel_show(const struct kernel *k, const char *which)
 	if (k->build_fragments)
 		show_line("fragments", k->build_fragments);
 	show_line("size", size);
-	show_line("boots", k->vmlinux ? "as vmlinux, by its PVH note" : "as image; no vmlinux with a PVH note in it");
+	show_line("boots", k->vmlinux ? "as vmlinux, by its PVH note"
+				      : "as image; no vmlinux with a PVH note in it");
 	show_config(k);
 	show_line("image", k->image);
 	show_line("vmlinux", k->vmlinux);

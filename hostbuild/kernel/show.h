@@ -5,7 +5,10 @@
 
 #include "kernel/kernel.h"
 
-/* All that is known of it; with @which ("image", "vmlinux", "config", "modules") the path of that alone.  Says what failed. */
+/*
+ * All that is known of it; with @which ("image", "vmlinux", "config", "modules") the path of that
+ * alone.  Says what failed.
+ */
 int kernel_show(const struct kernel *k, const char *which);
 
 #endif

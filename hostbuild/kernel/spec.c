@@ -16,12 +16,14 @@ static bool ends_with(const char *text, const char *end)
 
 static bool is_package(const char *text)
 {
-	return ends_with(text, ".deb") || ends_with(text, ".rpm") || ends_with(text, ".pkg.tar.zst");
+	return ends_with(text, ".deb") || ends_with(text, ".rpm") ||
+	       ends_with(text, ".pkg.tar.zst");
 }
 
 bool name_letter(char c)
 {
-	return c && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", c);
+	return c &&
+	       strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", c);
 }
 
 bool name_is_one(const char *text)
@@ -133,7 +135,8 @@ bool version_upstream(const char *text, char *ret, int size)
 	size_t rc_len = 0;
 	if ((*rc == '~' || *rc == '-') && !strncmp(rc + 1, "rc", 2))
 		rc_len = 2 + strspn(rc + 3, "0123456789");
-	int need = rc_len > 2 ? snprintf(ret, (size_t)size, "%.*s-%.*s", (int)len, text, (int)rc_len, rc + 1)
+	int need = rc_len > 2 ? snprintf(ret, (size_t)size, "%.*s-%.*s", (int)len, text,
+					(int)rc_len, rc + 1)
 			      : snprintf(ret, (size_t)size, "%.*s", (int)len, text);
 	return need < size;
 }
@@ -145,5 +148,6 @@ bool spec_wants(const struct kernel_spec *spec, const char *version)
 	if (strncmp(version, spec->wanted, len))
 		return false;
 	/* "7.3" holds 7.3.4 and 7.3-rc7; "6.1" does not hold 6.12 */
-	return spec->exact ? !version[len] : !version[len] || version[len] == '.' || version[len] == '-';
+	return spec->exact ? !version[len]
+			   : !version[len] || version[len] == '.' || version[len] == '-';
 }

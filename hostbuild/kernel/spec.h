@@ -24,10 +24,15 @@ struct kernel_spec {
 /* FAIL_MISUSE with a line said: not a KERNEL, or of a kind that is not built yet. */
 int spec_parse(struct kernel_spec *ret, const char *text);
 
-/* An ASCII letter, a digit or one of ._+~-: what names of the store, and of the cache's other entries, are made of. */
+/*
+ * An ASCII letter, a digit or one of ._+~-: what names of the store, and of the cache's other
+ * entries, are made of.
+ */
 bool name_letter(char c);
 
-/* Whether @text can be a name in the store: of such, and it neither hides nor looks like an option. */
+/*
+ * Whether @text can be a name in the store: of such, and it neither hides nor looks like an option.
+ */
 bool name_is_one(const char *text);
 
 /* "debian:…", "ubuntu:…": whatever comes behind that. */

@@ -24,7 +24,7 @@ enum style style_of(enum met m)
 		return STYLE_BAD;
 	case MET_SKIPPED:
 		return STYLE_DIM;
-	case MET_UNTOLD:
+	case MET_UNKNOWN:
 	case MET_NONE:
 		break;
 	}
@@ -40,7 +40,7 @@ const char *mark_of(const struct screen *s, enum met m)
 		return s->utf8 ? "✗" : "!";
 	case MET_SKIPPED:
 		return "-";
-	case MET_UNTOLD:
+	case MET_UNKNOWN:
 	case MET_NONE:
 		break;
 	}
@@ -60,15 +60,16 @@ static bool needs_words(const struct grid_cell *cell)
 	if (!p)
 		return false;
 	/* what a program is skipped for may be a name that is written wrong */
-	return p->met == MET_UNMET || p->met == MET_UNTOLD || p->met == MET_NONE ||
+	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE ||
 	       (p->met == MET_SKIPPED && strcmp(p->reason, "not-for-kernel") == 0);
 }
 
 /* Whether one explanation serves both. */
 static bool same_answer(const struct program_result *a, const struct program_result *b)
 {
-	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met && a->err == b->err &&
-	       strcmp(a->reason, b->reason) == 0 && strcmp(a->detail, b->detail) == 0 && strcmp(a->help, b->help) == 0;
+	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met &&
+	       a->err == b->err && strcmp(a->reason, b->reason) == 0 &&
+	       strcmp(a->detail, b->detail) == 0 && strcmp(a->help, b->help) == 0;
 }
 
 static bool explained_before(const struct grid_row *row, size_t k)
@@ -90,10 +91,12 @@ static const char *line_before(const char *log, const char *end)
 
 static bool is_statistics(const char *line, const char *end)
 {
-	static const char *const heads[] = {"insns processed ", "processed ", "stack depth ", "verification time "};
+	static const char *const heads[] = {
+		"insns processed ", "processed ", "stack depth ", "verification time "};
 
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
-		if ((size_t)(end - line) >= strlen(heads[i]) && strncmp(line, heads[i], strlen(heads[i])) == 0)
+		if ((size_t)(end - line) >= strlen(heads[i]) &&
+			strncmp(line, heads[i], strlen(heads[i])) == 0)
 			return true;
 	return false;
 }
@@ -116,7 +119,8 @@ static const char *end_of_reasons(const char *log)
 /* Of registers, code and modules there is a screenful before the trace. */
 static bool is_dump(const char *line)
 {
-	static const char *const heads[] = {"Modules linked in:", "Hardware name:", "Code:", "RSP:", "RAX:", "RDX:", "RBP:",
+	static const char *const heads[] = {
+		"Modules linked in:", "Hardware name:", "Code:", "RSP:", "RAX:", "RDX:", "RBP:",
 		"R10:", "R13:", "FS:", "CS:", "CR2:", "DR0:", "DR3:", "PKRU:", "PGD ", "#PF:"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
@@ -145,7 +149,8 @@ static void put_report(const struct screen *s, const char *report, int64_t boot)
 	}
 	if (!left)
 		return;
-	screen_print(s, STYLE_DIM, "  | %s %zu more lines: report in result.json", s->utf8 ? "…" : "...", left);
+	screen_print(s, STYLE_DIM, "  | %s %zu more lines: report in result.json",
+		s->utf8 ? "…" : "...", left);
 	if (boot > 0)
 		screen_print(s, STYLE_DIM, ", boot-%" PRId64 "/reports.log with -o", boot);
 	fputc('\n', s->out);
@@ -192,13 +197,15 @@ static void put_expected(const struct screen *s, const struct program_result *p,
 }
 
 /* Goes on at column @at.  @complained: a splat is tied to the program. */
-static void put_verdict(const struct screen *s, const struct program_result *p, int at, bool complained)
+static void put_verdict(
+	const struct screen *s, const struct program_result *p, int at, bool complained)
 {
 	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
 	char line[2 * SOURCE_SIZE + DETAIL_SIZE];
 
-	snprintf(line, sizeof(line), ": %s%s%s%s%s", verdict ? verdict : "begun, and no verdict came",
-		symbol ? " " : "", symbol ? symbol : "", *p->reason ? " " : "", p->reason);
+	snprintf(line, sizeof(line), ": %s%s%s%s%s",
+		verdict ? verdict : "begun, and no verdict came", symbol ? " " : "",
+		symbol ? symbol : "", *p->reason ? " " : "", p->reason);
 	at = wrap_put(s, STYLE_PLAIN, line, at, INDENT);
 	if (*p->detail) {
 		snprintf(line, sizeof(line), " %s %s", s->utf8 ? "—" : "--", p->detail);
@@ -208,8 +215,8 @@ static void put_verdict(const struct screen *s, const struct program_result *p, 
 	if (*p->help)
 		put_line(s, STYLE_PLAIN, p->help);
 	if (*p->source || *p->source_at) {
-		snprintf(line, sizeof(line), "at instruction %" PRId64 "%s%s%s%s", p->insn, *p->source_at ? ", " : "",
-			p->source_at, *p->source ? ": " : "", p->source);
+		snprintf(line, sizeof(line), "at instruction %" PRId64 "%s%s%s%s", p->insn,
+			*p->source_at ? ", " : "", p->source_at, *p->source ? ": " : "", p->source);
 		put_line(s, STYLE_PLAIN, line);
 	}
 	put_expected(s, p, complained);
@@ -229,8 +236,8 @@ static bool has_splat(const struct result_kernel *k, const struct result_program
 }
 
 /* One block for all kernels from @k on that gave the same answer. */
-static void explain_cell(
-	const struct screen *s, const struct grid *g, const struct grid_object *o, const struct grid_row *row, size_t k)
+static void explain_cell(const struct screen *s, const struct grid *g, const struct grid_object *o,
+	const struct grid_row *row, size_t k)
 {
 	const struct result_program *p = row->cells[k].program;
 	const char *between = " on ";
@@ -239,10 +246,12 @@ static void explain_cell(
 	screen_put(s, style_of(p->result.met), CUT_END, mark_of(s, p->result.met), 1);
 	fputc(' ', s->out);
 	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
-	at += screen_print(s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
+	at += screen_print(
+		s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
 	for (size_t i = k; i < g->result->n_kernels; i++) {
 		const struct grid_cell *cell = &row->cells[i];
-		if (i > k && (!needs_words(cell) || !same_answer(&cell->program->result, &p->result)))
+		if (i > k &&
+			(!needs_words(cell) || !same_answer(&cell->program->result, &p->result)))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, INDENT);
 		at = wrap_put(s, STYLE_PLAIN, name_of(g->result, i), at, INDENT);
@@ -254,9 +263,10 @@ static void explain_cell(
 	fputc('\n', s->out);
 }
 
-static void put_missing(const struct screen *s, const char *path, const char *kernel, const char *what)
+static void put_missing(
+	const struct screen *s, const char *path, const char *kernel, const char *what)
 {
-	screen_put(s, STYLE_DOUBT, CUT_END, mark_of(s, MET_UNTOLD), 1);
+	screen_put(s, STYLE_DOUBT, CUT_END, mark_of(s, MET_UNKNOWN), 1);
 	fputc(' ', s->out);
 	int at = INDENT + screen_put(s, STYLE_BOLD, CUT_END, path, INT_MAX);
 	cleanup_free char *rest = format_string(" on %s: %s", kernel, what);
@@ -264,7 +274,10 @@ static void put_missing(const struct screen *s, const char *path, const char *ke
 	fputc('\n', s->out);
 }
 
-/* Objects that kernel @k owes something of, besides what explain_cell() says; whether there are any. */
+/*
+ * Objects that kernel @k owes something of, besides what explain_cell() says; whether there are
+ * any.
+ */
 static bool explain_missing(const struct screen *s, const struct result *r, size_t k)
 {
 	const struct result_kernel *kernel = &r->kernels[k];
@@ -275,7 +288,8 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 
 	for (size_t i = 0; i < kernel->n_objects; i++) {
 		const struct result_object *o = &kernel->objects[i];
-		int64_t missing = result_object_missing(o, r->kernels[k].outcome == OUTCOME_COMPLETE);
+		int64_t missing =
+			result_object_missing(o, r->kernels[k].outcome == OUTCOME_COMPLETE);
 		if (!missing)
 			continue;
 		any = true;
@@ -285,14 +299,16 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 			continue;
 		}
 		if (o->announced > (int64_t)o->n_programs)
-			snprintf(what, sizeof(what), "no record of %" PRId64 " of its %" PRId64 " programs", missing,
+			snprintf(what, sizeof(what),
+				"no record of %" PRId64 " of its %" PRId64 " programs", missing,
 				o->announced);
 		else
 			snprintf(what, sizeof(what), "no record of its end");
 		put_missing(s, o->path, name_of(r, k), what);
 	}
 	if (never > 1) {
-		snprintf(what, sizeof(what), "never begun, and nor were %zu objects after it", never - 1);
+		snprintf(what, sizeof(what), "never begun, and nor were %zu objects after it",
+			never - 1);
 		put_missing(s, first->path, name_of(r, k), what);
 	} else if (never) {
 		put_missing(s, first->path, name_of(r, k), "never begun");
@@ -300,7 +316,8 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 	return any;
 }
 
-static void put_splat(const struct screen *s, const struct result *r, size_t k, const struct result_splat *splat)
+static void put_splat(
+	const struct screen *s, const struct result *r, size_t k, const struct result_splat *splat)
 {
 	const struct result_kernel *kernel = &r->kernels[k];
 	const struct result_object *o = NULL;
@@ -309,8 +326,8 @@ static void put_splat(const struct screen *s, const struct result *r, size_t k, 
 		o = &kernel->objects[splat->object];
 	const bool named = o && splat->program >= 0 && splat->program < (int64_t)o->n_programs;
 	cleanup_free char *whose =
-		format_string(" splat on %s, %s%s%s: ", name_of(r, k), o ? o->path : "of no object", named ? ":" : "",
-			named ? o->programs[splat->program].result.name : "");
+		format_string(" splat on %s, %s%s%s: ", name_of(r, k), o ? o->path : "of no object",
+			named ? ":" : "", named ? o->programs[splat->program].result.name : "");
 	int at = screen_put(s, STYLE_BAD, CUT_END, mark_of(s, MET_UNMET), 1);
 	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, INDENT);
 	wrap_put(s, STYLE_BOLD, splat->title, at, INDENT);
@@ -374,12 +391,13 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		for (size_t j = 0; j < k->objects[i].n_programs; j++)
 			unproved += k->objects[i].programs[j].result.met == MET_MET;
 	if (unproved) {
-		snprintf(line, sizeof(line), "%" PRId64 " as expected, and untold all the same: the trial did not end",
+		snprintf(line, sizeof(line),
+			"%" PRId64 " as expected, and unknown all the same: the trial did not end",
 			unproved);
 		put_line(s, STYLE_DOUBT, line);
 	}
 	put_unproved(s, k->features);
-	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.untold)
+	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown)
 		fputs("  nothing was judged on it\n", s->out);
 }
 
@@ -434,13 +452,16 @@ void explain_kernels(const struct screen *s, const struct result *r)
 	for (size_t k = 0; k < r->n_kernels; k++) {
 		const struct result_kernel *kernel = &r->kernels[k];
 		bool complete = kernel->outcome == OUTCOME_COMPLETE;
-		int at = screen_put(s, STYLE_PLAIN, CUT_END, kernel->version ? kernel->version : "?", version);
+		int at = screen_put(
+			s, STYLE_PLAIN, CUT_END, kernel->version ? kernel->version : "?", version);
 		screen_pad(s, version + 2 - at);
 		at = screen_put(s, STYLE_PLAIN, CUT_START, kernel->spec, spec);
 		screen_pad(s, spec + 2 - at);
-		at = screen_print(s, complete ? STYLE_GOOD : STYLE_BAD, "%s", outcome_word(kernel->outcome));
+		at = screen_print(
+			s, complete ? STYLE_GOOD : STYLE_BAD, "%s", outcome_word(kernel->outcome));
 		screen_pad(s, 9 - at);
-		fprintf(s->out, "  %2zu boot%s  ", kernel->n_boots, kernel->n_boots == 1 ? " " : "s");
+		fprintf(s->out, "  %2zu boot%s  ", kernel->n_boots,
+			kernel->n_boots == 1 ? " " : "s");
 		screen_print(s, STYLE_PLAIN, "%s", kernel->accel ? kernel->accel : "-");
 		put_time(s, kernel->judge_ms);
 		fputc('\n', s->out);
@@ -452,8 +473,8 @@ void explain_kernels(const struct screen *s, const struct result *r)
 		status == STATUS_MET	 ? STYLE_GOOD
 		: status == STATUS_UNMET ? STYLE_BAD
 					 : STYLE_DOUBT,
-		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold, %" PRId64 " skipped", sum.met, sum.unmet,
-		sum.untold, sum.skipped);
+		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64 " skipped",
+		sum.met, sum.unmet, sum.unknown, sum.skipped);
 	fputc('\n', s->out);
 	put_status(s, r, status);
 }

@@ -7,10 +7,10 @@
 #include "report/screen.h"
 
 enum style style_of(enum met m);
-/* One column that tells met, unmet, untold and skipped apart without colour. */
+/* One column that tells met, unmet, unknown and skipped apart without colour. */
 const char *mark_of(const struct screen *s, enum met m);
 
-/* Every program that is unmet or untold, what has no record, every splat. */
+/* Every program that is unmet or unknown, what has no record, every splat. */
 void explain_programs(const struct screen *s, const struct grid *g);
 void explain_kernels(const struct screen *s, const struct result *r);
 

@@ -32,7 +32,8 @@ void grid_clear(struct grid *g)
 }
 
 /* The object that is @o, and that kernel @k has not filled yet; @hint is where it ought to be. */
-static struct grid_object *object_for(struct grid *g, const struct result_object *o, size_t k, size_t hint)
+static struct grid_object *object_for(
+	struct grid *g, const struct result_object *o, size_t k, size_t hint)
 {
 	struct grid_object *object;
 
@@ -67,14 +68,15 @@ static struct grid_row *add_row(struct grid_object *o, size_t n_kernels)
 }
 
 /* Names may come twice in one object: the second takes the next row of that name. */
-static struct grid_row *row_for(
-	struct grid_object *o, const struct program_result *p, size_t k, size_t hint, size_t n_kernels)
+static struct grid_row *row_for(struct grid_object *o, const struct program_result *p, size_t k,
+	size_t hint, size_t n_kernels)
 {
 	struct grid_row *row;
 
 	for (size_t i = 0; i < o->n_rows; i++) {
 		row = &o->rows[(hint + i) % o->n_rows];
-		if (!row->cells[k].program && strcmp(row->name, p->name) == 0 && strcmp(row->variant, p->variant) == 0)
+		if (!row->cells[k].program && strcmp(row->name, p->name) == 0 &&
+			strcmp(row->variant, p->variant) == 0)
 			return row;
 	}
 	row = add_row(o, n_kernels);
@@ -97,12 +99,14 @@ static int fill(struct grid *g)
 				return -ENOMEM;
 			object->of[k] = from;
 			for (size_t j = 0; j < from->n_programs; j++) {
-				struct grid_row *row = row_for(object, &from->programs[j].result, k, j, r->n_kernels);
+				struct grid_row *row = row_for(
+					object, &from->programs[j].result, k, j, r->n_kernels);
 				if (!row)
 					return -ENOMEM;
 				row->cells[k].program = &from->programs[j];
-				row->cells[k].unproved = r->kernels[k].outcome != OUTCOME_COMPLETE &&
-							 from->programs[j].result.met == MET_MET;
+				row->cells[k].unproved =
+					r->kernels[k].outcome != OUTCOME_COMPLETE &&
+					from->programs[j].result.met == MET_MET;
 			}
 		}
 	}
@@ -123,13 +127,13 @@ static int64_t spread(struct grid_object *o, size_t k, const struct result_kerne
 		struct grid_cell *cell = &o->rows[i].cells[k];
 		if (!owes || cell->program)
 			continue;
-		cell->untold = 1;
+		cell->unknown = 1;
 		left -= left > 0;
 	}
 	return left;
 }
 
-static int add_untold(struct grid *g)
+static int add_unknown(struct grid *g)
 {
 	const struct result *r = g->result;
 
@@ -149,7 +153,7 @@ static int add_untold(struct grid *g)
 		if (!row)
 			return -ENOMEM;
 		for (size_t k = 0; k < r->n_kernels; k++)
-			row->cells[k].untold = left[k];
+			row->cells[k].unknown = left[k];
 	}
 	return 0;
 }
@@ -160,7 +164,7 @@ int grid_make(struct grid *ret, const struct result *r)
 	int err = fill(&g);
 
 	if (!err)
-		err = add_untold(&g);
+		err = add_unknown(&g);
 	if (err)
 		grid_clear(&g);
 	else

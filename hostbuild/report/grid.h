@@ -7,8 +7,8 @@
 
 struct grid_cell {
 	const struct result_program *program; /* NULL: this kernel has no record of it */
-	bool unproved; /* it was met in a trial that is not complete */
-	int64_t untold;			      /* without a record: how many are missing here; 0: it never had any */
+	bool unproved;			      /* it was met in a trial that is not complete */
+	int64_t unknown; /* without a record: how many are missing here; 0: it never had any */
 };
 
 /* One program of one object. */

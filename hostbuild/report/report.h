@@ -11,12 +11,13 @@ struct table_options {
 	int columns; /* of the terminal; fewer than 80 count as 80 */
 	bool colour;
 	bool utf8; /* else nothing but ASCII */
-	bool wrap; /* long lines break between words at @columns; files are searched by lines, which stay whole */
+	bool wrap; /* long lines break between words at @columns; files are searched by lines, which
+		      stay whole */
 };
 /*
- * For people: objects and programs down, kernels across, each cell with its verdict, instructions and
- * reason; what went wrong in full; a line a kernel; the sum last.  -EIO in silence where @out fails,
- * which is its owner's to say.
+ * For people: objects and programs down, kernels across, each cell with its verdict, instructions
+ * and reason; what went wrong in full; a line a kernel; the sum last.  -EIO in silence where @out
+ * fails, which is its owner's to say.
  */
 int report_table(FILE *out, const struct result *r, const struct table_options *options);
 

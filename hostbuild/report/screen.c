@@ -32,7 +32,10 @@ struct glyph {
 
 void screen_open(struct screen *s, FILE *out, const struct table_options *options)
 {
-	*s = (struct screen){.out = out, .columns = options->columns, .colour = options->colour, .utf8 = options->utf8,
+	*s = (struct screen){.out = out,
+		.columns = options->columns,
+		.colour = options->colour,
+		.utf8 = options->utf8,
 		.wrap = options->wrap};
 	if (s->columns < COLUMNS_MIN)
 		s->columns = COLUMNS_MIN;
@@ -185,7 +188,9 @@ static int columns_of(int fd)
 	long columns = env ? strtol(env, NULL, 10) : 0;
 
 	if (columns <= 0)
-		columns = !isatty(fd) ? COLUMNS_FILE : ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+		columns = !isatty(fd)			      ? COLUMNS_FILE
+			  : ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col
+							      : 0;
 	if (columns < COLUMNS_MIN)
 		return COLUMNS_MIN;
 	return columns > COLUMNS_MAX ? COLUMNS_MAX : (int)columns;
@@ -198,7 +203,8 @@ struct table_options table_options_for(int fd)
 	struct table_options options = {.columns = columns_of(fd)};
 
 	options.wrap = isatty(fd) || getenv("COLUMNS");
-	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term && strcmp(term, "dumb") != 0;
+	options.colour = isatty(fd) && !(no_colour && *no_colour) && term && *term &&
+			 strcmp(term, "dumb") != 0;
 	if (user) {
 		options.utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;
 		freelocale(user);

@@ -40,13 +40,15 @@ struct table {
 	int name; /* width of the names at the left */
 };
 
-static void words_without_record(struct words *w, const struct grid_cell *cell, const struct screen *s)
+static void words_without_record(
+	struct words *w, const struct grid_cell *cell, const struct screen *s)
 {
-	if (!cell->untold)
+	if (!cell->unknown)
 		return;
-	*w = (struct words){.style = STYLE_DOUBT, .mark = mark_of(s, MET_UNTOLD), .verdict = "no record"};
-	if (cell->untold > 1)
-		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->untold);
+	*w = (struct words){
+		.style = STYLE_DOUBT, .mark = mark_of(s, MET_UNKNOWN), .verdict = "no record"};
+	if (cell->unknown > 1)
+		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->unknown);
 }
 
 static struct words words_of(const struct grid_cell *cell, const struct screen *s)
@@ -59,7 +61,7 @@ static struct words words_of(const struct grid_cell *cell, const struct screen *
 		words_without_record(&w, cell, s);
 		return w;
 	}
-	const enum met met = cell->unproved ? MET_UNTOLD : p->met;
+	const enum met met = cell->unproved ? MET_UNKNOWN : p->met;
 	w.style = style_of(met);
 	w.mark = mark_of(s, met);
 	verdict = verdict_word(p->verdict);
@@ -161,7 +163,10 @@ static size_t fitting(const struct table *t, size_t from)
 	return n;
 }
 
-/* Spaces up to column @i of a block that begins with @from, once @at of the line is taken; its start. */
+/*
+ * Spaces up to column @i of a block that begins with @from, once @at of the line is taken; its
+ * start.
+ */
 static int go_to(const struct table *t, size_t from, size_t i, int at)
 {
 	int start = t->name + GAP;
@@ -183,15 +188,16 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
 		head_of(kernel, version, sizeof(version));
-		at += screen_put(s, kernel->version ? STYLE_BOLD : STYLE_DOUBT, CUT_END, version, t->columns[i].width);
+		at += screen_put(s, kernel->version ? STYLE_BOLD : STYLE_DOUBT, CUT_END, version,
+			t->columns[i].width);
 	}
 	fputc('\n', s->out);
 	at = screen_put(s, STYLE_DIM, CUT_END, CAPTION, t->name);
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
-		at += screen_put(s, STYLE_DIM, strchr(kernel->spec, '/') ? CUT_START : CUT_END, kernel->spec,
-			t->columns[i].width);
+		at += screen_put(s, STYLE_DIM, strchr(kernel->spec, '/') ? CUT_START : CUT_END,
+			kernel->spec, t->columns[i].width);
 	}
 	fputc('\n', s->out);
 	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);
@@ -204,8 +210,8 @@ static int put_cell(const struct table *t, const struct words *w, const struct c
 	if (!*w->verdict)
 		return 0;
 	screen_pad(t->screen, INDENT - at);
-	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style, CUT_END, w->verdict,
-			      c->width - INDENT);
+	at = INDENT + screen_put(t->screen, w->style == STYLE_GOOD ? STYLE_PLAIN : w->style,
+			      CUT_END, w->verdict, c->width - INDENT);
 	if (*w->figure) {
 		int width = (int)strlen(w->figure) < c->figure ? (int)strlen(w->figure) : c->figure;
 		int to = INDENT + c->verdict + 1 + c->figure - width;
@@ -224,7 +230,8 @@ static void put_row(const struct table *t, const struct grid_row *row, size_t fr
 
 	label_of(row, label, sizeof(label));
 	screen_pad(s, INDENT);
-	at += screen_put(s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);
+	at += screen_put(
+		s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);
 	for (size_t i = from; i < from + n; i++) {
 		struct words w = words_of(&row->cells[t->columns[i].kernel], s);
 		under |= *w.under != '\0';
@@ -243,8 +250,8 @@ static void put_row(const struct table *t, const struct grid_row *row, size_t fr
 			continue;
 		at = go_to(t, from, i, at) + INDENT;
 		screen_pad(s, INDENT);
-		at += screen_put(
-			s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under, t->columns[i].width - INDENT);
+		at += screen_put(s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under,
+			t->columns[i].width - INDENT);
 	}
 	fputc('\n', s->out);
 }

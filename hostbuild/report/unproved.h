@@ -7,7 +7,10 @@
 
 #include <jansson.h>
 
-/* Lines below a kernel's own, from its @features, which may be NULL; none where there is nothing of the kind. */
+/*
+ * Lines below a kernel's own, from its @features, which may be NULL; none where there is nothing of
+ * the kind.
+ */
 void put_unproved(const struct screen *s, const json_t *features);
 
 #endif

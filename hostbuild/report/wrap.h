@@ -6,8 +6,9 @@
 #include "report/screen.h"
 
 /*
- * Print @text, of which the first word goes to column @at, and begin a new line at column @indent where a word would not
- * fit; the column after it.  A word that is longer than a line is not broken.  Where there is no edge (screen.wrap), one line.
+ * Print @text, of which the first word goes to column @at, and begin a new line at column @indent
+ * where a word would not fit; the column after it.  A word that is longer than a line is not
+ * broken.  Where there is no edge (screen.wrap), one line.
  */
 int wrap_put(const struct screen *s, enum style style, const char *text, int at, int indent);
 

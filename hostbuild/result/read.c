@@ -47,7 +47,8 @@ static int bad(const struct place *at, const char *key, const char *what)
 }
 
 /* All take_ functions: the value under @key; @ret is left alone where there is none. */
-static int take_text(const struct place *at, const json_t *json, const char *key, int keep_lines, char **ret)
+static int take_text(
+	const struct place *at, const json_t *json, const char *key, int keep_lines, char **ret)
 {
 	const json_t *value = json_object_get(json, key);
 
@@ -61,11 +62,13 @@ static int take_text(const struct place *at, const json_t *json, const char *key
 
 static int need_text(const struct place *at, const json_t *json, const char *key, char **ret)
 {
-	return json_object_get(json, key) ? take_text(at, json, key, 0, ret) : bad(at, key, "missing");
+	return json_object_get(json, key) ? take_text(at, json, key, 0, ret)
+					  : bad(at, key, "missing");
 }
 
 /* A string into an array of @size bytes. */
-static int take_array(const struct place *at, const json_t *json, const char *key, char *dst, size_t size)
+static int take_array(
+	const struct place *at, const json_t *json, const char *key, char *dst, size_t size)
 {
 	const json_t *value = json_object_get(json, key);
 
@@ -105,8 +108,8 @@ static int take_outcome(const struct place *at, const json_t *json, enum outcome
  */
 typedef int read_function(const struct place *at, json_t *json, void *item);
 
-static int take_items(const struct place *at, const json_t *json, const char *key, size_t size, read_function *read,
-	void **ret, size_t *ret_n)
+static int take_items(const struct place *at, const json_t *json, const char *key, size_t size,
+	read_function *read, void **ret, size_t *ret_n)
 {
 	json_t *array = json_object_get(json, key);
 	size_t n = json_array_size(array);
@@ -140,7 +143,8 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	const char *key;
 
 	if (program_result_read(&p->result, json, &key))
-		return bad(at, key, json_object_get(json, key) ? "of a wrong type or value" : "missing");
+		return bad(at, key,
+			json_object_get(json, key) ? "of a wrong type or value" : "missing");
 	const json_t *cut = json_object_get(json, "log_cut");
 	if (cut && !json_is_boolean(cut))
 		return bad(at, "log_cut", "neither true nor false");
@@ -164,8 +168,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 		r = bad(at, "ended", "neither true nor false");
 	o->ended = json_is_true(ended);
 	if (!r)
-		r = take_items(at, json, "programs", sizeof(*o->programs), read_program, (void **)&o->programs,
-			&o->n_programs);
+		r = take_items(at, json, "programs", sizeof(*o->programs), read_program,
+			(void **)&o->programs, &o->n_programs);
 	return r;
 }
 
@@ -214,7 +218,10 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 	return r;
 }
 
-/* A splat that names an object or a program that is not in the file is tied to nothing, which can only make it worse. */
+/*
+ * A splat that names an object or a program that is not in the file is tied to nothing, which can
+ * only make it worse.
+ */
 static void tie_splat(struct result_splat *s, const json_t *json, const struct result_kernel *k)
 {
 	const char *path = json_string_value(json_object_get(json, "object"));
@@ -242,8 +249,8 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	const struct {
 		const char *key;
 		char **text;
-	} texts[] = {{"release", &k->release}, {"version", &k->version}, {"arch", &k->arch}, {"why", &k->why},
-		{"accel", &k->accel}};
+	} texts[] = {{"release", &k->release}, {"version", &k->version}, {"arch", &k->arch},
+		{"why", &k->why}, {"accel", &k->accel}};
 	json_t *features = json_object_get(json, "features");
 	int r = need_text(at, json, "spec", &k->spec);
 
@@ -260,12 +267,14 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	if (!r && features && !(k->features = json_clean(features)))
 		r = diag_errno(-ENOMEM, "read a result");
 	if (!r)
-		r = take_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots, &k->n_boots);
+		r = take_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots,
+			&k->n_boots);
 	if (!r)
-		r = take_items(
-			at, json, "objects", sizeof(*k->objects), read_object, (void **)&k->objects, &k->n_objects);
+		r = take_items(at, json, "objects", sizeof(*k->objects), read_object,
+			(void **)&k->objects, &k->n_objects);
 	if (!r)
-		r = take_items(at, json, "splats", sizeof(*k->splats), read_splat, (void **)&k->splats, &k->n_splats);
+		r = take_items(at, json, "splats", sizeof(*k->splats), read_splat,
+			(void **)&k->splats, &k->n_splats);
 	for (size_t i = 0; !r && i < k->n_splats; i++)
 		tie_splat(&k->splats[i], json_array_get(json_object_get(json, "splats"), i), k);
 	return r;
@@ -280,8 +289,9 @@ static int check_schema(const struct place *top, const json_t *json)
 	if (!schema)
 		return bad(top, "schema", "missing: not a result of bpfjury");
 	if (strncmp(schema, RESULT_SCHEMA, len) == 0 &&
-		(!schema[len] || (schema[len] == '.' && schema[len + 1] &&
-					 !schema[len + 1 + strspn(schema + len + 1, "0123456789")])))
+		(!schema[len] ||
+			(schema[len] == '.' && schema[len + 1] &&
+				!schema[len + 1 + strspn(schema + len + 1, "0123456789")])))
 		return 0;
 	diag_error("%s: schema %.64s: this bpfjury reads " RESULT_SCHEMA " only", top->key, schema);
 	return -EBADMSG;
@@ -306,15 +316,16 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 	if (!r && docket && !json_is_object(docket))
 		r = bad(top, "docket", "not an object");
 	if (!r)
-		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256, sizeof(ret->docket_sha256));
+		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256,
+			sizeof(ret->docket_sha256));
 	if (!r)
-		r = take_items(&in_docket, docket, "left_out", sizeof(*ret->left_out), read_left_out,
-			(void **)&ret->left_out, &ret->n_left_out);
+		r = take_items(&in_docket, docket, "left_out", sizeof(*ret->left_out),
+			read_left_out, (void **)&ret->left_out, &ret->n_left_out);
 	if (!r && !json_object_get(json, "kernels"))
 		r = bad(top, "kernels", "missing");
 	if (!r)
-		r = take_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel, (void **)&ret->kernels,
-			&ret->n_kernels);
+		r = take_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel,
+			(void **)&ret->kernels, &ret->n_kernels);
 	return r;
 }
 

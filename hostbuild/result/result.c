@@ -95,15 +95,15 @@ static void add(int64_t *sum, int64_t more)
 		*sum = INT64_MAX;
 }
 
-static bool is_untold(const struct program_result *p)
+static bool is_unknown(const struct program_result *p)
 {
-	return p->met == MET_UNTOLD || p->met == MET_NONE;
+	return p->met == MET_UNKNOWN || p->met == MET_NONE;
 }
 
 /* Where the trial did not end as it must, what is met is not to be counted on. */
-static bool counts_as_untold(const struct program_result *p, bool complete)
+static bool counts_as_unknown(const struct program_result *p, bool complete)
 {
-	return is_untold(p) || (!complete && p->met == MET_MET);
+	return is_unknown(p) || (!complete && p->met == MET_MET);
 }
 
 int64_t result_object_missing(const struct result_object *o, bool complete)
@@ -115,7 +115,7 @@ int64_t result_object_missing(const struct result_object *o, bool complete)
 	if (o->announced >= 0 && o->ended)
 		return 0;
 	for (size_t i = 0; i < o->n_programs; i++)
-		if (counts_as_untold(&o->programs[i].result, complete))
+		if (counts_as_unknown(&o->programs[i].result, complete))
 			return 0;
 	return 1;
 }
@@ -132,9 +132,9 @@ struct summary result_kernel_summary(const struct result_kernel *k)
 			s.met += complete && p->met == MET_MET;
 			s.unmet += p->met == MET_UNMET;
 			s.skipped += p->met == MET_SKIPPED;
-			add(&s.untold, counts_as_untold(p, complete));
+			add(&s.unknown, counts_as_unknown(p, complete));
 		}
-		add(&s.untold, result_object_missing(o, complete));
+		add(&s.unknown, result_object_missing(o, complete));
 	}
 	return s;
 }
@@ -148,12 +148,15 @@ struct summary result_summary(const struct result *r)
 		sum.met += s.met;
 		sum.unmet += s.unmet;
 		sum.skipped += s.skipped;
-		add(&sum.untold, s.untold);
+		add(&sum.unknown, s.unknown);
 	}
 	return sum;
 }
 
-/* Whether it is known what the kernel complained of: a program, or an object of which it may be any. */
+/*
+ * Whether it is known what the kernel complained of: a program, or an object of which it may be
+ * any.
+ */
 static bool is_tied(const struct result_kernel *k, const struct result_splat *s)
 {
 	return s->object >= 0 && s->object < (int64_t)k->n_objects &&
@@ -173,8 +176,9 @@ int result_kernel_status(const struct result_kernel *k)
 {
 	struct summary s = result_kernel_summary(k);
 
-	if (k->outcome != OUTCOME_COMPLETE || s.untold || (s.met == 0 && s.unmet == 0) || count_stray_splats(k))
-		return STATUS_UNTOLD;
+	if (k->outcome != OUTCOME_COMPLETE || s.unknown || (s.met == 0 && s.unmet == 0) ||
+		count_stray_splats(k))
+		return STATUS_UNKNOWN;
 	return s.unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
 }
 
@@ -185,8 +189,8 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
 	*ret = '\0';
 	if (k->outcome != OUTCOME_COMPLETE)
 		snprintf(ret, size, "%s", outcome_word(k->outcome));
-	else if (s.untold)
-		snprintf(ret, size, "%" PRId64 " untold", s.untold);
+	else if (s.unknown)
+		snprintf(ret, size, "%" PRId64 " unknown", s.unknown);
 	else if (s.met == 0 && s.unmet == 0)
 		snprintf(ret, size, "nothing was judged");
 	else if (count_stray_splats(k))
@@ -198,7 +202,7 @@ int result_status(const struct result *r)
 	enum status worst = STATUS_MET;
 
 	if (r->n_kernels == 0)
-		return STATUS_UNTOLD;
+		return STATUS_UNKNOWN;
 	for (size_t i = 0; i < r->n_kernels; i++) {
 		int status = result_kernel_status(&r->kernels[i]);
 		if (status > (int)worst)

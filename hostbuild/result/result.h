@@ -28,7 +28,7 @@ const char *outcome_word(enum outcome o);
 int outcome_from_word(const char *word, enum outcome *ret);
 
 struct result_program {
-	struct program_result result; /* met is MET_UNTOLD where only a begin record came */
+	struct program_result result; /* met is MET_UNKNOWN where only a begin record came */
 	char *log;		      /* the verifier's, cleaned UTF-8, maybe cut; NULL: none */
 	bool log_cut;		      /* by the host: the logs of the run were too long in sum */
 };
@@ -44,10 +44,11 @@ struct result_object {
 };
 
 struct result_splat {
-	char *title;		 /* "WARNING in do_check" */
-	char *line;		 /* of the kernel log, with which it begins; NULL: not known */
-	char *report;		 /* what the kernel said of it, its lines without time stamps; NULL: not known */
-	int64_t boot;		 /* in which it came, from 1; -1: not known */
+	char *title;  /* "WARNING in do_check" */
+	char *line;   /* of the kernel log, with which it begins; NULL: not known */
+	char *report; /* what the kernel said of it, its lines without time stamps; NULL: not known
+		       */
+	int64_t boot; /* in which it came, from 1; -1: not known */
 	int64_t object, program; /* indices into objects and its programs; -1: none was in hand */
 };
 
@@ -56,7 +57,10 @@ struct result_boot {
 	char nonce[17];
 	char machine[16]; /* the board: "microvm", "q35", "plain" (machine.h); "" not known */
 	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
-	/* from the first record that told the guest's uptime to the last: by the guest's clock, by the host's; -1: not known */
+	/*
+	 * from the first record that told the guest's uptime to the last: by the guest's clock, by
+	 * the host's; -1: not known
+	 */
 	int64_t guest_ms, wall_ms;
 	char *why;    /* one line for people; NULL for COMPLETE */
 	char *report; /* what the kernel said last on its console, where it ended by that; NULL */
@@ -64,7 +68,7 @@ struct result_boot {
 
 struct result_kernel {
 	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
-	char image_sha256[SHA256_SIZE];	       /* of the file that the last boot was given; "": none */
+	char image_sha256[SHA256_SIZE]; /* of the file that the last boot was given; "": none */
 	enum outcome outcome;
 	char *why;	  /* one line for people; NULL for COMPLETE */
 	char *accel;	  /* "kvm", "tcg"; NULL when it never came to a boot */
@@ -96,30 +100,35 @@ void result_kernel_clear(struct result_kernel *k);
 void result_object_clear(struct result_object *o);
 
 struct summary {
-	int64_t met, unmet, untold, skipped;
+	int64_t met, unmet, unknown, skipped;
 };
 
 /*
  * What was promised and never came: programs announced without a result; 1 for an object that was
- * never announced or never ended and has nothing else untold in it; else 0.  @complete: so is its kernel's trial.
+ * never announced or never ended and has nothing else unknown in it; else 0.  @complete: so is its
+ * kernel's trial.
  */
 int64_t result_object_missing(const struct result_object *o, bool complete);
 
 /*
- * Counted from the programs; programs without a met word and what is missing count as untold.  So do those that were met
- * in a trial that is not COMPLETE: its end proves that nothing is missing, and it did not come.
+ * Counted from the programs; programs without a met word and what is missing count as unknown.  So
+ * do those that were met in a trial that is not COMPLETE: its end proves that nothing is missing,
+ * and it did not come.
  */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
 
 /*
- * The exit status of the contract (enum status of diag.h): UNTOLD when there is no kernel, a kernel is
- * not COMPLETE, anything is untold, a kernel judged nothing (no met, no unmet), or a splat is tied to no
- * program and no object; else UNMET when anything is unmet or there is a splat at all; else MET.
+ * The exit status of the contract (enum status of diag.h): UNKNOWN when there is no kernel, a
+ * kernel is not COMPLETE, anything is unknown, a kernel judged nothing (no met, no unmet), or a
+ * splat is tied to no program and no object; else UNMET when anything is unmet or there is a splat
+ * at all; else MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
-/* In a few words, what keeps @k from being judged, where its status is UNTOLD; "" where it is not. */
+/*
+ * In a few words, what keeps @k from being judged, where its status is UNKNOWN; "" where it is not.
+ */
 void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 
 #define RESULT_SCHEMA	"bpfjury/1"
@@ -130,7 +139,10 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
  * (verdict/text.h): it may be printed.
  */
 json_t *result_json(const struct result *r);
-/* result_json() to a file, atomically ("-": stdout); -EFBIG for one that result_read() would not take.  Says what failed. */
+/*
+ * result_json() to a file, atomically ("-": stdout); -EFBIG for one that result_read() would not
+ * take.  Says what failed.
+ */
 int result_write(const struct result *r, const char *path);
 /*
  * The other way; result_read(result_write(r)) is r where r's text is clean.  Text is cleaned again.

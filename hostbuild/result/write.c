@@ -143,8 +143,8 @@ static json_t *kernel_json(const struct result_kernel *k)
 
 static json_t *summary_json(const struct summary *s)
 {
-	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet, "untold",
-		(json_int_t)s->untold, "skipped", (json_int_t)s->skipped);
+	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet,
+		"unknown", (json_int_t)s->unknown, "skipped", (json_int_t)s->skipped);
 }
 
 static json_t *left_out_json(const struct result_left_out *l)
@@ -188,7 +188,8 @@ json_t *result_json(const struct result *r)
 int result_write(const struct result *r, const char *path)
 {
 	json_t *json = result_json(r);
-	int err = json ? output_json(path, json, RESULT_FILE_MAX) : diag_errno(-ENOMEM, "write %s", path);
+	int err = json ? output_json(path, json, RESULT_FILE_MAX)
+		       : diag_errno(-ENOMEM, "write %s", path);
 
 	json_decref(json);
 	return err;

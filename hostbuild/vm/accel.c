@@ -50,7 +50,8 @@ static bool recall(struct accel_answer *ret, const char *key)
 static void remember(const struct accel_answer *a, const char *key)
 {
 	if (key)
-		memory_keep(MEMORY, key, json_pack("{s:s, s:s}", "accel", accel_word(a->accel), "why", a->why));
+		memory_keep(MEMORY, key,
+			json_pack("{s:s, s:s}", "accel", accel_word(a->accel), "why", a->why));
 }
 
 static void answer(struct accel_answer *a, enum accel accel, const char *format, ...)
@@ -71,7 +72,8 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 
 	*ret = (struct accel_answer){.accel = ACCEL_TCG};
 	if (fd < 0) {
-		answer(ret, ACCEL_TCG, errno == ENOENT ? "no /dev/kvm on this machine" : "/dev/kvm: %s",
+		answer(ret, ACCEL_TCG,
+			errno == ENOENT ? "no /dev/kvm on this machine" : "/dev/kvm: %s",
 			strerror(errno));
 		return true;
 	}
@@ -80,8 +82,8 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 }
 
 /*
- * What QEMU said last, for a line of ours: of "qemu-system-x86_64: FILE:LINE: FUNCTION: Assertion `…' failed." the
- * function alone.
+ * What QEMU said last, for a line of ours: of "qemu-system-x86_64: FILE:LINE: FUNCTION: Assertion
+ * `…' failed." the function alone.
  */
 static void brief(char *ret, size_t size, const char *words)
 {
@@ -91,7 +93,8 @@ static void brief(char *ret, size_t size, const char *words)
 	while (function && function > words && function[-1] != ' ')
 		function--;
 	if (assertion)
-		snprintf(ret, size, "an assertion in %.*s() failed", (int)(assertion - function), function);
+		snprintf(ret, size, "an assertion in %.*s() failed", (int)(assertion - function),
+			function);
 	else
 		snprintf(ret, size, "%.60s", *words ? words : "without a word");
 }
@@ -107,13 +110,17 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 	gather_boot(&g, m->nonce);
 	answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
 	if (boot_start(&b, m, &g, dir) == 0) {
-		while (!boot_step(&b) && !g.hello && process_now_ms() < until && !process_stop_signal()) {
+		while (!boot_step(&b) && !g.hello && process_now_ms() < until &&
+			!process_stop_signal()) {
 			struct pollfd fds[3];
 			poll(fds, boot_fds(&b, fds), 100);
 		}
 		int64_t took = process_now_ms() - b.started_ms;
 		bool gone = !b.qemu.pid && !b.killed;
-		/* where QEMU says that it failed, it did; a guest that is silent, or ends without a word, may be its kernel's doing */
+		/*
+		 * where QEMU says that it failed, it did; a guest that is silent, or ends without a
+		 * word, may be its kernel's doing
+		 */
 		bool failed = gone && (WIFSIGNALED(b.status) || WEXITSTATUS(b.status));
 		boot_end(&b);
 		if (process_stop_signal())
@@ -124,10 +131,12 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 			char words[96];
 			brief(words, sizeof(words), b.qemu_words);
 			diag_debug("QEMU with KVM: %s", b.qemu_words);
-			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended at once (%s)", words);
-		}
-		else
-			answer(ret, ACCEL_TCG, "KVM is broken here: no word from a guest within %d s", PROVE_MS / 1000);
+			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended at once (%s)",
+				words);
+		} else
+			answer(ret, ACCEL_TCG,
+				"KVM is broken here: no word from a guest within %d s",
+				PROVE_MS / 1000);
 		ret->doubtful = ret->accel == ACCEL_TCG && !failed;
 	}
 	gather_clear(&g);
@@ -143,7 +152,9 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 		return;
 	cleanup_free char *key = key_of(m->qemu);
 	probe.accel = ACCEL_KVM;
-	diag_note("trying KVM with a boot (at most %d s, remembered until this machine boots again)", PROVE_MS / 1000);
+	diag_note(
+		"trying KVM with a boot (at most %d s, remembered until this machine boots again)",
+		PROVE_MS / 1000);
 	if (nonce_make(probe.nonce) || scratch_make(&scratch)) {
 		answer(ret, ACCEL_TCG, "no room to try KVM");
 		return;

@@ -21,7 +21,8 @@
 #define TRACE_MS      5000 /* for what a kernel says of an NMI */
 
 /* All that a boot writes into its directory. */
-static const char *const log_names[] = {"console.log", "qemu.argv", "qemu.log", "records.log", "registers.txt", "reports.log"};
+static const char *const log_names[] = {
+	"console.log", "qemu.argv", "qemu.log", "records.log", "registers.txt", "reports.log"};
 
 /* "boot-12"; numbers may be missing: a person has taken one away. */
 static bool is_boot_name(const char *name)
@@ -39,7 +40,8 @@ void boot_forget(const char *dir)
 		if (!is_boot_name(e->d_name))
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(log_names); i++) {
-			cleanup_free char *path = format_string("%s/%s/%s", dir, e->d_name, log_names[i]);
+			cleanup_free char *path =
+				format_string("%s/%s/%s", dir, e->d_name, log_names[i]);
 			if (path)
 				unlink(path);
 		}
@@ -79,8 +81,8 @@ static int keep_argv(const char *dir, const struct machine *m)
 /* What QEMU inherits of @m; their number. */
 static size_t kept_fds(const struct machine *m, int fds[KEPT_FDS])
 {
-	const int all[KEPT_FDS] = {m->console_fd, m->records_fd, m->monitor_fd, machine_boots_vmlinux(m) ? m->vmlinux_fd : m->image_fd,
-		m->archive_fd};
+	const int all[KEPT_FDS] = {m->console_fd, m->records_fd, m->monitor_fd,
+		machine_boots_vmlinux(m) ? m->vmlinux_fd : m->image_fd, m->archive_fd};
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
@@ -107,7 +109,8 @@ static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 	cleanup_close int err_log = open_log(dir, "qemu.log");
 	const struct {
 		int *ours, *theirs;
-	} channels[] = {{&b->console, &m->console_fd}, {&b->records, &m->records_fd}, {&b->monitor.fd, &m->monitor_fd}};
+	} channels[] = {{&b->console, &m->console_fd}, {&b->records, &m->records_fd},
+		{&b->monitor.fd, &m->monitor_fd}};
 	int r = 0;
 
 	if (err_log < 0)
@@ -117,8 +120,12 @@ static int start_qemu(struct boot *b, struct machine *m, const char *dir)
 	for (size_t i = 0; i < ARRAY_SIZE(channels) && !r; i++)
 		r = make_channel(channels[i].ours, channels[i].theirs);
 	int keep[KEPT_FDS];
-	const struct process_options o = {
-		.in = -1, .out = err_log, .err = err_log, .keep = keep, .n_keep = kept_fds(m, keep), .with_group = true};
+	const struct process_options o = {.in = -1,
+		.out = err_log,
+		.err = err_log,
+		.keep = keep,
+		.n_keep = kept_fds(m, keep),
+		.with_group = true};
 	char **argv = r ? NULL : machine_argv(m);
 	if (!r)
 		r = argv ? keep_argv(dir, m) : -ENOMEM;
@@ -208,18 +215,21 @@ static void set_once(char *at, size_t size, const char *text)
 }
 
 /*
- * What of a line the kernel said; NULL: nothing.  Until /init speaks, all of it.  Then the two share the port, and the
- * kernel may speak in the midst of a line of /init's, which goes on where the kernel ends: the kernel's part begins with a
- * time stamp (printk.time=1), and /init lets no other stand on the console, whatever it quotes.
+ * What of a line the kernel said; NULL: nothing.  Until /init speaks, all of it.  Then the two
+ * share the port, and the kernel may speak in the midst of a line of /init's, which goes on where
+ * the kernel ends: the kernel's part begins with a time stamp (printk.time=1), and /init lets no
+ * other stand on the console, whatever it quotes.
  */
 static const char *kernel_part(struct evidence *e, const char *line)
 {
-	static const char *const own[] = {"#", "ok ", "not ok ", "KTAP version ", "1..", "Bail out!"};
+	static const char *const own[] = {
+		"#", "ok ", "not ok ", "KTAP version ", "1..", "Bail out!"};
 	const char *text = line + strspn(line, " ");
 
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		e->ktap |= strncmp(text, own[i], strlen(own[i])) == 0;
-	e->guest |= e->ktap || strncmp(line, "bpfjury ", 8) == 0 || strncmp(line, "bpfjury: ", 9) == 0;
+	e->guest |=
+		e->ktap || strncmp(line, "bpfjury ", 8) == 0 || strncmp(line, "bpfjury: ", 9) == 0;
 	return e->guest ? splat_find_stamp(line) : line;
 }
 
@@ -241,7 +251,8 @@ static void take_report(struct evidence *e, const struct splat_report *r)
 void evidence_line(struct evidence *e, const char *line)
 {
 	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
-	static const char *const torn[] = {"Initramfs unpacking failed", "rootfs image is not initramfs"};
+	static const char *const torn[] = {
+		"Initramfs unpacking failed", "rootfs image is not initramfs"};
 	const char *at = kernel_part(e, line);
 	static struct splat_report r;
 
@@ -309,11 +320,12 @@ static void record_line(void *context, char *line, size_t len, bool overlong)
 }
 
 /*
- * What is there, to READS_AT_ONCE: a guest that writes without end must not keep us from its deadlines.  A
- * QEMU that is gone left less than that in its socket.  Closes the channel at its end.
+ * What is there, to READS_AT_ONCE: a guest that writes without end must not keep us from its
+ * deadlines.  A QEMU that is gone left less than that in its socket.  Closes the channel at its
+ * end.
  */
-static void drain(int *fd, int *log, int64_t *left, struct lines *lines, void (*each)(void *, char *, size_t, bool),
-	void *context)
+static void drain(int *fd, int *log, int64_t *left, struct lines *lines,
+	void (*each)(void *, char *, size_t, bool), void *context)
 {
 	char bytes[65536];
 
@@ -349,8 +361,8 @@ static void kill_qemu(struct boot *b)
 }
 
 /*
- * Time is up for what the guest is at.  Behind the end of a line that something else may have begun; a guest that does not
- * hear it is ended when its time for that is over.
+ * Time is up for what the guest is at.  Behind the end of a line that something else may have
+ * begun; a guest that does not hear it is ended when its time for that is over.
  */
 static void stop_what_goes_on(struct boot *b)
 {
@@ -361,7 +373,10 @@ static void stop_what_goes_on(struct boot *b)
 	if (b->records < 0)
 		return;
 	int n = order_write(line, g->nonce, &survey);
-	/* before the first object it may be finding out what the kernel can; of what is not the case it takes no notice */
+	/*
+	 * before the first object it may be finding out what the kernel can; of what is not the
+	 * case it takes no notice
+	 */
 	if (!g->object_open && write(b->records, line, (size_t)n) < 0)
 		diag_debug("the guest cannot be told to stop: %s", strerror(errno));
 	n = order_write(line, g->nonce, &here);
@@ -371,8 +386,8 @@ static void stop_what_goes_on(struct boot *b)
 }
 
 /*
- * Before a guest that is silent is ended: where is it?  A kernel that panics for an NMI (machine.c) says so on its console, by
- * name; QEMU has the address.
+ * Before a guest that is silent is ended: where is it?  A kernel that panics for an NMI (machine.c)
+ * says so on its console, by name; QEMU has the address.
  */
 static void ask_where(struct boot *b)
 {
@@ -390,7 +405,8 @@ static void ask_where(struct boot *b)
 	const int64_t until = process_now_ms() + TRACE_MS;
 	if (monitor_nmi(&b->monitor, until))
 		return;
-	while (b->console >= 0 && !b->traced && process_now_ms() < until && !process_stop_signal()) {
+	while (b->console >= 0 && !b->traced && process_now_ms() < until &&
+		!process_stop_signal()) {
 		struct pollfd p = {.fd = b->console, .events = POLLIN};
 		poll(&p, 1, 100);
 		drain_both(b);
@@ -432,12 +448,17 @@ static void mind_deadlines(struct boot *b)
 		break;
 	case DUE_LOOK:
 		look_at(&b->look, &b->monitor);
-		/* until it speaks a kernel may keep interrupts off for long; but halt with them off it does to die */
+		/*
+		 * until it speaks a kernel may keep interrupts off for long; but halt with them off
+		 * it does to die
+		 */
 		if (b->hello_ms ? !b->look.stuck : !b->look.halted)
 			break;
 		snprintf(b->silence, sizeof(b->silence),
-			b->hello_ms ? "no sign of life for %" PRId64 " s, interrupts off"
-				    : "its processor halted with interrupts off, seen after %" PRId64 " s",
+			b->hello_ms
+				? "no sign of life for %" PRId64 " s, interrupts off"
+				: "its processor halted with interrupts off, seen after %" PRId64
+				  " s",
 			(now - b->deadline.heard) / 1000);
 		end_silent(b);
 		break;
@@ -495,7 +516,8 @@ void boot_end(struct boot *b)
 	free(steal(&b->qemu_log));
 	free(steal(&b->dir));
 	look_clear(&b->look);
-	int *const fds[] = {&b->console, &b->records, &b->monitor.fd, &b->console_log, &b->records_log};
+	int *const fds[] = {
+		&b->console, &b->records, &b->monitor.fd, &b->console_log, &b->records_log};
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (*fds[i] >= 0)
 			close(steal_fd(fds[i]));

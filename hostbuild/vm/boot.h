@@ -18,7 +18,7 @@ struct evidence {
 	struct splat_collector splats;
 	struct splat last;		 /* the last one … */
 	char report[SPLAT_REPORT_BYTES]; /* … whole */
-	bool behind;			 /* a worker or an interrupt ran into it: what was left to be done by anybody */
+	bool behind; /* a worker or an interrupt ran into it: what was left to be done by anybody */
 	char panic[256];  /* the title of the splat that ended in a panic */
 	char splat[256];  /* the first splat's title */
 	char unpack[256]; /* "Initramfs unpacking failed: …", said before /init spoke */
@@ -26,8 +26,8 @@ struct evidence {
 	bool early;	  /* the kernel has an early console … */
 	bool console;	  /* … and the one that lasts */
 	bool guest;	  /* /init has spoken */
-	bool ktap;	  /* and has begun its KTAP, in which it quotes names and logs of anybody's */
-	bool no_channel;  /* /init says that it has no second port */
+	bool ktap; /* and has begun its KTAP, in which it quotes names and logs of anybody's */
+	bool no_channel; /* /init says that it has no second port */
 };
 
 /* A line of the console, NUL-terminated. */
@@ -35,7 +35,10 @@ void evidence_line(struct evidence *e, const char *line);
 /* The console has ended. */
 void evidence_end(struct evidence *e);
 
-/* The guest's clock against the host's, both in milliseconds: from the first record that told it to the last. */
+/*
+ * The guest's clock against the host's, both in milliseconds: from the first record that told it to
+ * the last.
+ */
 struct clocks {
 	int64_t guest_first, guest_last, wall_first, wall_last;
 	bool told;
@@ -51,7 +54,8 @@ struct boot {
 	struct lines console_lines, record_lines;
 	struct monitor monitor;
 	struct look look;
-	const char *system_map; /* of the kernel, for the names of addresses; set after boot_start(); NULL: none */
+	const char *system_map; /* of the kernel, for the names of addresses; set after
+				   boot_start(); NULL: none */
 	bool kvm;
 	bool nmi, traced; /* one was sent to see where it is; and the kernel said so */
 	struct gather *gather;
@@ -67,7 +71,8 @@ struct boot {
 
 /*
  * Start @m (its fds are set here) with logs in @dir, which is made.  -errno, said.
- * The boot ends by itself when the end record is there: boot_step() then kills QEMU, for nothing after it counts.
+ * The boot ends by itself when the end record is there: boot_step() then kills QEMU, for nothing
+ * after it counts.
  */
 int boot_start(struct boot *b, struct machine *m, struct gather *gather, const char *dir);
 

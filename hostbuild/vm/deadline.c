@@ -21,8 +21,8 @@ void deadline_heard(struct deadline *d, const struct gather *g, int64_t now)
 {
 	d->heard = now;
 	d->looked = 0;
-	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG || g->last_kind == RECORD_SPLAT ||
-		g->last_kind == RECORD_REPORT)
+	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG ||
+		g->last_kind == RECORD_SPLAT || g->last_kind == RECORD_REPORT)
 		return;
 	d->progress = now;
 	d->stopped = 0;
@@ -36,7 +36,8 @@ static int64_t least(int64_t a, int64_t b)
 int64_t deadline_next(const struct deadline *d, const struct gather *g)
 {
 	if (!g->hello)
-		return least(d->started + d->hello_ms, (d->looked ? d->looked : d->started) + LOOK_SECONDS * 1000);
+		return least(d->started + d->hello_ms,
+			(d->looked ? d->looked : d->started) + LOOK_SECONDS * 1000);
 	if (!g->plan)
 		return d->heard + d->hello_ms;
 	const int64_t program = d->stopped ? d->stopped + d->stop_ms : d->progress + d->program_ms;
@@ -58,11 +59,13 @@ static enum due program_due(struct deadline *d, int64_t now, char *why, size_t s
 	}
 	if (d->heard <= d->stopped)
 		return end(why, size, "no sign of life", now - d->heard);
-	snprintf(why, size, "no answer within %" PRId64 " s, and the guest cannot stop it", d->program_ms / 1000);
+	snprintf(why, size, "no answer within %" PRId64 " s, and the guest cannot stop it",
+		d->program_ms / 1000);
 	return DUE_END;
 }
 
-enum due deadline_due(struct deadline *d, const struct gather *g, int64_t now, char *why, size_t size)
+enum due deadline_due(
+	struct deadline *d, const struct gather *g, int64_t now, char *why, size_t size)
 {
 	if (now < deadline_next(d, g))
 		return DUE_NOTHING;

@@ -13,12 +13,17 @@
 #define SPLATS_MAX   1000
 #define FEATURES_MAX 65536 /* keys and members of arrays; a survey comes to six thousand */
 #define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
-/* A sum of what is bounded has its bound too: a guest must not fill the host's memory record by record. */
-#define FEATURES_BYTES	 (4 << 20) /* of records of features in a boot; a survey comes to 200 KB */
+/*
+ * A sum of what is bounded has its bound too: a guest must not fill the host's memory record by
+ * record.
+ */
+#define FEATURES_BYTES (4 << 20) /* of records of features in a boot; a survey comes to 200 KB */
 
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256)
 {
-	*g = (struct gather){.kernel = kernel, .docket_sha256 = docket_sha256, .logs_left = GATHER_LOGS_MAX,
+	*g = (struct gather){.kernel = kernel,
+		.docket_sha256 = docket_sha256,
+		.logs_left = GATHER_LOGS_MAX,
 		.programs_max = GATHER_PROGRAMS_MAX};
 }
 
@@ -34,7 +39,10 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->hello = g->plan = g->ended = g->object_open = g->in_hand = false;
 	g->from_object = g->object;
 	g->from_program = g->program;
-	/* of an object of which nothing is kept the count is not either: its process may have died before it counted */
+	/*
+	 * of an object of which nothing is kept the count is not either: its process may have died
+	 * before it counted
+	 */
 	if (!g->program && g->object < (int64_t)g->kernel->n_objects)
 		g->kernel->objects[g->object].announced = -1;
 	g->boot_programs = g->boot_splats = g->features = 0;
@@ -68,7 +76,9 @@ static int set_text(char **at, const char *text)
 	return *text && !*at ? -ENOMEM : 0;
 }
 
-/* What the first hello of a trial said stands: a kernel does not become another between two boots. */
+/*
+ * What the first hello of a trial said stands: a kernel does not become another between two boots.
+ */
 static int keep_identity(struct gather *g, char **at, const char *what, const char *text)
 {
 	if (!*at)
@@ -85,8 +95,9 @@ static int take_hello(struct gather *g, const struct record *r)
 	if (g->hello)
 		return garbled(g, "a second hello");
 	if (r->protocol != STREAM_PROTOCOL)
-		return garbled(g, "protocol %" PRId64 ", not %d: tool and init do not belong together", r->protocol,
-			STREAM_PROTOCOL);
+		return garbled(g,
+			"protocol %" PRId64 ", not %d: tool and init do not belong together",
+			r->protocol, STREAM_PROTOCOL);
 	g->hello = true;
 	int bad = keep_identity(g, &k->release, "release", r->release);
 	if (!bad)
@@ -172,14 +183,17 @@ static int take_object_begin(struct gather *g, const struct record *r)
 {
 	struct result_object *o;
 
-	if (!g->plan || g->object_open || r->object != g->object || r->object >= (int64_t)g->kernel->n_objects)
+	if (!g->plan || g->object_open || r->object != g->object ||
+		r->object >= (int64_t)g->kernel->n_objects)
 		return garbled(g, "object-begin out of turn");
 	o = &g->kernel->objects[r->object];
 	if (strcmp(o->path, r->path) != 0 || strcmp(o->sha256, r->sha256) != 0)
 		return garbled(g, "object %" PRId64 " is another than was packed", r->object);
 	/* an object without any has one that stands for it */
-	if (r->programs < 1 || r->programs > PROGRAMS_MAX || (o->announced >= 0 && o->announced != r->programs))
-		return garbled(g, "object %" PRId64 " announces another count of programs", r->object);
+	if (r->programs < 1 || r->programs > PROGRAMS_MAX ||
+		(o->announced >= 0 && o->announced != r->programs))
+		return garbled(
+			g, "object %" PRId64 " announces another count of programs", r->object);
 	o->announced = r->programs;
 	if (announced_in_all(g->kernel) > g->programs_max)
 		return garbled(g, "more than %" PRId64 " programs in all objects", g->programs_max);
@@ -211,7 +225,8 @@ static int take_log(struct gather *g, const struct record *r)
 		return garbled(g, "a log of more than %d bytes", LOG_TEXT_MAX);
 	if (g->log_cut)
 		return 1;
-	size_t keep = g->log_len + len > g->logs_left ? utf8_cut(r->text, g->logs_left - g->log_len) : len;
+	size_t keep = g->log_len + len > g->logs_left ? utf8_cut(r->text, g->logs_left - g->log_len)
+						      : len;
 	g->log_cut = keep < len;
 	char *more = realloc(g->log, g->log_len + keep + sizeof(logs_cut));
 	if (!more)
@@ -232,9 +247,11 @@ static int keep_program(struct gather *g, const struct program_result *p)
 	if (!more)
 		return garbled(g, "out of memory");
 	o->programs = more;
-	more[o->n_programs++] = (struct result_program){.result = *p, .log = steal(&g->log), .log_cut = g->log_cut};
+	more[o->n_programs++] =
+		(struct result_program){.result = *p, .log = steal(&g->log), .log_cut = g->log_cut};
 	if (g->log_cut && !g->cut_said)
-		diag_warn("%s: the logs of this run are too long in sum; from program %s of %s on they are cut",
+		diag_warn(
+			"%s: the logs of this run are too long in sum; from program %s of %s on they are cut",
 			g->kernel->spec ? g->kernel->spec : "", p->name, o->path);
 	g->cut_said |= g->log_cut;
 	g->logs_left -= g->log_len;
@@ -248,11 +265,14 @@ static int keep_program(struct gather *g, const struct program_result *p)
 static int take_program(struct gather *g, const struct record *r)
 {
 	if (!g->in_hand || r->object != g->object || r->program != g->program ||
-		strcmp(r->result.name, g->hand.name) != 0 || strcmp(r->result.variant, g->hand.variant) != 0)
+		strcmp(r->result.name, g->hand.name) != 0 ||
+		strcmp(r->result.variant, g->hand.variant) != 0)
 		return garbled(g, "program out of turn");
 	if (!met_is_sound(&r->result))
-		return garbled(g, "%s where %s was expected cannot be %s", verdict_word(r->result.verdict),
-			r->result.expected ? verdict_word(r->result.expected) : "nothing", met_word(r->result.met));
+		return garbled(g, "%s where %s was expected cannot be %s",
+			verdict_word(r->result.verdict),
+			r->result.expected ? verdict_word(r->result.expected) : "nothing",
+			met_word(r->result.met));
 	/* the guest's clock says so, and it may run 20 times too fast */
 	if (g->minded && !g->stopped && r->result.verdict == VERDICT_TIMEOUT) {
 		g->early = true;
@@ -271,7 +291,9 @@ static int take_object(struct gather *g, const struct record *r)
 	o = &g->kernel->objects[g->object];
 	int64_t here = g->object == g->from_object ? g->program - g->from_program : g->program;
 	if (r->programs != here || g->program != o->announced)
-		return garbled(g, "object %" PRId64 " ends with %" PRId64 " programs, %" PRId64 " came of %" PRId64,
+		return garbled(g,
+			"object %" PRId64 " ends with %" PRId64 " programs, %" PRId64
+			" came of %" PRId64,
 			r->object, r->programs, here, o->announced);
 	o->ended = true;
 	g->object_open = g->stopped = false;
@@ -295,7 +317,8 @@ static int keep_splat(struct gather *g, const struct result_splat *from)
 	s.title = strdup(from->title);
 	s.line = from->line && *from->line ? strdup(from->line) : NULL;
 	s.report = from->report && *from->report ? strdup(from->report) : NULL;
-	if (!s.title || !s.line != !(from->line && *from->line) || !s.report != !(from->report && *from->report)) {
+	if (!s.title || !s.line != !(from->line && *from->line) ||
+		!s.report != !(from->report && *from->report)) {
 		free(s.title);
 		free(s.line);
 		free(s.report);
@@ -309,8 +332,10 @@ static int keep_splat(struct gather *g, const struct result_splat *from)
 
 static int take_splat(struct gather *g, const struct record *r)
 {
-	const struct result_splat s = {
-		.title = (char *)r->text, .line = (char *)r->line, .object = r->object, .program = r->program};
+	const struct result_splat s = {.title = (char *)r->text,
+		.line = (char *)r->line,
+		.object = r->object,
+		.program = r->program};
 
 	g->boot_splats++;
 	return keep_splat(g, &s) ? garbled(g, "out of memory") : 1;
@@ -343,9 +368,10 @@ static int take_end(struct gather *g, const struct record *r)
 {
 	if (!g->plan || g->object_open || g->object != (int64_t)g->kernel->n_objects)
 		return garbled(g, "the end came with objects still to be judged");
-	if (r->objects != g->object - g->from_object || r->programs != g->boot_programs || r->splats != g->boot_splats)
-		return garbled(g, "the end's counts do not match: %" PRId64 " programs of %" PRId64, g->boot_programs,
-			r->programs);
+	if (r->objects != g->object - g->from_object || r->programs != g->boot_programs ||
+		r->splats != g->boot_splats)
+		return garbled(g, "the end's counts do not match: %" PRId64 " programs of %" PRId64,
+			g->boot_programs, r->programs);
 	g->ended = true;
 	return 1;
 }
@@ -380,7 +406,8 @@ static int take(struct gather *g, struct record *r)
 	case RECORD_END:
 		return take_end(g, r);
 	case RECORD_FAULT:
-		text_set(g->fault, *r->text ? r->text : "the guest cannot judge, and does not say why");
+		text_set(g->fault,
+			*r->text ? r->text : "the guest cannot judge, and does not say why");
 		return 1;
 	case RECORD_TICK:
 	case RECORD_NONE: /* of a later version */
@@ -400,14 +427,17 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 		return -EBADMSG;
 	if (g->early)
 		return 0;
-	int bad = overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
+	int bad =
+		overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
 	/* firmware may speak before the guest does; a lost hello shows in seq */
 	if (bad == -EBADMSG && !g->hello && g->next_seq == 0)
 		return 0;
 	if (bad)
-		return garbled(g, "a record after number %" PRIu64 " does not check: %s", g->next_seq, why);
+		return garbled(g, "a record after number %" PRIu64 " does not check: %s",
+			g->next_seq, why);
 	if (seq != g->next_seq)
-		return garbled(g, "record %" PRIu64 " came where %" PRIu64 " was due", seq, g->next_seq);
+		return garbled(
+			g, "record %" PRIu64 " came where %" PRIu64 " was due", seq, g->next_seq);
 	g->next_seq++;
 	bad = record_read(&r, json, json_len, &why);
 	g->features_bytes += r.kind == RECORD_FEATURES ? json_len : 0;
@@ -460,7 +490,8 @@ void gather_blame(struct gather *g, enum verdict verdict, const char *reason, co
 
 int64_t gather_announced(const struct gather *g)
 {
-	return g->object < (int64_t)g->kernel->n_objects ? g->kernel->objects[g->object].announced : -1;
+	return g->object < (int64_t)g->kernel->n_objects ? g->kernel->objects[g->object].announced
+							 : -1;
 }
 
 void gather_skip_object(struct gather *g)
@@ -477,7 +508,8 @@ void gather_rewind(struct gather *g)
 		size_t keep = i == g->from_object ? (size_t)g->from_program : 0;
 		while (o->n_programs > keep) {
 			struct result_program *p = &o->programs[--o->n_programs];
-			g->logs_left += p->log ? strlen(p->log) - (p->log_cut ? strlen(logs_cut) : 0) : 0;
+			g->logs_left +=
+				p->log ? strlen(p->log) - (p->log_cut ? strlen(logs_cut) : 0) : 0;
 			free(p->log);
 		}
 		o->ended = false;

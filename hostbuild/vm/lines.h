@@ -15,8 +15,9 @@ struct lines {
 };
 
 /*
- * Call @each for every line that @bytes ends, NUL-terminated in place (NULs within stay), without its newline
- * and a carriage return before that.  @overlong: the line was longer, this is its start.
+ * Call @each for every line that @bytes ends, NUL-terminated in place (NULs within stay), without
+ * its newline and a carriage return before that.  @overlong: the line was longer, this is its
+ * start.
  */
 void lines_feed(struct lines *l, const char *bytes, size_t len,
 	void (*each)(void *context, char *line, size_t len, bool overlong), void *context);

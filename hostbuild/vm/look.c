@@ -20,9 +20,9 @@ void look_clear(struct look *l)
 }
 
 /*
- * With interrupts let in but once it may be a long loop of the verifier, and no number of looks could tell: then it is
- * the program's time that decides.  With interrupts off for all of a second, after half a minute without a word, nothing
- * will let another process run.
+ * With interrupts let in but once it may be a long loop of the verifier, and no number of looks
+ * could tell: then it is the program's time that decides.  With interrupts off for all of a second,
+ * after half a minute without a word, nothing will let another process run.
  */
 void look_at(struct look *l, struct monitor *m)
 {
@@ -56,12 +56,14 @@ void look_at(struct look *l, struct monitor *m)
 bool look_line(struct look *l, const char *line)
 {
 	static const char mark[] = "RIP: 0010:"; /* __KERNEL_CS: of the kernel, not of a process */
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
 	const char *at = strstr(line, mark);
 
 	if (at) {
 		at += sizeof(mark) - 1;
-		const size_t name = strspn(at, letters), len = name + strspn(at + name, "+/0123456789abcdefx");
+		const size_t name = strspn(at, letters),
+			     len = name + strspn(at + name, "+/0123456789abcdefx");
 		if (name && len < sizeof(l->where)) {
 			memcpy(l->where, at, len);
 			l->where[len] = '\0';

@@ -16,9 +16,11 @@ const char *accel_word(enum accel a);
  *
  *	microvm	  no firmware tables, no PCI: 0.88 s, q35 1.01 s	kernels built here
  *	q35	  the vmlinux itself by PVH, no ACPI			all others
- *	plain	  q35 with bzImage, ACPI and a talking console		what said nothing on the other
+ *	plain	  q35 with bzImage, ACPI and a talking console		what said nothing on the
+ *other
  *
- * Of stock kernels Debian's 6.1 starts on microvm and its 6.12 says nothing there (doc/kernel-notes.md).
+ * Of stock kernels Debian's 6.1 starts on microvm and its 6.12 says nothing there
+ *(doc/kernel-notes.md).
  */
 enum board { BOARD_Q35, BOARD_MICROVM, BOARD_PLAIN };
 const char *board_word(enum board b);
@@ -31,16 +33,23 @@ struct machine {
 	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
 	const char *archive;
 	int64_t memory_mib;
-	/* what the child inherits of these files under these numbers and boots in their place; 0: it opens the paths */
+	/*
+	 * what the child inherits of these files under these numbers and boots in their place; 0:
+	 * it opens the paths
+	 */
 	int image_fd, vmlinux_fd, archive_fd;
-	int console_fd, records_fd, monitor_fd; /* sockets that the child inherits under these numbers */
+	int console_fd, records_fd,
+		monitor_fd; /* sockets that the child inherits under these numbers */
 	char nonce[17];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
-	int64_t from_programs;		   /* how many that object announced before; where from_program is not 0 */
+	int64_t from_programs; /* how many that object announced before; where from_program is not 0
+				*/
 	int64_t program_timeout_s;
-	int64_t tsc_khz; /* of the host's time stamp counter, which under TCG is the guest's; 0: not known (tsc.h) */
-	bool survey; /* find out what the kernel can */
-	const char *added; /* SHA-256 of the list of what was added to the archive; NULL or "": nothing was */
+	int64_t tsc_khz; /* of the host's time stamp counter, which under TCG is the guest's; 0: not
+			    known (tsc.h) */
+	bool survey;	 /* find out what the kernel can */
+	const char *added; /* SHA-256 of the list of what was added to the archive; NULL or "":
+			      nothing was */
 };
 
 /* Whether QEMU is given the vmlinux, not the image. */

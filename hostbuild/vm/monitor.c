@@ -118,10 +118,12 @@ static int ask(struct monitor *m, const char *command, json_t **ret, int64_t unt
 	return r ? r : read_until(m, "return", ret, until_ms);
 }
 
-int monitor_registers(struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms)
+int monitor_registers(
+	struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms)
 {
 	json_t *json;
-	int r = ask(m, "{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info registers\"}}\n",
+	int r = ask(m,
+		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info registers\"}}\n",
 		&json, until_ms);
 
 	if (r)
@@ -138,8 +140,9 @@ int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count,
 	json_t *json;
 
 	snprintf(command, sizeof(command),
-		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"x/%zugx 0x%" PRIx64 "\"}}\n", count,
-		at);
+		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"x/%zugx 0x%" PRIx64
+		"\"}}\n",
+		count, at);
 	int r = ask(m, command, &json, until_ms);
 	if (r)
 		return r;

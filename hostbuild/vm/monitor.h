@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* QEMU's own word on a guest, over a descriptor of ours (QMP).  Nothing is asked until a guest falls silent. */
+/*
+ * QEMU's own word on a guest, over a descriptor of ours (QMP).  Nothing is asked until a guest
+ * falls silent.
+ */
 #ifndef VM_MONITOR_H
 #define VM_MONITOR_H
 
@@ -22,10 +25,14 @@ struct monitor {
 	size_t len;
 };
 
-/* All of these wait until @until_ms of process_now_ms() at most; -errno, -ETIMEDOUT where QEMU does not answer. */
+/*
+ * All of these wait until @until_ms of process_now_ms() at most; -errno, -ETIMEDOUT where QEMU does
+ * not answer.
+ */
 
 /* @text (@size bytes, NUL-terminated): as QEMU prints them. */
-int monitor_registers(struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms);
+int monitor_registers(
+	struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms);
 /* @count words of the guest's memory from @at on; how many were had, or -errno. */
 int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count, int64_t until_ms);
 /* A non-maskable interrupt: what nothing of the guest's can keep out. */

@@ -18,14 +18,16 @@ static char *line_of(const struct progress_row *row)
 	cleanup_free char *again = row->boot > 1 ? format_string(" (boot %zu)", row->boot) : NULL;
 
 	if (!g->hello)
-		return format_string("%s: booting%s, %" PRId64 " s", row->spec, again ? again : "", seconds);
+		return format_string(
+			"%s: booting%s, %" PRId64 " s", row->spec, again ? again : "", seconds);
 	if (!g->plan)
 		return format_string("%s: checking the docket%s", row->spec, again ? again : "");
 	if (g->object >= (int64_t)g->kernel->n_objects)
 		return format_string("%s: done", row->spec);
-	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s, %" PRId64 " s  %s", row->spec,
-		g->object + 1, g->kernel->n_objects, g->program + 1, again ? again : "", seconds,
-		g->kernel->objects[g->object].path);
+	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s, %" PRId64
+			     " s  %s",
+		row->spec, g->object + 1, g->kernel->n_objects, g->program + 1, again ? again : "",
+		seconds, g->kernel->objects[g->object].path);
 }
 
 void progress_draw(const struct progress_row *rows, size_t count)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a person sees while kernels run: a live line each on a terminal, else a plain line at start and end. */
+/*
+ * What a person sees while kernels run: a live line each on a terminal, else a plain line at start
+ * and end.
+ */
 #ifndef VM_PROGRESS_H
 #define VM_PROGRESS_H
 

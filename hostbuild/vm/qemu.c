@@ -18,8 +18,9 @@
 #define VERSION_CHARACTERS "0123456789."
 
 /*
- * What tells one binary from another; NULL for what is none: behind a script there may be another QEMU tomorrow.
- * Asking costs 40 ms, since QEMU first links a hundred libraries: a fortieth of a trial of one object.
+ * What tells one binary from another; NULL for what is none: behind a script there may be another
+ * QEMU tomorrow. Asking costs 40 ms, since QEMU first links a hundred libraries: a fortieth of a
+ * trial of one object.
  */
 static char *binary_identity(const char *qemu)
 {
@@ -28,9 +29,9 @@ static char *binary_identity(const char *qemu)
 
 	if (!file || !files_is_elf(file) || stat(file, &st))
 		return NULL;
-	return format_string("%s %ju:%ju %jd %jd.%09ld %jd.%09ld", file, (uintmax_t)st.st_dev, (uintmax_t)st.st_ino,
-		(intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec,
-		st.st_ctim.tv_nsec);
+	return format_string("%s %ju:%ju %jd %jd.%09ld %jd.%09ld", file, (uintmax_t)st.st_dev,
+		(uintmax_t)st.st_ino, (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
+		st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec, st.st_ctim.tv_nsec);
 }
 
 static bool recall(const char *identity, char *version, size_t size)
@@ -59,7 +60,8 @@ int qemu_version(const char *qemu, char *version, size_t size)
 	}
 	if (!process_in_path(qemu)) {
 		diag_error(
-			"no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu", qemu);
+			"no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu",
+			qemu);
 		return -ENOENT;
 	}
 	identity = binary_identity(qemu);
@@ -90,7 +92,10 @@ const char *qemu_known_bad(const char *version)
 {
 	int major = 0;
 
-	/* doc/kernel-notes.md: 11 of 48 boots of a 6.12 guest crashed under 7.2's TCG, none of 14 under 10.0 */
+	/*
+	 * doc/kernel-notes.md: 11 of 48 boots of a 6.12 guest crashed under 7.2's TCG, none of 14
+	 * under 10.0
+	 */
 	if (sscanf(version, "%d", &major) == 1 && major < 8)
 		return "its TCG crashes 6.12 guests in about every fourth boot; use 8.2 or later";
 	return NULL;

@@ -10,12 +10,16 @@
 #define FUNCTION_MAX (64 << 10) /* bytes; what is farther from a name is in none */
 #define NAME_MAX_LEN 96
 
-/* The function that @address is in: its name's length, 0 for none.  Lines are "ffffffff81000000 T _stext", sorted. */
+/*
+ * The function that @address is in: its name's length, 0 for none.  Lines are "ffffffff81000000 T
+ * _stext", sorted.
+ */
 static size_t find(const char *map, uint64_t address, const char **ret_name, uint64_t *ret_offset)
 {
 	size_t len = 0;
 
-	for (const char *line = map; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+	for (const char *line = map; line && *line;
+		line = strchr(line, '\n'), line += line != NULL) {
 		char *after;
 		const uint64_t at = strtoull(line, &after, 16);
 		if (after[0] != ' ' || !after[1] || after[2] != ' ')
@@ -46,7 +50,8 @@ char *symbols_name(const char *map, const uint64_t *words, size_t count)
 		/* the kernel's half alone */
 		size_t len = words[i] >> 63 ? find(map, words[i], &name, &offset) : 0;
 		if (len)
-			fprintf(f, "%s%.*s+0x%" PRIx64, names++ ? ", " : "", (int)len, name, offset);
+			fprintf(f, "%s%.*s+0x%" PRIx64, names++ ? ", " : "", (int)len, name,
+				offset);
 	}
 	if (!f || fclose(f) || !names) {
 		free(text);

@@ -9,8 +9,8 @@
 #define SYSTEM_MAP_MAX ((size_t)64 << 20) /* bytes; one of a distribution's has some 8 MB */
 
 /*
- * The functions that @words are in, "f+0x10, g+0x0", malloc'd: those that are in none are left out, and so is the rest after
- * some.  NULL: none is.  @map: the text of System.map.
+ * The functions that @words are in, "f+0x10, g+0x0", malloc'd: those that are in none are left out,
+ * and so is the rest after some.  NULL: none is.  @map: the text of System.map.
  */
 char *symbols_name(const char *map, const uint64_t *words, size_t count);
 

@@ -29,7 +29,8 @@ struct trial {
 	int tries_here;
 	int64_t last_object, last_program; /* where the last boot ended */
 	bool last_in_hand;
-	enum outcome lost; /* of the boot at which something was left untold; COMPLETE: nothing was */
+	enum outcome
+		lost; /* of the boot at which something was left unknown; COMPLETE: nothing was */
 	char *lost_why;
 };
 
@@ -45,8 +46,10 @@ enum step trial_decide(const struct death *d)
 	/* the kernel's own word, or its silence, while a program was in hand */
 	if (d->in_hand && (d->outcome == OUTCOME_PANICKED || d->outcome == OUTCOME_HUNG))
 		return STEP_BLAME;
-	/* its own word while none was, but after some: one of them may have left that behind, and no boot
-	 * that goes well takes it back */
+	/*
+	 * its own word while none was, but after some: one of them may have left that behind, and
+	 * no boot that goes well takes it back
+	 */
 	if (d->outcome == OUTCOME_PANICKED && d->judged)
 		return STEP_GIVE_UP;
 	/* anything else may be the machine's doing: once more */
@@ -77,31 +80,42 @@ static enum outcome outcome_of(const struct boot *b)
 	return !b->killed && (WIFSIGNALED(b->status) || WEXITSTATUS(b->status)) ? OUTCOME_INFRA : o;
 }
 
-/* Of a kernel that showed nothing: what is known of it says whether that is its configuration's doing. */
+/*
+ * Of a kernel that showed nothing: what is known of it says whether that is its configuration's
+ * doing.
+ */
 static char *mute_why(const struct boot *b, const struct kernel *k)
 {
-	const char *mute = b->evidence.early ? "not a byte on its console but of the early one (see console.log)"
-					 : "not a byte on its console";
-	const char *when = b->silent ? "" : " before QEMU ended", *how = b->look.halted ? b->silence : "",
-		   *comma = b->look.halted ? "; " : "";
+	const char *mute =
+		b->evidence.early
+			? "not a byte on its console but of the early one (see console.log)"
+			: "not a byte on its console";
+	const char *when = b->silent ? "" : " before QEMU ended",
+		   *how = b->look.halted ? b->silence : "", *comma = b->look.halted ? "; " : "";
 
 	cleanup_free char *map = NULL, *names = NULL;
-	if (b->look.halted && k->system_map && files_read(k->system_map, SYSTEM_MAP_MAX, &map, NULL) == 0)
+	if (b->look.halted && k->system_map &&
+		files_read(k->system_map, SYSTEM_MAP_MAX, &map, NULL) == 0)
 		names = symbols_name(map, b->look.words, b->look.n_words);
 	if (names)
-		return format_string("%s%s: it died before that began; %s, with these on its stack: %s", mute, when, how, names);
+		return format_string(
+			"%s%s: it died before that began; %s, with these on its stack: %s", mute,
+			when, how, names);
 	switch (kernel_option(k, "SERIAL_8250_CONSOLE")) {
 	case 'y':
-		return format_string("%s%s, which its configuration has: it dies before that begins, or is not for this "
-				     "machine%s%s",
+		return format_string(
+			"%s%s, which its configuration has: it dies before that begins, or is not for this "
+			"machine%s%s",
 			mute, when, comma, how);
 	case '?':
-		return format_string("%s%s: a kernel without the 8250 serial driver (CONFIG_SERIAL_8250_CONSOLE), one "
-				     "that dies before its console begins, or not for this machine%s%s",
+		return format_string(
+			"%s%s: a kernel without the 8250 serial driver (CONFIG_SERIAL_8250_CONSOLE), one "
+			"that dies before its console begins, or not for this machine%s%s",
 			mute, when, comma, how);
 	default:
-		return format_string("%s%s: its configuration has no serial one (CONFIG_SERIAL_8250_CONSOLE=y)%s%s", mute,
-			when, comma, how);
+		return format_string(
+			"%s%s: its configuration has no serial one (CONFIG_SERIAL_8250_CONSOLE=y)%s%s",
+			mute, when, comma, how);
 	}
 }
 
@@ -124,7 +138,8 @@ static char *no_boot_why(const struct boot *b, const struct kernel *k)
 	if (b->look.halted)
 		return format_string("%s; see console.log", b->silence);
 	return format_string(
-		"no record within %d s, though its console speaks: is there an /init in the archive?", HELLO_SECONDS);
+		"no record within %d s, though its console speaks: is there an /init in the archive?",
+		HELLO_SECONDS);
 }
 
 /* One line for people: why the boot is what it is. */
@@ -142,11 +157,15 @@ static char *why_of(const struct boot *b, enum outcome o, const struct kernel *k
 	case OUTCOME_HUNG:
 		return format_string("%s", b->silence);
 	case OUTCOME_PANICKED:
-		return format_string("%s", *b->evidence.panic ? b->evidence.panic : b->evidence.splat);
+		return format_string(
+			"%s", *b->evidence.panic ? b->evidence.panic : b->evidence.splat);
 	case OUTCOME_TRUNCATED:
 		return *b->evidence.splat
-			       ? format_string("the machine ended before the verdict did; its kernel had said: %s", b->evidence.splat)
-			       : format_string("the machine ended before the verdict did, without a word");
+			       ? format_string(
+					 "the machine ended before the verdict did; its kernel had said: %s",
+					 b->evidence.splat)
+			       : format_string(
+					 "the machine ended before the verdict did, without a word");
 	case OUTCOME_INFRA:
 		break;
 	}
@@ -156,12 +175,13 @@ static char *why_of(const struct boot *b, enum outcome o, const struct kernel *k
 	if (*b->evidence.unpack)
 		return format_string("the archive did not unpack whole: %s", b->evidence.unpack);
 	if (g->early)
-		return format_string("the guest gave a program up before its time was over: its clock is wrong");
+		return format_string(
+			"the guest gave a program up before its time was over: its clock is wrong");
 	if (WIFSIGNALED(b->status))
 		return format_string("QEMU died of SIG%s%s%s", sigabbrev_np(WTERMSIG(b->status)),
 			*b->qemu_words ? ": " : "", b->qemu_words);
-	return format_string(
-		"QEMU ended with status %d%s%s", WEXITSTATUS(b->status), *b->qemu_words ? ": " : "", b->qemu_words);
+	return format_string("QEMU ended with status %d%s%s", WEXITSTATUS(b->status),
+		*b->qemu_words ? ": " : "", b->qemu_words);
 }
 
 static void end_trial(struct trial *t, enum outcome outcome, const char *why)
@@ -175,14 +195,16 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	t->running = false;
 	t->done = true;
 	if (!k->n_objects) { /* nothing was to be judged */
-		diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s", k->spec, outcome_word(outcome), k->judge_ms / 1000,
-			k->judge_ms % 1000 / 100, why ? " - " : "", why ? why : "");
+		diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s", k->spec, outcome_word(outcome),
+			k->judge_ms / 1000, k->judge_ms % 1000 / 100, why ? " - " : "",
+			why ? why : "");
 		return;
 	}
 	struct summary s = result_kernel_summary(k);
-	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " untold%s%s",
-		k->spec, outcome_word(outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100, s.met, s.unmet, s.untold,
-		why ? " - " : "", why ? why : "");
+	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s: %" PRId64 " met, %" PRId64
+		  " unmet, %" PRId64 " unknown%s%s",
+		k->spec, outcome_word(outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100, s.met,
+		s.unmet, s.unknown, why ? " - " : "", why ? why : "");
 }
 
 static enum board board_for(const struct kernel *k)
@@ -213,14 +235,17 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 		.tsc_khz = o->accel == ACCEL_TCG ? tsc_khz() : 0,
 		.survey = o->survey,
 	};
-	cleanup_free char *dir = format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
+	cleanup_free char *dir =
+		format_string("%s/boot-%zu", t->input->dir, t->result->n_boots + 1);
 
-	strcpy(t->result->image_sha256, machine_boots_vmlinux(&m) ? copy->vmlinux_sha256 : copy->image_sha256);
+	strcpy(t->result->image_sha256,
+		machine_boots_vmlinux(&m) ? copy->vmlinux_sha256 : copy->image_sha256);
 	if (!t->started_ms) {
 		t->started_ms = process_now_ms();
 		if (!diag_live())
-			diag_note("%s: booting%s%s (%s)", t->result->spec, kernel->version ? " " : "",
-				kernel->version ? kernel->version : "", accel_word(o->accel));
+			diag_note("%s: booting%s%s (%s)", t->result->spec,
+				kernel->version ? " " : "", kernel->version ? kernel->version : "",
+				accel_word(o->accel));
 	}
 	t->running = true;
 	if (nonce_make(m.nonce) == 0) {
@@ -274,12 +299,16 @@ static void print_report(FILE *f, const char *title, const char *report)
 		fprintf(f, "%s%s\n\n%s", ftell(f) ? "\n" : "", title, report);
 }
 
-/* What the kernel said of each splat of the last boot, and as it died, into a file beside its console. */
+/*
+ * What the kernel said of each splat of the last boot, and as it died, into a file beside its
+ * console.
+ */
 static void write_reports(const struct trial *t)
 {
 	const struct result_kernel *k = t->result;
 	const struct result_boot *b = &k->boots[k->n_boots - 1];
-	cleanup_free char *path = format_string("%s/boot-%zu/reports.log", t->input->dir, k->n_boots);
+	cleanup_free char *path =
+		format_string("%s/boot-%zu/reports.log", t->input->dir, k->n_boots);
 	cleanup_free char *text = NULL;
 	size_t len = 0;
 	FILE *f = open_memstream(&text, &len);
@@ -298,7 +327,8 @@ static void count_tries(struct trial *t)
 {
 	const struct gather *g = &t->gather;
 
-	if (g->object == t->last_object && g->program == t->last_program && g->in_hand == t->last_in_hand)
+	if (g->object == t->last_object && g->program == t->last_program &&
+		g->in_hand == t->last_in_hand)
 		t->tries_here++;
 	else
 		t->tries_here = 1;
@@ -352,15 +382,20 @@ static bool take_step(struct trial *t, enum step step, enum outcome outcome, con
 	return false;
 }
 
-/* A boot that showed nothing is tried again the way that shows most; on a board that is only the fastest, not at its cost. */
+/*
+ * A boot that showed nothing is tried again the way that shows most; on a board that is only the
+ * fastest, not at its cost.
+ */
 static void change_board(struct trial *t)
 {
 	const enum board next = t->board == BOARD_MICROVM ? BOARD_Q35 : BOARD_PLAIN;
 
 	if (t->board == next)
 		return;
-	diag_note("%s: nothing was heard of it on %s; trying %s", t->result->spec, board_word(t->board),
-		next == BOARD_PLAIN ? "its image with ACPI and a talking console" : board_word(next));
+	diag_note("%s: nothing was heard of it on %s; trying %s", t->result->spec,
+		board_word(t->board),
+		next == BOARD_PLAIN ? "its image with ACPI and a talking console"
+				    : board_word(next));
 	if (t->board == BOARD_MICROVM)
 		t->tries_here = 0;
 	t->board = next;
@@ -391,7 +426,8 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 		.boots = (int)t->result->n_boots + 1,
 	};
 	if (why)
-		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots + 1, outcome_word(outcome), why);
+		diag_debug("%s: boot %zu: %s: %s", t->result->spec, t->result->n_boots + 1,
+			outcome_word(outcome), why);
 	const enum step step = trial_decide(&d);
 	if (keep_death(t, step, outcome) || keep_boot(t, outcome, why)) {
 		end_trial(t, OUTCOME_INFRA, "out of memory");
@@ -406,7 +442,8 @@ static void after_boot(struct trial *t, const struct trial_options *o)
 
 static void time_out(struct trial *t, const struct trial_options *o)
 {
-	cleanup_free char *why = format_string("not done within %" PRId64 " s (--timeout)", o->timeout_s);
+	cleanup_free char *why =
+		format_string("not done within %" PRId64 " s (--timeout)", o->timeout_s);
 
 	t->boot.silent = true;
 	boot_end(&t->boot);

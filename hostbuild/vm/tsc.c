@@ -24,7 +24,10 @@ static int64_t now_ns(void)
 	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Both clocks at once: of several looks the one in which the least time passed, for we may be descheduled in between. */
+/*
+ * Both clocks at once: of several looks the one in which the least time passed, for we may be
+ * descheduled in between.
+ */
 static struct moment look(void)
 {
 	struct moment best = {0};

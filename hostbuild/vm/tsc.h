@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * Kilohertz, measured once a run against CLOCK_MONOTONIC (some 60 ms); 0 where there is none (not x86), or where it does
- * not keep pace with that clock.
+ * Kilohertz, measured once a run against CLOCK_MONOTONIC (some 60 ms); 0 where there is none (not
+ * x86), or where it does not keep pace with that clock.
  */
 int64_t tsc_khz(void);
 

@@ -8,7 +8,8 @@
 
 bool cases_is_condition(const struct tag *t)
 {
-	return tag_is(t, "bpfjury_needs") || tag_is(t, "bpfjury_since") || tag_is(t, "bpfjury_until");
+	return tag_is(t, "bpfjury_needs") || tag_is(t, "bpfjury_since") ||
+	       tag_is(t, "bpfjury_until");
 }
 
 static bool is_otherwise(const struct tag *t)
@@ -35,15 +36,20 @@ static bool releases_hold(const struct expect_case *c, const struct kernel_versi
 	for (size_t i = 0; i < c->count; i++) {
 		const struct tag *t = &c->tags[i];
 		bool since = tag_is(t, "bpfjury_since");
-		if ((since || tag_is(t, "bpfjury_until")) && version_list_parse(&list, t->value) == 0 &&
+		if ((since || tag_is(t, "bpfjury_until")) &&
+			version_list_parse(&list, t->value) == 0 &&
 			(bool)version_list_has(&list, v) != since)
 			return false;
 	}
 	return true;
 }
 
-/* Whether @c may be the one that counts at @v: it holds, and none of the @tags before it whatever else a kernel has. */
-static bool may_count(const struct expect_case *c, const struct tag *tags, const struct kernel_version *v)
+/*
+ * Whether @c may be the one that counts at @v: it holds, and none of the @tags before it whatever
+ * else a kernel has.
+ */
+static bool may_count(
+	const struct expect_case *c, const struct tag *tags, const struct kernel_version *v)
 {
 	struct expect_case earlier;
 	size_t count = (size_t)(c->tags - tags);
@@ -61,8 +67,9 @@ static bool may_count(const struct expect_case *c, const struct tag *tags, const
 }
 
 /*
- * Whether there is a release that the case is for, of the @count @tags.  What holds from some release on and not at any
- * of those named, nor at the first of the branch behind one of those, holds nowhere.
+ * Whether there is a release that the case is for, of the @count @tags.  What holds from some
+ * release on and not at any of those named, nor at the first of the branch behind one of those,
+ * holds nowhere.
  */
 static bool some_release_holds(const struct expect_case *c, const struct tag *tags, size_t count)
 {
@@ -75,7 +82,8 @@ static bool some_release_holds(const struct expect_case *c, const struct tag *ta
 		if (!cases_is_condition(&tags[i]) || version_list_parse(&list, tags[i].value))
 			continue;
 		for (size_t j = 0; j < list.count; j++) {
-			struct kernel_version v = list.at[j], next = {.major = v.major, .minor = v.minor + 1};
+			struct kernel_version v = list.at[j],
+					      next = {.major = v.major, .minor = v.minor + 1};
 			if (may_count(c, tags, &v) || may_count(c, tags, &next))
 				return true;
 		}
@@ -93,7 +101,8 @@ static const char *first_of(const struct expect_case *c)
 }
 
 /* Every condition of @c is one, whether or not it comes to be asked; how many in *@ret_count. */
-static const char *conditions_unsound(const struct expect_case *c, size_t *ret_count, const char **ret_about)
+static const char *conditions_unsound(
+	const struct expect_case *c, size_t *ret_count, const char **ret_about)
 {
 	struct version_list list;
 
@@ -104,7 +113,8 @@ static const char *conditions_unsound(const struct expect_case *c, size_t *ret_c
 			continue;
 		++*ret_count;
 		*ret_about = t->whole;
-		if (tag_is(t, "bpfjury_needs") ? !needs_is_question(t->value) : version_list_parse(&list, t->value))
+		if (tag_is(t, "bpfjury_needs") ? !needs_is_question(t->value)
+					       : version_list_parse(&list, t->value))
 			return "condition not understood";
 	}
 	return NULL;
@@ -134,8 +144,8 @@ const char *cases_unsound(const struct tag *tags, size_t count, const char **ret
 	return NULL;
 }
 
-int cases_holds(
-	const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped, char *why, size_t why_size)
+int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped,
+	char *why, size_t why_size)
 {
 	struct kernel_version version;
 	struct version_list list;
@@ -148,22 +158,27 @@ int cases_holds(
 			continue;
 		text_set(clean, t->value);
 		if (tag_is(t, "bpfjury_needs")) {
-			int has = kernel->has(kernel->data, t->value, dropped, words, sizeof(words));
+			int has =
+				kernel->has(kernel->data, t->value, dropped, words, sizeof(words));
 			if (has < 0)
-				snprintf(why, why_size, "whether it has %s cannot be told: %s", clean, words);
+				snprintf(why, why_size, "whether it has %s cannot be told: %s",
+					clean, words);
 			else if (!has)
-				snprintf(why, why_size, "needs %s, which this kernel has not", clean);
+				snprintf(why, why_size, "needs %s, which this kernel has not",
+					clean);
 			if (has != 1)
 				return has < 0 ? -1 : 0;
 			continue;
 		}
 		if (version_parse(&version, kernel->version)) {
-			snprintf(why, why_size, "this kernel's version is not known: \"%s\"", clean);
+			snprintf(
+				why, why_size, "this kernel's version is not known: \"%s\"", clean);
 			return -1;
 		}
-		if (version_list_parse(&list, t->value) == 0 && (bool)version_list_has(&list, &version) != since) {
-			snprintf(why, why_size, "%s %s, and this kernel is %s", since ? "from" : "before", clean,
-				kernel->version);
+		if (version_list_parse(&list, t->value) == 0 &&
+			(bool)version_list_has(&list, &version) != since) {
+			snprintf(why, why_size, "%s %s, and this kernel is %s",
+				since ? "from" : "before", clean, kernel->version);
 			return 0;
 		}
 	}

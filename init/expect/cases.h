@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The cases that a program's annotations come in, and the conditions under which one counts: <bpfjury/expect.h>. */
+/*
+ * The cases that a program's annotations come in, and the conditions under which one counts:
+ * <bpfjury/expect.h>.
+ */
 #ifndef INIT_CASES_H
 #define INIT_CASES_H
 
@@ -20,7 +23,8 @@ struct expect_kernel {
 	const char *version; /* true upstream version, "6.12.117" */
 	bool jit;	     /* its programs are compiled */
 	/*
-	 * 1: it has @what ("helper:bpf_loop") for those without the capabilities @dropped; 0: it has not; -errno: it cannot be told,
+	 * 1: it has @what ("helper:bpf_loop") for those without the capabilities @dropped; 0: it
+	 * has not; -errno: it cannot be told,
 	 * @why says it; -EINVAL: no such question.
 	 */
 	int (*has)(void *data, const char *what, uint64_t dropped, char *why, size_t why_size);
@@ -32,14 +36,17 @@ bool cases_next(struct expect_case *ret, const struct tag *tags, size_t count, s
 
 bool cases_is_condition(const struct tag *t);
 
-/* Cases are well made, and each may come to be the one that counts: NULL, or what is wrong, of the tag *@ret_about. */
+/*
+ * Cases are well made, and each may come to be the one that counts: NULL, or what is wrong, of the
+ * tag *@ret_about.
+ */
 const char *cases_unsound(const struct tag *tags, size_t count, const char **ret_about);
 
 /*
- * 1: all its conditions hold for a program without the capabilities @dropped; 0: one does not, @why says which; -1: it cannot
- * be told.  @kernel NULL: 1.
+ * 1: all its conditions hold for a program without the capabilities @dropped; 0: one does not, @why
+ * says which; -1: it cannot be told.  @kernel NULL: 1.
  */
-int cases_holds(
-	const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped, char *why, size_t why_size);
+int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped,
+	char *why, size_t why_size);
 
 #endif

@@ -18,7 +18,10 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
-/* tools/testing/selftests/bpf/test_loader.c: any value does, since none can be foretold of a pointer */
+/*
+ * tools/testing/selftests/bpf/test_loader.c: any value does, since none can be foretold of a
+ * pointer
+ */
 #define POINTER_VALUE 0xbadcafe
 #define TEST_DATA_LEN 64
 
@@ -51,7 +54,8 @@ static void problem(struct expectation *e, const char *what, const char *tag)
 }
 
 /* The same with the words that it was most likely meant to be, "; did you mean …?". */
-static void problem_near(struct expectation *e, const char *what, const char *tag, const char *question)
+static void problem_near(
+	struct expectation *e, const char *what, const char *tag, const char *question)
 {
 	const bool first = !*e->problem;
 
@@ -87,7 +91,10 @@ static void take_text(struct reading *r, const char **ret, const struct tag *t)
 
 static void push(struct reading *r, struct messages *list, struct message m, const struct tag *t)
 {
-	/* "" is anywhere; the selftests' unprivileged say so that they do not inherit what the privileged look for */
+	/*
+	 * "" is anywhere; the selftests' unprivileged say so that they do not inherit what the
+	 * privileged look for
+	 */
 	const bool empty = !*m.text && (m.absent || list != &r->ways[VARIANT_UNPRIVILEGED].log);
 	const char *why = empty ? "an empty message" : message_unsound(m.text);
 
@@ -204,7 +211,8 @@ static void take_retval(struct reading *r, struct way *w, const struct tag *t)
 	w->runs = true;
 	w->retval = value;
 	/* as the header of the selftests writes it, and its name; not whoever means that number */
-	w->any_retval = value == POINTER_VALUE && isdigit((unsigned char)t->value[strlen(t->value) - 1]) == 0;
+	w->any_retval = value == POINTER_VALUE &&
+			isdigit((unsigned char)t->value[strlen(t->value) - 1]) == 0;
 }
 
 static void take_auxiliary(struct reading *r, struct way *w, const struct tag *t)
@@ -372,8 +380,9 @@ static void take_target(struct reading *r, struct way *w, const struct tag *t)
 }
 
 /*
- * Every annotation that there is.  One that is of a way of judging stands once for each, the unprivileged with "_unpriv"
- * behind its name; written so it asks for that way.  What is of the program is so for all of its cases.
+ * Every annotation that there is.  One that is of a way of judging stands once for each, the
+ * unprivileged with "_unpriv" behind its name; written so it asks for that way.  What is of the
+ * program is so for all of its cases.
  */
 /* clang-format off */
 static const struct row {
@@ -414,13 +423,15 @@ static const struct row *row_of(const struct tag *t, enum variant *ret_way)
 {
 	static const char unpriv[] = "_unpriv";
 	const size_t n = sizeof(unpriv) - 1;
-	const bool is_unpriv = t->name_len > n && strncmp(t->name + t->name_len - n, unpriv, n) == 0;
+	const bool is_unpriv =
+		t->name_len > n && strncmp(t->name + t->name_len - n, unpriv, n) == 0;
 
 	*ret_way = is_unpriv ? VARIANT_UNPRIVILEGED : VARIANT_PRIVILEGED;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const size_t len = strlen(rows[i].name);
 		if (strncmp(rows[i].name, t->name, len) == 0 &&
-			(t->name_len == len || (rows[i].of_way && is_unpriv && t->name_len == len + n)))
+			(t->name_len == len ||
+				(rows[i].of_way && is_unpriv && t->name_len == len + n)))
 			return &rows[i];
 	}
 	return NULL;
@@ -433,7 +444,8 @@ static void no_such_annotation(struct reading *r, const struct tag *t)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		names[i] = rows[i].name;
-	snprintf(name, sizeof(name), "%.*s", t->name_len < sizeof(name) ? (int)t->name_len : (int)sizeof(name) - 1, t->name);
+	snprintf(name, sizeof(name), "%.*s",
+		t->name_len < sizeof(name) ? (int)t->name_len : (int)sizeof(name) - 1, t->name);
 	problem_near(&r->e, "annotation not understood", t->whole,
 		nearest_question(question, sizeof(question), name, names, ARRAY_SIZE(names)));
 }
@@ -470,7 +482,8 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 	const char *needs = what ? strstr(about, "bpfjury_needs=") : NULL;
 	if (what)
 		problem_near(e, what, about,
-			needs ? needs_nearest(question, sizeof(question), strchr(needs, '=') + 1) : "");
+			needs ? needs_nearest(question, sizeof(question), strchr(needs, '=') + 1)
+			      : "");
 	if (!read)
 		problem(e, "no memory to read the annotations", "");
 	for (size_t at = 0; read && cases_next(&c, tags, count, &at);) {
@@ -479,15 +492,18 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 		for (size_t i = 0; i < c.count; i++) {
 			if (!cases_is_condition(&c.tags[i]))
 				take(read, &c.tags[i]);
-			if (tag_is(&c.tags[i], "bpfjury_reason") || tag_is(&c.tags[i], "bpfjury_reason_unpriv"))
+			if (tag_is(&c.tags[i], "bpfjury_reason") ||
+				tag_is(&c.tags[i], "bpfjury_reason_unpriv"))
 				reason = c.tags[i].whole;
 		}
 		if (*read->e.problem && !*e->problem)
 			text_set(e->problem, read->e.problem);
 		for (enum variant v = 0; v < VARIANTS; v++) {
-			const struct way *w = &read->ways[v], *first = &read->ways[VARIANT_PRIVILEGED];
+			const struct way *w = &read->ways[v],
+					 *first = &read->ways[VARIANT_PRIVILEGED];
 			const enum verdict expected = w->expected ? w->expected : first->expected;
-			if (w->reason && expected != VERDICT_REJECTED && expected != VERDICT_UNLOADABLE)
+			if (w->reason && expected != VERDICT_REJECTED &&
+				expected != VERDICT_UNLOADABLE)
 				problem(e, "a reason for what is accepted", reason);
 			if ((w->xlated.count || w->jited.count || w->streams[EXPECT_STDOUT].count ||
 				    w->streams[EXPECT_STDERR].count) &&
@@ -495,12 +511,15 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 				problem(e, "code or output of what is refused",
 					"test_expect_xlated, test_jited, test_expect_stdout, test_expect_stderr");
 			const struct way *last = &read->ways[VARIANT_UNPRIVILEGED];
-			const bool inherited = w == first && last->expected == VERDICT_ACCEPTED && !last->runs;
+			const bool inherited =
+				w == first && last->expected == VERDICT_ACCEPTED && !last->runs;
 			if (w->runs && expected && expected != VERDICT_ACCEPTED && !inherited)
-				problem(e, "a return value of what is refused, which is not run", "test_retval");
-			if ((w->streams[EXPECT_STDOUT].count || w->streams[EXPECT_STDERR].count) && !w->runs &&
-				!first->runs)
-				problem(e, "printed by what is not run", "test_expect_stdout, test_expect_stderr");
+				problem(e, "a return value of what is refused, which is not run",
+					"test_retval");
+			if ((w->streams[EXPECT_STDOUT].count || w->streams[EXPECT_STDERR].count) &&
+				!w->runs && !first->runs)
+				problem(e, "printed by what is not run",
+					"test_expect_stdout, test_expect_stderr");
 		}
 	}
 	free(read);
@@ -509,15 +528,17 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 /* The capabilities that it is judged without, that way. */
 static uint64_t dropped_by(const struct reading *r, enum variant variant)
 {
-	const uint64_t unprivileged =
-		1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
+	const uint64_t unprivileged = 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_NET_ADMIN |
+				      1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
 
-	return variant == VARIANT_UNPRIVILEGED ? (r->e.dropped | unprivileged) & ~r->ways[variant].caps : r->e.dropped;
+	return variant == VARIANT_UNPRIVILEGED
+		       ? (r->e.dropped | unprivileged) & ~r->ways[variant].caps
+		       : r->e.dropped;
 }
 
 /* Takes what the case that counts says; false where there is none. */
-static bool choose_case(struct reading *r, const struct tag *tags, size_t count, enum variant variant,
-	const struct expect_kernel *kernel)
+static bool choose_case(struct reading *r, const struct tag *tags, size_t count,
+	enum variant variant, const struct expect_kernel *kernel)
 {
 	struct expect_case c;
 	char why[256] = "";
@@ -546,7 +567,10 @@ static void inherit(struct messages *list, const struct messages *from)
 		*list = *from;
 }
 
-/* What @variant does not say of itself it has from the privileged one: test_loader.c, parse_test_spec(). */
+/*
+ * What @variant does not say of itself it has from the privileged one: test_loader.c,
+ * parse_test_spec().
+ */
 static void settle(struct reading *r, enum variant variant)
 {
 	const struct way *first = &r->ways[VARIANT_PRIVILEGED];
@@ -589,7 +613,8 @@ static void skip(struct reading *r, bool jit)
 	struct expectation *e = &r->e;
 
 	if (e->skipped) {
-		snprintf(e->why, sizeof(e->why), "auxiliary: loaded along with the others of its object");
+		snprintf(e->why, sizeof(e->why),
+			"auxiliary: loaded along with the others of its object");
 	} else if (r->arch_named && !r->arch_ours) {
 		e->skipped = "annotated";
 		snprintf(e->why, sizeof(e->why), "for another architecture");
@@ -599,8 +624,8 @@ static void skip(struct reading *r, bool jit)
 	}
 }
 
-static void read_program(
-	struct reading *r, struct tag *tags, size_t count, enum variant variant, const struct expect_kernel *kernel)
+static void read_program(struct reading *r, struct tag *tags, size_t count, enum variant variant,
+	const struct expect_kernel *kernel)
 {
 	struct expectation *e = &r->e;
 	size_t rest = 0;
@@ -619,7 +644,8 @@ static void read_program(
 	if (*e->problem)
 		e->skipped = NULL; /* which would hide it */
 	if (!e->skipped && !choose_case(r, tags, rest, variant, kernel) && !*e->problem)
-		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it written right */
+		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it
+						  written right */
 }
 
 void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *program)
@@ -646,8 +672,8 @@ void expect_ways(struct expect_ways *ret, const struct btf *btf, const char *pro
 		ret->along = ret->judged;
 }
 
-void expect_read(struct expectation *ret, const struct btf *btf, const char *program, enum variant variant,
-	const struct expect_kernel *kernel)
+void expect_read(struct expectation *ret, const struct btf *btf, const char *program,
+	enum variant variant, const struct expect_kernel *kernel)
 {
 	struct tag *tags = calloc(TAGS_MAX, sizeof(*tags));
 	struct reading *r = calloc(1, sizeof(*r));

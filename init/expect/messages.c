@@ -18,7 +18,10 @@ static bool is_special(char c)
 	return strchr("\\^$.[]|()*+?{}", c) != NULL;
 }
 
-/* Message → POSIX extended: all literal but for what stands between {{ and }}.  NULL where one is open. */
+/*
+ * Message → POSIX extended: all literal but for what stands between {{ and }}.  NULL where one is
+ * open.
+ */
 static char *to_regex(const char *message)
 {
 	char *out = malloc(2 * strlen(message) + 1), *at = out;
@@ -64,7 +67,10 @@ const char *message_unsound(const char *message)
 		if (!end || end == message)
 			return no_pattern;
 		snprintf(part, sizeof(part), "%.*s", (int)(end - message), message);
-		/* repetitions of repetitions are written out by regcomp(), and \1 is tried in every way there is */
+		/*
+		 * repetitions of repetitions are written out by regcomp(), and \1 is tried in every
+		 * way there is
+		 */
 		for (const char *at = part; *at; at++) {
 			if (*at == '\\' && at[1]) {
 				if (isdigit((unsigned char)*++at))
@@ -72,7 +78,9 @@ const char *message_unsound(const char *message)
 			} else if (*at == '{') {
 				const char *comma = at + 1 + strspn(at + 1, "0123456789");
 				unsigned long n =
-					strtoul(*comma == ',' && isdigit((unsigned char)comma[1]) ? comma + 1 : at + 1,
+					strtoul(*comma == ',' && isdigit((unsigned char)comma[1])
+							? comma + 1
+							: at + 1,
 						NULL, 10);
 				rounds *= n > 1 ? n : 1;
 				if (n > 1000 || rounds > 1000)
@@ -88,8 +96,12 @@ const char *message_unsound(const char *message)
 	return says || *from || from == whole ? NULL : "a message that every text has";
 }
 
-/* The first match of @message in @text, which goes on from @whole; false where there is none, or a bad pattern. */
-static bool find(struct place *ret, const char *message, const char *text, const char *whole, bool *ret_bad)
+/*
+ * The first match of @message in @text, which goes on from @whole; false where there is none, or a
+ * bad pattern.
+ */
+static bool find(
+	struct place *ret, const char *message, const char *text, const char *whole, bool *ret_bad)
 {
 	regmatch_t at;
 	regex_t re;
@@ -106,7 +118,8 @@ static bool find(struct place *ret, const char *message, const char *text, const
 		*ret_bad = true;
 		return false;
 	}
-	bool found = regexec(&re, text, 1, &at, text == whole || text[-1] == '\n' ? 0 : REG_NOTBOL) == 0;
+	bool found =
+		regexec(&re, text, 1, &at, text == whole || text[-1] == '\n' ? 0 : REG_NOTBOL) == 0;
 	regfree(&re);
 	if (found)
 		*ret = (struct place){text + at.rm_so, text + at.rm_eo};
@@ -131,8 +144,8 @@ static void say(char *why, size_t size, const char *what, const char *message)
 }
 
 /* One that must not stand between @from and @to, where the next that must was found. */
-static enum met find_absent(
-	const struct message *m, const char *text, const char *from, const char *to, char *why, size_t size)
+static enum met find_absent(const struct message *m, const char *text, const char *from,
+	const char *to, char *why, size_t size)
 {
 	struct place place;
 	bool bad = false;
@@ -143,16 +156,18 @@ static enum met find_absent(
 	}
 	if (bad)
 		say(why, size, "expected message is no pattern", m->text);
-	return bad ? MET_UNTOLD : MET_MET;
+	return bad ? MET_UNKNOWN : MET_MET;
 }
 
-enum met messages_find(const struct messages *list, const char *text, bool cut, char *why, size_t why_size)
+enum met messages_find(
+	const struct messages *list, const char *text, bool cut, char *why, size_t why_size)
 {
 	const struct message *messages = list->at;
 	const size_t count = list->count;
 	struct place last = {text, text}, here;
 	bool any = false, bad = false;
-	size_t absent = 0; /* from here on, those that must not be there before the next that must */
+	size_t absent =
+		0; /* from here on, those that must not be there before the next that must */
 	enum met met = MET_MET;
 
 	for (size_t i = 0; i <= count && met == MET_MET; i++) {
@@ -165,11 +180,11 @@ enum met messages_find(const struct messages *list, const char *text, bool cut, 
 				: cut ? "expected message not in what is left of the log"
 				      : "expected message missing",
 				m->text);
-			return bad || cut ? MET_UNTOLD : MET_UNMET;
+			return bad || cut ? MET_UNKNOWN : MET_UNMET;
 		}
 		for (; absent < i && met == MET_MET; absent++)
-			met = find_absent(
-				&messages[absent], text, last.end, i < count ? here.start : NULL, why, why_size);
+			met = find_absent(&messages[absent], text, last.end,
+				i < count ? here.start : NULL, why, why_size);
 		absent = i + 1;
 		if (i == count || met != MET_MET)
 			break;
@@ -183,8 +198,9 @@ enum met messages_find(const struct messages *list, const char *text, bool cut, 
 	/* kernels lose the head of what is too long (6.4 and later), or its tail */
 	for (size_t i = 0; cut && i < count && met == MET_MET; i++)
 		if (messages[i].absent) {
-			say(why, why_size, "the log was cut, where this must not have been", messages[i].text);
-			met = MET_UNTOLD;
+			say(why, why_size, "the log was cut, where this must not have been",
+				messages[i].text);
+			met = MET_UNKNOWN;
 		}
 	return count ? met : MET_NONE;
 }
@@ -213,7 +229,8 @@ static char *own_words(const char *log)
 	return out;
 }
 
-enum met messages_find_in_log(const struct messages *messages, const char *log, bool cut, char *why, size_t why_size)
+enum met messages_find_in_log(
+	const struct messages *messages, const char *log, bool cut, char *why, size_t why_size)
 {
 	char *words = messages->count ? own_words(log) : NULL;
 
@@ -221,7 +238,7 @@ enum met messages_find_in_log(const struct messages *messages, const char *log, 
 		return MET_NONE;
 	if (!words) {
 		snprintf(why, why_size, "no memory to look for messages");
-		return MET_UNTOLD;
+		return MET_UNKNOWN;
 	}
 	enum met met = messages_find(messages, words, cut, why, why_size);
 	free(words);

@@ -24,22 +24,25 @@ struct messages {
 };
 
 /*
- * The expressions of @message, what stands between {{ and }}, are some, POSIX extended; so many bytes of it are looked for,
- * and no expression too costly.  NULL, or what is wrong.
+ * The expressions of @message, what stands between {{ and }}, are some, POSIX extended; so many
+ * bytes of it are looked for, and no expression too costly.  NULL, or what is wrong.
  */
 const char *message_unsound(const char *message);
 
 /*
- * Whether all of them are in @text, each behind the one before.  MET_NONE when there is none to look for; MET_UNMET with
- * the first that is not as it should be in @why; MET_UNTOLD where a pattern is none, or where the text was @cut and what
- * is missing may have stood there.
+ * Whether all of them are in @text, each behind the one before.  MET_NONE when there is none to
+ * look for; MET_UNMET with the first that is not as it should be in @why; MET_UNKNOWN where a
+ * pattern is none, or where the text was @cut and what is missing may have stood there.
  */
-enum met messages_find(const struct messages *messages, const char *text, bool cut, char *why, size_t why_size);
+enum met messages_find(
+	const struct messages *messages, const char *text, bool cut, char *why, size_t why_size);
 
 /*
- * The same in the verifier's own words, or libbpf's: a log echoes the program's source too, in lines that begin with "; ",
- * and where the object's BTF is refused all of that with its tags is in libbpf's; there an annotation would find itself.
+ * The same in the verifier's own words, or libbpf's: a log echoes the program's source too, in
+ * lines that begin with "; ", and where the object's BTF is refused all of that with its tags is in
+ * libbpf's; there an annotation would find itself.
  */
-enum met messages_find_in_log(const struct messages *messages, const char *log, bool cut, char *why, size_t why_size);
+enum met messages_find_in_log(
+	const struct messages *messages, const char *log, bool cut, char *why, size_t why_size);
 
 #endif

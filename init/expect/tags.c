@@ -26,8 +26,8 @@ bool tag_is(const struct tag *t, const char *name)
 }
 
 /*
- * False for tags that are not test annotations at all ("exception_callback:…").  One without a counter of its own stands
- * behind the one @before it.
+ * False for tags that are not test annotations at all ("exception_callback:…").  One without a
+ * counter of its own stands behind the one @before it.
  */
 static bool parse(struct tag *t, const char *text, const struct tag *before, unsigned long place)
 {
@@ -39,10 +39,12 @@ static bool parse(struct tag *t, const char *text, const struct tag *before, uns
 	t->name = skip_counter(text + sizeof(mark) - 1, ':', &t->order);
 	t->name_len = strcspn(t->name, "=");
 	t->value = t->name[t->name_len] ? t->name + t->name_len + 1 : "";
-	/* only what is looked for in a text carries 6.12's counter: other values may well be "1=…" of their own, and so may
-	 * a message behind 7.x's counter */
-	if (t->name == text + sizeof(mark) - 1 &&
-		(strncmp(t->name, "test_expect_", 12) == 0 || strncmp(t->name, "test_jited", 10) == 0))
+	/*
+	 * only what is looked for in a text carries 6.12's counter: other values may well be "1=…"
+	 * of their own, and so may a message behind 7.x's counter
+	 */
+	if (t->name == text + sizeof(mark) - 1 && (strncmp(t->name, "test_expect_", 12) == 0 ||
+							  strncmp(t->name, "test_jited", 10) == 0))
 		t->value = skip_counter(t->value, '=', &t->order);
 	return true;
 }
@@ -56,8 +58,8 @@ static int by_order(const void *a, const void *b)
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 
-size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char *program, const char **ret_problem,
-	const char **ret_about)
+size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char *program,
+	const char **ret_problem, const char **ret_about)
 {
 	int id = btf ? btf__find_by_name_kind(btf, program, BTF_KIND_FUNC) : -1;
 	size_t count = 0;
@@ -65,11 +67,14 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 	*ret_problem = *ret_about = NULL;
 	for (__u32 i = 1; id >= 0 && i < btf__type_cnt(btf); i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
-		if (btf_is_func(t) && (int)i != id && strcmp(btf__name_by_offset(btf, t->name_off), program) == 0) {
-			*ret_problem = "two functions of that name, and annotations may be either's";
+		if (btf_is_func(t) && (int)i != id &&
+			strcmp(btf__name_by_offset(btf, t->name_off), program) == 0) {
+			*ret_problem =
+				"two functions of that name, and annotations may be either's";
 			*ret_about = program;
 		}
-		if (!btf_is_decl_tag(t) || (int)t->type != id || btf_decl_tag(t)->component_idx != -1)
+		if (!btf_is_decl_tag(t) || (int)t->type != id ||
+			btf_decl_tag(t)->component_idx != -1)
 			continue;
 		const char *text = btf__name_by_offset(btf, t->name_off);
 		struct tag tag;
@@ -86,27 +91,33 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 	return count;
 }
 
-bool tags_stray(
-	char *ret, size_t size, const struct btf *btf, bool (*is_program)(void *data, const char *name), void *data)
+bool tags_stray(char *ret, size_t size, const struct btf *btf,
+	bool (*is_program)(void *data, const char *name), void *data)
 {
 	for (__u32 i = 1; btf && i < btf__type_cnt(btf); i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
-		const char *text = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+		const char *text =
+			btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
 		const struct btf_type *of = text ? btf__type_by_id(btf, t->type) : NULL;
 		struct tag tag;
 		if (!of || !parse(&tag, text, NULL, 0) ||
-			(strncmp(tag.name, "test_", 5) != 0 && strncmp(tag.name, "bpfjury_", 8) != 0))
+			(strncmp(tag.name, "test_", 5) != 0 &&
+				strncmp(tag.name, "bpfjury_", 8) != 0))
 			continue;
 		const char *name = btf__name_by_offset(btf, of->name_off);
 		const bool of_function = btf_is_func(of) && btf_decl_tag(t)->component_idx == -1;
-		/* the selftests mark functions of programs so as well (verifier_tailcall_jit.c), to no effect */
+		/*
+		 * the selftests mark functions of programs so as well (verifier_tailcall_jit.c), to
+		 * no effect
+		 */
 		if (of_function && (is_program(data, name) || tag_is(&tag, "test_auxiliary") ||
 					   tag_is(&tag, "test_auxiliary_unpriv")))
 			continue;
 		char clean[96], clean_name[96];
 		text_set(clean, text);
 		text_set(clean_name, name ? name : "");
-		snprintf(ret, size, "an annotation of %s %s, which is no program of this object: \"%s\"",
+		snprintf(ret, size,
+			"an annotation of %s %s, which is no program of this object: \"%s\"",
 			of_function	  ? "function"
 			: btf_is_func(of) ? "a parameter of"
 					  : "variable or type",

@@ -44,13 +44,18 @@ static int ask(const struct help_case *c, const char *kind, const char *name)
 	return needs_ask(c->program, what, why, sizeof(why));
 }
 
-static void say_release(struct program_result *p, const struct help_case *c, enum release_kind kind, const char *name)
+static void say_release(struct program_result *p, const struct help_case *c, enum release_kind kind,
+	const char *name)
 {
 	releases_help(p->help, sizeof(p->help), kind, name, c->version);
 }
 
-/* The helper that the line names by its number, "invalid func unknown#181", or that the program calls in vain; NULL. */
-static const char *helper_of(const struct program_result *p, const struct help_case *c, int *ret_number)
+/*
+ * The helper that the line names by its number, "invalid func unknown#181", or that the program
+ * calls in vain; NULL.
+ */
+static const char *helper_of(
+	const struct program_result *p, const struct help_case *c, int *ret_number)
 {
 	const char *number = strchr(p->detail, '#');
 
@@ -61,11 +66,15 @@ static const char *helper_of(const struct program_result *p, const struct help_c
 }
 
 /* It has the helper, and for programs of this type: for whom, then. */
-static void say_helper_is_there(struct program_result *p, const struct help_case *c, const char *name)
+static void say_helper_is_there(
+	struct program_result *p, const struct help_case *c, const char *name)
 {
 	char line[DETAIL_SIZE];
 
-	/* what the program is, or does with it, does not come to be looked at when it is called alone */
+	/*
+	 * what the program is, or does with it, does not come to be looked at when it is called
+	 * alone
+	 */
 	if (!strstr(p->detail, "unknown func ") && !strstr(p->detail, "cannot use helper ") &&
 		!strstr(p->detail, "invalid func "))
 		return;
@@ -105,7 +114,10 @@ static void about_helper(struct program_result *p, const struct help_case *c)
 	}
 }
 
-/* libbpf names it in a log with its instruction, the trace, and leaves the statistics alone (fixup_verifier_log()). */
+/*
+ * libbpf names it in a log with its instruction, the trace, and leaves the statistics alone
+ * (fixup_verifier_log()).
+ */
 static void find_unresolved(struct program_result *p, const struct help_case *c)
 {
 	const char *line = strstr(c->answer->log, "\nkfunc '");
@@ -135,7 +147,10 @@ static void about_kfunc(struct program_result *p, const struct help_case *c)
 		text_set(p->reason, "kfunc-missing");
 		say_release(p, c, RELEASE_KFUNC, name);
 	} else if (there == 1 && is_unresolved) {
-		/* libbpf passes over a weak one that is there with another prototype: bpf_object__resolve_ksym_func_btf_id() */
+		/*
+		 * libbpf passes over a weak one that is there with another prototype:
+		 * bpf_object__resolve_ksym_func_btf_id()
+		 */
 		text_set(p->reason, "kfunc-prototype");
 		add_detail(p, "this kernel has it, with another prototype");
 	} else if (there == 1 && !is_refused) {
@@ -143,7 +158,10 @@ static void about_kfunc(struct program_result *p, const struct help_case *c)
 	}
 }
 
-/* A call of a function that 5.10's BTF has, being a function, is an instruction that it does not know. */
+/*
+ * A call of a function that 5.10's BTF has, being a function, is an instruction that it does not
+ * know.
+ */
 static void about_instruction(struct program_result *p, const struct help_case *c)
 {
 	if (!strstr(p->detail, "BPF_CALL uses reserved fields") || needs_kfunc_calls() != 0)
@@ -196,7 +214,8 @@ static void about_map(struct program_result *p, const struct help_case *c)
 		snprintf(more, sizeof(more), "this kernel makes no maps of type %s", type);
 		say_release(p, c, RELEASE_MAP, type);
 	} else {
-		snprintf(more, sizeof(more), "this kernel makes maps of type %s, and not this one", type);
+		snprintf(more, sizeof(more), "this kernel makes maps of type %s, and not this one",
+			type);
 		text_set(p->reason, REASON_MAP_REFUSED);
 	}
 	add_detail(p, more);
@@ -211,9 +230,12 @@ static void about_type(struct program_result *p, const struct help_case *c)
 		return;
 	const enum bpf_prog_type type = bpf_program__type(c->program);
 	const char *name = needs_program_name((int)type);
-	/* older than 5.10, and libbpf tells whether they are there by how exactly the kernel refuses them */
-	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_EXT ||
-		type == BPF_PROG_TYPE_STRUCT_OPS)
+	/*
+	 * older than 5.10, and libbpf tells whether they are there by how exactly the kernel
+	 * refuses them
+	 */
+	if (type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_LSM ||
+		type == BPF_PROG_TYPE_EXT || type == BPF_PROG_TYPE_STRUCT_OPS)
 		return;
 	if (!name || ask(c, "program", name) != 0)
 		return;
@@ -239,7 +261,8 @@ static bool about_flags(struct program_result *p, const struct help_case *c)
 		loader_flag_names(names, sizeof(names), unknown));
 	add_detail(p, more);
 	if (loader_flag_since(unknown))
-		snprintf(p->help, sizeof(p->help), "flag %.96s: %s and later", names, loader_flag_since(unknown));
+		snprintf(p->help, sizeof(p->help), "flag %.96s: %s and later", names,
+			loader_flag_since(unknown));
 	return true;
 }
 
@@ -258,7 +281,8 @@ static void about_memory(struct program_result *p, const struct help_case *c)
 static const struct {
 	const char *reason;
 	void (*ask)(struct program_result *p, const struct help_case *c);
-	bool always; /* the text is an errno alone, or on something else: it must not be believed, whatever was expected */
+	bool always; /* the text is an errno alone, or on something else: it must not be believed,
+			whatever was expected */
 } questions[] = {
 	{"helper-not-allowed", about_helper, false},
 	{"helper-unknown", about_helper, false},

@@ -23,9 +23,10 @@ struct help_case {
 };
 
 /*
- * Where @p's reason is that the kernel lacks something: ask it, with all capabilities, correct what the text says wrong, and
- * tell in help what the kernel lacks and since when there is one.  The verdict stays.  What was expected is left as it is, where
- * the text is the kernel's own word, and needs no help.
+ * Where @p's reason is that the kernel lacks something: ask it, with all capabilities, correct what
+ * the text says wrong, and tell in help what the kernel lacks and since when there is one.  The
+ * verdict stays.  What was expected is left as it is, where the text is the kernel's own word, and
+ * needs no help.
  */
 void help_ask(struct program_result *p, const struct help_case *c);
 

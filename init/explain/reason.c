@@ -51,8 +51,10 @@ static const struct reason_row {
 		 "failed to find BTF (id|info) for|attach_btf_id|is not modifiable", "attach-target", 0},
 	{LIBBPF, "failed to guess program type|missing BPF prog type", "section-unknown", 0},
 	{LIBBPF, "elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object", "object-malformed", 0},
-	/* What libbpf writes over the verifier's last words (fixup_verifier_log): the instruction that was
-	 * refused is libbpf's own poison, put where the program's could not be made. */
+	/*
+	 * What libbpf writes over the verifier's last words (fixup_verifier_log): the instruction that was
+	 * refused is libbpf's own poison, put where the program's could not be made.
+	 */
 	{VERIFIER, "invalid CO-RE relocation|failed to resolve CO-RE relocation|unknown#195896080", "core-relocation", VERDICT_UNLOADABLE},
 	{VERIFIER, "BPF map '[^']*' is referenced but wasn't created|unknown#200100[0-9]{4}", "map-skipped", VERDICT_UNLOADABLE},
 	{VERIFIER, "kfunc '[^']*' is referenced but wasn't resolved|unknown#200200[0-9]{4}", "kfunc-missing", VERDICT_UNLOADABLE},
@@ -170,8 +172,8 @@ static const struct reason_row {
 /* clang-format on */
 
 /* Words that no row has. */
-static const char *const others[] = {REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN, REASON_MAP_REFUSED,
-	REASON_FLAG_UNKNOWN};
+static const char *const others[] = {REASON_LOAD_REFUSED, REASON_BTF_REFUSED, REASON_TYPE_UNKNOWN,
+	REASON_MAP_REFUSED, REASON_FLAG_UNKNOWN};
 
 const char *reason_word(size_t i)
 {
@@ -220,7 +222,9 @@ static const regex_t *pattern_of(const struct reason_row *row)
 
 	if (patterns[at].state == NOT_YET)
 		patterns[at].state =
-			regcomp(&patterns[at].re, row->pattern, REG_EXTENDED | REG_NEWLINE) ? BROKEN : COMPILED;
+			regcomp(&patterns[at].re, row->pattern, REG_EXTENDED | REG_NEWLINE)
+				? BROKEN
+				: COMPILED;
 	return patterns[at].state == COMPILED ? &patterns[at].re : NULL;
 }
 
@@ -239,7 +243,8 @@ static const char *row_matches(const struct reason_row *row, const char *words, 
 	return line;
 }
 
-static const struct reason_row *find_row(enum source source, const char *words, const char **ret_line, size_t *ret_len)
+static const struct reason_row *find_row(
+	enum source source, const char *words, const char **ret_line, size_t *ret_len)
 {
 	for (size_t i = 0; *words && i < ARRAY_SIZE(rows); i++)
 		if (rows[i].source == source && (*ret_line = row_matches(&rows[i], words, ret_len)))
@@ -248,9 +253,10 @@ static const struct reason_row *find_row(enum source source, const char *words, 
 }
 
 /*
- * Lines that never say why: statistics (print_verification_stats), states, how precision was tracked, the
- * program itself, disassembled ("12: (85) call …") and in the words of its source ("; if (ptr …"), and the
- * report of 7.x behind the line that it explains (kernel/bpf/diagnostics.c: titles, and text set in).
+ * Lines that never say why: statistics (print_verification_stats), states, how precision was
+ * tracked, the program itself, disassembled ("12: (85) call …") and in the words of its source (";
+ * if (ptr …"), and the report of 7.x behind the line that it explains (kernel/bpf/diagnostics.c:
+ * titles, and text set in).
  */
 static bool is_aside(const char *line, size_t len)
 {
@@ -331,7 +337,8 @@ static const char *error_words(int err)
 	return words;
 }
 
-static void set(struct program_result *p, enum verdict verdict, const char *reason, const char *line, size_t len)
+static void set(struct program_result *p, enum verdict verdict, const char *reason,
+	const char *line, size_t len)
 {
 	p->verdict = verdict;
 	text_set(p->reason, reason);
@@ -342,9 +349,10 @@ static void set(struct program_result *p, enum verdict verdict, const char *reas
 }
 
 /*
- * The verifier says some things in two lines, of which only the first names what was accessed: "invalid
- * access to packet, …", then "R1 offset is outside of the packet" (to 6.12) or "R1 min value is outside of the
- * allowed memory range" (7.2).  Bytes of the first, when @line is such a second.
+ * The verifier says some things in two lines, of which only the first names what was accessed:
+ * "invalid access to packet, …", then "R1 offset is outside of the packet" (to 6.12) or "R1 min
+ * value is outside of the allowed memory range" (7.2).  Bytes of the first, when @line is such a
+ * second.
  */
 static size_t pair_before(const char *log, const char *line)
 {
@@ -359,10 +367,12 @@ static size_t pair_before(const char *log, const char *line)
 }
 
 /*
- * The row for the last of the lines that may say why; where it has none (the last words may be a footnote),
- * for one of the few before it.  @ret_line is then that line, else the last one; NULL where there is none.
+ * The row for the last of the lines that may say why; where it has none (the last words may be a
+ * footnote), for one of the few before it.  @ret_line is then that line, else the last one; NULL
+ * where there is none.
  */
-static const struct reason_row *find_last_row(const char *log, const char **ret_line, size_t *ret_len)
+static const struct reason_row *find_last_row(
+	const char *log, const char **ret_line, size_t *ret_len)
 {
 	const struct reason_row *row = NULL;
 	size_t left = strlen(log), len, at_len;
@@ -384,22 +394,26 @@ static const struct reason_row *find_last_row(const char *log, const char **ret_
 }
 
 /*
- * libbpf goes on without the object's BTF where the kernel refuses it, and what cannot do without is refused then: callbacks
- * as instructions that 5.10 to 5.12 do not know.  The line on that, the kernel's ("[9] FUNC_PROTO … Invalid arg#1") or
- * else libbpf's; NULL where it is something else.
+ * libbpf goes on without the object's BTF where the kernel refuses it, and what cannot do without
+ * is refused then: callbacks as instructions that 5.10 to 5.12 do not know.  The line on that, the
+ * kernel's ("[9] FUNC_PROTO … Invalid arg#1") or else libbpf's; NULL where it is something else.
  */
-static const char *refused_btf(const struct reason_row *row, const char *line, const char *warnings, size_t *ret_len)
+static const char *refused_btf(
+	const struct reason_row *row, const char *line, const char *warnings, size_t *ret_len)
 {
 	static const char begin[] = "-- BEGIN BTF LOAD LOG ---\n", end[] = "-- END BTF LOAD LOG --";
 	const char *said = strstr(warnings, "Error loading .BTF into kernel");
 	const char *log = strstr(warnings, begin), *log_end = log ? strstr(log, end) : NULL;
 
 	if (!row || !said ||
-		(strcmp(row->reason, "btf-missing") != 0 && strncmp(line, "unrecognized bpf_ld_imm64", 25) != 0))
+		(strcmp(row->reason, "btf-missing") != 0 &&
+			strncmp(line, "unrecognized bpf_ld_imm64", 25) != 0))
 		return NULL;
 	if (log_end) {
 		log += sizeof(begin) - 1;
-		const char *last = log_end > log ? reason_last_line(log, (size_t)(log_end - log), ret_len) : NULL;
+		const char *last = log_end > log
+					   ? reason_last_line(log, (size_t)(log_end - log), ret_len)
+					   : NULL;
 		if (last && *last == '[')
 			return last;
 	}
@@ -410,7 +424,10 @@ static const char *refused_btf(const struct reason_row *row, const char *line, c
 /* The kernel's verifier refused it, or its environment did before a verdict. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
-	/* ENOSPC: it would not say in so little room what it had to say; of no other load is that known */
+	/*
+	 * ENOSPC: it would not say in so little room what it had to say; of no other load is that
+	 * known
+	 */
 	const char *why = p->err == ENOSPC ? "log-too-large" : environment(p->err), *line;
 	const struct reason_row *row;
 	size_t len = 0, btf_len;
@@ -418,7 +435,10 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 
 	row = find_last_row(a->brief ? a->brief : a->log, &line, &len);
 	btf = refused_btf(row, line, a->warnings, &btf_len);
-	/* the verifier gives its reason with an EPERM of its own; the others are never a word on the program */
+	/*
+	 * the verifier gives its reason with an EPERM of its own; the others are never a word on
+	 * the program
+	 */
 	if (why && (!line || p->err != EPERM))
 		set(p, VERDICT_ERROR, why, NULL, 0);
 	else if (!line) /* it did not get as far as the verifier (a name it does not take, …) */
@@ -428,11 +448,12 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 	else if (row && strcmp(row->reason, "helper-not-allowed") == 0 && features_locked_down())
 		set(p, VERDICT_ERROR, "lockdown", line, len);
 	else
-		set(p, row && row->verdict ? row->verdict : VERDICT_REJECTED, row ? row->reason : REASON_UNCLASSIFIED,
-			line, len);
+		set(p, row && row->verdict ? row->verdict : VERDICT_REJECTED,
+			row ? row->reason : REASON_UNCLASSIFIED, line, len);
 }
 
-void reason_judge(struct program_result *p, const struct load_answer *a, int err, const char *warnings)
+void reason_judge(
+	struct program_result *p, const struct load_answer *a, int err, const char *warnings)
 {
 	const struct reason_row *row;
 	const char *line = NULL;
@@ -445,7 +466,10 @@ void reason_judge(struct program_result *p, const struct load_answer *a, int err
 	}
 	row = find_row(LIBBPF, warnings, &line, &len);
 	const char *why = environment(p->err);
-	/* whatever libbpf was about when it ran out of memory or had no privilege: that is the machine's */
+	/*
+	 * whatever libbpf was about when it ran out of memory or had no privilege: that is the
+	 * machine's
+	 */
 	if (why || (row && row->verdict))
 		set(p, why ? VERDICT_ERROR : row->verdict, why ? why : row->reason, line, len);
 	else

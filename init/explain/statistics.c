@@ -32,7 +32,8 @@ static const char *last_line_of(const char *log, const char *start)
 
 void statistics_read(struct program_result *p, const char *log)
 {
-	const char *processed = last_line_of(log, "processed "), *stack = last_line_of(log, "stack depth ");
+	const char *processed = last_line_of(log, "processed "),
+		   *stack = last_line_of(log, "stack depth ");
 	const char *time = last_line_of(log, "verification time ");
 
 	if (processed) {

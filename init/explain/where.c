@@ -15,8 +15,8 @@ static bool is_insn(const char *line, int64_t *ret)
 	if (!isdigit((unsigned char)*line))
 		return false;
 	long long n = strtoll(line, &end, 10);
-	if (strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) || !isxdigit((unsigned char)end[4]) ||
-		end[5] != ')')
+	if (strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) ||
+		!isxdigit((unsigned char)end[4]) || end[5] != ')')
 		return false;
 	*ret = n;
 	return true;
@@ -40,7 +40,8 @@ static void take_source(struct program_result *p, const char *line, size_t len, 
 {
 	const char *place = NULL;
 
-	for (const char *s = line; says_places && (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
+	for (const char *s = line;
+		says_places && (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
 		place = s;
 	/* what looks like one may be the program's own text */
 	if (place) {
@@ -56,7 +57,8 @@ static void take_source(struct program_result *p, const char *line, size_t len, 
 	squeeze(p->source);
 	p->source_at[0] = '\0';
 	if (place)
-		text_clean(p->source_at, sizeof(p->source_at), place + 3, len - (size_t)(place + 3 - line), 0);
+		text_clean(p->source_at, sizeof(p->source_at), place + 3,
+			len - (size_t)(place + 3 - line), 0);
 }
 
 void where_refused(struct program_result *p, const char *log, bool says_places)

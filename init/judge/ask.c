@@ -13,16 +13,17 @@
 #define LOG_STATS 4 /* BPF_LOG_STATS, kernel/bpf/verifier.c */
 
 /*
- * What a refusal's trace may take, which costs many times the verdict: to write down what the verifier walked before it had enough
- * of a loop takes 400 s under TCG where the verdict takes 12, and shows the loop at once.  Others show at their end where it
- * stood: they may take a part of a program's time.
+ * What a refusal's trace may take, which costs many times the verdict: to write down what the
+ * verifier walked before it had enough of a loop takes 400 s under TCG where the verdict takes 12,
+ * and shows the loop at once.  Others show at their end where it stood: they may take a part of a
+ * program's time.
  */
 #define TRACE_OF_LIMIT_MS 300
 #define TRACE_PART	  3 /* of the time for a program */
 
 /*
- * Kernels before 5.13 stumble over a callback before they see the helper that wants it, which they do not know either:
- * that one says what the program needs.
+ * Kernels before 5.13 stumble over a callback before they see the helper that wants it, which they
+ * do not know either: that one says what the program needs.
  */
 static void say_callback(struct program_result *p, const struct bpf_program *program)
 {
@@ -37,7 +38,8 @@ static void say_callback(struct program_result *p, const struct bpf_program *pro
 	text_set(p->detail, line);
 }
 
-void ask_why(struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
+void ask_why(
+	struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
 {
 	const size_t insns = bpf_program__insn_cnt(program);
 
@@ -49,12 +51,14 @@ void ask_why(struct program_result *p, const struct load_answer *a, const struct
 		p->verdict = VERDICT_REJECTED;
 		text_set(p->reason, "limit-insns");
 		snprintf(p->detail, sizeof(p->detail),
-			"%zu instructions; without CAP_BPF %d are taken, with it 1000000", insns, BPF_MAXINSNS);
+			"%zu instructions; without CAP_BPF %d are taken, with it 1000000", insns,
+			BPF_MAXINSNS);
 	}
 }
 
 /* Refused as it was expected to be, and the last words alone show it: nobody asks for the trace. */
-static bool is_foretold(const struct load_answer *a, const struct expectation *e, const struct program_result *p)
+static bool is_foretold(
+	const struct load_answer *a, const struct expectation *e, const struct program_result *p)
 {
 	char why[DETAIL_SIZE];
 
@@ -69,8 +73,12 @@ static bool is_foretold(const struct load_answer *a, const struct expectation *e
 	return met == MET_MET || met == MET_NONE;
 }
 
-/* For the trace of a refusal that is known already: not so long that its verdict would be lost for it. */
-static int64_t trace_bound_ms(const struct load_answer *a, const struct program_result *p, int64_t timeout_ms)
+/*
+ * For the trace of a refusal that is known already: not so long that its verdict would be lost for
+ * it.
+ */
+static int64_t trace_bound_ms(
+	const struct load_answer *a, const struct program_result *p, int64_t timeout_ms)
 {
 	const int64_t part = timeout_ms / TRACE_PART, left = (timeout_ms - a->load_us / 1000) / 2;
 	int64_t bound = part < left ? part : left;

@@ -33,8 +33,8 @@ static bool straighten(char *path)
 	return true;
 }
 
-const struct docket_entry *beside_find(
-	const struct docket *docket, const char *from, const char *path, size_t len, char *ret, size_t size)
+const struct docket_entry *beside_find(const struct docket *docket, const char *from,
+	const char *path, size_t len, char *ret, size_t size)
 {
 	const char *slash = strrchr(from, '/');
 	char at[PATH_MAX];

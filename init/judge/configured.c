@@ -8,7 +8,8 @@
 #include <string.h>
 
 /* "; did you mean limits?", of the object's maps. */
-static const char *map_question(char *ret, size_t size, const char *name, const struct bpf_object *object)
+static const char *map_question(
+	char *ret, size_t size, const char *name, const struct bpf_object *object)
 {
 	const char *names[256];
 	const struct bpf_map *map;
@@ -20,21 +21,24 @@ static const char *map_question(char *ret, size_t size, const char *name, const 
 	return nearest_question(ret, size, name, names, n);
 }
 
-void configured_unused(char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs)
+void configured_unused(
+	char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs)
 {
 	char question[200], name[64];
 
 	*ret = '\0';
 	if (l->no_programs) {
-		snprintf(ret, size, "the configuration says that the object has no programs, and it has");
+		snprintf(ret, size,
+			"the configuration says that the object has no programs, and it has");
 		return;
 	}
 	for (size_t i = 0; i < l->n_maps; i++) {
 		if (bpf_object__find_map_by_name(object, l->maps[i].name))
 			continue;
 		text_set(name, l->maps[i].name);
-		snprintf(ret, size, "the configuration fills map %s, and the object has no map of that name%s", name,
-			map_question(question, sizeof(question), l->maps[i].name, object));
+		snprintf(ret, size,
+			"the configuration fills map %s, and the object has no map of that name%s",
+			name, map_question(question, sizeof(question), l->maps[i].name, object));
 		return;
 	}
 	if (l->n_maps && !runs)
@@ -61,6 +65,7 @@ void configured_say_left_out(struct program_result *p, uint32_t left_out)
 		return;
 	if (len > most)
 		len = utf8_cut(p->detail, most);
-	snprintf(p->detail + len, sizeof(p->detail) - len, "%swithout %s, which this kernel does not know",
-		len ? "; " : "", loader_flag_names(names, sizeof(names), left_out));
+	snprintf(p->detail + len, sizeof(p->detail) - len,
+		"%swithout %s, which this kernel does not know", len ? "; " : "",
+		loader_flag_names(names, sizeof(names), left_out));
 }

@@ -15,7 +15,8 @@
  * What @l says of @object, which has programs, and cannot count: in @ret, "" where there is
  * nothing.  @runs: a program of it is run, on one kernel or another.
  */
-void configured_unused(char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs);
+void configured_unused(
+	char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs);
 
 /*
  * Of the flags of BPF_PROG_LOAD that are asked for, those that go to the kernel: all, since its

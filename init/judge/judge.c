@@ -47,7 +47,8 @@ struct object {
 	struct bpf_object *bpf; /* opened to be read; every load opens its own */
 	struct item *items;
 	size_t count;
-	bool *along[VARIANTS]; /* of each program, whether it is loaded with all that are judged that way */
+	bool *along[VARIANTS]; /* of each program, whether it is loaded with all that are judged
+				  that way */
 	bool annotated;	       /* it has text of annotations somewhere */
 	char stray[256];       /* one of them that is no program's; "" where there is none */
 	char version[128];     /* of the kernel */
@@ -56,10 +57,13 @@ struct object {
 	bool unsettled;	       /* the kernel may not have freed all of its programs */
 	bool runs;	       /* a program of it is run, on one kernel or another */
 	char unused[384];      /* what the configuration says and cannot count; "": nothing */
-	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the kernel; 0: none */
+	size_t known; /* 1 + the program on which libbpf has asked what it wants to know of the
+			 kernel; 0: none */
 };
 
-/* Bytes of the object in which its compiler names itself ("clang version 14.0.6"); no ELF parsed. */
+/*
+ * Bytes of the object in which its compiler names itself ("clang version 14.0.6"); no ELF parsed.
+ */
 static void find_producer(char *out, size_t size, const char *bytes, size_t len)
 {
 	static const char *const marks[] = {"clang version ", "GNU C"};
@@ -79,7 +83,8 @@ static void find_producer(char *out, size_t size, const char *bytes, size_t len)
 }
 
 /*
- * What there is to read: the log, else libbpf's words.  One that was cut has lost its end; the brief one has it.
+ * What there is to read: the log, else libbpf's words.  One that was cut has lost its end; the
+ * brief one has it.
  */
 static void tell_answer(struct record *r, const struct load_answer *a)
 {
@@ -87,8 +92,10 @@ static void tell_answer(struct record *r, const struct load_answer *a)
 	char *joined = NULL;
 
 	if (a->log_cut && a->brief &&
-		asprintf(&joined, "%s\n[bpfjury: %s here; its last words without the trace:]\n%s", log,
-			a->stopped ? "the trace took too long, and was left off" : "the kernel cut the log",
+		asprintf(&joined, "%s\n[bpfjury: %s here; its last words without the trace:]\n%s",
+			log,
+			a->stopped ? "the trace took too long, and was left off"
+				   : "the kernel cut the log",
 			a->brief) < 0)
 		joined = NULL;
 	if (!a->log_cut) /* else its true size is not known */
@@ -112,7 +119,10 @@ static void describe(struct program_result *p, const struct item *item)
 		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);
 }
 
-/* That they may not is what was asked of the kernel, then; and a map that they may not make was left out in its place. */
+/*
+ * That they may not is what was asked of the kernel, then; and a map that they may not make was
+ * left out in its place.
+ */
 static void answer_unprivileged(struct program_result *p, const struct load_answer *a)
 {
 	if (p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0) {
@@ -120,12 +130,17 @@ static void answer_unprivileged(struct program_result *p, const struct load_answ
 	} else if (strcmp(p->reason, "map-skipped") == 0) {
 		p->verdict = VERDICT_REJECTED;
 		text_set(p->reason, "no-privilege");
-		text_set(p->detail, "it uses a map of a type that only those with CAP_BPF may make");
+		text_set(
+			p->detail, "it uses a map of a type that only those with CAP_BPF may make");
 	}
 }
 
-/* The auxiliary program that kept the object from being loaded, of which libbpf says so; NULL: none. */
-static const char *refused_auxiliary(const struct object *o, const struct item *item, const struct load_answer *a)
+/*
+ * The auxiliary program that kept the object from being loaded, of which libbpf says so; NULL:
+ * none.
+ */
+static const char *refused_auxiliary(
+	const struct object *o, const struct item *item, const struct load_answer *a)
 {
 	struct bpf_program *program;
 	size_t at = 0;
@@ -135,7 +150,8 @@ static const char *refused_auxiliary(const struct object *o, const struct item *
 		const size_t index = at++;
 		if (index == item->index || !o->along[item->variant][index])
 			continue;
-		snprintf(said, sizeof(said), "prog '%s': failed to load", bpf_program__name(program));
+		snprintf(said, sizeof(said), "prog '%s': failed to load",
+			bpf_program__name(program));
 		if (strstr(a->warnings, said))
 			return bpf_program__name(program);
 	}
@@ -143,8 +159,8 @@ static const char *refused_auxiliary(const struct object *o, const struct item *
 }
 
 /* The kernel is asked once more what its refusal means. */
-static void ask_again(struct program_result *p, const struct load_answer *a, const struct expectation *e,
-	const struct item *item, const struct object *o)
+static void ask_again(struct program_result *p, const struct load_answer *a,
+	const struct expectation *e, const struct item *item, const struct object *o)
 {
 	const struct help_case c = {.answer = a,
 		.program = item->program,
@@ -185,9 +201,11 @@ static void judge_answer(struct record *r, const struct load_answer *a, const st
 		p->run_ns = a->run.ns;
 	}
 	if (a->accepted && a->judged_as)
-		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s", a->judged_as);
+		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s",
+			a->judged_as);
 	if (e->caps && p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0)
-		snprintf(p->detail, sizeof(p->detail), "with %s alone it was refused before it was looked at", e->caps);
+		snprintf(p->detail, sizeof(p->detail),
+			"with %s alone it was refused before it was looked at", e->caps);
 	if (a->accepted && e->caps)
 		snprintf(p->detail, sizeof(p->detail), "with %s alone", e->caps);
 	compare(p, e, a);
@@ -234,10 +252,11 @@ static void judge_empty(bool meant, const char *producer)
 	tell(&r);
 	r.kind = RECORD_PROGRAM;
 	r.result.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
-	r.result.met = meant ? MET_SKIPPED : MET_UNTOLD;
+	r.result.met = meant ? MET_SKIPPED : MET_UNKNOWN;
 	text_set(r.result.reason, "no-programs");
-	text_set(r.result.detail, meant ? "the object has no program, as is meant"
-					: "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
+	text_set(r.result.detail,
+		meant ? "the object has no program, as is meant"
+		      : "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
 	if (!meant)
 		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
 	tell(&r);
@@ -258,7 +277,10 @@ static int ask_needs(void *data, const char *what, uint64_t dropped, char *why, 
 
 	dropped |= needy->dropped;
 
-	/* a helper may be there and not for those with fewer capabilities; asked again, for what was found out is kept */
+	/*
+	 * a helper may be there and not for those with fewer capabilities; asked again, for what
+	 * was found out is kept
+	 */
 	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
 		return r;
 	r = load_without(dropped);
@@ -293,7 +315,10 @@ static void check_object(struct expectation *e, const struct object *o, const st
 
 	if (!o->annotated)
 		return;
-	/* libbpf goes on without BTF that it cannot read where the object does without; its annotations do not */
+	/*
+	 * libbpf goes on without BTF that it cannot read where the object does without; its
+	 * annotations do not
+	 */
 	if (!btf)
 		snprintf(e->problem, sizeof(e->problem),
 			"annotations were written, but there is no BTF to read them from (compile with -g)");
@@ -306,8 +331,8 @@ static void check_object(struct expectation *e, const struct object *o, const st
 		snprintf(e->problem, sizeof(e->problem),
 			"annotations were written, but there is no function %s in the BTF", clean);
 	else if (programs_named(o->bpf, name) > 1)
-		snprintf(e->problem, sizeof(e->problem), "two programs are called %s, and annotations may be either's",
-			clean);
+		snprintf(e->problem, sizeof(e->problem),
+			"two programs are called %s, and annotations may be either's", clean);
 	else if (e->target && bpf_program__type(item->program) != BPF_PROG_TYPE_EXT)
 		snprintf(e->problem, sizeof(e->problem),
 			"PROGRAM_TARGET is for SEC(\"freplace/function\"), which %s is not", clean);
@@ -320,7 +345,8 @@ static void read_expectation(struct expectation *e, const struct object *o, cons
 	const struct expect_kernel kernel = {
 		.version = o->version, .jit = features_jit(), .has = ask_needs, .data = &needy};
 
-	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant, &kernel);
+	expect_read(e, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant,
+		&kernel);
 	check_object(e, o, item);
 	if (*o->unused && !*e->problem) {
 		text_set(e->problem, o->unused);
@@ -335,8 +361,8 @@ static int open_target(struct expectation *e, const struct object *o)
 {
 	const char *colon = strrchr(e->target, ':');
 	char path[PATH_MAX], clean[128], clean_path[128], question[160];
-	const struct docket_entry *entry =
-		beside_find(o->docket, o->entry->path, e->target, (size_t)(colon - e->target), path, sizeof(path));
+	const struct docket_entry *entry = beside_find(o->docket, o->entry->path, e->target,
+		(size_t)(colon - e->target), path, sizeof(path));
 	int fd = entry ? load_target(entry->file, colon + 1) : -ENOENT;
 
 	if (fd > 0 || *e->problem)
@@ -344,22 +370,28 @@ static int open_target(struct expectation *e, const struct object *o)
 	text_set(clean, e->target);
 	text_set(clean_path, path);
 	if (!entry)
-		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: no %s in the docket%s", clean,
-			clean_path, beside_question(question, sizeof(question), o->docket, path));
+		snprintf(e->problem, sizeof(e->problem),
+			"its target %s is not to be had: no %s in the docket%s", clean, clean_path,
+			beside_question(question, sizeof(question), o->docket, path));
 	else
-		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: %s", clean,
+		snprintf(e->problem, sizeof(e->problem), "its target %s is not to be had: %s",
+			clean,
 			fd == -ENOENT	? "no such program in it"
 			: fd == -EINVAL ? "it is a freplace program itself, which none can replace"
 					: strerror(-fd));
 	return 0;
 }
 
-/* The docket's object that @path names, beside the one in hand; NULL, with a problem of @e, where there is none. */
+/*
+ * The docket's object that @path names, beside the one in hand; NULL, with a problem of @e, where
+ * there is none.
+ */
 static const char *file_beside(struct expectation *e, const struct object *o, const char *path)
 {
 	char at[PATH_MAX], clean[128], question[160];
 	const struct docket_entry *entry =
-		path ? beside_find(o->docket, o->entry->path, path, strlen(path), at, sizeof(at)) : NULL;
+		path ? beside_find(o->docket, o->entry->path, path, strlen(path), at, sizeof(at))
+		     : NULL;
 
 	if (path && !entry && !*e->problem) {
 		text_set(clean, at);
@@ -374,9 +406,10 @@ static const char *file_beside(struct expectation *e, const struct object *o, co
 static void tell_disallowed(struct program_result *p, int err)
 {
 	p->verdict = VERDICT_ERROR;
-	p->met = MET_UNTOLD;
+	p->met = MET_UNKNOWN;
 	text_set(p->reason, "no-privilege");
-	snprintf(p->detail, sizeof(p->detail), "kernel.unprivileged_bpf_disabled cannot be made 0: %s", strerror(err));
+	snprintf(p->detail, sizeof(p->detail),
+		"kernel.unprivileged_bpf_disabled cannot be made 0: %s", strerror(err));
 }
 
 /* Those who are not to be judged, with all that is known of it. */
@@ -389,7 +422,8 @@ static void skip(struct program_result *p, const struct expectation *e)
 	text_set(p->detail, e->why);
 }
 
-static void judge_program(struct record *r, struct object *o, const struct item *item, struct expectation *e)
+static void judge_program(
+	struct record *r, struct object *o, const struct item *item, struct expectation *e)
 {
 	const struct loader *loader = &o->entry->loader;
 	struct program_result *p = &r->result;
@@ -401,7 +435,8 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 		.program = item->index,
 		.along = o->along[item->variant],
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
-		.prog_flags = configured_flags(e->flags | (loader->prog_flags & ~e->no_flags), &left_out),
+		.prog_flags =
+			configured_flags(e->flags | (loader->prog_flags & ~e->no_flags), &left_out),
 		.dropped = e->dropped | loader->dropped,
 		.loader = loader,
 		.known = o->known == item->index + 1 || (!e->dropped && o->known),
@@ -423,10 +458,11 @@ static void judge_program(struct record *r, struct object *o, const struct item 
 		configured_say_left_out(p, left_out);
 		return;
 	}
-	const char *auxiliary = a.loaded || (a.reached && !a.accepted) ? NULL : refused_auxiliary(o, item, &a);
+	const char *auxiliary =
+		a.loaded || (a.reached && !a.accepted) ? NULL : refused_auxiliary(o, item, &a);
 	if (auxiliary && !*e->problem)
-		snprintf(
-			e->problem, sizeof(e->problem), "its auxiliary program %s was refused: see the log", auxiliary);
+		snprintf(e->problem, sizeof(e->problem),
+			"its auxiliary program %s was refused: see the log", auxiliary);
 	judge_answer(r, &a, e, item, o);
 	configured_say_left_out(p, left_out);
 	load_answer_clear(&a);
@@ -446,7 +482,8 @@ static void judge_item(struct object *o, size_t at)
 	if (!e)
 		_exit(1);
 	/* to know what is expected the kernel may have to be asked, as those who are to load it */
-	const int disabled = item->variant == VARIANT_UNPRIVILEGED ? 0 : features_unprivileged_disabled();
+	const int disabled =
+		item->variant == VARIANT_UNPRIVILEGED ? 0 : features_unprivileged_disabled();
 	int err = disabled >= 0 ? load_set_unprivileged(disabled) : 0;
 	read_expectation(e, o, item);
 	r.result.expected = e->expected;
@@ -458,7 +495,10 @@ static void judge_item(struct object *o, size_t at)
 		tell_disallowed(&r.result, -err);
 	else
 		judge_program(&r, o, item, e);
-	/* what the kernel says as it frees it is said while it is being judged, where it cannot be another's */
+	/*
+	 * what the kernel says as it frees it is said while it is being judged, where it cannot be
+	 * another's
+	 */
 	if (o->count == 1)
 		o->unsettled = !settle(load_slept());
 	r.kind = RECORD_PROGRAM;
@@ -512,10 +552,12 @@ static void read_kernel(struct object *o)
 			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int heard)
+void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
+	int fd, int heard)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
-	struct object o = {.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
+	struct object o = {
+		.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
 	char producer[128];
 
 	tell_open(fd, heard);
@@ -542,5 +584,6 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 		judge_item(&o, at);
 	if (o.count > 1 && from < o.count)
 		o.unsettled = !settle(load_slept());
-	tell_object(from < o.count ? (int64_t)(o.count - from) : 0, o.unsettled ? CHILD_NOT_SETTLED : 0);
+	tell_object(from < o.count ? (int64_t)(o.count - from) : 0,
+		o.unsettled ? CHILD_NOT_SETTLED : 0);
 }

@@ -74,10 +74,11 @@ static const char *adapt_freplace(const struct bpf_object *object, struct bpf_pr
 
 #if LIBBPF_MAJOR_VERSION > 1 || LIBBPF_MINOR_VERSION >= 4
 /*
- * Whether the struct_ops @map has @target among its members.  From libbpf 1.4 on, the initial value of such
- * a map holds a struct bpf_program * where the kernel's type has a function.
+ * Whether the struct_ops @map has @target among its members.  From libbpf 1.4 on, the initial value
+ * of such a map holds a struct bpf_program * where the kernel's type has a function.
  */
-static bool map_uses(const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
+static bool map_uses(
+	const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
 {
 	const struct btf *btf = bpf_object__btf(object);
 	const struct btf_type *t = btf__type_by_id(btf, bpf_map__btf_value_type_id(map));
@@ -98,7 +99,8 @@ static bool map_uses(const struct bpf_object *object, struct bpf_map *map, const
 	return false;
 }
 #else
-static bool map_uses(const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
+static bool map_uses(
+	const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
 {
 	(void)object;
 	(void)map;
@@ -106,7 +108,8 @@ static bool map_uses(const struct bpf_object *object, struct bpf_map *map, const
 }
 #endif
 
-static void adapt_map(const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
+static void adapt_map(
+	const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
 {
 	bpf_map__set_pin_path(map, NULL);
 	switch ((int)bpf_map__type(map)) {
@@ -136,21 +139,26 @@ const char *adapt_object(struct bpf_object *object, struct bpf_program *target, 
 
 	bpf_object__for_each_map(map, object)
 		adapt_map(object, map, target);
-	return bpf_program__type(target) == BPF_PROG_TYPE_EXT && !has_target ? adapt_freplace(object, target) : NULL;
+	return bpf_program__type(target) == BPF_PROG_TYPE_EXT && !has_target
+		       ? adapt_freplace(object, target)
+		       : NULL;
 }
 
-/* The function of that name; NULL where there is none, or none whose parameters are counted @vlen. */
+/*
+ * The function of that name; NULL where there is none, or none whose parameters are counted @vlen.
+ */
 static const struct btf_type *prototype_named(const struct btf *btf, const char *name, size_t vlen)
 {
 	int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
-	const struct btf_type *t = id < 0 ? NULL : btf__type_by_id(btf, btf__type_by_id(btf, (__u32)id)->type);
+	const struct btf_type *t =
+		id < 0 ? NULL : btf__type_by_id(btf, btf__type_by_id(btf, (__u32)id)->type);
 
 	return t && btf_is_func_proto(t) && btf_vlen(t) == vlen ? t : NULL;
 }
 
 /* Give the function @id, whose prototype is @proto, one with the names of @named's parameters. */
-static int name_function(
-	struct btf *btf, __u32 id, const struct btf_type *proto, const struct btf *names, const struct btf_type *named)
+static int name_function(struct btf *btf, __u32 id, const struct btf_type *proto,
+	const struct btf *names, const struct btf_type *named)
 {
 	const size_t count = btf_vlen(proto);
 	const __u32 returns = proto->type;
@@ -181,11 +189,13 @@ int adapt_names(struct btf *btf, const char *path)
 
 	for (__u32 i = 1; i < count && !r; i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
-		const struct btf_type *proto = btf_is_func(t) ? btf__type_by_id(btf, t->type) : NULL;
-		if (!proto || !btf_is_func_proto(proto) || !btf_vlen(proto) || btf_params(proto)[0].name_off)
+		const struct btf_type *proto =
+			btf_is_func(t) ? btf__type_by_id(btf, t->type) : NULL;
+		if (!proto || !btf_is_func_proto(proto) || !btf_vlen(proto) ||
+			btf_params(proto)[0].name_off)
 			continue;
-		const struct btf_type *named =
-			prototype_named(names, btf__name_by_offset(btf, t->name_off), btf_vlen(proto));
+		const struct btf_type *named = prototype_named(
+			names, btf__name_by_offset(btf, t->name_off), btf_vlen(proto));
 		if (named)
 			r = name_function(btf, i, proto, names, named);
 	}

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * From @ms on a signal without effect is pending again and again, so that one that came before the call is not the last.
- * 0: no more, and none is pending then.
+ * From @ms on a signal without effect is pending again and again, so that one that came before the
+ * call is not the last. 0: no more, and none is pending then.
  */
 void alarm_after(int64_t ms);
 

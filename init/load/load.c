@@ -20,20 +20,26 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The largest log buffer of kernels before 5.2 (UINT_MAX >> 8 less one); later ones take 1 GiB, which a
- * guest does not have.  Pages are only taken as the kernel writes them. */
+/*
+ * The largest log buffer of kernels before 5.2 (UINT_MAX >> 8 less one); later ones take 1 GiB,
+ * which a guest does not have.  Pages are only taken as the kernel writes them.
+ */
 #define LOG_SIZE       (16 << 20)
 #define LOG_STATS_SIZE (64 << 10)
 #define WORDS_MESSAGE  4096
-#define XDP_DEV_BOUND_ONLY (1U << 6) /* BPF_F_XDP_DEV_BOUND_ONLY: since 6.3, and so not in every <linux/bpf.h> */
-#define MEMORY_TRIES   5 /* of a load that did not fit: a second and a half, and what the kernel takes to settle */
+#define XDP_DEV_BOUND_ONLY                                                                         \
+	(1U << 6) /* BPF_F_XDP_DEV_BOUND_ONLY: since 6.3, and so not in every <linux/bpf.h> */
+#define MEMORY_TRIES                                                                               \
+	5 /* of a load that did not fit: a second and a half, and what the kernel takes to settle  \
+	   */
 
 static char words[16384];
 static size_t words_len;
 
 /* What the bpf() call for the program in hand came to; see __wrap_syscall(). */
 static struct {
-	const char *log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
+	const char
+		*log_buf; /* the buffer that only its BPF_PROG_LOAD carries; NULL: watch nothing */
 	int64_t bound_ms;
 	struct reach reach; /* what it and those that are loaded along with it call */
 	uint32_t prog_flags;
@@ -45,7 +51,10 @@ static struct {
 
 static bool slept; /* a program that may sleep was given to the kernel */
 
-/* The sizes of what was loaded; those who have not the capabilities for it are told 0 (kernel/bpf/syscall.c). */
+/*
+ * The sizes of what was loaded; those who have not the capabilities for it are told 0
+ * (kernel/bpf/syscall.c).
+ */
 static void take_sizes(struct load_answer *a, int fd)
 {
 	struct bpf_prog_info info = {0};
@@ -62,8 +71,8 @@ long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
 /*
- * Every bpf() of libbpf passes here (the linker's --wrap=syscall): the one way to time the call alone and
- * to have its errno as the kernel gave it, without a copy of libbpf's loading steps.
+ * Every bpf() of libbpf passes here (the linker's --wrap=syscall): the one way to time the call
+ * alone and to have its errno as the kernel gave it, without a copy of libbpf's loading steps.
  */
 long __wrap_syscall(long number, ...)
 {
@@ -79,16 +88,18 @@ long __wrap_syscall(long number, ...)
 	const bool own = number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf &&
 			 attr->log_buf == (uintptr_t)watch.log_buf;
 	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD)
-		slept |= attr->prog_flags & BPF_F_SLEEPABLE || attr->prog_type == BPF_PROG_TYPE_SYSCALL;
+		slept |= attr->prog_flags & BPF_F_SLEEPABLE ||
+			 attr->prog_type == BPF_PROG_TYPE_SYSCALL;
 	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD && watch.log_buf)
-		reach_look(&watch.reach, (const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt,
-			attr->prog_type, own);
+		reach_look(&watch.reach, (const struct bpf_insn *)(uintptr_t)attr->insns,
+			attr->insn_cnt, attr->prog_type, own);
 	if (!own)
 		return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	watch.prog_flags = attr->prog_flags;
 	/*
-	 * Each instruction that the verifier looks at it sees whether a signal is pending, and gives up with EAGAIN
-	 * (kernel/bpf/verifier.c, do_check(), since 5.1 and in 4.19's stable branch).
+	 * Each instruction that the verifier looks at it sees whether a signal is pending, and
+	 * gives up with EAGAIN (kernel/bpf/verifier.c, do_check(), since 5.1 and in 4.19's stable
+	 * branch).
 	 */
 	if (watch.bound_ms)
 		alarm_after(watch.bound_ms);
@@ -105,7 +116,8 @@ long __wrap_syscall(long number, ...)
 	watch.reached = true;
 	watch.accepted = r >= 0;
 	watch.err = r >= 0 ? 0 : err;
-	watch.load_us = (after.tv_sec - before.tv_sec) * 1000000LL + (after.tv_nsec - before.tv_nsec) / 1000;
+	watch.load_us = (after.tv_sec - before.tv_sec) * 1000000LL +
+			(after.tv_nsec - before.tv_nsec) / 1000;
 	if (r >= 0)
 		watch.fd = fcntl((int)r, F_DUPFD_CLOEXEC, 0);
 	errno = err;
@@ -173,8 +185,8 @@ void load_init(void)
 }
 
 /* Autoload @target and what goes along with it; its log where we watch. */
-static void choose(struct bpf_object *object, struct bpf_program *target, const struct load_request *request, char *log,
-	size_t log_size)
+static void choose(struct bpf_object *object, struct bpf_program *target,
+	const struct load_request *request, char *log, size_t log_size)
 {
 	struct bpf_program *p;
 	size_t at = 0;
@@ -220,14 +232,19 @@ int load_set_unprivileged(int disabled)
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	/* 1 stays so until the next boot, 2 need not (Documentation/admin-guide/sysctl/kernel.rst) */
+	/*
+	 * 1 stays so until the next boot, 2 need not (Documentation/admin-guide/sysctl/kernel.rst)
+	 */
 	if (read(fd, &now, 1) == 1 && now != want && pwrite(fd, &want, 1, 0) != 1)
 		r = -errno;
 	close(fd);
 	return r;
 }
 
-/* As test_loader.c's is_unpriv_capable_map() has it: those that CAP_BPF is not asked for, kernel/bpf/syscall.c, map_create(). */
+/*
+ * As test_loader.c's is_unpriv_capable_map() has it: those that CAP_BPF is not asked for,
+ * kernel/bpf/syscall.c, map_create().
+ */
 static bool is_for_unprivileged(const struct bpf_map *map)
 {
 	switch ((int)bpf_map__type(map)) {
@@ -251,11 +268,15 @@ static bool is_for_unprivileged(const struct bpf_map *map)
 	}
 }
 
-/* Opened and made ready, all but for whose log goes where; NULL with errno.  In @ret_target what is to be judged. */
+/*
+ * Opened and made ready, all but for whose log goes where; NULL with errno.  In @ret_target what is
+ * to be judged.
+ */
 static struct bpf_object *open_object(
 	struct load_answer *a, const struct load_request *request, struct bpf_program **ret_target)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged", .btf_custom_path = request->btf_path);
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged",
+		.btf_custom_path = request->btf_path);
 	struct bpf_object *object = bpf_object__open_mem(request->bytes, request->len, &opts);
 	struct bpf_map *map;
 
@@ -289,21 +310,30 @@ uint32_t load_known_flags(uint32_t flags)
 
 	for (uint32_t flag = 1; flag; flag <<= 1) {
 		LIBBPF_OPTS(bpf_prog_load_opts, opts, .prog_flags = flag);
-		/* programs of few types may sleep, and every kernel from 5.10 on has them; the other asks for a device */
+		/*
+		 * programs of few types may sleep, and every kernel from 5.10 on has them; the
+		 * other asks for a device
+		 */
 		if (!(flags & flag) || flag == BPF_F_SLEEPABLE || flag == XDP_DEV_BOUND_ONLY)
 			continue;
-		int fd = bpf_prog_load(flag == BPF_F_XDP_HAS_FRAGS ? BPF_PROG_TYPE_XDP : BPF_PROG_TYPE_SOCKET_FILTER,
+		int fd = bpf_prog_load(flag == BPF_F_XDP_HAS_FRAGS ? BPF_PROG_TYPE_XDP
+								   : BPF_PROG_TYPE_SOCKET_FILTER,
 			NULL, "GPL", insns, 2, &opts);
 		if (fd >= 0)
 			close(fd);
-		else if (errno == EINVAL) /* of which bpf_prog_load() makes sure first; the rest says nothing of the flag */
+		else if (errno == EINVAL) /* of which bpf_prog_load() makes sure first; the rest
+					     says nothing of the flag */
 			flags &= ~flag;
 	}
 	return flags;
 }
 
-/* What its loader puts into its maps: 0, or the errno of the first that could not be, with its map in @ret_what. */
-static int fill_maps(const struct loader *loader, const struct bpf_object *object, const char **ret_what)
+/*
+ * What its loader puts into its maps: 0, or the errno of the first that could not be, with its map
+ * in @ret_what.
+ */
+static int fill_maps(
+	const struct loader *loader, const struct bpf_object *object, const char **ret_what)
 {
 	for (size_t i = 0; loader && i < loader->n_maps; i++) {
 		const struct loader_map *m = &loader->maps[i];
@@ -313,7 +343,8 @@ static int fill_maps(const struct loader *loader, const struct bpf_object *objec
 			return ENOENT;
 		for (size_t j = 0; j < m->count; j++) {
 			const struct loader_entry *e = &m->entries[j];
-			int r = bpf_map__update_elem(map, e->key, e->key_len, e->value, e->value_len, 0);
+			int r = bpf_map__update_elem(
+				map, e->key, e->key_len, e->value, e->value_len, 0);
 			if (r)
 				return -r;
 		}
@@ -322,8 +353,8 @@ static int fill_maps(const struct loader *loader, const struct bpf_object *objec
 }
 
 /* What is to be known of it once it is loaded. */
-static void inspect(struct load_answer *a, const struct load_request *request, struct bpf_object *object,
-	const struct bpf_program *target)
+static void inspect(struct load_answer *a, const struct load_request *request,
+	struct bpf_object *object, const struct bpf_program *target)
 {
 	if (request->wants_xlated) {
 		a->xlated = exercise_xlated(bpf_program__fd(target));
@@ -350,7 +381,8 @@ static void inspect(struct load_answer *a, const struct load_request *request, s
  * What comes after the program's own load may fail without a word on the program: a prog array with
  * declared slots cannot be filled while the programs for them are left out.
  */
-static int load_once(struct load_answer *a, const struct load_request *request, char *log, size_t log_size)
+static int load_once(
+	struct load_answer *a, const struct load_request *request, char *log, size_t log_size)
 {
 	struct bpf_program *target;
 	int r;
@@ -394,27 +426,32 @@ static int load_once(struct load_answer *a, const struct load_request *request, 
 }
 
 /*
- * It, or a map of it that libbpf then made without its BTF, did not fit into memory: perhaps because what was loaded before
- * is not freed yet.
+ * It, or a map of it that libbpf then made without its BTF, did not fit into memory: perhaps
+ * because what was loaded before is not freed yet.
  */
 static bool is_short_of_memory(int r, const struct load_answer *a)
 {
 	if (r || a->accepted)
 		return r == -ENOMEM;
-	return a->err == ENOMEM || strstr(words, "Cannot allocate memory") || strstr(words, "-ENOMEM");
+	return a->err == ENOMEM || strstr(words, "Cannot allocate memory") ||
+	       strstr(words, "-ENOMEM");
 }
 
 int load_program(struct load_answer *ret, const struct load_request *request)
 {
 	size_t size = request->log_level & 3 ? LOG_SIZE : LOG_STATS_SIZE;
 	struct load_answer a = {0};
-	char *log = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *log = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (log == MAP_FAILED)
 		return -errno;
 	int r = 0;
 	if (request->dropped && !request->known) {
-		/* what libbpf finds out about the kernel it keeps, so let it be found out with nothing missing */
+		/*
+		 * what libbpf finds out about the kernel it keeps, so let it be found out with
+		 * nothing missing
+		 */
 		struct load_request whole = *request;
 		whole.dropped = 0;
 		whole.unprivileged = whole.wants_xlated = whole.runs = false;
@@ -425,7 +462,9 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 	/* in vain once, it is not tried so often for each of the object's other programs */
 	static int tries = MEMORY_TRIES;
 	for (int again = 0; again < tries && is_short_of_memory(r, &a); again++) {
-		/* the maps of before are given up then, and large ones take their time to be freed */
+		/*
+		 * the maps of before are given up then, and large ones take their time to be freed
+		 */
 		const struct timespec a_while = {.tv_nsec = again * 100000000L};
 		settle(true);
 		nanosleep(&a_while, NULL);

@@ -126,7 +126,10 @@ json_t *features_json(void)
 	return json;
 }
 
-/* Length of a version at @s: figures and points, then "-rc6" or Debian's "~rc6"; 0 where there is none. */
+/*
+ * Length of a version at @s: figures and points, then "-rc6" or Debian's "~rc6"; 0 where there is
+ * none.
+ */
 static size_t version_length(const char *s, size_t *ret_base)
 {
 	size_t n = strspn(s, "0123456789.");
@@ -142,10 +145,12 @@ static size_t version_length(const char *s, size_t *ret_base)
 	return n;
 }
 
-void features_version(const char *release, const char *version, const char *signature, char *out, size_t size)
+void features_version(
+	const char *release, const char *version, const char *signature, char *out, size_t size)
 {
 	const char *debian = strstr(version, "Debian "), *last = strrchr(signature, ' ');
-	const char *const from[] = {last ? last + 1 : "", debian ? debian + strlen("Debian ") : "", release};
+	const char *const from[] = {
+		last ? last + 1 : "", debian ? debian + strlen("Debian ") : "", release};
 	size_t n, base;
 
 	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel's own BTF, parsed once a process, and its names found by hash (the linker's --wrap): libbpf parses it for each object that
- * it relocates against the kernel, and again for each kernel function or attach target that it looks up, and then walks all its
- * types for one name; and every program is a load of its object.  It is only read there: obj->btf_vmlinux, libbpf.c.
+ * The kernel's own BTF, parsed once a process, and its names found by hash (the linker's --wrap):
+ * libbpf parses it for each object that it relocates against the kernel, and again for each kernel
+ * function or attach target that it looks up, and then walks all its types for one name; and every
+ * program is a load of its object.  It is only read there: obj->btf_vmlinux, libbpf.c.
  */
 #include <bpf/btf.h>
 
@@ -19,7 +20,10 @@ __s32 __wrap_btf__find_by_name_kind(const struct btf *btf, const char *name, __u
 
 static struct btf *kept;
 
-/* Of its named types, the ids in the order in which they come, each at the first free place from its name's hash on; 0: free. */
+/*
+ * Of its named types, the ids in the order in which they come, each at the first free place from
+ * its name's hash on; 0: free.
+ */
 static __u32 *places;
 static __u32 mask;
 
@@ -81,7 +85,8 @@ __s32 __wrap_btf__find_by_name_kind(const struct btf *btf, const char *name, __u
 		return __real_btf__find_by_name_kind(btf, name, kind);
 	for (__u32 at = hash(name) & mask; places[at]; at = (at + 1) & mask) {
 		const struct btf_type *t = btf__type_by_id(kept, places[at]);
-		if (btf_kind(t) == kind && strcmp(btf__name_by_offset(kept, t->name_off), name) == 0)
+		if (btf_kind(t) == kind &&
+			strcmp(btf__name_by_offset(kept, t->name_off), name) == 0)
 			return (__s32)places[at];
 	}
 	errno = ENOENT;

@@ -36,8 +36,9 @@ static int ask_btf(const struct bpf_program *program, const char *name, char *wh
 }
 
 /*
- * The functions that are tagged as kfuncs, in the BTF of kernels that tag them (6.10 and later, made by pahole 1.26 and later):
- * their number; 0 where this kernel's are not.  Whether @id is one of them.
+ * The functions that are tagged as kfuncs, in the BTF of kernels that tag them (6.10 and later,
+ * made by pahole 1.26 and later): their number; 0 where this kernel's are not.  Whether @id is one
+ * of them.
  */
 static size_t tagged_kfuncs(const struct btf *btf, int id, bool *ret_is)
 {
@@ -63,7 +64,8 @@ size_t needs_kfuncs(void)
 }
 
 /* In a BTF without such tags it is one where it is a function. */
-static int ask_kfunc(const struct bpf_program *program, const char *name, char *why, size_t why_size)
+static int ask_kfunc(
+	const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
 	const struct btf *btf = needs_kernel_btf();
 	bool is_one;
@@ -77,7 +79,10 @@ static int ask_kfunc(const struct bpf_program *program, const char *name, char *
 	return tagged_kfuncs(btf, id, &is_one) ? is_one : 1;
 }
 
-/* The numbers of helpers are for ever, and new ones are not made: those of 6.2 are all (Documentation/bpf/bpf_design_QA). */
+/*
+ * The numbers of helpers are for ever, and new ones are not made: those of 6.2 are all
+ * (Documentation/bpf/bpf_design_QA).
+ */
 const char *needs_helper_name(int number)
 {
 #define HELPER(name_) "bpf_" #name_
@@ -104,8 +109,9 @@ static int helper_number(const char *name)
 }
 
 /*
- * A program of this type that only calls it.  It is refused either way, most helpers wanting arguments: the verifier's
- * words tell whether for being unknown (kernel/bpf/verifier.c, check_helper_call(); the words changed with 6.11).
+ * A program of this type that only calls it.  It is refused either way, most helpers wanting
+ * arguments: the verifier's words tell whether for being unknown (kernel/bpf/verifier.c,
+ * check_helper_call(); the words changed with 6.11).
  */
 int needs_has_helper(const struct program_kind *kind, int number)
 {
@@ -116,8 +122,8 @@ int needs_has_helper(const struct program_kind *kind, int number)
 		{.code = BPF_JMP | BPF_EXIT},
 	};
 	char log[4096] = "";
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = sizeof(log), .log_level = 1,
-		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = sizeof(log),
+		.log_level = 1, .expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
 		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
 	int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
 
@@ -133,10 +139,11 @@ int needs_has_helper(const struct program_kind *kind, int number)
 	return 1;
 }
 
-static int ask_helper(const struct bpf_program *program, const char *name, char *why, size_t why_size)
+static int ask_helper(
+	const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	struct program_kind kind = {
-		.type = bpf_program__type(program), .attach = bpf_program__expected_attach_type(program)};
+	struct program_kind kind = {.type = bpf_program__type(program),
+		.attach = bpf_program__expected_attach_type(program)};
 	const char *section = bpf_program__section_name(program), *slash = strrchr(section, '/');
 	const size_t section_len = strcspn(section, "/");
 	int number = helper_number(name);
@@ -156,12 +163,13 @@ static int ask_helper(const struct bpf_program *program, const char *name, char 
 	/* a kernel without such programs has no helpers for them */
 	return needs_has_program(kind.type) == 0
 		       ? 0
-		       : cannot_tell(ENOTSUP, why, why_size, "there is no asking for the helpers of such a program");
+		       : cannot_tell(ENOTSUP, why, why_size,
+				 "there is no asking for the helpers of such a program");
 }
 
 /*
- * Map types of later releases than libbpf knows, with what makes one: kernel/bpf/bpf_insn_array.c (6.19) and hashtab.c (7.2),
- * insn_array_alloc_check() and rhtab_map_alloc_check().
+ * Map types of later releases than libbpf knows, with what makes one: kernel/bpf/bpf_insn_array.c
+ * (6.19) and hashtab.c (7.2), insn_array_alloc_check() and rhtab_map_alloc_check().
  */
 static const struct late_map {
 	int type;
@@ -194,7 +202,8 @@ int needs_has_map(int type)
 	LIBBPF_OPTS(bpf_map_create_opts, opts, .map_flags = late ? late->flags : 0);
 
 	if (late) {
-		int fd = bpf_map_create((enum bpf_map_type)type, "probed", 4, late->value_size, 1, &opts);
+		int fd = bpf_map_create(
+			(enum bpf_map_type)type, "probed", 4, late->value_size, 1, &opts);
 		if (fd >= 0)
 			close(fd);
 		return fd >= 0 ? 1 : fd == -EINVAL ? 0 : fd;
@@ -202,7 +211,9 @@ int needs_has_map(int type)
 	int r = libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL);
 	/* libbpf asks for these with a flag of 6.9 */
 	if (r == 0 && type == BPF_MAP_TYPE_STRUCT_OPS)
-		return needs_kernel_btf() ? btf__find_by_name(needs_kernel_btf(), "bpf_struct_ops_map") > 0 : -ENOTSUP;
+		return needs_kernel_btf()
+			       ? btf__find_by_name(needs_kernel_btf(), "bpf_struct_ops_map") > 0
+			       : -ENOTSUP;
 	return r;
 }
 
@@ -227,17 +238,22 @@ static int type_called(const char *name, const char *(*name_of)(int type))
 	return 0;
 }
 
-/* A socket filter that only makes this call: what the verifier says of it, in @log; whether it took it. */
+/*
+ * A socket filter that only makes this call: what the verifier says of it, in @log; whether it took
+ * it.
+ */
 static bool take_call(__u8 src_reg, __s32 imm, char *log, size_t size)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_JMP | BPF_CALL, .src_reg = src_reg, .imm = imm},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = (__u32)size, .log_level = 1);
+	LIBBPF_OPTS(
+		bpf_prog_load_opts, opts, .log_buf = log, .log_size = (__u32)size, .log_level = 1);
 
 	*log = '\0';
-	int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+	int fd = bpf_prog_load(
+		BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;
@@ -249,7 +265,10 @@ int needs_helper_at_all(int number)
 
 	if (take_call(0, number, log, sizeof(log)))
 		return 1;
-	/* a number past the last is told before the type is looked at: kernel/bpf/verifier.c, check_helper_call() */
+	/*
+	 * a number past the last is told before the type is looked at: kernel/bpf/verifier.c,
+	 * check_helper_call()
+	 */
 	if (strstr(log, "invalid func "))
 		return 0;
 	return *log ? 1 : -ENOTSUP;
@@ -269,7 +288,10 @@ int needs_kfunc_calls(void)
 
 	if (take_call(BPF_PSEUDO_KFUNC_CALL, 0, log, sizeof(log)))
 		return 1;
-	/* before 5.13 (e6ac2450d6de) it is any call with a source register: kernel/bpf/verifier.c, do_check() */
+	/*
+	 * before 5.13 (e6ac2450d6de) it is any call with a source register: kernel/bpf/verifier.c,
+	 * do_check()
+	 */
 	if (strstr(log, "BPF_CALL uses reserved fields"))
 		return 0;
 	return *log ? 1 : -ENOTSUP;
@@ -286,7 +308,8 @@ static int ask_map(const struct bpf_program *program, const char *name, char *wh
 	return r < 0 ? cannot_tell(-r, why, why_size, "libbpf cannot ask for it") : r;
 }
 
-static int ask_program(const struct bpf_program *program, const char *name, char *why, size_t why_size)
+static int ask_program(
+	const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
 	int type = type_called(name, needs_program_name);
 
@@ -319,13 +342,16 @@ static const struct kind *kind_of(const char *what)
 	return NULL;
 }
 
-/* Names of what kernels may have that are known to all who ask; others are the kernel's own affair. */
+/*
+ * Names of what kernels may have that are known to all who ask; others are the kernel's own affair.
+ */
 static bool is_name(const struct kind *kind, const char *name)
 {
 	if (kind->ask == ask_helper)
 		return helper_number(name) > 0;
 	if (kind->ask == ask_map || kind->ask == ask_program)
-		return type_called(name, kind->ask == ask_map ? needs_map_name : needs_program_name) > 0;
+		return type_called(name,
+			       kind->ask == ask_map ? needs_map_name : needs_program_name) > 0;
 	return kind->ask == ask_btf || kind->ask == ask_kfunc;
 }
 
@@ -347,16 +373,18 @@ const char *needs_nearest(char *ret, size_t size, const char *what)
 	for (size_t i = 0; !kind && i < ARRAY_SIZE(kinds); i++)
 		names[n++] = kinds[i].name;
 	for (int i = 1; kind && i < NEEDS_HELPERS; i++) {
-		const char *known = kind->ask == ask_helper			       ? needs_helper_name(i)
-				    : kind->ask == ask_map && i < NEEDS_TYPES     ? needs_map_name(i)
-				    : kind->ask == ask_program && i < NEEDS_TYPES ? needs_program_name(i)
-										  : NULL;
+		const char *known = kind->ask == ask_helper		      ? needs_helper_name(i)
+				    : kind->ask == ask_map && i < NEEDS_TYPES ? needs_map_name(i)
+				    : kind->ask == ask_program && i < NEEDS_TYPES
+					    ? needs_program_name(i)
+					    : NULL;
 		if (known)
 			names[n++] = known;
 	}
 	if (kind)
 		return nearest_question(ret, size, name, names, n);
-	snprintf(word, sizeof(word), "%.*s", (int)strcspn(what, ":") < 31 ? (int)strcspn(what, ":") : 31, what);
+	snprintf(word, sizeof(word), "%.*s",
+		(int)strcspn(what, ":") < 31 ? (int)strcspn(what, ":") : 31, what);
 	return nearest_question(ret, size, word, names, n);
 }
 

@@ -9,25 +9,34 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME"; a helper or type that there is. */
+/*
+ * "helper:NAME", "kfunc:NAME", "map:TYPE", "program:TYPE", "btf:NAME"; a helper or type that there
+ * is.
+ */
 bool needs_is_question(const char *what);
 /* "; did you mean bpf_loop?" for one that is not; see verdict/nearest.h. */
 const char *needs_nearest(char *ret, size_t size, const char *what);
 
 /*
- * 1: this kernel has it; 0: it has not; -errno with a line in @why where that cannot be told.  @program: whose need it is, as
- * opened; a helper is one for programs of its type.
+ * 1: this kernel has it; 0: it has not; -errno with a line in @why where that cannot be told.
+ * @program: whose need it is, as opened; a helper is one for programs of its type.
  */
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
 
-/* Whether this kernel has the helper of that number for programs of any type: 1, 0, or -errno where it does not say. */
+/*
+ * Whether this kernel has the helper of that number for programs of any type: 1, 0, or -errno where
+ * it does not say.
+ */
 int needs_helper_at_all(int number);
 /* The name of a function by its number in this kernel's BTF; NULL: no such, or no BTF. */
 const char *needs_kernel_function(int number);
 /* Whether it knows calls of kernel functions, whichever; likewise. */
 int needs_kfunc_calls(void);
 
-/* The first helper that @program itself calls, its functions aside, and this kernel does not have: its name, or NULL. */
+/*
+ * The first helper that @program itself calls, its functions aside, and this kernel does not have:
+ * its name, or NULL.
+ */
 const char *needs_unknown_helper(const struct bpf_program *program);
 
 /* "bpf_map_lookup_elem" for 1; NULL where there is no such helper. */
@@ -40,11 +49,16 @@ const char *needs_helper_name(int number);
 const char *needs_map_name(int type);
 const char *needs_program_name(int type);
 
-/* Whether this kernel makes maps, takes programs of @type: 1, 0, or -errno where that cannot be told. */
+/*
+ * Whether this kernel makes maps, takes programs of @type: 1, 0, or -errno where that cannot be
+ * told.
+ */
 int needs_has_map(int type);
 int needs_has_program(int type);
 
-/* What helpers are asked for: programs of a type, and what such a program cannot be loaded without. */
+/*
+ * What helpers are asked for: programs of a type, and what such a program cannot be loaded without.
+ */
 struct program_kind {
 	enum bpf_prog_type type;
 	enum bpf_attach_type attach;

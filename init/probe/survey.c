@@ -16,7 +16,9 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 #define KINDS	      10
-#define NAMES_MAX     48 /* in one record, which holds 4 KiB: the longest helper's name has 32 bytes */
+#define NAMES_MAX                                                                                  \
+	48 /* in one record, which holds 4 KiB: the longest helper's name has 32 bytes             \
+	    */
 
 /* Takes @features. */
 static void tell_some(json_t *features)
@@ -39,7 +41,8 @@ struct list {
 
 static void list_tell(struct list *l)
 {
-	tell_some(l->inner ? json_pack("{s:{s:o}}", l->key, l->inner, l->names) : json_pack("{s:o}", l->key, l->names));
+	tell_some(l->inner ? json_pack("{s:{s:o}}", l->key, l->inner, l->names)
+			   : json_pack("{s:o}", l->key, l->names));
 	l->names = NULL;
 }
 
@@ -72,8 +75,9 @@ static void survey_types(const char *key, const char *(*name_of)(int type), int 
 }
 
 /*
- * What programs of @type cannot be loaded without, or are more by: as in these sections, on something that every kernel with such has.
- * A helper may be for those alone that may sleep, or iterate.
+ * What programs of @type cannot be loaded without, or are more by: as in these sections, on
+ * something that every kernel with such has. A helper may be for those alone that may sleep, or
+ * iterate.
  */
 static size_t kinds_of(struct program_kind *ret, enum bpf_prog_type type)
 {
@@ -99,14 +103,16 @@ static size_t kinds_of(struct program_kind *ret, enum bpf_prog_type type)
 	for (size_t i = 0; i < KINDS; i++) {
 		if (libbpf_prog_type_by_name(with[i].section, &of, &attach) || of != type)
 			continue;
-		int id = with[i].function ? libbpf_find_vmlinux_btf_id(with[i].function, attach) : 0;
+		int id =
+			with[i].function ? libbpf_find_vmlinux_btf_id(with[i].function, attach) : 0;
 		ret[n++] = (struct program_kind){.type = type,
 			.attach = attach,
 			.btf_id = id > 0 ? (__u32)id : 0,
 			.sleepable = with[i].sleepable};
 	}
 	if (!n)
-		ret[n++] = (struct program_kind){.type = type, .sleepable = type == BPF_PROG_TYPE_SYSCALL};
+		ret[n++] = (struct program_kind){
+			.type = type, .sleepable = type == BPF_PROG_TYPE_SYSCALL};
 	return n;
 }
 
@@ -122,7 +128,10 @@ static int any_has(const struct program_kind *kinds, size_t n, int number)
 	return has;
 }
 
-/* Of some the kernel does not tell: freplace's are its target's, struct_ops' those of the structure. */
+/*
+ * Of some the kernel does not tell: freplace's are its target's, struct_ops' those of the
+ * structure.
+ */
 static void survey_helpers(int type)
 {
 	struct program_kind kinds[KINDS];
@@ -155,8 +164,10 @@ static bool takes(const struct bpf_insn *insns, size_t count)
 /* One instruction of each set of them: Documentation/bpf/standardization/instruction-set.rst. */
 static void survey_isa(void)
 {
-	const struct bpf_insn zero = {.code = BPF_ALU64 | BPF_MOV | BPF_K}, end = {.code = BPF_JMP | BPF_EXIT};
-	const struct bpf_insn store = {.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = BPF_REG_10, .off = -8};
+	const struct bpf_insn zero = {.code = BPF_ALU64 | BPF_MOV | BPF_K},
+			      end = {.code = BPF_JMP | BPF_EXIT};
+	const struct bpf_insn store = {
+		.code = BPF_ST | BPF_MEM | BPF_DW, .dst_reg = BPF_REG_10, .off = -8};
 	const struct {
 		const char *name;
 		struct bpf_insn insn;
@@ -176,8 +187,10 @@ static void survey_isa(void)
 		/* BPF_JCOND, 0xe0: 6.9 */
 		{"may_goto", {.code = BPF_JMP | 0xe0, .off = 1}},
 		/* BPF_LOAD_ACQ, 0x100: 6.15 */
-		{"load_acquire",
-			{.code = BPF_STX | BPF_ATOMIC | BPF_DW, .src_reg = BPF_REG_10, .off = -8, .imm = 0x100}},
+		{"load_acquire", {.code = BPF_STX | BPF_ATOMIC | BPF_DW,
+					 .src_reg = BPF_REG_10,
+					 .off = -8,
+					 .imm = 0x100}},
 	};
 	struct list l = {.key = "isa"};
 

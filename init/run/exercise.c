@@ -56,8 +56,8 @@ static int attach(const struct bpf_object *object, struct bpf_link **links, size
 	return 0;
 }
 
-void exercise_run(
-	struct exercise *ret, const struct bpf_object *object, const struct bpf_program *program, int32_t linear_size)
+void exercise_run(struct exercise *ret, const struct bpf_object *object,
+	const struct bpf_program *program, int32_t linear_size)
 {
 	struct bpf_link *links[32] = {NULL};
 	char in[DATA_LEN] = {0}, out[OUT_LEN];

@@ -24,7 +24,8 @@ static const char *insn_reaches(const struct bpf_insn *insn)
 	for (size_t i = 0; insn->src_reg == 0 && i < sizeof(helpers) / sizeof(*helpers); i++)
 		if (helpers[i].number == insn->imm)
 			return helpers[i].name;
-	const char *kfunc = insn->src_reg == BPF_PSEUDO_KFUNC_CALL ? needs_kernel_function(insn->imm) : NULL;
+	const char *kfunc =
+		insn->src_reg == BPF_PSEUDO_KFUNC_CALL ? needs_kernel_function(insn->imm) : NULL;
 	for (size_t i = 0; kfunc && i < sizeof(kfuncs) / sizeof(*kfuncs); i++)
 		if (strcmp(kfuncs[i], kfunc) == 0)
 			return kfuncs[i];
@@ -49,7 +50,8 @@ static bool has_tail_call(const struct bpf_insn *insns, size_t count)
 	return false;
 }
 
-void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count, enum bpf_prog_type type, bool own)
+void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count,
+	enum bpf_prog_type type, bool own)
 {
 	const bool entered = own || type == BPF_PROG_TYPE_STRUCT_OPS;
 	const char **calls = own ? &r->own : entered ? &r->struct_ops : &r->others;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a program that is run may not call: with these it reaches processes, files and programs that are not its own, PID 1 and
- * the judge of the next one among them.  Of what is loaded and not run none does anything.
+ * What a program that is run may not call: with these it reaches processes, files and programs that
+ * are not its own, PID 1 and the judge of the next one among them.  Of what is loaded and not run
+ * none does anything.
  */
 #ifndef INIT_REACH_H
 #define INIT_REACH_H
@@ -24,7 +25,8 @@ struct reach {
 };
 
 /* One of the programs as it goes to bpf(2); @own: the one that is run. */
-void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count, enum bpf_prog_type type, bool own);
+void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count,
+	enum bpf_prog_type type, bool own);
 
 /*
  * What a run may come to call; NULL: nothing.  In @ret_own whether the program that is run does

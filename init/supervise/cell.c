@@ -44,7 +44,8 @@ void cell_make(void)
 	cell_fd = open(CELL, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	put(CELL "/pids.max", PIDS_MAX);
 	if (sysinfo(&info) == 0) {
-		snprintf(bytes, sizeof(bytes), "%llu", (unsigned long long)info.totalram * info.mem_unit / 4 * 3);
+		snprintf(bytes, sizeof(bytes), "%llu",
+			(unsigned long long)info.totalram * info.mem_unit / 4 * 3);
 		put(CELL "/memory.max", bytes);
 	}
 }

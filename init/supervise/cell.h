@@ -7,11 +7,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Make the cgroup with memory.max (three quarters of all) and pids.max, as far as this kernel can. */
+/*
+ * Make the cgroup with memory.max (three quarters of all) and pids.max, as far as this kernel can.
+ */
 void cell_make(void);
 /*
- * fork(2) with the child in it from its first moment, and with these @flags of clone(2); just fork(2) where there is no cgroup and
- * no flag.  What glibc does about locks of other threads is left out: the caller has none.
+ * fork(2) with the child in it from its first moment, and with these @flags of clone(2); just
+ * fork(2) where there is no cgroup and no flag.  What glibc does about locks of other threads is
+ * left out: the caller has none.
  */
 pid_t cell_fork(uint64_t flags);
 /* Whether the OOM killer was in there since the last call. */

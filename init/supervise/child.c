@@ -15,8 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How long one that has closed its pipe may take to go by itself: how it ended is part of the verdict, so a clock that
- * runs 20 times too fast must leave it enough. */
+/*
+ * How long one that has closed its pipe may take to go by itself: how it ended is part of the
+ * verdict, so a clock that runs 20 times too fast must leave it enough.
+ */
 #define GRACE_MS 10000
 #define REAP_MS	 10000 /* how long a killed one may take to go */
 
@@ -33,7 +35,8 @@ void child_init(void)
 }
 
 /* @fd and @heard become 3 and 4, and are all that it has. */
-static void become_child(child_work *work, const void *data, int fd, int heard) __attribute__((noreturn));
+static void become_child(child_work *work, const void *data, int fd, int heard)
+	__attribute__((noreturn));
 static void become_child(child_work *work, const void *data, int fd, int heard)
 {
 	const struct rlimit none = {0, 0};
@@ -116,7 +119,8 @@ static bool has_ended(pid_t child)
 {
 	siginfo_t info = {0};
 
-	return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == child;
+	return waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == child;
 }
 
 /* Everything that is not us goes; orphans and what a hostile child left behind too. */

@@ -8,8 +8,11 @@
 
 /* Exit status of a child that could not be confined, and so was given no object. */
 #define CHILD_NOT_CONFINED 71
-/* Exit status of a child that did all it had to, but for what it loaded: the kernel may not have freed all of that yet. */
-#define CHILD_NOT_SETTLED  72
+/*
+ * Exit status of a child that did all it had to, but for what it loaded: the kernel may not have
+ * freed all of that yet.
+ */
+#define CHILD_NOT_SETTLED 72
 
 struct child {
 	pid_t pid;   /* 0 once it is reaped */
@@ -22,15 +25,18 @@ struct child {
 /* Once, before the first. */
 void child_init(void);
 
-/* What it does: records, a packet each, to @fd; a byte comes from @heard for each begin among them.  It ends by _exit(). */
+/*
+ * What it does: records, a packet each, to @fd; a byte comes from @heard for each begin among them.
+ * It ends by _exit().
+ */
 typedef void child_work(const void *data, int fd, int heard);
 
 /* 0, or -errno where there is no child to be had. */
 int child_start(struct child *ret, child_work *work, const void *data);
 
 /*
- * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a bounded
- * time.
+ * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a
+ * bounded time.
  */
 void child_end(struct child *c, bool by_itself);
 

@@ -44,8 +44,8 @@ static const struct {
  * The verifier, libbpf and the sysctl ask for these; libbpf needs CAP_SYSLOG to read addresses from
  * /proc/kallsyms for __ksym externs.
  */
-static const uint64_t kept = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG | 1ULL << CAP_PERFMON |
-			     1ULL << CAP_BPF;
+static const uint64_t kept = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG |
+			     1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
 
 static unsigned int missing;
 static int mounts_fd = -1; /* the children's mount namespace */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Documentation/dev-tools/kmemleak.rst; the form of its reports is that of mm/kmemleak.c, print_unreferenced(). */
+/*
+ * Documentation/dev-tools/kmemleak.rst; the form of its reports is that of mm/kmemleak.c,
+ * print_unreferenced().
+ */
 #include "supervise/kmemleak.h"
 #include "clock.h"
 #include "stream.h"
@@ -33,7 +36,10 @@ static void wait_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-/* Whether kmemleak gave up (kmemleak_disable() after an allocation that failed); else it is off because it is meant to be. */
+/*
+ * Whether kmemleak gave up (kmemleak_disable() after an allocation that failed); else it is off
+ * because it is meant to be.
+ */
 static bool gave_up(void)
 {
 	static char log[1 << 20];
@@ -43,7 +49,10 @@ static bool gave_up(void)
 	return n <= 0 || strstr(log, "kmemleak: Cannot ");
 }
 
-/* In a process of its own: a scan takes seconds, to read waits for other scans, and PID 1 must say that it is alive. */
+/*
+ * In a process of its own: a scan takes seconds, to read waits for other scans, and PID 1 must say
+ * that it is alive.
+ */
 static void look(int to) __attribute__((noreturn));
 static void look(int to)
 {
@@ -57,7 +66,10 @@ static void look(int to)
 			_exit(errno == EPERM && !gave_up() ? CHILD_IS_OFF : CHILD_FAILED);
 		wait_ms(BETWEEN_MS);
 	}
-	/* what was written moved the place to read from (kmemleak_write()): the first lines would be missing */
+	/*
+	 * what was written moved the place to read from (kmemleak_write()): the first lines would
+	 * be missing
+	 */
 	if (lseek(fd, 0, SEEK_SET))
 		_exit(CHILD_FAILED);
 	while ((n = read(fd, piece, sizeof(piece))) > 0)
@@ -67,7 +79,9 @@ static void look(int to)
 	_exit(n ? CHILD_FAILED : 0);
 }
 
-/* What comes from @fd until its end: false where there is more than @size takes, or no end by then. */
+/*
+ * What comes from @fd until its end: false where there is more than @size takes, or no end by then.
+ */
 static bool hear(int fd, char *text, size_t size, int64_t until)
 {
 	char beyond[4096];
@@ -81,7 +95,8 @@ static bool hear(int fd, char *text, size_t size, int64_t until)
 		stream_tick();
 		if (!news.revents)
 			continue;
-		ssize_t n = read(fd, full ? beyond : text + len, full ? sizeof(beyond) : size - 1 - len);
+		ssize_t n = read(
+			fd, full ? beyond : text + len, full ? sizeof(beyond) : size - 1 - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
@@ -126,8 +141,8 @@ enum kmemleak kmemleak_search(char *text, size_t size)
 /* As syzkaller's title: the first function that does not merely allocate. */
 static bool allocates(const char *function)
 {
-	static const char *const words[] = {
-		"alloc", "kmem", "slab", "create_object", "memdup", "strdup", "strndup", "asprintf", "mmap", "idr_get"};
+	static const char *const words[] = {"alloc", "kmem", "slab", "create_object", "memdup",
+		"strdup", "strndup", "asprintf", "mmap", "idr_get"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(function, words[i]))
@@ -135,13 +150,18 @@ static bool allocates(const char *function)
 	return false;
 }
 
-/* The second line: "  comm "init", pid 35, jiffies 4294893296".  The pid is that of the first namespace (create_object()). */
+/*
+ * The second line: "  comm "init", pid 35, jiffies 4294893296".  The pid is that of the first
+ * namespace (create_object()).
+ */
 static int allocated_by(const char *text)
 {
 	static const char before[] = "\n  comm \"init\", pid ";
 	const char *line = strchr(text, '\n');
 
-	return line && strncmp(line, before, sizeof(before) - 1) == 0 ? atoi(line + sizeof(before) - 1) : -1;
+	return line && strncmp(line, before, sizeof(before) - 1) == 0
+		       ? atoi(line + sizeof(before) - 1)
+		       : -1;
 }
 
 static void read_report(struct splat_report *ret, const char *text, size_t len)
@@ -154,12 +174,14 @@ static void read_report(struct splat_report *ret, const char *text, size_t len)
 	ret->pid = allocated_by(ret->text);
 	snprintf(line, sizeof(line), "kmemleak: %.*s", (int)strcspn(text, "\n"), text);
 	text_set(ret->splat.line, line);
-	for (const char *at = strstr(ret->text, "backtrace"); at && !*found; at = strchr(at + 1, '\n')) {
+	for (const char *at = strstr(ret->text, "backtrace"); at && !*found;
+		at = strchr(at + 1, '\n')) {
 		snprintf(line, sizeof(line), "%.*s", (int)strcspn(at + 1, "\n"), at + 1);
 		if (line_frame(line, function, sizeof(function)) && !allocates(function))
 			snprintf(found, sizeof(found), "%s", function);
 	}
-	snprintf(ret->splat.title, sizeof(ret->splat.title), "memory leak%s%s", *found ? " in " : "", found);
+	snprintf(ret->splat.title, sizeof(ret->splat.title), "memory leak%s%s",
+		*found ? " in " : "", found);
 }
 
 bool kmemleak_next(const char **text, struct splat_report *ret)

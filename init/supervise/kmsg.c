@@ -10,8 +10,9 @@
 static int kmsg_fd = -1;
 static bool lost;
 static struct splat_collector collector;
-static char entry[8192 + 1]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL, again and again */
-static char *rest;	     /* of the entry, still to be read; NULL: nothing */
+static char
+	entry[8192 + 1]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL, again and again */
+static char *rest;	 /* of the entry, still to be read; NULL: nothing */
 
 int kmsg_open(void)
 {
@@ -27,8 +28,8 @@ void kmsg_forget(void)
 }
 
 /*
- * Documentation/ABI/testing/dev-kmsg: "prio,seq,usec,flags[,caller=T123];text\n KEY=value…"; the text, in place, as
- * the console would show it: "[T123] text".
+ * Documentation/ABI/testing/dev-kmsg: "prio,seq,usec,flags[,caller=T123];text\n KEY=value…"; the
+ * text, in place, as the console would show it: "[T123] text".
  */
 static char *message_of(char *from)
 {
@@ -52,7 +53,10 @@ static char *message_of(char *from)
 	return text;
 }
 
-/* The next line of the entry, or NULL; of many lines are those of kernel/printk/printk.c, msg_add_ext_text(). */
+/*
+ * The next line of the entry, or NULL; of many lines are those of kernel/printk/printk.c,
+ * msg_add_ext_text().
+ */
 static char *next_line(void)
 {
 	char *line = rest, *newline = rest ? strstr(rest, "\\x0a") : NULL;

@@ -11,12 +11,15 @@
 int kmsg_open(void);
 
 /*
- * The next report among the lines that are there now: true with it, false when all were read.  One that has not ended waits
- * for its other lines, unless @all are wanted.
+ * The next report among the lines that are there now: true with it, false when all were read.  One
+ * that has not ended waits for its other lines, unless @all are wanted.
  */
 bool kmsg_next_report(struct splat_report *ret, bool all);
 
-/* In a child: wipe what was read of the log.  The kernel logs its command line, which has the nonce. */
+/*
+ * In a child: wipe what was read of the log.  The kernel logs its command line, which has the
+ * nonce.
+ */
 void kmsg_forget(void);
 
 /* Whether lines were overwritten before they were read, since the last call. */

@@ -116,35 +116,24 @@ static const int calls[] = {
  * for the BTF of modules.
  */
 static const int commands[] = {
-	BPF_MAP_CREATE,
-	BPF_MAP_UPDATE_ELEM,
-	BPF_PROG_LOAD,
-	BPF_BTF_LOAD,
-	BPF_OBJ_GET_INFO_BY_FD,
-	BPF_MAP_LOOKUP_ELEM,
-	BPF_MAP_DELETE_ELEM,
-	BPF_MAP_GET_NEXT_KEY,
-	BPF_MAP_LOOKUP_AND_DELETE_ELEM,
-	BPF_MAP_FREEZE,
-	BPF_MAP_LOOKUP_BATCH,
-	BPF_MAP_LOOKUP_AND_DELETE_BATCH,
-	BPF_MAP_UPDATE_BATCH,
-	BPF_MAP_DELETE_BATCH,
-	BPF_PROG_TEST_RUN,
-	BPF_PROG_BIND_MAP,
+	BPF_MAP_CREATE, BPF_MAP_UPDATE_ELEM, BPF_PROG_LOAD, BPF_BTF_LOAD, BPF_OBJ_GET_INFO_BY_FD,
+	BPF_MAP_LOOKUP_ELEM, BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY,
+	BPF_MAP_LOOKUP_AND_DELETE_ELEM, BPF_MAP_FREEZE, BPF_MAP_LOOKUP_BATCH,
+	BPF_MAP_LOOKUP_AND_DELETE_BATCH, BPF_MAP_UPDATE_BATCH, BPF_MAP_DELETE_BATCH,
+	BPF_PROG_TEST_RUN, BPF_PROG_BIND_MAP,
 	BPF_MAP_GET_NEXT_ID, /* settle.c waits for the end of a map by it: it opens nothing */
-	BPF_BTF_GET_NEXT_ID,
-	BPF_BTF_GET_FD_BY_ID,
-	BPF_LINK_CREATE,
+	BPF_BTF_GET_NEXT_ID, BPF_BTF_GET_FD_BY_ID, BPF_LINK_CREATE,
 	37, /* BPF_PROG_STREAM_READ_BY_FD, 6.17 */
 };
 
 #ifdef ARCHITECTURE
-#define LOAD(field_)	      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field_))
-#define JUMP(op_, k_, t_, f_) BPF_JUMP(BPF_JMP | (op_) | BPF_K, (uint32_t)(k_), (__u8)(t_), (__u8)(f_))
-#define RETURN(action_)	      BPF_STMT(BPF_RET | BPF_K, (action_))
-#define SEGMENTS_MAX	      (2 * ARRAY_SIZE(calls) + 8)
-#define INSNS_MAX	      255 /* jumps reach no further */
+#define LOAD(field_)                                                                               \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field_))
+#define JUMP(op_, k_, t_, f_)                                                                      \
+	BPF_JUMP(BPF_JMP | (op_) | BPF_K, (uint32_t)(k_), (__u8)(t_), (__u8)(f_))
+#define RETURN(action_) BPF_STMT(BPF_RET | BPF_K, (action_))
+#define SEGMENTS_MAX	(2 * ARRAY_SIZE(calls) + 8)
+#define INSNS_MAX	255 /* jumps reach no further */
 
 /* What is done with the numbers from @first on to the next one. */
 enum action { REFUSED, ALLOWED, UNKNOWN, KILLED, OF_BPF, OF_PRLIMIT, ACTIONS };
@@ -273,7 +262,8 @@ int seccomp_close(void)
 
 	if (program.len > INSNS_MAX)
 		return -E2BIG;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		return -errno;
 	return 0;
 }

@@ -8,9 +8,10 @@
 
 #include <string.h>
 
-#define SPLATS_MAX 256 /* sent in one go: a kernel that never stops complaining must not keep PID 1 */
-#define LEAKS_MAX  16	/* the same lines leak for each program */
-#define PIECE	   1024 /* bytes of a report in one record, of which JSON may make twice as many */
+#define SPLATS_MAX                                                                                 \
+	256	     /* sent in one go: a kernel that never stops complaining must not keep PID 1 */
+#define LEAKS_MAX 16 /* the same lines leak for each program */
+#define PIECE	  1024 /* bytes of a report in one record, of which JSON may make twice as many */
 
 /* One of nobody's that the kernel did not say itself. */
 static void send_own(const char *title)
@@ -29,7 +30,8 @@ int splats_open(void)
 
 	/* printk.devkmsg=off refuses it, and a kernel without CONFIG_PRINTK has none */
 	if (fd < 0)
-		send_own("the kernel log cannot be read: what the kernel complains of is not known");
+		send_own(
+			"the kernel log cannot be read: what the kernel complains of is not known");
 	return fd;
 }
 
@@ -87,13 +89,17 @@ static void send_splat(struct suspect *s, const struct splat_report *report, int
 	send_report(report, stream_count(RECORD_SPLAT) - 1);
 }
 
-/* "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)": a scan found them now, they may be old. */
+/*
+ * "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)": a scan found them now,
+ * they may be old.
+ */
 static bool only_counts_leaks(const struct splat_report *report)
 {
 	return strstr(report->splat.line, "new suspected memory leaks (see ");
 }
 
-static struct splat_report counted; /* the first such report, which the end of the trial makes needless */
+static struct splat_report
+	counted; /* the first such report, which the end of the trial makes needless */
 static bool has_counted;
 
 void splats_send(struct suspect *s, bool all)

@@ -40,7 +40,11 @@ struct hearing {
 	int64_t told;	  /* program records sent */
 	bool in_hand;	  /* next has begun */
 	struct program_result hand;
-	enum { AGAIN_NOT, AGAIN_DUE, AGAIN_DONE } again; /* it is asked once more, after it ran out of memory */
+	enum {
+		AGAIN_NOT,
+		AGAIN_DUE,
+		AGAIN_DONE
+	} again;		/* it is asked once more, after it ran out of memory */
 	struct suspect suspect; /* its program is the one in hand */
 	size_t log_bytes;	/* of its log, so far */
 	char tail[TAIL_SIZE];	/* of its log */
@@ -56,9 +60,9 @@ typedef bool hear_fn(struct hearing *h, struct record *r);
 static int64_t program_timeout_ms;
 static bool host_minds;
 static int kmsg_fd = -1;
-static bool unsettled; /* the kernel may not have freed all that ended children loaded */
-static bool slept;     /* programs that may sleep are perhaps among that */
-static bool held;      /* nor will it: a child cannot be killed */
+static bool unsettled;	  /* the kernel may not have freed all that ended children loaded */
+static bool slept;	  /* programs that may sleep are perhaps among that */
+static bool held;	  /* nor will it: a child cannot be killed */
 static int first_judging; /* pid of the first child that judged an object; 0: none */
 
 void supervise_init(const struct settings *settings)
@@ -141,7 +145,10 @@ static void tell_begin(struct hearing *h, const struct program_result *p)
 	ktap_program_begin(p->name);
 }
 
-/* A kernel that complained is never green.  Why it refused the program stays said, if it did; the splat has a record. */
+/*
+ * A kernel that complained is never green.  Why it refused the program stays said, if it did; the
+ * splat has a record.
+ */
 static void add_splat(struct program_result *p, const char *title)
 {
 	if (p->met != MET_MET && p->met != MET_UNMET)
@@ -245,14 +252,18 @@ static int64_t next_deadline(void)
 	return host_minds ? INT64_MAX : uptime_ms() + program_timeout_ms;
 }
 
-/* The host says that time is up for what is going on now; what it says of something that is over is too late. */
+/*
+ * The host says that time is up for what is going on now; what it says of something that is over is
+ * too late.
+ */
 static bool told_to_stop(const struct hearing *h)
 {
 	struct order o;
 
 	while (stream_order(&o)) {
 		if (!h->entry ? o.object < 0
-			      : o.object == (int64_t)h->index && o.program == (h->in_hand ? h->next : -1))
+			      : o.object == (int64_t)h->index &&
+					o.program == (h->in_hand ? h->next : -1))
 			return true;
 	}
 	return false;
@@ -268,7 +279,8 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 	h->announced = h->finished = false;
 	h->deadline = next_deadline();
 	for (;;) {
-		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN},
+		struct pollfd fds[] = {{.fd = h->child.pipe, .events = POLLIN},
+			{.fd = kmsg_fd, .events = POLLIN},
 			{.fd = host_minds ? stream_order_fd() : -1, .events = POLLIN}};
 		int64_t left = h->deadline - uptime_ms();
 		if (left <= 0 || (host_minds && told_to_stop(h)))
@@ -300,7 +312,10 @@ static bool ran_out_of_memory(const struct hearing *h, enum turn turn)
 {
 	const bool told = cell_ran_out_of_memory();
 
-	/* where there is no cell to tell, only the kernel's own OOM killer is left to have done that */
+	/*
+	 * where there is no cell to tell, only the kernel's own OOM killer is left to have done
+	 * that
+	 */
 	return told || (turn == TURN_DIED && !h->child.killed && WIFSIGNALED(h->child.status) &&
 			       WTERMSIG(h->child.status) == SIGKILL);
 }
@@ -312,7 +327,8 @@ static void conclude(const struct hearing *h, enum turn turn, bool oom, struct p
 		p->verdict = VERDICT_TIMEOUT;
 		text_set(p->reason, "program-timeout");
 		snprintf(p->detail, sizeof(p->detail), "no answer within %lld s%s",
-			(long long)program_timeout_ms / 1000, h->child.pid ? "; its process cannot be killed" : "");
+			(long long)program_timeout_ms / 1000,
+			h->child.pid ? "; its process cannot be killed" : "");
 	} else if (h->suspect.guilty) {
 		p->verdict = VERDICT_CRASHED;
 		text_set(p->reason, "kernel-crash");
@@ -326,20 +342,25 @@ static void conclude(const struct hearing *h, enum turn turn, bool oom, struct p
 		   WEXITSTATUS(h->child.status) == CHILD_NOT_CONFINED) {
 		p->verdict = VERDICT_ERROR;
 		text_set(p->reason, "not-confined");
-		text_set(p->detail, "the process that loads it could not be confined as others before it");
+		text_set(p->detail,
+			"the process that loads it could not be confined as others before it");
 	} else {
 		p->verdict = VERDICT_UNLOADABLE;
 		text_set(p->reason, "loader-crashed");
 		if (turn == TURN_LIED)
 			text_set(p->detail, "the process that loads it sent what it must not");
 		else if (h->child.killed)
-			text_set(p->detail, "the process that loads it closed its pipe and did not end");
+			text_set(p->detail,
+				"the process that loads it closed its pipe and did not end");
 		else if (WIFSIGNALED(h->child.status))
-			snprintf(p->detail, sizeof(p->detail), "the process that loads it died of SIG%s",
-				sigabbrev_np(WTERMSIG(h->child.status)) ? sigabbrev_np(WTERMSIG(h->child.status))
-									: "?");
+			snprintf(p->detail, sizeof(p->detail),
+				"the process that loads it died of SIG%s",
+				sigabbrev_np(WTERMSIG(h->child.status))
+					? sigabbrev_np(WTERMSIG(h->child.status))
+					: "?");
 		else
-			snprintf(p->detail, sizeof(p->detail), "the process that loads it ended early with status %d",
+			snprintf(p->detail, sizeof(p->detail),
+				"the process that loads it ended early with status %d",
 				WEXITSTATUS(h->child.status));
 	}
 	/* what a liar said that it expects is no expectation */
@@ -363,7 +384,10 @@ static void only_settle(const void *data, int fd, int heard)
 	_exit(settle(slept) ? 0 : CHILD_NOT_SETTLED);
 }
 
-/* What a child that is gone did not wait for itself: the kernel frees now what it had.  What it says of that is @s's. */
+/*
+ * What a child that is gone did not wait for itself: the kernel frees now what it had.  What it
+ * says of that is @s's.
+ */
 static void settle_for_it(struct suspect *s)
 {
 	const int64_t until = uptime_ms() + 2 * SETTLE_MS;
@@ -374,7 +398,8 @@ static void settle_for_it(struct suspect *s)
 	if (child_start(&child, only_settle, NULL))
 		return;
 	while (!ended && uptime_ms() < until) {
-		struct pollfd fds[] = {{.fd = child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
+		struct pollfd fds[] = {
+			{.fd = child.pipe, .events = POLLIN}, {.fd = kmsg_fd, .events = POLLIN}};
 		poll(fds, 2, 500);
 		stream_tick();
 		if (fds[1].revents & POLLIN)
@@ -385,12 +410,15 @@ static void settle_for_it(struct suspect *s)
 	unsettled = held || !has_settled(&child);
 }
 
-/* Give the program at which the child stopped its result; false when the object has no further one. */
+/*
+ * Give the program at which the child stopped its result; false when the object has no further one.
+ */
 static bool go_on_behind(struct hearing *h, enum turn turn)
 {
 	struct program_result p;
 
-	if (h->programs < 0) /* it never came to say how many; of one that was gone on with there is one more at least */
+	if (h->programs < 0) /* it never came to say how many; of one that was gone on with there is
+				one more at least */
 		tell_object_begin(h, h->known >= 0 ? h->known : h->next + 1, "");
 	if (!h->in_hand) {
 		program_result_init(&p);

@@ -9,16 +9,23 @@
 #include "docket.h"
 #include "settings.h"
 
-/* Descriptors to wait on, the cgroup, the kernel log read up to now (its splats told as the boot's). */
+/*
+ * Descriptors to wait on, the cgroup, the kernel log read up to now (its splats told as the
+ * boot's).
+ */
 void supervise_init(const struct settings *settings);
 
 /*
- * Judge object @index of @docket from program @from on; every program of it gets a record.  @programs: how many it
- * announced in an earlier boot, which counts where its child dies before it announces; -1: not known.
+ * Judge object @index of @docket from program @from on; every program of it gets a record.
+ * @programs: how many it announced in an earlier boot, which counts where its child dies before it
+ * announces; -1: not known.
  */
 void supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs);
 
-/* A child finds out what this kernel can (survey.h); its records are passed on.  If it dies of it, the last is missing. */
+/*
+ * A child finds out what this kernel can (survey.h); its records are passed on.  If it dies of it,
+ * the last is missing.
+ */
 void supervise_survey(void);
 
 /* What is left to be said at the end of the trial of @docket: memory that the kernel lost. */

@@ -24,7 +24,8 @@ int frame_write(char *out, const char *nonce, uint64_t seq, const char *json, si
 		return -EMSGSIZE;
 	memcpy(out + head, json, len);
 	head += (int)len;
-	tail = snprintf(out + head, FRAME_MAX - (size_t)head + 1, " %08x\n", crc_of(out, (size_t)head));
+	tail = snprintf(
+		out + head, FRAME_MAX - (size_t)head + 1, " %08x\n", crc_of(out, (size_t)head));
 	return head + tail;
 }
 
@@ -52,15 +53,16 @@ static int is_hex(const char *s, size_t n)
 	return 1;
 }
 
-int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq, const char **ret_json,
-	size_t *ret_len, const char **ret_why)
+int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq,
+	const char **ret_json, size_t *ret_len, const char **ret_why)
 {
 	const char *end = line + len, *s;
 	uint64_t seq, length;
 	char crc[9];
 
 	*ret_why = "does not begin with J1 and a nonce";
-	if (len >= FRAME_MAX || len < 20 || memcmp(line, "J1 ", 3) != 0 || !is_hex(line + 3, 16) || line[19] != ' ')
+	if (len >= FRAME_MAX || len < 20 || memcmp(line, "J1 ", 3) != 0 || !is_hex(line + 3, 16) ||
+		line[19] != ' ')
 		return -EBADMSG;
 	*ret_why = "bad sequence number";
 	s = read_number(line + 20, end, &seq);

@@ -27,7 +27,7 @@ int frame_write(char *out, const char *nonce, uint64_t seq, const char *json, si
  * -EBADMSG: not a whole frame (what and where in @ret_why); -ESTALE: another boot's nonce.
  * @nonce NULL takes any.
  */
-int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq, const char **ret_json,
-	size_t *ret_len, const char **ret_why);
+int frame_read(const char *line, size_t len, const char *nonce, uint64_t *ret_seq,
+	const char **ret_json, size_t *ret_len, const char **ret_why);
 
 #endif

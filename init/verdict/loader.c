@@ -18,8 +18,9 @@
 static const struct {
 	const char *name;
 	int bit;
-} capabilities[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN}, {"CAP_NET_RAW", CAP_NET_RAW},
-	{"CAP_PERFMON", CAP_PERFMON}, {"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
+} capabilities[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN},
+	{"CAP_NET_RAW", CAP_NET_RAW}, {"CAP_PERFMON", CAP_PERFMON},
+	{"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
 
 /* Those without a release are older than 5.10. */
 static const struct {
@@ -111,7 +112,8 @@ uint64_t loader_capabilities(const char *text)
 		char number[8];
 		for (; i < ARRAY_SIZE(capabilities); i++) {
 			snprintf(number, sizeof(number), "%d", capabilities[i].bit);
-			if ((strlen(capabilities[i].name) == len && strncmp(capabilities[i].name, at, len) == 0) ||
+			if ((strlen(capabilities[i].name) == len &&
+				    strncmp(capabilities[i].name, at, len) == 0) ||
 				(strlen(number) == len && strncmp(number, at, len) == 0))
 				break;
 		}
@@ -139,7 +141,8 @@ const char *loader_flag_names(char *ret, size_t size, uint32_t wanted)
 	*ret = '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(flags) && len < size; i++) {
 		if (wanted & flags[i].flag)
-			len += (size_t)snprintf(ret + len, size - len, "%s%s", len ? "|" : "", flags[i].name);
+			len += (size_t)snprintf(
+				ret + len, size - len, "%s%s", len ? "|" : "", flags[i].name);
 		wanted &= ~flags[i].flag;
 	}
 	if (wanted && len < size)
@@ -174,13 +177,15 @@ const char *loader_capability_question(char *ret, size_t size, const char *text)
 	/* of the first that is none */
 	for (const char *at = text;; at++) {
 		const size_t len = strcspn(at, "|");
-		snprintf(word, sizeof(word), "%.*s", len < sizeof(word) ? (int)len : (int)sizeof(word) - 1, at);
+		snprintf(word, sizeof(word), "%.*s",
+			len < sizeof(word) ? (int)len : (int)sizeof(word) - 1, at);
 		if (!loader_capabilities(word) || !at[len])
 			break;
 		at += len;
 	}
-	return loader_capabilities(word) ? (*ret = '\0', ret)
-					 : nearest_question(ret, size, word, names, ARRAY_SIZE(capabilities));
+	return loader_capabilities(word)
+		       ? (*ret = '\0', ret)
+		       : nearest_question(ret, size, word, names, ARRAY_SIZE(capabilities));
 }
 
 static int nibble(char c)
@@ -235,8 +240,8 @@ static json_t *map_json(const struct loader_map *m)
 
 	for (size_t i = 0; entries && i < m->count; i++) {
 		const struct loader_entry *e = &m->entries[i];
-		json_t *entry = json_pack(
-			"{s:o, s:o}", "key", hex_json(e->key, e->key_len), "value", hex_json(e->value, e->value_len));
+		json_t *entry = json_pack("{s:o, s:o}", "key", hex_json(e->key, e->key_len),
+			"value", hex_json(e->value, e->value_len));
 		if (!entry || json_array_append_new(entries, entry)) {
 			json_decref(entries);
 			return NULL;
@@ -283,7 +288,8 @@ static int read_map(struct loader_map *m, const char *name, const json_t *entrie
 	for (; m->count < count; m->count++) {
 		struct loader_entry *e = &m->entries[m->count];
 		const char *key, *value;
-		if (json_unpack(json_array_get(entries, m->count), "{s:s, s:s}", "key", &key, "value", &value))
+		if (json_unpack(json_array_get(entries, m->count), "{s:s, s:s}", "key", &key,
+			    "value", &value))
 			return -EBADMSG;
 		int r = loader_hex(key, &e->key, &e->key_len);
 		if (!r && (r = loader_hex(value, &e->value, &e->value_len)))
@@ -316,7 +322,8 @@ static int read_maps(struct loader *l, json_t *maps)
 
 int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
 {
-	const json_t *dropped = json_object_get(json, "dropped"), *prog_flags = json_object_get(json, "prog_flags");
+	const json_t *dropped = json_object_get(json, "dropped"),
+		     *prog_flags = json_object_get(json, "prog_flags");
 	const json_t *programs = json_object_get(json, "programs");
 	json_t *maps = json_object_get(json, "maps");
 	char *end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an object's own loader would see to before its programs are loaded and run: told with the object in the docket,
- * done by /init.  The docket's key "loader".
+ * What an object's own loader would see to before its programs are loaded and run: told with the
+ * object in the docket, done by /init.  The docket's key "loader".
  */
 #ifndef VERDICT_LOADER_H
 #define VERDICT_LOADER_H
@@ -49,12 +49,14 @@ json_t *loader_json(const struct loader *l);
 int loader_read(struct loader *ret, const json_t *json, const char **ret_why);
 
 /*
- * "CAP_BPF|CAP_NET_ADMIN", or numbers: a bit each.  Of those that a kernel looks at when a program is loaded: CAP_BPF,
- * CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_RESOURCE.  0 where one is none of them.
+ * "CAP_BPF|CAP_NET_ADMIN", or numbers: a bit each.  Of those that a kernel looks at when a program
+ * is loaded: CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_RESOURCE.  0
+ * where one is none of them.
  */
 uint64_t loader_capabilities(const char *text);
 /* As their names have it: "CAP_BPF, CAP_…". */
-#define LOADER_CAPABILITIES "CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_RESOURCE"
+#define LOADER_CAPABILITIES                                                                        \
+	"CAP_BPF, CAP_NET_ADMIN, CAP_NET_RAW, CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_RESOURCE"
 
 /* Those that are there to test the verifier with: a kernel without them judges all the same. */
 #define LOADER_TEST_FLAGS (1U << 2 | 1U << 3 | 1U << 7) /* RND_HI32, STATE_FREQ, REG_INVARIANTS */

@@ -19,7 +19,7 @@ static const char *const verdict_words[] = {
 static const char *const met_words[] = {
 	[MET_MET] = "met",
 	[MET_UNMET] = "unmet",
-	[MET_UNTOLD] = "untold",
+	[MET_UNKNOWN] = "unknown",
 	[MET_SKIPPED] = "skipped",
 };
 
@@ -89,7 +89,7 @@ enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras)
 	case VERDICT_NONE:
 		break;
 	}
-	return MET_UNTOLD;
+	return MET_UNKNOWN;
 }
 
 bool met_is_sound(const struct program_result *p)
@@ -102,7 +102,7 @@ bool met_is_sound(const struct program_result *p)
 		return p->met == best;
 	case MET_UNMET:
 		return best == MET_MET || best == MET_UNMET;
-	case MET_UNTOLD:
+	case MET_UNKNOWN:
 		return best != MET_SKIPPED && p->verdict != VERDICT_CRASHED;
 	case MET_NONE:
 		break;

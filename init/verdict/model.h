@@ -27,7 +27,7 @@ enum met {
 	MET_NONE,
 	MET_MET,
 	MET_UNMET,
-	MET_UNTOLD,  /* could not be told; never green */
+	MET_UNKNOWN, /* could not be told; never green */
 	MET_SKIPPED, /* neither */
 };
 
@@ -61,10 +61,11 @@ struct program_result {
 	int err; /* positive errno of the refusal, 0 where there is none */
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
-	char help[HELP_SIZE];	     /* what would: "helper bpf_loop: 5.17 and later" */
-	int64_t insn;		     /* where the verifier stood when it refused it: the instruction's index */
+	char help[HELP_SIZE]; /* what would: "helper bpf_loop: 5.17 and later" */
+	int64_t insn; /* where the verifier stood when it refused it: the instruction's index */
 	char source[SOURCE_SIZE];    /* and its line of source, where the object has line info */
-	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9, which do not say it */
+	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9, which do not say it
+				      */
 	enum verdict expected;
 	enum met met;
 	int64_t insns;	/* processed by the verifier */
@@ -93,16 +94,20 @@ enum met met_from_word(const char *word);
 /*
  * The table "expected so / expected otherwise" in one place: what a verdict comes
  * to when every figure and message asked for besides was @extras.
- * A crash is unmet whatever was expected; timeout, error and none are untold.
+ * A crash is unmet whatever was expected; timeout, error and none are unknown.
  */
 enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras);
 /*
- * Whether the words of a told result can stand together: met only for what was expected, skipped only
- * for what was skipped, untold for what could not be told.  A stricter word than the table's is always sound.
+ * Whether the words of a told result can stand together: met only for what was expected, skipped
+ * only for what was skipped, unknown for what could not be told.  A stricter word than the table's
+ * is always sound.
  */
 bool met_is_sound(const struct program_result *p);
 
-/* Linux, include/linux/errno.h: the kernel lets it out of bpf() though userspace has no name for it. */
+/*
+ * Linux, include/linux/errno.h: the kernel lets it out of bpf() though userspace has no name for
+ * it.
+ */
 #define ENOTSUPP 524
 
 /* Symbol of a positive errno ("EACCES"), NULL where there is none. */

@@ -46,14 +46,16 @@ size_t nearest_distance(const char *a, const char *b)
 /* How near, 0 the nearest; (size_t)-1: too far to be a slip. */
 static size_t rank(const char *word, const char *name)
 {
-	const size_t len = strlen(word), allowed = (len + 2) / 3, distance = nearest_distance(word, name);
+	const size_t len = strlen(word), allowed = (len + 2) / 3,
+		     distance = nearest_distance(word, name);
 
 	if (distance <= allowed && distance < len)
 		return distance;
 	return len >= PART_LEAST && strcasestr(name, word) ? allowed + 1 : (size_t)-1;
 }
 
-size_t nearest_names(const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count)
+size_t nearest_names(
+	const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count)
 {
 	size_t ranks[NEAREST_MAX], n = 0;
 
@@ -78,7 +80,8 @@ size_t nearest_names(const char *ret[NEAREST_MAX], const char *word, const char 
 	return n;
 }
 
-const char *nearest_question(char *ret, size_t size, const char *word, const char *const names[], size_t count)
+const char *nearest_question(
+	char *ret, size_t size, const char *word, const char *const names[], size_t count)
 {
 	const char *near[NEAREST_MAX];
 	const size_t n = nearest_names(near, word, names, count);

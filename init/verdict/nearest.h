@@ -17,9 +17,11 @@ size_t nearest_distance(const char *a, const char *b);
  * The at most NEAREST_MAX of the @count @names that @word may be a slip of, in @ret, nearest
  * first: how many.  Names that hold the word count too.  0: none is near.
  */
-size_t nearest_names(const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count);
+size_t nearest_names(
+	const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count);
 
 /* "; did you mean a, b or c?", or "" where none is near. */
-const char *nearest_question(char *ret, size_t size, const char *word, const char *const names[], size_t count);
+const char *nearest_question(
+	char *ret, size_t size, const char *word, const char *const names[], size_t count);
 
 #endif

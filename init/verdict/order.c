@@ -39,10 +39,11 @@ bool order_read(struct order *ret, const char *line, size_t len, const char *non
 	const char *at = line + head, *end = line + len;
 	struct order o;
 
-	if (len < head || memcmp(line, "stop ", 5) != 0 || memcmp(line + 5, nonce, nonce_len) != 0 || at[-1] != ' ')
+	if (len < head || memcmp(line, "stop ", 5) != 0 ||
+		memcmp(line + 5, nonce, nonce_len) != 0 || at[-1] != ' ')
 		return false;
-	if (!read_number(&o.object, &at, end) || at == end || *at++ != ' ' || !read_number(&o.program, &at, end) ||
-		at != end || (o.object < 0 && o.program >= 0))
+	if (!read_number(&o.object, &at, end) || at == end || *at++ != ' ' ||
+		!read_number(&o.program, &at, end) || at != end || (o.object < 0 && o.program >= 0))
 		return false;
 	*ret = o;
 	return true;

@@ -4,8 +4,8 @@
  *
  *	stop <nonce> <object> <program>\n
  *
- * End what you are at: this program, or what comes before the object's next one begins (<program> is "-"), or what finds
- * out about the kernel (both are).  bpfjury-stream(5).
+ * End what you are at: this program, or what comes before the object's next one begins (<program>
+ *is "-"), or what finds out about the kernel (both are).  bpfjury-stream(5).
  */
 #ifndef VERDICT_ORDER_H
 #define VERDICT_ORDER_H

@@ -35,18 +35,14 @@ struct field {
 };
 
 #define K(kind) (1u << RECORD_##kind)
-#define RECORD_TEXT(member, need, may)                                                                                 \
-	{                                                                                                              \
-#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 0, need, may     \
-	}
-#define RECORD_LINES(member, need, may)                                                                                \
-	{                                                                                                              \
-#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 1, need, may     \
-	}
-#define RECORD_FIGURE(member, need, may)                                                                               \
-	{                                                                                                              \
-#member, FIGURE, offsetof(struct record, member), 0, 0, need, may                                      \
-	}
+#define RECORD_TEXT(member, need, may)                                                             \
+	{#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 0,  \
+		need, may}
+#define RECORD_LINES(member, need, may)                                                            \
+	{#member, TEXT, offsetof(struct record, member), sizeof(((struct record *)0)->member), 1,  \
+		need, may}
+#define RECORD_FIGURE(member, need, may)                                                           \
+	{#member, FIGURE, offsetof(struct record, member), 0, 0, need, may}
 
 static const struct field record_fields[] = {
 	RECORD_FIGURE(protocol, K(HELLO), 0),
@@ -58,7 +54,8 @@ static const struct field record_fields[] = {
 	RECORD_TEXT(docket, K(PLAN), 0),
 	RECORD_FIGURE(from_object, 0, K(PLAN)),
 	RECORD_FIGURE(from_program, 0, K(PLAN)),
-	RECORD_FIGURE(object, K(OBJECT_BEGIN) | K(BEGIN) | K(LOG) | K(PROGRAM) | K(OBJECT), K(SPLAT)),
+	RECORD_FIGURE(
+		object, K(OBJECT_BEGIN) | K(BEGIN) | K(LOG) | K(PROGRAM) | K(OBJECT), K(SPLAT)),
 	RECORD_FIGURE(program, K(BEGIN) | K(LOG) | K(PROGRAM), K(SPLAT)),
 	RECORD_TEXT(path, K(OBJECT_BEGIN), 0),
 	RECORD_TEXT(sha256, K(OBJECT_BEGIN), 0),
@@ -71,15 +68,10 @@ static const struct field record_fields[] = {
 	RECORD_FIGURE(uptime_ms, K(TICK), K(HELLO) | K(END)),
 };
 
-#define RESULT_TEXT(member)                                                                                            \
-	{                                                                                                              \
-#member, TEXT, offsetof(struct program_result, member), sizeof(((struct program_result *)0)->member),  \
-			0, 0, 0                                                                                        \
-	}
-#define RESULT_FIGURE(member)                                                                                          \
-	{                                                                                                              \
-#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0, 0                                   \
-	}
+#define RESULT_TEXT(member)                                                                        \
+	{#member, TEXT, offsetof(struct program_result, member),                                   \
+		sizeof(((struct program_result *)0)->member), 0, 0, 0}
+#define RESULT_FIGURE(member) {#member, FIGURE, offsetof(struct program_result, member), 0, 0, 0, 0}
 
 static const struct field result_fields[] = {
 	RESULT_TEXT(name),
@@ -179,7 +171,9 @@ static int put_word(json_t *json, const char *key, const char *word)
 /* "run": {"retval", "ns"}; 0 or -ENOMEM. */
 static int put_run(json_t *json, const struct program_result *p)
 {
-	json_t *run = p->ran ? json_pack("{s:i, s:I}", "retval", p->retval, "ns", (json_int_t)p->run_ns) : NULL;
+	json_t *run =
+		p->ran ? json_pack("{s:i, s:I}", "retval", p->retval, "ns", (json_int_t)p->run_ns)
+		       : NULL;
 
 	return p->ran && (!run || json_object_set_new(json, "run", run)) ? -ENOMEM : 0;
 }
@@ -191,8 +185,8 @@ static int take_run(struct program_result *p, const json_t *json)
 
 	if (!run)
 		return 0;
-	if (json_unpack(run, "{s:I, s:I}", "retval", &retval, "ns", &ns) || retval < INT32_MIN || retval > INT32_MAX ||
-		ns < 0)
+	if (json_unpack(run, "{s:I, s:I}", "retval", &retval, "ns", &ns) || retval < INT32_MIN ||
+		retval > INT32_MAX || ns < 0)
 		return -EBADMSG;
 	p->ran = true;
 	p->retval = (int32_t)retval;
@@ -373,8 +367,8 @@ json_t *json_clean(json_t *json)
 
 bool record_shorten(struct record *r)
 {
-	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source, r->result.source_at,
-		r->result.description, r->result.help, r->path, r->line};
+	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source,
+		r->result.source_at, r->result.description, r->result.help, r->path, r->line};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)

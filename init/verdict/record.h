@@ -34,8 +34,8 @@ enum record_kind {
 #define TEXT_SIZE 3072
 
 /*
- * Of one program, in all its log records: what /init keeps of a log (64 KiB), three bytes for each where none of
- * it is UTF-8.  More is a fault of whoever sends it.
+ * Of one program, in all its log records: what /init keeps of a log (64 KiB), three bytes for each
+ * where none of it is UTF-8.  More is a fault of whoever sends it.
  */
 #define LOG_TEXT_MAX (256 << 10)
 
@@ -47,7 +47,7 @@ struct record {
 	int64_t object;	 /* index in the docket, from 0; -1: none */
 	int64_t program; /* index in the object, from 0; -1: none */
 	int64_t objects, programs, splats;
-	int64_t splat; /* which of this boot's, from 0 */
+	int64_t splat;			   /* which of this boot's, from 0 */
 	int64_t from_object, from_program; /* a resumed boot: the first to be judged; else 0, 0 */
 	int64_t protocol, uptime_ms;
 	char tool[32];

@@ -46,10 +46,12 @@ static bool is_since(const char *version, const char *first)
 	struct kernel_version v;
 	struct version_list list;
 
-	return version_parse(&v, version) == 0 && version_list_parse(&list, first) == 0 && version_list_has(&list, &v);
+	return version_parse(&v, version) == 0 && version_list_parse(&list, first) == 0 &&
+	       version_list_has(&list, &v);
 }
 
-bool releases_help(char *out, size_t size, enum release_kind kind, const char *name, const char *version)
+bool releases_help(
+	char *out, size_t size, enum release_kind kind, const char *name, const char *version)
 {
 	const struct releases *row = releases_find(kind, name);
 

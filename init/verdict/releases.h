@@ -21,14 +21,18 @@ struct releases {
 	const char *option; /* of a type: without CONFIG_option it is not there; NULL: none */
 };
 
-/* NULL where nothing is known of @name.  Stable branches and distributions may have it earlier: ask the kernel first. */
+/*
+ * NULL where nothing is known of @name.  Stable branches and distributions may have it earlier: ask
+ * the kernel first.
+ */
 const struct releases *releases_find(enum release_kind kind, const char *name);
 
 /*
- * What would help a kernel of upstream @version that lacks @name, "helper bpf_loop: 5.17 and later"; false, and "", where
- * nothing is known of it.
+ * What would help a kernel of upstream @version that lacks @name, "helper bpf_loop: 5.17 and
+ * later"; false, and "", where nothing is known of it.
  */
-bool releases_help(char *out, size_t size, enum release_kind kind, const char *name, const char *version);
+bool releases_help(
+	char *out, size_t size, enum release_kind kind, const char *name, const char *version);
 
 /* All of a kind, in the order of strcmp(). */
 const struct releases *releases_all(enum release_kind kind, size_t *ret_count);

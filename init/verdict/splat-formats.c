@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The facts are those of syzkaller's pkg/report/linux.go, whose titles these are meant to be, so that a splat can be
- * looked for on its dashboard.  Rows that it has not are the kernel's own, with their file.
+ * The facts are those of syzkaller's pkg/report/linux.go, whose titles these are meant to be, so
+ * that a splat can be looked for on its dashboard.  Rows that it has not are the kernel's own, with
+ * their file.
  */
 #include "verdict/splat-formats.h"
 
-#define END                                                                                                            \
-	{                                                                                                              \
-		.line = NULL                                                                                           \
-	}
+#define END {.line = NULL}
 
-#define OOPS(words, name)                                                                                              \
-	{                                                                                                              \
-		.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_DIES                                    \
-	}
+#define OOPS(words, name) {.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_DIES}
 
 static const struct splat_format bug[] = {
 	{.line = "BUG: KASAN: double-free*",
@@ -45,18 +40,28 @@ static const struct splat_format bug[] = {
 		.flags = SPLAT_LINE | SPLAT_BARE_TRACE},
 	OOPS("BUG: unable to handle kernel NULL pointer dereference*",
 		"BUG: unable to handle kernel NULL pointer dereference"),
-	OOPS("BUG: kernel NULL pointer dereference*", "BUG: unable to handle kernel NULL pointer dereference"),
-	OOPS("BUG: Kernel NULL pointer dereference*", "BUG: unable to handle kernel NULL pointer dereference"),
-	OOPS("BUG: unable to handle kernel paging request*", "BUG: unable to handle kernel paging request"),
+	OOPS("BUG: kernel NULL pointer dereference*",
+		"BUG: unable to handle kernel NULL pointer dereference"),
+	OOPS("BUG: Kernel NULL pointer dereference*",
+		"BUG: unable to handle kernel NULL pointer dereference"),
+	OOPS("BUG: unable to handle kernel paging request*",
+		"BUG: unable to handle kernel paging request"),
 	OOPS("BUG: unable to handle page fault*", "BUG: unable to handle kernel paging request"),
-	OOPS("BUG: Unable to handle kernel data access*", "BUG: unable to handle kernel paging request"),
+	OOPS("BUG: Unable to handle kernel data access*",
+		"BUG: unable to handle kernel paging request"),
 	OOPS("BUG: *nable to handle kernel*", "BUG: unable to handle kernel"),
 	{.line = "BUG: spinlock * on CPU*",
 		.title = "BUG: spinlock %k",
 		.find = FIND_TRACE,
 		.skip = "spin_ _lock _unlock"},
-	{.line = "BUG: rwlock * on CPU*", .title = "BUG: rwlock %k", .find = FIND_TRACE, .skip = "spin_ _lock _unlock"},
-	{.line = "BUG: soft lockup*", .title = "BUG: soft lockup", .find = FIND_STALL, .flags = SPLAT_ANY_CALLER},
+	{.line = "BUG: rwlock * on CPU*",
+		.title = "BUG: rwlock %k",
+		.find = FIND_TRACE,
+		.skip = "spin_ _lock _unlock"},
+	{.line = "BUG: soft lockup*",
+		.title = "BUG: soft lockup",
+		.find = FIND_STALL,
+		.flags = SPLAT_ANY_CALLER},
 	{.line = "BUG: *stack guard page was hit at*",
 		.title = "BUG: stack guard page was hit",
 		.find = FIND_STALL,
@@ -73,7 +78,10 @@ static const struct splat_format bug[] = {
 		.title = "BUG: bad unlock balance",
 		.find = FIND_TRACE,
 		.after = "is trying to release lock"},
-	{.line = "BUG: held lock freed!*", .title = "BUG: held lock freed", .find = FIND_AT, .flags = SPLAT_RAW},
+	{.line = "BUG: held lock freed!*",
+		.title = "BUG: held lock freed",
+		.find = FIND_AT,
+		.flags = SPLAT_RAW},
 	{.line = "BUG: Invalid wait context*",
 		.title = "WARNING: locking bug",
 		.find = FIND_TRACE,
@@ -90,7 +98,9 @@ static const struct splat_format bug[] = {
 		.find = FIND_TRACE,
 		.skip = "preempt debug_ processor_id this_cpu"},
 	{.line = "BUG: workqueue lockup*", .title = "BUG: workqueue lockup"},
-	{.line = "BUG: workqueue leaked *", .title = "BUG: workqueue leaked lock or atomic", .find = FIND_LAST},
+	{.line = "BUG: workqueue leaked *",
+		.title = "BUG: workqueue leaked lock or atomic",
+		.find = FIND_LAST},
 	{.line = "BUG: Bad page state*",
 		.title = "BUG: Bad page state",
 		.find = FIND_TRACE,
@@ -105,11 +115,15 @@ static const struct splat_format bug[] = {
 		.after = "page last allocated"},
 	{.line = "BUG: Bad page map*", .title = "BUG: Bad page map"},
 	{.line = "BUG: Bad rss-counter state*", .title = "BUG: Bad rss-counter state"},
-	{.line = "BUG: non-zero nr_ptes on freeing mm*", .title = "BUG: non-zero nr_ptes on freeing mm"},
-	{.line = "BUG: non-zero nr_pmds on freeing mm*", .title = "BUG: non-zero nr_pmds on freeing mm"},
+	{.line = "BUG: non-zero nr_ptes on freeing mm*",
+		.title = "BUG: non-zero nr_ptes on freeing mm"},
+	{.line = "BUG: non-zero nr_pmds on freeing mm*",
+		.title = "BUG: non-zero nr_pmds on freeing mm"},
 	/* kernel/fork.c, check_mm() */
-	{.line = "BUG: non-zero pgtables_bytes on freeing mm*", .title = "BUG: non-zero pgtables_bytes on freeing mm"},
-	{.line = "BUG: Dentry * still in use * [unmount*", .title = "BUG: Dentry still in use in unmount"},
+	{.line = "BUG: non-zero pgtables_bytes on freeing mm*",
+		.title = "BUG: non-zero pgtables_bytes on freeing mm"},
+	{.line = "BUG: Dentry * still in use * [unmount*",
+		.title = "BUG: Dentry still in use in unmount"},
 	{.line = "BUG: memory leak*",
 		.title = "memory leak",
 		.find = FIND_TRACE,
@@ -120,12 +134,13 @@ static const struct splat_format bug[] = {
 	END,
 };
 
-#define WARNING_SKIPPING(words, name, functions)                                                                       \
-	{                                                                                                              \
-		.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_LINE, .skip = functions                 \
-	}
+#define WARNING_SKIPPING(words, name, functions)                                                   \
+	{.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_LINE, .skip = functions}
 
-/* kernel/panic.c, __warn(): "WARNING: CPU: 0 PID: 1 at FILE:LINE f+0x…" to 6.18, "WARNING: FILE:LINE at f+0x…" then */
+/*
+ * kernel/panic.c, __warn(): "WARNING: CPU: 0 PID: 1 at FILE:LINE f+0x…" to 6.18, "WARNING:
+ * FILE:LINE at f+0x…" then
+ */
 static const struct splat_format warning[] = {
 	WARNING_SKIPPING("WARNING: *lib/debugobjects.c*", "WARNING: ODEBUG bug",
 		"debug_ rcu hrtimer_ timer_ work_ percpu_ vunmap vfree __free_ debug_check kobject_"),
@@ -133,14 +148,21 @@ static const struct splat_format warning[] = {
 	WARNING_SKIPPING("WARNING: *lib/kobject.c*", "WARNING: kobject bug", "kobject_"),
 	WARNING_SKIPPING("WARNING: *fs/proc/generic.c*", "WARNING: proc registration bug", "proc_"),
 	WARNING_SKIPPING("WARNING: *lib/refcount.c*", "WARNING: refcount bug", "refcount kobject_"),
-	WARNING_SKIPPING("WARNING: *kernel/locking/lockdep.c*lock_*", "WARNING: locking bug", "lock_sock release_sock"),
-	WARNING_SKIPPING("WARNING: *mm/vmalloc.c*__vmalloc_node*", "WARNING: zero-size vmalloc", NULL),
-	WARNING_SKIPPING("WARNING: *mm/*.c* kmalloc*", "WARNING: kmalloc bug", "kmalloc krealloc slab kmem"),
-	WARNING_SKIPPING("WARNING: *mm/*.c* kvmalloc*", "WARNING: kmalloc bug", "kmalloc krealloc slab kmem"),
-	WARNING_SKIPPING("WARNING: *mm/*.c* vmalloc*", "WARNING: kmalloc bug", "kmalloc krealloc slab kmem"),
+	WARNING_SKIPPING("WARNING: *kernel/locking/lockdep.c*lock_*", "WARNING: locking bug",
+		"lock_sock release_sock"),
+	WARNING_SKIPPING(
+		"WARNING: *mm/vmalloc.c*__vmalloc_node*", "WARNING: zero-size vmalloc", NULL),
+	WARNING_SKIPPING(
+		"WARNING: *mm/*.c* kmalloc*", "WARNING: kmalloc bug", "kmalloc krealloc slab kmem"),
+	WARNING_SKIPPING("WARNING: *mm/*.c* kvmalloc*", "WARNING: kmalloc bug",
+		"kmalloc krealloc slab kmem"),
+	WARNING_SKIPPING(
+		"WARNING: *mm/*.c* vmalloc*", "WARNING: kmalloc bug", "kmalloc krealloc slab kmem"),
 	WARNING_SKIPPING("WARNING: * at *+0x*", "WARNING", NULL),
 	WARNING_SKIPPING("WARNING: *:* at 0x*, CPU#*", "WARNING", NULL),
-	{.line = "WARNING: Nested lock was not taken*", .title = "WARNING: nested lock was not taken", .find = FIND_AT},
+	{.line = "WARNING: Nested lock was not taken*",
+		.title = "WARNING: nested lock was not taken",
+		.find = FIND_AT},
 	{.line = "WARNING: possible circular locking dependency detected*",
 		.title = "possible deadlock",
 		.find = FIND_AT,
@@ -157,7 +179,9 @@ static const struct splat_format warning[] = {
 		.title = "possible deadlock",
 		.find = FIND_TRACE,
 		.after = "which became "},
-	{.line = "WARNING: inconsistent lock state*", .title = "inconsistent lock state", .find = FIND_TRACE},
+	{.line = "WARNING: inconsistent lock state*",
+		.title = "inconsistent lock state",
+		.find = FIND_TRACE},
 	{.line = "WARNING: suspicious RCU usage*",
 		.title = "WARNING: suspicious RCU usage",
 		.find = FIND_TRACE,
@@ -187,8 +211,9 @@ static const struct splat_format warning[] = {
 };
 
 /*
- * What kernels say in good health.  Each is longer than a task's name can be (15 bytes), which lockdep puts behind
- * "WARNING: " (kernel/locking/lockdep.c, print_held_locks_bug()): no process can be named so that its splat is hidden.
+ * What kernels say in good health.  Each is longer than a task's name can be (15 bytes), which
+ * lockdep puts behind "WARNING: " (kernel/locking/lockdep.c, print_held_locks_bug()): no process
+ * can be named so that its splat is hidden.
  */
 static const char *const warning_harmless[] = {
 	/* arch/x86/kernel/cpu/bugs.c, all of them words on what mitigations do */
@@ -205,7 +230,8 @@ static const char *const warning_harmless[] = {
 	"WARNING: retbleed=stuff only supported",
 	"WARNING: retbleed=stuff depends on",
 	"WARNING: See https://kernel.org/doc/",
-	/* arch/x86/kernel/process.c, kernel/workqueue.c, init/main.c, drivers/clocksource/arm_arch_timer.c */
+	/* arch/x86/kernel/process.c, kernel/workqueue.c, init/main.c,
+	   drivers/clocksource/arm_arch_timer.c */
 	"WARNING: polling idle and HT enabled",
 	"WARNING: workqueue cpumask: online intersect",
 	"WARNING: 'bootconfig' found on the kernel command line",
@@ -253,24 +279,36 @@ static const struct splat_format info[] = {
 		.title = "INFO: suspicious RCU usage",
 		.find = FIND_TRACE,
 		.skip = "rcu kmem slab"},
-	{.line = "INFO: task * blocked*for more than * seconds*", .title = "INFO: task hung", .find = FIND_HUNG},
+	{.line = "INFO: task * blocked*for more than * seconds*",
+		.title = "INFO: task hung",
+		.find = FIND_HUNG},
 	{.line = "INFO: task * can't die for more than * seconds*",
 		.title = "INFO: task can't die",
 		.find = FIND_TRACE,
 		.skip = "schedule"},
-	/* kernel/hung_task.c, debug_show_blocker(): who holds what it waits for (7.2, not yet 6.12) */
-	{.line = "INFO: task * blocked on *", .title = "INFO: task hung", .find = FIND_HUNG, .flags = SPLAT_PART},
+	/*
+	 * kernel/hung_task.c, debug_show_blocker(): who holds what it waits for (7.2, not yet 6.12)
+	 */
+	{.line = "INFO: task * blocked on *",
+		.title = "INFO: task hung",
+		.find = FIND_HUNG,
+		.flags = SPLAT_PART},
 	/* cut by a name with a newline in it */
 	{.line = "INFO: task *", .title = "INFO: task hung", .find = FIND_HUNG},
 	END,
 };
 
-/* arm64 and riscv: arch/arm64/mm/fault.c, die_kernel_fault(); s390: arch/s390/mm/fault.c, do_no_context() */
+/*
+ * arm64 and riscv: arch/arm64/mm/fault.c, die_kernel_fault(); s390: arch/s390/mm/fault.c,
+ * do_no_context()
+ */
 static const struct splat_format unable[] = {
-	OOPS("Unable to handle kernel access to user memory*", "BUG: unable to handle kernel access to user memory"),
+	OOPS("Unable to handle kernel access to user memory*",
+		"BUG: unable to handle kernel access to user memory"),
 	OOPS("Unable to handle kernel NULL pointer dereference*",
 		"BUG: unable to handle kernel NULL pointer dereference"),
-	OOPS("Unable to handle kernel paging request*", "BUG: unable to handle kernel paging request"),
+	OOPS("Unable to handle kernel paging request*",
+		"BUG: unable to handle kernel paging request"),
 	OOPS("Unable to handle kernel * in virtual *", "BUG: unable to handle kernel %k"),
 	OOPS("Unable to handle kernel * at virtual *", "BUG: unable to handle kernel %k"),
 	OOPS("Unable to handle kernel*", "BUG: unable to handle kernel"),
@@ -295,7 +333,11 @@ static const struct splat_format kernel_bug[] = {
 		.title = "BUG: corrupted list",
 		.find = FIND_TRACE,
 		.flags = SPLAT_DIES},
-	{.line = "kernel BUG at *", .title = "kernel BUG", .find = FIND_RIP, .flags = SPLAT_DIES, .skip = "^skb_"},
+	{.line = "kernel BUG at *",
+		.title = "kernel BUG",
+		.find = FIND_RIP,
+		.flags = SPLAT_DIES,
+		.skip = "^skb_"},
 	/* lib/bug.c, __report_bug(), without CONFIG_DEBUG_BUGVERBOSE */
 	{.line = "Kernel BUG at *",
 		.title = "kernel BUG",
@@ -307,10 +349,7 @@ static const struct splat_format kernel_bug[] = {
 	END,
 };
 
-#define DYING(words, name)                                                                                             \
-	{                                                                                                              \
-		.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_DYING                                   \
-	}
+#define DYING(words, name) {.line = words, .title = name, .find = FIND_RIP, .flags = SPLAT_DYING}
 
 static const struct splat_format divide[] = {DYING("divide*", "divide error"), END};
 static const struct splat_format opcode[] = {DYING("*", "invalid opcode"), END};
@@ -318,12 +357,16 @@ static const struct splat_format int3[] = {DYING("*", "int3"), END};
 static const struct splat_format stack_segment[] = {DYING("*", "stack segment fault"), END};
 static const struct splat_format internal[] = {DYING("*", "Internal error"), END};
 static const struct splat_format unhandled[] = {DYING("*", "Unhandled fault"), END};
-/* __die() of arch/x86/kernel/dumpstack.c and its like: "Oops: 0002 [#1] SMP"; riscv's "Oops [#1]", "Oops - … [#1]" */
+/*
+ * __die() of arch/x86/kernel/dumpstack.c and its like: "Oops: 0002 [#1] SMP"; riscv's "Oops [#1]",
+ * "Oops - … [#1]"
+ */
 static const struct splat_format oops[] = {
 	DYING("Oops: *", "Oops"), DYING("Oops [#*", "Oops"), DYING("Oops - *[#*", "Oops"), END};
 /* arch/s390/kernel/traps.c */
 static const struct splat_format s390_operation[] = {DYING("*ilc:*", "illegal operation"), END};
-static const struct splat_format s390_specification[] = {DYING("*ilc:*", "specification exception"), END};
+static const struct splat_format s390_specification[] = {
+	DYING("*ilc:*", "specification exception"), END};
 static const struct splat_format s390_monitor[] = {DYING("*ilc:*", "monitor event"), END};
 static const struct splat_format double_fault[] = {
 	{.line = "PANIC: double fault*",
@@ -344,11 +387,10 @@ static const char *const oops_harmless[] = {
 	NULL,
 };
 
-#define CONSEQUENCE(what)                                                                                              \
-	{                                                                                                              \
-		.line = "Kernel panic - not syncing: " what "*", .title = "kernel panic: " what,                       \
-		.flags = SPLAT_PANIC | SPLAT_CONSEQUENCE                                                               \
-	}
+#define CONSEQUENCE(what)                                                                          \
+	{.line = "Kernel panic - not syncing: " what "*",                                          \
+		.title = "kernel panic: " what,                                                    \
+		.flags = SPLAT_PANIC | SPLAT_CONSEQUENCE}
 
 static const struct splat_format panic[] = {
 	{.line = "Kernel panic - not syncing: stack-protector:*",
@@ -381,7 +423,9 @@ static const struct splat_format panic[] = {
 	CONSEQUENCE("softlockup: hung tasks"),
 	CONSEQUENCE("RCU Stall"),
 	CONSEQUENCE("Machine halted"), /* after a double fault */
-	{.line = "Kernel panic - not syncing: *", .title = "kernel panic: %k", .flags = SPLAT_PANIC},
+	{.line = "Kernel panic - not syncing: *",
+		.title = "kernel panic: %k",
+		.flags = SPLAT_PANIC},
 	END,
 };
 
@@ -390,7 +434,10 @@ static const struct splat_format ubsan[] = {
 		.title = "UBSAN: undefined-behaviour",
 		.find = FIND_TRACE,
 		.skip = "ubsan overflow"},
-	{.line = "UBSAN: * in *", .title = "UBSAN: %k", .find = FIND_TRACE, .skip = "ubsan overflow"},
+	{.line = "UBSAN: * in *",
+		.title = "UBSAN: %k",
+		.find = FIND_TRACE,
+		.skip = "ubsan overflow"},
 	{.line = "UBSAN:*", .title = "UBSAN:%k"},
 	END,
 };
@@ -412,11 +459,13 @@ static const struct splat_format initramfs[] = {
 	{.line = "*", .title = "Initramfs unpacking failed", .flags = SPLAT_PART}, END};
 
 /* mm/kmemleak.c, kmemleak_scan() and, where it is to be verbose, print_unreferenced() */
-static const struct splat_format kmemleak[] = {{.line = "*", .title = "memory leak", .flags = SPLAT_PART}, END};
+static const struct splat_format kmemleak[] = {
+	{.line = "*", .title = "memory leak", .flags = SPLAT_PART}, END};
 
 /*
- * The verifier's own, a WARN_ONCE() each: kernel/bpf/verifier.c of 5.10, 6.1, 6.12; verifier_bug() of 7.2's
- * include/linux/bpf_verifier.h.  7.2 on x86 says them behind its "WARNING:", the others before it.
+ * The verifier's own, a WARN_ONCE() each: kernel/bpf/verifier.c of 5.10, 6.1, 6.12; verifier_bug()
+ * of 7.2's include/linux/bpf_verifier.h.  7.2 on x86 says them behind its "WARNING:", the others
+ * before it.
  */
 static const struct splat_format verifier[] = {
 	{.line = "*", .title = "verifier bug", .flags = SPLAT_PART | SPLAT_PREAMBLE}, END};
@@ -508,8 +557,9 @@ const char splat_machinery[] =
 	/* calls through a retpoline */
 	"_indirect_thunk_";
 
-const char splat_waiting[] = "sched _lock _slowlock down rwsem completion kthread wait synchronize context_switch "
-			     "__switch_to cancel_delayed_work rcu_barrier";
+const char splat_waiting[] =
+	"sched _lock _slowlock down rwsem completion kthread wait synchronize context_switch "
+	"__switch_to cancel_delayed_work rcu_barrier";
 
 const char splat_anchors[] =
 	/* what dispatches work, system calls, interrupts */

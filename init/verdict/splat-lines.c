@@ -75,7 +75,8 @@ bool line_frame(const char *text, char *ret, size_t size)
 
 bool line_rip(const char *text, char *ret, size_t size)
 {
-	static const char *const heads[] = {"RIP:", "RIP ", "IP:", "EIP:", "pc :", "PC is at", "epc :", "Krnl PSW :"};
+	static const char *const heads[] = {
+		"RIP:", "RIP ", "IP:", "EIP:", "pc :", "PC is at", "epc :", "Krnl PSW :"};
 	char part[FIRST_LINE_BYTES];
 
 	text += strspn(text, " ");
@@ -100,7 +101,8 @@ bool line_is_end(const char *text)
 bool line_is_heading(const char *text, const char *after)
 {
 	if (!after)
-		return strstr(text, "Call Trace:") || strstr(text, "Call trace:") || strstr(text, "Backtrace:");
+		return strstr(text, "Call Trace:") || strstr(text, "Call trace:") ||
+		       strstr(text, "Backtrace:");
 	while (*after) {
 		char words[64];
 		size_t len = strcspn(after, "|");

@@ -18,15 +18,20 @@ static void add_line(char *text, size_t size, size_t *len, const char *line)
 	text[*len] = '\0';
 }
 
-/* dump_stack_print_info(), lib/dump_stack.c; __warn(), kernel/panic.c: the first is right, the task's name comes behind. */
+/*
+ * dump_stack_print_info(), lib/dump_stack.c; __warn(), kernel/panic.c: the first is right, the
+ * task's name comes behind.
+ */
 static void see_task(struct splat_report *r, const struct splat_reader *reader, const char *text)
 {
 	const char *pid = strstr(text, "PID: ");
-	const bool stall = reader->format && (reader->format->find == FIND_STALL || reader->format->find == FIND_HUNG);
+	const bool stall = reader->format && (reader->format->find == FIND_STALL ||
+						     reader->format->find == FIND_HUNG);
 
 	if (pid && r->pid < 0)
 		r->pid = atoi(pid + strlen("PID: "));
-	r->worker |= strstr(text, "Comm: kworker/") || strstr(text, "Comm: ksoftirqd/") || strstr(text, "Comm: rcu");
+	r->worker |= strstr(text, "Comm: kworker/") || strstr(text, "Comm: ksoftirqd/") ||
+		     strstr(text, "Comm: rcu");
 	/* a stall is noticed by the timer, whoever loops */
 	if (!stall)
 		r->interrupt |= strncmp(text + strspn(text, " "), "<IRQ>", 5) == 0 ||

@@ -11,7 +11,8 @@
 
 struct splat_report {
 	struct splat splat;
-	char text[SPLAT_REPORT_BYTES]; /* its lines without time stamps, each with a newline; clean */
+	char text[SPLAT_REPORT_BYTES]; /* its lines without time stamps, each with a newline; clean
+					*/
 	size_t len;
 	int pid;	/* of the task that ran into it; -1: it does not say */
 	bool interrupt; /* in an interrupt, which is none of that task's doing */
@@ -24,14 +25,15 @@ struct splat_collector {
 	struct splat_report report; /* the one that is open */
 	bool open, named;	    /* named: its splat is known */
 	unsigned int number;	    /* of it, by the reader */
-	char before[2048];	    /* what comes between "[ cut here ]" and a report's first line: a WARN's own message */
+	char before[2048]; /* what comes between "[ cut here ]" and a report's first line: a WARN's
+			      own message */
 	size_t before_len;
 	bool cut_here;
 };
 
 /*
- * @line of the kernel log (NUL-terminated, with or without its time stamp): true with a report that has ended in @ret.
- * Of one that is longer than SPLAT_REPORT_BYTES the end is missing.
+ * @line of the kernel log (NUL-terminated, with or without its time stamp): true with a report that
+ * has ended in @ret. Of one that is longer than SPLAT_REPORT_BYTES the end is missing.
  */
 bool splat_collect(struct splat_collector *c, const char *line, struct splat_report *ret);
 

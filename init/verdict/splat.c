@@ -22,8 +22,9 @@ static bool in_word(char c)
 }
 
 /*
- * Whether @text is @pattern, where "*" is anything; @ret_kind then has what the first "*" is (@ret_kind[0] to [1]).
- * fnmatch(3) would not do: in a locale of UTF-8 it fails on bytes that are none, and a task's name may be such.
+ * Whether @text is @pattern, where "*" is anything; @ret_kind then has what the first "*" is
+ * (@ret_kind[0] to [1]). fnmatch(3) would not do: in a locale of UTF-8 it fails on bytes that are
+ * none, and a task's name may be such.
  */
 static bool fits(const char *text, const char *pattern, const char *ret_kind[2])
 {
@@ -54,7 +55,9 @@ static bool fits(const char *text, const char *pattern, const char *ret_kind[2])
 	}
 }
 
-/* Whether a part of @name is one of @words ("^": its beginning, "$": its end); NULL words are none. */
+/*
+ * Whether a part of @name is one of @words ("^": its beginning, "$": its end); NULL words are none.
+ */
 static bool has_word(const char *name, const char *words)
 {
 	while (words && *words) {
@@ -86,7 +89,10 @@ static bool is_harmless(const struct splat_trigger *t, const char *at)
 	return false;
 }
 
-/* The first place of @line where @t ("BUG:", not "DEBUG:" nor "BTF_INFO:") begins a report of some format. */
+/*
+ * The first place of @line where @t ("BUG:", not "DEBUG:" nor "BTF_INFO:") begins a report of some
+ * format.
+ */
 static bool find_trigger(const char *line, const struct splat_trigger *t, struct start *ret)
 {
 	char part[FIRST_LINE_BYTES];
@@ -112,7 +118,10 @@ static bool find_trigger(const char *line, const struct splat_trigger *t, struct
 	return false;
 }
 
-/* The first trigger of the line counts: what a process may have put into it (its name) stands behind that. */
+/*
+ * The first trigger of the line counts: what a process may have put into it (its name) stands
+ * behind that.
+ */
 static bool find_start(const char *line, struct start *ret)
 {
 	struct start s;
@@ -142,7 +151,8 @@ static bool goes_on(struct splat_reader *r, const struct splat_format *f)
 }
 
 /*
- * What differs from boot to boot is told by its kind, as syzkaller does: "ADDR", "NUM", "LINE"; offsets go.
+ * What differs from boot to boot is told by its kind, as syzkaller does: "ADDR", "NUM", "LINE";
+ * offsets go.
  * @at: something of that sort begins here; its length, and what stands for it.
  */
 static size_t variable_at(const char *start, const char *at, const char **ret_word)
@@ -174,8 +184,8 @@ static void put_title(char *title, size_t size, const char *text)
 		const char *word;
 		size_t n = variable_at(text, at, &word);
 		/* "file.c:12:3" */
-		if (n && *word == 'N' && at > text + 1 && at[-1] == ':' && isalpha((unsigned char)at[-2]) &&
-			(word = "LINE"))
+		if (n && *word == 'N' && at > text + 1 && at[-1] == ':' &&
+			isalpha((unsigned char)at[-2]) && (word = "LINE"))
 			while (at[n] == ':' && isdigit((unsigned char)at[n + 1]))
 				n += 1 + strspn(at + n + 1, "0123456789");
 		if (n)
@@ -197,7 +207,9 @@ static bool give(struct splat_reader *r, struct splat *ret)
 	char text[512] = "";
 
 	for (size_t len = 0; *from && len < sizeof(text) - 1;) {
-		const char *insert = begins(from, "%k") ? r->kind : begins(from, "%a") ? r->access : NULL;
+		const char *insert = begins(from, "%k")	  ? r->kind
+				     : begins(from, "%a") ? r->access
+							  : NULL;
 		len += (size_t)(insert ? snprintf(text + len, sizeof(text) - len, "%s", insert)
 				       : snprintf(text + len, sizeof(text) - len, "%c", *from));
 		from += insert ? 2 : 1;
@@ -253,7 +265,10 @@ static void consider_stall(struct splat_reader *r, const char *name)
 		set_function(r->rest, name);
 }
 
-/* All tasks that wait for the same show different callers: named by what they wait for where that is known. */
+/*
+ * All tasks that wait for the same show different callers: named by what they wait for where that
+ * is known.
+ */
 static void consider_hung(struct splat_reader *r, const char *name)
 {
 	if (strstr(name, "rtnl_lock"))
@@ -270,7 +285,8 @@ static void consider(struct splat_reader *r, char *name)
 {
 	const struct splat_format *f = r->format;
 
-	if (*r->function || (!(f->flags & SPLAT_RAW) && (has_word(name, splat_machinery) || has_word(name, f->skip))))
+	if (*r->function || (!(f->flags & SPLAT_RAW) &&
+				    (has_word(name, splat_machinery) || has_word(name, f->skip))))
 		return;
 	strip_entry(name);
 	if (f->find == FIND_STALL)
@@ -294,8 +310,11 @@ static void look_for_function(struct splat_reader *r, const char *text)
 	} else if (f->find == FIND_LAST) {
 		at = strstr(text, "last function: ");
 		if (at) {
-			snprintf(name, sizeof(name), "%.*s", (int)sizeof(name) - 1, at + strlen("last function: "));
-			name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] = '\0';
+			snprintf(name, sizeof(name), "%.*s", (int)sizeof(name) - 1,
+				at + strlen("last function: "));
+			name[strspn(name,
+				"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] =
+				'\0';
 			set_function(r->function, name);
 		}
 	} else if (line_is_heading(text, f->after)) {
@@ -306,17 +325,20 @@ static void look_for_function(struct splat_reader *r, const char *text)
 	} else if ((f->find == FIND_RIP || (f->find == FIND_STALL && (r->in_trace || !f->after))) &&
 		   line_rip(text, name, sizeof(name))) {
 		consider(r, name);
-	} else if ((r->in_trace || f->flags & SPLAT_BARE_TRACE) && line_frame(text, name, sizeof(name))) {
+	} else if ((r->in_trace || f->flags & SPLAT_BARE_TRACE) &&
+		   line_frame(text, name, sizeof(name))) {
 		consider(r, name);
 	}
 }
 
-static void start(struct splat_reader *r, const struct start *s, const char *text, const char *caller)
+static void start(
+	struct splat_reader *r, const struct start *s, const char *text, const char *caller)
 {
 	const char *end = s->kind[1];
 	char name[sizeof(r->function)];
 
-	*r = (struct splat_reader){.format = s->format, .pending = true, .number = r->number + 1, .took = true};
+	*r = (struct splat_reader){
+		.format = s->format, .pending = true, .number = r->number + 1, .took = true};
 	r->any_caller = s->format->flags & SPLAT_ANY_CALLER;
 	r->splat.panic = s->format->flags & SPLAT_PANIC;
 	snprintf(r->caller, sizeof(r->caller), "%s", caller);
@@ -362,7 +384,8 @@ static bool is_stamp(const char *at)
 {
 	at += 1 + strspn(at + 1, " ");
 	size_t seconds = strspn(at, "0123456789");
-	return seconds && at[seconds] == '.' && strspn(at + seconds + 1, "0123456789") == 6 && at[seconds + 7] == ']';
+	return seconds && at[seconds] == '.' && strspn(at + seconds + 1, "0123456789") == 6 &&
+	       at[seconds + 7] == ']';
 }
 
 const char *splat_find_stamp(const char *line)

@@ -74,10 +74,14 @@ uint32_t utf8_code_point(const char *s, size_t n)
 	return c;
 }
 
-/* Marks and overrides of the writing direction let a name lie about the rest of its line; two end a line unseen. */
+/*
+ * Marks and overrides of the writing direction let a name lie about the rest of its line; two end a
+ * line unseen.
+ */
 static int is_direction(uint32_t c)
 {
-	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+	return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069);
 }
 
 int text_unfit(const char *s, size_t n)
@@ -96,7 +100,8 @@ int text_is_order(const char *s)
 static int is_blank(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
+	       c == 0x205f || c == 0x3000;
 }
 
 const char *text_line_order(const char *s)

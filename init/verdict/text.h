@@ -16,12 +16,15 @@ uint32_t utf8_code_point(const char *s, size_t n);
 /* The line, from 1, of the first byte that is no UTF-8; 0 where all is, NULs too. */
 size_t utf8_wrong_line(const char *s, size_t len);
 
-/* How many of the first @len bytes of string @s can be kept without an end within a sequence.  Reads no further than its NUL. */
+/*
+ * How many of the first @len bytes of string @s can be kept without an end within a sequence. Reads
+ * no further than its NUL.
+ */
 size_t utf8_cut(const char *s, size_t len);
 
 /*
- * Whether the sequence of @n bytes at @s (0: there is none) must not be shown: a control character (C0, DEL,
- * C1), or one that sets or overrides the direction of writing or ends a line unseen.
+ * Whether the sequence of @n bytes at @s (0: there is none) must not be shown: a control character
+ * (C0, DEL, C1), or one that sets or overrides the direction of writing or ends a line unseen.
  */
 int text_unfit(const char *s, size_t n);
 
@@ -41,7 +44,8 @@ size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_
 char *text_cleaned(const char *src, size_t len, int keep_lines);
 
 /*
- * The same, for a terminal or the log of a CI job: the first letter of what would be an order there becomes
+ * The same, for a terminal or the log of a CI job: the first letter of what would be an order there
+ * becomes
  * "?".  All that the tool prints of foreign text goes through these or through report/screen.c.
  */
 size_t text_show(char *dst, size_t size, const char *src, size_t len, int keep_lines);

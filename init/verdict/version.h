@@ -21,13 +21,13 @@ struct version_list {
 /* "6.7", "6.6.11", "6.13-rc6" and nothing behind it; -EINVAL. */
 int version_parse(struct kernel_version *ret, const char *text);
 /*
- * "6.7, 6.6.11, 6.1.72": what came with 6.7 and was brought to two stable branches.  -EINVAL: not such a list, or two
- * of one branch.
+ * "6.7, 6.6.11, 6.1.72": what came with 6.7 and was brought to two stable branches.  -EINVAL: not
+ * such a list, or two of one branch.
  */
 int version_list_parse(struct version_list *ret, const char *text);
 /*
- * Whether @v has it: from the release named of its own branch on, and in every branch newer than the newest one named.
- * An -rc counts as its release unless the list names an -rc of it.
+ * Whether @v has it: from the release named of its own branch on, and in every branch newer than
+ * the newest one named. An -rc counts as its release unless the list names an -rc of it.
  */
 int version_list_has(const struct version_list *list, const struct kernel_version *v);
 

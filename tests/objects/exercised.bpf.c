@@ -41,9 +41,9 @@ int wrong_retval(struct __sk_buff *skb)
 	return skb->len;
 }
 
-/* It cannot be run at all, and so is untold: kprobes have no test run. */
+/* It cannot be run at all, and so is unknown: kprobes have no test run. */
 SEC("kprobe/do_nanosleep") EXPECT_RETVAL(0)
-int untold_type(void *ctx)
+int unknown_type(void *ctx)
 {
 	return 0;
 }

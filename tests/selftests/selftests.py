@@ -18,7 +18,7 @@ import built
 
 CONFIG = os.path.join(corpus.HERE, '../../ci/selftests.yaml')
 LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # tests of a whole corpus
-WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'untold': 'UNTOLD'}
+WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'unknown': 'UNKNOWN'}
 
 
 # What 7.2's runner, whose libbpf is its own, loads otherwise than the libbpf 1.4 in /init: jump tables, and an arena's variables, that lie
@@ -75,7 +75,7 @@ def compare(series, kernel):
     for key in sorted(set(theirs) | set(mine)):
         their = theirs.get(key, ('-',))[0]
         word, p = mine.get(key, ('-', {}))
-        jited = word == 'UNTOLD' and 'disassembler' in p['detail']
+        jited = word == 'UNKNOWN' and 'disassembler' in p['detail']
         count[(their, word + (' (jited)' if jited else ''))] += 1
         if their != word and not jited and key[0] in OF_LIBBPF.get(series, ()):
             print('    of libbpf:', *key, their, word, p.get('detail', '')[:80])
@@ -144,7 +144,7 @@ CHANGES = (corpus.flip_verdict, corpus.alter_message, corpus.alter_retval, corpu
 def flipped(series, changes=CHANGES):
     """
     Every expectation that is met is unmet once it is turned round: verdicts, messages, returned values, rewritten code.  But for a message
-    in a log that nobody has whole, a million instructions: that is untold.
+    in a log that nobody has whole, a million instructions: that is unknown.
     """
     made, kernel = corpus.objects(series), corpus.own_kernel(series)
     met = {(o, p['name'], p.get('variant')) for o, _, word, p in ours(made, kernel) if word == 'OK'}
@@ -160,11 +160,11 @@ def flipped(series, changes=CHANGES):
             says = own or (unpriv and any(re.sub('success|failure', 'verdict', t.split('=')[0]) + '_unpriv' not in kinds for t in tags))
             looked = change in (corpus.flip_verdict, corpus.alter_message) or p['verdict'] == 'accepted'
             if (o, p['name'], p.get('variant')) in met and says and looked:
-                cut = word == 'UNTOLD' and 'what is left of the log' in p['detail']
+                cut = word == 'UNKNOWN' and 'what is left of the log' in p['detail']
                 count['cut' if cut else word] += 1
                 if word != 'FAIL' and not cut:
                     kept.append((o, p['name'], p.get('variant', ''), word, p['verdict'], tags))
-        print(f'{change.__name__}: {sum(count.values())} turned round, {count["FAIL"]} unmet, {count["cut"]} untold for a log that is cut')
+        print(f'{change.__name__}: {sum(count.values())} turned round, {count["FAIL"]} unmet, {count["cut"]} unknown for a log that is cut')
         for line in kept:
             print('   ', *line)
         assert count['FAIL'] > 20 and count['cut'] < 3 and not kept

@@ -13,7 +13,7 @@
  *	int loops(struct xdp_md *ctx)
  *
  * A program none of whose cases holds is skipped: it is not for that kernel.  What cannot be told (a condition that
- * does not parse, two verdicts in one case, a case behind one without conditions) makes the program's result untold,
+ * does not parse, two verdicts in one case, a case behind one without conditions) makes the program's result unknown,
  * with the annotation quoted.
  *
  * They are BTF declaration tags on the function, "comment:<counter>:<what>", as the kernel's own selftests have
@@ -30,7 +30,7 @@
 
 /*
  * Without -g there is no BTF and every tag is lost.  This stays in the object all the same, and tells bpfjury that
- * there were some: then their answers are untold instead of judged by default.
+ * there were some: then their answers are unknown instead of judged by default.
  */
 static const char bpfjury_expectations[] __attribute__((used, section("bpfjury"))) = "comment:test_ tags are in BTF";
 
@@ -64,7 +64,7 @@ static const char bpfjury_expectations[] __attribute__((used, section("bpfjury")
 /*
  * It is run once where it is accepted, on 64 zero bytes (a syscall program on nothing), with all capabilities, and returns
  * this: a decimal number or one behind 0x, as an int.  One in a case.  Of what is expected to be refused nothing is run.
- * What cannot be run so (kprobes, tracepoints: the kernel has no test run for them) is untold.  For fentry, fexit and fmod_ret
+ * What cannot be run so (kprobes, tracepoints: the kernel has no test run for them) is unknown.  For fentry, fexit and fmod_ret
  * programs it is the kernel's own test functions that are run, and what those return.
  */
 #define EXPECT_RETVAL(value) BPFJURY_TAG("test_retval=" #value)

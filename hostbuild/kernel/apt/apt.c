@@ -16,8 +16,8 @@ bool apt_version_newer(const char *a, const char *b)
 	const char *argv[] = {"dpkg", "--compare-versions", a, "gt", b, NULL};
 	int status = 0;
 
-	return process_capture((char *const *)argv, 30000, 0, NULL, NULL, &status) == 0 && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
+	return process_capture((char *const *)argv, 30000, 0, NULL, NULL, &status) == 0 &&
+	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* apt-cache show; an empty text where it knows none of @names. */
@@ -33,9 +33,12 @@ static int show(struct apt_output *ret, const struct apt_root *root, const char 
 	return r || ret->out ? r : diag_errno(-ENOMEM, "package lists");
 }
 
-/* The newest that @spec wants of the packages named by @pattern, which are @what, of @kind, for people. */
-static int choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec,
-	const char *pattern, const char *what, const char *kind)
+/*
+ * The newest that @spec wants of the packages named by @pattern, which are @what, of @kind, for
+ * people.
+ */
+static int choose(struct apt_choice *ret, const struct apt_root *root,
+	const struct kernel_spec *spec, const char *pattern, const char *what, const char *kind)
 {
 	const struct distribution *d = root->distribution;
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
@@ -46,19 +49,21 @@ static int choose(struct apt_choice *ret, const struct apt_root *root, const str
 		return r;
 	r = apt_pick(ret, spec, o.out, apt_version_newer, &others);
 	if (r == -ENOENT && *others)
-		diag_error("%s: this machine's %s mirror has no such %s for %s; it has %s", spec->text, d->title, what,
-			root->arch, others);
+		diag_error("%s: this machine's %s mirror has no such %s for %s; it has %s",
+			spec->text, d->title, what, root->arch, others);
 	else if (r == -ENOENT)
-		diag_error("%s: this machine's %s mirror has no %s%s at all: %s", spec->text, d->title, what, kind,
-			o.err && *o.err ? o.err : "its lists are empty");
+		diag_error("%s: this machine's %s mirror has no %s%s at all: %s", spec->text,
+			d->title, what, kind, o.err && *o.err ? o.err : "its lists are empty");
 	else if (r)
 		diag_errno(r, "%s", spec->text);
 	return r;
 }
 
-int apt_choose_source(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
+int apt_choose_source(
+	struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
 {
-	return choose(ret, root, spec, "^linux-source-[0-9.]+$", "kernel source", " (linux-source)");
+	return choose(
+		ret, root, spec, "^linux-source-[0-9.]+$", "kernel source", " (linux-source)");
 }
 
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
@@ -67,9 +72,11 @@ int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
 	const char *flavour = root->distribution->flavour;
 	bool names_arch = flavour[strlen(flavour) - 1] == '-';
-	cleanup_free char *pattern = format_string(
-		"^linux-(image|binary)(-unsigned)?-[0-9].*-%s%s(-unsigned)?$", flavour, names_arch ? root->arch : "");
-	cleanup_free char *kind = format_string(" of the %s%s flavour", flavour, names_arch ? root->arch : "");
+	cleanup_free char *pattern =
+		format_string("^linux-(image|binary)(-unsigned)?-[0-9].*-%s%s(-unsigned)?$",
+			flavour, names_arch ? root->arch : "");
+	cleanup_free char *kind =
+		format_string(" of the %s%s flavour", flavour, names_arch ? root->arch : "");
 	int r = pattern && kind ? choose(&choice, root, spec, pattern, "kernel", kind)
 				: diag_errno(-ENOMEM, "%s", spec->text);
 	if (r)
@@ -117,7 +124,8 @@ static int read_uri(char *line, struct apt_choice *c, struct download *downloads
 	*end = '\0';
 	for (size_t i = 0; i < c->n; i++) {
 		size_t len = strlen(c->packages[i].name);
-		if (c->packages[i].file || strncmp(name, c->packages[i].name, len) || name[len] != '_')
+		if (c->packages[i].file || strncmp(name, c->packages[i].name, len) ||
+			name[len] != '_')
 			continue;
 		downloads[i] = (struct download){uri, hash};
 		c->packages[i].file = format_string("%s/%s", dir, name);
@@ -127,15 +135,16 @@ static int read_uri(char *line, struct apt_choice *c, struct download *downloads
 }
 
 /* Where apt would get them from; the lines stay in @o. */
-static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt_root *root, struct download *downloads,
-	const char *dir)
+static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt_root *root,
+	struct download *downloads, const char *dir)
 {
 	const char *args[ARRAY_SIZE(c->packages) + 3] = {"download", "--print-uris"};
 	char *wanted[ARRAY_SIZE(c->packages)] = {NULL};
 	int r = 0;
 
 	for (size_t i = 0; i < c->n && !r; i++) {
-		args[i + 2] = wanted[i] = format_string("%s=%s", c->packages[i].name, c->packages[i].version);
+		args[i + 2] = wanted[i] =
+			format_string("%s=%s", c->packages[i].name, c->packages[i].version);
 		r = wanted[i] ? 0 : diag_errno(-ENOMEM, "download");
 	}
 	if (!r)
@@ -150,8 +159,8 @@ static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt
 	for (size_t i = 0; i < c->n && !r; i++) {
 		if (c->packages[i].file)
 			continue;
-		diag_error("%s %s: apt does not tell where it is: %s", c->packages[i].name, c->packages[i].version,
-			last_complaint(o->err));
+		diag_error("%s %s: apt does not tell where it is: %s", c->packages[i].name,
+			c->packages[i].version, last_complaint(o->err));
 		r = -EHOSTUNREACH;
 	}
 	return r;
@@ -186,14 +195,15 @@ int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 	}
 	if (r || n == 1)
 		return r;
-	snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name, c->packages[0].version,
-		(double)bytes / 1e6);
+	snprintf(doing, sizeof(doing), "%s %s (%.1f MB)", c->packages[0].name,
+		c->packages[0].version, (double)bytes / 1e6);
 	diag_note("getting %s", doing);
 	r = apt_run(&o, "/usr/lib/apt/apt-helper", root->config, dir, args, doing);
 	for (size_t i = 0; i < c->n && !r; i++) {
 		if (is_whole(&c->packages[i]))
 			continue;
-		diag_error("%s could not be downloaded: %s", c->packages[i].name, last_complaint(o.err));
+		diag_error("%s could not be downloaded: %s", c->packages[i].name,
+			last_complaint(o.err));
 		r = -EHOSTUNREACH;
 	}
 	return r;

@@ -19,7 +19,9 @@ struct apt_package {
 	char *file; /* once fetched */
 };
 
-/* One kernel and the packages it is in: the image's first, then modules and configuration if any. */
+/*
+ * One kernel and the packages it is in: the image's first, then modules and configuration if any.
+ */
 struct apt_choice {
 	char *release; /* uname -r */
 	struct apt_package packages[3];
@@ -28,9 +30,9 @@ struct apt_choice {
 void apt_choice_clear(struct apt_choice *c);
 
 /*
- * Out of `apt-cache show`'s stanzas @text (cut up) the newest kernel that @spec wants; signed before
- * unsigned.  @newer: is package version a newer than b?  -ENOENT: none; then @ret_others, malloc'd,
- * names what there is.  Pure but for @newer.
+ * Out of `apt-cache show`'s stanzas @text (cut up) the newest kernel that @spec wants; signed
+ * before unsigned.  @newer: is package version a newer than b?  -ENOENT: none; then @ret_others,
+ * malloc'd, names what there is.  Pure but for @newer.
  */
 int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others);
@@ -45,7 +47,8 @@ bool apt_version_newer(const char *a, const char *b);
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
 /* The same of linux-source packages, which hold what a distribution's kernels are made from. */
-int apt_choose_source(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
+int apt_choose_source(
+	struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
 /* Download it, going on where an earlier try stopped; sizes and hashes checked. */
 int apt_fetch(struct apt_choice *c, const struct apt_root *root);

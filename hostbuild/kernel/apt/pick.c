@@ -72,7 +72,8 @@ static int read_stanzas(struct stanzas *ret, char *text, int64_t min_kib)
 	struct stanza s;
 
 	while (next_stanza(&text, &s)) {
-		if (!s.version || !s.sha256 || strlen(s.sha256) != SHA256_SIZE - 1 || s.installed_kib < min_kib ||
+		if (!s.version || !s.sha256 || strlen(s.sha256) != SHA256_SIZE - 1 ||
+			s.installed_kib < min_kib ||
 			!version_upstream(s.version, s.upstream, sizeof(s.upstream)))
 			continue;
 		struct stanza *more = reallocarray(ret->list, ret->n + 1, sizeof(*more));
@@ -106,7 +107,8 @@ static char *release_of(const char *package)
 
 static int by_upstream(const void *a, const void *b)
 {
-	return strverscmp(((const struct stanza *)a)->upstream, ((const struct stanza *)b)->upstream);
+	return strverscmp(
+		((const struct stanza *)a)->upstream, ((const struct stanza *)b)->upstream);
 }
 
 /* Length of the "6.12" that "6.12.94" and "6.12-rc3" begin with. */
@@ -152,7 +154,8 @@ static int take(struct apt_choice *c, const struct stanza *s)
 {
 	struct apt_package *p = &c->packages[c->n];
 
-	*p = (struct apt_package){.name = strdup(s->package), .version = strdup(s->version), .bytes = s->bytes};
+	*p = (struct apt_package){
+		.name = strdup(s->package), .version = strdup(s->version), .bytes = s->bytes};
 	c->n++;
 	memcpy(p->sha256, s->sha256, sizeof(p->sha256));
 	return p->name && p->version ? 0 : -ENOMEM;
@@ -170,8 +173,9 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 		const struct stanza *s = &all.list[i];
 		if (!spec_wants(spec, s->upstream))
 			continue;
-		if (!best || (!strcmp(s->version, best->version) ? is_signed(s) && !is_signed(best)
-								 : newer(s->version, best->version)))
+		if (!best ||
+			(!strcmp(s->version, best->version) ? is_signed(s) && !is_signed(best)
+							    : newer(s->version, best->version)))
 			best = s;
 	}
 	if (r)
@@ -194,7 +198,8 @@ int apt_pick_companions(struct apt_choice *c, char *text)
 	int r = read_stanzas(&all, text, 0);
 
 	for (size_t i = 0; i < all.n && !r; i++) {
-		if (c->n == ARRAY_SIZE(c->packages) || strcmp(all.list[i].version, c->packages[0].version))
+		if (c->n == ARRAY_SIZE(c->packages) ||
+			strcmp(all.list[i].version, c->packages[0].version))
 			continue;
 		bool had = false;
 		for (size_t j = 0; j < c->n; j++)

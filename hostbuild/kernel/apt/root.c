@@ -94,8 +94,10 @@ static int read_target(struct mirrors *m, const struct distribution *d, char *li
 		fields[i] = strsep(&rest, "|");
 	if (!fields[4])
 		return 0;
-	const char *origin = fields[0], *component = fields[1], *suite = fields[2], *site = fields[3];
-	if (strcmp(component, "main") || (*origin == '$' ? !has_codename(d, suite) : !is_origin(d, origin)) ||
+	const char *origin = fields[0], *component = fields[1], *suite = fields[2],
+		   *site = fields[3];
+	if (strcmp(component, "main") ||
+		(*origin == '$' ? !has_codename(d, suite) : !is_origin(d, origin)) ||
 		strpbrk(site, " \t[]\""))
 		return 0;
 	size_t len = strlen(suite);
@@ -111,19 +113,23 @@ static int read_target(struct mirrors *m, const struct distribution *d, char *li
 static int find_mirrors(struct mirrors *m, const struct distribution *d)
 {
 	static const char *const with_origin[] = {"indextargets", "--format",
-		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages", NULL};
+		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages",
+		NULL};
 	/* lists that were never got are told of only so */
 	static const char *const without[] = {"indextargets", "--no-release-info", "--format",
-		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages", NULL};
+		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages",
+		NULL};
 	const char *const *const ways[] = {with_origin, without};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ways) && !m->main; i++) {
 		cleanup_with(apt_output_clear) struct apt_output o = {0};
-		int r = apt_run(&o, "apt-get", "/dev/null", NULL, ways[i], "asking apt for its mirrors");
+		int r = apt_run(
+			&o, "apt-get", "/dev/null", NULL, ways[i], "asking apt for its mirrors");
 		if (r)
 			return r;
 		if (o.code == 127) {
-			diag_error("%s: needs a machine with apt; give a package file instead", d->name);
+			diag_error("%s: needs a machine with apt; give a package file instead",
+				d->name);
 			return -ENOENT;
 		}
 		char *rest = o.out, *line;
@@ -149,8 +155,8 @@ static void write_sources(FILE *f, const struct apt_root *a, const struct mirror
 	if (!keyring && access(d->keyring, R_OK) == 0)
 		keyring = d->keyring;
 	/* of the machine's index targets (translations, contents, …) only the package lists */
-	snprintf(options, sizeof(options), "arch=%s target=Packages%s%s", a->arch, keyring ? " signed-by=" : "",
-		keyring ? keyring : "");
+	snprintf(options, sizeof(options), "arch=%s target=Packages%s%s", a->arch,
+		keyring ? " signed-by=" : "", keyring ? keyring : "");
 	for (const char *const *c = d->codenames; *c; c++) {
 		for (const char *const *p = d->pockets; *p; p++)
 			fprintf(f, "deb [%s] %s %s%s main\n", options, m->main, *c, *p);
@@ -190,7 +196,8 @@ static void write_config(FILE *f, const struct apt_root *a)
 }
 
 /* Written only where it differs: @ret_changed tells that what was read by it is stale. */
-static int write_file(const struct apt_root *a, const struct mirrors *m, const char *name, bool *ret_changed)
+static int write_file(
+	const struct apt_root *a, const struct mirrors *m, const char *name, bool *ret_changed)
 {
 	cleanup_free char *path = format_string("%s/%s", a->dir, name);
 	cleanup_free char *text = NULL, *old = NULL;
@@ -205,25 +212,31 @@ static int write_file(const struct apt_root *a, const struct mirrors *m, const c
 		write_config(f, a);
 	if (fclose(f))
 		return diag_errno(-ENOMEM, "write %s", name);
-	if (files_read(path, 1 << 20, &old, &old_len) == 0 && old_len == len && !memcmp(old, text, len))
+	if (files_read(path, 1 << 20, &old, &old_len) == 0 && old_len == len &&
+		!memcmp(old, text, len))
 		return 0;
 	*ret_changed = true;
 	return files_write(path, text, len);
 }
 
-int apt_root_open(struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch)
+int apt_root_open(
+	struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch)
 {
-	cleanup_with(apt_root_clear) struct apt_root a = {
-		.distribution = d, .arch = arch, .dir = format_string("%s/apt/%s-%s", cache, d->name, arch)};
+	cleanup_with(apt_root_clear) struct apt_root a = {.distribution = d,
+		.arch = arch,
+		.dir = format_string("%s/apt/%s-%s", cache, d->name, arch)};
 	cleanup_with(mirrors_clear) struct mirrors m = {0};
-	static const char *const dirs[] = {"cache/archives/partial", "state/lists/partial", "downloads"};
+	static const char *const dirs[] = {
+		"cache/archives/partial", "state/lists/partial", "downloads"};
 	bool changed = false;
 	int r = a.dir && (a.config = format_string("%s/apt.conf", a.dir)) ? 0 : -ENOMEM;
 
 	if (r)
 		return diag_errno(r, "apt for %s", d->title);
 	if (strpbrk(a.dir, "\"\n\\")) { /* apt's configuration cannot quote these */
-		diag_error("%s: apt cannot work below a directory of such a name; set BPFJURY_CACHE", a.dir);
+		diag_error(
+			"%s: apt cannot work below a directory of such a name; set BPFJURY_CACHE",
+			a.dir);
 		return -ENOTSUP;
 	}
 	r = find_mirrors(&m, d);
@@ -231,7 +244,8 @@ int apt_root_open(struct apt_root *ret, const char *cache, const struct distribu
 		cleanup_free char *dir = format_string("%s/%s", a.dir, dirs[i]);
 		r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
 	}
-	cleanup_free char *status = format_string("%s/status", a.dir), *stamp = format_string("%s/updated", a.dir);
+	cleanup_free char *status = format_string("%s/status", a.dir),
+			  *stamp = format_string("%s/updated", a.dir);
 	cleanup_free char *lock = format_string("%s/.lock", a.dir);
 	cleanup_close int fd = -1;
 	if (!r)
@@ -257,7 +271,8 @@ int apt_root_open(struct apt_root *ret, const char *cache, const struct distribu
 static bool is_complaint(const char *line)
 {
 	if (!strncmp(line, "W: ", 3))
-		return strstr(line, "previous index files will be used") || strstr(line, "Failed to fetch");
+		return strstr(line, "previous index files will be used") ||
+		       strstr(line, "Failed to fetch");
 	return !strncmp(line, "E: ", 3) && !strstr(line, "does not have a Release file");
 }
 

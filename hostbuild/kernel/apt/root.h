@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An apt of our own in the cache: the machine's mirrors and configuration, other suites, and nothing
- * of the machine's changed.
+ * An apt of our own in the cache: the machine's mirrors and configuration, other suites, and
+ * nothing of the machine's changed.
  */
 #ifndef KERNEL_APT_ROOT_H
 #define KERNEL_APT_ROOT_H
@@ -14,7 +14,8 @@ struct distribution {
 	const char *name, *title;
 	const char *origin;  /* Release files' Origin, or what it begins with before a space */
 	const char *keyring; /* where the machine's apt does not tell; passed over when not there */
-	const char *flavour; /* of the smallest kernel that boots in QEMU; the architecture is put behind a last "-" */
+	const char *flavour; /* of the smallest kernel that boots in QEMU; the architecture is put
+				behind a last "-" */
 	const char *const *codenames;
 	const char *const *pockets; /* suffixes of a codename on the main mirror */
 	const char *const *rolling; /* whole suites there */
@@ -32,8 +33,11 @@ struct apt_root {
 };
 void apt_root_clear(struct apt_root *a);
 
-/* Below @cache.  -ENOENT, said, where the machine's apt knows no mirror of it.  Says what failed. */
-int apt_root_open(struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch);
+/*
+ * Below @cache.  -ENOENT, said, where the machine's apt knows no mirror of it.  Says what failed.
+ */
+int apt_root_open(
+	struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch);
 
 /*
  * Have package lists that were got after @since.  Suites that the mirror does not have are no

@@ -67,7 +67,8 @@ static void read_progress(struct run *r)
 	while ((end = memchr(line, '\n', s->len - (size_t)(line - s->bytes)))) {
 		char percent[sizeof(r->percent)];
 		*end = '\0';
-		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 && strcmp(percent, r->percent)) {
+		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 &&
+			strcmp(percent, r->percent)) {
 			snprintf(r->percent, sizeof(r->percent), "%s", percent);
 			r->deadline = process_now_ms() + STALL_MS;
 			diag_live_line("%s: %.0f%%", r->doing, strtod(percent, NULL));
@@ -110,16 +111,19 @@ static int pump(struct run *r)
 		for (int i = 0; i < STREAMS; i++)
 			fds[i] = (struct pollfd){.fd = r->streams[i].fd, .events = POLLIN};
 		fds[STREAMS] = (struct pollfd){.fd = process_stop_fd(), .events = POLLIN};
-		const int64_t end = apt_end_ms && apt_end_ms < r->deadline ? apt_end_ms : r->deadline;
+		const int64_t end =
+			apt_end_ms && apt_end_ms < r->deadline ? apt_end_ms : r->deadline;
 		int64_t left = end - process_now_ms();
 		int n = poll(fds, STREAMS + 1, left > 0 ? (int)left : 0);
 		if (process_stop_signal())
 			return -EINTR;
 		if (n == 0) {
 			if (end == apt_end_ms)
-				diag_error("%s: not done in the time that there is for it", r->doing);
+				diag_error(
+					"%s: not done in the time that there is for it", r->doing);
 			else
-				diag_error("%s: no progress for %d s; given up", r->doing, STALL_MS / 1000);
+				diag_error("%s: no progress for %d s; given up", r->doing,
+					STALL_MS / 1000);
 			return -ETIMEDOUT;
 		}
 		for (int i = 0; n > 0 && i < STREAMS; i++) {
@@ -134,10 +138,12 @@ static int pump(struct run *r)
 }
 
 /* env gives it a language whose messages can be read, and looks it up in PATH. */
-static int start(struct run *r, const char *tool, const char *config, const char *directory, const char *const args[])
+static int start(struct run *r, const char *tool, const char *config, const char *directory,
+	const char *const args[])
 {
 	char status_fd[48];
-	const char *argv[ARGS_MAX + 8] = {"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
+	const char *argv[ARGS_MAX + 8] = {
+		"env", "LC_ALL=C", tool, "-c", config, "-q", "-o", status_fd};
 	int ends[STREAMS] = {-1, -1, -1}, pair[2], err = 0;
 	size_t n = 8;
 

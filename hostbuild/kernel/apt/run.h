@@ -13,13 +13,16 @@ struct apt_output {
 };
 void apt_output_clear(struct apt_output *o);
 
-/* When all of apt that runs must be done, in process_now_ms(); 0: whenever it is, as long as it goes on. */
+/*
+ * When all of apt that runs must be done, in process_now_ms(); 0: whenever it is, as long as it
+ * goes on.
+ */
 extern int64_t apt_end_ms;
 
 /*
- * Run apt's @tool ("apt-get", "apt-cache", the path of apt-helper) with the configuration file @config in @directory and the
- * NULL-terminated @args.  @doing heads the live line.  0 whatever the exit status; -ETIMEDOUT (said)
- * when it has shown no progress for minutes, -EINTR, -errno (said).
+ * Run apt's @tool ("apt-get", "apt-cache", the path of apt-helper) with the configuration file
+ * @config in @directory and the NULL-terminated @args.  @doing heads the live line.  0 whatever the
+ * exit status; -ETIMEDOUT (said) when it has shown no progress for minutes, -EINTR, -errno (said).
  */
 int apt_run(struct apt_output *ret, const char *tool, const char *config, const char *directory,
 	const char *const args[], const char *doing);

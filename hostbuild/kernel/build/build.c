@@ -23,7 +23,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define RULES	   "bpfjury-build/1" /* how kernels are built here; another word and every key is another */
+#define RULES                                                                                      \
+	"bpfjury-build/1" /* how kernels are built here; another word and every key is another */
 #define CONFIG_MAX ((size_t)8 << 20)
 /* Objects of the default fragments with their DWARF: 1.2 GB for 6.12 (du -sh). */
 #define ROOM_MIB 1600
@@ -56,9 +57,10 @@ static void build_clear(struct build *b)
 static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
 {
 	const struct toolchain *t = &b->toolchain;
-	cleanup_free char *text = format_string("%s\nsource %s\ncc %s %s\nld %s\npahole %s\nx86_64%s\n%s", RULES,
-		*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version, t->ld_version, t->pahole_version,
-		b->wish->bzimage ? " bzImage" : "", config);
+	cleanup_free char *text = format_string(
+		"%s\nsource %s\ncc %s %s\nld %s\npahole %s\nx86_64%s\n%s", RULES,
+		*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version,
+		t->ld_version, t->pahole_version, b->wish->bzimage ? " bzImage" : "", config);
 
 	if (!text || sha256_bytes(text, strlen(text), ret))
 		return diag_errno(-ENOMEM, "%s", b->wish->source);
@@ -77,7 +79,8 @@ static char *inputs_text(const struct build *b)
 	for (size_t i = 0; i < b->fragments.n; i++) {
 		const struct fragment_line *l = &b->fragments.lines[i];
 		if (fragment_line_applies(l, &b->tree.v) && !l->base)
-			fprintf(f, "%s=%s%s\n", l->symbol, l->value, l->optional ? " optional" : "");
+			fprintf(f, "%s=%s%s\n", l->symbol, l->value,
+				l->optional ? " optional" : "");
 	}
 	fprintf(f, "base\n%s", b->base ? b->base : "");
 	if (fclose(f)) {
@@ -98,7 +101,8 @@ static int load_fragments(struct build *b)
 		if (r)
 			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
 		if (!strstr(b->base, "CONFIG_")) {
-			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it", w->config);
+			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it",
+				w->config);
 			return FAIL_MISUSE;
 		}
 		r = fragments_add_base(&b->fragments, w->config, b->base, len);
@@ -116,8 +120,8 @@ static int load_fragments(struct build *b)
 }
 
 /*
- * Where objects of this tree, built so, are kept: what is asked for in another way goes elsewhere, or each build would undo
- * the other's.
+ * Where objects of this tree, built so, are kept: what is asked for in another way goes elsewhere,
+ * or each build would undo the other's.
  */
 static int find_objects(struct build *b)
 {
@@ -129,8 +133,9 @@ static int find_objects(struct build *b)
 	if (r)
 		return r;
 	/* make does not see that a tool is another */
-	all = format_string("%s\n%s %s\n%s\n%s\n%s", b->tree.dir, b->toolchain.cc, b->toolchain.cc_version,
-		b->toolchain.ld_version, b->toolchain.pahole_version, w->config ? w->config : "");
+	all = format_string("%s\n%s %s\n%s\n%s\n%s", b->tree.dir, b->toolchain.cc,
+		b->toolchain.cc_version, b->toolchain.ld_version, b->toolchain.pahole_version,
+		w->config ? w->config : "");
 	for (size_t i = 0; all && i < w->n_fragments; i++) {
 		char *more = format_string("%s\n%s", all, w->fragments[i]);
 		free(all);
@@ -156,16 +161,20 @@ static int check_name(const struct build *b)
 		return 0;
 	const char *name = b->wish->name;
 	/* what a distribution's are called is theirs, gotten or not */
-	if (!name_is_one(name) || strncmp(name, "debian-", 7) == 0 || strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) || spec.kind != SPEC_NAME) {
+	if (!name_is_one(name) || strncmp(name, "debian-", 7) == 0 ||
+		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) ||
+		spec.kind != SPEC_NAME) {
 		diag_error(
 			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
 			"begin with debian- or ubuntu-",
 			name);
 		return FAIL_MISUSE;
 	}
-	if (!b->store || store_read(&other, b->store, name) || (other.from && strcmp(other.from, "built") == 0))
+	if (!b->store || store_read(&other, b->store, name) ||
+		(other.from && strcmp(other.from, "built") == 0))
 		return 0;
-	diag_error("--name %s: is the name of a kernel that was not built here; remove that first", b->wish->name);
+	diag_error("--name %s: is the name of a kernel that was not built here; remove that first",
+		b->wish->name);
 	return FAIL_MISUSE;
 }
 
@@ -275,15 +284,15 @@ static void print_merge(const struct build *b, FILE *to, bool all)
 		fputs(clean, to);
 	free(text);
 	if (b->merge.base_lost && !all)
-		diag_note("%s: %zu lines did not take; `bpfjury kernel config --all` shows them", b->wish->config,
-			b->merge.base_lost);
+		diag_note("%s: %zu lines did not take; `bpfjury kernel config --all` shows them",
+			b->wish->config, b->merge.base_lost);
 }
 
 static int refuse_merge(const struct build *b)
 {
 	print_merge(b, stderr, false);
-	diag_error("%s: %zu of %zu lines did not take (above); nothing was built", b->tree.version, b->merge.wrong,
-		b->merge.n);
+	diag_error("%s: %zu of %zu lines did not take (above); nothing was built", b->tree.version,
+		b->merge.wrong, b->merge.n);
 	return FAIL_MISUSE;
 }
 
@@ -314,15 +323,17 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		format_string("%s, %s, pahole %s", t->cc_version, t->ld_version, t->pahole_version);
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	cleanup_close int lock = -1;
-	cleanup_free char *name =
-		b->wish->name ? strdup(b->wish->name) : format_string("built-%s-%.8s", b->tree.version, b->key);
+	cleanup_free char *name = b->wish->name
+					  ? strdup(b->wish->name)
+					  : format_string("built-%s-%.8s", b->tree.version, b->key);
 	int r = name && tools && fragments ? store_lock(b->store, "getting a kernel", &lock)
 					   : diag_errno(-ENOMEM, "build");
 
 	if (!r)
 		r = store_draft_open(&draft, b->store);
 	if (!r)
-		r = collect_kernel(&b->toolchain, b->objects, b->wish->bzimage, has_modules(b), draft.dir);
+		r = collect_kernel(
+			&b->toolchain, b->objects, b->wish->bzimage, has_modules(b), draft.dir);
 	const struct kernel k = {
 		.name = name,
 		.origin = b->tree.origin,
@@ -355,7 +366,8 @@ static int check_image(const struct build *b)
 			b->tree.version);
 		return FAIL_MISUSE;
 	}
-	if (b->wish->bzimage && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") && !process_in_path("lz4")) {
+	if (b->wish->bzimage && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") &&
+		!process_in_path("lz4")) {
 		diag_error(
 			"%s: to pack its bzImage (CONFIG_KERNEL_LZ4) there is no lz4; on Debian: apt-get install lz4",
 			b->tree.version);
@@ -369,8 +381,10 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 {
 	cleanup_free char *build = format_string("%s/build", b->objects),
 			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
-	const struct make_place place = {
-		.dir = b->objects, .doing = b->tree.version, .jobs = jobs_of(b->wish), .lock = lock};
+	const struct make_place place = {.dir = b->objects,
+		.doing = b->tree.version,
+		.jobs = jobs_of(b->wish),
+		.lock = lock};
 	const char *targets[] = {"vmlinux", NULL, NULL, NULL};
 	size_t n = 1;
 	int r = build && vmlinux ? build_directory(b) : diag_errno(-ENOMEM, "build");
@@ -426,7 +440,8 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 		return r;
 	r = find_built(&k, &b, true);
 	if (r == -ENOENT && here)
-		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source, w->source);
+		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source,
+			w->source);
 	if (r == -ENOENT && !here) {
 		cleanup_free char *path = kept_lock_path(b.objects);
 		r = path ? lock_file_now(path, &lock) : diag_errno(-ENOMEM, "%s", w->source);
@@ -476,8 +491,8 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	print_fit(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
 	if (others)
 		fprintf(to, ", %zu did not, %zu of which had to", others, b.merge.wrong);
-	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n", b.merge.elsewhere,
-		b.merge.overridden);
+	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n",
+		b.merge.elsewhere, b.merge.overridden);
 	if (b.merge.wrong)
 		return FAIL_MISUSE;
 	if (config && strcmp(config, "-") == 0)

@@ -10,7 +10,8 @@
 #include <errno.h>
 #include <string.h>
 
-static const char *const defaults[] = {"base", "bpf", "tracing", "net", "lsm", "modules", "virt", "arch/x86_64"};
+static const char *const defaults[] = {
+	"base", "bpf", "tracing", "net", "lsm", "modules", "virt", "arch/x86_64"};
 
 static int add_file(struct fragments *f, const char *name, const char *path, bool optional)
 {
@@ -29,12 +30,16 @@ int fragments_add_defaults(struct fragments *f)
 	for (size_t i = 0; !r && i < ARRAY_SIZE(defaults); i++) {
 		cleanup_free char *path = format_string("%s/%s.config", dir, defaults[i]);
 		cleanup_free char *name = format_string("kconfigs/%s.config", defaults[i]);
-		r = path && name ? add_file(f, name, path, false) : diag_errno(-ENOMEM, "fragments");
+		r = path && name ? add_file(f, name, path, false)
+				 : diag_errno(-ENOMEM, "fragments");
 	}
 	return r;
 }
 
-/* What the tree's own tests of BPF ask for; where a line does not take, it is theirs to say whether they mind. */
+/*
+ * What the tree's own tests of BPF ask for; where a line does not take, it is theirs to say whether
+ * they mind.
+ */
 static int add_selftests(struct fragments *f, const struct source_tree *tree)
 {
 	static const char *const files[] = {"config", "config.x86_64", "config.vm"};
@@ -73,10 +78,11 @@ static void no_such_fragment(const char *dir, const char *what)
 		*end = '\0';
 		names[n++] = entries[i]->d_name;
 		if (len < sizeof(all))
-			len += (size_t)snprintf(
-				all + len, sizeof(all) - len, "%s%s", len ? ", " : "", entries[i]->d_name);
+			len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+				len ? ", " : "", entries[i]->d_name);
 	}
-	diag_error("-f %s: no fragment of that name; there are %s; a file is named with a dot or slash in it, as in ./%s%s",
+	diag_error(
+		"-f %s: no fragment of that name; there are %s; a file is named with a dot or slash in it, as in ./%s%s",
 		what, all, what, nearest_question(question, sizeof(question), what, names, n));
 	for (int i = 0; i < found; i++)
 		free(entries[i]);

@@ -10,8 +10,10 @@
 int fragments_add_defaults(struct fragments *f);
 
 /*
- * A file, where @what has a dot or slash; else the one of that name: "debug", "selftests" (which takes what
- * @tree's tools/testing/selftests/bpf asks for too).  FAIL_MISUSE: there is none.  Says what failed.
+ * A file, where @what has a dot or slash; else the one of that name: "debug", "selftests" (which
+ * takes what
+ * @tree's tools/testing/selftests/bpf asks for too).  FAIL_MISUSE: there is none.  Says what
+ * failed.
  */
 int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree);
 

@@ -34,8 +34,8 @@ static size_t symbol_length(const char *at)
 {
 	size_t n = 0;
 
-	while (isupper((unsigned char)at[n]) || islower((unsigned char)at[n]) || isdigit((unsigned char)at[n]) ||
-		at[n] == '_')
+	while (isupper((unsigned char)at[n]) || islower((unsigned char)at[n]) ||
+		isdigit((unsigned char)at[n]) || at[n] == '_')
 		n++;
 	return n;
 }
@@ -58,7 +58,8 @@ static bool is_value(const char *at, size_t len)
 {
 	size_t digits = len && *at == '-';
 
-	if (*at == '"') /* of a line of its own: one that has a \r in it ends there for whoever reads a .config */
+	if (*at == '"') /* of a line of its own: one that has a \r in it ends there for whoever
+			   reads a .config */
 		return !memchr(at, '\r', len);
 	if (len == 1 && strchr("ymn", *at))
 		return true;
@@ -86,7 +87,10 @@ static bool take_condition(struct fragment_line *l, const char *word, bool *ret_
 	return bound;
 }
 
-/* What stands behind a #, cut up: conditions, or words for people.  NULL, or what is wrong with them. */
+/*
+ * What stands behind a #, cut up: conditions, or words for people.  NULL, or what is wrong with
+ * them.
+ */
 static const char *take_conditions(struct fragment_line *l, char *at)
 {
 	bool first = true;
@@ -98,14 +102,18 @@ static const char *take_conditions(struct fragment_line *l, char *at)
 		for (size_t len = strlen(word); len && strchr(BLANKS, word[len - 1]);)
 			word[--len] = '\0';
 		if (!take_condition(l, word, &bad))
-			return first ? NULL : "want `from RELEASE`, `before RELEASE` or `optional` behind the comma";
+			return first ? NULL
+				     : "want `from RELEASE`, `before RELEASE` or `optional` behind the comma";
 		if (bad)
 			return "want one release behind from or before, as in `# from 6.7`";
 	}
 	return NULL;
 }
 
-/* One line, without its end.  0 or 1: nothing in it, or a line in @ret; -ENOMEM; FAIL_MISUSE, with why. */
+/*
+ * One line, without its end.  0 or 1: nothing in it, or a line in @ret; -ENOMEM; FAIL_MISUSE, with
+ * why.
+ */
 static int parse_line(struct fragment_line *ret, char *text, const char **ret_why)
 {
 	struct fragment_line l = {0};
@@ -117,7 +125,9 @@ static int parse_line(struct fragment_line *ret, char *text, const char **ret_wh
 	bool unset = *at == '#';
 	if (unset) {
 		at += 1 + strspn(at + 1, BLANKS);
-		size_t name = strncmp(at, PREFIX, strlen(PREFIX)) == 0 ? symbol_length(at + strlen(PREFIX)) : 0;
+		size_t name = strncmp(at, PREFIX, strlen(PREFIX)) == 0
+				      ? symbol_length(at + strlen(PREFIX))
+				      : 0;
 		if (!name || strncmp(at + strlen(PREFIX) + name, NOT_SET, strlen(NOT_SET)) != 0)
 			return 0; /* a comment */
 	} else if (strncmp(at, PREFIX, strlen(PREFIX)) != 0) {
@@ -163,10 +173,13 @@ static int add_line(struct fragments *f, const struct fragment_line *l)
 	return 0;
 }
 
-int fragments_add(struct fragments *f, const char *name, const char *text, size_t len, bool optional)
+int fragments_add(
+	struct fragments *f, const char *name, const char *text, size_t len, bool optional)
 {
 	char **names = reallocarray(f->names, f->n_names + 1, sizeof(*names));
-	/* a file's name may have anything in it, and stands in front of each line that is told of */
+	/*
+	 * a file's name may have anything in it, and stands in front of each line that is told of
+	 */
 	cleanup_free char *copy = strndup(text, len), *own = text_cleaned(name, strlen(name), 0);
 	const size_t before = f->n;
 	char *rest = copy, *line;
@@ -177,8 +190,11 @@ int fragments_add(struct fragments *f, const char *name, const char *text, size_
 		f->names = names;
 	if (!names || !copy || !own)
 		return diag_errno(-ENOMEM, "%s", name);
-	if (len >= 2 && (!strncmp(copy, "\xef\xbb\xbf", 3) || !strncmp(copy, "\xff\xfe", 2) || !strncmp(copy, "\xfe\xff", 2)))
-		return diag_misuse("%s: begins with a byte order mark; save it as plain text or UTF-8 without that mark", own);
+	if (len >= 2 && (!strncmp(copy, "\xef\xbb\xbf", 3) || !strncmp(copy, "\xff\xfe", 2) ||
+				!strncmp(copy, "\xfe\xff", 2)))
+		return diag_misuse(
+			"%s: begins with a byte order mark; save it as plain text or UTF-8 without that mark",
+			own);
 	if (strlen(copy) != len) {
 		diag_error("%s: not a fragment: there is a NUL byte in it", name);
 		return FAIL_MISUSE;
@@ -264,7 +280,8 @@ int fragments_resolve(struct fragments *f, const struct kernel_version *v)
 	if (n)
 		qsort(lines, n, sizeof(*lines), by_symbol);
 	for (size_t i = 0; i < n; i++)
-		lines[i]->counts = i + 1 == n || strcmp(lines[i]->symbol, lines[i + 1]->symbol) != 0;
+		lines[i]->counts =
+			i + 1 == n || strcmp(lines[i]->symbol, lines[i + 1]->symbol) != 0;
 	return 0;
 }
 
@@ -273,7 +290,8 @@ char *config_value(const char *config, const char *symbol)
 	size_t len = strlen(symbol);
 
 	for (const char *at = config; *at; at += strcspn(at, "\n"), at += *at == '\n') {
-		if (strncmp(at, PREFIX, strlen(PREFIX)) == 0 && strncmp(at + strlen(PREFIX), symbol, len) == 0 &&
+		if (strncmp(at, PREFIX, strlen(PREFIX)) == 0 &&
+			strncmp(at + strlen(PREFIX), symbol, len) == 0 &&
 			at[strlen(PREFIX) + len] == '=') {
 			const char *value = at + strlen(PREFIX) + len + 1;
 			return strndup(value, strcspn(value, "\r\n"));

@@ -57,7 +57,8 @@ static char *take_operand(struct reader *r)
 		r->unknown = true;
 		return steal(&word);
 	}
-	bool constant = isdigit((unsigned char)*word) || (strlen(word) == 1 && strchr("ymn", *word));
+	bool constant =
+		isdigit((unsigned char)*word) || (strlen(word) == 1 && strchr("ymn", *word));
 	return constant ? steal(&word) : config_value(r->config, word);
 }
 
@@ -66,16 +67,16 @@ static int tristate(const char *value)
 	return strcmp(value, "y") == 0 ? 2 : strcmp(value, "m") == 0 ? 1 : 0;
 }
 
-static int compare(struct reader *r, const char *left, const char *operator, const char * right)
+static int compare(struct reader *r, const char *left, const char *relation, const char *right)
 {
 	char *end_left, *end_right;
 	long long a = strtoll(left, &end_left, 0), b = strtoll(right, &end_right, 0);
 	bool numbers = end_left > left && end_right > right && !*end_left && !*end_right, holds;
 	int order = numbers ? (a > b) - (a < b) : strcmp(left, right);
 
-	if (!numbers && *operator!= '=' && * operator!= '!')
+	if (!numbers && *relation != '=' && *relation != '!')
 		r->unknown = true; /* an option of a number that is not set */
-	switch (*operator) {
+	switch (*relation) {
 	case '=':
 		holds = order == 0;
 		break;
@@ -83,10 +84,10 @@ static int compare(struct reader *r, const char *left, const char *operator, con
 		holds = order != 0;
 		break;
 	case '<':
-		holds = operator[1] ? order <= 0 : order<0;
+		holds = relation[1] ? order <= 0 : order < 0;
 		break;
 	default:
-		holds = operator[1] ? order >= 0 : order> 0;
+		holds = relation[1] ? order >= 0 : order > 0;
 	}
 	return holds ? 2 : 0;
 }
@@ -95,7 +96,7 @@ static int read_either(struct reader *r);
 
 static int read_one(struct reader *r)
 {
-	static const char *const operators[] = {"!=", "<=", ">=", "=", "<", ">"};
+	static const char *const relations[] = {"!=", "<=", ">=", "=", "<", ">"};
 	int value;
 
 	if (r->depth++ > DEPTH_MAX) {
@@ -109,13 +110,15 @@ static int read_one(struct reader *r)
 		r->unknown |= !take(r, ")");
 	} else {
 		cleanup_free char *left = take_operand(r), *right = NULL;
-		const char *operator= NULL;
-		for (size_t i = 0; i < ARRAY_SIZE(operators) && !operator; i++)
-			if (take(r, operators[i]))
-				operator= operators[i];
-		right = operator? take_operand(r) : NULL;
-		r->unknown |= !left || (operator&& !right);
-		value = r->unknown ? 0 : operator? compare(r, left, operator, right) : tristate(left);
+		const char *relation = NULL;
+		for (size_t i = 0; i < ARRAY_SIZE(relations) && !relation; i++)
+			if (take(r, relations[i]))
+				relation = relations[i];
+		right = relation ? take_operand(r) : NULL;
+		r->unknown |= !left || (relation && !right);
+		value = r->unknown ? 0
+			: relation ? compare(r, left, relation, right)
+				   : tristate(left);
 	}
 	r->depth--;
 	return value;

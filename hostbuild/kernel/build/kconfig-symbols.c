@@ -41,7 +41,8 @@ static int add_condition(char **all, const char *condition)
 
 	if (!*condition)
 		return 0;
-	more = format_string("%s%s%s%s%s", *all, **all ? " && " : "", either ? "(" : "", condition, either ? ")" : "");
+	more = format_string("%s%s%s%s%s", *all, **all ? " && " : "", either ? "(" : "", condition,
+		either ? ")" : "");
 	if (!more)
 		return -ENOMEM;
 	free(*all);
@@ -52,7 +53,8 @@ static int add_condition(char **all, const char *condition)
 static int add_symbol(struct reader *r, const char *name)
 {
 	struct kconfig_symbols *s = r->s;
-	struct kconfig_symbol *more = s->n % 1024 ? s->list : reallocarray(s->list, s->n + 1024, sizeof(*more));
+	struct kconfig_symbol *more =
+		s->n % 1024 ? s->list : reallocarray(s->list, s->n + 1024, sizeof(*more));
 	int err = 0;
 
 	if (!more)
@@ -100,7 +102,9 @@ static int take_prompt(struct reader *r, char *rest)
 		return 0;
 	r->s->list[r->s->n - 1].prompt = true;
 	end += 1 + strspn(end + 1, " \t");
-	return strncmp(end, "if ", 3) == 0 ? add_condition(&r->s->list[r->s->n - 1].depends, end + 3) : 0;
+	return strncmp(end, "if ", 3) == 0
+		       ? add_condition(&r->s->list[r->s->n - 1].depends, end + 3)
+		       : 0;
 }
 
 static int take_line(struct reader *r, char *at)
@@ -122,8 +126,8 @@ static int take_line(struct reader *r, char *at)
 		r->help = -1;
 		return 0;
 	}
-	static const char *const of_a_symbol[] = {"default", "select", "imply", "range", "option", "modules",
-		"optional", "def_bool", "def_tristate", "transitional"};
+	static const char *const of_a_symbol[] = {"default", "select", "imply", "range", "option",
+		"modules", "optional", "def_bool", "def_tristate", "transitional"};
 	for (size_t i = 0; i < ARRAY_SIZE(of_a_symbol); i++)
 		if (strcmp(at, of_a_symbol[i]) == 0)
 			return 0;
@@ -181,7 +185,8 @@ int kconfig_symbols_add(struct kconfig_symbols *s, char *text)
 
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct kconfig_symbol *)a)->name, ((const struct kconfig_symbol *)b)->name);
+	return strcmp(
+		((const struct kconfig_symbol *)a)->name, ((const struct kconfig_symbol *)b)->name);
 }
 
 void kconfig_symbols_sort(struct kconfig_symbols *s)
@@ -190,15 +195,23 @@ void kconfig_symbols_sort(struct kconfig_symbols *s)
 		qsort(s->list, s->n, sizeof(*s->list), by_name);
 }
 
-/* A Kconfig file of x86 or of all architectures, and no link: what the line of it in source_tree's files names. */
+/*
+ * A Kconfig file of x86 or of all architectures, and no link: what the line of it in source_tree's
+ * files names.
+ */
 static bool is_kconfig(const char *line, const char *name)
 {
-	const char *end = line + strcspn(line, "\n"), *base = memrchr(line, '/', (size_t)(end - line));
-	/* "1700000000.000000000 4321 100644 /init/Kconfig": 10 for a regular file, and no comma behind its mode */
+	const char *end = line + strcspn(line, "\n"),
+		   *base = memrchr(line, '/', (size_t)(end - line));
+	/*
+	 * "1700000000.000000000 4321 100644 /init/Kconfig": 10 for a regular file, and no comma
+	 * behind its mode
+	 */
 	bool regular = name - line > 8 && strncmp(name - 8, " 100", 4) == 0;
 
 	return regular && strncmp(base, "/Kconfig", 8) == 0 &&
-	       (strncmp(name, "/arch/", 6) != 0 || strncmp(name, "/arch/x86/", 10) == 0 || strncmp(name, "/arch/Kconfig", 13) == 0);
+	       (strncmp(name, "/arch/", 6) != 0 || strncmp(name, "/arch/x86/", 10) == 0 ||
+		       strncmp(name, "/arch/Kconfig", 13) == 0);
 }
 
 /* A file more of those that @sha256 is of. */
@@ -246,7 +259,8 @@ const struct kconfig_symbol *kconfig_symbols_find(const struct kconfig_symbols *
 {
 	const struct kconfig_symbol key = {.name = (char *)name};
 
-	const struct kconfig_symbol *k = s->n ? bsearch(&key, s->list, s->n, sizeof(*s->list), by_name) : NULL;
+	const struct kconfig_symbol *k =
+		s->n ? bsearch(&key, s->list, s->n, sizeof(*s->list), by_name) : NULL;
 	const struct kconfig_symbol *end = s->list + s->n, *last = k;
 
 	if (!k)

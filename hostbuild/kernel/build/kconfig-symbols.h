@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The options that a tree's Kconfig files declare, and what each hangs on: to say why one did not take, not to decide it. */
+/*
+ * The options that a tree's Kconfig files declare, and what each hangs on: to say why one did not
+ * take, not to decide it.
+ */
 #ifndef KERNEL_KCONFIG_SYMBOLS_H
 #define KERNEL_KCONFIG_SYMBOLS_H
 
@@ -11,8 +14,9 @@
 struct kconfig_symbol {
 	char *name;
 	/*
-	 * Joined by &&: what it depends on, what its prompt does, the menus and ifs around it in its file (those around the
-	 * line that takes the file in are not seen); "" where there is nothing.
+	 * Joined by &&: what it depends on, what its prompt does, the menus and ifs around it in
+	 * its file (those around the line that takes the file in are not seen); "" where there is
+	 * nothing.
 	 */
 	char *depends;
 	bool prompt; /* may be set by hand */
@@ -33,6 +37,7 @@ int kconfig_symbols_add(struct kconfig_symbols *s, char *text);
 void kconfig_symbols_sort(struct kconfig_symbols *s);
 
 /* Of several declarations one that may be set by hand, if any. */
-const struct kconfig_symbol *kconfig_symbols_find(const struct kconfig_symbols *s, const char *name);
+const struct kconfig_symbol *kconfig_symbols_find(
+	const struct kconfig_symbols *s, const char *name);
 
 #endif

@@ -44,13 +44,14 @@ static void show_tail(const char *log, int lines)
 			diag_error("  %s", line);
 }
 
-static int run_kconfig(const struct source_tree *tree, const struct toolchain *t, const char *objects,
-	const char *target, const char *extra)
+static int run_kconfig(const struct source_tree *tree, const struct toolchain *t,
+	const char *objects, const char *target, const char *extra)
 {
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
 	cleanup_free char *log = format_string("%s/kconfig.log", objects);
 	cleanup_close int fd = log ? open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
-	char **argv = toolchain_make(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
+	char **argv =
+		toolchain_make(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
 	const struct process_options o = {.in = -1, .out = fd, .err = fd, .with_group = true};
 	int status = 0, r = fd < 0 || !argv ? -errno : process_start(&p, argv, &o);
 
@@ -120,7 +121,8 @@ static char *near_symbols(const struct kconfig_symbols *symbols, const char *nam
 	return strdup(nearest_question(question, sizeof(question), name, names, n));
 }
 
-static int compare_line(struct merge_line *m, const char *config, const struct kconfig_symbols *symbols)
+static int compare_line(
+	struct merge_line *m, const char *config, const struct kconfig_symbols *symbols)
 {
 	const struct kconfig_symbol *known = kconfig_symbols_find(symbols, m->line->symbol);
 
@@ -139,7 +141,8 @@ static int compare_line(struct merge_line *m, const char *config, const struct k
 	else
 		m->outcome = MERGE_DROPPED;
 	/* of a .config that was begun with many are of other releases */
-	if (m->outcome == MERGE_UNKNOWN && !m->line->base && !(m->near = near_symbols(symbols, m->line->symbol)))
+	if (m->outcome == MERGE_UNKNOWN && !m->line->base &&
+		!(m->near = near_symbols(symbols, m->line->symbol)))
 		return -ENOMEM;
 	if (m->outcome != MERGE_DROPPED)
 		return 0;
@@ -150,8 +153,8 @@ static int compare_line(struct merge_line *m, const char *config, const struct k
 	return m->depends ? 0 : -ENOMEM;
 }
 
-int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v, const char *config,
-	const struct kconfig_symbols *symbols)
+int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v,
+	const char *config, const struct kconfig_symbols *symbols)
 {
 	cleanup_with(merge_clear) struct merge m = {
 		.lines = calloc(f->n ? f->n : 1, sizeof(*m.lines)), .config = strdup(config)};
@@ -184,8 +187,8 @@ int merge_compare(struct merge *ret, const struct fragments *f, const struct ker
 	return 0;
 }
 
-static int run_merge(const struct source_tree *tree, const char *seed, const char *base, const struct toolchain *t,
-	const char *objects)
+static int run_merge(const struct source_tree *tree, const char *seed, const char *base,
+	const struct toolchain *t, const char *objects)
 {
 	cleanup_free char *path = format_string("%s/%s", objects, base ? ".config" : "seed.config");
 	cleanup_free char *extra = format_string("KCONFIG_ALLCONFIG=%s", path ? path : "");
@@ -193,12 +196,17 @@ static int run_merge(const struct source_tree *tree, const char *seed, const cha
 	if (!path || !extra)
 		return diag_errno(-ENOMEM, "configure %s", tree->dir);
 	int r = files_write(path, seed, strlen(seed));
-	return r ? r : run_kconfig(tree, t, objects, base ? "olddefconfig" : "allnoconfig", base ? NULL : extra);
+	return r ? r
+		 : run_kconfig(tree, t, objects, base ? "olddefconfig" : "allnoconfig",
+			   base ? NULL : extra);
 }
 
-/* All that the configuration hangs on, as a SHA-256: Kconfig files, what asks the tools, the tools, the seed. */
-static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols, const char *seed,
-	const struct toolchain *t, char ret[SHA256_SIZE])
+/*
+ * All that the configuration hangs on, as a SHA-256: Kconfig files, what asks the tools, the tools,
+ * the seed.
+ */
+static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols,
+	const char *seed, const struct toolchain *t, char ret[SHA256_SIZE])
 {
 	static const char *const makefiles[] = {"Makefile", "arch/x86/Makefile"};
 	cleanup_free char *scripts = format_string("%s/scripts", tree->dir), *all = NULL;
@@ -209,8 +217,8 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 
 	/* other tools that it asks for are found, or not, by PATH */
 	if (to)
-		fprintf(to, "%s\n%s\n%s\n%s\n%s\n%s\n", getenv("PATH") ? getenv("PATH") : "", symbols->sha256, t->cc,
-			t->cc_version, t->ld_version, t->pahole_version);
+		fprintf(to, "%s\n%s\n%s\n%s\n%s\n%s\n", getenv("PATH") ? getenv("PATH") : "",
+			symbols->sha256, t->cc, t->cc_version, t->ld_version, t->pahole_version);
 	for (FTSENT *e; !r && (e = fts_read(fts));) {
 		char sha256[SHA256_SIZE];
 		if (e->fts_info != FTS_F)
@@ -235,7 +243,10 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 	return r ? r : sha256_bytes(all, len, ret);
 }
 
-/* What is recorded beside a .config, so that kconfig need not be asked again: what it was made by, and what it was then. */
+/*
+ * What is recorded beside a .config, so that kconfig need not be asked again: what it was made by,
+ * and what it was then.
+ */
 static char *record_of(const char *config, const char *stamp)
 {
 	char sha256[SHA256_SIZE];
@@ -250,12 +261,14 @@ static bool is_recorded(const char *record, const char *config, const char *stam
 	return is && files_read(record, 1024, &was, NULL) == 0 && strcmp(was, is) == 0;
 }
 
-int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f, const char *base,
-	const struct toolchain *t, const char *objects)
+int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f,
+	const char *base, const struct toolchain *t, const char *objects)
 {
 	cleanup_with(kconfig_symbols_clear) struct kconfig_symbols symbols = {0};
-	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL, *text = NULL;
-	cleanup_free char *record = format_string("%s/.bpfjury-config", objects), *seed = make_seed(f, &tree->v, base);
+	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL,
+			  *text = NULL;
+	cleanup_free char *record = format_string("%s/.bpfjury-config", objects),
+			  *seed = make_seed(f, &tree->v, base);
 	char stamp[SHA256_SIZE];
 	int r = path && record && seed ? kconfig_symbols_read(&symbols, tree)
 				       : diag_errno(-ENOMEM, "configure %s", tree->dir);
@@ -265,8 +278,9 @@ int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struc
 	if (!r && !is_recorded(record, path, stamp)) {
 		r = run_merge(tree, seed, base, t, objects);
 		if (!r)
-			r = (text = record_of(path, stamp)) ? files_write(record, text, strlen(text))
-							    : diag_errno(-EIO, "%s", path);
+			r = (text = record_of(path, stamp))
+				    ? files_write(record, text, strlen(text))
+				    : diag_errno(-EIO, "%s", path);
 	}
 	if (!r) {
 		r = files_read(path, CONFIG_MAX, &config, NULL);
@@ -282,8 +296,12 @@ static void print_setters(const struct merge *m, const char *depends, FILE *to)
 	for (size_t i = 0; i < m->n; i++) {
 		const struct fragment_line *l = m->lines[i].line;
 		cleanup_free char *unset = format_string("%s=n", l->symbol);
-		const char *at = unset && strcmp(l->value, "n") == 0 ? strstr(depends, unset) : NULL;
-		if (at && (at == depends || !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_", at[-1])))
+		const char *at =
+			unset && strcmp(l->value, "n") == 0 ? strstr(depends, unset) : NULL;
+		if (at &&
+			(at == depends ||
+				!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_",
+					at[-1])))
 			fprintf(to, " (by %s:%d)", l->from, l->number);
 	}
 }
@@ -295,7 +313,8 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 		const char *note = l->line->base ? "" : l->line->optional ? " (optional)" : "";
 		if ((l->outcome == MERGE_TOOK || l->line->base) && !all)
 			continue;
-		fprintf(to, "%s:%d: CONFIG_%s=%s", l->line->from, l->line->number, l->line->symbol, l->line->value);
+		fprintf(to, "%s:%d: CONFIG_%s=%s", l->line->from, l->line->number, l->line->symbol,
+			l->line->value);
 		switch (l->outcome) {
 		case MERGE_TOOK:
 			fputs(" took\n", to);
@@ -311,13 +330,15 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 			} else if (l->symbol_choice)
 				fputs("another one of its choice is set", to);
 			else
-				fputs(l->symbol_prompt ? "something around it is not set"
-						       : "it cannot be set by hand, others select it",
+				fputs(l->symbol_prompt
+						? "something around it is not set"
+						: "it cannot be set by hand, others select it",
 					to);
 			fprintf(to, "%s\n", note);
 			break;
 		case MERGE_UNKNOWN:
-			fprintf(to, " is not known to this kernel%s%s\n", note, l->near ? l->near : "");
+			fprintf(to, " is not known to this kernel%s%s\n", note,
+				l->near ? l->near : "");
 			break;
 		case MERGE_STAYED:
 			fprintf(to, " stayed %s: something selects it%s\n", l->got, note);

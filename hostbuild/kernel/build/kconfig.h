@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Fragments merged by the kernel's own kconfig, and the proof that what was asked for came of it. */
+/*
+ * Fragments merged by the kernel's own kconfig, and the proof that what was asked for came of it.
+ */
 #ifndef KERNEL_KCONFIG_H
 #define KERNEL_KCONFIG_H
 
@@ -14,7 +16,8 @@
 enum merge_outcome {
 	MERGE_TOOK,
 	MERGE_CHANGED, /* another value: m for y, another number */
-	MERGE_DROPPED, /* not set, though the kernel has it: something that it depends on is missing */
+	MERGE_DROPPED, /* not set, though the kernel has it: something that it depends on is missing
+			*/
 	MERGE_UNKNOWN, /* this kernel has no such option */
 	MERGE_STAYED,  /* asked not to be, and is: something else selects it */
 };
@@ -26,7 +29,8 @@ struct merge_line {
 	/* DROPPED: one of a choice; may be set by hand at all */
 	bool symbol_choice, symbol_prompt;
 	char *near;    /* UNKNOWN: "; did you mean CONFIG_…?", or "" */
-	char *depends; /* DROPPED: what it depends on and is not there, as far as Kconfig tells; may be "" */
+	char *depends; /* DROPPED: what it depends on and is not there, as far as Kconfig tells; may
+			  be "" */
 };
 
 struct merge {
@@ -42,17 +46,18 @@ struct merge {
 void merge_clear(struct merge *m);
 
 /*
- * The configuration of @f on @tree, made in @objects: of nothing else (allnoconfig), or of the configuration @base where that
- * is not NULL (olddefconfig).  0 whatever the lines came to.  Says what failed.
+ * The configuration of @f on @tree, made in @objects: of nothing else (allnoconfig), or of the
+ * configuration @base where that is not NULL (olddefconfig).  0 whatever the lines came to.  Says
+ * what failed.
  */
-int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f, const char *base,
-	const struct toolchain *t, const char *objects);
+int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f,
+	const char *base, const struct toolchain *t, const char *objects);
 
 /* One line each of what did not take, @all: of what took too. */
 void merge_print(const struct merge *m, FILE *to, bool all);
 
 /* Line by line against a .config; pure. */
-int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v, const char *config,
-	const struct kconfig_symbols *symbols);
+int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v,
+	const char *config, const struct kconfig_symbols *symbols);
 
 #endif

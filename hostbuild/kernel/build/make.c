@@ -18,9 +18,9 @@
 #define LOG_MAX	   ((size_t)64 << 20)
 #define LIST_MAX   ((size_t)256 << 20)
 #define LINE_MAX_  4096
-#define TOLD_STEP  10 /* per cent between two plain lines of progress */
+#define TOLD_STEP  10	       /* per cent between two plain lines of progress */
 #define TOLD_MS	   (10 * 1000) /* or so long */
-#define SAID_MS	   1000 /* what took less is not worth a line at its end */
+#define SAID_MS	   1000	       /* what took less is not worth a line at its end */
 
 /* A build as it goes. */
 struct minded {
@@ -56,9 +56,11 @@ static void draw_plain(struct minded *m, int64_t now, int64_t s, size_t percent)
 	m->told_ms = now;
 	m->told = percent - percent % TOLD_STEP;
 	if (m->expected && m->objects <= m->expected)
-		diag_note("building %s: %zu of %zu objects, %" PRId64 " s", m->place->doing, m->objects, m->expected, s);
+		diag_note("building %s: %zu of %zu objects, %" PRId64 " s", m->place->doing,
+			m->objects, m->expected, s);
 	else
-		diag_note("building %s: %zu objects, %" PRId64 " s", m->place->doing, m->objects, s);
+		diag_note(
+			"building %s: %zu objects, %" PRId64 " s", m->place->doing, m->objects, s);
 }
 
 static void draw(struct minded *m)
@@ -77,11 +79,11 @@ static void draw(struct minded *m)
 	m->drawn_ms = now;
 	const char *name = strrchr(m->line, ' ');
 	if (m->expected && m->objects <= m->expected)
-		diag_live_line("building %s: %zu of %zu objects, %" PRId64 " s %.40s", m->place->doing, m->objects,
-			m->expected, s, name ? name + 1 : "");
+		diag_live_line("building %s: %zu of %zu objects, %" PRId64 " s %.40s",
+			m->place->doing, m->objects, m->expected, s, name ? name + 1 : "");
 	else
-		diag_live_line("building %s: %zu objects, %" PRId64 " s %.40s", m->place->doing, m->objects, s,
-			name ? name + 1 : "");
+		diag_live_line("building %s: %zu objects, %" PRId64 " s %.40s", m->place->doing,
+			m->objects, s, name ? name + 1 : "");
 }
 
 static int feed(struct minded *m, const char *bytes, size_t n)
@@ -113,7 +115,8 @@ static int mind(struct minded *m, struct process *p, int out, int *ret_status)
 	int r = 0;
 
 	for (;;) {
-		struct pollfd fds[] = {{.fd = out, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
+		struct pollfd fds[] = {
+			{.fd = out, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
 		int64_t left = deadline - process_now_ms();
 		if (process_stop_signal() && !r) {
 			r = -EINTR;
@@ -157,7 +160,10 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 	out = pipes[1];
 	fcntl(in, F_SETFL, O_NONBLOCK);
 	m->started_ms = m->told_ms = process_now_ms();
-	/* the lock goes along: where we are killed, it is held until the guard has ended the last of make's children */
+	/*
+	 * the lock goes along: where we are killed, it is held until the guard has ended the last
+	 * of make's children
+	 */
 	const struct process_options o = {
 		.in = -1,
 		.out = out,
@@ -176,14 +182,16 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 }
 
 /*
- * Lines that an error begins with, whoever says it.  What make says of it ("*** [Makefile:1: x.o] Error 1") comes of
- * another line, but where it is make itself that cannot go on; and a disk that is full, or a compiler that was killed,
- * is the cause of what compilers say before, each in its own words.
+ * Lines that an error begins with, whoever says it.  What make says of it ("*** [Makefile:1: x.o]
+ * Error 1") comes of another line, but where it is make itself that cannot go on; and a disk that
+ * is full, or a compiler that was killed, is the cause of what compilers say before, each in its
+ * own words.
  */
-static const char *const causes[] = {"No space left on device", "Disk quota exceeded", "File too large", "Killed",
-	"Cannot allocate memory", "out of memory", NULL};
-static const char *const complaints[] = {" error: ", "fatal error", "undefined reference", "No rule to make target", "FAILED",
-	": error", "error, ", "Error: ", "command not found", "cannot find", "internal compiler error", NULL};
+static const char *const causes[] = {"No space left on device", "Disk quota exceeded",
+	"File too large", "Killed", "Cannot allocate memory", "out of memory", NULL};
+static const char *const complaints[] = {" error: ", "fatal error", "undefined reference",
+	"No rule to make target", "FAILED", ": error", "error, ", "Error: ", "command not found",
+	"cannot find", "internal compiler error", NULL};
 static const char *const echoes[] = {"*** ", NULL};
 
 static bool has_one(const char *line, size_t len, const char *const marks[])
@@ -214,7 +222,10 @@ static const char *find_line(const char *log, const char *const marks[], const c
 	return NULL;
 }
 
-/* "make[3]: *** [scripts/Makefile.build:229: b.o] Error 1", "make[2]: *** Waiting for unfinished jobs....": no news. */
+/*
+ * "make[3]: *** [scripts/Makefile.build:229: b.o] Error 1", "make[2]: *** Waiting for unfinished
+ * jobs....": no news.
+ */
 static bool is_echo(const char *line, size_t len)
 {
 	return memmem(line, len, "*** [", 5) || memmem(line, len, "*** Waiting", 11);
@@ -269,7 +280,8 @@ const char *make_blind_for(const char *before, const char *now, int64_t end)
 		size_t len = strcspn(line, "\n");
 		const char *name = source_tree_file_name(line);
 		/* both are sorted: pass over what is gone */
-		while (*before && (!source_tree_file_name(before) || compare_names(source_tree_file_name(before), name) < 0)) {
+		while (*before && (!source_tree_file_name(before) ||
+					  compare_names(source_tree_file_name(before), name) < 0)) {
 			before += strcspn(before, "\n");
 			before += *before == '\n';
 		}
@@ -296,21 +308,24 @@ static int remove_torn(const char *build, const struct stat *began)
 			strcmp(e->fts_name + len - 4, ".cmd") != 0)
 			continue;
 		how = *e->fts_statp;
-		cleanup_free char *path = format_string(
-			"%.*s%.*s", (int)(e->fts_pathlen - len), e->fts_path, (int)len - 5, e->fts_name + 1);
+		cleanup_free char *path = format_string("%.*s%.*s", (int)(e->fts_pathlen - len),
+			e->fts_path, (int)len - 5, e->fts_name + 1);
 		if (!path || stat(path, &made) || made.st_mtim.tv_sec < began->st_mtim.tv_sec ||
 			made.st_mtim.tv_sec < how.st_mtim.tv_sec ||
-			(made.st_mtim.tv_sec == how.st_mtim.tv_sec && made.st_mtim.tv_nsec <= how.st_mtim.tv_nsec))
+			(made.st_mtim.tv_sec == how.st_mtim.tv_sec &&
+				made.st_mtim.tv_nsec <= how.st_mtim.tv_nsec))
 			continue;
 		removed += unlink(path) == 0;
 	}
-	diag_note("going on with a build that was broken off (%zu files of its last moments are made again)", removed);
+	diag_note(
+		"going on with a build that was broken off (%zu files of its last moments are made again)",
+		removed);
 	return 0;
 }
 
 /*
- * When the last object was made, in seconds since 1970.  The log does not tell where the tool was killed: compilers
- * that it had started went on without it.
+ * When the last object was made, in seconds since 1970.  The log does not tell where the tool was
+ * killed: compilers that it had started went on without it.
  */
 static int64_t last_made(const char *build)
 {
@@ -327,8 +342,10 @@ static int64_t last_made(const char *build)
 
 int make_mend(const char *dir, const struct source_tree *tree)
 {
-	cleanup_free char *marker = format_string("%s/building", dir), *build = format_string("%s/build", dir);
-	cleanup_free char *list = format_string("%s/files", dir), *log = format_string("%s/build.log", dir);
+	cleanup_free char *marker = format_string("%s/building", dir),
+			  *build = format_string("%s/build", dir);
+	cleanup_free char *list = format_string("%s/files", dir),
+			  *log = format_string("%s/build.log", dir);
 	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL;
 	struct stat began, end;
 	int r = marker && build && list && log && made ? 0 : diag_errno(-ENOMEM, "%s", dir);
@@ -337,12 +354,14 @@ int make_mend(const char *dir, const struct source_tree *tree)
 		return r;
 	const char *blind = "/a file";
 	bool logged = stat(log, &end) == 0, broken_off = stat(marker, &began) == 0;
-	int64_t made_until = logged ? end.st_mtim.tv_sec : 0, last = logged && broken_off ? last_made(build) : 0;
+	int64_t made_until = logged ? end.st_mtim.tv_sec : 0,
+		last = logged && broken_off ? last_made(build) : 0;
 	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
-		blind = make_blind_for(before, tree->files, (last > made_until ? last : made_until) + 1);
+		blind = make_blind_for(
+			before, tree->files, (last > made_until ? last : made_until) + 1);
 	if (blind && (logged || access(made, F_OK) == 0)) {
-		diag_note("building all anew: make would not see that %.*s was changed", (int)strcspn(blind, "\n") - 1,
-			blind + 1);
+		diag_note("building all anew: make would not see that %.*s was changed",
+			(int)strcspn(blind, "\n") - 1, blind + 1);
 		r = files_remove_tree(build);
 		if (!r)
 			r = files_make_dirs(build);
@@ -363,8 +382,9 @@ int make_settle(const char *dir, const struct source_tree *tree)
 	if (r < 0)
 		return r;
 	if (r) {
-		diag_error("%s: was changed while it was built; what came of it is neither the one nor the other, and "
-			   "is not kept.  Build it again",
+		diag_error(
+			"%s: was changed while it was built; what came of it is neither the one nor the other, and "
+			"is not kept.  Build it again",
 			tree->dir);
 		return -EBUSY;
 	}
@@ -375,8 +395,8 @@ int make_settle(const char *dir, const struct source_tree *tree)
 }
 
 /* How many objects make would make now; 0: not known. */
-static int count_objects(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
-	const char *const targets[], size_t *ret)
+static int count_objects(const struct make_place *place, const struct source_tree *tree,
+	const struct toolchain *t, const char *const targets[], size_t *ret)
 {
 	cleanup_free char *build = format_string("%s/build", place->dir);
 	struct minded m = {.place = place, .dry = true, .log = -1};
@@ -393,26 +413,29 @@ static int count_objects(const struct make_place *place, const struct source_tre
 }
 
 /* One call of make with its log at @log; its status is looked at here. */
-static int build_targets(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
-	const char *const targets[], size_t expected, int log, const char *log_path)
+static int build_targets(const struct make_place *place, const struct source_tree *tree,
+	const struct toolchain *t, const char *const targets[], size_t expected, int log,
+	const char *log_path)
 {
 	cleanup_free char *build = format_string("%s/build", place->dir);
-	struct minded m = {.place = place, .expected = expected, .log = log, .log_left = LOG_MAX - 1};
+	struct minded m = {
+		.place = place, .expected = expected, .log = log, .log_left = LOG_MAX - 1};
 	char **argv = build ? toolchain_make(t, tree, build, place->jobs, targets) : NULL;
 	int status = 0, r = argv ? run(&m, argv, &status) : diag_errno(-ENOMEM, "make");
 
 	toolchain_make_free(argv);
 	if (r == -ETIMEDOUT)
-		diag_error("building %s: make has said nothing for %d minutes; given up (%s)", place->doing,
-			SILENCE_MS / 60000, log_path);
-	if (!r && WIFEXITED(status) && WEXITSTATUS(status) == 0 && process_now_ms() - m.started_ms >= SAID_MS)
-		diag_note("building %s: %s done, %zu objects in %" PRId64 " s", place->doing, targets[0], m.objects,
-			(process_now_ms() - m.started_ms) / 1000);
+		diag_error("building %s: make has said nothing for %d minutes; given up (%s)",
+			place->doing, SILENCE_MS / 60000, log_path);
+	if (!r && WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
+		process_now_ms() - m.started_ms >= SAID_MS)
+		diag_note("building %s: %s done, %zu objects in %" PRId64 " s", place->doing,
+			targets[0], m.objects, (process_now_ms() - m.started_ms) / 1000);
 	if (r || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
 		return r;
 	if (WIFSIGNALED(status)) {
-		diag_error("building %s: make died of signal %d (%s)", place->doing, WTERMSIG(status),
-			strsignal(WTERMSIG(status)));
+		diag_error("building %s: make died of signal %d (%s)", place->doing,
+			WTERMSIG(status), strsignal(WTERMSIG(status)));
 		return -EIO;
 	}
 	diag_error("building %s failed after %" PRId64 " s; the first cause in %s:", place->doing,
@@ -421,23 +444,26 @@ static int build_targets(const struct make_place *place, const struct source_tre
 	return -EBADMSG;
 }
 
-int make_kernel(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t,
-	const char *const targets[], bool count)
+int make_kernel(const struct make_place *place, const struct source_tree *tree,
+	const struct toolchain *t, const char *const targets[], bool count)
 {
 	static const char *const prepare[] = {"prepare", NULL};
 	cleanup_free char *log_path = format_string("%s/build.log", place->dir);
 	cleanup_close int log =
-		log_path ? open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644) : -1;
+		log_path ? open(log_path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644)
+			 : -1;
 	cleanup_free char *marker = format_string("%s/building", place->dir);
 	size_t expected = 0;
 
 	if (log < 0 || !marker)
-		return diag_errno(log_path && marker ? -errno : -ENOMEM, "%s/build.log", place->dir);
+		return diag_errno(
+			log_path && marker ? -errno : -ENOMEM, "%s/build.log", place->dir);
 	int r = files_write(marker, "", 0);
 	if (r)
 		return r;
 	if (count) {
-		diag_note("building %s with %d jobs: counting its objects", place->doing, place->jobs);
+		diag_note("building %s with %d jobs: counting its objects", place->doing,
+			place->jobs);
 		r = build_targets(place, tree, t, prepare, 0, log, log_path);
 		if (!r)
 			r = count_objects(place, tree, t, targets, &expected);
@@ -447,7 +473,8 @@ int make_kernel(const struct make_place *place, const struct source_tree *tree, 
 	return r;
 }
 
-int make_modules(const struct make_place *place, const struct source_tree *tree, const struct toolchain *t)
+int make_modules(
+	const struct make_place *place, const struct source_tree *tree, const struct toolchain *t)
 {
 	cleanup_free char *where = format_string("%s/modules", place->dir),
 			  *log_path = format_string("%s/build.log", place->dir);

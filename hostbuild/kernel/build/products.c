@@ -12,7 +12,8 @@
 
 static int strip_into(const struct toolchain *t, const char *from, const char *to)
 {
-	cleanup_free char *tool = t->llvm ? format_string("llvm-strip%s", t->llvm_suffix) : strdup("strip");
+	cleanup_free char *tool =
+		t->llvm ? format_string("llvm-strip%s", t->llvm_suffix) : strdup("strip");
 	const char *argv[] = {tool, "--strip-debug", "-o", to, from, NULL};
 	int status = 0, r;
 
@@ -55,14 +56,18 @@ static int collect_modules(const char *objects, const char *draft)
 	return rename(from, to) ? diag_errno(-errno, "%s", from) : remove_links(to);
 }
 
-int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules, const char *draft)
+int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules,
+	const char *draft)
 {
 	static const struct {
 		const char *from, *to;
-	} files[] = {{".config", "config"}, {"System.map", "System.map"}, {"arch/x86/boot/bzImage", "image"}};
+	} files[] = {{".config", "config"}, {"System.map", "System.map"},
+		{"arch/x86/boot/bzImage", "image"}};
 	cleanup_free char *vmlinux = format_string("%s/build/vmlinux", objects);
-	cleanup_free char *stripped = format_string("%s/vmlinux", draft), *image = format_string("%s/image", draft);
-	int r = vmlinux && stripped && image ? strip_into(t, vmlinux, stripped) : diag_errno(-ENOMEM, "build");
+	cleanup_free char *stripped = format_string("%s/vmlinux", draft),
+			  *image = format_string("%s/image", draft);
+	int r = vmlinux && stripped && image ? strip_into(t, vmlinux, stripped)
+					     : diag_errno(-ENOMEM, "build");
 
 	for (size_t i = 0; !r && i < ARRAY_SIZE(files) - !bzimage; i++) {
 		cleanup_free char *from = format_string("%s/build/%s", objects, files[i].from);

@@ -8,9 +8,11 @@
 #include <stdbool.h>
 
 /*
- * Of @objects into the directory @draft: vmlinux, stripped of its DWARF, which stays with the objects; image, which is the
- * same file or a bzImage; config, System.map; and modules, as make_modules() left them.  Says what failed.
+ * Of @objects into the directory @draft: vmlinux, stripped of its DWARF, which stays with the
+ * objects; image, which is the same file or a bzImage; config, System.map; and modules, as
+ * make_modules() left them.  Says what failed.
  */
-int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules, const char *draft);
+int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules,
+	const char *draft);
 
 #endif

@@ -91,7 +91,8 @@ bool sources_vouched(const char *text, const char *name, char ret[SHA256_SIZE])
 /* Whether a file of that name may tell the sum of @base. */
 static bool may_vouch(const char *file, const char *base)
 {
-	static const char *const sums[] = {"sha256sums.asc", "SHA256SUMS", "sha256sums.txt", "sha256sums"};
+	static const char *const sums[] = {
+		"sha256sums.asc", "SHA256SUMS", "sha256sums.txt", "sha256sums"};
 	static const char *const ends[] = {".sha256", ".sha256sum"};
 	size_t len = strlen(file), base_len = strlen(base);
 
@@ -106,7 +107,8 @@ static bool may_vouch(const char *file, const char *base)
 
 static int mismatch(const char *path, const char *sha256, const char *says, const char *wanted)
 {
-	diag_error("%s: not the file that was meant: its SHA-256 is %s, %s says %s", path, sha256, says, wanted);
+	diag_error("%s: not the file that was meant: its SHA-256 is %s, %s says %s", path, sha256,
+		says, wanted);
 	return -EBADMSG;
 }
 
@@ -114,7 +116,8 @@ static int mismatch(const char *path, const char *sha256, const char *says, cons
 static int check_beside(const char *path, const char *sha256)
 {
 	cleanup_free char *for_dir = strdup(path), *for_base = strdup(path);
-	const char *dir = for_dir ? dirname(for_dir) : NULL, *base = for_base ? basename(for_base) : NULL;
+	const char *dir = for_dir ? dirname(for_dir) : NULL,
+		   *base = for_base ? basename(for_base) : NULL;
 	DIR *d = dir && base ? opendir(dir) : NULL;
 	size_t found = 0;
 	int r = 0;
@@ -127,7 +130,8 @@ static int check_beside(const char *path, const char *sha256)
 		if (!may_vouch(e->d_name, base))
 			continue;
 		file = format_string("%s/%s", dir, e->d_name);
-		if (!file || files_read(file, SUMS_MAX, &text, NULL) || !sources_vouched(text, base, wanted)) {
+		if (!file || files_read(file, SUMS_MAX, &text, NULL) ||
+			!sources_vouched(text, base, wanted)) {
 			if (file)
 				diag_note("%s: tells no SHA-256 of %s", file, base);
 			continue;
@@ -141,13 +145,15 @@ static int check_beside(const char *path, const char *sha256)
 	closedir(d);
 	if (r || found)
 		return r;
-	diag_error("%s: nothing says that it is what it should be; give --sha256, or put what tells it beside it "
-		   "(%s.sha256, sha256sums.asc, SHA256SUMS, the .dsc of a source package)",
+	diag_error(
+		"%s: nothing says that it is what it should be; give --sha256, or put what tells it beside it "
+		"(%s.sha256, sha256sums.asc, SHA256SUMS, the .dsc of a source package)",
 		path, base);
 	return -EBADMSG;
 }
 
-static int read_record(const char *dir, char **ret_origin, char ret_sha256[SHA256_SIZE], char ret_files[SHA256_SIZE])
+static int read_record(const char *dir, char **ret_origin, char ret_sha256[SHA256_SIZE],
+	char ret_files[SHA256_SIZE])
 {
 	cleanup_free char *path = format_string("%s/source.json", dir), *text = NULL;
 	size_t len = 0;
@@ -160,8 +166,8 @@ static int read_record(const char *dir, char **ret_origin, char ret_sha256[SHA25
 	const char *origin = json_string_value(json_object_get(j, "origin"));
 	const char *sha256 = json_string_value(json_object_get(j, "sha256"));
 	const char *files = json_string_value(json_object_get(j, "files"));
-	if (!schema || strcmp(schema, SCHEMA) != 0 || !origin || !sha256 || !is_sha256(sha256) || !files ||
-		!is_sha256(files))
+	if (!schema || strcmp(schema, SCHEMA) != 0 || !origin || !sha256 || !is_sha256(sha256) ||
+		!files || !is_sha256(files))
 		return -EBADMSG;
 	memcpy(ret_sha256, sha256, SHA256_SIZE);
 	memcpy(ret_files, files, SHA256_SIZE);
@@ -171,23 +177,27 @@ static int read_record(const char *dir, char **ret_origin, char ret_sha256[SHA25
 
 static int write_record(const char *dir, const char *origin, const char *sha256, const char *files)
 {
-	cleanup_with(json_decrefp) json_t *j = json_pack("{s:s, s:s, s:s, s:s, s:I}", "schema", SCHEMA, "origin",
-		origin, "sha256", sha256, "files", files, "bytes", (json_int_t)files_tree_bytes(dir));
+	cleanup_with(json_decrefp) json_t *j =
+		json_pack("{s:s, s:s, s:s, s:s, s:I}", "schema", SCHEMA, "origin", origin, "sha256",
+			sha256, "files", files, "bytes", (json_int_t)files_tree_bytes(dir));
 	cleanup_free char *path = format_string("%s/source.json", dir);
 	cleanup_free char *text = j ? json_dumps(j, JSON_INDENT(2)) : NULL;
 
-	return path && text ? files_write(path, text, strlen(text)) : diag_errno(-ENOMEM, "%s", origin);
+	return path && text ? files_write(path, text, strlen(text))
+			    : diag_errno(-ENOMEM, "%s", origin);
 }
 
 /*
- * The entry @name as it was unpacked, of the archive of that @sha256 unless NULL; -ENOENT where there is none such, or it is
- * not as it was any more.
+ * The entry @name as it was unpacked, of the archive of that @sha256 unless NULL; -ENOENT where
+ * there is none such, or it is not as it was any more.
  */
-static int find_unpacked(struct source_tree *ret, const char *sources, const char *name, const char *sha256)
+static int find_unpacked(
+	struct source_tree *ret, const char *sources, const char *name, const char *sha256)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *dir = format_string("%s/%s", sources, name), *origin = NULL;
-	cleanup_free char *tree = format_string("%s/%s/tree", sources, name), *lock = dir ? kept_lock_path(dir) : NULL;
+	cleanup_free char *tree = format_string("%s/%s/tree", sources, name),
+			  *lock = dir ? kept_lock_path(dir) : NULL;
 	cleanup_close int fd = -1;
 	char was[SHA256_SIZE], files[SHA256_SIZE];
 
@@ -219,17 +229,20 @@ static int find_unpacked(struct source_tree *ret, const char *sources, const cha
 }
 
 /* @archive, open as @fd, with the lock held; a copy of it is unpacked, and that is of @sha256. */
-static int unpack(
-	const char *sources, const char *name, const char *archive, int fd, const char *origin, const char *sha256)
+static int unpack(const char *sources, const char *name, const char *archive, int fd,
+	const char *origin, const char *sha256)
 {
-	const struct extract_options o = {
-		.what = "kernel's source", .limits = &limits, .place = place_source, .source = true};
+	const struct extract_options o = {.what = "kernel's source",
+		.limits = &limits,
+		.place = place_source,
+		.source = true};
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
 	cleanup_free char *lock_path = path ? kept_lock_path(path) : NULL;
 	cleanup_close int lock = -1, held = -1;
-	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock) : diag_errno(-ENOMEM, "%s", origin);
+	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock)
+			  : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
 		r = files_room(sources, ROOM_MIB, "to unpack kernel sources");
@@ -238,7 +251,8 @@ static int unpack(
 	if (r)
 		return r;
 	diag_note("unpacking %s%s", origin,
-		access(path, F_OK) ? "" : " again: what is there was changed since, or is not whole");
+		access(path, F_OK) ? ""
+				   : " again: what is there was changed since, or is not whole");
 	r = extract_hold(archive, fd, sources, sha256, &held);
 	if (!r)
 		r = extract(archive, held, draft.dir, &o);
@@ -301,16 +315,19 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 }
 
 /* The newest unpacked one of a distribution that @spec wants. */
-static int newest_unpacked(struct source_tree *ret, const char *sources, const struct kernel_spec *spec)
+static int newest_unpacked(
+	struct source_tree *ret, const char *sources, const struct kernel_spec *spec)
 {
-	cleanup_free char *start = format_string("%s-linux-source-", spec->distribution), *best = NULL;
+	cleanup_free char *start = format_string("%s-linux-source-", spec->distribution),
+			  *best = NULL;
 	DIR *d = start ? opendir(sources) : NULL;
 
 	for (struct dirent *e; d && (e = readdir(d));) {
 		const char *version = strchr(e->d_name, '_');
 		char upstream[48];
 		if (strncmp(e->d_name, start, strlen(start)) != 0 || !version ||
-			!version_upstream(version + 1, upstream, sizeof(upstream)) || !spec_wants(spec, upstream))
+			!version_upstream(version + 1, upstream, sizeof(upstream)) ||
+			!spec_wants(spec, upstream))
 			continue;
 		if (best && !apt_version_newer(version + 1, strchr(best, '_') + 1))
 			continue;
@@ -322,7 +339,8 @@ static int newest_unpacked(struct source_tree *ret, const char *sources, const s
 	return best ? find_unpacked(ret, sources, best, NULL) : -ENOENT;
 }
 
-static int get_package(struct source_tree *ret, const char *sources, const struct kernel_spec *spec, bool update)
+static int get_package(
+	struct source_tree *ret, const char *sources, const struct kernel_spec *spec, bool update)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
@@ -400,7 +418,8 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 		path = expanded;
 	}
 	if (update) {
-		diag_error("--update goes with debian:SERIES or ubuntu:SERIES; %s is what it is", path);
+		diag_error("--update goes with debian:SERIES or ubuntu:SERIES; %s is what it is",
+			path);
 		return FAIL_MISUSE;
 	}
 	if (stat(path, &st)) {

@@ -30,8 +30,8 @@ static char *first_line(const char *const argv[])
 	cleanup_free char *out = NULL;
 	int status = 0;
 
-	if (process_capture((char *const *)argv, ASK_TIMEOUT_MS, 1 << 16, &out, NULL, &status) || !WIFEXITED(status) ||
-		WEXITSTATUS(status))
+	if (process_capture((char *const *)argv, ASK_TIMEOUT_MS, 1 << 16, &out, NULL, &status) ||
+		!WIFEXITED(status) || WEXITSTATUS(status))
 		return NULL;
 	out[strcspn(out, "\r\n")] = '\0';
 	return strdup(out);
@@ -74,15 +74,15 @@ static void is_missing(struct toolchain_missing *m, const char *what, const char
 static bool has_header(const char *header)
 {
 	cleanup_free char *text = format_string("-include%s", header);
-	char *argv[] = {(char *)"gcc", (char *)"-E", (char *)"-P", (char *)"-x", (char *)"c", text, (char *)"/dev/null",
-		(char *)"-o", (char *)"/dev/null", NULL};
+	char *argv[] = {(char *)"gcc", (char *)"-E", (char *)"-P", (char *)"-x", (char *)"c", text,
+		(char *)"/dev/null", (char *)"-o", (char *)"/dev/null", NULL};
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
 	const struct process_options o = {.in = -1, .out = -1, .err = -1};
 	int status = 0;
 
 	return text && process_start(&p, argv, &o) == 0 &&
-	       process_wait(&p, process_now_ms() + ASK_TIMEOUT_MS, &status) == 0 && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
+	       process_wait(&p, process_now_ms() + ASK_TIMEOUT_MS, &status) == 0 &&
+	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 /* "-19" of clang-19; NULL: not clang. */
@@ -104,8 +104,8 @@ bool toolchain_missing(const char *cc, struct toolchain_missing *ret)
 	if (suffix) {
 		static const struct {
 			const char *program, *package;
-		} llvm[] = {{"ld.lld", "lld"}, {"llvm-ar", "llvm"}, {"llvm-nm", "llvm"}, {"llvm-objcopy", "llvm"},
-			{"llvm-strip", "llvm"}};
+		} llvm[] = {{"ld.lld", "lld"}, {"llvm-ar", "llvm"}, {"llvm-nm", "llvm"},
+			{"llvm-objcopy", "llvm"}, {"llvm-strip", "llvm"}};
 		for (size_t i = 0; i < ARRAY_SIZE(llvm); i++) {
 			cleanup_free char *program = format_string("%s%s", llvm[i].program, suffix);
 			cleanup_free char *package = format_string("%s%s", llvm[i].package, suffix);
@@ -126,7 +126,8 @@ static int find_missing(const struct toolchain *t)
 
 	if (!toolchain_missing(t->cc, &m))
 		return 0;
-	diag_error("to build a kernel is missing here: %s; on Debian: apt-get install %s", m.what, m.packages);
+	diag_error("to build a kernel is missing here: %s; on Debian: apt-get install %s", m.what,
+		m.packages);
 	return -ENOENT;
 }
 
@@ -135,10 +136,15 @@ static char *pahole_number(const char *says)
 {
 	unsigned major, minor;
 
-	return says && sscanf(says, "v%u.%u", &major, &minor) == 2 ? format_string("%u%02u", major, minor) : NULL;
+	return says && sscanf(says, "v%u.%u", &major, &minor) == 2
+		       ? format_string("%u%02u", major, minor)
+		       : NULL;
 }
 
-/* The last word of digits and dots of what a compiler says of itself begins with its major number; 0: not told. */
+/*
+ * The last word of digits and dots of what a compiler says of itself begins with its major number;
+ * 0: not told.
+ */
 static int major_of(const char *says)
 {
 	int major = 0;
@@ -156,7 +162,8 @@ static int major_of(const char *says)
 static bool tree_has(const struct source_tree *tree, const char *const files[], const char *text)
 {
 	for (size_t i = 0; files[i]; i++) {
-		cleanup_free char *path = format_string("%s/%s", tree->dir, files[i]), *content = NULL;
+		cleanup_free char *path = format_string("%s/%s", tree->dir, files[i]),
+				  *content = NULL;
 		if (path && files_read(path, 1 << 20, &content, NULL) == 0 && strstr(content, text))
 			return true;
 	}
@@ -165,9 +172,9 @@ static bool tree_has(const struct source_tree *tree, const char *const files[], 
 
 /*
  * Tools that are too new for a tree, told before a build by what its files do not know yet.
- * BTF_KIND_ENUM64: linux 6089fb325cf7 ("bpf: Add btf enum64 support", 6.0), pahole's v1.24 release notes; the option that
- * leaves it out came to stable trees later.
- * C23: gcc 15's release notes; linux b3bee1e7c3f2 ("x86/boot: Compile boot code with -std=gnu11 too", 6.14 and stable).
+ * BTF_KIND_ENUM64: linux 6089fb325cf7 ("bpf: Add btf enum64 support", 6.0), pahole's v1.24 release
+ * notes; the option that leaves it out came to stable trees later. C23: gcc 15's release notes;
+ * linux b3bee1e7c3f2 ("x86/boot: Compile boot code with -std=gnu11 too", 6.14 and stable).
  */
 int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
 {
@@ -175,7 +182,8 @@ int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
 		"scripts/pahole-flags.sh", "scripts/link-vmlinux.sh", "scripts/Makefile.btf", NULL};
 	static const char *const boot[] = {"arch/x86/Makefile", NULL};
 
-	if (tree->v.major < 6 && atoi(t->pahole_version) >= 124 && !tree_has(tree, btf, "skip_encoding_btf_enum64")) {
+	if (tree->v.major < 6 && atoi(t->pahole_version) >= 124 &&
+		!tree_has(tree, btf, "skip_encoding_btf_enum64")) {
 		diag_error(
 			"%s: pahole %s is too new for it: it writes BTF of a kind (ENUM64) that this kernel does not "
 			"read, and its scripts do not know how to leave that out; take pahole 1.23, or a later stable "
@@ -219,7 +227,9 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 	t.ld_version = first_line((const char *const[]){ld, "--version", NULL});
 	t.pahole_version = pahole_number(pahole);
 	if (!t.cc_version || !t.ld_version || !t.pahole_version) {
-		diag_error("%s does not tell its version", !t.cc_version ? t.cc : !t.ld_version ? "ld" : "pahole");
+		diag_error("%s does not tell its version", !t.cc_version   ? t.cc
+							   : !t.ld_version ? "ld"
+									   : "pahole");
 		return -ENOTSUP;
 	}
 	if (process_in_path("ccache") && !(t.ccache = strdup("ccache")))
@@ -230,9 +240,12 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 }
 
 /* What make gets of our environment, besides CCACHE_…; all else may change what comes of it. */
-static const char *const inherited[] = {
-	"PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"};
-/* What has to be the same for two builds to be, and what ccache finds objects of another directory by. */
+static const char *const inherited[] = {"PATH", "HOME", "USER", "LOGNAME", "TMPDIR",
+	"XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"};
+/*
+ * What has to be the same for two builds to be, and what ccache finds objects of another directory
+ * by.
+ */
 static const char *const fixed[] = {
 	"LC_ALL=C",
 	"TZ=UTC",
@@ -245,7 +258,8 @@ static const char *const fixed[] = {
 	"CCACHE_NOHASHDIR=true",
 	"CCACHE_IGNOREOPTIONS=-ffile-prefix-map=*",
 	"CCACHE_SLOPPINESS=time_macros",
-	/* not by what includes what: every file includes all of the configuration, and uses little of it */
+	/* not by what includes what: every file includes all of the configuration, and uses little
+	   of it */
 	"CCACHE_NODEPEND=true",
 };
 
@@ -284,12 +298,13 @@ static void add_environment(struct words *w)
 		add_word(w, strdup(fixed[i]));
 }
 
-char **toolchain_make(const struct toolchain *t, const struct source_tree *tree, const char *objects, int jobs,
-	const char *const words[])
+char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
+	const char *objects, int jobs, const char *const words[])
 {
 	const char *ccache = t->ccache ? "ccache " : "";
 	/* the build ID is over DWARF too, and where it was built is not to be in there */
-	cleanup_free char *map = format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
+	cleanup_free char *map =
+		format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
 	struct words w = {0};
 
 	add_environment(&w);
@@ -305,7 +320,8 @@ char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
 	add_word(&w, format_string("HOSTCC=%sgcc", ccache));
 	add_word(&w, map ? format_string("KCFLAGS=%s", map) : NULL);
 	add_word(&w, map ? format_string("KAFLAGS=%s", map) : NULL);
-	add_word(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1") : strdup("LLVM="));
+	add_word(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1")
+			     : strdup("LLVM="));
 	for (size_t i = 0; words[i]; i++)
 		add_word(&w, strdup(words[i]));
 	if (!w.failed)

@@ -18,7 +18,10 @@ struct toolchain {
 };
 void toolchain_clear(struct toolchain *t);
 
-/* What of all that building a kernel takes is not here, and the Debian packages that have it; words with blanks between. */
+/*
+ * What of all that building a kernel takes is not here, and the Debian packages that have it; words
+ * with blanks between.
+ */
 struct toolchain_missing {
 	char what[512], packages[512];
 };
@@ -34,12 +37,12 @@ int toolchain_open(struct toolchain *ret, const char *cc);
 int toolchain_fits(const struct toolchain *t, const struct source_tree *tree);
 
 /*
- * make's words for it, NULL-terminated, malloc'd with its strings: "env", "-i", and what of an environment makes two builds
- * the same; "make", "-C", tree, "O=…", "CC=ccache gcc" and so on; then the NULL-terminated @words: targets, NAME=value.
- * NULL without memory.
+ * make's words for it, NULL-terminated, malloc'd with its strings: "env", "-i", and what of an
+ * environment makes two builds the same; "make", "-C", tree, "O=…", "CC=ccache gcc" and so on; then
+ * the NULL-terminated @words: targets, NAME=value. NULL without memory.
  */
-char **toolchain_make(const struct toolchain *t, const struct source_tree *tree, const char *objects, int jobs,
-	const char *const words[]);
+char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
+	const char *objects, int jobs, const char *const words[]);
 void toolchain_make_free(char **argv);
 
 #endif

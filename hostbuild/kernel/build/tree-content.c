@@ -37,7 +37,9 @@ static void items_clear(struct items *items)
 
 static int add_item(struct items *items, const FTSENT *e, const char *name)
 {
-	struct item *more = items->n % 4096 ? items->list : reallocarray(items->list, items->n + 4096, sizeof(*more));
+	struct item *more = items->n % 4096
+				    ? items->list
+				    : reallocarray(items->list, items->n + 4096, sizeof(*more));
 
 	if (!more)
 		return -ENOMEM;
@@ -71,7 +73,8 @@ static int walk(struct items *ret, const char *dir)
 			return diag_errno(-e->fts_errno, "%s", e->fts_path);
 		if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
 			fts_set(fts, e, FTS_SKIP);
-		else if (e->fts_info != FTS_D && e->fts_info != FTS_DP && strcmp(below, "/.git") != 0)
+		else if (e->fts_info != FTS_D && e->fts_info != FTS_DP &&
+			 strcmp(below, "/.git") != 0)
 			r = add_item(&items, e, below);
 	}
 	if (!r && errno)
@@ -91,12 +94,16 @@ static void put_line(FILE *to, const struct item *i)
 	fprintf(to, "%lld.%09ld %lld %o", (long long)i->st.st_mtim.tv_sec, i->st.st_mtim.tv_nsec,
 		(long long)i->st.st_size, (unsigned)i->own.st_mode);
 	if (S_ISLNK(i->own.st_mode))
-		fprintf(to, ",%lld.%09ld", (long long)i->own.st_mtim.tv_sec, i->own.st_mtim.tv_nsec);
+		fprintf(to, ",%lld.%09ld", (long long)i->own.st_mtim.tv_sec,
+			i->own.st_mtim.tv_nsec);
 	/* a name with a line's end in it would be two lines */
 	fprintf(to, " %.*s\n", (int)strcspn(i->name, "\n"), i->name);
 }
 
-/* What git's index has of a file: its content by name, and the time and size it had when that was looked at. */
+/*
+ * What git's index has of a file: its content by name, and the time and size it had when that was
+ * looked at.
+ */
 struct index_entry {
 	const char *name; /* without the / in front */
 	char blob[SHA1_SIZE + 24];
@@ -116,14 +123,17 @@ static void index_clear(struct git_index *x)
 	free(x->list);
 }
 
-/* What git prints of the repository in @dir alone, none of its programs being run; -ENOENT: it will not say. */
+/*
+ * What git prints of the repository in @dir alone, none of its programs being run; -ENOENT: it will
+ * not say.
+ */
 static int ask_git(const char *dir, const char *const args[], char **ret, size_t *ret_len)
 {
 	cleanup_free char *git_dir = format_string("--git-dir=%s/.git", dir),
 			  *work_tree = format_string("--work-tree=%s", dir);
-	const char *argv[24] = {"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u", "GIT_INDEX_FILE", "-u",
-		"GIT_OBJECT_DIRECTORY", "git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c",
-		"core.hooksPath=/dev/null", git_dir, work_tree};
+	const char *argv[24] = {"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u",
+		"GIT_INDEX_FILE", "-u", "GIT_OBJECT_DIRECTORY", "git", "--no-optional-locks", "-c",
+		"core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", git_dir, work_tree};
 	size_t n = 17;
 	int status = 0, r;
 
@@ -135,19 +145,25 @@ static int ask_git(const char *dir, const char *const args[], char **ret, size_t
 	return r ? r : WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ENOENT;
 }
 
-/* "100644 BLOB 0<tab>NAME<nul>" and the lines of --debug behind it; the text behind that, NULL: not as it should be. */
+/*
+ * "100644 BLOB 0<tab>NAME<nul>" and the lines of --debug behind it; the text behind that, NULL: not
+ * as it should be.
+ */
 static char *read_entry(struct index_entry *ret, char *at, const char *end)
 {
 	int stage = -1, used = 0;
 
-	if (sscanf(at, "%o %64[0-9a-f] %d\t%n", &ret->mode, ret->blob, &stage, &used) != 3 || !used || stage)
+	if (sscanf(at, "%o %64[0-9a-f] %d\t%n", &ret->mode, ret->blob, &stage, &used) != 3 ||
+		!used || stage)
 		return NULL;
 	ret->name = at + used;
 	at += used + strlen(ret->name) + 1;
 	used = 0;
 	if (at >= end ||
-		sscanf(at, " ctime: %lu:%lu mtime: %lu:%lu dev: %*u ino: %*u uid: %*u gid: %*u size: %u flags: %*x%n",
-			&ret->ctime[0], &ret->ctime[1], &ret->mtime[0], &ret->mtime[1], &ret->size, &used) != 5 ||
+		sscanf(at,
+			" ctime: %lu:%lu mtime: %lu:%lu dev: %*u ino: %*u uid: %*u gid: %*u size: %u flags: %*x%n",
+			&ret->ctime[0], &ret->ctime[1], &ret->mtime[0], &ret->mtime[1], &ret->size,
+			&used) != 5 ||
 		!used || at[used] != '\n')
 		return NULL;
 	return at + used + 1;
@@ -178,7 +194,8 @@ static int read_index(struct git_index *ret, const char *dir)
 	x.written = st.st_mtim;
 	r = ask_git(dir, list, &x.text, &len);
 	for (char *at = x.text; !r && at < x.text + len;) {
-		struct index_entry *more = x.n % 4096 ? x.list : reallocarray(x.list, x.n + 4096, sizeof(*more));
+		struct index_entry *more =
+			x.n % 4096 ? x.list : reallocarray(x.list, x.n + 4096, sizeof(*more));
 		if (!more)
 			return -ENOMEM;
 		x.list = more;
@@ -195,13 +212,19 @@ static int read_index(struct git_index *ret, const char *dir)
 	return 0;
 }
 
-/* The file is what it was when git looked, as far as times tell: by the rules of git's racy-git.txt. */
-static bool is_as_indexed(const struct git_index *x, const struct index_entry *e, const struct stat *st)
+/*
+ * The file is what it was when git looked, as far as times tell: by the rules of git's
+ * racy-git.txt.
+ */
+static bool is_as_indexed(
+	const struct git_index *x, const struct index_entry *e, const struct stat *st)
 {
 	bool before_index = st->st_mtim.tv_sec < x->written.tv_sec;
 
-	return before_index && e->size == (unsigned)st->st_size && e->mtime[0] == (unsigned long)st->st_mtim.tv_sec &&
-	       e->mtime[1] == (unsigned long)st->st_mtim.tv_nsec && e->ctime[0] == (unsigned long)st->st_ctim.tv_sec &&
+	return before_index && e->size == (unsigned)st->st_size &&
+	       e->mtime[0] == (unsigned long)st->st_mtim.tv_sec &&
+	       e->mtime[1] == (unsigned long)st->st_mtim.tv_nsec &&
+	       e->ctime[0] == (unsigned long)st->st_ctim.tv_sec &&
 	       e->ctime[1] == (unsigned long)st->st_ctim.tv_nsec;
 }
 
@@ -226,8 +249,10 @@ static int name_blob(const char *dir, const struct item *i, char ret[SHA1_SIZE])
 		return r;
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	size_t head_len = (size_t)snprintf(head, sizeof(head), "blob %zu", len) + 1;
-	bool done = ctx && EVP_DigestInit_ex(ctx, EVP_sha1(), NULL) && EVP_DigestUpdate(ctx, head, head_len) &&
-		    EVP_DigestUpdate(ctx, content ? content : target, len) && EVP_DigestFinal_ex(ctx, raw, &raw_len);
+	bool done = ctx && EVP_DigestInit_ex(ctx, EVP_sha1(), NULL) &&
+		    EVP_DigestUpdate(ctx, head, head_len) &&
+		    EVP_DigestUpdate(ctx, content ? content : target, len) &&
+		    EVP_DigestFinal_ex(ctx, raw, &raw_len);
 	EVP_MD_CTX_free(ctx);
 	for (unsigned k = 0; done && k < raw_len; k++)
 		snprintf(ret + 2 * k, 3, "%02x", raw[k]);
@@ -235,15 +260,17 @@ static int name_blob(const char *dir, const struct item *i, char ret[SHA1_SIZE])
 }
 
 /*
- * By content what git knows of, without asking it what changed: that would run what the repository's configuration names,
- * and believe what its index says is not to be looked at.
+ * By content what git knows of, without asking it what changed: that would run what the
+ * repository's configuration names, and believe what its index says is not to be looked at.
  */
-static int put_by_content(FILE *to, const char *dir, const struct items *items, const struct git_index *x)
+static int put_by_content(
+	FILE *to, const char *dir, const struct items *items, const struct git_index *x)
 {
 	for (size_t i = 0; i < items->n; i++) {
 		const struct item *item = &items->list[i];
 		const struct index_entry key = {.name = item->name + 1};
-		const struct index_entry *e = x->n ? bsearch(&key, x->list, x->n, sizeof(key), by_entry_name) : NULL;
+		const struct index_entry *e =
+			x->n ? bsearch(&key, x->list, x->n, sizeof(key), by_entry_name) : NULL;
 		char blob[SHA1_SIZE] = "";
 		if (!e || (!S_ISREG(item->own.st_mode) && !S_ISLNK(item->own.st_mode))) {
 			put_line(to, item);
@@ -281,7 +308,8 @@ static char *list_of(const struct items *items)
 }
 
 /* By content where git knows of it; else what the list tells. */
-static int identify(const struct source_tree *t, const struct items *items, const char *list, char ret[SHA256_SIZE])
+static int identify(const struct source_tree *t, const struct items *items, const char *list,
+	char ret[SHA256_SIZE])
 {
 	cleanup_with(index_clear) struct git_index x = {0};
 	cleanup_free char *git = format_string("%s/.git", t->dir), *text = NULL;
@@ -312,7 +340,9 @@ static int look(const struct source_tree *t, char **ret_files, char *ret_identit
 	if (r)
 		return r;
 	r = (list = list_of(&items)) ? 0 : -ENOMEM;
-	/* content is read behind the list: what changes in between is another time in the next one */
+	/*
+	 * content is read behind the list: what changes in between is another time in the next one
+	 */
 	if (!r && ret_identity)
 		r = identify(t, &items, list, ret_identity);
 	if (r)

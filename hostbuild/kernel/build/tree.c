@@ -52,14 +52,16 @@ static int read_version(struct source_tree *t, const char *makefile)
 	makefile_value(makefile, "EXTRAVERSION", extra, sizeof(extra));
 	size_t rc = strncmp(extra, "-rc", 3) == 0 ? 3 + strspn(extra + 3, "0123456789") : 0;
 	bool patched = *sublevel && strcmp(sublevel, "0") != 0;
-	t->version = format_string("%s.%s%s%s%.*s", version, patchlevel, patched ? "." : "", patched ? sublevel : "",
-		patched ? 0 : (int)rc, extra);
+	t->version = format_string("%s.%s%s%s%.*s", version, patchlevel, patched ? "." : "",
+		patched ? sublevel : "", patched ? 0 : (int)rc, extra);
 	return !t->version ? -ENOMEM : version_parse(&t->v, t->version);
 }
 
 int source_tree_check_path(const char *dir)
 {
-	if (strspn(dir, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+~@,=-") == strlen(dir))
+	if (strspn(dir,
+		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+~@,=-") ==
+		strlen(dir))
 		return 0;
 	diag_error(
 		"%s: the kernel's build, which is make and shell, cannot work where a directory's name has other than "
@@ -71,7 +73,8 @@ int source_tree_check_path(const char *dir)
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
-	static const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", "arch/x86/Kconfig"};
+	static const char *const parts[] = {
+		"Kbuild", "Kconfig", "scripts/kconfig/conf.c", "arch/x86/Kconfig"};
 	cleanup_free char *makefile = NULL;
 
 	t.dir = realpath(dir, NULL);
@@ -101,13 +104,15 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	}
 	if (source_tree_check_path(t.dir))
 		return FAIL_MISUSE;
-	static const char *const built[] = {".config", "include/config", "arch/x86/include/generated"};
+	static const char *const built[] = {
+		".config", "include/config", "arch/x86/include/generated"};
 	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
 		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
 		if (part && access(part, F_OK))
 			continue;
-		diag_error("%s: was configured or built in place (%s is there), and make then refuses to build it "
-			   "elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
+		diag_error(
+			"%s: was configured or built in place (%s is there), and make then refuses to build it "
+			"elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
 			t.dir, built[i]);
 		return FAIL_MISUSE;
 	}

@@ -14,7 +14,10 @@
 /* The one that is judged on today; everything below takes it as it comes. */
 #define ARCH	    "amd64"
 #define LISTS_AGE_S (6 * 60 * 60)
-/* Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full disk. */
+/*
+ * Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full
+ * disk.
+ */
 #define ROOM_MIB 300
 
 /* The newest of the store that @spec wants, not proved. */
@@ -28,7 +31,8 @@ static int newest_here(struct kernel *ret, const char *store, const struct kerne
 		struct kernel *k = &list[i];
 		char version[48];
 		if (!k->from || strcmp(k->from, spec->distribution) || !k->package_version ||
-			!version_upstream(k->package_version, version, sizeof(version)) || !spec_wants(spec, version))
+			!version_upstream(k->package_version, version, sizeof(version)) ||
+			!spec_wants(spec, version))
 			continue;
 		if (!best || apt_version_newer(k->package_version, best->package_version))
 			best = k;
@@ -41,7 +45,8 @@ static int newest_here(struct kernel *ret, const char *store, const struct kerne
 	return r ? r : best ? 0 : -ENOENT;
 }
 
-static int find_distribution_here(struct kernel *ret, const char *store, const struct kernel_spec *spec)
+static int find_distribution_here(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec)
 {
 	cleanup_with(kernel_clear) struct kernel newest = KERNEL_NONE;
 	int r = newest_here(&newest, store, spec);
@@ -49,13 +54,14 @@ static int find_distribution_here(struct kernel *ret, const char *store, const s
 	return r ? r : store_read_proved(ret, store, newest.name);
 }
 
-static int import_choice(struct kernel *ret, const char *store, struct apt_choice *c, const struct apt_root *root)
+static int import_choice(
+	struct kernel *ret, const char *store, struct apt_choice *c, const struct apt_root *root)
 {
 	const struct distribution *d = root->distribution;
 	const struct apt_package *image = &c->packages[0];
 	size_t flavour = strcspn(d->flavour, "-");
-	cleanup_free char *name =
-		format_string("%s-%s-%.*s-%s", d->name, image->version, (int)flavour, d->flavour, root->arch);
+	cleanup_free char *name = format_string(
+		"%s-%s-%.*s-%s", d->name, image->version, (int)flavour, d->flavour, root->arch);
 	cleanup_free char *origin = format_string("%s %s", image->name, image->version);
 	cleanup_free char *version = malloc(48);
 	struct package_file files[ARRAY_SIZE(c->packages)];
@@ -90,7 +96,8 @@ static int import_choice(struct kernel *ret, const char *store, struct apt_choic
 	return r;
 }
 
-static int get_distribution(struct kernel *ret, const char *store, const struct kernel_spec *spec, time_t since)
+static int get_distribution(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, time_t since)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
@@ -108,14 +115,16 @@ static int get_distribution(struct kernel *ret, const char *store, const struct 
 	return r ? r : import_choice(ret, store, &choice, &root);
 }
 
-int from_distribution(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
+int from_distribution(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
 {
 	static time_t started; /* lists got by this run of the tool are new enough for all of it */
 	cleanup_close int lock = -1;
 	int r = reach == AGAIN ? -ENOENT : find_distribution_here(ret, store, spec);
 
 	if (reach == HERE && r == -ENOENT)
-		diag_error("%s: not in the store; `bpfjury kernel get %s` gets it", spec->text, spec->text);
+		diag_error("%s: not in the store; `bpfjury kernel get %s` gets it", spec->text,
+			spec->text);
 	if (!r || reach == HERE)
 		return r;
 	if (!started)
@@ -124,5 +133,7 @@ int from_distribution(struct kernel *ret, const char *store, const struct kernel
 	/* another bpfjury may have got it meanwhile */
 	if (!r && reach == NEAREST && find_distribution_here(ret, store, spec) == 0)
 		return 0;
-	return r ? r : get_distribution(ret, store, spec, reach == AGAIN ? started : started - LISTS_AGE_S);
+	return r ? r
+		 : get_distribution(
+			   ret, store, spec, reach == AGAIN ? started : started - LISTS_AGE_S);
 }

@@ -10,8 +10,10 @@
 enum reach { HERE, NEAREST, AGAIN };
 
 /* As kernel_find() of a spec of that kind.  They say what failed. */
-int from_distribution(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
-int from_package(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
+int from_distribution(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
+int from_package(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
 
 /* A package that is to have that SHA-256; open as @fd, or -1. */
 struct package_file {
@@ -20,7 +22,7 @@ struct package_file {
 };
 
 /* An entry out of @n package files, with the lock held; @k is what is known without looking. */
-int from_files(
-	struct kernel *ret, const char *store, const struct kernel *k, const struct package_file files[], size_t n);
+int from_files(struct kernel *ret, const char *store, const struct kernel *k,
+	const struct package_file files[], size_t n);
 
 #endif

@@ -20,8 +20,8 @@ static int unpack(const struct package_file *p, const struct store_draft *draft)
 	return r ? r : package_extract(p->path, copy, draft->dir, &package_limits_default);
 }
 
-int from_files(
-	struct kernel *ret, const char *store, const struct kernel *k, const struct package_file files[], size_t n)
+int from_files(struct kernel *ret, const char *store, const struct kernel *k,
+	const struct package_file files[], size_t n)
 {
 	cleanup_with(store_draft_drop) struct store_draft draft = {0};
 	int r = store_draft_open(&draft, store);
@@ -59,7 +59,8 @@ static char *name_package(const char *store, const char *path, const char *sha25
 		base[150] = '\0';
 	if (!strchr("._+~-", *base)) {
 		int r = store_read(&other, store, base);
-		if (r == -ENOENT || (!r && other.package_sha256 && !strcmp(other.package_sha256, sha256)))
+		if (r == -ENOENT ||
+			(!r && other.package_sha256 && !strcmp(other.package_sha256, sha256)))
 			return strdup(base);
 	}
 	return format_string("%s%s-%.8s", strchr("._+~-", *base) ? "package" : "", base, sha256);
@@ -79,7 +80,8 @@ static int find_by_hash(struct kernel *ret, const char *store, const char *sha25
 	return r ? r : found;
 }
 
-int from_package(struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
+int from_package(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
 {
 	cleanup_close int lock = -1, fd = -1;
 	cleanup_free char *name = NULL;
@@ -95,14 +97,17 @@ int from_package(struct kernel *ret, const char *store, const struct kernel_spec
 		return r;
 	r = find_by_hash(ret, store, sha256);
 	if (r == -ENOENT && reach == HERE)
-		diag_error("%s: not in the store; `bpfjury kernel get %s` puts it there", spec->text, spec->text);
+		diag_error("%s: not in the store; `bpfjury kernel get %s` puts it there",
+			spec->text, spec->text);
 	if (!r || reach == HERE)
 		return r;
 	name = name_package(store, spec->text, sha256);
 	if (!name)
 		return diag_errno(-ENOMEM, "%s", spec->text);
-	const struct kernel k = {
-		.name = name, .origin = (char *)spec->text, .from = (char *)"package", .package_sha256 = sha256};
+	const struct kernel k = {.name = name,
+		.origin = (char *)spec->text,
+		.from = (char *)"package",
+		.package_sha256 = sha256};
 	const struct package_file file = {.path = spec->text, .sha256 = sha256, .fd = fd};
 	return from_files(ret, store, &k, &file, 1);
 }

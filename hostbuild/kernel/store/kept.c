@@ -173,7 +173,8 @@ static int prune(struct candidate *list, size_t n, int days, int last)
 	qsort(list, n, sizeof(*list), last_used_first);
 	for (size_t i = 0; i < n; i++) {
 		const struct candidate *c = &list[i];
-		bool too_many = last >= 0 && c->kind != 'd' && ++seen[(unsigned char)c->kind] > last;
+		bool too_many =
+			last >= 0 && c->kind != 'd' && ++seen[(unsigned char)c->kind] > last;
 		if (c->used >= before && !too_many)
 			continue;
 		int r = c->path ? remove_path(c->name, c->path) : kernel_remove(c->name);
@@ -202,12 +203,16 @@ int kept_prune(int days, int last)
 		struct stat st;
 		if (stat(kernels[i].dir, &st) == 0)
 			all[n++] = (struct candidate){.name = kernels[i].name,
-				.kind = kernels[i].from && strcmp(kernels[i].from, "built") == 0 ? 'b' : 'd',
+				.kind = kernels[i].from && strcmp(kernels[i].from, "built") == 0
+						? 'b'
+						: 'd',
 				.used = st.st_mtime};
 	}
 	for (size_t i = 0; !r && i < n_kept; i++)
-		all[n++] = (struct candidate){
-			.name = kept[i].name, .path = kept[i].path, .kind = *kept[i].name, .used = kept[i].used};
+		all[n++] = (struct candidate){.name = kept[i].name,
+			.path = kept[i].path,
+			.kind = *kept[i].name,
+			.used = kept[i].used};
 	if (!r)
 		r = prune(all, n, days, last);
 	free(all);

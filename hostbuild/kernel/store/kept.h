@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the cache keeps besides kernels, to be had again at a price: unpacked sources, objects of builds. */
+/*
+ * What the cache keeps besides kernels, to be had again at a price: unpacked sources, objects of
+ * builds.
+ */
 #ifndef KERNEL_KEPT_H
 #define KERNEL_KEPT_H
 
@@ -28,7 +31,8 @@ char *kept_lock_path(const char *path);
 int kept_remove(const char *name);
 
 /*
- * Take away what was not used for @days (-1: no matter), and of kernels built here, of sources and of objects all but the
+ * Take away what was not used for @days (-1: no matter), and of kernels built here, of sources and
+ * of objects all but the
  * @last of each that were used last (-1: no matter).  Prints the name of each that goes.
  */
 int kept_prune(int days, int last);

@@ -55,7 +55,10 @@ static const char *const_text_of(const struct kernel *k, size_t at)
 	return *(char *const *)(const void *)((const char *)k + at);
 }
 
-/* XXH3 of 128 bits in hex: told from damage at memory speed, on every use; it is no defence against who can write here. */
+/*
+ * XXH3 of 128 bits in hex: told from damage at memory speed, on every use; it is no defence against
+ * who can write here.
+ */
 struct digest {
 	XXH3_state_t *state;
 	char hex[33];
@@ -76,7 +79,8 @@ static void digest_finish(struct digest *d)
 {
 	XXH128_hash_t h = XXH3_128bits_digest(d->state);
 
-	snprintf(d->hex, sizeof(d->hex), "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+	snprintf(d->hex, sizeof(d->hex), "%016llx%016llx", (unsigned long long)h.high64,
+		(unsigned long long)h.low64);
 }
 
 static int digest_open_file(struct digest *d, int fd)
@@ -131,20 +135,25 @@ static int digest_of(struct digest *d, const char *path)
 		return -errno;
 	int r = digest_begin(d);
 	if (!r)
-		r = S_ISDIR(st.st_mode) ? digest_tree(d, path) : S_ISREG(st.st_mode) ? digest_file(d, path) : -EBADMSG;
+		r = S_ISDIR(st.st_mode)	  ? digest_tree(d, path)
+		    : S_ISREG(st.st_mode) ? digest_file(d, path)
+					  : -EBADMSG;
 	if (!r)
 		digest_finish(d);
 	return r;
 }
 
-/* Whether two of an entry's files are one: a vmlinux is its image where no bzImage was asked for. */
+/*
+ * Whether two of an entry's files are one: a vmlinux is its image where no bzImage was asked for.
+ */
 static bool is_linked(const char *dir, size_t i)
 {
 	cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
 	cleanup_free char *before = i ? format_string("%s/%s", dir, files[i - 1].file) : NULL;
 	struct stat a, b;
 
-	return path && before && !lstat(path, &a) && !lstat(before, &b) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+	return path && before && !lstat(path, &a) && !lstat(before, &b) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
 }
 
 static int describe_files(const char *dir, json_t *into)
@@ -155,10 +164,10 @@ static int describe_files(const char *dir, json_t *into)
 		int r = path ? digest_of(&d, path) : -ENOMEM;
 		if (r == -ENOENT)
 			continue;
-		if (!r &&
-			json_object_set_new(into, files[i].file,
-				json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
-					is_linked(dir, i) ? 0 : (json_int_t)files_tree_bytes(path))))
+		if (!r && json_object_set_new(into, files[i].file,
+				  json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
+					  is_linked(dir, i) ? 0
+							    : (json_int_t)files_tree_bytes(path))))
 			r = -ENOMEM;
 		if (r)
 			return r;
@@ -168,7 +177,8 @@ static int describe_files(const char *dir, json_t *into)
 
 int meta_write(const char *dir, const struct kernel *k)
 {
-	cleanup_with(json_decrefp) json_t *meta = json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
+	cleanup_with(json_decrefp) json_t *meta =
+		json_pack("{s:s,s:{}}", "schema", SCHEMA, "files");
 	cleanup_free char *path = format_string("%s/meta.json", dir), *text = NULL;
 	time_t now = time(NULL);
 	struct tm tm;
@@ -198,7 +208,8 @@ static int load(json_t **ret, const char *dir)
 
 	if (r)
 		return r;
-	cleanup_with(json_decrefp) json_t *meta = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	cleanup_with(json_decrefp) json_t *meta =
+		json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	const char *schema = json_string_value(json_object_get(meta, "schema"));
 	if (!schema || strcmp(schema, SCHEMA) || !json_is_object(json_object_get(meta, "files")))
 		return -EBADMSG;
@@ -245,7 +256,8 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
 		const char *want = json_string_value(json_object_get(file, "xxh3_128"));
 		cleanup_with(digest_end) struct digest d = {0};
-		if (!file || (only ? strcmp(files[i].file, only) != 0 : !strcmp(files[i].file, "modules"))) {
+		if (!file || (only ? strcmp(files[i].file, only) != 0
+				   : !strcmp(files[i].file, "modules"))) {
 			before = NULL;
 			continue;
 		}
@@ -253,7 +265,9 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 		*ret_file = files[i].file;
 		if (before && want && strcmp(before, want) == 0 && is_linked(dir, i))
 			continue;
-		r = !path ? -ENOMEM : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG : 0;
+		r = !path						  ? -ENOMEM
+		    : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG
+									  : 0;
 		before = want;
 	}
 	return r;

@@ -41,7 +41,8 @@ static void clear_drafts(const char *store)
 int store_lock(const char *store, const char *doing, int *ret_fd)
 {
 	cleanup_free char *path = format_string("%s/.lock", store);
-	int r = path ? lock_file(path, false, doing, ret_fd) : diag_errno(-ENOMEM, "lock %s", store);
+	int r = path ? lock_file(path, false, doing, ret_fd)
+		     : diag_errno(-ENOMEM, "lock %s", store);
 
 	if (!r)
 		clear_drafts(store);
@@ -81,7 +82,9 @@ int store_prove(const struct kernel *k, const char *only)
 	int r = meta_prove(k->dir, only, &file);
 
 	if (r)
-		diag_warn("%s in the kernel store is damaged: %s is not what was put there; not used", k->name, file);
+		diag_warn(
+			"%s in the kernel store is damaged: %s is not what was put there; not used",
+			k->name, file);
 	return r;
 }
 
@@ -171,7 +174,9 @@ static int unwrap(void *arg)
 		return !boots && unlink("vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
 	}
 	if (info.elf)
-		return info.pvh && link("image", "vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
+		return info.pvh && link("image", "vmlinux")
+			       ? diag_errno(-errno, "%s: vmlinux", origin)
+			       : 0;
 	if (!info.payload_length)
 		return 0;
 	r = image_unwrap(image, len, &info, &vmlinux, &vmlinux_len);
@@ -218,8 +223,9 @@ static int read_image(struct kernel *k, const char *dir)
 }
 
 /*
- * The draft takes the place of the entry at @path, which is the draft then and goes with it.  Where the file system cannot
- * exchange two names, there is a moment without an entry: who looks for it meanwhile must hold its lock.
+ * The draft takes the place of the entry at @path, which is the draft then and goes with it.  Where
+ * the file system cannot exchange two names, there is a moment without an entry: who looks for it
+ * meanwhile must hold its lock.
  */
 static int exchange(struct store_draft *d, const char *path, const char *name)
 {
@@ -257,10 +263,12 @@ int store_draft_place(struct store_draft *d, const char *name)
 /* Not while somebody reads the entry that is to be replaced. */
 static int settle(struct store_draft *d, const char *name)
 {
-	cleanup_free char *path = format_string("%s/%s", d->store, name), *lock = path ? kept_lock_path(path) : NULL;
+	cleanup_free char *path = format_string("%s/%s", d->store, name),
+			  *lock = path ? kept_lock_path(path) : NULL;
 	cleanup_free char *doing = format_string("using %s", name);
 	cleanup_close int fd = -1;
-	int r = lock && doing ? lock_file(lock, false, doing, &fd) : diag_errno(-ENOMEM, "write %s", name);
+	int r = lock && doing ? lock_file(lock, false, doing, &fd)
+			      : diag_errno(-ENOMEM, "write %s", name);
 
 	return r ? r : store_draft_place(d, name);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Kernels kept: CACHE/kernels/NAME/{meta.json,image,vmlinux,config,System.map,modules/}.  An entry is
- * whole or not there: made as a draft beside the others, synced, renamed.  Who changes the store
- * holds its lock; who lists it needs none.  Who uses an entry shares the lock of that (kept_lock_path()), who replaces or
- * removes it holds it alone.
+ * Kernels kept: CACHE/kernels/NAME/{meta.json,image,vmlinux,config,System.map,modules/}.  An entry
+ * is whole or not there: made as a draft beside the others, synced, renamed.  Who changes the store
+ * holds its lock; who lists it needs none.  Who uses an entry shares the lock of that
+ * (kept_lock_path()), who replaces or removes it holds it alone.
  */
 #ifndef KERNEL_STORE_H
 #define KERNEL_STORE_H
@@ -15,9 +15,9 @@
 int store_open(char **ret);
 
 /*
- * Wait for the lock and take it, saying that another bpfjury is @doing ("getting a kernel") where it has to; what
- * killed runs left is cleared away then.  Closing the descriptor
- * gives it back.  -ETIMEDOUT, -EINTR; says what failed.
+ * Wait for the lock and take it, saying that another bpfjury is @doing ("getting a kernel") where
+ * it has to; what killed runs left is cleared away then.  Closing the descriptor gives it back.
+ * -ETIMEDOUT, -EINTR; says what failed.
  */
 int store_lock(const char *store, const char *doing, int *ret_fd);
 
@@ -25,8 +25,8 @@ int store_lock(const char *store, const char *doing, int *ret_fd);
 int store_read(struct kernel *ret, const char *store, const char *name);
 
 /*
- * Its files are as they were when it was made: @only that one, or NULL for all but the modules, which
- * few uses read.  -EBADMSG with a warning said where not.
+ * Its files are as they were when it was made: @only that one, or NULL for all but the modules,
+ * which few uses read.  -EBADMSG with a warning said where not.
  */
 int store_prove(const struct kernel *k, const char *only);
 
@@ -47,13 +47,14 @@ struct store_draft {
 int store_draft_open(struct store_draft *ret, const char *store);
 /*
  * Check the image, unwrap its vmlinux, record @k (name, from, origin, package…; release and version
- * where the image does not tell) and all files, and let it be an entry, in place of one of that name once nobody uses that.
- * -ENODATA: there is no kernel in it, not said.
+ * where the image does not tell) and all files, and let it be an entry, in place of one of that
+ * name once nobody uses that. -ENODATA: there is no kernel in it, not said.
  */
 int store_draft_commit(struct store_draft *d, const struct kernel *k);
 /*
- * The same for what is no kernel: everything on the disk, then the name, so that after a power cut the entry is whole or not
- * there.  One of that name is replaced at once, without a moment in which there is none.  With the entry's lock held.
+ * The same for what is no kernel: everything on the disk, then the name, so that after a power cut
+ * the entry is whole or not there.  One of that name is replaced at once, without a moment in which
+ * there is none.  With the entry's lock held.
  */
 int store_draft_place(struct store_draft *d, const char *name);
 /* Delete what is not an entry: the draft, unless committed, or what it replaced. */

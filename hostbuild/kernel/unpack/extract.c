@@ -89,7 +89,8 @@ static int copy_out(struct extraction *x, struct archive *a)
 		if (r != ARCHIVE_OK)
 			return broken(x, a);
 		if (offset < 0 || offset > x->options->limits->file - (la_int64_t)len) {
-			diag_error("%s: refused: a file larger than any %s has", x->archive, x->options->what);
+			diag_error("%s: refused: a file larger than any %s has", x->archive,
+				x->options->what);
 			return -EFBIG;
 		}
 		if (archive_write_data_block(x->disk, block, len, offset) < ARCHIVE_OK)
@@ -98,8 +99,8 @@ static int copy_out(struct extraction *x, struct archive *a)
 }
 
 /*
- * A link of the entry @place leads to within the first directory of that.  ".." behind a name is refused: where that is a
- * link, it leads elsewhere than it says.
+ * A link of the entry @place leads to within the first directory of that.  ".." behind a name is
+ * refused: where that is a link, it leads elsewhere than it says.
  */
 static bool stays_within(const char *place, const char *target)
 {
@@ -179,18 +180,19 @@ static int extract_entry(struct extraction *x, struct archive *a, struct archive
 		return extract_nested(x, a);
 	}
 	if (r < 0) {
-		diag_error("%s: refused: it would write outside of its place: %s", x->archive, path);
+		diag_error(
+			"%s: refused: it would write outside of its place: %s", x->archive, path);
 		return r;
 	}
 	if (!place)
 		return 0;
 	if (strange) {
-		diag_error("%s: refused: a special file or hard link among the %s's: %s", x->archive, x->options->what,
-			path);
+		diag_error("%s: refused: a special file or hard link among the %s's: %s",
+			x->archive, x->options->what, path);
 		return -EBADMSG;
 	}
-	if (e.kind == EXTRACT_LINK &&
-		(!archive_entry_symlink(entry) || !stays_within(place, archive_entry_symlink(entry)))) {
+	if (e.kind == EXTRACT_LINK && (!archive_entry_symlink(entry) ||
+					      !stays_within(place, archive_entry_symlink(entry)))) {
 		diag_error("%s: refused: a link that leads out of it: %s", x->archive, path);
 		return -EBADMSG;
 	}
@@ -274,7 +276,8 @@ static int extract_deb(struct extraction *x, struct archive *a, struct archive_e
 			return extract_nested(x, a);
 		int got = archive_read_next_header(a, &entry);
 		if (got == ARCHIVE_EOF) {
-			diag_error("%s: an ar archive without data.tar; not a Debian package", x->archive);
+			diag_error("%s: an ar archive without data.tar; not a Debian package",
+				x->archive);
 			return -EBADMSG;
 		}
 		if (got < ARCHIVE_WARN)
@@ -292,10 +295,12 @@ static int extract_archive(struct extraction *x, struct archive *a)
 	archive_read_support_format_ar(a);
 	archive_read_support_format_cpio(a);
 	archive_read_support_format_tar(a);
-	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK || archive_read_next_header(a, &entry) != ARCHIVE_OK) {
+	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK ||
+		archive_read_next_header(a, &entry) != ARCHIVE_OK) {
 		diag_error("%s: not %s", x->archive,
-			x->options->source ? "an archive that can be unpacked (.tar.xz and the like)"
-					   : "a package (.deb, .rpm or .pkg.tar.zst)");
+			x->options->source
+				? "an archive that can be unpacked (.tar.xz and the like)"
+				: "a package (.deb, .rpm or .pkg.tar.zst)");
 		return -EBADMSG;
 	}
 	if ((archive_format(a) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_AR)
@@ -312,10 +317,11 @@ static int extract_confined(void *arg)
 
 	x->disk = archive_write_disk_new();
 	if (a && x->disk) {
-		archive_write_disk_set_options(
-			x->disk, ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
-					 ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS |
-					 (x->options->source ? ARCHIVE_EXTRACT_TIME : 0));
+		archive_write_disk_set_options(x->disk,
+			ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE |
+				ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
+				ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS |
+				(x->options->source ? ARCHIVE_EXTRACT_TIME : 0));
 		r = extract_archive(x, a);
 	}
 	if (x->disk && archive_write_close(x->disk) != ARCHIVE_OK && !r)
@@ -349,7 +355,8 @@ int extract_hold(const char *archive, int fd, const char *dir, const char *sha25
 	if (!r && (r = sha256_fd(copy, now)))
 		diag_errno(r, "%s", archive);
 	if (!r && strcmp(now, sha256) != 0) {
-		diag_error("%s: was changed since it was looked at: its SHA-256 is %s, and was %s", archive, now, sha256);
+		diag_error("%s: was changed since it was looked at: its SHA-256 is %s, and was %s",
+			archive, now, sha256);
 		r = -EBUSY;
 	}
 	if (!r)

@@ -94,7 +94,8 @@ static bool parse_elf(struct span s, struct image_info *info)
 		return false;
 	info->elf = true;
 	for (int i = 0; i < le16toh(ehdr.e_phnum) && !info->pvh; i++) {
-		memcpy(&phdr, s.bytes + le64toh(ehdr.e_phoff) + (size_t)i * sizeof(phdr), sizeof(phdr));
+		memcpy(&phdr, s.bytes + le64toh(ehdr.e_phoff) + (size_t)i * sizeof(phdr),
+			sizeof(phdr));
 		uint64_t offset = le64toh(phdr.p_offset), len = le64toh(phdr.p_filesz);
 		if (le32toh(phdr.p_type) == PT_NOTE && holds(s, offset, len))
 			info->pvh = notes_have_pvh((struct span){s.bytes + offset, len});
@@ -117,8 +118,8 @@ static void find_elf_banner(struct span s, struct image_info *info)
 		if (!room || *from < '0' || *from > '9')
 			continue;
 		const unsigned char *stop = memchr(from, '\n', room);
-		text_clean(
-			info->banner, sizeof(info->banner), (const char *)from, stop ? (size_t)(stop - from) : room, 0);
+		text_clean(info->banner, sizeof(info->banner), (const char *)from,
+			stop ? (size_t)(stop - from) : room, 0);
 		return;
 	}
 }
@@ -130,7 +131,8 @@ void image_read_banner(struct image_info *info)
 	snprintf(info->release, sizeof(info->release), "%.*s", (int)len, info->banner);
 	/* Debian's release keeps the version of the first build; the truth follows its name */
 	const char *debian = strstr(info->banner, " Debian ");
-	if (debian && version_upstream(debian + strlen(" Debian "), info->version, sizeof(info->version)))
+	if (debian &&
+		version_upstream(debian + strlen(" Debian "), info->version, sizeof(info->version)))
 		return;
 	if (!version_upstream(info->release, info->version, sizeof(info->version)))
 		info->version[0] = '\0';
@@ -140,8 +142,9 @@ static bool parse_bzimage(struct span s, struct image_info *info)
 {
 	const unsigned char *b = s.bytes;
 
-	if (!holds(s, 0, HEADER_END) || get16(b + BOOT_FLAG) != 0xaa55 || memcmp(b + HEADER_MAGIC, "HdrS", 4) ||
-		get16(b + PROTOCOL) < 0x20c || !(b[LOAD_FLAGS] & LOADED_HIGH) || !(b[XLOAD_FLAGS] & XLF_KERNEL_64))
+	if (!holds(s, 0, HEADER_END) || get16(b + BOOT_FLAG) != 0xaa55 ||
+		memcmp(b + HEADER_MAGIC, "HdrS", 4) || get16(b + PROTOCOL) < 0x20c ||
+		!(b[LOAD_FLAGS] & LOADED_HIGH) || !(b[XLOAD_FLAGS] & XLF_KERNEL_64))
 		return false;
 	size_t setup = ((b[SETUP_SECTS] ? b[SETUP_SECTS] : 4) + (size_t)1) * SECTOR;
 	size_t banner = get16(b + KERNEL_VERSION) + (size_t)0x200;
@@ -208,9 +211,11 @@ static int read_raw(struct archive *a, struct span packed, char *out, size_t siz
 	return archive_read_data(a, &beyond, 1) == 0 ? 0 : -EBADMSG;
 }
 
-int image_unwrap(const void *bytes, size_t len, const struct image_info *info, char **ret, size_t *ret_len)
+int image_unwrap(
+	const void *bytes, size_t len, const struct image_info *info, char **ret, size_t *ret_len)
 {
-	struct span packed = {(const unsigned char *)bytes + info->payload_offset, info->payload_length};
+	struct span packed = {
+		(const unsigned char *)bytes + info->payload_offset, info->payload_length};
 	cleanup_free char *out = NULL;
 
 	if (packed.len < 32 || info->payload_offset + info->payload_length > len)
@@ -228,7 +233,8 @@ int image_unwrap(const void *bytes, size_t len, const struct image_info *info, c
 			packed.len -= 4;
 		/* ARCHIVE_WARN: it would run a program for that */
 		if (out && a)
-			r = packings[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size) : -EOPNOTSUPP;
+			r = packings[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size)
+								: -EOPNOTSUPP;
 		archive_read_free(a);
 		if (r)
 			return r;

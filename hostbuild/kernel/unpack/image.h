@@ -26,7 +26,8 @@ struct image_info {
 int image_parse(const void *bytes, size_t len, struct image_info *ret);
 
 /* The payload, unpacked and malloc'd.  -EOPNOTSUPP: packed in an unknown way; -EBADMSG: broken. */
-int image_unwrap(const void *bytes, size_t len, const struct image_info *info, char **ret, size_t *ret_len);
+int image_unwrap(
+	const void *bytes, size_t len, const struct image_info *info, char **ret, size_t *ret_len);
 
 /* Release and upstream version out of a banner. */
 void image_read_banner(struct image_info *info);

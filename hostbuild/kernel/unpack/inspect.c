@@ -45,8 +45,8 @@ static void take(char *ret, size_t size, const char *text)
 
 int image_inspect(const void *bytes, size_t len, const char *what, struct image_info *ret)
 {
-	struct answer *answer =
-		mmap(NULL, sizeof(*answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct answer *answer = mmap(
+		NULL, sizeof(*answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct inspection i = {bytes, len, answer};
 	struct image_info info = {0};
 

@@ -28,14 +28,15 @@ static int keep_only(int fd)
 
 static int become_confined(pid_t parent, const struct confinement *c)
 {
-	const struct sandbox s = {
-		.directory = c->directory ? "." : NULL, .max_file = c->max_file, .seconds = (c->timeout_ms + 999) / 1000};
+	const struct sandbox s = {.directory = c->directory ? "." : NULL,
+		.max_file = c->max_file,
+		.seconds = (c->timeout_ms + 999) / 1000};
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EINTR);
 	setpgid(0, 0);
-	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead */
+	signal(SIGXFSZ, SIG_IGN);	/* write() says EFBIG instead */
 	setlocale(LC_CTYPE, "C.UTF-8"); /* names as they are: no tables of conversion to be read */
 	int r = c->directory && chdir(c->directory) ? -errno : 0;
 	if (!r)
@@ -69,8 +70,9 @@ int confine(int (*work)(void *arg), void *arg, const struct confinement *c)
 	if (r)
 		return r;
 	if (WIFSIGNALED(status)) {
-		diag_error("%s: what takes it apart died of signal %d (%s); the file is broken or hostile", c->what,
-			WTERMSIG(status), strsignal(WTERMSIG(status)));
+		diag_error(
+			"%s: what takes it apart died of signal %d (%s); the file is broken or hostile",
+			c->what, WTERMSIG(status), strsignal(WTERMSIG(status)));
 		return -EBADMSG;
 	}
 	return -WEXITSTATUS(status);

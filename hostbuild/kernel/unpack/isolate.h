@@ -8,9 +8,10 @@
 
 struct confinement {
 	const char *what;      /* in messages */
-	const char *directory; /* its working directory, and all that it may read and write; NULL: nothing */
-	int fd;		       /* the one descriptor that it has in addition to standard error; -1: none */
-	long max_file;	       /* bytes of one file that it writes */
+	const char *directory; /* its working directory, and all that it may read and write; NULL:
+				  nothing */
+	int fd;	       /* the one descriptor that it has in addition to standard error; -1: none */
+	long max_file; /* bytes of one file that it writes */
 	int timeout_ms;
 };
 

@@ -35,8 +35,8 @@ static int place_module(const char *path, char **ret)
 		*ret = strdup("image");
 	else if (below && (!strcmp(below, "/config") || !strcmp(below, "/System.map")))
 		*ret = strdup(below + 1);
-	else if (below &&
-		 (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) || !strcmp(below, "/vmlinux")))
+	else if (below && (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) ||
+				  !strcmp(below, "/vmlinux")))
 		return 0; /* headers, and what debuggers want */
 	else
 		*ret = format_string("modules/%s", path);
@@ -65,7 +65,10 @@ int package_place(const char *path, char **ret)
 	return starts_with(&path, "lib/modules/") ? place_module(path, ret) : 0;
 }
 
-/* What of a package is a kernel's: no links, no directories but modules', no System.map that points elsewhere. */
+/*
+ * What of a package is a kernel's: no links, no directories but modules', no System.map that points
+ * elsewhere.
+ */
 static int place_entry(const char *path, const struct extract_entry *e, char **ret)
 {
 	int r = package_place(path, ret);
@@ -73,7 +76,8 @@ static int place_entry(const char *path, const struct extract_entry *e, char **r
 	if (r || !*ret)
 		return r;
 	/* Debian's System.map since 4.x is a line that points to the -dbg package */
-	if (e->kind == EXTRACT_LINK || (e->kind == EXTRACT_DIR && strncmp(*ret, "modules/", 8) != 0) ||
+	if (e->kind == EXTRACT_LINK ||
+		(e->kind == EXTRACT_DIR && strncmp(*ret, "modules/", 8) != 0) ||
 		(strcmp(*ret, "System.map") == 0 && e->bytes < 4096)) {
 		free(*ret);
 		*ret = NULL;
@@ -81,7 +85,8 @@ static int place_entry(const char *path, const struct extract_entry *e, char **r
 	return 0;
 }
 
-int package_extract(const char *package, int fd, const char *into, const struct extract_limits *limits)
+int package_extract(
+	const char *package, int fd, const char *into, const struct extract_limits *limits)
 {
 	const struct extract_options o = {.what = "kernel", .limits = limits, .place = place_entry};
 

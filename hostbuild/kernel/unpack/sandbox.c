@@ -69,16 +69,19 @@ static int close_files(const char *directory)
 {
 	const int abi = sandbox_landlock();
 	struct ruleset all = {.fs = FS_ABI_1};
-	uint64_t own = FS_WRITE_FILE | FS_READ_FILE | FS_READ_DIR | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR |
-		       FS_MAKE_REG | FS_MAKE_SYM;
+	uint64_t own = FS_WRITE_FILE | FS_READ_FILE | FS_READ_DIR | FS_REMOVE_DIR | FS_REMOVE_FILE |
+		       FS_MAKE_DIR | FS_MAKE_REG | FS_MAKE_SYM;
 
 	if (!abi)
 		return 0;
-	all.fs |= (abi >= 2 ? FS_REFER : 0) | (abi >= 3 ? FS_TRUNCATE : 0) | (abi >= 5 ? FS_IOCTL_DEV : 0);
+	all.fs |= (abi >= 2 ? FS_REFER : 0) | (abi >= 3 ? FS_TRUNCATE : 0) |
+		  (abi >= 5 ? FS_IOCTL_DEV : 0);
 	all.net = abi >= 4 ? NET_ALL : 0;
 	all.scoped = abi >= 6 ? SCOPE_ALL : 0;
 	own |= all.fs & (FS_REFER | FS_TRUNCATE);
-	const size_t size = abi >= 6 ? sizeof(all) : abi >= 4 ? offsetof(struct ruleset, scoped) : sizeof(all.fs);
+	const size_t size = abi >= 6   ? sizeof(all)
+			    : abi >= 4 ? offsetof(struct ruleset, scoped)
+				       : sizeof(all.fs);
 	cleanup_close int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	if (ruleset < 0)
 		return -errno;
@@ -196,7 +199,8 @@ static const int refused[] = {
 /* Those of the new ones that do nothing the old ones do not. */
 static const int as_before[] = {SYS_close_range, SYS_faccessat2};
 
-#define LOAD(field_)	      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field_))
+#define LOAD(field_)                                                                               \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field_))
 #define JUMP(op_, k_, t_, f_) BPF_JUMP(BPF_JMP | (op_) | BPF_K, (uint32_t)(k_), (t_), (f_))
 #define RETURN(action_)	      BPF_STMT(BPF_RET | BPF_K, (action_))
 #define REFUSE		      RETURN(SECCOMP_RET_ERRNO | EPERM)
@@ -243,7 +247,8 @@ static int close_calls(void)
 	put_each(&f, refused, ARRAY_SIZE(refused), (struct sock_filter)REFUSE);
 	put_only(&f, SYS_prlimit64, 0);
 	put_only(&f, SYS_tgkill, (uint32_t)getpid()); /* abort(3) */
-	put_each(&f, as_before, ARRAY_SIZE(as_before), (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	put_each(&f, as_before, ARRAY_SIZE(as_before),
+		(struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
 	put(&f, (struct sock_filter)JUMP(BPF_JGE, NEW_CALLS, 0, 1));
 	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
 	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
