@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "doctor.h"
 #include "archive/archive.h"
+#include "cache.h"
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/apt/mirror.h"
 #include "kernel/build/toolchain.h"
 #include "kernel/copy.h"
@@ -14,6 +17,7 @@
 #include "private.h"
 #include "process.h"
 #include "scratch.h"
+#include "stop.h"
 #include "vm/accel.h"
 #include "vm/qemu.h"
 
@@ -42,7 +46,7 @@ static void tell(struct examination *e, enum finding f, const char *what, const 
 {
 	va_list args;
 
-	if (process_stop_signal()) /* what was cut short says nothing of the thing */
+	if (stop_signal()) /* what was cut short says nothing of the thing */
 		return;
 	fprintf(e->out, "%-2s  %-8s  ", marks[f], what);
 	va_start(args, format);
@@ -241,7 +245,7 @@ static void examine_room(struct examination *e)
 		mib = strtoull(at + strlen("MemAvailable:"), NULL, 10) >> 10;
 	tell(e, mib < MEMORY_MIB ? BAD : GOOD, "memory", "%" PRIu64 " MiB available%s", mib,
 		mib < MEMORY_MIB ? ", a guest wants 512: close something" : "");
-	if (files_cache_dir(&cache) || statvfs(cache, &fs)) {
+	if (cache_dir(&cache) || statvfs(cache, &fs)) {
 		tell(e, BAD, "disk",
 			"no cache directory (above): set BPFJURY_CACHE to one that can be written");
 		return;
@@ -285,13 +289,13 @@ int doctor_examine(FILE *out, const char *qemu)
 	if (have_qemu)
 		examine_kvm(&e, n ? &list[n - 1] : NULL);
 	examine_store(&e, list, n);
-	if (!process_stop_signal())
+	if (!stop_signal())
 		examine_apt(&e, n > 0);
 	examine_compilers(&e);
 	examine_landlock(&e);
 	examine_room(&e);
 	kernel_list_free(list, n);
-	if (process_stop_signal()) {
+	if (stop_signal()) {
 		diag_error("doctor: interrupted");
 		return -EINTR;
 	}

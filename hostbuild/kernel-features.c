@@ -2,7 +2,7 @@
 #include "kernel-features.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 #include "outputs.h"
 #include "print.h"
 #include "run.h"

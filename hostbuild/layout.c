@@ -3,7 +3,7 @@
 #include "cleanup.h"
 #include "config.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 
 #include <errno.h>
 #include <limits.h>

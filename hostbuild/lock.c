@@ -3,7 +3,9 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "process.h"
+#include "format.h"
+#include "monotonic.h"
+#include "stop.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -108,7 +110,7 @@ int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 {
 	cleanup_close int fd =
 		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0666);
-	int64_t deadline = process_now_ms() + LOCK_TIMEOUT_MS;
+	int64_t deadline = monotonic_ms() + LOCK_TIMEOUT_MS;
 	bool said = false;
 
 	if (fd < 0)
@@ -117,7 +119,7 @@ int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 		char holder[128];
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return diag_errno(-errno, "lock %s", path);
-		if (process_now_ms() > deadline) {
+		if (monotonic_ms() > deadline) {
 			lock_holder(fd, holder, sizeof(holder));
 			diag_error("%s: still locked by %s after an hour; given up", path, holder);
 			return -ETIMEDOUT;
@@ -127,9 +129,9 @@ int lock_file(const char *path, bool shared, const char *doing, int *ret_fd)
 			diag_note("waiting for %s, which is %s", holder, doing);
 		}
 		said = true;
-		struct pollfd stop = {.fd = process_stop_fd(), .events = POLLIN};
+		struct pollfd stop = {.fd = stop_fd(), .events = POLLIN};
 		poll(&stop, 1, 100);
-		if (process_stop_signal())
+		if (stop_signal())
 			return -EINTR;
 	}
 	*ret_fd = steal_fd(&fd);

@@ -3,7 +3,7 @@
 #include "command.h"
 #include "config.h"
 #include "diag.h"
-#include "process.h"
+#include "stop.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
@@ -84,7 +84,7 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "");
-	if (process_catch_signals())
+	if (stop_catch())
 		return STATUS_UNKNOWN;
 	int status = run(argc, argv);
 	/* what was asked for and did not reach its reader was not told */
@@ -94,9 +94,9 @@ int main(int argc, char **argv)
 			flushed ? "not all of it could be written" : strerror(errno));
 		status = STATUS_UNKNOWN;
 	}
-	if (process_stop_signal()) {
-		diag_error("ended by SIG%s", sigabbrev_np(process_stop_signal()));
-		process_die_of(process_stop_signal());
+	if (stop_signal()) {
+		diag_error("ended by SIG%s", sigabbrev_np(stop_signal()));
+		stop_die_of(stop_signal());
 	}
 	return status;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "nearby.h"
 #include "cleanup.h"
-#include "files.h"
+#include "format.h"
 #include "verdict/nearest.h"
 
 #include <dirent.h>

@@ -2,7 +2,10 @@
 #include "outputs.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
+#include "file-writer.h"
 #include "files.h"
+#include "format.h"
 #include "lock.h"
 
 #include <errno.h>
@@ -35,7 +38,7 @@ int output_check(const char *option, const char *path)
 		return misuse(option, path, strerror(EISDIR));
 	if (files_is_elf(path))
 		return misuse(option, path, "an ELF file, which is not overwritten");
-	int r = files_may_write(path);
+	int r = file_writer_may_open(path);
 	return r ? misuse(option, path, strerror(-r)) : 0;
 }
 
@@ -69,7 +72,7 @@ int output_dir_open(struct output_dir *ret, const char *option, const char *path
 
 	if (!*path)
 		return misuse(option, "''", "names no directory");
-	if (files_make_dirs(path))
+	if (directory_make(path))
 		return FAIL_MISUSE;
 	result = format_string("%s/result.json", path);
 	if (!result)

@@ -3,7 +3,8 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "process.h"
+#include "format.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,7 @@ static int copy_bytes(int from, int to)
 		if (n <= 0)
 			return n ? -errno : 0;
 		int r = write_all(to, block, (size_t)n);
-		if (!r && process_stop_signal())
+		if (!r && stop_signal())
 			r = -EINTR;
 		if (r)
 			return r;

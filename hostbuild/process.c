@@ -2,119 +2,17 @@
 #include "process.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "monotonic.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
-
-int64_t process_now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-/*
- * Work that takes no notice of a signal is ended for it; what takes notice has longer to clean up.
- */
-#define NOTICE_SECONDS 10
-#define TIDY_SECONDS   60
-/* timeout(1) and a terminal may send the same signal twice at once; a person takes longer. */
-#define AGAIN_MS 1000
-
-static volatile sig_atomic_t stop_signal, stop_noticed;
-static volatile int64_t stop_ms;
-static pid_t stop_owner;
-static int stop_fd = -1;
-
-void process_die_of(int number)
-{
-	const struct rlimit none = {0, 0};
-	sigset_t set;
-
-	setrlimit(RLIMIT_CORE, &none); /* of SIGQUIT: nothing went wrong here */
-	signal(number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	raise(number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	_exit(128 + number);
-}
-
-static void on_stop(int number)
-{
-	int saved = errno;
-
-	/* a child between fork() and its own handlers has nothing to tidy up */
-	if (getpid() != stop_owner || (stop_signal && process_now_ms() - stop_ms >= AGAIN_MS))
-		process_die_of(number);
-	if (!stop_signal) {
-		stop_signal = number;
-		stop_ms = process_now_ms();
-		alarm(NOTICE_SECONDS);
-		if (write(stop_fd, &(uint64_t){1}, sizeof(uint64_t)) < 0)
-			process_die_of(number);
-	}
-	errno = saved;
-}
-
-static void on_alarm(int number)
-{
-	process_die_of(stop_signal ? stop_signal : number);
-}
-
-static void handle(int number, void (*handler)(int))
-{
-	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, was;
-
-	/* what nohup or a shell's "&" has set to be ignored stays so */
-	if (sigaction(number, NULL, &was) == 0 && was.sa_handler != SIG_IGN)
-		sigaction(number, &action, NULL);
-}
-
-int process_catch_signals(void)
-{
-	sigset_t set;
-
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead, and so do we */
-	stop_owner = getpid();
-	stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (stop_fd < 0)
-		return diag_errno(-errno, "eventfd");
-	sigemptyset(&set);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++) {
-		handle(stop_signals[i], on_stop);
-		sigaddset(&set, stop_signals[i]);
-	}
-	signal(SIGALRM, on_alarm);
-	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	return 0;
-}
-
-int process_stop_fd(void)
-{
-	return stop_fd;
-}
-
-int process_stop_signal(void)
-{
-	if (stop_signal && !stop_noticed) {
-		stop_noticed = 1;
-		alarm(TIDY_SECONDS);
-	}
-	return stop_signal;
-}
 
 /* The child's side: nothing but async-signal-safe calls, never returns. */
 static void become(char *const argv[], const struct process_options *o, pid_t parent, int report)
@@ -175,8 +73,7 @@ static _Noreturn void guard(const int pipes[2], pid_t group)
 
 	close(pipes[1]); /* before all else: with it open the tool's end would never be seen */
 	signal(SIGALRM, SIG_DFL);
-	for (size_t i = 0; i < ARRAY_SIZE(stop_signals); i++)
-		signal(stop_signals[i], SIG_IGN);
+	stop_ignore();
 	/* locks and pipes of the tool are not to be held by this */
 	process_close_fds((unsigned)fd + 1, ~0U);
 	if (fd > 0)
@@ -217,7 +114,7 @@ static int start_guard(struct process *p)
  */
 static void end_group(struct process *p)
 {
-	const int64_t until = process_now_ms() + GUARD_MS;
+	const int64_t until = monotonic_ms() + GUARD_MS;
 	siginfo_t info;
 
 	if (p->guard <= 0)
@@ -229,7 +126,7 @@ static void end_group(struct process *p)
 	close(p->guard_fd);
 	for (pid_t r = 0; r == 0 || (r < 0 && errno == EINTR);
 		r = waitpid(p->guard, NULL, WNOHANG)) {
-		if (process_now_ms() >= until) {
+		if (monotonic_ms() >= until) {
 			diag_debug("the guard %d does not end", (int)p->guard);
 			break;
 		}
@@ -316,8 +213,8 @@ int process_wait(struct process *p, int64_t deadline_ms, int *ret_status)
 {
 	for (;;) {
 		struct pollfd fds[] = {
-			{.fd = p->pidfd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
-		int64_t left = deadline_ms < 0 ? -1 : deadline_ms - process_now_ms();
+			{.fd = p->pidfd, .events = POLLIN}, {.fd = stop_fd(), .events = POLLIN}};
+		int64_t left = deadline_ms < 0 ? -1 : deadline_ms - monotonic_ms();
 		if (deadline_ms >= 0 && left < 0)
 			left = 0;
 		int n = poll(fds, 2, left > 1 << 30 ? 1 << 30 : (int)left);
@@ -325,9 +222,9 @@ int process_wait(struct process *p, int64_t deadline_ms, int *ret_status)
 			return -errno;
 		if (n > 0 && fds[0].revents)
 			return reap(p, ret_status);
-		if (process_stop_signal())
+		if (stop_signal())
 			return -EINTR;
-		if (n == 0 && deadline_ms >= 0 && process_now_ms() >= deadline_ms)
+		if (n == 0 && deadline_ms >= 0 && monotonic_ms() >= deadline_ms)
 			return -ETIMEDOUT;
 	}
 }
@@ -339,82 +236,4 @@ void process_kill(struct process *p)
 	kill(-p->pid, SIGKILL);
 	kill(p->pid, SIGKILL);
 	reap(p, NULL);
-}
-
-static int read_output(int fd, int64_t deadline, size_t max, char **ret, size_t *ret_len)
-{
-	cleanup_free char *buf = NULL;
-	size_t len = 0, room = 0;
-
-	for (;;) {
-		struct pollfd fds[] = {
-			{.fd = fd, .events = POLLIN}, {.fd = stop_fd, .events = POLLIN}};
-		int64_t left = deadline - process_now_ms();
-		int n = poll(fds, 2, left > 0 ? (int)left : 0);
-		if (process_stop_signal())
-			return -EINTR;
-		if (n == 0)
-			return -ETIMEDOUT;
-		if (n < 0 || !fds[0].revents)
-			continue;
-		if (room - len < 4096) {
-			room = room ? room * 2 : 16384;
-			char *more = realloc(buf, room + 1);
-			if (!more)
-				return -ENOMEM;
-			buf = more;
-		}
-		ssize_t got = read(fd, buf + len, room - len);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		len += (size_t)got;
-		if (len > max)
-			return -EFBIG;
-	}
-	buf[len] = '\0';
-	*ret = steal(&buf);
-	if (ret_len)
-		*ret_len = len;
-	return 0;
-}
-
-static int capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
-	int *ret_status, int err)
-{
-	int64_t deadline = process_now_ms() + timeout_ms;
-	cleanup_with(process_kill) struct process p = PROCESS_NONE;
-	cleanup_free char *out = NULL;
-	cleanup_close int in = -1;
-	int pipes[2] = {-1, -1};
-
-	if (ret_out && pipe2(pipes, O_CLOEXEC))
-		return diag_errno(-errno, "start %s", argv[0]);
-	in = pipes[0];
-	struct process_options o = {.in = -1, .out = ret_out ? pipes[1] : 1, .err = err};
-	int r = process_start(&p, argv, &o);
-	if (pipes[1] >= 0)
-		close(pipes[1]);
-	if (!r && ret_out)
-		r = read_output(in, deadline, max, &out, ret_len);
-	if (!r)
-		r = process_wait(&p, deadline, ret_status);
-	if (!r && ret_out)
-		*ret_out = steal(&out);
-	return r;
-}
-
-int process_capture(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
-	int *ret_status)
-{
-	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, 2);
-}
-
-int process_ask(char *const argv[], int timeout_ms, size_t max, char **ret_out, size_t *ret_len,
-	int *ret_status)
-{
-	return capture(argv, timeout_ms, max, ret_out, ret_len, ret_status, -1);
 }

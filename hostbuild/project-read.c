@@ -2,8 +2,8 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "process.h"
 #include "project.h"
+#include "stop.h"
 #include "verdict/nearest.h"
 #include "verdict/text.h"
 
@@ -214,9 +214,9 @@ static int read_entries(struct reader *r, struct loader_map *m, struct fy_node *
 
 	while (project_goes_on(err) && (pair = fy_node_mapping_iterate(value, &at))) {
 		struct loader_entry e = {0};
-		int one = process_stop_signal() ? -EINTR
-						: read_bytes(r, fy_node_pair_key(pair), "key",
-							  &e.key, &e.key_len);
+		int one = stop_signal() ? -EINTR
+					: read_bytes(r, fy_node_pair_key(pair), "key", &e.key,
+						  &e.key_len);
 		if (project_goes_on(one))
 			one = project_worse(one, read_bytes(r, fy_node_pair_value(pair), "value",
 							 &e.value, &e.value_len));
@@ -390,8 +390,7 @@ static int read_objects(struct reader *r, struct project *c, struct fy_node *n)
 		return diag_errno(-ENOMEM, "%s", r->path);
 	while (project_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
 		err = project_worse(err,
-			process_stop_signal() ? -EINTR
-					      : read_object(r, &c->objects[c->n_objects++], item));
+			stop_signal() ? -EINTR : read_object(r, &c->objects[c->n_objects++], item));
 	return err;
 }
 
@@ -440,7 +439,7 @@ static ssize_t next_bytes(void *user, void *to, size_t room)
 	struct reader *r = user;
 	size_t n = r->len - r->at;
 
-	if (process_stop_signal())
+	if (stop_signal())
 		return 0;
 	if (n > CHUNK)
 		n = CHUNK;
@@ -465,7 +464,7 @@ static int read_document(struct reader *r, struct project *p, struct fy_diag *di
 	} else if ((document = fy_parse_load_document(parser)) &&
 		   (more = fy_parse_load_document(parser))) {
 		diag_error("%s: a second document, which is not read: one is wanted", r->path);
-	} else if (process_stop_signal()) {
+	} else if (stop_signal()) {
 		err = diag_errno(-EINTR, "%s", r->path);
 	} else if (*r->said) {
 		say_yaml(r);

@@ -3,7 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "layout.h"
-#include "process.h"
+#include "stop.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
@@ -92,8 +92,8 @@ static int check_counted(const struct project *c, const struct docket *docket, c
 		if (o->optional)
 			continue;
 		if (!o->matched)
-			r = project_worse(r,
-				process_stop_signal() ? -EINTR : matches_nothing(o, docket, path));
+			r = project_worse(
+				r, stop_signal() ? -EINTR : matches_nothing(o, docket, path));
 		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
 			if (!o->says[s] || o->counted[s])
 				continue;
@@ -137,7 +137,7 @@ static int apply(struct project *c, struct docket *docket, const char *path)
 	int r = 0;
 
 	for (size_t i = 0; i < docket->count && !r; i++)
-		r = process_stop_signal() ? -EINTR : apply_to(&docket->objects[i], c);
+		r = stop_signal() ? -EINTR : apply_to(&docket->objects[i], c);
 	return r ? diag_errno(r, "configure objects") : check_counted(c, docket, path);
 }
 

@@ -3,13 +3,14 @@
 #include "archive/archive.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "directories.h"
+#include "format.h"
 #include "kernel/copy.h"
 #include "layout.h"
 #include "private.h"
-#include "process.h"
 #include "project.h"
 #include "scratch.h"
+#include "stop.h"
 #include "vm/accel.h"
 #include "vm/boot.h"
 #include "vm/qemu.h"
@@ -105,7 +106,7 @@ static int check_inputs(struct run *run)
 static int make_dir(struct run *run)
 {
 	const char *output = run->options->output;
-	int r = output ? files_make_dirs(output) : scratch_make(&run->scratch);
+	int r = output ? directory_make(output) : scratch_make(&run->scratch);
 
 	if (r)
 		return r;
@@ -181,7 +182,7 @@ static int find_kernels(struct run *run)
 	for (size_t i = 0; i < o->n_kernels;) {
 		struct kernel *k = &run->kernels[i];
 		int r = kernel_find(k, o->kernels[i]);
-		if (r == FAIL_MISUSE || process_stop_signal())
+		if (r == FAIL_MISUSE || stop_signal())
 			return r == FAIL_MISUSE ? r : -EINTR;
 		if (!r && is_found_already(run, i)) {
 			kernel_clear(k);
@@ -338,7 +339,7 @@ static int archive_for(struct trial_input *t, const struct run *run, size_t inde
 		return t->archive && t->archive_fd >= 0 ? 0 : diag_errno(-ENOMEM, "run");
 	}
 	cleanup_free char *name = format_string("boot/config-%s", kernel->release);
-	int r = name ? files_make_dirs(t->dir) : diag_errno(-ENOMEM, "run");
+	int r = name ? directory_make(t->dir) : diag_errno(-ENOMEM, "run");
 	if (!r)
 		r = archive_add(path, run->archive_fd, name, config, t->added);
 	if (!r)

@@ -2,7 +2,8 @@
 #include "scratch.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "directories.h"
+#include "format.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -41,7 +42,7 @@ static void sweep(const char *top)
 		fd = open_locked(path);
 		if (fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
 			st.st_ctime + YOUNG_S < time(NULL))
-			files_remove_tree(path);
+			directory_remove(path);
 	}
 	if (d)
 		closedir(d);
@@ -74,7 +75,7 @@ void scratch_drop(struct scratch *s)
 {
 	if (!s->dir)
 		return;
-	files_remove_tree(s->dir);
+	directory_remove(s->dir);
 	free(s->dir);
 	if (s->lock >= 0)
 		close(s->lock);

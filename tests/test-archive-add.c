@@ -6,6 +6,7 @@
 #include "archive/archive.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
 
 #include <errno.h>
@@ -31,7 +32,7 @@ static int enter(void **state)
 static int leave(void **state)
 {
 	(void)state;
-	return chdir("/") || files_remove_tree(top);
+	return chdir("/") || directory_remove(top);
 }
 
 /*

@@ -6,7 +6,9 @@
 #include "archive/shown.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -384,10 +386,10 @@ static void test_collect(void **state)
 	struct docket d = {0};
 
 	(void)state;
-	assert_int_equal(files_make_dirs("t/x/y"), 0);
-	assert_int_equal(files_make_dirs("t/z"), 0);
-	assert_int_equal(files_make_dirs("plain"), 0);
-	assert_int_equal(files_make_dirs("empty"), 0);
+	assert_int_equal(directory_make("t/x/y"), 0);
+	assert_int_equal(directory_make("t/z"), 0);
+	assert_int_equal(directory_make("plain"), 0);
+	assert_int_equal(directory_make("empty"), 0);
 	put("t/a.bpf.o");
 	put("t/x/a.bpf.o");
 	put("t/x/y/b.bpf.o");
@@ -433,7 +435,7 @@ static void test_collect_odd_names(void **state)
 	char deep[5 * 256] = "long", at[2 * sizeof(deep)];
 
 	(void)state;
-	assert_int_equal(files_make_dirs("odd"), 0);
+	assert_int_equal(directory_make("odd"), 0);
 	put("odd/\xff.o");
 	put("odd/n\nl.o");
 	assert_int_equal(COLLECT(&d, "odd"), 0);
@@ -444,7 +446,7 @@ static void test_collect_odd_names(void **state)
 
 	for (int i = 0; i < 4; i++) /* 4 + 4 * 251 = 1008 */
 		sprintf(deep + strlen(deep), "/%0250d", i);
-	assert_int_equal(files_make_dirs(deep), 0);
+	assert_int_equal(directory_make(deep), 0);
 	snprintf(at, sizeof(at), "%s/0123456789a.o", deep); /* 1022 */
 	put(at);
 	assert_int_equal(COLLECT(&d, at), 0);
@@ -568,7 +570,7 @@ static int leave(void **state)
 {
 	(void)state;
 	free(lines);
-	return chdir("/") || files_remove_tree(top);
+	return chdir("/") || directory_remove(top);
 }
 
 int main(void)

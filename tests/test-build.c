@@ -3,8 +3,11 @@
  * Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a
  * dead build left.
  */
+#include "capture.h"
 #include "cleanup.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/make.h"
 #include "kernel/build/sources.h"
 #include "kernel/build/tree.h"
@@ -179,7 +182,7 @@ static void a_dead_build_is_mended(void **state)
 	assert_int_equal(source_tree_open(&tree, tree_dir, NULL), 0);
 	assert_non_null(mkdtemp(dir));
 	cleanup_free char *build = format_string("%s/build/kernel", dir);
-	assert_int_equal(files_make_dirs(build), 0);
+	assert_int_equal(directory_make(build), 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		cleanup_free char *object = format_string("%s.o", rows[i].name),
 				  *how = format_string(".%s.o.cmd", rows[i].name);
@@ -213,14 +216,14 @@ static void a_dead_build_is_mended(void **state)
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), -1);
 	/* a file that is older than the objects and not what they were made of */
-	assert_int_equal(files_make_dirs(build), 0);
+	assert_int_equal(directory_make(build), 0);
 	put(build, "whole.o", 110);
 	put(tree_dir, "Kbuild", 150);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), -1);
 	source_tree_clear(&tree);
-	assert_int_equal(files_remove_tree(tree_dir), 0);
-	assert_int_equal(files_remove_tree(dir), 0);
+	assert_int_equal(directory_remove(tree_dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
 }
 
 static void git(const char *dir, const char *const args[])
@@ -262,7 +265,7 @@ static void make_tree(char *dir)
 	assert_non_null(mkdtemp(dir));
 	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
 		cleanup_free char *path = format_string("%s/%s", dir, dirs[i]);
-		assert_int_equal(files_make_dirs(path), 0);
+		assert_int_equal(directory_make(path), 0);
 	}
 	write_in(dir, "Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 30\nEXTRAVERSION =\n");
 	write_in(dir, "Kbuild", "");
@@ -312,7 +315,7 @@ static void trees_are_told_apart(void **state)
 	(void)state;
 	make_tree(dir);
 	a_change_is_seen(dir);
-	assert_int_equal(files_remove_tree(dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
 	make_tree(repository);
 	if (process_in_path("git")) {
 		char committed[SHA256_SIZE], now[SHA256_SIZE];
@@ -329,7 +332,7 @@ static void trees_are_told_apart(void **state)
 		identify(repository, now);
 		assert_string_equal(committed, now);
 	}
-	assert_int_equal(files_remove_tree(repository), 0);
+	assert_int_equal(directory_remove(repository), 0);
 }
 
 /* What a build says on a standard error that is no terminal; malloc'd. */
@@ -347,7 +350,7 @@ static char *said_of_build(const char *makefile, int expected)
 	const struct source_tree t = {.dir = tree};
 	const struct toolchain gcc = {.cc = (char *)"gcc", .llvm_suffix = (char *)""};
 	static const char *const targets[] = {"vmlinux", NULL};
-	assert_int_equal(files_make_dirs(tree) | files_make_dirs(build), 0);
+	assert_int_equal(directory_make(tree) | directory_make(build), 0);
 	assert_int_equal(files_write(file, makefile, strlen(makefile)), 0);
 	int fd = open(log, O_WRONLY | O_CREAT | O_CLOEXEC, 0600), err = dup(2);
 	assert_int_equal(dup2(fd, 2), 2);
@@ -357,7 +360,7 @@ static char *said_of_build(const char *makefile, int expected)
 	close(fd);
 	assert_int_equal(files_read(log, 1 << 20, &text, NULL), 0);
 	assert_int_equal(r, expected);
-	assert_int_equal(files_remove_tree(dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
 	return text;
 }
 

@@ -2,7 +2,9 @@
 /* What foreign bytes would try in the child that parses them: nothing may come through. */
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/unpack/isolate.h"
 #include "kernel/unpack/inspect.h"
 #include "kernel/unpack/sandbox.h"
@@ -449,7 +451,7 @@ static int tear_down(void **state)
 	free(inside);
 	free(outside);
 	free(secret);
-	return chdir("/") || files_remove_tree(top);
+	return chdir("/") || directory_remove(top);
 }
 
 #define ATTEMPT(attempt_, by_) {#attempt_, by_, NULL, NULL, (void *)(attempt_)}

@@ -2,7 +2,7 @@
 /* How long a guest may take, second by second: the host's clock alone decides. */
 #include "vm/deadline.h"
 #include "cleanup.h"
-#include "files.h"
+#include "format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,7 +7,7 @@
 #include "vm/lines.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 #include "verdict/text.h"
 
 #include <errno.h>

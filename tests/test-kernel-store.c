@@ -3,7 +3,10 @@
  * Entries of the store while two processes use it, and private copies while their originals change.
  */
 #include "cleanup.h"
+#include "digest.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/store/kept.h"
 #include "kernel/store/store.h"
 #include "private.h"
@@ -33,7 +36,7 @@ static int make_dir(void **state)
 
 static int remove_dir(void **state)
 {
-	int r = files_remove_tree(*state);
+	int r = directory_remove(*state);
 
 	free(*state);
 	return r;
@@ -100,7 +103,7 @@ static void an_entry_is_replaced_at_once(void **state)
 	assert_int_equal(l->missed, 0);
 	assert_int_equal(files_read(file, 16, &text, NULL), 0);
 	assert_string_equal(text, "40");
-	cleanup_with(files_walk_end) FTS *walk = files_walk(store);
+	cleanup_with(directory_walk_end) FTS *walk = directory_walk(store);
 	size_t dirs = 0;
 	for (FTSENT *e; (e = fts_read(walk));)
 		dirs += e->fts_info == FTS_D && e->fts_level > 0;

@@ -4,8 +4,7 @@
  * nothing or nonsense.
  */
 #include "cleanup.h"
-#include "files.h"
-#include "process.h"
+#include "monotonic.h"
 #include "vm/look.h"
 
 #include <errno.h>
@@ -144,13 +143,13 @@ static void a_line_without_end_is_given_up(void **state)
 			break;
 	m = (struct monitor){.fd = fds[0]};
 	assert_int_equal(
-		monitor_registers(&m, &r, text, sizeof(text), process_now_ms() + 20000), -EMSGSIZE);
+		monitor_registers(&m, &r, text, sizeof(text), monotonic_ms() + 20000), -EMSGSIZE);
 	close(fds[0]);
 	close(fds[1]);
 	/* and one that is gone is no answer */
 	m = (struct monitor){.fd = -1};
-	assert_true(monitor_registers(&m, &r, text, sizeof(text), process_now_ms() + 1000) < 0);
-	assert_true(monitor_nmi(&m, process_now_ms() + 1000) < 0);
+	assert_true(monitor_registers(&m, &r, text, sizeof(text), monotonic_ms() + 1000) < 0);
+	assert_true(monitor_nmi(&m, monotonic_ms() + 1000) < 0);
 }
 
 /* Seen on Debian's 6.1: a timer interrupted the program, and the NMI the timer. */

@@ -7,6 +7,7 @@
 #include "vm/machine.h"
 #include "cleanup.h"
 #include "files.h"
+#include "format.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the tool ends when it is asked to, whatever it is doing. */
+#include "capture.h"
 #include "process.h"
 
 #include <errno.h>
@@ -20,6 +21,7 @@
 
 #include <cmocka.h>
 #include "skipping.h"
+#include "stop.h"
 
 static const int stops[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
@@ -31,14 +33,14 @@ static void deaf(void)
 
 static void tidy(void)
 {
-	while (!process_stop_signal())
+	while (!stop_signal())
 		usleep(1000);
-	process_die_of(process_stop_signal());
+	stop_die_of(stop_signal());
 }
 
 static void slow_tidy(void)
 {
-	while (!process_stop_signal())
+	while (!stop_signal())
 		usleep(1000);
 	for (;;)
 		pause();
@@ -52,7 +54,7 @@ static pid_t start(void (*work)(void))
 	assert_int_equal(pipe(pipes), 0);
 	pid_t pid = fork();
 	if (pid == 0) {
-		if (process_catch_signals() == 0 && write(pipes[1], "", 1) == 1)
+		if (stop_catch() == 0 && write(pipes[1], "", 1) == 1)
 			work();
 		_exit(99);
 	}
@@ -107,7 +109,7 @@ static void test_second_signal(void **state)
 static void ignoring(void)
 {
 	raise(SIGINT);
-	_exit(process_stop_signal());
+	_exit(stop_signal());
 }
 
 /* nohup(1), and what a shell without job control starts in the background */
@@ -188,7 +190,7 @@ static pid_t start_with_child(bool with_group, pid_t *ret_child)
 		struct process p = PROCESS_NONE;
 		const struct process_options o = {
 			.in = -1, .out = pipes[1], .err = -1, .with_group = with_group};
-		process_catch_signals();
+		stop_catch();
 		process_start(&p, argv, &o);
 		pause();
 		_exit(0);

@@ -6,7 +6,7 @@
 #include "files.h"
 #include "vm/accel.h"
 #include "vm/boot.h"
-#include "remember.h"
+#include "cache-note.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +76,7 @@ static int leave(void **state)
 
 static int64_t value_of(const char *file, const char *key)
 {
-	json_t *j = memory_recall(file, key);
+	json_t *j = cache_note_read(file, key);
 	int64_t value = j ? json_integer_value(json_object_get(j, "value")) : -1;
 
 	json_decref(j);
@@ -87,17 +87,17 @@ static void it_stands_on_its_key(void **state)
 {
 	(void)state;
 	assert_int_equal(value_of("a.json", "key"), -1);
-	memory_keep("a.json", "key", json_pack("{s:i}", "value", 7));
-	memory_keep("b.json", "key", json_pack("{s:i}", "value", 8));
+	cache_note_write("a.json", "key", json_pack("{s:i}", "value", 7));
+	cache_note_write("b.json", "key", json_pack("{s:i}", "value", 8));
 	assert_int_equal(value_of("a.json", "key"), 7);
 	assert_int_equal(value_of("b.json", "key"), 8);
 	assert_int_equal(value_of("a.json", "kez"), -1);
 	assert_int_equal(value_of("a.json", ""), -1);
 	/* one thing a file: the later counts */
-	memory_keep("a.json", "other", json_pack("{s:i}", "value", 9));
+	cache_note_write("a.json", "other", json_pack("{s:i}", "value", 9));
 	assert_int_equal(value_of("a.json", "key"), -1);
 	assert_int_equal(value_of("a.json", "other"), 9);
-	memory_keep("a.json", "other", NULL);
+	cache_note_write("a.json", "other", NULL);
 	assert_int_equal(value_of("a.json", "other"), 9);
 }
 
@@ -122,7 +122,7 @@ static void where_it_cannot_be_kept_it_is_not(void **state)
 {
 	(void)state;
 	setenv("BPFJURY_CACHE", at("nowhere/below"), 1);
-	memory_keep("a.json", "key", json_pack("{s:i}", "value", 7));
+	cache_note_write("a.json", "key", json_pack("{s:i}", "value", 7));
 	assert_int_equal(value_of("a.json", "key"), -1);
 	assert_int_not_equal(access(at("nowhere"), F_OK), 0);
 	setenv("BPFJURY_CACHE", at("cache"), 1);

@@ -3,7 +3,9 @@
 #include "test-result-samples.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "outputs.h"
 
 #include <errno.h>
@@ -341,7 +343,7 @@ static void what_is_too_large_is_not_written(void **state)
 	assert_true(json_equal(json, again));
 	json_decref(again);
 	json_decref(json);
-	assert_int_equal(files_remove_tree(dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
 }
 
 /* A pipe that somebody holds open and writes nothing to. */
@@ -360,7 +362,7 @@ static void a_silent_pipe_is_given_up(void **state)
 	assert_int_equal(files_read(path, 100, &text, NULL), -ETIMEDOUT);
 	assert_null(text);
 	close(fd);
-	assert_int_equal(files_remove_tree(dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
 }
 
 int main(int argc, char **argv)

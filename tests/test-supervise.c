@@ -16,6 +16,7 @@
 #include "supervise/child.h"
 #include "supervise/confine.h"
 #include "console.h"
+#include "format.h"
 #include "judge/judge.h"
 #include "supervise/kmemleak.h"
 #include "supervise/kmsg.h"

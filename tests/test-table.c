@@ -6,6 +6,7 @@
 #include "test-result-samples.h"
 #include "cleanup.h"
 #include "files.h"
+#include "format.h"
 #include "report/report.h"
 #include "report/screen.h"
 #include "verdict/text.h"

@@ -5,7 +5,10 @@
 #include "archive/newc.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
+#include "file-writer.h"
 #include "files.h"
+#include "format.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -5,9 +5,9 @@
 #include "archive/shown.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 #include "nearby.h"
-#include "process.h"
+#include "stop.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -211,8 +211,8 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	if (!fts)
 		return diag_errno(-errno, "%s", given);
 	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
-		r = process_stop_signal() ? diag_errno(-EINTR, "%s", given)
-					  : visit(e, given, real, &bpf, &other);
+		r = stop_signal() ? diag_errno(-EINTR, "%s", given)
+				  : visit(e, given, real, &bpf, &other);
 	if (!r && errno)
 		r = diag_errno(-errno, "%s", given);
 	fts_close(fts);

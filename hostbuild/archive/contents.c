@@ -3,8 +3,8 @@
 #include "archive/object.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
-#include "process.h"
+#include "digest.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,10 +24,10 @@ struct load {
 	atomic_int error; /* -ENOMEM or -EINTR: no more is read */
 };
 
-/* process_stop_signal() is for the main thread; this one only looks. */
+/* stop_signal() is for the main thread; this one only looks. */
 static bool asked_to_stop(void)
 {
-	return poll(&(struct pollfd){.fd = process_stop_fd(), .events = POLLIN}, 1, 0) > 0;
+	return poll(&(struct pollfd){.fd = stop_fd(), .events = POLLIN}, 1, 0) > 0;
 }
 
 static int load_one(struct load *l, struct docket_object *o, char *why, size_t size)

@@ -2,7 +2,7 @@
 #include "archive/listing.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 
 #include <errno.h>
 #include <sys/stat.h>

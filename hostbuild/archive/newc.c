@@ -4,8 +4,9 @@
 #include "archive/object.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
 #include "files.h"
-#include "process.h"
+#include "stop.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -45,7 +46,7 @@ static ssize_t on_write(struct archive *a, void *data, const void *bytes, size_t
 	if (n->over)
 		return (ssize_t)len;
 	int r = n->lz4 ? lz4_legacy_write(n->lz4, bytes, len) : write_all(n->fd, bytes, len);
-	if (!r && process_stop_signal())
+	if (!r && stop_signal())
 		r = -EINTR;
 	if (r) {
 		n->error = r;

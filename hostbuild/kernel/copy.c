@@ -2,7 +2,7 @@
 #include "kernel/copy.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "digest.h"
 #include "kernel/store/store.h"
 #include "kernel/unpack/image.h"
 #include "private.h"

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/build.h"
 #include "kernel/get/get.h"
 #include "kernel/kernel.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/kernel.h"
 
 #include <string.h>

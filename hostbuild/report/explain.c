@@ -2,7 +2,7 @@
 #include "report/explain.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "format.h"
 #include "report/unproved.h"
 #include "report/wrap.h"
 

@@ -3,8 +3,11 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "remember.h"
+#include "cache-note.h"
+#include "format.h"
+#include "monotonic.h"
 #include "scratch.h"
+#include "stop.h"
 #include "vm/boot.h"
 #include "vm/nonce.h"
 #include "vm/qemu.h"
@@ -37,7 +40,7 @@ static bool recall(struct accel_answer *ret, const char *key)
 	const char *accel = NULL, *why = NULL;
 	bool known = false;
 
-	json_t *json = key ? memory_recall(MEMORY, key) : NULL;
+	json_t *json = key ? cache_note_read(MEMORY, key) : NULL;
 	if (json && !json_unpack(json, "{s:s, s:s}", "accel", &accel, "why", &why) &&
 		!accel_from_word(accel, &ret->accel) && ret->accel != ACCEL_AUTO) {
 		snprintf(ret->why, sizeof(ret->why), "%s", why);
@@ -50,7 +53,7 @@ static bool recall(struct accel_answer *ret, const char *key)
 static void remember(const struct accel_answer *a, const char *key)
 {
 	if (key)
-		memory_keep(MEMORY, key,
+		cache_note_write(MEMORY, key,
 			json_pack("{s:s, s:s}", "accel", accel_word(a->accel), "why", a->why));
 }
 
@@ -104,18 +107,17 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 	struct result_kernel nothing = {0};
 	struct gather g;
 	struct boot b;
-	int64_t until = process_now_ms() + PROVE_MS;
+	int64_t until = monotonic_ms() + PROVE_MS;
 
 	gather_init(&g, &nothing, "");
 	gather_boot(&g, m->nonce);
 	answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
 	if (boot_start(&b, m, &g, dir) == 0) {
-		while (!boot_step(&b) && !g.hello && process_now_ms() < until &&
-			!process_stop_signal()) {
+		while (!boot_step(&b) && !g.hello && monotonic_ms() < until && !stop_signal()) {
 			struct pollfd fds[3];
 			poll(fds, boot_fds(&b, fds), 100);
 		}
-		int64_t took = process_now_ms() - b.started_ms;
+		int64_t took = monotonic_ms() - b.started_ms;
 		bool gone = !b.qemu.pid && !b.killed;
 		/*
 		 * where QEMU says that it failed, it did; a guest that is silent, or ends without a
@@ -123,7 +125,7 @@ static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir
 		 */
 		bool failed = gone && (WIFSIGNALED(b.status) || WEXITSTATUS(b.status));
 		boot_end(&b);
-		if (process_stop_signal())
+		if (stop_signal())
 			answer(ret, ACCEL_TCG, "interrupted while trying KVM");
 		else if (g.hello)
 			answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took);
@@ -160,7 +162,7 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 		return;
 	}
 	try_kvm(ret, &probe, scratch.dir);
-	if (!process_stop_signal() && !ret->doubtful)
+	if (!stop_signal() && !ret->doubtful)
 		remember(ret, key);
 }
 
@@ -175,5 +177,5 @@ void accel_confirm(struct accel_answer *a, const char *qemu)
 
 void accel_forget(void)
 {
-	memory_forget(MEMORY);
+	cache_note_remove(MEMORY);
 }

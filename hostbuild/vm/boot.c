@@ -2,7 +2,12 @@
 #include "vm/boot.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
+#include "monotonic.h"
+#include "process.h"
+#include "stop.h"
 #include "verdict/order.h"
 #include "verdict/text.h"
 #include "vm/symbols.h"
@@ -152,7 +157,7 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		.gather = gather,
 		.kvm = m->accel == ACCEL_KVM,
 	};
-	int r = files_make_dirs(dir);
+	int r = directory_make(dir);
 	if (r)
 		return r;
 	b->console_log = open_log(dir, "console.log");
@@ -167,7 +172,7 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		boot_end(b);
 		return r;
 	}
-	b->started_ms = process_now_ms();
+	b->started_ms = monotonic_ms();
 	deadline_start(&b->deadline, b->started_ms, m->program_timeout_s);
 	return 0;
 }
@@ -311,7 +316,7 @@ static void record_line(void *context, char *line, size_t len, bool overlong)
 
 	if (gather_line(b->gather, line, len, overlong) <= 0)
 		return;
-	const int64_t now = process_now_ms();
+	const int64_t now = monotonic_ms();
 	deadline_heard(&b->deadline, b->gather, now);
 	if (b->gather->uptime_ms != before)
 		compare_clocks(&b->clocks, b->gather->uptime_ms, now);
@@ -402,11 +407,10 @@ static void ask_where(struct boot *b)
 	if (b->kvm)
 		return;
 	b->nmi = true;
-	const int64_t until = process_now_ms() + TRACE_MS;
+	const int64_t until = monotonic_ms() + TRACE_MS;
 	if (monitor_nmi(&b->monitor, until))
 		return;
-	while (b->console >= 0 && !b->traced && process_now_ms() < until &&
-		!process_stop_signal()) {
+	while (b->console >= 0 && !b->traced && monotonic_ms() < until && !stop_signal()) {
 		struct pollfd p = {.fd = b->console, .events = POLLIN};
 		poll(&p, 1, 100);
 		drain_both(b);
@@ -440,7 +444,7 @@ static void end_silent(struct boot *b)
 
 static void mind_deadlines(struct boot *b)
 {
-	const int64_t now = process_now_ms();
+	const int64_t now = monotonic_ms();
 
 	switch (deadline_due(&b->deadline, b->gather, now, b->silence, sizeof(b->silence))) {
 	case DUE_STOP:

@@ -62,7 +62,7 @@ struct boot {
 	struct evidence evidence;
 	struct clocks clocks;
 	struct deadline deadline;
-	int64_t started_ms, hello_ms; /* process_now_ms(); hello 0: none yet */
+	int64_t started_ms, hello_ms; /* monotonic_ms(); hello 0: none yet */
 	bool silent;		      /* ended because a deadline passed */
 	char silence[256];	      /* which one, for people */
 	char qemu_words[256];	      /* the last line of its stderr, read at the end */
@@ -81,7 +81,7 @@ void boot_forget(const char *dir);
 
 /* Descriptors to wait for (three at most); their number. */
 size_t boot_fds(const struct boot *b, struct pollfd *fds);
-/* When boot_step() must be called at the latest, in process_now_ms(). */
+/* When boot_step() must be called at the latest, in monotonic_ms(). */
 int64_t boot_deadline(const struct boot *b);
 /* Read what there is, mind the deadlines; true when it is over. */
 bool boot_step(struct boot *b);

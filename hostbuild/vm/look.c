@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/look.h"
-#include "files.h"
-#include "process.h"
+#include "monotonic.h"
 
 #include <inttypes.h>
 #include <poll.h>
@@ -26,7 +25,7 @@ void look_clear(struct look *l)
  */
 void look_at(struct look *l, struct monitor *m)
 {
-	const int64_t until = process_now_ms() + ANSWER_MS;
+	const int64_t until = monotonic_ms() + ANSWER_MS;
 	char text[8192];
 	struct registers r;
 	bool stuck = true, halted = true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/machine.h"
-#include "files.h"
+#include "format.h"
 #include "private.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/monitor.h"
-#include "process.h"
+#include "monotonic.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -46,10 +47,10 @@ bool registers_read(struct registers *ret, const char *text)
 static int read_line(struct monitor *m, int64_t until_ms)
 {
 	for (;;) {
-		const int64_t left = until_ms - process_now_ms();
+		const int64_t left = until_ms - monotonic_ms();
 		struct pollfd p = {.fd = m->fd, .events = POLLIN};
 		char c;
-		if (process_stop_signal())
+		if (stop_signal())
 			return -EINTR;
 		if (left <= 0 || poll(&p, 1, (int)left) == 0)
 			return -ETIMEDOUT;

@@ -26,7 +26,7 @@ struct monitor {
 };
 
 /*
- * All of these wait until @until_ms of process_now_ms() at most; -errno, -ETIMEDOUT where QEMU does
+ * All of these wait until @until_ms of monotonic_ms() at most; -errno, -ETIMEDOUT where QEMU does
  * not answer.
  */
 

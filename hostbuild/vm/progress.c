@@ -2,8 +2,8 @@
 #include "vm/progress.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
-#include "process.h"
+#include "format.h"
+#include "monotonic.h"
 
 #include <inttypes.h>
 
@@ -14,7 +14,7 @@
 static char *line_of(const struct progress_row *row)
 {
 	const struct gather *g = row->gather;
-	int64_t seconds = (process_now_ms() - row->started_ms) / 1000;
+	int64_t seconds = (monotonic_ms() - row->started_ms) / 1000;
 	cleanup_free char *again = row->boot > 1 ? format_string(" (boot %zu)", row->boot) : NULL;
 
 	if (!g->hello)
@@ -36,9 +36,9 @@ void progress_draw(const struct progress_row *rows, size_t count)
 	char *lines[ROWS_MAX];
 	size_t n = 0;
 
-	if (!diag_live() || process_now_ms() - last < REDRAW_MS)
+	if (!diag_live() || monotonic_ms() - last < REDRAW_MS)
 		return;
-	last = process_now_ms();
+	last = monotonic_ms();
 	for (size_t i = 0; i < count && n < ROWS_MAX; i++)
 		if (rows[i].gather && !rows[i].done && (lines[n] = line_of(&rows[i])))
 			n++;

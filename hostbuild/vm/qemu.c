@@ -4,7 +4,9 @@
 #include "diag.h"
 #include "files.h"
 #include "process.h"
-#include "remember.h"
+#include "cache-note.h"
+#include "capture.h"
+#include "format.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -36,7 +38,7 @@ static char *binary_identity(const char *qemu)
 
 static bool recall(const char *identity, char *version, size_t size)
 {
-	json_t *json = identity ? memory_recall(MEMORY, identity) : NULL;
+	json_t *json = identity ? cache_note_read(MEMORY, identity) : NULL;
 	const char *answer = json_string_value(json_object_get(json, "version"));
 	bool known = answer && *answer && !answer[strspn(answer, VERSION_CHARACTERS)];
 
@@ -83,7 +85,7 @@ int qemu_version(const char *qemu, char *version, size_t size)
 	snprintf(asked, sizeof(asked), "%s", qemu);
 	snprintf(answer, sizeof(answer), "%.*s", (int)strspn(at, VERSION_CHARACTERS), at);
 	if (identity && *answer)
-		memory_keep(MEMORY, identity, json_pack("{s:s}", "version", answer));
+		cache_note_write(MEMORY, identity, json_pack("{s:s}", "version", answer));
 	snprintf(version, size, "%s", answer);
 	return 0;
 }

@@ -3,6 +3,9 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
+#include "monotonic.h"
+#include "stop.h"
 #include "vm/boot.h"
 #include "vm/nonce.h"
 #include "vm/progress.h"
@@ -191,7 +194,7 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	k->outcome = outcome;
 	free(k->why);
 	k->why = why ? strdup(why) : NULL;
-	k->judge_ms = t->started_ms ? process_now_ms() - t->started_ms : -1;
+	k->judge_ms = t->started_ms ? monotonic_ms() - t->started_ms : -1;
 	t->running = false;
 	t->done = true;
 	if (!k->n_objects) { /* nothing was to be judged */
@@ -241,7 +244,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	strcpy(t->result->image_sha256,
 		machine_boots_vmlinux(&m) ? copy->vmlinux_sha256 : copy->image_sha256);
 	if (!t->started_ms) {
-		t->started_ms = process_now_ms();
+		t->started_ms = monotonic_ms();
 		if (!diag_live())
 			diag_note("%s: booting%s%s (%s)", t->result->spec,
 				kernel->version ? " " : "", kernel->version ? kernel->version : "",
@@ -467,12 +470,12 @@ static void interrupt(struct trial *t)
 static void wait_for_news(struct trial *trials, size_t count)
 {
 	struct pollfd *fds = calloc(count * 3 + 1, sizeof(*fds));
-	int64_t until = process_now_ms() + 250; /* the live lines */
+	int64_t until = monotonic_ms() + 250; /* the live lines */
 	size_t n = 0;
 
 	if (!fds)
 		return;
-	fds[n++] = (struct pollfd){.fd = process_stop_fd(), .events = POLLIN};
+	fds[n++] = (struct pollfd){.fd = stop_fd(), .events = POLLIN};
 	for (size_t i = 0; i < count; i++) {
 		if (!trials[i].running)
 			continue;
@@ -480,7 +483,7 @@ static void wait_for_news(struct trial *trials, size_t count)
 		if (boot_deadline(&trials[i].boot) < until)
 			until = boot_deadline(&trials[i].boot);
 	}
-	int64_t left = until - process_now_ms();
+	int64_t left = until - monotonic_ms();
 	poll(fds, n, left > 0 ? (int)left : 0);
 	free(fds);
 }
@@ -511,7 +514,7 @@ static size_t advance(struct trial *trials, size_t count, const struct trial_opt
 		struct trial *t = &trials[i];
 		if (t->running && boot_step(&t->boot))
 			after_boot(t, o);
-		if (t->running && process_now_ms() - t->started_ms > o->timeout_s * 1000)
+		if (t->running && monotonic_ms() - t->started_ms > o->timeout_s * 1000)
 			time_out(t, o);
 		running += t->running;
 	}
@@ -544,12 +547,12 @@ int trials_run(struct trial_input *inputs, size_t count, const struct trial_opti
 		trials[i].gather.logs_left = GATHER_LOGS_MAX / count;
 		trials[i].gather.programs_max = GATHER_PROGRAMS_MAX / (int64_t)count;
 	}
-	if (process_stop_signal())
+	if (stop_signal())
 		r = -EINTR;
 	while (!r && advance(trials, count, options)) {
 		draw(trials, count);
 		wait_for_news(trials, count);
-		if (process_stop_signal())
+		if (stop_signal())
 			r = -EINTR;
 	}
 	diag_live_clear();

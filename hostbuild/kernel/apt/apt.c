@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/apt/apt.h"
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "digest.h"
+#include "format.h"
 #include "kernel/apt/root.h"
 #include "kernel/apt/run.h"
-#include "process.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/apt/mirror.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/apt/root.h"
 #include "kernel/apt/run.h"
 #include "kernel/store/store.h"
-#include "process.h"
+#include "monotonic.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,7 +33,7 @@ int mirror_check(void)
 	cleanup_free char *cache = NULL, *store = NULL;
 	cleanup_free char *path = NULL;
 	cleanup_close int lock = -1; /* a `kernel get` at work has its lists in use */
-	int r = files_cache_dir(&cache);
+	int r = cache_dir(&cache);
 
 	if (!r)
 		r = store_open(&store);
@@ -39,7 +41,7 @@ int mirror_check(void)
 		r = -ENOMEM;
 	if (!r && (r = lock_file_now(path, &lock)) == -EWOULDBLOCK)
 		diag_error("another bpfjury is getting a kernel: its apt is not asked now");
-	apt_end_ms = process_now_ms() + MIRROR_SECONDS * 1000;
+	apt_end_ms = monotonic_ms() + MIRROR_SECONDS * 1000;
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(own_distribution()), "amd64");
 	if (!r)

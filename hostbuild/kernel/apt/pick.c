@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
-#include "files.h"
+#include "format.h"
 #include "kernel/apt/apt.h"
 
 #include <errno.h>

@@ -2,7 +2,9 @@
 #include "kernel/apt/root.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/apt/run.h"
 #include "kernel/store/store.h"
 
@@ -242,7 +244,7 @@ int apt_root_open(
 	r = find_mirrors(&m, d);
 	for (size_t i = 0; i < ARRAY_SIZE(dirs) && !r; i++) {
 		cleanup_free char *dir = format_string("%s/%s", a.dir, dirs[i]);
-		r = dir ? files_make_dirs(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
+		r = dir ? directory_make(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
 	}
 	cleanup_free char *status = format_string("%s/status", a.dir),
 			  *stamp = format_string("%s/updated", a.dir);
@@ -304,7 +306,7 @@ int apt_root_update(const struct apt_root *a, time_t since)
 	if (stat(stamp, &st) == 0 && st.st_mtime > since && st.st_mtime <= time(NULL))
 		return 0;
 	/* apt without room waits, and complains of the mirror */
-	int r = files_room(a->dir, ROOM_MIB, "for package lists");
+	int r = directory_check_room(a->dir, ROOM_MIB, "for package lists");
 	if (r)
 		return r;
 	diag_note("reading the package lists of %s's suites from this machine's mirror", title);

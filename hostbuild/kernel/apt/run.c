@@ -2,7 +2,9 @@
 #include "kernel/apt/run.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "monotonic.h"
 #include "process.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,7 +72,7 @@ static void read_progress(struct run *r)
 		if (sscanf(line, "%*[a-z]:%*[^:]:%15[0-9.]", percent) == 1 &&
 			strcmp(percent, r->percent)) {
 			snprintf(r->percent, sizeof(r->percent), "%s", percent);
-			r->deadline = process_now_ms() + STALL_MS;
+			r->deadline = monotonic_ms() + STALL_MS;
 			diag_live_line("%s: %.0f%%", r->doing, strtod(percent, NULL));
 		}
 		line = end + 1;
@@ -110,12 +112,12 @@ static int pump(struct run *r)
 		struct pollfd fds[STREAMS + 1];
 		for (int i = 0; i < STREAMS; i++)
 			fds[i] = (struct pollfd){.fd = r->streams[i].fd, .events = POLLIN};
-		fds[STREAMS] = (struct pollfd){.fd = process_stop_fd(), .events = POLLIN};
+		fds[STREAMS] = (struct pollfd){.fd = stop_fd(), .events = POLLIN};
 		const int64_t end =
 			apt_end_ms && apt_end_ms < r->deadline ? apt_end_ms : r->deadline;
-		int64_t left = end - process_now_ms();
+		int64_t left = end - monotonic_ms();
 		int n = poll(fds, STREAMS + 1, left > 0 ? (int)left : 0);
-		if (process_stop_signal())
+		if (stop_signal())
 			return -EINTR;
 		if (n == 0) {
 			if (end == apt_end_ms)
@@ -182,7 +184,7 @@ int apt_run(struct apt_output *ret, const char *tool, const char *config, const 
 		.streams = {{-1, .max = OUT_MAX}, {-1, .max = ERR_MAX}, {-1, .max = 65536}},
 		.process = PROCESS_NONE,
 		.doing = doing,
-		.deadline = process_now_ms() + STALL_MS,
+		.deadline = monotonic_ms() + STALL_MS,
 	};
 	int status = 0;
 	int err = start(&r, tool, config, directory, args);

@@ -14,7 +14,7 @@ struct apt_output {
 void apt_output_clear(struct apt_output *o);
 
 /*
- * When all of apt that runs must be done, in process_now_ms(); 0: whenever it is, as long as it
+ * When all of apt that runs must be done, in monotonic_ms(); 0: whenever it is, as long as it
  * goes on.
  */
 extern int64_t apt_end_ms;

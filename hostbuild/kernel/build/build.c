@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/build.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/fragment-files.h"
 #include "kernel/build/make.h"
 #include "kernel/build/products.h"
@@ -128,7 +132,7 @@ static int find_objects(struct build *b)
 	const struct build_wish *w = b->wish;
 	cleanup_free char *top = NULL, *all = NULL, *copy = strdup(b->tree.dir);
 	char sha256[SHA256_SIZE];
-	int r = files_cache_place("objects", &top);
+	int r = cache_subdir("objects", &top);
 
 	if (r)
 		return r;
@@ -257,7 +261,7 @@ static int build_directory(const struct build *b)
 	if (!build || !about)
 		return diag_errno(-ENOMEM, "%s", b->wish->source);
 	/* whose they are, for people */
-	int r = files_make_dirs(build);
+	int r = directory_make(build);
 	return r ? r : files_write(about, b->tree.dir, strlen(b->tree.dir));
 }
 
@@ -395,7 +399,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	if (r)
 		return r;
 	bool first = access(vmlinux, F_OK) != 0;
-	if (first && (r = files_room(b->objects, ROOM_MIB, "to build a kernel")))
+	if (first && (r = directory_check_room(b->objects, ROOM_MIB, "to build a kernel")))
 		return r;
 	r = configure(b, build);
 	if (!r && b->merge.wrong)

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "layout.h"
 #include "verdict/nearest.h"
 

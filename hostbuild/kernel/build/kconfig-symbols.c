@@ -2,7 +2,9 @@
 #include "kernel/build/kconfig-symbols.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
 #include "files.h"
+#include "format.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -2,8 +2,12 @@
 #include "kernel/build/kconfig.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/kconfig-expression.h"
+#include "monotonic.h"
 #include "process.h"
 #include "verdict/nearest.h"
 
@@ -56,7 +60,7 @@ static int run_kconfig(const struct source_tree *tree, const struct toolchain *t
 	int status = 0, r = fd < 0 || !argv ? -errno : process_start(&p, argv, &o);
 
 	if (!r)
-		r = process_wait(&p, process_now_ms() + KCONFIG_TIMEOUT_MS, &status);
+		r = process_wait(&p, monotonic_ms() + KCONFIG_TIMEOUT_MS, &status);
 	toolchain_make_free(argv);
 	if (r)
 		return r == -EINTR ? r : diag_errno(r, "make %s in %s", target, tree->dir);
@@ -212,7 +216,7 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 	cleanup_free char *scripts = format_string("%s/scripts", tree->dir), *all = NULL;
 	size_t len = 0;
 	FILE *to = open_memstream(&all, &len);
-	cleanup_with(files_walk_end) FTS *fts = scripts && to ? files_walk(scripts) : NULL;
+	cleanup_with(directory_walk_end) FTS *fts = scripts && to ? directory_walk(scripts) : NULL;
 	int r = fts ? 0 : -ENOMEM;
 
 	/* other tools that it asks for are found, or not, by PATH */

@@ -2,8 +2,12 @@
 #include "kernel/build/make.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
+#include "monotonic.h"
 #include "process.h"
+#include "stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,7 +69,7 @@ static void draw_plain(struct minded *m, int64_t now, int64_t s, size_t percent)
 
 static void draw(struct minded *m)
 {
-	int64_t now = process_now_ms(), s = (now - m->started_ms) / 1000;
+	int64_t now = monotonic_ms(), s = (now - m->started_ms) / 1000;
 	size_t percent = m->expected ? m->objects * 100 / m->expected : 0;
 
 	if (m->dry)
@@ -110,18 +114,18 @@ static int feed(struct minded *m, const char *bytes, size_t n)
 /* Until it ends, is asked to end, or is silent for too long. */
 static int mind(struct minded *m, struct process *p, int out, int *ret_status)
 {
-	int64_t deadline = process_now_ms() + SILENCE_MS;
+	int64_t deadline = monotonic_ms() + SILENCE_MS;
 	char bytes[65536];
 	int r = 0;
 
 	for (;;) {
 		struct pollfd fds[] = {
-			{.fd = out, .events = POLLIN}, {.fd = process_stop_fd(), .events = POLLIN}};
-		int64_t left = deadline - process_now_ms();
-		if (process_stop_signal() && !r) {
+			{.fd = out, .events = POLLIN}, {.fd = stop_fd(), .events = POLLIN}};
+		int64_t left = deadline - monotonic_ms();
+		if (stop_signal() && !r) {
 			r = -EINTR;
 			kill(-p->pid, SIGTERM);
-			deadline = process_now_ms() + END_MS;
+			deadline = monotonic_ms() + END_MS;
 			diag_note("ending the build; the next one goes on from here");
 		}
 		if (left <= 0)
@@ -138,13 +142,13 @@ static int mind(struct minded *m, struct process *p, int out, int *ret_status)
 		if (n < 0)
 			continue;
 		if (!r) {
-			deadline = process_now_ms() + SILENCE_MS;
+			deadline = monotonic_ms() + SILENCE_MS;
 			r = feed(m, bytes, (size_t)n);
 			if (r)
 				return r;
 		}
 	}
-	int ended = process_wait(p, process_now_ms() + END_MS, ret_status);
+	int ended = process_wait(p, monotonic_ms() + END_MS, ret_status);
 	return r ? r : ended;
 }
 
@@ -159,7 +163,7 @@ static int run(struct minded *m, char *const argv[], int *ret_status)
 	in = pipes[0];
 	out = pipes[1];
 	fcntl(in, F_SETFL, O_NONBLOCK);
-	m->started_ms = m->told_ms = process_now_ms();
+	m->started_ms = m->told_ms = monotonic_ms();
 	/*
 	 * the lock goes along: where we are killed, it is held until the guard has ended the last
 	 * of make's children
@@ -298,7 +302,7 @@ static int remove_torn(const char *build, const struct stat *began)
 {
 	struct stat made, how;
 	size_t removed = 0;
-	cleanup_with(files_walk_end) FTS *fts = files_walk(build);
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(build);
 
 	if (!fts)
 		return diag_errno(-errno, "%s", build);
@@ -330,7 +334,7 @@ static int remove_torn(const char *build, const struct stat *began)
 static int64_t last_made(const char *build)
 {
 	int64_t last = 0;
-	cleanup_with(files_walk_end) FTS *fts = files_walk(build);
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(build);
 
 	if (!fts)
 		return INT64_MAX - 1;
@@ -362,9 +366,9 @@ int make_mend(const char *dir, const struct source_tree *tree)
 	if (blind && (logged || access(made, F_OK) == 0)) {
 		diag_note("building all anew: make would not see that %.*s was changed",
 			(int)strcspn(blind, "\n") - 1, blind + 1);
-		r = files_remove_tree(build);
+		r = directory_remove(build);
 		if (!r)
-			r = files_make_dirs(build);
+			r = directory_make(build);
 	} else if (logged && broken_off) {
 		r = remove_torn(build, &began);
 	}
@@ -428,9 +432,9 @@ static int build_targets(const struct make_place *place, const struct source_tre
 		diag_error("building %s: make has said nothing for %d minutes; given up (%s)",
 			place->doing, SILENCE_MS / 60000, log_path);
 	if (!r && WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
-		process_now_ms() - m.started_ms >= SAID_MS)
+		monotonic_ms() - m.started_ms >= SAID_MS)
 		diag_note("building %s: %s done, %zu objects in %" PRId64 " s", place->doing,
-			targets[0], m.objects, (process_now_ms() - m.started_ms) / 1000);
+			targets[0], m.objects, (monotonic_ms() - m.started_ms) / 1000);
 	if (r || (WIFEXITED(status) && WEXITSTATUS(status) == 0))
 		return r;
 	if (WIFSIGNALED(status)) {
@@ -439,7 +443,7 @@ static int build_targets(const struct make_place *place, const struct source_tre
 		return -EIO;
 	}
 	diag_error("building %s failed after %" PRId64 " s; the first cause in %s:", place->doing,
-		(process_now_ms() - m.started_ms) / 1000, log_path);
+		(monotonic_ms() - m.started_ms) / 1000, log_path);
 	show_error(log_path);
 	return -EBADMSG;
 }
@@ -484,6 +488,6 @@ int make_modules(
 
 	if (log < 0 || !path)
 		return diag_errno(path && log_path ? -errno : -ENOMEM, "%s/build.log", place->dir);
-	int r = files_remove_tree(where); /* of another build */
+	int r = directory_remove(where); /* of another build */
 	return r ? r : build_targets(place, tree, t, words, 0, log, log_path);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/products.h"
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/unpack/image.h"
-#include "process.h"
 
 #include <errno.h>
 #include <string.h>
@@ -37,7 +39,7 @@ static int copy_file(const char *from, const char *to)
 /* "build" and "source" lead to where it was built: nothing for a store. */
 static int remove_links(const char *dir)
 {
-	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(dir);
 	int r = fts ? 0 : -errno;
 
 	for (FTSENT *e; !r && (e = fts_read(fts));)

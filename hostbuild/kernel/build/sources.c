@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/sources.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/apt/apt.h"
 #include "kernel/apt/root.h"
 #include "kernel/spec.h"
@@ -179,7 +183,7 @@ static int write_record(const char *dir, const char *origin, const char *sha256,
 {
 	cleanup_with(json_decrefp) json_t *j =
 		json_pack("{s:s, s:s, s:s, s:s, s:I}", "schema", SCHEMA, "origin", origin, "sha256",
-			sha256, "files", files, "bytes", (json_int_t)files_tree_bytes(dir));
+			sha256, "files", files, "bytes", (json_int_t)directory_bytes(dir));
 	cleanup_free char *path = format_string("%s/source.json", dir);
 	cleanup_free char *text = j ? json_dumps(j, JSON_INDENT(2)) : NULL;
 
@@ -245,7 +249,7 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 			  : diag_errno(-ENOMEM, "%s", origin);
 
 	if (!r)
-		r = files_room(sources, ROOM_MIB, "to unpack kernel sources");
+		r = directory_check_room(sources, ROOM_MIB, "to unpack kernel sources");
 	if (!r)
 		r = store_draft_open(&draft, sources);
 	if (r)
@@ -290,7 +294,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 		    : strcasecmp(wanted, sha256) != 0 ? mismatch(path, sha256, "--sha256", wanted)
 						      : 0;
 	if (!r)
-		r = files_cache_place("sources", &sources);
+		r = cache_subdir("sources", &sources);
 	if (r)
 		return r;
 	char *base = basename(copy), *tar = strstr(base, ".tar");
@@ -347,10 +351,10 @@ static int get_package(
 	cleanup_free char *cache = NULL, *name = NULL, *origin = NULL;
 	cleanup_close int fd = -1;
 	time_t started = time(NULL);
-	int r = files_cache_dir(&cache);
+	int r = cache_dir(&cache);
 
 	if (!r)
-		r = files_room(sources, ROOM_MIB, "to get kernel sources");
+		r = directory_check_room(sources, ROOM_MIB, "to get kernel sources");
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)
@@ -387,7 +391,7 @@ static int from_distribution_source(struct source_tree *ret, const char *what, b
 	int r = spec_parse(&spec, what);
 
 	if (!r)
-		r = files_cache_place("sources", &sources);
+		r = cache_subdir("sources", &sources);
 	if (r)
 		return r;
 	r = update ? -ENOENT : newest_unpacked(ret, sources, &spec);

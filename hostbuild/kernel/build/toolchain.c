@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/toolchain.h"
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/tree.h"
+#include "monotonic.h"
 #include "process.h"
 
 #include <ctype.h>
@@ -81,7 +84,7 @@ static bool has_header(const char *header)
 	int status = 0;
 
 	return text && process_start(&p, argv, &o) == 0 &&
-	       process_wait(&p, process_now_ms() + ASK_TIMEOUT_MS, &status) == 0 &&
+	       process_wait(&p, monotonic_ms() + ASK_TIMEOUT_MS, &status) == 0 &&
 	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "digest.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/build/tree.h"
 #include "process.h"
 
@@ -63,7 +67,7 @@ static int by_item_name(const void *a, const void *b)
 static int walk(struct items *ret, const char *dir)
 {
 	cleanup_with(items_clear) struct items items = {0};
-	cleanup_with(files_walk_end) FTS *fts = files_walk(dir);
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(dir);
 	FTSENT *e;
 	int r = fts ? 0 : -ENOMEM;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "directories.h"
+#include "format.h"
 #include "kernel/apt/apt.h"
 #include "kernel/apt/root.h"
 #include "kernel/build/sources.h"
@@ -102,10 +104,10 @@ static int get_distribution(
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_free char *cache = NULL;
-	int r = files_cache_dir(&cache);
+	int r = cache_dir(&cache);
 
 	if (!r)
-		r = files_room(cache, ROOM_MIB, "to get a kernel");
+		r = directory_check_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
 	if (!r)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "digest.h"
+#include "format.h"
 #include "kernel/get/get.h"
 #include "kernel/unpack/package.h"
 

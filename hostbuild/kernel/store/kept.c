@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/store/kept.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/kernel.h"
 #include "kernel/store/store.h"
 #include "print.h"
@@ -50,14 +53,14 @@ static int64_t bytes_of(const char *dir)
 		if (json_is_integer(bytes))
 			return json_integer_value(bytes);
 	}
-	return files_tree_bytes(dir);
+	return directory_bytes(dir);
 }
 
 static int list_kind(const struct kind *kind, struct kept **list, size_t *n)
 {
 	cleanup_free char *cache = NULL, *dir = NULL;
 	struct dirent **names = NULL;
-	int r = files_cache_dir(&cache), count;
+	int r = cache_dir(&cache), count;
 
 	if (r)
 		return r;
@@ -131,7 +134,7 @@ static int remove_path(const char *name, const char *path)
 		diag_error("%s: another bpfjury is building with it", name);
 		return -EBUSY;
 	}
-	return r ? r : files_remove_tree(path);
+	return r ? r : directory_remove(path);
 }
 
 int kept_remove(const char *name)

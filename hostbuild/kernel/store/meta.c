@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/store/store.h"
 
 #include <errno.h>
@@ -111,7 +113,7 @@ static int digest_file(struct digest *d, const char *path)
 /* Of a directory: over each regular file's path, NUL included, and content, in order of name. */
 static int digest_tree(struct digest *d, const char *path)
 {
-	cleanup_with(files_walk_end) FTS *fts = files_walk(path);
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(path);
 	FTSENT *e = NULL;
 	int r = fts ? 0 : -ENOMEM;
 
@@ -164,10 +166,10 @@ static int describe_files(const char *dir, json_t *into)
 		int r = path ? digest_of(&d, path) : -ENOMEM;
 		if (r == -ENOENT)
 			continue;
-		if (!r && json_object_set_new(into, files[i].file,
-				  json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
-					  is_linked(dir, i) ? 0
-							    : (json_int_t)files_tree_bytes(path))))
+		if (!r &&
+			json_object_set_new(into, files[i].file,
+				json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
+					is_linked(dir, i) ? 0 : (json_int_t)directory_bytes(path))))
 			r = -ENOMEM;
 		if (r)
 			return r;

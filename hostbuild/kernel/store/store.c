@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/store/store.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/store/kept.h"
 #include "kernel/unpack/image.h"
 #include "kernel/unpack/inspect.h"
@@ -19,7 +22,7 @@
 
 int store_open(char **ret)
 {
-	return files_cache_place("kernels", ret);
+	return cache_subdir("kernels", ret);
 }
 
 /* Drafts whose maker is gone: it would hold the lock. */
@@ -32,7 +35,7 @@ static void clear_drafts(const char *store)
 			continue;
 		cleanup_free char *path = format_string("%s/%s", store, e->d_name);
 		if (path)
-			files_remove_tree(path);
+			directory_remove(path);
 	}
 	if (dir)
 		closedir(dir);
@@ -153,7 +156,7 @@ int store_draft_open(struct store_draft *ret, const char *store)
 void store_draft_drop(struct store_draft *d)
 {
 	if (d->dir)
-		files_remove_tree(d->dir);
+		directory_remove(d->dir);
 	free(steal(&d->dir));
 }
 

@@ -2,7 +2,7 @@
 #include "kernel/unpack/extract.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
+#include "digest.h"
 #include "kernel/unpack/isolate.h"
 #include "private.h"
 

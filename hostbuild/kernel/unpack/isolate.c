@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "kernel/unpack/sandbox.h"
+#include "monotonic.h"
 #include "process.h"
 
 #include <errno.h>
@@ -64,7 +65,7 @@ int confine(int (*work)(void *arg), void *arg, const struct confinement *c)
 	if (p.pidfd < 0)
 		return diag_errno(-errno, "start a child for %s", c->what);
 	setpgid(p.pid, p.pid);
-	int r = process_wait(&p, process_now_ms() + c->timeout_ms, &status);
+	int r = process_wait(&p, monotonic_ms() + c->timeout_ms, &status);
 	if (r == -ETIMEDOUT)
 		diag_error("%s: not done after %d s; given up", c->what, c->timeout_ms / 1000);
 	if (r)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/unpack/package.h"
-#include "files.h"
+#include "format.h"
 #include "kernel/unpack/extract.h"
 
 #include <errno.h>

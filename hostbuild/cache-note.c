@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "remember.h"
+#include "cache-note.h"
+#include "cache.h"
 #include "cleanup.h"
 #include "files.h"
+#include "format.h"
 
 #include <string.h>
 #include <unistd.h>
 
-json_t *memory_recall(const char *file, const char *key)
+json_t *cache_note_read(const char *file, const char *key)
 {
-	cleanup_free char *dir = files_cache_path(),
+	cleanup_free char *dir = cache_path(),
 			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 	json_t *what = path ? json_load_file(path, JSON_REJECT_DUPLICATES, NULL) : NULL;
 	const char *was = json_string_value(json_object_get(what, "key"));
@@ -19,18 +21,18 @@ json_t *memory_recall(const char *file, const char *key)
 	return NULL;
 }
 
-void memory_forget(const char *file)
+void cache_note_remove(const char *file)
 {
-	cleanup_free char *dir = files_cache_path(),
+	cleanup_free char *dir = cache_path(),
 			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 
 	if (path)
 		unlink(path);
 }
 
-void memory_keep(const char *file, const char *key, json_t *what)
+void cache_note_write(const char *file, const char *key, json_t *what)
 {
-	cleanup_free char *dir = files_cache_path(),
+	cleanup_free char *dir = cache_path(),
 			  *path = dir ? format_string("%s/%s", dir, file) : NULL;
 	cleanup_free char *text = NULL;
 
