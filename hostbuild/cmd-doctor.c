@@ -2,6 +2,7 @@
 #include "command.h"
 #include "diag.h"
 #include "doctor.h"
+#include "kernel/arch.h"
 #include "vm/accel.h"
 #include "vm/qemu.h"
 
@@ -17,7 +18,7 @@ static int doctor_run(int argc, char **argv)
 		{0},
 	};
 	struct option_marks marks = {0};
-	const char *qemu = QEMU_DEFAULT;
+	const char *qemu = ARCH_DEFAULT_QEMU;
 	int c;
 
 	opterr = 0;
@@ -54,7 +55,7 @@ const struct command command_doctor = {
 		"to do where one is wanting.\n"
 		"\n"
 		"      --forget     what was found out about KVM: it is tried again\n"
-		"      --qemu PATH  another QEMU than " QEMU_DEFAULT "\n"
+		"      --qemu PATH  another QEMU than " ARCH_DEFAULT_QEMU "\n"
 		"  -h, --help       this text\n"
 		"\n"
 		"Exit status: 0 when `bpfjury try` would work, 3 when it would not, 2 misuse.\n",

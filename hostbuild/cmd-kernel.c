@@ -3,6 +3,7 @@
 #include "command.h"
 #include "diag.h"
 #include "kernel-features.h"
+#include "kernel/arch.h"
 #include "kernel/build/build.h"
 #include "kernel/kernel.h"
 #include "kernel/show.h"
@@ -320,7 +321,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		o->all = true;
 		break;
 	case 'b':
-		o->wish.bzimage = true;
+		o->wish.image_too = true;
 		break;
 	case 'c':
 		o->wish.cc = optarg;
@@ -443,7 +444,8 @@ const struct command command_kernel = {
 		"  debian:6.19.6   that release\n"
 		"  ubuntu:6.8      the same of Ubuntu, where apt knows an Ubuntu mirror\n"
 		"  FILE            a package: .deb, .rpm, .pkg.tar.zst\n"
-		"  DIR/FILE        a kernel image: bzImage, or a vmlinux with a PVH note; used\n"
+		"  DIR/FILE        a kernel image: " ARCH_DEFAULT_IMAGE
+		", or a vmlinux with a PVH note; used\n"
 		"                  where it lies\n"
 		"  tree:DIR        a kernel source tree, built as it stands\n"
 		"  NAME            in the store\n"
@@ -469,7 +471,8 @@ const struct command command_kernel = {
 		"      --sha256 HEX      of the archive, where no file beside it tells\n"
 		"      --update          of debian:6.12 the mirror's newest, not the cache's\n"
 		"      --name NAME       build: in the store\n"
-		"      --bzimage         build: a bzImage too; the vmlinux is what boots\n"
+		"      --bzimage         build: a " ARCH_DEFAULT_IMAGE
+		" too; the vmlinux is what boots\n"
 		"  -j, --jobs N          build: compilers at a time (as many as processors)\n"
 		"      --all             config: show the lines that took as well\n"
 		"  -o, --output FILE     config: write the .config here (-: standard output)\n"

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "kernel/arch.h"
 #include "layout.h"
 #include "outputs.h"
 #include "project.h"
@@ -109,8 +110,9 @@ const struct command command_pack = {
 		"  -v, --verbose        say more\n"
 		"  -h, --help           this text\n"
 		"\n"
-		"Boot it: qemu-system-x86_64 -nographic -no-reboot -kernel bzImage -initrd FILE \\\n"
-		"                 -append \"console=ttyS0 panic=-1\"\n"
+		"Boot it: " ARCH_DEFAULT_QEMU " -nographic -no-reboot -kernel " ARCH_DEFAULT_IMAGE
+		" -initrd FILE \\\n"
+		"                 -append \"console=" ARCH_DEFAULT_CONSOLE " panic=-1\"\n"
 		"\n"
 		"Exit status: 0 written, 2 an object or option is wrong, 3 not to be written.\n",
 	.run = pack_run,

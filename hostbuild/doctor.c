@@ -8,6 +8,7 @@
 #include "files.h"
 #include "format.h"
 #include "kernel/apt/mirror.h"
+#include "kernel/arch.h"
 #include "kernel/build/toolchain.h"
 #include "kernel/copy.h"
 #include "kernel/kernel.h"
@@ -123,6 +124,7 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const ch
 		r = copy_kernel(&kernel, &copy, name, scratch.dir);
 	if (!r) {
 		const struct machine m = {
+			.arch = arch_default(),
 			.qemu = qemu,
 			.image = kernel.image,
 			.image_fd = copy.image,

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "directories.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/copy.h"
 #include "layout.h"
 #include "private.h"
@@ -290,6 +291,7 @@ static enum accel choose_accel(struct run *run, size_t index)
 	const struct kernel *kernel = &run->kernels[index];
 	struct accel_answer a;
 	struct machine m = {
+		.arch = arch_default(),
 		.qemu = run->options->qemu,
 		.image = kernel->image,
 		.image_fd = run->copies[index].image,

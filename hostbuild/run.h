@@ -3,9 +3,9 @@
 #ifndef RUN_H
 #define RUN_H
 
+#include "kernel/arch.h"
 #include "result/result.h"
 #include "vm/machine.h"
-#include "vm/qemu.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,8 +26,10 @@ struct run_options {
 };
 /* What is so unless it is said otherwise. */
 #define RUN_DEFAULT                                                                                \
-	((struct run_options){                                                                     \
-		.qemu = QEMU_DEFAULT, .jobs = 1, .timeout_s = 1800, .program_timeout_s = 120})
+	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \
+		.jobs = 1,                                                                         \
+		.timeout_s = 1800,                                                                 \
+		.program_timeout_s = 120})
 
 /*
  * Do all of it.  0: @ret holds a result to be reported, its status by result_status(). FAIL_MISUSE:

@@ -8,18 +8,20 @@
 #include "cleanup.h"
 #include "files.h"
 #include "format.h"
+#include "result/result.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
 
-static const struct machine usual = {
+/* main() adds the architecture. */
+static struct machine usual = {
 	.qemu = "qemu-system-x86_64",
 	.accel = ACCEL_TCG,
 	.image = "/store/bzImage",
 	.vmlinux = "/store/vmlinux",
-	.board = BOARD_Q35,
+	.board = BOARD_STANDARD,
 	.archive = "/run/archive.cpio",
 	.memory_mib = 512,
 	.console_fd = 7,
@@ -71,7 +73,7 @@ static void argv_looks_as_it_did(void **state)
 	m.vmlinux = NULL;
 	check_golden("fast-no-vmlinux", &m);
 	m = usual;
-	m.board = BOARD_MICROVM;
+	m.board = BOARD_FAST;
 	check_golden("microvm-tcg", &m);
 	m = usual;
 	m.tsc_khz = 0;
@@ -104,6 +106,27 @@ static void argv_looks_as_it_did(void **state)
 	check_golden("strange-paths", &m);
 }
 
+/* What other code relies on in a row of the table. */
+static void an_architecture_has_its_boards(void **state)
+{
+	const struct arch *a = arch_default();
+
+	(void)state;
+	assert_ptr_equal(arch_find(a->name), a);
+	assert_null(arch_find("pdp11"));
+	for (enum board i = 0; i < N_BOARDS; i++) {
+		const struct arch_board *b = &a->boards[i];
+		assert_true(
+			*b->name && strlen(b->name) < sizeof(((struct result_boot *)0)->machine));
+		assert_true(*b->machine && *b->append);
+		assert_non_null(strstr(a->qemu, a->name));
+		for (enum board j = 0; j < i; j++)
+			assert_string_not_equal(b->name, a->boards[j].name);
+	}
+	/* the board of last resort shows what starts before the console does */
+	assert_non_null(strstr(a->boards[BOARD_PLAIN].append, a->console));
+}
+
 /* Files that are handed down are named by their numbers, and no path of them is opened. */
 static void copies_are_booted_by_number(void **state)
 {
@@ -113,7 +136,7 @@ static void copies_are_booted_by_number(void **state)
 	m.image_fd = 11;
 	m.vmlinux_fd = 12;
 	m.archive_fd = 13;
-	for (enum board board = BOARD_Q35; board <= BOARD_PLAIN; board++) {
+	for (enum board board = BOARD_STANDARD; board <= BOARD_PLAIN; board++) {
 		m.board = board;
 		cleanup_free char *text = text_of(&m);
 		assert_non_null(strstr(text, board == BOARD_PLAIN ? "\n-kernel\n/dev/fd/11\n"
@@ -231,8 +254,10 @@ static void accelerators_have_words(void **state)
 
 int main(void)
 {
+	usual.arch = arch_default();
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(argv_looks_as_it_did),
+		cmocka_unit_test(an_architecture_has_its_boards),
 		cmocka_unit_test(copies_are_booted_by_number),
 		cmocka_unit_test(an_added_list_is_told_of),
 		cmocka_unit_test(a_path_is_an_argument_of_its_own),

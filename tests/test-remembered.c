@@ -168,7 +168,8 @@ static size_t started(void)
 static void what_a_boot_proved_is_remembered(void **state)
 {
 	char one[512], two[512];
-	struct machine m = {.accel = ACCEL_AUTO,
+	struct machine m = {.arch = arch_default(),
+		.accel = ACCEL_AUTO,
 		.image = "/dev/null",
 		.archive = "/dev/null",
 		.memory_mib = 64};

@@ -473,7 +473,7 @@ static void an_endless_log_is_read(void **state)
 /* The host's side: what a console shows. */
 static void evidence_of(struct evidence *e, const char *const lines[])
 {
-	*e = (struct evidence){0};
+	*e = (struct evidence){.console_device = "ttyS0"};
 	for (; *lines; lines++)
 		evidence_line(e, *lines);
 	evidence_end(e);
@@ -546,7 +546,7 @@ static void quote(struct evidence *e, const char *before, const char *text, size
 	if (cut > strlen(quoted))
 		cut = strlen(quoted);
 	snprintf(line, sizeof(line), "%.*s[    9.876543] random: crng init done", (int)cut, quoted);
-	*e = (struct evidence){0};
+	*e = (struct evidence){.console_device = "ttyS0"};
 	evidence_line(e, "[    0.500000] Run /init as init process");
 	evidence_line(e, "bpfjury 0.1.0: init");
 	evidence_line(e, line);

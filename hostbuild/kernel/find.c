@@ -3,6 +3,7 @@
 #include "diag.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/build/build.h"
 #include "kernel/get/get.h"
 #include "kernel/kernel.h"
@@ -142,14 +143,14 @@ static int look_at_image(struct kernel *k, const char *bytes, size_t len)
 	int r = image_inspect(bytes, len, k->image, &info);
 
 	if (r == -ENOEXEC)
-		diag_error("%s: neither a 64-bit x86 bzImage nor such an ELF vmlinux, or cut short",
-			k->image);
+		diag_error("%s: neither a %s nor an ELF vmlinux of %s, or cut short", k->image,
+			arch_default()->image, arch_default()->name);
 	if (r)
 		return r;
 	if (info.elf && !info.pvh) {
 		diag_error("%s: a vmlinux without the PVH note (CONFIG_PVH), which QEMU cannot "
-			   "boot; give its bzImage",
-			k->image);
+			   "boot; give its %s",
+			k->image, arch_default()->image);
 		return -ENOEXEC;
 	}
 	free(steal(&k->vmlinux));
@@ -180,7 +181,7 @@ static int find_image(struct kernel *ret, const struct kernel_spec *spec)
 
 	if (r)
 		return diag_errno(r, "%s", spec->text);
-	k.arch = strdup("x86_64");
+	k.arch = strdup(arch_default()->name);
 	k.image = strdup(spec->text);
 	k.origin = strdup(spec->text);
 	k.from = strdup("image");

@@ -2,6 +2,7 @@
 #include "kernel/show.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "kernel/arch.h"
 #include "print.h"
 #include "verdict/nearest.h"
 
@@ -70,7 +71,7 @@ static void show_config(const struct kernel *k)
 		return;
 	}
 	show_option(k, "BTF", "DEBUG_INFO_BTF");
-	show_option(k, "serial", "SERIAL_8250_CONSOLE");
+	show_option(k, "serial", arch_default()->console_option);
 	show_option(k, "initrd", "BLK_DEV_INITRD");
 	printf("%-13s", "compressions");
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {

@@ -55,7 +55,7 @@ struct result_splat {
 struct result_boot {
 	enum outcome outcome;
 	char nonce[17];
-	char machine[16]; /* the board: "microvm", "q35", "plain" (machine.h); "" not known */
+	char machine[16]; /* the board's name (kernel/arch.h); "" not known */
 	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
 	/*
 	 * from the first record that told the guest's uptime to the last: by the guest's clock, by

@@ -85,7 +85,7 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 }
 
 /*
- * What QEMU said last, for a line of ours: of "qemu-system-x86_64: FILE:LINE: FUNCTION: Assertion
+ * What QEMU said last, for a line of ours: of "QEMU: FILE:LINE: FUNCTION: Assertion
  * `…' failed." the function alone.
  */
 static void brief(char *ret, size_t size, const char *words)

@@ -156,6 +156,7 @@ int boot_start(struct boot *b, struct machine *m, struct gather *gather, const c
 		.records_left = LOG_BYTES,
 		.gather = gather,
 		.kvm = m->accel == ACCEL_KVM,
+		.evidence = {.console_device = m->arch->console},
 	};
 	int r = directory_make(dir);
 	if (r)
@@ -253,6 +254,16 @@ static void take_report(struct evidence *e, const struct splat_report *r)
 	e->behind = r->worker || r->interrupt;
 }
 
+/* printk's "console [ttyS0] enabled". */
+static bool enables_console(const char *line, const char *device)
+{
+	const char *at = strstr(line, "console [");
+	const size_t len = strlen(device);
+
+	return at && strncmp(at += strlen("console ["), device, len) == 0 &&
+	       strncmp(at + len, "] enabled", strlen("] enabled")) == 0;
+}
+
 void evidence_line(struct evidence *e, const char *line)
 {
 	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
@@ -275,7 +286,7 @@ void evidence_line(struct evidence *e, const char *line)
 	}
 	if (at && strstr(at, "bootconsole [early"))
 		e->early = true;
-	else if (at && strstr(at, "console [ttyS0] enabled"))
+	else if (at && enables_console(at, e->console_device))
 		e->console = true;
 	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
 }

@@ -15,6 +15,7 @@
 
 /* What the console showed; the stream cannot tell of its own end. */
 struct evidence {
+	const char *console_device; /* the kernel's name of its console */
 	struct splat_collector splats;
 	struct splat last;		 /* the last one … */
 	char report[SPLAT_REPORT_BYTES]; /* … whole */

@@ -27,12 +27,9 @@ const char *accel_word(enum accel a)
 	return accel_words[a];
 }
 
-const char *board_word(enum board b)
+static const struct arch_board *board_of(const struct machine *m)
 {
-	static const char *const words[] = {
-		[BOARD_MICROVM] = "microvm", [BOARD_Q35] = "q35", [BOARD_PLAIN] = "plain"};
-
-	return words[b];
+	return &m->arch->boards[m->board];
 }
 
 void strv_free(char **strv)
@@ -43,78 +40,59 @@ void strv_free(char **strv)
 }
 
 /*
- * Under KVM the guest has KVM's clock.  Under TCG it would calibrate its TSC against a timer that a
- * busy host starves, and run 20 times too fast or 8 times too slow: it is told the rate (since 5.8;
- * QEMU gives it the host's counter), or has at least the PM timer of the ICH9 for a reference,
- * which acpi=off hides.  It does not test its timer interrupt, which a busy host delays until that
- * test ends in a panic ("IO-APIC + timer doesn't work"; KVM's guests leave it out too).
- * unknown_nmi_panic: what makes a silent guest say where it is (look.h); under KVM a counter of a
- * program's may send one too. What the kernel itself takes for a hang is put off: under TCG a
- * second's work takes half a minute, and time is for the host to judge.
+ * Words for a guest under TCG; "" under KVM, which gives it a clock of its own.
+ *
+ * Under TCG a guest calibrates its cycle counter against a timer that a busy host starves, and its
+ * clock runs 20 times too fast or 8 times too slow.  QEMU gives it the host's counter, so its rate
+ * is passed where the kernel takes it; where not, a timer of the board serves as the reference.
+ * rcu_cpu_stall_timeout, watchdog_thresh: what the kernel takes for a hang is put off.  Under TCG a
+ * second's work takes half a minute, and the host keeps the deadlines.
  */
-static void clocks_of(const struct machine *m, char *text, size_t size)
+static void append_tcg(const struct machine *m, char *text, size_t size)
 {
+	const struct arch *a = m->arch;
+	const struct arch_board *b = board_of(m);
 	int n = 0;
 
 	text[0] = '\0';
 	if (m->accel == ACCEL_KVM)
 		return;
-	n = snprintf(text, size,
-		" no_timer_check unknown_nmi_panic rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60");
-	if (m->board == BOARD_Q35)
-		n += snprintf(text + n, size - (size_t)n, " pmtmr=0x608");
-	if (m->board != BOARD_PLAIN && m->tsc_khz > 0)
-		snprintf(text + n, size - (size_t)n, " tsc_early_khz=%" PRId64 " tsc=reliable",
-			m->tsc_khz);
+	n = snprintf(text, size, " %s rcupdate.rcu_cpu_stall_timeout=300 watchdog_thresh=60",
+		a->append_tcg);
+	if (b->append_tcg)
+		n += snprintf(text + n, size - (size_t)n, " %s", b->append_tcg);
+	if (b->counter && a->counter_khz && m->tsc_khz > 0)
+		snprintf(text + n, size - (size_t)n, " %s%" PRId64 " %s", a->counter_khz,
+			m->tsc_khz, a->counter_trusted);
 }
 
 /*
- * The kernel command line.
- * panic=-1, oops=panic: a kernel that is broken ends at once, and its next verdicts are not
- * believed. printk.time=1: each line of the kernel begins with a stamp, which is how it is told
- * from the guest's KTAP (boot.c). quiet: each console byte is an exit to QEMU; errors and worse are
- * still printed. acpi=off, noapictimer, noreplace-smp: no tables to walk, no timer to calibrate, no
- * locks to patch for one processor. earlyprintk: what unpacks the kernel, and the kernel until it
- * has its console, is heard too; the last resort. reboot=t: a triple fault for an exit (with
- * -no-reboot).  doc/kernel-notes.md has the figures.
+ * The kernel command line; what belongs to a board is in kernel/arch.c.
+ * panic=-1, oops=panic: a broken kernel ends at once, since its further verdicts cannot be trusted.
+ * printk.time=1: each line of the kernel begins with a time stamp, which tells it from the guest's
+ * KTAP (boot.c).
  */
 static char *append_of(const struct machine *m)
 {
-	const char *speed = m->board == BOARD_PLAIN
-				    ? "loglevel=7 earlyprintk=ttyS0,115200"
-				    : "quiet acpi=off reboot=t noapictimer noreplace-smp";
-	char from[96] = "", clocks[224];
+	char from[96] = "", tcg[224];
 
-	clocks_of(m, clocks, sizeof(clocks));
+	append_tcg(m, tcg, sizeof(tcg));
 	if (m->from_program)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64 ":%" PRId64,
 			m->from_object, m->from_program, m->from_programs);
 	else if (m->from_object)
 		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":0", m->from_object);
 	return format_string(
-		"console=ttyS0 panic=-1 oops=panic printk.time=1 %s%s jury.records=ttyS1 jury.nonce=%s "
+		"console=%s panic=-1 oops=panic printk.time=1 %s%s jury.records=%s jury.nonce=%s "
 		"jury.program_timeout=%" PRId64 " jury.deadline=host%s%s%s%s",
-		speed, clocks, m->nonce, m->program_timeout_s, from,
-		m->survey ? " jury.features=all" : "", m->added && *m->added ? " jury.added=" : "",
-		m->added ? m->added : "");
-}
-
-/*
- * x-option-roms, acpi: what a kernel that is handed over by PVH needs neither of.  rtc: reading the
- * clock of a board that has none costs a second.
- */
-static char *board_of(const struct machine *m)
-{
-	const char *accel = m->accel == ACCEL_KVM ? "kvm" : "tcg";
-
-	return m->board == BOARD_MICROVM
-		       ? format_string("microvm,x-option-roms=off,acpi=off,rtc=on,accel=%s", accel)
-		       : format_string("q35,accel=%s", accel);
+		m->arch->console, board_of(m)->append, tcg, m->arch->records, m->nonce,
+		m->program_timeout_s, from, m->survey ? " jury.features=all" : "",
+		m->added && *m->added ? " jury.added=" : "", m->added ? m->added : "");
 }
 
 bool machine_boots_vmlinux(const struct machine *m)
 {
-	return m->vmlinux && m->board != BOARD_PLAIN;
+	return m->vmlinux && board_of(m)->vmlinux;
 }
 
 /* A file that the child inherits, by its number; else by its path. */
@@ -131,8 +109,7 @@ static char *kernel_of(const struct machine *m)
 
 char **machine_argv(const struct machine *m)
 {
-	/* microvm makes a port for the first -serial alone */
-	const bool small = m->board == BOARD_MICROVM;
+	const char *device = board_of(m)->records_device;
 	char *argv[] = {
 		strdup(m->qemu),
 		strdup("-nodefaults"),
@@ -145,9 +122,10 @@ char **machine_argv(const struct machine *m)
 		strdup("-sandbox"),
 		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
 		strdup("-machine"),
-		board_of(m),
+		format_string(
+			"%s,accel=%s", board_of(m)->machine, m->accel == ACCEL_KVM ? "kvm" : "tcg"),
 		strdup("-cpu"),
-		strdup(m->accel == ACCEL_KVM ? "host" : "qemu64"),
+		strdup(m->accel == ACCEL_KVM ? m->arch->cpu_kvm : m->arch->cpu_tcg),
 		strdup("-smp"),
 		strdup("1"),
 		strdup("-m"),
@@ -158,8 +136,8 @@ char **machine_argv(const struct machine *m)
 		strdup("chardev:console"),
 		strdup("-chardev"),
 		format_string("socket,id=records,fd=%d", m->records_fd),
-		strdup(small ? "-device" : "-serial"),
-		strdup(small ? "isa-serial,index=1,chardev=records" : "chardev:records"),
+		strdup(device ? "-device" : "-serial"),
+		device ? format_string("%s,chardev=records", device) : strdup("chardev:records"),
 		strdup("-chardev"),
 		format_string("socket,id=monitor,fd=%d", m->monitor_fd),
 		strdup("-mon"),

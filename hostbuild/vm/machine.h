@@ -3,6 +3,8 @@
 #ifndef VM_MACHINE_H
 #define VM_MACHINE_H
 
+#include "kernel/arch.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -11,25 +13,12 @@ enum accel { ACCEL_AUTO, ACCEL_KVM, ACCEL_TCG };
 int accel_from_word(const char *word, enum accel *ret);
 const char *accel_word(enum accel a);
 
-/*
- * The boards that a kernel can be booted on.
- *
- *	microvm	  no firmware tables, no PCI: 0.88 s, q35 1.01 s	kernels built here
- *	q35	  the vmlinux itself by PVH, no ACPI			all others
- *	plain	  q35 with bzImage, ACPI and a talking console		what said nothing on the
- *other
- *
- * Of stock kernels Debian's 6.1 starts on microvm and its 6.12 says nothing there
- *(doc/kernel-notes.md).
- */
-enum board { BOARD_Q35, BOARD_MICROVM, BOARD_PLAIN };
-const char *board_word(enum board b);
-
 struct machine {
+	const struct arch *arch;
 	const char *qemu; /* path or name */
 	enum accel accel; /* KVM or TCG */
 	enum board board;
-	const char *image;   /* bzImage, or whatever -kernel takes */
+	const char *image;   /* what -kernel takes */
 	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
 	const char *archive;
 	int64_t memory_mib;

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "kernel/arch.h"
 #include "process.h"
 #include "cache-note.h"
 #include "capture.h"
@@ -62,8 +63,8 @@ int qemu_version(const char *qemu, char *version, size_t size)
 	}
 	if (!process_in_path(qemu)) {
 		diag_error(
-			"no %s to be run: install qemu-system-x86 (scripts/setup does), or name one with --qemu",
-			qemu);
+			"%s: no such program; install %s (scripts/setup does), or name another with --qemu",
+			qemu, arch_default()->qemu_package);
 		return -ENOENT;
 	}
 	identity = binary_identity(qemu);

@@ -6,8 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define QEMU_DEFAULT "qemu-system-x86_64"
-
 /*
  * "10.0.2" of @qemu --version; -errno when it does not run or is no QEMU (said).
  * Asked once a run: the last answer is kept, and that of a binary in qemu.json of the cache until

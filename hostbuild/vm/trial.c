@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "monotonic.h"
 #include "stop.h"
 #include "vm/boot.h"
@@ -104,7 +105,8 @@ static char *mute_why(const struct boot *b, const struct kernel *k)
 		return format_string(
 			"%s%s: it died before that began; %s, with these on its stack: %s", mute,
 			when, how, names);
-	switch (kernel_option(k, "SERIAL_8250_CONSOLE")) {
+	const struct arch *arch = arch_default();
+	switch (kernel_option(k, arch->console_option)) {
 	case 'y':
 		return format_string(
 			"%s%s, which its configuration has: it dies before that begins, or is not for this "
@@ -112,13 +114,12 @@ static char *mute_why(const struct boot *b, const struct kernel *k)
 			mute, when, comma, how);
 	case '?':
 		return format_string(
-			"%s%s: a kernel without the 8250 serial driver (CONFIG_SERIAL_8250_CONSOLE), one "
-			"that dies before its console begins, or not for this machine%s%s",
-			mute, when, comma, how);
+			"%s%s: a kernel without the %s (CONFIG_%s), one that dies before its console begins, or "
+			"not for this machine%s%s",
+			mute, when, arch->console_driver, arch->console_option, comma, how);
 	default:
-		return format_string(
-			"%s%s: its configuration has no serial one (CONFIG_SERIAL_8250_CONSOLE=y)%s%s",
-			mute, when, comma, how);
+		return format_string("%s%s: its configuration has no serial one (CONFIG_%s=y)%s%s",
+			mute, when, arch->console_option, comma, how);
 	}
 }
 
@@ -133,9 +134,8 @@ static char *no_boot_why(const struct boot *b, const struct kernel *k)
 	if (!e->anything || (e->early && !e->console))
 		return mute_why(b, k);
 	if (e->no_channel)
-		return format_string(
-			"the guest has no second serial port for its records (CONFIG_SERIAL_8250_NR_UARTS and "
-			"_RUNTIME_UARTS of 2 at least)");
+		return format_string("the guest has no second serial port for its records (%s)",
+			arch_default()->records_options);
 	if (!b->silent)
 		return format_string("the machine ended before /init spoke (see console.log)");
 	if (b->look.halted)
@@ -210,9 +210,14 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 		s.unmet, s.unknown, why ? " - " : "", why ? why : "");
 }
 
+static const char *board_name(enum board b)
+{
+	return arch_default()->boards[b].name;
+}
+
 static enum board board_for(const struct kernel *k)
 {
-	return k->vmlinux && k->from && strcmp(k->from, "built") == 0 ? BOARD_MICROVM : BOARD_Q35;
+	return k->vmlinux && k->from && strcmp(k->from, "built") == 0 ? BOARD_FAST : BOARD_STANDARD;
 }
 
 static void start_boot(struct trial *t, const struct trial_options *o)
@@ -220,6 +225,7 @@ static void start_boot(struct trial *t, const struct trial_options *o)
 	const struct kernel *kernel = t->input->kernel;
 	const struct kernel_copy *copy = t->input->copy;
 	struct machine m = {
+		.arch = arch_default(),
 		.qemu = o->qemu,
 		.accel = o->accel,
 		.board = t->board,
@@ -282,7 +288,7 @@ static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 		.report = died && *t->boot.evidence.report ? strdup(t->boot.evidence.report) : NULL,
 	};
 	snprintf(b->nonce, sizeof(b->nonce), "%s", t->gather.nonce);
-	snprintf(b->machine, sizeof(b->machine), "%s", board_word(t->board));
+	snprintf(b->machine, sizeof(b->machine), "%s", board_name(t->board));
 	return 0;
 }
 
@@ -391,15 +397,15 @@ static bool take_step(struct trial *t, enum step step, enum outcome outcome, con
  */
 static void change_board(struct trial *t)
 {
-	const enum board next = t->board == BOARD_MICROVM ? BOARD_Q35 : BOARD_PLAIN;
+	const enum board next = t->board == BOARD_FAST ? BOARD_STANDARD : BOARD_PLAIN;
 
 	if (t->board == next)
 		return;
 	diag_note("%s: nothing was heard of it on %s; trying %s", t->result->spec,
-		board_word(t->board),
+		board_name(t->board),
 		next == BOARD_PLAIN ? "its image with ACPI and a talking console"
-				    : board_word(next));
-	if (t->board == BOARD_MICROVM)
+				    : board_name(next));
+	if (t->board == BOARD_FAST)
 		t->tries_here = 0;
 	t->board = next;
 }

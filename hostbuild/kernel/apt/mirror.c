@@ -7,6 +7,7 @@
 #include "format.h"
 #include "kernel/apt/root.h"
 #include "kernel/apt/run.h"
+#include "kernel/arch.h"
 #include "kernel/store/store.h"
 #include "monotonic.h"
 
@@ -43,7 +44,8 @@ int mirror_check(void)
 		diag_error("another bpfjury is getting a kernel: its apt is not asked now");
 	apt_end_ms = monotonic_ms() + MIRROR_SECONDS * 1000;
 	if (!r)
-		r = apt_root_open(&root, cache, distribution_find(own_distribution()), "amd64");
+		r = apt_root_open(&root, cache, distribution_find(own_distribution()),
+			arch_default()->debian);
 	if (!r)
 		r = apt_root_update(&root, time(NULL));
 	apt_end_ms = 0;

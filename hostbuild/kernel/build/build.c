@@ -7,6 +7,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/build/fragment-files.h"
 #include "kernel/build/make.h"
 #include "kernel/build/products.h"
@@ -61,10 +62,12 @@ static void build_clear(struct build *b)
 static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
 {
 	const struct toolchain *t = &b->toolchain;
-	cleanup_free char *text = format_string(
-		"%s\nsource %s\ncc %s %s\nld %s\npahole %s\nx86_64%s\n%s", RULES,
-		*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version,
-		t->ld_version, t->pahole_version, b->wish->bzimage ? " bzImage" : "", config);
+	const struct arch *arch = arch_default();
+	cleanup_free char *text =
+		format_string("%s\nsource %s\ncc %s %s\nld %s\npahole %s\n%s%s%s\n%s", RULES,
+			*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version,
+			t->ld_version, t->pahole_version, arch->name, b->wish->image_too ? " " : "",
+			b->wish->image_too ? arch->image : "", config);
 
 	if (!text || sha256_bytes(text, strlen(text), ret))
 		return diag_errno(-ENOMEM, "%s", b->wish->source);
@@ -337,7 +340,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		r = store_draft_open(&draft, b->store);
 	if (!r)
 		r = collect_kernel(
-			&b->toolchain, b->objects, b->wish->bzimage, has_modules(b), draft.dir);
+			&b->toolchain, b->objects, b->wish->image_too, has_modules(b), draft.dir);
 	const struct kernel k = {
 		.name = name,
 		.origin = b->tree.origin,
@@ -363,18 +366,18 @@ static int jobs_of(const struct build_wish *w)
 /* What comes out of it boots, and there is all that it takes; told before a compiler starts. */
 static int check_image(const struct build *b)
 {
-	if (!b->wish->bzimage && !strstr(b->merge.config, "CONFIG_PVH=y\n")) {
+	if (!b->wish->image_too && !strstr(b->merge.config, "CONFIG_PVH=y\n")) {
 		diag_error(
 			"%s: a vmlinux without CONFIG_PVH=y is none that QEMU boots; set it, with HYPERVISOR_GUEST, or "
 			"give --bzimage",
 			b->tree.version);
 		return FAIL_MISUSE;
 	}
-	if (b->wish->bzimage && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") &&
+	if (b->wish->image_too && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") &&
 		!process_in_path("lz4")) {
 		diag_error(
-			"%s: to pack its bzImage (CONFIG_KERNEL_LZ4) there is no lz4; on Debian: apt-get install lz4",
-			b->tree.version);
+			"%s: to pack its %s (CONFIG_KERNEL_LZ4) there is no lz4; on Debian: apt-get install lz4",
+			b->tree.version, arch_default()->image);
 		return -ENOENT;
 	}
 	return 0;
@@ -414,8 +417,8 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	r = check_image(b);
 	if (r)
 		return r;
-	if (b->wish->bzimage)
-		targets[n++] = "bzImage";
+	if (b->wish->image_too)
+		targets[n++] = arch_default()->image;
 	if (has_modules(b))
 		targets[n++] = "modules";
 	r = make_kernel(&place, &b->tree, &b->toolchain, targets, first);

@@ -23,7 +23,7 @@ struct build_wish {
 	const char
 		*config; /* a .config to begin with instead of the default fragments; NULL: those */
 	const char *cc;	 /* NULL: gcc */
-	bool bzimage;	 /* make one too */
+	bool image_too;	 /* make the architecture's image (a bzImage) too */
 	bool update;	 /* of a distribution's series the newest that the mirror has */
 	int jobs;	 /* 0: as many as there are processors */
 };

@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "layout.h"
 #include "verdict/nearest.h"
 
@@ -11,8 +12,8 @@
 #include <errno.h>
 #include <string.h>
 
-static const char *const defaults[] = {
-	"base", "bpf", "tracing", "net", "lsm", "modules", "virt", "arch/x86_64"};
+/* And that of the architecture. */
+static const char *const defaults[] = {"base", "bpf", "tracing", "net", "lsm", "modules", "virt"};
 
 static int add_file(struct fragments *f, const char *name, const char *path, bool optional)
 {
@@ -28,9 +29,11 @@ int fragments_add_defaults(struct fragments *f)
 	cleanup_free char *dir = NULL;
 	int r = layout_kconfigs(&dir);
 
-	for (size_t i = 0; !r && i < ARRAY_SIZE(defaults); i++) {
-		cleanup_free char *path = format_string("%s/%s.config", dir, defaults[i]);
-		cleanup_free char *name = format_string("kconfigs/%s.config", defaults[i]);
+	for (size_t i = 0; !r && i <= ARRAY_SIZE(defaults); i++) {
+		const char *file =
+			i < ARRAY_SIZE(defaults) ? defaults[i] : arch_default()->fragment;
+		cleanup_free char *path = format_string("%s/%s.config", dir, file);
+		cleanup_free char *name = format_string("kconfigs/%s.config", file);
 		r = path && name ? add_file(f, name, path, false)
 				 : diag_errno(-ENOMEM, "fragments");
 	}
@@ -43,7 +46,7 @@ int fragments_add_defaults(struct fragments *f)
  */
 static int add_selftests(struct fragments *f, const struct source_tree *tree)
 {
-	static const char *const files[] = {"config", "config.x86_64", "config.vm"};
+	const char *const files[] = {"config", arch_default()->selftests, "config.vm"};
 	size_t found = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {

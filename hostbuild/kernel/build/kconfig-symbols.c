@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -198,8 +199,8 @@ void kconfig_symbols_sort(struct kconfig_symbols *s)
 }
 
 /*
- * A Kconfig file of x86 or of all architectures, and no link: what the line of it in source_tree's
- * files names.
+ * A Kconfig file of arch_default() or of all architectures, and no link: what the line of it in
+ * source_tree's files names.
  */
 static bool is_kconfig(const char *line, const char *name)
 {
@@ -211,9 +212,12 @@ static bool is_kconfig(const char *line, const char *name)
 	 */
 	bool regular = name - line > 8 && strncmp(name - 8, " 100", 4) == 0;
 
-	return regular && strncmp(base, "/Kconfig", 8) == 0 &&
-	       (strncmp(name, "/arch/", 6) != 0 || strncmp(name, "/arch/x86/", 10) == 0 ||
-		       strncmp(name, "/arch/Kconfig", 13) == 0);
+	if (!regular || strncmp(base, "/Kconfig", 8) != 0)
+		return false;
+	const char *own = arch_default()->directory;
+	const size_t len = strlen(own);
+	return strncmp(name, "/arch/", 6) != 0 || strncmp(name, "/arch/Kconfig", 13) == 0 ||
+	       (strncmp(name + 1, own, len) == 0 && name[1 + len] == '/');
 }
 
 /* A file more of those that @sha256 is of. */

@@ -29,7 +29,7 @@ struct kconfig_symbols {
 };
 void kconfig_symbols_clear(struct kconfig_symbols *s);
 
-/* Of a tree that was looked at, for x86.  Says what failed. */
+/* Of a tree that was looked at, for arch_default().  Says what failed. */
 int kconfig_symbols_read(struct kconfig_symbols *ret, const struct source_tree *tree);
 
 /* Of one file more, which is cut up; kconfig_symbols_sort() then makes them to be found. */

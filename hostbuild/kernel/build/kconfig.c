@@ -6,6 +6,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/build/kconfig-expression.h"
 #include "monotonic.h"
 #include "process.h"
@@ -212,7 +213,8 @@ static int run_merge(const struct source_tree *tree, const char *seed, const cha
 static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols,
 	const char *seed, const struct toolchain *t, char ret[SHA256_SIZE])
 {
-	static const char *const makefiles[] = {"Makefile", "arch/x86/Makefile"};
+	cleanup_free char *arch = format_string("%s/Makefile", arch_default()->directory);
+	const char *const makefiles[] = {"Makefile", arch};
 	cleanup_free char *scripts = format_string("%s/scripts", tree->dir), *all = NULL;
 	size_t len = 0;
 	FILE *to = open_memstream(&all, &len);

@@ -6,6 +6,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/unpack/image.h"
 
 #include <errno.h>
@@ -58,25 +59,25 @@ static int collect_modules(const char *objects, const char *draft)
 	return rename(from, to) ? diag_errno(-errno, "%s", from) : remove_links(to);
 }
 
-int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules,
+int collect_kernel(const struct toolchain *t, const char *objects, bool image_too, bool modules,
 	const char *draft)
 {
-	static const struct {
+	const struct {
 		const char *from, *to;
 	} files[] = {{".config", "config"}, {"System.map", "System.map"},
-		{"arch/x86/boot/bzImage", "image"}};
+		{arch_default()->image_path, "image"}};
 	cleanup_free char *vmlinux = format_string("%s/build/vmlinux", objects);
 	cleanup_free char *stripped = format_string("%s/vmlinux", draft),
 			  *image = format_string("%s/image", draft);
 	int r = vmlinux && stripped && image ? strip_into(t, vmlinux, stripped)
 					     : diag_errno(-ENOMEM, "build");
 
-	for (size_t i = 0; !r && i < ARRAY_SIZE(files) - !bzimage; i++) {
+	for (size_t i = 0; !r && i < ARRAY_SIZE(files) - !image_too; i++) {
 		cleanup_free char *from = format_string("%s/build/%s", objects, files[i].from);
 		cleanup_free char *to = format_string("%s/%s", draft, files[i].to);
 		r = from && to ? copy_file(from, to) : diag_errno(-ENOMEM, "build");
 	}
-	if (!r && !bzimage && link(stripped, image))
+	if (!r && !image_too && link(stripped, image))
 		r = diag_errno(-errno, "%s", image);
 	return !r && modules ? collect_modules(objects, draft) : r;
 }

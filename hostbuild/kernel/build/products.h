@@ -9,10 +9,10 @@
 
 /*
  * Of @objects into the directory @draft: vmlinux, stripped of its DWARF, which stays with the
- * objects; image, which is the same file or a bzImage; config, System.map; and modules, as
- * make_modules() left them.  Says what failed.
+ * objects; image, which is the same file or the architecture's own (a bzImage); config, System.map;
+ * and modules, as make_modules() left them.  Says what failed.
  */
-int collect_kernel(const struct toolchain *t, const char *objects, bool bzimage, bool modules,
+int collect_kernel(const struct toolchain *t, const char *objects, bool image_too, bool modules,
 	const char *draft);
 
 #endif

@@ -9,6 +9,7 @@
 #include "format.h"
 #include "kernel/apt/apt.h"
 #include "kernel/apt/root.h"
+#include "kernel/arch.h"
 #include "kernel/spec.h"
 #include "kernel/store/kept.h"
 #include "kernel/store/store.h"
@@ -30,7 +31,6 @@
 #define SUMS_MAX    (4 << 20)
 /* linux-source-6.12: 146 MB packed, 1.6 GB unpacked (du -sh). */
 #define ROOM_MIB 2200
-#define ARCH	 "amd64"
 
 /* Of 7.2 the largest seen: 1.7 GB in 97,000 entries. */
 static const struct extract_limits limits = {
@@ -356,7 +356,8 @@ static int get_package(
 	if (!r)
 		r = directory_check_room(sources, ROOM_MIB, "to get kernel sources");
 	if (!r)
-		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
+		r = apt_root_open(&root, cache, distribution_find(spec->distribution),
+			arch_default()->debian);
 	if (!r)
 		r = apt_root_update(&root, update ? started : started - LISTS_AGE_S);
 	if (!r)

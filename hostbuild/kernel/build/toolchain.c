@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/build/tree.h"
 #include "monotonic.h"
 #include "process.h"
@@ -183,7 +184,8 @@ int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
 {
 	static const char *const btf[] = {
 		"scripts/pahole-flags.sh", "scripts/link-vmlinux.sh", "scripts/Makefile.btf", NULL};
-	static const char *const boot[] = {"arch/x86/Makefile", NULL};
+	cleanup_free char *makefile = format_string("%s/Makefile", arch_default()->directory);
+	const char *const boot[] = {makefile, NULL};
 
 	if (tree->v.major < 6 && atoi(t->pahole_version) >= 124 &&
 		!tree_has(tree, btf, "skip_encoding_btf_enum64")) {
@@ -317,7 +319,7 @@ char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
 	add_word(&w, format_string("O=%s", objects));
 	add_word(&w, format_string("-j%d", jobs));
 	add_word(&w, strdup("--output-sync=target"));
-	add_word(&w, strdup("ARCH=x86_64"));
+	add_word(&w, format_string("ARCH=%s", arch_default()->make));
 	add_word(&w, strdup("LOCALVERSION=")); /* no "+" for what git has not tagged */
 	add_word(&w, format_string("CC=%s%s", ccache, t->cc));
 	add_word(&w, format_string("HOSTCC=%sgcc", ccache));

@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -74,8 +75,8 @@ int source_tree_check_path(const char *dir)
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
-	static const char *const parts[] = {
-		"Kbuild", "Kconfig", "scripts/kconfig/conf.c", "arch/x86/Kconfig"};
+	cleanup_free char *arch_kconfig = format_string("%s/Kconfig", arch_default()->directory);
+	const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", arch_kconfig};
 	cleanup_free char *makefile = NULL;
 
 	t.dir = realpath(dir, NULL);
@@ -83,7 +84,7 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 		return diag_errno(-errno, "%s", dir);
 	cleanup_free char *path = format_string("%s/Makefile", t.dir);
 	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
-	if (!path || !t.origin)
+	if (!path || !t.origin || !arch_kconfig)
 		return diag_errno(-ENOMEM, "%s", dir);
 	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
 	if (r && r != -ENOENT)
@@ -105,11 +106,12 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	}
 	if (source_tree_check_path(t.dir))
 		return FAIL_MISUSE;
-	static const char *const built[] = {
-		".config", "include/config", "arch/x86/include/generated"};
+	cleanup_free char *generated =
+		format_string("%s/include/generated", arch_default()->directory);
+	const char *const built[] = {".config", "include/config", generated};
 	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
 		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
-		if (part && access(part, F_OK))
+		if (built[i] && part && access(part, F_OK))
 			continue;
 		diag_error(
 			"%s: was configured or built in place (%s is there), and make then refuses to build it "

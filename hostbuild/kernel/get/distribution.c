@@ -6,6 +6,7 @@
 #include "format.h"
 #include "kernel/apt/apt.h"
 #include "kernel/apt/root.h"
+#include "kernel/arch.h"
 #include "kernel/build/sources.h"
 #include "kernel/get/get.h"
 
@@ -14,7 +15,6 @@
 #include <time.h>
 
 /* The one that is judged on today; everything below takes it as it comes. */
-#define ARCH	    "amd64"
 #define LISTS_AGE_S (6 * 60 * 60)
 /*
  * Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full
@@ -109,7 +109,8 @@ static int get_distribution(
 	if (!r)
 		r = directory_check_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
-		r = apt_root_open(&root, cache, distribution_find(spec->distribution), ARCH);
+		r = apt_root_open(&root, cache, distribution_find(spec->distribution),
+			arch_default()->debian);
 	if (!r)
 		r = apt_root_update(&root, since);
 	if (!r)

@@ -6,6 +6,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/arch.h"
 #include "kernel/store/kept.h"
 #include "kernel/unpack/image.h"
 #include "kernel/unpack/inspect.h"
@@ -212,16 +213,17 @@ static int read_image(struct kernel *k, const char *dir)
 		return diag_errno(r, "%s", k->origin);
 	r = image_inspect(image, len, k->origin, &info);
 	if (r == -ENOEXEC)
-		diag_error("%s: its kernel image is neither a 64-bit x86 bzImage nor such a "
-			   "vmlinux, or is cut short",
-			k->origin);
+		diag_error(
+			"%s: its kernel image is neither a %s nor an ELF vmlinux of %s, or is cut "
+			"short",
+			k->origin, arch_default()->image, arch_default()->name);
 	if (r)
 		return r;
 	if (*info.release)
 		k->release = strdup(info.release);
 	if (*info.version)
 		k->version = strdup(info.version);
-	k->arch = strdup("x86_64");
+	k->arch = strdup(arch_default()->name);
 	return k->arch ? 0 : diag_errno(-ENOMEM, "%s", k->origin);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/unpack/image.h"
 #include "cleanup.h"
+#include "kernel/arch.h"
 #include "kernel/spec.h"
 #include "verdict/text.h"
 
@@ -87,7 +88,8 @@ static bool parse_elf(struct span s, struct image_info *info)
 		return false;
 	memcpy(&ehdr, s.bytes, sizeof(ehdr));
 	if (memcmp(ehdr.e_ident, ELFMAG, SELFMAG) || ehdr.e_ident[EI_CLASS] != ELFCLASS64 ||
-		ehdr.e_ident[EI_DATA] != ELFDATA2LSB || le16toh(ehdr.e_machine) != EM_X86_64 ||
+		ehdr.e_ident[EI_DATA] != ELFDATA2LSB ||
+		le16toh(ehdr.e_machine) != arch_default()->elf_machine ||
 		(le16toh(ehdr.e_type) != ET_EXEC && le16toh(ehdr.e_type) != ET_DYN) ||
 		le16toh(ehdr.e_phentsize) != sizeof(phdr) || !ehdr.e_phnum ||
 		!holds(s, le64toh(ehdr.e_phoff), (uint64_t)le16toh(ehdr.e_phnum) * sizeof(phdr)))
