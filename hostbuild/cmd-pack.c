@@ -22,7 +22,7 @@ struct pack {
 
 static int pack(const struct pack *p)
 {
-	cleanup_with(docket_clear) struct docket docket = {0};
+	cleanup_with(collection_clear) struct collection docket = {0};
 	cleanup_free char *init = NULL, *manifest = NULL;
 	int64_t bytes;
 	int r = layout_init(&init);

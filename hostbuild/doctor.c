@@ -102,7 +102,7 @@ static int copy_kernel(
 /* Proved by a boot of a kernel that is here already; a doctor downloads nothing. */
 static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const char *name)
 {
-	cleanup_with(docket_clear) struct docket docket = {0};
+	cleanup_with(collection_clear) struct collection docket = {0};
 	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL, *archive = NULL;
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 	cleanup_with(kernel_copy_clear) struct kernel_copy copy = KERNEL_COPY_NONE;
@@ -115,7 +115,7 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const ch
 	archive = format_string("%s/archive.cpio", scratch.dir);
 	const struct archive_options o = {
 		.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
-	int r = archive ? docket_collect(&docket, &own, 1) : -ENOMEM;
+	int r = archive ? collection_make(&docket, &own, 1) : -ENOMEM;
 	if (!r)
 		r = archive_pack(archive, &docket, &o, NULL, NULL);
 	if (!r)

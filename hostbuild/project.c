@@ -65,7 +65,7 @@ static const char *last_parts(const char *path, const char *match)
 }
 
 static int matches_nothing(
-	const struct project_object *o, const struct docket *docket, const char *path)
+	const struct project_object *o, const struct collection *docket, const char *path)
 {
 	const size_t count = docket->count < NEAR_MAX ? docket->count : NEAR_MAX;
 	cleanup_free const char **names = calloc(count + 1, sizeof(*names));
@@ -83,7 +83,7 @@ static int matches_nothing(
 }
 
 /* Each setting of each item counts for an object, or the item is said to be optional. */
-static int check_counted(const struct project *c, const struct docket *docket, const char *path)
+static int check_counted(const struct project *c, const struct collection *docket, const char *path)
 {
 	int r = 0;
 
@@ -108,7 +108,7 @@ static int check_counted(const struct project *c, const struct docket *docket, c
 }
 
 /* Each setting of @o as the last item that matches it has it. */
-static int apply_to(struct docket_object *o, struct project *c)
+static int apply_to(struct collected *o, struct project *c)
 {
 	struct project_object *last[PROJECT_SETTINGS] = {NULL};
 
@@ -132,7 +132,7 @@ static int apply_to(struct docket_object *o, struct project *c)
 	return last[PROJECT_MAPS] ? loader_copy_maps(&o->loader, &last[PROJECT_MAPS]->loader) : 0;
 }
 
-static int apply(struct project *c, struct docket *docket, const char *path)
+static int apply(struct project *c, struct collection *docket, const char *path)
 {
 	int r = 0;
 
@@ -141,10 +141,10 @@ static int apply(struct project *c, struct docket *docket, const char *path)
 	return r ? diag_errno(r, "configure objects") : check_counted(c, docket, path);
 }
 
-int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count)
+int project_docket(struct collection *ret, const char *config, char *const paths[], size_t count)
 {
 	cleanup_with(project_clear) struct project project = {0};
-	cleanup_with(docket_clear) struct docket docket = {0};
+	cleanup_with(collection_clear) struct collection docket = {0};
 	cleanup_free char *own = NULL;
 	int r = count ? 0 : layout_docket(&own);
 
@@ -153,12 +153,12 @@ int project_docket(struct docket *ret, const char *config, char *const paths[], 
 	/* what is wrong in either is said at once */
 	r = config ? project_read(&project, config) : 0;
 	if (project_goes_on(r))
-		r = project_worse(r, docket_collect(&docket, own ? &own : paths, own ? 1 : count));
+		r = project_worse(r, collection_make(&docket, own ? &own : paths, own ? 1 : count));
 	if (!r)
 		r = apply(&project, &docket, config);
 	if (r)
 		return r;
 	*ret = docket;
-	docket = (struct docket){0};
+	docket = (struct collection){0};
 	return 0;
 }

@@ -61,8 +61,8 @@ bool project_goes_on(int r);
  * The docket of a command: @paths, or the built-in objects where @count is 0; with what
  * @config, if not NULL, says of them, each key as the last item that matches has it.  FAIL_MISUSE,
  * said, for an item that counts for none of them and is not `optional`.  Else as
- * docket_collect() and project_read().
+ * collection_make() and project_read().
  */
-int project_docket(struct docket *ret, const char *config, char *const paths[], size_t count);
+int project_docket(struct collection *ret, const char *config, char *const paths[], size_t count);
 
 #endif

@@ -33,7 +33,7 @@ struct run {
 	const struct run_options *options; /* @own */
 	struct run_options own;		   /* as given, each kernel once */
 	char **specs;			   /* its kernels; the strings are the caller's */
-	struct docket docket;
+	struct collection docket;
 	struct kernel *kernels; /* as many as asked for; image NULL: not to be had */
 	struct kernel_copy *copies;
 	char *dir;		/* for logs and the archive */
@@ -57,7 +57,7 @@ static void run_clear(struct run *run)
 	free(run->kernels);
 	free(run->copies);
 	free(run->specs);
-	docket_clear(&run->docket);
+	collection_clear(&run->docket);
 	scratch_drop(&run->scratch);
 	free(run->dir);
 	free(run->archive);
@@ -201,7 +201,7 @@ static int find_kernels(struct run *run)
 	return 0;
 }
 
-static int tell_left_out(struct result *ret, const struct docket *d)
+static int tell_left_out(struct result *ret, const struct collection *d)
 {
 	ret->left_out = calloc(d->n_left_out + 1, sizeof(*ret->left_out));
 	if (!ret->left_out)

@@ -20,9 +20,9 @@ static void require(bool true_)
 		abort();
 }
 
-static void check(const struct tree *t, size_t i)
+static void check(const struct entries *t, size_t i)
 {
-	const struct tree_entry *e = t->entries[i];
+	const struct cpio_entry *e = t->entries[i];
 	const char *slash = strrchr(e->name, '/');
 	bool parent = !slash;
 
@@ -41,10 +41,10 @@ static void check(const struct tree *t, size_t i)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct variable variables[] = {{"INIT", "/init"}};
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 
 	manifest_parse(&t, "manifest", (const char *)data, size, variables, ARRAY_SIZE(variables));
-	tree_sort(&t);
+	entries_sort(&t);
 	for (size_t i = 0; i < t.count; i++)
 		check(&t, i);
 	return 0;

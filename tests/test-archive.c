@@ -69,7 +69,7 @@ static size_t count_lines(void)
 
 /* Manifest */
 
-static int parse(struct tree *t, const char *text)
+static int parse(struct entries *t, const char *text)
 {
 	static const struct variable variables[] = {{"INIT", "/b/init"}, {"ODD", "${INIT}"}};
 
@@ -77,7 +77,7 @@ static int parse(struct tree *t, const char *text)
 		t, "manifest", text, strlen(text), variables, ARRAY_SIZE(variables)));
 }
 
-static const struct tree_entry *entry(const struct tree *t, const char *name)
+static const struct cpio_entry *entry(const struct entries *t, const char *name)
 {
 	for (size_t i = 0; i < t->count; i++)
 		if (!strcmp(t->entries[i]->name, name))
@@ -88,7 +88,7 @@ static const struct tree_entry *entry(const struct tree *t, const char *name)
 
 static void test_manifest_kinds(void **state)
 {
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 
 	(void)state;
 	assert_int_equal(parse(&t, "# a comment\n"
@@ -122,14 +122,14 @@ static void test_manifest_kinds(void **state)
 	assert_int_equal(entry(&t, "init")->uid, 4294967294);
 	assert_int_equal(entry(&t, "init")->line, 12);
 	assert_string_equal(entry(&t, "init")->text, "/b/init");
-	tree_sort(&t);
+	entries_sort(&t);
 	for (size_t i = 1; i < t.count; i++)
 		assert_true(strcmp(t.entries[i - 1]->name, t.entries[i]->name) < 0);
 }
 
 static void test_manifest_variables(void **state)
 {
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 
 	(void)state;
 	setenv("TEST_ARCHIVE", "env", 1);
@@ -147,7 +147,7 @@ static void test_manifest_variables(void **state)
 
 static void test_manifest_hard_links(void **state)
 {
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 
 	(void)state;
 	assert_int_equal(parse(&t, "dir /bin 0755 0 0\n"
@@ -208,7 +208,7 @@ static void test_manifest_refusals(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		cleanup_with(tree_clear) struct tree t = {0};
+		cleanup_with(entries_clear) struct entries t = {0};
 		cleanup_free char *text =
 			format_string("dir /dir 0755 0 0\nfile /file x 0644 0 0\n"
 				      "slink /link dir 0777 0 0\n%s\ndir /dir 0755 0 0\n",
@@ -222,7 +222,7 @@ static void test_manifest_refusals(void **state)
 
 static void test_manifest_all_errors_and_limits(void **state)
 {
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 	char long_name[PATH_MAX + 16], text[3 * PATH_MAX];
 
 	(void)state;
@@ -349,17 +349,17 @@ static void test_common(void **state)
 	assert_int_equal(shown_common(NULL, 0), 0);
 }
 
-static int collect(struct docket *d, const char *const *paths)
+static int collect(struct collection *d, const char *const *paths)
 {
 	size_t n = 0;
 
 	while (paths[n])
 		n++;
-	return LISTEN(docket_collect(d, (char *const *)paths, n));
+	return LISTEN(collection_make(d, (char *const *)paths, n));
 }
 #define COLLECT(d, ...) collect(d, (const char *const[]){__VA_ARGS__, NULL})
 
-static void assert_paths(struct docket *d, const char *const *paths)
+static void assert_paths(struct collection *d, const char *const *paths)
 {
 	size_t n = 0;
 
@@ -369,7 +369,7 @@ static void assert_paths(struct docket *d, const char *const *paths)
 		assert_int_equal(d->objects[n].bytes, sizeof(good));
 	}
 	assert_int_equal(d->count, n);
-	docket_clear(d);
+	collection_clear(d);
 }
 #define PATHS(d, ...) assert_paths(d, (const char *const[]){__VA_ARGS__, NULL})
 
@@ -383,7 +383,7 @@ static char *absolute(const char *path)
 
 static void test_collect(void **state)
 {
-	struct docket d = {0};
+	struct collection d = {0};
 
 	(void)state;
 	assert_int_equal(directory_make("t/x/y"), 0);
@@ -431,7 +431,7 @@ static void test_collect(void **state)
 
 static void test_collect_odd_names(void **state)
 {
-	struct docket d = {0};
+	struct collection d = {0};
 	char deep[5 * 256] = "long", at[2 * sizeof(deep)];
 
 	(void)state;
@@ -450,7 +450,7 @@ static void test_collect_odd_names(void **state)
 	snprintf(at, sizeof(at), "%s/0123456789a.o", deep); /* 1022 */
 	put(at);
 	assert_int_equal(COLLECT(&d, at), 0);
-	docket_clear(&d);
+	collection_clear(&d);
 	snprintf(at, sizeof(at), "%s/0123456789abcde.o", deep);
 	put(at);
 	assert_int_equal(COLLECT(&d, at), FAIL_MISUSE);
@@ -459,7 +459,7 @@ static void test_collect_odd_names(void **state)
 
 static void test_collect_refusals(void **state)
 {
-	struct docket d = {0};
+	struct collection d = {0};
 	int fd = open("huge.bpf.o", O_CREAT | O_WRONLY, 0600);
 
 	(void)state;
@@ -484,13 +484,13 @@ static void test_collect_refusals(void **state)
 	assert_said("huge.bpf.o: 268435457 bytes");
 	assert_said("text/: Not a directory");
 	assert_int_equal(d.count, 0);
-	assert_int_equal(LISTEN(docket_collect(&d, NULL, 0)), FAIL_MISUSE);
+	assert_int_equal(LISTEN(collection_make(&d, NULL, 0)), FAIL_MISUSE);
 	assert_said("no object to be judged");
 }
 
 /* Packing */
 
-static int pack(struct docket *d, const char *manifest)
+static int pack(struct collection *d, const char *manifest)
 {
 	assert_int_equal(files_write("manifest", manifest, strlen(manifest)), 0);
 	return LISTEN(archive_pack("out.cpio", d,
@@ -499,7 +499,7 @@ static int pack(struct docket *d, const char *manifest)
 
 static void test_pack_changed(void **state)
 {
-	cleanup_with(docket_clear) struct docket d = {0};
+	cleanup_with(collection_clear) struct collection d = {0};
 	Elf64_Ehdr other = good;
 
 	(void)state;
@@ -525,7 +525,7 @@ static void test_pack_changed(void **state)
 
 static void test_pack_refusals(void **state)
 {
-	cleanup_with(docket_clear) struct docket d = {0};
+	cleanup_with(collection_clear) struct collection d = {0};
 
 	(void)state;
 	assert_int_equal(COLLECT(&d, "t/a.bpf.o"), 0);

@@ -47,12 +47,12 @@ static int copy_all(int from, int to, const char *path)
 	return r ? diag_errno(r, "write %s", path) : 0;
 }
 
-static int add(struct tree *t, const char *name, mode_t mode, const char *bytes, size_t len)
+static int add(struct entries *t, const char *name, mode_t mode, const char *bytes, size_t len)
 {
-	struct tree_entry e = {
+	struct cpio_entry e = {
 		.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
 	char why[512] = "no memory";
-	int r = e.name && !sha256_bytes(bytes, len, e.sha256) ? tree_add(t, &e, why, sizeof(why))
+	int r = e.name && !sha256_bytes(bytes, len, e.sha256) ? entries_add(t, &e, why, sizeof(why))
 							      : -ENOMEM;
 
 	free(e.name);
@@ -62,7 +62,7 @@ static int add(struct tree *t, const char *name, mode_t mode, const char *bytes,
 }
 
 /* What is in the segment besides this list. */
-static int list_json(const struct tree *t, char **ret)
+static int list_json(const struct entries *t, char **ret)
 {
 	json_t *files = listing_json(t);
 	json_t *root =
@@ -74,12 +74,12 @@ static int list_json(const struct tree *t, char **ret)
 	return *ret ? 0 : diag_errno(-ENOMEM, "write " LIST);
 }
 
-static int write_segment(struct file_writer *w, int from, struct tree *t)
+static int write_segment(struct file_writer *w, int from, struct entries *t)
 {
 	int64_t packed, unpacked;
 	int r = copy_all(from, w->fd, w->path);
 
-	tree_sort(t);
+	entries_sort(t);
 	return r ? r : newc_write(w->fd, w->path, t, COMPRESS_NONE, &packed, &unpacked);
 }
 
@@ -87,7 +87,7 @@ int archive_add(
 	const char *path, int from, const char *name, int source, char ret_list[SHA256_SIZE])
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 	cleanup_free char *self = format_string("/proc/self/fd/%d", source), *bytes = NULL,
 			  *list = NULL;
 	cleanup_free char *dir = strndup(name, strcspn(name, "/"));

@@ -18,7 +18,7 @@
 #define SHARE	    32 /* objects that are worth a thread */
 
 struct load {
-	struct docket *docket;
+	struct collection *docket;
 	char **wrong; /* what is, by object */
 	atomic_size_t next, kept;
 	atomic_int error; /* -ENOMEM or -EINTR: no more is read */
@@ -30,7 +30,7 @@ static bool asked_to_stop(void)
 	return poll(&(struct pollfd){.fd = stop_fd(), .events = POLLIN}, 1, 0) > 0;
 }
 
-static int load_one(struct load *l, struct docket_object *o, char *why, size_t size)
+static int load_one(struct load *l, struct collected *o, char *why, size_t size)
 {
 	cleanup_free char *bytes = NULL;
 	size_t len;
@@ -82,7 +82,7 @@ static void load_all(struct load *l)
 		pthread_join(helpers[--n], NULL);
 }
 
-int docket_load(struct docket *d)
+int collection_read(struct collection *d)
 {
 	cleanup_free char **wrong = calloc(d->count + 1, sizeof(*wrong));
 	struct load l = {.docket = d, .wrong = wrong};

@@ -25,14 +25,14 @@ static int refuse(char *why, size_t size, const char *format, ...)
 
 static int by_name(const void *a, const void *b)
 {
-	const struct tree_entry *l = a, *r = b;
+	const struct cpio_entry *l = a, *r = b;
 
 	return strcmp(l->name, r->name);
 }
 
-static struct tree_entry *tree_find(const struct tree *t, char *name)
+static struct cpio_entry *find_entry(const struct entries *t, char *name)
 {
-	struct tree_entry key = {.name = name}, **at = tfind(&key, &t->names, by_name);
+	struct cpio_entry key = {.name = name}, **at = tfind(&key, &t->names, by_name);
 
 	return at ? *at : NULL;
 }
@@ -64,7 +64,7 @@ static int check_name(const char *name, char *why, size_t size)
 	}
 }
 
-static int check_parent(const struct tree *t, const char *name, char *why, size_t size)
+static int check_parent(const struct entries *t, const char *name, char *why, size_t size)
 {
 	const char *slash = strrchr(name, '/');
 
@@ -73,7 +73,7 @@ static int check_parent(const struct tree *t, const char *name, char *why, size_
 	cleanup_free char *parent = strndup(name, (size_t)(slash - name));
 	if (!parent)
 		return -ENOMEM;
-	const struct tree_entry *e = tree_find(t, parent);
+	const struct cpio_entry *e = find_entry(t, parent);
 	if (!e)
 		return refuse(
 			why, size, "/%s: no /%s before it; the kernel would drop it", name, parent);
@@ -82,7 +82,7 @@ static int check_parent(const struct tree *t, const char *name, char *why, size_
 	return 0;
 }
 
-int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size)
+int entries_add(struct entries *t, struct cpio_entry *e, char *why, size_t size)
 {
 	int r = check_name(e->name, why, size);
 
@@ -90,7 +90,7 @@ int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size)
 		r = check_parent(t, e->name, why, size);
 	if (r)
 		return r;
-	const struct tree_entry *old = tree_find(t, e->name);
+	const struct cpio_entry *old = find_entry(t, e->name);
 	if (old) {
 		if (!S_ISDIR(e->mode) || old->mode != e->mode || old->uid != e->uid ||
 			old->gid != e->gid)
@@ -101,14 +101,14 @@ int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size)
 	}
 	if (t->count == t->room) {
 		size_t room = t->room ? 2 * t->room : 64;
-		struct tree_entry **more =
-			reallocarray(t->entries, room, sizeof(struct tree_entry *));
+		struct cpio_entry **more =
+			reallocarray(t->entries, room, sizeof(struct cpio_entry *));
 		if (!more)
 			return -ENOMEM;
 		t->entries = more;
 		t->room = room;
 	}
-	struct tree_entry *copy = malloc(sizeof(*copy));
+	struct cpio_entry *copy = malloc(sizeof(*copy));
 	if (!copy)
 		return -ENOMEM;
 	*copy = *e;
@@ -123,12 +123,12 @@ int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size)
 
 static int by_pointed_name(const void *a, const void *b)
 {
-	const struct tree_entry *const *l = a, *const *r = b;
+	const struct cpio_entry *const *l = a, *const *r = b;
 
 	return by_name(*l, *r);
 }
 
-void tree_sort(struct tree *t)
+void entries_sort(struct entries *t)
 {
 	if (t->count)
 		qsort(t->entries, t->count, sizeof(*t->entries), by_pointed_name);
@@ -139,7 +139,7 @@ static void keep(void *entry)
 	(void)entry;
 }
 
-void tree_clear(struct tree *t)
+void entries_clear(struct entries *t)
 {
 	tdestroy(t->names, keep);
 	for (size_t i = 0; i < t->count; i++) {
@@ -148,5 +148,5 @@ void tree_clear(struct tree *t)
 		free(t->entries[i]);
 	}
 	free(t->entries);
-	*t = (struct tree){0};
+	*t = (struct entries){0};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What an archive is to hold: entries by name, each fit for the kernel's unpacker. */
-#ifndef ARCHIVE_TREE_H
-#define ARCHIVE_TREE_H
+#ifndef ARCHIVE_ENTRIES_H
+#define ARCHIVE_ENTRIES_H
 
 #include "verdict/model.h"
 
@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct tree_entry {
+struct cpio_entry {
 	char *name;  /* without a leading slash; owned */
 	mode_t mode; /* type and permissions */
 	uint32_t uid, gid;
@@ -25,8 +25,8 @@ struct tree_entry {
 	unsigned line;		  /* of the manifest */
 };
 
-struct tree {
-	struct tree_entry **entries;
+struct entries {
+	struct cpio_entry **entries;
 	size_t count, room;
 	unsigned groups; /* given out so far */
 	void *names;	 /* tsearch(3) of the entries */
@@ -37,9 +37,9 @@ struct tree {
  * FAIL_MISUSE for what the kernel would drop or mangle without a word (init/initramfs.c), with the
  * reason in @why; 0 for a directory that is there already, just so; -ENOMEM.
  */
-int tree_add(struct tree *t, struct tree_entry *e, char *why, size_t size);
+int entries_add(struct entries *t, struct cpio_entry *e, char *why, size_t size);
 /* Bytewise by name, which puts parents before what is in them. */
-void tree_sort(struct tree *t);
-void tree_clear(struct tree *t);
+void entries_sort(struct entries *t);
+void entries_clear(struct entries *t);
 
 #endif

@@ -27,7 +27,7 @@ static const char *type_of(mode_t mode)
 	}
 }
 
-static json_t *entry_json(const struct tree_entry *e)
+static json_t *entry_json(const struct cpio_entry *e)
 {
 	cleanup_free char *name = format_string("/%s", e->name);
 	json_t *json =
@@ -48,7 +48,7 @@ static json_t *entry_json(const struct tree_entry *e)
 	return NULL;
 }
 
-json_t *listing_json(const struct tree *t)
+json_t *listing_json(const struct entries *t)
 {
 	json_t *all = json_array();
 

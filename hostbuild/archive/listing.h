@@ -14,6 +14,6 @@
  * An array with an object for each entry of @t: its name and type, a file's size and SHA-256, a
  * link's target, a device's numbers.  NULL, said, where an entry cannot be told of.
  */
-json_t *listing_json(const struct tree *t);
+json_t *listing_json(const struct entries *t);
 
 #endif

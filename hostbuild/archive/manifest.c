@@ -30,7 +30,7 @@ static const struct kind {
 };
 
 struct parser {
-	struct tree *tree;
+	struct entries *entries;
 	const char *file;
 	unsigned line;
 	const struct variable *variables;
@@ -156,7 +156,7 @@ static int text_field(struct parser *p, char **ret)
 	return *ret ? 0 : -ENOMEM;
 }
 
-static int device_fields(struct parser *p, struct tree_entry *e)
+static int device_fields(struct parser *p, struct cpio_entry *e)
 {
 	const char *type = next_field(p);
 	uint32_t major, minor;
@@ -176,21 +176,21 @@ static int device_fields(struct parser *p, struct tree_entry *e)
 	return 0;
 }
 
-static int add(struct parser *p, struct tree_entry *e)
+static int add(struct parser *p, struct cpio_entry *e)
 {
 	char why[2 * PATH_MAX + 128];
-	int r = tree_add(p->tree, e, why, sizeof(why));
+	int r = entries_add(p->entries, e, why, sizeof(why));
 
 	return r == FAIL_MISUSE ? wrong(p, "%s", why) : r;
 }
 
 /* The further names of a file: entries of their own, held together by the group. */
-static int add_links(struct parser *p, const struct tree_entry *file, const char *place)
+static int add_links(struct parser *p, const struct cpio_entry *file, const char *place)
 {
 	int r = 0;
 
 	while (!r && *(p->rest += strspn(p->rest, BLANKS))) {
-		struct tree_entry e = *file;
+		struct cpio_entry e = *file;
 		e.name = NULL;
 		e.text = strdup(place);
 		r = e.text ? name_field(p, &e.name) : -ENOMEM;
@@ -202,7 +202,7 @@ static int add_links(struct parser *p, const struct tree_entry *file, const char
 	return r;
 }
 
-static int parse_entry(struct parser *p, struct tree_entry *e)
+static int parse_entry(struct parser *p, struct cpio_entry *e)
 {
 	cleanup_free char *place = NULL;
 	mode_t type = p->kind->type;
@@ -230,8 +230,8 @@ static int parse_entry(struct parser *p, struct tree_entry *e)
 	place = strdup(e->text);
 	if (!place)
 		return -ENOMEM;
-	e->group = ++p->tree->groups;
-	struct tree_entry first = *e;
+	e->group = ++p->entries->groups;
+	struct cpio_entry first = *e;
 	r = add(p, e);
 	return r ? r : add_links(p, &first, place);
 }
@@ -244,7 +244,7 @@ static int parse_line(struct parser *p, char *line)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(word, kinds[i].word)) {
-			struct tree_entry e = {
+			struct cpio_entry e = {
 				.size = kinds[i].type == S_IFREG ? -1 : 0, .line = p->line};
 			p->kind = &kinds[i];
 			int r = parse_entry(p, &e);
@@ -255,11 +255,13 @@ static int parse_line(struct parser *p, char *line)
 	return wrong(p, "'%s' is none of dir, file, nod, pipe, slink, sock", word);
 }
 
-int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len,
+int manifest_parse(struct entries *entries, const char *file, const char *text, size_t len,
 	const struct variable *variables, size_t n_variables)
 {
-	struct parser p = {
-		.tree = tree, .file = file, .variables = variables, .n_variables = n_variables};
+	struct parser p = {.entries = entries,
+		.file = file,
+		.variables = variables,
+		.n_variables = n_variables};
 	int r = 0;
 
 	for (size_t at = 0; at < len && (!r || r == FAIL_MISUSE);) {

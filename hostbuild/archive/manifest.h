@@ -11,7 +11,7 @@ struct variable {
 };
 
 /*
- * Add what @text (@len bytes) says to @tree.  Opens no file.  Each line that is wrong is said as
+ * Add what @text (@len bytes) says to @entries.  Opens no file.  Each line that is wrong is said as
  * "@file:LINE: …", all of them before FAIL_MISUSE comes back; -ENOMEM.
  *
  *	file  NAME PLACE MODE UID GID [HARD-LINK]...
@@ -24,7 +24,7 @@ struct variable {
  * Where gen_init_cpio is lax (an unset variable is empty, an unknown type a warning, what stands
  * behind the last field nothing at all) this is not.
  */
-int manifest_parse(struct tree *tree, const char *file, const char *text, size_t len,
+int manifest_parse(struct entries *entries, const char *file, const char *text, size_t len,
 	const struct variable *variables, size_t n_variables);
 
 #endif

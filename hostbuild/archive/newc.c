@@ -120,13 +120,13 @@ static int put(struct newc *n, const void *bytes, size_t len)
 	return archive_write_data(n->archive, bytes, len) == (la_ssize_t)len ? 0 : newc_failed(n);
 }
 
-static int changed(const struct tree_entry *e)
+static int changed(const struct cpio_entry *e)
 {
 	diag_error("%s: changed while it was packed", e->text);
 	return FAIL_MISUSE;
 }
 
-static int put_file(struct newc *n, const struct tree_entry *e)
+static int put_file(struct newc *n, const struct cpio_entry *e)
 {
 	cleanup_close int fd = open(e->text, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	cleanup_with(sha256_drop) struct sha256_stream s = {0};
@@ -160,7 +160,7 @@ static int put_file(struct newc *n, const struct tree_entry *e)
 }
 
 /* An object that was not kept in memory: what is packed now must be what was hashed then. */
-static int put_object(struct newc *n, const struct tree_entry *e)
+static int put_object(struct newc *n, const struct cpio_entry *e)
 {
 	cleanup_free char *bytes = NULL;
 	char sha256[SHA256_SIZE];
@@ -179,14 +179,14 @@ static int put_object(struct newc *n, const struct tree_entry *e)
 	return put(n, bytes, len);
 }
 
-static int put_content(struct newc *n, const struct tree_entry *e)
+static int put_content(struct newc *n, const struct cpio_entry *e)
 {
 	if (!e->text)
 		return put(n, e->bytes, (size_t)e->size);
 	return e->object ? put_object(n, e) : put_file(n, e);
 }
 
-static int put_entry(struct newc *n, const struct tree_entry *e)
+static int put_entry(struct newc *n, const struct cpio_entry *e)
 {
 	struct group *g = e->group ? &n->groups[e->group] : NULL;
 	int64_t size = g && ++g->written < g->names ? 0 : e->size;
@@ -239,7 +239,7 @@ static void newc_clear(struct newc *n)
 	free(n->block);
 }
 
-int newc_write(int fd, const char *path, const struct tree *t, enum compression compression,
+int newc_write(int fd, const char *path, const struct entries *t, enum compression compression,
 	int64_t *ret_bytes, int64_t *ret_unpacked)
 {
 	cleanup_with(newc_clear) struct newc n = {.path = path, .fd = fd};

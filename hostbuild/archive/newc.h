@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A sorted tree as a newc archive. */
+/* Sorted entries as a newc archive. */
 #ifndef ARCHIVE_NEWC_H
 #define ARCHIVE_NEWC_H
 
@@ -11,7 +11,7 @@
  * names, modes, owners, device numbers and contents: inodes count from 1, times and devices are 0.
  * Says what failed.  @ret_unpacked: pages of contents and a round 1 KiB for each inode.
  */
-int newc_write(int fd, const char *path, const struct tree *t, enum compression compression,
+int newc_write(int fd, const char *path, const struct entries *t, enum compression compression,
 	int64_t *ret_bytes, int64_t *ret_unpacked);
 
 #endif

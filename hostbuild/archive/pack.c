@@ -44,13 +44,13 @@ static char *object_name(size_t i)
 }
 
 /* @t: what else is in the archive. */
-static int docket_json(const struct docket *d, const struct tree *t, char **ret)
+static int docket_json(const struct collection *d, const struct entries *t, char **ret)
 {
 	json_t *objects = json_array(), *files = listing_json(t), *root = NULL;
 	int r = files ? 0 : -EINVAL;
 
 	for (size_t i = 0; i < d->count && !r; i++) {
-		const struct docket_object *o = &d->objects[i];
+		const struct collected *o = &d->objects[i];
 		cleanup_free char *name = object_name(i);
 		json_t *one =
 			name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes,
@@ -76,10 +76,10 @@ static int docket_json(const struct docket *d, const struct tree *t, char **ret)
 }
 
 /* Takes @e's strings whatever comes of it. */
-static int add(struct tree *t, struct tree_entry e, const char *manifest)
+static int add(struct entries *t, struct cpio_entry e, const char *manifest)
 {
 	char why[512];
-	int r = e.name ? tree_add(t, &e, why, sizeof(why)) : -ENOMEM;
+	int r = e.name ? entries_add(t, &e, why, sizeof(why)) : -ENOMEM;
 
 	free(e.name);
 	free(e.text);
@@ -88,9 +88,9 @@ static int add(struct tree *t, struct tree_entry e, const char *manifest)
 	return r == -ENOMEM ? diag_errno(r, "pack") : r;
 }
 
-static int add_object(struct tree *t, const struct docket_object *o, size_t i, const char *manifest)
+static int add_object(struct entries *t, const struct collected *o, size_t i, const char *manifest)
 {
-	struct tree_entry e = {
+	struct cpio_entry e = {
 		.name = object_name(i),
 		.mode = S_IFREG | 0444,
 		.bytes = o->content,
@@ -110,14 +110,14 @@ static int add_object(struct tree *t, const struct docket_object *o, size_t i, c
 }
 
 static int add_docket(
-	struct tree *t, const struct docket *d, const char *json, const char *manifest)
+	struct entries *t, const struct collection *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct tree_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
+	int r = add(t, (struct cpio_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
 		manifest);
 
 	if (!r)
 		r = add(t,
-			(struct tree_entry){.name = strdup(DOCKET_FILE),
+			(struct cpio_entry){.name = strdup(DOCKET_FILE),
 				.mode = S_IFREG | 0444,
 				.bytes = json,
 				.size = (int64_t)strlen(json)},
@@ -127,7 +127,7 @@ static int add_docket(
 	return r;
 }
 
-static int read_manifest(struct tree *t, const struct archive_options *options)
+static int read_manifest(struct entries *t, const struct archive_options *options)
 {
 	const struct variable variables[] = {{"INIT", options->init}};
 	cleanup_free char *text = NULL;
@@ -142,7 +142,7 @@ static int read_manifest(struct tree *t, const struct archive_options *options)
 /*
  * How large the file of a manifest's line is, and what is in it: put_file() packs that or nothing.
  */
-static int measure(struct tree_entry *e, const char *manifest)
+static int measure(struct cpio_entry *e, const char *manifest)
 {
 	struct stat st;
 	int r = stat(e->text, &st) ? -errno : 0;
@@ -170,7 +170,7 @@ static int measure(struct tree_entry *e, const char *manifest)
 	return 0;
 }
 
-static int measure_all(struct tree *t, const char *manifest)
+static int measure_all(struct entries *t, const char *manifest)
 {
 	int r = 0;
 
@@ -183,7 +183,7 @@ static int measure_all(struct tree *t, const char *manifest)
 }
 
 static int write_stdout(
-	const struct tree *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
+	const struct entries *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	if (isatty(STDOUT_FILENO)) {
 		diag_error("an archive is not for a terminal: name a file, or redirect the output");
@@ -192,7 +192,7 @@ static int write_stdout(
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
 }
 
-static int write_file(const char *path, const struct tree *t, enum compression compression,
+static int write_file(const char *path, const struct entries *t, enum compression compression,
 	int64_t *bytes, int64_t *unpacked)
 {
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
@@ -203,17 +203,17 @@ static int write_file(const char *path, const struct tree *t, enum compression c
 	return r ? r : file_writer_commit(&w);
 }
 
-int archive_pack(const char *path, struct docket *docket, const struct archive_options *options,
+int archive_pack(const char *path, struct collection *docket, const struct archive_options *options,
 	int64_t *ret_bytes, int64_t *ret_unpacked)
 {
-	cleanup_with(tree_clear) struct tree t = {0};
+	cleanup_with(entries_clear) struct entries t = {0};
 	cleanup_free char *json = NULL;
 	int64_t bytes, unpacked;
 
 	int r = read_manifest(&t, options);
 	if (!r)
 		r = measure_all(&t, options->manifest);
-	tree_sort(&t);
+	entries_sort(&t);
 	if (!r)
 		r = docket_json(docket, &t, &json);
 	if (!r)
@@ -222,7 +222,7 @@ int archive_pack(const char *path, struct docket *docket, const struct archive_o
 		r = diag_errno(-ENOMEM, "SHA-256 of " DOCKET_FILE);
 	if (r)
 		return r;
-	tree_sort(&t);
+	entries_sort(&t);
 	r = strcmp(path, "-") ? write_file(path, &t, options->compression, &bytes, &unpacked)
 			      : write_stdout(&t, options->compression, &bytes, &unpacked);
 	if (r)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "archive/archive.h"
-#include "archive/contents.h"
+#include "archive/found.h"
 #include "archive/object.h"
 #include "archive/shown.h"
 #include "cleanup.h"
@@ -12,28 +11,10 @@
 
 #include <errno.h>
 #include <fts.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define OBJECTS_MAX 1000000 /* six digits of a name in the archive */
-
-/* A file named on the command line or found below a directory that is. */
-struct found {
-	char *given; /* tidy: as named, or the directory as named and the way from there */
-	char *real;  /* no links in it: two names of one file agree here */
-	bool link;   /* found as a link below a directory */
-};
-
-struct finds {
-	struct found *at;
-	size_t count, room;
-	bool wrong; /* something was, and has been said */
-	struct docket_left_out *left_out;
-	size_t n_left_out, left_out_room;
-};
-
-static void finds_clear(struct finds *f)
+void finds_clear(struct finds *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		free(f->at[i].given);
@@ -52,7 +33,7 @@ static int leave_out(struct finds *f, const char *path, const char *why)
 
 	if (clean && f->n_left_out == f->left_out_room) {
 		size_t room = f->left_out_room ? 2 * f->left_out_room : 16;
-		struct docket_left_out *more = reallocarray(f->left_out, room, sizeof(*more));
+		struct left_out *more = reallocarray(f->left_out, room, sizeof(*more));
 		if (more) {
 			f->left_out = more;
 			f->left_out_room = room;
@@ -62,7 +43,7 @@ static int leave_out(struct finds *f, const char *path, const char *why)
 		free(clean);
 		return diag_errno(-ENOMEM, "collect objects");
 	}
-	f->left_out[f->n_left_out++] = (struct docket_left_out){clean, why};
+	f->left_out[f->n_left_out++] = (struct left_out){clean, why};
 	return 0;
 }
 
@@ -197,7 +178,7 @@ static void say_left_out(const char *given, const struct finds *f, const char *w
 			n > 3 ? ", ..." : "");
 }
 
-static int walk(const char *given, const char *real, struct finds *ret)
+static int walk_directory(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
 	/*
@@ -232,7 +213,7 @@ static int walk(const char *given, const char *real, struct finds *ret)
 	return r || bpf.count ? r : finds_move(ret, &other);
 }
 
-static int find(const char *path, struct finds *ret)
+int finds_path(struct finds *ret, const char *path)
 {
 	cleanup_free char *given = shown_tidy(path), *real = NULL;
 	struct stat st;
@@ -251,7 +232,7 @@ static int find(const char *path, struct finds *ret)
 		return 0;
 	}
 	if (S_ISDIR(st.st_mode))
-		return walk(given, real, ret);
+		return walk_directory(given, real, ret);
 	return finds_add(ret, steal(&given), steal(&real));
 }
 
@@ -274,7 +255,7 @@ static int by_real(const void *a, const void *b)
 	return order ? order : strcmp(l->given, r->given);
 }
 
-static void drop_repeats(struct finds *f)
+void finds_drop_repeats(struct finds *f)
 {
 	size_t kept = 0;
 
@@ -288,168 +269,4 @@ static void drop_repeats(struct finds *f)
 			f->at[kept++] = f->at[i];
 	}
 	f->count = kept;
-}
-
-/* Where absolute paths are cut, into @ret: relative ones count from the working directory. */
-static int common_length(const struct finds *f, size_t *ret)
-{
-	cleanup_free const char **whole = calloc(f->count + 1, sizeof(*whole));
-	cleanup_free char *here = getcwd(NULL, 0);
-	bool any = false;
-	int r = 0;
-
-	if (!here || !whole)
-		return diag_errno(here ? -ENOMEM : -errno, "working directory");
-	for (size_t i = 0; i < f->count; i++) {
-		const char *given = f->at[i].given;
-		any |= *given == '/';
-		whole[i] = *given == '/' ? strdup(given) : format_string("%s/%s", here, given);
-		if (!whole[i])
-			r = diag_errno(-ENOMEM, "collect objects");
-	}
-	*ret = any && !r ? shown_common(whole, f->count) : 0;
-	for (size_t i = 0; i < f->count; i++)
-		free((char *)whole[i]);
-	return r;
-}
-
-static int show(const struct found *f, size_t common, char **ret)
-{
-	const char *from = *f->given == '/' ? f->given + common : f->given;
-	char clean[PATH_SIZE];
-	size_t len = strlen(from);
-
-	if (text_clean(clean, sizeof(clean), from, len, 0) < len) {
-		diag_error("%s: a path of more than %d bytes", f->given, PATH_SIZE - 1);
-		return FAIL_MISUSE;
-	}
-	*ret = strdup(clean);
-	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
-}
-
-/* Object @f behind those of @d. */
-static int take(struct docket *d, struct found *f, size_t common)
-{
-	struct docket_object *o = &d->objects[d->count];
-	int r = show(f, common, &o->path);
-
-	if (!r) {
-		o->source = steal(&f->given);
-		d->count++;
-	}
-	return r;
-}
-
-static int by_left_out(const void *a, const void *b)
-{
-	const struct docket_left_out *l = a, *r = b;
-
-	return strcmp(l->path, r->path);
-}
-
-/* What two of the named directories have both is said once, and too much of it not at all. */
-static void take_left_out(struct docket *d, struct finds *f)
-{
-	size_t kept = 0;
-
-	if (f->n_left_out)
-		qsort(f->left_out, f->n_left_out, sizeof(*f->left_out), by_left_out);
-	for (size_t i = 0; i < f->n_left_out; i++) {
-		if (kept == LEFT_OUT_MAX ||
-			(kept && strcmp(f->left_out[kept - 1].path, f->left_out[i].path) == 0))
-			free(f->left_out[i].path);
-		else
-			f->left_out[kept++] = f->left_out[i];
-	}
-	d->left_out = steal(&f->left_out);
-	d->n_left_out = kept;
-	f->n_left_out = 0;
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const struct docket_object *l = a, *r = b;
-
-	return strcmp(l->path, r->path);
-}
-
-/* Two files that would be one in the result. */
-static int check_names(const struct docket *d)
-{
-	int r = 0;
-
-	for (size_t i = 1; i < d->count; i++)
-		if (!strcmp(d->objects[i - 1].path, d->objects[i].path)) {
-			diag_error("%s and %s would both be shown as %s: rename one",
-				d->objects[i - 1].source, d->objects[i].source, d->objects[i].path);
-			r = FAIL_MISUSE;
-		}
-	return r;
-}
-
-void docket_clear(struct docket *d)
-{
-	for (size_t i = 0; i < d->count; i++) {
-		free(d->objects[i].path);
-		free(d->objects[i].source);
-		free(d->objects[i].content);
-		loader_clear(&d->objects[i].loader);
-	}
-	for (size_t i = 0; i < d->n_left_out; i++)
-		free(d->left_out[i].path);
-	free(d->left_out);
-	free(d->objects);
-	*d = (struct docket){0};
-}
-
-/* The objects found, by their paths, nothing of them read yet. */
-static int make_docket(struct finds *f, struct docket *d)
-{
-	size_t common = 0;
-	int r;
-
-	if (f->count >= OBJECTS_MAX) {
-		diag_error("%zu objects; one docket holds at most %d", f->count, OBJECTS_MAX - 1);
-		return FAIL_MISUSE;
-	}
-	d->objects = calloc(f->count + 1, sizeof(*d->objects));
-	if (!d->objects)
-		return diag_errno(-ENOMEM, "collect objects");
-	r = common_length(f, &common);
-	for (size_t i = 0; i < f->count && (!r || r == FAIL_MISUSE); i++) {
-		int one = take(d, &f->at[i], common);
-		r = one ? one : r;
-	}
-	qsort(d->objects, d->count, sizeof(*d->objects), by_path);
-	return r;
-}
-
-int docket_collect(struct docket *ret, char *const paths[], size_t count)
-{
-	cleanup_with(finds_clear) struct finds f = {0};
-	cleanup_with(docket_clear) struct docket d = {0};
-	int r = 0, one;
-
-	for (size_t i = 0; i < count && !r; i++)
-		r = find(paths[i], &f);
-	if (r)
-		return r;
-	drop_repeats(&f);
-	take_left_out(&d, &f);
-	r = make_docket(&f, &d);
-	if (r && r != FAIL_MISUSE)
-		return r;
-	one = docket_load(&d);
-	r = one ? one : r;
-	if (!r)
-		r = f.wrong ? FAIL_MISUSE : check_names(&d);
-	if (!r && !d.count) {
-		diag_error("no object to be judged");
-		r = FAIL_MISUSE;
-	}
-	if (r)
-		return r;
-	*ret = d;
-	d = (struct docket){0};
-	return 0;
 }
