@@ -7,14 +7,15 @@ import textwrap
 
 
 def source_blocks(path):
-    """What stands between ``` and ```, in order."""
-    return re.findall(r'^```\n(.*?)^```$', open(path).read(), re.MULTILINE | re.DOTALL)
+    """The text of every literal block, in order; ```c begins one too."""
+    return re.findall(r'^```\w*\n(.*?)^```$', open(path).read(), re.MULTILINE | re.DOTALL)
 
 
 def rendered(page):
     """The page as man(1) shows it, without its bold and underlined."""
-    return subprocess.run(['groff', '-mandoc', '-Tutf8', '-P-cbou', '-rLL=300n', page], stdout=subprocess.PIPE, check=True,
-                          env={**os.environ, 'LC_ALL': 'C.UTF-8'}).stdout.decode()
+    argv = ['groff', '-mandoc', '-Tutf8', '-P-cbou', '-rLL=300n', page]
+    env = {**os.environ, 'LC_ALL': 'C.UTF-8'}
+    return subprocess.run(argv, stdout=subprocess.PIPE, check=True, env=env).stdout.decode()
 
 
 def is_shown(block, text):
@@ -23,7 +24,8 @@ def is_shown(block, text):
     wanted = block.rstrip('\n').splitlines()
     for i in range(len(lines) - len(wanted) + 1):
         indent = len(lines[i]) - len(lines[i].lstrip())
-        if indent and all(line == (' ' * indent + want).rstrip() for line, want in zip(lines[i:], wanted)):
+        shown = [(' ' * indent + want).rstrip() for want in wanted]
+        if indent and lines[i:i + len(shown)] == shown:
             return True
     return False
 
@@ -31,11 +33,15 @@ def is_shown(block, text):
 def man_blocks(page):
     """Blocks of the section EXAMPLES, read from what is shown."""
     section = re.search(r'^EXAMPLES\n(.*?)^\S', rendered(page), re.MULTILINE | re.DOTALL)[1]
-    return [textwrap.dedent(block) for block in re.findall(r'(?:^ {9,}\S.*\n|^\n(?= {9,}))+', section, re.MULTILINE)]
+    blocks = re.findall(r'(?:^ {9,}\S.*\n|^\n(?= {9,}))+', section, re.MULTILINE)
+    return [textwrap.dedent(block) for block in blocks]
 
 
 def scripts_of(page, readme):
     """Every block that calls bpfjury, of both, by where it is."""
-    found = {'%s %d' % (os.path.basename(page), i): block for i, block in enumerate(man_blocks(page))}
-    found.update({'README %d' % i: block.replace('build/bpfjury', 'bpfjury') for i, block in enumerate(source_blocks(readme))})
-    return {where: block for where, block in found.items() if re.search(r'(^|\n|\| )bpfjury ', block)}
+    found = {'%s %d' % (os.path.basename(page), i): block
+             for i, block in enumerate(man_blocks(page))}
+    found.update({'README %d' % i: block.replace('build/bpfjury', 'bpfjury')
+                  for i, block in enumerate(source_blocks(readme))})
+    return {where: block for where, block in found.items()
+            if re.search(r'(^|\n|\| )bpfjury ', block)}

@@ -69,11 +69,13 @@ def manual_options(text):
 def manual():
     page = open(os.path.join(ROOT, 'man', 'bpfjury.1.scd')).read()
     sections = dict(re.findall(r'^## (\w+)\n(.*?)(?=^#)', page, re.M | re.S))
+    kernel = open(os.path.join(ROOT, 'man', 'bpfjury-kernel.1.scd')).read()
+    sections['kernel'] = kernel[kernel.index('# COMMANDS'):kernel.index('# SOURCES')]
     everywhere = manual_options(page[page.index('# COMMANDS'):page.index('## try')])
     assert everywhere == {'--help': '-h'}, everywhere
     for command, options in TAKEN.items():
         there = {**everywhere, **manual_options(sections[command])}
-        # options of a word of kernel are told with it
+        # an option of one word of kernel is described with that word
         for word, listed in re.findall(r'^\*(\w+)\* (\[?\*--.*)$', sections[command], re.M):
             there.update({name: None for name in re.findall(r'--[a-z0-9-]+', listed)})
         agree('bpfjury(1)', command, set(there))
