@@ -5,9 +5,10 @@
 #include "kernel-features.h"
 #include "kernel/arch.h"
 #include "kernel/build/build.h"
-#include "kernel/kernel.h"
+#include "kernel/find.h"
+#include "kernel/prune.h"
 #include "kernel/show.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/build-cache.h"
 #include "outputs.h"
 #include "print.h"
 #include "verdict/nearest.h"
@@ -88,7 +89,7 @@ static void row_of_kernel(struct row *row, const struct kernel *k)
 	size_text(row->size, k->bytes);
 }
 
-static void row_of_kept(struct row *row, const struct kept *k)
+static void row_of_cached(struct row *row, const struct cached *k)
 {
 	*row = (struct row){
 		.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
@@ -117,15 +118,15 @@ static void print_rows(const struct row *rows, size_t n)
 static int kernel_list_run(char **names, int n)
 {
 	struct kernel *kernels = NULL;
-	struct kept *kept = NULL;
-	size_t n_kernels = 0, n_kept = 0;
+	struct cached *cached = NULL;
+	size_t n_kernels = 0, n_cached = 0;
 
 	if (n)
 		return diag_misuse("kernel list: takes no argument: %s", names[0]);
 	int r = kernel_list(&kernels, &n_kernels);
 	if (!r)
-		r = kept_list(&kept, &n_kept);
-	struct row *rows = calloc(n_kernels + n_kept + 1, sizeof(*rows));
+		r = build_cache_list(&cached, &n_cached);
+	struct row *rows = calloc(n_kernels + n_cached + 1, sizeof(*rows));
 	if (!r && !rows)
 		r = diag_errno(-ENOMEM, "kernel list");
 	if (!r && !n_kernels)
@@ -133,13 +134,13 @@ static int kernel_list_run(char **names, int n)
 			"no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
 	for (size_t i = 0; !r && i < n_kernels; i++)
 		row_of_kernel(&rows[i], &kernels[i]);
-	for (size_t i = 0; !r && i < n_kept; i++)
-		row_of_kept(&rows[n_kernels + i], &kept[i]);
-	if (!r && n_kernels + n_kept)
-		print_rows(rows, n_kernels + n_kept);
+	for (size_t i = 0; !r && i < n_cached; i++)
+		row_of_cached(&rows[n_kernels + i], &cached[i]);
+	if (!r && n_kernels + n_cached)
+		print_rows(rows, n_kernels + n_cached);
 	free(rows);
 	kernel_list_free(kernels, n_kernels);
-	kept_list_free(kept, n_kept);
+	build_cache_list_free(cached, n_cached);
 	return r;
 }
 
@@ -181,9 +182,10 @@ static int kernel_remove_run(char **names, int n, const struct kernel_options *o
 		return diag_misuse(
 			"kernel remove: names, or --older-than and --keep-last, not both");
 	if (prune)
-		return kept_prune(o->days, o->last);
+		return kernel_prune(o->days, o->last);
 	for (int i = 0; i < n; i++) {
-		int r = kept_is_name(names[i]) ? kept_remove(names[i]) : kernel_remove(names[i]);
+		int r = build_cache_is_name(names[i]) ? build_cache_remove(names[i])
+						      : kernel_remove(names[i]);
 		worst = worst ? worst : r;
 	}
 	return worst;

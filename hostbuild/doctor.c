@@ -11,7 +11,7 @@
 #include "kernel/arch.h"
 #include "kernel/build/toolchain.h"
 #include "kernel/copy.h"
-#include "kernel/kernel.h"
+#include "kernel/find.h"
 #include "kernel/unpack/sandbox.h"
 #include "layout.h"
 #include "print.h"
@@ -212,7 +212,7 @@ static void examine_compilers(struct examination *e)
 				: "; ccache is not, with which the next of a kind would be quick");
 }
 
-/* What takes packages and images apart (kernel/confine.c). */
+/* What takes packages and images apart (kernel/unpack/isolate.c). */
 static void examine_landlock(struct examination *e)
 {
 	const int abi = sandbox_landlock();

@@ -7,6 +7,7 @@
 #include "format.h"
 #include "kernel/arch.h"
 #include "kernel/copy.h"
+#include "kernel/find.h"
 #include "layout.h"
 #include "private.h"
 #include "project.h"

@@ -7,7 +7,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 #include "private.h"
 
@@ -70,11 +70,11 @@ static pid_t start_looking(struct looks *l, const char *path)
 
 static void place(const char *store, const char *text)
 {
-	cleanup_with(store_draft_drop) struct store_draft d = {0};
+	cleanup_with(draft_drop) struct draft d = {0};
 
-	assert_int_equal(store_draft_open(&d, store), 0);
+	assert_int_equal(draft_open(&d, store), 0);
 	write_text(d.dir, "content", text);
-	assert_int_equal(store_draft_place(&d, "entry"), 0);
+	assert_int_equal(draft_place(&d, "entry"), 0);
 }
 
 /* Another process never finds the name without an entry, and nothing of the one before stays. */
@@ -115,7 +115,7 @@ static void an_entry_is_replaced_at_once(void **state)
 static void users_share_and_others_wait(void **state)
 {
 	cleanup_free char *entry = format_string("%s/entry", (const char *)*state),
-			  *lock = kept_lock_path(entry);
+			  *lock = entry_lock_path(entry);
 	int first = -1, second = -1, alone = -1, ready[2];
 	char byte;
 

@@ -4,7 +4,7 @@
  * shares.
  */
 #include "cleanup.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 
 #include <errno.h>
@@ -108,7 +108,7 @@ static int of_store(int *ret_fd)
 {
 	char *store = NULL;
 
-	return store_open(&store) ? -1 : store_lock(store, "testing", ret_fd);
+	return store_open(&store) ? -1 : entry_lock_directory(store, "testing", ret_fd);
 }
 
 #define LONG  20000
@@ -195,7 +195,7 @@ static void who_reads_does_not_wait(void **state)
 static void what_killed_runs_left_goes(void **state)
 {
 	cleanup_free char *store = NULL;
-	struct store_draft d = {0};
+	struct draft d = {0};
 	struct holder one;
 
 	(void)state;
@@ -204,7 +204,7 @@ static void what_killed_runs_left_goes(void **state)
 	fflush(NULL);
 	pid_t pid = fork();
 	if (pid == 0) {
-		if (store_lock(store, "testing", &fd) || store_draft_open(&d, store))
+		if (entry_lock_directory(store, "testing", &fd) || draft_open(&d, store))
 			_exit(1);
 		raise(SIGKILL);
 	}

@@ -3,8 +3,8 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
-#include "kernel/store/store.h"
-#include "kernel/unpack/image.h"
+#include "kernel/get/get.h"
+#include "kernel/store/meta.h"
 #include "private.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ static int copy_one(const struct kernel *k, const char *path, const char *what, 
 
 	if (r)
 		return r;
-	if (k->dir && meta_prove_open(k->dir, what, fd))
+	if (k->dir && meta_check_fd(k->dir, what, fd))
 		return damaged(k, path);
 	r = ret_sha256 ? sha256_fd(fd, ret_sha256) : 0;
 	if (r)
@@ -68,7 +68,7 @@ int kernel_copy_make(struct kernel_copy *ret, struct kernel *k, const char *dir)
 	int r = copy_one(k, k->image, "image", dir, &c.image, c.image_sha256);
 
 	if (!r && !k->dir)
-		r = kernel_look(k, c.image);
+		r = image_file_inspect(k, c.image);
 	if (!r && k->vmlinux)
 		r = copy_vmlinux(&c, k, dir);
 	if (!r && k->config)

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/find.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "files.h"
 #include "format.h"
-#include "kernel/arch.h"
 #include "kernel/build/build.h"
 #include "kernel/get/get.h"
-#include "kernel/kernel.h"
 #include "kernel/spec.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
-#include "kernel/unpack/image.h"
-#include "kernel/unpack/inspect.h"
 #include "nearby.h"
 #include "verdict/nearest.h"
 
@@ -19,27 +15,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-
-void kernel_clear(struct kernel *k)
-{
-	char *texts[] = {k->spec, k->name, k->dir, k->release, k->version, k->arch, k->image,
-		k->vmlinux, k->config, k->system_map, k->modules, k->origin, k->from,
-		k->package_version, k->package_sha256, k->build_inputs, k->build_key,
-		k->build_tools, k->build_fragments};
-
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		free(texts[i]);
-	if (k->lock)
-		close(k->lock);
-	*k = KERNEL_NONE;
-}
-
-void kernel_list_free(struct kernel *list, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		kernel_clear(&list[i]);
-	free(list);
-}
 
 /* Names of the store, and the series of a distribution that they are of, as they may be meant. */
 static const char *name_question(char *ret, size_t size, const char *store, const char *name)
@@ -125,7 +100,7 @@ int kernel_check(const char *text)
 
 static int find_name(struct kernel *ret, const char *store, const struct kernel_spec *spec)
 {
-	int r = store_read_proved(ret, store, spec->text);
+	int r = store_read_checked(ret, store, spec->text);
 
 	if (r == -ENOENT)
 		no_such_name(store, spec->text);
@@ -134,66 +109,6 @@ static int find_name(struct kernel *ret, const char *store, const struct kernel_
 			"%s: cannot be used; remove it and get it again with `bpfjury kernel get`",
 			spec->text);
 	return r;
-}
-
-/* What an image outside of the store is, by its own bytes; it boots. */
-static int look_at_image(struct kernel *k, const char *bytes, size_t len)
-{
-	struct image_info info;
-	int r = image_inspect(bytes, len, k->image, &info);
-
-	if (r == -ENOEXEC)
-		diag_error("%s: neither a %s nor an ELF vmlinux of %s, or cut short", k->image,
-			arch_default()->image, arch_default()->name);
-	if (r)
-		return r;
-	if (info.elf && !info.pvh) {
-		diag_error("%s: a vmlinux without the PVH note (CONFIG_PVH), which QEMU cannot "
-			   "boot; give its %s",
-			k->image, arch_default()->image);
-		return -ENOEXEC;
-	}
-	free(steal(&k->vmlinux));
-	free(steal(&k->release));
-	free(steal(&k->version));
-	k->vmlinux = info.elf ? strdup(k->image) : NULL;
-	k->release = *info.release ? strdup(info.release) : NULL;
-	k->version = *info.version ? strdup(info.version) : NULL;
-	return info.elf && !k->vmlinux ? diag_errno(-ENOMEM, "%s", k->image) : 0;
-}
-
-int kernel_look(struct kernel *k, int fd)
-{
-	cleanup_free char *self = format_string("/proc/self/fd/%d", fd), *bytes = NULL;
-	size_t len = 0;
-	int r = self ? files_read(self, IMAGE_MAX, &bytes, &len) : -ENOMEM;
-
-	return r ? diag_errno(r, "%s", k->image) : look_at_image(k, bytes, len);
-}
-
-static int find_image(struct kernel *ret, const struct kernel_spec *spec)
-{
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	cleanup_free char *bytes = NULL;
-	struct stat st;
-	size_t len = 0;
-	int r = files_read(spec->text, IMAGE_MAX, &bytes, &len);
-
-	if (r)
-		return diag_errno(r, "%s", spec->text);
-	k.arch = strdup(arch_default()->name);
-	k.image = strdup(spec->text);
-	k.origin = strdup(spec->text);
-	k.from = strdup("image");
-	k.bytes = stat(spec->text, &st) ? 0 : (int64_t)st.st_blocks * 512;
-	if (!k.arch || !k.image || !k.origin || !k.from)
-		return diag_errno(-ENOMEM, "%s", spec->text);
-	r = look_at_image(&k, bytes, len);
-	if (r)
-		return r;
-	*ret = k;
-	k = KERNEL_NONE;
-	return 0;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -212,7 +127,7 @@ static int read_again(struct kernel *k, const char *store, bool by_name)
 
 	if (stat(k->dir, &st) == 0 && st.st_ino == k->entry)
 		return 0;
-	int r = store_read_proved(&again, store, k->name);
+	int r = store_read_checked(&again, store, k->name);
 	if (r == -ENOENT)
 		diag_error("%s: was removed just now", k->name);
 	if (r)
@@ -234,7 +149,7 @@ static int read_again(struct kernel *k, const char *store, bool by_name)
  */
 static int hold(struct kernel *k, const char *store, bool by_name)
 {
-	cleanup_free char *path = kept_lock_path(k->dir);
+	cleanup_free char *path = entry_lock_path(k->dir);
 	cleanup_close int fd = -1;
 
 	if (!path)
@@ -268,7 +183,7 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 		r = from_package(&k, store, &spec, reach);
 		break;
 	case SPEC_IMAGE:
-		r = find_image(&k, &spec);
+		r = from_image(&k, &spec);
 		break;
 	case SPEC_TREE: {
 		const struct build_wish wish = {.source = text};
@@ -281,7 +196,7 @@ static int find(struct kernel *ret, const char *text, enum reach reach)
 	}
 	if (r) /* FAIL_MISUSE is the spec's own; what it means to be built is */
 		return r == FAIL_MISUSE && spec.kind != SPEC_TREE ? -EIO : r;
-	/* when it was last used (kept.h) */
+	/* when it was last used (build-cache.h) */
 	if (k.dir) {
 		utimensat(AT_FDCWD, k.dir, NULL, 0);
 		r = hold(&k, store, spec.kind == SPEC_NAME);
@@ -313,7 +228,7 @@ int kernel_here(struct kernel *ret, const char *spec)
 
 int kernel_prove_modules(const struct kernel *k)
 {
-	return k->dir && k->modules ? store_prove(k, "modules") : 0;
+	return k->dir && k->modules ? store_check(k, "modules") : 0;
 }
 
 int kernel_list(struct kernel **ret, size_t *ret_n)
@@ -338,19 +253,19 @@ int kernel_remove(const char *name)
 	if (!r)
 		r = store_open(&store);
 	if (!r)
-		r = store_lock(store, "getting a kernel", &lock);
+		r = entry_lock_directory(store, "getting a kernel", &lock);
 	if (r)
 		return r;
 	cleanup_free char *dir = format_string("%s/%s", store, name);
 	if (dir && access(dir, F_OK)) {
 		return no_such_name(store, name);
 	}
-	cleanup_free char *path = dir ? kept_lock_path(dir) : NULL;
+	cleanup_free char *path = dir ? entry_lock_path(dir) : NULL;
 	cleanup_close int used = -1;
 	r = path ? lock_file_now(path, &used) : diag_errno(-ENOMEM, "%s", name);
 	if (r == -EWOULDBLOCK) {
 		diag_error("%s: another bpfjury is using it", name);
 		return -EBUSY;
 	}
-	return r ? r : store_remove(store, name);
+	return r ? r : entry_remove(store, name);
 }

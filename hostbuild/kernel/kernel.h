@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Where kernels come from.  source.c is the front door: a KERNEL of the command line in, files that
- * boot out.
- */
+/* A kernel: its files and what is known about it.  kernel/find.h gets one. */
 #ifndef KERNEL_KERNEL_H
 #define KERNEL_KERNEL_H
 
@@ -38,52 +35,12 @@ struct kernel {
 #define KERNEL_NONE ((struct kernel){0})
 void kernel_clear(struct kernel *k);
 
-/*
- * The kernel for @spec: out of the store when it is there (checksums proved), else got from where
- * the spec points, with progress on stderr.  Says what failed.
- * FAIL_MISUSE: not a KERNEL at all (misuse); every other -errno: it could not be had.
- */
-int kernel_find(struct kernel *ret, const char *spec);
-
-/*
- * Whether there can be such a kernel, as far as that is known without getting one: FAIL_MISUSE,
- * said with the names that come nearest, for what is no KERNEL, and for a name, a file or a
- * directory that does not exist.
- */
-int kernel_check(const char *spec);
-
-/* As above, but asks the source again even where the store could answer: `kernel get`. */
-int kernel_get(struct kernel *ret, const char *spec);
-
-/* As kernel_find(), but only what is here already: -ENOENT, said, where it would have to be got. */
-int kernel_here(struct kernel *ret, const char *spec);
-
-/* All of the store by name; unreadable entries are warned of and left out.  Not proved. */
-int kernel_list(struct kernel **ret, size_t *ret_n);
 void kernel_list_free(struct kernel *list, size_t n);
-
-/*
- * As kernel_find() does for all else: its modules are as they were when they were put in the store.
- */
-int kernel_prove_modules(const struct kernel *k);
 
 /*
  * What its config says of CONFIG_@option: 'y', 'm' or 'n', other values being 'y'; '?' where there
  * is no config.
  */
 char kernel_option(const struct kernel *k, const char *option);
-
-/*
- * Look at the image that is open as @fd, one from outside of the store, in place of the file that
- * @k was made of: it has its vmlinux, release and version then.  -ENOEXEC: it is no kernel that
- * boots.  Says what failed.
- */
-int kernel_look(struct kernel *k, int fd);
-
-/* Take NAME out of the store.  Says what failed. */
-int kernel_remove(const char *name);
-
-/* The default KERNEL when none is named. */
-#define KERNEL_DEFAULT "debian:6.12"
 
 #endif

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "kernel/arch.h"
+#include "kernel/find.h"
 #include "print.h"
 #include "verdict/nearest.h"
 

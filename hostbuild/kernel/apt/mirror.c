@@ -4,10 +4,10 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "format.h"
 #include "kernel/apt/root.h"
 #include "kernel/apt/run.h"
 #include "kernel/arch.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 #include "monotonic.h"
 
@@ -32,15 +32,12 @@ int mirror_check(void)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_free char *cache = NULL, *store = NULL;
-	cleanup_free char *path = NULL;
 	cleanup_close int lock = -1; /* a `kernel get` at work has its lists in use */
 	int r = cache_dir(&cache);
 
 	if (!r)
 		r = store_open(&store);
-	if (!r && !(path = format_string("%s/.lock", store)))
-		r = -ENOMEM;
-	if (!r && (r = lock_file_now(path, &lock)) == -EWOULDBLOCK)
+	if (!r && (r = entry_try_lock_directory(store, &lock)) == -EWOULDBLOCK)
 		diag_error("another bpfjury is getting a kernel: its apt is not asked now");
 	apt_end_ms = monotonic_ms() + MIRROR_SECONDS * 1000;
 	if (!r)

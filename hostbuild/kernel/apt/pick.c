@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/apt/pick.h"
 #include "cleanup.h"
 #include "format.h"
-#include "kernel/apt/apt.h"
 
 #include <errno.h>
 #include <string.h>

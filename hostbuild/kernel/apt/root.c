@@ -6,7 +6,7 @@
 #include "files.h"
 #include "format.h"
 #include "kernel/apt/run.h"
-#include "kernel/store/store.h"
+#include "lock.h"
 
 #include <errno.h>
 #include <string.h>

@@ -13,7 +13,8 @@
 #include "kernel/build/products.h"
 #include "kernel/build/sources.h"
 #include "kernel/spec.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/commit.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 #include "outputs.h"
 #include "print.h"
@@ -248,10 +249,10 @@ static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
 		if (!key || strcmp(key, by_inputs ? b->inputs : b->key) != 0 ||
 			(b->wish->name && strcmp(b->wish->name, list[i].name) != 0))
 			continue;
-		found = store_read_proved(ret, b->store, list[i].name);
+		found = store_read_checked(ret, b->store, list[i].name);
 	}
 	kernel_list_free(list, n);
-	if (!r && !found) /* when it was last used (kept.h) */
+	if (!r && !found) /* when it was last used (build-cache.h) */
 		utimensat(AT_FDCWD, ret->dir, NULL, 0);
 	return r ? r : found ? -ENOENT : 0;
 }
@@ -328,16 +329,17 @@ static int put_into_store(struct kernel *ret, struct build *b)
 	cleanup_free char *fragments = fragments_text(b->wish);
 	cleanup_free char *tools =
 		format_string("%s, %s, pahole %s", t->cc_version, t->ld_version, t->pahole_version);
-	cleanup_with(store_draft_drop) struct store_draft draft = {0};
+	cleanup_with(draft_drop) struct draft draft = {0};
 	cleanup_close int lock = -1;
 	cleanup_free char *name = b->wish->name
 					  ? strdup(b->wish->name)
 					  : format_string("built-%s-%.8s", b->tree.version, b->key);
-	int r = name && tools && fragments ? store_lock(b->store, "getting a kernel", &lock)
-					   : diag_errno(-ENOMEM, "build");
+	int r = name && tools && fragments
+			? entry_lock_directory(b->store, "getting a kernel", &lock)
+			: diag_errno(-ENOMEM, "build");
 
 	if (!r)
-		r = store_draft_open(&draft, b->store);
+		r = draft_open(&draft, b->store);
 	if (!r)
 		r = collect_kernel(
 			&b->toolchain, b->objects, b->wish->image_too, has_modules(b), draft.dir);
@@ -352,7 +354,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		.build_fragments = fragments,
 	};
 	if (!r)
-		r = store_draft_commit(&draft, &k);
+		r = store_commit(&draft, &k);
 	return r ? r : store_read(ret, b->store, name);
 }
 
@@ -450,7 +452,7 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source,
 			w->source);
 	if (r == -ENOENT && !here) {
-		cleanup_free char *path = kept_lock_path(b.objects);
+		cleanup_free char *path = entry_lock_path(b.objects);
 		r = path ? lock_file_now(path, &lock) : diag_errno(-ENOMEM, "%s", w->source);
 		if (r == -EWOULDBLOCK) {
 			r = lock_file(path, false, "building in the same place", &lock);

@@ -11,7 +11,7 @@
 #include "kernel/apt/root.h"
 #include "kernel/arch.h"
 #include "kernel/spec.h"
-#include "kernel/store/kept.h"
+#include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 #include "kernel/unpack/extract.h"
 
@@ -201,7 +201,7 @@ static int find_unpacked(
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *dir = format_string("%s/%s", sources, name), *origin = NULL;
 	cleanup_free char *tree = format_string("%s/%s/tree", sources, name),
-			  *lock = dir ? kept_lock_path(dir) : NULL;
+			  *lock = dir ? entry_lock_path(dir) : NULL;
 	cleanup_close int fd = -1;
 	char was[SHA256_SIZE], files[SHA256_SIZE];
 
@@ -240,10 +240,10 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 		.limits = &limits,
 		.place = place_source,
 		.source = true};
-	cleanup_with(store_draft_drop) struct store_draft draft = {0};
+	cleanup_with(draft_drop) struct draft draft = {0};
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
-	cleanup_free char *lock_path = path ? kept_lock_path(path) : NULL;
+	cleanup_free char *lock_path = path ? entry_lock_path(path) : NULL;
 	cleanup_close int lock = -1, held = -1;
 	int r = lock_path ? lock_file(lock_path, false, "building from it", &lock)
 			  : diag_errno(-ENOMEM, "%s", origin);
@@ -251,7 +251,7 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 	if (!r)
 		r = directory_check_room(sources, ROOM_MIB, "to unpack kernel sources");
 	if (!r)
-		r = store_draft_open(&draft, sources);
+		r = draft_open(&draft, sources);
 	if (r)
 		return r;
 	diag_note("unpacking %s%s", origin,
@@ -273,7 +273,7 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 		r = source_tree_look(&t);
 	if (!r)
 		r = write_record(draft.dir, t.origin, sha256, t.identity);
-	return r ? r : store_draft_place(&draft, name);
+	return r ? r : draft_place(&draft, name);
 }
 
 static int from_archive(struct source_tree *ret, const char *path, const char *wanted)
@@ -307,7 +307,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 	r = name ? find_unpacked(ret, sources, name, sha256) : diag_errno(-ENOMEM, "%s", path);
 	if (r != -ENOENT)
 		return r;
-	r = store_lock(sources, "getting kernel sources", &lock);
+	r = entry_lock_directory(sources, "getting kernel sources", &lock);
 	if (r)
 		return r;
 	/* another bpfjury may have unpacked it meanwhile */
@@ -398,7 +398,7 @@ static int from_distribution_source(struct source_tree *ret, const char *what, b
 	r = update ? -ENOENT : newest_unpacked(ret, sources, &spec);
 	if (r != -ENOENT)
 		return r;
-	r = store_lock(sources, "getting kernel sources", &lock);
+	r = entry_lock_directory(sources, "getting kernel sources", &lock);
 	return r ? r : get_package(ret, sources, &spec, update);
 }
 

@@ -7,8 +7,9 @@
 #include "kernel/apt/apt.h"
 #include "kernel/apt/root.h"
 #include "kernel/arch.h"
-#include "kernel/build/sources.h"
 #include "kernel/get/get.h"
+#include "kernel/get/import.h"
+#include "kernel/store/entry.h"
 
 #include <errno.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static int find_distribution_here(
 	cleanup_with(kernel_clear) struct kernel newest = KERNEL_NONE;
 	int r = newest_here(&newest, store, spec);
 
-	return r ? r : store_read_proved(ret, store, newest.name);
+	return r ? r : store_read_checked(ret, store, newest.name);
 }
 
 static int import_choice(
@@ -72,7 +73,7 @@ static int import_choice(
 		return diag_errno(-ENOMEM, "%s", image->name);
 	for (char *colon = name; (colon = strchr(colon, ':'));) /* an epoch's */
 		*colon = '+';
-	int r = store_read_proved(ret, store, name);
+	int r = store_read_checked(ret, store, name);
 	if (!r) {
 		diag_note("%s is in the store already", name);
 		return 0;
@@ -92,7 +93,7 @@ static int import_choice(
 		.version = version_upstream(image->version, version, 48) ? version : NULL,
 		.package_version = image->version,
 		.package_sha256 = (char *)image->sha256};
-	r = from_files(ret, store, &k, files, c->n);
+	r = import_packages(ret, store, &k, files, c->n);
 	if (!r)
 		apt_forget(c);
 	return r;
@@ -132,7 +133,7 @@ int from_distribution(
 		return r;
 	if (!started)
 		started = time(NULL);
-	r = store_lock(store, "getting a kernel", &lock);
+	r = entry_lock_directory(store, "getting a kernel", &lock);
 	/* another bpfjury may have got it meanwhile */
 	if (!r && reach == NEAREST && find_distribution_here(ret, store, spec) == 0)
 		return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The sources of kernels that go through the store; source.c asks them. */
+/* The ways to get a kernel; kernel/find.c chooses one by the kind of KERNEL. */
 #ifndef KERNEL_FROM_H
 #define KERNEL_FROM_H
 
@@ -15,14 +15,13 @@ int from_distribution(
 int from_package(
 	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
 
-/* A package that is to have that SHA-256; open as @fd, or -1. */
-struct package_file {
-	const char *path, *sha256;
-	int fd;
-};
+int from_image(struct kernel *ret, const struct kernel_spec *spec);
 
-/* An entry out of @n package files, with the lock held; @k is what is known without looking. */
-int from_files(struct kernel *ret, const char *store, const struct kernel *k,
-	const struct package_file files[], size_t n);
+/*
+ * Look at the image that is open as @fd, one from outside of the store, in place of the file that
+ * @k was made of: it has its vmlinux, release and version then.  -ENOEXEC: it is no kernel that
+ * boots.  Says what failed.
+ */
+int image_file_inspect(struct kernel *k, int fd);
 
 #endif

@@ -4,39 +4,13 @@
 #include "digest.h"
 #include "format.h"
 #include "kernel/get/get.h"
-#include "kernel/unpack/package.h"
+#include "kernel/get/import.h"
+#include "kernel/store/entry.h"
+#include "kernel/unpack/extract.h"
 
 #include <errno.h>
 #include <libgen.h>
 #include <string.h>
-
-/* What is unpacked is a copy that was hashed, not the file, which may be another by now. */
-static int unpack(const struct package_file *p, const struct store_draft *draft)
-{
-	cleanup_close int fd = -1, copy = -1;
-	int r = p->fd < 0 ? extract_open(p->path, &fd) : 0;
-
-	if (!r)
-		r = extract_hold(p->path, p->fd < 0 ? fd : p->fd, draft->store, p->sha256, &copy);
-	return r ? r : package_extract(p->path, copy, draft->dir, &package_limits_default);
-}
-
-int from_files(struct kernel *ret, const char *store, const struct kernel *k,
-	const struct package_file files[], size_t n)
-{
-	cleanup_with(store_draft_drop) struct store_draft draft = {0};
-	int r = store_draft_open(&draft, store);
-
-	for (size_t i = 0; i < n && !r; i++)
-		r = unpack(&files[i], &draft);
-	if (!r)
-		r = store_draft_commit(&draft, k);
-	if (r == -ENODATA)
-		diag_error("%s: there is no kernel image in it", k->origin);
-	if (!r)
-		r = store_read(ret, store, k->name);
-	return r;
-}
 
 /* A name out of the file's; with a piece of its hash where another package has that. */
 static char *name_package(const char *store, const char *path, const char *sha256)
@@ -76,7 +50,7 @@ static int find_by_hash(struct kernel *ret, const char *store, const char *sha25
 
 	for (size_t i = 0; i < n && found == -ENOENT; i++)
 		if (list[i].package_sha256 && !strcmp(list[i].package_sha256, sha256))
-			found = store_read_proved(ret, store, list[i].name);
+			found = store_read_checked(ret, store, list[i].name);
 	kernel_list_free(list, n);
 	return r ? r : found;
 }
@@ -94,7 +68,7 @@ int from_package(
 	r = sha256_fd(fd, sha256);
 	if (r)
 		return diag_errno(r, "%s", spec->text);
-	if (reach != HERE && (r = store_lock(store, "getting a kernel", &lock)))
+	if (reach != HERE && (r = entry_lock_directory(store, "getting a kernel", &lock)))
 		return r;
 	r = find_by_hash(ret, store, sha256);
 	if (r == -ENOENT && reach == HERE)
@@ -110,5 +84,5 @@ int from_package(
 		.from = (char *)"package",
 		.package_sha256 = sha256};
 	const struct package_file file = {.path = spec->text, .sha256 = sha256, .fd = fd};
-	return from_files(ret, store, &k, &file, 1);
+	return import_packages(ret, store, &k, &file, 1);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/store/meta.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
 #include "files.h"
 #include "format.h"
-#include "kernel/store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -247,7 +247,7 @@ int meta_read(struct kernel *ret, const char *dir)
 	return 0;
 }
 
-int meta_prove(const char *dir, const char *only, const char **ret_file)
+int meta_check(const char *dir, const char *only, const char **ret_file)
 {
 	cleanup_with(json_decrefp) json_t *meta = NULL;
 	const char *before = NULL; /* the digest of the file before, where it was looked at */
@@ -275,7 +275,7 @@ int meta_prove(const char *dir, const char *only, const char **ret_file)
 	return r;
 }
 
-int meta_prove_open(const char *dir, const char *file, int fd)
+int meta_check_fd(const char *dir, const char *file, int fd)
 {
 	cleanup_with(json_decrefp) json_t *meta = NULL;
 	cleanup_with(digest_end) struct digest d = {0};

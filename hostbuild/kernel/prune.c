@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/prune.h"
+#include "diag.h"
+#include "kernel/find.h"
+#include "kernel/store/build-cache.h"
+#include "print.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#define DAY_S 86400
+
+/* One of all that may go. */
+struct candidate {
+	const char *name;
+	bool cached; /* in the build cache; else a kernel of the store */
+	char kind;   /* 'd' downloaded or imported, 'b' built; first letter of a cached name */
+	int64_t used;
+};
+
+static int last_used_first(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	return x->used < y->used ? 1 : x->used > y->used ? -1 : strcmp(x->name, y->name);
+}
+
+static int prune(struct candidate *list, size_t n, int days, int last)
+{
+	int64_t before = days < 0 ? INT64_MIN : (int64_t)time(NULL) - (int64_t)days * DAY_S;
+	int seen[128] = {0}, worst = 0;
+
+	qsort(list, n, sizeof(*list), last_used_first);
+	for (size_t i = 0; i < n; i++) {
+		const struct candidate *c = &list[i];
+		bool too_many =
+			last >= 0 && c->kind != 'd' && ++seen[(unsigned char)c->kind] > last;
+		if (c->used >= before && !too_many)
+			continue;
+		int r = c->cached ? build_cache_remove(c->name) : kernel_remove(c->name);
+		if (!r) {
+			print_clean(c->name, 0);
+			putchar('\n');
+		}
+		worst = worst ? worst : r;
+	}
+	return worst;
+}
+
+int kernel_prune(int days, int last)
+{
+	struct kernel *kernels = NULL;
+	struct cached *cached = NULL;
+	size_t n_kernels = 0, n_cached = 0, n = 0;
+	int r = kernel_list(&kernels, &n_kernels);
+
+	if (!r)
+		r = build_cache_list(&cached, &n_cached);
+	struct candidate *all = calloc(n_kernels + n_cached + 1, sizeof(*all));
+	if (!r && !all)
+		r = diag_errno(-ENOMEM, "remove");
+	for (size_t i = 0; !r && i < n_kernels; i++) {
+		struct stat st;
+		if (stat(kernels[i].dir, &st) == 0)
+			all[n++] = (struct candidate){.name = kernels[i].name,
+				.kind = kernels[i].from && strcmp(kernels[i].from, "built") == 0
+						? 'b'
+						: 'd',
+				.used = st.st_mtime};
+	}
+	for (size_t i = 0; !r && i < n_cached; i++)
+		all[n++] = (struct candidate){.name = cached[i].name,
+			.cached = true,
+			.kind = *cached[i].name,
+			.used = cached[i].used};
+	if (!r)
+		r = prune(all, n, days, last);
+	free(all);
+	kernel_list_free(kernels, n_kernels);
+	build_cache_list_free(cached, n_cached);
+	return r;
+}
