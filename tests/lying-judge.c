@@ -7,7 +7,7 @@
 #include "escapes.h"
 #include "judge/judge.h"
 #include "load/load.h"
-#include "tell.h"
+#include "send.h"
 #include "verdict/text.h"
 
 #include <bpf/libbpf.h>
@@ -89,7 +89,7 @@ static void attempt(const struct escape *e, size_t index)
 	r.object = 0;
 	r.program = (int64_t)index;
 	text_set(r.result.name, e->name);
-	tell_begin(&r);
+	send_begin(&r);
 	const char *could = e->attempt();
 	r.kind = RECORD_PROGRAM;
 	r.result.verdict = could ? VERDICT_REJECTED : VERDICT_ACCEPTED;
@@ -97,7 +97,7 @@ static void attempt(const struct escape *e, size_t index)
 	r.result.met = could ? MET_UNMET : MET_MET;
 	if (could)
 		text_set(r.result.detail, could);
-	tell(&r);
+	send_record(&r);
 }
 
 void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
@@ -108,7 +108,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	size_t count = escapes_count;
 
 	(void)timeout_ms;
-	tell_open(fd, heard);
+	send_open(fd, heard);
 	load_init();
 	object_file = docket->entries[index].file;
 	if (strstr(path, "leaves"))
@@ -117,8 +117,8 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 		list = looking, count = 2;
 	else if (strstr(path, "breaks"))
 		list = breaking, count = 1;
-	tell_object_begin(count, "");
+	send_object_begin(count, "");
 	for (size_t i = from; i < count; i++)
 		attempt(&list[i], i);
-	tell_object((int64_t)(count - from), 0);
+	send_object_end((int64_t)(count - from), 0);
 }

@@ -23,6 +23,7 @@
 #include "ktap.h"
 #include "supervise/leftover.h"
 #include "load/settle.h"
+#include "send.h"
 #include "stream.h"
 #include "supervise/supervise.h"
 #include "probe/survey.h"

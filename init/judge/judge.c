@@ -14,8 +14,7 @@
 #include "load/settle.h"
 #include "probe/features.h"
 #include "probe/needs.h"
-#include "supervise/child.h"
-#include "tell.h"
+#include "send.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -100,7 +99,7 @@ static void tell_answer(struct record *r, const struct load_answer *a)
 		joined = NULL;
 	if (!a->log_cut) /* else its true size is not known */
 		r->result.log_bytes = (int64_t)strlen(log);
-	tell_log(r->program, joined ? joined : log, strlen(joined ? joined : log));
+	send_log(r->program, joined ? joined : log, strlen(joined ? joined : log));
 	free(joined);
 }
 
@@ -220,7 +219,7 @@ static void judge_unopened(int err, const char *producer)
 	struct expectation e = {.expected = VERDICT_ACCEPTED};
 	struct record r;
 
-	tell_object_begin(1, producer);
+	send_object_begin(1, producer);
 	record_init(&r, RECORD_PROGRAM);
 	r.object = r.program = 0;
 	text_set(r.result.name, OBJECT_ITSELF);
@@ -228,12 +227,12 @@ static void judge_unopened(int err, const char *producer)
 	reason_judge(&r.result, NULL, err, load_words());
 	compare(&r.result, &e, NULL);
 	r.kind = RECORD_BEGIN;
-	tell(&r);
+	send_record(&r);
 	r.kind = RECORD_PROGRAM;
 	r.result.log_bytes = (int64_t)strlen(load_words());
-	tell_log(0, load_words(), strlen(load_words()));
-	tell(&r);
-	tell_object(1, 0);
+	send_log(0, load_words(), strlen(load_words()));
+	send_record(&r);
+	send_object_end(1, 0);
 }
 
 /*
@@ -245,11 +244,11 @@ static void judge_empty(bool meant, const char *producer)
 {
 	struct record r;
 
-	tell_object_begin(1, producer);
+	send_object_begin(1, producer);
 	record_init(&r, RECORD_BEGIN);
 	r.object = r.program = 0;
 	text_set(r.result.name, OBJECT_ITSELF);
-	tell(&r);
+	send_record(&r);
 	r.kind = RECORD_PROGRAM;
 	r.result.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
 	r.result.met = meant ? MET_SKIPPED : MET_UNKNOWN;
@@ -259,8 +258,8 @@ static void judge_empty(bool meant, const char *producer)
 		      : "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
 	if (!meant)
 		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
-	tell(&r);
-	tell_object(1, 0);
+	send_record(&r);
+	send_object_end(1, 0);
 }
 
 /* Who needs something, and what its loader takes from it. */
@@ -478,7 +477,7 @@ static void judge_item(struct object *o, size_t at)
 	r.object = 0;
 	r.program = (int64_t)at;
 	describe(&r.result, item);
-	tell_begin(&r);
+	send_begin(&r);
 	if (!e)
 		_exit(1);
 	/* to know what is expected the kernel may have to be asked, as those who are to load it */
@@ -502,7 +501,7 @@ static void judge_item(struct object *o, size_t at)
 	if (o->count == 1)
 		o->unsettled = !settle(load_slept());
 	r.kind = RECORD_PROGRAM;
-	tell(&r);
+	send_record(&r);
 	free(e);
 }
 
@@ -560,7 +559,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 		.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
 	char producer[128];
 
-	tell_open(fd, heard);
+	send_open(fd, heard);
 	load_init();
 	load_words_reset();
 	int err = read_whole(o.entry->file, OBJECT_MAX, &o.bytes, &o.len);
@@ -579,11 +578,11 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	if (o.count == 0)
 		judge_empty(o.entry->loader.no_programs, producer);
 	configured_unused(o.unused, sizeof(o.unused), &o.entry->loader, o.bpf, o.runs);
-	tell_object_begin(o.count, producer);
+	send_object_begin(o.count, producer);
 	for (size_t at = from; at < o.count; at++)
 		judge_item(&o, at);
 	if (o.count > 1 && from < o.count)
 		o.unsettled = !settle(load_slept());
-	tell_object(from < o.count ? (int64_t)(o.count - from) : 0,
+	send_object_end(from < o.count ? (int64_t)(o.count - from) : 0,
 		o.unsettled ? CHILD_NOT_SETTLED : 0);
 }

@@ -2,7 +2,7 @@
 #include "probe/survey.h"
 #include "load/load.h"
 #include "probe/needs.h"
-#include "tell.h"
+#include "send.h"
 
 #include <bpf/bpf.h>
 #include <ctype.h>
@@ -29,7 +29,7 @@ static void tell_some(json_t *features)
 	r.features = features;
 	if (!features)
 		_exit(1);
-	tell(&r);
+	send_record(&r);
 	record_clear(&r);
 }
 
@@ -296,7 +296,7 @@ static void survey_config(void)
 
 void survey(int fd, int heard)
 {
-	tell_open(fd, heard);
+	send_open(fd, heard);
 	load_init();
 	survey_types("program_types", needs_program_name, needs_has_program);
 	survey_types("map_types", needs_map_name, needs_has_map);

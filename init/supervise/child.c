@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "supervise/child.h"
 #include "clock.h"
+#include "send.h"
 #include "stream.h"
 #include "supervise/cell.h"
 #include "supervise/confine.h"

@@ -6,14 +6,6 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Exit status of a child that could not be confined, and so was given no object. */
-#define CHILD_NOT_CONFINED 71
-/*
- * Exit status of a child that did all it had to, but for what it loaded: the kernel may not have
- * freed all of that yet.
- */
-#define CHILD_NOT_SETTLED 72
-
 struct child {
 	pid_t pid;   /* 0 once it is reaped */
 	bool killed; /* it had not ended by itself */

@@ -6,6 +6,7 @@
 #include "ktap.h"
 #include "load/settle.h"
 #include "probe/survey.h"
+#include "send.h"
 #include "stream.h"
 #include "supervise/cell.h"
 #include "supervise/child.h"

@@ -3,7 +3,7 @@
  * What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and
  * any bytes.
  */
-#include "tell.h"
+#include "send.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ static struct teller begin(telling *tell_it)
 		close(records[0]);
 		close(heard[1]);
 		alarm(60);
-		tell_open(records[1], heard[0]);
+		send_open(records[1], heard[0]);
 		tell_it();
 		_exit(7);
 	}
@@ -76,8 +76,8 @@ static int end(struct teller *t)
 
 static void an_object(void)
 {
-	tell_object_begin(3, "clang version 99");
-	tell_object(3, 0);
+	send_object_begin(3, "clang version 99");
+	send_object_end(3, 0);
 }
 
 static void an_object_is_told(void **state)
@@ -106,8 +106,8 @@ static void a_begin(void)
 	record_init(&r, RECORD_BEGIN);
 	r.object = r.program = 0;
 	text_set(r.result.name, "p");
-	tell_begin(&r);
-	tell_log(0, "on\n", 3);
+	send_begin(&r);
+	send_log(0, "on\n", 3);
 	_exit(0);
 }
 
@@ -151,7 +151,7 @@ static size_t log_len;
 
 static void a_log(void)
 {
-	tell_log(2, log_bytes, log_len);
+	send_log(2, log_bytes, log_len);
 	_exit(0);
 }
 
@@ -248,7 +248,7 @@ static void a_large_record(void)
 	memset(r.result.name, '"', sizeof(r.result.name) - 1);
 	memset(r.result.section, '"', sizeof(r.result.section) - 1);
 	memset(r.result.description, '\\', sizeof(r.result.description) - 1);
-	tell(&r);
+	send_record(&r);
 	_exit(0);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "tell.h"
+#include "send.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -12,15 +12,15 @@
 #define LOG_KEPT  (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
 #define LOG_CHUNK 2048
 
-static int pipe_fd, heard_fd;
+static int pipe_fd, go_fd;
 
-void tell_open(int fd, int heard)
+void send_open(int fd, int go)
 {
 	pipe_fd = fd;
-	heard_fd = heard;
+	go_fd = go;
 }
 
-void tell(struct record *r)
+void send_record(struct record *r)
 {
 	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
 	static char json[JSON_MAX - 24];
@@ -31,10 +31,10 @@ void tell(struct record *r)
 		size_t half = utf8_cut(r->text, strlen(r->text) / 2);
 		char *rest = strdup(r->text + half);
 		r->text[half] = '\0';
-		tell(r);
+		send_record(r);
 		snprintf(r->text, sizeof(r->text), "%s", rest ? rest : "");
 		free(rest);
-		tell(r);
+		send_record(r);
 		return;
 	}
 	while (n == -EMSGSIZE && record_shorten(r))
@@ -43,16 +43,16 @@ void tell(struct record *r)
 		_exit(1); /* PID 1 takes it from here */
 }
 
-void tell_begin(struct record *r)
+void send_begin(struct record *r)
 {
-	char heard;
+	char go;
 
-	tell(r);
-	if (read(heard_fd, &heard, 1) != 1)
+	send_record(r);
+	if (read(go_fd, &go, 1) != 1)
 		_exit(1);
 }
 
-static void tell_log_part(int64_t program, const char *bytes, size_t len)
+static void send_log_part(int64_t program, const char *bytes, size_t len)
 {
 	struct record r;
 
@@ -62,19 +62,19 @@ static void tell_log_part(int64_t program, const char *bytes, size_t len)
 		r.program = program;
 		size_t piece = len <= LOG_CHUNK ? len : utf8_cut(bytes, LOG_CHUNK);
 		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
-		tell(&r);
+		send_record(&r);
 		bytes += took;
 		len -= took;
 	}
 }
 
-void tell_log(int64_t program, const char *log, size_t len)
+void send_log(int64_t program, const char *log, size_t len)
 {
 	const size_t head = LOG_KEPT / 4, tail = LOG_KEPT - head;
 	char mark[96];
 
 	if (len <= LOG_KEPT) {
-		tell_log_part(program, log, len);
+		send_log_part(program, log, len);
 		return;
 	}
 	const char *head_end = log + head, *tail_start = log + len - tail;
@@ -85,14 +85,14 @@ void tell_log(int64_t program, const char *log, size_t len)
 		tail_start = end + 1;
 	if (tail_start >= log + len) /* one line longer than all that is kept */
 		tail_start = log + len - tail;
-	tell_log_part(program, log, (size_t)(head_end - log));
+	send_log_part(program, log, (size_t)(head_end - log));
 	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n",
 		tail_start - head_end, len);
-	tell_log_part(program, mark, strlen(mark));
-	tell_log_part(program, tail_start, (size_t)(log + len - tail_start));
+	send_log_part(program, mark, strlen(mark));
+	send_log_part(program, tail_start, (size_t)(log + len - tail_start));
 }
 
-void tell_object_begin(size_t programs, const char *producer)
+void send_object_begin(size_t programs, const char *producer)
 {
 	struct record r;
 
@@ -103,16 +103,16 @@ void tell_object_begin(size_t programs, const char *producer)
 	strcpy(r.path, "-");
 	strcpy(r.sha256, "-");
 	snprintf(r.producer, sizeof(r.producer), "%s", producer);
-	tell(&r);
+	send_record(&r);
 }
 
-void tell_object(int64_t programs, int status)
+void send_object_end(int64_t programs, int status)
 {
 	struct record r;
 
 	record_init(&r, RECORD_OBJECT);
 	r.object = 0;
 	r.programs = programs;
-	tell(&r);
+	send_record(&r);
 	_exit(status);
 }
