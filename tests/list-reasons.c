@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The words of the table of reasons, a line each.  For test-reason-words.py. */
-#include "explain/reason.h"
+/* The table of reasons, a line each: word, tab, meaning.  For test-reason-words.py. */
+#include "verdict/reasons.h"
 
 #include <stdio.h>
 
 int main(void)
 {
-	for (size_t i = 0; reason_word(i); i++)
-		puts(reason_word(i));
+#define LINE(name, word, expectable, meaning) puts(word "\t" meaning);
+	REASON_TABLE(LINE)
 	return 0;
 }

@@ -1098,7 +1098,7 @@ static void a_resumed_trial_is_a_whole_one(void **state)
 		if (b.gather.in_hand) {
 			object = b.gather.object;
 			program = b.gather.program;
-			gather_blame(&b.gather, VERDICT_CRASHED, "kernel-crash",
+			gather_blame(&b.gather, VERDICT_CRASHED, REASON_KERNEL_CRASH,
 				"Kernel panic - not syncing");
 			assert_int_equal(b.gather.program, program + 1);
 			assert_false(b.gather.in_hand);
@@ -1131,7 +1131,7 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 		bench_open(&b);
 		hear(&b, first, strlen(first));
 		assert_true(b.gather.in_hand);
-		gather_blame(&b.gather, VERDICT_TIMEOUT, "kernel-hung", "");
+		gather_blame(&b.gather, VERDICT_TIMEOUT, REASON_KERNEL_HUNG, "");
 		gather_boot(&b.gather, OTHER);
 		script_make(&rest, lie == 1 ? 1 : 0, lie == 2 ? 0 : lie == 1 ? 0 : 1, false);
 		if (lie == 3)
@@ -1287,11 +1287,11 @@ static void blame_is_never_green(void **state)
 		cleanup_free char *first = frames(&s, 0, 5, 0, NONCE);
 		hear(&b, first, strlen(first));
 		b.gather.hand.met = MET_MET; /* whatever the begin record said */
-		gather_blame(&b.gather, verdicts[i], "reason", "a detail\nof two lines");
+		gather_blame(&b.gather, verdicts[i], REASON_UNCLASSIFIED, "a detail\nof two lines");
 		const struct program_result *p = &b.kernel.objects[0].programs[0].result;
 		assert_int_equal(p->verdict, verdicts[i]);
 		assert_true(p->met == MET_UNMET || p->met == MET_UNKNOWN);
-		assert_string_equal(p->reason, "reason");
+		assert_string_equal(p->reason, "unclassified");
 		assert_null(strchr(p->detail, '\n'));
 		assert_int_equal(status(&b), STATUS_UNKNOWN);
 		bench_close(&b);

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Every reason word is in bpfjury-result(5), and every one there is one.
+"""The reason words: verdict/reasons.h has every one, bpfjury-result(5) lists the same, and no other
+file spells one.
 
 	test-reason-words.py SOURCE-ROOT LIST-REASONS LIBRARY...
 
-Words come from what was compiled: those of the table by a program that is linked with it, and all strings of the libraries'
-objects that are such a word of two parts or more, whoever sets them.
+LIST-REASONS prints the table.  The objects of each LIBRARY are searched for string literals that
+look like reason words of two parts or more, the sources for a reason that is set or compared as a
+string.
 """
 import os
 import re
@@ -15,55 +17,78 @@ import sys
 import subtests
 
 ROOT, LIST, LIBRARIES = sys.argv[1], sys.argv[2], sys.argv[3:]
-STRING = re.compile(rb'(?:^|(?<=\0))([a-z]+(?:-[a-z0-9]+)*)(?=\0)')
-# of two parts, and no reasons
+LITERAL = re.compile(rb'(?:^|(?<=\0))([a-z]+(?:-[a-z0-9]+)+)(?=\0)')
+# literals of two parts that are no reasons
 OTHERS = {
     'kernel-function',  # a disassembly's
     'no-boot',          # an outcome
     'object-begin',     # a record
     'pid-namespace',    # a feature
 }
+# a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")
+STATEMENT = re.compile(r'[^;{}]*(?:->|\.)reason\b[^;{}]*"[a-z]+(?:-[a-z]+)*"[^;{}]*')
 
 
 def documented():
     page = open(os.path.join(ROOT, 'man/bpfjury-result.5.scd')).read()
-    return set(re.findall(r'\*([a-z]+(?:-[a-z0-9]+)*)\*', page[page.index('# REASONS'):page.index('# EXAMPLE')]))
+    reasons = page[page.index('# REASONS'):page.index('# EXAMPLE')]
+    return set(re.findall(r'\*([a-z]+(?:-[a-z0-9]+)*)\*', reasons))
 
 
-def strings():
-    """Of the objects that each library is made of."""
-    found, objects = set(), 0
+def literals():
+    """Of each object of the libraries, but for the one that has the table."""
+    found = {}
     for library in LIBRARIES:
         for name in os.listdir(library + '.p'):
-            if name.endswith('.o'):
-                objects += 1
+            if name.endswith('.o') and not name.endswith('reasons.c.o'):
                 with open(os.path.join(library + '.p', name), 'rb') as f:
-                    found |= {word.decode() for word in STRING.findall(f.read())}
-    assert objects > 40, objects
+                    found[name] = {word.decode() for word in LITERAL.findall(f.read())}
+    assert len(found) > 40, len(found)
     return found
 
 
-PAGE, STRINGS = documented(), strings()
-TABLE = set(subprocess.run([LIST], check=True, stdout=subprocess.PIPE, text=True).stdout.split())
+TABLE = [line.split('\t') for line in
+         subprocess.run([LIST], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()]
+WORDS = [word for word, _ in TABLE]
 
 
 def table():
-    assert len(TABLE) > 50, sorted(TABLE)
-    assert not TABLE - PAGE, 'not in bpfjury-result(5): %s' % sorted(TABLE - PAGE)
-
-
-def others():
-    words = {word for word in STRINGS if '-' in word}
-    assert words > {'kernel-crash', 'program-timeout', 'no-programs', 'expectation-unclear', 'qemu-died'}, sorted(words)
-    assert not words - PAGE - OTHERS, 'not in bpfjury-result(5), or else to be named here: %s' % sorted(words - PAGE - OTHERS)
-    assert not OTHERS - words, 'nowhere in the code: %s' % sorted(OTHERS - words)
-    assert not OTHERS & PAGE, 'reasons after all: %s' % sorted(OTHERS & PAGE)
+    assert len(WORDS) > 70, WORDS
+    assert WORDS == sorted(set(WORDS)), 'not sorted, or one twice: %s' % WORDS
+    for word, meaning in TABLE:
+        assert re.fullmatch(r'[a-z]+(-[a-z]+)*', word) and len(word) < 48, word
+        assert meaning, word
 
 
 def page():
-    stale = PAGE - TABLE - STRINGS
-    assert not stale, 'in bpfjury-result(5) and nowhere in the code: %s' % sorted(stale)
-    print('%d reason words documented' % len(PAGE))
+    missing, stale = set(WORDS) - documented(), documented() - set(WORDS)
+    assert not missing, 'not in bpfjury-result(5): %s' % sorted(missing)
+    assert not stale, 'in bpfjury-result(5) and not in the table: %s' % sorted(stale)
 
 
-subtests.run([table, others, page])
+def spelled_once():
+    found = literals()
+    words = set().union(*found.values())
+    for name, of in sorted(found.items()):
+        reasons = sorted(of & set(WORDS))
+        assert not reasons, '%s spells a reason: %s' % (name, reasons)
+    unknown, stale = sorted(words - OTHERS), sorted(OTHERS - words)
+    assert not unknown, 'not in the table, or else to be named here: %s' % unknown
+    assert not stale, 'nowhere in the code: %s' % stale
+
+
+def set_by_the_table():
+    assert STATEMENT.search('\ttext_set(p->reason, x ? y : "lock");')
+    assert not STATEMENT.search('add_text("reason", p->reason);')
+    files = 0
+    for room in 'init', 'hostbuild':
+        for directory, _, names in os.walk(os.path.join(ROOT, room)):
+            for name in names:
+                if name.endswith('.c'):
+                    files += 1
+                    found = STATEMENT.search(open(os.path.join(directory, name)).read())
+                    assert not found, '%s: %s' % (name, found.group(0))
+    assert files > 100, files
+
+
+subtests.run([table, page, spelled_once, set_by_the_table])

@@ -5,6 +5,7 @@
  * test cannot make.
  */
 #include "probe/features.h"
+#include "explain/log-lines.h"
 #include "explain/reason.h"
 
 #include <errno.h>
@@ -254,7 +255,7 @@ static void last_line(const char *log, const char *want)
 {
 	char *copy = exact(log);
 	size_t len = 999;
-	const char *line = reason_last_line(copy, strlen(copy), &len);
+	const char *line = log_last_line(copy, strlen(copy), &len);
 
 	if (!want) {
 		assert_null(line);

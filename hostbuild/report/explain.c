@@ -5,6 +5,7 @@
 #include "format.h"
 #include "report/unproved.h"
 #include "report/wrap.h"
+#include "verdict/reasons.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -61,7 +62,7 @@ static bool needs_words(const struct grid_cell *cell)
 		return false;
 	/* what a program is skipped for may be a name that is written wrong */
 	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE ||
-	       (p->met == MET_SKIPPED && strcmp(p->reason, "not-for-kernel") == 0);
+	       (p->met == MET_SKIPPED && reason_is(p, REASON_NOT_FOR_KERNEL));
 }
 
 /* Whether one explanation serves both. */

@@ -477,12 +477,12 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
 	return *s->title ? keep_splat(g, &splat) : 0;
 }
 
-void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail)
+void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail)
 {
 	struct program_result p = g->hand;
 
 	p.verdict = verdict;
-	text_set(p.reason, reason);
+	reason_set(&p, reason);
 	text_set(p.detail, detail);
 	p.met = verdict_meets(verdict, p.expected, MET_NONE);
 	keep_program(g, &p);

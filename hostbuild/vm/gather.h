@@ -7,6 +7,7 @@
 #define VM_GATHER_H
 
 #include "result/result.h"
+#include "verdict/reasons.h"
 #include "verdict/record.h"
 #include "verdict/splat.h"
 
@@ -73,7 +74,7 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
  * The program in hand died with the machine: give it @verdict (CRASHED, TIMEOUT, ERROR), and stand
  * behind it. Only while in_hand.
  */
-void gather_blame(struct gather *g, enum verdict verdict, const char *reason, const char *detail);
+void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail);
 
 /*
  * What this boot told is not to be trusted: forget its verdicts and stand where it began.  Its

@@ -349,15 +349,15 @@ static void count_tries(struct trial *t)
 static void blame(struct trial *t, enum outcome outcome, const char *why)
 {
 	if (outcome == OUTCOME_HUNG)
-		gather_blame(&t->gather, VERDICT_TIMEOUT, "kernel-hung", why);
+		gather_blame(&t->gather, VERDICT_TIMEOUT, REASON_KERNEL_HUNG, why);
 	else if (t->gather.early)
-		gather_blame(&t->gather, VERDICT_TIMEOUT, "program-timeout", why);
+		gather_blame(&t->gather, VERDICT_TIMEOUT, REASON_PROGRAM_TIMEOUT, why);
 	else if (outcome == OUTCOME_INFRA)
-		gather_blame(&t->gather, VERDICT_ERROR, "qemu-died", why);
+		gather_blame(&t->gather, VERDICT_ERROR, REASON_QEMU_DIED, why);
 	else if (outcome == OUTCOME_PANICKED)
-		gather_blame(&t->gather, VERDICT_CRASHED, "kernel-crash", why);
+		gather_blame(&t->gather, VERDICT_CRASHED, REASON_KERNEL_CRASH, why);
 	else /* a signal to QEMU ends it so too: it is not known who did it */
-		gather_blame(&t->gather, VERDICT_ERROR, "machine-ended", why);
+		gather_blame(&t->gather, VERDICT_ERROR, REASON_MACHINE_ENDED, why);
 }
 
 /* Do what was decided.  False when the trial has ended. */

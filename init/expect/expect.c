@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "expect/expect.h"
-#include "explain/reason.h"
 #include "probe/needs.h"
 #include "verdict/loader.h"
 #include "verdict/nearest.h"
+#include "verdict/reasons.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -220,14 +220,14 @@ static void take_auxiliary(struct reading *r, struct way *w, const struct tag *t
 	(void)w;
 	if (*t->value)
 		not_understood(r, t);
-	r->e.skipped = "annotated";
+	r->e.skipped = REASON_ANNOTATED;
 }
 
 static void take_reason(struct reading *r, struct way *w, const struct tag *t)
 {
 	char question[128];
 
-	if (!reason_is_word(t->value))
+	if (!reason_is_expectable(t->value))
 		problem_near(&r->e, "no such reason", t->whole,
 			reason_question(question, sizeof(question), t->value));
 	else if (w->reason && strcmp(w->reason, t->value) != 0)
@@ -616,10 +616,10 @@ static void skip(struct reading *r, bool jit)
 		snprintf(e->why, sizeof(e->why),
 			"auxiliary: loaded along with the others of its object");
 	} else if (r->arch_named && !r->arch_ours) {
-		e->skipped = "annotated";
+		e->skipped = REASON_ANNOTATED;
 		snprintf(e->why, sizeof(e->why), "for another architecture");
 	} else if (r->load_mode && jit != (strcmp(r->load_mode, "jited") == 0)) {
-		e->skipped = "annotated";
+		e->skipped = REASON_ANNOTATED;
 		snprintf(e->why, sizeof(e->why), "for a kernel %s a JIT", jit ? "without" : "with");
 	}
 }
@@ -642,9 +642,9 @@ static void read_program(struct reading *r, struct tag *tags, size_t count, enum
 			take(r, &tags[i]); /* which of them it is for; read again with its case */
 	skip(r, !kernel || kernel->jit);
 	if (*e->problem)
-		e->skipped = NULL; /* which would hide it */
+		e->skipped = REASON_NONE; /* which would hide it */
 	if (!e->skipped && !choose_case(r, tags, rest, variant, kernel) && !*e->problem)
-		e->skipped = "not-for-kernel"; /* with a problem it may well be for it, were it
+		e->skipped = REASON_NOT_FOR_KERNEL; /* with a problem it may well be for it, were it
 						  written right */
 }
 

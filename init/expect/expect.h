@@ -11,6 +11,7 @@
 #include "expect/messages.h"
 #include "expect/tags.h"
 #include "verdict/model.h"
+#include "verdict/reasons.h"
 
 #include <bpf/btf.h>
 #include <stdbool.h>
@@ -53,10 +54,10 @@ struct expectation {
 			       NULL: not said */
 	uint64_t dropped;   /* the capabilities that it is judged without, 1 << CAP_… */
 	const char *target; /* of a freplace program, "object:program"; NULL: not said */
-	const char *skipped; /* the reason word of what is SKIPPED */
+	enum reason skipped; /* why it is SKIPPED; REASON_NONE: it is judged */
 	char why[256];
 	char problem[384];	    /* why it cannot be told whether it is met; "" when it can */
-	const char *problem_reason; /* its word; NULL: expectation-unclear */
+	enum reason problem_reason; /* REASON_NONE: expectation-unclear */
 };
 
 /* What a program's annotations want done with it, 1 << VARIANT_… each. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help.h"
-#include "explain/reason.h"
 #include "probe/needs.h"
+#include "verdict/reasons.h"
 #include "verdict/releases.h"
 #include "verdict/text.h"
 
@@ -62,7 +62,7 @@ static const char *helper_of(
 	*ret_number = number ? (int)strtol(number + 1, NULL, 10) : 0;
 	if (*ret_number > 0)
 		return needs_helper_name(*ret_number);
-	return strcmp(p->reason, "helper-unknown") == 0 ? needs_unknown_helper(c->program) : NULL;
+	return reason_is(p, REASON_HELPER_UNKNOWN) ? needs_unknown_helper(c->program) : NULL;
 }
 
 /* It has the helper, and for programs of this type: for whom, then. */
@@ -85,7 +85,7 @@ static void say_helper_is_there(
 		load_without(0);
 	}
 	if (there == 0) {
-		text_set(p->reason, "no-privilege");
+		reason_set(p, REASON_NO_PRIVILEGE);
 		snprintf(line, sizeof(line), "with all capabilities this kernel allows it: %.*s",
 			(int)utf8_cut(p->detail, sizeof(line) - 64), p->detail);
 		text_set(p->detail, line);
@@ -103,12 +103,12 @@ static void about_helper(struct program_result *p, const struct help_case *c)
 		return;
 	int there = number > 0 ? needs_helper_at_all(number) : 0;
 	if (there == 0) {
-		text_set(p->reason, "helper-unknown");
+		reason_set(p, REASON_HELPER_UNKNOWN);
 		say_release(p, c, RELEASE_HELPER, name);
 	} else if (there == 1) {
 		int for_type = ask(c, "helper", name);
 		if (for_type == 0)
-			text_set(p->reason, "helper-not-allowed");
+			reason_set(p, REASON_HELPER_NOT_ALLOWED);
 		else if (for_type == 1)
 			say_helper_is_there(p, c, name);
 	}
@@ -129,7 +129,7 @@ static void find_unresolved(struct program_result *p, const struct help_case *c)
 
 static void about_kfunc(struct program_result *p, const struct help_case *c)
 {
-	const bool is_refused = strcmp(p->reason, "kfunc-not-allowed") == 0;
+	const bool is_refused = reason_is(p, REASON_KFUNC_NOT_ALLOWED);
 	char name[NAME_SIZE];
 
 	if (strncmp(p->detail, "invalid func unknown#", 21) == 0)
@@ -144,14 +144,14 @@ static void about_kfunc(struct program_result *p, const struct help_case *c)
 		*flavour = '\0';
 	int there = ask(c, "kfunc", name);
 	if (there == 0) {
-		text_set(p->reason, "kfunc-missing");
+		reason_set(p, REASON_KFUNC_MISSING);
 		say_release(p, c, RELEASE_KFUNC, name);
 	} else if (there == 1 && is_unresolved) {
 		/*
 		 * libbpf passes over a weak one that is there with another prototype:
 		 * bpf_object__resolve_ksym_func_btf_id()
 		 */
-		text_set(p->reason, "kfunc-prototype");
+		reason_set(p, REASON_KFUNC_PROTOTYPE);
 		add_detail(p, "this kernel has it, with another prototype");
 	} else if (there == 1 && !is_refused) {
 		add_detail(p, "this kernel's BTF has a function of that name");
@@ -169,7 +169,7 @@ static void about_instruction(struct program_result *p, const struct help_case *
 	/* libbpf has put there the function's number in the kernel's BTF */
 	const char *call = strstr(c->answer->log, "(85) call unknown#");
 	const char *name = call ? needs_kernel_function(atoi(strchr(call, '#') + 1)) : NULL;
-	text_set(p->reason, "kfunc-missing");
+	reason_set(p, REASON_KFUNC_MISSING);
 	add_detail(p, "this kernel knows no calls of its functions");
 	if (name)
 		say_release(p, c, RELEASE_KFUNC, name);
@@ -216,7 +216,7 @@ static void about_map(struct program_result *p, const struct help_case *c)
 	} else {
 		snprintf(more, sizeof(more), "this kernel makes maps of type %s, and not this one",
 			type);
-		text_set(p->reason, REASON_MAP_REFUSED);
+		reason_set(p, REASON_MAP_REFUSED);
 	}
 	add_detail(p, more);
 }
@@ -239,7 +239,7 @@ static void about_type(struct program_result *p, const struct help_case *c)
 		return;
 	if (!name || ask(c, "program", name) != 0)
 		return;
-	text_set(p->reason, REASON_TYPE_UNKNOWN);
+	reason_set(p, REASON_PROGRAM_TYPE_UNKNOWN);
 	snprintf(more, sizeof(more), "this kernel takes no programs of type %s", name);
 	add_detail(p, more);
 	say_release(p, c, RELEASE_PROGRAM, name);
@@ -256,7 +256,7 @@ static bool about_flags(struct program_result *p, const struct help_case *c)
 
 	if (!c->answer->reached || p->err != EINVAL || !unknown)
 		return false;
-	text_set(p->reason, REASON_FLAG_UNKNOWN);
+	reason_set(p, REASON_FLAG_UNKNOWN);
 	snprintf(more, sizeof(more), "this kernel does not know the program flag %s",
 		loader_flag_names(names, sizeof(names), unknown));
 	add_detail(p, more);
@@ -279,19 +279,19 @@ static void about_memory(struct program_result *p, const struct help_case *c)
 }
 
 static const struct {
-	const char *reason;
+	enum reason reason;
 	void (*ask)(struct program_result *p, const struct help_case *c);
 	bool always; /* the text is an errno alone, or on something else: it must not be believed,
 			whatever was expected */
 } questions[] = {
-	{"helper-not-allowed", about_helper, false},
-	{"helper-unknown", about_helper, false},
-	{"instruction-unknown", about_instruction, true},
-	{"kfunc-missing", about_kfunc, false},
-	{"kfunc-not-allowed", about_kfunc, false},
+	{REASON_HELPER_NOT_ALLOWED, about_helper, false},
+	{REASON_HELPER_UNKNOWN, about_helper, false},
+	{REASON_INSTRUCTION_UNKNOWN, about_instruction, true},
+	{REASON_KFUNC_MISSING, about_kfunc, false},
+	{REASON_KFUNC_NOT_ALLOWED, about_kfunc, false},
 	{REASON_LOAD_REFUSED, about_silence, true},
 	{REASON_MAP_UNSUPPORTED, about_map, true},
-	{"memory", about_memory, true},
+	{REASON_MEMORY, about_memory, true},
 };
 
 static bool is_expected(const struct program_result *p, const struct help_case *c)
@@ -303,7 +303,7 @@ void help_ask(struct program_result *p, const struct help_case *c)
 {
 	size_t i = 0;
 
-	while (i < ARRAY_SIZE(questions) && strcmp(questions[i].reason, p->reason) != 0)
+	while (i < ARRAY_SIZE(questions) && !reason_is(p, questions[i].reason))
 		i++;
 	if (i == ARRAY_SIZE(questions) || (is_expected(p, c) && !questions[i].always))
 		return;

@@ -2,6 +2,7 @@
 #include "judge/ask.h"
 #include "explain/reason.h"
 #include "probe/needs.h"
+#include "verdict/reasons.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@ static void say_callback(struct program_result *p, const struct bpf_program *pro
 		return;
 	snprintf(line, sizeof(line), "%s is not of this kernel, nor are callbacks: %.*s", helper,
 		(int)utf8_cut(p->detail, sizeof(line) / 2), p->detail);
-	text_set(p->reason, "helper-unknown");
+	reason_set(p, REASON_HELPER_UNKNOWN);
 	text_set(p->detail, line);
 }
 
@@ -44,12 +45,12 @@ void ask_why(
 	const size_t insns = bpf_program__insn_cnt(program);
 
 	reason_judge(p, a, a->err, a->warnings);
-	if (strcmp(p->reason, "callback-unknown") == 0)
+	if (reason_is(p, REASON_CALLBACK_UNKNOWN))
 		say_callback(p, program);
 	/* refused by their number before any is looked at: kernel/bpf/syscall.c, bpf_prog_load() */
 	if (a->reached && a->err == E2BIG && !a->log_len && insns > BPF_MAXINSNS) {
 		p->verdict = VERDICT_REJECTED;
-		text_set(p->reason, "limit-insns");
+		reason_set(p, REASON_LIMIT_INSNS);
 		snprintf(p->detail, sizeof(p->detail),
 			"%zu instructions; without CAP_BPF %d are taken, with it 1000000", insns,
 			BPF_MAXINSNS);

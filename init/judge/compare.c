@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/compare.h"
+#include "verdict/reasons.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -135,10 +136,10 @@ void compare(struct program_result *p, const struct expectation *e, const struct
 	if (*o.why && p->met != MET_MET)
 		text_set(p->detail, o.why);
 	if (*o.why && p->met == MET_UNKNOWN)
-		text_set(p->reason, "expectation-unclear");
+		reason_set(p, REASON_EXPECTATION_UNCLEAR);
 	if (*e->problem && p->met != MET_SKIPPED && p->verdict != VERDICT_CRASHED) {
 		p->met = MET_UNKNOWN;
-		text_set(p->reason, e->problem_reason ? e->problem_reason : "expectation-unclear");
+		reason_set(p, e->problem_reason ? e->problem_reason : REASON_EXPECTATION_UNCLEAR);
 		text_set(p->detail, e->problem);
 	}
 }

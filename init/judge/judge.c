@@ -15,6 +15,7 @@
 #include "probe/features.h"
 #include "probe/needs.h"
 #include "send.h"
+#include "verdict/reasons.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -124,11 +125,11 @@ static void describe(struct program_result *p, const struct item *item)
  */
 static void answer_unprivileged(struct program_result *p, const struct load_answer *a)
 {
-	if (p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0) {
+	if (p->verdict == VERDICT_ERROR && reason_is(p, REASON_NO_PRIVILEGE)) {
 		p->verdict = a->reached ? VERDICT_REJECTED : VERDICT_UNLOADABLE;
-	} else if (strcmp(p->reason, "map-skipped") == 0) {
+	} else if (reason_is(p, REASON_MAP_SKIPPED)) {
 		p->verdict = VERDICT_REJECTED;
-		text_set(p->reason, "no-privilege");
+		reason_set(p, REASON_NO_PRIVILEGE);
 		text_set(
 			p->detail, "it uses a map of a type that only those with CAP_BPF may make");
 	}
@@ -202,7 +203,7 @@ static void judge_answer(struct record *r, const struct load_answer *a, const st
 	if (a->accepted && a->judged_as)
 		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s",
 			a->judged_as);
-	if (e->caps && p->verdict == VERDICT_ERROR && strcmp(p->reason, "no-privilege") == 0)
+	if (e->caps && p->verdict == VERDICT_ERROR && reason_is(p, REASON_NO_PRIVILEGE))
 		snprintf(p->detail, sizeof(p->detail),
 			"with %s alone it was refused before it was looked at", e->caps);
 	if (a->accepted && e->caps)
@@ -252,7 +253,7 @@ static void judge_empty(bool meant, const char *producer)
 	r.kind = RECORD_PROGRAM;
 	r.result.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
 	r.result.met = meant ? MET_SKIPPED : MET_UNKNOWN;
-	text_set(r.result.reason, "no-programs");
+	reason_set(&r.result, REASON_NO_PROGRAMS);
 	text_set(r.result.detail,
 		meant ? "the object has no program, as is meant"
 		      : "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
@@ -349,7 +350,7 @@ static void read_expectation(struct expectation *e, const struct object *o, cons
 	check_object(e, o, item);
 	if (*o->unused && !*e->problem) {
 		text_set(e->problem, o->unused);
-		e->problem_reason = "setting-unused";
+		e->problem_reason = REASON_SETTING_UNUSED;
 	}
 	if (*e->problem && e->expected == VERDICT_SKIPPED)
 		e->expected = VERDICT_ACCEPTED; /* to be told */
@@ -406,7 +407,7 @@ static void tell_disallowed(struct program_result *p, int err)
 {
 	p->verdict = VERDICT_ERROR;
 	p->met = MET_UNKNOWN;
-	text_set(p->reason, "no-privilege");
+	reason_set(p, REASON_NO_PRIVILEGE);
 	snprintf(p->detail, sizeof(p->detail),
 		"kernel.unprivileged_bpf_disabled cannot be made 0: %s", strerror(err));
 }
@@ -417,7 +418,7 @@ static void skip(struct program_result *p, const struct expectation *e)
 	p->verdict = VERDICT_SKIPPED;
 	p->expected = VERDICT_NONE;
 	p->met = MET_SKIPPED;
-	text_set(p->reason, e->skipped);
+	reason_set(p, e->skipped);
 	text_set(p->detail, e->why);
 }
 

@@ -12,6 +12,7 @@
 #include "supervise/child.h"
 #include "supervise/leftover.h"
 #include "supervise/splats.h"
+#include "verdict/reasons.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -157,7 +158,7 @@ static void add_splat(struct program_result *p, const char *title)
 	p->met = MET_UNMET;
 	if (*p->reason)
 		return;
-	text_set(p->reason, "splat");
+	reason_set(p, REASON_SPLAT);
 	text_set(p->detail, title);
 }
 
@@ -326,28 +327,28 @@ static void conclude(const struct hearing *h, enum turn turn, bool oom, struct p
 {
 	if (turn == TURN_TIMED_OUT) {
 		p->verdict = VERDICT_TIMEOUT;
-		text_set(p->reason, "program-timeout");
+		reason_set(p, REASON_PROGRAM_TIMEOUT);
 		snprintf(p->detail, sizeof(p->detail), "no answer within %lld s%s",
 			(long long)program_timeout_ms / 1000,
 			h->child.pid ? "; its process cannot be killed" : "");
 	} else if (h->suspect.guilty) {
 		p->verdict = VERDICT_CRASHED;
-		text_set(p->reason, "kernel-crash");
+		reason_set(p, REASON_KERNEL_CRASH);
 		text_set(p->detail, h->suspect.title);
 	} else if ((oom && turn != TURN_LIED) || turn == TURN_NOT_STARTED) {
 		p->verdict = VERDICT_ERROR;
-		text_set(p->reason, "memory");
+		reason_set(p, REASON_MEMORY);
 		text_set(p->detail, "the guest ran out of memory");
 		text_set(p->help, HELP_MEMORY);
 	} else if (turn == TURN_DIED && WIFEXITED(h->child.status) &&
 		   WEXITSTATUS(h->child.status) == CHILD_NOT_CONFINED) {
 		p->verdict = VERDICT_ERROR;
-		text_set(p->reason, "not-confined");
+		reason_set(p, REASON_NOT_CONFINED);
 		text_set(p->detail,
 			"the process that loads it could not be confined as others before it");
 	} else {
 		p->verdict = VERDICT_UNLOADABLE;
-		text_set(p->reason, "loader-crashed");
+		reason_set(p, REASON_LOADER_CRASHED);
 		if (turn == TURN_LIED)
 			text_set(p->detail, "the process that loads it sent what it must not");
 		else if (h->child.killed)

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "explain/reason-patterns.h"
+
+/*
+ * The first match wins, so a particular pattern comes before a general one.  The order is part of
+ * what a reason means: tests/test-reason.c and the selftests' reasons depend on it.
+ */
+/* clang-format off */
+const struct reason_pattern reason_patterns[] = {
+	/* the environment's fault, not the program's */
+	{LIBBPF, REASON_NO_PRIVILEGE, VERDICT_ERROR, "Couldn't load trivial BPF program"},
+	/* libbpf found these before it called the kernel: src/libbpf.c */
+	{LIBBPF, REASON_NO_KERNEL_BTF, 0,
+		"failed to find valid kernel BTF|[Ee]rror loading vmlinux BTF"},
+	/* the archive lacks the kernel's configuration: the environment's fault too */
+	{LIBBPF, REASON_NO_KERNEL_CONFIG, VERDICT_ERROR, "failed to open system Kconfig"},
+	{LIBBPF, REASON_TARGET_UNKNOWN, VERDICT_ERROR, "attach program FD is not set"},
+	/*
+	 * A later libbpf loads what this one rejects: clang's jump tables from 1.7 on, these
+	 * sections from 1.5 to 1.8 on.
+	 */
+	{LIBBPF, REASON_LIBBPF_TOO_OLD, VERDICT_ERROR,
+		"in section '\\.jumptables'|"
+		"missing BPF prog type, check ELF section name "
+		"'(kprobe\\.session|uprobe\\.session|fsession|f(entry|exit)\\.multi|"
+		"(raw_tp|raw_tracepoint|tp|tracepoint|tp_btf)\\.s/)"},
+	{LIBBPF, REASON_KCONFIG_EXTERN, 0,
+		"extern \\(kcfg\\)|Kconfig|extern 'CONFIG_[^']*' \\(strong\\): not resolved"},
+	{LIBBPF, REASON_KFUNC_MISSING, 0, "extern \\(func ksym\\) '[^']*': not found"},
+	{LIBBPF, REASON_KFUNC_MISSING, 0, "kfunc '[^']*' is referenced but wasn't resolved"},
+	{LIBBPF, REASON_KFUNC_PROTOTYPE, 0, "func_proto \\[[0-9]+\\] incompatible with"},
+	{LIBBPF, REASON_KSYM_MISSING, 0,
+		"extern \\(var ksym\\) '[^']*': (not found|incompatible)|"
+		"extern '[^']*' \\(strong\\): not resolved"},
+	{LIBBPF, REASON_MAP_UNSUPPORTED, 0,
+		"map '[^']*': failed to create|Error in bpf_create_map|"
+		"map '[^']*': failed to load"},
+	{LIBBPF, REASON_MAP_SKIPPED, 0, "map '[^']*' is referenced but wasn't created"},
+	{LIBBPF, REASON_CORE_RELOCATION, 0,
+		"invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|"
+		"unrecognized \\(.*\\) value"},
+	{LIBBPF, REASON_ATTACH_TARGET, 0,
+		"is not found in (vmlinux|prog's) BTF|failed to find kernel BTF type ID|"
+		"struct_ops init_kern|failed to find BTF (id|info) for|attach_btf_id|"
+		"is not modifiable"},
+	{LIBBPF, REASON_SECTION_UNKNOWN, 0, "failed to guess program type|missing BPF prog type"},
+	{LIBBPF, REASON_OBJECT_MALFORMED, 0,
+		"elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object"},
+	/*
+	 * fixup_verifier_log() in libbpf replaces the end of the verifier log.  The refused
+	 * instruction is one that libbpf put in place of a call or load that it could not resolve.
+	 */
+	{VERIFIER, REASON_CORE_RELOCATION, VERDICT_UNLOADABLE,
+		"invalid CO-RE relocation|failed to resolve CO-RE relocation|unknown#195896080"},
+	{VERIFIER, REASON_MAP_SKIPPED, VERDICT_UNLOADABLE,
+		"BPF map '[^']*' is referenced but wasn't created|unknown#200100[0-9]{4}"},
+	{VERIFIER, REASON_KFUNC_MISSING, VERDICT_UNLOADABLE,
+		"kfunc '[^']*' is referenced but wasn't resolved|unknown#200200[0-9]{4}"},
+	/* the verifier's messages: kernel/bpf/verifier.c */
+	{VERIFIER, REASON_NO_PRIVILEGE, VERDICT_ERROR,
+		"(is|are) allowed (only to|for) CAP_|"
+		"CAP_[A-Z_]+ (and CAP_[A-Z_]+ are|is) required|calls require CAP_"},
+	{VERIFIER, REASON_VERIFIER_BUG, 0,
+		"verifier (bug|BUG|internal error)|REG INVARIANTS VIOLATION|^BUG[ :]|"
+		"internal bug|misconfigured"},
+	{VERIFIER, REASON_JIT_UNSUPPORTED, 0,
+		"requires BPF JIT|JIT (does not|doesn't) support|JIT is required|"
+		"non-JITed programs|not supported by jit"},
+	{VERIFIER, REASON_KFUNC_NOT_ALLOWED, 0, "calling kernel function .* is not allowed"},
+	{VERIFIER, REASON_NO_KERNEL_BTF, 0,
+		"kernel is missing BTF|without CONFIG_DEBUG_INFO_BTF|in-kernel BTF is malformed|"
+		"btf_vmlinux is malformed"},
+	{VERIFIER, REASON_KFUNC_MISSING, 0,
+		"find BTF for kernel function|kernel btf_id .* is not a function|"
+		"address (for|of) kernel func|kernel function call (is )?not|"
+		"kernel function btf_id|kernel function descriptor|metadata kfuncs|fd_array|"
+		"BTF fd for kfunc|module BTF (fd|object)|kfunc offset|kernel module function call"},
+	{VERIFIER, REASON_KFUNC_PROTOTYPE, 0,
+		"kernel function .* "
+		"(pointer type|valid func_proto|return type|dynamic return|does not return)|"
+		"acquire kernel function"},
+	{VERIFIER, REASON_KSYM_MISSING, 0,
+		"ldimm64 (insn specifies|failed to find|unable to resolve)|pseudo btf_id"},
+	{VERIFIER, REASON_GPL_ONLY, 0,
+		"cannot call GPL-restricted function|cannot call GPL only|is not GPL compatible|"
+		"non-GPL compatible program|must have a GPL compatible"},
+	{VERIFIER, REASON_HELPER_UNKNOWN, 0, "invalid func [^ ]*#"},
+	/* before 5.13 (no BPF_PSEUDO_FUNC) a callback does not count as a subprogram */
+	{VERIFIER, REASON_CALLBACK_UNKNOWN, 0, "number of funcs in func_info doesn't match"},
+	{VERIFIER, REASON_BTF_MISSING, 0,
+		"missing btf func_info|has to have BTF|requires prog BTF|in subprogs without BTF"},
+	{VERIFIER, REASON_BTF_MALFORMED, 0,
+		"func_?[ ]?info|line_info|core_relo\\[|tailing record in|BTF of func|"
+		"[Ii]nvalid BTF|exception callback .*(BTF|linkage|found)|[Vv]alid BTF|^Type '|"
+		"Buggy compiler|bad type id|requires BTF|kern ctx type|multiple type tags|"
+		"in BTF$|name .* is too long"},
+	{VERIFIER, REASON_HELPER_NOT_ALLOWED, 0,
+		"unknown func [^ ]*#|program of this type cannot use helper|"
+		"helper call is not allowed in probe|"
+		"func [^ ]*# *[0-9]+ (not supported for|supported only for)"},
+	{VERIFIER, REASON_ATTACH_TARGET, 0,
+		"attach_btf_id|is not modifiable|not found in kernel|"
+		"Tracing programs must provide|attach to (unsupported|invalid)|"
+		"^Subprog .* doesn't exist|^Cannot (replace|extend|recursively)|"
+		"Can attach to only|[Ee]xtension program|attachable to another|"
+		"be attached to another|[Tt]arget program|struct_ops module|t modify return|"
+		"address of function .* cannot be found|cannot attach to|"
+		"is not a global function|args while|[Rr]eturn type .* doesn't match|"
+		"^arg[0-9]+ .*(while|doesn't match|unrecognized type)|"
+		"^The function .* (arguments|unsupported|malformed)|not a pointer to context|"
+		"device mismatch|fmod_ret|nest tracing|^Attach to function|Attaching tracing|"
+		"supports at most [0-9]+ parameters|freplace programs with|"
+		"unreliable BTF for function"},
+	{VERIFIER, REASON_INSTRUCTION_UNKNOWN, 0,
+		"unknown opcode|unknown insn class|uses reserved fields|BPF_[A-Z]+ uses|"
+		"invalid (BPF_|bpf_ld)|unrecognized bpf_ld_imm64|reserved field|^BUG_|"
+		"invalid insn idx|invalid may_goto"},
+	{VERIFIER, REASON_INSTRUCTION_MISUSED, 0,
+		"LD_ABS|LD_\\[ABS|tail_call is only allowed|same insn cannot be used|"
+		"be patched due to|addr_space_cast insn|atomic operand size|"
+		"only supported on 64-bit|jump table|outside of (the subprog|jump table)|"
+		"PTR_TO_INSN|insn array|any offset in map|within callback"},
+	{VERIFIER, REASON_LIMIT_INSNS, 0, "BPF program is too large|program is too large"},
+	{VERIFIER, REASON_LIMIT_JUMPS, 0, "sequence of [0-9]+ jumps is too complex"},
+	{VERIFIER, REASON_LIMIT_OTHER, 0,
+		"^too many|more than [0-9]+|total number of (maps|btfs)|complexity limit|"
+		"too many iterations|is too big|max struct nesting|iteration limit"},
+	{VERIFIER, REASON_CONTROL_FLOW, 0,
+		"infinite loop detected|back-edge|unreachable insn|jump out of range|"
+		"last insn is not an exit|recursive call|jump into the middle|"
+		"call to invalid destination"},
+	{VERIFIER, REASON_LIMIT_STACK, 0,
+		"combined stack size|call stack of [0-9]+ frames|stack depth [0-9]+ exceeds|"
+		"too large stack|stack size .*[Tt]oo large|bytes\\. Too large"},
+	{VERIFIER, REASON_UNINITIALISED_READ, 0,
+		"!read_ok|invalid read from stack|invalid indirect read from stack"},
+	{VERIFIER, REASON_STACK_ACCESS, 0,
+		"invalid (write|access) to stack|invalid variable-offset|invalid stack|"
+		"unbounded .*stack|variable.*stack|misaligned stack|attempt to corrupt spilled|"
+		"invalid.* stack R|read from stack|indirect access to stack|reading from stack|"
+		"stack slot|allocated_stack|stack arg|register (spill|fill)|"
+		"stack frame of the caller|var-offset stack|return stack pointer"},
+	{VERIFIER, REASON_PACKET_BOUNDS, 0, "outside of the packet|invalid access to packet"},
+	{VERIFIER, REASON_MAP_READ_ONLY, 0,
+		"write into map forbidden|write to .*rdonly|write into .* forbidden|"
+		"cannot write into rdonly|read-only|read from map forbidden"},
+	{VERIFIER, REASON_WRITE_FORBIDDEN, 0,
+		"the packet is not allowed|cannot write into|[Oo]nly read|writes to packet data|"
+		"no write support|[Ww]rites? (through|to change).*not allowed|"
+		"not point to a readonly|write access at off"},
+	{VERIFIER, REASON_KPTR_ACCESS, 0, "kptr"},
+	{VERIFIER, REASON_FIELD_ACCESS, 0,
+		"access beyond|member .* with moff|doesn't have (field|size)|"
+		"(sock|sock_common|tcp_sock|xdp_sock) access|is ptr_.* (invalid|access)|"
+		"in-kernel struct|accessed (in)?directly|access (cannot have|size must)|"
+		"resolve the size of type|beyond the member|direct access to|uptr"},
+	{VERIFIER, REASON_MEMORY_BOUNDS, 0,
+		"invalid access to map|allowed memory range|outside of the allowed|"
+		"min value is negative|invalid access to memory|unbounded|max value is outside|"
+		"invalid negative access|invalid zero-sized read|buffer (offset|access)"},
+	{VERIFIER, REASON_NULL_DEREFERENCE, 0,
+		"invalid mem access '[^']*_or_null'|[Pp]ossibly NULL|pointer .*may be NULL"},
+	{VERIFIER, REASON_MEMORY_TYPE, 0, "invalid mem access"},
+	{VERIFIER, REASON_CONTEXT_ACCESS, 0,
+		"invalid bpf_context access|invalid access to context|dereference of modified|"
+		"modified ctx|variable ctx access|negative offset .* ptr|"
+		"variable .* access var_off|stores into R[0-9]+ ctx|access to flow keys|"
+		"bpf_dummy_ops_state|func '.*' (offset|size|doesn't have|arg)|r1 != ctx|"
+		"context argument|ptr R[0-9]+ off=.* disallowed"},
+	{VERIFIER, REASON_MEMORY_TYPE, 0,
+		"(stores into|loads from) R[0-9]+ .* is not allowed|Invalid read of"},
+	{VERIFIER, REASON_POINTER_ARITHMETIC, 0,
+		"pointer arithmetic|math between|pointer comparison|partial copy of pointer|"
+		"prohibited|pointer offset .* is not allowed|pointer be out of bounds|"
+		"mixed signed bounds|unsupported alu operation|tried to .* (from|beyond)|"
+		"speculative verification|part of pointer|not a pointer to arena"},
+	{VERIFIER, REASON_ARITHMETIC, 0, "div by zero|invalid shift"},
+	{VERIFIER, REASON_REGISTER_INVALID, 0, "^R[0-9]+ is invalid|frame pointer is read only"},
+	{VERIFIER, REASON_POINTER_LEAK, 0, "leaks addr|leaking pointer|leak pointer"},
+	{VERIFIER, REASON_RETURN_VALUE, 0,
+		"At program exit the register R|At (async|subprogram|callback).*register R|"
+		"should have been in"},
+	{VERIFIER, REASON_REFERENCE, 0,
+		"Unreleased reference|must be referenced|reference has not been|reference leak|"
+		"release.*reference|Leaking reference|refcounted|unacquired|unowned|"
+		"referenced dynptr|non-owning|one referenced object"},
+	{VERIFIER, REASON_MAP_NOT_ALLOWED, 0,
+		"valid bpf_map|direct value|storage of each type|struct_ops map cannot|"
+		"(progs?|programs) (can ?not|can only) use|preallocated hash|PREEMPT_RT|"
+		"cannot be used in tracing|excl_prog_hash|sockmap in this|CGROUP_STORAGE|"
+		"access not supported for map type"},
+	{VERIFIER, REASON_TAIL_CALL, 0, "tail_call abusing|tail call (poke|prog)|cannot tail call"},
+	{VERIFIER, REASON_EXCEPTION, 0, "exception c|bpf_throw"},
+	{VERIFIER, REASON_ARENA, 0, "arena"},
+	{VERIFIER, REASON_FUNCTION_SIGNATURE, 0,
+		"[Gg]lobal function|packet pointer, but func|prog->aux|callee expects|"
+		"^Function .* args|[Ii]nvalid type of function|in .* is not supported yet"},
+	{VERIFIER, REASON_SLEEPABLE, 0, "sleepable|might sleep"},
+	{VERIFIER, REASON_LOCK, 0,
+		"_lock|_unlock|lock is held|holding a lock|-ed region|rcu read (un)?lock|"
+		"preemption|RCU CS|RCU critical|w/o active lock|bpf_preempt_enable|"
+		"irq (flag|state)|deadlock"},
+	{VERIFIER, REASON_ARGUMENT_TYPE, 0,
+		"type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|"
+		"must point to|but .* is expected|"
+		"expected (an |un|a |valid )?(initialized|dynptr|iter)|"
+		"must be a (known constant|rcu pointer)|cannot pass|zero offset|constant offset|"
+		"callback|Helper has invalid|arg_type|zero-terminated|format string|"
+		"non-zero flags|has (no|more than one|repeating) .*(bpf_|kptr)|point to 'struct|"
+		"doesn't have 'struct|map_uid=|dynptr|iter pointer|map pointer|pointer to ctx|"
+		"be non-NULL|reference type|len pair|doesn't point to|insn_array map|"
+		"may write into memory|const string|[Uu]nrecognized .* type|unsupported arg type|"
+		"constant argument|for bpf_.*obj_drop|type ID|same allocation|local type|"
+		"[Uu]nsupported reg type|expected .* or socket|map_ptr|rb(tree|_root)|list_head|"
+		"not a struct type|not found at offset|not a pointer|buf_size|"
+		"is not a (const|scalar|known constant)|not a scalar value"},
+	{VERIFIER, REASON_MISALIGNED_ACCESS, 0, "misaligned"},
+};
+/* clang-format on */
+
+const size_t reason_n_patterns = sizeof(reason_patterns) / sizeof(*reason_patterns);
