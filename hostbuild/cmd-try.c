@@ -69,7 +69,7 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		bad = number_from_word(optarg, 1, 64, &r->jobs);
 		break;
 	case 'k':
-		t->kernels[r->n_kernels++] = optarg;
+		t->kernels[r->inputs.n_kernels++] = optarg;
 		break;
 	case 'o':
 		r->output = optarg;
@@ -80,7 +80,7 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		command_verbosity(c);
 		break;
 	case 'c':
-		r->config = optarg;
+		r->inputs.config = optarg;
 		break;
 	case OPTION_NOT_BUILT:
 		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
@@ -162,8 +162,8 @@ static int judge(struct try_options *t)
 	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
 	cleanup_with(result_clear) struct result result = {0};
 
-	t->run.kernels = t->run.n_kernels ? t->kernels : fallback;
-	t->run.n_kernels = t->run.n_kernels ? t->run.n_kernels : 1;
+	t->run.inputs.kernels = t->run.inputs.n_kernels ? t->kernels : fallback;
+	t->run.inputs.n_kernels = t->run.inputs.n_kernels ? t->run.inputs.n_kernels : 1;
 	int r = open_outputs(t, 0);
 	if (!r)
 		r = run_trials(&result, &t->run);
@@ -210,8 +210,8 @@ static int try_run(int argc, char **argv)
 		open_outputs(&t, FAIL_MISUSE);
 		return status;
 	}
-	t.run.paths = argv + optind;
-	t.run.n_paths = (size_t)(argc - optind);
+	t.run.inputs.paths = argv + optind;
+	t.run.inputs.n_paths = (size_t)(argc - optind);
 	return judge(&t);
 }
 

@@ -172,9 +172,9 @@ int kernel_features(const char *spec, const char *json)
 	cleanup_with(result_clear) struct result result = {0};
 	struct run_options options = RUN_DEFAULT;
 
-	options.kernels = (char *const *)&spec;
-	options.n_kernels = 1;
-	options.survey = true;
+	options.inputs.kernels = (char *const *)&spec;
+	options.inputs.n_kernels = 1;
+	options.inputs.survey = true;
 	int r = output_check("--json", json);
 	if (!r)
 		r = output_put_aside("--json", json);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A run: objects x kernels → a result. */
+/* A run: make a plan of objects x kernels, carry it out, and return the result. */
 #ifndef RUN_H
 #define RUN_H
 
 #include "kernel/arch.h"
+#include "plan.h"
 #include "result/result.h"
 #include "vm/machine.h"
 
@@ -12,19 +13,15 @@
 #include <stdint.h>
 
 struct run_options {
-	char *const *kernels; /* KERNELs as given; at least one */
-	size_t n_kernels;
-	char *const *paths; /* objects and directories; none: the built-in docket */
-	size_t n_paths;
-	const char *config; /* a bpfjury.yaml; NULL: none */
-	const char *output; /* logs, archive and result.json stay here; NULL: nowhere */
+	struct plan_inputs inputs;
+	const char *output; /* directory for logs, archive and result.json; NULL: keep nothing */
 	const char *qemu;
 	enum accel accel;
-	int64_t jobs, timeout_s, program_timeout_s;
-	int64_t memory_mib; /* 0: what the archive needs */
-	bool survey;	    /* nothing is judged: each kernel is asked what it can */
+	int64_t jobs;		   /* kernels that run at a time */
+	int64_t timeout_s;	   /* for all boots of one kernel */
+	int64_t program_timeout_s; /* for one program */
+	int64_t memory_mib;	   /* of a guest; 0: what the archive needs */
 };
-/* What is so unless it is said otherwise. */
 #define RUN_DEFAULT                                                                                \
 	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \
 		.jobs = 1,                                                                         \
@@ -32,9 +29,9 @@ struct run_options {
 		.program_timeout_s = 120})
 
 /*
- * Do all of it.  0: @ret holds a result to be reported, its status by result_status(). FAIL_MISUSE:
- * misuse or bad input, found before anything was judged.  Other -errno: nothing was judged.  All
- * said.
+ * 0: @ret holds a result, which may be that of an interrupted run; its status is result_status().
+ * FAIL_MISUSE: misuse or bad input, found before anything was judged.  -errno: nothing was judged.
+ * Reports its errors.
  */
 int run_trials(struct result *ret, const struct run_options *options);
 

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "format.h"
+#include "kernel/find.h"
+#include "project.h"
+#include "stop.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+void plan_clear(struct plan *p)
+{
+	for (size_t i = 0; i < p->n_trials; i++)
+		kernel_clear(&p->trials[i].kernel);
+	free(p->trials);
+	collection_clear(&p->collection);
+	*p = (struct plan){0};
+}
+
+/* A trial for each KERNEL; the same words twice are one. */
+static int plan_kernels(struct plan *p, const struct plan_inputs *in)
+{
+	p->trials = calloc(in->n_kernels + 1, sizeof(*p->trials));
+	if (!p->trials)
+		return diag_errno(-ENOMEM, "plan");
+	for (size_t i = 0; i < in->n_kernels; i++) {
+		size_t j = 0;
+		while (j < p->n_trials && strcmp(p->trials[j].spec, in->kernels[i]) != 0)
+			j++;
+		if (j < p->n_trials)
+			diag_note("-k %s: is given twice, and judged on once", in->kernels[i]);
+		else
+			p->trials[p->n_trials++] =
+				(struct plan_trial){.spec = in->kernels[i], .kernel = KERNEL_NONE};
+	}
+	return 0;
+}
+
+/* Report all that is wrong with the kernels and the objects, not only the first. */
+static int check_inputs(struct plan *p, const struct plan_inputs *in)
+{
+	int r = 0, one;
+
+	for (size_t i = 0; i < p->n_trials; i++) {
+		one = kernel_check(p->trials[i].spec);
+		r = r ? r : one;
+	}
+	if ((r && r != FAIL_MISUSE) || in->survey)
+		return r;
+	one = project_docket(&p->collection, in->config, in->paths, in->n_paths);
+	return r ? r : one;
+}
+
+int plan_make(struct plan *ret, const struct plan_inputs *in)
+{
+	cleanup_with(plan_clear) struct plan p = {.survey = in->survey, .wants_config = in->survey};
+	int r = plan_kernels(&p, in);
+
+	if (!r)
+		r = check_inputs(&p, in);
+	if (r)
+		return r;
+	for (size_t i = 0; i < p.collection.count; i++)
+		p.wants_config |= p.collection.objects[i].wants_config;
+	*ret = p;
+	p = (struct plan){0};
+	return 0;
+}
+
+/* The earlier trial that boots the same file as @index; NULL: none. */
+static const struct plan_trial *same_kernel(const struct plan *p, size_t index)
+{
+	cleanup_free char *real = realpath(p->trials[index].kernel.image, NULL);
+
+	for (size_t i = 0; i < index && real; i++) {
+		const char *image = p->trials[i].kernel.image;
+		cleanup_free char *other = image ? realpath(image, NULL) : NULL;
+		if (other && strcmp(other, real) == 0)
+			return &p->trials[i];
+	}
+	return NULL;
+}
+
+int plan_find_kernel(struct plan *p, size_t index)
+{
+	struct plan_trial *t = &p->trials[index];
+	int r = kernel_find(&t->kernel, t->spec);
+
+	if (r == FAIL_MISUSE || stop_signal())
+		return r == FAIL_MISUSE ? r : -EINTR;
+	if (r) { /* no reason to leave the others unjudged: its result says so */
+		t->kernel = KERNEL_NONE;
+		return 0;
+	}
+	const struct plan_trial *same = same_kernel(p, index);
+	if (!same)
+		return 0;
+	diag_note("-k %s: is the same kernel as %s, and judged on once", t->spec, same->spec);
+	kernel_clear(&t->kernel);
+	p->n_trials--;
+	memmove(t, t + 1, (p->n_trials - index) * sizeof(*t));
+	return 1;
+}
+
+static char *directory_name(const char *spec)
+{
+	const char *slash = strrchr(spec, '/');
+	char *name = strdup(slash && slash[1] ? slash + 1 : spec);
+
+	for (char *c = name; c && *c; c++)
+		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
+			*c = '-';
+	if (name && *name == '.')
+		*name = '-';
+	return name;
+}
+
+char *plan_directory(const struct plan *p, size_t index)
+{
+	cleanup_free char *name = directory_name(p->trials[index].spec);
+	int same = 1;
+
+	for (size_t i = 0; name && i < index; i++) {
+		cleanup_free char *other = directory_name(p->trials[i].spec);
+		if (!other)
+			return NULL;
+		same += strcmp(other, name) == 0;
+	}
+	if (!name)
+		return NULL;
+	return same > 1 ? format_string("%s#%d", name, same) : steal(&name);
+}
+
+bool plan_adds_config(const struct plan *p, size_t index)
+{
+	const struct kernel *k = &p->trials[index].kernel;
+
+	return p->wants_config && k->config && k->release;
+}
+
+static int copy_left_out(struct result *ret, const struct collection *c)
+{
+	ret->left_out = calloc(c->n_left_out + 1, sizeof(*ret->left_out));
+	if (!ret->left_out)
+		return -ENOMEM;
+	for (; ret->n_left_out < c->n_left_out; ret->n_left_out++) {
+		struct result_left_out *l = &ret->left_out[ret->n_left_out];
+		l->path = strdup(c->left_out[ret->n_left_out].path);
+		l->why = strdup(c->left_out[ret->n_left_out].why);
+		if (!l->path || !l->why) {
+			free(l->path);
+			free(l->why);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static int start_kernel(struct result_kernel *ret, const char *spec, const struct collection *c)
+{
+	*ret = (struct result_kernel){.outcome = OUTCOME_INFRA, .judge_ms = -1};
+	ret->spec = strdup(spec);
+	ret->objects = calloc(c->count + 1, sizeof(*ret->objects));
+	if (!ret->spec || !ret->objects)
+		return -ENOMEM;
+	ret->n_objects = c->count;
+	for (size_t i = 0; i < c->count; i++) {
+		struct result_object *o = &ret->objects[i];
+		o->announced = -1;
+		o->path = strdup(c->objects[i].path);
+		strcpy(o->sha256, c->objects[i].sha256);
+		if (!o->path)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int plan_result(struct result *ret, const struct plan *p)
+{
+	cleanup_with(result_clear) struct result result = {0};
+	time_t now = time(NULL);
+	struct tm utc;
+
+	strftime(
+		result.started, sizeof(result.started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+	strcpy(result.docket_sha256, p->collection.sha256);
+	result.kernels = calloc(p->n_trials, sizeof(*result.kernels));
+	if (!result.kernels || copy_left_out(&result, &p->collection))
+		return -ENOMEM;
+	result.n_kernels = p->n_trials;
+	for (size_t i = 0; i < p->n_trials; i++)
+		if (start_kernel(&result.kernels[i], p->trials[i].spec, &p->collection))
+			return -ENOMEM;
+	*ret = result;
+	result = (struct result){0};
+	return 0;
+}

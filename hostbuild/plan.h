@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a run is to do: objects x kernels → trials, one trial for each kernel.  A plan is data and
+ * does nothing: it has no process, no directory and no archive, and of descriptors only the locks
+ * of the kernels that it found (struct kernel).  run.c carries it out.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "archive/archive.h"
+#include "kernel/kernel.h"
+#include "result/result.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the user asked for.  The strings must outlive the plan. */
+struct plan_inputs {
+	char *const *kernels; /* KERNELs as given; at least one */
+	size_t n_kernels;
+	char *const *paths; /* objects and directories; none: the built-in docket */
+	size_t n_paths;
+	const char *config; /* a bpfjury.yaml; NULL: none */
+	bool survey;	    /* judge nothing; find out what each kernel can */
+};
+
+struct plan_trial {
+	const char *spec;     /* KERNEL as given */
+	struct kernel kernel; /* image NULL: not found, or not yet looked for */
+};
+
+struct plan {
+	struct collection collection; /* no objects for a survey */
+	struct plan_trial *trials;
+	size_t n_trials;
+	bool survey;
+	bool wants_config; /* something in the guest reads the kernel's configuration */
+};
+
+/*
+ * Check @in and collect the objects.  A KERNEL that is given twice has one trial, which a note
+ * says. FAIL_MISUSE: some are wrong, each reported in a line; -errno, reported.  Nothing is
+ * downloaded.
+ */
+int plan_make(struct plan *ret, const struct plan_inputs *in);
+void plan_clear(struct plan *p);
+
+/*
+ * Find the kernel of trial @index, which may download or build it.  The kernels of all trials
+ * before it must have been looked for.  0: found, or not to be had (reported, image NULL).  1: it
+ * is the same file as that of an earlier trial (a note says so), and this trial is no longer in the
+ * plan. FAIL_MISUSE: it is no KERNEL; -EINTR: asked to stop.
+ */
+int plan_find_kernel(struct plan *p, size_t index);
+
+/*
+ * Name of the directory for the logs of trial @index, malloc'd; NULL without memory.  It is the
+ * last part of the KERNEL with "-" for bytes that a shell or a file system may treat specially.
+ * "#2" and so on keeps those of one name apart: "#" is one of these bytes.
+ */
+char *plan_directory(const struct plan *p, size_t index);
+
+/*
+ * Whether the archive of trial @index has the kernel's configuration added, where libbpf looks for
+ * it (/boot/config-RELEASE, then /proc/config.gz).
+ */
+bool plan_adds_config(const struct plan *p, size_t index);
+
+/* The result before any boot: every kernel, every object, all of it unknown.  -ENOMEM. */
+int plan_result(struct result *ret, const struct plan *p);
+
+#endif

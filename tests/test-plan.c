@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a run is to do, made from what a user asked for: one trial for each kernel, however it is
+ * named, directories that do not collide, and a result that promises nothing.
+ */
+#include "plan.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "directories.h"
+#include "files.h"
+#include "kernel/arch.h"
+
+#include <elf.h>
+#include <endian.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char top[] = "/tmp/test-plan.XXXXXX";
+
+/* A vmlinux that QEMU boots, as far as its headers go: one PVH note (XEN_ELFNOTE_PHYS32_ENTRY). */
+static void write_kernel(const char *path)
+{
+	struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr segment;
+		Elf64_Nhdr note;
+		char name[4];
+		uint64_t entry;
+		char banner[64];
+	} k = {
+		.header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+			.e_type = ET_EXEC,
+			.e_machine = arch_default()->elf_machine,
+			.e_phoff = offsetof(typeof(k), segment),
+			.e_phentsize = sizeof(Elf64_Phdr),
+			.e_phnum = 1},
+		.segment = {.p_type = PT_NOTE,
+			.p_offset = offsetof(typeof(k), note),
+			.p_filesz = sizeof(Elf64_Nhdr) + sizeof(k.name) + sizeof(k.entry)},
+		.note = {.n_namesz = 4, .n_descsz = sizeof(k.entry), .n_type = 18},
+		.name = "Xen",
+		.banner = "Linux version 6.1.2-test (a@b) (gcc) #1 SMP 2023",
+	};
+
+	assert_int_equal(files_write(path, (const char *)&k, sizeof(k)), 0);
+}
+
+/*
+ * What the host checks of an object; @with_kconfig: it has symbols that the kernel's config fills.
+ */
+static void write_object(const char *path, bool with_kconfig)
+{
+	struct {
+		Elf64_Ehdr header;
+		char sections[16];
+	} o = {
+		.header = {.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+			.e_type = ET_REL,
+			.e_machine = EM_BPF},
+	};
+
+	strcpy(o.sections, with_kconfig ? ".kconfig" : ".maps");
+	assert_int_equal(files_write(path, (const char *)&o, sizeof(o)), 0);
+}
+
+static int make(struct plan *p, const char *const kernels[], size_t n, char *object)
+{
+	const struct plan_inputs in = {
+		.kernels = (char *const *)kernels,
+		.n_kernels = n,
+		.paths = object ? &object : NULL,
+		.n_paths = object != NULL,
+		.survey = !object,
+	};
+
+	*p = (struct plan){0};
+	return plan_make(p, &in);
+}
+
+static void words_that_are_given_twice_are_one_trial(void **state)
+{
+	const char *const kernels[] = {"a/k", "b/k", "a/k"};
+	cleanup_with(plan_clear) struct plan p = {0};
+
+	(void)state;
+	assert_int_equal(make(&p, kernels, 3, (char *)"one.bpf.o"), 0);
+	assert_int_equal(p.n_trials, 2);
+	assert_string_equal(p.trials[0].spec, "a/k");
+	assert_string_equal(p.trials[1].spec, "b/k");
+	assert_null(p.trials[0].kernel.image);
+	assert_int_equal(p.collection.count, 1);
+}
+
+static void one_file_by_two_names_is_one_trial(void **state)
+{
+	const char *const kernels[] = {"a/k", "./link", "b/k"};
+	cleanup_with(plan_clear) struct plan p = {0};
+
+	(void)state;
+	assert_int_equal(make(&p, kernels, 3, (char *)"one.bpf.o"), 0);
+	assert_int_equal(p.n_trials, 3);
+	assert_int_equal(plan_find_kernel(&p, 0), 0);
+	assert_int_equal(plan_find_kernel(&p, 1), 1);
+	assert_int_equal(p.n_trials, 2);
+	assert_int_equal(plan_find_kernel(&p, 1), 0);
+	assert_string_equal(p.trials[1].spec, "b/k");
+	assert_non_null(p.trials[1].kernel.image);
+}
+
+static void a_kernel_that_cannot_be_had_stays_in_the_plan(void **state)
+{
+	const char *const kernels[] = {"a/k", "./gone", "b/k"};
+	cleanup_with(plan_clear) struct plan p = {0};
+	cleanup_with(result_clear) struct result r = {0};
+
+	(void)state;
+	write_kernel("./gone");
+	assert_int_equal(make(&p, kernels, 3, (char *)"one.bpf.o"), 0);
+	assert_int_equal(files_write("./gone", "no kernel", 9), 0);
+	assert_int_equal(plan_find_kernel(&p, 0), 0);
+	assert_int_equal(plan_find_kernel(&p, 1), 0);
+	assert_int_equal(plan_find_kernel(&p, 2), 0);
+	assert_null(p.trials[1].kernel.image);
+	assert_non_null(p.trials[2].kernel.image);
+	assert_int_equal(plan_result(&r, &p), 0);
+	assert_int_equal(r.n_kernels, 3);
+	unlink("./gone");
+}
+
+static void what_is_wrong_is_found_before_anything_is_done(void **state)
+{
+	const char *const kernels[] = {"a/k", "none/such"};
+	cleanup_with(plan_clear) struct plan p = {0};
+
+	(void)state;
+	assert_int_equal(make(&p, kernels, 2, (char *)"one.bpf.o"), FAIL_MISUSE);
+	assert_int_equal(make(&p, kernels, 1, (char *)"a/k"), FAIL_MISUSE);
+	assert_int_equal(p.n_trials, 0);
+}
+
+static void check_directory(const struct plan *p, size_t index, const char *expected)
+{
+	cleanup_free char *name = plan_directory(p, index);
+
+	assert_string_equal(name, expected);
+}
+
+static void directories_do_not_collide(void **state)
+{
+	struct plan_trial trials[] = {{.spec = "debian:6.12"}, {.spec = "a/debian-6.12"},
+		{.spec = "../k"}, {.spec = "b/.k"}, {.spec = "c/..;$(k)"}, {.spec = "d/k"},
+		{.spec = "e/k"}, {.spec = "f/k#2"}, {.spec = "tree:src/"}};
+	static const char *const expected[] = {"debian-6.12", "debian-6.12#2", "k", "-k", "-.---k-",
+		"k#2", "k#3", "k-2", "tree-src-"};
+	const struct plan p = {.trials = trials, .n_trials = ARRAY_SIZE(trials)};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(trials); i++)
+		check_directory(&p, i, expected[i]);
+}
+
+static void config_is_added_where_something_reads_it(void **state)
+{
+	const char *const kernels[] = {"a/k"};
+	const struct {
+		const char *object, *config, *release;
+		bool added;
+	} cases[] = {
+		{"one.bpf.o", "config", "6.1", false}, {"kconfig.bpf.o", "config", "6.1", true},
+		{"kconfig.bpf.o", NULL, "6.1", false}, {"kconfig.bpf.o", "config", NULL, false},
+		{NULL, "config", "6.1", true}, /* a survey */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		cleanup_with(plan_clear) struct plan p = {0};
+		assert_int_equal(make(&p, kernels, 1, (char *)cases[i].object), 0);
+		struct kernel *k = &p.trials[0].kernel;
+		k->config = cases[i].config ? strdup(cases[i].config) : NULL;
+		k->release = cases[i].release ? strdup(cases[i].release) : NULL;
+		assert_int_equal(plan_adds_config(&p, 0), cases[i].added);
+	}
+}
+
+static void its_result_promises_nothing(void **state)
+{
+	const char *const kernels[] = {"a/k", "b/k"};
+	cleanup_with(plan_clear) struct plan p = {0};
+	cleanup_with(result_clear) struct result r = {0};
+
+	(void)state;
+	assert_int_equal(make(&p, kernels, 2, (char *)"."), 0);
+	assert_int_equal(p.collection.count, 2);
+	assert_int_equal(plan_result(&r, &p), 0);
+	assert_int_equal(result_status(&r), STATUS_UNKNOWN);
+	assert_int_equal(result_summary(&r).unknown, 4);
+	assert_int_equal(r.n_kernels, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(r.kernels[i].spec, kernels[i]);
+		assert_int_equal(r.kernels[i].outcome, OUTCOME_INFRA);
+		assert_int_equal(r.kernels[i].n_objects, 2);
+		assert_string_equal(r.kernels[i].objects[1].path, p.collection.objects[1].path);
+		assert_string_equal(r.kernels[i].objects[1].sha256, p.collection.objects[1].sha256);
+		assert_int_equal(r.kernels[i].objects[1].announced, -1);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_that_are_given_twice_are_one_trial),
+		cmocka_unit_test(one_file_by_two_names_is_one_trial),
+		cmocka_unit_test(a_kernel_that_cannot_be_had_stays_in_the_plan),
+		cmocka_unit_test(what_is_wrong_is_found_before_anything_is_done),
+		cmocka_unit_test(directories_do_not_collide),
+		cmocka_unit_test(config_is_added_where_something_reads_it),
+		cmocka_unit_test(its_result_promises_nothing),
+	};
+
+	if (!mkdtemp(top) || chdir(top) || setenv("BPFJURY_CACHE", top, 1))
+		return 1;
+	if (directory_make("a") || directory_make("b") || symlink("a/k", "link"))
+		return 1;
+	write_kernel("a/k");
+	write_kernel("b/k");
+	write_object("one.bpf.o", false);
+	write_object("kconfig.bpf.o", true);
+	int r = cmocka_run_group_tests(tests, NULL, NULL);
+	return chdir("/") || directory_remove(top) ? 1 : r;
+}
