@@ -6,6 +6,7 @@
 #include "outputs.h"
 #include "report/report.h"
 #include "run.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -96,7 +97,7 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		bad = mebibytes_from_word(optarg, &r->memory_mib);
 		break;
 	case OPTION_PROGRAM_TIMEOUT:
-		bad = number_from_word(optarg, 1, 86400, &r->program_timeout_s);
+		bad = number_from_word(optarg, 1, PROGRAM_TIMEOUT_S_MAX, &r->program_timeout_s);
 		break;
 	case OPTION_QEMU:
 		r->qemu = optarg;

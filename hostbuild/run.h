@@ -7,6 +7,7 @@
 #include "plan.h"
 #include "result/result.h"
 #include "vm/machine.h"
+#include "verdict/limits.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +27,7 @@ struct run_options {
 	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \
 		.jobs = 1,                                                                         \
 		.timeout_s = 1800,                                                                 \
-		.program_timeout_s = 120})
+		.program_timeout_s = PROGRAM_TIMEOUT_S})
 
 /*
  * 0: @ret holds a result, which may be that of an interrupted run; its status is result_status().

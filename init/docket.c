@@ -3,40 +3,18 @@
 #include "file.h"
 #include "proof.h"
 #include "stream.h"
-#include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define DOCKET_MAX (256 << 20)
-
-/* One row of the docket; 0 or -EBADMSG. */
-static int read_entry(struct docket_entry *e, json_t *row)
-{
-	const char *file, *path, *sha256;
-	json_int_t bytes;
-
-	if (json_unpack(row, "{s:s, s:s, s:s, s:I}", "file", &file, "path", &path, "sha256",
-		    &sha256, "bytes", &bytes))
-		return -EBADMSG;
-	if (strlen(file) >= sizeof(e->file) || strlen(path) >= sizeof(e->path) ||
-		strlen(sha256) != SHA256_SIZE - 1 || bytes < 0)
-		return -EBADMSG;
-	strcpy(e->file, file);
-	strcpy(e->path, path);
-	strcpy(e->sha256, sha256);
-	e->bytes = bytes;
-	const json_t *loader = json_object_get(row, "loader");
-	return loader ? loader_read(&e->loader, loader, &path) : 0;
-}
-
 static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
 {
 	char sha256[SHA256_SIZE], *bytes;
 	size_t len;
-	int r = read_whole(e->file, DOCKET_MAX, &bytes, &len);
+	int r = read_whole(e->file, OBJECT_BYTES_MAX, &bytes, &len);
 
 	if (r) {
 		snprintf(why, why_size, "%s (%s): %s: the archive did not unpack whole", e->path,
@@ -53,24 +31,17 @@ static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
 	return -EBADMSG;
 }
 
-static int read_entries(struct docket *d, json_t *json, char *why, size_t why_size)
+static int read_entries(struct docket *d, const json_t *objects, char *why, size_t why_size)
 {
-	const char *schema;
-	json_t *rows;
+	size_t count = json_array_size(objects);
 
-	if (json_unpack(json, "{s:s, s:o}", "schema", &schema, "objects", &rows) ||
-		!json_is_array(rows) || strcmp(schema, "bpfjury-docket/1") != 0) {
-		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
-		return -EBADMSG;
-	}
-	size_t count = json_array_size(rows);
 	d->entries = calloc(count ? count : 1, sizeof(*d->entries));
 	if (!d->entries)
 		return -ENOMEM;
 	d->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct docket_entry *e = &d->entries[i];
-		if (read_entry(e, json_array_get(rows, i))) {
+		if (docket_entry_read(e, json_array_get(objects, i))) {
 			snprintf(why, why_size, DOCKET_PATH ": object %zu is malformed", i);
 			return -EBADMSG;
 		}
@@ -101,7 +72,8 @@ int docket_prove(struct docket *d, const char *root, const char *added, char *wh
 		r = proof_check_added(&p, added, why, why_size);
 	if (!r && proof_torn(&p)) {
 		snprintf(why, why_size,
-			"the kernel took the archive, or a part of it, for a disk's image (/initrd.image): "
+			"the kernel took the archive, or a part of it, for a disk's image (" INITRD_IMAGE_PATH
+			"): "
 			"it did not unpack whole");
 		r = -EBADMSG;
 	}
@@ -126,7 +98,7 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	size_t len;
 
 	snprintf(why, why_size, "no memory for the docket");
-	int r = read_whole(DOCKET_PATH, DOCKET_MAX, &bytes, &len);
+	int r = read_whole(DOCKET_PATH, DOCKET_BYTES_MAX, &bytes, &len);
 
 	if (r) {
 		snprintf(why, why_size, "no docket at " DOCKET_PATH " (%s): nothing to judge",
@@ -134,11 +106,14 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 		return r;
 	}
 	sha256_hex(bytes, len, d.sha256);
-	json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+	json_t *objects = NULL;
+	r = docket_parse(bytes, len, &objects, &d.files);
 	free(bytes);
-	r = read_entries(&d, json, why, why_size);
-	d.files = json_incref(json_object_get(json, "files"));
-	json_decref(json);
+	if (r)
+		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
+	else
+		r = read_entries(&d, objects, why, why_size);
+	json_decref(objects);
 	if (r) {
 		docket_clear(&d);
 		return r;

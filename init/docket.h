@@ -3,21 +3,10 @@
 #ifndef INIT_DOCKET_H
 #define INIT_DOCKET_H
 
-#include "verdict/loader.h"
-#include "verdict/model.h"
+#include "verdict/docket-format.h"
 
 #include <jansson.h>
 #include <stddef.h>
-
-#define DOCKET_PATH "/docket.json"
-
-struct docket_entry {
-	char file[64]; /* in this root: "/docket/000007.bpf.o" */
-	char path[PATH_SIZE];
-	char sha256[SHA256_SIZE];
-	int64_t bytes;
-	struct loader loader; /* what its own would see to */
-};
 
 struct docket {
 	struct docket_entry *entries;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ktap.h"
 #include "console.h"
+#include "verdict/console-words.h"
+#include "verdict/ktap-words.h"
 #include "verdict/text.h"
 
 #include <inttypes.h>
@@ -8,9 +10,7 @@
 #include <string.h>
 
 /* What the programs of the object in hand came to, and all of them. */
-static struct counts {
-	int met, unmet, unknown, skipped;
-} here, all;
+static struct ktap_counts here, all;
 
 /* A test's name may not hold a "#": what follows would be read as a directive. */
 static const char *name_of(const char *text)
@@ -26,15 +26,15 @@ static const char *name_of(const char *text)
 
 void ktap_plan(size_t objects)
 {
-	console_add("KTAP version 1\n# each program is loaded alone\n1..%zu\n", objects);
+	console_add(KTAP_VERSION "1\n# each program is loaded alone\n" KTAP_PLAN "%zu\n", objects);
 	console_flush();
 }
 
 void ktap_object_begin(const char *path, size_t programs)
 {
-	here = (struct counts){0};
-	console_add("  KTAP version 1\n  # Subtest: %s\n", name_of(path));
-	console_add("  1..%zu\n", programs);
+	here = (struct ktap_counts){0};
+	console_add("  " KTAP_VERSION "1\n  # Subtest: %s\n", name_of(path));
+	console_add("  " KTAP_PLAN "%zu\n", programs);
 	console_flush();
 }
 
@@ -65,27 +65,10 @@ static void add_log(const char *tail)
 	}
 }
 
-static const char *directive(const struct program_result *p)
-{
-	if (p->met == MET_SKIPPED)
-		return "SKIP";
-	if (p->verdict == VERDICT_TIMEOUT)
-		return "TIMEOUT";
-	return p->met == MET_UNKNOWN ? "ERROR" : NULL;
-}
-
-static void count(struct counts *c, enum met met)
-{
-	c->met += met == MET_MET;
-	c->unmet += met == MET_UNMET;
-	c->unknown += met == MET_UNKNOWN || met == MET_NONE;
-	c->skipped += met == MET_SKIPPED;
-}
-
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail)
 {
-	bool ok = p->met == MET_MET || p->met == MET_SKIPPED;
-	const char *why = directive(p);
+	const struct ktap_words words = ktap_program_words(p->verdict, p->met);
+	const bool with_detail = *p->detail && p->verdict != VERDICT_CRASHED;
 
 	add_text("type", p->type);
 	add_text("verdict", verdict_word(p->verdict));
@@ -103,28 +86,26 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_figure("insns", p->insns);
 	add_figure("load_us", p->load_us);
 	add_log(log_tail);
-	console_add("  %s %zu %s%s%s", ok ? "ok" : "not ok", number, name_of(p->name),
+	console_add("  %s%zu %s%s%s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, name_of(p->name),
 		*p->variant ? " @" : "", p->variant);
-	if (why)
-		console_add(" # %s %s", why, p->detail);
-	else if (p->verdict == VERDICT_CRASHED)
-		console_add(" # crashed");
+	if (words.directive)
+		console_add(" # %s%s%s", words.directive, with_detail ? " " : "",
+			with_detail ? p->detail : "");
 	console_add("\n");
 	console_flush();
-	count(&here, p->met);
-	count(&all, p->met);
+	ktap_count(&here, p->met);
+	ktap_count(&all, p->met);
 }
 
 void ktap_object(size_t number, const char *path)
 {
-	bool ok = !here.unmet && !here.unknown;
-	const char *why = "";
+	const struct ktap_words words = ktap_object_words(&here);
 
-	if (ok && !here.met)
-		why = " # SKIP nothing was judged";
-	else if (!ok && !here.unmet)
-		why = " # ERROR could not be told";
-	console_add("%s %zu %s%s\n", ok ? "ok" : "not ok", number, name_of(path), why);
+	console_add("%s%zu %s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, name_of(path));
+	if (words.directive)
+		console_add(" # %s %s", words.directive,
+			words.ok ? "nothing was judged" : "could not be told");
+	console_add("\n");
 	console_flush();
 }
 
@@ -142,6 +123,6 @@ void ktap_totals(void)
 
 void ktap_bail_out(const char *why)
 {
-	console_add("Bail out! %s\n", why);
+	console_add(KTAP_BAIL_OUT " %s\n", why);
 	console_flush();
 }

@@ -12,6 +12,7 @@
 #include "stream.h"
 #include "supervise/confine.h"
 #include "supervise/supervise.h"
+#include "verdict/console-words.h"
 #include "verdict/text.h"
 
 #include <fcntl.h>
@@ -130,8 +131,8 @@ static void tell_plan(const struct docket *d, const struct settings *s)
 
 	record_init(&r, RECORD_PLAN);
 	r.objects = (int64_t)d->count;
-	r.from_object = s->from_object;
-	r.from_program = s->from_program;
+	r.from_object = s->run.from_object;
+	r.from_program = s->run.from_program;
 	text_set(r.docket, d->sha256);
 	stream_send(&r);
 	ktap_plan(d->count);
@@ -147,7 +148,7 @@ static void tell_end(const struct settings *s, const struct docket *d)
 	/* last of all: the host ends the machine as soon as it has this */
 	record_init(&r, RECORD_END);
 	r.uptime_ms = uptime_ms();
-	r.objects = (int64_t)d->count - s->from_object;
+	r.objects = (int64_t)d->count - s->run.from_object;
 	r.programs = stream_count(RECORD_PROGRAM);
 	r.splats = stream_count(RECORD_SPLAT);
 	stream_send(&r);
@@ -172,23 +173,23 @@ static void judge(const struct settings *s)
 	char why[2048];
 
 	if (docket_read(&docket, why, sizeof(why)) ||
-		docket_prove(&docket, "/", s->added, why, sizeof(why))) {
+		docket_prove(&docket, "/", s->run.added, why, sizeof(why))) {
 		fault(why);
 		return;
 	}
-	if (s->from_object > (int64_t)docket.count) {
-		fault("jury.from: behind the last object of the docket");
+	if (s->run.from_object > (int64_t)docket.count) {
+		fault(RUN_PARAMETERS_PREFIX "from: behind the last object of the docket");
 		return;
 	}
 	tell_strangers(&docket);
 	tell_plan(&docket, s);
 	supervise_init(s);
-	if (s->survey)
+	if (s->run.survey)
 		supervise_survey();
-	const size_t from = (size_t)s->from_object;
+	const size_t from = (size_t)s->run.from_object;
 	for (size_t i = from; i < docket.count; i++)
-		supervise_object(&docket, i, i == from ? (size_t)s->from_program : 0,
-			i == from ? s->from_programs : -1);
+		supervise_object(&docket, i, i == from ? (size_t)s->run.from_program : 0,
+			i == from ? s->run.from_programs : -1);
 	tell_end(s, &docket);
 }
 
@@ -199,7 +200,7 @@ int main(void)
 	char why[256];
 
 	console_open();
-	console_say("bpfjury " VERSION ": init\n");
+	console_say(CONSOLE_HELLO VERSION ": init\n");
 	ignore_signals();
 	/*
 	 * jansson would seed its hash tables from /dev/urandom, and kernels since 5.18 then collect
@@ -209,14 +210,12 @@ int main(void)
 	json_object_seed(1);
 	int mounts = mounts_make(&where);
 	read_settings(&settings);
-	if (stream_open(settings.records, settings.nonce)) {
-		console_add("bpfjury: cannot open the device that jury.records names\n");
-		settings.records[0] = '\0';
+	if (stream_open(settings.run.records, settings.run.nonce)) {
+		console_add(CONSOLE_NO_RECORDS "\n");
+		settings.host_minds = false;
 	}
-	/* who cannot be heard cannot mind our time */
-	settings.host_minds = settings.host_minds && *settings.records;
-	explicit_bzero(
-		settings.nonce, sizeof(settings.nonce)); /* children are made of this memory */
+	/* children are made of this memory */
+	explicit_bzero(settings.run.nonce, sizeof(settings.run.nonce));
 	confine_init();
 	tell_hello();
 	tell_features();

@@ -2,6 +2,10 @@
 #include "proof.h"
 #include "file.h"
 #include "stream.h"
+#include "verdict/archive-entry.h"
+#include "verdict/docket-format.h"
+#include "verdict/limits.h"
+#include "verdict/run-parameters.h"
 #include "verdict/text.h"
 
 #include <dirent.h>
@@ -16,7 +20,6 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define LIST_MAX    (16 << 20)
 #define BLOCK	    (64 << 10)
 #define DEPTH_MAX   16
 #define ENTRIES_MAX 65536
@@ -27,19 +30,6 @@
  * ---- what is listed
  * --------------------------------------------------------------------------------
  */
-
-static const struct {
-	const char *word;
-	mode_t type;
-} types[] = {
-	{"file", S_IFREG},
-	{"dir", S_IFDIR},
-	{"link", S_IFLNK},
-	{"char", S_IFCHR},
-	{"block", S_IFBLK},
-	{"pipe", S_IFIFO},
-	{"sock", S_IFSOCK},
-};
 
 void proof_clear(struct proof *p)
 {
@@ -112,71 +102,56 @@ static int hash_file(int fd, char hex[SHA256_SIZE])
 	return 0;
 }
 
-static int check_file(const char *path, const json_t *entry)
+static int check_file(const char *path, const struct archive_entry *e)
 {
-	const json_t *bytes = json_object_get(entry, "bytes");
-	const char *want = json_string_value(json_object_get(entry, "sha256"));
 	char sha256[SHA256_SIZE];
 	struct stat st;
 
-	if (!json_is_integer(bytes) || !want)
-		return -EBADMSG;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return -errno;
 	int r = fstat(fd, &st) ? -errno : 0;
-	if (!r && (!S_ISREG(st.st_mode) || st.st_size != json_integer_value(bytes)))
+	if (!r && (!S_ISREG(st.st_mode) || st.st_size != e->bytes))
 		r = -EBADMSG;
 	if (!r)
 		r = hash_file(fd, sha256);
 	close(fd);
-	return r ? r : strcmp(sha256, want) ? -EBADMSG : 0;
+	return r ? r : strcmp(sha256, e->sha256) ? -EBADMSG : 0;
 }
 
-static int check_link(const char *path, const json_t *entry)
+static int check_link(const char *path, const struct archive_entry *e)
 {
-	const char *want = json_string_value(json_object_get(entry, "target"));
 	char target[PATH_ROOM];
 	ssize_t n = readlink(path, target, sizeof(target));
 
 	if (n < 0)
 		return -errno;
-	return want && (size_t)n == strlen(want) && !memcmp(target, want, (size_t)n) ? 0 : -EBADMSG;
+	return (size_t)n == strlen(e->target) && !memcmp(target, e->target, (size_t)n) ? 0
+										       : -EBADMSG;
 }
 
-static int check_other(const char *path, const json_t *entry, mode_t type)
+static int check_other(const char *path, const struct archive_entry *e)
 {
-	const json_t *device = json_object_get(entry, "device");
 	struct stat st;
 
 	if (lstat(path, &st))
 		return -errno;
-	if ((st.st_mode & S_IFMT) != type)
+	if ((st.st_mode & S_IFMT) != e->type)
 		return -EBADMSG;
-	if (type != S_IFCHR && type != S_IFBLK)
+	if (e->type != S_IFCHR && e->type != S_IFBLK)
 		return 0;
-	bool same = json_integer_value(json_array_get(device, 0)) == major(st.st_rdev) &&
-		    json_integer_value(json_array_get(device, 1)) == minor(st.st_rdev);
-	return same ? 0 : -EBADMSG;
+	return e->major == major(st.st_rdev) && e->minor == minor(st.st_rdev) ? 0 : -EBADMSG;
 }
 
-static int check_entry(const char *path, const json_t *entry)
+static int check_entry(const char *path, const struct archive_entry *e)
 {
-	const char *word = json_string_value(json_object_get(entry, "type"));
-	mode_t type = 0;
-
-	for (size_t i = 0; word && i < sizeof(types) / sizeof(*types); i++)
-		if (strcmp(types[i].word, word) == 0)
-			type = types[i].type;
-	switch (type) {
-	case 0:
-		return -EBADMSG;
+	switch (e->type) {
 	case S_IFREG:
-		return check_file(path, entry);
+		return check_file(path, e);
 	case S_IFLNK:
-		return check_link(path, entry);
+		return check_link(path, e);
 	default:
-		return check_other(path, entry, type);
+		return check_other(path, e);
 	}
 }
 
@@ -193,20 +168,22 @@ int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
 	}
 	json_array_foreach(list, i, entry)
 	{
-		const char *name = json_string_value(json_object_get(entry, "name"));
-		int r = name && *name == '/' ? place_of(p, name, path, sizeof(path)) : -EBADMSG;
+		struct archive_entry e;
+		int r = archive_entry_read(&e, entry);
+		if (!r)
+			r = place_of(p, e.name, path, sizeof(path));
 		if (!r && is_hidden(p, path))
 			continue;
 		if (!r)
-			r = check_entry(path, entry);
+			r = check_entry(path, &e);
 		if (r) {
 			snprintf(why, why_size,
 				"%s is not what was packed (%s): the archive did not unpack whole",
-				name ? name : "an entry without a name",
+				e.name ? e.name : "an entry without a name",
 				r == -EBADMSG ? "another content" : strerror(-r));
 			return r;
 		}
-		if (proof_add(p, name))
+		if (proof_add(p, e.name))
 			return -ENOMEM;
 		stream_tick();
 	}
@@ -222,7 +199,7 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 		return 0;
 	int r = place_of(p, ADDED_PATH, path, sizeof(path));
 	if (!r)
-		r = read_whole(path, LIST_MAX, &text, &len);
+		r = read_whole(path, ADDED_LIST_BYTES_MAX, &text, &len);
 	if (r) {
 		snprintf(why, why_size,
 			"what was added to the archive is not there (" ADDED_PATH
@@ -232,18 +209,22 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 		return r;
 	}
 	sha256_hex(text, len, is);
-	json_t *json =
-		strcmp(is, sha256) ? NULL : json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-	free(text);
-	if (!json) {
+	json_t *files = NULL;
+	if (strcmp(is, sha256)) {
 		snprintf(why, why_size,
-			"what was added to the archive is not what the host added (" ADDED_PATH
-			" has another "
-			"SHA-256 than jury.added)");
-		return -EBADMSG;
+			"what was added to the archive is not what the host added: " ADDED_PATH
+			" has another SHA-256 than " RUN_PARAMETERS_PREFIX "added");
+		r = -EBADMSG;
+	} else {
+		r = added_parse(text, len, &files);
+		if (r)
+			snprintf(why, why_size, ADDED_PATH " is damaged, or of another version");
 	}
-	r = proof_check(p, json_object_get(json, "files"), why, why_size);
-	json_decref(json);
+	free(text);
+	if (r)
+		return r;
+	r = proof_check(p, files, why, why_size);
+	json_decref(files);
 	return r ? r : proof_add(p, ADDED_PATH);
 }
 
@@ -252,7 +233,7 @@ bool proof_torn(const struct proof *p)
 	char path[PATH_ROOM];
 	struct stat st;
 
-	return place_of(p, "/initrd.image", path, sizeof(path)) == 0 && lstat(path, &st) == 0;
+	return place_of(p, INITRD_IMAGE_PATH, path, sizeof(path)) == 0 && lstat(path, &st) == 0;
 }
 
 /*

@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define ADDED_PATH "/docket/added.json"
+/* Where a kernel puts an archive that it takes for a disk's image (init/initramfs.c). */
+#define INITRD_IMAGE_PATH "/initrd.image"
 
 struct proof {
 	const char *root; /* "/", or where a test has it */
@@ -24,7 +25,7 @@ void proof_clear(struct proof *p);
 int proof_add(struct proof *p, const char *name);
 
 /*
- * What @list tells of (hostbuild/archive/listing.h) is there and as it says; it is vouched for
+ * What @list tells of (verdict/archive-entry.h) is there and as it says; it is vouched for
  * then.  What a mount hides is passed over: nobody sees it.  -errno with what is wrong in @why.
  */
 int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "send.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -9,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LOG_KEPT  (64 << 10) /* bytes of a log that are sent: a quarter of head, the rest tail */
 #define LOG_CHUNK 2048
 
 static int pipe_fd, go_fd;
@@ -70,10 +70,10 @@ static void send_log_part(int64_t program, const char *bytes, size_t len)
 
 void send_log(int64_t program, const char *log, size_t len)
 {
-	const size_t head = LOG_KEPT / 4, tail = LOG_KEPT - head;
+	const size_t head = LOG_KEPT_BYTES / 4, tail = LOG_KEPT_BYTES - head;
 	char mark[96];
 
-	if (len <= LOG_KEPT) {
+	if (len <= LOG_KEPT_BYTES) {
 		send_log_part(program, log, len);
 		return;
 	}

@@ -1,29 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the kernel command line says to us: jury.KEY=VALUE. */
+/* What this boot is asked for. */
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
-#include "verdict/frame.h"
-#include "verdict/model.h"
+#include "verdict/run-parameters.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct settings {
-	char records[32];	/* device under /dev for the record stream; "" : none */
-	char nonce[NONCE_SIZE]; /* 16 lower-case hex digits; zeros when not given */
-	/*
-	 * jury.from=OBJECT:PROGRAM[:PROGRAMS], where a resumed boot goes on, and how many that
-	 * object announced; -1: not said
-	 */
-	int64_t from_object, from_program, from_programs;
-	int64_t program_timeout_ms; /* jury.program_timeout=SECONDS */
-	bool host_minds; /* jury.deadline=host: the host ends what takes too long, by its own clock
-			  */
-	bool survey;	 /* jury.features=all */
-	char added[SHA256_SIZE]; /* jury.added=SHA256: of the list of what was added to the archive
-				  */
-	char wrong[96];		 /* the first word of jury. that is not understood; "": none */
+	struct run_parameters run;
+	int64_t program_timeout_ms;
+	bool host_minds; /* the host ends what takes too long, by its own clock */
+	char wrong[96];	 /* the first word of jury. that is not understood; "": none */
 };
 
 /*

@@ -4,6 +4,7 @@
 #include "drain.h"
 #include "verdict/frame.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 
 #define TICK_MS	    1000
 #define ORDER_READS 8
-#define FINISH_MS   10000
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
@@ -112,7 +112,7 @@ void stream_finish(bool host)
 		return;
 	/* what the port has sent lies in the host's socket, and no reboot takes it back */
 	drain_all(stream_fd);
-	for (int64_t until = uptime_ms() + FINISH_MS; host && uptime_ms() < until;)
+	for (int64_t until = uptime_ms() + LAST_RECORD_WAIT_MS; host && uptime_ms() < until;)
 		poll(NULL, 0, 100);
 }
 

@@ -4,6 +4,7 @@
  * capabilities, hexadecimal bytes, and jury.KEY=VALUE.  The whole input is given to each.
  */
 #include "settings.h"
+#include "verdict/limits.h"
 #include "verdict/loader.h"
 #include "verdict/version.h"
 #include "command.h"
@@ -85,11 +86,13 @@ static void settings(const char *text)
 	struct settings s;
 
 	settings_parse(&s, text);
-	require(strlen(s.records) < sizeof(s.records) && !strpbrk(s.records, "/. \t\n"));
-	require(strlen(s.nonce) == NONCE_SIZE - 1 &&
-		strspn(s.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
-	require(s.from_object >= 0 && s.from_program >= 0);
-	require(s.program_timeout_ms >= 1000 && s.program_timeout_ms <= 86400 * 1000);
+	require(strlen(s.run.records) < sizeof(s.run.records) &&
+		!strpbrk(s.run.records, "/. \t\n"));
+	require(strlen(s.run.nonce) == NONCE_SIZE - 1 &&
+		strspn(s.run.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
+	require(s.run.from_object >= 0 && s.run.from_program >= 0);
+	require(s.program_timeout_ms >= 1000 &&
+		s.program_timeout_ms <= PROGRAM_TIMEOUT_S_MAX * 1000);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -9,6 +9,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "verdict/limits.h"
 
 #include <elf.h>
 #include <errno.h>
@@ -463,7 +464,7 @@ static void test_collect_refusals(void **state)
 	int fd = open("huge.bpf.o", O_CREAT | O_WRONLY, 0600);
 
 	(void)state;
-	assert_int_equal(ftruncate(fd, (OBJECT_MAX) + 1), 0);
+	assert_int_equal(ftruncate(fd, OBJECT_BYTES_MAX + 1), 0);
 	close(fd);
 	assert_int_equal(mkfifo("fifo.bpf.o", 0600), 0);
 	assert_int_equal(files_write("text", "hello", 5), 0);

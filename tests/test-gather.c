@@ -9,6 +9,7 @@
 #include "diag.h"
 #include "format.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <setjmp.h>

@@ -175,8 +175,7 @@ static int check_added(struct proof *p, const char *sha256, char *why, size_t si
 
 static void what_was_added_is_proved(void **state)
 {
-	json_t *files = make_tree(), *whole = json_pack("{s:o}", "files", files);
-	char *text = json_dumps(whole, JSON_COMPACT), sha256[SHA256_SIZE], why[256];
+	char *text = added_write(make_tree()), sha256[SHA256_SIZE], why[256];
 	struct proof p;
 
 	(void)state;
@@ -207,7 +206,12 @@ static void what_was_added_is_proved(void **state)
 	assert_non_null(strstr(why, "another SHA-256"));
 	proof_clear(&p);
 	free(text);
-	json_decref(whole);
+	/* the list is the host's, and of a version that is not ours */
+	put(ADDED_PATH, "{\"files\":[],\"schema\":\"bpfjury-added/2\"}");
+	SHA256File(in_root(ADDED_PATH), sha256);
+	assert_int_equal(check_added(&p, sha256, why, sizeof(why)), -EBADMSG);
+	assert_non_null(strstr(why, "of another version"));
+	proof_clear(&p);
 }
 
 static bool is_among(const json_t *names, const char *name)

@@ -26,14 +26,14 @@ static void what_is_said_is_taken(void **state)
 		"jury.program_timeout=5 jury.from=3:14:15 jury.features=all jury.deadline=host quiet\n");
 
 	(void)state;
-	assert_string_equal(s.records, "ttyS1");
-	assert_string_equal(s.nonce, "0123456789abcdef");
+	assert_string_equal(s.run.records, "ttyS1");
+	assert_string_equal(s.run.nonce, "0123456789abcdef");
 	assert_int_equal(s.program_timeout_ms, 5000);
-	assert_true(s.survey);
+	assert_true(s.run.survey);
 	assert_true(s.host_minds);
-	assert_int_equal(s.from_object, 3);
-	assert_int_equal(s.from_program, 14);
-	assert_int_equal(s.from_programs, 15);
+	assert_int_equal(s.run.from_object, 3);
+	assert_int_equal(s.run.from_program, 14);
+	assert_int_equal(s.run.from_programs, 15);
 }
 
 static void nothing_said_is_the_default(void **state)
@@ -59,14 +59,14 @@ static void nothing_said_is_the_default(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
 		struct settings s = parse(lines[i]);
-		assert_string_equal(s.records, "");
-		assert_string_equal(s.nonce, "0000000000000000");
+		assert_string_equal(s.run.records, "");
+		assert_string_equal(s.run.nonce, "0000000000000000");
 		assert_int_equal(s.program_timeout_ms, DEFAULT_TIMEOUT_MS);
-		assert_false(s.survey);
+		assert_false(s.run.survey);
 		assert_false(s.host_minds);
-		assert_int_equal(s.from_object, 0);
-		assert_int_equal(s.from_program, 0);
-		assert_int_equal(s.from_programs, -1);
+		assert_int_equal(s.run.from_object, 0);
+		assert_int_equal(s.run.from_program, 0);
+		assert_int_equal(s.run.from_programs, -1);
 	}
 }
 
@@ -105,11 +105,11 @@ static void what_is_malformed_keeps_the_default(void **state)
 		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)   \
 			fail_msg("%s was taken", line);                                            \
 	}
-	EACH(nonces, "nonce", !strcmp(s.nonce, "0000000000000000"))
-	EACH(records, "records", !*s.records)
-	EACH(froms, "from", !s.from_object && !s.from_program && s.from_programs == -1)
+	EACH(nonces, "nonce", !strcmp(s.run.nonce, "0000000000000000"))
+	EACH(records, "records", !*s.run.records)
+	EACH(froms, "from", !s.run.from_object && !s.run.from_program && s.run.from_programs == -1)
 	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
-	EACH(nonces, "added", !*s.added)
+	EACH(nonces, "added", !*s.run.added)
 }
 
 static void a_list_that_was_added_is_known_by_its_hash(void **state)
@@ -118,10 +118,10 @@ static void a_list_that_was_added_is_known_by_its_hash(void **state)
 	struct settings s = parse("quiet jury.added=" SHA " ro");
 
 	(void)state;
-	assert_string_equal(s.added, SHA);
+	assert_string_equal(s.run.added, SHA);
 	assert_string_equal(s.wrong, "");
 	s = parse("jury.added=" SHA "0");
-	assert_string_equal(s.added, "");
+	assert_string_equal(s.run.added, "");
 	assert_true(*s.wrong);
 }
 
@@ -156,22 +156,22 @@ static void the_last_word_counts(void **state)
 		"jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
 
 	(void)state;
-	assert_int_equal(s.from_object, 3);
-	assert_int_equal(s.from_program, 4);
-	assert_int_equal(s.from_programs, -1); /* nor what one before it said */
-	assert_string_equal(s.records, "b");
+	assert_int_equal(s.run.from_object, 3);
+	assert_int_equal(s.run.from_program, 4);
+	assert_int_equal(s.run.from_programs, -1); /* nor what one before it said */
+	assert_string_equal(s.run.records, "b");
 }
 
-static void a_long_line_is_cut_not_overrun(void **state)
+static void a_long_line_is_read_to_its_end(void **state)
 {
 	static char line[16384];
 
 	(void)state;
 	memset(line, 'x', sizeof(line) - 1);
 	memcpy(line, "jury.records=ttyS1 ", 19);
-	memcpy(line + sizeof(line) - 30, " jury.records=ttyS2", 19);
+	memcpy(line + sizeof(line) - 30, " jury.records=ttyS2 ", 20);
 	struct settings s = parse(line);
-	assert_string_equal(s.records, "ttyS1");
+	assert_string_equal(s.run.records, "ttyS2");
 }
 
 int main(void)
@@ -183,7 +183,7 @@ int main(void)
 		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
 		cmocka_unit_test(a_list_that_was_added_is_known_by_its_hash),
 		cmocka_unit_test(the_last_word_counts),
-		cmocka_unit_test(a_long_line_is_cut_not_overrun),
+		cmocka_unit_test(a_long_line_is_read_to_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@
 #include "supervise/supervise.h"
 #include "probe/survey.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -328,7 +329,7 @@ static void be_pid_1(const char *device, int64_t from)
 		{.file = "/none", .path = "next.bpf.o", .sha256 = SHA}};
 	struct docket docket = {.entries = entries, .count = n_objects, .sha256 = DOCKET};
 	struct settings settings = {
-		.program_timeout_ms = timeout_ms, .from_program = from, .host_minds = minded};
+		.program_timeout_ms = timeout_ms, .run.from_program = from, .host_minds = minded};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);

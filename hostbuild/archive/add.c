@@ -9,6 +9,7 @@
 #include "file-writer.h"
 #include "files.h"
 #include "format.h"
+#include "verdict/docket-format.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -18,8 +19,9 @@
 
 #define COPY_SIZE ((size_t)1 << 20)
 #define ADDED_MAX ((size_t)64 << 20)
-#define LIST_DIR  "docket"
-#define LIST	  LIST_DIR "/added.json"
+/* Names in the archive have no leading slash. */
+#define LIST_DIR (DOCKET_DIR + 1)
+#define LIST	 (ADDED_PATH + 1)
 
 static int copy_all(int from, int to, const char *path)
 {
@@ -65,13 +67,9 @@ static int add(struct entries *t, const char *name, mode_t mode, const char *byt
 static int list_json(const struct entries *t, char **ret)
 {
 	json_t *files = listing_json(t);
-	json_t *root =
-		files ? json_pack("{s:o, s:s}", "files", files, "schema", "bpfjury-added/1") : NULL;
-	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
 
-	json_decref(root);
-	*ret = text ? format_string("%s\n", text) : NULL;
-	return *ret ? 0 : diag_errno(-ENOMEM, "write " LIST);
+	*ret = files ? added_write(files) : NULL;
+	return *ret ? 0 : diag_errno(-ENOMEM, "write %s", LIST);
 }
 
 static int write_segment(struct file_writer *w, int from, struct entries *t)
@@ -106,7 +104,7 @@ int archive_add(
 	if (!r)
 		r = add(&t, LIST, S_IFREG | 0444, list, strlen(list));
 	if (!r && sha256_bytes(list, strlen(list), ret_list))
-		r = diag_errno(-ENOMEM, "SHA-256 of " LIST);
+		r = diag_errno(-ENOMEM, "SHA-256 of %s", LIST);
 	if (!r)
 		r = file_writer_open(&w, path, 0644);
 	if (!r)

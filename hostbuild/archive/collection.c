@@ -7,11 +7,10 @@
 #include "diag.h"
 #include "format.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define OBJECTS_MAX 1000000 /* six digits of a name in the archive */
 
 /* Where absolute paths are cut, into @ret: relative ones count from the working directory. */
 static int common_length(const struct finds *f, size_t *ret)
@@ -131,8 +130,9 @@ static int append_all(struct finds *f, struct collection *d)
 	size_t common = 0;
 	int r;
 
-	if (f->count >= OBJECTS_MAX) {
-		diag_error("%zu objects; one docket holds at most %d", f->count, OBJECTS_MAX - 1);
+	if (f->count >= DOCKET_OBJECTS_MAX) {
+		diag_error("%zu objects; one docket holds at most %d", f->count,
+			DOCKET_OBJECTS_MAX - 1);
 		return FAIL_MISUSE;
 	}
 	d->objects = calloc(f->count + 1, sizeof(*d->objects));

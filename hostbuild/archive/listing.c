@@ -3,49 +3,24 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "format.h"
+#include "verdict/archive-entry.h"
 
-#include <errno.h>
 #include <sys/stat.h>
-
-static const char *type_of(mode_t mode)
-{
-	switch (mode & S_IFMT) {
-	case S_IFREG:
-		return "file";
-	case S_IFDIR:
-		return "dir";
-	case S_IFLNK:
-		return "link";
-	case S_IFCHR:
-		return "char";
-	case S_IFBLK:
-		return "block";
-	case S_IFIFO:
-		return "pipe";
-	default:
-		return "sock";
-	}
-}
 
 static json_t *entry_json(const struct cpio_entry *e)
 {
 	cleanup_free char *name = format_string("/%s", e->name);
-	json_t *json =
-		name ? json_pack("{s:s, s:s}", "name", name, "type", type_of(e->mode)) : NULL;
-	int r = json ? 0 : -ENOMEM;
+	const struct archive_entry entry = {
+		.name = name,
+		.type = e->mode & S_IFMT,
+		.bytes = e->size,
+		.sha256 = e->sha256,
+		.target = e->text,
+		.major = e->major,
+		.minor = e->minor,
+	};
 
-	if (!r && S_ISREG(e->mode))
-		r = json_object_set_new(json, "bytes", json_integer(e->size)) |
-		    json_object_set_new(json, "sha256", json_string(e->sha256));
-	else if (!r && S_ISLNK(e->mode))
-		r = json_object_set_new(json, "target", json_string(e->text));
-	else if (!r && (S_ISCHR(e->mode) || S_ISBLK(e->mode)))
-		r = json_object_set_new(
-			json, "device", json_pack("[i, i]", (int)e->major, (int)e->minor));
-	if (!r)
-		return json;
-	json_decref(json);
-	return NULL;
+	return name ? archive_entry_json(&entry) : NULL;
 }
 
 json_t *listing_json(const struct entries *t)

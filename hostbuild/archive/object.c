@@ -2,6 +2,7 @@
 #include "archive/object.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "verdict/limits.h"
 
 #include <elf.h>
 #include <endian.h>
@@ -163,9 +164,9 @@ int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t
 		return failed(-errno, why, size);
 	if (!S_ISREG(st.st_mode))
 		return not_regular(st.st_mode, why, size);
-	if ((uint64_t)st.st_size > OBJECT_MAX) {
+	if ((uint64_t)st.st_size > OBJECT_BYTES_MAX) {
 		snprintf(why, size, "%lld bytes; an object may have %zu", (long long)st.st_size,
-			OBJECT_MAX);
+			OBJECT_BYTES_MAX);
 		return FAIL_MISUSE;
 	}
 	int r = read_exactly(fd, (size_t)st.st_size, ret, why, size);

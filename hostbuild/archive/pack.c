@@ -9,6 +9,7 @@
 #include "file-writer.h"
 #include "files.h"
 #include "format.h"
+#include "verdict/docket-format.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,8 +19,9 @@
 #include <unistd.h>
 
 #define MANIFEST_MAX ((size_t)16 << 20)
-#define DOCKET_DIR   "docket"
-#define DOCKET_FILE  "docket.json"
+/* Names in the archive have no leading slash. */
+#define DOCKET_NAME	(DOCKET_PATH + 1)
+#define DOCKET_DIR_NAME (DOCKET_DIR + 1)
 
 static const char *const compressions[] = {
 	[COMPRESS_NONE] = "none",
@@ -40,39 +42,41 @@ int compression_from_word(const char *word, enum compression *ret)
 
 static char *object_name(size_t i)
 {
-	return format_string(DOCKET_DIR "/%06zu.bpf.o", i);
+	char file[DOCKET_FILE_SIZE];
+
+	docket_file(file, i);
+	return strdup(file + 1);
+}
+
+static json_t *object_json(const struct collected *o, size_t i)
+{
+	/* the loader is lent */
+	struct docket_entry e = {.bytes = o->bytes, .loader = o->loader};
+
+	docket_file(e.file, i);
+	snprintf(e.path, sizeof(e.path), "%s", o->path);
+	memcpy(e.sha256, o->sha256, sizeof(e.sha256));
+	return docket_entry_json(&e);
 }
 
 /* @t: what else is in the archive. */
 static int docket_json(const struct collection *d, const struct entries *t, char **ret)
 {
-	json_t *objects = json_array(), *files = listing_json(t), *root = NULL;
-	int r = files ? 0 : -EINVAL;
+	json_t *objects = json_array(), *files = listing_json(t);
+	int r = 0;
 
-	for (size_t i = 0; i < d->count && !r; i++) {
-		const struct collected *o = &d->objects[i];
-		cleanup_free char *name = object_name(i);
-		json_t *one =
-			name ? json_pack("{s:I, s:s+, s:s, s:s}", "bytes", (json_int_t)o->bytes,
-				       "file", "/", name, "path", o->path, "sha256", o->sha256)
-			     : NULL;
-		/* only where there is something to say: a docket without keeps its hash */
-		if (one && loader_says(&o->loader) &&
-			json_object_set_new(one, "loader", loader_json(&o->loader)))
-			r = -ENOMEM;
-		r |= json_array_append_new(objects, one);
+	if (!files) {
+		json_decref(objects);
+		return -EINVAL;
 	}
-	if (!r)
-		root = json_pack("{s:O, s:O, s:s}", "files", files, "objects", objects, "schema",
-			"bpfjury-docket/1");
-	cleanup_free char *text = root ? json_dumps(root, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-	*ret = text ? format_string("%s\n", text) : NULL;
-	json_decref(root);
-	json_decref(objects);
-	json_decref(files);
-	if (r == -EINVAL)
-		return r;
-	return *ret ? 0 : diag_errno(-ENOMEM, "write " DOCKET_FILE);
+	for (size_t i = 0; i < d->count && !r; i++)
+		r = json_array_append_new(objects, object_json(&d->objects[i], i));
+	if (r) {
+		json_decref(objects);
+		objects = NULL;
+	}
+	*ret = docket_write(objects, files);
+	return *ret ? 0 : diag_errno(-ENOMEM, "write %s", DOCKET_NAME);
 }
 
 /* Takes @e's strings whatever comes of it. */
@@ -112,12 +116,12 @@ static int add_object(struct entries *t, const struct collected *o, size_t i, co
 static int add_docket(
 	struct entries *t, const struct collection *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct cpio_entry){.name = strdup(DOCKET_DIR), .mode = S_IFDIR | 0755},
+	int r = add(t, (struct cpio_entry){.name = strdup(DOCKET_DIR_NAME), .mode = S_IFDIR | 0755},
 		manifest);
 
 	if (!r)
 		r = add(t,
-			(struct cpio_entry){.name = strdup(DOCKET_FILE),
+			(struct cpio_entry){.name = strdup(DOCKET_NAME),
 				.mode = S_IFREG | 0444,
 				.bytes = json,
 				.size = (int64_t)strlen(json)},
@@ -219,7 +223,7 @@ int archive_pack(const char *path, struct collection *docket, const struct archi
 	if (!r)
 		r = add_docket(&t, docket, json, options->manifest);
 	if (!r && sha256_bytes(json, strlen(json), docket->sha256))
-		r = diag_errno(-ENOMEM, "SHA-256 of " DOCKET_FILE);
+		r = diag_errno(-ENOMEM, "SHA-256 of %s", DOCKET_NAME);
 	if (r)
 		return r;
 	entries_sort(&t);

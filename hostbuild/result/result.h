@@ -6,6 +6,7 @@
 #ifndef RESULT_RESULT_H
 #define RESULT_RESULT_H
 
+#include "verdict/frame.h"
 #include "verdict/model.h"
 
 #include <jansson.h>
@@ -54,7 +55,7 @@ struct result_splat {
 
 struct result_boot {
 	enum outcome outcome;
-	char nonce[17];
+	char nonce[NONCE_SIZE];
 	char machine[16]; /* the board's name (kernel/arch.h); "" not known */
 	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
 	/*

@@ -11,6 +11,7 @@
 #include "verdict/order.h"
 #include "verdict/text.h"
 #include "vm/symbols.h"
+#include "verdict/console-words.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -229,13 +230,13 @@ static void set_once(char *at, size_t size, const char *text)
 static const char *kernel_part(struct evidence *e, const char *line)
 {
 	static const char *const own[] = {
-		"#", "ok ", "not ok ", "KTAP version ", "1..", "Bail out!"};
+		KTAP_COMMENT, KTAP_OK, KTAP_NOT_OK, KTAP_VERSION, KTAP_PLAN, KTAP_BAIL_OUT};
 	const char *text = line + strspn(line, " ");
 
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		e->ktap |= strncmp(text, own[i], strlen(own[i])) == 0;
-	e->guest |=
-		e->ktap || strncmp(line, "bpfjury ", 8) == 0 || strncmp(line, "bpfjury: ", 9) == 0;
+	e->guest |= e->ktap || strncmp(line, CONSOLE_HELLO, strlen(CONSOLE_HELLO)) == 0 ||
+		    strncmp(line, CONSOLE_MESSAGE, strlen(CONSOLE_MESSAGE)) == 0;
 	return e->guest ? splat_find_stamp(line) : line;
 }
 
@@ -266,7 +267,6 @@ static bool enables_console(const char *line, const char *device)
 
 void evidence_line(struct evidence *e, const char *line)
 {
-	static const char no_channel[] = "bpfjury: cannot open the device that jury.records names";
 	static const char *const torn[] = {
 		"Initramfs unpacking failed", "rootfs image is not initramfs"};
 	const char *at = kernel_part(e, line);
@@ -288,7 +288,8 @@ void evidence_line(struct evidence *e, const char *line)
 		e->early = true;
 	else if (at && enables_console(at, e->console_device))
 		e->console = true;
-	e->no_channel |= !e->ktap && strncmp(line, no_channel, sizeof(no_channel) - 1) == 0;
+	e->no_channel |=
+		!e->ktap && strncmp(line, CONSOLE_NO_RECORDS, strlen(CONSOLE_NO_RECORDS)) == 0;
 }
 
 void evidence_end(struct evidence *e)

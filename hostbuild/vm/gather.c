@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -12,7 +13,6 @@
 
 #define SPLATS_MAX   1000
 #define FEATURES_MAX 65536 /* keys and members of arrays; a survey comes to six thousand */
-#define PROGRAMS_MAX 65536 /* in one object, as /init bounds it */
 /*
  * A sum of what is bounded has its bound too: a guest must not fill the host's memory record by
  * record.
@@ -190,7 +190,7 @@ static int take_object_begin(struct gather *g, const struct record *r)
 	if (strcmp(o->path, r->path) != 0 || strcmp(o->sha256, r->sha256) != 0)
 		return garbled(g, "object %" PRId64 " is another than was packed", r->object);
 	/* an object without any has one that stands for it */
-	if (r->programs < 1 || r->programs > PROGRAMS_MAX ||
+	if (r->programs < 1 || r->programs > OBJECT_PROGRAMS_MAX ||
 		(o->announced >= 0 && o->announced != r->programs))
 		return garbled(
 			g, "object %" PRId64 " announces another count of programs", r->object);

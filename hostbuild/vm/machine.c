@@ -2,6 +2,7 @@
 #include "vm/machine.h"
 #include "format.h"
 #include "private.h"
+#include "verdict/run-parameters.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -66,6 +67,20 @@ static void append_tcg(const struct machine *m, char *text, size_t size)
 			m->tsc_khz, a->counter_trusted);
 }
 
+static void parameters_of(const struct machine *m, struct run_parameters *run)
+{
+	run_parameters_init(run);
+	snprintf(run->records, sizeof(run->records), "%s", m->arch->records);
+	memcpy(run->nonce, m->nonce, sizeof(run->nonce));
+	run->program_timeout_s = m->program_timeout_s;
+	run->host_deadline = true;
+	run->from_object = m->from_object;
+	run->from_program = m->from_program;
+	run->from_programs = m->from_programs;
+	run->survey = m->survey;
+	snprintf(run->added, sizeof(run->added), "%s", m->added ? m->added : "");
+}
+
 /*
  * The kernel command line; what belongs to a board is in kernel/arch.c.
  * panic=-1, oops=panic: a broken kernel ends at once, since its further verdicts cannot be trusted.
@@ -74,20 +89,14 @@ static void append_tcg(const struct machine *m, char *text, size_t size)
  */
 static char *append_of(const struct machine *m)
 {
-	char from[96] = "", tcg[224];
+	char tcg[224], parameters[RUN_PARAMETERS_SIZE];
+	struct run_parameters run;
 
 	append_tcg(m, tcg, sizeof(tcg));
-	if (m->from_program)
-		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":%" PRId64 ":%" PRId64,
-			m->from_object, m->from_program, m->from_programs);
-	else if (m->from_object)
-		snprintf(from, sizeof(from), " jury.from=%" PRId64 ":0", m->from_object);
-	return format_string(
-		"console=%s panic=-1 oops=panic printk.time=1 %s%s jury.records=%s jury.nonce=%s "
-		"jury.program_timeout=%" PRId64 " jury.deadline=host%s%s%s%s",
-		m->arch->console, board_of(m)->append, tcg, m->arch->records, m->nonce,
-		m->program_timeout_s, from, m->survey ? " jury.features=all" : "",
-		m->added && *m->added ? " jury.added=" : "", m->added ? m->added : "");
+	parameters_of(m, &run);
+	run_parameters_write(parameters, &run);
+	return format_string("console=%s panic=-1 oops=panic printk.time=1 %s%s %s",
+		m->arch->console, board_of(m)->append, tcg, parameters);
 }
 
 bool machine_boots_vmlinux(const struct machine *m)

@@ -4,6 +4,7 @@
 #define VM_MACHINE_H
 
 #include "kernel/arch.h"
+#include "verdict/frame.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,7 +30,7 @@ struct machine {
 	int image_fd, vmlinux_fd, archive_fd;
 	int console_fd, records_fd,
 		monitor_fd; /* sockets that the child inherits under these numbers */
-	char nonce[17];
+	char nonce[NONCE_SIZE];
 	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
 	int64_t from_programs; /* how many that object announced before; where from_program is not 0
 				*/

@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <sys/random.h>
 
-int nonce_make(char nonce[17])
+int nonce_make(char nonce[NONCE_SIZE])
 {
 	uint64_t bits;
 
 	if (getrandom(&bits, sizeof(bits), 0) != sizeof(bits))
 		return diag_errno(-errno, "getrandom");
-	snprintf(nonce, 17, "%016" PRIx64, bits);
+	snprintf(nonce, NONCE_SIZE, "%016" PRIx64, bits);
 	return 0;
 }

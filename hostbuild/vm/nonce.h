@@ -2,7 +2,9 @@
 #ifndef VM_NONCE_H
 #define VM_NONCE_H
 
+#include "verdict/frame.h"
+
 /* 16 lower-case hex digits from getrandom(2); -errno. */
-int nonce_make(char nonce[17]);
+int nonce_make(char nonce[NONCE_SIZE]);
 
 #endif

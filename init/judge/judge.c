@@ -18,6 +18,7 @@
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
+#include "verdict/limits.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -28,8 +29,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-#define OBJECT_MAX (256 << 20)
 
 /* A program judged one way: one of those that are announced. */
 struct item {
@@ -563,7 +562,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 	send_open(fd, heard);
 	load_init();
 	load_words_reset();
-	int err = read_whole(o.entry->file, OBJECT_MAX, &o.bytes, &o.len);
+	int err = read_whole(o.entry->file, OBJECT_BYTES_MAX, &o.bytes, &o.len);
 	if (err)
 		judge_unopened(-err, "");
 	find_producer(producer, sizeof(producer), o.bytes, o.len);

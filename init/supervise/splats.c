@@ -5,6 +5,7 @@
 #include "supervise/kmemleak.h"
 #include "supervise/kmsg.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <string.h>
 

@@ -14,6 +14,7 @@
 #include "supervise/splats.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -24,9 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAMS_MAX 65536 /* in one object; more is a lie */
-#define TAIL_SIZE    1024  /* of a log on the console */
-#define SURVEY_MAX   4096  /* records of a survey; more is a lie */
+#define TAIL_SIZE  1024 /* of a log on the console */
+#define SURVEY_MAX 4096 /* records of a survey; more is a lie */
 
 /* How a child's turn ended. */
 enum turn { TURN_FINISHED, TURN_DIED, TURN_TIMED_OUT, TURN_LIED, TURN_NOT_STARTED };
@@ -193,7 +193,7 @@ static bool hear_verdicts(struct hearing *h, struct record *r)
 		return false;
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
-		if (h->announced || r->programs < 1 || r->programs > PROGRAMS_MAX ||
+		if (h->announced || r->programs < 1 || r->programs > OBJECT_PROGRAMS_MAX ||
 			(h->programs >= 0 && r->programs != h->programs) ||
 			(h->known >= 0 && r->programs != h->known))
 			return false;
@@ -499,7 +499,7 @@ void supervise_object(const struct docket *docket, size_t index, size_t from, in
 		.entry = &docket->entries[index],
 		.index = index,
 		.programs = -1,
-		.known = programs > PROGRAMS_MAX ? -1 : programs,
+		.known = programs > OBJECT_PROGRAMS_MAX ? -1 : programs,
 		.next = (int64_t)from,
 		.suspect = {.object = (int64_t)index, .program = -1},
 	};

@@ -33,15 +33,6 @@ enum record_kind {
 
 #define TEXT_SIZE 3072
 
-/*
- * Of one program, in all its log records: what /init keeps of a log (64 KiB), three bytes for each
- * where none of it is UTF-8.  More is a fault of whoever sends it.
- */
-#define LOG_TEXT_MAX (256 << 10)
-
-/* Of all reports of one boot, in all their report records. */
-#define REPORT_TEXT_MAX (256 << 10)
-
 struct record {
 	enum record_kind kind;
 	int64_t object;	 /* index in the docket, from 0; -1: none */

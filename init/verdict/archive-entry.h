@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One entry of the archive as its lists have it: enough to prove that it was unpacked whole.
+ * Permissions and owners are not in it.
+ */
+#ifndef VERDICT_ARCHIVE_ENTRY_H
+#define VERDICT_ARCHIVE_ENTRY_H
+
+#include <jansson.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Strings are borrowed: from the writer's caller, from the JSON that was read. */
+struct archive_entry {
+	const char *name;      /* from the root's "/" on */
+	mode_t type;	       /* S_IFREG, S_IFDIR … and no permissions */
+	int64_t bytes;	       /* of a file … */
+	const char *sha256;    /* … and its content's SHA-256 */
+	const char *target;    /* of a symbolic link */
+	unsigned major, minor; /* of a device */
+};
+
+/* NULL where its name or target is not UTF-8, or without memory. */
+json_t *archive_entry_json(const struct archive_entry *e);
+
+/*
+ * -EBADMSG: a key is missing or of another type, or the name does not begin with "/".  @ret->name
+ * is set where there is a name at all, NULL else.
+ */
+int archive_entry_read(struct archive_entry *ret, const json_t *json);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the archive says of itself: docket.json, the list of what was added to an archive later, and
+ * where both lie in the guest's root.  The host writes them, /init reads them.
+ *
+ *	/docket.json		{"files": [entry …], "objects": [object …], "schema": …}
+ *	/docket/NNNNNN.bpf.o	the objects, numbered from 0 in the order of docket.json
+ *	/docket/added.json	{"files": [entry …], "schema": …}; its SHA-256 is a run parameter
+ *
+ * An object is {"bytes", "file", "path", "sha256"} and, where its loader does more than load it,
+ * {"loader"} (loader.h).  An entry describes a file, link, device or directory (archive-entry.h):
+ * the entries of docket.json are all that the archive holds besides docket.json and the objects.
+ */
+#ifndef VERDICT_DOCKET_FORMAT_H
+#define VERDICT_DOCKET_FORMAT_H
+
+#include "verdict/loader.h"
+#include "verdict/model.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define DOCKET_PATH "/docket.json"
+#define DOCKET_DIR  "/docket"
+#define ADDED_PATH  DOCKET_DIR "/added.json"
+
+#define DOCKET_FILE_SIZE 64 /* of an object's place in the root, with the NUL */
+
+struct docket_entry {
+	char file[DOCKET_FILE_SIZE]; /* its place in the guest's root */
+	char path[PATH_SIZE];	     /* its name for people */
+	char sha256[SHA256_SIZE];
+	int64_t bytes;
+	struct loader loader; /* owned by a reader; a writer may lend its own */
+};
+
+/* The place of object @index: "/docket/000007.bpf.o". */
+void docket_file(char ret[DOCKET_FILE_SIZE], size_t index);
+
+/* One object of the docket; NULL without memory. */
+json_t *docket_entry_json(const struct docket_entry *e);
+/*
+ * @ret is written whole and its loader is owned by the caller even after an error: loader_clear().
+ * -EBADMSG: a key is missing, of another type or out of range; -ENOMEM.
+ */
+int docket_entry_read(struct docket_entry *ret, json_t *json);
+
+/*
+ * The text of docket.json, malloc'd, keys sorted, with a newline; NULL without memory, or where
+ * @objects or @files is NULL.  Takes both references.
+ */
+char *docket_write(json_t *objects, json_t *files);
+/*
+ * The two arrays of it, which the caller owns.  @ret_files is NULL where the docket has no such
+ * array.  -EBADMSG: not JSON, no objects, or another schema.
+ */
+int docket_parse(const char *text, size_t len, json_t **ret_objects, json_t **ret_files);
+
+/* The same for the list of what was added. */
+char *added_write(json_t *files);
+int added_parse(const char *text, size_t len, json_t **ret_files);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a verdict is in KTAP (Documentation/dev-tools/ktap.rst): each program is a test, each object
+ * one of which its programs are the subtests.
+ */
+#ifndef VERDICT_KTAP_WORDS_H
+#define VERDICT_KTAP_WORDS_H
+
+#include "verdict/model.h"
+
+#include <stdbool.h>
+
+struct ktap_words {
+	bool ok;
+	const char *directive; /* "SKIP", "TIMEOUT", "ERROR", "crashed"; NULL: none */
+};
+
+/*
+ *	met			ok
+ *	unmet			not ok; "crashed" where the kernel was
+ *	unknown			not ok # ERROR; # TIMEOUT where the program ran out of time
+ *	skipped			ok # SKIP
+ */
+struct ktap_words ktap_program_words(enum verdict verdict, enum met met);
+
+/* Programs by how they ended. */
+struct ktap_counts {
+	int met, unmet, unknown, skipped;
+};
+void ktap_count(struct ktap_counts *c, enum met met);
+
+/*
+ * An object whose programs ended so: not ok where one is unmet or unknown, an ERROR where none is
+ * unmet, and skipped where none was met either.
+ */
+struct ktap_words ktap_object_words(const struct ktap_counts *c);
+
+#endif

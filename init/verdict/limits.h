@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Limits that both sides rely on: the one side never sends more, and the other takes more for a
+ * fault.  Sizes of the fields of a record are in model.h, those of a line in frame.h, those of what
+ * a loader sets up in loader.h.
+ */
+#ifndef VERDICT_LIMITS_H
+#define VERDICT_LIMITS_H
+
+#include <stddef.h>
+
+/*
+ * Bytes of one object.  No format ends there: it bounds what either side reads into memory at once.
+ */
+#define OBJECT_BYTES_MAX ((size_t)256 << 20)
+
+/* Objects of a docket: their names in the archive have six digits. */
+#define DOCKET_OBJECTS_MAX 1000000
+
+/* Bytes of docket.json, which also has the map entries that loaders would write. */
+#define DOCKET_BYTES_MAX ((size_t)256 << 20)
+
+/* Bytes of the list of what was added to an archive after it was packed. */
+#define ADDED_LIST_BYTES_MAX ((size_t)16 << 20)
+
+/* Programs of one object, each variant counted. */
+#define OBJECT_PROGRAMS_MAX 65536
+
+/* Bytes of one program's log that /init sends: a quarter of its head, the rest of its tail. */
+#define LOG_KEPT_BYTES (64 << 10)
+
+/*
+ * Bytes of text in all log records of one program: LOG_KEPT_BYTES, of which each may become three
+ * where none is UTF-8, and the line that says how much was cut.
+ */
+#define LOG_TEXT_MAX (4 * LOG_KEPT_BYTES)
+
+/* Bytes of text in all report records of one boot. */
+#define REPORT_TEXT_MAX (256 << 10)
+
+/*
+ * Seconds for one program where nothing else is asked for.  Under TCG no program of the kernel's
+ * selftests took more than 12 s; this is ten times that.
+ */
+#define PROGRAM_TIMEOUT_S     120
+#define PROGRAM_TIMEOUT_S_MAX 86400
+
+/*
+ * How long /init waits for the host to end the machine after the last record, in milliseconds of
+ * the guest's clock.
+ */
+#define LAST_RECORD_WAIT_MS 10000
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The lists that the host packs and /init reads: what is written is read back, and nothing else. */
+#include "verdict/archive-entry.h"
+#include "verdict/docket-format.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static void an_object_goes_there_and_back(void **state)
+{
+	struct docket_entry e = {.path = "d/\"a\".bpf.o", .sha256 = SHA, .bytes = 1LL << 32}, back;
+	json_t *json;
+
+	(void)state;
+	docket_file(e.file, 7);
+	assert_string_equal(e.file, "/docket/000007.bpf.o");
+	for (int loader = 0; loader < 2; loader++) {
+		e.loader.prog_flags = loader ? 8 : 0;
+		e.loader.no_programs = loader;
+		json = docket_entry_json(&e);
+		assert_non_null(json);
+		assert_int_equal(json_object_get(json, "loader") != NULL, loader);
+		assert_int_equal(docket_entry_read(&back, json), 0);
+		assert_string_equal(back.file, e.file);
+		assert_string_equal(back.path, e.path);
+		assert_string_equal(back.sha256, e.sha256);
+		assert_int_equal(back.bytes, e.bytes);
+		assert_int_equal(back.loader.prog_flags, e.loader.prog_flags);
+		assert_int_equal(back.loader.no_programs, e.loader.no_programs);
+		loader_clear(&back.loader);
+		json_decref(json);
+	}
+}
+
+static void an_object_that_lacks_something_is_refused(void **state)
+{
+	static const struct {
+		const char *key, *value; /* NULL: without it */
+	} rows[] = {
+		{"file", NULL},
+		{"file", "7"},
+		{"path", NULL},
+		{"path", "[]"},
+		{"sha256", NULL},
+		{"sha256", "\"00\""},
+		{"bytes", NULL},
+		{"bytes", "-1"},
+		{"bytes", "1.5"},
+		{"bytes", "\"5\""},
+		{"loader", "{\"prog_flags\": -1}"},
+	};
+	const struct docket_entry e = {.file = "/f", .path = "p", .sha256 = SHA, .bytes = 5};
+	char *text = malloc(PATH_SIZE + 1);
+	struct docket_entry back;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		json_t *json = docket_entry_json(&e);
+		json_object_del(json, rows[i].key);
+		if (rows[i].value)
+			json_object_set_new(json, rows[i].key,
+				json_loads(rows[i].value, JSON_DECODE_ANY, NULL));
+		if (docket_entry_read(&back, json) != -EBADMSG)
+			fail_msg("%s %s", rows[i].key, rows[i].value);
+		loader_clear(&back.loader);
+		json_decref(json);
+	}
+	/* the longest path that there is, and one that is a byte longer */
+	memset(text, 'p', PATH_SIZE);
+	text[PATH_SIZE] = '\0';
+	for (int longer = 0; longer < 2; longer++) {
+		json_t *json = docket_entry_json(&e);
+		json_object_set_new(json, "path", json_string(text + !longer));
+		assert_int_equal(docket_entry_read(&back, json), longer ? -EBADMSG : 0);
+		json_decref(json);
+	}
+	free(text);
+}
+
+static void the_texts_go_there_and_back(void **state)
+{
+	json_t *objects = NULL, *files = NULL;
+	char *text = docket_write(json_pack("[i]", 1), json_pack("[i, i]", 2, 3));
+
+	(void)state;
+	assert_string_equal(
+		text, "{\"files\":[2,3],\"objects\":[1],\"schema\":\"bpfjury-docket/1\"}\n");
+	assert_int_equal(docket_parse(text, strlen(text), &objects, &files), 0);
+	assert_int_equal(json_array_size(objects), 1);
+	assert_int_equal(json_array_size(files), 2);
+	json_decref(objects);
+	json_decref(files);
+	files = NULL;
+	/* the one is not read as the other, nor is a part of it */
+	assert_int_equal(added_parse(text, strlen(text), &files), -EBADMSG);
+	for (size_t len = 0; len < strlen(text) - 1; len++)
+		assert_int_equal(docket_parse(text, len, &objects, &files), -EBADMSG);
+	free(text);
+	text = added_write(json_pack("[i]", 4));
+	assert_string_equal(text, "{\"files\":[4],\"schema\":\"bpfjury-added/1\"}\n");
+	assert_int_equal(added_parse(text, strlen(text), &files), 0);
+	assert_int_equal(json_integer_value(json_array_get(files, 0)), 4);
+	json_decref(files);
+	assert_int_equal(docket_parse(text, strlen(text), &objects, &files), -EBADMSG);
+	free(text);
+	assert_null(docket_write(NULL, json_array()));
+	assert_null(docket_write(json_array(), NULL));
+	assert_null(added_write(NULL));
+}
+
+static void a_text_of_another_kind_is_refused(void **state)
+{
+	static const char *const texts[] = {"", "[]", "7", "{}",
+		"{\"objects\":[],\"schema\":\"bpfjury-docket/2\"}", "{\"objects\":[],\"schema\":1}",
+		"{\"objects\":{},\"schema\":\"bpfjury-docket/1\"}",
+		"{\"schema\":\"bpfjury-docket/1\"}",
+		"{\"objects\":[],\"objects\":[],\"schema\":\"bpfjury-docket/1\"}",
+		"{\"objects\":[],\"schema\":\"bpfjury-docket/1\"} x"};
+	static const char bare[] = "{\"objects\":[],\"schema\":\"bpfjury-docket/1\"}";
+	json_t *objects, *files;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (docket_parse(texts[i], strlen(texts[i]), &objects, &files) != -EBADMSG)
+			fail_msg("%s", texts[i]);
+	/* a docket without a list of files is another program's: who reads it has to refuse it */
+	assert_int_equal(docket_parse(bare, strlen(bare), &objects, &files), 0);
+	assert_null(files);
+	json_decref(objects);
+}
+
+static void an_entry_goes_there_and_back(void **state)
+{
+	static const struct archive_entry rows[] = {
+		{.name = "/f", .type = S_IFREG, .bytes = 1LL << 32, .sha256 = SHA},
+		{.name = "/empty", .type = S_IFREG, .bytes = 0, .sha256 = SHA},
+		{.name = "/d", .type = S_IFDIR},
+		{.name = "/l", .type = S_IFLNK, .target = "../f"},
+		{.name = "/c", .type = S_IFCHR, .major = 5, .minor = 1},
+		{.name = "/b", .type = S_IFBLK, .major = 4095, .minor = 1048575},
+		{.name = "/p", .type = S_IFIFO},
+		{.name = "/s", .type = S_IFSOCK},
+	};
+	struct archive_entry back;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct archive_entry *e = &rows[i];
+		json_t *json = archive_entry_json(e);
+		assert_non_null(json);
+		assert_int_equal(archive_entry_read(&back, json), 0);
+		assert_string_equal(back.name, e->name);
+		assert_int_equal(back.type, e->type);
+		assert_int_equal(back.bytes, e->bytes);
+		assert_int_equal(back.major, e->major);
+		assert_int_equal(back.minor, e->minor);
+		assert_string_equal(back.sha256 ? back.sha256 : "", e->sha256 ? e->sha256 : "");
+		assert_string_equal(back.target ? back.target : "", e->target ? e->target : "");
+		json_decref(json);
+	}
+	assert_null(archive_entry_json(&(struct archive_entry){.name = "/\xff", .type = S_IFDIR}));
+	assert_null(archive_entry_json(
+		&(struct archive_entry){.name = "/l", .type = S_IFLNK, .target = "\xff"}));
+	/* no type, and permissions in it */
+	assert_null(archive_entry_json(&(struct archive_entry){.name = "/x"}));
+	assert_null(
+		archive_entry_json(&(struct archive_entry){.name = "/x", .type = S_IFDIR | 0755}));
+}
+
+static void an_entry_that_lacks_something_is_refused(void **state)
+{
+	static const struct {
+		const char *json, *name; /* the name that can still be shown */
+	} rows[] = {
+		{"1", NULL},
+		{"{}", NULL},
+		{"{\"name\":1,\"type\":\"dir\"}", NULL},
+		{"{\"name\":\"/d\"}", "/d"},
+		{"{\"name\":\"d\",\"type\":\"dir\"}", "d"},
+		{"{\"name\":\"/d\",\"type\":\"hole\"}", "/d"},
+		{"{\"name\":\"/f\",\"type\":\"file\"}", "/f"},
+		{"{\"name\":\"/f\",\"type\":\"file\",\"bytes\":7}", "/f"},
+		{"{\"name\":\"/f\",\"type\":\"file\",\"bytes\":\"7\",\"sha256\":\"00\"}", "/f"},
+		{"{\"name\":\"/l\",\"type\":\"link\"}", "/l"},
+		{"{\"name\":\"/c\",\"type\":\"char\"}", "/c"},
+		{"{\"name\":\"/c\",\"type\":\"char\",\"device\":[5]}", "/c"},
+		{"{\"name\":\"/b\",\"type\":\"block\",\"device\":\"5,1\"}", "/b"},
+	};
+	struct archive_entry back;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		json_t *json = json_loads(rows[i].json, JSON_DECODE_ANY, NULL);
+		assert_non_null(json);
+		if (archive_entry_read(&back, json) != -EBADMSG)
+			fail_msg("%s", rows[i].json);
+		assert_string_equal(back.name ? back.name : "", rows[i].name ? rows[i].name : "");
+		json_decref(json);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_goes_there_and_back),
+		cmocka_unit_test(an_object_that_lacks_something_is_refused),
+		cmocka_unit_test(the_texts_go_there_and_back),
+		cmocka_unit_test(a_text_of_another_kind_is_refused),
+		cmocka_unit_test(an_entry_goes_there_and_back),
+		cmocka_unit_test(an_entry_that_lacks_something_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
