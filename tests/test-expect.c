@@ -378,11 +378,11 @@ static void the_unprivileged_inherit_what_they_do_not_say(void **state)
 	end();
 }
 
-static struct expect_ways ways(const struct btf *btf, const char *name)
+static struct expect_variants ways(const struct btf *btf, const char *name)
 {
-	struct expect_ways w;
+	struct expect_variants w;
 
-	expect_ways(&w, btf, name);
+	expect_variants(&w, btf, name);
 	return w;
 }
 
@@ -414,11 +414,11 @@ static void a_program_is_judged_in_the_ways_it_asks_for(void **state)
 	}
 	start();
 	tag("comment:test_auxiliary");
-	assert_int_equal(ways(object, "judged").along, 1 << VARIANT_PRIVILEGED);
+	assert_int_equal(ways(object, "judged").auxiliary, 1 << VARIANT_PRIVILEGED);
 	tag("comment:test_auxiliary_unpriv");
-	assert_int_equal(
-		ways(object, "judged").along, 1 << VARIANT_PRIVILEGED | 1 << VARIANT_UNPRIVILEGED);
-	assert_int_equal(ways(object, "neighbour").along, 0);
+	assert_int_equal(ways(object, "judged").auxiliary,
+		1 << VARIANT_PRIVILEGED | 1 << VARIANT_UNPRIVILEGED);
+	assert_int_equal(ways(object, "neighbour").auxiliary, 0);
 	end();
 }
 

@@ -520,17 +520,17 @@ static bool list_items(struct object *o)
 	if (!o->items || !o->along[0] || !o->along[1])
 		return false;
 	bpf_object__for_each_program(program, o->bpf) {
-		struct expect_ways ways = {.judged = 1U << VARIANT_PRIVILEGED};
+		struct expect_variants ways = {.judged = 1U << VARIANT_PRIVILEGED};
 		if (o->annotated)
-			expect_ways(&ways, btf, bpf_program__name(program));
+			expect_variants(&ways, btf, bpf_program__name(program));
 		o->runs |= ways.runs;
 		for (enum variant v = 0; v < VARIANTS; v++)
-			o->along[v][index] = ways.along & 1U << v;
+			o->along[v][index] = ways.auxiliary & 1U << v;
 		for (enum variant v = 0; v < VARIANTS; v++) {
 			if (!(ways.judged & 1U << v))
 				continue;
 			o->items[o->count++] = (struct item){program, index, v};
-			if (ways.along) /* told of once, as left out */
+			if (ways.auxiliary) /* told of once, as left out */
 				break;
 		}
 		index++;
