@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cmd-kernel.h"
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
-#include "kernel-features.h"
 #include "kernel/arch.h"
-#include "kernel/build/build.h"
 #include "kernel/find.h"
-#include "kernel/prune.h"
-#include "kernel/show.h"
-#include "kernel/store/build-cache.h"
 #include "outputs.h"
-#include "print.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
@@ -40,338 +35,124 @@ static const struct option options[] = {
 	{0},
 };
 
-/* What goes with which word; -q, -v and -h go with all. */
-static const struct {
-	char option;
-	const char *name, *words;
-} goes_with[] = {
-	{'a', "--all", "config"},
-	{'b', "--bzimage", "build"},
-	{'c', "--cc", "build config"},
-	{'C', "--config", "build config"},
-	{'f', "-f", "build config"},
-	{'F', "--features", "show"},
-	{'j', "-j", "build"},
-	{'J', "--json", "show"},
-	{'l', "--keep-last", "remove"},
-	{'n', "--name", "build"},
-	{'t', "--older-than", "remove"},
-	{'o', "-o", "config"},
-	{'p', "--path", "show"},
-	{'s', "--sha256", "build config"},
-	{'u', "--update", "build config"},
+static const struct kernel_command *const commands[] = {
+	&kernel_command_build,
+	&kernel_command_config,
+	&kernel_command_get,
+	&kernel_command_list,
+	&kernel_command_remove,
+	&kernel_command_show,
 };
 
-struct kernel_options {
-	char given[16]; /* each option once, as getopt says it */
-	const char *path, *output, *json;
-	bool all, features;
-	int days, last; /* -1: not said */
-	struct build_wish wish;
-};
-
-enum { COLUMNS = 5 };
-
-struct row {
-	const char *cells[COLUMNS];
-	char size[24];
-};
-
-static void size_text(char size[24], int64_t bytes)
+/* "build, config, get, list, remove or show"; with @option only the commands that take it. */
+static const char *command_names(char *ret, size_t size, int option)
 {
-	snprintf(size, 24, "%.0f M", (double)bytes / (1 << 20));
+	const char *names[ARRAY_SIZE(commands)];
+	size_t n = 0, len = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!option || strchr(commands[i]->takes, option))
+			names[n++] = commands[i]->name;
+	*ret = '\0';
+	for (size_t i = 0; i < n && len < size; i++)
+		len += (size_t)snprintf(ret + len, size - len, "%s%s",
+			i == 0	    ? ""
+			: i + 1 < n ? ", "
+				    : " or ",
+			names[i]);
+	return ret;
 }
 
-static void row_of_kernel(struct row *row, const struct kernel *k)
+static const struct kernel_command *find_command(const char *name)
 {
-	*row = (struct row){.cells = {k->name, k->version ? k->version : "-",
-				    k->arch ? k->arch : "-", row->size, k->from ? k->from : "-"}};
-	size_text(row->size, k->bytes);
-}
+	const char *names[ARRAY_SIZE(commands)];
+	char all[64], question[128];
 
-static void row_of_cached(struct row *row, const struct cached *k)
-{
-	*row = (struct row){
-		.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
-	size_text(row->size, k->bytes);
-}
-
-static void print_rows(const struct row *rows, size_t n)
-{
-	static const char *const heads[COLUMNS] = {"NAME", "VERSION", "ARCH", "SIZE", "FROM"};
-	int widths[COLUMNS];
-
-	for (int c = 0; c < COLUMNS; c++) {
-		widths[c] = (int)strlen(heads[c]);
-		for (size_t i = 0; i < n; i++)
-			if ((int)strlen(rows[i].cells[c]) > widths[c])
-				widths[c] = (int)strlen(rows[i].cells[c]);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+		names[i] = commands[i]->name;
 	}
-	for (size_t i = 0; i < n + 1; i++) {
-		for (int c = 0; c < COLUMNS; c++)
-			print_clean(i ? rows[i - 1].cells[c] : heads[c],
-				c < COLUMNS - 1 ? widths[c] + 1 : 0);
-		putchar('\n');
-	}
+	diag_error("kernel %s: no such command of kernel; %s%s", name,
+		command_names(all, sizeof(all), 0),
+		nearest_question(question, sizeof(question), name, names, ARRAY_SIZE(names)));
+	return NULL;
 }
 
-static int kernel_list_run(char **names, int n)
+/* Whether @command takes all options that were given, and they go together. */
+static int check_options(
+	const struct kernel_command *command, int n, const struct kernel_options *o)
 {
-	struct kernel *kernels = NULL;
-	struct cached *cached = NULL;
-	size_t n_kernels = 0, n_cached = 0;
+	char all[64];
 
-	if (n)
-		return diag_misuse("kernel list: takes no argument: %s", names[0]);
-	int r = kernel_list(&kernels, &n_kernels);
-	if (!r)
-		r = build_cache_list(&cached, &n_cached);
-	struct row *rows = calloc(n_kernels + n_cached + 1, sizeof(*rows));
-	if (!r && !rows)
-		r = diag_errno(-ENOMEM, "kernel list");
-	if (!r && !n_kernels)
-		diag_note(
-			"no kernel in the store; `bpfjury kernel get " KERNEL_DEFAULT "` gets one");
-	for (size_t i = 0; !r && i < n_kernels; i++)
-		row_of_kernel(&rows[i], &kernels[i]);
-	for (size_t i = 0; !r && i < n_cached; i++)
-		row_of_cached(&rows[n_kernels + i], &cached[i]);
-	if (!r && n_kernels + n_cached)
-		print_rows(rows, n_kernels + n_cached);
-	free(rows);
-	kernel_list_free(kernels, n_kernels);
-	build_cache_list_free(cached, n_cached);
-	return r;
+	for (const struct option *option = options; option->name; option++)
+		if (o->given[option->val] && !strchr(command->takes, option->val))
+			return diag_misuse("kernel %s: --%s goes with %s", command->name,
+				option->name, command_names(all, sizeof(all), option->val));
+	return command->check ? command->check(n, o) : 0;
 }
 
-static int kernel_get_run(char **specs, int n)
+static int number_option(int option, const char *word, int least, int *ret)
 {
-	int worst = 0;
-
-	if (!n)
-		return diag_misuse(
-			"kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
-	for (int i = 0; i < n; i++) {
-		int r = kernel_check(specs[i]);
-		worst = worst ? worst : r;
-	}
-	if (worst)
-		return worst;
-	for (int i = 0; i < n; i++) {
-		cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-		int r = kernel_get(&k, specs[i]);
-		if (!r) {
-			print_clean(k.name ? k.name : k.image, 0);
-			putchar('\n');
-		}
-		if (r == -EINTR)
-			return r;
-		worst = worst ? worst : r;
-	}
-	return worst;
-}
-
-static int kernel_remove_run(char **names, int n, const struct kernel_options *o)
-{
-	bool prune = o->days >= 0 || o->last >= 0;
-	int worst = 0;
-
-	if (!n && !prune)
-		return diag_misuse("kernel remove: say which, by a name of `bpfjury kernel list`");
-	if (n && prune)
-		return diag_misuse(
-			"kernel remove: names, or --older-than and --keep-last, not both");
-	if (prune)
-		return kernel_prune(o->days, o->last);
-	for (int i = 0; i < n; i++) {
-		int r = build_cache_is_name(names[i]) ? build_cache_remove(names[i])
-						      : kernel_remove(names[i]);
-		worst = worst ? worst : r;
-	}
-	return worst;
-}
-
-static int one_source(const char *word, char **sources, int n, struct build_wish *w)
-{
-	if (n != 1)
-		return diag_misuse(
-			"kernel %s: say one source, as in `bpfjury kernel %s " KERNEL_DEFAULT "`",
-			word, word);
-	w->source = sources[0];
-	return 0;
-}
-
-static int kernel_build_run(char **sources, int n, struct kernel_options *o)
-{
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	int r = one_source("build", sources, n, &o->wish);
-
-	if (!r)
-		r = build_kernel(&k, &o->wish, false);
-	if (!r) {
-		print_clean(k.name, 0);
-		putchar('\n');
-	}
-	return r;
-}
-
-static int kernel_config_run(char **sources, int n, struct kernel_options *o)
-{
-	int r = one_source("config", sources, n, &o->wish);
-
-	return r ? r : build_config(&o->wish, o->output, o->all);
-}
-
-static int check_show(int n, const struct kernel_options *o)
-{
-	if (n != 1)
-		return diag_misuse("kernel show: say one KERNEL");
-	if (o->path && o->features)
-		return diag_misuse("kernel show: --path or --features, not both");
-	if (o->json && !o->features)
-		return diag_misuse("kernel show: --json goes with --features");
-	return 0;
-}
-
-static int kernel_show_run(char **specs, const struct kernel_options *o)
-{
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-
-	if (o->features)
-		return kernel_features(specs[0], o->json);
-	int r = kernel_check(specs[0]);
-	if (!r)
-		r = kernel_here(&k, specs[0]);
-	return r ? r : kernel_show(&k, o->path);
-}
-
-static int check_options(const char *word, const struct kernel_options *o)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(goes_with); i++) {
-		if (!strchr(o->given, goes_with[i].option))
-			continue;
-		const char *at = strstr(goes_with[i].words, word);
-		if (at && strchr(" ", at[strlen(word)]))
-			continue;
-		return diag_misuse(
-			"kernel %s: %s goes with %s", word, goes_with[i].name, goes_with[i].words);
-	}
-	return 0;
-}
-
-/*
- * Whether @word is one, and the options go with it and, of the one that writes a result, with each
- * other.
- */
-static int check_word(const char *word, int n, const struct kernel_options *o)
-{
-	static const char *const words[] = {"build", "config", "get", "list", "remove", "show"};
-	char question[128];
-	size_t known = 0;
-
-	while (known < ARRAY_SIZE(words) && strcmp(words[known], word) != 0)
-		known++;
-	if (known == ARRAY_SIZE(words)) {
-		diag_error("kernel %s: no such word; build, config, get, list, remove or show%s",
-			word,
-			nearest_question(
-				question, sizeof(question), word, words, ARRAY_SIZE(words)));
-		return FAIL_MISUSE;
-	}
-	int r = check_options(word, o);
-	return !r && *word == 's' ? check_show(n, o) : r;
-}
-
-static int kernel_word(const char *word, char **args, int n, struct kernel_options *o)
-{
-	switch (*word) {
-	case 'b':
-		return kernel_build_run(args, n, o);
-	case 'c':
-		return kernel_config_run(args, n, o);
-	case 'g':
-		return kernel_get_run(args, n);
-	case 'l':
-		return kernel_list_run(args, n);
-	case 'r':
-		return kernel_remove_run(args, n, o);
-	}
-	return kernel_show_run(args, o);
-}
-
-static int number_option(const char *name, const char *word, int *ret)
-{
-	const int least = strcmp(name, "-j") == 0 ? 1 : 0;
+	const struct option *o = options;
 	int64_t value = 0;
 
+	while (o->val != option)
+		o++;
 	if (number_from_word(word, least, 9999, &value))
 		return command_misuse(
-			"kernel", "%s %s: want a number of %d to 9999", name, word, least);
+			"kernel", "--%s %s: not a number from %d to 9999", o->name, word, least);
 	*ret = (int)value;
 	return 0;
 }
 
-/* One option; 0, or the status to end with. */
+/* One option as getopt_long() returned it; 0, or the status to end with. */
 static int take_option(struct kernel_options *o, int c, char **argv, const char **fragments)
 {
-	int r = 0;
+	const struct {
+		int option;
+		bool *flag;
+		const char **text;
+		int *number, least;
+	} settings[] = {
+		{'C', .text = &o->wish.config},
+		{'F', .flag = &o->features},
+		{'J', .text = &o->json},
+		{'a', .flag = &o->all},
+		{'b', .flag = &o->wish.image_too},
+		{'c', .text = &o->wish.cc},
+		{'f', .text = &fragments[o->wish.n_fragments]},
+		{'j', .number = &o->wish.jobs, .least = 1},
+		{'l', .number = &o->last},
+		{'n', .text = &o->wish.name},
+		{'o', .text = &o->output},
+		{'p', .text = &o->path},
+		{'s', .text = &o->wish.sha256},
+		{'t', .number = &o->days},
+		{'u', .flag = &o->wish.update},
+	};
+	size_t i = 0;
 
-	if (!strchr(o->given, c) && strlen(o->given) < sizeof(o->given) - 1)
-		o->given[strlen(o->given)] = (char)c;
-	switch (c) {
-	case 'a':
-		o->all = true;
-		break;
-	case 'b':
-		o->wish.image_too = true;
-		break;
-	case 'c':
-		o->wish.cc = optarg;
-		break;
-	case 'C':
-		o->wish.config = optarg;
-		break;
-	case 'F':
-		o->features = true;
-		break;
-	case 'J':
-		o->json = optarg;
-		break;
-	case 'f':
-		fragments[o->wish.n_fragments++] = optarg;
-		break;
-	case 'j':
-		r = number_option("-j", optarg, &o->wish.jobs);
-		break;
-	case 'l':
-		r = number_option("--keep-last", optarg, &o->last);
-		break;
-	case 'n':
-		o->wish.name = optarg;
-		break;
-	case 't':
-		r = number_option("--older-than", optarg, &o->days);
-		break;
-	case 'o':
-		o->output = optarg;
-		break;
-	case 'p':
-		o->path = optarg;
-		break;
-	case 's':
-		o->wish.sha256 = optarg;
-		break;
-	case 'u':
-		o->wish.update = true;
-		break;
-	default:
-		r = command_bad_option("kernel", c, argv, options);
-	}
-	return r;
+	while (i < ARRAY_SIZE(settings) && settings[i].option != c)
+		i++;
+	if (i == ARRAY_SIZE(settings))
+		return command_bad_option("kernel", c, argv, options);
+	o->given[c] = true;
+	o->wish.n_fragments += c == 'f';
+	if (settings[i].number)
+		return number_option(c, optarg, settings[i].least, settings[i].number);
+	if (settings[i].text)
+		*settings[i].text = optarg;
+	else
+		*settings[i].flag = true;
+	return 0;
 }
 
-/* All of them, also after one that is wrong: what is to be written is known then. */
-static int take_options(
+/*
+ * Parse all options, also those after a wrong one: an earlier result must not stay where --json
+ * would have written a new one.
+ */
+static int parse_options(
 	struct kernel_options *o, int argc, char **argv, const char **fragments, bool *ret_help)
 {
 	struct option_marks marks = {0};
@@ -398,47 +179,72 @@ static int take_options(
 	return status;
 }
 
+static void print_help(void)
+{
+	const char *before = "Usage:";
+
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		const char *usage = commands[i]->usage;
+		do {
+			const int len = (int)strcspn(usage, "\n");
+			printf("%-6s bpfjury kernel %s%s%.*s\n", before, commands[i]->name,
+				len ? " " : "", len, usage);
+			before = "";
+			usage += len;
+		} while (*usage++);
+	}
+	fputs(command_kernel.help, stdout);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fputs(commands[i]->help, stdout);
+	fputs("\n"
+	      "  -q, --quiet           no progress\n"
+	      "  -v, --verbose         say more\n"
+	      "  -h, --help            this text\n"
+	      "\n"
+	      "Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"
+	      "that cannot take effect, 3 a kernel could not be had.\n",
+		stdout);
+}
+
 static int kernel_run(int argc, char **argv)
 {
 	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
 	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
+	const struct kernel_command *command = NULL;
 	bool help = false;
+	char all[64];
 
 	if (!fragments) {
 		diag_errno(-ENOMEM, "kernel");
 		return STATUS_UNKNOWN;
 	}
-	int status = take_options(&o, argc, argv, fragments, &help);
+	int status = parse_options(&o, argc, argv, fragments, &help);
 	if (help) {
-		fputs(command_kernel.help, stdout);
+		print_help();
 		return STATUS_MET;
 	}
 	const int n = argc - optind - 1;
 	if (!status && n < 0)
-		status = status_of(diag_misuse(
-			"kernel: build, config, get, list, remove or show? See bpfjury kernel --help"));
+		status = command_misuse("kernel", "say %s", command_names(all, sizeof(all), 0));
+	if (!status && !(command = find_command(argv[optind])))
+		status = STATUS_MISUSE;
 	if (!status)
-		status = status_of(check_word(argv[optind], n, &o));
+		status = status_of(check_options(command, n, &o));
 	if (status) {
 		output_withdraw("--json", o.json);
 		return status;
 	}
-	return status_of(kernel_word(argv[optind], argv + optind + 1, n, &o));
+	return status_of(command->run(argv + optind + 1, n, &o));
 }
 
 const struct command command_kernel = {
 	.name = "kernel",
 	.summary = "get, build, list, show and remove the kernels to judge on",
-	.help = "Usage: bpfjury kernel list\n"
-		"       bpfjury kernel get KERNEL...\n"
-		"       bpfjury kernel build [OPTION]... SOURCE\n"
-		"       bpfjury kernel config [OPTION]... SOURCE\n"
-		"       bpfjury kernel show [--path image|vmlinux|config|modules] KERNEL\n"
-		"       bpfjury kernel show --features [--json FILE] KERNEL\n"
-		"       bpfjury kernel remove NAME... | --older-than DAYS | --keep-last N\n"
-		"\n"
-		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE) and checked by\n"
-		"checksum when used.  get and build print the name that each kernel has there.\n"
+	/* between the usage and the options of the subcommands */
+	.help = "\n"
+		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE).  Its files are checked\n"
+		"by checksum when they are used.  get and build print the name that each kernel has\n"
+		"there.\n"
 		"\n"
 		"KERNEL is one of\n"
 		"  debian:6.12     the newest cloud image of that series on this machine's Debian\n"
@@ -448,46 +254,16 @@ const struct command command_kernel = {
 		"  FILE            a package: .deb, .rpm, .pkg.tar.zst\n"
 		"  DIR/FILE        a kernel image: " ARCH_DEFAULT_IMAGE
 		", or a vmlinux with a PVH note; used\n"
-		"                  where it lies\n"
-		"  tree:DIR        a kernel source tree, built as it stands\n"
+		"                  where it is\n"
+		"  tree:DIR        a kernel source tree, built as it is\n"
 		"  NAME            in the store\n"
-		"apt does the getting, with its own checks, in a directory of its own: it needs\n"
-		"no root and changes nothing of the machine.  What was interrupted goes on where\n"
-		"it stopped.\n"
-		"\n"
-		"      --path WORD       show: print the path of that file alone\n"
-		"      --features        show: boot it and have it tell what it can: types of\n"
-		"                        programs and maps, helpers, how many kfuncs, config\n"
-		"      --json FILE       with --features: write that to FILE (-: standard output\n"
-		"                        alone)\n"
+		"get uses apt, with apt's own checks, in a separate directory: it needs no root and\n"
+		"changes nothing of the machine.  An interrupted download is resumed.\n"
 		"\n"
 		"SOURCE is one of\n"
 		"  debian:6.12     the newest linux-source package of that series\n"
 		"  DIR             a source tree or git work tree; it is never written to\n"
-		"  FILE            a release archive, as linux-6.6.30.tar.xz\n"
-		"\n"
-		"  -f, --fragment FILE   lines of configuration behind the default ones; without\n"
-		"                        dot and slash the name of one: debug, selftests, ...\n"
-		"      --config FILE     begin with this .config instead of the default fragments\n"
-		"      --cc COMPILER     gcc, gcc-12, clang, clang-19 (gcc)\n"
-		"      --sha256 HEX      of the archive, where no file beside it tells\n"
-		"      --update          of debian:6.12 the mirror's newest, not the cache's\n"
-		"      --name NAME       build: in the store\n"
-		"      --bzimage         build: a " ARCH_DEFAULT_IMAGE
-		" too; the vmlinux is what boots\n"
-		"  -j, --jobs N          build: compilers at a time (as many as processors)\n"
-		"      --all             config: show the lines that took as well\n"
-		"  -o, --output FILE     config: write the .config here (-: standard output)\n"
-		"\n"
-		"      --older-than DAYS remove: what was not used for so long\n"
-		"      --keep-last N     remove: of kernels built here, sources and objects, all\n"
-		"                        but the N of each that were used last\n"
-		"\n"
-		"  -q, --quiet           no progress\n"
-		"  -v, --verbose         say more\n"
-		"  -h, --help            this text\n"
-		"\n"
-		"Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"
-		"that cannot take, 3 a kernel could not be had.\n",
+		"  FILE            a release archive, such as linux-6.6.30.tar.xz\n"
+		"\n",
 	.run = kernel_run,
 };

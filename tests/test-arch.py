@@ -12,6 +12,7 @@ import sys
 TABLE = {"kernel/arch.c", "kernel/arch.h"}
 EXCEPTIONS = {
     "archive/object.c": "names the machine of an ELF file that is not BPF, of any architecture",
+    "cmd-kernel-build.c": "the help of --bzimage",
     "cmd-kernel.c": "the option --bzimage",
     "kernel/build/build.c": "messages name the option --bzimage",
     "kernel/unpack/image.c": "parses the header of a bzImage",

@@ -166,7 +166,7 @@ def put_aside_one_by_one():
             ([*show, '--features'], [file], 'say one KERNEL'),
             ([*show, '--features', '--path', 'image', IMAGE], [file], 'not both'),
             ([*show, IMAGE], [file], 'goes with --features'),
-            (['kernel', 'shwo', '--features', '--json', file, IMAGE], [file], 'no such word'),
+            (['kernel', 'shwo', '--features', '--json', file, IMAGE], [file], 'no such command'),
             (['kernel', 'list', '--json', file], [file], 'goes with'),
             (['kernel', '--json', file], [file], 'build, config'),
             ([*show, '--features', path('no-kernel')], [file], 'No such file'))

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kernel-features.h"
+#include "report/kernel-features.h"
 #include "cleanup.h"
-#include "diag.h"
 #include "format.h"
-#include "outputs.h"
 #include "print.h"
-#include "run.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -129,7 +125,7 @@ static void show_helpers(json_t *helpers)
 	json_decref(common);
 }
 
-static void show(const struct result_kernel *k)
+void report_features(const struct result_kernel *k)
 {
 	static const struct {
 		const char *head, *key, *name;
@@ -165,34 +161,4 @@ static void show(const struct result_kernel *k)
 	}
 	if (json_is_object(helpers))
 		show_helpers(helpers);
-}
-
-int kernel_features(const char *spec, const char *json)
-{
-	cleanup_with(result_clear) struct result result = {0};
-	struct run_options options = RUN_DEFAULT;
-
-	options.inputs.kernels = (char *const *)&spec;
-	options.inputs.n_kernels = 1;
-	options.inputs.survey = true;
-	int r = output_check("--json", json);
-	if (!r)
-		r = output_put_aside("--json", json);
-	if (!r)
-		r = run_trials(&result, &options);
-	if (r)
-		return r;
-	const struct result_kernel *k = &result.kernels[0];
-	const json_t *whole = json_object_get(k->features, "survey");
-	if (k->outcome != OUTCOME_COMPLETE || !whole) {
-		diag_error("%s: what it can was not found out whole: %s", spec,
-			k->why	? k->why
-			: whole ? outcome_word(k->outcome)
-				: "the process that asked died of it");
-		return -EIO;
-	}
-	json_object_del(k->features, "survey");
-	if (!json || strcmp(json, "-") != 0)
-		show(k);
-	return json ? output_json(json, k->features, RESULT_FILE_MAX) : 0;
 }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
+#include "cmd-kernel.h"
+#include "diag.h"
+#include "kernel/find.h"
+#include "kernel/prune.h"
+#include "kernel/show-list.h"
+#include "kernel/show.h"
+#include "kernel/store/build-cache.h"
+#include "print.h"
+#include "survey.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static int list(char **names, int n, struct kernel_options *o)
+{
+	(void)o;
+	if (n)
+		return diag_misuse("kernel list: takes no argument: %s", names[0]);
+	return kernel_show_list();
+}
+
+static int get(char **specs, int n, struct kernel_options *o)
+{
+	int worst = 0;
+
+	(void)o;
+	if (!n)
+		return diag_misuse(
+			"kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
+	for (int i = 0; i < n; i++) {
+		int r = kernel_check(specs[i]);
+		worst = worst ? worst : r;
+	}
+	if (worst)
+		return worst;
+	for (int i = 0; i < n; i++) {
+		cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+		int r = kernel_get(&k, specs[i]);
+		if (!r) {
+			print_clean(k.name ? k.name : k.image, 0);
+			putchar('\n');
+		}
+		if (r == -EINTR)
+			return r;
+		worst = worst ? worst : r;
+	}
+	return worst;
+}
+
+static int remove_some(char **names, int n, struct kernel_options *o)
+{
+	bool prune = o->days >= 0 || o->last >= 0;
+	int worst = 0;
+
+	if (!n && !prune)
+		return diag_misuse("kernel remove: say which, by a name of `bpfjury kernel list`");
+	if (n && prune)
+		return diag_misuse(
+			"kernel remove: names, or --older-than and --keep-last, not both");
+	if (prune)
+		return kernel_prune(o->days, o->last);
+	for (int i = 0; i < n; i++) {
+		int r = build_cache_is_name(names[i]) ? build_cache_remove(names[i])
+						      : kernel_remove(names[i]);
+		worst = worst ? worst : r;
+	}
+	return worst;
+}
+
+static int check_show(int n, const struct kernel_options *o)
+{
+	if (n != 1)
+		return diag_misuse("kernel show: say one KERNEL");
+	if (o->path && o->features)
+		return diag_misuse("kernel show: --path or --features, not both");
+	if (o->json && !o->features)
+		return diag_misuse("kernel show: --json goes with --features");
+	return 0;
+}
+
+static int show(char **specs, int n, struct kernel_options *o)
+{
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+
+	(void)n;
+	if (o->features)
+		return survey_kernel(specs[0], o->json);
+	int r = kernel_check(specs[0]);
+	if (!r)
+		r = kernel_here(&k, specs[0]);
+	return r ? r : kernel_show(&k, o->path);
+}
+
+const struct kernel_command kernel_command_get = {
+	.name = "get",
+	.takes = "",
+	.usage = "KERNEL...",
+	.help = "",
+	.run = get,
+};
+
+const struct kernel_command kernel_command_list = {
+	.name = "list",
+	.takes = "",
+	.usage = "",
+	.help = "",
+	.run = list,
+};
+
+const struct kernel_command kernel_command_remove = {
+	.name = "remove",
+	.takes = "lt",
+	.usage = "NAME... | --older-than DAYS | --keep-last N",
+	.help = "      --older-than DAYS remove: what was not used for that many days\n"
+		"      --keep-last N     remove: of kernels built here, of sources and of objects,\n"
+		"                        all but the N of each that were used last\n",
+	.run = remove_some,
+};
+
+const struct kernel_command kernel_command_show = {
+	.name = "show",
+	.takes = "FJp",
+	.usage = "[--path image|vmlinux|config|modules] KERNEL\n"
+		 "--features [--json FILE] KERNEL",
+	.help = "      --path WORD       show: print the path of that file only\n"
+		"      --features        show: boot it and print what it supports: program and map\n"
+		"                        types, helpers, the number of kfuncs, configuration\n"
+		"      --json FILE       show: with --features, write that to FILE (-: standard\n"
+		"                        output, instead of the text)\n",
+	.check = check_show,
+	.run = show,
+};
