@@ -11,7 +11,7 @@
 #include "judge/judge.h"
 #include "ktap.h"
 #include "supervise/leftover.h"
-#include "load/settle.h"
+#include "load/deferred-free.h"
 #include "supervise/splats.h"
 #include "stream.h"
 #include "supervise/supervise.h"
@@ -65,7 +65,7 @@ void leftover_clear(void)
 {
 }
 
-bool settle(bool sleepable)
+bool deferred_free_wait(bool sleepable)
 {
 	(void)sleepable;
 	return true;

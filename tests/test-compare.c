@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* An answer against what was expected: the met word, the reason and the detail that come of it. */
 #include "judge/compare.h"
+#include "load/warnings.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -20,7 +21,7 @@ static char nothing[] = "";
 /* libbpf's words, where there is no answer. */
 static const char *words = "";
 
-const char *load_words(void)
+const char *warnings_text(void)
 {
 	return words;
 }
@@ -196,7 +197,7 @@ static void test_the_run(void **state)
 	a = accepted();
 	a.run.err = ENOTSUPP;
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
-	a.run = (struct exercise){.reaches = "bpf_override_return"};
+	a.run = (struct exercise){.side_effect = "bpf_override_return"};
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	a.run = (struct exercise){.map = "settings", .err = ENOENT};
 	p = judged(VERDICT_ACCEPTED, &e, &a);

@@ -4,7 +4,7 @@
  * sake is said too.
  */
 #include "judge/configured.h"
-#include "load/load.h"
+#include "load/flags.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,8 +14,8 @@
 #include <cmocka.h>
 
 /* The flags that the kernel of this test knows. */
-uint32_t __wrap_load_known_flags(uint32_t flags);
-uint32_t __wrap_load_known_flags(uint32_t flags)
+uint32_t __wrap_flags_known(uint32_t flags);
+uint32_t __wrap_flags_known(uint32_t flags)
 {
 	return flags & 8; /* BPF_F_TEST_STATE_FREQ */
 }
@@ -82,14 +82,14 @@ static void flags_are_left_out_and_said(void **state)
 	assert_int_equal(configured_flags(freq | reg | frags, &left_out), freq | frags);
 	assert_int_equal(left_out, reg);
 	program_result_init(&p);
-	configured_say_left_out(&p, 0);
+	configured_report_left_out(&p, 0);
 	assert_string_equal(p.detail, "");
-	configured_say_left_out(&p, left_out);
+	configured_report_left_out(&p, left_out);
 	assert_non_null(strstr(p.detail, "BPF_F_TEST_REG_INVARIANTS"));
 	/* behind what is there, and whole however long that is */
 	memset(p.detail, 'x', sizeof(p.detail) - 1);
 	p.detail[sizeof(p.detail) - 1] = '\0';
-	configured_say_left_out(&p, left_out);
+	configured_report_left_out(&p, left_out);
 	assert_non_null(strstr(p.detail,
 		"xx; without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know"));
 }

@@ -2,7 +2,7 @@
 /*
  * Instructions as the kernel writes them: the texts are its own, of verifier logs of 6.12 and 7.2.
  */
-#include "run/disasm.h"
+#include "load/disasm.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -4,6 +4,8 @@
  * functions here.
  */
 #include "explain/help.h"
+#include "load/flags.h"
+#include "load/privilege.h"
 #include "probe/needs.h"
 #include "verdict/text.h"
 
@@ -77,15 +79,20 @@ const char *needs_kernel_function(int number)
 }
 
 /* Of the one that is asked: none that came after 5.10. */
-uint32_t load_known_flags(uint32_t flags)
+uint32_t flags_known(uint32_t flags)
 {
 	return flags & ~(1U << 5 | 1U << 7);
 }
 
-int load_without(uint64_t dropped)
+int privilege_drop(uint64_t dropped)
 {
 	without = dropped;
 	return 0;
+}
+
+int privilege_restore(void)
+{
+	return privilege_drop(0);
 }
 
 static const struct {
@@ -98,7 +105,7 @@ static const struct {
 	/* helpers: not there; there, and not for this type; there after all; it does not say */
 	{"helper-unknown", "invalid func unknown#181", "", {0}, 0, NULL, "helper-unknown",
 		"unknown#181", "helper bpf_loop: 5.17 and later"},
-	{"helper-unknown", "bpf_loop is not of this kernel, nor are callbacks: …", "", {0}, 0, NULL,
+	{"helper-unknown", "this kernel has neither bpf_loop nor callbacks: …", "", {0}, 0, NULL,
 		"helper-unknown", "callbacks", "helper bpf_loop: 5.17 and later"},
 	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1}, 0, NULL,
 		"helper-not-allowed", "unknown#181", ""},

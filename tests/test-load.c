@@ -5,7 +5,12 @@
  */
 #include "run/exercise.h"
 #include "file.h"
+#include "load/flags.h"
 #include "load/load.h"
+#include "load/prog-info.h"
+#include "load/target.h"
+#include "load/warnings.h"
+#include "load/watch.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -125,8 +130,8 @@ static void what_is_refused_has_errno_and_log(void **state)
 }
 
 /*
- * Whether load_slept() is true once a program of that type was given to the kernel with these
- * flags, whatever it answers.
+ * Whether watch_saw_sleepable() is true once a program of that type was given to the kernel with
+ * these flags, whatever it answers.
  */
 static bool sleeps(enum bpf_prog_type type, uint32_t flags)
 {
@@ -138,7 +143,7 @@ static bool sleeps(enum bpf_prog_type type, uint32_t flags)
 
 	if (pid == 0) {
 		bpf_prog_load(type, NULL, "GPL", insns, 2, &opts);
-		_exit(load_slept());
+		_exit(watch_saw_sleepable());
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return WEXITSTATUS(status);
@@ -159,7 +164,7 @@ static void what_may_sleep_is_known_by_what_the_kernel_is_given(void **state)
 	pid_t pid = fork();
 	if (pid == 0) {
 		struct load_answer a;
-		_exit(load_program(&a, &r) == 0 && a.reached && load_slept());
+		_exit(load_program(&a, &r) == 0 && a.reached && watch_saw_sleepable());
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(WEXITSTATUS(status), 1);
@@ -172,16 +177,16 @@ static void only_einval_makes_a_flag_unknown(void **state)
 	int status;
 
 	NEED_BPF;
-	assert_int_equal(load_known_flags(BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
-	assert_int_equal(load_known_flags(1U << 31 | BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
+	assert_int_equal(flags_known(BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
+	assert_int_equal(flags_known(1U << 31 | BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
 	/* it is taken together with a device alone */
-	assert_int_equal(load_known_flags(1U << 6), 1U << 6);
+	assert_int_equal(flags_known(1U << 6), 1U << 6);
 	/* no descriptor is left for a program: EMFILE */
 	pid_t pid = fork();
 	if (pid == 0) {
 		const struct rlimit none = {0, 0};
 		setrlimit(RLIMIT_NOFILE, &none);
-		_exit(load_known_flags(BPF_F_TEST_STATE_FREQ) == BPF_F_TEST_STATE_FREQ);
+		_exit(flags_known(BPF_F_TEST_STATE_FREQ) == BPF_F_TEST_STATE_FREQ);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(WEXITSTATUS(status), 1);
@@ -215,8 +220,8 @@ static void what_is_no_object_is_no_answer(void **state)
 		assert_true(load_program(&a, &r) < 0);
 		free(bytes);
 	}
-	load_words_reset();
-	assert_string_equal(load_words(), "");
+	warnings_reset();
+	assert_string_equal(warnings_text(), "");
 }
 
 /* Nothing is left behind of what was loaded: not a program, not a map, not a descriptor. */
@@ -264,7 +269,7 @@ static void capabilities_are_given_back(void **state)
 static void a_target_is_kept(void **state)
 {
 	NEED_BPF;
-	int fd = load_target(path_of("freplace_target"), "freplace_target");
+	int fd = target_load(path_of("freplace_target"), "freplace_target");
 
 	assert_true(fd >= 0);
 	struct load_request r = request_for("freplace", "replacement");
@@ -287,9 +292,9 @@ static void a_target_is_kept(void **state)
 	assert_string_equal(a.judged_as, "sched_cls");
 	assert_true(a.accepted);
 	drop(&r, &a);
-	assert_int_equal(load_target(path_of("freplace_target"), "none"), -ENOENT);
-	assert_int_equal(load_target(path_of("freplace"), "replacement"), -EINVAL);
-	assert_int_equal(load_target(path_of("nowhere"), "p"), -ENOENT);
+	assert_int_equal(target_load(path_of("freplace_target"), "none"), -ENOENT);
+	assert_int_equal(target_load(path_of("freplace"), "replacement"), -EINVAL);
+	assert_int_equal(target_load(path_of("nowhere"), "p"), -ENOENT);
 }
 
 static struct load_answer run(
@@ -360,7 +365,7 @@ static void what_reaches_is_not_run(void **state)
 		struct load_request r = request_for("reaches", bpf_program__name(p));
 		r.runs = true;
 		struct load_answer a = load(&r);
-		if (a.loaded && a.run.reaches) {
+		if (a.loaded && a.run.side_effect) {
 			assert_false(a.run.ran);
 			seen++;
 		}
@@ -374,7 +379,7 @@ static void the_disassembly_of_none_is_an_error(void **state)
 {
 	(void)state;
 	errno = 0;
-	assert_null(exercise_xlated(-1));
+	assert_null(prog_info_xlated(-1));
 	assert_true(errno > 0);
 	struct exercise none = {0};
 	exercise_clear(&none);

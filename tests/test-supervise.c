@@ -22,7 +22,7 @@
 #include "supervise/kmsg.h"
 #include "ktap.h"
 #include "supervise/leftover.h"
-#include "load/settle.h"
+#include "load/deferred-free.h"
 #include "send.h"
 #include "stream.h"
 #include "supervise/supervise.h"
@@ -147,7 +147,7 @@ bool kmsg_lost(void)
 	return was;
 }
 
-bool settle(bool sleepable)
+bool deferred_free_wait(bool sleepable)
 {
 	(void)sleepable;
 	shared->settled++;

@@ -257,12 +257,12 @@ def reaches():
     along = {p['name']: p for (path, name), p in run.programs().items() if path == 'reaches_along.bpf.o'}
     assert along['innocent']['met'] == 'met' and along['innocent']['run']['retval'] == 64, along
     assert along['enters']['met'] == 'unknown', along
-    assert 'not run, for a program that it may enter calls bpf_probe_write_user:' in along['enters']['detail'], along
+    assert 'not run: a program that it can enter calls bpf_probe_write_user,' in along['enters']['detail'], along
     programs = {name: p for (path, name), p in run.programs().items() if path != 'reaches_along.bpf.o'}
     for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
         p = programs[name]
         assert p['verdict'] == 'accepted' and p['met'] == 'unknown' and 'run' not in p, p
-        assert 'not run, for it calls ' + helper + ':' in p['detail'], p
+        assert 'not run: it calls ' + helper + ',' in p['detail'], p
     assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
     assert programs['after']['run']['retval'] == 50
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help.h"
+#include "load/flags.h"
+#include "load/privilege.h"
 #include "probe/needs.h"
 #include "verdict/reasons.h"
 #include "verdict/releases.h"
@@ -78,11 +80,11 @@ static void say_helper_is_there(
 	if (!strstr(p->detail, "unknown func ") && !strstr(p->detail, "cannot use helper ") &&
 		!strstr(p->detail, "invalid func "))
 		return;
-	int there = c->dropped ? load_without(c->dropped) : 1;
+	int there = c->dropped ? privilege_drop(c->dropped) : 1;
 	if (c->dropped) {
 		if (!there)
 			there = ask(c, "helper", name);
-		load_without(0);
+		privilege_restore();
 	}
 	if (there == 0) {
 		reason_set(p, REASON_NO_PRIVILEGE);
@@ -251,7 +253,7 @@ static void about_type(struct program_result *p, const struct help_case *c)
  */
 static bool about_flags(struct program_result *p, const struct help_case *c)
 {
-	const uint32_t given = c->answer->prog_flags, unknown = given & ~load_known_flags(given);
+	const uint32_t given = c->answer->prog_flags, unknown = given & ~flags_known(given);
 	char names[128], more[224];
 
 	if (!c->answer->reached || p->err != EINVAL || !unknown)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the kernel answered against what was expected: met, unmet, unknown. */
+/* Compare what the kernel answered with what was expected: met, unmet or unknown. */
 #ifndef INIT_COMPARE_H
 #define INIT_COMPARE_H
 
@@ -7,10 +7,13 @@
 #include "load/load.h"
 
 /*
- * @p has its verdict and reason: @p->met by those, by what is looked for in the log, in what the
- * verifier made of the program, in what it prints and returns, and by what is wrong with the
- * expectation itself; with a line on what is not as it should be in
- * @p->detail.  @a NULL: there was not even an object to ask with.
+ * Set @p->met, and for what is not met @p->detail and where needed @p->reason, from
+ *	- the verdict and reason, which @p has already
+ *	- the messages that are looked for in the verifier's log, or else in libbpf's warnings
+ *	- those that are looked for in the program as the verifier rewrote it
+ *	- what the run returned and printed
+ *	- @e->problem, which makes the result unknown
+ * @a NULL: the object did not open, so there is no answer.
  */
 void compare(struct program_result *p, const struct expectation *e, const struct load_answer *a);
 

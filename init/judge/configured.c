@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/configured.h"
-#include "load/load.h"
+#include "load/flags.h"
 #include "verdict/nearest.h"
 #include "verdict/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* "; did you mean limits?", of the object's maps. */
-static const char *map_question(
+/* "; did you mean limits?": the map of @object whose name is nearest to @name; "" for none. */
+static const char *suggest_map(
 	char *ret, size_t size, const char *name, const struct bpf_object *object)
 {
 	const char *names[256];
@@ -24,12 +24,12 @@ static const char *map_question(
 void configured_unused(
 	char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs)
 {
-	char question[200], name[64];
+	char suggestion[200], name[64];
 
 	*ret = '\0';
 	if (l->no_programs) {
-		snprintf(ret, size,
-			"the configuration says that the object has no programs, and it has");
+		snprintf(
+			ret, size, "bpfjury.yaml says that the object has no programs, and it has");
 		return;
 	}
 	for (size_t i = 0; i < l->n_maps; i++) {
@@ -37,13 +37,13 @@ void configured_unused(
 			continue;
 		text_set(name, l->maps[i].name);
 		snprintf(ret, size,
-			"the configuration fills map %s, and the object has no map of that name%s",
-			name, map_question(question, sizeof(question), l->maps[i].name, object));
+			"bpfjury.yaml fills map %s, and the object has no map of that name%s", name,
+			suggest_map(suggestion, sizeof(suggestion), l->maps[i].name, object));
 		return;
 	}
 	if (l->n_maps && !runs)
 		snprintf(ret, size,
-			"the configuration fills maps for programs that are run, and none of the object is "
+			"bpfjury.yaml fills maps for programs that are run, and none of the object is "
 			"(EXPECT_RETVAL)");
 }
 
@@ -51,11 +51,11 @@ uint32_t configured_flags(uint32_t flags, uint32_t *ret_left_out)
 {
 	const uint32_t tests = flags & LOADER_TEST_FLAGS;
 
-	*ret_left_out = tests ? tests & ~load_known_flags(tests) : 0;
+	*ret_left_out = tests ? tests & ~flags_known(tests) : 0;
 	return flags & ~*ret_left_out;
 }
 
-void configured_say_left_out(struct program_result *p, uint32_t left_out)
+void configured_report_left_out(struct program_result *p, uint32_t left_out)
 {
 	const size_t most = sizeof(p->detail) - 160;
 	size_t len = strlen(p->detail);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The child that judges one object.  All that parses ELF happens here. */
+/* The child process that judges one object.  ELF is parsed nowhere else. */
 #ifndef INIT_JUDGE_H
 #define INIT_JUDGE_H
 
@@ -9,13 +9,19 @@
 #include <stdint.h>
 
 /*
- * Judge the programs of @docket's object @index from index @from on and tell PID 1 over @fd: one
- * packet a record, as JSON without a frame: object-begin, then begin, log…, program for each, then
- * object. A program is loaded once a byte came over @heard for its begin record: if the kernel dies
- * of it, or complains, it is known of what.  PID 1 gives each @timeout_ms.  Never returns.  A death
- * on the way is PID 1's to judge.
+ * Judge the object @docket->entries[@index], its items from @from on, and exit.  An item is one
+ * program in one variant; PID 1 passes @from > 0 to go on after an item that ended an earlier
+ * child.
+ *
+ * Records go to PID 1 over @fd: object-begin; then begin, log..., program for each item; then
+ * object. An item is loaded only once a byte came over @go for its begin record, so that PID 1
+ * and the host know which one is to blame if the kernel dies or complains.  @timeout_ms is what PID
+ * 1 allows for one item; here it only bounds how long a trace may take.
+ *
+ * Exit status: 0; CHILD_NOT_SETTLED (send.h) where the kernel may not have freed all
+ * programs yet; anything else is a failure, which PID 1 reports.
  */
 void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
-	int fd, int heard) __attribute__((noreturn));
+	int fd, int go) __attribute__((noreturn));
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* include/uapi/linux/bpf.h of 6.2 and 6.4; the headers of Debian 12 are 6.1's */
+/* include/uapi/linux/bpf.h of 6.4 and 6.2; Debian 12 has the headers of 6.1 */
 #define PROG_TYPE_NETFILTER   ((enum bpf_prog_type)32)
 #define MAP_TYPE_CGRP_STORAGE 32
 
@@ -39,8 +39,8 @@ static const struct {
 	{"xdp_md", BPF_PROG_TYPE_XDP},
 };
 
-/* Name of the type that the function @name's first argument points to; NULL where it is none. */
-static const char *first_argument(const struct btf *btf, const char *name)
+/* The name of the type that the first argument of function @name points to; NULL: no pointer. */
+static const char *first_argument_type(const struct btf *btf, const char *name)
 {
 	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : -1;
 	const struct btf_type *t;
@@ -58,9 +58,11 @@ static const char *first_argument(const struct btf *btf, const char *name)
 	return t ? btf__name_by_offset(btf, t->name_off) : NULL;
 }
 
+/* Set @target's type by its context argument: the type's name; NULL: unknown context. */
 static const char *adapt_freplace(const struct bpf_object *object, struct bpf_program *target)
 {
-	const char *context = first_argument(bpf_object__btf(object), bpf_program__name(target));
+	const char *context =
+		first_argument_type(bpf_object__btf(object), bpf_program__name(target));
 
 	for (size_t i = 0; context && i < ARRAY_SIZE(contexts); i++) {
 		if (strcmp(contexts[i].context, context) != 0)
@@ -74,8 +76,8 @@ static const char *adapt_freplace(const struct bpf_object *object, struct bpf_pr
 
 #if LIBBPF_MAJOR_VERSION > 1 || LIBBPF_MINOR_VERSION >= 4
 /*
- * Whether the struct_ops @map has @target among its members.  From libbpf 1.4 on, the initial value
- * of such a map holds a struct bpf_program * where the kernel's type has a function.
+ * Whether @target is a member of the struct_ops @map.  Since libbpf 1.4 the initial value of such a
+ * map has a struct bpf_program * where the kernel's type has a function pointer.
  */
 static bool map_uses(
 	const struct bpf_object *object, struct bpf_map *map, const struct bpf_program *target)
@@ -86,7 +88,7 @@ static bool map_uses(
 	const char *value = bpf_map__initial_value(map, &size);
 
 	if (!value || !t || !btf_is_struct(t))
-		return true; /* cannot tell: leave it in */
+		return true; /* unknown: keep the map */
 	for (int i = 0; i < btf_vlen(t); i++) {
 		__u32 bit = btf_member_bit_offset(t, (__u32)i);
 		const void *held;
@@ -119,7 +121,7 @@ static void adapt_map(
 	case MAP_TYPE_CGRP_STORAGE:
 	case BPF_MAP_TYPE_CGROUP_STORAGE:
 	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
-		break; /* these must have max_entries 0 */
+		break; /* the kernel refuses these with max_entries other than 0 */
 	case BPF_MAP_TYPE_STRUCT_OPS:
 		if (!map_uses(object, map, target))
 			bpf_map__set_autocreate(map, false);
@@ -144,10 +146,8 @@ const char *adapt_object(struct bpf_object *object, struct bpf_program *target, 
 		       : NULL;
 }
 
-/*
- * The function of that name; NULL where there is none, or none whose parameters are counted @vlen.
- */
-static const struct btf_type *prototype_named(const struct btf *btf, const char *name, size_t vlen)
+/* The prototype of the function @name in @btf; NULL: none, or not with @vlen parameters. */
+static const struct btf_type *find_prototype(const struct btf *btf, const char *name, size_t vlen)
 {
 	int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
 	const struct btf_type *t =
@@ -156,7 +156,10 @@ static const struct btf_type *prototype_named(const struct btf *btf, const char 
 	return t && btf_is_func_proto(t) && btf_vlen(t) == vlen ? t : NULL;
 }
 
-/* Give the function @id, whose prototype is @proto, one with the names of @named's parameters. */
+/*
+ * Give function @id a copy of its prototype @proto with the parameter names of @named, a prototype
+ * in @names.
+ */
 static int name_function(struct btf *btf, __u32 id, const struct btf_type *proto,
 	const struct btf *names, const struct btf_type *named)
 {
@@ -167,7 +170,7 @@ static int name_function(struct btf *btf, __u32 id, const struct btf_type *proto
 
 	if (count > sizeof(types) / sizeof(*types))
 		return -E2BIG;
-	/* what is added may move what is there */
+	/* copied first: btf__add_*() may move the types */
 	for (size_t i = 0; i < count; i++)
 		types[i] = btf_params(proto)[i].type;
 	made = btf__add_func_proto(btf, (int)returns);
@@ -194,7 +197,7 @@ int adapt_names(struct btf *btf, const char *path)
 		if (!proto || !btf_is_func_proto(proto) || !btf_vlen(proto) ||
 			btf_params(proto)[0].name_off)
 			continue;
-		const struct btf_type *named = prototype_named(
+		const struct btf_type *named = find_prototype(
 			names, btf__name_by_offset(btf, t->name_off), btf_vlen(proto));
 		if (named)
 			r = name_function(btf, i, proto, names, named);

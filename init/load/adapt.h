@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What an object's own loader would have set up before loading, guessed for objects we know nothing
- * about.  The same means as the kernel's veristat uses (tools/testing/selftests/bpf/veristat.c), so
- * that answers compare.
+ * Settings that an object's own loader would make before the load, guessed for objects about which
+ * nothing is known.  They are those that the kernel's veristat makes
+ * (tools/testing/selftests/bpf/veristat.c), so that answers can be compared.
  */
 #ifndef INIT_ADAPT_H
 #define INIT_ADAPT_H
@@ -11,15 +11,18 @@
 #include <stdbool.h>
 
 /*
- * Call between open and load.  Returns the program type that a freplace program was given in place
- * of EXT (unless @has_target: that of one that was told stays), else NULL.
+ * Call between open and load.  Clears pin paths, gives maps without a size the smallest one that
+ * the kernel accepts, and leaves out struct_ops maps that @target is not a member of.
+ *
+ * Unless @has_target, a freplace program (type EXT) gets the program type that its context argument
+ * belongs to; the name of that type is returned, libbpf's string.  NULL: the type stays.
  */
 const char *adapt_object(struct bpf_object *object, struct bpf_program *target, bool has_target);
 
 /*
- * clang leaves the parameters of naked functions nameless, which the kernel takes for no function
- * that can be called: give those of @btf the names that functions of the same name have in the BTF
- * of the file at @path.  -errno.
+ * clang leaves the parameters of naked functions without names, and the kernel refuses calls to
+ * such functions.  Give them the names that the function of the same name and number of parameters
+ * has in the BTF of the file at @path.  @btf NULL: does nothing.  0 or -errno.
  */
 int adapt_names(struct btf *btf, const char *path);
 

@@ -4,8 +4,8 @@
 #include <signal.h>
 #include <sys/time.h>
 
-/* Between two: small against the shortest time that anything is given (ask.c). */
-#define AGAIN_US 20000
+/* The interval of repeats: short against the smallest bound that is set (judge/verify.c). */
+#define REPEAT_US 20000
 
 static void on_alarm(int signal)
 {
@@ -16,13 +16,16 @@ void alarm_after(int64_t ms)
 {
 	const struct itimerval timer = {
 		.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000},
-		.it_interval = {.tv_usec = ms ? AGAIN_US : 0},
+		.it_interval = {.tv_usec = ms ? REPEAT_US : 0},
 	};
 	const struct sigaction action = {.sa_handler = ms ? on_alarm : SIG_DFL};
 
 	if (ms)
 		sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &timer, NULL);
-	if (!ms) /* what was pending was taken on the way out of setitimer() */
+	/*
+	 * A signal that was pending was delivered on return from setitimer(), to the old handler.
+	 */
+	if (!ms)
 		sigaction(SIGALRM, &action, NULL);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A signal that ends a system call which takes too long. */
+/* Interrupt a system call that takes too long. */
 #ifndef INIT_ALARM_H
 #define INIT_ALARM_H
 
 #include <stdint.h>
 
 /*
- * From @ms on a signal without effect is pending again and again, so that one that came before the
- * call is not the last. 0: no more, and none is pending then.
+ * Send this process SIGALRM after @ms milliseconds, and repeatedly from then on: a single signal
+ * could arrive before the call that it should interrupt.  Its handler does nothing.  0: stop; no
+ * signal is pending afterwards.
  */
 void alarm_after(int64_t ms);
 

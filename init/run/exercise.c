@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/exercise.h"
-#include "run/disasm.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* tools/testing/selftests/bpf/test_loader.c */
+/* as in tools/testing/selftests/bpf/test_loader.c */
 #define DATA_LEN 64
-/* of what a program made of it; it may have grown the packet */
+/* room for the packet after the run, which the program may have grown */
 #define OUT_LEN 16384
 
 /* include/uapi/linux/bpf.h of 6.17 */
 #define PROG_STREAM_READ_BY_FD 37
 #define STREAM_MAX	       (1 << 20)
 
-#define XLATED_MAX (64 << 20)
-
+/* The whole of a BPF stream, malloc'd and terminated; NULL: not supported, or no memory. */
 static char *read_stream(int fd, unsigned int stream)
 {
 	char *text = malloc(STREAM_MAX + 1);
@@ -37,8 +34,32 @@ static char *read_stream(int fd, unsigned int stream)
 	return text;
 }
 
-/* Attach what the object has of struct_ops: 0, or -errno of the first that could not be. */
-static int attach(const struct bpf_object *object, struct bpf_link **links, size_t size)
+/*
+ * Write the entries of @loader into the maps.  0, or the positive errno of the first map that
+ * cannot be filled, whose name is in @ret_map.
+ */
+static int fill_maps(
+	const struct loader *loader, const struct bpf_object *object, const char **ret_map)
+{
+	for (size_t i = 0; loader && i < loader->n_maps; i++) {
+		const struct loader_map *m = &loader->maps[i];
+		const struct bpf_map *map = bpf_object__find_map_by_name(object, m->name);
+		*ret_map = m->name;
+		if (!map)
+			return ENOENT;
+		for (size_t j = 0; j < m->count; j++) {
+			const struct loader_entry *e = &m->entries[j];
+			int r = bpf_map__update_elem(
+				map, e->key, e->key_len, e->value, e->value_len, 0);
+			if (r)
+				return -r;
+		}
+	}
+	return 0;
+}
+
+/* Attach the object's struct_ops maps: 0, or -errno of the first that cannot be attached. */
+static int attach_struct_ops(const struct bpf_object *object, struct bpf_link **links, size_t size)
 {
 	struct bpf_map *map;
 	size_t n = 0;
@@ -56,7 +77,7 @@ static int attach(const struct bpf_object *object, struct bpf_link **links, size
 	return 0;
 }
 
-void exercise_run(struct exercise *ret, const struct bpf_object *object,
+static void test_run(struct exercise *ret, const struct bpf_object *object,
 	const struct bpf_program *program, int32_t linear_size)
 {
 	struct bpf_link *links[32] = {NULL};
@@ -64,7 +85,6 @@ void exercise_run(struct exercise *ret, const struct bpf_object *object,
 	struct __sk_buff context = {.data_end = (__u32)linear_size};
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .repeat = 1);
 
-	*ret = (struct exercise){0};
 	if (bpf_program__type(program) != BPF_PROG_TYPE_SYSCALL) {
 		opts.data_in = in;
 		opts.data_size_in = sizeof(in);
@@ -77,7 +97,7 @@ void exercise_run(struct exercise *ret, const struct bpf_object *object,
 		opts.ctx_in = &context;
 		opts.ctx_size_in = sizeof(context);
 	}
-	ret->err = -attach(object, links, sizeof(links) / sizeof(*links));
+	ret->err = -attach_struct_ops(object, links, sizeof(links) / sizeof(*links));
 	if (!ret->err)
 		ret->err = -bpf_prog_test_run_opts(bpf_program__fd(program), &opts);
 	if (!ret->err) {
@@ -91,38 +111,20 @@ void exercise_run(struct exercise *ret, const struct bpf_object *object,
 		bpf_link__destroy(links[i]);
 }
 
+void exercise_run(struct exercise *ret, const struct bpf_object *object,
+	const struct bpf_program *program, const struct loader *loader, int32_t linear_size)
+{
+	const char *map;
+	int err = fill_maps(loader, object, &map);
+
+	*ret = (struct exercise){.err = err, .map = err ? map : NULL};
+	if (!err)
+		test_run(ret, object, program, linear_size);
+}
+
 void exercise_clear(struct exercise *e)
 {
 	for (int i = 0; i < EXPECT_STREAMS; i++)
 		free(e->streams[i]);
 	*e = (struct exercise){0};
-}
-
-char *exercise_xlated(int program_fd)
-{
-	struct bpf_prog_info info = {0};
-	__u32 len = sizeof(info);
-
-	if (bpf_obj_get_info_by_fd(program_fd, &info, &len))
-		return NULL;
-	const __u32 bytes = info.xlated_prog_len;
-	if (!bytes || bytes > XLATED_MAX) {
-		errno = bytes ? EFBIG : EACCES;
-		return NULL;
-	}
-	struct bpf_insn *insns = calloc(1, bytes);
-	if (!insns)
-		return NULL;
-	memset(&info, 0, sizeof(info));
-	info.xlated_prog_len = bytes;
-	info.xlated_prog_insns = (uintptr_t)insns;
-	len = sizeof(info);
-	char *text = NULL;
-	/* of who may not read it the kernel says nothing, and leaves no instructions */
-	if (!bpf_obj_get_info_by_fd(program_fd, &info, &len) && info.xlated_prog_insns)
-		text = disassemble(insns, bytes / sizeof(*insns));
-	else
-		errno = EACCES;
-	free(insns);
-	return text;
 }

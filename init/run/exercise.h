@@ -1,40 +1,45 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a loaded program does, and what the kernel made of it. */
+/* Run a loaded program once and report what it did. */
 #ifndef INIT_EXERCISE_H
 #define INIT_EXERCISE_H
 
 #include "expect/expect.h"
+#include "verdict/loader.h"
 
 #include <bpf/libbpf.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-/* exercise_clear() drops what is owned. */
+/* What a run came to.  Zeroed: no run was requested. */
 struct exercise {
-	bool ran;
-	int err;	 /* positive errno of what kept it from running, 0: nothing */
-	const char *map; /* the one whose contents could not be put there; NULL: it was something
-			    else */
-	const char *reaches; /* what it calls that reaches beyond it, for which it was not run;
-				NULL: nothing */
-	bool reaches_along; /* called by another program, loaded along with it, that it may enter */
+	bool ran;	 /* BPF_PROG_TEST_RUN succeeded */
+	int err;	 /* positive errno why not; 0 where @side_effect is why */
+	const char *map; /* the map that could not be filled, if @err is for that; else NULL */
+	/*
+	 * The call for which it was not run (run/side-effects.h); NULL: none.  Indirect: another
+	 * program makes it, which the program can enter.
+	 */
+	const char *side_effect;
+	bool side_effect_indirect;
 	int32_t retval;
-	int64_t ns;		       /* the kernel's own measure of its run */
-	char *streams[EXPECT_STREAMS]; /* what it printed there; NULL: the kernel has no such
-					  streams (before 6.17) */
+	int64_t ns; /* duration as the kernel measured it */
+	/*
+	 * BPF stdout and stderr of the program; owned; NULL: before 6.17 there are no such streams
+	 */
+	char *streams[EXPECT_STREAMS];
 };
 
 /*
- * Run @program of the loaded @object once, bpf(BPF_PROG_TEST_RUN): on 64 zero bytes, of which
- * @linear_size are in no fragment (0: all); a syscall program on nothing.  Its struct_ops maps are
- * attached meanwhile.
+ * Run @program of the loaded @object once with BPF_PROG_TEST_RUN.  Before that the entries of
+ * @loader (NULL: none) are written into the object's maps.  The input is 64 zero bytes, of which
+ * the first @linear_size are in the linear part of the packet (0: all of them); a program of type
+ * syscall has no input.  The object's struct_ops maps are attached during the run.  @ret may be
+ * uninitialized.
  */
 void exercise_run(struct exercise *ret, const struct bpf_object *object,
-	const struct bpf_program *program, int32_t linear_size);
-void exercise_clear(struct exercise *e);
+	const struct bpf_program *program, const struct loader *loader, int32_t linear_size);
 
-/* The program as the verifier rewrote it, disassembled.  malloc'd; NULL with errno. */
-char *exercise_xlated(int program_fd);
+/* Frees the streams; accepts a zeroed exercise. */
+void exercise_clear(struct exercise *e);
 
 #endif

@@ -121,7 +121,7 @@ static const int commands[] = {
 	BPF_MAP_LOOKUP_AND_DELETE_ELEM, BPF_MAP_FREEZE, BPF_MAP_LOOKUP_BATCH,
 	BPF_MAP_LOOKUP_AND_DELETE_BATCH, BPF_MAP_UPDATE_BATCH, BPF_MAP_DELETE_BATCH,
 	BPF_PROG_TEST_RUN, BPF_PROG_BIND_MAP,
-	BPF_MAP_GET_NEXT_ID, /* settle.c waits for the end of a map by it: it opens nothing */
+	BPF_MAP_GET_NEXT_ID, /* load/deferred-free.c polls with it; it opens nothing */
 	BPF_BTF_GET_NEXT_ID, BPF_BTF_GET_FD_BY_ID, BPF_LINK_CREATE,
 	37, /* BPF_PROG_STREAM_READ_BY_FD, 6.17 */
 };

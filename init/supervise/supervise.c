@@ -4,7 +4,7 @@
 #include "explain/help.h"
 #include "judge/judge.h"
 #include "ktap.h"
-#include "load/settle.h"
+#include "load/deferred-free.h"
 #include "probe/survey.h"
 #include "send.h"
 #include "stream.h"
@@ -383,7 +383,7 @@ static void only_settle(const void *data, int fd, int heard)
 	(void)data;
 	(void)fd;
 	(void)heard;
-	_exit(settle(slept) ? 0 : CHILD_NOT_SETTLED);
+	_exit(deferred_free_wait(slept) ? 0 : CHILD_NOT_SETTLED);
 }
 
 /*
@@ -392,7 +392,7 @@ static void only_settle(const void *data, int fd, int heard)
  */
 static void settle_for_it(struct suspect *s)
 {
-	const int64_t until = uptime_ms() + 2 * SETTLE_MS;
+	const int64_t until = uptime_ms() + 2 * DEFERRED_FREE_WAIT_MS;
 	struct child child;
 	bool ended = false;
 

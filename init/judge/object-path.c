@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "judge/beside.h"
+#include "judge/object-path.h"
 #include "verdict/nearest.h"
 
 #include <limits.h>
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_MAX 10000 /* objects among which a path that is near is looked for */
+#define NEAR_MAX 10000 /* objects that are searched for a suggestion */
 
-/* @path, its "." and ".." taken away by its words alone; false where it climbs out. */
-static bool straighten(char *path)
+/* Remove "." and ".." from @path, lexically; false where it leaves the top directory. */
+static bool normalize(char *path)
 {
 	size_t out = 0;
 
@@ -33,23 +33,24 @@ static bool straighten(char *path)
 	return true;
 }
 
-const struct docket_entry *beside_find(const struct docket *docket, const char *from,
+const struct docket_entry *object_path_find(const struct docket *docket, const char *from,
 	const char *path, size_t len, char *ret, size_t size)
 {
 	const char *slash = strrchr(from, '/');
 	char at[PATH_MAX];
 
 	snprintf(ret, size, "%.*s%.*s", slash ? (int)(slash - from) + 1 : 0, from, (int)len, path);
-	bool inside = straighten(ret);
+	bool inside = normalize(ret);
 	for (size_t i = 0; inside && i < docket->count; i++) {
 		snprintf(at, sizeof(at), "%s", docket->entries[i].path);
-		if (straighten(at) && strcmp(at, ret) == 0)
+		if (normalize(at) && strcmp(at, ret) == 0)
 			return &docket->entries[i];
 	}
 	return NULL;
 }
 
-const char *beside_question(char *ret, size_t size, const struct docket *docket, const char *path)
+const char *object_path_suggest(
+	char *ret, size_t size, const struct docket *docket, const char *path)
 {
 	const size_t count = docket->count < NEAR_MAX ? docket->count : NEAR_MAX;
 	const char **names = calloc(count + 1, sizeof(*names));

@@ -3,7 +3,7 @@
  * Objects that another names: found by the way from where that one lies, and never outside of the
  * docket.
  */
-#include "judge/beside.h"
+#include "judge/object-path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -51,8 +51,8 @@ static void they_are_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct docket_entry *e = beside_find(&docket, cases[i].from, cases[i].path,
-			strlen(cases[i].path), at, sizeof(at));
+		const struct docket_entry *e = object_path_find(&docket, cases[i].from,
+			cases[i].path, strlen(cases[i].path), at, sizeof(at));
 		const int found = e ? (int)(e - entries) : -1;
 		if (found != cases[i].found || strcmp(at, cases[i].looked_for) != 0)
 			fail_msg("%s from %s: %d, looked for %s", cases[i].path, cases[i].from,
@@ -68,8 +68,8 @@ static void nothing_is_outside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(out) / sizeof(*out); i++)
-		assert_null(
-			beside_find(&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
+		assert_null(object_path_find(
+			&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
 }
 
 static void the_length_counts(void **state)
@@ -77,8 +77,8 @@ static void the_length_counts(void **state)
 	char at[PATH_SIZE];
 
 	(void)state;
-	assert_ptr_equal(
-		beside_find(&docket, "d/x", "a.bpf.o:program", 7, at, sizeof(at)), &entries[1]);
+	assert_ptr_equal(object_path_find(&docket, "d/x", "a.bpf.o:program", 7, at, sizeof(at)),
+		&entries[1]);
 	assert_string_equal(at, "d/a.bpf.o");
 }
 
@@ -88,11 +88,11 @@ static void what_is_too_long_is_not_found(void **state)
 	char at[8], path[PATH_SIZE];
 
 	(void)state;
-	assert_null(beside_find(&docket, "d/x", "a.bpf.object", 12, at, sizeof(at)));
+	assert_null(object_path_find(&docket, "d/x", "a.bpf.object", 12, at, sizeof(at)));
 	assert_non_null(memchr(at, '\0', sizeof(at)));
 	memset(path, 'x', sizeof(path) - 1);
 	path[sizeof(path) - 1] = '\0';
-	assert_null(beside_find(&docket, path, path, strlen(path), at, sizeof(at)));
+	assert_null(object_path_find(&docket, path, path, strlen(path), at, sizeof(at)));
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which programs may be run: what they call, and what those call that they may enter. */
-#include "run/reach.h"
+#include "run/side-effects.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,29 +19,30 @@ static const struct bpf_insn writes[] = {CALL(BPF_FUNC_probe_write_user), EXIT};
 static const struct bpf_insn signals[] = {
 	CALL(BPF_FUNC_send_signal), CALL(BPF_FUNC_tail_call), EXIT};
 
-#define TC		       BPF_PROG_TYPE_SCHED_CLS
-#define OPS		       BPF_PROG_TYPE_STRUCT_OPS
-#define LOOK(insns, type, own) reach_look(&r, insns, sizeof(insns) / sizeof(*(insns)), type, own)
+#define TC  BPF_PROG_TYPE_SCHED_CLS
+#define OPS BPF_PROG_TYPE_STRUCT_OPS
+#define LOOK(insns, type, own)                                                                     \
+	side_effects_add(&s, insns, sizeof(insns) / sizeof(*(insns)), type, own)
 
 static void what_a_program_calls_itself_counts(void **state)
 {
-	struct reach r = {0};
+	struct side_effects s = {0};
 	bool own;
 
 	(void)state;
 	LOOK(harmless, TC, true);
-	assert_null(reach_result(&r, &own));
-	r = (struct reach){0};
+	assert_null(side_effects_of_run(&s, &own));
+	s = (struct side_effects){0};
 	LOOK(harmless, TC, false);
 	LOOK(writes, TC, true);
 	LOOK(signals, OPS, false);
-	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_string_equal(side_effects_of_run(&s, &own), "bpf_probe_write_user");
 	assert_true(own);
 }
 
 static void what_stands_beside_it_counts_only_where_it_may_be_entered(void **state)
 {
-	struct reach r = {0};
+	struct side_effects s = {0};
 	bool own;
 
 	(void)state;
@@ -49,34 +50,34 @@ static void what_stands_beside_it_counts_only_where_it_may_be_entered(void **sta
 	LOOK(writes, TC, false);
 	LOOK(harmless, TC, true);
 	LOOK(signals, TC, false);
-	assert_null(reach_result(&r, &own));
-	r = (struct reach){0};
+	assert_null(side_effects_of_run(&s, &own));
+	s = (struct side_effects){0};
 	LOOK(writes, TC, false);
 	LOOK(tail_call, TC, true);
-	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_string_equal(side_effects_of_run(&s, &own), "bpf_probe_write_user");
 	assert_false(own);
-	r = (struct reach){0};
+	s = (struct side_effects){0};
 	LOOK(tail_call, TC, true);
 	LOOK(harmless, TC, false);
-	assert_null(reach_result(&r, &own));
+	assert_null(side_effects_of_run(&s, &own));
 }
 
 static void the_kernel_enters_struct_ops(void **state)
 {
-	struct reach r = {0};
+	struct side_effects s = {0};
 	bool own;
 
 	(void)state;
 	LOOK(harmless, TC, true);
 	LOOK(writes, OPS, false);
-	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_string_equal(side_effects_of_run(&s, &own), "bpf_probe_write_user");
 	assert_false(own);
 	/* and through it any other */
-	r = (struct reach){0};
+	s = (struct side_effects){0};
 	LOOK(harmless, TC, true);
 	LOOK(writes, TC, false);
 	LOOK(tail_call, OPS, false);
-	assert_string_equal(reach_result(&r, &own), "bpf_probe_write_user");
+	assert_string_equal(side_effects_of_run(&s, &own), "bpf_probe_write_user");
 }
 
 int main(void)

@@ -3,7 +3,8 @@
  * In how many loads a kernel is asked, and what is believed of their answers.  load_program() is
  * stood in for: it gives the answers that a test has written down, and keeps what it was asked.
  */
-#include "judge/ask.h"
+#include "judge/verify.h"
+#include "judge/refusal.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -69,7 +70,7 @@ static int ask(
 	given = answers;
 	n_given = n;
 	asked = 0;
-	int r = ask_kernel(a, &request, e, program, 30000);
+	int r = verify_program(a, &request, e, program, 30000);
 	assert_int_equal(asked, n);
 	return r;
 }
@@ -271,7 +272,7 @@ static void reasons_are_those_of_the_log(void **state)
 	(void)state;
 	a.log_len = strlen(a.log);
 	program_result_init(&p);
-	ask_why(&p, &a, program);
+	refusal_judge(&p, &a, program);
 	assert_int_equal(p.verdict, VERDICT_REJECTED);
 	assert_string_equal(p.reason, "null-dereference");
 	assert_non_null(strstr(p.detail, "map_value_or_null"));

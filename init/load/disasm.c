@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/disasm.h"
+#include "load/disasm.h"
 #include "probe/needs.h"
 
 #include <inttypes.h>
@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 /*
- * Of include/uapi/linux/bpf.h after 6.1, which is what Debian 12 has, and of
- * include/linux/filter.h, which nobody has.
+ * From include/uapi/linux/bpf.h after 6.1, the version of Debian 12's headers, and from
+ * include/linux/filter.h, which no package installs.
  */
 #define MODE_MEMSX	   0x80	 /* of BPF_LDX, 6.6 */
 #define MODE_NOSPEC	   0xc0	 /* of BPF_ST */
@@ -105,7 +105,7 @@ static void put_atomic(FILE *out, const struct bpf_insn *i)
 	}
 }
 
-/* @next: the second half of a 64-bit immediate. */
+/* @next: the next instruction, which has the second half of a 64-bit immediate; NULL: none. */
 static void put_memory(FILE *out, const struct bpf_insn *i, const struct bpf_insn *next)
 {
 	const uint8_t insn_class = BPF_CLASS(i->code), mode = BPF_MODE(i->code);
@@ -146,8 +146,8 @@ static void put_jump(FILE *out, const struct bpf_insn *i)
 
 	if (op == BPF_CALL && i->src_reg == BPF_PSEUDO_CALL) {
 		/*
-		 * what was compiled has the number of the function in imm, and how far it is in off
-		 * (jit_subprogs())
+		 * Once JITed, imm has the number of the subprogram and off the distance to it
+		 * (kernel/bpf/verifier.c, jit_subprogs()).
 		 */
 		fprintf(out, "call pc%+d", i->off);
 	} else if (op == BPF_CALL) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "run/reach.h"
+#include "run/side-effects.h"
 #include "probe/needs.h"
 
 #include <string.h>
 
-static const char *insn_reaches(const struct bpf_insn *insn)
+/* As side_effect_call(), of one instruction. */
+static const char *insn_side_effect(const struct bpf_insn *insn)
 {
 	static const char *const kfuncs[] = {"bpf_send_signal_task", "crash_kexec"};
 	static const struct {
@@ -32,12 +33,12 @@ static const char *insn_reaches(const struct bpf_insn *insn)
 	return NULL;
 }
 
-const char *reach_of(const struct bpf_insn *insns, size_t count)
+const char *side_effect_call(const struct bpf_insn *insns, size_t count)
 {
 	const char *name = NULL;
 
 	for (size_t i = 0; !name && i < count; i++)
-		name = insn_reaches(&insns[i]);
+		name = insn_side_effect(&insns[i]);
 	return name;
 }
 
@@ -50,21 +51,21 @@ static bool has_tail_call(const struct bpf_insn *insns, size_t count)
 	return false;
 }
 
-void reach_look(struct reach *r, const struct bpf_insn *insns, size_t count,
+void side_effects_add(struct side_effects *s, const struct bpf_insn *insns, size_t count,
 	enum bpf_prog_type type, bool own)
 {
 	const bool entered = own || type == BPF_PROG_TYPE_STRUCT_OPS;
-	const char **calls = own ? &r->own : entered ? &r->struct_ops : &r->others;
+	const char **call = own ? &s->own : entered ? &s->struct_ops : &s->others;
 
-	if (!*calls)
-		*calls = reach_of(insns, count);
-	r->tail_calls |= entered && has_tail_call(insns, count);
+	if (!*call)
+		*call = side_effect_call(insns, count);
+	s->tail_calls |= entered && has_tail_call(insns, count);
 }
 
-const char *reach_result(const struct reach *r, bool *ret_own)
+const char *side_effects_of_run(const struct side_effects *s, bool *ret_own)
 {
-	*ret_own = r->own;
-	if (r->own)
-		return r->own;
-	return r->struct_ops ? r->struct_ops : r->tail_calls ? r->others : NULL;
+	*ret_own = s->own;
+	if (s->own)
+		return s->own;
+	return s->struct_ops ? s->struct_ops : s->tail_calls ? s->others : NULL;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which calls reach beyond a program that is run. */
 #include "probe/needs.h"
-#include "run/reach.h"
+#include "run/side-effects.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,11 +53,11 @@ static void those_that_reach_are_named(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct bpf_insn insns[] = {
 			{.code = BPF_ALU64 | BPF_MOV | BPF_K}, cases[i].insn, EXIT};
-		const char *name = reach_of(insns, COUNT(insns));
+		const char *name = side_effect_call(insns, COUNT(insns));
 		if (!cases[i].name != !name || (name && strcmp(name, cases[i].name) != 0))
 			fail_msg("%zu: %s", i, name ? name : "nothing");
-		assert_null(reach_of(insns, 1));
-		assert_null(reach_of(insns, 0));
+		assert_null(side_effect_call(insns, 1));
+		assert_null(side_effect_call(insns, 0));
 	}
 }
 
@@ -67,7 +67,7 @@ static void the_first_is_named(void **state)
 		CALL(1), CALL(BPF_FUNC_sys_close), CALL(BPF_FUNC_send_signal), EXIT};
 
 	(void)state;
-	assert_string_equal(reach_of(insns, COUNT(insns)), "bpf_sys_close");
+	assert_string_equal(side_effect_call(insns, COUNT(insns)), "bpf_sys_close");
 }
 
 int main(void)

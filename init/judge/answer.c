@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/answer.h"
+#include "explain/help.h"
+#include "explain/statistics.h"
+#include "explain/where.h"
+#include "judge/compare.h"
+#include "judge/refusal.h"
+#include "send.h"
+#include "verdict/reasons.h"
+#include "verdict/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Send the verifier's log, or libbpf's warnings where it wrote none.  A log that was cut lacks its
+ * end: the brief log, which has that, is appended.
+ */
+static void send_answer_log(struct record *r, const struct load_answer *a)
+{
+	const char *log = a->log_len ? a->log : a->warnings;
+	char *joined = NULL;
+
+	if (a->log_cut && a->brief &&
+		asprintf(&joined,
+			"%s\n[bpfjury: %s here; the end of the log without the trace:]\n%s", log,
+			a->stopped ? "the trace took too long, and was left off"
+				   : "the kernel cut the log",
+			a->brief) < 0)
+		joined = NULL;
+	if (!a->log_cut) /* otherwise its true size is unknown */
+		r->result.log_bytes = (int64_t)strlen(log);
+	send_log(r->program, joined ? joined : log, strlen(joined ? joined : log));
+	free(joined);
+}
+
+/*
+ * In the unprivileged variant EPERM is an answer, not a defect of this environment.  A map that the
+ * variant may not create was left out by us, and stands for the kernel's refusal of that map.
+ */
+static void judge_unprivileged(struct program_result *p, const struct load_answer *a)
+{
+	if (p->verdict == VERDICT_ERROR && reason_is(p, REASON_NO_PRIVILEGE)) {
+		p->verdict = a->reached ? VERDICT_REJECTED : VERDICT_UNLOADABLE;
+	} else if (reason_is(p, REASON_MAP_SKIPPED)) {
+		p->verdict = VERDICT_REJECTED;
+		reason_set(p, REASON_NO_PRIVILEGE);
+		text_set(p->detail, "it uses a map of a type that requires CAP_BPF");
+	}
+}
+
+/*
+ * The name of the auxiliary program whose refusal kept the object from loading, by libbpf's
+ * warnings; NULL: none.
+ */
+static const char *find_refused_auxiliary(
+	const struct judged_object *o, const struct judged_item *item, const struct load_answer *a)
+{
+	struct bpf_program *program;
+	size_t at = 0;
+	char warning[NAME_SIZE + 32];
+
+	bpf_object__for_each_program(program, o->bpf) {
+		const size_t index = at++;
+		if (index == item->index || !o->auxiliary[item->variant][index])
+			continue;
+		snprintf(warning, sizeof(warning), "prog '%s': failed to load",
+			bpf_program__name(program));
+		if (strstr(a->warnings, warning))
+			return bpf_program__name(program);
+	}
+	return NULL;
+}
+
+static void find_help(struct program_result *p, const struct load_answer *a,
+	const struct expectation *e, const struct judged_item *item, const struct judged_object *o)
+{
+	const struct help_case c = {.answer = a,
+		.program = item->program,
+		.object = o->bpf,
+		.dropped = e->dropped | o->entry->loader.dropped,
+		.version = o->version,
+		.expected = e->expected,
+		.reason = e->reason};
+
+	help_ask(p, &c);
+}
+
+/* What the load measured and the run returned. */
+static void copy_figures(struct program_result *p, const struct load_answer *a)
+{
+	if (a->reached) {
+		statistics_read(p, a->brief ? a->brief : a->log);
+		p->load_us = a->load_us;
+		p->xlated_bytes = a->xlated_bytes;
+		p->jited_bytes = a->jited_bytes;
+	}
+	if (a->run.ran) {
+		p->ran = true;
+		p->retval = a->run.retval;
+		p->run_ns = a->run.ns;
+	}
+}
+
+/* Conditions of the load that a reader of the verdict must know. */
+static void add_conditions(
+	struct program_result *p, const struct load_answer *a, const struct expectation *e)
+{
+	if (a->accepted && a->judged_as)
+		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s",
+			a->judged_as);
+	if (e->caps && p->verdict == VERDICT_ERROR && reason_is(p, REASON_NO_PRIVILEGE))
+		snprintf(p->detail, sizeof(p->detail),
+			"with %s alone it was refused before the verifier ran", e->caps);
+	if (a->accepted && e->caps)
+		snprintf(p->detail, sizeof(p->detail), "with %s alone", e->caps);
+}
+
+void answer_judge(struct record *r, const struct load_answer *a, struct expectation *e,
+	const struct judged_item *item, const struct judged_object *o)
+{
+	struct program_result *p = &r->result;
+	const char *auxiliary = a->loaded || (a->reached && !a->accepted)
+					? NULL
+					: find_refused_auxiliary(o, item, a);
+
+	if (auxiliary && !*e->problem)
+		snprintf(e->problem, sizeof(e->problem),
+			"its auxiliary program %s was refused: see the log", auxiliary);
+	if (a->accepted)
+		p->verdict = VERDICT_ACCEPTED;
+	else
+		refusal_judge(p, a, item->program);
+	if (item->variant == VARIANT_UNPRIVILEGED)
+		judge_unprivileged(p, a);
+	if (!a->accepted)
+		find_help(p, a, e, item, o);
+	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
+		where_refused(p, a->log, o->says_places);
+	copy_figures(p, a);
+	add_conditions(p, a, e);
+	compare(p, e, a);
+	if (!a->accepted || p->met == MET_UNMET)
+		send_answer_log(r, a);
+}

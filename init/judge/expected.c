@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/expected.h"
+#include "load/privilege.h"
+#include "probe/features.h"
+#include "probe/needs.h"
+#include "verdict/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The number of programs in the object with that name. */
+static size_t count_programs(struct bpf_object *object, const char *name)
+{
+	struct bpf_program *p;
+	size_t n = 0;
+
+	bpf_object__for_each_program(p, object)
+		n += strcmp(bpf_program__name(p), name) == 0;
+	return n;
+}
+
+static bool is_program(void *object, const char *name)
+{
+	return name && count_programs(object, name) > 0;
+}
+
+void expected_find_stray(char *ret, size_t size, struct bpf_object *object)
+{
+	tags_stray(ret, size, bpf_object__btf(object), is_program, object);
+}
+
+/* The program whose conditions are probed, and the capabilities that its loader drops. */
+struct condition {
+	const struct bpf_program *program;
+	uint64_t dropped;
+};
+
+/* expect_kernel.has, with a struct condition. */
+static int kernel_has(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
+{
+	const struct condition *c = data;
+	int r = needs_ask(c->program, what, why, why_size);
+
+	dropped |= c->dropped;
+	/*
+	 * A helper may exist and be closed to a process with fewer capabilities.  Probed in this
+	 * order, because needs_ask() caches its answers.
+	 */
+	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
+		return r;
+	r = privilege_drop(dropped);
+	if (!r)
+		r = needs_ask(c->program, what, why, why_size);
+	privilege_restore();
+	return r;
+}
+
+/* Set @e->problem where annotations may not be those of @item's program. */
+static void check_annotations(
+	struct expectation *e, const struct judged_object *o, const struct judged_item *item)
+{
+	const char *name = bpf_program__name(item->program);
+	const struct btf *btf = bpf_object__btf(o->bpf);
+	char clean[96];
+
+	if (!o->annotated)
+		return;
+	/*
+	 * libbpf opens an object whose BTF it cannot read, if the object does not depend on it. But
+	 * annotations do.
+	 */
+	if (!btf)
+		snprintf(e->problem, sizeof(e->problem),
+			"the object has annotations, but no BTF to read them from (compile with -g)");
+	if (*e->problem)
+		return;
+	text_set(clean, name);
+	if (*o->stray)
+		text_set(e->problem, o->stray);
+	else if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
+		snprintf(e->problem, sizeof(e->problem),
+			"the object has annotations, but its BTF has no function %s", clean);
+	else if (count_programs(o->bpf, name) > 1)
+		snprintf(e->problem, sizeof(e->problem),
+			"two programs are named %s: annotations may belong to either", clean);
+	else if (e->target && bpf_program__type(item->program) != BPF_PROG_TYPE_EXT)
+		snprintf(e->problem, sizeof(e->problem),
+			"PROGRAM_TARGET is for SEC(\"freplace/function\"), which %s is not", clean);
+}
+
+void expected_read(
+	struct expectation *ret, const struct judged_object *o, const struct judged_item *item)
+{
+	struct condition condition = {item->program, o->entry->loader.dropped};
+	const struct expect_kernel kernel = {.version = o->version,
+		.jit = features_jit(),
+		.has = kernel_has,
+		.data = &condition};
+
+	expect_read(ret, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant,
+		&kernel);
+	check_annotations(ret, o, item);
+	if (*o->unused && !*ret->problem) {
+		text_set(ret->problem, o->unused);
+		ret->problem_reason = REASON_SETTING_UNUSED;
+	}
+	if (*ret->problem && ret->expected == VERDICT_SKIPPED)
+		ret->expected = VERDICT_ACCEPTED; /* a skipped item would hide the problem */
+}

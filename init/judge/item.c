@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/item.h"
+#include "explain/reason.h"
+#include "judge/answer.h"
+#include "judge/compare.h"
+#include "judge/configured.h"
+#include "judge/expected.h"
+#include "judge/object-path.h"
+#include "judge/verify.h"
+#include "load/deferred-free.h"
+#include "load/privilege.h"
+#include "load/target.h"
+#include "load/warnings.h"
+#include "load/watch.h"
+#include "probe/features.h"
+#include "send.h"
+#include "verdict/reasons.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What identifies the item in its records. */
+static void describe(struct program_result *p, const struct judged_item *item)
+{
+	const struct bpf_program *program = item->program;
+
+	program_result_init(p);
+	text_set(p->name, bpf_program__name(program));
+	if (!*p->name)
+		text_set(p->name, "(nameless)");
+	text_set(p->section, bpf_program__section_name(program));
+	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
+	text_set(p->type, type ? type : "unknown");
+	if (item->variant == VARIANT_UNPRIVILEGED)
+		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);
+}
+
+/*
+ * Load the program that a freplace program replaces a function of, @e->target: its descriptor, or 0
+ * with @e->problem set.
+ */
+static int open_target(struct expectation *e, const struct judged_object *o)
+{
+	const char *colon = strrchr(e->target, ':');
+	char path[PATH_MAX], clean[128], clean_path[128], suggestion[160];
+	const struct docket_entry *entry = object_path_find(o->docket, o->entry->path, e->target,
+		(size_t)(colon - e->target), path, sizeof(path));
+	int fd = entry ? target_load(entry->file, colon + 1) : -ENOENT;
+
+	if (fd > 0 || *e->problem)
+		return fd > 0 ? fd : 0;
+	text_set(clean, e->target);
+	text_set(clean_path, path);
+	if (!entry)
+		snprintf(e->problem, sizeof(e->problem),
+			"its target %s cannot be loaded: no %s in the docket%s", clean, clean_path,
+			object_path_suggest(suggestion, sizeof(suggestion), o->docket, path));
+	else
+		snprintf(e->problem, sizeof(e->problem), "its target %s cannot be loaded: %s",
+			clean,
+			fd == -ENOENT	? "the object has no such program"
+			: fd == -EINVAL ? "it is a freplace program itself, which none can replace"
+					: strerror(-fd));
+	return 0;
+}
+
+/*
+ * The file of the docket's object at @path, relative to this object's; NULL for @path NULL, or with
+ * @e->problem set where the docket has none.
+ */
+static const char *find_btf_file(
+	struct expectation *e, const struct judged_object *o, const char *path)
+{
+	char at[PATH_MAX], clean[128], suggestion[160];
+	const struct docket_entry *entry = path ? object_path_find(o->docket, o->entry->path, path,
+							  strlen(path), at, sizeof(at))
+						: NULL;
+
+	if (path && !entry && !*e->problem) {
+		text_set(clean, at);
+		snprintf(e->problem, sizeof(e->problem),
+			"the BTF that it requires is missing: no %s in the docket%s", clean,
+			object_path_suggest(suggestion, sizeof(suggestion), o->docket, at));
+	}
+	return entry ? entry->file : NULL;
+}
+
+/* The unprivileged variant cannot be judged: this kernel keeps bpf(2) closed to it. */
+static void fill_disallowed(struct program_result *p, int err)
+{
+	p->verdict = VERDICT_ERROR;
+	p->met = MET_UNKNOWN;
+	reason_set(p, REASON_NO_PRIVILEGE);
+	snprintf(p->detail, sizeof(p->detail),
+		"kernel.unprivileged_bpf_disabled cannot be set to 0: %s", strerror(err));
+}
+
+static void fill_skipped(struct program_result *p, const struct expectation *e)
+{
+	p->verdict = VERDICT_SKIPPED;
+	p->expected = VERDICT_NONE;
+	p->met = MET_SKIPPED;
+	reason_set(p, e->skipped);
+	text_set(p->detail, e->why);
+}
+
+/* Load the item and fill in its result; sends the log where there is one to send. */
+static void load_item(struct record *r, struct judged_object *o, const struct judged_item *item,
+	struct expectation *e)
+{
+	const struct loader *loader = &o->entry->loader;
+	struct program_result *p = &r->result;
+	struct load_answer a;
+	uint32_t left_out;
+	struct load_request request = {
+		.bytes = o->bytes,
+		.len = o->len,
+		.program = item->index,
+		.auxiliary = o->auxiliary[item->variant],
+		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
+		.prog_flags =
+			configured_flags(e->flags | (loader->prog_flags & ~e->no_flags), &left_out),
+		.dropped = e->dropped | loader->dropped,
+		.loader = loader,
+		.probed = o->probed == item->index + 1 || (!e->dropped && o->probed),
+		.names_path = find_btf_file(e, o, e->btf_func_path),
+		.wants_xlated = e->xlated.count > 0,
+		.runs = e->runs,
+		.linear_size = e->linear_size,
+	};
+
+	request.btf_path = e->btf_path ? find_btf_file(e, o, e->btf_path) : request.names_path;
+	request.target_fd = e->target ? open_target(e, o) : 0;
+	int err = verify_program(&a, &request, e, item->program, o->timeout_ms);
+	if (request.target_fd)
+		close(request.target_fd);
+	o->probed = item->index + 1;
+	if (err) {
+		reason_judge(p, NULL, -err, warnings_text());
+		compare(p, e, NULL);
+	} else {
+		answer_judge(r, &a, e, item, o);
+		load_answer_clear(&a);
+	}
+	configured_report_left_out(p, left_out);
+}
+
+void judge_item(struct judged_object *o, size_t at)
+{
+	struct expectation *e = calloc(1, sizeof(*e));
+	const struct judged_item *item = &o->items[at];
+	struct record r;
+
+	record_init(&r, RECORD_BEGIN);
+	r.object = 0;
+	r.program = (int64_t)at;
+	describe(&r.result, item);
+	send_begin(&r);
+	if (!e)
+		_exit(1);
+	/* before the expectation is read: its conditions are probed as this variant */
+	const int disabled =
+		item->variant == VARIANT_UNPRIVILEGED ? 0 : features_unprivileged_disabled();
+	int err = disabled >= 0 ? privilege_set_bpf_disabled(disabled) : 0;
+	expected_read(e, o, item);
+	r.result.expected = e->expected;
+	if (e->description)
+		text_set(r.result.description, e->description);
+	if (e->expected == VERDICT_SKIPPED)
+		fill_skipped(&r.result, e);
+	else if (err && item->variant == VARIANT_UNPRIVILEGED)
+		fill_disallowed(&r.result, -err);
+	else
+		load_item(&r, o, item, e);
+	/*
+	 * While this item is the current one, what the kernel reports as it frees the program is
+	 * attributed to it.
+	 */
+	if (o->count == 1)
+		o->all_freed = deferred_free_wait(watch_saw_sleepable());
+	r.kind = RECORD_PROGRAM;
+	send_record(&r);
+	free(e);
+}

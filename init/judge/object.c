@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/object.h"
+#include "file.h"
+#include "judge/configured.h"
+#include "judge/expected.h"
+#include "probe/features.h"
+#include "verdict/limits.h"
+#include "verdict/text.h"
+#include "verdict/version.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+/*
+ * The string in which the compiler names itself ("clang version 14.0.6").  Searched in the bytes,
+ * so that it is found in an object that does not open too.
+ */
+static void find_producer(char *out, size_t size, const char *bytes, size_t len)
+{
+	static const char *const marks[] = {"clang version ", "GNU C"};
+
+	*out = '\0';
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !*out; i++) {
+		const char *at = memmem(bytes, len, marks[i], strlen(marks[i]));
+		if (!at)
+			continue;
+		const char *end = at;
+		while (at > bytes && isprint((unsigned char)at[-1]))
+			at--;
+		while (end < bytes + len && isprint((unsigned char)*end))
+			end++;
+		text_clean(out, size, at, (size_t)(end - at), 0);
+	}
+}
+
+static void read_kernel(struct judged_object *o)
+{
+	struct kernel_version version;
+	char signature[256];
+	struct utsname u;
+
+	uname(&u);
+	features_signature(signature, sizeof(signature));
+	features_version(u.release, u.version, signature, o->version, sizeof(o->version));
+	o->says_places = version_parse(&version, o->version) == 0 &&
+			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
+}
+
+/* Add the items of one program.  @ret_runs is set where it is run in some variant. */
+static void list_program(
+	struct judged_object *o, struct bpf_program *program, size_t index, bool *ret_runs)
+{
+	struct expect_variants variants = {.judged = 1U << VARIANT_PRIVILEGED};
+
+	if (o->annotated)
+		expect_variants(&variants, bpf_object__btf(o->bpf), bpf_program__name(program));
+	*ret_runs |= variants.runs;
+	for (enum variant v = 0; v < VARIANTS; v++)
+		o->auxiliary[v][index] = variants.auxiliary & 1U << v;
+	for (enum variant v = 0; v < VARIANTS; v++) {
+		if (!(variants.judged & 1U << v))
+			continue;
+		o->items[o->count++] = (struct judged_item){program, index, v};
+		if (variants.auxiliary) /* one skipped result, whatever the variants */
+			break;
+	}
+}
+
+/* -ENOMEM; @ret_runs: a program of the object is run, on this kernel or another. */
+static int list_items(struct judged_object *o, bool *ret_runs)
+{
+	struct bpf_program *program;
+	size_t programs = 0, index = 0;
+
+	bpf_object__for_each_program(program, o->bpf)
+		programs++;
+	o->items = calloc(programs * VARIANTS + 1, sizeof(*o->items));
+	if (!o->items)
+		return -ENOMEM;
+	for (int v = 0; v < VARIANTS; v++) {
+		o->auxiliary[v] = calloc(programs + 1, sizeof(bool));
+		if (!o->auxiliary[v])
+			return -ENOMEM;
+	}
+	bpf_object__for_each_program(program, o->bpf)
+		list_program(o, program, index++, ret_runs);
+	return 0;
+}
+
+int object_open(struct judged_object *o)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
+	bool runs = false;
+
+	o->all_freed = true;
+	int r = read_whole(o->entry->file, OBJECT_BYTES_MAX, &o->bytes, &o->len);
+	if (r)
+		return r;
+	find_producer(o->producer, sizeof(o->producer), o->bytes, o->len);
+	o->bpf = bpf_object__open_mem(o->bytes, o->len, &opts);
+	if (!o->bpf)
+		return -errno;
+	o->annotated = memmem(o->bytes, o->len, TAGS_MARK, strlen(TAGS_MARK));
+	if (o->annotated)
+		expected_find_stray(o->stray, sizeof(o->stray), o->bpf);
+	read_kernel(o);
+	r = list_items(o, &runs);
+	if (!r && o->count)
+		configured_unused(o->unused, sizeof(o->unused), &o->entry->loader, o->bpf, runs);
+	return r;
+}

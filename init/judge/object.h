@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The object that is judged, and the items that it is judged in. */
+#ifndef INIT_OBJECT_H
+#define INIT_OBJECT_H
+
+#include "docket.h"
+#include "expect/expect.h"
+
+#include <bpf/libbpf.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One program in one variant: what one begin and one program record are about. */
+struct judged_item {
+	struct bpf_program *program; /* of judged_object.bpf */
+	size_t index;		     /* of the program in the object, from 0 */
+	enum variant variant;
+};
+
+/* Lives until the process ends. */
+struct judged_object {
+	/* set by the caller before object_open() */
+	const struct docket *docket;
+	const struct docket_entry *entry;
+	int64_t timeout_ms; /* for each item */
+
+	char producer[128]; /* the compiler's name and version; "": not found */
+	char *bytes;	    /* of the file, @len of them */
+	size_t len;
+	struct bpf_object *bpf; /* opened only to read it; each load opens its own */
+	struct judged_item *items;
+	size_t count;
+	bool *auxiliary[VARIANTS]; /* per program: it is auxiliary in that variant */
+	bool annotated;		   /* the file contains TAGS_MARK */
+	char stray[256];	   /* an annotation that belongs to no program; "": none */
+	char version[128];	   /* upstream version of the kernel */
+	bool says_places; /* the verifier prints "@ file:line" after a source line: since 6.9 */
+	char unused[384]; /* a setting of bpfjury.yaml without effect; "": none */
+	/*
+	 * index + 1 of the program whose load already ran libbpf's feature probes with full
+	 * capabilities; 0: none
+	 */
+	size_t probed;
+	bool all_freed; /* the kernel has freed all programs that were loaded */
+};
+
+/*
+ * Open the object and list its items; @o->count is 0 where it has no program.  0, or -errno where
+ * the file cannot be read or libbpf does not open it; @o->producer is valid then too.
+ */
+int object_open(struct judged_object *o);
+
+#endif

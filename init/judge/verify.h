@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Have the kernel verify one program, in as few loads as give its answer and its log. */
+#ifndef INIT_VERIFY_H
+#define INIT_VERIFY_H
+
+#include "expect/expect.h"
+#include "load/load.h"
+
+#include <bpf/libbpf.h>
+#include <stdint.h>
+
+/*
+ * As load_program(), with one load or two; see verify.c.  Sets @request's log level and bound, and
+ * may clear what it wants.  @program: the program as opened.  @timeout_ms: the time for the item;
+ * the bounds of a trace are parts of it.
+ *
+ * Of two loads the answer has the log of the one with the trace, @ret->brief from the other, and
+ * errno, duration and sizes from the one without.  Where they contradict each other, or one was
+ * interrupted and the other failed, the answer is EAGAIN with an empty log.
+ */
+int verify_program(struct load_answer *ret, struct load_request *request,
+	const struct expectation *e, const struct bpf_program *program, int64_t timeout_ms);
+
+#endif

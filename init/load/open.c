@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "load/open.h"
+#include "load/adapt.h"
+
+#include <errno.h>
+#include <linux/bpf.h>
+
+static struct bpf_program *program_at(struct bpf_object *object, size_t index)
+{
+	struct bpf_program *p;
+
+	bpf_object__for_each_program(p, object)
+		if (index-- == 0)
+			return p;
+	return NULL;
+}
+
+/*
+ * Whether a process without CAP_BPF may create @map: kernel/bpf/syscall.c, map_create().  The same
+ * list as is_unpriv_capable_map() in the selftests' test_loader.c.
+ */
+static bool is_unprivileged_map(const struct bpf_map *map)
+{
+	switch ((int)bpf_map__type(map)) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_HASH_OF_MAPS:
+		return !(bpf_map__map_flags(map) & BPF_F_ZERO_SEED);
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_ARRAY_OF_MAPS:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+	case BPF_MAP_TYPE_PROG_ARRAY:
+	case BPF_MAP_TYPE_RINGBUF:
+	case BPF_MAP_TYPE_USER_RINGBUF:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Autoload @target and its auxiliary programs alone; add the request's flags to @target's. */
+static void select_programs(
+	struct bpf_object *object, struct bpf_program *target, const struct load_request *request)
+{
+	struct bpf_program *p;
+	size_t at = 0;
+
+	bpf_object__for_each_program(p, object) {
+		const bool auxiliary = request->auxiliary && request->auxiliary[at++];
+		bpf_program__set_autoload(p, p == target || auxiliary);
+	}
+	if (request->prog_flags)
+		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
+}
+
+struct bpf_object *open_for_load(const struct load_request *request,
+	struct bpf_program **ret_target, const char **ret_judged_as)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged",
+		.btf_custom_path = request->btf_path);
+	struct bpf_object *object = bpf_object__open_mem(request->bytes, request->len, &opts);
+	struct bpf_map *map;
+
+	if (!object)
+		return NULL;
+	struct bpf_program *target = program_at(object, request->program);
+	int err = target ? 0 : ENOENT;
+	if (!err && request->names_path)
+		err = -adapt_names(bpf_object__btf(object), request->names_path);
+	if (err) {
+		bpf_object__close(object);
+		errno = err;
+		return NULL;
+	}
+	if (request->target_fd) /* NULL: libbpf takes the function's name from the section's */
+		bpf_program__set_attach_target(target, request->target_fd, NULL);
+	*ret_judged_as = adapt_object(object, target, request->target_fd > 0);
+	if (request->unprivileged)
+		bpf_object__for_each_map(map, object)
+			if (!is_unprivileged_map(map))
+				bpf_map__set_autocreate(map, false);
+	select_programs(object, target, request);
+	*ret_target = target;
+	return object;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Open an object and set it up as its own loader would, for the load of one program. */
+#ifndef INIT_OPEN_H
+#define INIT_OPEN_H
+
+#include "load/load.h"
+
+#include <bpf/libbpf.h>
+
+/*
+ * The object of @request, opened and ready for bpf_object__load() but for the log: maps adapted,
+ * only the program and its auxiliary programs on autoload, flags and the freplace target set.
+ * @ret_target is the program; @ret_judged_as is as load_answer.judged_as.  The caller closes the
+ * object.  NULL with errno where it does not open; ENOENT where it has no such program.
+ */
+struct bpf_object *open_for_load(const struct load_request *request,
+	struct bpf_program **ret_target, const char **ret_judged_as);
+
+#endif
