@@ -59,7 +59,7 @@ void docket_clear(struct docket *d)
 		loader_clear(&d->entries[i].loader);
 	free(d->entries);
 	json_decref(d->files);
-	json_decref(d->strangers);
+	json_decref(d->unproved);
 	*d = (struct docket){0};
 }
 
@@ -82,8 +82,8 @@ int docket_prove(struct docket *d, const char *root, const char *added, char *wh
 	if (!r)
 		r = proof_add(&p, DOCKET_PATH);
 	if (!r)
-		d->strangers = proof_strangers(&p, &d->more_strangers);
-	if (!r && !d->strangers) {
+		d->unproved = proof_unproved(&p, &d->more_unproved);
+	if (!r && !d->unproved) {
 		snprintf(why, why_size, "the root cannot be looked through");
 		r = -EIO;
 	}

@@ -13,8 +13,8 @@ struct docket {
 	size_t count;
 	char sha256[SHA256_SIZE]; /* of the docket file itself */
 	json_t *files;		  /* what else it lists; not looked at before docket_prove() */
-	json_t *strangers;	  /* names of what is in the root and no list has (proof.h) … */
-	size_t more_strangers;	  /* … and how many more there are */
+	json_t *unproved;	  /* names of what is in the root and no list has (proof.h) … */
+	size_t more_unproved;	  /* … and how many more there are */
 };
 
 /*
@@ -26,7 +26,7 @@ int docket_read(struct docket *ret, char *why, size_t why_size);
 /*
  * Then all else that the docket lists, below @root ("/"), and what was added to the archive, whose
  * list has the SHA-256
- * @added, "" where nothing was.  What is there besides is in @d's strangers.  -errno with what is
+ * @added, "" where nothing was.  What is there besides is in @d's unproved.  -errno with what is
  * wrong in @why.
  */
 int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size);

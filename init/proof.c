@@ -331,7 +331,7 @@ static void look_at(struct walk *w, int dir, const char *name, int depth)
 	w->path[len] = '\0';
 }
 
-json_t *proof_strangers(struct proof *p, size_t *ret_more)
+json_t *proof_unproved(struct proof *p, size_t *ret_more)
 {
 	struct walk w = {.proof = p, .names = json_array(), .path = "/"};
 	int fd = open(p->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -50,6 +50,6 @@ bool proof_torn(const struct proof *p);
  * them.  At most PROOF_NAMES of them; how many more there are in @ret_more.  NULL without memory.
  */
 #define PROOF_NAMES 16
-json_t *proof_strangers(struct proof *p, size_t *ret_more);
+json_t *proof_unproved(struct proof *p, size_t *ret_more);
 
 #endif

@@ -48,8 +48,9 @@ bool cell_ran_out_of_memory(void)
 	return false;
 }
 
-void child_init(void)
+void child_init(bool guest)
 {
+	(void)guest;
 }
 
 int splats_open(void)

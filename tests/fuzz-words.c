@@ -3,9 +3,9 @@
  * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions,
  * capabilities, hexadecimal bytes, and jury.KEY=VALUE.  The whole input is given to each.
  */
-#include "settings.h"
 #include "verdict/limits.h"
 #include "verdict/loader.h"
+#include "verdict/run-parameters.h"
 #include "verdict/version.h"
 #include "command.h"
 #include "kernel/spec.h"
@@ -81,18 +81,25 @@ static void loaders(const char *text)
 	loader_capabilities(text);
 }
 
-static void settings(const char *text)
+static void parameters(const char *text)
 {
-	struct settings s;
+	char wrong[96], again[RUN_PARAMETERS_SIZE];
+	struct run_parameters p, q;
 
-	settings_parse(&s, text);
-	require(strlen(s.run.records) < sizeof(s.run.records) &&
-		!strpbrk(s.run.records, "/. \t\n"));
-	require(strlen(s.run.nonce) == NONCE_SIZE - 1 &&
-		strspn(s.run.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
-	require(s.run.from_object >= 0 && s.run.from_program >= 0);
-	require(s.program_timeout_ms >= 1000 &&
-		s.program_timeout_ms <= PROGRAM_TIMEOUT_S_MAX * 1000);
+	run_parameters_init(&p);
+	run_parameters_read(&p, text, wrong, sizeof(wrong));
+	require(strlen(p.records) < sizeof(p.records) && !strpbrk(p.records, "/. \t\n"));
+	require(strlen(p.nonce) == NONCE_SIZE - 1 &&
+		strspn(p.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
+	require(p.from_object >= 0 && p.from_program >= 0);
+	require(p.program_timeout_s >= 1 && p.program_timeout_s <= PROGRAM_TIMEOUT_S_MAX);
+	run_parameters_write(again, &p);
+	run_parameters_init(&q);
+	run_parameters_read(&q, again, wrong, sizeof(wrong));
+	require(!*wrong && !strcmp(q.records, p.records) && !strcmp(q.nonce, p.nonce) &&
+		!strcmp(q.added, p.added) && q.from_object == p.from_object &&
+		q.from_program == p.from_program && q.program_timeout_s == p.program_timeout_s &&
+		q.host_deadline == p.host_deadline && q.survey == p.survey);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -106,7 +113,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	kernels(text);
 	numbers(text);
 	loaders(text);
-	settings(text);
+	parameters(text);
 	free(text);
 	return 0;
 }

@@ -237,7 +237,7 @@ static void what_nobody_packed_is_named(void **state)
 	assert_int_equal(symlink("/d/file", in_root("/alias")), 0);
 	assert_int_equal(mkdir(in_root("/empty"), 0), 0);
 	assert_int_equal(proof_check(&p, list, why, sizeof(why)), 0);
-	json_t *names = proof_strangers(&p, &more);
+	json_t *names = proof_unproved(&p, &more);
 	assert_int_equal(more, 0);
 	assert_true(is_among(names, "d/stranger") && is_among(names, "alias"));
 	assert_false(is_among(names, "d/file"));
@@ -262,7 +262,7 @@ static void strangers_are_bounded(void **state)
 		snprintf(path, sizeof(path), "/file-%d", i);
 		put(path, "");
 	}
-	json_t *names = proof_strangers(&p, &more);
+	json_t *names = proof_unproved(&p, &more);
 	assert_int_equal(json_array_size(names), PROOF_NAMES);
 	assert_int_equal(more, 100 - PROOF_NAMES);
 	json_decref(names);
@@ -275,7 +275,7 @@ static void strangers_are_bounded(void **state)
 	}
 	strcat(path, "/deep");
 	put(path, "");
-	names = proof_strangers(&p, &more);
+	names = proof_unproved(&p, &more);
 	assert_int_equal(json_array_size(names), 1);
 	const char *name = json_string_value(json_array_get(names, 0));
 	assert_int_equal(name[strlen(name) - 1], '/');
@@ -286,7 +286,7 @@ static void strangers_are_bounded(void **state)
 	long_name[0] = '/';
 	long_name[sizeof(long_name) - 1] = '\0';
 	put(long_name, "");
-	names = proof_strangers(&p, &more);
+	names = proof_unproved(&p, &more);
 	size_t longest = 0;
 	for (size_t i = 0; i < json_array_size(names); i++) {
 		size_t len = strlen(json_string_value(json_array_get(names, i)));
@@ -316,7 +316,7 @@ static void mounts_hide(void **state)
 	json_t *list = json_pack("[{s:s,s:s,s:i,s:s}]", "name", "/m/below/packed", "type", "file",
 		"bytes", 1, "sha256", sha256);
 	assert_int_equal(proof_check(&p, list, why, sizeof(why)), 0);
-	json_t *names = proof_strangers(&p, &more);
+	json_t *names = proof_unproved(&p, &more);
 	assert_int_equal(json_array_size(names), 0);
 	assert_int_equal(umount(in_root("/m")), 0);
 	json_decref(names);

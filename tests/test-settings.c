@@ -1,190 +1,204 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the kernel command line says to /init. */
+/*
+ * What /init reads of the kernel command line and of the parameters file, and which of them counts.
+ */
 #include "settings.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 
-#define DEFAULT_TIMEOUT_MS 120000
+#define NOT_THERE "/nonexistent"
 
-static struct settings parse(const char *cmdline)
+static char line_path[] = "/tmp/test-settings.XXXXXX", file_path[] = "/tmp/test-settings.XXXXXX";
+
+static void put(const char *path, const char *text, size_t len)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* @file NULL: there is none. */
+static struct settings read_both(const char *line, const char *file)
 {
 	struct settings s;
 
 	memset(&s, 0x5a, sizeof(s));
-	settings_parse(&s, cmdline);
+	s.guest = true;
+	put(line_path, line, strlen(line));
+	if (file)
+		put(file_path, file, strlen(file));
+	settings_read(&s, line_path, file ? file_path : NOT_THERE);
+	assert_true(s.guest);
 	return s;
 }
 
-static void what_is_said_is_taken(void **state)
+static int make_files(void **state)
 {
-	struct settings s = parse(
-		"console=ttyS0 panic=-1 jury.records=ttyS1 jury.nonce=0123456789abcdef "
-		"jury.program_timeout=5 jury.from=3:14:15 jury.features=all jury.deadline=host quiet\n");
+	(void)state;
+	return close(mkstemp(line_path)) || close(mkstemp(file_path));
+}
+
+static int remove_files(void **state)
+{
+	(void)state;
+	return unlink(line_path) || unlink(file_path);
+}
+
+static void the_command_line_alone(void **state)
+{
+	struct settings s =
+		read_both("console=ttyS0 jury.records=ttyS1 jury.nonce=0123456789abcdef "
+			  "jury.program_timeout=5 jury.deadline=host quiet\n",
+			NULL);
 
 	(void)state;
+	assert_string_equal(s.wrong, "");
 	assert_string_equal(s.run.records, "ttyS1");
 	assert_string_equal(s.run.nonce, "0123456789abcdef");
 	assert_int_equal(s.program_timeout_ms, 5000);
-	assert_true(s.run.survey);
 	assert_true(s.host_minds);
-	assert_int_equal(s.run.from_object, 3);
-	assert_int_equal(s.run.from_program, 14);
-	assert_int_equal(s.run.from_programs, 15);
 }
 
-static void nothing_said_is_the_default(void **state)
+/* Nothing is asked for, and there is no /proc. */
+static void nothing_is_the_default(void **state)
 {
-	static const char *const lines[] = {
-		"",
-		"\n",
-		"quiet",
-		"jury",
-		"jury.",
-		"jury.=",
-		"jury.records",
-		"xjury.records=ttyS1",
-		"records=ttyS1",
-		"jury.later=1",
-		"jury.features",
-		"jury.features=some",
-		"jury.deadline",
-		"jury.deadline=",
-		"jury.deadline=guest",
-	};
+	struct settings s;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
-		struct settings s = parse(lines[i]);
-		assert_string_equal(s.run.records, "");
-		assert_string_equal(s.run.nonce, "0000000000000000");
-		assert_int_equal(s.program_timeout_ms, DEFAULT_TIMEOUT_MS);
-		assert_false(s.run.survey);
-		assert_false(s.host_minds);
-		assert_int_equal(s.run.from_object, 0);
-		assert_int_equal(s.run.from_program, 0);
-		assert_int_equal(s.run.from_programs, -1);
-	}
-}
-
-static void what_is_malformed_keeps_the_default(void **state)
-{
-	static const char *const nonces[] = {
-		"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
-	static const char *const records[] = {
-		"",
-		"../kmsg",
-		"tty/S1",
-		"ttyS1;",
-		"a-b",
-		"abcdefghijklmnopqrstuvwxyz0123456789",
-	};
-	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x",
-		"1:2:", "1:2:0", "1:2:x", "1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999",
-		"a:b", "1,2"};
-	static const char *const timeouts[] = {
-		"",
-		"0",
-		"-5",
-		"86401",
-		"99999999999999999999",
-		"5s",
-		"x",
-		"1.5",
-	};
-	char line[256];
-
-	(void)state;
-#define EACH(list, key, check)                                                                     \
-	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                \
-		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                 \
-		struct settings s = parse(line);                                                   \
-		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)   \
-			fail_msg("%s was taken", line);                                            \
-	}
-	EACH(nonces, "nonce", !strcmp(s.run.nonce, "0000000000000000"))
-	EACH(records, "records", !*s.run.records)
-	EACH(froms, "from", !s.run.from_object && !s.run.from_program && s.run.from_programs == -1)
-	EACH(timeouts, "program_timeout", s.program_timeout_ms == DEFAULT_TIMEOUT_MS)
-	EACH(nonces, "added", !*s.run.added)
-}
-
-static void a_list_that_was_added_is_known_by_its_hash(void **state)
-{
-#define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-	struct settings s = parse("quiet jury.added=" SHA " ro");
-
-	(void)state;
-	assert_string_equal(s.run.added, SHA);
+	memset(&s, 0x5a, sizeof(s));
+	settings_read(&s, NOT_THERE, NOT_THERE);
 	assert_string_equal(s.wrong, "");
-	s = parse("jury.added=" SHA "0");
-	assert_string_equal(s.run.added, "");
-	assert_true(*s.wrong);
+	assert_string_equal(s.run.records, "");
+	assert_int_equal(s.program_timeout_ms, 120000);
+	assert_false(s.host_minds);
 }
 
-/*
- * A word that is not understood is kept, to be said: misspelt, it would be left out of what is
- * asked for.
- */
-static void a_word_that_is_not_understood_is_kept(void **state)
+static void the_file_counts_where_both_have_a_word(void **state)
 {
-	static const struct {
-		const char *line, *wrong;
-	} rows[] = {
-		{"quiet ro jury.nonce=0123456789abcdef jury.from=1:2 jury.features=all", ""},
-		{"jury=x xjury.from=1 juryfrom=1", ""},
-		{"jury.form=1:2 jury.from=3:4", "jury.form=1:2"},
-		{"jury.from", "jury.from"},
-		{"jury.", "jury."},
-		{"jury.features=some jury.nonce=x", "jury.features=some"},
-		{"jury.program_timeout= ro", "jury.program_timeout="},
-	};
+	struct settings s = read_both("jury.records=ttyS1 jury.nonce=0000000000000001 "
+				      "jury.from=1:2:3 jury.deadline=host jury.program_timeout=5\n",
+		"jury.nonce=0000000000000002\njury.from=4:5\n");
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct settings s = parse(rows[i].line);
-		assert_string_equal(s.wrong, rows[i].wrong);
+	assert_string_equal(s.wrong, "");
+	assert_string_equal(s.run.nonce, "0000000000000002");
+	assert_int_equal(s.run.from_object, 4);
+	assert_int_equal(s.run.from_program, 5);
+	assert_int_equal(s.run.from_programs, -1); /* the word is replaced whole */
+	/* what it does not have stays */
+	assert_string_equal(s.run.records, "ttyS1");
+	assert_int_equal(s.program_timeout_ms, 5000);
+	assert_true(s.host_minds);
+}
+
+/* Nobody watches the time who hears nothing. */
+static void a_host_without_records_watches_nothing(void **state)
+{
+	struct settings s = read_both("jury.deadline=host\n", NULL);
+
+	(void)state;
+	assert_true(s.run.host_deadline);
+	assert_false(s.host_minds);
+	s = read_both("jury.deadline=host\n", "jury.records=ttyS1\n");
+	assert_true(s.host_minds);
+}
+
+static void what_is_wrong_is_said_with_its_place(void **state)
+{
+	char want[256];
+	struct settings s = read_both("jury.form=1:2\n", "jury.nonce=x\n");
+
+	(void)state;
+	/* the first of several */
+	assert_string_equal(s.wrong, "kernel command line: jury.form=1:2 is not understood");
+	s = read_both("quiet\n", "jury.records=ttyS1 jury.nonce=x\n");
+	snprintf(want, sizeof(want), "%s: jury.nonce=x is not understood", file_path);
+	assert_string_equal(s.wrong, want);
+	assert_string_equal(s.run.records, "ttyS1");
+}
+
+/* However it was cut, nothing of it is taken: "jury.from=1:2" may be left of "jury.from=1:23". */
+static void a_file_that_was_cut_is_not_read(void **state)
+{
+	static const char whole[] = "jury.records=ttyS1\njury.from=1:23\n";
+	struct settings s;
+
+	(void)state;
+	put(line_path, "", 0);
+	for (size_t len = 0; len < strlen(whole); len++) {
+		put(file_path, whole, len);
+		settings_read(&s, line_path, file_path);
+		if (len && whole[len - 1] == '\n')
+			continue; /* as whole as any */
+		assert_non_null(strstr(s.wrong, "did not arrive whole"));
+		assert_string_equal(s.run.records, "");
+		assert_int_equal(s.run.from_program, 0);
 	}
+	settings_read(&s, line_path, file_path);
+	assert_true(*s.wrong);
+	put(file_path, whole, strlen(whole));
+	settings_read(&s, line_path, file_path);
+	assert_string_equal(s.wrong, "");
+	assert_int_equal(s.run.from_program, 23);
 }
 
-static void the_last_word_counts(void **state)
+static void what_cannot_be_read_is_wrong(void **state)
 {
-	struct settings s = parse(
-		"jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
+	static char text[8192];
+	struct settings s;
 
 	(void)state;
-	assert_int_equal(s.run.from_object, 3);
-	assert_int_equal(s.run.from_program, 4);
-	assert_int_equal(s.run.from_programs, -1); /* nor what one before it said */
-	assert_string_equal(s.run.records, "b");
+	put(line_path, "", 0);
+	settings_read(&s, line_path, "/");
+	assert_string_equal(s.wrong, "/: Is a directory");
+	/* too long to be read whole, on either side */
+	memset(text, '\n', sizeof(text));
+	put(file_path, text, sizeof(text));
+	settings_read(&s, line_path, file_path);
+	assert_non_null(strstr(s.wrong, "File too large"));
+	settings_read(&s, file_path, NOT_THERE);
+	assert_string_equal(s.wrong, "kernel command line: File too large");
+	put(file_path, text, 4096);
+	settings_read(&s, line_path, file_path);
+	assert_string_equal(s.wrong, "");
 }
 
-static void a_long_line_is_read_to_its_end(void **state)
+/* Number 1 of a container is no guest, nor is anybody else's process. */
+static void a_guest_is_what_the_kernel_started(void **state)
 {
-	static char line[16384];
+	struct stat st;
 
 	(void)state;
-	memset(line, 'x', sizeof(line) - 1);
-	memcpy(line, "jury.records=ttyS1 ", 19);
-	memcpy(line + sizeof(line) - 30, " jury.records=ttyS2 ", 20);
-	struct settings s = parse(line);
-	assert_string_equal(s.run.records, "ttyS2");
+	assert_true(settings_is_guest(1, NOT_THERE)); /* before /proc is mounted */
+	assert_false(settings_is_guest(2, NOT_THERE));
+	assert_false(settings_is_guest(1, "/dev/null")); /* another number than the first's */
+	if (stat("/proc/self/ns/pid", &st))
+		skip();
+	assert_int_equal(settings_is_guest(1, "/proc/self/ns/pid"), st.st_ino == 0xEFFFFFFC);
+	assert_false(settings_is_guest(2, "/proc/self/ns/pid"));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_said_is_taken),
-		cmocka_unit_test(nothing_said_is_the_default),
-		cmocka_unit_test(what_is_malformed_keeps_the_default),
-		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
-		cmocka_unit_test(a_list_that_was_added_is_known_by_its_hash),
-		cmocka_unit_test(the_last_word_counts),
-		cmocka_unit_test(a_long_line_is_read_to_its_end),
+		cmocka_unit_test(the_command_line_alone),
+		cmocka_unit_test(nothing_is_the_default),
+		cmocka_unit_test(the_file_counts_where_both_have_a_word),
+		cmocka_unit_test(a_host_without_records_watches_nothing),
+		cmocka_unit_test(what_is_wrong_is_said_with_its_place),
+		cmocka_unit_test(a_file_that_was_cut_is_not_read),
+		cmocka_unit_test(what_cannot_be_read_is_wrong),
+		cmocka_unit_test(a_guest_is_what_the_kernel_started),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("settings", tests, make_files, remove_files);
 }

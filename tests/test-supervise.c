@@ -328,8 +328,11 @@ static void be_pid_1(const char *device, int64_t from)
 		{.file = "/none", .path = "judged.bpf.o", .sha256 = SHA},
 		{.file = "/none", .path = "next.bpf.o", .sha256 = SHA}};
 	struct docket docket = {.entries = entries, .count = n_objects, .sha256 = DOCKET};
-	struct settings settings = {
-		.program_timeout_ms = timeout_ms, .run.from_program = from, .host_minds = minded};
+	/* the rule of a guest, where this is a PID namespace of its own */
+	struct settings settings = {.guest = getpid() == 1,
+		.program_timeout_ms = timeout_ms,
+		.run.from_program = from,
+		.host_minds = minded};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);

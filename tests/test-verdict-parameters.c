@@ -11,6 +11,21 @@
 
 #define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
+struct parsed {
+	struct run_parameters p;
+	char wrong[96];
+};
+
+static struct parsed parse(const char *text)
+{
+	struct parsed s;
+
+	memset(&s, 0x5a, sizeof(s));
+	run_parameters_init(&s.p);
+	run_parameters_read(&s.p, text, s.wrong, sizeof(s.wrong));
+	return s;
+}
+
 static void they_go_there_and_back(void **state)
 {
 	static const struct {
@@ -124,6 +139,143 @@ static void a_long_word_is_not_cut_to_one_that_fits(void **state)
 	assert_memory_equal(wrong, "jury.added=" SHA, strlen("jury.added=" SHA));
 }
 
+static void nothing_said_is_the_default(void **state)
+{
+	static const char *const lines[] = {
+		"",
+		"\n",
+		"quiet",
+		"jury",
+		"jury.",
+		"jury.=",
+		"jury.records",
+		"xjury.records=ttyS1",
+		"records=ttyS1",
+		"jury.later=1",
+		"jury.features",
+		"jury.features=some",
+		"jury.deadline",
+		"jury.deadline=",
+		"jury.deadline=guest",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct parsed s = parse(lines[i]);
+		assert_string_equal(s.p.records, "");
+		assert_string_equal(s.p.nonce, "0000000000000000");
+		assert_int_equal(s.p.program_timeout_s, PROGRAM_TIMEOUT_S);
+		assert_false(s.p.survey);
+		assert_false(s.p.host_deadline);
+		assert_int_equal(s.p.from_object, 0);
+		assert_int_equal(s.p.from_program, 0);
+		assert_int_equal(s.p.from_programs, -1);
+	}
+}
+
+static void what_is_malformed_keeps_the_default(void **state)
+{
+	static const char *const nonces[] = {
+		"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
+	static const char *const records[] = {
+		"",
+		"../kmsg",
+		"tty/S1",
+		"ttyS1;",
+		"a-b",
+		"abcdefghijklmnopqrstuvwxyz0123456789",
+	};
+	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x",
+		"1:2:", "1:2:0", "1:2:x", "1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999",
+		"a:b", "1,2"};
+	static const char *const timeouts[] = {
+		"",
+		"0",
+		"-5",
+		"86401",
+		"99999999999999999999",
+		"5s",
+		"x",
+		"1.5",
+	};
+	char line[256];
+
+	(void)state;
+#define EACH(list, key, check)                                                                     \
+	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++) {                                \
+		snprintf(line, sizeof(line), "quiet jury." key "=%s ro", list[i]);                 \
+		struct parsed s = parse(line);                                                     \
+		if (!(check) || strncmp(s.wrong, "jury." key "=", strlen("jury." key "=")) != 0)   \
+			fail_msg("%s was taken", line);                                            \
+	}
+	EACH(nonces, "nonce", !strcmp(s.p.nonce, "0000000000000000"))
+	EACH(records, "records", !*s.p.records)
+	EACH(froms, "from", !s.p.from_object && !s.p.from_program && s.p.from_programs == -1)
+	EACH(timeouts, "program_timeout", s.p.program_timeout_s == PROGRAM_TIMEOUT_S)
+	EACH(nonces, "added", !*s.p.added)
+}
+
+static void a_list_that_was_added_is_known_by_its_hash(void **state)
+{
+	struct parsed s = parse("quiet jury.added=" SHA " ro");
+
+	(void)state;
+	assert_string_equal(s.p.added, SHA);
+	assert_string_equal(s.wrong, "");
+	s = parse("jury.added=" SHA "0");
+	assert_string_equal(s.p.added, "");
+	assert_true(*s.wrong);
+}
+
+/*
+ * A word that is not understood is kept, to be said: misspelt, it would be left out of what is
+ * asked for.
+ */
+static void a_word_that_is_not_understood_is_kept(void **state)
+{
+	static const struct {
+		const char *line, *wrong;
+	} rows[] = {
+		{"quiet ro jury.nonce=0123456789abcdef jury.from=1:2 jury.features=all", ""},
+		{"jury=x xjury.from=1 juryfrom=1", ""},
+		{"jury.form=1:2 jury.from=3:4", "jury.form=1:2"},
+		{"jury.from", "jury.from"},
+		{"jury.", "jury."},
+		{"jury.features=some jury.nonce=x", "jury.features=some"},
+		{"jury.program_timeout= ro", "jury.program_timeout="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct parsed s = parse(rows[i].line);
+		assert_string_equal(s.wrong, rows[i].wrong);
+	}
+}
+
+static void the_last_word_counts(void **state)
+{
+	struct parsed s = parse(
+		"jury.from=1:2:5 jury.from=3:4 jury.from=rubbish jury.records=a jury.records=b");
+
+	(void)state;
+	assert_int_equal(s.p.from_object, 3);
+	assert_int_equal(s.p.from_program, 4);
+	assert_int_equal(s.p.from_programs, -1); /* nor what one before it said */
+	assert_string_equal(s.p.records, "b");
+}
+
+static void a_long_line_is_read_to_its_end(void **state)
+{
+	static char line[16384];
+
+	(void)state;
+	memset(line, 'x', sizeof(line) - 1);
+	memcpy(line, "jury.records=ttyS1 ", 19);
+	memcpy(line + sizeof(line) - 30, " jury.records=ttyS2 ", 20);
+	struct parsed s = parse(line);
+	assert_string_equal(s.p.records, "ttyS2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +283,12 @@ int main(void)
 		cmocka_unit_test(there_is_room_for_all),
 		cmocka_unit_test(a_later_text_counts),
 		cmocka_unit_test(a_long_word_is_not_cut_to_one_that_fits),
+		cmocka_unit_test(nothing_said_is_the_default),
+		cmocka_unit_test(what_is_malformed_keeps_the_default),
+		cmocka_unit_test(a_list_that_was_added_is_known_by_its_hash),
+		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
+		cmocka_unit_test(the_last_word_counts),
+		cmocka_unit_test(a_long_line_is_read_to_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -888,6 +888,31 @@ def unproved():
     assert 'unproved' not in plain.kernel()['features'] and 'unproved' not in plain.out
 
 
+def parameters():
+    """Run parameters of a file in the root count before those of the command line."""
+    def moved(text):
+        """A QEMU with another nonce on the command line, and @text, of the true one, at the end of the archive."""
+        return wrapper('''import re
+i, j = argv.index("-initrd") + 1, argv.index("-append") + 1
+nonce = re.search(r"jury.nonce=(\\w+)", argv[j]).group(1)
+argv[j] = argv[j].replace(nonce, "0123456789abcdef")
+text = %r %% nonce
+whole = open(argv[i], "rb").read()
+argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "with-parameters")
+newc = %s
+open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * len(text), text.encode()))''' % (
+            text, newc({'docket/parameters': b'@' * len(text % ('0' * 16))})))
+    run = Run('--qemu', moved('jury.nonce=%s\n'), object_path('whole')).wait().expect(0)
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and len(run.kernel()['boots']) == 1
+    # nobody vouches for what a stranger added
+    assert run.kernel()['features']['unproved'] == ['docket/parameters'], run.kernel()['features']
+    # a word that is none, and a file that was cut, of which nothing is read: nothing is judged
+    for text, said in (('jury.nonce=%s\njury.form=1:2\n', '/docket/parameters: jury.form=1:2 is not understood'),
+                       ('jury.nonce=%s', 'nonce of another boot')):
+        run = Run('--qemu', moved(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
+        assert run.programs() == {} and said in run.kernel()['why'], run.kernel()
+
+
 def foreign_archive():
     """Another docket than the one that was packed is never taken for it."""
     other = os.path.join(WORK, 'other.cpio')
@@ -1042,7 +1067,7 @@ def ci():
 
 CASES = [no_kernel_log, docket, docket_newest, confined, unconfined, answers, exercised, reaches, configured, kconfig, lacks, survey, flipped, by_hand, example, compressed, program_timeout, wrong_clock, hung_kernel, big_maps, long_trace, trial_timeout, panic, oops,
          oops_survived, stopped, qemu_killed, swapped_kernel,
-         freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
+         freplace, signals, no_init, no_serial, one_port, torn_archive, added_segment, failed_unpack, unproved, parameters, foreign_archive, lockdown, missing_kernel, same_names, same_kernel, reproducible, ci, no_end, late_death]
 
 
 def main():

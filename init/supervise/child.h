@@ -14,8 +14,8 @@ struct child {
 	int status;  /* wait(2), once it is reaped */
 };
 
-/* Once, before the first. */
-void child_init(void);
+/* Once, before the first.  @guest: every other process may be killed (settings.h). */
+void child_init(bool guest);
 
 /*
  * What it does: records, a packet each, to @fd; a byte comes from @heard for each begin among them.

@@ -71,7 +71,7 @@ void supervise_init(const struct settings *settings)
 {
 	program_timeout_ms = settings->program_timeout_ms;
 	host_minds = settings->host_minds;
-	child_init();
+	child_init(settings->guest);
 	kmsg_fd = splats_open();
 	cell_make();
 	leftover_init();

@@ -6,6 +6,7 @@
  *	/docket.json		{"files": [entry …], "objects": [object …], "schema": …}
  *	/docket/NNNNNN.bpf.o	the objects, numbered from 0 in the order of docket.json
  *	/docket/added.json	{"files": [entry …], "schema": …}; its SHA-256 is a run parameter
+ *	/docket/parameters	run parameters, where they do not come by the command line alone
  *
  * An object is {"bytes", "file", "path", "sha256"} and, where its loader does more than load it,
  * {"loader"} (loader.h).  An entry describes a file, link, device or directory (archive-entry.h):
@@ -24,6 +25,12 @@
 #define DOCKET_PATH "/docket.json"
 #define DOCKET_DIR  "/docket"
 #define ADDED_PATH  DOCKET_DIR "/added.json"
+
+/*
+ * Run parameters (run-parameters.h) that replace those of the command line.  /init removes the file
+ * before it starts a child: it has the nonce.
+ */
+#define PARAMETERS_PATH DOCKET_DIR "/parameters"
 
 #define DOCKET_FILE_SIZE 64 /* of an object's place in the root, with the NUL */
 

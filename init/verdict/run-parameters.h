@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run asks of /init, as words of the kernel command line:
+ * What a run asks of /init, as words of the kernel command line or of a file in the root
+ * (PARAMETERS_PATH), which counts where both have a word:
  *
  *	jury.records=DEVICE		the record stream goes to /dev/DEVICE
  *	jury.nonce=HEX			16 digits: the nonce of this boot's frames (frame.h)
