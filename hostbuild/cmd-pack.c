@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "archive/archive.h"
+#include "archive/initramfs.h"
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
 #include "kernel/arch.h"
-#include "layout.h"
 #include "outputs.h"
 #include "project.h"
 
@@ -22,22 +21,17 @@ struct pack {
 
 static int pack(const struct pack *p)
 {
-	cleanup_with(collection_clear) struct collection docket = {0};
-	cleanup_free char *init = NULL, *manifest = NULL;
+	cleanup_with(collection_clear) struct collection objects = {0};
 	int64_t bytes;
-	int r = layout_init(&init);
+	int r = project_docket(&objects, p->config, p->paths, p->n_paths);
 
 	if (!r)
-		r = layout_manifest(&manifest);
-	if (!r)
-		r = project_docket(&docket, p->config, p->paths, p->n_paths);
-	if (!r)
-		r = archive_pack(p->output, &docket,
-			&(struct archive_options){manifest, init, p->compression}, &bytes, NULL);
+		r = initramfs_write(p->output, &objects, p->compression, &bytes, NULL);
 	if (r)
 		return r;
-	diag_note("packed %zu object%s, %lld bytes: %s", docket.count, docket.count == 1 ? "" : "s",
-		(long long)bytes, strcmp(p->output, "-") ? p->output : "standard output");
+	diag_note("packed %zu object%s, %lld bytes: %s", objects.count,
+		objects.count == 1 ? "" : "s", (long long)bytes,
+		strcmp(p->output, "-") ? p->output : "standard output");
 	return 0;
 }
 

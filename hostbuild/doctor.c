@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "doctor.h"
-#include "archive/archive.h"
+#include "archive/initramfs.h"
 #include "cache.h"
 #include "capture.h"
 #include "cleanup.h"
@@ -15,7 +15,6 @@
 #include "kernel/unpack/sandbox.h"
 #include "layout.h"
 #include "print.h"
-#include "private.h"
 #include "process.h"
 #include "scratch.h"
 #include "stop.h"
@@ -99,45 +98,41 @@ static int copy_kernel(
 	return r ? r : kernel_copy_make(copy, kernel, dir);
 }
 
-/* Proved by a boot of a kernel that is here already; a doctor downloads nothing. */
+/* Prove KVM by a boot of the kernel @name, which the store has: a doctor downloads nothing. */
 static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const char *name)
 {
-	cleanup_with(collection_clear) struct collection docket = {0};
-	cleanup_free char *init = NULL, *manifest = NULL, *own = NULL, *archive = NULL;
+	cleanup_with(collection_clear) struct collection objects = {0};
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
+	cleanup_with(initramfs_clear) struct initramfs initramfs = INITRAMFS_NONE;
 	cleanup_with(kernel_copy_clear) struct kernel_copy copy = KERNEL_COPY_NONE;
 	cleanup_with(kernel_clear) struct kernel kernel = KERNEL_NONE;
-	cleanup_close int packed = -1;
+	cleanup_free char *docket = NULL;
+	int r = layout_docket(&docket);
 
-	if (layout_init(&init) || layout_manifest(&manifest) || layout_docket(&own) ||
-		scratch_make(&scratch))
-		return -ENOENT;
-	archive = format_string("%s/archive.cpio", scratch.dir);
-	const struct archive_options o = {
-		.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
-	int r = archive ? collection_make(&docket, &own, 1) : -ENOMEM;
 	if (!r)
-		r = archive_pack(archive, &docket, &o, NULL, NULL);
+		r = scratch_make(&scratch);
 	if (!r)
-		r = private_copy(archive, scratch.dir, &packed);
+		r = collection_make(&objects, &docket, 1);
+	if (!r)
+		r = initramfs_make(&initramfs, scratch.dir, &objects);
 	if (!r)
 		r = copy_kernel(&kernel, &copy, name, scratch.dir);
-	if (!r) {
-		const struct machine m = {
-			.arch = arch_default(),
-			.qemu = qemu,
-			.image = kernel.image,
-			.image_fd = copy.image,
-			.vmlinux = kernel.vmlinux,
-			.vmlinux_fd = copy.vmlinux,
-			.archive = archive,
-			.archive_fd = packed,
-			.memory_mib = 512,
-			.program_timeout_s = 60,
-		};
-		accel_prove(answer, &m);
-	}
-	return r;
+	if (r)
+		return r;
+	const struct machine m = {
+		.arch = arch_default(),
+		.qemu = qemu,
+		.image = kernel.image,
+		.image_fd = copy.image,
+		.vmlinux = kernel.vmlinux,
+		.vmlinux_fd = copy.vmlinux,
+		.archive = initramfs.path,
+		.archive_fd = initramfs.fd,
+		.memory_mib = 512,
+		.program_timeout_s = 60,
+	};
+	accel_prove(answer, &m);
+	return 0;
 }
 
 static void examine_kvm(struct examination *e, const struct kernel *kernel)

@@ -20,12 +20,12 @@
  */
 #include "run.h"
 #include "archive/archive.h"
+#include "archive/initramfs.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
 #include "format.h"
 #include "kernel/copy.h"
-#include "layout.h"
 #include "private.h"
 #include "scratch.h"
 #include "stop.h"
@@ -51,9 +51,7 @@ struct run {
 	size_t n_copies;
 	char *dir;		/* for logs and the archive */
 	struct scratch scratch; /* holds @dir where it is not to stay */
-	char *archive;		/* its path, for people */
-	int archive_fd;		/* the private copy, which boots */
-	int64_t archive_bytes, unpacked_bytes;
+	struct initramfs initramfs;
 	int64_t memory_mib;
 	struct accel_answer accel;
 	size_t accel_trial; /* the one whose kernel tried KVM */
@@ -63,13 +61,11 @@ static void run_clear(struct run *run)
 {
 	for (size_t i = 0; i < run->n_copies; i++)
 		kernel_copy_clear(&run->copies[i]);
-	if (run->archive_fd >= 0)
-		close(run->archive_fd);
+	initramfs_clear(&run->initramfs);
 	free(run->copies);
 	plan_clear(&run->plan);
 	scratch_drop(&run->scratch);
 	free(run->dir);
-	free(run->archive);
 }
 
 static int check_qemu(const struct run_options *o)
@@ -93,29 +89,11 @@ static int make_dir(struct run *run)
 	return run->dir ? 0 : diag_errno(-ENOMEM, "run");
 }
 
-static int pack(struct run *run)
-{
-	cleanup_free char *init = NULL, *manifest = NULL;
-	int r = layout_init(&init);
-
-	if (!r)
-		r = layout_manifest(&manifest);
-	if (r)
-		return r;
-	const struct archive_options o = {
-		.manifest = manifest, .init = init, .compression = COMPRESS_NONE};
-	run->archive = format_string("%s/archive.cpio", run->dir);
-	if (!run->archive)
-		return diag_errno(-ENOMEM, "run");
-	r = archive_pack(
-		run->archive, &run->plan.collection, &o, &run->archive_bytes, &run->unpacked_bytes);
-	return r ? r : private_copy(run->archive, run->dir, &run->archive_fd);
-}
-
 /* The archive is in memory twice while it unpacks, and /init reads each object once more. */
 static int size_memory(struct run *run)
 {
-	int64_t needed = MEMORY_MIB_MIN + ((run->archive_bytes + 2 * run->unpacked_bytes) >> 20);
+	int64_t needed =
+		MEMORY_MIB_MIN + ((run->initramfs.bytes + 2 * run->initramfs.unpacked) >> 20);
 
 	run->memory_mib = run->options->memory_mib;
 	if (!run->memory_mib) {
@@ -126,7 +104,7 @@ static int size_memory(struct run *run)
 		return 0;
 	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
 		   "M at least",
-		run->memory_mib, run->archive_bytes >> 20, needed);
+		run->memory_mib, run->initramfs.bytes >> 20, needed);
 	return FAIL_MISUSE;
 }
 
@@ -164,8 +142,8 @@ static enum accel choose_accel(struct run *run, size_t index)
 		.image_fd = run->copies[index].image,
 		.vmlinux = kernel->vmlinux,
 		.vmlinux_fd = run->copies[index].vmlinux,
-		.archive = run->archive,
-		.archive_fd = run->archive_fd,
+		.archive = run->initramfs.path,
+		.archive_fd = run->initramfs.fd,
 		.memory_mib = run->memory_mib,
 		.program_timeout_s = 60,
 	};
@@ -202,14 +180,14 @@ static int make_archive(struct trial_input *t, const struct run *run, size_t ind
 		return diag_errno(-ENOMEM, "run");
 	if (!plan_adds_config(&run->plan, index)) {
 		unlink(path); /* an earlier run's */
-		t->archive = strdup(run->archive);
-		t->archive_fd = fcntl(run->archive_fd, F_DUPFD_CLOEXEC, 3);
+		t->archive = strdup(run->initramfs.path);
+		t->archive_fd = fcntl(run->initramfs.fd, F_DUPFD_CLOEXEC, 3);
 		return t->archive && t->archive_fd >= 0 ? 0 : diag_errno(-ENOMEM, "run");
 	}
 	name = format_string("boot/config-%s", t->kernel->release);
 	int r = name ? directory_make(t->dir) : diag_errno(-ENOMEM, "run");
 	if (!r)
-		r = archive_add(path, run->archive_fd, name, t->copy->config, t->added);
+		r = archive_add(path, run->initramfs.fd, name, t->copy->config, t->added);
 	if (!r)
 		r = private_copy(path, t->dir, &t->archive_fd);
 	if (!r)
@@ -295,7 +273,7 @@ static int judge(struct result *result, struct run *run)
 int run_trials(struct result *ret, const struct run_options *options)
 {
 	cleanup_with(run_clear) struct run run = {
-		.options = options, .scratch = SCRATCH_NONE, .archive_fd = -1};
+		.options = options, .scratch = SCRATCH_NONE, .initramfs = INITRAMFS_NONE};
 	cleanup_with(result_clear) struct result result = {0};
 	int r = plan_make(&run.plan, &options->inputs);
 
@@ -304,7 +282,7 @@ int run_trials(struct result *ret, const struct run_options *options)
 	if (!r)
 		r = make_dir(&run);
 	if (!r)
-		r = pack(&run);
+		r = initramfs_make(&run.initramfs, run.dir, &run.plan.collection);
 	if (!r)
 		r = size_memory(&run);
 	if (!r)
