@@ -4,6 +4,7 @@
  * kernel is asked.
  */
 #include "load/adapt.h"
+#include "fixture-objects.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
@@ -15,20 +16,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static struct bpf_object *open_object(const char *name)
-{
-	char path[4096];
-
-	snprintf(path, sizeof(path), "%s/%s.bpf.o", getenv("OBJECTS"), name);
-	struct bpf_object *object = bpf_object__open_file(path, NULL);
-	assert_non_null(object);
-	return object;
-}
-
 /* Its context says what it would be called as. */
 static void a_freplace_without_target_is_judged_as_its_context(void **state)
 {
-	struct bpf_object *object = open_object("freplace");
+	struct bpf_object *object = test_object_open("freplace");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
 
 	(void)state;
@@ -40,7 +31,7 @@ static void a_freplace_without_target_is_judged_as_its_context(void **state)
 
 static void one_with_a_target_stays(void **state)
 {
-	struct bpf_object *object = open_object("freplace");
+	struct bpf_object *object = test_object_open("freplace");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
 
 	(void)state;
@@ -51,7 +42,7 @@ static void one_with_a_target_stays(void **state)
 
 static void another_type_stays(void **state)
 {
-	struct bpf_object *object = open_object("freplace_target");
+	struct bpf_object *object = test_object_open("freplace_target");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "freplace_target");
 
 	(void)state;
@@ -66,7 +57,7 @@ static void another_type_stays(void **state)
  */
 static void maps_get_a_size(void **state)
 {
-	struct bpf_object *object = open_object("whole");
+	struct bpf_object *object = test_object_open("whole");
 	struct bpf_program *p = bpf_object__next_program(object, NULL);
 	struct bpf_map *map = bpf_object__find_map_by_name(object, "calls");
 	static const struct {

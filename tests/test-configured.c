@@ -5,6 +5,7 @@
  */
 #include "judge/configured.h"
 #include "load/flags.h"
+#include "fixture-objects.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -101,13 +102,11 @@ int main(void)
 		cmocka_unit_test(what_cannot_count_is_said),
 		cmocka_unit_test(flags_are_left_out_and_said),
 	};
-	char path[4096];
 
-	snprintf(path, sizeof(path), "%s/exercised.bpf.o", getenv("OBJECTS"));
 	libbpf_set_print(NULL);
-	object = bpf_object__open_file(path, NULL);
+	object = bpf_object__open_file(test_object_path("exercised"), NULL);
 	if (!object) {
-		printf("no %s\n", path);
+		printf("no %s\n", test_object_path("exercised"));
 		return 1;
 	}
 	int r = cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The child that judges an object, as PID 1 hears it: records at their turn, one result a program,
- * and nothing met that was not earned.  Against this machine's own kernel; what takes bpf(2) is
- * skipped where that is not to be had.
+ * The child that judges an object, read as PID 1 reads it: records in their order, one result for
+ * each item, and nothing met by mistake.  The kernel is this machine's; tests that need bpf(2) are
+ * skipped where it is not available.
  */
 #include "judge/judge.h"
 #include "load/load.h"
 #include "verdict/record.h"
+#include "fixture-objects.h"
+#include "fixture-records.h"
 
-#include <bpf/bpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,8 +25,8 @@
 
 #define PROGRAMS 256
 
-/* What was said of an object. */
-struct said {
+/* What the child reported. */
+struct report {
 	int64_t announced, ended; /* -1: not */
 	size_t begun, judged, logs;
 	char first_log[TEXT_SIZE];
@@ -34,26 +34,8 @@ struct said {
 	int status;
 };
 
-static bool may_load(void)
-{
-	const struct bpf_insn insns[] = {
-		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
-	int fd = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, NULL, "GPL", insns, 2, NULL);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
-
-#define NEED_BPF                                                                                   \
-	do {                                                                                       \
-		(void)state;                                                                       \
-		if (!may_load())                                                                   \
-			skip_because("no program can be loaded here: %s", strerror(errno));        \
-	} while (0)
-
-/* One record, checked for its turn. */
-static void hear(struct said *s, struct record *r, size_t from, int heard)
+/* Check that a record is in its turn, and keep it. */
+static void keep(struct report *s, const struct record *r, size_t from, int go)
 {
 	assert_int_equal(r->object, 0);
 	switch (r->kind) {
@@ -65,10 +47,9 @@ static void hear(struct said *s, struct record *r, size_t from, int heard)
 		assert_true(s->announced > 0 && s->begun == s->judged);
 		assert_int_equal(r->program, from + s->begun++);
 		/*
-		 * what stands in for an object that did not open is not loaded, and waits for
-		 * nobody
+		 * the item for an object that did not open does not wait for this, and may be gone
 		 */
-		if (write(heard, "", 1) < 0)
+		if (write(go, "", 1) < 0)
 			assert_int_equal(errno, EPIPE);
 		break;
 	case RECORD_LOG:
@@ -88,75 +69,69 @@ static void hear(struct said *s, struct record *r, size_t from, int heard)
 		s->ended = r->programs;
 		break;
 	default:
-		fail_msg("a record of kind %d", r->kind);
+		fail_msg("unexpected record of kind %d", r->kind);
 	}
 }
 
-static void judge(struct said *s, const char *name, size_t from)
+struct assignment {
+	const struct docket *docket;
+	size_t from;
+};
+
+static void work(const void *data, int fd, int go)
+{
+	const struct assignment *a = data;
+
+	judge_object(a->docket, 0, a->from, 60000, fd, go);
+}
+
+/* Judge the object @name from item @from on. */
+static void judge(struct report *s, const char *name, size_t from)
 {
 	static struct docket_entry entry;
 	static struct record r;
 	const struct docket docket = {.entries = &entry, .count = 1};
-	char packet[FRAME_MAX];
-	const char *why;
-	int records[2], heard[2];
+	const struct assignment assignment = {&docket, from};
 
-	*s = (struct said){.announced = -1, .ended = -1};
+	*s = (struct report){.announced = -1, .ended = -1};
 	snprintf(entry.path, sizeof(entry.path), "%s.bpf.o", name);
-	char *path = NULL;
-	assert_true(asprintf(&path, "%s/%s.bpf.o", getenv("OBJECTS"), name) > 0);
-	/* what a docket names lies at the root, and has a short name there */
-	char link[] = "/tmp/test-judge.XXXXXX";
-	assert_non_null(mkdtemp(link));
-	snprintf(entry.file, sizeof(entry.file), "%s/object", link);
-	assert_int_equal(symlink(path, entry.file), 0);
-	assert_int_equal(pipe2(records, O_CLOEXEC | O_DIRECT), 0);
-	assert_int_equal(pipe2(heard, O_CLOEXEC), 0);
-	fflush(NULL);
-	pid_t pid = fork();
-	if (pid == 0) {
-		close(records[0]);
-		close(heard[1]);
-		alarm(100);
-		judge_object(&docket, 0, from, 60000, records[1], heard[0]);
-	}
-	close(records[1]);
-	close(heard[0]);
-	for (ssize_t n; (n = read(records[0], packet, sizeof(packet))) > 0;) {
-		if (record_read(&r, packet, (size_t)n, &why))
-			fail_msg("%s: %.*s", why, (int)n, packet);
-		hear(s, &r, from, heard[1]);
+	/* docket_entry.file has room for short paths only */
+	char dir[] = "/tmp/test-judge.XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	snprintf(entry.file, sizeof(entry.file), "%s/object", dir);
+	assert_int_equal(symlink(test_object_path(name), entry.file), 0);
+	struct record_pipe p = record_pipe_open(work, &assignment);
+	while (record_pipe_read(&p, &r)) {
+		keep(s, &r, from, p.go);
 		record_clear(&r);
 	}
-	close(records[0]);
-	close(heard[1]);
-	assert_int_equal(waitpid(pid, &s->status, 0), pid);
+	s->status = record_pipe_close(&p);
 	unlink(entry.file);
-	rmdir(link);
-	free(path);
+	rmdir(dir);
 }
 
-static void whole(const struct said *s, int64_t programs)
+/* It ended well and reported what it announced, @programs items. */
+static void assert_complete(const struct report *s, int64_t programs)
 {
 	assert_true(WIFEXITED(s->status) && WEXITSTATUS(s->status) == 0);
 	assert_int_equal(s->announced, programs);
 	assert_int_equal(s->ended, s->judged);
 }
 
-/* What is no object, or a torn one: one stand-in has the answer, and it is not green. */
-static void what_does_not_open_has_one_answer(void **state)
+/* A file that is no object, or a torn one, is reported as one item, which is not met. */
+static void an_object_that_does_not_open_is_one_item(void **state)
 {
 	static const char *const names[] = {"not_elf", "empty", "torn_in_half", "torn_header_only",
 		"torn_btf_huge", "torn_code_huge", "torn_table_far", "torn_symbols", "elf32",
 		"x86"};
-	static struct said s;
+	static struct report s;
 	size_t unopened = 0;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		judge(&s, names[i], 0);
 		if (s.judged == 1 && strcmp(s.results[0].name, OBJECT_ITSELF) == 0) {
-			whole(&s, 1);
+			assert_complete(&s, 1);
 			unopened += s.results[0].verdict == VERDICT_UNLOADABLE;
 			assert_int_not_equal(s.results[0].met, MET_MET);
 			assert_true(
@@ -168,11 +143,11 @@ static void what_does_not_open_has_one_answer(void **state)
 
 static void a_program_is_accepted(void **state)
 {
-	static struct said s;
+	static struct report s;
 
 	NEED_BPF;
 	judge(&s, "plain_xdp", 0);
-	whole(&s, 1);
+	assert_complete(&s, 1);
 	assert_int_equal(s.results[0].verdict, VERDICT_ACCEPTED);
 	assert_int_equal(s.results[0].met, MET_MET);
 	assert_string_equal(s.results[0].type, "xdp");
@@ -182,11 +157,11 @@ static void a_program_is_accepted(void **state)
 
 static void a_refusal_has_its_log(void **state)
 {
-	static struct said s;
+	static struct report s;
 
 	NEED_BPF;
 	judge(&s, "helper_unknown", 0);
-	whole(&s, 1);
+	assert_complete(&s, 1);
 	assert_int_equal(s.results[0].verdict, VERDICT_REJECTED);
 	assert_int_equal(s.results[0].met, MET_UNMET);
 	assert_string_equal(s.results[0].reason, "helper-unknown");
@@ -195,39 +170,39 @@ static void a_refusal_has_its_log(void **state)
 	assert_true(s.results[0].log_bytes > 0);
 }
 
-/* All of them, in their order; from one on, those behind it. */
-static void every_program_has_its_turn(void **state)
+/* All items, in order; from an index on, the rest. */
+static void every_item_has_its_turn(void **state)
 {
-	static struct said s, rest;
+	static struct report s, rest;
 
 	NEED_BPF;
 	judge(&s, "many_programs", 0);
-	whole(&s, 200);
+	assert_complete(&s, 200);
 	assert_int_equal(s.judged, 200);
 	for (size_t i = 0; i < s.judged; i++)
 		assert_int_equal(s.results[i].met, MET_MET);
 	judge(&rest, "many_programs", 190);
-	whole(&rest, 200);
+	assert_complete(&rest, 200);
 	assert_int_equal(rest.judged, 10);
 	for (size_t i = 0; i < rest.judged; i++)
 		assert_string_equal(rest.results[i].name, s.results[190 + i].name);
 }
 
-/* An annotation that is nobody's leaves nothing that can be told. */
+/* An annotation that belongs to no program makes the result unknown. */
 static void a_stray_annotation_is_unknown(void **state)
 {
-	static struct said s;
+	static struct report s;
 
 	NEED_BPF;
 	judge(&s, "misplaced", 0);
-	whole(&s, 1);
+	assert_complete(&s, 1);
 	assert_int_equal(s.results[0].met, MET_UNKNOWN);
 	assert_string_equal(s.results[0].reason, "expectation-unclear");
 }
 
 static void an_object_without_programs_is_not_met(void **state)
 {
-	static struct said s;
+	static struct report s;
 
 	(void)state;
 	judge(&s, "maps_only", 0);
@@ -239,10 +214,10 @@ static void an_object_without_programs_is_not_met(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_does_not_open_has_one_answer),
+		cmocka_unit_test(an_object_that_does_not_open_is_one_item),
 		cmocka_unit_test(a_program_is_accepted),
 		cmocka_unit_test(a_refusal_has_its_log),
-		cmocka_unit_test(every_program_has_its_turn),
+		cmocka_unit_test(every_item_has_its_turn),
 		cmocka_unit_test(a_stray_annotation_is_unknown),
 		cmocka_unit_test(an_object_without_programs_is_not_met),
 	};

@@ -11,6 +11,7 @@
 #include "load/target.h"
 #include "load/warnings.h"
 #include "load/watch.h"
+#include "fixture-objects.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -27,39 +28,12 @@
 #include <cmocka.h>
 
 #include "skipping.h"
-#include "docket.h"
-
-static char *path_of(const char *name)
-{
-	static char path[4096];
-
-	snprintf(path, sizeof(path), "%s/%s.bpf.o", getenv("OBJECTS"), name);
-	return path;
-}
-
-static bool may_load(void)
-{
-	const struct bpf_insn insns[] = {
-		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
-	int fd = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, NULL, "GPL", insns, 2, NULL);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
-
-#define NEED_BPF                                                                                   \
-	do {                                                                                       \
-		(void)state;                                                                       \
-		if (!may_load())                                                                   \
-			skip_because("no program can be loaded here: %s", strerror(errno));        \
-	} while (0)
 
 /* @program of the object: its place among them. */
 static struct load_request request_for(const char *object, const char *program)
 {
 	struct load_request r = {.log_level = 4};
-	struct bpf_object *o = bpf_object__open_file(path_of(object), NULL);
+	struct bpf_object *o = bpf_object__open_file(test_object_path(object), NULL);
 	struct bpf_program *p;
 	char *bytes = NULL;
 
@@ -71,7 +45,7 @@ static struct load_request request_for(const char *object, const char *program)
 	}
 	assert_non_null(p);
 	bpf_object__close(o);
-	assert_int_equal(read_whole(path_of(object), 1 << 24, &bytes, &r.len), 0);
+	assert_int_equal(read_whole(test_object_path(object), 1 << 24, &bytes, &r.len), 0);
 	r.bytes = bytes;
 	return r;
 }
@@ -215,7 +189,8 @@ static void what_is_no_object_is_no_answer(void **state)
 		struct load_request r = {.log_level = 4};
 		struct load_answer a;
 		char *bytes;
-		assert_int_equal(read_whole(path_of(names[i]), 1 << 24, &bytes, &r.len), 0);
+		assert_int_equal(
+			read_whole(test_object_path(names[i]), 1 << 24, &bytes, &r.len), 0);
 		r.bytes = bytes;
 		assert_true(load_program(&a, &r) < 0);
 		free(bytes);
@@ -262,14 +237,14 @@ static void capabilities_are_given_back(void **state)
 
 	assert_false(a.accepted);
 	assert_int_equal(a.err, EPERM);
-	assert_true(may_load());
+	assert_true(can_load_programs());
 	drop(&r, &a);
 }
 
 static void a_target_is_kept(void **state)
 {
 	NEED_BPF;
-	int fd = target_load(path_of("freplace_target"), "freplace_target");
+	int fd = target_load(test_object_path("freplace_target"), "freplace_target");
 
 	assert_true(fd >= 0);
 	struct load_request r = request_for("freplace", "replacement");
@@ -292,9 +267,9 @@ static void a_target_is_kept(void **state)
 	assert_string_equal(a.judged_as, "sched_cls");
 	assert_true(a.accepted);
 	drop(&r, &a);
-	assert_int_equal(target_load(path_of("freplace_target"), "none"), -ENOENT);
-	assert_int_equal(target_load(path_of("freplace"), "replacement"), -EINVAL);
-	assert_int_equal(target_load(path_of("nowhere"), "p"), -ENOENT);
+	assert_int_equal(target_load(test_object_path("freplace_target"), "none"), -ENOENT);
+	assert_int_equal(target_load(test_object_path("freplace"), "replacement"), -EINVAL);
+	assert_int_equal(target_load(test_object_path("nowhere"), "p"), -ENOENT);
 }
 
 static struct load_answer run(
@@ -356,7 +331,7 @@ static void what_has_no_test_run_says_so(void **state)
 static void what_reaches_is_not_run(void **state)
 {
 	NEED_BPF;
-	struct bpf_object *o = bpf_object__open_file(path_of("reaches"), NULL);
+	struct bpf_object *o = bpf_object__open_file(test_object_path("reaches"), NULL);
 	struct bpf_program *p;
 	size_t seen = 0;
 

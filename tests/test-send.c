@@ -5,6 +5,7 @@
  */
 #include "send.h"
 #include "verdict/text.h"
+#include "fixture-records.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,60 +19,20 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* A child that tells, and its pipes. */
-struct teller {
-	pid_t pid;
-	int records, heard;
-};
+typedef void sending(void);
 
-typedef void telling(void);
-
-static struct teller begin(telling *tell_it)
+static void work(const void *data, int fd, int go)
 {
-	int records[2], heard[2];
+	sending *const *send_it = data;
 
-	assert_int_equal(pipe2(records, O_CLOEXEC | O_DIRECT), 0);
-	assert_int_equal(pipe2(heard, O_CLOEXEC), 0);
-	fflush(NULL);
-	pid_t pid = fork();
-	if (pid == 0) {
-		close(records[0]);
-		close(heard[1]);
-		alarm(60);
-		send_open(records[1], heard[0]);
-		tell_it();
-		_exit(7);
-	}
-	close(records[1]);
-	close(heard[0]);
-	return (struct teller){pid, records[0], heard[1]};
+	send_open(fd, go);
+	(*send_it)();
 }
 
-/* The next record; false: the pipe's end. */
-static bool next(struct teller *t, struct record *r)
+/* Run @send_it in a child. */
+static struct record_pipe begin(sending *send_it)
 {
-	char packet[FRAME_MAX];
-	const char *why;
-	ssize_t n = read(t->records, packet, sizeof(packet));
-
-	if (n <= 0)
-		return false;
-	if (record_read(r, packet, (size_t)n, &why))
-		fail_msg("%s: %.*s", why, (int)n, packet);
-	/* room for the figures that PID 1 puts in place of ours */
-	assert_true(n <= JSON_MAX - 24);
-	return true;
-}
-
-/* How it ended. */
-static int end(struct teller *t)
-{
-	int status;
-
-	close(t->records);
-	close(t->heard);
-	assert_int_equal(waitpid(t->pid, &status, 0), t->pid);
-	return status;
+	return record_pipe_open(work, &send_it);
 }
 
 static void an_object(void)
@@ -82,20 +43,20 @@ static void an_object(void)
 
 static void an_object_is_told(void **state)
 {
-	struct teller t = begin(an_object);
+	struct record_pipe p = begin(an_object);
 	static struct record r;
 
 	(void)state;
-	assert_true(next(&t, &r));
+	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_OBJECT_BEGIN);
 	assert_int_equal(r.programs, 3);
 	assert_int_equal(r.object, 0);
 	assert_string_equal(r.producer, "clang version 99");
-	assert_true(next(&t, &r));
+	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_OBJECT);
 	assert_int_equal(r.programs, 3);
-	assert_false(next(&t, &r));
-	int status = end(&t);
+	assert_false(record_pipe_read(&p, &r));
+	int status = record_pipe_close(&p);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
@@ -116,32 +77,32 @@ static void a_begin(void)
  */
 static void a_begin_waits_to_be_heard(void **state)
 {
-	struct teller t = begin(a_begin);
+	struct record_pipe p = begin(a_begin);
 	static struct record r;
 
 	(void)state;
-	assert_true(next(&t, &r));
+	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_BEGIN);
-	fcntl(t.records, F_SETFL, O_NONBLOCK);
+	fcntl(p.records, F_SETFL, O_NONBLOCK);
 	usleep(50000);
-	assert_false(next(&t, &r));
+	assert_false(record_pipe_read(&p, &r));
 	assert_int_equal(errno, EAGAIN);
-	fcntl(t.records, F_SETFL, 0);
-	assert_int_equal(write(t.heard, "", 1), 1);
-	assert_true(next(&t, &r));
+	fcntl(p.records, F_SETFL, 0);
+	assert_int_equal(write(p.go, "", 1), 1);
+	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_LOG);
 	assert_string_equal(r.text, "on\n");
-	end(&t);
+	record_pipe_close(&p);
 }
 
 static void where_nobody_hears_it_dies(void **state)
 {
-	struct teller t = begin(a_begin);
+	struct record_pipe p = begin(a_begin);
 	static struct record r;
 
 	(void)state;
-	assert_true(next(&t, &r));
-	int status = end(&t);
+	assert_true(record_pipe_read(&p, &r));
+	int status = record_pipe_close(&p);
 	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 1);
 }
 
@@ -159,18 +120,18 @@ static size_t told(const char *bytes, size_t len, char *text, size_t size)
 {
 	log_bytes = bytes;
 	log_len = len;
-	struct teller t = begin(a_log);
+	struct record_pipe p = begin(a_log);
 	static struct record r;
 	size_t at = 0;
 
-	while (next(&t, &r)) {
+	while (record_pipe_read(&p, &r)) {
 		assert_int_equal(r.kind, RECORD_LOG);
 		assert_int_equal(r.program, 2);
 		assert_true(at + strlen(r.text) < size);
 		strcpy(text + at, r.text);
 		at += strlen(r.text);
 	}
-	assert_int_equal(end(&t), 0);
+	assert_int_equal(record_pipe_close(&p), 0);
 	return at;
 }
 
@@ -255,14 +216,14 @@ static void a_large_record(void)
 /* A text is cut until the record has room. */
 static void what_has_no_room_is_cut(void **state)
 {
-	struct teller t = begin(a_large_record);
+	struct record_pipe p = begin(a_large_record);
 	static struct record r;
 
 	(void)state;
-	assert_true(next(&t, &r));
+	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_PROGRAM);
 	assert_true(strlen(r.result.detail) > 10);
-	assert_int_equal(end(&t), 0);
+	assert_int_equal(record_pipe_close(&p), 0);
 }
 
 int main(void)

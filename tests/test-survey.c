@@ -6,17 +6,15 @@
 #include "probe/needs.h"
 #include "probe/survey.h"
 #include "verdict/record.h"
+#include "fixture-records.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 /*
@@ -71,41 +69,28 @@ static void merge(json_t *to, json_t *from)
 	}
 }
 
+static void work(const void *data, int fd, int go)
+{
+	(void)data;
+	survey(fd, go);
+}
+
 static json_t *survey_here(void)
 {
 	static struct record r;
 	json_t *all = json_object();
-	char packet[FRAME_MAX];
-	const char *why;
-	int records[2], heard[2], status;
 	bool over = false;
+	struct record_pipe p = record_pipe_open(work, NULL);
 
-	assert_int_equal(pipe2(records, O_CLOEXEC | O_DIRECT), 0);
-	assert_int_equal(pipe2(heard, O_CLOEXEC), 0);
-	fflush(NULL);
-	pid_t pid = fork();
-	if (pid == 0) {
-		close(records[0]);
-		close(heard[1]);
-		alarm(100);
-		survey(records[1], heard[0]);
-	}
-	close(records[1]);
-	close(heard[0]);
-	for (ssize_t n; (n = read(records[0], packet, sizeof(packet))) > 0;) {
-		if (record_read(&r, packet, (size_t)n, &why))
-			fail_msg("%s: %.*s", why, (int)n, packet);
+	while (record_pipe_read(&p, &r)) {
 		assert_int_equal(r.kind, RECORD_FEATURES);
-		/* nothing comes behind the end */
+		/* nothing comes after the end */
 		assert_false(over);
 		over = json_object_get(r.features, SURVEY_END) != NULL;
 		merge(all, r.features);
 		record_clear(&r);
 	}
-	close(records[0]);
-	close(heard[1]);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_int_equal(status, 0);
+	assert_int_equal(record_pipe_close(&p), 0);
 	assert_true(over);
 	return all;
 }

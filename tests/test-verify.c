@@ -5,6 +5,7 @@
  */
 #include "judge/verify.h"
 #include "judge/refusal.h"
+#include "fixture-objects.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -293,14 +294,12 @@ int main(void)
 		cmocka_unit_test(what_was_stopped_is_no_answer),
 		cmocka_unit_test(reasons_are_those_of_the_log),
 	};
-	char path[4096];
 
-	snprintf(path, sizeof(path), "%s/whole.bpf.o", getenv("OBJECTS"));
 	libbpf_set_print(NULL);
-	object = bpf_object__open_file(path, NULL);
+	object = bpf_object__open_file(test_object_path("whole"), NULL);
 	program = object ? bpf_object__next_program(object, NULL) : NULL;
 	if (!program) {
-		printf("no %s\n", path);
+		printf("no %s\n", test_object_path("whole"));
 		return 1;
 	}
 	int r = cmocka_run_group_tests(tests, NULL, NULL);
