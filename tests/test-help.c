@@ -6,6 +6,9 @@
 #include "explain/help.h"
 #include "load/flags.h"
 #include "load/privilege.h"
+#include "probe/has.h"
+#include "probe/kfuncs.h"
+#include "probe/names.h"
 #include "probe/needs.h"
 #include "verdict/text.h"
 
@@ -38,7 +41,7 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 	return without ? kernel.asked_without : kernel.asked;
 }
 
-int needs_helper_at_all(int number)
+int has_helper_at_all(int number)
 {
 	assert_true(number > 0);
 	assert_int_equal(without, 0);
@@ -46,18 +49,18 @@ int needs_helper_at_all(int number)
 	return kernel.at_all;
 }
 
-int needs_kfunc_calls(void)
+int has_kfunc_calls(void)
 {
 	asked_times++;
 	return kernel.calls;
 }
 
-const char *needs_map_name(int type)
+const char *names_map(int type)
 {
 	return libbpf_bpf_map_type_str((enum bpf_map_type)type);
 }
 
-const char *needs_program_name(int type)
+const char *names_program(int type)
 {
 	return libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
 }
@@ -68,12 +71,12 @@ const char *needs_unknown_helper(const struct bpf_program *program)
 	return "bpf_loop";
 }
 
-const char *needs_helper_name(int number)
+const char *names_helper(int number)
 {
 	return number == 181 ? "bpf_loop" : number == 6 ? "bpf_trace_printk" : NULL;
 }
 
-const char *needs_kernel_function(int number)
+const char *kfuncs_function_name(int number)
 {
 	return number == 72888 ? "tcp_reno_ssthresh" : NULL;
 }

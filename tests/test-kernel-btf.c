@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The kernel's BTF, kept and indexed, answers as libbpf's own walk through it does. */
-#include <bpf/btf.h>
+#include "probe/kernel-btf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,10 +9,6 @@
 #include <cmocka.h>
 
 #include "skipping.h"
-
-struct btf *__real_btf__load_vmlinux_btf(void);
-void __real_btf__free(struct btf *btf);
-__s32 __real_btf__find_by_name_kind(const struct btf *btf, const char *name, __u32 kind);
 
 static void it_is_kept(void **state)
 {

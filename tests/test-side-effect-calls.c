@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which calls reach beyond a program that is run. */
-#include "probe/needs.h"
+#include "probe/kfuncs.h"
 #include "run/side-effects.h"
 
 #include <setjmp.h>
@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 /* The kernel's functions by their numbers in its BTF. */
-const char *__wrap_needs_kernel_function(int number);
-const char *__wrap_needs_kernel_function(int number)
+const char *__wrap_kfuncs_function_name(int number);
+const char *__wrap_kfuncs_function_name(int number)
 {
 	static const char *const names[] = {
 		"bpf_task_acquire", "crash_kexec", "bpf_send_signal_task"};

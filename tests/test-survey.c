@@ -3,7 +3,9 @@
  * What a kernel can, as PID 1 hears it: features records that add to one another, the last with
  * SURVEY_END.  The kernel is this machine's, or one of the test's that answers as it is told.
  */
-#include "probe/needs.h"
+#include "probe/has.h"
+#include "probe/kfuncs.h"
+#include "probe/names.h"
 #include "probe/survey.h"
 #include "verdict/record.h"
 #include "fixture-records.h"
@@ -27,26 +29,26 @@
 
 static int helpers; /* what a helper is answered for CLS */
 
-int __wrap_needs_has_map(int type);
-int __wrap_needs_has_map(int type)
+int __wrap_has_map_type(int type);
+int __wrap_has_map_type(int type)
 {
 	return type == RINGBUF ? 1 : type == 2 ? -EPERM : 0;
 }
 
-int __wrap_needs_has_program(int type);
-int __wrap_needs_has_program(int type)
+int __wrap_has_program_type(int type);
+int __wrap_has_program_type(int type)
 {
 	return type == XDP || type == CLS;
 }
 
-int __wrap_needs_has_helper(const struct program_kind *kind, int number);
-int __wrap_needs_has_helper(const struct program_kind *kind, int number)
+int __wrap_has_helper(const struct program_kind *kind, int number);
+int __wrap_has_helper(const struct program_kind *kind, int number)
 {
 	return kind->type == XDP ? number > 0 : helpers;
 }
 
-size_t __wrap_needs_kfuncs(void);
-size_t __wrap_needs_kfuncs(void)
+size_t __wrap_kfuncs_count(void);
+size_t __wrap_kfuncs_count(void)
 {
 	return 37;
 }
@@ -117,8 +119,8 @@ static void what_is_there_is_told(void **state)
 	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});
 	assert_int_equal(json_integer_value(json_object_get(all, "kfuncs")), 37);
 	/* every helper that there is, each once, in as many records as it takes */
-	for (int number = 1; number < NEEDS_HELPERS; number++)
-		known += needs_helper_name(number) != NULL;
+	for (int number = 1; number < NAMES_HELPERS; number++)
+		known += names_helper(number) != NULL;
 	xdp = json_object_get(json_object_get(all, "helpers"), "xdp");
 	assert_true(known > 150);
 	assert_int_equal(json_array_size(xdp), known);

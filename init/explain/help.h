@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The running kernel's own word on what a refusal's text says, and what would help. */
+/* Ask the running kernel whether it lacks what a refusal's message says that it lacks. */
 #ifndef INIT_HELP_H
 #define INIT_HELP_H
 
@@ -13,20 +13,22 @@
 #include <stdint.h>
 
 struct help_case {
-	const struct load_answer *answer;  /* a refusal, on which the text's verdict stands */
-	const struct bpf_program *program; /* and what was refused, as opened */
-	const struct bpf_object *object;
-	uint64_t dropped;    /* the capabilities that it was loaded without, 1 << CAP_… */
-	const char *version; /* the kernel's, upstream */
+	const struct load_answer *answer;  /* the refusal that p->reason was read from */
+	const struct bpf_program *program; /* that was refused, opened and not loaded */
+	const struct bpf_object *object;   /* its object */
+	uint64_t dropped;    /* capabilities it was loaded without, bits of 1 << CAP_… */
+	const char *version; /* the kernel's upstream version */
 	enum verdict expected;
-	const char *reason; /* that was asked for; NULL: any */
+	const char *reason; /* the reason that is expected; NULL: any */
 };
 
 /*
- * Where @p's reason is that the kernel lacks something: ask it, with all capabilities, correct what
- * the text says wrong, and tell in help what the kernel lacks and since when there is one.  The
- * verdict stays.  What was expected is left as it is, where the text is the kernel's own word, and
- * needs no help.
+ * Where p->reason says that the kernel lacks something: probe for that helper, kfunc or type with
+ * all capabilities, correct the reason and add to the detail if the message misled, and set
+ * p->help to the release that has it, if one is known.  p->verdict never changes.
+ *
+ * An expected refusal gets no help, and is not probed at all unless its message alone cannot be
+ * relied on.
  */
 void help_ask(struct program_result *p, const struct help_case *c);
 

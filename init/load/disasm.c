@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/disasm.h"
-#include "probe/needs.h"
+#include "probe/names.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -151,7 +152,7 @@ static void put_jump(FILE *out, const struct bpf_insn *i)
 		 */
 		fprintf(out, "call pc%+d", i->off);
 	} else if (op == BPF_CALL) {
-		const char *name = i->src_reg == 0 ? needs_helper_name(i->imm) : NULL;
+		const char *name = i->src_reg == 0 ? names_helper(i->imm) : NULL;
 		fprintf(out, "call %s",
 			name				      ? name
 			: i->src_reg == BPF_PSEUDO_KFUNC_CALL ? "kernel-function"

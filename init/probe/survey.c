@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/survey.h"
 #include "load/load.h"
-#include "probe/needs.h"
+#include "probe/has.h"
+#include "probe/kfuncs.h"
+#include "probe/names.h"
 #include "send.h"
 
 #include <bpf/bpf.h>
@@ -68,7 +70,7 @@ static void survey_types(const char *key, const char *(*name_of)(int type), int 
 {
 	struct list l = {.key = key};
 
-	for (int type = 1; type < NEEDS_TYPES; type++)
+	for (int type = 1; type < NAMES_TYPES; type++)
 		if (name_of(type) && has(type) == 1)
 			list_add(&l, name_of(type));
 	list_end(&l, false);
@@ -122,7 +124,7 @@ static int any_has(const struct program_kind *kinds, size_t n, int number)
 	int has = -ENOTSUP;
 
 	for (size_t i = 0; i < n && has != 1; i++) {
-		int r = needs_has_helper(&kinds[i], number);
+		int r = has_helper(&kinds[i], number);
 		has = r > has ? r : has;
 	}
 	return has;
@@ -136,17 +138,17 @@ static void survey_helpers(int type)
 {
 	struct program_kind kinds[KINDS];
 	const size_t n = kinds_of(kinds, (enum bpf_prog_type)type);
-	struct list l = {.key = "helpers", .inner = needs_program_name(type)};
+	struct list l = {.key = "helpers", .inner = names_program(type)};
 	bool told = false;
 
-	if (!l.inner || needs_has_program(type) != 1)
+	if (!l.inner || has_program_type(type) != 1)
 		return;
-	for (int number = 1; number < NEEDS_HELPERS; number++) {
-		int has = needs_helper_name(number) ? any_has(kinds, n, number) : 0;
+	for (int number = 1; number < NAMES_HELPERS; number++) {
+		int has = names_helper(number) ? any_has(kinds, n, number) : 0;
 		if (has < 0)
 			return;
 		if (has)
-			list_add(&l, needs_helper_name(number));
+			list_add(&l, names_helper(number));
 		told |= has && !l.names;
 	}
 	list_end(&l, told);
@@ -298,14 +300,14 @@ void survey(int fd, int heard)
 {
 	send_open(fd, heard);
 	load_init();
-	survey_types("program_types", needs_program_name, needs_has_program);
-	survey_types("map_types", needs_map_name, needs_has_map);
+	survey_types("program_types", names_program, has_program_type);
+	survey_types("map_types", names_map, has_map_type);
 	survey_isa();
 	survey_config();
-	const size_t kfuncs = needs_kfuncs();
+	const size_t kfuncs = kfuncs_count();
 	if (kfuncs)
 		tell_some(json_pack("{s:I}", "kfuncs", (json_int_t)kfuncs));
-	for (int type = 1; type < NEEDS_TYPES; type++)
+	for (int type = 1; type < NAMES_TYPES; type++)
 		survey_helpers(type);
 	tell_some(json_pack("{s:s}", SURVEY_END, "whole"));
 	_exit(0);

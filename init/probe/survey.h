@@ -14,7 +14,7 @@
  *
  *	program_types, map_types	arrays of libbpf's names
  *	helpers		object, of each program type that can be asked: array of the helpers that
- *its programs may call kfuncs		their number, where the kernel's BTF tells (needs_kfuncs())
+ *its programs may call kfuncs		their number, where the kernel's BTF tells (kfuncs_count())
  *	isa		array: "v1" to "v4" as clang's -mcpu has them, "atomics", "may_goto",
  *"load_acquire" config		object of the options that matter to BPF, "y", "m" or their value;
  *absent: not known survey		"whole", in the last

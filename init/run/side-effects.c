@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/side-effects.h"
-#include "probe/needs.h"
+#include "probe/kfuncs.h"
 
 #include <string.h>
 
@@ -26,7 +26,7 @@ static const char *insn_side_effect(const struct bpf_insn *insn)
 		if (helpers[i].number == insn->imm)
 			return helpers[i].name;
 	const char *kfunc =
-		insn->src_reg == BPF_PSEUDO_KFUNC_CALL ? needs_kernel_function(insn->imm) : NULL;
+		insn->src_reg == BPF_PSEUDO_KFUNC_CALL ? kfuncs_function_name(insn->imm) : NULL;
 	for (size_t i = 0; kfunc && i < sizeof(kfuncs) / sizeof(*kfuncs); i++)
 		if (strcmp(kfuncs[i], kfunc) == 0)
 			return kfuncs[i];

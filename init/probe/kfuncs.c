@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "probe/kfuncs.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* The decl tag that pahole puts on a kfunc. */
+#define KFUNC_TAG "bpf_kfunc"
+
+const struct btf *kfuncs_kernel_btf(void)
+{
+	return btf__load_vmlinux_btf(); /* parsed once: kernel-btf.h */
+}
+
+const char *kfuncs_function_name(int id)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	const struct btf_type *t = btf && id > 0 ? btf__type_by_id(btf, (__u32)id) : NULL;
+
+	return t && btf_is_func(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+}
+
+/* How many functions are tagged as kfuncs; *@ret_tagged: @id is one of them. */
+static size_t count_tagged(const struct btf *btf, int id, bool *ret_tagged)
+{
+	size_t count = 0;
+
+	*ret_tagged = false;
+	for (__u32 i = 1; i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *tag = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+		if (!tag || strcmp(tag, KFUNC_TAG) != 0)
+			continue;
+		count++;
+		*ret_tagged |= (int)t->type == id;
+	}
+	return count;
+}
+
+size_t kfuncs_count(void)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	bool ignored;
+
+	return btf ? count_tagged(btf, 0, &ignored) : 0;
+}
+
+int kfuncs_has(const char *name)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	bool tagged;
+
+	if (!btf)
+		return -ENOTSUP;
+	int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);
+	if (id <= 0)
+		return 0;
+	return count_tagged(btf, id, &tagged) ? tagged : 1;
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "probe/names.h"
+
+#include <bpf/libbpf.h>
+#include <linux/bpf.h>
+#include <stddef.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+/*
+ * Helper ids are UAPI and frozen: bpf_cgrp_storage_delete, 211 in 6.2, is the last.  New functions
+ * are kfuncs (Documentation/bpf/bpf_design_QA.rst).  The headers of 6.1 lack the last two.
+ */
+const char *names_helper(int number)
+{
+#define HELPER(name_) "bpf_" #name_
+	static const char *const names[] = {__BPF_FUNC_MAPPER(HELPER)};
+
+	switch (number) {
+	case 210:
+		return "bpf_cgrp_storage_get";
+	case 211:
+		return "bpf_cgrp_storage_delete";
+	default:
+		return number > 0 && number < (int)ARRAY_SIZE(names) ? names[number] : NULL;
+	}
+}
+
+int names_helper_number(const char *name)
+{
+	for (int number = 1; number < NAMES_HELPERS; number++) {
+		const char *known = names_helper(number);
+		if (known && strcmp(known, name) == 0)
+			return number;
+	}
+	return -1;
+}
+
+const char *names_map(int type)
+{
+	const char *name = libbpf_bpf_map_type_str((enum bpf_map_type)type);
+
+	if (name)
+		return name;
+	switch (type) {
+	case 34:
+		return "insn_array"; /* 6.19 */
+	case 35:
+		return "rhash"; /* 7.2 */
+	default:
+		return NULL;
+	}
+}
+
+const char *names_program(int type)
+{
+	return libbpf_bpf_prog_type_str((enum bpf_prog_type)type);
+}
+
+static int type_called(const char *name, const char *(*name_of)(int type))
+{
+	for (int type = 1; type < NAMES_TYPES; type++) {
+		const char *known = name_of(type);
+		if (known && strcmp(known, name) == 0)
+			return type;
+	}
+	return 0;
+}
+
+int names_map_type(const char *name)
+{
+	return type_called(name, names_map);
+}
+
+int names_program_type(const char *name)
+{
+	return type_called(name, names_program);
+}

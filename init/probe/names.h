@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Names of helpers, map types and program types by their numbers in the kernel's UAPI. */
+#ifndef INIT_NAMES_H
+#define INIT_NAMES_H
+
+#define NAMES_TYPES   64  /* above the last map type and program type: 35 and 32 in 7.2 */
+#define NAMES_HELPERS 212 /* one above the last helper; none was added since 6.2, nor will be */
+
+/* "bpf_map_lookup_elem" for 1; NULL: there is no such helper. */
+const char *names_helper(int number);
+/* -1: there is no helper called @name. */
+int names_helper_number(const char *name);
+
+/* libbpf's names, "ringbuf" and "xdp", and those of types that libbpf is too old to know; NULL. */
+const char *names_map(int type);
+const char *names_program(int type);
+/* The type called @name; 0: none is. */
+int names_map_type(const char *name);
+int names_program_type(const char *name);
+
+#endif
