@@ -16,7 +16,11 @@ RUN = os.path.abspath(sys.argv[1])
 MESON = '''#!/usr/bin/env python3
 import json, os, sys
 argv = sys.argv[1:]
-build, suite, base = (argv[argv.index(o) + 1] for o in ('-C', '--suite', '--logbase'))
+if '--list' in argv:
+    print('bpfjury:unit / process\\nbpfjury:vm / vm-panic')
+    sys.exit()
+build, base = (argv[argv.index(o) + 1] for o in ('-C', '--logbase'))
+suite = ' '.join(argv[argv.index('--repeat'):]) if '--repeat' in argv else argv[argv.index('--suite') + 1]
 rows = json.loads(os.environ['ROWS']).get(os.path.basename(build) + ':' + suite)
 assert 'abort_on_error=1' in os.environ['ASAN_OPTIONS'] and 'halt_on_error=1' in os.environ['UBSAN_OPTIONS']
 if rows is not None:
@@ -32,22 +36,31 @@ def row(name, result, stdout=''):
     return {'name': name, 'result': result, 'stdout': stdout}
 
 
-def count(status, last, rows, *suites, said=(), dies=0):
+def run(words, rows, dies=0):
     with tempfile.TemporaryDirectory() as work:
         with open(work + '/meson', 'w') as f:
             f.write(MESON)
         os.chmod(work + '/meson', 0o755)
-        p = subprocess.run([sys.executable, RUN, work + '/build', *suites], stdout=subprocess.PIPE, text=True,
-                           env={**os.environ, 'PATH': work + ':' + os.environ['PATH'], 'ROWS': json.dumps(rows),
-                                'DIES': str(dies)})
+        return subprocess.run([sys.executable, RUN, work + '/build', *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True,
+                              env={**os.environ, 'PATH': work + ':' + os.environ['PATH'], 'ROWS': json.dumps(rows),
+                                   'DIES': str(dies)})
+
+
+def refused(*words):
+    return run(words, {})
+
+
+def count(status, last, rows, *words, said=(), dies=0):
+    p = run(words, rows, dies)
     lines = p.stdout.splitlines()
-    assert (p.returncode, lines[-1]) == (status, last), (p.returncode, p.stdout)
+    assert (p.returncode, lines[-1:]) == (status, [last]), p
     for line in said:
         assert line in lines, (line, p.stdout)
 
 
 def plain():
-    count(0, '2 passed, 0 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'EXPECTEDFAIL')]}, 'unit')
+    count(0, '2 passed, 0 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'OK')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'FAIL')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'TIMEOUT')]}, 'unit')
     # killed in the middle: what it had written by then is not all
@@ -81,16 +94,41 @@ def other_builds():
     count(1, '0 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'sanitized')
 
 
+def known_to_fail():
+    known = row('a', 'OK', '# x\nKNOWN FAILURE: x: two runs write one file\n')
+    count(0, '1 passed, 0 failed, 0 skipped, 1 known to fail', {'build:unit': [known]}, 'unit',
+          said=['KNOWN FAILURE a: x: two runs write one file'])
+    count(0, '1 passed, 0 failed, 0 skipped, 1 known to fail', {'build:unit': [row('a', 'EXPECTEDFAIL')]}, 'unit')
+    count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'UNEXPECTEDPASS')]}, 'unit')
+
+
+def stress():
+    processors = str(2 * os.cpu_count())
+    asked = 'build:--repeat 3 --maxfail 1 --timeout-multiplier 4 --num-processes %s vm-panic' % processors
+    count(0, '3 passed, 0 failed, 0 skipped', {asked: [row('vm-panic', 'OK')] * 3}, '--stress', '3', 'vm-panic')
+    count(1, '1 passed, 1 failed, 0 skipped', {asked: [row('vm-panic', 'OK'), row('vm-panic', 'FAIL')]},
+          '--stress', '3', 'vm-panic')
+    for words, said in ((['0', 'vm-panic'], 'N is a number'), (['3'], 'a TEST is needed'), (['x', 'vm-panic'], 'N is a number'),
+                        (['3', 'vm-panik'], 'vm-panik: no such test; did you mean vm-panic?')):
+        p = refused('--stress', *words)
+        assert p.returncode == 2 and said in p.stderr and p.stderr.count('\n') == 1, p
+
+
 def helpers():
     """What tests in Python say: one whose every sub-test was skipped has been skipped."""
     here = os.path.dirname(os.path.abspath(__file__))
     for tests, status, printed in (('a', 0, '# a\nok a\n'), ('s', 77, '# s\nSKIP: s: no disk\n'),
                                    ('a, s', 0, '# a\nok a\n# s\nSKIP: s: no disk\n'),
-                                   ('part', 0, '# part\nSKIP: no zstd\nok part\n')):
+                                   ('part', 0, '# part\nSKIP: no zstd\nok part\n'),
+                                   ('known', 0, '# known\nKNOWN FAILURE: known: not mended\nok known\n'),
+                                   ('mended', 1, '# mended\n')):
         script = ('import sys; sys.path.insert(0, %r); import subtests\ndef a(): pass\ndef s(): subtests.skip("no disk")\n'
-                  'def part(): subtests.lacks("no zstd")\nsubtests.run([%s])' % (here, tests))
-        p = subprocess.run([sys.executable, '-c', script], stdout=subprocess.PIPE, text=True)
+                  'def part(): subtests.lacks("no zstd")\n'
+                  '@subtests.known_failure("not mended")\ndef known(): assert False\n'
+                  '@subtests.known_failure("mended")\ndef mended(): pass\n'
+                  'subtests.run([%s])' % (here, tests))
+        p = subprocess.run([sys.executable, '-c', script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert (p.returncode, p.stdout) == (status, printed), (tests, p)
 
 
-subtests.run([plain, skipped, nothing_ran, other_builds, helpers])
+subtests.run([plain, skipped, nothing_ran, other_builds, known_to_fail, stress, helpers])

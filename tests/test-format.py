@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The C is as clang-format 19 writes it, and no line of a comment, a page or a script is too wide.
+
+	test-format.py SOURCE-ROOT
+
+`git ls-files -z '*.[ch]' | xargs -0 clang-format-19 -i` mends the first.  A file in a directory whose
+.clang-format says DisableFormat is left alone.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import subtests
+
+ROOT = sys.argv[1]
+FORMATTER = 'clang-format-19'
+COLUMNS = 100
+# what a person writes: all but golden files, corpora and the licence
+PROSE = re.compile(r'\.(md|scd|py|build|config|yaml|yml|ini|sh|bash|zsh|options|txt)$|^scripts/|^ci/|^\.ci/')
+OTHERS = re.compile(r'^(LICENSE|tests/(corpus|golden)/)')
+COMMENT = re.compile(r'^\s*(#|/\*|\*|//|""")')
+
+
+def files():
+    """What git tracks; in a release's tarball, all there is."""
+    p = subprocess.run(['git', '-C', ROOT, 'ls-files', '-z'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if p.returncode == 0:
+        names = p.stdout.decode().split('\0')
+    else:
+        names = [os.path.relpath(os.path.join(d, n), ROOT) for d, _, ns in os.walk(ROOT) for n in ns]
+    return sorted(n for n in names if n and not n.startswith('build') and not OTHERS.match(n) and
+                  os.path.isfile(os.path.join(ROOT, n)))
+
+
+FILES = files()
+
+
+def formatted():
+    if not shutil.which(FORMATTER):
+        subtests.skip('no ' + FORMATTER)
+    sources = [n for n in FILES if n.endswith(('.c', '.h'))]
+    assert len(sources) > 200, len(sources)
+    p = subprocess.run([FORMATTER, '--dry-run', '-Werror', *sources], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert p.returncode == 0, p.stderr
+
+
+def too_wide(name, line):
+    """Tabs count to the next multiple of 8.  A line that is one long word, as an address is, may be wider."""
+    return len(line.expandtabs(8)) > COLUMNS and not re.match(r'^\S*\s*\S+$', line.strip())
+
+
+def width():
+    wide = []
+    for name in FILES:
+        source = name.endswith(('.c', '.h'))
+        if not source and not PROSE.search(name):
+            continue
+        comments_only = source or name.endswith(('.py', '.build')) or name.startswith('scripts/')
+        with open(os.path.join(ROOT, name), encoding='utf-8', errors='replace') as f:
+            for number, line in enumerate(f, 1):
+                line = line.rstrip('\n')
+                if too_wide(name, line) and (not comments_only or COMMENT.match(line)):
+                    wide.append('%s:%d: %s' % (name, number, line.strip()[:60]))
+    assert not wide, '%d lines over %d columns:\n' % (len(wide), COLUMNS) + '\n'.join(wide)
+
+
+subtests.run([formatted, width])

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What reaches the guest, and what of it is proved."""
+import os
+import shutil
+import subprocess
+
+from vm_run import (
+    ALL_KERNELS, BPFJURY, BUILD, DOCKET, KERNEL, QEMU, Run, WORK, case, object_path, wrapper)
+
+
+@case()
+def compressed():
+    """An archive of every compression is unpacked by a real kernel."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    for word in ('zstd', 'lz4', 'gzip'):
+        cpio = os.path.join(WORK, 'test.' + word)
+        subprocess.run([BPFJURY, 'pack', '--compress', word, '-o', cpio, os.path.join(DOCKET, 'minimal.bpf.o')], check=True)
+        done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-nic', 'none', '-m', '512', '-kernel', image, '-initrd', cpio,
+                               '-append', 'console=ttyS0 panic=-1 no_timer_check quiet'], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, timeout=120)
+        assert b'ok 1 minimal.bpf.o' in done.stdout and b'pass:1 fail:0' in done.stdout, (word, done.stdout)
+
+
+@case()
+def torn_archive():
+    """An archive that arrives damaged is noticed before anything is judged; one cut short never boots green."""
+    run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
+torn = os.path.join(os.path.dirname(sys.argv[0]), "torn")
+whole = bytearray(open(argv[i], "rb").read())
+# the entry itself: the docket names the file too, before it
+whole[whole.rindex(b"docket/000003.bpf.o") + 600] ^= 1
+open(torn, "wb").write(whole)
+argv[i] = torn'''), DOCKET).wait().expect(3)
+    assert run.kernel()['outcome'] == 'infra' and 'did not unpack whole' in run.kernel()['why'], run.kernel()
+    assert run.programs() == {}
+    run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
+short = os.path.join(os.path.dirname(sys.argv[0]), "short")
+open(short, "wb").write(open(argv[i], "rb").read()[:-1500])
+argv[i] = short'''), DOCKET).wait().expect(3)
+    assert run.kernel()['outcome'] in ('infra', 'no-boot') and run.programs() == {}
+
+
+def newc(files):
+    """A segment as a user may append it by hand."""
+    out = b''
+    for ino, (name, data) in enumerate(list(files.items()) + [('TRAILER!!!', b'')], 1):
+        mode = 0o040755 if data is None else 0o100644
+        data = data or b''
+        fields = [ino, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0]
+        out += b'070701' + b''.join(b'%08x' % f for f in fields) + name.encode() + b'\0'
+        out += b'\0' * (-len(out) % 4) + data
+        out += b'\0' * (-len(out) % 4)
+    return out
+
+
+def with_archive(change):
+    """A QEMU whose archive is @change of the one that it was given, a Python expression on `whole`."""
+    return wrapper('''i = argv.index("-initrd") + 1
+whole = open(argv[i], "rb").read()
+argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "changed")
+open(argv[i], "wb").write(%s)''' % change)
+
+
+@case([KERNEL, 'debian:6.12'])
+def added_segment():
+    """What is added to the archive is proved as the rest of it: cut, missing, damaged or another kernel's, nothing is judged."""
+    objects = object_path('kconfig'), object_path('whole')
+    first = Run(*objects, kernels=['debian:6.1'], output=os.path.join(WORK, 'first')).wait().expect(0)
+    kept = {name: open(os.path.join(first.dir, *name), 'rb').read() for name in (('archive.cpio',), ('debian-6.1', 'archive.cpio'))}
+    base, foreign = kept.values()
+    segment = os.path.join(WORK, 'segment')
+    with open(segment, 'wb') as f:
+        f.write(foreign[len(base) + (-len(base) % 4):])
+    config = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'config', 'debian:6.12'], text=True).strip()
+    at = len(open(config, 'rb').read()) // 2
+    cases = {
+        'whole[:-1500]': 'what was added to the archive is not there',
+        'whole[:%d]' % len(base): 'what was added to the archive is not there',
+        'whole[:%d] + open(%r, "rb").read()' % (len(base) + (-len(base) % 4), segment): 'is not what the host added',
+        'whole[:%d] + b"#" + whole[%d:]' % (len(base) + at, len(base) + at + 1): '/boot/config-',
+    }
+    for change, said in cases.items():
+        run = Run('--qemu', with_archive(change), *objects, kernels=['debian:6.12'],
+                  output=os.path.join(WORK, 'out%d' % len(change))).wait().expect(3)
+        k = run.kernel()
+        assert k['outcome'] == 'infra' and said in k['why'] and run.programs() == {}, (change, k['why'])
+
+
+@case()
+def failed_unpack():
+    """A kernel that says that it could not unpack all of its archive is believed, though all that was listed is there."""
+    run = Run('--qemu', with_archive('whole + b"no archive"'), object_path('whole')).wait().expect(3)
+    k = run.kernel()
+    assert k['outcome'] == 'infra' and 'Initramfs unpacking failed: ' in k['why'], k
+    assert len(k['boots']) == 1 and run.programs() == {}, k
+
+
+@case()
+def unproved():
+    """What a user appends by hand is named wherever the verdict is."""
+    segment = os.path.join(WORK, 'segment')
+    files = {'extra': None, 'extra/one': b'1', 'extra/#two': b'2' * 5000, 'docket/added.json': b'{}'}
+    with open(segment, 'wb') as f:
+        f.write(newc(files))
+    change = 'whole + bytes(-len(whole) % 4) + open({!r}, "rb").read()'.format(segment)
+    run = Run('--qemu', with_archive(change), object_path('whole')).wait().expect(0)
+    features = run.kernel()['features']
+    assert sorted(features['unproved']) == ['docket/added.json', 'extra/#two', 'extra/one'], features
+    assert '\n  unproved, for it was not packed: ' in run.out and 'extra/one' in run.out, run.out
+    console = open(os.path.join(run.boot_dir(), 'console.log')).read()
+    assert '# unproved: extra/one' in console
+    # by hand, with no host to say what was added
+    whole = open(os.path.join(run.dir, 'archive.cpio'), 'rb').read()
+    cpio = os.path.join(WORK, 'by-hand.cpio')
+    with open(cpio, 'wb') as f:
+        f.write(whole + bytes(-len(whole) % 4) + newc({'boot': None, 'boot/config-%s' % run.kernel()['release']: b'CONFIG_HZ=100\n'}))
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-m', '512', '-kernel', image, '-initrd', cpio, '-append',
+                           'console=ttyS0 panic=-1 no_timer_check quiet'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+    assert b'# unproved: boot/config-' + run.kernel()['release'].encode() in done.stdout, done.stdout
+    assert b'# Totals: pass:1 fail:0' in done.stdout, done.stdout
+    # nothing is named where nothing was added
+    plain = Run(object_path('whole'), output=os.path.join(WORK, 'plain')).wait().expect(0)
+    assert 'unproved' not in plain.kernel()['features'] and 'unproved' not in plain.out
+
+
+@case()
+def parameters():
+    """Run parameters of a file in the root count before those of the command line."""
+    def moved(text):
+        """A QEMU with another nonce on the command line, and @text, of the true one, at the end of the archive."""
+        return wrapper('''import re
+i, j = argv.index("-initrd") + 1, argv.index("-append") + 1
+nonce = re.search(r"jury.nonce=(\\w+)", argv[j]).group(1)
+argv[j] = argv[j].replace(nonce, "0123456789abcdef")
+text = %r %% nonce
+whole = open(argv[i], "rb").read()
+argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "with-parameters")
+newc = %s
+open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * len(text), text.encode()))''' % (
+            text, newc({'docket/parameters': b'@' * len(text % ('0' * 16))})))
+    run = Run('--qemu', moved('jury.nonce=%s\n'), object_path('whole')).wait().expect(0)
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and len(run.kernel()['boots']) == 1
+    # nobody vouches for what a stranger added
+    assert run.kernel()['features']['unproved'] == ['docket/parameters'], run.kernel()['features']
+    # a word that is none, and a file that was cut, of which nothing is read: nothing is judged
+    for text, said in (('jury.nonce=%s\njury.form=1:2\n', '/docket/parameters: jury.form=1:2 is not understood'),
+                       ('jury.nonce=%s', 'nonce of another boot')):
+        run = Run('--qemu', moved(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
+        assert run.programs() == {} and said in run.kernel()['why'], run.kernel()
+
+
+@case()
+def foreign_archive():
+    """Another docket than the one that was packed is never taken for it."""
+    other = os.path.join(WORK, 'other.cpio')
+    subprocess.run([BPFJURY, 'pack', '-o', other, object_path('encodings')], check=True)
+    run = Run('--qemu', wrapper('argv[argv.index("-initrd") + 1] = %r' % other), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'garbled' and 'docket' in run.kernel()['why'], run.kernel()
+
+
+def lying_tool(init):
+    """The tool as it is, beside another /init."""
+    top = os.path.join(WORK, 'tool')
+    for name in ('init', 'rootfs'):
+        os.makedirs(os.path.join(top, name))
+    shutil.copy(BPFJURY, top)
+    shutil.copy(os.path.join(BUILD, 'rootfs', 'manifest'), os.path.join(top, 'rootfs'))
+    shutil.copy(os.path.join(BUILD, 'tests', init), os.path.join(top, 'init', 'init'))
+    return os.path.join(top, 'bpfjury')
+
+
+@case(ALL_KERNELS)
+def confined():
+    """A child that does what a hostile object would: kept from all but BPF on every kernel, and the next one finds nothing of it."""
+    objects = [os.path.join(WORK, name + '.bpf.o') for name in ('escapes', 'leaves', 'looks', 'breaks')]
+    for path in objects:
+        shutil.copy(object_path('struct_ops'), path)
+    # what of the nonce a child has in its memory is to be looked for: it is given back to front
+    qemu = wrapper('import re\nnonce = re.search(r"jury.nonce=(\\w+)", argv[argv.index("-append") + 1]).group(1)\n'
+                   'append("mirrored=" + nonce[::-1])')
+    run = Run('-j', '2', '--qemu', qemu, *objects, kernels=ALL_KERNELS, tool=lying_tool('lying-init')).wait().expect(1)
+    for index in range(len(ALL_KERNELS)):
+        assert run.kernel(index)['outcome'] == 'complete' and run.kernel(index)['features']['unconfined'] == []
+        programs = run.programs(index)
+        held = {name: p for (path, name), p in programs.items() if path == 'escapes.bpf.o'}
+        assert len(held) == 14 and all(p['met'] == 'met' for p in held.values()), held
+        for path in ('leaves.bpf.o', 'looks.bpf.o'):
+            assert programs[path, 'registers']['met'] == 'met', programs[path, 'registers']
+        assert programs['leaves.bpf.o', 'sets_sysctl']['met'] == 'met' == programs['looks.bpf.o', 'sysctl_is_back']['met']
+        broken = programs['breaks.bpf.o', 'breaks']
+        assert broken['reason'] == 'loader-crashed' and 'SIGSYS' in broken['detail'], broken
+
+
+@case()
+def unconfined():
+    """A kernel that cannot keep its child from all that goes on judging, and says what it lacks."""
+    qemu = wrapper('append("sysctl.user.max_pid_namespaces=0 sysctl.user.max_mnt_namespaces=0")')
+    run = Run('--qemu', qemu, object_path('whole'), object_path('encodings')).wait().expect(0)
+    assert run.kernel()['features']['unconfined'] == ['pid-namespace', 'mounts'], run.kernel()['features']

@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Boots that end otherwise than they should: slow and stuck programs, panics, a QEMU that dies, a stream that breaks off."""
+import os
+import re
+import signal
+import socket
+import time
+
+from vm_run import KERNEL, OBJECTS, QEMU, Run, WORK, case, no_qemu_left, object_path, skip, wrapper
+
+
+@case()
+def program_timeout():
+    """A slow verifier is that program's timeout; the ones behind it are still judged."""
+    run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+@case()
+def wrong_clock():
+    """A guest's clock that is wrong decides nothing: neither are programs given up early, nor held for longer than their time."""
+    def guest_by(factor):
+        return wrapper('argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%%d" %% (int(m[1]) * %r), a) for a in argv]'
+                       % factor)
+    # 20 times too fast: all its time is over in a second
+    run = Run('--qemu', guest_by(1 / 20), '--program-timeout', '20', object_path('exhausting'), object_path('whole')).wait().expect(1)
+    [boot] = run.kernel()['boots']
+    if boot['guest_ms'] < 3 * boot['wall_ms']:
+        skip('the guest took no wrong rate for its clock: %d ms of its own in %d ms' % (boot['guest_ms'], boot['wall_ms']))
+    assert boot['guest_ms'] > 20000, boot
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'rejected'
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # where the guest keeps the time, it is not believed: asked again, and then left unknown
+    change = 'argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%d" % (int(m[1]) / 20), a).replace("jury.deadline=host", "") for a in argv]'
+    run = Run('--qemu', wrapper(change), '--program-timeout', '10', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['infra', 'infra', 'complete'], run.kernel()['boots']
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown' and 'its clock is wrong' in slow['detail'], slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # 10 times too slow: by itself it would say so ten times too late.  Grace periods take ten times as long there, so that
+    # what comes next may not be done in its second either.
+    run = Run('--qemu', guest_by(10), '--program-timeout', '1', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    [boot] = run.kernel()['boots']
+    assert boot['guest_ms'] < boot['wall_ms'] / 3, boot
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'timeout'
+    assert run.programs()[('whole.bpf.o', 'whole')]['verdict'] in ('accepted', 'timeout')
+
+
+@case()
+def hung_kernel():
+    """A program that never ends keeps the processor: it is given up after its time, with where the kernel was; the next is judged."""
+    run = Run('--program-timeout', '5', object_path('endless'), object_path('whole')).wait().expect(3)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['hung', 'complete'], run.kernel()['boots']
+    lost = run.programs()[('endless.bpf.o', 'endless')]
+    assert lost['verdict'] == 'timeout' and lost['reason'] == 'kernel-hung' and lost['met'] == 'unknown', lost
+    assert re.search(r'^no sign of life for \d+ s; its processor was at \w*(bpf|loop|inner|outer)\w*', lost['detail']), lost
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    # and the whole of it is kept
+    assert 'RIP=' in open(os.path.join(run.boot_dir(), 'registers.txt')).read()
+    assert 'NMI: Not continuing' in open(os.path.join(run.boot_dir(), 'console.log')).read()
+
+
+@case(['debian:6.12'])
+def trial_timeout():
+    """--timeout ends the whole trial; what was had by then stays, the rest is unknown."""
+    run = Run('--timeout', '28', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'), kernels=['debian:6.12'])
+    # stopped with a program begun, since a fast machine would be done with any program by then
+    run.wait_for_record('"record":"begin","object":1')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGSTOP)
+    run.wait().expect(3)
+    assert run.kernel()['outcome'] == 'hung', run.kernel()['outcome']
+    assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+    assert '--timeout' in run.err
+    no_qemu_left(run)
+
+
+@case()
+def panic():
+    """A kernel that panics with a program in hand: that program crashed, the jury goes on behind it."""
+    qmp = os.path.join(WORK, 'qmp')
+    run = Run('--qemu', wrapper('append("unknown_nmi_panic")\nargv += ["-qmp", "unix:%s,server=on,wait=off"]' % qmp),
+              object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    time.sleep(0.5)
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(qmp)
+        s.sendall(b'{"execute":"qmp_capabilities"}\n{"execute":"inject-nmi"}\n')
+        time.sleep(1)
+    # the second boot must not find the first one's program again
+    run.wait().expect(1)
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['panicked', 'complete'], k['boots']
+    assert k['outcome'] == 'complete'
+    crashed = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert crashed['verdict'] == 'crashed' and crashed['met'] == 'unmet', crashed
+    assert crashed['detail'] == 'kernel panic: NMI: Not continuing', crashed
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+
+
+class Debugger:
+    """What is needed of GDB's remote protocol with QEMU's stub."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(60)
+        self.socket.connect(path)
+
+    def answer(self):
+        text = b''
+        while not (text.count(b'#') and len(text.rpartition(b'#')[2]) == 2):
+            more = self.socket.recv(65536)
+            assert more, 'QEMU closed its stub'
+            text = (text + more).lstrip(b'+')
+        self.socket.sendall(b'+')
+        return text[1:-3].decode()
+
+    def ask(self, text):
+        self.socket.sendall(b'$%s#%02x' % (text.encode(), sum(text.encode()) & 0xff))
+        return self.answer()
+
+    def stop(self):
+        self.socket.sendall(b'\x03')
+        return self.answer()
+
+    def go(self):
+        self.socket.sendall(b'$c#63')
+
+    def rip(self):
+        """x86-64: the seventeenth of the registers, behind the sixteen general ones."""
+        return int.from_bytes(bytes.fromhex(self.ask('g')[16 * 16:17 * 16]), 'little')
+
+
+def oops_in_hand(append):
+    """A run in whose first boot the verifier oopses with `exhausting` in hand, and the title of that."""
+    stub = os.path.join(WORK, 'gdb')
+    run = Run('--qemu', wrapper('append(%r)\nargv += ["-gdb", "unix:%s,server=on,wait=off"]' % (append, stub)),
+              object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    time.sleep(0.5)
+    debugger = Debugger(stub)  # which stops the machine
+    for _ in range(100):
+        rip = debugger.rip()
+        if rip >= 0xffffffff80000000:  # the kernel's text
+            break
+        debugger.go()
+        time.sleep(0.02)
+        debugger.stop()
+    # one ud2 under the processor's feet, and gone again before the report runs into it
+    was = debugger.ask('m%x,2' % rip)
+    assert debugger.ask('M%x,2:0f0b' % rip) == 'OK'
+    debugger.ask('s')
+    assert debugger.ask('M%x,2:%s' % (rip, was)) == 'OK'
+    debugger.go()
+    run.wait().expect(1)
+    crashed = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert crashed['verdict'] == 'crashed' and crashed['met'] == 'unmet', crashed
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+    title = re.fullmatch(r'invalid opcode in (\w+)', crashed['detail'])
+    assert title, crashed['detail']
+    console = open(os.path.join(run.boot_dir(), 'console.log'), errors='replace').read()
+    # the interrupted function, or who called that where it is one like memcmp()
+    assert re.search(r'RIP: 0010:\w', console) and re.search(r'[: ]%s[.+]\S*0x' % title[1], console), title[1]
+    return run, title[0]
+
+
+@case()
+def oops():
+    """A kernel that oopses, and so panics: the detail is its report's title, and the jury goes on behind it."""
+    run, title = oops_in_hand('loglevel=4')
+    boots = run.kernel()['boots']
+    assert [b['outcome'] for b in boots] == ['panicked', 'complete'], boots
+    assert boots[0]['why'] == title, boots
+
+
+@case()
+def oops_survived():
+    """One that does not: the guest tells the title by itself, of one splat, with the kernel's own line."""
+    run, title = oops_in_hand('sysctl.kernel.panic_on_oops=0')
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['complete'], k['boots']
+    splat, = k['splats']
+    assert splat['title'] == title and splat['program'] == 'exhausting', splat
+    assert 'invalid opcode: 0000 [#1]' in splat['line'], splat
+
+
+@case()
+def stopped():
+    """A QEMU that stands still (SIGSTOP) is hung: no blame on the program, never green, the rest is judged."""
+    run = Run('--program-timeout', '20', object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin"')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGSTOP)
+    run.wait().expect(3)
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['hung', 'complete'], k['boots']
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
+
+
+@case()
+def qemu_killed():
+    """A QEMU that dies by itself is the machine's fault: tried again at the same place, and nothing is lost."""
+    run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'))
+    run.wait_for_record('"record":"begin","object":1')
+    for pid in run.qemu():
+        os.kill(pid, signal.SIGKILL)
+    run.wait().expect(1)  # `exhausting` is refused and has no annotation
+    k = run.kernel()
+    assert [b['outcome'] for b in k['boots']] == ['infra', 'complete'], k['boots']
+    assert 'SIGKILL' in k['boots'][0]['why']
+    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['reason'] == 'limit-insns'
+    assert len(run.programs()) == 5
+
+
+@case()
+def no_init():
+    """A kernel that panics before /init speaks: no-boot with the panic's own words, tried twice."""
+    run = Run('--qemu', wrapper('append("rdinit=/nowhere")'), object_path('whole')).wait().expect(3)
+    k = run.kernel()
+    assert k['outcome'] == 'no-boot' and len(k['boots']) == 2, k
+    assert k['why'].startswith('kernel panic: '), k['why']
+    assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}
+
+
+@case()
+def no_serial():
+    """A kernel without a serial port: not a byte, and the line says what that may be."""
+    # the deadline for a first word is long on purpose; end it from outside as a machine that goes off would
+    run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
+    why = run.kernel()['why']
+    assert why.startswith('not a byte on its console') and 'which its configuration has' in why, why
+    assert why in run.out, run.out
+
+
+@case()
+def one_port():
+    """A machine whose second port is missing: the console speaks, no record comes, nothing is green."""
+    run = Run('--qemu', wrapper('append("8250.nr_uarts=1")'), object_path('whole')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'no-boot', run.kernel()
+    assert 'second serial port' in run.kernel()['why'], run.kernel()['why']
+    assert run.programs() == {}
+
+
+LATE = """#!/usr/bin/env python3
+# between the tool and QEMU on the records' socket: all goes through but the last record, and then QEMU is gone
+import os, signal, socket, subprocess, sys
+argv = sys.argv[1:]
+if "--version" in argv:
+    os.execvp(%(qemu)r, [%(qemu)r] + argv)
+if %(once)r and os.path.exists(%(done)r):
+    os.execvp(%(qemu)r, [%(qemu)r] + argv)
+open(%(done)r, "w").close()
+at = [i for i, a in enumerate(argv) if a.startswith("socket,id=records,fd=")][0]
+tool = socket.socket(fileno=int(argv[at].split("=")[-1]))
+ours, qemus = socket.socketpair()
+os.set_inheritable(qemus.fileno(), True)
+argv[at] = "socket,id=records,fd=%%d" %% qemus.fileno()
+qemu = subprocess.Popen([%(qemu)r] + argv, close_fds=False)
+qemus.close()
+held = b""
+while True:
+    got = ours.recv(65536)
+    held += got
+    while b"\\n" in held:
+        line, held = held.split(b"\\n", 1)
+        if %(stop)r in line:
+            qemu.kill()
+            qemu.wait()
+            %(end)s
+        tool.sendall(line + b"\\n")
+    if not got:
+        sys.exit(0)
+"""
+
+
+def late_wrapper(stop, end, once=False):
+    path = os.path.join(WORK, 'qemu-late')
+    with open(path, 'w') as f:
+        f.write(LATE % {'qemu': QEMU, 'stop': stop, 'end': end, 'once': once, 'done': path + '.done'})
+    os.chmod(path, 0o755)
+    return path
+
+
+@case()
+def no_end():
+    """Every program told and no end record: what it would have counted is not known, so never green."""
+    for end in ('sys.exit(3)', 'sys.exit(0)', 'os.kill(os.getpid(), signal.SIGKILL)'):
+        run = Run('--qemu', late_wrapper(b'"record":"end"', end), object_path('whole'),
+                  output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
+        assert run.kernel()['outcome'] in ('infra', 'truncated') and run.kernel()['why'], run.kernel()
+        assert len(run.kernel()['boots']) == 2
+        assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}, run.result['summary']
+        lines = run.out.splitlines()
+        assert any(line.split()[:3] == ['whole', '?', 'accepted'] for line in lines), run.out
+        assert lines[-1] == 'exit status 3: %s: %s' % (KERNEL, run.kernel()['outcome']), lines[-1]
+
+
+@case()
+def late_death():
+    """A machine that goes without a word between two objects: what that boot told is judged again, and counts only
+    from a boot that went well; one that goes there every time leaves the object unknown."""
+    stop = b'"record":"object-begin","object":1'
+    run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))
+    run.wait().expect(0)
+    assert [b['outcome'] for b in run.kernel()['boots']] == ['truncated', 'complete']
+    again = open(os.path.join(run.boot_dir(2), 'records.log')).read()
+    assert again.count('"record":"program"') == len(run.programs()) == 4
+    run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)'), object_path('encodings'), object_path('whole'),
+              output=os.path.join(WORK, 'always')).wait().expect(3)
+    assert run.kernel()['outcome'] == 'truncated' and ('whole.bpf.o', 'whole') not in run.programs()

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The tool around its trials: kernels, signals, names, what is typed by hand."""
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+
+import examples
+from vm_run import (
+    BPFJURY, BUILD, DOCKET, KERNEL, QEMU, Run, WORK, case, no_qemu_left, object_path, skip)
+
+
+@case(['debian:5.10', 'debian:6.12', 'debian:7.2'])
+def survey():
+    """What kernels can, from their own mouths, against what is known of their releases."""
+    said = {}
+    for kernel in ('debian:5.10', 'debian:6.12', 'debian:7.2'):
+        path = os.path.join(WORK, 'features.json')
+        done = subprocess.run([BPFJURY, 'kernel', 'show', '--features', '--json', path, kernel], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, text=True, timeout=200)
+        assert done.returncode == 0, done.returncode
+        assert 'Helpers, of programs of each type:' in done.stdout and max(map(len, done.stdout.splitlines())) <= 80, done.stdout
+        with open(path) as f:
+            said[kernel] = json.load(f)
+    old, middle, new = said.values()
+    assert old['isa'] == ['v1', 'v2', 'v3'] and middle['isa'] == ['v1', 'v2', 'v3', 'v4', 'atomics', 'may_goto'], (old['isa'], middle['isa'])
+    assert new['isa'] == middle['isa'] + ['load_acquire'], new['isa']
+    assert {'ringbuf', 'struct_ops', 'inode_storage'} <= set(old['map_types']) and 'bloom_filter' not in old['map_types']
+    assert 'arena' in middle['map_types'] and 'insn_array' not in middle['map_types']
+    assert {'insn_array', 'rhash'} <= set(new['map_types'])
+    assert 'syscall' not in old['program_types'] and {'syscall', 'netfilter', 'ext', 'lsm'} <= set(middle['program_types'])
+    for features in said.values():
+        # the ext and struct_ops programs' helpers are those of what they replace or implement
+        assert set(features['program_types']) - set(features['helpers']) <= {'ext', 'struct_ops'}, features['helpers'].keys()
+        assert features['config']['HZ'] == '250' and features['config']['BPF_SYSCALL'] == 'y'
+        assert 'bpf_ringbuf_output' in features['helpers']['xdp'] and 'bpf_xdp_adjust_head' in features['helpers']['xdp']
+        assert 'bpf_xdp_adjust_head' not in features['helpers']['kprobe'] and 'bpf_d_path' in features['helpers']['tracing']
+    assert 'bpf_loop' not in old['helpers']['xdp'] and 'bpf_loop' in middle['helpers']['xdp']
+    assert 'kfuncs' not in old and middle['kfuncs'] > 100
+
+
+@case()
+def by_hand():
+    """`pack` and QEMU typed by hand: KTAP on the console, power-off by itself, no host tool."""
+    cpio = os.path.join(WORK, 'test.cpio')
+    subprocess.run([BPFJURY, 'pack', '-o', cpio, DOCKET], check=True)
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    done = subprocess.run([QEMU, '-nographic', '-no-reboot', '-m', '512', '-kernel', image, '-initrd', cpio, '-append',
+                           'console=ttyS0 panic=-1 no_timer_check'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+    text = done.stdout.decode(errors='replace').replace('\r', '')
+    lines = [re.sub(r'^\[ *\d+\.\d+\] ', '', line) for line in text.splitlines()]
+    print(text)
+    objects = [f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')]
+    assert 'KTAP version 1' in lines and '1..%d' % len(objects) in lines
+    assert '# each program is loaded alone' in lines
+    assert [line for line in lines if line.startswith('ok ')] == [
+        'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(objects))]
+    assert '  ok 1 refuse_null_deref' in lines and "  # | R0 invalid mem access 'map_value_or_null'" in lines
+    passed = len([line for line in lines if line.startswith('  ok ')])
+    assert '# Totals: pass:%d fail:0 xfail:0 xpass:0 skip:0 error:0' % passed in lines and passed >= len(objects)
+    assert 'reboot: Power down' in text
+
+
+@case()
+def example():
+    """What the manual and the README show to be typed boots, word for word."""
+    if not shutil.which('groff'):
+        skip('no groff')
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    os.symlink(image, os.path.join(WORK, 'bzImage'))
+    shutil.copy(object_path('whole'), os.path.join(WORK, 'my.bpf.o'))
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    scripts = examples.scripts_of(os.path.join(BUILD, 'man', 'bpfjury.1'), os.path.join(top, 'README.md'))
+    scripts = {where: script for where, script in scripts.items() if 'qemu-system' in script}
+    assert len(scripts) == 2, scripts.keys()
+    for where, script in scripts.items():
+        done = subprocess.run(['bash', '-e', '-c', script], cwd=WORK, env=dict(os.environ, PATH=os.path.dirname(BPFJURY) + ':' + os.environ['PATH']),
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=180)
+        text = done.stdout.decode(errors='replace')
+        assert done.returncode == 0 and 'ok 1 my.bpf.o' in text and 'reboot: Power down' in text, (where, text)
+
+
+@case([KERNEL, 'debian:6.12'])
+def swapped_kernel():
+    """A kernel image that is replaced or rewritten in place between two boots of a trial, as `make` does: the trial goes on
+    with the one that it began with."""
+    def image_of(kernel):
+        with open(subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], text=True).strip(), 'rb') as f:
+            return f.read()
+    old, new = image_of('debian:6.1'), image_of('debian:6.12')
+    for way in ('in place', 'renamed'):
+        path = os.path.join(WORK, 'bzImage')
+        with open(path, 'wb') as f:
+            f.write(old)
+        run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'), kernels=[path],
+                  output=os.path.join(WORK, way.replace(' ', '-')))
+        run.wait_for_record('"record":"begin","object":1')
+        to = path if way == 'in place' else path + '.new'
+        with open(to, 'r+b' if way == 'in place' else 'wb') as f:
+            f.write(new)
+            f.truncate()
+        os.rename(to, path)
+        for pid in run.qemu():
+            os.kill(pid, signal.SIGKILL)
+        run.wait().expect(1)  # `exhausting` is refused and has no annotation
+        k = run.kernel()
+        assert [b['outcome'] for b in k['boots']] == ['infra', 'complete'], k['boots']
+        releases = [re.search(r'"release":"([^"]*)"', open(os.path.join(run.boot_dir(n + 1), 'records.log')).read())[1]
+                    for n in range(2)]
+        assert k['release'] == releases[0] == releases[1] and k['version'].startswith('6.1.'), (way, k['release'], releases)
+        assert k['image_sha256'] == hashlib.sha256(old).hexdigest(), k['image_sha256']
+        argv = open(os.path.join(run.boot_dir(2), 'qemu.argv')).read().splitlines()
+        assert argv[argv.index('-kernel') + 1] == path and argv[argv.index('-initrd') + 1].startswith(run.dir), argv
+
+
+@case()
+def signals():
+    """INT, TERM, HUP and KILL of the tool leave no QEMU; what was had is written, and is not green."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+        run = Run(object_path('encodings'), object_path('exhausting'), output=os.path.join(WORK, 'out-%d' % number))
+        run.wait_for_record('"record":"begin","object":1')
+        assert run.qemu(), 'no QEMU seen at all'
+        run.process.send_signal(number)
+        run.wait(30)
+        no_qemu_left(run)
+        if number == signal.SIGKILL:
+            assert run.status == -signal.SIGKILL and run.result is None
+        else:
+            run.expect(-number)
+            assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
+            assert run.kernel()['outcome'] == 'infra' and 'interrupted' in run.kernel()['why']
+
+
+@case()
+def missing_kernel():
+    """One kernel that is not to be had does not hide the other's verdicts, and is never green."""
+    garbage = os.path.join(WORK, 'garbage')
+    with open(garbage, 'w') as f:
+        f.write('no kernel')
+    run = Run(object_path('whole'), kernels=[KERNEL, garbage]).wait().expect(3)
+    assert run.kernel(0)['outcome'] == 'complete' and run.kernel(1)['outcome'] == 'infra'
+    assert run.result['summary']['met'] == 1 and run.result['summary']['unknown'] == 1
+
+
+@case()
+def same_names():
+    """Kernels whose names come to one file name keep their boots apart."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    os.mkdir(os.path.join(WORK, 'other'))
+    copies = [os.path.join(WORK, 'a b'), os.path.join(WORK, 'other', 'a-b')]
+    for copy in copies:
+        shutil.copy(image, copy)
+    run = Run('-j', '2', object_path('whole'), kernels=copies).wait().expect(0)
+    assert sorted(d for d in os.listdir(run.dir) if os.path.isdir(os.path.join(run.dir, d))) == ['a-b', 'a-b#2']
+
+
+@case()
+def same_kernel():
+    """A kernel that is named twice, by whatever of its names, is booted once, and that is said."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
+    name = os.path.basename(os.path.dirname(image))
+    run = Run(object_path('whole'), kernels=[KERNEL, name, KERNEL, image]).wait().expect(0)
+    assert [k['spec'] for k in run.result['kernels']] == [KERNEL], run.result['kernels']
+    assert '-k %s: is given twice, and judged on once' % KERNEL in run.err
+    for other in (name, image):
+        assert '-k %s: is the same kernel as %s, and judged on once' % (other, KERNEL) in run.err, run.err
+
+
+@case()
+def ci():
+    """What the workflow to copy runs: the table in log and summary, logs kept, the tool's own status."""
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    workflow = open(os.path.join(top, 'ci', 'github-workflow.yml')).read()
+    assert 'run: bpfjury/ci/judge "$KERNEL" out bpf' in workflow
+    for objects, status in ((DOCKET, 0), (object_path('flipped'), 1), ('/nowhere.bpf.o', 2)):
+        out, summary = os.path.join(WORK, 'out%d' % status), os.path.join(WORK, 'summary%d' % status)
+        env = dict(os.environ, BPFJURY=BPFJURY, GITHUB_STEP_SUMMARY=summary)
+        done = subprocess.run([os.path.join(top, 'ci', 'judge'), KERNEL, out, objects], env=env, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
+        assert done.returncode == status, (done.returncode, status)
+        text = open(summary).read()
+        assert 'status %d' % status in text
+        if status < 2:
+            assert os.path.exists(os.path.join(out, 'result.json')) and 'unknown' in done.stdout
+            assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text

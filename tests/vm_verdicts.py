@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What kernels answer, and what is expected of them."""
+import json
+import os
+import re
+import shutil
+import subprocess
+
+from vm_run import (
+    ALL_KERNELS, BPFJURY, BUILD, DOCKET, KERNEL, NEWEST, OBJECTS, Run, WORK, case, object_path,
+    wrapper)
+
+
+def first_releases():
+    """Program -> what its source says of the first release that takes it."""
+    first = {}
+    sources = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'bpf')
+    for name in filter(lambda name: name.endswith('.bpf.c'), os.listdir(sources)):
+        text = open(os.path.join(sources, name)).read()
+        for release, program in re.findall(
+                r'PROGRAM_FROM\("([\d.]+)"\).*?\n(?:int|void) (?:BPF_PROG\()?(\w+)', text, re.S):
+            first[program] = tuple(map(int, release.split('.')))
+    return first
+
+
+@case(ALL_KERNELS)
+def docket(kernels=ALL_KERNELS):
+    """The built-in docket on every kernel: all foretold, versions true, stream and result agree."""
+    run = Run('-j', '2', kernels=kernels).wait().expect(0)
+    for index, spec in enumerate(kernels):
+        k = run.kernel(index)
+        assert k['outcome'] == 'complete' and k['boots'][-1]['outcome'] == 'complete', k
+        assert k['version'].startswith(spec.split(':')[1] + '.'), k['version']
+        assert k['features']['bpf'] is True and k['features']['btf'] is True
+        verdicts = {key: p['verdict'] for key, p in run.programs(index).items()}
+        assert verdicts[('refuse_null_deref.bpf.o', 'refuse_null_deref')] == 'rejected'
+        assert verdicts[('xdp_counter.bpf.o', 'xdp_counter')] == 'accepted'
+        refused = run.programs(index)[('refuse_packet_bounds.bpf.o', 'refuse_packet_bounds')]
+        assert refused['reason'] == 'packet-bounds' and refused['errno'] == 'EACCES', refused
+        assert 'invalid access to packet' in refused['log'] and refused['log_bytes'] == len(refused['log'].encode())
+        version = tuple(map(int, re.match(r'(\d+)\.(\d+)', k['version']).groups()))
+        told = {program: release for program, release in first_releases().items() if program in
+                {name for _, name in verdicts}}
+        assert len(told) >= 10, told
+        for (_, name), verdict in verdicts.items():
+            if name in told:
+                assert (verdict == 'accepted') == (version >= told[name]), (name, told[name], version, verdict)
+        counter = run.programs(index)[('xdp_counter.bpf.o', 'xdp_counter')]
+        assert counter['insns'] > 100 and counter['xlated_bytes'] > 100 and counter['load_us'] > 0
+    summary = run.result['summary']
+    programs = set(run.programs(0))
+    assert len(programs) >= 78 and all(set(run.programs(i)) == programs for i in range(len(kernels)))
+    # none is left out: every kernel's answer is foretold
+    assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'unknown': 0, 'skipped': 0}, summary
+
+
+@case([NEWEST])
+def docket_newest():
+    """The same on a kernel that not every mirror has yet."""
+    docket([NEWEST])
+
+
+@case([KERNEL, 'debian:7.2'])
+def answers():
+    """Sound, odd and torn objects: every answer that the index foretells."""
+    rows = json.load(open(os.path.join(BUILD, 'tests', 'objects.json')))
+    rows = [r for r in (rows if isinstance(rows, list) else rows['objects']) if r['host'] == 'object']
+    rows = [r for r in rows if not r['file'].startswith(('exhausting', 'endless'))]
+    run = Run(*[os.path.join(OBJECTS, os.path.basename(r['file'])) for r in rows],
+              kernels=['debian:6.1', 'debian:7.2']).wait().expect(3)
+    checked = 0
+    for index in range(2):
+        assert run.kernel(index)['outcome'] == 'complete'
+        programs = run.programs(index)
+        for r in rows:
+            for name, answer in (r.get('answers') or {}).items():
+                got = programs[(os.path.basename(r['file']), name[:191])]
+                for key, value in answer.items():
+                    assert got.get(key) == value, '%s %s on %s: %s is %r, not %r' % (
+                        r['file'], name, run.kernels[index], key, got.get(key), value)
+                    checked += 1
+        torn = [p for (path, _), p in programs.items() if path.startswith('torn_')]
+        assert torn and all(p['met'] == 'unmet' for p in torn)
+    assert checked > 150, checked
+
+
+@case()
+def freplace():
+    """A function is replaced in the program that is named; where that is not to be had, nothing is told."""
+    policy, target = [os.path.join(DOCKET, name + '.bpf.o') for name in ('freplace_policy', 'freplace_target')]
+    run = Run(policy).wait().expect(3)
+    lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert lost['met'] == 'unknown' and 'freplace_target.bpf.o:replaceable' in lost['detail'], lost
+    near = shutil.copy(target, os.path.join(WORK, 'freplace_target2.bpf.o'))
+    run = Run(shutil.copy(policy, WORK), near).wait().expect(3)
+    lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert 'did you mean freplace_target2.bpf.o?' in lost['detail'], lost
+    run = Run(policy, target).wait().expect(0)
+    kept = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
+    assert kept['met'] == 'met' and kept['type'] == 'ext' and not kept.get('detail'), kept
+
+
+@case()
+def flipped():
+    """Expectations turned round are unmet, each of them, and so is the run."""
+    run = Run(object_path('flipped')).wait().expect(1)
+    assert {p['met'] for p in run.programs().values()} == {'unmet'}
+    assert len(run.programs()) == 5
+
+
+@case()
+def exercised():
+    """Programs are run, looked into as the verifier rewrote them, and judged unprivileged; what is wrong is unmet."""
+    config = os.path.join(WORK, 'c.yaml')
+    with open(config, 'w') as f:
+        f.write('objects:\n- match: exercised.bpf.o\n  program-flags: BPF_F_TEST_STATE_FREQ\n'
+                '  maps: {limits: {"00000000": e803000000000000}}\n')
+    run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
+    [judged] = run.kernel()['objects']
+    programs = {(p['name'], p.get('variant', '')): p for p in judged['programs']}
+    assert len(judged['programs']) == len(programs) == judged['announced'] == 17, programs.keys()
+    assert {k[0] for k in programs if k[1] == 'unpriv'} == {'returns_negative', 'leaks', 'leaks_by_capability', 'wrong_leaks'}
+    for (name, variant), p in programs.items():
+        wrong = name.startswith('wrong_') and (name != 'wrong_leaks' or variant)
+        assert p['met'] == ('unknown' if name == 'unknown_type' else 'unmet' if wrong else 'met'), p
+    assert programs['returns_limit', '']['run']['retval'] == 1000
+    assert programs['returns_negative', 'unpriv']['run']['retval'] == -2
+    assert programs['wrong_retval', '']['detail'] == 'it returned 64, and 65 was expected'
+    assert 'no programs of its type' in programs['unknown_type', '']['detail']
+    assert programs['leaks', 'unpriv']['verdict'] == 'rejected' and programs['leaks', 'unpriv']['reason'] == 'pointer-leak'
+    assert programs['wrong_leaks', 'unpriv']['insn'] == 1, programs['wrong_leaks', 'unpriv']
+    assert 'next line' in programs['wrong_line', '']['detail'] and 'must not be there' in programs['wrong_message', '']['detail']
+    # the line itself is not in objects whose paths were mapped away
+    assert re.match(r'exercised\.bpf\.c:\d+$', programs['refused_here', '']['source_at']), programs['refused_here', '']
+    # nobody filled its map
+    run = Run(object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
+    assert run.programs()[('exercised.bpf.o', 'returns_limit')]['met'] == 'unmet'
+    # what does not fit it cannot be filled with: not run, and so not told
+    with open(config, 'w') as f:
+        f.write('objects: [{match: exercised.bpf.o, maps: {limits: {"00": "00"}}}]\n')
+    run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
+    lost = run.programs()[('exercised.bpf.o', 'returns_limit')]
+    assert lost['met'] == 'unknown' and 'limits could not be filled' in lost['detail'], lost
+
+
+@case(['debian:6.12'])
+def reaches():
+    """What could forge the verdicts of others, or end who judges them, is not run; what only holds it is judged as any other."""
+    run = Run(object_path('reaches'), object_path('reaches_along'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
+    along = {p['name']: p for (path, name), p in run.programs().items() if path == 'reaches_along.bpf.o'}
+    assert along['innocent']['met'] == 'met' and along['innocent']['run']['retval'] == 64, along
+    assert along['enters']['met'] == 'unknown', along
+    assert 'not run: a program that it can enter calls bpf_probe_write_user,' in along['enters']['detail'], along
+    programs = {name: p for (path, name), p in run.programs().items() if path != 'reaches_along.bpf.o'}
+    for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
+        p = programs[name]
+        assert p['verdict'] == 'accepted' and p['met'] == 'unknown' and 'run' not in p, p
+        assert 'not run: it calls ' + helper + ',' in p['detail'], p
+    assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
+    assert programs['after']['run']['retval'] == 50
+
+
+@case(['debian:5.10', 'debian:6.1'])
+def configured():
+    """What the configuration asks for counts, or it is said: flags, names of maps, maps for what is never run, no programs."""
+    config = os.path.join(WORK, 'c.yaml')
+    meant = os.path.join(WORK, 'meant.bpf.o')
+    shutil.copy(object_path('maps_only'), meant)
+    with open(config, 'w') as f:
+        f.write('objects:\n'
+                '- {match: plain_xdp.bpf.o, program-flags: BPF_F_XDP_HAS_FRAGS}\n'
+                '- {match: licence.bpf.o, program-flags: [BPF_F_TEST_REG_INVARIANTS, BPF_F_TEST_STATE_FREQ]}\n'
+                '- {match: exercised.bpf.o, maps: {limit: {"00000000": e803000000000000}}}\n'
+                '- {match: whole.bpf.o, maps: {calls: {"00000000": "0100000000000000"}}}\n'
+                '- {match: flipped.bpf.o, programs: none}\n'
+                '- {match: meant.bpf.o, programs: none}\n')
+    # what a directory has besides is in the result
+    below = os.path.join(WORK, 'below')
+    os.mkdir(below)
+    shutil.copy(object_path('whole'), os.path.join(below, 'other_whole.bpf.o'))
+    shutil.copy(object_path('whole'), os.path.join(below, 'plain.o'))
+    os.symlink(OBJECTS, os.path.join(below, 'objects'))
+    names = ('plain_xdp', 'flags', 'licence', 'exercised', 'whole', 'flipped', 'maps_only')
+    kernels = ['debian:5.10', 'debian:6.1']
+    run = Run('-c', config, '-j', '2', meant, below, *map(object_path, names), kernels=kernels).wait().expect(3)
+    left_out = [(os.path.basename(l['path']), l['why']) for l in run.result['docket']['left_out']]
+    assert left_out == [('objects', 'a link to a directory, which is not followed'),
+                        ('plain.o', 'a BPF object, beside others that are named *.bpf.o')], left_out
+    for index in range(2):
+        programs = {(os.path.basename(path), name): p for (path, name), p in run.programs(index).items()}
+        assert programs['other_whole.bpf.o', 'whole']['met'] == 'met'
+        for key in (('plain_xdp.bpf.o', 'plain'), ('flags.bpf.o', 'with_frags')):
+            p = programs[key]
+            if index:
+                assert p['met'] == 'met' and 'reason' not in p, p
+                continue
+            # as its own loader is answered
+            assert p['met'] == 'unmet' and p['verdict'] == 'unloadable' and p['errno'] == 'EINVAL', p
+            assert p['reason'] == 'flag-unknown' and 'BPF_F_XDP_HAS_FRAGS' in p['detail'], p
+            assert p['help'] == 'flag BPF_F_XDP_HAS_FRAGS: 5.18 and later', p
+        tested = [p for (path, _), p in programs.items() if path == 'licence.bpf.o']
+        assert tested and all('without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know' in p['detail'] for p in tested), tested
+        for path, said in (('exercised.bpf.o', 'the object has no map of that name; did you mean limits?'),
+                           ('whole.bpf.o', 'none of the object is (EXPECT_RETVAL)'),
+                           ('flipped.bpf.o', 'says that the object has no programs, and it has')):
+            told = [p for (at, _), p in programs.items() if at == path]
+            assert told and all(p['met'] == 'unknown' and p['reason'] == 'setting-unused' and said in p['detail'] for p in told), told
+        empty, fine = programs['maps_only.bpf.o', '(object)'], programs['meant.bpf.o', '(object)']
+        assert empty['met'] == 'unknown' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
+        assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
+
+
+@case(['debian:6.12'])
+def kconfig():
+    """A kernel that does not carry its configuration is given it, where the store has it; elsewhere it cannot be told."""
+    run = Run(object_path('kconfig'), object_path('whole'), kernels=['debian:6.12']).wait().expect(0)
+    ticks = run.programs()['kconfig.bpf.o', 'ticks']
+    assert ticks['run']['retval'] == 250 and ticks['met'] == 'met', ticks
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', 'debian:6.12'], text=True).strip()
+    shutil.copy(image, os.path.join(WORK, 'image'))
+    run = Run(object_path('kconfig'), kernels=[os.path.join(WORK, 'image')]).wait().expect(3)
+    ticks = run.programs()['kconfig.bpf.o', 'ticks']
+    assert ticks['reason'] == 'no-kernel-config' and ticks['met'] == 'unknown', ticks
+
+
+@case(['debian:5.10', 'debian:6.12'])
+def lacks():
+    """What a kernel does not have: it is asked before its text is believed, and since when there is one is told."""
+    lirc = 'program type lirc_mode2: 4.18 and later, where CONFIG_BPF_LIRC_MODE2 is set'
+    wanted = {  # reason and help on 5.10, and the reason on 6.12, which has all of them but one
+        'lacks_helper': ('helper-unknown', 'helper bpf_ktime_get_tai_ns: 6.1 and later', None),
+        'lacks_privilege': ('no-privilege', None, 'no-privilege'),
+        'lacks_kfunc': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', None),
+        'lacks_prototype': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', 'kfunc-prototype'),
+        'lacks_kfunc_calls': ('kfunc-missing', 'kfunc tcp_reno_ssthresh: 5.13 and later', 'kfunc-not-allowed'),
+        'lacks_map': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
+        'lacks_map_inner': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
+        'lacks_map_flag': ('map-refused', None, 'map-refused'),
+        'lacks_program_option': ('program-type-unknown', lirc, 'program-type-unknown'),
+        'lacks_program_type': ('program-type-unknown', 'program type netfilter: 6.4 and later', None)}
+    kernels = ['debian:5.10', 'debian:6.12']
+    objects = sorted(os.path.join(OBJECTS, name) for name in os.listdir(OBJECTS) if name.startswith('lacks_'))
+    run = Run(*objects, object_path('helper_unknown'), object_path('kfunc_missing'), kernels=kernels).wait().expect(1)
+    assert len(objects) == 10, objects
+    for index in range(2):
+        programs = {name: p for (_, name), p in run.programs(index).items()}
+        foretold, unknown, missing = (programs.pop(name) for name in ('foretold', 'helper_unknown', 'kfunc_missing'))
+        assert programs.keys() == wanted.keys(), programs.keys()
+        for name, p in programs.items():
+            old, helped, new = wanted[name]
+            assert p.get('reason') == (new if index else old), p
+            assert p['verdict'] == 'accepted' or p['met'] == 'unmet', p
+            assert p.get('help') == (None if index and helped != lirc else helped), p
+        # nobody has these, and no release is made up for them
+        assert unknown['reason'] == 'helper-unknown' and missing['reason'] == 'kfunc-missing'
+        assert 'help' not in unknown and 'help' not in missing and 'help' not in foretold
+        assert foretold['met'] == ('unmet' if index else 'met'), foretold
+    assert 'with all capabilities' in programs['lacks_privilege']['detail'], programs['lacks_privilege']
+    assert '\n  kfunc bpf_rcu_read_lock: 6.2 and later\n' in run.out
+    console = open(os.path.join(run.boot_dir(), 'console.log')).read()
+    assert '# help: program type netfilter: 6.4 and later' in console
+
+
+@case()
+def big_maps():
+    """Maps that fit into the guest once are there for each program, though those of the one before are freed late; where
+    they do not fit at all, that is the guest's lack of memory."""
+    six = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
+    run = Run(object_path('big_maps'), kernels=('debian:6.12',)).wait().expect(0)
+    assert [run.programs()[('big_maps.bpf.o', name)]['met'] for name in six] == ['met'] * 6, run.programs()
+    run = Run('--memory', '288M', object_path('big_maps'), kernels=('debian:6.12',),
+              output=os.path.join(WORK, 'small')).wait().expect(3)
+    for name in six:
+        p = run.programs()[('big_maps.bpf.o', name)]
+        assert p['verdict'] == 'error' and p['reason'] == 'memory' and '--memory' in p['help'], p
+
+
+@case()
+def long_trace():
+    """What the verifier walked to its limit takes many times as long to write down: the verdict is had all the same."""
+    run = Run(object_path('exhausting')).wait().expect(1)
+    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
+    assert slow['verdict'] == 'rejected' and slow['reason'] == 'limit-insns' and slow['met'] == 'unmet', slow
+    assert 'was left off here' in slow['log'] and 'program is too large' in slow['log'].split('was left off here')[1], slow['log'][-900:]
+    assert slow['insns'] > 1000000 and 'insn' not in slow and 'log_bytes' not in slow, slow
+
+
+@case(['debian:6.12'])
+def lockdown():
+    """What lockdown forbids is the environment's error, not the program's fault."""
+    run = Run('--qemu', wrapper('append("lockdown=confidentiality")'), os.path.join(DOCKET, 'simple_kprobe.bpf.o'),
+              kernels=['debian:6.12']).wait()
+    assert run.kernel()['features']['lockdown'] == 'confidentiality', run.kernel()['features']
+    for p in run.programs().values():
+        assert p['verdict'] in ('accepted', 'error'), p
+        assert p['verdict'] == 'accepted' or p['met'] == 'unknown' and p['reason'] == 'lockdown', p
+    assert any(p['verdict'] == 'error' for p in run.programs().values())
+    run.expect(3)
+
+
+@case()
+def reproducible():
+    """The same trial twice: the same verdicts, instructions and sizes."""
+    def figures(run):
+        # the log has a time in it, and so its length
+        return {key: {k: v for k, v in p.items() if k not in ('load_us', 'verify_us', 'log', 'log_bytes')}
+                for key, p in run.programs().items()}
+    first = Run(DOCKET, output=os.path.join(WORK, 'a')).wait().expect(0)
+    second = Run(DOCKET, output=os.path.join(WORK, 'b')).wait().expect(0)
+    for key, one in figures(first).items():
+        other = figures(second)[key]
+        assert one == other, '%s: %s' % (key, {k: (v, other.get(k)) for k, v in one.items() if other.get(k) != v})
+    with open(os.path.join(first.dir, 'archive.cpio'), 'rb') as a, open(os.path.join(second.dir, 'archive.cpio'), 'rb') as b:
+        assert a.read() == b.read()
+
+
+@case()
+def no_kernel_log():
+    """Where the kernel's log cannot be read, nobody knows whether it complained."""
+    run = Run('--qemu', wrapper('append("printk.devkmsg=off")'), object_path('whole')).wait().expect(3)
+    assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and run.kernel()['features']['kmsg'] is False
+    assert [s['title'] for s in run.kernel()['splats']] == [
+        'the kernel log cannot be read: what the kernel complains of is not known'], run.kernel()['splats']
