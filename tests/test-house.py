@@ -44,7 +44,8 @@ HOST = [
     ['hostbuild/report', 'hostbuild/vm'],
 ]
 # Files above all rooms of their side: they put the rooms together.
-ABOVE = re.compile(r'^(init/main|hostbuild/(cmd-[a-z-]+|main|run|plan|doctor|kernel/find))$')
+ABOVE = re.compile(r'^(init/main|hostbuild/(cmd-[a-z-]+|main|run|plan|survey|doctor|project(-[a-z]+)?|'
+                   r'kernel/(find|copy|prune|show|show-list)))$')
 
 
 def stem(path):
