@@ -21,23 +21,28 @@ static int list(char **names, int n, struct kernel_options *o)
 	return kernel_show_list();
 }
 
-static int get(char **specs, int n, struct kernel_options *o)
+static int get(char **names, int n, struct kernel_options *o)
 {
+	cleanup_free struct kernel_spec *specs = calloc((size_t)n + 1, sizeof(*specs));
 	int worst = 0;
 
 	(void)o;
 	if (!n)
 		return diag_misuse(
 			"kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
+	if (!specs)
+		return diag_errno(-ENOMEM, "kernel get");
 	for (int i = 0; i < n; i++) {
-		int r = kernel_check(specs[i]);
+		int r = spec_parse(&specs[i], names[i]);
+		if (!r)
+			r = kernel_check(&specs[i]);
 		worst = worst ? worst : r;
 	}
 	if (worst)
 		return worst;
 	for (int i = 0; i < n; i++) {
 		cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-		int r = kernel_get(&k, specs[i]);
+		int r = kernel_find(&k, &specs[i], FETCH_ALWAYS);
 		if (!r) {
 			print_clean(k.name ? k.name : k.image, 0);
 			putchar('\n');
@@ -80,16 +85,19 @@ static int check_show(int n, const struct kernel_options *o)
 	return 0;
 }
 
-static int show(char **specs, int n, struct kernel_options *o)
+static int show(char **names, int n, struct kernel_options *o)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	struct kernel_spec spec;
 
 	(void)n;
 	if (o->features)
-		return survey_kernel(specs[0], o->json);
-	int r = kernel_check(specs[0]);
+		return survey_kernel(names[0], o->json);
+	int r = spec_parse(&spec, names[0]);
 	if (!r)
-		r = kernel_here(&k, specs[0]);
+		r = kernel_check(&spec);
+	if (!r)
+		r = kernel_find(&k, &spec, FETCH_NEVER);
 	return r ? r : kernel_show(&k, o->path);
 }
 

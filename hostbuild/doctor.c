@@ -93,8 +93,11 @@ static bool examine_qemu(struct examination *e)
 static int copy_kernel(
 	struct kernel *kernel, struct kernel_copy *copy, const char *name, const char *dir)
 {
-	int r = kernel_here(kernel, name);
+	struct kernel_spec spec;
+	int r = spec_parse(&spec, name);
 
+	if (!r)
+		r = kernel_find(kernel, &spec, FETCH_NEVER);
 	return r ? r : kernel_copy_make(copy, kernel, dir);
 }
 

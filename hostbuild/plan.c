@@ -29,13 +29,13 @@ static int plan_kernels(struct plan *p, const struct plan_inputs *in)
 		return diag_errno(-ENOMEM, "plan");
 	for (size_t i = 0; i < in->n_kernels; i++) {
 		size_t j = 0;
-		while (j < p->n_trials && strcmp(p->trials[j].spec, in->kernels[i]) != 0)
+		while (j < p->n_trials && strcmp(p->trials[j].spec.text, in->kernels[i]) != 0)
 			j++;
 		if (j < p->n_trials)
 			diag_note("-k %s: is given twice, and judged on once", in->kernels[i]);
 		else
-			p->trials[p->n_trials++] =
-				(struct plan_trial){.spec = in->kernels[i], .kernel = KERNEL_NONE};
+			p->trials[p->n_trials++] = (struct plan_trial){
+				.spec.text = in->kernels[i], .kernel = KERNEL_NONE};
 	}
 	return 0;
 }
@@ -46,7 +46,10 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 	int r = 0, one;
 
 	for (size_t i = 0; i < p->n_trials; i++) {
-		one = kernel_check(p->trials[i].spec);
+		struct kernel_spec *spec = &p->trials[i].spec;
+		one = spec_parse(spec, spec->text);
+		if (!one)
+			one = kernel_check(spec);
 		r = r ? r : one;
 	}
 	if ((r && r != FAIL_MISUSE) || in->survey)
@@ -88,7 +91,7 @@ static const struct plan_trial *same_kernel(const struct plan *p, size_t index)
 int plan_find_kernel(struct plan *p, size_t index)
 {
 	struct plan_trial *t = &p->trials[index];
-	int r = kernel_find(&t->kernel, t->spec);
+	int r = kernel_find(&t->kernel, &t->spec, FETCH_MISSING);
 
 	if (r == FAIL_MISUSE || stop_signal())
 		return r == FAIL_MISUSE ? r : -EINTR;
@@ -99,7 +102,8 @@ int plan_find_kernel(struct plan *p, size_t index)
 	const struct plan_trial *same = same_kernel(p, index);
 	if (!same)
 		return 0;
-	diag_note("-k %s: is the same kernel as %s, and judged on once", t->spec, same->spec);
+	diag_note("-k %s: is the same kernel as %s, and judged on once", t->spec.text,
+		same->spec.text);
 	kernel_clear(&t->kernel);
 	p->n_trials--;
 	memmove(t, t + 1, (p->n_trials - index) * sizeof(*t));
@@ -121,11 +125,11 @@ static char *directory_name(const char *spec)
 
 char *plan_directory(const struct plan *p, size_t index)
 {
-	cleanup_free char *name = directory_name(p->trials[index].spec);
+	cleanup_free char *name = directory_name(p->trials[index].spec.text);
 	int same = 1;
 
 	for (size_t i = 0; name && i < index; i++) {
-		cleanup_free char *other = directory_name(p->trials[i].spec);
+		cleanup_free char *other = directory_name(p->trials[i].spec.text);
 		if (!other)
 			return NULL;
 		same += strcmp(other, name) == 0;
@@ -193,7 +197,7 @@ int plan_result(struct result *ret, const struct plan *p)
 		return -ENOMEM;
 	result.n_kernels = p->n_trials;
 	for (size_t i = 0; i < p->n_trials; i++)
-		if (start_kernel(&result.kernels[i], p->trials[i].spec, &p->collection))
+		if (start_kernel(&result.kernels[i], p->trials[i].spec.text, &p->collection))
 			return -ENOMEM;
 	*ret = result;
 	result = (struct result){0};

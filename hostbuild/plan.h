@@ -9,6 +9,7 @@
 
 #include "archive/archive.h"
 #include "kernel/kernel.h"
+#include "kernel/spec.h"
 #include "result/result.h"
 
 #include <stdbool.h>
@@ -25,7 +26,7 @@ struct plan_inputs {
 };
 
 struct plan_trial {
-	const char *spec;     /* KERNEL as given */
+	struct kernel_spec spec;
 	struct kernel kernel; /* image NULL: not found, or not yet looked for */
 };
 

@@ -30,9 +30,9 @@ static void kernels(const char *text)
 
 	if (spec_parse(&s, text) == 0) {
 		require(s.text == text && *text);
-		require((s.kind == SPEC_DISTRIBUTION) == spec_names_distribution(text));
+		require((s.kind == SPEC_DISTRIBUTION) == spec_is_distribution(text));
 		if (s.kind == SPEC_DISTRIBUTION)
-			require(*s.wanted && spec_wants(&s, s.wanted));
+			require(*s.version && spec_matches(&s, s.version));
 		if (s.kind == SPEC_NAME)
 			require(*text != '.' && *text != '-' && !strpbrk(text, "/ \n:"));
 	}

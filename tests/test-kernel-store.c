@@ -8,6 +8,7 @@
 #include "files.h"
 #include "format.h"
 #include "kernel/store/entry.h"
+#include "kernel/store/meta.h"
 #include "kernel/store/store.h"
 #include "private.h"
 
@@ -148,6 +149,106 @@ static void users_share_and_others_wait(void **state)
 	close(ready[1]);
 }
 
+/* An entry that store_use() takes: an image, and a record of it. */
+static void make_entry(const char *store, const char *name, const char *key)
+{
+	cleanup_with(draft_drop) struct draft d = {0};
+	const struct kernel k = {.name = (char *)name,
+		.origin = (char *)"a test",
+		.from = FROM_BUILD,
+		.build_key = (char *)key};
+
+	assert_int_equal(draft_open(&d, store), 0);
+	write_text(d.dir, "image", name);
+	assert_int_equal(meta_write(d.dir, &k), 0);
+	assert_int_equal(draft_place(&d, name), 0);
+}
+
+static bool is_locked(const char *store, const char *name)
+{
+	cleanup_free char *path = format_string("%s/.%s.lock", store, name);
+	cleanup_close int fd = -1;
+	int r = lock_file_now(path, &fd);
+
+	assert_true(r == 0 || r == -EWOULDBLOCK);
+	return r == -EWOULDBLOCK;
+}
+
+static bool has_key(const struct kernel *k, const void *key)
+{
+	return k->build_key && strcmp(k->build_key, key) == 0;
+}
+
+/* From store_use() to kernel_clear(); a failed one leaves neither a lock nor a lock file. */
+static void an_entry_in_use_is_locked(void **state)
+{
+	const char *store = *state;
+	const struct store_condition other = {.met = has_key, .arg = "other"};
+	cleanup_free char *none = format_string("%s/.none.lock", store);
+	struct kernel k = KERNEL_NONE;
+
+	make_entry(store, "a", "key");
+	assert_int_equal(store_use(&k, store, "a", NULL), 0);
+	assert_int_equal(k.from, FROM_BUILD);
+	assert_true(is_locked(store, "a"));
+	kernel_clear(&k);
+	assert_false(is_locked(store, "a"));
+	assert_int_equal(store_use(&k, store, "a", &other), -ENOENT);
+	assert_false(is_locked(store, "a"));
+	assert_int_equal(store_use(&k, store, "none", NULL), -ENOENT);
+	assert_int_equal(access(none, F_OK), -1);
+	write_text(store, "a/image", "damage");
+	assert_int_equal(store_use(&k, store, "a", NULL), -EBADMSG);
+	assert_false(is_locked(store, "a"));
+	assert_null(k.name);
+}
+
+static void a_damaged_entry_is_passed_over(void **state)
+{
+	const char *store = *state;
+	const struct store_condition same = {.met = has_key, .arg = "key"},
+				     other = {.met = has_key, .arg = "other"};
+	struct kernel k = KERNEL_NONE;
+
+	make_entry(store, "a", "key");
+	make_entry(store, "b", "unlike");
+	make_entry(store, "c", "key");
+	write_text(store, "a/image", "damage");
+	assert_int_equal(store_find(&k, store, &same), 0);
+	assert_string_equal(k.name, "c");
+	kernel_clear(&k);
+	assert_int_equal(store_find(&k, store, &other), -ENOENT);
+	write_text(store, "c/image", "damage");
+	assert_int_equal(store_find(&k, store, &same), -EBADMSG);
+}
+
+/* Replaced between the list and the lock: the condition is looked at again. */
+static void what_was_listed_is_looked_at_again(void **state)
+{
+	const char *store = *state;
+	const struct store_condition same = {.met = has_key, .arg = "key"};
+	cleanup_free char *lock = format_string("%s/.a.lock", store);
+	cleanup_close int held = -1;
+	struct kernel k = KERNEL_NONE;
+	int status = -1;
+
+	make_entry(store, "a", "key");
+	assert_int_equal(lock_file(lock, false, "testing", &held), 0);
+	pid_t pid = fork();
+	if (!pid) {
+		close(held);
+		_exit(-store_find(&k, store, &same));
+	}
+	/* it waits for the lock by then, or reads the list only after the entry was replaced */
+	usleep(200000);
+	make_entry(store, "a", "another");
+	close(held);
+	held = -1;
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), ENOENT);
+}
+
 static char *text_of(int fd)
 {
 	cleanup_free char *path = format_string("/proc/self/fd/%d", fd);
@@ -244,6 +345,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_entry_is_replaced_at_once, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(users_share_and_others_wait, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(an_entry_in_use_is_locked, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_entry_is_passed_over, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(
+			what_was_listed_is_looked_at_again, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(a_copy_stays_what_it_was, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(only_files_are_copied, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(large_and_changing_files, make_dir, remove_dir),

@@ -8,6 +8,7 @@
 #include "kernel/unpack/image.h"
 #include "kernel/unpack/package.h"
 #include "kernel/spec.h"
+#include "verdict/version.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -26,8 +27,8 @@ static void specs(void **state)
 		const char *text;
 		int r;
 		enum spec_kind kind;
-		const char *wanted;
-		bool exact;
+		const char *version;
+		bool is_release;
 	} rows[] = {
 		{"debian:5.10", 0, SPEC_DISTRIBUTION, "5.10", false},
 		{"debian:6.19.6", 0, SPEC_DISTRIBUTION, "6.19.6", true},
@@ -68,8 +69,8 @@ static void specs(void **state)
 		if (rows[i].r)
 			continue;
 		assert_int_equal(spec.kind, rows[i].kind);
-		assert_string_equal(spec.wanted, rows[i].wanted);
-		assert_int_equal(spec.exact, rows[i].exact);
+		assert_string_equal(spec.version, rows[i].version);
+		assert_int_equal(spec.is_release, rows[i].is_release);
 	}
 }
 
@@ -105,13 +106,13 @@ static void wants(void **state)
 	(void)state;
 	assert_int_equal(spec_parse(&series, "debian:6.1"), 0);
 	assert_int_equal(spec_parse(&release, "debian:6.1.9"), 0);
-	assert_true(spec_wants(&series, "6.1.94"));
-	assert_true(spec_wants(&series, "6.1-rc3"));
-	assert_true(spec_wants(&series, "6.1"));
-	assert_false(spec_wants(&series, "6.12.94"));
-	assert_true(spec_wants(&release, "6.1.9"));
-	assert_false(spec_wants(&release, "6.1.94"));
-	assert_false(spec_wants(&release, "6.1"));
+	assert_true(spec_matches(&series, "6.1.94"));
+	assert_true(spec_matches(&series, "6.1-rc3"));
+	assert_true(spec_matches(&series, "6.1"));
+	assert_false(spec_matches(&series, "6.12.94"));
+	assert_true(spec_matches(&release, "6.1.9"));
+	assert_false(spec_matches(&release, "6.1.94"));
+	assert_false(spec_matches(&release, "6.1"));
 }
 
 #define SHA "0123456789012345678901234567890123456789012345678901234567890123"

@@ -89,8 +89,8 @@ static void words_that_are_given_twice_are_one_trial(void **state)
 	(void)state;
 	assert_int_equal(make(&p, kernels, 3, (char *)"one.bpf.o"), 0);
 	assert_int_equal(p.n_trials, 2);
-	assert_string_equal(p.trials[0].spec, "a/k");
-	assert_string_equal(p.trials[1].spec, "b/k");
+	assert_string_equal(p.trials[0].spec.text, "a/k");
+	assert_string_equal(p.trials[1].spec.text, "b/k");
 	assert_null(p.trials[0].kernel.image);
 	assert_int_equal(p.collection.count, 1);
 }
@@ -107,7 +107,7 @@ static void one_file_by_two_names_is_one_trial(void **state)
 	assert_int_equal(plan_find_kernel(&p, 1), 1);
 	assert_int_equal(p.n_trials, 2);
 	assert_int_equal(plan_find_kernel(&p, 1), 0);
-	assert_string_equal(p.trials[1].spec, "b/k");
+	assert_string_equal(p.trials[1].spec.text, "b/k");
 	assert_non_null(p.trials[1].kernel.image);
 }
 
@@ -151,9 +151,10 @@ static void check_directory(const struct plan *p, size_t index, const char *expe
 
 static void directories_do_not_collide(void **state)
 {
-	struct plan_trial trials[] = {{.spec = "debian:6.12"}, {.spec = "a/debian-6.12"},
-		{.spec = "../k"}, {.spec = "b/.k"}, {.spec = "c/..;$(k)"}, {.spec = "d/k"},
-		{.spec = "e/k"}, {.spec = "f/k#2"}, {.spec = "tree:src/"}};
+	struct plan_trial trials[] = {{.spec.text = "debian:6.12"}, {.spec.text = "a/debian-6.12"},
+		{.spec.text = "../k"}, {.spec.text = "b/.k"}, {.spec.text = "c/..;$(k)"},
+		{.spec.text = "d/k"}, {.spec.text = "e/k"}, {.spec.text = "f/k#2"},
+		{.spec.text = "tree:src/"}};
 	static const char *const expected[] = {"debian-6.12", "debian-6.12#2", "k", "-k", "-.---k-",
 		"k#2", "k#3", "k-2", "tree-src-"};
 	const struct plan p = {.trials = trials, .n_trials = ARRAY_SIZE(trials)};

@@ -1,42 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From a KERNEL of the command line to files that boot; and the list of those in the store. */
+/* The front door of the room: from a KERNEL to files that boot; and the kernels in the store. */
 #ifndef KERNEL_FIND_H
 #define KERNEL_FIND_H
 
 #include "kernel/kernel.h"
+#include "kernel/spec.h"
+
+/* The KERNEL where none is given. */
+#define KERNEL_DEFAULT "debian:6.12"
 
 /*
- * The kernel for @spec: out of the store when it is there (checksums proved), else got from where
- * the spec points, with progress on stderr.  Says what failed.
- * FAIL_MISUSE: not a KERNEL at all (misuse); every other -errno: it could not be had.
+ * Whether @spec can mean anything, as far as this is known without getting it.  FAIL_MISUSE: there
+ * is no such name in the store, no such file or directory; the message has the names that come
+ * nearest.  Reports its errors.
  */
-int kernel_find(struct kernel *ret, const char *spec);
+int kernel_check(const struct kernel_spec *spec);
 
 /*
- * Whether there can be such a kernel, as far as that is known without getting one: FAIL_MISUSE,
- * said with the names that come nearest, for what is no KERNEL, and for a name, a file or a
- * directory that does not exist.
+ * The kernel that @spec means; @fetch says whether it may be downloaded, imported or built.  An
+ * entry of the store is compared with its checksums, except for its modules, and is in use until
+ * kernel_clear(): nobody replaces or removes it.  Shows progress on stderr; reports its errors:
+ *   FAIL_MISUSE  only of a source tree: it is none, or a line of a fragment does not fit it
+ *   -ENOENT      with FETCH_NEVER, the store does not have it
+ *   -errno       it could not be obtained
  */
-int kernel_check(const char *spec);
+int kernel_find(struct kernel *ret, const struct kernel_spec *spec, enum fetch fetch);
 
-/* As above, but asks the source again even where the store could answer: `kernel get`. */
-int kernel_get(struct kernel *ret, const char *spec);
+/*
+ * Compare the checksums of the kernel's modules, which kernel_find() does not.  0 for a kernel that
+ * has none or is not from the store; -EBADMSG, reported.
+ */
+int kernel_check_modules(const struct kernel *k);
 
-/* As kernel_find(), but only what is here already: -ENOENT, said, where it would have to be got. */
-int kernel_here(struct kernel *ret, const char *spec);
-
-/* All of the store by name; unreadable entries are warned of and left out.  Not proved. */
+/*
+ * All kernels in the store by name; nothing is locked or checked.  An entry that cannot be read is
+ * left out, with a warning.
+ */
 int kernel_list(struct kernel **ret, size_t *ret_n);
 
-/*
- * As kernel_find() does for all else: its modules are as they were when they were put in the store.
- */
-int kernel_prove_modules(const struct kernel *k);
-
-/* Take NAME out of the store.  Says what failed. */
+/* FAIL_MISUSE: the store has none of that name; -EBUSY: it is in use.  Reports its errors. */
 int kernel_remove(const char *name);
-
-/* The default KERNEL when none is named. */
-#define KERNEL_DEFAULT "debian:6.12"
 
 #endif

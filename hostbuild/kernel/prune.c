@@ -67,9 +67,7 @@ int kernel_prune(int days, int last)
 		struct stat st;
 		if (stat(kernels[i].dir, &st) == 0)
 			all[n++] = (struct candidate){.name = kernels[i].name,
-				.kind = kernels[i].from && strcmp(kernels[i].from, "built") == 0
-						? 'b'
-						: 'd',
+				.kind = kernels[i].from == FROM_BUILD ? 'b' : 'd',
 				.used = st.st_mtime};
 	}
 	for (size_t i = 0; !r && i < n_cached; i++)

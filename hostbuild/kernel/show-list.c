@@ -24,8 +24,10 @@ static void size_text(char size[24], int64_t bytes)
 
 static void row_of_kernel(struct row *row, const struct kernel *k)
 {
+	const char *from = kernel_from_word(k->from);
+
 	*row = (struct row){.cells = {k->name, k->version ? k->version : "-",
-				    k->arch ? k->arch : "-", row->size, k->from ? k->from : "-"}};
+				    k->arch ? k->arch : "-", row->size, from ? from : "-"}};
 	size_text(row->size, k->bytes);
 }
 

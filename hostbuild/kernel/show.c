@@ -25,7 +25,7 @@ static int show_path(const struct kernel *k, const char *which)
 			diag_error("%s has no %s", k->name ? k->name : k->image, which);
 			return -ENOENT;
 		}
-		int r = i == 2 ? kernel_prove_modules(k) : 0;
+		int r = i == 2 ? kernel_check_modules(k) : 0;
 		if (!r)
 			r = print_exact(paths[i].path, which);
 		if (!r)
@@ -48,7 +48,7 @@ static void show_line(const char *head, const char *text)
 
 static void show_option(const struct kernel *k, const char *head, const char *option)
 {
-	char value = kernel_option(k, option);
+	char value = kernel_config_value(k, option);
 
 	printf("%-14s%s (CONFIG_%s)\n", head,
 		value == 'y'   ? "yes"
@@ -78,7 +78,7 @@ static void show_config(const struct kernel *k)
 	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
 		char option[32];
 		snprintf(option, sizeof(option), "RD_%s", compressions[i]);
-		if (kernel_option(k, option) == 'y')
+		if (kernel_config_value(k, option) == 'y')
 			printf(" %s", compressions[i]);
 	}
 	printf("\n%-14s", "config");
@@ -87,7 +87,7 @@ static void show_config(const struct kernel *k)
 			!i	? ""
 			: i % 3 ? " "
 				: "\n              ",
-			key_config[i], kernel_option(k, key_config[i]));
+			key_config[i], kernel_config_value(k, key_config[i]));
 	putchar('\n');
 }
 

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "verdict/nearest.h"
+#include "verdict/version.h"
 
 #include <errno.h>
 #include <string.h>
@@ -20,89 +21,84 @@ static bool is_package(const char *text)
 	       ends_with(text, ".pkg.tar.zst");
 }
 
-bool name_letter(char c)
+/* 0 for NUL too. */
+static bool is_name_char(char c)
 {
 	return c &&
 	       strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+~-", c);
 }
 
-bool name_is_one(const char *text)
+bool name_is_valid(const char *text)
 {
 	const char *at = text;
 
-	while (name_letter(*at))
+	while (is_name_char(*at))
 		at++;
-	return name_letter(*text) && !strchr("._+~-", *text) && !*at && at - text < 200;
+	return is_name_char(*text) && !strchr("._+~-", *text) && !*at && at - text < 200;
 }
 
-/* Digits with dots between them; the count of numbers, or 0. */
-static int numbers(const char *text, size_t *ret_len)
+void name_sanitize(char *text)
 {
-	int n = 0;
-	size_t at = 0;
-
-	for (;;) {
-		size_t digits = strspn(text + at, "0123456789");
-		if (!digits)
-			break;
-		at += digits;
-		n++;
-		*ret_len = at;
-		if (text[at] != '.')
-			break;
-		at++;
-	}
-	return n;
+	for (; *text; text++)
+		if (!is_name_char(*text))
+			*text = '_';
 }
 
 static int parse_distribution(struct kernel_spec *ret, const char *text, const char *colon)
 {
-	const char *wanted = colon + 1;
+	const char *version = colon + 1;
 	size_t len = 0;
-	int n = numbers(wanted, &len);
+	const int n = version_numbers(version, &len);
 
-	if (n < 2 || n > 3 || wanted[len] || len >= sizeof(ret->wanted)) {
+	if (n < 2 || n > 3 || version[len] || len >= sizeof(ret->version)) {
 		diag_error("%s is not a KERNEL: want a series as in %.*s:6.12 or a release as in "
 			   "%.*s:6.12.94",
 			text, (int)(colon - text), text, (int)(colon - text), text);
 		return FAIL_MISUSE;
 	}
 	ret->kind = SPEC_DISTRIBUTION;
-	ret->exact = n == 3;
-	snprintf(ret->distribution, sizeof(ret->distribution), "%.*s", (int)(colon - text), text);
-	snprintf(ret->wanted, sizeof(ret->wanted), "%s", wanted);
+	ret->is_release = n == 3;
+	snprintf(ret->version, sizeof(ret->version), "%s", version);
 	return 0;
 }
 
-bool spec_names_distribution(const char *text)
+/* FROM_UNKNOWN: @text does not begin with one and a colon. */
+static enum kernel_from distribution_of(const char *text)
 {
-	return !strncmp(text, "debian:", 7) || !strncmp(text, "ubuntu:", 7);
+	const char *colon = strchr(text, ':');
+	const enum kernel_from from =
+		colon ? kernel_from_parse(text, (size_t)(colon - text)) : FROM_UNKNOWN;
+
+	return kernel_from_distribution(from) ? from : FROM_UNKNOWN;
+}
+
+bool spec_is_distribution(const char *text)
+{
+	return distribution_of(text) != FROM_UNKNOWN;
 }
 
 int spec_parse(struct kernel_spec *ret, const char *text)
 {
 	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
 
-	*ret = (struct kernel_spec){.text = text};
-	if (spec_names_distribution(text))
+	*ret = (struct kernel_spec){.text = text, .distribution = distribution_of(text)};
+	if (ret->distribution)
 		return parse_distribution(ret, text, colon);
 	if (!strncmp(text, "tree:", 5) && text[5]) {
 		ret->kind = SPEC_TREE;
+		ret->path = text + 5;
 		return 0;
 	}
 	if (!strcmp(text, "host")) {
 		diag_error("%s: this kind of KERNEL is not built yet", text);
 		return FAIL_MISUSE;
 	}
-	if (is_package(text)) {
-		ret->kind = SPEC_PACKAGE;
+	if (is_package(text) || (slash && (!colon || slash < colon))) {
+		ret->kind = is_package(text) ? SPEC_PACKAGE : SPEC_IMAGE;
+		ret->path = text;
 		return 0;
 	}
-	if (slash && (!colon || slash < colon)) {
-		ret->kind = SPEC_IMAGE;
-		return 0;
-	}
-	if (name_is_one(text)) {
+	if (name_is_valid(text)) {
 		ret->kind = SPEC_NAME;
 		return 0;
 	}
@@ -121,33 +117,11 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 	return FAIL_MISUSE;
 }
 
-bool version_upstream(const char *text, char *ret, int size)
+bool spec_matches(const struct kernel_spec *spec, const char *version)
 {
-	const char *epoch = strchr(text, ':');
-	size_t len = 0;
-
-	if (epoch && strspn(text, "0123456789") == (size_t)(epoch - text))
-		text = epoch + 1;
-	int n = numbers(text, &len);
-	if (n < 2)
-		return false;
-	const char *rc = text + len;
-	size_t rc_len = 0;
-	if ((*rc == '~' || *rc == '-') && !strncmp(rc + 1, "rc", 2))
-		rc_len = 2 + strspn(rc + 3, "0123456789");
-	int need = rc_len > 2 ? snprintf(ret, (size_t)size, "%.*s-%.*s", (int)len, text,
-					(int)rc_len, rc + 1)
-			      : snprintf(ret, (size_t)size, "%.*s", (int)len, text);
-	return need < size;
-}
-
-bool spec_wants(const struct kernel_spec *spec, const char *version)
-{
-	size_t len = strlen(spec->wanted);
-
-	if (strncmp(version, spec->wanted, len))
-		return false;
-	/* "7.3" holds 7.3.4 and 7.3-rc7; "6.1" does not hold 6.12 */
-	return spec->exact ? !version[len]
-			   : !version[len] || version[len] == '.' || version[len] == '-';
+	if (spec->is_release)
+		return strcmp(version, spec->version) == 0;
+	/* "7.3" matches 7.3.4 and 7.3-rc7; "6.1" does not match 6.12 */
+	const size_t len = version_series_length(version);
+	return strlen(spec->version) == len && strncmp(version, spec->version, len) == 0;
 }

@@ -1,50 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* KERNEL as the command line spells it; pure. */
+/*
+ * A KERNEL as the command line spells it.  It is parsed once; all else takes struct kernel_spec.
+ * Pure but for messages.
+ */
 #ifndef KERNEL_SPEC_H
 #define KERNEL_SPEC_H
+
+#include "kernel/kernel.h"
 
 #include <stdbool.h>
 
 enum spec_kind {
-	SPEC_DISTRIBUTION, /* debian:6.12, ubuntu:6.8 */
-	SPEC_PACKAGE,	   /* a package file */
-	SPEC_IMAGE,	   /* a path: bzImage or ELF vmlinux */
-	SPEC_TREE,	   /* tree:DIR, sources to build first */
-	SPEC_NAME,	   /* in the store */
+	SPEC_DISTRIBUTION, /* "debian:6.12", "ubuntu:6.8" */
+	SPEC_PACKAGE,	   /* a file that ends in .deb, .rpm or .pkg.tar.zst */
+	SPEC_IMAGE,	   /* a path, with a "/" in it: a compressed image or an ELF vmlinux */
+	SPEC_TREE,	   /* "tree:DIR", a source tree that is built first */
+	SPEC_NAME,	   /* an entry of the store */
 };
 
 struct kernel_spec {
 	enum spec_kind kind;
-	char distribution[16]; /* "debian", "ubuntu" */
-	char wanted[32];       /* "6.12" (a series) or "6.19.6" (a release) */
-	bool exact;	       /* @wanted is a release */
-	const char *text;      /* path, NAME or the whole; the caller's string */
+	const char *text; /* the whole, as given; the caller's string */
+	const char *path; /* of a package, an image, a tree; points into @text.  Else NULL. */
+
+	/* SPEC_DISTRIBUTION only */
+	enum kernel_from distribution;
+	char version[32]; /* a series "6.12" or a release "6.19.6" */
+	bool is_release;
 };
 
-/* FAIL_MISUSE with a line said: not a KERNEL, or of a kind that is not built yet. */
+/* FAIL_MISUSE, reported: @text is no KERNEL, or of a kind that is not implemented yet. */
 int spec_parse(struct kernel_spec *ret, const char *text);
 
-/*
- * An ASCII letter, a digit or one of ._+~-: what names of the store, and of the cache's other
- * entries, are made of.
- */
-bool name_letter(char c);
+/* Whether @text begins with "debian:" or "ubuntu:". */
+bool spec_is_distribution(const char *text);
+
+/* Whether @version, an upstream one, is of the series or is the release that @spec asks for. */
+bool spec_matches(const struct kernel_spec *spec, const char *version);
 
 /*
- * Whether @text can be a name in the store: of such, and it neither hides nor looks like an option.
+ * When to go where a kernel comes from: to the distribution's mirror, or to a package file or a
+ * source tree to import or build it.
  */
-bool name_is_one(const char *text);
-
-/* "debian:…", "ubuntu:…": whatever comes behind that. */
-bool spec_names_distribution(const char *text);
+enum fetch {
+	FETCH_NEVER,   /* only what is in the store */
+	FETCH_MISSING, /* what the store does not have */
+	FETCH_ALWAYS,  /* even if the store has one: there may be a newer one */
+};
 
 /*
- * The upstream version a package version or a release begins with: "1:6.12.94-1~bpo12+1" and
- * "6.12.94+deb13-cloud" → "6.12.94", "7.3~rc7-1" → "7.3-rc7".  False where it begins with none.
+ * Whether @text can name an entry of the cache: 1 to 199 ASCII letters, digits and ._+~-, of which
+ * the first is a letter or a digit.
  */
-bool version_upstream(const char *text, char *ret, int size);
+bool name_is_valid(const char *text);
 
-/* Is @version, an upstream one, what @spec asks for? */
-bool spec_wants(const struct kernel_spec *spec, const char *version);
+/*
+ * Replace by '_' all bytes that such a name cannot have.  What it begins with may still be wrong.
+ */
+void name_sanitize(char *text);
 
 #endif

@@ -106,7 +106,7 @@ static char *mute_why(const struct boot *b, const struct kernel *k)
 			"%s%s: it died before that began; %s, with these on its stack: %s", mute,
 			when, how, names);
 	const struct arch *arch = arch_default();
-	switch (kernel_option(k, arch->console_option)) {
+	switch (kernel_config_value(k, arch->console_option)) {
 	case 'y':
 		return format_string(
 			"%s%s, which its configuration has: it dies before that begins, or is not for this "
@@ -217,7 +217,7 @@ static const char *board_name(enum board b)
 
 static enum board board_for(const struct kernel *k)
 {
-	return k->vmlinux && k->from && strcmp(k->from, "built") == 0 ? BOARD_FAST : BOARD_STANDARD;
+	return k->vmlinux && k->from == FROM_BUILD ? BOARD_FAST : BOARD_STANDARD;
 }
 
 static void start_boot(struct trial *t, const struct trial_options *o)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/features.h"
 #include "mounts.h"
+#include "verdict/version.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -126,42 +127,11 @@ json_t *features_json(void)
 	return json;
 }
 
-/*
- * Length of a version at @s: figures and points, then "-rc6" or Debian's "~rc6"; 0 where there is
- * none.
- */
-static size_t version_length(const char *s, size_t *ret_base)
-{
-	size_t n = strspn(s, "0123456789.");
-
-	while (n && s[n - 1] == '.')
-		n--;
-	*ret_base = n;
-	if (n && (s[n] == '-' || s[n] == '~') && strncmp(s + n + 1, "rc", 2) == 0) {
-		size_t digits = strspn(s + n + 3, "0123456789");
-		if (digits)
-			return n + 3 + digits;
-	}
-	return n;
-}
-
 void features_version(
 	const char *release, const char *version, const char *signature, char *out, size_t size)
 {
-	const char *debian = strstr(version, "Debian "), *last = strrchr(signature, ' ');
-	const char *const from[] = {
-		last ? last + 1 : "", debian ? debian + strlen("Debian ") : "", release};
-	size_t n, base;
-
-	for (size_t i = 0; i < sizeof(from) / sizeof(*from); i++) {
-		n = version_length(from[i], &base);
-		if (!n)
-			continue;
-		snprintf(out, size, "%.*s%s%.*s", (int)base, from[i], n > base ? "-" : "",
-			n > base ? (int)(n - base - 1) : 0, from[i] + base + (n > base));
-		return;
-	}
-	snprintf(out, size, "unknown");
+	if (!version_of_kernel(release, version, signature, out, size))
+		snprintf(out, size, "unknown");
 }
 
 void features_signature(char *text, size_t size)

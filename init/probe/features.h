@@ -22,12 +22,7 @@ bool features_jit(void);	 /* programs are compiled */
 bool features_locked_down(void); /* integrity or confidentiality */
 
 /*
- * True upstream version of a kernel from uname's release and version: Debian's "6.1.0-44-amd64",
- * "#1 SMP … Debian 6.1.170-1 (date)" is "6.1.170", and "6.13~rc6-1~exp1" is "6.13-rc6"; elsewhere
- * the release's leading numbers, with
- * "-rcN" where it has one.  @signature: /proc/version_signature's text, which Ubuntu's kernels have
- * and which ends in the version that they are built from ("Ubuntu 6.8.0-45.45-generic 6.8.12"); ""
- * where there is none.
+ * version_of_kernel() into @out, or "unknown".  @signature: what features_signature() read.
  */
 void features_version(
 	const char *release, const char *version, const char *signature, char *out, size_t size);

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,4 +89,57 @@ int version_list_has(const struct version_list *list, const struct kernel_versio
 		return v->patch >= named->patch;
 	}
 	return branch_order(v, &list->at[list->count - 1]) > 0;
+}
+
+int version_numbers(const char *text, size_t *ret_len)
+{
+	int n = 0;
+
+	*ret_len = 0;
+	for (size_t at = 0, digits; (digits = strspn(text + at, "0123456789")); at++) {
+		at += digits;
+		n++;
+		*ret_len = at;
+		if (text[at] != '.')
+			break;
+	}
+	return n;
+}
+
+bool version_upstream(const char *text, char *ret, size_t size)
+{
+	const char *epoch = strchr(text, ':');
+	size_t len;
+
+	if (epoch && strspn(text, "0123456789") == (size_t)(epoch - text))
+		text = epoch + 1;
+	if (version_numbers(text, &len) < 2)
+		return false;
+	/* the kernel's "-rc7" is "~rc7" in a package version */
+	const char *rc = text + len;
+	size_t rc_len = 0;
+	if ((*rc == '~' || *rc == '-') && !strncmp(rc + 1, "rc", 2))
+		rc_len = 2 + strspn(rc + 3, "0123456789");
+	const int need =
+		rc_len > 2 ? snprintf(ret, size, "%.*s-%.*s", (int)len, text, (int)rc_len, rc + 1)
+			   : snprintf(ret, size, "%.*s", (int)len, text);
+	return (size_t)need < size;
+}
+
+bool version_of_kernel(
+	const char *release, const char *version, const char *signature, char *ret, size_t size)
+{
+	static const char mark[] = " Debian ";
+	const char *last = strrchr(signature, ' '), *debian = strstr(version, mark);
+
+	return (last && version_upstream(last + 1, ret, size)) ||
+	       (debian && version_upstream(debian + strlen(mark), ret, size)) ||
+	       version_upstream(release, ret, size);
+}
+
+size_t version_series_length(const char *version)
+{
+	const size_t major = strcspn(version, ".");
+
+	return version[major] ? major + 1 + strcspn(version + major + 1, ".-") : major;
 }

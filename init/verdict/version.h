@@ -3,6 +3,7 @@
 #ifndef VERDICT_VERSION_H
 #define VERDICT_VERSION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define VERSION_LIST_MAX 16 /* releases in a list */
@@ -30,5 +31,30 @@ int version_list_parse(struct version_list *ret, const char *text);
  * the newest one named. An -rc counts as its release unless the list names an -rc of it.
  */
 int version_list_has(const struct version_list *list, const struct kernel_version *v);
+
+/* How many numbers with dots between them @text begins with; their length without a last dot. */
+int version_numbers(const char *text, size_t *ret_len);
+
+/*
+ * The upstream version that a package version or a release begins with, an epoch not counted:
+ * "1:6.12.94-1~bpo12+1" and "6.12.94+deb13-cloud" begin with "6.12.94", "7.3~rc7-1" with "7.3-rc7".
+ * False: it does not begin with two numbers at least, or @size is too small.
+ */
+bool version_upstream(const char *text, char *ret, size_t size);
+
+/*
+ * The upstream version of a kernel.  @release and @version are uname(2)'s; @signature is the text
+ * of Ubuntu's /proc/version_signature, or "".
+ *
+ * A release of Debian or Ubuntu keeps the version of the first build of its ABI.  Ubuntu's
+ * signature ends in the true one ("Ubuntu 6.8.0-45.45-generic 6.8.12"), Debian's version has it
+ * behind the name ("#1 SMP Debian 6.1.170-1 (date)", where the release is "6.1.0-44-amd64").
+ * Otherwise it is what the release begins with.  False: there is none in any of them.
+ */
+bool version_of_kernel(
+	const char *release, const char *version, const char *signature, char *ret, size_t size);
+
+/* Length of the series ("6.12") that an upstream version ("6.12.94", "6.12-rc3") begins with. */
+size_t version_series_length(const char *version);
 
 #endif

@@ -18,14 +18,14 @@
 #define MIRROR_SECONDS 90 /* all lists, the first time, on a slow line */
 
 /* os-release(5)'s ID, as far as its kernels can be got. */
-static const char *own_distribution(void)
+static enum kernel_from own_distribution(void)
 {
 	cleanup_free char *text = NULL;
 
 	if (files_read("/etc/os-release", 65536, &text, NULL))
-		return "debian";
+		return FROM_DEBIAN;
 	const char *at = strstr(text, "\nID=");
-	return at && strncmp(at + 4, "ubuntu", 6) == 0 ? "ubuntu" : "debian";
+	return at && strncmp(at + 4, "ubuntu", 6) == 0 ? FROM_UBUNTU : FROM_DEBIAN;
 }
 
 int mirror_check(void)

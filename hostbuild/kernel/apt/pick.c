@@ -2,6 +2,7 @@
 #include "kernel/apt/pick.h"
 #include "cleanup.h"
 #include "format.h"
+#include "verdict/version.h"
 
 #include <errno.h>
 #include <string.h>
@@ -111,18 +112,10 @@ static int by_upstream(const void *a, const void *b)
 		((const struct stanza *)a)->upstream, ((const struct stanza *)b)->upstream);
 }
 
-/* Length of the "6.12" that "6.12.94" and "6.12-rc3" begin with. */
-static size_t series_length(const char *version)
-{
-	size_t major = strcspn(version, ".");
-
-	return version[major] ? major + 1 + strcspn(version + major + 1, ".-") : major;
-}
-
 /* What could be asked for instead: the releases of that series, or else the series there are. */
 static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
 {
-	size_t series = series_length(spec->wanted), len = 0;
+	size_t series = version_series_length(spec->version), len = 0;
 	const char *last = "";
 	char *text = NULL;
 	bool near = false;
@@ -132,15 +125,16 @@ static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
 		return NULL;
 	if (s->n)
 		qsort(s->list, s->n, sizeof(*s->list), by_upstream);
-	for (size_t i = 0; i < s->n && spec->exact; i++)
-		near |= series_length(s->list[i].upstream) == series &&
-			!strncmp(s->list[i].upstream, spec->wanted, series);
+	for (size_t i = 0; i < s->n && spec->is_release; i++)
+		near |= version_series_length(s->list[i].upstream) == series &&
+			!strncmp(s->list[i].upstream, spec->version, series);
 	for (size_t i = 0; i < s->n; i++) {
 		char *word = s->list[i].upstream;
-		if (near && (series_length(word) != series || strncmp(word, spec->wanted, series)))
+		if (near && (version_series_length(word) != series ||
+				    strncmp(word, spec->version, series)))
 			continue;
 		if (!near)
-			word[series_length(word)] = '\0';
+			word[version_series_length(word)] = '\0';
 		if (!strcmp(word, last))
 			continue;
 		fprintf(f, "%s%s", *last ? ", " : "", word);
@@ -171,7 +165,7 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 
 	for (size_t i = 0; i < all.n && !r; i++) {
 		const struct stanza *s = &all.list[i];
-		if (!spec_wants(spec, s->upstream))
+		if (!spec_matches(spec, s->upstream))
 			continue;
 		if (!best ||
 			(!strcmp(s->version, best->version) ? is_signed(s) && !is_signed(best)

@@ -18,7 +18,7 @@
 
 static const struct distribution distributions[] = {
 	{
-		.name = "debian",
+		.from = FROM_DEBIAN,
 		.title = "Debian",
 		.origin = "Debian",
 		.keyring = "/usr/share/keyrings/debian-archive-keyring.gpg",
@@ -29,7 +29,7 @@ static const struct distribution distributions[] = {
 		.own_security = true,
 	},
 	{
-		.name = "ubuntu",
+		.from = FROM_UBUNTU,
 		.title = "Ubuntu",
 		.origin = "Ubuntu",
 		.keyring = "/usr/share/keyrings/ubuntu-archive-keyring.gpg",
@@ -40,10 +40,10 @@ static const struct distribution distributions[] = {
 	},
 };
 
-const struct distribution *distribution_find(const char *name)
+const struct distribution *distribution_find(enum kernel_from from)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(distributions); i++)
-		if (!strcmp(distributions[i].name, name))
+		if (distributions[i].from == from)
 			return &distributions[i];
 	return NULL;
 }
@@ -131,7 +131,7 @@ static int find_mirrors(struct mirrors *m, const struct distribution *d)
 			return r;
 		if (o.code == 127) {
 			diag_error("%s: needs a machine with apt; give a package file instead",
-				d->name);
+				kernel_from_word(d->from));
 			return -ENOENT;
 		}
 		char *rest = o.out, *line;
@@ -226,7 +226,7 @@ int apt_root_open(
 {
 	cleanup_with(apt_root_clear) struct apt_root a = {.distribution = d,
 		.arch = arch,
-		.dir = format_string("%s/apt/%s-%s", cache, d->name, arch)};
+		.dir = format_string("%s/apt/%s-%s", cache, kernel_from_word(d->from), arch)};
 	cleanup_with(mirrors_clear) struct mirrors m = {0};
 	static const char *const dirs[] = {
 		"cache/archives/partial", "state/lists/partial", "downloads"};

@@ -6,12 +6,15 @@
 #ifndef KERNEL_APT_ROOT_H
 #define KERNEL_APT_ROOT_H
 
+#include "kernel/kernel.h"
+
 #include <stdbool.h>
 #include <time.h>
 
 /* A distribution whose kernels apt can get; NULL-terminated lists. */
 struct distribution {
-	const char *name, *title;
+	enum kernel_from from;
+	const char *title;   /* for people */
 	const char *origin;  /* Release files' Origin, or what it begins with before a space */
 	const char *keyring; /* where the machine's apt does not tell; passed over when not there */
 	const char *flavour; /* of the smallest kernel that boots in QEMU; the architecture is put
@@ -22,8 +25,8 @@ struct distribution {
 	bool own_security;	    /* CODENAME-security is on a mirror of its own */
 };
 
-/* NULL: no such distribution. */
-const struct distribution *distribution_find(const char *name);
+/* @from must be FROM_DEBIAN or FROM_UBUNTU. */
+const struct distribution *distribution_find(enum kernel_from from);
 
 struct apt_root {
 	const struct distribution *distribution;

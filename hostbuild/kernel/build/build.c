@@ -169,7 +169,7 @@ static int check_name(const struct build *b)
 		return 0;
 	const char *name = b->wish->name;
 	/* what a distribution's are called is theirs, gotten or not */
-	if (!name_is_one(name) || strncmp(name, "debian-", 7) == 0 ||
+	if (!name_is_valid(name) || strncmp(name, "debian-", 7) == 0 ||
 		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) ||
 		spec.kind != SPEC_NAME) {
 		diag_error(
@@ -178,8 +178,7 @@ static int check_name(const struct build *b)
 			name);
 		return FAIL_MISUSE;
 	}
-	if (!b->store || store_read(&other, b->store, name) ||
-		(other.from && strcmp(other.from, "built") == 0))
+	if (!b->store || store_read(&other, b->store, name) || other.from == FROM_BUILD)
 		return 0;
 	diag_error("--name %s: is the name of a kernel that was not built here; remove that first",
 		b->wish->name);
@@ -237,24 +236,30 @@ static int inputs_key(struct build *b)
 	return text ? make_key(b, text, b->inputs) : diag_errno(-ENOMEM, "%s", b->wish->source);
 }
 
-/* The entry of that key, under the name that is asked for if any is; -ENOENT is not said. */
+/* Which key must be the same; under the name that is asked for, if any is. */
+struct wanted_key {
+	const struct build *build;
+	bool by_inputs;
+};
+
+static bool has_key(const struct kernel *k, const void *arg)
+{
+	const struct wanted_key *w = arg;
+	const struct build *b = w->build;
+	const char *key = w->by_inputs ? k->build_inputs : k->build_key;
+
+	return key && strcmp(key, w->by_inputs ? b->inputs : b->key) == 0 &&
+	       (!b->wish->name || strcmp(b->wish->name, k->name) == 0);
+}
+
+/* The entry of that key; -ENOENT, also where it is damaged, is not reported. */
 static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
 {
-	struct kernel *list = NULL;
-	size_t n = 0;
-	int r = store_list(b->store, &list, &n), found = -ENOENT;
+	const struct wanted_key w = {.build = b, .by_inputs = by_inputs};
+	const struct store_condition condition = {.met = has_key, .arg = &w};
+	int r = store_find(ret, b->store, &condition);
 
-	for (size_t i = 0; i < n && found; i++) {
-		const char *key = by_inputs ? list[i].build_inputs : list[i].build_key;
-		if (!key || strcmp(key, by_inputs ? b->inputs : b->key) != 0 ||
-			(b->wish->name && strcmp(b->wish->name, list[i].name) != 0))
-			continue;
-		found = store_read_checked(ret, b->store, list[i].name);
-	}
-	kernel_list_free(list, n);
-	if (!r && !found) /* when it was last used (build-cache.h) */
-		utimensat(AT_FDCWD, ret->dir, NULL, 0);
-	return r ? r : found ? -ENOENT : 0;
+	return r == -EBADMSG ? -ENOENT : r;
 }
 
 static int build_directory(const struct build *b)
@@ -346,7 +351,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 	const struct kernel k = {
 		.name = name,
 		.origin = b->tree.origin,
-		.from = (char *)"built",
+		.from = FROM_BUILD,
 		.version = b->tree.version,
 		.build_inputs = b->inputs,
 		.build_key = b->key,
@@ -354,8 +359,8 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		.build_fragments = fragments,
 	};
 	if (!r)
-		r = store_commit(&draft, &k);
-	return r ? r : store_read(ret, b->store, name);
+		r = store_commit(ret, &draft, &k);
+	return r;
 }
 
 static int jobs_of(const struct build_wish *w)

@@ -14,6 +14,7 @@
 #include "kernel/store/entry.h"
 #include "kernel/store/store.h"
 #include "kernel/unpack/extract.h"
+#include "verdict/version.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -300,9 +301,7 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 	char *base = basename(copy), *tar = strstr(base, ".tar");
 	if (tar)
 		*tar = '\0';
-	for (char *c = base; *c; c++)
-		if (!name_letter(*c))
-			*c = '_';
+	name_sanitize(base);
 	name = format_string("%.100s-%.8s", base, sha256);
 	r = name ? find_unpacked(ret, sources, name, sha256) : diag_errno(-ENOMEM, "%s", path);
 	if (r != -ENOENT)
@@ -322,7 +321,8 @@ static int from_archive(struct source_tree *ret, const char *path, const char *w
 static int newest_unpacked(
 	struct source_tree *ret, const char *sources, const struct kernel_spec *spec)
 {
-	cleanup_free char *start = format_string("%s-linux-source-", spec->distribution),
+	cleanup_free char *start = format_string(
+				  "%s-linux-source-", kernel_from_word(spec->distribution)),
 			  *best = NULL;
 	DIR *d = start ? opendir(sources) : NULL;
 
@@ -331,7 +331,7 @@ static int newest_unpacked(
 		char upstream[48];
 		if (strncmp(e->d_name, start, strlen(start)) != 0 || !version ||
 			!version_upstream(version + 1, upstream, sizeof(upstream)) ||
-			!spec_wants(spec, upstream))
+			!spec_matches(spec, upstream))
 			continue;
 		if (best && !apt_version_newer(version + 1, strchr(best, '_') + 1))
 			continue;
@@ -365,7 +365,7 @@ static int get_package(
 	if (r)
 		return r;
 	const struct apt_package *p = &choice.packages[0];
-	name = format_string("%s-%s_%s", spec->distribution, p->name, p->version);
+	name = format_string("%s-%s_%s", kernel_from_word(spec->distribution), p->name, p->version);
 	origin = format_string("%s %s", p->name, p->version);
 	if (!name || !origin)
 		return diag_errno(-ENOMEM, "%s", spec->text);
@@ -408,7 +408,7 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 	cleanup_free char *expanded = NULL;
 	struct stat st;
 
-	if (spec_names_distribution(what)) {
+	if (spec_is_distribution(what)) {
 		if (sha256) {
 			diag_error("--sha256 goes with an archive; apt checks %s itself", what);
 			return FAIL_MISUSE;

@@ -10,51 +10,46 @@
 #include "kernel/get/get.h"
 #include "kernel/get/import.h"
 #include "kernel/store/entry.h"
+#include "kernel/store/store.h"
+#include "verdict/version.h"
 
 #include <errno.h>
 #include <string.h>
 #include <time.h>
 
-/* The one that is judged on today; everything below takes it as it comes. */
-#define LISTS_AGE_S (6 * 60 * 60)
-/*
- * Package lists, a package and the kernel taken out of it; apt itself waits for ever on a full
- * disk.
- */
+#define LISTS_AGE_S (6 * 60 * 60) /* package lists younger than that are not updated */
+/* Package lists, a package, and the kernel unpacked from it.  On a full disk apt waits for ever. */
 #define ROOM_MIB 300
 
-/* The newest of the store that @spec wants, not proved. */
-static int newest_here(struct kernel *ret, const char *store, const struct kernel_spec *spec)
+/* Of the distribution, and of the series or the release that the spec asks for. */
+static bool is_wanted(const struct kernel *k, const void *arg)
 {
-	struct kernel *list = NULL, *best = NULL;
+	const struct kernel_spec *spec = arg;
+	char version[48];
+
+	return k->from == spec->distribution && k->package_version &&
+	       version_upstream(k->package_version, version, sizeof(version)) &&
+	       spec_matches(spec, version);
+}
+
+/* The newest one in the store.  -ENOENT is not reported. */
+static int use_newest(struct kernel *ret, const char *store, const struct kernel_spec *spec)
+{
+	const struct store_condition wanted = {.met = is_wanted, .arg = spec};
+	struct kernel *list = NULL;
+	const struct kernel *best = NULL;
 	size_t n = 0;
 	int r = store_list(store, &list, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		struct kernel *k = &list[i];
-		char version[48];
-		if (!k->from || strcmp(k->from, spec->distribution) || !k->package_version ||
-			!version_upstream(k->package_version, version, sizeof(version)) ||
-			!spec_wants(spec, version))
-			continue;
-		if (!best || apt_version_newer(k->package_version, best->package_version))
-			best = k;
-	}
-	if (best) {
-		*ret = *best;
-		*best = KERNEL_NONE;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted(&list[i], spec) &&
+			(!best ||
+				apt_version_newer(list[i].package_version, best->package_version)))
+			best = &list[i];
+	if (!r)
+		r = best ? store_use(ret, store, best->name, &wanted) : -ENOENT;
 	kernel_list_free(list, n);
-	return r ? r : best ? 0 : -ENOENT;
-}
-
-static int find_distribution_here(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec)
-{
-	cleanup_with(kernel_clear) struct kernel newest = KERNEL_NONE;
-	int r = newest_here(&newest, store, spec);
-
-	return r ? r : store_read_checked(ret, store, newest.name);
+	return r;
 }
 
 static int import_choice(
@@ -62,18 +57,18 @@ static int import_choice(
 {
 	const struct distribution *d = root->distribution;
 	const struct apt_package *image = &c->packages[0];
-	size_t flavour = strcspn(d->flavour, "-");
-	cleanup_free char *name = format_string(
-		"%s-%s-%.*s-%s", d->name, image->version, (int)flavour, d->flavour, root->arch);
+	const size_t flavour = strcspn(d->flavour, "-");
+	cleanup_free char *name = format_string("%s-%s-%.*s-%s", kernel_from_word(d->from),
+		image->version, (int)flavour, d->flavour, root->arch);
 	cleanup_free char *origin = format_string("%s %s", image->name, image->version);
 	cleanup_free char *version = malloc(48);
 	struct package_file files[ARRAY_SIZE(c->packages)];
 
 	if (!name || !origin || !version)
 		return diag_errno(-ENOMEM, "%s", image->name);
-	for (char *colon = name; (colon = strchr(colon, ':'));) /* an epoch's */
+	for (char *colon = name; (colon = strchr(colon, ':'));) /* after an epoch */
 		*colon = '+';
-	int r = store_read_checked(ret, store, name);
+	int r = store_use(ret, store, name, NULL);
 	if (!r) {
 		diag_note("%s is in the store already", name);
 		return 0;
@@ -88,7 +83,7 @@ static int import_choice(
 			.path = c->packages[i].file, .sha256 = c->packages[i].sha256, .fd = -1};
 	const struct kernel k = {.name = name,
 		.origin = origin,
-		.from = (char *)d->name,
+		.from = d->from,
 		.release = c->release,
 		.version = version_upstream(image->version, version, 48) ? version : NULL,
 		.package_version = image->version,
@@ -99,7 +94,8 @@ static int import_choice(
 	return r;
 }
 
-static int get_distribution(
+/* Asks the mirror, with package lists that were updated after @since. */
+static int get_from_mirror(
 	struct kernel *ret, const char *store, const struct kernel_spec *spec, time_t since)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
@@ -119,25 +115,25 @@ static int get_distribution(
 	return r ? r : import_choice(ret, store, &choice, &root);
 }
 
-int from_distribution(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach)
+int get_distribution_kernel(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch)
 {
-	static time_t started; /* lists got by this run of the tool are new enough for all of it */
+	static time_t started; /* one update of the lists is enough for a run of the tool */
 	cleanup_close int lock = -1;
-	int r = reach == AGAIN ? -ENOENT : find_distribution_here(ret, store, spec);
+	int r = fetch == FETCH_ALWAYS ? -ENOENT : use_newest(ret, store, spec);
 
-	if (reach == HERE && r == -ENOENT)
+	if (fetch == FETCH_NEVER && r == -ENOENT)
 		diag_error("%s: not in the store; `bpfjury kernel get %s` gets it", spec->text,
 			spec->text);
-	if (!r || reach == HERE)
+	if (!r || fetch == FETCH_NEVER)
 		return r;
 	if (!started)
 		started = time(NULL);
 	r = entry_lock_directory(store, "getting a kernel", &lock);
-	/* another bpfjury may have got it meanwhile */
-	if (!r && reach == NEAREST && find_distribution_here(ret, store, spec) == 0)
+	/* another bpfjury may have got it while this one waited */
+	if (!r && fetch == FETCH_MISSING && use_newest(ret, store, spec) == 0)
 		return 0;
 	return r ? r
-		 : get_distribution(
-			   ret, store, spec, reach == AGAIN ? started : started - LISTS_AGE_S);
+		 : get_from_mirror(ret, store, spec,
+			   fetch == FETCH_ALWAYS ? started : started - LISTS_AGE_S);
 }

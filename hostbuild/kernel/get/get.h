@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The ways to get a kernel; kernel/find.c chooses one by the kind of KERNEL. */
-#ifndef KERNEL_FROM_H
-#define KERNEL_FROM_H
+/* The ways to get a kernel, one for each kind of KERNEL; kernel/find.c chooses. */
+#ifndef KERNEL_GET_H
+#define KERNEL_GET_H
 
 #include "kernel/spec.h"
-#include "kernel/store/store.h"
-
-/* How far to go: only what is here; the source where it is not here; the source in any case. */
-enum reach { HERE, NEAREST, AGAIN };
-
-/* As kernel_find() of a spec of that kind.  They say what failed. */
-int from_distribution(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
-int from_package(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum reach reach);
-
-int from_image(struct kernel *ret, const struct kernel_spec *spec);
 
 /*
- * Look at the image that is open as @fd, one from outside of the store, in place of the file that
- * @k was made of: it has its vmlinux, release and version then.  -ENOEXEC: it is no kernel that
- * boots.  Says what failed.
+ * As kernel_find() for a @spec of that kind; @store is its directory.  What comes from the store is
+ * in use as after store_use().  They report their errors.
+ */
+int get_distribution_kernel(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch);
+int get_package_kernel(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch);
+int get_image_kernel(struct kernel *ret, const struct kernel_spec *spec);
+
+/*
+ * Set vmlinux, release and version of @k, whose image is a file outside of the store, from the
+ * image that is open as @fd.  -ENOEXEC: it is not a kernel that boots here.  Reports its errors.
  */
 int image_file_inspect(struct kernel *k, int fd);
 

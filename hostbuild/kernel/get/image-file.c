@@ -12,8 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What an image outside of the store is, by its own bytes; it boots. */
-static int look_at_image(struct kernel *k, const char *bytes, size_t len)
+static int set_from_image(struct kernel *k, const char *bytes, size_t len)
 {
 	struct image_info info;
 	int r = image_inspect(bytes, len, k->image, &info);
@@ -44,27 +43,27 @@ int image_file_inspect(struct kernel *k, int fd)
 	size_t len = 0;
 	int r = self ? files_read(self, IMAGE_MAX, &bytes, &len) : -ENOMEM;
 
-	return r ? diag_errno(r, "%s", k->image) : look_at_image(k, bytes, len);
+	return r ? diag_errno(r, "%s", k->image) : set_from_image(k, bytes, len);
 }
 
-int from_image(struct kernel *ret, const struct kernel_spec *spec)
+int get_image_kernel(struct kernel *ret, const struct kernel_spec *spec)
 {
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 	cleanup_free char *bytes = NULL;
 	struct stat st;
 	size_t len = 0;
-	int r = files_read(spec->text, IMAGE_MAX, &bytes, &len);
+	int r = files_read(spec->path, IMAGE_MAX, &bytes, &len);
 
 	if (r)
-		return diag_errno(r, "%s", spec->text);
+		return diag_errno(r, "%s", spec->path);
 	k.arch = strdup(arch_default()->name);
-	k.image = strdup(spec->text);
-	k.origin = strdup(spec->text);
-	k.from = strdup("image");
-	k.bytes = stat(spec->text, &st) ? 0 : (int64_t)st.st_blocks * 512;
-	if (!k.arch || !k.image || !k.origin || !k.from)
-		return diag_errno(-ENOMEM, "%s", spec->text);
-	r = look_at_image(&k, bytes, len);
+	k.image = strdup(spec->path);
+	k.origin = strdup(spec->path);
+	k.from = FROM_IMAGE;
+	k.bytes = stat(spec->path, &st) ? 0 : (int64_t)st.st_blocks * 512;
+	if (!k.arch || !k.image || !k.origin)
+		return diag_errno(-ENOMEM, "%s", spec->path);
+	r = set_from_image(&k, bytes, len);
 	if (r)
 		return r;
 	*ret = k;

@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-/* What is unpacked is a copy that was hashed, not the file, which may be another by now. */
-static int unpack(const struct package_file *p, const struct draft *draft)
+/* Unpacks a private copy that has the SHA-256: the file itself may change meanwhile. */
+static int unpack_package(const struct package_file *p, const struct draft *draft)
 {
 	cleanup_close int fd = -1, copy = -1;
 	int r = p->fd < 0 ? extract_open(p->path, &fd) : 0;
@@ -25,12 +25,10 @@ int import_packages(struct kernel *ret, const char *store, const struct kernel *
 	int r = draft_open(&draft, store);
 
 	for (size_t i = 0; i < n && !r; i++)
-		r = unpack(&files[i], &draft);
+		r = unpack_package(&files[i], &draft);
 	if (!r)
-		r = store_commit(&draft, k);
+		r = store_commit(ret, &draft, k);
 	if (r == -ENODATA)
 		diag_error("%s: there is no kernel image in it", k->origin);
-	if (!r)
-		r = store_read(ret, store, k->name);
 	return r;
 }

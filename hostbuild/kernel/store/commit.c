@@ -6,6 +6,7 @@
 #include "format.h"
 #include "kernel/arch.h"
 #include "kernel/store/meta.h"
+#include "kernel/store/store.h"
 #include "kernel/unpack/image.h"
 #include "kernel/unpack/inspect.h"
 #include "kernel/unpack/isolate.h"
@@ -95,7 +96,7 @@ static int replace_entry(struct draft *d, const char *name)
 	return r ? r : draft_place(d, name);
 }
 
-int store_commit(struct draft *d, const struct kernel *k)
+int store_commit(struct kernel *ret, struct draft *d, const struct kernel *k)
 {
 	struct kernel entry = *k; /* borrowed, but for what read_image() puts in */
 	struct kernel found = {.origin = k->origin};
@@ -115,6 +116,8 @@ int store_commit(struct draft *d, const struct kernel *k)
 		r = meta_write(d->dir, &entry);
 	if (!r)
 		r = replace_entry(d, k->name);
+	if (!r)
+		r = store_use_unchecked(ret, d->parent, k->name);
 	free(found.arch);
 	free(found.release);
 	free(found.version);

@@ -28,7 +28,6 @@ static const struct {
 	{"version", offsetof(struct kernel, version)},
 	{"arch", offsetof(struct kernel, arch)},
 	{"origin", offsetof(struct kernel, origin)},
-	{"from", offsetof(struct kernel, from)},
 	{"package_version", offsetof(struct kernel, package_version)},
 	{"package_sha256", offsetof(struct kernel, package_sha256)},
 	{"build_inputs", offsetof(struct kernel, build_inputs)},
@@ -193,6 +192,9 @@ int meta_write(const char *dir, const struct kernel *k)
 		if (value && json_object_set_new(meta, texts[i].key, json_string(value)))
 			r = -ENOMEM;
 	}
+	const char *from = kernel_from_word(k->from);
+	if (!r && from && json_object_set_new(meta, "from", json_string(from)))
+		r = -ENOMEM;
 	if (!r && json_object_set_new(meta, "got", json_string(when)))
 		r = -ENOMEM;
 	if (!r)
@@ -232,6 +234,9 @@ int meta_read(struct kernel *ret, const char *dir)
 		if (value && !(*text_of(&k, texts[i].at) = strdup(value)))
 			return -ENOMEM;
 	}
+	const char *from = json_string_value(json_object_get(meta, "from"));
+	if (from)
+		k.from = kernel_from_parse(from, strlen(from));
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
 		if (!file)

@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -28,6 +29,8 @@ int store_read(struct kernel *ret, const char *store, const char *name)
 	if (stat(dir, &st))
 		return errno == ENOENT ? -ENOENT : diag_errno(-errno, "%s", dir);
 	int r = meta_read(&k, dir);
+	if (r && access(dir, F_OK) && errno == ENOENT) /* removed since */
+		return -ENOENT;
 	if (r == -ENOENT || (!r && strcmp(k.name, name)))
 		r = -EBADMSG;
 	if (r) {
@@ -38,7 +41,6 @@ int store_read(struct kernel *ret, const char *store, const char *name)
 		return r;
 	}
 	k.dir = steal(&dir);
-	k.entry = st.st_ino;
 	*ret = k;
 	k = KERNEL_NONE;
 	return 0;
@@ -56,18 +58,57 @@ int store_check(const struct kernel *k, const char *only)
 	return r;
 }
 
-int store_read_checked(struct kernel *ret, const char *store, const char *name)
+/* A store that cannot be written to cannot be changed either; @k->lock stays 0. */
+static int lock_shared(struct kernel *k, const char *store, const char *dir)
 {
-	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	int r = store_read(&k, store, name);
+	cleanup_free char *path = entry_lock_path(dir);
+	cleanup_close int fd = -1;
 
+	if (!path)
+		return diag_errno(-ENOMEM, "%s", dir);
+	if (access(store, W_OK))
+		return 0;
+	int r = lock_file(path, true, "replacing it", &fd);
 	if (!r)
+		k->lock = steal_fd(&fd);
+	return r;
+}
+
+static int use(struct kernel *ret, const char *store, const char *name,
+	const struct store_condition *condition, bool check)
+{
+	cleanup_free char *dir = format_string("%s/%s", store, name);
+	cleanup_with(kernel_clear) struct kernel locked = KERNEL_NONE, k = KERNEL_NONE;
+
+	if (!dir)
+		return diag_errno(-ENOMEM, "%s", name);
+	if (access(dir, F_OK) && errno == ENOENT) /* no lock file for a name that is only tried */
+		return -ENOENT;
+	int r = lock_shared(&locked, store, dir);
+	if (!r)
+		r = store_read(&k, store, name);
+	if (!r && condition && !condition->met(&k, condition->arg))
+		r = -ENOENT;
+	if (!r && check)
 		r = store_check(&k, NULL);
 	if (r)
 		return r;
+	utimensat(AT_FDCWD, k.dir, NULL, 0); /* for kernel_prune() */
 	*ret = k;
-	k = KERNEL_NONE;
+	ret->lock = locked.lock;
+	k = locked = KERNEL_NONE;
 	return 0;
+}
+
+int store_use(struct kernel *ret, const char *store, const char *name,
+	const struct store_condition *condition)
+{
+	return use(ret, store, name, condition, true);
+}
+
+int store_use_unchecked(struct kernel *ret, const char *store, const char *name)
+{
+	return use(ret, store, name, NULL, false);
 }
 
 int store_list(const char *store, struct kernel **ret, size_t *ret_n)
@@ -90,4 +131,21 @@ int store_list(const char *store, struct kernel **ret, size_t *ret_n)
 	*ret = list;
 	*ret_n = got;
 	return 0;
+}
+
+int store_find(struct kernel *ret, const char *store, const struct store_condition *condition)
+{
+	struct kernel *list = NULL;
+	size_t n = 0;
+	int r = store_list(store, &list, &n), found = -ENOENT;
+
+	for (size_t i = 0; i < n && (found == -ENOENT || found == -EBADMSG); i++) {
+		if (!condition->met(&list[i], condition->arg))
+			continue;
+		int one = store_use(ret, store, list[i].name, condition);
+		if (one != -ENOENT)
+			found = one;
+	}
+	kernel_list_free(list, n);
+	return r ? r : found;
 }

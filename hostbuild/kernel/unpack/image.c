@@ -2,8 +2,8 @@
 #include "kernel/unpack/image.h"
 #include "cleanup.h"
 #include "kernel/arch.h"
-#include "kernel/spec.h"
 #include "verdict/text.h"
+#include "verdict/version.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -131,12 +131,8 @@ void image_read_banner(struct image_info *info)
 	size_t len = strcspn(info->banner, " ");
 
 	snprintf(info->release, sizeof(info->release), "%.*s", (int)len, info->banner);
-	/* Debian's release keeps the version of the first build; the truth follows its name */
-	const char *debian = strstr(info->banner, " Debian ");
-	if (debian &&
-		version_upstream(debian + strlen(" Debian "), info->version, sizeof(info->version)))
-		return;
-	if (!version_upstream(info->release, info->version, sizeof(info->version)))
+	if (!version_of_kernel(
+		    info->release, info->banner, "", info->version, sizeof(info->version)))
 		info->version[0] = '\0';
 }
 
