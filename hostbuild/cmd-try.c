@@ -13,14 +13,27 @@
 #include <string.h>
 #include <unistd.h>
 
+/*
+ * The reports that go to a file ("-": standard output), one row each.  A row's option in the table
+ * of options below is OPTION_REPORT + its index.
+ */
+enum { REPORT_JSON, N_REPORTS };
+static const struct {
+	const char *option;
+	/* Reports its errors and returns -errno. */
+	int (*write)(const struct result *result, const char *path);
+} reports[N_REPORTS] = {
+	[REPORT_JSON] = {"--json", result_write},
+};
+
 enum {
 	OPTION_ACCEL = 256,
-	OPTION_JSON,
 	OPTION_MEMORY,
 	OPTION_PROGRAM_TIMEOUT,
 	OPTION_QEMU,
 	OPTION_TIMEOUT,
 	OPTION_NOT_BUILT,
+	OPTION_REPORT, /* the last: further ones follow */
 };
 
 static const struct option options[] = {
@@ -29,7 +42,7 @@ static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},
 	{"html", required_argument, NULL, OPTION_NOT_BUILT},
 	{"jobs", required_argument, NULL, 'j'},
-	{"json", required_argument, NULL, OPTION_JSON},
+	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_NOT_BUILT},
 	{"kernel", required_argument, NULL, 'k'},
 	{"ktap", required_argument, NULL, OPTION_NOT_BUILT},
@@ -47,8 +60,8 @@ static const struct option options[] = {
 
 struct try_options {
 	struct run_options run;
-	char **kernels; /* owned array of argv's strings */
-	const char *json;
+	char **kernels;			/* owned array of argv's strings */
+	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
 	struct output_dir dir;
 };
 
@@ -90,9 +103,6 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 			return command_no_word(
 				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
 		break;
-	case OPTION_JSON:
-		t->json = optarg;
-		break;
 	case OPTION_MEMORY:
 		bad = mebibytes_from_word(optarg, &r->memory_mib);
 		break;
@@ -106,7 +116,9 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		bad = number_from_word(optarg, 1, 7 * 86400, &r->timeout_s);
 		break;
 	default:
-		return command_bad_option("try", c, argv, options);
+		if (c < OPTION_REPORT || c >= OPTION_REPORT + N_REPORTS)
+			return command_bad_option("try", c, argv, options);
+		t->reports[c - OPTION_REPORT] = optarg;
 	}
 	if (bad && index >= 0)
 		return command_misuse(
@@ -117,10 +129,16 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 static int report(const struct result *result, const struct try_options *t)
 {
 	int status = result_status(result);
+	bool table = true;
 
-	if (t->json && result_write(result, t->json))
-		status = STATUS_UNKNOWN;
-	if (t->json && strcmp(t->json, "-") == 0)
+	for (size_t i = 0; i < N_REPORTS; i++) {
+		if (!t->reports[i])
+			continue;
+		if (reports[i].write(result, t->reports[i]))
+			status = STATUS_UNKNOWN;
+		table = table && strcmp(t->reports[i], "-") != 0;
+	}
+	if (!table)
 		return status;
 	struct table_options o = table_options_for(STDOUT_FILENO);
 	if (report_table(stdout, result, &o))
@@ -129,30 +147,30 @@ static int report(const struct result *result, const struct try_options *t)
 }
 
 /*
- * Before anything else: nothing of an earlier run is taken for this one's from here on.  Each
- * output by itself, since one that is wrong leaves the others' earlier results where they would be
- * believed.  Where something is @wrong already no directory is made.
+ * Called first, so that a result of an earlier run is never taken for one of this run.  Each output
+ * is opened even if another one failed: its earlier result is renamed in any case.  If something is
+ * @wrong already, no directory is made.
  */
 static int open_outputs(struct try_options *t, int wrong)
 {
-	int json = output_withdraw("--json", t->json), dir = 0;
+	int dir = 0;
 
-	wrong = wrong ? wrong : json;
+	for (size_t i = 0; i < N_REPORTS; i++) {
+		int r = output_withdraw(reports[i].option, t->reports[i]);
+		wrong = wrong ? wrong : r;
+	}
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
 		dir = output_dir_open(&t->dir, "-o", t->run.output);
 	return wrong ? wrong : dir;
 }
 
-/*
- * The second file or directory of an option that was given twice: no earlier result stays there
- * either.
- */
+/* An option was given twice: rename the earlier result of its second file or directory too. */
 static void withdraw_again(int c)
 {
 	struct output_dir dir = OUTPUT_DIR_NONE;
 
-	if (c == OPTION_JSON)
-		output_withdraw("--json", optarg);
+	if (c >= OPTION_REPORT && c < OPTION_REPORT + N_REPORTS)
+		output_withdraw(reports[c - OPTION_REPORT].option, optarg);
 	else if (c == 'o' && access(optarg, F_OK) == 0)
 		output_dir_open(&dir, "-o", optarg);
 	output_dir_close(&dir);
