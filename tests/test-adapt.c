@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What is set up in place of an object's own loader, seen in the object before it is loaded: no
- * kernel is asked.
- */
+/* The settings that adapt_object() and adapt_names() make, before the load: no kernel involved. */
 #include "load/adapt.h"
 #include "fixture-objects.h"
 
@@ -16,8 +13,8 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Its context says what it would be called as. */
-static void a_freplace_without_target_is_judged_as_its_context(void **state)
+/* Its context argument shows the type. */
+static void a_freplace_program_without_target_gets_a_type(void **state)
 {
 	struct bpf_object *object = test_object_open("freplace");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
@@ -29,7 +26,7 @@ static void a_freplace_without_target_is_judged_as_its_context(void **state)
 	bpf_object__close(object);
 }
 
-static void one_with_a_target_stays(void **state)
+static void a_freplace_program_with_a_target_keeps_its_type(void **state)
 {
 	struct bpf_object *object = test_object_open("freplace");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
@@ -40,7 +37,7 @@ static void one_with_a_target_stays(void **state)
 	bpf_object__close(object);
 }
 
-static void another_type_stays(void **state)
+static void other_types_are_kept(void **state)
 {
 	struct bpf_object *object = test_object_open("freplace_target");
 	struct bpf_program *p = bpf_object__find_program_by_name(object, "freplace_target");
@@ -51,10 +48,7 @@ static void another_type_stays(void **state)
 	bpf_object__close(object);
 }
 
-/*
- * A map without a size gets the least that a kernel takes; one that has a size keeps it; none is
- * pinned.
- */
+/* A map without a size gets the smallest one that kernels accept; others keep theirs; no pins. */
 static void maps_get_a_size(void **state)
 {
 	struct bpf_object *object = test_object_open("whole");
@@ -84,14 +78,14 @@ static void maps_get_a_size(void **state)
 			fail_msg("type %d: %u", rows[i].type, bpf_map__max_entries(map));
 		assert_null(bpf_map__pin_path(map));
 	}
-	/* a ring buffer is pages, a power of two of them */
+	/* the size of a ring buffer is a power of two of pages */
 	bpf_map__set_type(map, BPF_MAP_TYPE_RINGBUF);
 	adapt_object(object, p, false);
 	assert_int_equal(bpf_map__max_entries(map), sysconf(_SC_PAGESIZE));
 	bpf_object__close(object);
 }
 
-/* BTF with a function @name of one parameter, @parameter; its id. */
+/* BTF with a function @name of one parameter, named @parameter, and @other of two. */
 static struct btf *functions(const char *name, const char *parameter, const char *other)
 {
 	struct btf *btf = btf__new_empty();
@@ -109,7 +103,7 @@ static struct btf *functions(const char *name, const char *parameter, const char
 	return btf;
 }
 
-/* The names of a function's parameters, a comma behind each. */
+/* The names of a function's parameters, each followed by a comma; overwritten by the next call. */
 static const char *parameters(const struct btf *btf, const char *function)
 {
 	static char names[64];
@@ -135,10 +129,7 @@ static void write_btf(const struct btf *btf, const char *path)
 	fclose(f);
 }
 
-/*
- * Parameters without names get those that a function of the same name and number of them has
- * elsewhere.
- */
+/* Unnamed parameters get the names of the same function in the other BTF. */
 static void parameters_get_names(void **state)
 {
 	char path[] = "/tmp/test-adapt.XXXXXX";
@@ -153,13 +144,13 @@ static void parameters_get_names(void **state)
 	write_btf(named, path);
 	assert_int_equal(adapt_names(nameless, path), 0);
 	assert_string_equal(parameters(nameless, "first"), "a,");
-	/* of a name that is not there, nothing */
+	/* a function that the other BTF lacks is not changed */
 	assert_string_equal(parameters(nameless, "third"), ",,");
-	/* who has names keeps them */
+	/* names are kept */
 	assert_int_equal(adapt_names(mine, path), 0);
 	assert_string_equal(parameters(mine, "first"), "mine,");
 	btf__free(nameless);
-	/* of one that has another number of parameters, nothing */
+	/* nor one with another number of parameters */
 	nameless = functions("second", "", "first");
 	assert_int_equal(adapt_names(nameless, path), 0);
 	assert_string_equal(parameters(nameless, "first"), ",,");
@@ -175,9 +166,9 @@ static void parameters_get_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_freplace_without_target_is_judged_as_its_context),
-		cmocka_unit_test(one_with_a_target_stays),
-		cmocka_unit_test(another_type_stays),
+		cmocka_unit_test(a_freplace_program_without_target_gets_a_type),
+		cmocka_unit_test(a_freplace_program_with_a_target_keeps_its_type),
+		cmocka_unit_test(other_types_are_kept),
 		cmocka_unit_test(maps_get_a_size),
 		cmocka_unit_test(parameters_get_names),
 	};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A call that takes too long is ended, also where the first signal came before it. */
+/* alarm_after() interrupts a system call, even if the first signal comes before the call. */
 #include "load/alarm.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static void nap(long ms)
 		;
 }
 
-static void a_call_is_ended(void **state)
+static void a_call_is_interrupted(void **state)
 {
 	int fds[2];
 	char byte;
@@ -36,10 +36,10 @@ static void a_call_is_ended(void **state)
 }
 
 /*
- * As where the judge is descheduled between setting it and the call: with a single signal this read
- * has no end.
+ * The process may be descheduled between setting the alarm and the call.  With a single signal this
+ * read would never return.
  */
-static void an_early_one_is_not_the_last(void **state)
+static void an_early_signal_is_not_the_last(void **state)
 {
 	int fds[2];
 	char byte;
@@ -55,8 +55,8 @@ static void an_early_one_is_not_the_last(void **state)
 	close(fds[1]);
 }
 
-/* SIGALRM kills who has no handler: none may come late. */
-static void none_comes_late(void **state)
+/* Once the handler is gone SIGALRM kills the process: none may come after alarm_after(0). */
+static void no_signal_comes_late(void **state)
 {
 	struct itimerval left;
 	struct sigaction action;
@@ -79,9 +79,9 @@ static void none_comes_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_call_is_ended),
-		cmocka_unit_test(an_early_one_is_not_the_last),
-		cmocka_unit_test(none_comes_late),
+		cmocka_unit_test(a_call_is_interrupted),
+		cmocka_unit_test(an_early_signal_is_not_the_last),
+		cmocka_unit_test(no_signal_comes_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An answer against what was expected: the met word, the reason and the detail that come of it. */
+/* compare(): the met word, reason and detail for answers and expectations. */
 #include "judge/compare.h"
 #include "load/warnings.h"
 #include "verdict/text.h"
@@ -14,16 +14,16 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* A string that may be written to, as those are that an answer owns; until the block ends. */
+/* A writable string, as an answer owns them; lives until the end of the block. */
 #define OWN(literal) ((char[]){literal})
 static char nothing[] = "";
 
-/* libbpf's words, where there is no answer. */
-static const char *words = "";
+/* libbpf's warnings, used where there is no answer */
+static const char *warnings = "";
 
 const char *warnings_text(void)
 {
-	return words;
+	return warnings;
 }
 
 static void look_for(struct messages *m, const char *text)
@@ -116,7 +116,9 @@ static void test_messages(void **state)
 	assert_string_equal(p.detail, "expected message missing: \"never said\"");
 	assert_string_equal(p.reason, "null-dereference");
 
-	/* in a log that was cut it may have been there: in the one of the last words it is not */
+	/*
+	 * a cut log may have had it in the part that is missing, which the brief log does not have
+	 */
 	a.log_cut = true;
 	p = judged(VERDICT_REJECTED, &e, &a);
 	assert_int_equal(p.met, MET_UNKNOWN);
@@ -124,15 +126,15 @@ static void test_messages(void **state)
 	a.brief = OWN("R0 !read_ok\nnever said\n");
 	assert_int_equal(judged(VERDICT_REJECTED, &e, &a).met, MET_MET);
 
-	/* the log counts only where the verifier was reached; else libbpf's words do */
+	/* libbpf's warnings are searched where the verifier was not reached */
 	a = rejected(OWN("R0 !read_ok\nnever said\n"));
 	a.reached = false;
 	assert_int_equal(judged(VERDICT_REJECTED, &e, &a).met, MET_UNMET);
 	a.warnings = OWN("R0 !read_ok\nnever said\n");
 	assert_int_equal(judged(VERDICT_REJECTED, &e, &a).met, MET_MET);
-	words = "R0 !read_ok\nnever said\n";
+	warnings = "R0 !read_ok\nnever said\n";
 	assert_int_equal(judged(VERDICT_REJECTED, &e, NULL).met, MET_MET);
-	words = "";
+	warnings = "";
 	assert_int_equal(judged(VERDICT_REJECTED, &e, NULL).met, MET_UNMET);
 }
 
@@ -193,7 +195,7 @@ static void test_the_run(void **state)
 	a.run.streams[EXPECT_STDOUT] = OWN("bye");
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNMET);
 
-	/* what was not run is never met */
+	/* a program that was not run is never met */
 	a = accepted();
 	a.run.err = ENOTSUPP;
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
@@ -205,8 +207,8 @@ static void test_the_run(void **state)
 	assert_non_null(strstr(p.detail, "its map settings could not be filled"));
 }
 
-/* What libbpf says may be short or long: the part of it that is shown is no longer than it is. */
-static void test_words_of_any_length(void **state)
+/* Warnings of any length are cut within their bounds. */
+static void test_warnings_of_any_length(void **state)
 {
 	static const struct expectation e = {.expected = VERDICT_ACCEPTED, .runs = true};
 	char text[1400] = "";
@@ -237,7 +239,7 @@ static void test_cut_stays_within_the_string(void **state)
 	assert_int_equal(utf8_cut(at_the_edge("gr\xc3\xb6\xc3\x9f"), 600), 6);
 }
 
-static void test_what_is_wrong_with_the_expectation(void **state)
+static void test_a_problem_with_the_expectation(void **state)
 {
 	struct expectation e = {
 		.expected = VERDICT_ACCEPTED, .problem = "an annotation that is none"};
@@ -248,7 +250,7 @@ static void test_what_is_wrong_with_the_expectation(void **state)
 	assert_int_equal(p.met, MET_UNKNOWN);
 	assert_string_equal(p.reason, "expectation-unclear");
 	assert_string_equal(p.detail, "an annotation that is none");
-	/* a kernel that crashed did so whatever was written */
+	/* a crash is unmet, whatever is wrong with the annotations */
 	p = judged(VERDICT_CRASHED, &e, &a);
 	assert_int_equal(p.met, MET_UNMET);
 }
@@ -261,9 +263,9 @@ int main(void)
 		cmocka_unit_test(test_the_reason),
 		cmocka_unit_test(test_the_code),
 		cmocka_unit_test(test_the_run),
-		cmocka_unit_test(test_words_of_any_length),
+		cmocka_unit_test(test_warnings_of_any_length),
 		cmocka_unit_test(test_cut_stays_within_the_string),
-		cmocka_unit_test(test_what_is_wrong_with_the_expectation),
+		cmocka_unit_test(test_a_problem_with_the_expectation),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

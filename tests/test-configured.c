@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What bpfjury.yaml says of an object and cannot count is said; what is left out for a kernel's
- * sake is said too.
- */
+/* Settings of bpfjury.yaml without effect are reported, and so are flags that are left out. */
 #include "judge/configured.h"
 #include "load/flags.h"
 #include "fixture-objects.h"
@@ -14,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* The flags that the kernel of this test knows. */
+/* The replaced probe: this kernel knows one of the test flags. */
 uint32_t __wrap_flags_known(uint32_t flags);
 uint32_t __wrap_flags_known(uint32_t flags)
 {
@@ -23,16 +20,17 @@ uint32_t __wrap_flags_known(uint32_t flags)
 
 static struct bpf_object *object;
 
+/* configured_unused() for the object. */
 static const char *unused(const struct loader *l, bool runs)
 {
-	static char said[512];
+	static char text[512];
 
-	strcpy(said, "before");
-	configured_unused(said, sizeof(said), l, object, runs);
-	return said;
+	strcpy(text, "before");
+	configured_unused(text, sizeof(text), l, object, runs);
+	return text;
 }
 
-static void what_counts_is_not_said(void **state)
+static void settings_with_effect_are_not_reported(void **state)
 {
 	struct loader_map map = {.name = (char *)"limits"};
 
@@ -42,7 +40,7 @@ static void what_counts_is_not_said(void **state)
 	assert_string_equal(unused(&(struct loader){.dropped = 1, .prog_flags = 8}, false), "");
 }
 
-static void what_cannot_count_is_said(void **state)
+static void settings_without_effect_are_reported(void **state)
 {
 	struct loader_map near = {.name = (char *)"limit"},
 			  far = {.name = (char *)"\x1b[31mnothing like it"},
@@ -51,23 +49,20 @@ static void what_cannot_count_is_said(void **state)
 	(void)state;
 	assert_non_null(strstr(
 		unused(&(struct loader){.no_programs = true}, true), "no programs, and it has"));
-	/* a map that there is not, with what was most likely meant */
-	const char *said = unused(&(struct loader){.maps = &near, .n_maps = 1}, true);
-	assert_non_null(strstr(said, "map limit,"));
-	assert_non_null(strstr(said, "limits"));
-	said = unused(&(struct loader){.maps = &far, .n_maps = 1}, true);
-	assert_non_null(strstr(said, "no map of that name"));
-	assert_null(strchr(said, '\x1b'));
-	/* one that is filled for nobody who runs */
+	/* a map that the object lacks, with a suggestion */
+	const char *text = unused(&(struct loader){.maps = &near, .n_maps = 1}, true);
+	assert_non_null(strstr(text, "map limit,"));
+	assert_non_null(strstr(text, "limits"));
+	text = unused(&(struct loader){.maps = &far, .n_maps = 1}, true);
+	assert_non_null(strstr(text, "no map of that name"));
+	assert_null(strchr(text, '\x1b'));
+	/* a map that is filled though no program is run */
 	assert_non_null(strstr(unused(&(struct loader){.maps = &there, .n_maps = 1}, false),
 		"none of the object is"));
 }
 
-/*
- * Flags that only test the verifier are left out where a kernel knows them not; all others are the
- * program's own.
- */
-static void flags_are_left_out_and_said(void **state)
+/* Of the flags that a kernel does not know only those that test the verifier are left out. */
+static void unknown_test_flags_are_left_out_and_reported(void **state)
 {
 	const uint32_t freq = loader_flag("BPF_F_TEST_STATE_FREQ"),
 		       reg = loader_flag("BPF_F_TEST_REG_INVARIANTS"),
@@ -87,7 +82,7 @@ static void flags_are_left_out_and_said(void **state)
 	assert_string_equal(p.detail, "");
 	configured_report_left_out(&p, left_out);
 	assert_non_null(strstr(p.detail, "BPF_F_TEST_REG_INVARIANTS"));
-	/* behind what is there, and whole however long that is */
+	/* appended whole, however long the detail is */
 	memset(p.detail, 'x', sizeof(p.detail) - 1);
 	p.detail[sizeof(p.detail) - 1] = '\0';
 	configured_report_left_out(&p, left_out);
@@ -98,9 +93,9 @@ static void flags_are_left_out_and_said(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_counts_is_not_said),
-		cmocka_unit_test(what_cannot_count_is_said),
-		cmocka_unit_test(flags_are_left_out_and_said),
+		cmocka_unit_test(settings_with_effect_are_not_reported),
+		cmocka_unit_test(settings_without_effect_are_reported),
+		cmocka_unit_test(unknown_test_flags_are_left_out_and_reported),
 	};
 
 	libbpf_set_print(NULL);

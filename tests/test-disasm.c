@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Instructions as the kernel writes them: the texts are its own, of verifier logs of 6.12 and 7.2.
- */
+/* disassemble(): the texts are from verifier logs of 6.12 and 7.2. */
 #include "load/disasm.h"
 
 #include <setjmp.h>
@@ -81,7 +79,7 @@ static const struct {
 	{INSN(0x95, 0, 0, 0, 0), "exit"},
 };
 
-static void each_is_written_as_the_kernel_writes_it(void **state)
+static void instructions_are_written_as_the_kernel_writes_them(void **state)
 {
 	char want[128];
 
@@ -95,7 +93,7 @@ static void each_is_written_as_the_kernel_writes_it(void **state)
 	}
 }
 
-static void a_wide_immediate_takes_two(void **state)
+static void a_wide_immediate_takes_two_instructions(void **state)
 {
 	const struct bpf_insn insns[] = {
 		INSN(0x18, 1, 0, 0, -1), INSN(0, 0, 0, 0, 0x12), INSN(0x95, 0, 0, 0, 0)};
@@ -104,7 +102,7 @@ static void a_wide_immediate_takes_two(void **state)
 	char *text = disassemble(insns, 3);
 	assert_string_equal(text, "0: r1 = 0x12ffffffff\n2: exit\n");
 	free(text);
-	/* cut in two */
+	/* the second half is missing */
 	text = disassemble(insns, 1);
 	assert_string_equal(text, "0: BUG_ld_18\n");
 	free(text);
@@ -113,8 +111,8 @@ static void a_wide_immediate_takes_two(void **state)
 	free(text);
 }
 
-/* Whatever the bytes, there is a line for each. */
-static void no_instruction_is_too_strange(void **state)
+/* Every opcode and immediate gives a line. */
+static void any_instruction_is_disassembled(void **state)
 {
 	(void)state;
 	for (unsigned int code = 0; code < 256; code++)
@@ -132,9 +130,9 @@ static void no_instruction_is_too_strange(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(each_is_written_as_the_kernel_writes_it),
-		cmocka_unit_test(a_wide_immediate_takes_two),
-		cmocka_unit_test(no_instruction_is_too_strange),
+		cmocka_unit_test(instructions_are_written_as_the_kernel_writes_them),
+		cmocka_unit_test(a_wide_immediate_takes_two_instructions),
+		cmocka_unit_test(any_instruction_is_disassembled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

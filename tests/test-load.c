@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One program of an object and this machine's own kernel, by load_program(); and what a program
- * does that is run there. Skipped, with why, where bpf(2) is not to be had.
+ * load_program() on this machine's kernel: what is reported of an accepted, a refused, a run
+ * program.  Skipped where bpf(2) is not available.
  */
 #include "run/exercise.h"
 #include "file.h"
@@ -29,15 +29,14 @@
 
 #include "skipping.h"
 
-/* @program of the object: its place among them. */
+/* A request for @program of the test object @object; drop() frees its bytes. */
 static struct load_request request_for(const char *object, const char *program)
 {
 	struct load_request r = {.log_level = 4};
-	struct bpf_object *o = bpf_object__open_file(test_object_path(object), NULL);
+	struct bpf_object *o = test_object_open(object);
 	struct bpf_program *p;
 	char *bytes = NULL;
 
-	assert_non_null(o);
 	bpf_object__for_each_program(p, o) {
 		if (strcmp(bpf_program__name(p), program) == 0)
 			break;
@@ -64,7 +63,7 @@ static void drop(struct load_request *r, struct load_answer *a)
 	load_answer_clear(a);
 }
 
-static void what_is_taken_has_figures(void **state)
+static void an_accepted_program_has_figures(void **state)
 {
 	NEED_BPF;
 	struct load_request r = request_for("many_programs", "program_105");
@@ -86,7 +85,7 @@ static void what_is_taken_has_figures(void **state)
 	drop(&r, &a);
 }
 
-static void what_is_refused_has_errno_and_log(void **state)
+static void a_refused_program_has_errno_and_log(void **state)
 {
 	NEED_BPF;
 	struct load_request r = request_for("helper_unknown", "helper_unknown");
@@ -103,11 +102,8 @@ static void what_is_refused_has_errno_and_log(void **state)
 	drop(&r, &a);
 }
 
-/*
- * Whether watch_saw_sleepable() is true once a program of that type was given to the kernel with
- * these flags, whatever it answers.
- */
-static bool sleeps(enum bpf_prog_type type, uint32_t flags)
+/* watch_saw_sleepable() after a load with that type and those flags, accepted or refused. */
+static bool saw_sleepable(enum bpf_prog_type type, uint32_t flags)
 {
 	const struct bpf_insn insns[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K}, {.code = BPF_JMP | BPF_EXIT}};
@@ -123,16 +119,18 @@ static bool sleeps(enum bpf_prog_type type, uint32_t flags)
 	return WEXITSTATUS(status);
 }
 
-static void what_may_sleep_is_known_by_what_the_kernel_is_given(void **state)
+static void sleepable_programs_are_seen_by_type_and_flag(void **state)
 {
 	int status;
 
 	(void)state;
-	assert_false(sleeps(BPF_PROG_TYPE_SOCKET_FILTER, 0));
-	assert_false(sleeps(BPF_PROG_TYPE_LSM, BPF_F_TEST_STATE_FREQ));
-	assert_true(sleeps(BPF_PROG_TYPE_LSM, BPF_F_SLEEPABLE));
-	assert_true(sleeps(BPF_PROG_TYPE_SYSCALL, 0));
-	/* a section that says nothing of it, with the flag of its annotation or its loader */
+	assert_false(saw_sleepable(BPF_PROG_TYPE_SOCKET_FILTER, 0));
+	assert_false(saw_sleepable(BPF_PROG_TYPE_LSM, BPF_F_TEST_STATE_FREQ));
+	assert_true(saw_sleepable(BPF_PROG_TYPE_LSM, BPF_F_SLEEPABLE));
+	assert_true(saw_sleepable(BPF_PROG_TYPE_SYSCALL, 0));
+	/*
+	 * the flag may come from an annotation or bpfjury.yaml, with a section that does not sleep
+	 */
 	struct load_request r = request_for("many_programs", "program_105");
 	r.prog_flags = BPF_F_SLEEPABLE;
 	pid_t pid = fork();
@@ -145,7 +143,7 @@ static void what_may_sleep_is_known_by_what_the_kernel_is_given(void **state)
 	free((char *)r.bytes);
 }
 
-/* A flag is unknown where the kernel says that of it, not where the probe failed. */
+/* A probe that fails for another reason does not make the flag unknown. */
 static void only_einval_makes_a_flag_unknown(void **state)
 {
 	int status;
@@ -153,9 +151,9 @@ static void only_einval_makes_a_flag_unknown(void **state)
 	NEED_BPF;
 	assert_int_equal(flags_known(BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
 	assert_int_equal(flags_known(1U << 31 | BPF_F_TEST_STATE_FREQ), BPF_F_TEST_STATE_FREQ);
-	/* it is taken together with a device alone */
+	/* BPF_F_XDP_DEV_BOUND_ONLY requires a device, and is not probed */
 	assert_int_equal(flags_known(1U << 6), 1U << 6);
-	/* no descriptor is left for a program: EMFILE */
+	/* EMFILE: no descriptor is left for a program */
 	pid_t pid = fork();
 	if (pid == 0) {
 		const struct rlimit none = {0, 0};
@@ -166,8 +164,8 @@ static void only_einval_makes_a_flag_unknown(void **state)
 	assert_int_equal(WEXITSTATUS(status), 1);
 }
 
-/* What libbpf does not come to load was not asked of the verifier, and has libbpf's words. */
-static void what_is_not_reached_says_so(void **state)
+/* Where libbpf fails before BPF_PROG_LOAD, the answer has its warnings and no log. */
+static void a_program_that_libbpf_refuses_is_not_reached(void **state)
 {
 	NEED_BPF;
 	struct load_request r = request_for("kfunc_missing", "kfunc_missing");
@@ -180,7 +178,7 @@ static void what_is_not_reached_says_so(void **state)
 	drop(&r, &a);
 }
 
-static void what_is_no_object_is_no_answer(void **state)
+static void a_file_that_is_no_object_is_an_error(void **state)
 {
 	static const char *const names[] = {"not_elf", "torn_in_half", "empty"};
 
@@ -199,7 +197,7 @@ static void what_is_no_object_is_no_answer(void **state)
 	assert_string_equal(warnings_text(), "");
 }
 
-/* Nothing is left behind of what was loaded: not a program, not a map, not a descriptor. */
+/* The number of open descriptors. */
 static int descriptors(void)
 {
 	int n = 0;
@@ -212,7 +210,7 @@ static int descriptors(void)
 static void nothing_is_left_open(void **state)
 {
 	NEED_BPF;
-	/* what libbpf finds out of the kernel it keeps */
+	/* libbpf keeps descriptors for its feature probes: load once before counting */
 	struct load_request r = request_for("whole", "whole");
 	struct load_answer a = load(&r);
 	drop(&r, &a);
@@ -226,8 +224,8 @@ static void nothing_is_left_open(void **state)
 	}
 }
 
-/* The kernel refuses who has not what it wants, and afterwards all of it is there again. */
-static void capabilities_are_given_back(void **state)
+/* A load without capabilities is refused, and they are effective again afterwards. */
+static void capabilities_are_restored(void **state)
 {
 	NEED_BPF;
 	struct load_request r = request_for("freplace_target", "freplace_target");
@@ -241,7 +239,7 @@ static void capabilities_are_given_back(void **state)
 	drop(&r, &a);
 }
 
-static void a_target_is_kept(void **state)
+static void a_freplace_program_is_loaded_for_its_target(void **state)
 {
 	NEED_BPF;
 	int fd = target_load(test_object_path("freplace_target"), "freplace_target");
@@ -250,18 +248,18 @@ static void a_target_is_kept(void **state)
 	struct load_request r = request_for("freplace", "replacement");
 	r.target_fd = fd;
 	struct load_answer a = load(&r);
-	if (!a.accepted && !*a.log) { /* before the verifier looked at it */
+	if (!a.accepted && !*a.log) { /* before the verifier ran */
 		const int err = a.err;
 		drop(&r, &a);
 		close(fd);
-		skip_because("this kernel takes no freplace of us: %s", strerror(err));
+		skip_because("this kernel refuses freplace programs: %s", strerror(err));
 	}
 	if (!a.accepted)
 		fail_msg("%d: %s%s", a.err, a.warnings, a.log);
 	assert_null(a.judged_as);
 	drop(&r, &a);
 	close(fd);
-	/* without it, judged as its context says */
+	/* without target: judged as the type that its context belongs to */
 	r = request_for("freplace", "replacement");
 	a = load(&r);
 	assert_string_equal(a.judged_as, "sched_cls");
@@ -281,8 +279,8 @@ static struct load_answer run(
 	return load(r);
 }
 
-/* On 64 bytes; and a map that its loader fills is filled then. */
-static void what_is_run_returns(void **state)
+/* The input has 64 bytes, and the map entries of bpfjury.yaml are written before the run. */
+static void a_run_returns_a_value(void **state)
 {
 	static unsigned char key[4], value[8] = {0xe8, 3}, byte[1];
 	struct loader_entry entry = {key, value, sizeof(key), sizeof(value)};
@@ -306,7 +304,7 @@ static void what_is_run_returns(void **state)
 	a = run("returns_limit", &loader, &r);
 	assert_int_equal(a.run.retval, 1000);
 	drop(&r, &a);
-	/* a value of another size is none: it is not run as if it were there */
+	/* a value of the wrong size cannot be written: the program is not run without it */
 	entry = (struct loader_entry){key, byte, sizeof(key), sizeof(byte)};
 	a = run("returns_limit", &loader, &r);
 	assert_true(a.accepted);
@@ -315,7 +313,7 @@ static void what_is_run_returns(void **state)
 	drop(&r, &a);
 }
 
-static void what_has_no_test_run_says_so(void **state)
+static void a_type_without_test_run_is_not_run(void **state)
 {
 	struct load_request r;
 
@@ -323,19 +321,18 @@ static void what_has_no_test_run_says_so(void **state)
 	struct load_answer a = run("unknown_type", NULL, &r);
 	assert_true(a.accepted);
 	assert_false(a.run.ran);
-	assert_int_equal(a.run.err, 524); /* ENOTSUPP, which the kernel keeps to itself */
+	assert_int_equal(a.run.err, 524); /* ENOTSUPP, which userspace headers lack */
 	drop(&r, &a);
 }
 
-/* What reaches beyond itself is loaded, and not run. */
-static void what_reaches_is_not_run(void **state)
+/* A program with side effects is loaded, and not run. */
+static void a_program_with_side_effects_is_not_run(void **state)
 {
 	NEED_BPF;
-	struct bpf_object *o = bpf_object__open_file(test_object_path("reaches"), NULL);
+	struct bpf_object *o = test_object_open("reaches");
 	struct bpf_program *p;
 	size_t seen = 0;
 
-	assert_non_null(o);
 	bpf_object__for_each_program(p, o) {
 		struct load_request r = request_for("reaches", bpf_program__name(p));
 		r.runs = true;
@@ -350,7 +347,7 @@ static void what_reaches_is_not_run(void **state)
 	assert_true(seen > 0);
 }
 
-static void the_disassembly_of_none_is_an_error(void **state)
+static void without_a_program_there_is_no_disassembly(void **state)
 {
 	(void)state;
 	errno = 0;
@@ -363,19 +360,19 @@ static void the_disassembly_of_none_is_an_error(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_taken_has_figures),
-		cmocka_unit_test(what_is_refused_has_errno_and_log),
-		cmocka_unit_test(what_may_sleep_is_known_by_what_the_kernel_is_given),
+		cmocka_unit_test(an_accepted_program_has_figures),
+		cmocka_unit_test(a_refused_program_has_errno_and_log),
+		cmocka_unit_test(sleepable_programs_are_seen_by_type_and_flag),
 		cmocka_unit_test(only_einval_makes_a_flag_unknown),
-		cmocka_unit_test(what_is_not_reached_says_so),
-		cmocka_unit_test(what_is_no_object_is_no_answer),
+		cmocka_unit_test(a_program_that_libbpf_refuses_is_not_reached),
+		cmocka_unit_test(a_file_that_is_no_object_is_an_error),
 		cmocka_unit_test(nothing_is_left_open),
-		cmocka_unit_test(capabilities_are_given_back),
-		cmocka_unit_test(a_target_is_kept),
-		cmocka_unit_test(what_is_run_returns),
-		cmocka_unit_test(what_has_no_test_run_says_so),
-		cmocka_unit_test(what_reaches_is_not_run),
-		cmocka_unit_test(the_disassembly_of_none_is_an_error),
+		cmocka_unit_test(capabilities_are_restored),
+		cmocka_unit_test(a_freplace_program_is_loaded_for_its_target),
+		cmocka_unit_test(a_run_returns_a_value),
+		cmocka_unit_test(a_type_without_test_run_is_not_run),
+		cmocka_unit_test(a_program_with_side_effects_is_not_run),
+		cmocka_unit_test(without_a_program_there_is_no_disassembly),
 	};
 
 	load_init();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Objects that another names: found by the way from where that one lies, and never outside of the
- * docket.
+ * Paths that one object gives for another: resolved from its directory, never outside the docket.
  */
 #include "judge/object-path.h"
 
@@ -23,7 +22,7 @@ static const struct docket docket = {
 
 static const struct {
 	const char *from, *path, *looked_for;
-	int found; /* of the entries; -1: none */
+	int found; /* index into entries; -1: none */
 } cases[] = {
 	{"a.bpf.o", "a.bpf.o", "a.bpf.o", 0},
 	{"d/x.bpf.o", "a.bpf.o", "d/a.bpf.o", 1},
@@ -31,10 +30,10 @@ static const struct {
 	{"d/x.bpf.o", "../a.bpf.o", "a.bpf.o", 0},
 	{"d/x.bpf.o", ".//e/.././/e/b.bpf.o", "d/e/b.bpf.o", 2},
 	{"d/e/x.bpf.o", "../../a.bpf.o", "a.bpf.o", 0},
-	/* an entry that is not straight itself */
+	/* an entry whose own path is not normalized */
 	{"x.bpf.o", "g/c.bpf.o", "g/c.bpf.o", 3},
 	{"x.bpf.o", "f/c.bpf.o", "f/c.bpf.o", -1},
-	/* not there, or only in part */
+	/* missing, or a part of a path */
 	{"x.bpf.o", "b.bpf.o", "b.bpf.o", -1},
 	{"x.bpf.o", "a.bpf", "a.bpf", -1},
 	{"x.bpf.o", "a.bpf.o/", "a.bpf.o/", -1},
@@ -45,7 +44,7 @@ static const struct {
 	{"x.bpf.o", "...", "...", -1},
 };
 
-static void they_are_found(void **state)
+static void objects_are_found(void **state)
 {
 	char at[PATH_SIZE];
 
@@ -60,7 +59,7 @@ static void they_are_found(void **state)
 	}
 }
 
-static void nothing_is_outside(void **state)
+static void a_path_never_leaves_the_docket(void **state)
 {
 	static const char *const out[] = {
 		"../out.bpf.o", "../../a.bpf.o", "d/../../a.bpf.o", "..", "../x/../../a.bpf.o"};
@@ -72,7 +71,7 @@ static void nothing_is_outside(void **state)
 			&docket, "x.bpf.o", out[i], strlen(out[i]), at, sizeof(at)));
 }
 
-static void the_length_counts(void **state)
+static void only_len_bytes_are_read(void **state)
 {
 	char at[PATH_SIZE];
 
@@ -82,8 +81,8 @@ static void the_length_counts(void **state)
 	assert_string_equal(at, "d/a.bpf.o");
 }
 
-/* What has no room is cut, and is not another's. */
-static void what_is_too_long_is_not_found(void **state)
+/* A path that is too long is cut, and matches nothing. */
+static void a_path_that_is_too_long_is_not_found(void **state)
 {
 	char at[8], path[PATH_SIZE];
 
@@ -98,10 +97,10 @@ static void what_is_too_long_is_not_found(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(they_are_found),
-		cmocka_unit_test(nothing_is_outside),
-		cmocka_unit_test(the_length_counts),
-		cmocka_unit_test(what_is_too_long_is_not_found),
+		cmocka_unit_test(objects_are_found),
+		cmocka_unit_test(a_path_never_leaves_the_docket),
+		cmocka_unit_test(only_len_bytes_are_read),
+		cmocka_unit_test(a_path_that_is_too_long_is_not_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which calls reach beyond a program that is run. */
+/* Which calls have side effects. */
 #include "probe/kfuncs.h"
 #include "run/side-effects.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-/* The kernel's functions by their numbers in its BTF. */
+/* Kernel functions by BTF id. */
 const char *__wrap_kfuncs_function_name(int number);
 const char *__wrap_kfuncs_function_name(int number)
 {
@@ -24,7 +24,7 @@ const char *__wrap_kfuncs_function_name(int number)
 #define EXIT	      {.code = BPF_JMP | BPF_EXIT}
 #define COUNT(a)      (sizeof(a) / sizeof(*(a)))
 
-static void those_that_reach_are_named(void **state)
+static void calls_with_side_effects_are_named(void **state)
 {
 	static const struct {
 		struct bpf_insn insn;
@@ -42,8 +42,7 @@ static void those_that_reach_are_named(void **state)
 		{KFUNC(1), "crash_kexec"},
 		{KFUNC(2), "bpf_send_signal_task"},
 		{KFUNC(77), NULL},
-		/* the number of such a helper where it is none: a function of the program, a kfunc,
-		   another instruction */
+		/* the same number in a call of a subprogram or kfunc, or in another instruction */
 		{SUBPROGRAM(BPF_FUNC_send_signal), NULL},
 		{KFUNC(BPF_FUNC_send_signal), NULL},
 		{{.code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = BPF_FUNC_send_signal}, NULL},
@@ -73,7 +72,7 @@ static void the_first_is_named(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(those_that_reach_are_named),
+		cmocka_unit_test(calls_with_side_effects_are_named),
 		cmocka_unit_test(the_first_is_named),
 	};
 

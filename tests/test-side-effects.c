@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Which programs may be run: what they call, and what those call that they may enter. */
+/* Which programs may be run, by what they call and what the programs call that they can enter. */
 #include "run/side-effects.h"
 
 #include <setjmp.h>
@@ -24,7 +24,7 @@ static const struct bpf_insn signals[] = {
 #define LOOK(insns, type, own)                                                                     \
 	side_effects_add(&s, insns, sizeof(insns) / sizeof(*(insns)), type, own)
 
-static void what_a_program_calls_itself_counts(void **state)
+static void own_calls_count(void **state)
 {
 	struct side_effects s = {0};
 	bool own;
@@ -40,13 +40,13 @@ static void what_a_program_calls_itself_counts(void **state)
 	assert_true(own);
 }
 
-static void what_stands_beside_it_counts_only_where_it_may_be_entered(void **state)
+static void calls_of_others_count_if_they_can_be_entered(void **state)
 {
 	struct side_effects s = {0};
 	bool own;
 
 	(void)state;
-	/* in either order: libbpf loads them as they stand in the object */
+	/* in either order: libbpf loads them in the order of the object */
 	LOOK(writes, TC, false);
 	LOOK(harmless, TC, true);
 	LOOK(signals, TC, false);
@@ -72,7 +72,7 @@ static void the_kernel_enters_struct_ops(void **state)
 	LOOK(writes, OPS, false);
 	assert_string_equal(side_effects_of_run(&s, &own), "bpf_probe_write_user");
 	assert_false(own);
-	/* and through it any other */
+	/* and a struct_ops program may enter any other by a tail call */
 	s = (struct side_effects){0};
 	LOOK(harmless, TC, true);
 	LOOK(writes, TC, false);
@@ -83,8 +83,8 @@ static void the_kernel_enters_struct_ops(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_a_program_calls_itself_counts),
-		cmocka_unit_test(what_stands_beside_it_counts_only_where_it_may_be_entered),
+		cmocka_unit_test(own_calls_count),
+		cmocka_unit_test(calls_of_others_count_if_they_can_be_entered),
 		cmocka_unit_test(the_kernel_enters_struct_ops),
 	};
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is kept of libbpf's messages: warnings alone, long ones by their ends, all within bounds. */
+#include "load/warnings.h"
+
+#include <bpf/libbpf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+static libbpf_print_fn_t print_fn; /* that warnings_keep() installs */
+
+static void print(enum libbpf_print_level level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+static void print(enum libbpf_print_level level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_fn(level, format, args);
+	va_end(args);
+}
+
+static void warnings_alone_are_kept(void **state)
+{
+	(void)state;
+	warnings_reset();
+	print(LIBBPF_DEBUG, "debug\n");
+	print(LIBBPF_INFO, "info\n");
+	assert_string_equal(warnings_text(), "");
+	print(LIBBPF_WARN, "libbpf: %s: %d\n", "map", -22);
+	print(LIBBPF_WARN, "second\n");
+	assert_string_equal(warnings_text(), "libbpf: map: -22\nsecond\n");
+	warnings_reset();
+	assert_string_equal(warnings_text(), "");
+}
+
+/* Such a message is a log of refused BTF, and the error is at its end. */
+static void a_long_message_keeps_both_ends(void **state)
+{
+	static char log[100000];
+
+	(void)state;
+	memset(log, 'x', sizeof(log) - 1);
+	memcpy(log, "begin", 5);
+	memcpy(log + sizeof(log) - 1 - 4, "end\n", 4);
+	warnings_reset();
+	print(LIBBPF_WARN, "%s", log);
+	const char *text = warnings_text();
+	assert_int_equal(strncmp(text, "begin", 5), 0);
+	assert_non_null(strstr(text, "\n[bpfjury: cut here]\n"));
+	assert_string_equal(text + strlen(text) - 4, "end\n");
+	assert_true(strlen(text) > 4096 && strlen(text) < 4096 + 64);
+}
+
+static void the_buffer_is_bounded(void **state)
+{
+	char line[1000];
+
+	(void)state;
+	memset(line, 'y', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\0';
+	warnings_reset();
+	for (int i = 0; i < 100; i++)
+		print(LIBBPF_WARN, "%s", line);
+	assert_int_equal(strlen(warnings_text()), 16383);
+	warnings_reset();
+	print(LIBBPF_WARN, "again\n");
+	assert_string_equal(warnings_text(), "again\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(warnings_alone_are_kept),
+		cmocka_unit_test(a_long_message_keeps_both_ends),
+		cmocka_unit_test(the_buffer_is_bounded),
+	};
+
+	warnings_keep();
+	print_fn = libbpf_set_print(NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
