@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "send.h"
-#include "verdict/text.h"
+#include "packet.h"
 #include "verdict/limits.h"
+#include "verdict/text.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LOG_CHUNK 2048
+/* Of one log record: in JSON each byte may become two, and a line holds JSON_MAX of it. */
+#define LOG_CHUNK 1960
 
 static int pipe_fd, go_fd;
 
@@ -22,25 +23,11 @@ void send_open(int fd, int go)
 
 void send_record(struct record *r)
 {
-	/* PID 1 writes it again with an object's index in place of our 0: room for its figures */
-	static char json[JSON_MAX - 24];
-	int n = record_write(r, json, sizeof(json));
+	static struct packet packet;
+	const int len = packet_write(&packet, r);
 
-	/* A log chunk of quotes and backslashes may double: halve it, it is sent in two. */
-	if (n == -EMSGSIZE && r->kind == RECORD_LOG) {
-		size_t half = utf8_cut(r->text, strlen(r->text) / 2);
-		char *rest = strdup(r->text + half);
-		r->text[half] = '\0';
-		send_record(r);
-		snprintf(r->text, sizeof(r->text), "%s", rest ? rest : "");
-		free(rest);
-		send_record(r);
-		return;
-	}
-	while (n == -EMSGSIZE && record_shorten(r))
-		n = record_write(r, json, sizeof(json));
-	if (n < 0 || write(pipe_fd, json, (size_t)n) != n)
-		_exit(1); /* PID 1 takes it from here */
+	if (len < 0 || write(pipe_fd, &packet, (size_t)len) != len)
+		_exit(1);
 }
 
 void send_begin(struct record *r)
@@ -58,10 +45,9 @@ static void send_log_part(int64_t program, const char *bytes, size_t len)
 
 	while (len) {
 		record_init(&r, RECORD_LOG);
-		r.object = 0;
 		r.program = program;
 		size_t piece = len <= LOG_CHUNK ? len : utf8_cut(bytes, LOG_CHUNK);
-		size_t took = text_clean(r.text, sizeof(r.text), bytes, piece, 1);
+		size_t took = text_clean(r.text, LOG_CHUNK + 1, bytes, piece, 1);
 		send_record(&r);
 		bytes += took;
 		len -= took;
@@ -97,11 +83,7 @@ void send_object_begin(size_t programs, const char *producer)
 	struct record r;
 
 	record_init(&r, RECORD_OBJECT_BEGIN);
-	r.object = 0;
 	r.programs = (int64_t)programs;
-	/* PID 1 puts the docket's own there */
-	strcpy(r.path, "-");
-	strcpy(r.sha256, "-");
 	snprintf(r.producer, sizeof(r.producer), "%s", producer);
 	send_record(&r);
 }
@@ -111,7 +93,6 @@ void send_object_end(int64_t programs, int status)
 	struct record r;
 
 	record_init(&r, RECORD_OBJECT);
-	r.object = 0;
 	r.programs = programs;
 	send_record(&r);
 	_exit(status);

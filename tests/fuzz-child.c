@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the children of PID 1 say, and what PID 1 makes of it.  The input is packets, a line each; a
- * line "!" is a child's death, after which the next one says the lines behind it.  Whatever they
- * say, what PID 1 writes is a sound stream in the eyes of the host's own reader, and nothing is met
- * that a child did not call met.
+ * Packets of the children of PID 1, and what PID 1 makes of them.  Whatever they are, PID 1 writes
+ * a stream that the host's own reader accepts, and no program is met that a child did not call met.
+ *
+ * The input, which is short, is a list of packets: two bytes of length, little-endian, then the
+ * bytes; a zero byte is followed by the number of zeros after it.  A length of 0xffff is a child's
+ * death: the next child sends what follows.
  */
+#include "clock.h"
 #include "vm/gather.h"
 #include "supervise/cell.h"
 #include "supervise/child.h"
 #include "judge/judge.h"
 #include "ktap.h"
+#include "packet.h"
 #include "supervise/leftover.h"
 #include "load/deferred-free.h"
 #include "supervise/splats.h"
@@ -28,12 +32,13 @@
 
 #define NONCE	 "0123456789abcdef"
 #define DOCKET	 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
-#define PACKETS	 64 /* of one child: a pipe holds them all */
+#define PACKETS	 16 /* of one child: a pipe holds them all */
 #define PROGRAMS 64
+#define DEATH	 0xffff
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *lines, *lines_end;
+static const uint8_t *input, *input_end;
 static struct gather g;
 static struct result_kernel k;
 static size_t said_met;
@@ -95,16 +100,16 @@ void splats_send(struct suspect *s, bool all)
 	(void)all;
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
-	int fd, int heard)
+void judge_object(
+	const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int go)
 {
-	(void)docket, (void)index, (void)from, (void)timeout_ms, (void)fd, (void)heard;
+	(void)docket, (void)index, (void)from, (void)timeout_ms, (void)fd, (void)go;
 	abort();
 }
 
-void survey(int fd, int heard)
+void survey(int fd, int go)
 {
-	(void)fd, (void)heard;
+	(void)fd, (void)go;
 	abort();
 }
 
@@ -163,29 +168,56 @@ void stream_send(struct record *r)
 		abort();
 }
 
-/* The child, which has said all before anybody listens. */
+/*
+ * The next packet of the input: its length, 0 at a child's death or the input's end.  Longer ones
+ * than a struct packet have zeros after it.
+ */
+static size_t next_packet(struct packet *ret)
+{
+	uint8_t *bytes = (uint8_t *)ret;
+	size_t len, at = 0;
+
+	if (input_end - input < 2) {
+		input = input_end;
+		return 0;
+	}
+	len = (size_t)(input[0] | input[1] << 8);
+	input += 2;
+	if (len == DEATH)
+		return 0;
+	len %= PIPE_BUF + 1;
+	memset(ret, 0, sizeof(*ret));
+	while (at < len && input < input_end) {
+		const uint8_t byte = *input++;
+		if (!byte)
+			at += 1 + (input < input_end ? *input++ : 0U);
+		else if (at++ < sizeof(*ret))
+			bytes[at - 1] = byte;
+	}
+	return len;
+}
+
+/* The child has sent all before PID 1 reads. */
 int child_start(struct child *ret, child_work *work, const void *data)
 {
-	int records[2], heard[2];
+	static union {
+		struct packet packet;
+		char bytes[PIPE_BUF];
+	} u;
+	int records[2], go[2];
+	size_t len;
 
 	(void)work, (void)data;
-	if (lines >= lines_end)
+	if (input >= input_end)
 		return -EAGAIN;
-	if (pipe2(records, O_CLOEXEC | O_DIRECT | O_NONBLOCK) ||
-		pipe2(heard, O_CLOEXEC | O_NONBLOCK))
+	if (pipe2(records, O_CLOEXEC | O_DIRECT | O_NONBLOCK) || pipe2(go, O_CLOEXEC | O_NONBLOCK))
 		abort();
-	for (int packets = 0; lines < lines_end && packets < PACKETS; packets++) {
-		size_t len = strcspn(lines, "\n");
-		bool dies = len == 1 && *lines == '!';
-		if (!dies && len && write(records[1], lines, len < 4096 ? len : 4096) < 0)
-			break;
-		lines += len + 1;
-		if (dies)
-			break;
-	}
+	for (int n = 0; n < PACKETS && (len = next_packet(&u.packet)); n++)
+		if (write(records[1], &u, len) != (ssize_t)len)
+			abort();
 	close(records[1]);
-	close(heard[0]);
-	*ret = (struct child){.pid = 1, .pipe = records[0], .heard = heard[1]};
+	close(go[0]);
+	*ret = (struct child){.pid = 1, .pipe = records[0], .go = go[1]};
 	return 0;
 }
 
@@ -193,21 +225,22 @@ void child_end(struct child *c, bool by_itself)
 {
 	(void)by_itself;
 	close(c->pipe);
-	close(c->heard);
+	close(c->go);
 	c->pid = 0;
 	c->status = 0;
 }
 
-/* Neither more programs than are quickly judged, nor what is no text. */
-static bool is_small(const char *text)
+/* Whether no child announces more programs than are judged quickly; counts those called met. */
+static bool is_small(void)
 {
+	static struct packet packet;
 	static struct record r;
-	const char *why;
 	bool small = true;
 
 	said_met = 0;
-	for (const char *at = text; *at && small; at += strcspn(at, "\n"), at += *at == '\n') {
-		if (record_read(&r, at, strcspn(at, "\n"), &why) == 0) {
+	while (input < input_end && small) {
+		const size_t len = next_packet(&packet);
+		if (len && !packet_read(&r, &packet, len < sizeof(packet) ? len : sizeof(packet))) {
 			small = r.kind != RECORD_OBJECT_BEGIN || r.programs <= PROGRAMS;
 			said_met += r.kind == RECORD_PROGRAM && r.result.met == MET_MET;
 		}
@@ -255,16 +288,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.file = "/docket/000000.bpf.o", .path = "a", .sha256 = DOCKET};
 	static const struct docket docket = {.entries = &entry, .count = 1, .sha256 = DOCKET};
 	const struct settings settings = {.program_timeout_ms = 1000};
-	char *text = malloc(size + 1);
 
-	if (!text)
-		abort();
 	signal(SIGPIPE, SIG_IGN); /* as PID 1 does */
-	memcpy(text, data, size);
-	text[size] = '\0';
-	if (strlen(text) == size && is_small(text)) {
-		lines = text;
-		lines_end = text + size;
+	input = data;
+	input_end = data + size;
+	if (is_small()) {
+		input = data;
 		k = (struct result_kernel){
 			.n_objects = 1, .objects = calloc(1, sizeof(*k.objects))};
 		k.objects[0].announced = -1;
@@ -280,6 +309,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		gather_clear(&g);
 		result_kernel_clear(&k);
 	}
-	free(text);
 	return 0;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a judging child tells PID 1: packets that PID 1 can read, each whole, logs of any length and
- * any bytes.
+ * What a child sends: packets that PID 1 accepts, and logs of any length and any bytes.
  */
 #include "send.h"
 #include "verdict/text.h"
@@ -19,20 +18,20 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-typedef void sending(void);
+typedef void send_fn(void);
 
 static void work(const void *data, int fd, int go)
 {
-	sending *const *send_it = data;
+	send_fn *const *send_all = data;
 
 	send_open(fd, go);
-	(*send_it)();
+	(*send_all)();
 }
 
-/* Run @send_it in a child. */
-static struct record_pipe begin(sending *send_it)
+/* Run @send_all in a child. */
+static struct record_pipe begin(send_fn *send_all)
 {
-	return record_pipe_open(work, &send_it);
+	return record_pipe_open(work, &send_all);
 }
 
 static void an_object(void)
@@ -41,7 +40,7 @@ static void an_object(void)
 	send_object_end(3, 0);
 }
 
-static void an_object_is_told(void **state)
+static void an_object_has_a_begin_and_an_end(void **state)
 {
 	struct record_pipe p = begin(an_object);
 	static struct record r;
@@ -50,7 +49,6 @@ static void an_object_is_told(void **state)
 	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_OBJECT_BEGIN);
 	assert_int_equal(r.programs, 3);
-	assert_int_equal(r.object, 0);
 	assert_string_equal(r.producer, "clang version 99");
 	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_OBJECT);
@@ -65,17 +63,15 @@ static void a_begin(void)
 	static struct record r;
 
 	record_init(&r, RECORD_BEGIN);
-	r.object = r.program = 0;
+	r.program = 0;
 	text_set(r.result.name, "p");
 	send_begin(&r);
 	send_log(0, "on\n", 3);
 	_exit(0);
 }
 
-/*
- * Nothing is told of a program before its begin was heard: if the kernel dies, it is known of what.
- */
-static void a_begin_waits_to_be_heard(void **state)
+/* If the kernel dies, the host must know of which program. */
+static void nothing_is_sent_before_the_begin_is_passed_on(void **state)
 {
 	struct record_pipe p = begin(a_begin);
 	static struct record r;
@@ -95,7 +91,7 @@ static void a_begin_waits_to_be_heard(void **state)
 	record_pipe_close(&p);
 }
 
-static void where_nobody_hears_it_dies(void **state)
+static void a_child_ends_when_its_pipe_is_closed(void **state)
 {
 	struct record_pipe p = begin(a_begin);
 	static struct record r;
@@ -116,7 +112,7 @@ static void a_log(void)
 	_exit(0);
 }
 
-static size_t told(const char *bytes, size_t len, char *text, size_t size)
+static size_t send_and_read(const char *bytes, size_t len, char *text, size_t size)
 {
 	log_bytes = bytes;
 	log_len = len;
@@ -125,7 +121,11 @@ static size_t told(const char *bytes, size_t len, char *text, size_t size)
 	size_t at = 0;
 
 	while (record_pipe_read(&p, &r)) {
+		char json[JSON_MAX];
 		assert_int_equal(r.kind, RECORD_LOG);
+		/* PID 1 must not cut it: its JSON has room whatever the object's index */
+		r.object = INT64_MAX;
+		assert_true(record_write(&r, json, sizeof(json)) > 0);
 		assert_int_equal(r.program, 2);
 		assert_true(at + strlen(r.text) < size);
 		strcpy(text + at, r.text);
@@ -138,20 +138,20 @@ static size_t told(const char *bytes, size_t len, char *text, size_t size)
 static void logs_arrive_as_they_are(void **state)
 {
 	static char text[1 << 20], quotes[40000];
-	/* all of these double in JSON, and a record has room for 4 KiB */
+	/* each takes two bytes in JSON, and a record has room for 4 KiB */
 	memset(quotes, '"', sizeof(quotes));
 	for (size_t i = 100; i < sizeof(quotes); i += 100)
 		quotes[i] = '\n';
 
 	(void)state;
-	assert_int_equal(told("", 0, text, sizeof(text)), 0);
-	told("one line\n", 9, text, sizeof(text));
+	assert_int_equal(send_and_read("", 0, text, sizeof(text)), 0);
+	send_and_read("one line\n", 9, text, sizeof(text));
 	assert_string_equal(text, "one line\n");
-	assert_int_equal(told(quotes, sizeof(quotes), text, sizeof(text)), sizeof(quotes));
+	assert_int_equal(send_and_read(quotes, sizeof(quotes), text, sizeof(text)), sizeof(quotes));
 	assert_memory_equal(text, quotes, sizeof(quotes));
 }
 
-/* Sequences of UTF-8 are not cut between two records, and what is none is replaced. */
+/* No UTF-8 sequence is cut between two records; bytes that are not UTF-8 are replaced. */
 static void logs_are_text(void **state)
 {
 	static char text[1 << 20], many[9001];
@@ -160,15 +160,15 @@ static void logs_are_text(void **state)
 	for (size_t i = 0; i + 3 <= sizeof(many); i += 3)
 		memcpy(many + i, "漢", 3);
 	many[9000] = '\0';
-	assert_int_equal(told(many, 9000, text, sizeof(text)), 9000);
+	assert_int_equal(send_and_read(many, 9000, text, sizeof(text)), 9000);
 	assert_memory_equal(text, many, 9000);
-	assert_true(told("a\x1b[31m\xff\0b\n", 10, text, sizeof(text)) > 0);
+	assert_true(send_and_read("a\x1b[31m\xff\0b\n", 10, text, sizeof(text)) > 0);
 	assert_null(strchr(text, '\x1b'));
 	for (const char *c = text; *c; c += utf8_sequence(c, strlen(c)))
 		assert_true(utf8_sequence(c, strlen(c)) > 0);
 }
 
-/* Of a long one head and tail, in whole lines, with what is between them counted. */
+/* Head and tail of a long log are sent in whole lines, and between them how much was cut. */
 static void long_logs_lose_their_middle(void **state)
 {
 	static char text[1 << 20], log[300000];
@@ -177,7 +177,7 @@ static void long_logs_lose_their_middle(void **state)
 	(void)state;
 	while (len < sizeof(log) - 20)
 		len += (size_t)sprintf(log + len, "line %zu\n", len);
-	size_t got = told(log, len, text, sizeof(text));
+	size_t got = send_and_read(log, len, text, sizeof(text));
 	assert_true(got > 60000 && got <= (64 << 10) + 200);
 	const char *mark = strstr(text, "[bpfjury: ");
 	assert_non_null(mark);
@@ -192,7 +192,7 @@ static void long_logs_lose_their_middle(void **state)
 	assert_true(strlen(after) > (size_t)(mark - text));
 	/* and of a single line */
 	memset(log, 'x', sizeof(log));
-	got = told(log, sizeof(log), text, sizeof(text));
+	got = send_and_read(log, sizeof(log), text, sizeof(text));
 	assert_true(got > 40000 && got <= (64 << 10) + 200);
 	assert_non_null(strstr(text, "of 300000 bytes cut here]"));
 }
@@ -202,7 +202,7 @@ static void a_large_record(void)
 	static struct record r;
 
 	record_init(&r, RECORD_PROGRAM);
-	r.object = r.program = 0;
+	r.program = 0;
 	r.result.verdict = r.result.expected = VERDICT_ACCEPTED;
 	r.result.met = MET_MET;
 	memset(r.result.detail, '\\', sizeof(r.result.detail) - 1);
@@ -213,8 +213,8 @@ static void a_large_record(void)
 	_exit(0);
 }
 
-/* A text is cut until the record has room. */
-static void what_has_no_room_is_cut(void **state)
+/* PID 1 cuts it where its JSON has no room (test-supervise-lies.c). */
+static void a_large_result_arrives_whole(void **state)
 {
 	struct record_pipe p = begin(a_large_record);
 	static struct record r;
@@ -222,20 +222,21 @@ static void what_has_no_room_is_cut(void **state)
 	(void)state;
 	assert_true(record_pipe_read(&p, &r));
 	assert_int_equal(r.kind, RECORD_PROGRAM);
-	assert_true(strlen(r.result.detail) > 10);
+	assert_int_equal(strlen(r.result.detail), sizeof(r.result.detail) - 1);
+	assert_int_equal(strlen(r.result.name), sizeof(r.result.name) - 1);
 	assert_int_equal(record_pipe_close(&p), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_object_is_told),
-		cmocka_unit_test(a_begin_waits_to_be_heard),
-		cmocka_unit_test(where_nobody_hears_it_dies),
+		cmocka_unit_test(an_object_has_a_begin_and_an_end),
+		cmocka_unit_test(nothing_is_sent_before_the_begin_is_passed_on),
+		cmocka_unit_test(a_child_ends_when_its_pipe_is_closed),
 		cmocka_unit_test(logs_arrive_as_they_are),
 		cmocka_unit_test(logs_are_text),
 		cmocka_unit_test(long_logs_lose_their_middle),
-		cmocka_unit_test(what_has_no_room_is_cut),
+		cmocka_unit_test(a_large_result_arrives_whole),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -37,10 +37,10 @@ void child_init(bool guest)
 	signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* @fd and @heard become 3 and 4, and are all that it has. */
-static void become_child(child_work *work, const void *data, int fd, int heard)
+/* @fd and @go become 3 and 4, and are all that it has. */
+static void become_child(child_work *work, const void *data, int fd, int go)
 	__attribute__((noreturn));
-static void become_child(child_work *work, const void *data, int fd, int heard)
+static void become_child(child_work *work, const void *data, int fd, int go)
 {
 	const struct rlimit none = {0, 0};
 	sigset_t set;
@@ -51,8 +51,8 @@ static void become_child(child_work *work, const void *data, int fd, int heard)
 	setrlimit(RLIMIT_CORE, &none);
 	/* nothing of PID 1's: not its stream, not the console */
 	fd = fcntl(fd, F_DUPFD, 5);
-	heard = fcntl(heard, F_DUPFD, 5);
-	if (fd < 0 || heard < 0 || dup2(fd, 3) < 0 || dup2(heard, 4) < 0)
+	go = fcntl(go, F_DUPFD, 5);
+	if (fd < 0 || go < 0 || dup2(fd, 3) < 0 || dup2(go, 4) < 0)
 		_exit(1);
 	/* since 5.9; PID 1 has a handful open, all near the bottom */
 	if (syscall(SYS_close_range, 5, ~0U, 0))
@@ -79,29 +79,29 @@ static void close_both(const int fds[2])
 
 int child_start(struct child *ret, child_work *work, const void *data)
 {
-	int records[2], heard[2];
+	int records[2], go[2];
 
 	/* packets: a record is read whole or not at all, and a full pipe makes the child wait */
 	if (pipe2(records, O_CLOEXEC | O_DIRECT))
 		return -errno;
-	if (pipe2(heard, O_CLOEXEC)) {
+	if (pipe2(go, O_CLOEXEC)) {
 		int err = errno;
 		close_both(records);
 		return -err;
 	}
 	pid_t pid = cell_fork(confine_clone_flags());
 	if (pid == 0)
-		become_child(work, data, records[1], heard[0]);
+		become_child(work, data, records[1], go[0]);
 	if (pid < 0) {
 		int err = errno;
 		close_both(records);
-		close_both(heard);
+		close_both(go);
 		return -err;
 	}
 	close(records[1]);
-	close(heard[0]);
-	fcntl(heard[1], F_SETFL, O_NONBLOCK); /* one that does not read it must not make us wait */
-	*ret = (struct child){.pid = pid, .pipe = records[0], .heard = heard[1]};
+	close(go[0]);
+	fcntl(go[1], F_SETFL, O_NONBLOCK); /* one that does not read it must not make us wait */
+	*ret = (struct child){.pid = pid, .pipe = records[0], .go = go[1]};
 	return 0;
 }
 
@@ -160,6 +160,6 @@ void child_end(struct child *c, bool by_itself)
 		}
 	}
 	close(c->pipe);
-	close(c->heard);
-	c->pipe = c->heard = -1;
+	close(c->go);
+	c->pipe = c->go = -1;
 }

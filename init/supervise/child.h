@@ -10,7 +10,7 @@ struct child {
 	pid_t pid;   /* 0 once it is reaped */
 	bool killed; /* it had not ended by itself */
 	int pipe;    /* its records, a packet each */
-	int heard;   /* takes a byte for each begin record that was passed on */
+	int go;	     /* takes a byte for each begin record that was passed on */
 	int status;  /* wait(2), once it is reaped */
 };
 
@@ -18,10 +18,10 @@ struct child {
 void child_init(bool guest);
 
 /*
- * What it does: records, a packet each, to @fd; a byte comes from @heard for each begin among them.
+ * What it does: records, a packet each, to @fd; a byte comes from @go for each begin among them.
  * It ends by _exit().
  */
-typedef void child_work(const void *data, int fd, int heard);
+typedef void child_work(const void *data, int fd, int go);
 
 /* 0, or -errno where there is no child to be had. */
 int child_start(struct child *ret, child_work *work, const void *data);

@@ -5,6 +5,7 @@
 #include "judge/judge.h"
 #include "ktap.h"
 #include "load/deferred-free.h"
+#include "packet.h"
 #include "probe/survey.h"
 #include "send.h"
 #include "stream.h"
@@ -189,8 +190,6 @@ static bool same_program(const struct program_result *a, const struct program_re
 
 static bool hear_verdicts(struct hearing *h, struct record *r)
 {
-	if (r->object != 0)
-		return false;
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
 		if (h->announced || r->programs < 1 || r->programs > OBJECT_PROGRAMS_MAX ||
@@ -213,7 +212,7 @@ static bool hear_verdicts(struct hearing *h, struct record *r)
 			tell_begin(h, &r->result);
 		stream_drain();
 		/* where it is not to be had the child waits in vain, and is timed out or dead */
-		while (write(h->child.heard, "", 1) < 0 && errno == EINTR)
+		while (write(h->child.go, "", 1) < 0 && errno == EINTR)
 			;
 		return true;
 	case RECORD_LOG:
@@ -275,8 +274,7 @@ static bool told_to_stop(const struct hearing *h)
 static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 {
 	static struct record r;
-	char packet[FRAME_MAX];
-	const char *why;
+	struct packet packet;
 
 	h->announced = h->finished = false;
 	h->deadline = next_deadline();
@@ -294,12 +292,12 @@ static enum turn listen_to_child(struct hearing *h, hear_fn *hear)
 			splats_send(h->entry ? &h->suspect : NULL, news == 0);
 		if (!fds[0].revents)
 			continue;
-		ssize_t n = read(h->child.pipe, packet, sizeof(packet));
+		ssize_t n = read(h->child.pipe, &packet, sizeof(packet));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return h->finished ? TURN_FINISHED : TURN_DIED;
-		if (h->finished || record_read(&r, packet, (size_t)n, &why) || !hear(h, &r)) {
+		if (h->finished || packet_read(&r, &packet, (size_t)n) || !hear(h, &r)) {
 			record_clear(&r);
 			return TURN_LIED;
 		}

@@ -275,6 +275,50 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	return 0;
 }
 
+static int copy_field(void *to, const struct field *f, const void *from)
+{
+	const char *at = (const char *)from + f->offset;
+	char *put = (char *)to + f->offset;
+
+	if (f->type == TEXT) {
+		const size_t len = strnlen(at, f->size);
+		if (len == f->size || utf8_wrong_line(at, len))
+			return -EBADMSG;
+		text_clean(put, f->size, at, len, f->lines);
+		return 0;
+	}
+	if (*(const int64_t *)at < UNKNOWN_FIGURE)
+		return -EBADMSG;
+	*(int64_t *)put = *(const int64_t *)at;
+	return 0;
+}
+
+int program_result_copy(struct program_result *ret, const struct program_result *from)
+{
+	unsigned char ran; /* a bool of another value must not be read as one */
+
+	program_result_init(ret);
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
+		if (copy_field(ret, &result_fields[i], from))
+			return -EBADMSG;
+	memcpy(&ran, &from->ran, sizeof(ran));
+	if (!*ret->name || (from->verdict && !verdict_word(from->verdict)) ||
+		(from->expected && !verdict_word(from->expected)) ||
+		(from->met && !met_word(from->met)) || from->err < 0 || ran > 1 ||
+		(ran && from->run_ns < 0))
+		return -EBADMSG;
+	ret->verdict = from->verdict;
+	ret->expected = from->expected;
+	ret->met = from->met;
+	ret->err = errno_symbol(from->err) ? from->err : 0;
+	if (ran) {
+		ret->ran = true;
+		ret->retval = from->retval;
+		ret->run_ns = from->run_ns;
+	}
+	return 0;
+}
+
 static int has_result(enum record_kind kind)
 {
 	return kind == RECORD_PROGRAM || kind == RECORD_BEGIN;

@@ -83,5 +83,10 @@ json_t *json_clean(json_t *json);
 json_t *program_result_json(const struct program_result *p);
 /* The other way; -EBADMSG with @ret_why naming the key. */
 int program_result_read(struct program_result *ret, const json_t *json, const char **ret_why);
+/*
+ * Copy @from, all of whose bytes may be a hostile process's, as far as each text ends.  -EBADMSG
+ * where a field holds what program_result_read() would refuse; text is cleaned as it does.
+ */
+int program_result_copy(struct program_result *ret, const struct program_result *from);
 
 #endif

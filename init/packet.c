@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "packet.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+static int write_text(struct packet *p, const char *text)
+{
+	const size_t len = strlen(text);
+
+	if (len >= sizeof(p->text))
+		return -EMSGSIZE;
+	memcpy(p->text, text, len);
+	return (int)(PACKET_HEAD + len);
+}
+
+static int write_features(struct packet *p, const json_t *features)
+{
+	const size_t len = json_dumpb(features, p->text, sizeof(p->text), JSON_COMPACT);
+
+	if (!len)
+		return json_is_object(features) ? -ENOMEM : -EINVAL;
+	return len < sizeof(p->text) ? (int)(PACKET_HEAD + len) : -EMSGSIZE;
+}
+
+int packet_write(struct packet *ret, const struct record *r)
+{
+	ret->kind = r->kind;
+	ret->zero = 0;
+	ret->number = r->program;
+	switch (r->kind) {
+	case RECORD_OBJECT_BEGIN:
+		ret->number = r->programs;
+		return write_text(ret, r->producer);
+	case RECORD_OBJECT:
+		ret->number = r->programs;
+		return PACKET_HEAD;
+	case RECORD_BEGIN:
+	case RECORD_PROGRAM:
+		ret->result = r->result;
+		return PACKET_RESULT;
+	case RECORD_LOG:
+		return write_text(ret, r->text);
+	case RECORD_FEATURES:
+		ret->number = 0;
+		return write_features(ret, r->features);
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Copy the @len bytes of @text: none of them NUL, all UTF-8, and fewer than @size. */
+static int read_text(char *ret, size_t size, const char *text, size_t len, bool lines)
+{
+	if (len >= size || memchr(text, '\0', len) || utf8_wrong_line(text, len))
+		return -EBADMSG;
+	text_clean(ret, size, text, len, lines);
+	return 0;
+}
+
+static int read_result(struct record *ret, const struct packet *p, size_t len)
+{
+	if (len != PACKET_RESULT || program_result_copy(&ret->result, &p->result))
+		return -EBADMSG;
+	if (ret->kind == RECORD_PROGRAM && (!ret->result.verdict || !ret->result.met))
+		return -EBADMSG;
+	return 0;
+}
+
+static int read_features(struct record *ret, const char *text, size_t len)
+{
+	json_t *json = len < TEXT_SIZE ? json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	int r = -EBADMSG;
+
+	if (json_is_object(json)) {
+		ret->features = json_clean(json);
+		r = ret->features ? 0 : -ENOMEM;
+	}
+	json_decref(json);
+	return r;
+}
+
+int packet_read(struct record *ret, const struct packet *p, size_t len)
+{
+	record_init(ret, RECORD_NONE);
+	if (len < PACKET_HEAD || p->zero || p->number < 0)
+		return -EBADMSG;
+	ret->kind = p->kind;
+	ret->program = p->number;
+	switch (p->kind) {
+	case RECORD_OBJECT_BEGIN:
+		ret->program = -1;
+		ret->programs = p->number;
+		return read_text(
+			ret->producer, sizeof(ret->producer), p->text, len - PACKET_HEAD, false);
+	case RECORD_OBJECT:
+		ret->program = -1;
+		ret->programs = p->number;
+		return len == PACKET_HEAD ? 0 : -EBADMSG;
+	case RECORD_BEGIN:
+	case RECORD_PROGRAM:
+		return read_result(ret, p, len);
+	case RECORD_LOG:
+		return read_text(ret->text, sizeof(ret->text), p->text, len - PACKET_HEAD, true);
+	case RECORD_FEATURES:
+		ret->program = -1;
+		return p->number ? -EBADMSG : read_features(ret, p->text, len - PACKET_HEAD);
+	default:
+		ret->kind = RECORD_NONE;
+		return -EBADMSG;
+	}
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A record on its way from a child to PID 1: flat, without pointers, so that PID 1 can check it
+ * without parsing.  Both ends are the same binary: the layout is the compiler's, and no version is
+ * needed.  JSON is made of a record once, where PID 1 writes it to the port (stream.h).
+ *
+ * One packet is one write(2) to a pipe in packet mode (O_DIRECT, pipe(2)).  That, unlike a socket,
+ * is in every kernel, and the child needs no system call for it but write(2).
+ */
+#ifndef INIT_PACKET_H
+#define INIT_PACKET_H
+
+#include "verdict/record.h"
+
+#include <limits.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ *	kind			number			behind it
+ *	RECORD_OBJECT_BEGIN	programs		text: the producer
+ *	RECORD_BEGIN		index of the program	result
+ *	RECORD_LOG		index of the program	text
+ *	RECORD_PROGRAM		index of the program	result
+ *	RECORD_OBJECT		programs		nothing
+ *	RECORD_FEATURES		0			text: the JSON of one object
+ *
+ * A child has no other kinds.  It judges one object, of which only PID 1 knows the index.
+ */
+struct packet {
+	uint32_t kind; /* enum record_kind */
+	uint32_t zero;
+	int64_t number;
+	union {
+		char text[TEXT_SIZE]; /* without a NUL: it ends where the packet does */
+		struct program_result result;
+	};
+};
+
+#define PACKET_HEAD   offsetof(struct packet, text)
+#define PACKET_RESULT (PACKET_HEAD + sizeof(struct program_result))
+
+/* Or the kernel would cut one write in two packets. */
+_Static_assert(sizeof(struct packet) <= PIPE_BUF, "a packet is one write");
+/* What is read into a struct packet may have been longer: no packet of that size is valid. */
+_Static_assert(PACKET_RESULT < sizeof(struct packet), "a packet that fills the struct has text");
+
+/*
+ * Make the packet of @r: its length.  -EINVAL: a child does not send that kind; -EMSGSIZE: its
+ * text has no room; -ENOMEM.
+ */
+int packet_write(struct packet *ret, const struct record *r);
+
+/*
+ * Check the @len bytes that were read of a packet, every one of which the child may have chosen,
+ * and make a record of them.  @ret is initialised and its text clean; the caller clears it, after
+ * an error too.  -EBADMSG: not one that packet_write() can make; -ENOMEM.
+ */
+int packet_read(struct record *ret, const struct packet *p, size_t len);
+
+#endif
