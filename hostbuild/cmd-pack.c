@@ -5,7 +5,7 @@
 #include "diag.h"
 #include "kernel/arch.h"
 #include "outputs.h"
-#include "project.h"
+#include "project-collect.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -23,7 +23,7 @@ static int pack(const struct pack *p)
 {
 	cleanup_with(collection_clear) struct collection objects = {0};
 	int64_t bytes;
-	int r = project_docket(&objects, p->config, p->paths, p->n_paths);
+	int r = project_collect(&objects, p->config, p->paths, p->n_paths);
 
 	if (!r)
 		r = initramfs_write(p->output, &objects, p->compression, &bytes, NULL);

@@ -72,6 +72,16 @@ int diag_misuse(const char *format, ...)
 	return FAIL_MISUSE;
 }
 
+bool fail_goes_on(int r)
+{
+	return !r || r == FAIL_MISUSE;
+}
+
+int fail_worse(int before, int now)
+{
+	return now && (!before || before == FAIL_MISUSE) ? now : before;
+}
+
 enum status status_of(int r)
 {
 	return !r ? STATUS_MET : r == FAIL_MISUSE ? STATUS_MISUSE : STATUS_UNKNOWN;

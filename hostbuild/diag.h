@@ -25,6 +25,14 @@ enum status {
  */
 #define FAIL_MISUSE (-100000)
 
+/*
+ * For work that goes on after FAIL_MISUSE, so that all that is wrong is reported at once, and ends
+ * at any other error.  fail_worse() is the one of two results to return: an errno, else
+ * FAIL_MISUSE.
+ */
+bool fail_goes_on(int r);
+int fail_worse(int before, int now);
+
 /* The status that a command ends with where @r came back: 0, FAIL_MISUSE, -errno. */
 enum status status_of(int r);
 

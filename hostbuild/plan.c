@@ -4,7 +4,7 @@
 #include "diag.h"
 #include "format.h"
 #include "kernel/find.h"
-#include "project.h"
+#include "project-collect.h"
 #include "stop.h"
 
 #include <ctype.h>
@@ -54,7 +54,7 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 	}
 	if ((r && r != FAIL_MISUSE) || in->survey)
 		return r;
-	one = project_docket(&p->collection, in->config, in->paths, in->n_paths);
+	one = project_collect(&p->collection, in->config, in->paths, in->n_paths);
 	return r ? r : one;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a project says once and for all of its trials, in YAML: -c FILE.  Read is its list
- *`objects`: what the objects' own loader sees to (init/verdict/loader.h).
+ * A project's settings for all of its runs, from the YAML file that -c names: bpfjury.yaml(5).  Its
+ * only key is `objects`, a list; each item has a pattern of objects and what their own loader would
+ * set up (verdict/loader.h).
  *
  *	objects:
  *	  - match: "*.bpf.o"
@@ -13,12 +14,12 @@
 #ifndef PROJECT_H
 #define PROJECT_H
 
-#include "archive/archive.h"
+#include "verdict/loader.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What an item of `objects` may set. */
+/* The settings that an item may have. */
 enum project_setting {
 	PROJECT_CAPABILITIES,
 	PROJECT_FLAGS,
@@ -27,15 +28,16 @@ enum project_setting {
 	PROJECT_SETTINGS
 };
 
-/* One of `objects`. */
+/* One item of `objects`. */
 struct project_object {
-	char *match;   /* fnmatch(3), of an object's path or of its last parts */
-	int line;      /* of that, from 1 */
-	bool optional; /* it need not count for any object */
-	bool matched;  /* an object is called so */
-	bool says[PROJECT_SETTINGS];
-	bool counted[PROJECT_SETTINGS]; /* for an object for which no later item says otherwise */
-	struct loader loader;
+	char *match;   /* a pattern of fnmatch(3) for an object's path or the last parts of it */
+	int line;      /* of @match in the file, from 1 */
+	bool optional; /* the item may have no effect */
+	bool has[PROJECT_SETTINGS];
+	struct loader loader; /* the settings */
+	/* set while the project is applied to objects (project-collect.c) */
+	bool matched;			/* some object matches */
+	bool counted[PROJECT_SETTINGS]; /* some object has the setting from this item */
 };
 
 struct project {
@@ -44,25 +46,10 @@ struct project {
 };
 
 /*
- * FAIL_MISUSE for what is no such file or not well written, all that is wrong said with its line;
- * -errno, said.
+ * Read the file at @path.  FAIL_MISUSE: it cannot be read or is not well written; each error is
+ * reported with its line.  -ENOMEM, -EINTR; reported.
  */
 int project_read(struct project *ret, const char *path);
-void project_clear(struct project *c);
-
-/*
- * What was wrong before and what is now: what is wrong in the file does not end its reading,
- * all else does.
- */
-int project_worse(int before, int now);
-bool project_goes_on(int r);
-
-/*
- * The docket of a command: @paths, or the built-in objects where @count is 0; with what
- * @config, if not NULL, says of them, each key as the last item that matches has it.  FAIL_MISUSE,
- * said, for an item that counts for none of them and is not `optional`.  Else as
- * collection_make() and project_read().
- */
-int project_docket(struct collection *ret, const char *config, char *const paths[], size_t count);
+void project_clear(struct project *p);
 
 #endif

@@ -96,21 +96,25 @@ def configurations():
     check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
     for text, says in (('', 'nothing in it'), ('# only words\n', 'nothing in it'), ('objects: []\n---\nobjects: []\n', 'a second document'),
                        ('objects: [{match: &a x, capabilities: *a}]\n', 'an alias'),
-                       ('objects: [{match: x, capabilities: 12}]\n', '12: all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1: a: not read yet'), ('objects: x\n', ':1: objects: a list'),
-                       ('- a\n', 'keys are wanted'), ('objects:\n- x\n', ':2: objects: each has keys'),
-                       ('objects:\n- match: ""\n', ':2: match: a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
+                       ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1: a: no such key'), ('objects: x\n', ':1: objects: must be a list'),
+                       ('- a\n', 'must have the key objects'), ('objects:\n- x\n', ':2: objects: each must have keys'),
+                       ('objects:\n- match: ""\n', ':2: match: must be a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
                        ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
-                       ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: all, or some of'),
-                       ('objects: [{match: x, capabilities: CAP_BPF|}]\n', 'CAP_BPF|: all, or some of'),
+                       ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: must be all, or some of'),
+                       ('objects: [{match: x, capabilities: CAP_BPF|}]\n', 'CAP_BPF|: must be all, or some of'),
                        ('objects: [{match: x, program-flags: [BPF_F_X]}]\n', 'BPF_F_X: no such flag'),
-                       ('objects: [{match: x, maps: {m: []}}]\n', 'm: keys with values'),
+                       ('objects: []\n', ':1: objects: nothing in it'), ('objects: {}\n', ':1: objects: nothing in it'),
+                       ('objects:\n- match: x\n  maps: {}\n', ':3: maps: nothing in it'),
+                       ('objects:\n- match: x\n  program-flags: []\n', ':3: program-flags: nothing in it'),
+                       ('objects:\n- match: x\n  maps:\n    m: {}\n', ':4: maps: m: nothing in it'),
+                       ('objects: [{match: x, maps: {m: []}}]\n', 'm: must have keys with values'),
                        ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', 'key: 0: not bytes'),
                        ('objects: [{match: x, maps: {m: {"00": "0g"}}}]\n', 'value: 0g: not bytes'),
                        ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y, programs: none}]\n', 'match: a duplicate key'),
                        ('objects: [{match: x, programs: none}]\nobjects: [{match: y, programs: none}]\n', 'objects: a duplicate key'),
                        ('objects: [{match: x, maps: {m: {"00": "00"}, m: {"01": "00"}}}]\n', 'm: a duplicate key'),
                        ('objects: [{match: x, maps: {m: {"0a": "00", "0A": "01"}}}]\n', 'm: a duplicate key, item 1 and item 2'),
-                       ('objects: *nowhere\n', 'objects: a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
+                       ('objects: *nowhere\n', 'objects: must be a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
         with open(config, 'w') as f:
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
@@ -128,15 +132,15 @@ def configurations():
 
     # what cannot count is an error before any boot, with what it may have been meant to be
     for text, says in (
-            ('objects:\n- {match: whol.bpf.o, programs: none}\n', 'c.yaml:2: match: whol.bpf.o: no object here is called so (`optional: true` where that is meant); did you mean whole.bpf.o?'),
+            ('objects:\n- {match: whol.bpf.o, programs: none}\n', 'c.yaml:2: match: whol.bpf.o: no object has such a path (`optional: true` if that is meant); did you mean whole.bpf.o?'),
             ('objects:\n- {match: objets/whole.bpf.o, programs: none}\n', 'did you mean objects/whole.bpf.o?'),
-            ('objects: [{match: zzz, maps: {m: {"00": "00"}}}]\n', 'match: zzz: no object here is called so'),
-            ('objects: [{match: "*"}]\n', 'nothing is said of them'),
-            ('objects: [{match: x, optional: true}]\n', 'nothing is said of them'),
-            ('objects: [{match: x, optional: maybe, programs: none}]\n', 'true or false'),
-            ('objects: [{match: x, programs: some}]\n', 'none is all'),
-            ('objects:\n- {match: whole*, capabilities: CAP_BPF}\n- {match: "*", capabilities: all}\n', 'c.yaml:2: match: whole*: its capabilities count for no object'),
-            ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: []}\n- {match: whole*, maps: {}}\n', 'match: *: its maps count for no object'),
+            ('objects: [{match: zzz, maps: {m: {"00": "00"}}}]\n', 'match: zzz: no object has such a path'),
+            ('objects: [{match: "*"}]\n', 'without a setting'),
+            ('objects: [{match: x, optional: true}]\n', 'without a setting'),
+            ('objects: [{match: x, optional: maybe, programs: none}]\n', 'must be true or false'),
+            ('objects: [{match: x, programs: some}]\n', 'some: must be none'),
+            ('objects:\n- {match: whole*, capabilities: CAP_BPF}\n- {match: "*", capabilities: all}\n', 'c.yaml:2: match: whole*: its capabilities have no effect'),
+            ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: BPF_F_TEST_RND_HI32}\n- {match: whole*, maps: {n: {"00": "01"}}}\n', 'match: *: its maps have no effect'),
             ('objects: [{mach: x, match: y, programs: none}]\n', 'did you mean match or maps?'),
             ('objects: [{match: x, capabilities: CAP_BFP}]\n', 'did you mean CAP_BPF?'),
             ('objects: [{match: x, capabilities: -CAP_BPF|CAP_NET_ADMN}]\n', 'did you mean CAP_NET_ADMIN?'),
@@ -148,7 +152,7 @@ def configurations():
     write('objects:\n- {match: x, capabilities: CAP_FOO, program-flags: [BPF_F_X, BPF_F_Y], maps: {m: {"0": "00"}}}\n- y\n')
     check(2, 'CAP_FOO', 'pack', '-o', archive, '-c', config, obj('empty'), obj('x86'), lines=7)
     write('objects:\n' + '- y\n' * 50)
-    check(2, '30 more that are wrong', 'pack', '-o', archive, '-c', config, obj('whole'), lines=21)
+    check(2, '30 more errors, not shown', 'pack', '-o', archive, '-c', config, obj('whole'), lines=21)
     assert not os.path.exists(archive)
     # as many entries as a map may have, eight times: read in seconds, and ended by a signal
     entries = ', '.join('"%08x": "%016x"' % (i, i) for i in range(65536))

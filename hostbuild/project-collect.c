@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "project.h"
+#include "project-collect.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "layout.h"
+#include "project.h"
 #include "stop.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define NEAR_MAX 10000 /* objects among which a name that is near is looked for */
@@ -19,27 +21,7 @@ static const char *const setting_keys[PROJECT_SETTINGS] = {
 	[PROJECT_PROGRAMS] = "programs",
 };
 
-int project_worse(int before, int now)
-{
-	return now && (!before || before == FAIL_MISUSE) ? now : before;
-}
-
-bool project_goes_on(int r)
-{
-	return !r || r == FAIL_MISUSE;
-}
-
-void project_clear(struct project *c)
-{
-	for (size_t i = 0; i < c->n_objects; i++) {
-		free(c->objects[i].match);
-		loader_clear(&c->objects[i].loader);
-	}
-	free(c->objects);
-	*c = (struct project){0};
-}
-
-/* Of the whole path, or of so many of its last parts as @match has. */
+/* Whether @match matches the whole path, or the last parts of it. */
 static bool matches(const char *match, const char *path)
 {
 	for (const char *at = path; at; at = strchr(at, '/')) {
@@ -50,7 +32,7 @@ static bool matches(const char *match, const char *path)
 	return false;
 }
 
-/* As many of the last parts of @path as @match has. */
+/* The last parts of @path, as many as @match has. */
 static const char *last_parts(const char *path, const char *match)
 {
 	const char *at = path + strlen(path);
@@ -76,38 +58,38 @@ static int matches_nothing(
 	for (size_t i = 0; i < count; i++)
 		names[i] = last_parts(docket->objects[i].path, o->match);
 	diag_error(
-		"%s:%d: match: %s: no object here is called so (`optional: true` where that is meant)%s",
+		"%s:%d: match: %s: no object has such a path (`optional: true` if that is meant)%s",
 		path, o->line, o->match,
 		nearest_question(question, sizeof(question), o->match, names, count));
 	return FAIL_MISUSE;
 }
 
-/* Each setting of each item counts for an object, or the item is said to be optional. */
+/* Each setting of each item has an effect on some object, unless the item is optional. */
 static int check_counted(const struct project *c, const struct collection *docket, const char *path)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < c->n_objects && project_goes_on(r); i++) {
+	for (size_t i = 0; i < c->n_objects && fail_goes_on(r); i++) {
 		const struct project_object *o = &c->objects[i];
 		if (o->optional)
 			continue;
 		if (!o->matched)
-			r = project_worse(
+			r = fail_worse(
 				r, stop_signal() ? -EINTR : matches_nothing(o, docket, path));
 		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
-			if (!o->says[s] || o->counted[s])
+			if (!o->has[s] || o->counted[s])
 				continue;
 			diag_error(
-				"%s:%d: match: %s: its %s count for no object: later items say otherwise for each; "
-				"`optional: true` where that is meant",
+				"%s:%d: match: %s: its %s have no effect: later items override them for each object "
+				"(`optional: true` if that is meant)",
 				path, o->line, o->match, setting_keys[s]);
-			r = project_worse(r, FAIL_MISUSE);
+			r = fail_worse(r, FAIL_MISUSE);
 		}
 	}
 	return r;
 }
 
-/* Each setting of @o as the last item that matches it has it. */
+/* Give @o each setting from the last item that matches it and has the setting. */
 static int apply_to(struct collected *o, struct project *c)
 {
 	struct project_object *last[PROJECT_SETTINGS] = {NULL};
@@ -118,7 +100,7 @@ static int apply_to(struct collected *o, struct project *c)
 			continue;
 		from->matched = true;
 		for (size_t s = 0; s < PROJECT_SETTINGS; s++)
-			if (from->says[s])
+			if (from->has[s])
 				last[s] = from;
 	}
 	for (size_t s = 0; s < PROJECT_SETTINGS; s++)
@@ -141,7 +123,7 @@ static int apply(struct project *c, struct collection *docket, const char *path)
 	return r ? diag_errno(r, "configure objects") : check_counted(c, docket, path);
 }
 
-int project_docket(struct collection *ret, const char *config, char *const paths[], size_t count)
+int project_collect(struct collection *ret, const char *config, char *const paths[], size_t count)
 {
 	cleanup_with(project_clear) struct project project = {0};
 	cleanup_with(collection_clear) struct collection docket = {0};
@@ -150,10 +132,10 @@ int project_docket(struct collection *ret, const char *config, char *const paths
 
 	if (r)
 		return r;
-	/* what is wrong in either is said at once */
+	/* errors in the file and in the objects are reported together */
 	r = config ? project_read(&project, config) : 0;
-	if (project_goes_on(r))
-		r = project_worse(r, collection_make(&docket, own ? &own : paths, own ? 1 : count));
+	if (fail_goes_on(r))
+		r = fail_worse(r, collection_make(&docket, own ? &own : paths, own ? 1 : count));
 	if (!r)
 		r = apply(&project, &docket, config);
 	if (r)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "project-yaml.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "files.h"
+#include "stop.h"
+#include "verdict/loader.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FILE_MAX  ((size_t)16 << 20)
+#define TEXT_MAX  (2 * LOADER_BYTES) /* the longest value, in hexadecimal */
+#define CHUNK	  65536		     /* bytes that are parsed between two looks at stop_signal() */
+#define WRONG_MAX 20		     /* errors that are reported */
+
+/* libfyaml's messages: the first line of the first, "<memory…>:3:4: error: …", is kept. */
+static void keep_message(struct fy_diag *diag, void *user, const char *message, size_t len)
+{
+	struct yaml *y = user;
+	const size_t line = strcspn(message, "\n");
+
+	(void)diag;
+	if (!*y->first_error)
+		snprintf(y->first_error, sizeof(y->first_error), "%.*s",
+			(int)(line < len ? line : len), message);
+}
+
+int yaml_line(struct fy_node *n)
+{
+	struct fy_token *token = n && fy_node_is_scalar(n) ? fy_node_get_scalar_token(n) : NULL;
+	const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
+
+	return mark ? mark->line + 1 : 0;
+}
+
+int yaml_wrong(struct yaml *y, struct fy_node *n, const char *format, ...)
+{
+	cleanup_free char *where = n ? fy_node_get_path(n) : NULL, *what = NULL;
+	const int line = yaml_line(n);
+	va_list args;
+
+	if (y->wrong++ >= WRONG_MAX)
+		return FAIL_MISUSE;
+	va_start(args, format);
+	if (vasprintf(&what, format, args) < 0)
+		what = NULL;
+	va_end(args);
+	if (line)
+		diag_error("%s:%d: %s", y->path, line, what ? what : "");
+	else
+		diag_error("%s: %s: %s", y->path, where ? where : "/", what ? what : "");
+	return FAIL_MISUSE;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * libfyaml's own check (without FYPCF_ALLOW_DUPLICATE_KEYS) compares each key with all others,
+ * which takes minutes for the 65536 elements that a map may have.
+ */
+int yaml_check_keys(struct yaml *y, struct fy_node *n)
+{
+	const int count = fy_node_mapping_item_count(n);
+	cleanup_free const char **keys = calloc((size_t)count + 1, sizeof(*keys));
+	struct fy_node_pair *pair;
+	void *at = NULL;
+	size_t found = 0;
+	int err = 0;
+
+	if (!keys)
+		return diag_errno(-ENOMEM, "%s", y->path);
+	while ((pair = fy_node_mapping_iterate(n, &at))) {
+		struct fy_node *key = fy_node_pair_key(pair);
+		const char *text = key && fy_node_is_scalar(key) ? fy_node_get_scalar0(key) : NULL;
+		if (text)
+			keys[found++] = text;
+	}
+	qsort(keys, found, sizeof(*keys), by_text);
+	for (size_t i = 1; i < found; i++)
+		if (strcmp(keys[i - 1], keys[i]) == 0)
+			err = yaml_wrong(y, n, "%s: a duplicate key", keys[i]);
+	return err;
+}
+
+bool yaml_is_empty(struct fy_node *n)
+{
+	return fy_node_is_sequence(n)  ? fy_node_sequence_item_count(n) == 0
+	       : fy_node_is_mapping(n) ? fy_node_mapping_item_count(n) == 0
+				       : false;
+}
+
+const char *yaml_text(struct yaml *y, struct fy_node *n, const char *what)
+{
+	size_t len = 0;
+	const bool alias = n && fy_node_is_alias(n);
+	const char *text = n && !alias && fy_node_is_scalar(n) ? fy_node_get_scalar(n, &len) : NULL;
+
+	if (alias)
+		yaml_wrong(y, n, "%s: an alias; write the value out", what);
+	else if (!text || !len)
+		yaml_wrong(y, n, "%s: must be a text", what);
+	else if (len > TEXT_MAX || memchr(text, '\0', len))
+		yaml_wrong(y, n, "%s: a text that is too long or contains a NUL", what);
+	else
+		return fy_node_get_scalar0(n);
+	return NULL;
+}
+
+/* Report "<memory…>:3:4: error: MESSAGE" as "PATH:3: MESSAGE". */
+static void report_syntax(const struct yaml *y)
+{
+	const char *at = strstr(y->first_error, ">:"), *message = strstr(y->first_error, "error: ");
+
+	diag_error("%s:%ld: %s", y->path, at ? strtol(at + 2, NULL, 10) : 1,
+		message ? message + strlen("error: ") : "not YAML");
+}
+
+/*
+ * The parser's next bytes.  When the tool is asked to stop the file ends early: libfyaml 0.7.12
+ * crashes if this callback returns an error.
+ */
+static ssize_t next_bytes(void *user, void *to, size_t room)
+{
+	struct yaml *y = user;
+	size_t n = y->len - y->at;
+
+	if (stop_signal())
+		return 0;
+	if (n > CHUNK)
+		n = CHUNK;
+	if (n > room)
+		n = room;
+	memcpy(to, y->bytes + y->at, n);
+	y->at += n;
+	return (ssize_t)n;
+}
+
+static int read_document(struct yaml *y, struct fy_diag *diag,
+	int (*read)(struct yaml *y, struct fy_node *root, void *arg), void *arg)
+{
+	const struct fy_parse_cfg cfg = {
+		.flags = FYPCF_DEFAULT_PARSE | FYPCF_ALLOW_DUPLICATE_KEYS, .diag = diag};
+	struct fy_parser *parser = fy_parser_create(&cfg);
+	struct fy_document *document = NULL, *more = NULL;
+	int err = FAIL_MISUSE;
+
+	if (!parser || fy_parser_set_input_callback(parser, y, next_bytes)) {
+		err = diag_errno(-ENOMEM, "%s", y->path);
+	} else if ((document = fy_parse_load_document(parser)) &&
+		   (more = fy_parse_load_document(parser))) {
+		diag_error("%s: a second document; there must be one", y->path);
+	} else if (stop_signal()) {
+		err = diag_errno(-EINTR, "%s", y->path);
+	} else if (*y->first_error) {
+		report_syntax(y);
+	} else if (!document) {
+		diag_error("%s: nothing in it; it must have the key objects", y->path);
+	} else {
+		err = read(y, fy_document_root(document), arg);
+		if (y->wrong > WRONG_MAX)
+			diag_error("%s: %zu more errors, not shown", y->path, y->wrong - WRONG_MAX);
+		if (err == -EINTR)
+			diag_errno(err, "%s", y->path);
+	}
+	fy_parse_document_destroy(parser, more);
+	fy_parse_document_destroy(parser, document);
+	fy_parser_destroy(parser);
+	return err;
+}
+
+int yaml_read(
+	const char *path, int (*read)(struct yaml *y, struct fy_node *root, void *arg), void *arg)
+{
+	cleanup_free char *bytes = NULL;
+	struct yaml y = {.path = path};
+	struct fy_diag_cfg cfg;
+	int r = files_read(path, FILE_MAX, &bytes, &y.len);
+
+	if (r) {
+		diag_errno(r, "%s", path);
+		return r == -ENOMEM || r == -EINTR ? r : FAIL_MISUSE;
+	}
+	/* libfyaml 0.7.12 loops for ever over a directive with a byte that is not UTF-8 */
+	const size_t line = utf8_wrong_line(bytes, y.len);
+	if (line) {
+		diag_error("%s:%zu: not UTF-8", path, line);
+		return FAIL_MISUSE;
+	}
+	y.bytes = bytes;
+	fy_diag_cfg_default(&cfg);
+	cfg.fp = NULL;
+	cfg.output_fn = keep_message;
+	cfg.user = &y;
+	cfg.colorize = false;
+	struct fy_diag *diag = fy_diag_create(&cfg);
+	r = diag ? read_document(&y, diag, read, arg) : diag_errno(-ENOMEM, "%s", path);
+	fy_diag_destroy(diag);
+	return r;
+}
