@@ -4,7 +4,6 @@
 #include "doctor.h"
 #include "kernel/arch.h"
 #include "vm/accel.h"
-#include "vm/qemu.h"
 
 #include <getopt.h>
 #include <stdio.h>

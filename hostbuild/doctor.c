@@ -19,7 +19,7 @@
 #include "scratch.h"
 #include "stop.h"
 #include "vm/accel.h"
-#include "vm/qemu.h"
+#include "vm/qemu-version.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -132,7 +132,6 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const ch
 		.archive = initramfs.path,
 		.archive_fd = initramfs.fd,
 		.memory_mib = 512,
-		.program_timeout_s = 60,
 	};
 	accel_prove(answer, &m);
 	return 0;

@@ -12,7 +12,7 @@
  *privately.  A kernel that is not to be had does not end the run: its result says so; KVM is proved
  *by a boot of the first kernel, where nobody chose an accelerator and no earlier run remembers the
  *answer; each kernel gets the archive, with its own configuration added where objects read it;
- *	trials_run() (vm/trial.h) boots and judges, some kernels at a time.
+ *	trials_run() (vm/trials.h) boots and judges, some kernels at a time.
  *
  * A signal that asks the tool to stop ends the run with -EINTR before the boots.  During them it
  *ends the boots, and what was judged by then is the result.  The directory of logs is a scratch
@@ -30,9 +30,9 @@
 #include "scratch.h"
 #include "stop.h"
 #include "vm/accel.h"
-#include "vm/boot.h"
-#include "vm/qemu.h"
-#include "vm/trial.h"
+#include "vm/boot-files.h"
+#include "vm/qemu-version.h"
+#include "vm/trials.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -145,7 +145,6 @@ static enum accel choose_accel(struct run *run, size_t index)
 		.archive = run->initramfs.path,
 		.archive_fd = run->initramfs.fd,
 		.memory_mib = run->memory_mib,
-		.program_timeout_s = 60,
 	};
 
 	if (run->options->accel != ACCEL_AUTO)

@@ -271,7 +271,8 @@ static void check(void)
 	const struct result_object *o = &k.objects[0];
 	size_t met = 0;
 
-	if (!o->ended || o->announced < 1 || (int64_t)o->n_programs != o->announced || g.in_hand)
+	if (!o->ended || o->announced < 1 || (int64_t)o->n_programs != o->announced ||
+		g.program_open)
 		abort();
 	for (size_t i = 0; i < o->n_programs; i++) {
 		if (!met_is_sound(&o->programs[i].result))

@@ -40,7 +40,7 @@ static void check(struct result_kernel *k, const struct gather *g)
 			abort();
 		return;
 	}
-	if (!g->hello || !g->plan || g->in_hand || g->object_open || *g->fault)
+	if (!g->hello || !g->plan || g->program_open || g->object_open || *g->fault)
 		abort();
 	for (size_t i = 0; i < k->n_objects; i++) {
 		const struct result_object *o = &k->objects[i];

@@ -116,7 +116,7 @@ def fallback():
     os.chmod(wrapper, 0o755)
     out = os.path.join(WORK, 'out')
     _, said = run('try', '--qemu', wrapper, '-k', name, '-o', out, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'))
-    assert 'nothing was heard of it on microvm; trying q35' in said, said
+    assert 'no record came on microvm; trying q35' in said, said
     with open(os.path.join(out, 'result.json')) as f:
         [kernel] = json.load(f)['kernels']
     assert [(b['machine'], b['outcome']) for b in kernel['boots']] == [('microvm', 'infra'), ('q35', 'complete')], kernel['boots']

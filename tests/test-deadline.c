@@ -30,8 +30,8 @@ static void hear(enum record_kind kind)
 	g.hello |= kind == RECORD_HELLO;
 	g.plan |= kind == RECORD_PLAN;
 	if (kind == RECORD_BEGIN || kind == RECORD_PROGRAM)
-		g.in_hand = kind == RECORD_BEGIN;
-	deadline_heard(&d, &g, now);
+		g.program_open = kind == RECORD_BEGIN;
+	deadline_record(&d, &g, now);
 }
 
 /*
@@ -115,7 +115,7 @@ static void silence_does_not_shorten_a_programs_time(void **state)
 			wait_for(&due, 0);
 			assert_int_equal(due, DUE_LOOK);
 		}
-		const int64_t stopped = d.stopped;
+		const int64_t stopped = d.stop_sent_ms;
 		wait_for(&due, 0);
 		assert_int_equal(due, DUE_END);
 		assert_int_equal(now - stopped, STOP_SECONDS * 1000);

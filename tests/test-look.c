@@ -5,7 +5,7 @@
  */
 #include "cleanup.h"
 #include "monotonic.h"
-#include "vm/look.h"
+#include "vm/qemu-look.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,7 +117,7 @@ static void only_what_cannot_go_on_is_stuck(void **state)
 		struct look l = {0};
 		struct monitor m;
 		pid_t pid = start(&m, &rows[i].q);
-		look_at(&l, &m);
+		qemu_look(&l, &m);
 		if (l.stuck != rows[i].stuck || strcmp(l.where, rows[i].where) != 0)
 			fail_msg("row %zu: %s at \"%s\"", i, l.stuck ? "stuck" : "not stuck",
 				l.where);

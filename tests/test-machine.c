@@ -27,14 +27,19 @@ static struct machine usual = {
 	.console_fd = 7,
 	.records_fd = 9,
 	.monitor_fd = 11,
-	.nonce = "0123456789abcdef",
-	.program_timeout_s = 120,
 	.tsc_khz = 2596122,
 };
 
-static char *text_of(const struct machine *m)
+static const struct run_parameters first_boot = {
+	.nonce = "0123456789abcdef",
+	.program_timeout_s = 120,
+	.host_deadline = true,
+	.from_programs = -1,
+};
+
+static char *text_of(const struct machine *m, const struct run_parameters *p)
 {
-	char **argv = machine_argv(m), *text = NULL;
+	char **argv = machine_argv(m, p), *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
 
@@ -46,10 +51,10 @@ static char *text_of(const struct machine *m)
 	return text;
 }
 
-static void check_golden(const char *name, const struct machine *m)
+static void check_golden(const char *name, const struct machine *m, const struct run_parameters *p)
 {
 	cleanup_free char *path = format_string("%s/golden/argv/%s.txt", getenv("TESTS"), name);
-	cleanup_free char *got = text_of(m), *want = NULL;
+	cleanup_free char *got = text_of(m, p), *want = NULL;
 
 	if (getenv("UPDATE_GOLDEN")) {
 		assert_int_equal(files_write(path, got, strlen(got)), 0);
@@ -65,45 +70,46 @@ static void argv_looks_as_it_did(void **state)
 	struct machine m;
 
 	(void)state;
-	check_golden("fast-tcg", &usual);
+	check_golden("fast-tcg", &usual, &first_boot);
 	m = usual;
 	m.accel = ACCEL_KVM;
-	check_golden("fast-kvm", &m);
+	check_golden("fast-kvm", &m, &first_boot);
 	m = usual;
 	m.vmlinux = NULL;
-	check_golden("fast-no-vmlinux", &m);
+	check_golden("fast-no-vmlinux", &m, &first_boot);
 	m = usual;
 	m.board = BOARD_FAST;
-	check_golden("microvm-tcg", &m);
+	check_golden("microvm-tcg", &m, &first_boot);
 	m = usual;
 	m.tsc_khz = 0;
-	check_golden("microvm-tcg-no-rate", &m);
+	check_golden("microvm-tcg-no-rate", &m, &first_boot);
 	m = usual;
 	m.tsc_khz = 0;
-	check_golden("fast-tcg-no-rate", &m);
+	check_golden("fast-tcg-no-rate", &m, &first_boot);
 	m = usual;
 	m.board = BOARD_PLAIN;
-	check_golden("plain-tcg", &m);
+	check_golden("plain-tcg", &m, &first_boot);
 	m.accel = ACCEL_KVM;
 	m.vmlinux = NULL;
-	check_golden("plain-kvm-no-vmlinux", &m);
+	check_golden("plain-kvm-no-vmlinux", &m, &first_boot);
 	m = usual;
-	m.from_object = 12;
-	m.from_program = 3;
-	m.from_programs = 7;
 	m.memory_mib = 4096;
-	m.program_timeout_s = 5;
-	check_golden("resumed", &m);
-	m = usual;
-	m.from_program = 1;
-	m.from_programs = 1;
-	check_golden("resumed-first-object", &m);
+	struct run_parameters p = first_boot;
+	p.from_object = 12;
+	p.from_program = 3;
+	p.from_programs = 7;
+	p.program_timeout_s = 5;
+	check_golden("resumed", &m, &p);
+	p = first_boot;
+	p.from_program = 1;
+	p.from_programs = 1;
+	check_golden("resumed-first-object", &usual, &p);
 	m = usual;
 	m.qemu = "/opt/my qemu/bin/qemu";
 	m.image = "/a dir/b,c=d/$(reboot)`id`;'\"*?/bzImage";
 	m.vmlinux = NULL;
 	m.archive = "/a dir/x,fd=0,id=records/%s%n\\/archive.cpio";
-	check_golden("strange-paths", &m);
+	check_golden("strange-paths", &m, &first_boot);
 }
 
 /* What other code relies on in a row of the table. */
@@ -138,7 +144,7 @@ static void copies_are_booted_by_number(void **state)
 	m.archive_fd = 13;
 	for (enum board board = BOARD_STANDARD; board <= BOARD_PLAIN; board++) {
 		m.board = board;
-		cleanup_free char *text = text_of(&m);
+		cleanup_free char *text = text_of(&m, &first_boot);
 		assert_non_null(strstr(text, board == BOARD_PLAIN ? "\n-kernel\n/dev/fd/11\n"
 								  : "\n-kernel\n/dev/fd/12\n"));
 		assert_non_null(strstr(text, "\n-initrd\n/dev/fd/13\n"));
@@ -148,18 +154,23 @@ static void copies_are_booted_by_number(void **state)
 	}
 }
 
-/* What was added to the archive is told of by its hash, in a word that is there only then. */
-static void an_added_list_is_told_of(void **state)
+/*
+ * The parameters of /init are on the command line; where it sends records is the machine's affair.
+ */
+static void parameters_are_passed_on(void **state)
 {
-	struct machine m = usual;
+	struct run_parameters p = first_boot;
 
 	(void)state;
-	for (int i = 0; i < 3; i++) {
-		m.added = (const char *const[]){NULL, "", "00aa"}[i];
-		cleanup_free char *text = text_of(&m);
-		assert_int_equal(strstr(text, "jury.added") != NULL, i == 2);
-		assert_int_equal(strstr(text, " jury.added=00aa\n") != NULL, i == 2);
-	}
+	strcpy(p.records, "elsewhere");
+	strcpy(p.added, "00aa");
+	p.survey = true;
+	cleanup_free char *text = text_of(&usual, &p);
+	assert_non_null(strstr(text, " jury.added=00aa\n"));
+	assert_non_null(strstr(text, " jury.features=all "));
+	assert_non_null(strstr(text, " jury.records=ttyS1 "));
+	assert_null(strstr(text, "elsewhere"));
+	assert_string_equal(p.records, "elsewhere");
 }
 
 static size_t count_of(char **argv, const char *text)
@@ -191,7 +202,7 @@ static void a_path_is_an_argument_of_its_own(void **state)
 		struct machine m = usual;
 		m.image = m.archive = m.qemu = paths[i];
 		m.vmlinux = i % 2 ? paths[i] : NULL;
-		char **argv = machine_argv(&m);
+		char **argv = machine_argv(&m, &first_boot);
 		size_t alone = 0, pairs = 0;
 		assert_non_null(argv);
 		assert_string_equal(argv[0], paths[i]);
@@ -214,12 +225,13 @@ static void the_cage_is_always_closed(void **state)
 {
 	(void)state;
 	for (int bits = 0; bits < 3 * 8; bits++) {
+		struct run_parameters p = first_boot;
 		struct machine m = usual;
 		m.accel = bits & 1 ? ACCEL_KVM : ACCEL_TCG;
 		m.vmlinux = bits & 2 ? m.vmlinux : NULL;
-		m.from_object = bits & 4 ? 3 : 0;
+		p.from_object = bits & 4 ? 3 : 0;
 		m.board = (enum board)(bits / 8);
-		char **argv = machine_argv(&m);
+		char **argv = machine_argv(&m, &p);
 		assert_non_null(argv);
 		assert_int_equal(count_of(argv, "-nodefaults"), 1);
 		assert_int_equal(count_of(argv, "-no-user-config"), 1);
@@ -259,7 +271,7 @@ int main(void)
 		cmocka_unit_test(argv_looks_as_it_did),
 		cmocka_unit_test(an_architecture_has_its_boards),
 		cmocka_unit_test(copies_are_booted_by_number),
-		cmocka_unit_test(an_added_list_is_told_of),
+		cmocka_unit_test(parameters_are_passed_on),
 		cmocka_unit_test(a_path_is_an_argument_of_its_own),
 		cmocka_unit_test(the_cage_is_always_closed),
 		cmocka_unit_test(accelerators_have_words),

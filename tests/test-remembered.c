@@ -5,7 +5,7 @@
  */
 #include "files.h"
 #include "vm/accel.h"
-#include "vm/boot.h"
+#include "vm/boot-files.h"
 #include "cache-note.h"
 
 #include <errno.h>

@@ -10,13 +10,13 @@
 #include "stop.h"
 #include "vm/boot.h"
 #include "vm/nonce.h"
+#include "vm/qemu-version.h"
 #include "vm/qemu.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #define MEMORY	 "accel.json"
 #define PROVE_MS 20000
@@ -85,10 +85,10 @@ bool accel_known(struct accel_answer *ret, const char *qemu)
 }
 
 /*
- * What QEMU said last, for a line of ours: of "QEMU: FILE:LINE: FUNCTION: Assertion
- * `…' failed." the function alone.
+ * QEMU's last line, cut for a line of ours.  Of "QEMU: FILE:LINE: FUNCTION: Assertion `…' failed."
+ * the function is enough.
  */
-static void brief(char *ret, size_t size, const char *words)
+static void shorten(char *ret, size_t size, const char *words)
 {
 	const char *assertion = strstr(words, ": Assertion `");
 	const char *function = assertion;
@@ -102,44 +102,64 @@ static void brief(char *ret, size_t size, const char *words)
 		snprintf(ret, size, "%.60s", *words ? words : "without a word");
 }
 
-static void try_kvm(struct accel_answer *ret, struct machine *m, const char *dir)
+/* Boot until hello, PROVE_MS at most. */
+static void boot_until_hello(struct boot *b, const struct gather *g)
+{
+	const int64_t until_ms = monotonic_ms() + PROVE_MS;
+
+	while (!boot_step(b) && !g->hello && monotonic_ms() < until_ms && !stop_signal()) {
+		struct pollfd fds[BOOT_FDS];
+		poll(fds, boot_fds(b, fds), 100);
+	}
+}
+
+/* What the boot @b, which has ended, proves. */
+static void judge_boot(struct accel_answer *ret, const struct boot *b, int64_t took_ms)
+{
+	char words[96];
+
+	if (stop_signal()) {
+		answer(ret, ACCEL_TCG, "interrupted while trying KVM");
+	} else if (b->hello_ms) {
+		answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took_ms);
+	} else if (b->end.by_itself) {
+		shorten(words, sizeof(words), b->end.words);
+		diag_debug("QEMU with KVM: %s", b->end.words);
+		answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended at once (%s)", words);
+	} else {
+		answer(ret, ACCEL_TCG, "KVM is broken here: no record from a guest within %d s",
+			PROVE_MS / 1000);
+	}
+	/*
+	 * A QEMU that reports a failure proves that KVM is broken.  A guest that is silent, or ends
+	 * without a word, may have a kernel that does not boot on any accelerator.
+	 */
+	ret->doubtful = ret->accel == ACCEL_TCG && !b->end.failed;
+}
+
+static void try_kvm(struct accel_answer *ret, const struct machine *m, const char *dir)
 {
 	struct result_kernel nothing = {0};
+	struct run_parameters p;
 	struct gather g;
-	struct boot b;
-	int64_t until = monotonic_ms() + PROVE_MS;
+	struct boot b = {0};
+	const struct boot_options o = {.parameters = &p, .gather = &g, .dir = dir};
 
+	run_parameters_init(&p);
+	p.host_deadline = true;
+	if (nonce_make(p.nonce)) {
+		answer(ret, ACCEL_TCG, "no random bytes to try KVM with");
+		return;
+	}
 	gather_init(&g, &nothing, "");
-	gather_boot(&g, m->nonce);
-	answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
-	if (boot_start(&b, m, &g, dir) == 0) {
-		while (!boot_step(&b) && !g.hello && monotonic_ms() < until && !stop_signal()) {
-			struct pollfd fds[3];
-			poll(fds, boot_fds(&b, fds), 100);
-		}
-		int64_t took = monotonic_ms() - b.started_ms;
-		bool gone = !b.qemu.pid && !b.killed;
-		/*
-		 * where QEMU says that it failed, it did; a guest that is silent, or ends without a
-		 * word, may be its kernel's doing
-		 */
-		bool failed = gone && (WIFSIGNALED(b.status) || WEXITSTATUS(b.status));
+	gather_boot(&g, p.nonce);
+	if (boot_start(&b, qemu_runner(m), &o) == 0) {
+		boot_until_hello(&b, &g);
+		const int64_t took_ms = monotonic_ms() - b.started_ms;
 		boot_end(&b);
-		if (stop_signal())
-			answer(ret, ACCEL_TCG, "interrupted while trying KVM");
-		else if (g.hello)
-			answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took);
-		else if (gone) {
-			char words[96];
-			brief(words, sizeof(words), b.qemu_words);
-			diag_debug("QEMU with KVM: %s", b.qemu_words);
-			answer(ret, ACCEL_TCG, "KVM is broken here: QEMU ended at once (%s)",
-				words);
-		} else
-			answer(ret, ACCEL_TCG,
-				"KVM is broken here: no word from a guest within %d s",
-				PROVE_MS / 1000);
-		ret->doubtful = ret->accel == ACCEL_TCG && !failed;
+		judge_boot(ret, &b, took_ms);
+	} else {
+		answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
 	}
 	gather_clear(&g);
 	result_kernel_clear(&nothing);
@@ -157,7 +177,7 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 	diag_note(
 		"trying KVM with a boot (at most %d s, remembered until this machine boots again)",
 		PROVE_MS / 1000);
-	if (nonce_make(probe.nonce) || scratch_make(&scratch)) {
+	if (scratch_make(&scratch)) {
 		answer(ret, ACCEL_TCG, "no room to try KVM");
 		return;
 	}

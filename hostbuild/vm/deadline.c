@@ -4,28 +4,28 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-void deadline_start(struct deadline *d, int64_t now, int64_t program_timeout_s)
+void deadline_start(struct deadline *d, int64_t now_ms, int64_t program_timeout_s)
 {
 	*d = (struct deadline){
-		.hello_ms = HELLO_SECONDS * 1000,
-		.silence_ms = SILENCE_SECONDS * 1000,
-		.stop_ms = STOP_SECONDS * 1000,
-		.program_ms = program_timeout_s * 1000,
-		.started = now,
-		.heard = now,
-		.progress = now,
+		.hello_limit_ms = HELLO_SECONDS * 1000,
+		.silence_limit_ms = SILENCE_SECONDS * 1000,
+		.stop_limit_ms = STOP_SECONDS * 1000,
+		.program_limit_ms = program_timeout_s * 1000,
+		.started_ms = now_ms,
+		.record_ms = now_ms,
+		.progress_ms = now_ms,
 	};
 }
 
-void deadline_heard(struct deadline *d, const struct gather *g, int64_t now)
+void deadline_record(struct deadline *d, const struct gather *g, int64_t now_ms)
 {
-	d->heard = now;
-	d->looked = 0;
+	d->record_ms = now_ms;
+	d->looked_ms = 0;
 	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG ||
 		g->last_kind == RECORD_SPLAT || g->last_kind == RECORD_REPORT)
 		return;
-	d->progress = now;
-	d->stopped = 0;
+	d->progress_ms = now_ms;
+	d->stop_sent_ms = 0;
 }
 
 static int64_t least(int64_t a, int64_t b)
@@ -33,15 +33,22 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* When the time for the current step is over, or that for stopping it. */
+static int64_t step_end_ms(const struct deadline *d)
+{
+	return d->stop_sent_ms ? d->stop_sent_ms + d->stop_limit_ms
+			       : d->progress_ms + d->program_limit_ms;
+}
+
 int64_t deadline_next(const struct deadline *d, const struct gather *g)
 {
 	if (!g->hello)
-		return least(d->started + d->hello_ms,
-			(d->looked ? d->looked : d->started) + LOOK_SECONDS * 1000);
+		return least(d->started_ms + d->hello_limit_ms,
+			(d->looked_ms ? d->looked_ms : d->started_ms) + LOOK_SECONDS * 1000);
 	if (!g->plan)
-		return d->heard + d->hello_ms;
-	const int64_t program = d->stopped ? d->stopped + d->stop_ms : d->progress + d->program_ms;
-	return d->looked ? program : least(program, d->heard + d->silence_ms);
+		return d->record_ms + d->hello_limit_ms;
+	return d->looked_ms ? step_end_ms(d)
+			    : least(step_end_ms(d), d->record_ms + d->silence_limit_ms);
 }
 
 static enum due end(char *why, size_t size, const char *what, int64_t ms)
@@ -50,37 +57,37 @@ static enum due end(char *why, size_t size, const char *what, int64_t ms)
 	return DUE_END;
 }
 
-/* The program's time is over: it is told so, and then had its time to obey. */
-static enum due program_due(struct deadline *d, int64_t now, char *why, size_t size)
+/* First /init is ordered to stop; then its time to do so is over too. */
+static enum due step_due(struct deadline *d, int64_t now_ms, char *why, size_t size)
 {
-	if (!d->stopped) {
-		d->stopped = now;
+	if (!d->stop_sent_ms) {
+		d->stop_sent_ms = now_ms;
 		return DUE_STOP;
 	}
-	if (d->heard <= d->stopped)
-		return end(why, size, "no sign of life", now - d->heard);
+	if (d->record_ms <= d->stop_sent_ms)
+		return end(why, size, "no sign of life", now_ms - d->record_ms);
 	snprintf(why, size, "no answer within %" PRId64 " s, and the guest cannot stop it",
-		d->program_ms / 1000);
+		d->program_limit_ms / 1000);
 	return DUE_END;
 }
 
 enum due deadline_due(
-	struct deadline *d, const struct gather *g, int64_t now, char *why, size_t size)
+	struct deadline *d, const struct gather *g, int64_t now_ms, char *why, size_t size)
 {
-	if (now < deadline_next(d, g))
+	if (now_ms < deadline_next(d, g))
 		return DUE_NOTHING;
-	if (!g->hello && now >= d->started + d->hello_ms)
-		return end(why, size, "no record", now - d->started);
+	if (!g->hello && now_ms >= d->started_ms + d->hello_limit_ms)
+		return end(why, size, "no record", now_ms - d->started_ms);
 	if (!g->hello) {
-		d->looked = now;
+		d->looked_ms = now_ms;
 		return DUE_LOOK;
 	}
 	if (!g->plan)
-		return end(why, size, "no sign of life", now - d->heard);
-	if (now >= (d->stopped ? d->stopped + d->stop_ms : d->progress + d->program_ms))
-		return program_due(d, now, why, size);
-	if (!g->in_hand)
-		return end(why, size, "no sign of life", now - d->heard);
-	d->looked = now;
+		return end(why, size, "no sign of life", now_ms - d->record_ms);
+	if (now_ms >= step_end_ms(d))
+		return step_due(d, now_ms, why, size);
+	if (!g->program_open)
+		return end(why, size, "no sign of life", now_ms - d->record_ms);
+	d->looked_ms = now_ms;
 	return DUE_LOOK;
 }

@@ -2,14 +2,15 @@
 /*
  * How long a guest may take, by the host's clock.  Pure: the caller says what time it is.
  *
- *	until hello			HELLO_SECONDS, and the processor is looked at each
- *LOOK_SECONDS: a kernel that died before its console began has halted with interrupts off until the
- *docket is checked	HELLO_SECONDS, and each tick begins them anew one program, or what comes
- *	before the next one begins	the program's time (--program-timeout), then it is told to
- *stop, then STOP_SECONDS until that is done; ticks, logs, splats and reports are no progress
- *	between two signs of life	SILENCE_SECONDS, but not while a program has begun: the
- *verifier may keep the one processor of a kernel that is not preemptible from PID 1 for all of the
- *program's time.  Then the processor is looked at.
+ *	until hello	HELLO_SECONDS.  Every LOOK_SECONDS the processor is looked at: a kernel that
+ *			died before its console began has halted with interrupts off.
+ *	until the plan	HELLO_SECONDS after each record, ticks included: /init checks the docket.
+ *	one step	The program's time (--program-timeout) for a program, and for what comes
+ *			between two programs.  Then /init is ordered to stop it, and has
+ *STOP_SECONDS to do so.  Ticks, logs, splats and reports are no progress. silence
+ *SILENCE_SECONDS between two records.  Where no program has begun, the boot ends.  While one runs
+ *the processor is looked at, once in a silence: on a kernel that is not preemptible the verifier
+ *may keep PID 1 off the only processor for all of the program's time.
  */
 #ifndef VM_DEADLINE_H
 #define VM_DEADLINE_H
@@ -22,29 +23,30 @@
 #define LOOK_SECONDS	5
 
 struct deadline {
-	int64_t hello_ms, silence_ms, stop_ms, program_ms; /* how long */
-	/*
-	 * when, in the caller's milliseconds: it began; a record came; one came that is progress;
-	 * the guest was told to stop what it is at; its processor was looked at in this silence; 0:
-	 * not yet
-	 */
-	int64_t started, heard, progress, stopped, looked;
+	/* how long */
+	int64_t hello_limit_ms, silence_limit_ms, stop_limit_ms, program_limit_ms;
+	/* when, by the caller's clock; 0: not yet */
+	int64_t started_ms;
+	int64_t record_ms;    /* the last record came */
+	int64_t progress_ms;  /* the last record that is progress came */
+	int64_t stop_sent_ms; /* /init was ordered to stop what it still does */
+	int64_t looked_ms;    /* the processor was looked at in this silence */
 };
 
 enum due {
 	DUE_NOTHING,
-	DUE_LOOK, /* is the processor stuck?  Then end it */
-	DUE_STOP, /* tell the guest to stop what it is at */
+	DUE_LOOK, /* look at the processor, and end the boot where it is stuck */
+	DUE_STOP, /* order /init to stop what it does */
 	DUE_END,
 };
 
-void deadline_start(struct deadline *d, int64_t now, int64_t program_timeout_s);
-/* A record came. */
-void deadline_heard(struct deadline *d, const struct gather *g, int64_t now);
+void deadline_start(struct deadline *d, int64_t now_ms, int64_t program_timeout_s);
+/* @g took a record. */
+void deadline_record(struct deadline *d, const struct gather *g, int64_t now_ms);
 /* The next moment at which something is due. */
 int64_t deadline_next(const struct deadline *d, const struct gather *g);
-/* What is due, and is taken as done; with DUE_END why, for people. */
+/* What is due, which counts as done from then on.  With DUE_END @why says so, for people. */
 enum due deadline_due(
-	struct deadline *d, const struct gather *g, int64_t now, char *why, size_t size);
+	struct deadline *d, const struct gather *g, int64_t now_ms, char *why, size_t size);
 
 #endif

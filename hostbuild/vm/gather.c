@@ -36,7 +36,7 @@ void gather_boot(struct gather *g, const char *nonce)
 {
 	snprintf(g->nonce, sizeof(g->nonce), "%s", nonce);
 	g->next_seq = 0;
-	g->hello = g->plan = g->ended = g->object_open = g->in_hand = false;
+	g->hello = g->plan = g->ended = g->object_open = g->program_open = false;
 	g->from_object = g->object;
 	g->from_program = g->program;
 	/*
@@ -50,7 +50,7 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->report_bytes = 0;
 	g->uptime_ms = -1;
 	g->last_kind = RECORD_NONE;
-	g->stopped = g->early = false;
+	g->stop_sent = g->early_timeout = false;
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
 	free(steal(&g->log));
@@ -205,11 +205,11 @@ static int take_object_begin(struct gather *g, const struct record *r)
 
 static int take_begin(struct gather *g, const struct record *r)
 {
-	if (!g->object_open || g->in_hand || r->object != g->object || r->program != g->program ||
-		r->program >= g->kernel->objects[g->object].announced)
+	if (!g->object_open || g->program_open || r->object != g->object ||
+		r->program != g->program || r->program >= g->kernel->objects[g->object].announced)
 		return garbled(g, "begin out of turn");
-	g->in_hand = true;
-	g->hand = r->result;
+	g->program_open = true;
+	g->current = r->result;
 	return 1;
 }
 
@@ -219,7 +219,7 @@ static int take_log(struct gather *g, const struct record *r)
 {
 	size_t len = strlen(r->text);
 
-	if (!g->in_hand || r->object != g->object || r->program != g->program)
+	if (!g->program_open || r->object != g->object || r->program != g->program)
 		return garbled(g, "log out of turn");
 	if (g->log_len + len > LOG_TEXT_MAX)
 		return garbled(g, "a log of more than %d bytes", LOG_TEXT_MAX);
@@ -249,24 +249,24 @@ static int keep_program(struct gather *g, const struct program_result *p)
 	o->programs = more;
 	more[o->n_programs++] =
 		(struct result_program){.result = *p, .log = steal(&g->log), .log_cut = g->log_cut};
-	if (g->log_cut && !g->cut_said)
+	if (g->log_cut && !g->cut_reported)
 		diag_warn(
 			"%s: the logs of this run are too long in sum; from program %s of %s on they are cut",
 			g->kernel->spec ? g->kernel->spec : "", p->name, o->path);
-	g->cut_said |= g->log_cut;
+	g->cut_reported |= g->log_cut;
 	g->logs_left -= g->log_len;
 	g->log_len = 0;
 	g->log_cut = false;
-	g->in_hand = g->stopped = false;
+	g->program_open = g->stop_sent = false;
 	g->program++;
 	return 1;
 }
 
 static int take_program(struct gather *g, const struct record *r)
 {
-	if (!g->in_hand || r->object != g->object || r->program != g->program ||
-		strcmp(r->result.name, g->hand.name) != 0 ||
-		strcmp(r->result.variant, g->hand.variant) != 0)
+	if (!g->program_open || r->object != g->object || r->program != g->program ||
+		strcmp(r->result.name, g->current.name) != 0 ||
+		strcmp(r->result.variant, g->current.variant) != 0)
 		return garbled(g, "program out of turn");
 	if (!met_is_sound(&r->result))
 		return garbled(g, "%s where %s was expected cannot be %s",
@@ -274,8 +274,8 @@ static int take_program(struct gather *g, const struct record *r)
 			r->result.expected ? verdict_word(r->result.expected) : "nothing",
 			met_word(r->result.met));
 	/* the guest's clock says so, and it may run 20 times too fast */
-	if (g->minded && !g->stopped && r->result.verdict == VERDICT_TIMEOUT) {
-		g->early = true;
+	if (g->host_deadline && !g->stop_sent && r->result.verdict == VERDICT_TIMEOUT) {
+		g->early_timeout = true;
 		return 1;
 	}
 	g->boot_programs++;
@@ -286,7 +286,7 @@ static int take_object(struct gather *g, const struct record *r)
 {
 	struct result_object *o;
 
-	if (!g->object_open || g->in_hand || r->object != g->object)
+	if (!g->object_open || g->program_open || r->object != g->object)
 		return garbled(g, "object out of turn");
 	o = &g->kernel->objects[g->object];
 	int64_t here = g->object == g->from_object ? g->program - g->from_program : g->program;
@@ -296,7 +296,7 @@ static int take_object(struct gather *g, const struct record *r)
 			" came of %" PRId64,
 			r->object, r->programs, here, o->announced);
 	o->ended = true;
-	g->object_open = g->stopped = false;
+	g->object_open = g->stop_sent = false;
 	g->object++;
 	g->program = 0;
 	return 1;
@@ -425,7 +425,7 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 
 	if (*g->garbled)
 		return -EBADMSG;
-	if (g->early)
+	if (g->early_timeout)
 		return 0;
 	int bad =
 		overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
@@ -455,7 +455,7 @@ enum outcome gather_outcome(const struct gather *g)
 		return OUTCOME_GARBLED;
 	if (!g->hello)
 		return OUTCOME_NO_BOOT;
-	if (*g->fault || g->early)
+	if (*g->fault || g->early_timeout)
 		return OUTCOME_INFRA;
 	return g->ended ? OUTCOME_COMPLETE : OUTCOME_TRUNCATED;
 }
@@ -468,7 +468,7 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
 		.line = (char *)s->line,
 		.report = (char *)report,
 		.object = g->object_open ? g->object : -1,
-		.program = of_program && g->in_hand ? g->program : -1,
+		.program = of_program && g->program_open ? g->program : -1,
 	};
 
 	for (size_t i = g->first_splat; i < k->n_splats; i++)
@@ -479,7 +479,7 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
 
 void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail)
 {
-	struct program_result p = g->hand;
+	struct program_result p = g->current;
 
 	p.verdict = verdict;
 	reason_set(&p, reason);
@@ -496,7 +496,7 @@ int64_t gather_announced(const struct gather *g)
 
 void gather_skip_object(struct gather *g)
 {
-	g->object_open = g->in_hand = false;
+	g->object_open = g->program_open = false;
 	g->object++;
 	g->program = 0;
 }
@@ -518,5 +518,5 @@ void gather_rewind(struct gather *g)
 	}
 	g->object = g->from_object;
 	g->program = g->from_program;
-	g->object_open = g->in_hand = false;
+	g->object_open = g->program_open = false;
 }

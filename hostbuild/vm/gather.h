@@ -22,9 +22,9 @@ struct gather {
 	int64_t from_object, from_program;
 	bool object_open;	    /* an object-begin without its object yet */
 	enum record_kind last_kind; /* of the last record */
-	bool minded;		    /* the host keeps the programs' time */
-	bool stopped;		    /* the host told the guest that time is up for what it is at */
-	bool early; /* the guest said so by itself, which is not believed; the boot ends */
+	bool host_deadline;	    /* the host keeps the programs' time */
+	bool stop_sent;		    /* the host told the guest that time is up for what it is at */
+	bool early_timeout; /* the guest said so by itself, which is not believed; the boot ends */
 	int64_t boot_programs, boot_splats, features;
 	size_t first_splat;  /* of this boot, in the kernel's result */
 	size_t report_bytes; /* of this boot's splats */
@@ -34,11 +34,11 @@ struct gather {
 	char fault[512];   /* why the guest could not judge, in its own words */
 	/* where the jury stands, across boots: the next program to be told */
 	int64_t object, program;
-	bool in_hand; /* it has begun */
-	struct program_result hand;
+	bool program_open; /* it has begun */
+	struct program_result current;
 	char *log;		   /* of the one in hand, so far */
 	size_t log_len, logs_left; /* what all logs together may still take */
-	bool log_cut, cut_said;
+	bool log_cut, cut_reported;
 	size_t features_bytes;
 	int64_t programs_max; /* that all objects together may announce */
 };
@@ -72,7 +72,7 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
 
 /*
  * The program in hand died with the machine: give it @verdict (CRASHED, TIMEOUT, ERROR), and stand
- * behind it. Only while in_hand.
+ * behind it. Only while program_open.
  */
 void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail);
 

@@ -1,33 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the processor of a silent guest is at, for the one who has to find out why. */
+/* Where the kernel of a silent guest is, for whoever must find out why. */
 #ifndef VM_LOOK_H
 #define VM_LOOK_H
 
-#include "vm/monitor.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #define LOOK_WORDS 65
 
+/* look_clear() frees what it owns; a zeroed one has seen nothing. */
 struct look {
-	bool stuck;  /* it can do nothing else any more: in the kernel, interrupts off, whenever it
-			was looked at */
-	bool halted; /* and it waited for an interrupt each time, which never comes then */
-	char where[128]; /* for people: "f+0x10/0x20", "0xffffffff81000000"; "" not known */
-	uint64_t words[LOOK_WORDS]; /* where it is, and what is on its stack: the innermost first */
+	/*
+	 * Nothing else can run any more: at each look the processor was in the kernel with
+	 * interrupts off.
+	 */
+	bool stuck;
+	bool halted; /* stuck, and each time it waited for an interrupt, which then never comes */
+	char where[128]; /* for people: "f+0x10/0x20", "0xffffffff81000000"; "": not known */
+	uint64_t words[LOOK_WORDS]; /* the instruction pointer, then the stack from its top */
 	size_t n_words;
-	char *registers; /* as QEMU printed them; NULL: none */
+	char *registers; /* for people, as the runner has them; NULL: none */
 };
 
-/*
- * A second or so; for a guest that may go on.  What it finds is kept where it is stuck;
- * look_clear() drops what is owned.
- */
-void look_at(struct look *l, struct monitor *m);
 void look_clear(struct look *l);
 
 /*
- * A line of the console after an NMI.  Of the places that the trace has registers of the last
- * counts: those before it interrupted it, the NMI first and then perhaps a timer.  True when the
- * trace is over.
+ * A line of the console after the runner was asked for a trace.  The last function that the trace
+ * names is where the kernel was: interrupts that came before it, the NMI first and then perhaps a
+ * timer, are named before.  True when the trace is over.
  */
 bool look_line(struct look *l, const char *line);
 

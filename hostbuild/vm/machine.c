@@ -2,13 +2,14 @@
 #include "vm/machine.h"
 #include "format.h"
 #include "private.h"
-#include "verdict/run-parameters.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ARGV_MAX 48
 
 static const char *const accel_words[] = {
 	[ACCEL_AUTO] = "auto", [ACCEL_KVM] = "kvm", [ACCEL_TCG] = "tcg"};
@@ -67,36 +68,22 @@ static void append_tcg(const struct machine *m, char *text, size_t size)
 			m->tsc_khz, a->counter_trusted);
 }
 
-static void parameters_of(const struct machine *m, struct run_parameters *run)
-{
-	run_parameters_init(run);
-	snprintf(run->records, sizeof(run->records), "%s", m->arch->records);
-	memcpy(run->nonce, m->nonce, sizeof(run->nonce));
-	run->program_timeout_s = m->program_timeout_s;
-	run->host_deadline = true;
-	run->from_object = m->from_object;
-	run->from_program = m->from_program;
-	run->from_programs = m->from_programs;
-	run->survey = m->survey;
-	snprintf(run->added, sizeof(run->added), "%s", m->added ? m->added : "");
-}
-
 /*
  * The kernel command line; what belongs to a board is in kernel/arch.c.
  * panic=-1, oops=panic: a broken kernel ends at once, since its further verdicts cannot be trusted.
  * printk.time=1: each line of the kernel begins with a time stamp, which tells it from the guest's
- * KTAP (boot.c).
+ * KTAP (evidence.c).
  */
-static char *append_of(const struct machine *m)
+static char *append_of(const struct machine *m, const struct run_parameters *p)
 {
-	char tcg[224], parameters[RUN_PARAMETERS_SIZE];
-	struct run_parameters run;
+	char tcg[224], words[RUN_PARAMETERS_SIZE];
+	struct run_parameters parameters = *p;
 
 	append_tcg(m, tcg, sizeof(tcg));
-	parameters_of(m, &run);
-	run_parameters_write(parameters, &run);
+	snprintf(parameters.records, sizeof(parameters.records), "%s", m->arch->records);
+	run_parameters_write(words, &parameters);
 	return format_string("console=%s panic=-1 oops=panic printk.time=1 %s%s %s",
-		m->arch->console, board_of(m)->append, tcg, parameters);
+		m->arch->console, board_of(m)->append, tcg, words);
 }
 
 bool machine_boots_vmlinux(const struct machine *m)
@@ -104,7 +91,7 @@ bool machine_boots_vmlinux(const struct machine *m)
 	return m->vmlinux && board_of(m)->vmlinux;
 }
 
-/* A file that the child inherits, by its number; else by its path. */
+/* A file that QEMU inherits, by its number; else by its path. */
 static char *file_of(int fd, const char *path)
 {
 	return fd > 0 ? private_path(fd) : strdup(path);
@@ -116,60 +103,66 @@ static char *kernel_of(const struct machine *m)
 					: file_of(m->image_fd, m->image);
 }
 
-char **machine_argv(const struct machine *m)
-{
-	const char *device = board_of(m)->records_device;
-	char *argv[] = {
-		strdup(m->qemu),
-		strdup("-nodefaults"),
-		strdup("-no-user-config"),
-		strdup("-display"),
-		strdup("none"),
-		strdup("-no-reboot"),
-		strdup("-nic"),
-		strdup("none"),
-		strdup("-sandbox"),
-		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"),
-		strdup("-machine"),
-		format_string(
-			"%s,accel=%s", board_of(m)->machine, m->accel == ACCEL_KVM ? "kvm" : "tcg"),
-		strdup("-cpu"),
-		strdup(m->accel == ACCEL_KVM ? m->arch->cpu_kvm : m->arch->cpu_tcg),
-		strdup("-smp"),
-		strdup("1"),
-		strdup("-m"),
-		format_string("%" PRId64 "M", m->memory_mib),
-		strdup("-chardev"),
-		format_string("socket,id=console,fd=%d", m->console_fd),
-		strdup("-serial"),
-		strdup("chardev:console"),
-		strdup("-chardev"),
-		format_string("socket,id=records,fd=%d", m->records_fd),
-		strdup(device ? "-device" : "-serial"),
-		device ? format_string("%s,chardev=records", device) : strdup("chardev:records"),
-		strdup("-chardev"),
-		format_string("socket,id=monitor,fd=%d", m->monitor_fd),
-		strdup("-mon"),
-		strdup("chardev=monitor,mode=control"),
-		strdup("-kernel"),
-		kernel_of(m),
-		strdup("-initrd"),
-		file_of(m->archive_fd, m->archive),
-		strdup("-append"),
-		append_of(m),
-	};
-	const size_t count = sizeof(argv) / sizeof(*argv);
-	char **ret = calloc(count + 1, sizeof(*ret));
-	bool whole = ret != NULL;
+struct words {
+	char *list[ARGV_MAX + 1];
+	size_t n;
+	bool failed;
+};
 
-	for (size_t i = 0; i < count; i++)
-		whole &= argv[i] != NULL;
-	if (!whole) {
-		for (size_t i = 0; i < count; i++)
-			free(argv[i]);
-		free(ret);
-		return NULL;
-	}
-	memcpy(ret, argv, sizeof(argv));
-	return ret;
+/* Takes @word; NULL: there was no memory for it. */
+static void add_word(struct words *w, char *word)
+{
+	w->failed |= !word || w->n == ARGV_MAX;
+	if (w->failed)
+		free(word);
+	else
+		w->list[w->n++] = word;
+}
+
+/* @value as in add_word(). */
+static void add_option(struct words *w, const char *option, char *value)
+{
+	add_word(w, strdup(option));
+	add_word(w, value);
+}
+
+/* A serial port of the guest, whose other end is the socket @fd. */
+static void add_port(struct words *w, const char *name, int fd, const char *device)
+{
+	add_option(w, "-chardev", format_string("socket,id=%s,fd=%d", name, fd));
+	if (device)
+		add_option(w, "-device", format_string("%s,chardev=%s", device, name));
+	else
+		add_option(w, "-serial", format_string("chardev:%s", name));
+}
+
+char **machine_argv(const struct machine *m, const struct run_parameters *p)
+{
+	const bool kvm = m->accel == ACCEL_KVM;
+	struct words w = {0};
+
+	add_word(&w, strdup(m->qemu));
+	add_word(&w, strdup("-nodefaults"));
+	add_word(&w, strdup("-no-user-config"));
+	add_option(&w, "-display", strdup("none"));
+	add_word(&w, strdup("-no-reboot"));
+	add_option(&w, "-nic", strdup("none"));
+	add_option(&w, "-sandbox",
+		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
+	add_option(&w, "-machine",
+		format_string("%s,accel=%s", board_of(m)->machine, kvm ? "kvm" : "tcg"));
+	add_option(&w, "-cpu", strdup(kvm ? m->arch->cpu_kvm : m->arch->cpu_tcg));
+	add_option(&w, "-smp", strdup("1"));
+	add_option(&w, "-m", format_string("%" PRId64 "M", m->memory_mib));
+	add_port(&w, "console", m->console_fd, NULL);
+	add_port(&w, "records", m->records_fd, board_of(m)->records_device);
+	add_option(&w, "-chardev", format_string("socket,id=monitor,fd=%d", m->monitor_fd));
+	add_option(&w, "-mon", strdup("chardev=monitor,mode=control"));
+	add_option(&w, "-kernel", kernel_of(m));
+	add_option(&w, "-initrd", file_of(m->archive_fd, m->archive));
+	add_option(&w, "-append", append_of(m, p));
+	char **ret = w.failed ? NULL : calloc(w.n + 1, sizeof(*ret));
+	for (size_t i = 0; !ret && i < w.n; i++)
+		free(w.list[i]);
+	return ret ? memcpy(ret, w.list, w.n * sizeof(*ret)) : NULL;
 }

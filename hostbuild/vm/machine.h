@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A machine description → QEMU's argv.  Pure; tested as text. */
+/* What QEMU is to emulate, and the argv for it.  Pure; tested as text. */
 #ifndef VM_MACHINE_H
 #define VM_MACHINE_H
 
 #include "kernel/arch.h"
-#include "verdict/frame.h"
+#include "verdict/run-parameters.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,39 +14,37 @@ enum accel { ACCEL_AUTO, ACCEL_KVM, ACCEL_TCG };
 int accel_from_word(const char *word, enum accel *ret);
 const char *accel_word(enum accel a);
 
+/* All strings belong to the caller. */
 struct machine {
 	const struct arch *arch;
-	const char *qemu; /* path or name */
+	const char *qemu; /* path, or a name that is looked up in PATH */
 	enum accel accel; /* KVM or TCG */
 	enum board board;
 	const char *image;   /* what -kernel takes */
-	const char *vmlinux; /* unwrapped, with a PVH note; NULL: none */
+	const char *vmlinux; /* unpacked, with a PVH note; NULL: none */
 	const char *archive;
 	int64_t memory_mib;
 	/*
-	 * what the child inherits of these files under these numbers and boots in their place; 0:
-	 * it opens the paths
+	 * Copies of these files that QEMU inherits and opens in their place; 0: it opens the paths.
 	 */
 	int image_fd, vmlinux_fd, archive_fd;
-	int console_fd, records_fd,
-		monitor_fd; /* sockets that the child inherits under these numbers */
-	char nonce[NONCE_SIZE];
-	int64_t from_object, from_program; /* where a resumed boot goes on; 0, 0: from the start */
-	int64_t from_programs; /* how many that object announced before; where from_program is not 0
-				*/
-	int64_t program_timeout_s;
-	int64_t tsc_khz; /* of the host's time stamp counter, which under TCG is the guest's; 0: not
-			    known (tsc.h) */
-	bool survey;	 /* find out what the kernel can */
-	const char *added; /* SHA-256 of the list of what was added to the archive; NULL or "":
-			      nothing was */
+	/* Sockets that QEMU inherits under these numbers. */
+	int console_fd, records_fd, monitor_fd;
+	/*
+	 * Rate of the host's cycle counter in kHz, which under TCG is the guest's too (tsc.h); 0:
+	 * not known.
+	 */
+	int64_t tsc_khz;
 };
 
 /* Whether QEMU is given the vmlinux, not the image. */
 bool machine_boots_vmlinux(const struct machine *m);
 
-/* NULL-terminated, malloc'd with its strings; NULL without memory.  strv_free() ends it. */
-char **machine_argv(const struct machine *m);
+/*
+ * QEMU's argv for @m, with @p on the kernel command line and the records sent to the architecture's
+ * second port.  NULL-terminated; NULL without memory.  strv_free() frees it.
+ */
+char **machine_argv(const struct machine *m, const struct run_parameters *p);
 void strv_free(char **strv);
 
 #endif

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The emulator on this machine. */
+/* QEMU as what runs /init: argv, sockets for the guest's serial ports, and a monitor. */
 #ifndef VM_QEMU_H
 #define VM_QEMU_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "vm/machine.h"
+#include "vm/runner.h"
 
 /*
- * "10.0.2" of @qemu --version; -errno when it does not run or is no QEMU (said).
- * Asked once a run: the last answer is kept, and that of a binary in qemu.json of the cache until
- * it is another.
+ * A runner of @m, not yet started, for one boot; NULL without memory.  @m is copied: its strings
+ * and descriptors must outlive the runner.  What start() sets in it (console_fd and the like) is
+ * not looked at.
  */
-int qemu_version(const char *qemu, char *version, size_t size);
-
-/* Why this version is known to be bad for trials under TCG; NULL when it is not. */
-const char *qemu_known_bad(const char *version);
+struct runner *qemu_runner(const struct machine *m);
 
 #endif

@@ -1,68 +1,66 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * One kernel x one archive → one result.  Boots, and after a death boots again: behind the program
- * that was in hand when there is proof that it did it, at the same place when it may have been the
- * machine.
- */
+/* One kernel x one archive → one result, in one boot or several.  trial.c says how. */
 #ifndef VM_TRIAL_H
 #define VM_TRIAL_H
 
 #include "kernel/copy.h"
 #include "result/result.h"
+#include "vm/boot.h"
 #include "vm/machine.h"
 
+/* The same for all trials of a run. */
 struct trial_options {
 	const char *qemu;
-	enum accel accel;
+	enum accel accel; /* KVM or TCG */
 	int64_t memory_mib;
-	int64_t timeout_s;	   /* one kernel's whole trial */
-	int64_t program_timeout_s; /* one program, minded by the host (deadline.h) */
-	int jobs;		   /* kernels at a time */
+	int64_t timeout_s;	   /* all boots of one kernel together */
+	int64_t program_timeout_s; /* one program, by the host's clock (deadline.h) */
+	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
-	bool survey; /* find out what the kernels can, besides */
+	bool survey; /* find out what the kernels can, too */
 };
 
 struct trial_input {
 	const struct kernel *kernel;
-	const struct kernel_copy *copy; /* of it, which is what boots */
-	const char *archive;		/* its name for people … */
-	int archive_fd;			/* … and a copy of it, which is what boots */
-	char added[SHA256_SIZE]; /* of the list of what was added to it (archive_add()); "": nothing
-				    was */
-	const char *dir;	 /* boot-N/ go in here */
-	struct result_kernel *result; /* spec and objects are there already */
+	const struct kernel_copy *copy; /* of its files: these boot */
+	const char *archive;		/* path, for people */
+	int archive_fd;			/* a private copy of it: this boots */
+	char added[SHA256_SIZE];	/* list of what archive_add() added to it; "": nothing */
+	const char *dir;		/* boot-N/ go in here */
+	struct result_kernel *result;	/* has spec and objects; trials fill in the rest */
+};
+
+struct trial {
+	const struct trial_input *input;
+	const struct trial_options *options;
+	struct result_kernel *result;
+	struct gather gather; /* across boots: where the judging is */
+	struct boot boot;
+	bool running, done;
+	enum board board;   /* of the next boot */
+	int64_t started_ms; /* monotonic_ms() at the first boot; 0: none yet */
+	/* where the last boot ended, and how many in a row ended there */
+	int64_t last_object, last_program;
+	bool last_program_open;
+	int tries_here;
+	/* of the last boot at which an object was skipped; COMPLETE: none was */
+	enum outcome skipped_outcome;
+	char *skipped_why;
 };
 
 /*
- * Run them all, @options->jobs at a time, with progress on stderr.  Each result has its outcome
- * then, whatever happened; 0, or -EINTR when the tool was asked to stop (what was had by then
- * stays).
+ * @share: of how many trials the run is, which share the bounds on what they keep.  @input and
+ * @options must outlive the trial.
  */
-int trials_run(struct trial_input *inputs, size_t count, const struct trial_options *options);
-
-/* What is done after a boot; trial_decide() is the whole policy. */
-enum step {
-	STEP_DONE,
-	STEP_AGAIN,  /* boot once more, at the same place */
-	STEP_REWIND, /* the same, but from where this boot began: its verdicts are not trusted */
-	STEP_BLAME,  /* on the program in hand, and go on behind it */
-	STEP_SKIP,   /* leave the object unknown, and go on behind it */
-	STEP_GIVE_UP,
-};
-
-struct death {
-	enum outcome outcome; /* of the boot */
-	bool plan;	      /* it got as far as judging */
-	bool fault;	      /* the guest itself said that it cannot judge, or not tell */
-	bool in_hand;	      /* a program had begun */
-	bool judged;	      /* that, or programs were told in this boot before */
-	bool behind;   /* the kernel died in a worker or an interrupt: of this program's doing or of
-			  another's before */
-	bool alone;    /* no program was judged before it in this boot */
-	bool all_told; /* every object is, and the end record alone is missing */
-	int tries_here; /* boots that ended at this very place, this one included */
-	int boots;	/* in all, this one included */
-};
-enum step trial_decide(const struct death *d);
+void trial_init(struct trial *t, const struct trial_input *input,
+	const struct trial_options *options, size_t share);
+/* The first boot. */
+void trial_start(struct trial *t);
+/* What is due: read, end a boot, decide, boot again.  Sets done with the result's outcome. */
+void trial_step(struct trial *t);
+/* The tool was asked to stop. */
+void trial_interrupt(struct trial *t);
+/* Frees all but the result. */
+void trial_clear(struct trial *t);
 
 #endif

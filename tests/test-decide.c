@@ -3,7 +3,7 @@
  * What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or
  * ends green.
  */
-#include "vm/trial.h"
+#include "vm/decide.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,10 +27,10 @@ static void the_whole_table(void **state)
 						.outcome = (enum outcome)o,
 						.plan = bits & 2,
 						.fault = bits & 4,
-						.in_hand = bits & 8,
+						.program_open = bits & 8,
 						.judged = bits & (8 | 16),
-						.all_told = (bits & (8 | 32)) == 32,
-						.behind = bits & 64,
+						.all_judged = (bits & (8 | 32)) == 32,
+						.deferred = bits & 64,
 						.alone = bits & 128,
 						.tries_here = tries,
 						.boots = boots,
@@ -52,7 +52,7 @@ static void the_whole_table(void **state)
 					/*
 					 * what a worker died of may be the doing of one before it
 					 */
-					if (o == OUTCOME_PANICKED && d.behind && d.in_hand &&
+					if (o == OUTCOME_PANICKED && d.deferred && d.program_open &&
 						!d.alone) {
 						assert_int_equal(s, STEP_GIVE_UP);
 						continue;
@@ -62,9 +62,9 @@ static void the_whole_table(void **state)
 					 * that was
 					 */
 					if (s == STEP_BLAME)
-						assert_true(d.in_hand);
+						assert_true(d.program_open);
 					if (s == STEP_SKIP)
-						assert_true(d.plan && !d.in_hand);
+						assert_true(d.plan && !d.program_open);
 					/*
 					 * a first death is a program's fault only where the kernel
 					 * said so, or fell silent
@@ -75,7 +75,7 @@ static void the_whole_table(void **state)
 					/* damage on the wire is nobody's fault */
 					if (o == OUTCOME_GARBLED)
 						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP ||
-							    (d.all_told && s == STEP_REWIND));
+							    (d.all_judged && s == STEP_REWIND));
 					/* the same place is tried twice at most */
 					if (tries >= 2)
 						assert_true(s != STEP_AGAIN && s != STEP_REWIND);
@@ -85,22 +85,22 @@ static void the_whole_table(void **state)
 					 * hand did
 					 */
 					if (s == STEP_AGAIN)
-						assert_true(!d.all_told &&
+						assert_true(!d.all_judged &&
 							    (!d.judged || o == OUTCOME_INFRA ||
 								    o == OUTCOME_GARBLED));
 					/*
 					 * a panic that is no program's is not made good by another
 					 * boot
 					 */
-					if (o == OUTCOME_PANICKED && d.judged && !d.in_hand)
+					if (o == OUTCOME_PANICKED && d.judged && !d.program_open)
 						assert_int_equal(s, STEP_GIVE_UP);
 					/* an end record that does not come is not done without */
-					if (d.all_told)
+					if (d.all_judged)
 						assert_true(s == STEP_REWIND || s == STEP_GIVE_UP);
 					/*
 					 * what never got as far as judging cannot be gone on behind
 					 */
-					if (!d.plan && !d.in_hand)
+					if (!d.plan && !d.program_open)
 						assert_true(s == STEP_AGAIN || s == STEP_REWIND ||
 							    s == STEP_GIVE_UP);
 				}
@@ -123,7 +123,7 @@ static unsigned int draw(struct world *w, unsigned int below)
 static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 {
 	int object = 0, program = 0, last_object = -1, last_program = -1, tries = 0, boots = 0;
-	bool last_in_hand = false, lost = false;
+	bool last_program_open = false, lost = false;
 
 	for (;;) {
 		struct death d = {.outcome = (enum outcome)draw(w, OUTCOMES)};
@@ -136,20 +136,22 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 					object++;
 					program = 0;
 				}
-			d.in_hand = object < w->objects && draw(w, 2);
-			d.judged = d.in_hand || object != from_object || program != from_program;
-			d.all_told = object >= w->objects;
+			d.program_open = object < w->objects && draw(w, 2);
+			d.judged =
+				d.program_open || object != from_object || program != from_program;
+			d.all_judged = object >= w->objects;
 		}
-		if (d.outcome == OUTCOME_COMPLETE && (!d.plan || d.in_hand || object < w->objects))
+		if (d.outcome == OUTCOME_COMPLETE &&
+			(!d.plan || d.program_open || object < w->objects))
 			d.outcome = OUTCOME_TRUNCATED; /* gather does not say COMPLETE of that */
 		d.boots = ++boots;
 		tries = object == last_object && program == last_program &&
-					d.in_hand == last_in_hand
+					d.program_open == last_program_open
 				? tries + 1
 				: 1;
 		last_object = object;
 		last_program = program;
-		last_in_hand = d.in_hand;
+		last_program_open = d.program_open;
 		d.tries_here = tries;
 		if (boots > 10 * BOOTS_BOUND)
 			return false;
@@ -163,7 +165,7 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 			*ret_boots = boots;
 			return true;
 		case STEP_BLAME:
-			assert_true(d.in_hand);
+			assert_true(d.program_open);
 			program++;
 			break;
 		case STEP_SKIP:
@@ -213,7 +215,7 @@ static void the_same_death_over_and_over_ends(void **state)
 			struct death d = {
 				.outcome = (enum outcome)o,
 				.plan = stage > 1,
-				.in_hand = stage > 2,
+				.program_open = stage > 2,
 			};
 			if (o == OUTCOME_COMPLETE)
 				continue;

@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One boot by a runner that is not QEMU: a process that plays a stream, which is whole, breaks off,
+ * waits for an order or falls silent.  What the boot comes to hangs on what it writes and how it
+ * ends, and on nothing else of it.
+ */
+#include "stream-script.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "directories.h"
+#include "files.h"
+#include "format.h"
+#include "verdict/order.h"
+#include "verdict/text.h"
+#include "vm/outcome.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+
+static char top[] = "/tmp/test-boot.XXXXXX";
+
+/* What the process does, one after the other; NULL and false: nothing of the kind. */
+struct play {
+	const char *console, *records;
+	struct order order; /* wait for this one … */
+	const char *answer; /* … and send this; NULL: wait for none */
+	bool silent;	    /* in place of an exit; SIGUSR1 makes it write @trace */
+	const char *trace;  /* to the console */
+	int status, signal; /* of its exit */
+	bool cannot_start;  /* start() fails */
+	bool stuck, halted; /* what a look at it shows */
+};
+
+struct player {
+	struct runner runner;
+	const struct play *play;
+	pid_t pid; /* 0: it has ended */
+	int looks, traces, kills;
+};
+
+static struct player *last; /* the test looks into it while it runs */
+static bool freed;
+
+static struct player *player_of(struct runner *r)
+{
+	return (struct player *)r;
+}
+
+static const char *trace_text;
+static int trace_fd;
+
+static void write_trace(int number)
+{
+	(void)number;
+	if (write(trace_fd, trace_text, strlen(trace_text)) < 0)
+		_exit(99);
+}
+
+static void put(int fd, const char *text)
+{
+	if (text && write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		_exit(98);
+}
+
+/* Lines on @fd until that order comes. */
+static void wait_for_order(int fd, const struct order *wanted)
+{
+	FILE *f = fdopen(dup(fd), "r");
+	char line[ORDER_MAX];
+	struct order o;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (!order_read(&o, line, strcspn(line, "\n"), NONCE))
+			_exit(97);
+		if (o.object == wanted->object && o.program == wanted->program)
+			return;
+	}
+	_exit(96);
+}
+
+static void play(const struct play *p, int console, int records)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	trace_text = p->trace ? p->trace : "";
+	trace_fd = console;
+	signal(SIGUSR1, write_trace);
+	put(console, p->console);
+	put(records, p->records);
+	if (p->answer)
+		wait_for_order(records, &p->order);
+	put(records, p->answer);
+	while (p->silent)
+		pause();
+	if (p->signal)
+		raise(p->signal);
+	_exit(p->status);
+}
+
+static int player_start(struct runner *r, const struct run_parameters *p, const char *dir)
+{
+	struct player *s = player_of(r);
+	int console[2], records[2];
+
+	assert_string_equal(p->nonce, NONCE);
+	assert_int_equal(access(dir, W_OK), 0);
+	if (s->play->cannot_start)
+		return -ENOEXEC;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, console), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, records), 0);
+	s->pid = fork();
+	if (s->pid == 0) {
+		close(console[0]);
+		close(records[0]);
+		play(s->play, console[1], records[1]);
+	}
+	assert_true(s->pid > 0);
+	close(console[1]);
+	close(records[1]);
+	r->console = console[0];
+	r->records = records[0];
+	fcntl(r->console, F_SETFL, O_NONBLOCK);
+	fcntl(r->records, F_SETFL, O_NONBLOCK);
+	r->orders = dup(r->records);
+	r->gone = (int)syscall(SYS_pidfd_open, s->pid, 0);
+	r->console_device = "played";
+	return 0;
+}
+
+static bool player_step(struct runner *r)
+{
+	struct player *s = player_of(r);
+	int status;
+
+	if (!s->pid)
+		return true;
+	if (waitpid(s->pid, &status, WNOHANG) != s->pid)
+		return false;
+	s->pid = 0;
+	close(r->gone);
+	r->gone = -1;
+	r->end.by_itself = true;
+	r->end.failed = WIFSIGNALED(status) || WEXITSTATUS(status);
+	if (r->end.failed)
+		snprintf(r->end.why, sizeof(r->end.why), "the player ended with %d",
+			WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
+	return true;
+}
+
+static void player_kill(struct runner *r)
+{
+	struct player *s = player_of(r);
+
+	s->kills++;
+	if (!s->pid)
+		return;
+	kill(s->pid, SIGKILL);
+	waitpid(s->pid, NULL, 0);
+	s->pid = 0;
+	close(r->gone);
+	r->gone = -1;
+}
+
+static void player_look(struct runner *r, struct look *ret)
+{
+	struct player *s = player_of(r);
+
+	s->looks++;
+	look_clear(ret);
+	*ret = (struct look){.stuck = s->play->stuck, .halted = s->play->halted, .where = "0x10"};
+	ret->registers = strdup("all of them");
+}
+
+static int player_trace(struct runner *r)
+{
+	struct player *s = player_of(r);
+
+	s->traces++;
+	if (!s->play->trace)
+		return -EOPNOTSUPP;
+	return kill(s->pid, SIGUSR1) ? -errno : 0;
+}
+
+static void player_free(struct runner *r)
+{
+	assert_int_equal(player_of(r)->pid, 0);
+	freed = true;
+	free(r);
+}
+
+static const struct runner_kind whole_kind = {
+	.start = player_start,
+	.step = player_step,
+	.kill = player_kill,
+	.look = player_look,
+	.trace = player_trace,
+	.free = player_free,
+};
+static const struct runner_kind least_kind = {
+	.start = player_start, .step = player_step, .kill = player_kill, .free = player_free};
+
+static struct bench bench;
+static struct boot boot;
+
+static int start(const struct runner_kind *kind, const struct play *p)
+{
+	static struct run_parameters parameters;
+	struct player *s = calloc(1, sizeof(*s));
+
+	freed = false;
+	last = s;
+	s->runner = RUNNER_OF(kind);
+	s->play = p;
+	bench_open(&bench);
+	bench.gather.host_deadline = true;
+	run_parameters_init(&parameters);
+	strcpy(parameters.nonce, NONCE);
+	const struct boot_options o = {
+		.parameters = &parameters, .gather = &bench.gather, .dir = top};
+	return boot_start(&boot, &s->runner, &o);
+}
+
+/* Step until it is over, as trials do. */
+static void run(void)
+{
+	while (!boot_step(&boot)) {
+		struct pollfd fds[BOOT_FDS];
+		poll(fds, boot_fds(&boot, fds), 100);
+	}
+	assert_int_equal(boot.console.fd, -1);
+	assert_int_equal(boot.records.fd, -1);
+}
+
+static void finish(void)
+{
+	boot_end(&boot);
+	assert_true(freed);
+	boot_end(&boot); /* once more is fine */
+}
+
+static void expect(enum outcome want, const char *why)
+{
+	const struct kernel k = KERNEL_NONE;
+	const enum outcome got = boot_outcome(&boot);
+	cleanup_free char *text = boot_why(&boot, got, &k);
+
+	expect_outcome(got, want, why ? why : "", 0);
+	if (why && (!text || !strstr(text, why)))
+		fail_msg("\"%s\" is not in \"%s\"", why, text ? text : "");
+	bench_close(&bench);
+}
+
+static void check_log(const char *name, const char *text)
+{
+	cleanup_free char *path = format_string("%s/%s", top, name), *got = NULL;
+
+	assert_int_equal(files_read(path, 1 << 20, &got, NULL), 0);
+	assert_string_equal(got, text);
+}
+
+/* Frames of a sound boot: all of them, or those before the first @until. */
+static char *stream(enum record_kind until)
+{
+	struct script s;
+	size_t n = 0;
+
+	script_make(&s, 0, 0, false);
+	while (n < s.n && s.records[n]->kind != until)
+		n++;
+	char *text = frames(&s, 0, n, 0, NONCE);
+	script_clear(&s);
+	return text;
+}
+
+static void a_whole_stream_ends_the_boot(void **state)
+{
+	cleanup_free char *text = stream(RECORD_NONE);
+	const struct play p = {
+		.console = "[    0.1] Linux\nbpfjury 0: init\n", .records = text, .silent = true};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	run();
+	assert_int_equal(last->kills, 1);
+	finish();
+	assert_true(boot.hello_ms >= boot.started_ms && boot.started_ms > 0);
+	assert_true(boot.clocks.known && boot.evidence.init_wrote && !boot.silent);
+	assert_false(boot.end.by_itself || boot.end.failed);
+	check_log("console.log", p.console);
+	check_log("records.log", text);
+	assert_int_equal(bench_status(&bench), STATUS_MET);
+	expect(OUTCOME_COMPLETE, NULL);
+}
+
+static void an_end_without_the_end_record_is_none(void **state)
+{
+	cleanup_free char *half = stream(RECORD_OBJECT), *begun = stream(RECORD_PROGRAM);
+	const struct {
+		struct play play;
+		enum outcome outcome;
+		const char *why;
+	} cases[] = {
+		{{.records = half}, OUTCOME_TRUNCATED, "ended before the record stream did"},
+		{{.records = half, .status = 3}, OUTCOME_INFRA, "the player ended with 3"},
+		{{.records = begun, .signal = SIGKILL}, OUTCOME_INFRA, "the player ended with -9"},
+		{{.records = half,
+			 .console = "[    1.0] WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n"
+				    "[    1.0] ---[ end trace 0 ]---\n"},
+			OUTCOME_TRUNCATED, "after a splat: WARNING in f"},
+		{{.records = begun, .console = "[    1.0] Kernel panic - not syncing: why\n"},
+			OUTCOME_PANICKED, "kernel panic: why"},
+		{{.console = "[    0.1] Linux\n"}, OUTCOME_NO_BOOT, "before /init sent a record"},
+		{{.status = 1}, OUTCOME_INFRA, "the player ended with 1"},
+		{{.records = "J1 " NONCE " 0 damaged\n"}, OUTCOME_NO_BOOT, "not a byte"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_equal(start(&whole_kind, &cases[i].play), 0);
+		run();
+		finish();
+		assert_true(boot.end.by_itself);
+		expect(cases[i].outcome, cases[i].why);
+	}
+}
+
+/* Nothing that follows can count: it is not waited for. */
+static void what_cannot_count_ends_the_boot(void **state)
+{
+	cleanup_free char *half = stream(RECORD_OBJECT);
+	cleanup_free char *damaged = format_string("%sJ1 damaged\n", half);
+	const struct play p = {.records = damaged, .silent = true};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	run();
+	finish();
+	assert_false(boot.end.by_itself);
+	expect(OUTCOME_GARBLED, "does not check");
+}
+
+/* The host says when time is up; the guest's report of it counts then. */
+static void an_order_is_obeyed(void **state)
+{
+	struct script s;
+	size_t at = 0;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	while (s.records[at]->kind != RECORD_PROGRAM)
+		at++;
+	s.records[at]->result.verdict = VERDICT_TIMEOUT;
+	s.records[at]->result.met = MET_UNKNOWN;
+	cleanup_free char *before = frames(&s, 0, at, 0, NONCE);
+	cleanup_free char *answer = frames(&s, at, s.n, at, NONCE);
+	const struct play p = {.records = before, .order = {0, 0}, .answer = answer};
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.program_limit_ms = 0;
+	run();
+	finish();
+	assert_int_equal(bench.kernel.objects[0].programs[0].result.verdict, VERDICT_TIMEOUT);
+	assert_int_equal(bench_status(&bench), STATUS_UNKNOWN);
+	expect(OUTCOME_COMPLETE, NULL);
+	script_clear(&s);
+}
+
+/* Who does not obey is ended, and the kernel's trace of where it was is no panic of its own. */
+static void a_silent_guest_is_ended(void **state)
+{
+	cleanup_free char *begun = stream(RECORD_PROGRAM);
+	const struct play p = {
+		.records = begun,
+		.silent = true,
+		.stuck = true,
+		.trace =
+			"[    9.0] Kernel panic - not syncing: NMI: Not continuing\n"
+			"[    9.0] RIP: 0010:spin+0x12/0x34\n"
+			"[    9.0] ---[ end Kernel panic - not syncing: NMI: Not continuing ]---\n",
+	};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.silence_limit_ms = 0;
+	run();
+	assert_int_equal(last->looks, 2);
+	assert_int_equal(last->traces, 1);
+	finish();
+	assert_true(boot.silent);
+	assert_string_equal(boot.evidence.panic, "");
+	check_log("registers.txt", "all of them");
+	expect(OUTCOME_HUNG, "interrupts off; its processor was at spin+0x12/0x34");
+}
+
+/* A processor that goes on is no reason; the program's time is. */
+static void a_busy_guest_has_the_programs_time(void **state)
+{
+	cleanup_free char *begun = stream(RECORD_PROGRAM);
+	const struct play p = {.records = begun, .silent = true};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.silence_limit_ms = 0;
+	while (!last->looks)
+		assert_false(boot_step(&boot));
+	assert_false(boot.silent);
+	assert_false(boot.gather->stop_sent);
+	boot.deadline.program_limit_ms = boot.deadline.stop_limit_ms = 0;
+	run();
+	finish();
+	assert_true(boot.gather->stop_sent && boot.silent);
+	expect(OUTCOME_HUNG, "no sign of life for 0 s; its processor was at 0x10");
+}
+
+/* A kind that can neither look nor trace has the same deadlines. */
+static void the_least_kind_will_do(void **state)
+{
+	cleanup_free char *text = stream(RECORD_NONE), *begun = stream(RECORD_PROGRAM);
+	const struct play whole = {.records = text}, silent = {.records = begun, .silent = true};
+
+	(void)state;
+	assert_int_equal(start(&least_kind, &whole), 0);
+	run();
+	finish();
+	expect(OUTCOME_COMPLETE, NULL);
+	assert_int_equal(start(&least_kind, &silent), 0);
+	boot.deadline.silence_limit_ms = boot.deadline.program_limit_ms = 0;
+	boot.deadline.stop_limit_ms = 0;
+	run();
+	finish();
+	expect(OUTCOME_HUNG, "no sign of life");
+	assert_string_equal(boot.look.where, "");
+}
+
+/* Before the first record only a processor that halted for good is given up early. */
+static void a_kernel_that_halted_at_its_start_is_not_waited_for(void **state)
+{
+	const struct play p = {.silent = true, .stuck = true, .halted = true};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.started_ms -= LOOK_SECONDS * 1000;
+	run();
+	assert_int_equal(last->traces, 0);
+	finish();
+	expect(OUTCOME_NO_BOOT, "its processor halted with interrupts off");
+}
+
+static int count_fds(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 256; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void nothing_is_left_of_a_boot(void **state)
+{
+	cleanup_free char *text = stream(RECORD_NONE);
+	const struct play cannot = {.cannot_start = true}, silent = {.silent = true},
+			  whole = {.records = text};
+	const int before = count_fds();
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &cannot), -ENOEXEC);
+	assert_true(freed);
+	boot_end(&boot);
+	bench_close(&bench);
+	assert_int_equal(start(&whole_kind, &silent), 0);
+	const pid_t pid = last->pid;
+	finish();
+	assert_int_equal(kill(pid, 0), -1);
+	bench_close(&bench);
+	assert_int_equal(start(&whole_kind, &whole), 0);
+	run();
+	finish();
+	bench_close(&bench);
+	assert_int_equal(count_fds(), before);
+	struct boot never = {0};
+	boot_end(&never);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_whole_stream_ends_the_boot),
+		cmocka_unit_test(an_end_without_the_end_record_is_none),
+		cmocka_unit_test(what_cannot_count_ends_the_boot),
+		cmocka_unit_test(an_order_is_obeyed),
+		cmocka_unit_test(a_silent_guest_is_ended),
+		cmocka_unit_test(a_busy_guest_has_the_programs_time),
+		cmocka_unit_test(the_least_kind_will_do),
+		cmocka_unit_test(a_kernel_that_halted_at_its_start_is_not_waited_for),
+		cmocka_unit_test(nothing_is_left_of_a_boot),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	if (!mkdtemp(top))
+		return 1;
+	int r = cmocka_run_group_tests(tests, NULL, NULL);
+	return directory_remove(top) ? 1 : r;
+}
