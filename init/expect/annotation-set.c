@@ -47,7 +47,7 @@ static void add_message(
 	if (why)
 		problem_set(&r->common, why, t->whole);
 	else if (list->count == MESSAGES_MAX)
-		problem_set(&r->common, "more messages than are looked for", t->whole);
+		problem_set(&r->common, "too many messages", t->whole);
 	else
 		list->at[list->count++] = m;
 }

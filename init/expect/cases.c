@@ -28,7 +28,7 @@ bool cases_next(struct expect_case *c, const struct tag *tags, size_t count, siz
 	return true;
 }
 
-/* Whether all of the conditions @c has by release hold for @v. */
+/* Whether the conditions of @c on the release (bpfjury_since, bpfjury_until) all hold for @v. */
 static bool releases_hold(const struct expect_case *c, const struct kernel_version *v)
 {
 	struct version_list list;
@@ -45,10 +45,10 @@ static bool releases_hold(const struct expect_case *c, const struct kernel_versi
 }
 
 /*
- * Whether @c may be the one that counts at @v: it holds, and none of the @tags before it whatever
- * else a kernel has.
+ * Whether @c can count on release @v: its conditions on the release hold, and every case before it
+ * has a condition that can fail there, on the release or on what the kernel has.
  */
-static bool may_count(
+static bool can_count(
 	const struct expect_case *c, const struct tag *tags, const struct kernel_version *v)
 {
 	struct expect_case earlier;
@@ -57,26 +57,25 @@ static bool may_count(
 	if (!releases_hold(c, v))
 		return false;
 	for (size_t at = 0; at < count && cases_next(&earlier, tags, count, &at);) {
-		bool asks = false;
+		bool needs = false;
 		for (size_t i = 0; i < earlier.count; i++)
-			asks |= tag_is(&earlier.tags[i], "bpfjury_needs");
-		if (!asks && releases_hold(&earlier, v))
+			needs |= tag_is(&earlier.tags[i], "bpfjury_needs");
+		if (!needs && releases_hold(&earlier, v))
 			return false;
 	}
 	return true;
 }
 
 /*
- * Whether there is a release that the case is for, of the @count @tags.  What holds from some
- * release on and not at any of those named, nor at the first of the branch behind one of those,
- * holds nowhere.
+ * Whether @c can count on any release.  A condition changes only at a release that it lists or at
+ * the next branch's .0; testing those, and a release before all of them, is enough.
  */
-static bool some_release_holds(const struct expect_case *c, const struct tag *tags, size_t count)
+static bool some_release_counts(const struct expect_case *c, const struct tag *tags, size_t count)
 {
 	static const struct kernel_version oldest = {0};
 	struct version_list list;
 
-	if (may_count(c, tags, &oldest))
+	if (can_count(c, tags, &oldest))
 		return true;
 	for (size_t i = 0; i < count; i++) {
 		if (!cases_is_condition(&tags[i]) || version_list_parse(&list, tags[i].value))
@@ -84,15 +83,15 @@ static bool some_release_holds(const struct expect_case *c, const struct tag *ta
 		for (size_t j = 0; j < list.count; j++) {
 			struct kernel_version v = list.at[j],
 					      next = {.major = v.major, .minor = v.minor + 1};
-			if (may_count(c, tags, &v) || may_count(c, tags, &next))
+			if (can_count(c, tags, &v) || can_count(c, tags, &next))
 				return true;
 		}
 	}
 	return false;
 }
 
-/* The first of its conditions, or else of its tags, for who has to find it. */
-static const char *first_of(const struct expect_case *c)
+/* The tag to show in a message about @c: its first condition, or else its first tag. */
+static const char *tag_to_show(const struct expect_case *c)
 {
 	for (size_t i = 0; i < c->count; i++)
 		if (cases_is_condition(&c->tags[i]))
@@ -100,7 +99,9 @@ static const char *first_of(const struct expect_case *c)
 	return c->tags[0].whole;
 }
 
-/* Every condition of @c is one, whether or not it comes to be asked; how many in *@ret_count. */
+/*
+ * Whether all conditions of @c can be read: NULL, or what is wrong.  Their number in *@ret_count.
+ */
 static const char *conditions_unsound(
 	const struct expect_case *c, size_t *ret_count, const char **ret_about)
 {
@@ -130,57 +131,68 @@ const char *cases_unsound(const struct tag *tags, size_t count, const char **ret
 		size_t conditions;
 		*ret_about = *first ? first : count ? c.tags[0].whole : "";
 		if (!c.count && count)
-			return "nothing is expected behind";
+			return "nothing is expected after";
 		if (!open)
-			return "behind a case without conditions";
+			return "after a case without conditions";
 		why = conditions_unsound(&c, &conditions, ret_about);
 		if (why)
 			return why;
-		*ret_about = c.count ? first_of(&c) : "";
-		if (conditions && !some_release_holds(&c, tags, count))
-			return "no release meets the conditions of this case, or an earlier one has them all";
+		*ret_about = c.count ? tag_to_show(&c) : "";
+		if (conditions && !some_release_counts(&c, tags, count))
+			return "no release meets the conditions of this case, or earlier cases cover all that do";
 		open = conditions > 0;
 	}
 	return NULL;
 }
 
+/* As cases_holds() returns, of one bpfjury_needs. */
+static int need_holds(const struct tag *t, const struct expect_kernel *kernel, uint64_t dropped,
+	char *why, size_t why_size)
+{
+	char what[96], cause[96] = "";
+	int has = kernel->has(kernel->data, t->value, dropped, cause, sizeof(cause));
+
+	text_set(what, t->value);
+	if (has < 0)
+		snprintf(why, why_size, "cannot find out whether this kernel has %s: %s", what,
+			cause);
+	else if (!has)
+		snprintf(why, why_size, "needs %s, which this kernel does not have", what);
+	return has < 0 ? -1 : has == 1;
+}
+
+/* The same of one bpfjury_since or bpfjury_until. */
+static int release_holds(
+	const struct tag *t, const struct expect_kernel *kernel, char *why, size_t why_size)
+{
+	const bool since = tag_is(t, "bpfjury_since");
+	struct kernel_version version;
+	struct version_list list;
+	char releases[96];
+
+	text_set(releases, t->value);
+	if (version_parse(&version, kernel->version)) {
+		snprintf(why, why_size, "this kernel's version is not known: \"%s\"", releases);
+		return -1;
+	}
+	if (version_list_parse(&list, t->value) || (bool)version_list_has(&list, &version) == since)
+		return 1;
+	snprintf(why, why_size, "%s %s, and this kernel is %s", since ? "from" : "before", releases,
+		kernel->version);
+	return 0;
+}
+
 int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped,
 	char *why, size_t why_size)
 {
-	struct kernel_version version;
-	struct version_list list;
-	char clean[96], words[96] = "";
-
 	for (size_t i = 0; kernel && i < c->count; i++) {
 		const struct tag *t = &c->tags[i];
-		const bool since = tag_is(t, "bpfjury_since");
 		if (!cases_is_condition(t))
 			continue;
-		text_set(clean, t->value);
-		if (tag_is(t, "bpfjury_needs")) {
-			int has =
-				kernel->has(kernel->data, t->value, dropped, words, sizeof(words));
-			if (has < 0)
-				snprintf(why, why_size, "whether it has %s cannot be told: %s",
-					clean, words);
-			else if (!has)
-				snprintf(why, why_size, "needs %s, which this kernel has not",
-					clean);
-			if (has != 1)
-				return has < 0 ? -1 : 0;
-			continue;
-		}
-		if (version_parse(&version, kernel->version)) {
-			snprintf(
-				why, why_size, "this kernel's version is not known: \"%s\"", clean);
-			return -1;
-		}
-		if (version_list_parse(&list, t->value) == 0 &&
-			(bool)version_list_has(&list, &version) != since) {
-			snprintf(why, why_size, "%s %s, and this kernel is %s",
-				since ? "from" : "before", clean, kernel->version);
-			return 0;
-		}
+		int r = tag_is(t, "bpfjury_needs") ? need_holds(t, kernel, dropped, why, why_size)
+						   : release_holds(t, kernel, why, why_size);
+		if (r != 1)
+			return r;
 	}
 	return 1;
 }

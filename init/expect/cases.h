@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The cases that a program's annotations come in, and the conditions under which one counts:
- * <bpfjury/expect.h>.
+ * A program's annotations come in cases, separated by bpfjury_otherwise; the first case whose
+ * conditions hold on the running kernel counts.  <bpfjury/expect.h> explains both to authors.
  */
 #ifndef INIT_CASES_H
 #define INIT_CASES_H
@@ -12,39 +12,42 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What stands between one bpfjury_otherwise and the next. */
+/* The tags between two bpfjury_otherwise, conditions included. */
 struct expect_case {
 	const struct tag *tags;
 	size_t count;
 };
 
-/* The kernel that conditions ask. */
+/* The kernel that conditions are checked against. */
 struct expect_kernel {
-	const char *version; /* true upstream version, "6.12.117" */
-	bool jit;	     /* its programs are compiled */
+	const char *version; /* upstream version, "6.12.117" */
+	bool jit;	     /* it compiles BPF programs */
 	/*
-	 * 1: it has @what ("helper:bpf_loop") for those without the capabilities @dropped; 0: it
-	 * has not; -errno: it cannot be told,
-	 * @why says it; -EINVAL: no such question.
+	 * Ask whether it has @what (probe/needs.h, "helper:bpf_loop") for a program without the
+	 * capabilities @dropped: 1 or 0; -errno where that cannot be found out, with the cause in
+	 * @why; -EINVAL: @what is no question.
 	 */
 	int (*has)(void *data, const char *what, uint64_t dropped, char *why, size_t why_size);
 	void *data;
 };
 
-/* The next case of the @count @tags from *@at on, 0 at first; false behind the last. */
+/*
+ * The next case of @tags: those from *@at on, which is 0 at first and moves past the case.  False
+ * after the last.
+ */
 bool cases_next(struct expect_case *ret, const struct tag *tags, size_t count, size_t *at);
 
 bool cases_is_condition(const struct tag *t);
 
 /*
- * Cases are well made, and each may come to be the one that counts: NULL, or what is wrong, of the
- * tag *@ret_about.
+ * Whether all conditions can be read, and each case counts on some kernel: NULL, or what is wrong,
+ * with the tag that it is about in *@ret_about.
  */
 const char *cases_unsound(const struct tag *tags, size_t count, const char **ret_about);
 
 /*
- * 1: all its conditions hold for a program without the capabilities @dropped; 0: one does not, @why
- * says which; -1: it cannot be told.  @kernel NULL: 1.
+ * 1: all conditions of @c hold for a program without the capabilities @dropped.  0: one does not;
+ * -1: it cannot be found out whether one does; @why says which.  @kernel NULL: always 1.
  */
 int cases_holds(const struct expect_case *c, const struct expect_kernel *kernel, uint64_t dropped,
 	char *why, size_t why_size);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Past a counter that ends with @end, which goes into *@order; @s where there is none. */
 static const char *skip_counter(const char *s, char end, unsigned long *order)
 {
 	char *after;
@@ -26,10 +27,11 @@ bool tag_is(const struct tag *t, const char *name)
 }
 
 /*
- * False for tags that are not test annotations at all ("exception_callback:…").  One without a
- * counter of its own stands behind the one @before it.
+ * False: @text is another kind of decl tag ("exception_callback:…").  A tag without a counter sorts
+ * after @before, the one before it.
  */
-static bool parse(struct tag *t, const char *text, const struct tag *before, unsigned long place)
+static bool parse_tag(
+	struct tag *t, const char *text, const struct tag *before, unsigned long place)
 {
 	static const char mark[] = TAGS_MARK;
 
@@ -40,8 +42,8 @@ static bool parse(struct tag *t, const char *text, const struct tag *before, uns
 	t->name_len = strcspn(t->name, "=");
 	t->value = t->name[t->name_len] ? t->name + t->name_len + 1 : "";
 	/*
-	 * only what is looked for in a text carries 6.12's counter: other values may well be "1=…"
-	 * of their own, and so may a message behind 7.x's counter
+	 * 6.12 has counters only in messages that are looked for in a text.  The value of another
+	 * tag may begin with "1=", and so may a message after 7.x's counter.
 	 */
 	if (t->name == text + sizeof(mark) - 1 && (strncmp(t->name, "test_expect_", 12) == 0 ||
 							  strncmp(t->name, "test_jited", 10) == 0))
@@ -70,7 +72,7 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 		if (btf_is_func(t) && (int)i != id &&
 			strcmp(btf__name_by_offset(btf, t->name_off), program) == 0) {
 			*ret_problem =
-				"two functions of that name, and annotations may be either's";
+				"two functions have that name, and annotations may belong to either";
 			*ret_about = program;
 		}
 		if (!btf_is_decl_tag(t) || (int)t->type != id ||
@@ -78,10 +80,10 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 			continue;
 		const char *text = btf__name_by_offset(btf, t->name_off);
 		struct tag tag;
-		if (!text || !parse(&tag, text, count ? &ret[count - 1] : NULL, count))
+		if (!text || !parse_tag(&tag, text, count ? &ret[count - 1] : NULL, count))
 			continue;
 		if (count == size) {
-			*ret_problem = "more annotations than are read, from";
+			*ret_problem = "too many annotations, ignored from";
 			*ret_about = text;
 			break;
 		}
@@ -100,16 +102,13 @@ bool tags_stray(char *ret, size_t size, const struct btf *btf,
 			btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
 		const struct btf_type *of = text ? btf__type_by_id(btf, t->type) : NULL;
 		struct tag tag;
-		if (!of || !parse(&tag, text, NULL, 0) ||
+		if (!of || !parse_tag(&tag, text, NULL, 0) ||
 			(strncmp(tag.name, "test_", 5) != 0 &&
 				strncmp(tag.name, "bpfjury_", 8) != 0))
 			continue;
 		const char *name = btf__name_by_offset(btf, of->name_off);
 		const bool of_function = btf_is_func(of) && btf_decl_tag(t)->component_idx == -1;
-		/*
-		 * the selftests mark functions of programs so as well (verifier_tailcall_jit.c), to
-		 * no effect
-		 */
+		/* the selftests mark subprograms so, without effect: verifier_tailcall_jit.c */
 		if (of_function && (is_program(data, name) || tag_is(&tag, "test_auxiliary") ||
 					   tag_is(&tag, "test_auxiliary_unpriv")))
 			continue;
@@ -117,7 +116,7 @@ bool tags_stray(char *ret, size_t size, const struct btf *btf,
 		text_set(clean, text);
 		text_set(clean_name, name ? name : "");
 		snprintf(ret, size,
-			"an annotation of %s %s, which is no program of this object: \"%s\"",
+			"an annotation of %s %s, which is not a program of this object: \"%s\"",
 			of_function	  ? "function"
 			: btf_is_func(of) ? "a parameter of"
 					  : "variable or type",

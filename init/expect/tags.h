@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The annotations that a program carries: BTF decl tags in the kernel selftests' encoding, in the
- * spellings of 6.1
- * ("comment:test_expect_msg=…"), 6.12 ("comment:test_expect_msg=<n>=…") and 7.x
- * ("comment:<n>:test_expect_msg=…"), and those of <bpfjury/expect.h>.  What they mean is not known
- * here.
+ * Read a program's annotations, which are BTF decl tags: those of the kernel selftests in the three
+ * encodings of their bpf_misc.h, and those of <bpfjury/expect.h>.  What they mean is not known
+ *here.
+ *
+ *	6.1	"comment:test_expect_msg=…"
+ *	6.12	"comment:test_expect_msg=<n>=…"
+ *	7.x	"comment:<n>:test_expect_msg=…"
+ *
+ * The counter <n> gives their order in the source, which the BTF need not keep.
  */
 #ifndef INIT_TAGS_H
 #define INIT_TAGS_H
@@ -13,25 +17,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define TAGS_MAX  512	     /* of one program that are read; the kernel's own have up to 90 */
-#define TAGS_MARK "comment:" /* every annotation begins so */
+#define TAGS_MAX  512	     /* of one program; the kernel's selftests have up to 90 */
+#define TAGS_MARK "comment:" /* every annotation begins with it */
 
-/*
- * One: "test_expect_msg" and what stands behind its =, "" where nothing does.  Its text is the
- * BTF's.
- */
+/* All text is the BTF's. */
 struct tag {
-	const char *whole; /* as it stands in the BTF */
-	const char *name, *value;
+	const char *whole; /* as it is in the BTF */
+	const char *name;  /* "test_expect_msg=…", of which name_len bytes are the name */
+	const char *value; /* after the "=" and the counter; "" where there is none */
 	size_t name_len;
-	unsigned long order; /* its counter, else that of the one before it */
-	unsigned long place; /* among the program's tags */
+	unsigned long order; /* its counter; without one, that of the tag before it in the BTF */
+	unsigned long place; /* its index among the program's tags in the BTF */
 };
 
 /*
- * Those of @program in order, @size at most: how many.  @btf NULL: none.  @ret_problem: why they
- * may not be all, or not the program's, else NULL; with the name or the tag that it is about in
- * @ret_about.
+ * Read at most @size tags of @program into @ret, sorted by order and place; their number.  @btf
+ * NULL has none.  *@ret_problem: why these may not be all of its tags, or not its own, with the
+ * name or tag that it is about in *@ret_about; else NULL.
  */
 size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char *program,
 	const char **ret_problem, const char **ret_about);
@@ -39,9 +41,8 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 bool tag_is(const struct tag *t, const char *name);
 
 /*
- * An annotation in the object that is no program's: of a function that is none, a parameter, a
- * variable.  Its text with what it is of, in @ret; false: there is none.  @is_program tells of
- * functions by their name.
+ * Find an annotation in @btf that is not on a program: on another function, a parameter, a variable
+ * or a type.  True with a sentence about it in @ret; false: there is none.
  */
 bool tags_stray(char *ret, size_t size, const struct btf *btf,
 	bool (*is_program)(void *data, const char *name), void *data);
