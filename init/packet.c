@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "packet.h"
 #include "verdict/text.h"
+#include "verdict/json-clean.h"
+#include "verdict/program-result.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -6,6 +6,8 @@
 #include "result/result.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
+#include "verdict/program-result.h"
+#include "verdict/json-clean.h"
 
 #include <errno.h>
 #include <string.h>

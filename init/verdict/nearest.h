@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* "Did you mean …?": the names that a word of the user's was most likely meant to be. */
+/* "Did you mean …?": the names that a misspelt word is nearest to. */
 #ifndef VERDICT_NEAREST_H
 #define VERDICT_NEAREST_H
 
@@ -8,19 +8,19 @@
 #define NEAREST_MAX 3 /* names in one question */
 
 /*
- * Letters to insert, remove, change or swap with their neighbour to make @b of @a; lower and
- * upper case are one.
+ * How many letters of @a have to be inserted, removed, changed or swapped with their neighbour to
+ * get @b.  Upper and lower case are the same.
  */
 size_t nearest_distance(const char *a, const char *b);
 
 /*
- * The at most NEAREST_MAX of the @count @names that @word may be a slip of, in @ret, nearest
- * first: how many.  Names that hold the word count too.  0: none is near.
+ * Those of @names that @word may be a misspelling of, or a part of, nearest first, in @ret, which
+ * borrows them.  Their number, at most NEAREST_MAX; 0: none is near.
  */
 size_t nearest_names(
 	const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count);
 
-/* "; did you mean a, b or c?", or "" where none is near. */
+/* Write "; did you mean a, b or c?" to @ret, or "" where none is near.  Returns @ret. */
 const char *nearest_question(
 	char *ret, size_t size, const char *word, const char *const names[], size_t count);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the host says to the guest over the record port:
+ * Orders of the host to the guest, over the record port:
  *
  *	stop <nonce> <object> <program>\n
  *
- * End what you are at: this program, or what comes before the object's next one begins (<program>
- *is "-"), or what finds out about the kernel (both are).  bpfjury-stream(5).
+ * The guest is to end the child that works on this program.  <program> is "-" before the object's
+ * next program has begun; both are "-" during the survey.  bpfjury-stream(5).
  */
 #ifndef VERDICT_ORDER_H
 #define VERDICT_ORDER_H
@@ -14,17 +14,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A line with its newline and NUL. */
+/* Bytes of a line with its newline and a NUL. */
 #define ORDER_MAX 80
 
 struct order {
-	int64_t object, program; /* as in the records; -1: none */
+	int64_t object, program; /* indices as in the records; -1: "-" */
 };
 
-/* Length of the line, its newline included. */
+/* Write the line and a NUL: its length without the NUL. */
 int order_write(char out[ORDER_MAX], const char *nonce, const struct order *o);
 
-/* One line without its newline; false where it is no order to this boot. */
+/* Read a line, given without its newline.  False: it is no order, or has another nonce. */
 bool order_read(struct order *ret, const char *line, size_t len, const char *nonce);
 
 #endif

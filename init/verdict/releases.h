@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which release of the kernel, mainline, brought what programs ask for. */
+/* Which mainline release of the kernel introduced a helper, kfunc, map type or program type. */
 #ifndef VERDICT_RELEASES_H
 #define VERDICT_RELEASES_H
 
@@ -17,24 +17,24 @@ enum release_kind {
 struct releases {
 	const char *name;
 	const char *first;  /* "5.17" */
-	const char *gone;   /* the first release that has it no more; NULL: none is known of */
-	const char *option; /* of a type: without CONFIG_option it is not there; NULL: none */
+	const char *gone;   /* the first release without it again; NULL: none is known */
+	const char *option; /* of a type: it needs CONFIG_option; NULL: no option is needed */
 };
 
 /*
- * NULL where nothing is known of @name.  Stable branches and distributions may have it earlier: ask
- * the kernel first.
+ * NULL where @name is not known.  Stable branches and distributions may have it earlier: probe the
+ * kernel first.
  */
 const struct releases *releases_find(enum release_kind kind, const char *name);
 
 /*
- * What would help a kernel of upstream @version that lacks @name, "helper bpf_loop: 5.17 and
- * later"; false, and "", where nothing is known of it.
+ * Write to @out what would help where a kernel of upstream @version lacks @name: "helper bpf_loop:
+ * 5.17 and later".  False, with "", where @name is not known.
  */
 bool releases_help(
 	char *out, size_t size, enum release_kind kind, const char *name, const char *version);
 
-/* All of a kind, in the order of strcmp(). */
+/* All of a kind, sorted by strcmp(). */
 const struct releases *releases_all(enum release_kind kind, size_t *ret_count);
 
 #endif

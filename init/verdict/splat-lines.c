@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool begins(const char *text, const char *with)
+bool line_begins(const char *text, const char *with)
 {
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-static bool in_word(char c)
+bool line_in_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_';
 }
@@ -49,7 +49,7 @@ bool line_function(const char *text, char *ret, size_t size)
 		size_t n = 3 + strspn(at + 3, "0123456789abcdef");
 		if (at[n] != '/' && at[n] != ' ' && at[n] != '\0')
 			continue;
-		while (from > text && (in_word(from[-1]) || from[-1] == '.'))
+		while (from > text && (line_in_word(from[-1]) || from[-1] == '.'))
 			from--;
 		size_t len = strcspn(from, ".+");
 		if (!len)
@@ -68,7 +68,7 @@ bool line_frame(const char *text, char *ret, size_t size)
 	while ((end = past_group(text, "<>0123456789abcdefx")))
 		text = end + strspn(end, " ");
 	size_t len = 0;
-	while (in_word(text[len]) || text[len] == '.')
+	while (line_in_word(text[len]) || text[len] == '.')
 		len++;
 	return len && text[len] == '+' && line_function(text, ret, size);
 }
@@ -81,7 +81,7 @@ bool line_rip(const char *text, char *ret, size_t size)
 
 	text += strspn(text, " ");
 	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
-		if (!begins(text, heads[i]))
+		if (!line_begins(text, heads[i]))
 			continue;
 		snprintf(part, sizeof(part), "%s", text);
 		/* the caller, on the same line */
@@ -95,7 +95,7 @@ bool line_rip(const char *text, char *ret, size_t size)
 
 bool line_is_end(const char *text)
 {
-	return begins(text, "---[ end ") || begins(text, "------------[ cut here ]");
+	return line_begins(text, "---[ end ") || line_begins(text, "------------[ cut here ]");
 }
 
 bool line_is_heading(const char *text, const char *after)

@@ -9,7 +9,7 @@
 
 static void add_line(char *text, size_t size, size_t *len, const char *line)
 {
-	/* room for a line that may grow as it is cleaned, and its newline */
+	/* room for the newline and the NUL; a line that does not fit is cut */
 	if (*len + 2 >= size)
 		return;
 	text_clean(text + *len, size - *len - 1, line, strlen(line), 0);
@@ -19,10 +19,10 @@ static void add_line(char *text, size_t size, size_t *len, const char *line)
 }
 
 /*
- * dump_stack_print_info(), lib/dump_stack.c; __warn(), kernel/panic.c: the first is right, the
- * task's name comes behind.
+ * lib/dump_stack.c, dump_stack_print_info(); kernel/panic.c, __warn().  The first "PID: " counts:
+ * the task's name comes after it, and a process chooses that.
  */
-static void see_task(struct splat_report *r, const struct splat_reader *reader, const char *text)
+static void read_task(struct splat_report *r, const struct splat_reader *reader, const char *text)
 {
 	const char *pid = strstr(text, "PID: ");
 	const bool stall = reader->format && (reader->format->find == FIND_STALL ||
@@ -32,13 +32,13 @@ static void see_task(struct splat_report *r, const struct splat_reader *reader, 
 		r->pid = atoi(pid + strlen("PID: "));
 	r->worker |= strstr(text, "Comm: kworker/") || strstr(text, "Comm: ksoftirqd/") ||
 		     strstr(text, "Comm: rcu");
-	/* a stall is noticed by the timer, whoever loops */
+	/* a stall is noticed in the timer's interrupt, whatever loops */
 	if (!stall)
 		r->interrupt |= strncmp(text + strspn(text, " "), "<IRQ>", 5) == 0 ||
 				strncmp(text + strspn(text, " "), "<SOFTIRQ>", 9) == 0;
 }
 
-static void begin(struct splat_collector *c)
+static void begin_report(struct splat_collector *c)
 {
 	c->report = (struct splat_report){.pid = -1};
 	if (c->cut_here) {
@@ -62,7 +62,7 @@ static void keep_before(struct splat_collector *c, const char *text)
 		add_line(c->before, sizeof(c->before), &c->before_len, text);
 }
 
-static bool give(struct splat_collector *c, struct splat_report *ret)
+static bool end_report(struct splat_collector *c, struct splat_report *ret)
 {
 	c->open = false;
 	*ret = c->report;
@@ -74,27 +74,27 @@ bool splat_collect(struct splat_collector *c, const char *line, struct splat_rep
 	const char *text = line_past_stamp(line, NULL, 0);
 	bool ended = false;
 	struct splat splat;
-	bool told = splat_feed(&c->reader, line, &splat);
+	bool known = splat_feed(&c->reader, line, &splat);
 
-	/* a splat that is told as another begins is that of the report before */
-	if (told && c->open && !c->named) {
+	/* a splat that becomes known when another begins is that of the report before */
+	if (known && c->open && !c->named) {
 		c->report.splat = splat;
 		c->named = true;
-		told = false;
+		known = false;
 	}
 	if (c->reader.took && c->reader.number != c->number) {
-		ended = c->open && give(c, ret);
-		begin(c);
+		ended = c->open && end_report(c, ret);
+		begin_report(c);
 	}
-	if (told && c->open) {
+	if (known && c->open) {
 		c->report.splat = splat;
 		c->named = true;
 	}
 	if (c->open && c->reader.took && c->number == c->reader.number) {
 		add_line(c->report.text, sizeof(c->report.text), &c->report.len, text);
-		see_task(&c->report, &c->reader, text);
+		read_task(&c->report, &c->reader, text);
 		if (c->reader.ended && c->named)
-			return give(c, ret);
+			return end_report(c, ret);
 	}
 	keep_before(c, text);
 	return ended;
@@ -110,5 +110,5 @@ bool splat_collect_flush(struct splat_collector *c, struct splat_report *ret)
 		c->report.splat = splat;
 		c->named = true;
 	}
-	return give(c, ret);
+	return end_report(c, ret);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Splats with all that the kernel said of them, and who ran into them. */
+/* Splats with their whole text, and the task that each is about. */
 #ifndef VERDICT_SPLAT_REPORT_H
 #define VERDICT_SPLAT_REPORT_H
 
@@ -11,12 +11,11 @@
 
 struct splat_report {
 	struct splat splat;
-	char text[SPLAT_REPORT_BYTES]; /* its lines without time stamps, each with a newline; clean
-					*/
+	char text[SPLAT_REPORT_BYTES]; /* its lines, clean, without time stamps, "\n" after each */
 	size_t len;
-	int pid;	/* of the task that ran into it; -1: it does not say */
-	bool interrupt; /* in an interrupt, which is none of that task's doing */
-	bool worker;	/* the task is one of the kernel's that do what others left to be done */
+	int pid;	/* of the task; -1: the report does not say */
+	bool interrupt; /* in an interrupt: the task need not have anything to do with it */
+	bool worker; /* a kworker, ksoftirqd or RCU thread: it does what others left to be done */
 };
 
 /* All zero to begin with. */
@@ -24,20 +23,21 @@ struct splat_collector {
 	struct splat_reader reader;
 	struct splat_report report; /* the one that is open */
 	bool open, named;	    /* named: its splat is known */
-	unsigned int number;	    /* of it, by the reader */
-	char before[2048]; /* what comes between "[ cut here ]" and a report's first line: a WARN's
-			      own message */
+	unsigned int number;	    /* the reader's number of it */
+	/* from "[ cut here ]" to a report's first line: the message of a WARN() */
+	char before[2048];
 	size_t before_len;
 	bool cut_here;
 };
 
 /*
- * @line of the kernel log (NUL-terminated, with or without its time stamp): true with a report that
- * has ended in @ret. Of one that is longer than SPLAT_REPORT_BYTES the end is missing.
+ * Read @line of the kernel log (NUL-terminated, with or without its time stamp).  True with a
+ * report in @ret when one has ended.  A report that is longer than SPLAT_REPORT_BYTES loses its
+ * end.
  */
 bool splat_collect(struct splat_collector *c, const char *line, struct splat_report *ret);
 
-/* No more lines are to be waited for: true with the report that is open. */
+/* At the end of the log: true with the report that is open, where its splat is known. */
 bool splat_collect_flush(struct splat_collector *c, struct splat_report *ret);
 
 #endif

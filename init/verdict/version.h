@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Upstream kernel versions, and lists of the releases that brought something. */
+/* Upstream kernel versions, and lists of the releases that have something. */
 #ifndef VERDICT_VERSION_H
 #define VERDICT_VERSION_H
 
@@ -15,20 +15,21 @@ struct kernel_version {
 };
 
 struct version_list {
-	struct kernel_version at[VERSION_LIST_MAX]; /* oldest first, one of a branch */
+	struct kernel_version at[VERSION_LIST_MAX]; /* oldest first, one per branch */
 	size_t count;
 };
 
-/* "6.7", "6.6.11", "6.13-rc6" and nothing behind it; -EINVAL. */
+/* "6.7", "6.6.11" or "6.13-rc6" and nothing else; -EINVAL. */
 int version_parse(struct kernel_version *ret, const char *text);
 /*
- * "6.7, 6.6.11, 6.1.72": what came with 6.7 and was brought to two stable branches.  -EINVAL: not
- * such a list, or two of one branch.
+ * "6.7, 6.6.11, 6.1.72": introduced in 6.7 and backported to two stable branches.  -EINVAL: not
+ * such a list, more than VERSION_LIST_MAX, or two releases of one branch.
  */
 int version_list_parse(struct version_list *ret, const char *text);
 /*
- * Whether @v has it: from the release named of its own branch on, and in every branch newer than
- * the newest one named. An -rc counts as its release unless the list names an -rc of it.
+ * Whether @v has it: @v is at or after the listed release of its branch, or its branch is newer
+ * than all that are listed.  An -rc counts as its release, unless the list has an -rc of that
+ * release.
  */
 int version_list_has(const struct version_list *list, const struct kernel_version *v);
 

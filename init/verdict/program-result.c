@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "verdict/program-result.h"
+#include "verdict/field.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+static const struct field result_fields[] = {
+	FIELD_OF_TEXT(program_result, name),
+	FIELD_OF_TEXT(program_result, section),
+	FIELD_OF_TEXT(program_result, type),
+	FIELD_OF_TEXT(program_result, variant),
+	FIELD_OF_TEXT(program_result, description),
+	FIELD_OF_TEXT(program_result, reason),
+	FIELD_OF_TEXT(program_result, detail),
+	FIELD_OF_TEXT(program_result, help),
+	FIELD_OF_FIGURE(program_result, insn),
+	FIELD_OF_TEXT(program_result, source),
+	FIELD_OF_TEXT(program_result, source_at),
+	FIELD_OF_FIGURE(program_result, insns),
+	FIELD_OF_FIGURE(program_result, states),
+	FIELD_OF_FIGURE(program_result, peak_states),
+	FIELD_OF_TEXT(program_result, stack),
+	FIELD_OF_FIGURE(program_result, xlated_bytes),
+	FIELD_OF_FIGURE(program_result, jited_bytes),
+	FIELD_OF_FIGURE(program_result, load_us),
+	FIELD_OF_FIGURE(program_result, verify_us),
+	FIELD_OF_FIGURE(program_result, log_bytes),
+};
+
+/* "run": {"retval", "ns"}; 0 or -ENOMEM. */
+static int put_run(json_t *json, const struct program_result *p)
+{
+	json_t *run =
+		p->ran ? json_pack("{s:i, s:I}", "retval", p->retval, "ns", (json_int_t)p->run_ns)
+		       : NULL;
+
+	return p->ran && (!run || json_object_set_new(json, "run", run)) ? -ENOMEM : 0;
+}
+
+static int read_run(struct program_result *p, const json_t *json)
+{
+	json_int_t retval, ns;
+	json_t *run = json_object_get(json, "run");
+
+	if (!run)
+		return 0;
+	if (json_unpack(run, "{s:I, s:I}", "retval", &retval, "ns", &ns) || retval < INT32_MIN ||
+		retval > INT32_MAX || ns < 0)
+		return -EBADMSG;
+	p->ran = true;
+	p->retval = (int32_t)retval;
+	p->run_ns = ns;
+	return 0;
+}
+
+int program_result_put(json_t *json, const struct program_result *p)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
+		r |= field_put(json, &result_fields[i], p, false);
+	r |= field_put_word(json, "verdict", verdict_word(p->verdict));
+	r |= field_put_word(json, "expected", verdict_word(p->expected));
+	r |= field_put_word(json, "met", met_word(p->met));
+	r |= field_put_word(json, "errno", errno_symbol(p->err));
+	r |= put_run(json, p);
+	return r ? -ENOMEM : 0;
+}
+
+json_t *program_result_json(const struct program_result *p)
+{
+	json_t *json = json_object();
+
+	if (json && program_result_put(json, p)) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
+
+static int read_verdict(const json_t *json, const char *key, enum verdict *ret)
+{
+	const char *word;
+
+	if (field_read_word(json, key, &word))
+		return -EBADMSG;
+	*ret = verdict_from_word(word);
+	return word && !*ret ? -EBADMSG : 0;
+}
+
+int program_result_read(struct program_result *ret, const json_t *json, const char **ret_why)
+{
+	const char *word;
+
+	program_result_init(ret);
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++) {
+		*ret_why = result_fields[i].key;
+		if (field_read(ret, &result_fields[i], json) == -EBADMSG)
+			return -EBADMSG;
+	}
+	*ret_why = "name";
+	if (!*ret->name)
+		return -EBADMSG;
+	*ret_why = "verdict";
+	if (read_verdict(json, *ret_why, &ret->verdict))
+		return -EBADMSG;
+	*ret_why = "expected";
+	if (read_verdict(json, *ret_why, &ret->expected))
+		return -EBADMSG;
+	*ret_why = "met";
+	if (field_read_word(json, *ret_why, &word))
+		return -EBADMSG;
+	ret->met = met_from_word(word);
+	if (word && !ret->met)
+		return -EBADMSG;
+	*ret_why = "run";
+	if (read_run(ret, json))
+		return -EBADMSG;
+	*ret_why = "errno";
+	if (field_read_word(json, *ret_why, &word))
+		return -EBADMSG;
+	ret->err = errno_from_symbol(word); /* an unknown one is like none */
+	*ret_why = NULL;
+	return 0;
+}
+
+int program_result_copy(struct program_result *ret, const struct program_result *from)
+{
+	unsigned char ran; /* a bool of another value must not be read as one */
+
+	program_result_init(ret);
+	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
+		if (field_copy(ret, &result_fields[i], from))
+			return -EBADMSG;
+	memcpy(&ran, &from->ran, sizeof(ran));
+	if (!*ret->name || (from->verdict && !verdict_word(from->verdict)) ||
+		(from->expected && !verdict_word(from->expected)) ||
+		(from->met && !met_word(from->met)) || from->err < 0 || ran > 1 ||
+		(ran && from->run_ns < 0))
+		return -EBADMSG;
+	ret->verdict = from->verdict;
+	ret->expected = from->expected;
+	ret->met = from->met;
+	ret->err = errno_symbol(from->err) ? from->err : 0;
+	if (ran) {
+		ret->ran = true;
+		ret->retval = from->retval;
+		ret->run_ns = from->run_ns;
+	}
+	return 0;
+}
