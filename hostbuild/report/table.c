@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "diag.h"
-#include "report/explain.h"
+#include "report/explain-kernels.h"
+#include "report/explain-programs.h"
 #include "report/grid.h"
+#include "report/marks.h"
 #include "report/screen.h"
 
 #include <errno.h>
@@ -46,7 +48,7 @@ static void words_without_record(
 	if (!cell->unknown)
 		return;
 	*w = (struct words){
-		.style = STYLE_DOUBT, .mark = mark_of(s, MET_UNKNOWN), .verdict = "no record"};
+		.style = STYLE_DOUBT, .mark = met_mark(s, MET_UNKNOWN), .verdict = "no record"};
 	if (cell->unknown > 1)
 		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->unknown);
 }
@@ -62,8 +64,8 @@ static struct words words_of(const struct grid_cell *cell, const struct screen *
 		return w;
 	}
 	const enum met met = cell->unproved ? MET_UNKNOWN : p->met;
-	w.style = style_of(met);
-	w.mark = mark_of(s, met);
+	w.style = met_style(met);
+	w.mark = met_mark(s, met);
 	verdict = verdict_word(p->verdict);
 	expected = verdict_word(p->expected);
 	snprintf(w.verdict, sizeof(w.verdict), "%s", verdict ? verdict : "no verdict");
@@ -300,6 +302,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 		put_block(&t, from, n);
 	}
 	explain_programs(&screen, &grid);
+	explain_losses(&screen, r);
 	explain_kernels(&screen, r);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

@@ -24,3 +24,10 @@ int wrap_put(const struct screen *s, enum style style, const char *text, int at,
 	}
 	return at;
 }
+
+void wrap_line(const struct screen *s, enum style style, const char *text)
+{
+	screen_pad(s, WRAP_INDENT);
+	wrap_put(s, style, text, WRAP_INDENT, 2 * WRAP_INDENT);
+	fputc('\n', s->out);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/explain-kernels.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "report/excerpt.h"
+#include "report/unproved.h"
+#include "report/wrap.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SPEC_MAX 40
+
+/* Whether @report is shown with a splat. */
+static bool is_shown(const struct result_kernel *k, const char *report)
+{
+	for (size_t i = 0; report && i < k->n_splats; i++)
+		if (k->splats[i].report && strcmp(k->splats[i].report, report) == 0)
+			return true;
+	return false;
+}
+
+/* The lines below a kernel's line: what went wrong. */
+static void put_whys(const struct screen *s, const struct result_kernel *k)
+{
+	struct summary sum = result_kernel_summary(k);
+	int64_t unproved = 0;
+	char line[128];
+
+	if (k->why)
+		wrap_line(s, STYLE_DOUBT, k->why);
+	for (size_t i = 0; i < k->n_boots; i++) {
+		const struct result_boot *b = &k->boots[i];
+		if (!b->why || (k->why && strcmp(k->why, b->why) == 0))
+			continue;
+		snprintf(line, sizeof(line), "  boot %zu %s: ", i + 1, outcome_word(b->outcome));
+		fputs(line, s->out);
+		wrap_put(s, STYLE_PLAIN, b->why, (int)strlen(line), WRAP_INDENT + WRAP_INDENT);
+		fputc('\n', s->out);
+		if (!is_shown(k, b->report))
+			excerpt_report(s, b->report, (int64_t)i + 1);
+	}
+	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < k->n_objects; i++)
+		for (size_t j = 0; j < k->objects[i].n_programs; j++)
+			unproved += k->objects[i].programs[j].result.met == MET_MET;
+	if (unproved) {
+		snprintf(line, sizeof(line),
+			"%" PRId64 " met, but counted as unknown: the trial is not complete",
+			unproved);
+		wrap_line(s, STYLE_DOUBT, line);
+	}
+	put_unproved(s, k->features);
+	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown)
+		fputs("  nothing was judged on it\n", s->out);
+}
+
+static void put_time(const struct screen *s, int64_t ms)
+{
+	if (ms >= 100000)
+		fprintf(s->out, "  %5" PRId64 " s", ms / 1000);
+	else if (ms >= 0)
+		fprintf(s->out, "  %3" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
+}
+
+/* Why the exit status is @status, where the sum does not show it. */
+static void put_status(const struct screen *s, const struct result *r, int status)
+{
+	const struct summary sum = result_summary(r);
+	char text[160], doubt[64];
+	bool any = false;
+	int at = 0;
+
+	if (status == STATUS_MET || (status == STATUS_UNMET && sum.unmet))
+		return;
+	snprintf(text, sizeof(text), "exit status %d:", status);
+	at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
+	if (r->n_kernels == 0)
+		at = wrap_put(s, STYLE_DOUBT, " no kernel was tried", at, WRAP_INDENT);
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		if (result_kernel_status(&r->kernels[k]) != status)
+			continue;
+		result_kernel_doubt(&r->kernels[k], doubt, sizeof(doubt));
+		at = wrap_put(s, STYLE_DOUBT, any ? "; " : " ", at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_DOUBT, r->kernels[k].spec, at, WRAP_INDENT);
+		any = true;
+		snprintf(text, sizeof(text), ": %s", *doubt ? doubt : "the kernel complained");
+		at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
+	}
+	fputc('\n', s->out);
+}
+
+/* The columns of a kernel's line that depend on all kernels. */
+struct widths {
+	int version, spec;
+};
+
+static struct widths measure(const struct screen *s, const struct result *r)
+{
+	struct widths widths = {0};
+
+	for (size_t k = 0; k < r->n_kernels; k++) {
+		const struct result_kernel *kernel = &r->kernels[k];
+		int width = screen_width(s, kernel->version ? kernel->version : "?");
+		widths.version = width > widths.version ? width : widths.version;
+		width = screen_width(s, kernel->spec);
+		widths.spec = width > widths.spec ? width : widths.spec;
+	}
+	widths.spec = widths.spec > SPEC_MAX ? SPEC_MAX : widths.spec;
+	return widths;
+}
+
+static void put_kernel(
+	const struct screen *s, const struct result_kernel *k, const struct widths *widths)
+{
+	const bool complete = k->outcome == OUTCOME_COMPLETE;
+	int at =
+		screen_put(s, STYLE_PLAIN, CUT_END, k->version ? k->version : "?", widths->version);
+
+	screen_pad(s, widths->version + 2 - at);
+	at = screen_put(s, STYLE_PLAIN, CUT_START, k->spec, widths->spec);
+	screen_pad(s, widths->spec + 2 - at);
+	at = screen_print(s, complete ? STYLE_GOOD : STYLE_BAD, "%s", outcome_word(k->outcome));
+	screen_pad(s, 9 - at);
+	fprintf(s->out, "  %2zu boot%s  ", k->n_boots, k->n_boots == 1 ? " " : "s");
+	screen_print(s, STYLE_PLAIN, "%s", k->accel ? k->accel : "-");
+	put_time(s, k->judge_ms);
+	fputc('\n', s->out);
+	put_whys(s, k);
+}
+
+void explain_kernels(const struct screen *s, const struct result *r)
+{
+	const struct summary sum = result_summary(r);
+	const struct widths widths = measure(s, r);
+	const int status = result_status(r);
+
+	for (size_t k = 0; k < r->n_kernels; k++)
+		put_kernel(s, &r->kernels[k], &widths);
+	if (r->n_kernels == 0)
+		fputs("no kernel was tried\n", s->out);
+	screen_print(s,
+		status == STATUS_MET	 ? STYLE_GOOD
+		: status == STATUS_UNMET ? STYLE_BAD
+					 : STYLE_DOUBT,
+		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64 " skipped",
+		sum.met, sum.unmet, sum.unknown, sum.skipped);
+	fputc('\n', s->out);
+	put_status(s, r, status);
+}
