@@ -6,7 +6,7 @@
  */
 #include "escapes.h"
 #include "judge/judge.h"
-#include "load/load.h"
+#include "libbpf-setup.h"
 #include "send.h"
 #include "verdict/text.h"
 
@@ -109,7 +109,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, int64_
 
 	(void)timeout_ms;
 	send_open(fd, heard);
-	load_init();
+	libbpf_setup();
 	object_file = docket->entries[index].file;
 	if (strstr(path, "leaves"))
 		list = leaving, count = 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* compare(): the met word, reason and detail for answers and expectations. */
 #include "judge/compare.h"
-#include "load/warnings.h"
+#include "libbpf-setup.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -21,7 +21,7 @@ static char nothing[] = "";
 /* libbpf's warnings, used where there is no answer */
 static const char *warnings = "";
 
-const char *warnings_text(void)
+const char *libbpf_warnings(void)
 {
 	return warnings;
 }

@@ -5,7 +5,6 @@
  * skipped where it is not available.
  */
 #include "judge/judge.h"
-#include "load/load.h"
 #include "verdict/record.h"
 #include "fixture-objects.h"
 #include "fixture-records.h"

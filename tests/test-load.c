@@ -9,7 +9,7 @@
 #include "load/load.h"
 #include "load/prog-info.h"
 #include "load/target.h"
-#include "load/warnings.h"
+#include "libbpf-setup.h"
 #include "load/watch.h"
 #include "fixture-objects.h"
 
@@ -193,8 +193,8 @@ static void a_file_that_is_no_object_is_an_error(void **state)
 		assert_true(load_program(&a, &r) < 0);
 		free(bytes);
 	}
-	warnings_reset();
-	assert_string_equal(warnings_text(), "");
+	libbpf_warnings_reset();
+	assert_string_equal(libbpf_warnings(), "");
 }
 
 /* The number of open descriptors. */
@@ -375,6 +375,6 @@ int main(void)
 		cmocka_unit_test(without_a_program_there_is_no_disassembly),
 	};
 
-	load_init();
+	libbpf_setup();
 	return run_counted(tests);
 }

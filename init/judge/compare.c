@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/compare.h"
-#include "load/warnings.h"
+#include "libbpf-setup.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
@@ -31,7 +31,7 @@ static void note(struct outcome *o, enum met met, const char *why)
 static void check_log(struct outcome *o, const struct expectation *e, const struct load_answer *a)
 {
 	/* without a verifier log the messages may be libbpf's */
-	const char *log = a && a->reached ? a->log : a ? a->warnings : warnings_text();
+	const char *log = a && a->reached ? a->log : a ? a->warnings : libbpf_warnings();
 	char why[DETAIL_SIZE] = "";
 	enum met met = messages_find_in_log(&e->log, log, a && a->log_cut, why, sizeof(why));
 

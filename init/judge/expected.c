@@ -8,27 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The number of programs in the object with that name. */
-static size_t count_programs(struct bpf_object *object, const char *name)
-{
-	struct bpf_program *p;
-	size_t n = 0;
-
-	bpf_object__for_each_program(p, object)
-		n += strcmp(bpf_program__name(p), name) == 0;
-	return n;
-}
-
-static bool is_program(void *object, const char *name)
-{
-	return name && count_programs(object, name) > 0;
-}
-
-void expected_find_stray(char *ret, size_t size, struct bpf_object *object)
-{
-	tags_stray(ret, size, bpf_object__btf(object), is_program, object);
-}
-
 /* The program whose conditions are probed, and the capabilities that its loader drops. */
 struct condition {
 	const struct bpf_program *program;
@@ -43,8 +22,8 @@ static int kernel_has(void *data, const char *what, uint64_t dropped, char *why,
 
 	dropped |= c->dropped;
 	/*
-	 * A helper may exist and be closed to a process with fewer capabilities.  Probed in this
-	 * order, because needs_ask() caches its answers.
+	 * A helper may exist and be closed to a process with fewer capabilities.  All capabilities
+	 * come first, because libbpf caches what it finds out about the kernel.
 	 */
 	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
 		return r;
@@ -80,7 +59,7 @@ static void check_annotations(
 	else if (btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) < 0)
 		snprintf(e->problem, sizeof(e->problem),
 			"the object has annotations, but its BTF has no function %s", clean);
-	else if (count_programs(o->bpf, name) > 1)
+	else if (object_count_programs(o, name) > 1)
 		snprintf(e->problem, sizeof(e->problem),
 			"two programs are named %s: annotations may belong to either", clean);
 	else if (e->target && bpf_program__type(item->program) != BPF_PROG_TYPE_EXT)

@@ -6,8 +6,6 @@
 #include "expect/expect.h"
 #include "judge/object.h"
 
-#include <stddef.h>
-
 /*
  * The expectation of @item: expect_read(), whose conditions are probed on this kernel, and checked.
  * @ret->problem is set where the annotations may not be those of the program, or where a setting of
@@ -15,11 +13,5 @@
  */
 void expected_read(
 	struct expectation *ret, const struct judged_object *o, const struct judged_item *item);
-
-/*
- * An annotation in @object that belongs to no program of it, described in @ret for the result's
- * detail; "" where there is none.
- */
-void expected_find_stray(char *ret, size_t size, struct bpf_object *object);
 
 #endif

@@ -7,10 +7,10 @@
 #include "judge/expected.h"
 #include "judge/object-path.h"
 #include "judge/verify.h"
+#include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/privilege.h"
 #include "load/target.h"
-#include "load/warnings.h"
 #include "load/watch.h"
 #include "probe/features.h"
 #include "send.h"
@@ -141,7 +141,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		close(request.target_fd);
 	o->probed = item->index + 1;
 	if (err) {
-		reason_judge(p, NULL, -err, warnings_text());
+		reason_judge(p, NULL, -err, libbpf_warnings());
 		compare(p, e, NULL);
 	} else {
 		answer_judge(r, &a, e, item, o);

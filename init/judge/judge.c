@@ -41,9 +41,8 @@
 #include "judge/compare.h"
 #include "judge/item.h"
 #include "judge/object.h"
+#include "libbpf-setup.h"
 #include "load/deferred-free.h"
-#include "load/load.h"
-#include "load/warnings.h"
 #include "load/watch.h"
 #include "send.h"
 #include "verdict/reasons.h"
@@ -81,9 +80,9 @@ static void judge_unopened(int err, const char *producer)
 
 	record_init(&r, RECORD_PROGRAM);
 	r.result.expected = VERDICT_ACCEPTED;
-	reason_judge(&r.result, NULL, err, warnings_text());
+	reason_judge(&r.result, NULL, err, libbpf_warnings());
 	compare(&r.result, &e, NULL);
-	send_stand_in(&r, producer, warnings_text());
+	send_stand_in(&r, producer, libbpf_warnings());
 }
 
 /*
@@ -114,8 +113,8 @@ void judge_object(
 		.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
 
 	send_open(fd, go);
-	load_init();
-	warnings_reset();
+	libbpf_setup();
+	libbpf_warnings_reset();
 	int err = object_open(&o);
 	if (err)
 		judge_unopened(-err, o.producer);

@@ -2,7 +2,6 @@
 #include "judge/object.h"
 #include "file.h"
 #include "judge/configured.h"
-#include "judge/expected.h"
 #include "probe/features.h"
 #include "verdict/limits.h"
 #include "verdict/text.h"
@@ -34,6 +33,22 @@ static void find_producer(char *out, size_t size, const char *bytes, size_t len)
 			end++;
 		text_clean(out, size, at, (size_t)(end - at), 0);
 	}
+}
+
+size_t object_count_programs(const struct judged_object *o, const char *name)
+{
+	struct bpf_program *p;
+	size_t n = 0;
+
+	bpf_object__for_each_program(p, o->bpf)
+		n += strcmp(bpf_program__name(p), name) == 0;
+	return n;
+}
+
+/* For tags_stray(), with the object. */
+static bool is_program(void *data, const char *name)
+{
+	return name && object_count_programs(data, name) > 0;
 }
 
 static void read_kernel(struct judged_object *o)
@@ -105,7 +120,7 @@ int object_open(struct judged_object *o)
 		return -errno;
 	o->annotated = memmem(o->bytes, o->len, TAGS_MARK, strlen(TAGS_MARK));
 	if (o->annotated)
-		expected_find_stray(o->stray, sizeof(o->stray), o->bpf);
+		tags_stray(o->stray, sizeof(o->stray), bpf_object__btf(o->bpf), is_program, o);
 	read_kernel(o);
 	r = list_items(o, &runs);
 	if (!r && o->count)

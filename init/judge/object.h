@@ -51,4 +51,7 @@ struct judged_object {
  */
 int object_open(struct judged_object *o);
 
+/* The number of its programs with that name. */
+size_t object_count_programs(const struct judged_object *o, const char *name);
+
 #endif

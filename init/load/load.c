@@ -30,11 +30,11 @@
  * process are repeated once.
  */
 #include "load/load.h"
+#include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/open.h"
 #include "load/privilege.h"
 #include "load/prog-info.h"
-#include "load/warnings.h"
 #include "load/watch.h"
 
 #include <bpf/libbpf.h>
@@ -42,7 +42,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,14 +55,6 @@
 
 /* 1 s of sleep in all, plus the waits for freed maps */
 #define MEMORY_TRIES 5
-
-void load_init(void)
-{
-	const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
-
-	setrlimit(RLIMIT_MEMLOCK, &all);
-	warnings_keep();
-}
 
 /* What is asked about a program once its object is loaded. */
 static void inspect(struct load_answer *a, const struct load_request *request,
@@ -106,7 +97,7 @@ static int load_once(
 	struct watch watch;
 	int loaded;
 
-	warnings_reset();
+	libbpf_warnings_reset();
 	struct bpf_object *object = open_for_load(request, &target, &a->judged_as);
 	if (!object)
 		return -errno;
@@ -142,8 +133,8 @@ static bool is_short_of_memory(int r, const struct load_answer *a)
 {
 	if (r || a->accepted)
 		return r == -ENOMEM;
-	return a->err == ENOMEM || strstr(warnings_text(), "Cannot allocate memory") ||
-	       strstr(warnings_text(), "-ENOMEM");
+	return a->err == ENOMEM || strstr(libbpf_warnings(), "Cannot allocate memory") ||
+	       strstr(libbpf_warnings(), "-ENOMEM");
 }
 
 /* load_once(), with all capabilities first where that is needed, and repeated for memory. */
@@ -188,7 +179,7 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 		a.log_len = strlen(log);
 		a.log_cut = a.log_len + 1 >= size || a.err == ENOSPC || a.stopped;
 		a.log = strdup(log);
-		a.warnings = strdup(warnings_text());
+		a.warnings = strdup(libbpf_warnings());
 		r = a.log && a.warnings ? 0 : -ENOMEM;
 	}
 	munmap(log, size);

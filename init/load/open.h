@@ -3,7 +3,7 @@
 #ifndef INIT_OPEN_H
 #define INIT_OPEN_H
 
-#include "load/load.h"
+#include "load/request.h"
 
 #include <bpf/libbpf.h>
 

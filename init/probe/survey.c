@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/survey.h"
-#include "load/load.h"
+#include "libbpf-setup.h"
 #include "probe/has.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "send.h"
 
 #include <bpf/bpf.h>
+#include <bpf/libbpf.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -299,7 +300,7 @@ static void survey_config(void)
 void survey(int fd, int heard)
 {
 	send_open(fd, heard);
-	load_init();
+	libbpf_setup();
 	survey_types("program_types", names_program, has_program_type);
 	survey_types("map_types", names_map, has_map_type);
 	survey_isa();

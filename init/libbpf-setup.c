@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "load/warnings.h"
+#include "libbpf-setup.h"
 
 #include <bpf/libbpf.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define MESSAGE_MAX 4096
 
@@ -48,17 +49,20 @@ static int keep_warning(enum libbpf_print_level level, const char *format, va_li
 	return 0;
 }
 
-void warnings_keep(void)
+void libbpf_setup(void)
 {
+	const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+
+	setrlimit(RLIMIT_MEMLOCK, &all);
 	libbpf_set_print(keep_warning);
 }
 
-const char *warnings_text(void)
+const char *libbpf_warnings(void)
 {
 	return text;
 }
 
-void warnings_reset(void)
+void libbpf_warnings_reset(void)
 {
 	text_len = 0;
 	text[0] = '\0';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is kept of libbpf's messages: warnings alone, long ones by their ends, all within bounds. */
-#include "load/warnings.h"
+#include "libbpf-setup.h"
 
 #include <bpf/libbpf.h>
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static libbpf_print_fn_t print_fn; /* that warnings_keep() installs */
+static libbpf_print_fn_t print_fn; /* that libbpf_setup() installs */
 
 static void print(enum libbpf_print_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -26,15 +26,15 @@ static void print(enum libbpf_print_level level, const char *format, ...)
 static void warnings_alone_are_kept(void **state)
 {
 	(void)state;
-	warnings_reset();
+	libbpf_warnings_reset();
 	print(LIBBPF_DEBUG, "debug\n");
 	print(LIBBPF_INFO, "info\n");
-	assert_string_equal(warnings_text(), "");
+	assert_string_equal(libbpf_warnings(), "");
 	print(LIBBPF_WARN, "libbpf: %s: %d\n", "map", -22);
 	print(LIBBPF_WARN, "second\n");
-	assert_string_equal(warnings_text(), "libbpf: map: -22\nsecond\n");
-	warnings_reset();
-	assert_string_equal(warnings_text(), "");
+	assert_string_equal(libbpf_warnings(), "libbpf: map: -22\nsecond\n");
+	libbpf_warnings_reset();
+	assert_string_equal(libbpf_warnings(), "");
 }
 
 /* Such a message is a log of refused BTF, and the error is at its end. */
@@ -46,9 +46,9 @@ static void a_long_message_keeps_both_ends(void **state)
 	memset(log, 'x', sizeof(log) - 1);
 	memcpy(log, "begin", 5);
 	memcpy(log + sizeof(log) - 1 - 4, "end\n", 4);
-	warnings_reset();
+	libbpf_warnings_reset();
 	print(LIBBPF_WARN, "%s", log);
-	const char *text = warnings_text();
+	const char *text = libbpf_warnings();
 	assert_int_equal(strncmp(text, "begin", 5), 0);
 	assert_non_null(strstr(text, "\n[bpfjury: cut here]\n"));
 	assert_string_equal(text + strlen(text) - 4, "end\n");
@@ -62,13 +62,13 @@ static void the_buffer_is_bounded(void **state)
 	(void)state;
 	memset(line, 'y', sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\0';
-	warnings_reset();
+	libbpf_warnings_reset();
 	for (int i = 0; i < 100; i++)
 		print(LIBBPF_WARN, "%s", line);
-	assert_int_equal(strlen(warnings_text()), 16383);
-	warnings_reset();
+	assert_int_equal(strlen(libbpf_warnings()), 16383);
+	libbpf_warnings_reset();
 	print(LIBBPF_WARN, "again\n");
-	assert_string_equal(warnings_text(), "again\n");
+	assert_string_equal(libbpf_warnings(), "again\n");
 }
 
 int main(void)
@@ -79,7 +79,7 @@ int main(void)
 		cmocka_unit_test(the_buffer_is_bounded),
 	};
 
-	warnings_keep();
+	libbpf_setup();
 	print_fn = libbpf_set_print(NULL);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

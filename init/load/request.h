@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What load_program() is to load. */
+#ifndef INIT_REQUEST_H
+#define INIT_REQUEST_H
+
+#include "verdict/loader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What to load and how.  Owns nothing; all zero but @bytes and @len: the first program alone. */
+struct load_request {
+	const char *bytes; /* the object file, @len bytes */
+	size_t len;
+	size_t program; /* its index in the order of bpf_object__for_each_program() */
+	/* one per program, in that order: it is loaded too, before or after; NULL: no other is */
+	const bool *auxiliary;
+	bool unprivileged;   /* create only the maps that a process without CAP_BPF may create */
+	uint32_t log_level;  /* of BPF_PROG_LOAD: 1 or 2 for the trace, | 4 for statistics */
+	int64_t bound_ms;    /* interrupt BPF_PROG_LOAD after so long; 0: no bound */
+	uint32_t prog_flags; /* BPF_F_*, in addition to those of the section */
+	uint64_t dropped;    /* capabilities to load without, 1 << CAP_* each */
+	bool probed; /* libbpf has run its feature probes for this program with all capabilities */
+	int target_fd; /* the program of which a freplace program replaces a function; 0: none */
+	const char *btf_path;	/* file whose BTF CO-RE relocates against; NULL: the kernel's BTF */
+	const char *names_path; /* file for adapt_names(); NULL: none */
+	const struct loader *loader; /* map contents from bpfjury.yaml; NULL: none */
+	bool wants_xlated;	     /* fill load_answer.xlated */
+	bool runs;		     /* run the program once loaded, with all capabilities */
+	int32_t linear_size;	     /* for exercise_run() */
+};
+
+#endif
