@@ -9,12 +9,14 @@
 
 #include <string.h>
 
-#define SPLATS_MAX                                                                                 \
-	256	     /* sent in one go: a kernel that never stops complaining must not keep PID 1 */
-#define LEAKS_MAX 16 /* the same lines leak for each program */
-#define PIECE	  1024 /* bytes of a report in one record, of which JSON may make twice as many */
+/* In one call: a kernel that never stops complaining must not keep PID 1 here. */
+#define SPLATS_MAX 256
+#define LEAKS_MAX  16	/* each program may leak at the same place */
+#define PIECE	   1024 /* bytes of a report in one record; in JSON each may take two */
 
-/* One of nobody's that the kernel did not say itself. */
+static int kmsg_fd = -1;
+
+/* A splat of PID 1's own, which belongs to nobody. */
 static void send_own(const char *title)
 {
 	struct record r;
@@ -25,25 +27,28 @@ static void send_own(const char *title)
 	ktap_splat(r.text);
 }
 
-int splats_open(void)
+void splats_open(void)
 {
-	const int fd = kmsg_open();
-
-	/* printk.devkmsg=off refuses it, and a kernel without CONFIG_PRINTK has none */
-	if (fd < 0)
-		send_own(
-			"the kernel log cannot be read: what the kernel complains of is not known");
-	return fd;
+	kmsg_fd = kmsg_open();
+	if (kmsg_fd >= 0)
+		return;
+	kmsg_fd = -1;
+	send_own("the kernel log cannot be read: what the kernel complains of is not known");
 }
 
-static bool is_of_process(const struct suspect *s, const struct splat_report *report)
+int splats_fd(void)
+{
+	return kmsg_fd;
+}
+
+static bool ran_into(const struct suspect *s, const struct splat_report *report)
 {
 	return report->pid == s->pid && !report->interrupt;
 }
 
 static void blame(struct suspect *s, struct record *r, const struct splat_report *report)
 {
-	const bool own = is_of_process(s, report);
+	const bool own = ran_into(s, report);
 
 	if (s->others && !own)
 		return;
@@ -51,12 +56,12 @@ static void blame(struct suspect *s, struct record *r, const struct splat_report
 	if (s->program < 0 || (!s->first && !own))
 		return;
 	r->program = s->program;
-	if (!s->guilty)
+	if (!s->blamed)
 		text_set(s->title, report->splat.title);
-	s->guilty = true;
+	s->blamed = true;
 }
 
-/* What the kernel said of splat @number of this boot. */
+/* The lines of the kernel log of splat @number of this boot. */
 static void send_report(const struct splat_report *report, int64_t number)
 {
 	static size_t sent;
@@ -64,7 +69,7 @@ static void send_report(const struct splat_report *report, int64_t number)
 
 	for (size_t at = 0, piece; at < report->len; at += piece) {
 		piece = utf8_cut(report->text + at, PIECE);
-		if (sent + piece > REPORT_TEXT_MAX) /* the host takes no more of a boot */
+		if (sent + piece > REPORT_TEXT_MAX) /* the host accepts no more in one boot */
 			return;
 		record_init(&r, RECORD_REPORT);
 		r.splat = number;
@@ -90,17 +95,14 @@ static void send_splat(struct suspect *s, const struct splat_report *report, int
 	send_report(report, stream_count(RECORD_SPLAT) - 1);
 }
 
-/*
- * "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)": a scan found them now,
- * they may be old.
- */
+/* "kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)" */
 static bool only_counts_leaks(const struct splat_report *report)
 {
 	return strstr(report->splat.line, "new suspected memory leaks (see ");
 }
 
-static struct splat_report
-	counted; /* the first such report, which the end of the trial makes needless */
+/* The first such splat; what splats_send_leaks() finds replaces it. */
+static struct splat_report counted;
 static bool has_counted;
 
 void splats_send(struct suspect *s, bool all)
@@ -115,7 +117,7 @@ void splats_send(struct suspect *s, bool all)
 			has_counted = true;
 		}
 	}
-	if (kmsg_lost()) /* what was in them is not known */
+	if (kmsg_lost())
 		send_own("lines of the kernel log were lost before they could be read");
 }
 

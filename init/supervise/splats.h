@@ -1,40 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The kernel's complaints, sent as records with the program or the object that they are about. */
+/* The kernel's complaints, sent as records of the program or the object that they belong to. */
 #ifndef INIT_SPLATS_H
 #define INIT_SPLATS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Who may have caused what the kernel says now. */
+/* Who may have caused a splat. */
 struct suspect {
-	int64_t object;	 /* index in the docket; -1: none */
-	int64_t program; /* index in the object; -1: none is being judged */
-	bool first;  /* none of the object was loaded before it in this boot, and all of others is
-			freed */
-	bool others; /* programs of other objects may not be freed yet */
-	int pid;     /* of the process that loads it */
-	bool guilty; /* the kernel complained about this program */
-	char title[256]; /* of the first such complaint */
+	int64_t object;	 /* index in the docket */
+	int64_t program; /* index of the current program in the object; -1: none is current */
+	/*
+	 * It is the first program of the object that is loaded in this boot, and all of other
+	 * objects is freed.
+	 */
+	bool first;
+	bool others;	 /* programs of other objects may not be freed yet */
+	int pid;	 /* of the process that loads it */
+	bool blamed;	 /* a splat belongs to the current program */
+	char title[256]; /* of the first such splat */
 };
 
-/* Open the kernel log at its oldest line; a descriptor to wait on, or -errno. */
-int splats_open(void);
+/*
+ * Open the kernel log at its oldest line.  Where that fails (printk.devkmsg=off, no CONFIG_PRINTK)
+ * a splat record says so.
+ */
+void splats_open(void);
+/* Readable when the kernel log has more; -1: it cannot be read. */
+int splats_fd(void);
 
 /*
- * Send what the kernel log has by now.  @s NULL: nobody's.  A complaint is about the program if it
- * is the first of its object, or if the process that loads it ran into it; else about the object,
- * for what closed its programs before is freed later and by others; where programs of other objects
- * may not be freed, what another process ran into is nobody's.  @all: also complaints whose last
- * lines have not come, so that they are not taken for those of the next program. That a scan of
- * kmemleak found something waits for splats_send_leaks(): when that was lost nobody knows.
+ * Send the splats that are in the kernel log by now.  With @all also one whose last lines have not
+ * come: it must not be taken for the next program's.
+ *
+ * Whose it is: the current program's where that is the first one of the object, or where the
+ * process that loads it ran into the splat outside of an interrupt.  Else it is the object's, since
+ * the kernel frees its earlier programs late and in other processes.  Nobody's where @s is NULL,
+ * and where programs of other objects may not be freed and another process ran into it.
+ *
+ * The count of leaks that a scan of kmemleak logs is kept for splats_send_leaks(): nobody knows
+ * when the memory was lost.
  */
 void splats_send(struct suspect *s, bool all);
 
 /*
- * At the end of a trial: send the memory that the kernel lost, where it looks for it, and what the
- * kernel log has by then. It is @object's where a process of /init lost it whose pid is @from_pid
- * or more; -1: nobody's.
+ * At the end of a trial: send what kmemleak finds, and the splats that are in the kernel log by
+ * then.  A leak is @object's where a process of /init with pid @from_pid or a higher one allocated
+ * the memory; else, or with @object -1, it is nobody's.
  */
 void splats_send_leaks(int64_t object, int from_pid);
 

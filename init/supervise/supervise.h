@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PID 1's side of judging: a child for each object, bounded, listened to, replaced when it dies.
- * What a child says is checked against what it may say now; the rest is its end.
+ * PID 1's side of judging: one child after the other judges an object, and PID 1 sends a result for
+ * each program, whatever the children do.  supervise.c says how.
  */
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
@@ -10,28 +10,28 @@
 #include "settings.h"
 
 /*
- * Descriptors to wait on, the cgroup, the kernel log read up to now (its splats told as the
- * boot's).
+ * Before the first child: block SIGCHLD, open the kernel log, make the cgroup.  Splats up to now
+ * are sent as the boot's.
  */
 void supervise_init(const struct settings *settings);
 
 /*
- * Judge object @index of @docket from program @from on; every program of it gets a record.
- * @programs: how many it announced in an earlier boot, which counts where its child dies before it
- * announces; -1: not known.
+ * Judge object @index of @docket from program @from on, and send a record of each.  @programs: how
+ * many it announced in an earlier boot, or -1; it is used where the child dies before it announces
+ * them, and a child that announces another number lies.
  */
 void supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs);
 
 /*
- * A child finds out what this kernel can (survey.h); its records are passed on.  If it dies of it,
- * the last is missing.
+ * Send the features records of a child that finds out what this kernel can (probe/survey.h).  If
+ * the child dies, the last of them, which says that they are complete, is missing.
  */
 void supervise_survey(void);
 
-/* What is left to be said at the end of the trial of @docket: memory that the kernel lost. */
+/* At the end of the trial: send the memory that the kernel leaked, where it looks for leaks. */
 void supervise_end(const struct docket *docket);
 
-/* Splats that appeared with no object in hand. */
-void supervise_tell_splats(void);
+/* Send splats that belong to no object. */
+void supervise_send_splats(void);
 
 #endif

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "supervise/judging.h"
+#include "ktap.h"
+#include "stream.h"
+#include "verdict/limits.h"
+#include "verdict/reasons.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TAIL_LINES 12
+
+void judging_init(struct judging *j, const struct docket *docket, size_t index, size_t from,
+	int64_t known, bool others)
+{
+	*j = (struct judging){
+		.docket = docket,
+		.index = index,
+		.programs = -1,
+		.known = known > OBJECT_PROGRAMS_MAX ? -1 : known,
+		.next = (int64_t)from,
+		.suspect = {.object = (int64_t)index, .program = -1, .others = others},
+	};
+}
+
+/* Add @text to the tail, of which the last few whole lines stay. */
+static void keep_tail(struct judging *j, const char *text)
+{
+	size_t had = strlen(j->tail), more = strlen(text), room = sizeof(j->tail) - 1;
+
+	if (more >= room) {
+		memcpy(j->tail, text + more - room, room + 1);
+	} else {
+		size_t keep = had + more > room ? room - more : had;
+		memmove(j->tail, j->tail + had - keep, keep);
+		memcpy(j->tail + keep, text, more + 1);
+	}
+	const char *from = j->tail + strlen(j->tail);
+	for (int lines = 0; from > j->tail; from--)
+		if (from[-1] == '\n' && ++lines > TAIL_LINES)
+			break;
+	/* it must not begin within a UTF-8 sequence */
+	while (((unsigned char)*from & 0xc0) == 0x80)
+		from++;
+	if (from > j->tail)
+		memmove(j->tail, from, strlen(from) + 1);
+}
+
+void judging_announce(struct judging *j, int64_t programs, const char *producer)
+{
+	const struct docket_entry *entry = &j->docket->entries[j->index];
+	struct record r;
+
+	j->programs = programs;
+	record_init(&r, RECORD_OBJECT_BEGIN);
+	r.object = (int64_t)j->index;
+	r.programs = programs;
+	snprintf(r.path, sizeof(r.path), "%s", entry->path);
+	snprintf(r.sha256, sizeof(r.sha256), "%s", entry->sha256);
+	text_set(r.producer, producer);
+	stream_send(&r);
+	ktap_object_begin(entry->path, (size_t)programs);
+}
+
+void judging_begin(struct judging *j, const struct program_result *p)
+{
+	struct record r;
+
+	splats_send(&j->suspect, true);
+	j->current = true;
+	j->retry = RETRY_NONE;
+	j->suspect.program = j->next;
+	j->suspect.first = j->results == 0 && !j->suspect.others;
+	j->suspect.blamed = false;
+	j->log_bytes = 0;
+	j->tail[0] = '\0';
+	j->begun = *p;
+	record_init(&r, RECORD_BEGIN);
+	r.object = (int64_t)j->index;
+	r.program = j->next;
+	r.result = *p;
+	stream_send(&r);
+	ktap_program_begin(p->name);
+}
+
+/* The reason of a refusal stays: the splat has a record itself. */
+static void add_splat(struct program_result *p, const char *title)
+{
+	if (p->met != MET_MET && p->met != MET_UNMET)
+		return;
+	p->met = MET_UNMET;
+	if (*p->reason)
+		return;
+	reason_set(p, REASON_SPLAT);
+	text_set(p->detail, title);
+}
+
+void judging_result(struct judging *j, struct program_result *p)
+{
+	struct record r;
+
+	splats_send(&j->suspect, true);
+	if (j->suspect.blamed)
+		add_splat(p, j->suspect.title);
+	record_init(&r, RECORD_PROGRAM);
+	r.object = (int64_t)j->index;
+	r.program = j->next;
+	r.result = *p;
+	stream_send(&r);
+	ktap_program((size_t)j->next + 1, p, j->tail);
+	j->current = false;
+	j->suspect.program = -1;
+	j->next++;
+	j->results++;
+}
+
+void judging_end(const struct judging *j)
+{
+	struct record r;
+
+	record_init(&r, RECORD_OBJECT);
+	r.object = (int64_t)j->index;
+	r.programs = j->results;
+	stream_send(&r);
+	ktap_object(j->index + 1, j->docket->entries[j->index].path);
+}
+
+static bool accept_announcement(struct judging *j, const struct record *r)
+{
+	if (j->announced || r->programs < 1 || r->programs > OBJECT_PROGRAMS_MAX ||
+		(j->programs >= 0 && r->programs != j->programs) ||
+		(j->known >= 0 && r->programs != j->known))
+		return false;
+	j->announced = true;
+	if (j->programs < 0)
+		judging_announce(j, r->programs, r->producer);
+	/* a resumed boot may start after the last program, for the object's end alone */
+	return j->next <= j->programs;
+}
+
+static bool is_current(const struct judging *j, const struct program_result *p)
+{
+	return strcmp(p->name, j->begun.name) == 0 && strcmp(p->variant, j->begun.variant) == 0;
+}
+
+static bool accept_begin(struct judging *j, const struct record *r)
+{
+	if (!j->announced || r->program != j->next || j->next >= j->programs)
+		return false;
+	if (j->current && (j->retry != RETRY_DUE || !is_current(j, &r->result)))
+		return false;
+	if (j->current)
+		j->retry = RETRY_DONE;
+	else
+		judging_begin(j, &r->result);
+	/* the next thing may kill the kernel: what the port still holds would be lost */
+	stream_drain();
+	/* where this fails the child waits in vain, and is dead already or will time out */
+	while (write(j->turn.child.go, "", 1) < 0 && errno == EINTR)
+		;
+	return true;
+}
+
+static bool accept_log(struct judging *j, struct record *r)
+{
+	j->log_bytes += strlen(r->text);
+	if (!j->current || r->program != j->next || j->log_bytes > LOG_TEXT_MAX)
+		return false;
+	r->object = (int64_t)j->index;
+	stream_send(r);
+	keep_tail(j, r->text);
+	return true;
+}
+
+static bool accept_result(struct judging *j, struct record *r)
+{
+	if (!j->current || r->program != j->next || !is_current(j, &r->result) ||
+		!met_is_sound(&r->result))
+		return false;
+	judging_result(j, &r->result);
+	return true;
+}
+
+bool judging_accept(struct turn *t, struct record *r)
+{
+	struct judging *j = t->data;
+
+	switch (r->kind) {
+	case RECORD_OBJECT_BEGIN:
+		return accept_announcement(j, r);
+	case RECORD_BEGIN:
+		return accept_begin(j, r);
+	case RECORD_LOG:
+		return accept_log(j, r);
+	case RECORD_PROGRAM:
+		return accept_result(j, r);
+	case RECORD_OBJECT:
+		t->finished = j->announced && !j->current && j->next == j->programs;
+		return t->finished;
+	default:
+		return false;
+	}
+}
