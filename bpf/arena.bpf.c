@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What was run on this machine, last: a ring in memory that the program shares with user space (an arena, 6.9).
- * User space maps it and reads; no system call, and no copy.  A record is whole where its number is the same
- * before and after it was read, and not 0.
+ * The programs that were executed last on this machine: a ring in memory that the program shares
+ * with user space (an arena, 6.9).  User space maps it and reads, without system calls and copies.
+ * A record is complete if its number is not 0 and is the same before and after it was read.
  *
- * Atomic operations in an arena are of 6.10.
+ * Atomic operations in an arena came with 6.10.
  */
 #include <linux/bpf.h>
 #include <linux/version.h>
@@ -30,7 +30,7 @@ union name {
 };
 
 struct record {
-	__u64 number; /* from 1 on; 0 while it is written */
+	__u64 number; /* from 1; 0 while it is written */
 	__u64 when;   /* ns, CLOCK_MONOTONIC */
 	__u64 pid;
 	union name name;
@@ -58,10 +58,11 @@ int BPF_PROG(executed, struct task_struct *task, int old_pid, struct linux_binpr
 	union name name;
 
 	bpf_get_current_comm(name.text, sizeof(name.text));
-	__sync_lock_test_and_set(&record->number, 0); /* an exchange, which keeps order on every machine */
+	/* an exchange orders memory on every architecture */
+	__sync_lock_test_and_set(&record->number, 0);
 	record->when = bpf_ktime_get_ns();
 	record->pid = bpf_get_current_pid_tgid() >> 32;
-	/* not in a loop: of one clang 19 makes a memcpy(), and of that accesses that are not cast to the arena */
+	/* no loop: clang 19 makes it a memcpy(), whose accesses are not cast to the arena */
 	record->name.words[0] = name.words[0];
 	record->name.words[1] = name.words[1];
 	__sync_lock_test_and_set(&record->number, number + 1);

@@ -3,9 +3,9 @@
 #define BPF_ATOMIC_H
 
 /*
- * Adds to a counter that other CPUs add to too, in an instruction that every kernel knows.  Not
- * __sync_fetch_and_add(): that keeps order besides, and clang 20 and later, which know the difference, make of it
- * one that came with 5.12.
+ * Add to a counter that several CPUs add to, with an instruction that every kernel knows.
+ * __sync_fetch_and_add() also orders memory.  clang 20 and later know the difference, and make it
+ * an instruction that came with 5.12.
  */
 #define atomic_add(counter, n) ((void)__atomic_fetch_add(counter, n, __ATOMIC_RELAXED))
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Where a cgroup's processes may connect(2) to over IPv4, by its addresses or by those that IPv6 has for them
- * (::ffff:…): what no rule names is refused (EPERM), and a rule may send them elsewhere, to a proxy of their own say.
- * The longest prefix that has a rule decides.  What is sent without a connection is not asked about.
+ * Where the processes of a cgroup may connect(2) to over IPv4, also by IPv4 addresses that are
+ * mapped to IPv6 (::ffff:…).  A connection that no rule allows is refused (EPERM).  A rule may
+ * redirect a connection, for example to a proxy.  The longest prefix that has a rule decides.
+ * Datagrams without a connection are not checked.
  */
 #include <linux/bpf.h>
 
@@ -20,8 +21,8 @@ struct prefix {
 };
 
 struct rule {
-	__be32 to;     /* 0: where it wanted to go */
-	__be16 port;   /* 0: the port that it wanted */
+	__be32 to;     /* 0: not redirected */
+	__be16 port;   /* 0: the original port */
 	__u16 padding; /* 0 */
 	__u64 allowed;
 };
@@ -41,7 +42,7 @@ struct {
 	__type(value, __u64);
 } refused SEC(".maps");
 
-/* The rule for @address, counted; NULL: there is none, and that is counted. */
+/* The rule for @address, NULL if there is none; either is counted. */
 static __always_inline struct rule *rule_for(__be32 address)
 {
 	struct prefix to = {.bits = 32, .address = address};
@@ -73,7 +74,7 @@ int connect_policy(struct bpf_sock_addr *ctx)
 	return ALLOW;
 }
 
-SEC("cgroup/connect6") PROGRAM_SHOWS("the same where IPv4 comes as IPv6") EXPECT_SUCCESS
+SEC("cgroup/connect6") PROGRAM_SHOWS("the same for IPv4 addresses mapped to IPv6") EXPECT_SUCCESS
 int connect_policy_mapped(struct bpf_sock_addr *ctx)
 {
 	struct rule *rule;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fields that kernels have under different names and in different shapes: which one there is, is asked when the program
- * is loaded (CO-RE), and the branch for the other one is dead code by the time the verifier sees it.
+ * Fields whose names and types differ between kernels.  CO-RE resolves at load time which one the
+ * kernel has, and the branch for the other one is dead code when the verifier sees it.
  *
- * What follows ___ in a type's name is not part of it: libbpf looks the type up without.
+ * libbpf ignores ___ and what follows it in the name of a type.
  */
 #include <linux/bpf.h>
 
@@ -14,7 +14,7 @@
 #include <bpfjury/expect.h>
 #include "task_state.h"
 
-#define STATES 17 /* bits of a task's state that are counted, and none of them; include/linux/sched.h has them */
+#define STATES 17 /* task states that are counted (bits, include/linux/sched.h), and 0 */
 #define NAME   16 /* TASK_COMM_LEN */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -23,7 +23,7 @@ struct percpu_counter {
 	__s64 count;
 };
 
-/* Since 6.2 (f1a7941243c1) one counter for each CPU and a sum that lags behind. */
+/* Since 6.2 (f1a7941243c1): a counter for each CPU, and a sum that is updated late. */
 struct mm_struct {
 	struct percpu_counter rss_stat[4];
 };
@@ -49,7 +49,7 @@ struct task_struct {
 
 #pragma clang attribute pop
 
-/* include/linux/mm_types_task.h: where pages are counted, in the order of rss_stat */
+/* include/linux/mm_types_task.h: indices of rss_stat */
 enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES };
 
 struct memory {
@@ -58,7 +58,10 @@ struct memory {
 	char name[NAME];
 };
 
-/* By process: the most that it was seen with when one of its threads left a CPU.  Of a process that ended it stays. */
+/*
+ * By process: the largest memory seen when one of its threads left a CPU.  The entry stays after
+ * the process ends.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -66,7 +69,7 @@ struct {
 	__type(value, struct memory);
 } peaks SEC(".maps");
 
-/* By the lowest bit of the state that a task left its CPU in; 0: it could have gone on. */
+/* By the lowest bit of the state in which a task left its CPU; 0: it was still runnable. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, STATES);
@@ -75,21 +78,21 @@ struct {
 } switches SEC(".maps");
 
 /*
- * Not a function: where @kind is no constant in the source, clang steps over the array by the size that its elements
- * have here, and only what stands in one access is relocated.
+ * A macro, so that @kind is a constant in the source.  Otherwise clang computes the element's
+ * offset with the size that elements have here, and CO-RE relocates only what is in one access.
  */
-#define PAGES_OF(mm, kind)                                                                                             \
-	({                                                                                                             \
-		struct mm_struct___before *before = (void *)(mm);                                                      \
-		__s64 pages;                                                                                           \
-		if (bpf_core_field_exists(before->rss_stat.count))                                                     \
-			pages = BPF_CORE_READ(before, rss_stat.count[kind].counter);                                   \
-		else                                                                                                   \
-			pages = BPF_CORE_READ(mm, rss_stat[kind].count);                                               \
-		pages > 0 ? (__u64)pages : 0;                                                                          \
+#define PAGES_OF(mm, kind) \
+	({ \
+		struct mm_struct___before *before = (void *)(mm); \
+		__s64 pages; \
+		if (bpf_core_field_exists(before->rss_stat.count)) \
+			pages = BPF_CORE_READ(before, rss_stat.count[kind].counter); \
+		else \
+			pages = BPF_CORE_READ(mm, rss_stat[kind].count); \
+		pages > 0 ? (__u64)pages : 0; \
 	})
 
-/* Not at a process's exit: before 6.16 its memory is gone by the time sched_process_exit tells of it. */
+/* Not at exit: before 6.16 the memory is released before sched_process_exit is traced. */
 SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its shape (rss_stat)") EXPECT_SUCCESS
 int BPF_PROG(peak_memory, _Bool preempted, struct task_struct *previous)
 {
@@ -102,14 +105,16 @@ int BPF_PROG(peak_memory, _Bool preempted, struct task_struct *previous)
 	now.file_pages = PAGES_OF(mm, MM_FILEPAGES);
 	now.anonymous_pages = PAGES_OF(mm, MM_ANONPAGES);
 	peak = bpf_map_lookup_elem(&peaks, &process);
-	if (peak && peak->file_pages + peak->anonymous_pages >= now.file_pages + now.anonymous_pages)
+	if (peak && peak->file_pages + peak->anonymous_pages >=
+			    now.file_pages + now.anonymous_pages)
 		return 0;
 	BPF_CORE_READ_STR_INTO(&now.name, previous, group_leader, comm);
 	bpf_map_update_elem(&peaks, &process, &now, BPF_ANY);
 	return 0;
 }
 
-SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its name (task state)") EXPECT_SUCCESS
+SEC("raw_tp/sched_switch") PROGRAM_SHOWS("a field that changed its name (task state)")
+	EXPECT_SUCCESS
 int BPF_PROG(switch_state, _Bool preempted, struct task_struct *previous)
 {
 	__u32 state = preempted ? 0 : task_state(previous);

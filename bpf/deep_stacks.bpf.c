@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whom a destination hears from: the addresses that send to it, kept sorted by how often they do.  The work is in
- * functions of their own, each with its own frame: what the verifier adds up, 512 bytes of a call chain at most, each
- * frame rounded up.
+ * Who sends to a destination: its source addresses, sorted by the number of packets.  The work is
+ * done in several functions, each with its own stack frame.  The verifier adds up the frames of a
+ * call chain, each rounded up: at most 512 bytes.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -14,7 +14,7 @@
 #include <bpfjury/expect.h>
 #include "packet.h"
 
-#define PEERS 24 /* remembered of each destination */
+#define PEERS 24 /* kept for each destination */
 
 struct peer {
 	__be32 address;
@@ -33,9 +33,10 @@ struct {
 } destinations SEC(".maps");
 
 /*
- * One step up for the peer at @at when it has overtaken the one before it; where it then is.  Its caller must use
- * that: of a static function whose value nobody takes, clang 14 leaves what happens to be in R0, and 5.10 and 6.1
- * refuse it when that points to the stack ("cannot return stack pointer to the caller"); 6.12 does not.
+ * Move the peer at @at up by one if it has more packets than the one before it, and return its new
+ * index.  The caller must use the value: in a static function whose value is unused clang 14 leaves
+ * anything in R0, and 5.10 and 6.1 refuse it if that points to the stack ("cannot return stack
+ * pointer to the caller"); 6.12 does not.
  */
 static __noinline __u32 promote(struct peers *peers, __u32 at)
 {
@@ -53,8 +54,8 @@ static __noinline __u32 promote(struct peers *peers, __u32 at)
 }
 
 /*
- * Counts @address in a copy, so that a reader never sees a list half sorted; 192 bytes of stack.  Of two CPUs that do so
- * at once one is not counted: it is about who comes often.
+ * Count @address in a copy, so that a reader never sees a half-sorted list; 192 bytes of stack.  If
+ * two CPUs do this at the same time, one packet is not counted.  The order stays about right.
  */
 static __noinline int count_peer(__be32 destination, __be32 address)
 {
@@ -69,7 +70,8 @@ static __noinline int count_peer(__be32 destination, __be32 address)
 	for (at = 0; at < PEERS - 1; at++)
 		if (copy.peer[at].address == address || !copy.peer[at].packets)
 			break;
-	if (copy.peer[at].address != address || !copy.peer[at].packets) { /* a free place, or the last one's, which came least */
+	/* a free place, or that of the rarest one */
+	if (copy.peer[at].address != address || !copy.peer[at].packets) {
 		copy.peer[at].address = address;
 		copy.peer[at].packets = 0;
 	}
@@ -83,7 +85,7 @@ static __noinline int count_peer(__be32 destination, __be32 address)
 	return bpf_map_update_elem(&destinations, &destination, &copy, BPF_ANY);
 }
 
-SEC("xdp") PROGRAM_SHOWS("functions called with frames of their own") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("functions with stack frames") EXPECT_SUCCESS
 int talkers(struct xdp_md *ctx)
 {
 	struct cursor c = {

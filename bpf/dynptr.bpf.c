@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The first bytes of each packet, as many as there are, through a ring buffer: a record whose size is known when
- * it is made (bpf_dynptr, 5.19), where bpf_ringbuf_reserve() wants it known when the program is compiled.
+ * The first bytes of each packet, through a ring buffer.  The size of a record is known only when
+ * it is reserved (bpf_dynptr, 5.19); bpf_ringbuf_reserve() needs a constant.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -10,7 +10,7 @@
 
 #include <bpfjury/expect.h>
 
-#define SNAP  96 /* bytes at most */
+#define SNAP  96 /* most bytes of a packet */
 #define CHUNK 16
 
 struct header {
@@ -26,7 +26,8 @@ struct {
 
 SEC("tc") PROGRAM_SHOWS("records of any size in a ring buffer") PROGRAM_FROM("5.19")
 EXPECT_NEEDS("helper:bpf_ringbuf_reserve_dynptr") EXPECT_SUCCESS
-EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown") EXPECT_MESSAGE("invalid func unknown#198")
+EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
+	EXPECT_MESSAGE("invalid func unknown#198")
 int capture(struct __sk_buff *skb)
 {
 	struct header header = {.when = bpf_ktime_get_ns(), .length = skb->len};
@@ -35,15 +36,15 @@ int capture(struct __sk_buff *skb)
 
 	header.captured = skb->len < SNAP ? skb->len : SNAP;
 	if (bpf_ringbuf_reserve_dynptr(&captured, sizeof(header) + header.captured, 0, &record))
-		goto out; /* full; even so it must be given back */
+		goto out; /* the ring is full; the dynptr must be released nevertheless */
 	bpf_dynptr_write(&record, 0, &header, sizeof(header), 0);
 	for (__u32 at = 0; at < SNAP; at += CHUNK) {
-		__u32 more = header.captured - at - 1; /* than one byte */
+		__u32 more = header.captured - at - 1; /* less than one byte */
 		if (at >= header.captured)
 			break;
 		if (more > CHUNK - 1)
 			more = CHUNK - 1;
-		barrier_var(more); /* so that the verifier sees the bound, too */
+		barrier_var(more); /* so that the verifier knows the bound */
 		more &= CHUNK - 1;
 		if (bpf_skb_load_bytes(skb, at, chunk, more + 1))
 			goto out;

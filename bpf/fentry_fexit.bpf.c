@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files synced to disk: how often, how often in vain and how long it took, by user.  fentry and fexit are called
- * directly, without a breakpoint, and see arguments and result by their types (5.5).
+ * Files synced to disk, by user: how many, how many failed, and how long it took.  fentry and fexit
+ * programs are called directly, without a breakpoint, and have typed arguments and results (5.5).
  *
- * vfs_fsync_range() has the same arguments on all kernels from 5.10 to 7.2; where the result is depends on their
- * number.
+ * vfs_fsync_range() has the same arguments on all kernels from 5.10 to 7.2.  The result comes after
+ * the arguments.
  */
 #include <linux/bpf.h>
 
@@ -20,7 +20,7 @@ struct syncs {
 	__u64 ns;
 };
 
-/* When the call under way began, by thread. */
+/* When the current call began, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -47,7 +47,8 @@ int BPF_PROG(sync_entered, struct file *file)
 	return 0;
 }
 
-SEC("fexit/vfs_fsync_range") PROGRAM_SHOWS("a kernel function's arguments and result") EXPECT_SUCCESS
+SEC("fexit/vfs_fsync_range") PROGRAM_SHOWS("a kernel function's arguments and result")
+	EXPECT_SUCCESS
 int BPF_PROG(sync_returned, struct file *file, __s64 start, __s64 end, int datasync, int returned)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -56,10 +57,10 @@ int BPF_PROG(sync_returned, struct file *file, __s64 start, __s64 end, int datas
 	__u32 user = bpf_get_current_uid_gid();
 
 	if (!since)
-		return 0; /* entered before we were attached */
+		return 0; /* entered before the program was attached */
 	syncs = bpf_map_lookup_elem(&users, &user);
 	if (!syncs) {
-		/* another CPU may be first: then its entry is as good */
+		/* another CPU may have been first; its entry is used then */
 		bpf_map_update_elem(&users, &user, &fresh, BPF_NOEXIST);
 		syncs = bpf_map_lookup_elem(&users, &user);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes flows apart for the kernel's hash: IPv4 with options and IPv6, TCP and UDP ports.  What it does not know
- * it does not dissect (BPF_DROP); the packet goes on all the same.
+ * Dissects flows for the kernel's hash: IPv4 with options and IPv6, TCP and UDP ports.  A packet of
+ * any other kind is not dissected (BPF_DROP), and goes on nevertheless.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -36,7 +36,8 @@ static __always_inline int dissect_ipv4(struct __sk_buff *skb, struct bpf_flow_k
 {
 	struct iphdr ip;
 
-	if (bpf_skb_load_bytes(skb, keys->nhoff, &ip, sizeof(ip)) || ip.version != IPV4_VERSION || ip.ihl < 5)
+	if (bpf_skb_load_bytes(skb, keys->nhoff, &ip, sizeof(ip)) || ip.version != IPV4_VERSION ||
+		ip.ihl < 5)
 		return BPF_DROP;
 	keys->addr_proto = ETH_P_IP;
 	keys->ipv4_src = ip.saddr;
@@ -46,7 +47,7 @@ static __always_inline int dissect_ipv4(struct __sk_buff *skb, struct bpf_flow_k
 	if (ip.frag_off & bpf_htons(FRAGMENT_MASK | MORE_FRAGMENTS)) {
 		keys->is_frag = 1;
 		keys->is_first_frag = !(ip.frag_off & bpf_htons(FRAGMENT_MASK));
-		return BPF_OK; /* all fragments hash alike: without ports */
+		return BPF_OK; /* all fragments have the same hash: without ports */
 	}
 	return dissect_ports(skb, keys);
 }
@@ -66,7 +67,7 @@ static __always_inline int dissect_ipv6(struct __sk_buff *skb, struct bpf_flow_k
 	return dissect_ports(skb, keys);
 }
 
-SEC("flow_dissector") PROGRAM_SHOWS("what the kernel hashes flows by") EXPECT_SUCCESS
+SEC("flow_dissector") PROGRAM_SHOWS("the keys of the kernel's flow hash") EXPECT_SUCCESS
 int dissect(struct __sk_buff *skb)
 {
 	struct bpf_flow_keys *keys = skb->flow_keys;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Takes the place of freplace_target's policy: drops one packet of each @one_in, to see how what is above bears it. */
+/*
+ * Replaces the policy of freplace_target: drops one of each @one_in packets, to test how the layers
+ * above handle loss.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

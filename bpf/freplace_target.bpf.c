@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An XDP program whose policy is a function of its own, which another program may take the place of while it runs
- * (freplace_policy).  As it is, it lets everything pass.
+ * An XDP program whose policy is a separate function.  Another program can replace that function at
+ * run time (freplace_policy).  By default everything passes.
  */
 #include <linux/bpf.h>
 
@@ -9,7 +9,7 @@
 
 #include <bpfjury/expect.h>
 
-/* Global, so verified by itself, for any context; volatile, so that no compiler knows its answer. */
+/* Global: verified separately, for any context.  volatile: the compiler cannot know the answer. */
 __attribute__((noinline)) int policy(struct xdp_md *ctx)
 {
 	volatile int answer = XDP_PASS;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The Internet checksum of an IPv4 header, by functions that are not static: each is verified once, by itself, for
- * whatever arguments its types allow (5.6), and not again where it is called.
+ * The Internet checksum of an IPv4 header, computed by global functions.  Each is verified once,
+ * for all arguments that its types allow (5.6), and not again at each call.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -27,13 +27,16 @@ __attribute__((noinline)) int fold(__u64 sum)
 	return (sum & 0xffff) + (sum >> 16);
 }
 
-/* Of the @words 16-bit words from @offset on: 0xffff where the checksum among them is right; negative: not so many. */
+/*
+ * The sum of @words 16-bit words at @offset: 0xffff if the checksum in them is right; negative if
+ * the packet has fewer.
+ */
 __attribute__((noinline)) int sum_words(struct __sk_buff *skb, __u32 offset, __u32 words)
 {
 	__u64 sum = 0;
 	__u16 word;
 
-	for (__u32 i = 0; i < 30; i++) { /* as many as fifteen times 4 bytes are */
+	for (__u32 i = 0; i < 30; i++) { /* an IPv4 header has at most fifteen times 4 bytes */
 		if (i >= words)
 			break;
 		if (bpf_skb_load_bytes(skb, offset + 2 * i, &word, sizeof(word)))
@@ -43,7 +46,7 @@ __attribute__((noinline)) int sum_words(struct __sk_buff *skb, __u32 offset, __u
 	return fold(sum);
 }
 
-SEC("tc") PROGRAM_SHOWS("functions that are verified by themselves") EXPECT_SUCCESS
+SEC("tc") PROGRAM_SHOWS("functions that are verified separately") EXPECT_SUCCESS
 int check_ipv4(struct __sk_buff *skb)
 {
 	__u32 slot;
@@ -51,7 +54,8 @@ int check_ipv4(struct __sk_buff *skb)
 	__u8 first;
 	int sum;
 
-	if (skb->protocol != bpf_htons(ETH_P_IP) || bpf_skb_load_bytes(skb, ETH_HLEN, &first, sizeof(first)))
+	if (skb->protocol != bpf_htons(ETH_P_IP) ||
+		bpf_skb_load_bytes(skb, ETH_HLEN, &first, sizeof(first)))
 		return TC_ACT_OK;
 	sum = sum_words(skb, ETH_HLEN, (first & 0xf) * 2);
 	if (sum < 0)

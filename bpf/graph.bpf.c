@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A penalty box: who touches a port that nobody has business with is let nothing through for a while, and each
- * time for twice as long.  Times differ, so those who sit are in a tree, by when they may leave (bpf_rbtree, 6.3);
- * those who left are in a list, the first to leave first (bpf_list, 6.2), and forgotten when it grows too long.  A
- * node belongs to one of both at a time, and the verifier sees to it that it always belongs to somebody.
+ * A penalty box: an address that uses a forbidden port is blocked for a while, and each time for
+ * twice as long.  Blocked addresses are in a tree, sorted by the end of their time (bpf_rbtree,
+ * 6.3).  Released ones are in a list, the oldest first (bpf_list, 6.2), and are forgotten when it
+ * grows too long.  A node is in one of both at a time, and the verifier ensures that it always has
+ * an owner.
  *
- * It is about IPv4; all else passes.
+ * For IPv4 only; everything else passes.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -18,15 +19,15 @@
 #include "packet.h"
 
 #define NS_PER_S   1000000000ULL
-#define REMEMBERED 1024 /* of those who left */
-#define AT_ONCE	   4	/* that a packet's coming lets out at most */
+#define REMEMBERED 1024 /* released addresses that are remembered */
+#define AT_ONCE	   4	/* most addresses released for one packet */
 
 /* Set before the program is loaded. */
 const volatile __u16 trap_port = 23;
 const volatile __u32 first_penalty = 10; /* seconds */
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
-/* <linux/bpf.h> has them since 6.2 to 6.4, of these sizes since 6.6 */
+/* in <linux/bpf.h> since 6.2 to 6.4, with these sizes since 6.6 */
 struct bpf_list_head {
 	__u64 opaque[2];
 } __attribute__((aligned(8)));
@@ -51,9 +52,11 @@ struct bpf_refcount {
 extern void *bpf_obj_new_impl(__u64 local_type_id, void *meta) __ksym;
 extern void bpf_obj_drop_impl(void *kptr, void *meta) __ksym;
 extern int bpf_rbtree_add_impl(struct bpf_rb_root *root, struct bpf_rb_node *node,
-	_Bool(less)(struct bpf_rb_node *a, const struct bpf_rb_node *b), void *meta, __u64 off) __ksym;
+	_Bool(less)(struct bpf_rb_node *a, const struct bpf_rb_node *b), void *meta,
+	__u64 off) __ksym;
 extern struct bpf_rb_node *bpf_rbtree_first(struct bpf_rb_root *root) __ksym;
-extern struct bpf_rb_node *bpf_rbtree_remove(struct bpf_rb_root *root, struct bpf_rb_node *node) __ksym;
+extern struct bpf_rb_node *bpf_rbtree_remove(struct bpf_rb_root *root,
+	struct bpf_rb_node *node) __ksym;
 extern int bpf_list_push_back_impl(
 	struct bpf_list_head *head, struct bpf_list_node *node, void *meta, __u64 off) __ksym;
 extern struct bpf_list_node *bpf_list_pop_front(struct bpf_list_head *head) __ksym;
@@ -63,7 +66,7 @@ extern struct bpf_list_node *bpf_list_pop_front(struct bpf_list_head *head) __ks
 struct offender {
 	struct bpf_rb_node inside;
 	struct bpf_list_node outside;
-	struct bpf_refcount references; /* what may be in two places must count them */
+	struct bpf_refcount references; /* a node that may be in two places has a reference count */
 	__be32 address;
 	__u64 until; /* ns, CLOCK_MONOTONIC */
 };
@@ -89,10 +92,11 @@ static __u32 remembered; /* in outside; written with the lock held */
 
 static _Bool leaves_first(struct bpf_rb_node *a, const struct bpf_rb_node *b)
 {
-	return container_of(a, struct offender, inside)->until < container_of(b, struct offender, inside)->until;
+	return container_of(a, struct offender, inside)->until <
+	       container_of(b, struct offender, inside)->until;
 }
 
-/* Whose time came moves from the tree to the list; false where that was nobody. */
+/* Move an address whose time is over from the tree to the list; false: there is none. */
 static __always_inline _Bool let_out(__u64 now)
 {
 	struct bpf_list_node *forgotten = NULL;
@@ -132,7 +136,7 @@ static __always_inline _Bool let_out(__u64 now)
 	return 1;
 }
 
-/* False where there is no room to remember it; then it is not begun, for it would not end. */
+/* False: no memory for it.  Then it is not blocked, because nothing would end that. */
 static __always_inline _Bool penalise(__be32 address, __u64 now)
 {
 	struct record first = {}, *record = bpf_map_lookup_elem(&records, &address);
@@ -155,7 +159,7 @@ static __always_inline _Bool penalise(__be32 address, __u64 now)
 	return 1;
 }
 
-SEC("xdp") PROGRAM_SHOWS("a tree and a list of the program's own") PROGRAM_FROM("6.6")
+SEC("xdp") PROGRAM_SHOWS("a tree and a list that the program owns") PROGRAM_FROM("6.6")
 EXPECT_NEEDS("kfunc:bpf_rbtree_add_impl") EXPECT_SINCE("6.6") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")
 EXPECT_MESSAGE("extern (func ksym) 'bpf_{{[a-z_]+}}': not found in kernel or module BTFs")
@@ -187,9 +191,10 @@ int penalty_box(struct xdp_md *ctx)
 	record = bpf_map_lookup_elem(&records, &from);
 	if (record && record->until > now)
 		return XDP_DROP;
-	if (transport.fragment || (transport.protocol != IPPROTO_TCP && transport.protocol != IPPROTO_UDP))
+	if (transport.fragment ||
+		(transport.protocol != IPPROTO_TCP && transport.protocol != IPPROTO_UDP))
 		return XDP_PASS;
-	ports = cursor_take(&c, sizeof(*ports)); /* TCP's header begins with the same ones */
+	ports = cursor_take(&c, sizeof(*ports)); /* the TCP header begins with the same fields */
 	if (ports && ports->dest == bpf_htons(trap_port) && penalise(from, now))
 		return XDP_DROP;
 	return XDP_PASS;

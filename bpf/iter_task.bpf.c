@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A list of processes as text, one a line, for a file in bpffs: an iterator over tasks (5.8). */
+/* A list of processes as text, one on each line, in a file of bpffs: a task iterator (5.8). */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_core_read.h>
@@ -42,13 +42,15 @@ int list_tasks(struct bpf_iter__task *ctx)
 
 	if (ctx->meta->seq_num == 0)
 		BPF_SEQ_PRINTF(seq, "%8s %8s %s\n", "PID", "PPID", "COMMAND");
-	/* no task: the end; and the threads of a process are not listed */
+	/* no task: the end.  Threads of a process are not listed. */
 	if (!task || task->pid != task->tgid)
 		return 0;
 	if (task->flags & PF_KTHREAD)
-		BPF_SEQ_PRINTF(seq, "%8d %8d [%s]\n", task->tgid, task->real_parent->tgid, task->comm);
+		BPF_SEQ_PRINTF(seq, "%8d %8d [%s]\n", task->tgid, task->real_parent->tgid,
+			task->comm);
 	else
-		BPF_SEQ_PRINTF(seq, "%8d %8d %s\n", task->tgid, task->real_parent->tgid, task->comm);
+		BPF_SEQ_PRINTF(seq, "%8d %8d %s\n", task->tgid, task->real_parent->tgid,
+			task->comm);
 	return 0;
 }
 

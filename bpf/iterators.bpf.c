@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The median of the last packets' sizes, by a sort in plain loops: open-coded iterators (bpf_for, 6.4) have the
- * verifier look at a loop's body until nothing new comes of it, however many rounds there are.
+ * The median of the last packets' sizes, sorted in plain loops.  With open-coded iterators
+ * (bpf_for, 6.4) the verifier follows the body of a loop until it finds no new state, however many
+ * rounds there are.
  *
- * Kernels before 6.4 lack the kfuncs that such a loop is made of; bpf_helpers.h declares them weak, so they are
- * NULL there, and libbpf puts a call in their place that it says is not resolved.
+ * Kernels before 6.4 lack the kfuncs of such a loop.  bpf_helpers.h declares them weak, so they are
+ * NULL there, and libbpf replaces the call with one that it reports as not resolved.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -23,7 +24,7 @@ struct bpf_iter_num {
 #define SAMPLES 64 /* a power of two */
 
 struct sizes {
-	__u32 next; /* place of the next sample */
+	__u32 next; /* index of the next sample */
 	__u32 median;
 	__u32 sample[SAMPLES];
 	__u32 sorted[SAMPLES];
@@ -56,7 +57,8 @@ int median_size(struct __sk_buff *skb)
 		sizes->sorted[i & (SAMPLES - 1)] = sizes->sample[i & (SAMPLES - 1)];
 	bpf_for(i, 0, SAMPLES) {
 		bpf_for(j, 0, SAMPLES - 1) {
-			__u32 *low = &sizes->sorted[j & (SAMPLES - 1)], *high = &sizes->sorted[(j + 1) & (SAMPLES - 1)];
+			__u32 *low = &sizes->sorted[j & (SAMPLES - 1)],
+			      *high = &sizes->sorted[(j + 1) & (SAMPLES - 1)];
 			__u32 larger = *low;
 			if (larger > *high) {
 				*low = *high;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's own types, as far as the programs here read them.  A member's name and type are the
- * kernel's, its offset is not: libbpf relocates every access by the BTF of the kernel it loads on
- * (CO-RE), so only what is used is declared.  What user space may include, <linux/bpf.h> and its
- * like, comes from there.
+ * The kernel's internal types, as far as the programs here read them.  Names and types of members
+ * are the kernel's; offsets are not.  libbpf relocates every access by the BTF of the running
+ * kernel (CO-RE), so only the members that are used are declared.  UAPI types come from
+ * <linux/bpf.h> and other headers.
  */
 #ifndef BPF_KERNEL_H
 #define BPF_KERNEL_H
@@ -18,7 +18,7 @@ struct task_struct {
 	int tgid;
 };
 
-/* include/linux/sched/task.h; what kernel_clone() takes, from 5.10 on */
+/* include/linux/sched/task.h; the argument of kernel_clone(), since 5.10 */
 struct kernel_clone_args {
 	__u64 flags;
 };
@@ -51,8 +51,9 @@ struct sk_buff {
 };
 
 /*
- * include/trace/events/net.h: the records of the net_dev_template events, netif_receive_skb among them, and of
- * net_dev_start_xmit.  They begin with struct trace_entry, which nothing here reads.
+ * include/trace/events/net.h: the records of the net_dev_template events, such as
+ * netif_receive_skb, and of net_dev_start_xmit.  They begin with struct trace_entry, which nothing
+ * here reads.
  */
 struct trace_event_raw_net_dev_template {
 	void *skbaddr;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How long system calls take, and each that took longer than a threshold, through a ring buffer (5.8). */
+/*
+ * How long system calls take.  Each call that took longer than a threshold is reported through a
+ * ring buffer (5.8).
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -22,7 +25,8 @@ int BPF_PROG(latency_enter, struct pt_regs *regs, long number)
 	return 0;
 }
 
-SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms, and outliers through a ring buffer") PROGRAM_FROM("5.8")
+SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms, and outliers through a ring buffer")
+	PROGRAM_FROM("5.8")
 EXPECT_NEEDS("map:ringbuf") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported")
 int BPF_PROG(latency_exit, struct pt_regs *regs, long returned)
@@ -35,7 +39,7 @@ int BPF_PROG(latency_exit, struct pt_regs *regs, long returned)
 		return 0;
 	outlier = bpf_ringbuf_reserve(&outliers, sizeof(*outlier), 0);
 	if (!outlier)
-		return 0; /* nobody reads: what is counted is counted all the same */
+		return 0; /* the ring is full: nobody reads it; the call is counted nevertheless */
 	describe_outlier(outlier, ns, number, returned);
 	bpf_ringbuf_submit(outlier, 0);
 	return 0;

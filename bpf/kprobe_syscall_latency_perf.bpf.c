@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The variant of kprobe_syscall_latency for kernels without ring buffers: outliers go through a perf buffer of
- * each CPU. It is an object of its own, since one map that a kernel does not have keeps a whole object from being
- * loaded.
+ * kprobe_syscall_latency for kernels without ring buffers: outliers go through the perf buffer of
+ * each CPU.  It is a separate object, because an object does not load if the kernel lacks one of
+ * its map types.
  */
 #include <linux/bpf.h>
 

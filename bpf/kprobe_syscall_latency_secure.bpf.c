@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * kprobe_syscall_latency with the least that it can do: it counts for one cgroup and no other, tells nobody's
- * name, number, argument or address, and what it goes by is in a map that it cannot write and that its loader
- * freezes.
+ * kprobe_syscall_latency with the least privileges: it counts for one cgroup only, and reports no
+ * names, process IDs, arguments or addresses.  Its configuration is in a map that it cannot write
+ * and that its loader freezes.
  *
- * None of the helpers it calls is for GPL programs only, none reads or writes memory that is not its own.  Its
- * licence says so to the kernel, which would refuse it otherwise.
+ * None of its helpers is for GPL programs only, and none reads or writes other memory.  The kernel
+ * enforces this, because the licence is not a GPL-compatible one.
  */
 #include <linux/bpf.h>
 
@@ -16,7 +16,8 @@
 #include "syscall_latency.h"
 
 struct config {
-	__u64 cgroup; /* its ID: the inode number of its directory in the unified hierarchy; 0: nobody's */
+	/* the inode number of its directory in the unified hierarchy; 0: count nothing */
+	__u64 cgroup;
 };
 
 struct {
@@ -35,7 +36,8 @@ static __always_inline _Bool is_chosen(void)
 	return config && config->cgroup && config->cgroup == bpf_get_current_cgroup_id();
 }
 
-SEC("raw_tp/sys_enter") PROGRAM_SHOWS("one cgroup's system calls, without the GPL's helpers") EXPECT_SUCCESS
+SEC("raw_tp/sys_enter") PROGRAM_SHOWS("one cgroup's system calls, without GPL-only helpers")
+	EXPECT_SUCCESS
 int BPF_PROG(latency_secure_enter, struct pt_regs *regs, long number)
 {
 	if (is_chosen())
@@ -43,12 +45,12 @@ int BPF_PROG(latency_secure_enter, struct pt_regs *regs, long number)
 	return 0;
 }
 
-SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms alone, by a frozen configuration") EXPECT_SUCCESS
+SEC("raw_tp/sys_exit") PROGRAM_SHOWS("histograms only, with a frozen configuration") EXPECT_SUCCESS
 int BPF_PROG(latency_secure_exit, struct pt_regs *regs, long returned)
 {
 	__u32 number = 0;
 
-	/* asked of every call that has begun: the thread may have moved to another cgroup since */
+	/* only for calls that have begun: the thread may have moved to another cgroup since */
 	call_returned(&number);
 	return 0;
 }

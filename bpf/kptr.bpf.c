@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The youngest process, kept by a reference that a map owns (kptr, 5.19): it cannot go away as long as the map has
- * it, so it is looked at whenever a process ends.  What is taken out of the map is put back or given back; the
- * verifier sees to that.
+ * The youngest process, by a reference that a map owns (kptr, 5.19).  Its task is not freed while
+ * the map has the reference, so it can be read whenever a process ends.  A reference that is taken
+ * out of the map must be put back or released; the verifier enforces that.
  *
- * The kfuncs that take and give such a reference came with 6.2; the type tag "kptr" means one that is owned since
- * 6.4.
+ * The kfuncs that acquire and release such a reference came with 6.2.  Since 6.4 the type tag
+ * "kptr" means an owned reference.
  */
 #include <linux/bpf.h>
 
@@ -25,8 +25,8 @@ extern void bpf_task_release(struct task_struct *task) __ksym;
 
 struct youngest {
 	struct task_struct __kptr *task;
-	__u64 outlived; /* how many ended while it was the youngest */
-	__u64 stillborn; /* how often the youngest itself was the one that ended */
+	__u64 outlived; /* processes that ended while it was the youngest */
+	__u64 stillborn; /* how often the youngest itself ended */
 };
 
 struct {
@@ -36,12 +36,13 @@ struct {
 	__type(value, struct youngest);
 } youngest_of SEC(".maps");
 
-#define EXPECT_OWNED_KPTR                                                                                              \
-	EXPECT_NEEDS("kfunc:bpf_task_acquire") EXPECT_SINCE("6.4") EXPECT_SUCCESS                                      \
-	EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing")                          \
+#define EXPECT_OWNED_KPTR \
+	EXPECT_NEEDS("kfunc:bpf_task_acquire") EXPECT_SINCE("6.4") EXPECT_SUCCESS \
+	EXPECT_OTHERWISE EXPECT_UNTIL("6.2") EXPECT_UNLOADABLE EXPECT_REASON("kfunc-missing") \
 	EXPECT_MESSAGE("extern (func ksym) 'bpf_task_acquire': not found")
 
-SEC("tp_btf/task_newtask") PROGRAM_SHOWS("a reference that a map owns") PROGRAM_FROM("6.4") EXPECT_OWNED_KPTR
+SEC("tp_btf/task_newtask") PROGRAM_SHOWS("a reference that a map owns") PROGRAM_FROM("6.4")
+	EXPECT_OWNED_KPTR
 int BPF_PROG(remember, struct task_struct *task, __u64 flags)
 {
 	__u32 only = 0;
@@ -59,7 +60,8 @@ int BPF_PROG(remember, struct task_struct *task, __u64 flags)
 	return 0;
 }
 
-SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a reference taken out of a map and put back") PROGRAM_FROM("6.4")
+SEC("tp_btf/sched_process_exit")
+	PROGRAM_SHOWS("a reference taken out of a map and put back") PROGRAM_FROM("6.4")
 EXPECT_OWNED_KPTR
 int BPF_PROG(compare, struct task_struct *task)
 {
@@ -79,7 +81,7 @@ int BPF_PROG(compare, struct task_struct *task)
 	}
 	atomic_add(&youngest->outlived, 1);
 	newer = bpf_kptr_xchg(&youngest->task, kept);
-	if (newer) /* born since, and lost to the older one: it is only a statistic */
+	if (newer) /* one started since is dropped for the older one; this is only a statistic */
 		bpf_task_release(newer);
 	return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whether a process is still there, if only to be reaped, asked whenever another one ends: by a kfunc (bpf_task_from_pid, 6.2) on kernels
- * that have it. On others the weak symbol is NULL, and what it would lead to is dead code that the verifier never
- * sees.
+ * Whether a process still exists, at least as a zombie, tested whenever another one ends: by a
+ * kfunc (bpf_task_from_pid, 6.2) on kernels that have it.  On others the weak symbol is NULL, and
+ * the call is dead code that the verifier never sees.
  */
 #include <linux/bpf.h>
 
@@ -12,7 +12,10 @@
 #include <bpfjury/expect.h>
 #include "atomic.h"
 
-/* Declared alone it would be another type than the kernel's, and the kfunc's prototype not the kernel's either. */
+/*
+ * A member makes it a struct in BTF.  A bare declaration is a forward declaration there, and the
+ * kfunc's prototype would not match the kernel's.
+ */
 struct task_struct {
 	int pid;
 } __attribute__((preserve_access_index));
@@ -20,7 +23,7 @@ struct task_struct {
 extern struct task_struct *bpf_task_from_pid(__s32 pid) __ksym __weak;
 extern void bpf_task_release(struct task_struct *task) __ksym __weak;
 
-/* Whether the process to be watched is there, by the answer: 0 not, 1 it is, 2 this kernel cannot say. */
+/* By answer: 0 the process does not exist, 1 it does, 2 this kernel cannot tell. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 3);
@@ -30,8 +33,9 @@ struct {
 
 const volatile __s32 watched = 1;
 
-SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a kfunc used where there is one")
-EXPECT_NEEDS("kfunc:bpf_task_from_pid") EXPECT_SUCCESS EXPECT_LOG_LEVEL(2) EXPECT_MESSAGE("call bpf_task_from_pid#")
+SEC("tp_btf/sched_process_exit") PROGRAM_SHOWS("a kfunc that is used if the kernel has it")
+EXPECT_NEEDS("kfunc:bpf_task_from_pid") EXPECT_SUCCESS EXPECT_LOG_LEVEL(2)
+	EXPECT_MESSAGE("call bpf_task_from_pid#")
 EXPECT_OTHERWISE EXPECT_SUCCESS
 int BPF_PROG(watch, struct task_struct *exiting)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Verification of a one-time signature that a quantum computer cannot forge either: LM-OTS with SHA-256, of 8 bits a
- * digit (LMOTS_SHA256_N32_W8 of RFC 8554, section 4; SHA-256 is FIPS 180-4).  One source for BPF and for user space,
- * where it is proved with the vectors of the RFC.
+ * Verification of a one-time signature that a quantum computer cannot forge: LM-OTS with SHA-256
+ * and digits of 8 bits (LMOTS_SHA256_N32_W8 of RFC 8554, section 4; SHA-256 is FIPS 180-4).  The
+ * same source is compiled for BPF and for user space, where it is tested with the vectors of the
+ * RFC.
  *
- * It takes up to 33 * 255 hashes of a block, some 4,450 on average: loops too long for a verifier to walk, so they are
- * bpf_loop()'s (5.17).
+ * It hashes up to 33 * 255 blocks, some 4,450 on average.  Such loops are too long for the verifier
+ * to follow, so they use bpf_loop() (5.17).
  */
 #ifndef BPF_LMOTS_H
 #define BPF_LMOTS_H
@@ -18,7 +19,7 @@
 #include <bpf/bpf_helpers.h>
 #define lmots_loop(rounds, body, context) bpf_loop(rounds, body, context, 0)
 #else
-/* As bpf_loop(): until @body answers other than 0. */
+/* As bpf_loop(): until @body returns non-zero. */
 static inline void lmots_loop(__u32 rounds, long (*body)(__u32 index, void *context), void *context)
 {
 	for (__u32 i = 0; i < rounds && !body(i, context); i++)
@@ -29,9 +30,9 @@ static inline void lmots_loop(__u32 rounds, long (*body)(__u32 index, void *cont
 #define LMOTS_SHA256_N32_W8 4 /* its number in the registry of RFC 8554, 8 */
 #define LMOTS_I		    16
 #define LMOTS_N		    32
-#define LMOTS_P		    34	   /* digits: of the message's hash, and two of their checksum */
+#define LMOTS_P		    34	   /* digits of the message's hash, and two of their checksum */
 #define LMOTS_MAX	    255	   /* the highest digit */
-#define LMOTS_D_PBLC	    0x8080 /* told to the hash: what is hashed is a public key, */
+#define LMOTS_D_PBLC	    0x8080 /* part of the hash: a public key is hashed, */
 #define LMOTS_D_MESG	    0x8181 /* a message */
 
 #define SHA256_BLOCK 64
@@ -39,10 +40,10 @@ static inline void lmots_loop(__u32 rounds, long (*body)(__u32 index, void *cont
 #define SHA256_STATE 8
 #define SHA256_PAD   9 /* a bit, and the length in bits */
 
-/* What is hashed in one go, with room for the padding. */
+/* Largest input of the hash, with room for the padding. */
 #define LMOTS_BLOCKS 25
 #define LMOTS_PREFIX (LMOTS_I + 4 + 2)
-/* The longest message that can be verified, in bytes: a block is kept free, so that padding needs no check. */
+/* The longest message, in bytes.  A block is left free, so that padding needs no check. */
 #define LMOTS_MESSAGE_MAX ((LMOTS_BLOCKS - 1) * SHA256_BLOCK - LMOTS_PREFIX - LMOTS_N - SHA256_PAD)
 
 struct lmots_signature {
@@ -53,13 +54,14 @@ struct lmots_signature {
 
 union lmots_input {
 	struct {
-		__u8 I[LMOTS_I]; /* whose key: the tree that it belongs to, */
-		__be32 q;	 /* and its number there */
+		__u8 I[LMOTS_I]; /* the key: the tree that it belongs to, */
+		__be32 q;	 /* and its index there */
 		__be16 D;	 /* LMOTS_D_… */
 		union {
 			struct {
 				__u8 C[LMOTS_N];
-				__u8 message[(LMOTS_BLOCKS * SHA256_BLOCK) - LMOTS_PREFIX - LMOTS_N];
+				__u8 message[(LMOTS_BLOCKS * SHA256_BLOCK) - LMOTS_PREFIX -
+					     LMOTS_N];
 			};
 			__be32 y[LMOTS_P][SHA256_STATE];
 		};
@@ -68,8 +70,8 @@ union lmots_input {
 };
 
 /*
- * What a verification works in, too big for a stack of BPF.  The caller fills in I, q, C and the message, and I, q
- * and y.
+ * The working memory of a verification, too large for a BPF stack.  The caller sets I, q, C and the
+ * message, and I, q and y.
  */
 struct lmots {
 	union lmots_input message;
@@ -96,7 +98,10 @@ static inline __u32 sha256_rotate(__u32 x, int n)
 
 static inline void sha256_start(struct lmots *l)
 {
-	/* one by one: of an array in here clang 14 and 15 make a variable whose name no kernel takes in BTF */
+	/*
+	 * one by one: clang 14 and 15 turn an array here into a variable whose name no kernel
+	 * accepts in BTF
+	 */
 	l->hash[0] = 0x6a09e667;
 	l->hash[1] = 0xbb67ae85;
 	l->hash[2] = 0x3c6ef372;
@@ -107,7 +112,7 @@ static inline void sha256_start(struct lmots *l)
 	l->hash[7] = 0x5be0cd19;
 }
 
-/* The block in the schedule, into the hash. */
+/* Add the block in the schedule to the hash. */
 static __attribute__((noinline)) int sha256_compress(struct lmots *l)
 {
 	__u32 *w = l->schedule;
@@ -123,7 +128,8 @@ static __attribute__((noinline)) int sha256_compress(struct lmots *l)
 			y = sha256_rotate(w15, 7) ^ sha256_rotate(w15, 18) ^ w15 >> 3;
 			w[t % SHA256_WORDS] += x + w[(t - 7) % SHA256_WORDS] + y;
 		}
-		x = h + (sha256_rotate(e, 6) ^ sha256_rotate(e, 11) ^ sha256_rotate(e, 25)) + ((e & f) ^ (~e & g)) +
+		x = h + (sha256_rotate(e, 6) ^ sha256_rotate(e, 11) ^ sha256_rotate(e,
+			25)) + ((e & f) ^ (~e & g)) +
 			sha256_constants[t] + w[t % SHA256_WORDS];
 		y = (sha256_rotate(a, 2) ^ sha256_rotate(a, 13) ^ sha256_rotate(a, 22)) +
 			((a & b) ^ (a & c) ^ (b & c));
@@ -164,7 +170,7 @@ static long sha256_block(__u32 index, void *context)
 	return 0;
 }
 
-/* @size bytes of @input, which are padded here; up to LMOTS_PREFIX + LMOTS_N + LMOTS_MESSAGE_MAX. */
+/* Hash @size bytes of @input, at most LMOTS_PREFIX + LMOTS_N + LMOTS_MESSAGE_MAX; pads them. */
 static inline void sha256(struct lmots *l, union lmots_input *input, __u32 size)
 {
 	struct sha256_blocks context = {.l = l, .input = input};
@@ -182,10 +188,10 @@ static inline void sha256(struct lmots *l, union lmots_input *input, __u32 size)
 struct lmots_chain {
 	struct lmots *l;
 	__u32 i; /* digit */
-	__u32 j; /* how often its value was hashed */
+	__u32 j; /* how often its value has been hashed */
 };
 
-/* H(I || q || i || j || value), which fits a block to the last byte of its padding. */
+/* H(I || q || i || j || value), exactly one block with its padding. */
 static long lmots_hash(__u32 index, void *context)
 {
 	struct lmots_chain *chain = context;
@@ -206,7 +212,7 @@ static long lmots_hash(__u32 index, void *context)
 	return 0;
 }
 
-/* One digit's value, from what the signature shows of it to the end, which the public key was made of. */
+/* Hash one digit's value from where the signature has it to the end, as in the public key. */
 static long lmots_digit(__u32 index, void *context)
 {
 	struct lmots_chain *chain = context;
@@ -225,8 +231,8 @@ static long lmots_digit(__u32 index, void *context)
 }
 
 /*
- * The public key that the signature is one of, left in l->hash: the signature is good where that is the signer's.
- * (RFC 8554, algorithm 4b.)
+ * Compute the public key that the signature belongs to, into l->hash.  The signature is valid if
+ * that is the signer's key (RFC 8554, algorithm 4b).
  */
 static inline void lmots_public_key(struct lmots *l, __u32 message_size)
 {
@@ -236,7 +242,7 @@ static inline void lmots_public_key(struct lmots *l, __u32 message_size)
 
 	l->message.D = bpf_htons(LMOTS_D_MESG);
 	sha256(l, &l->message, LMOTS_PREFIX + LMOTS_N + message_size);
-	/* the message has served: in its place the digits that were signed */
+	/* the message is no longer needed: the signed digits replace it */
 	for (__u32 i = 0; i < SHA256_STATE; i++)
 		l->message.words[i] = bpf_htonl(l->hash[i]);
 	for (__u32 i = 0; i < LMOTS_N; i++)

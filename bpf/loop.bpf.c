@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The longest run of zero bytes in a packet's first 1500, which tells padding and sparse payloads: a loop of so
- * many rounds, each verified once, by bpf_loop (5.17).
+ * The longest run of zero bytes in the first 1500 bytes of a packet, which shows padding and sparse
+ * payloads: a loop of that many rounds whose body is verified once, by bpf_loop (5.17).
  *
- * Kernels before 5.13 know of no callbacks either, and count one function too few before they miss the helper.
+ * Kernels before 5.13 do not know callbacks.  They count one function too few, and refuse the
+ * program for that before they reach the helper.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -33,7 +34,7 @@ static long look_at(__u32 index, void *context)
 	__u8 byte;
 
 	if (bpf_skb_load_bytes(search->skb, index, &byte, sizeof(byte)))
-		return 1; /* behind the packet's end */
+		return 1; /* after the end of the packet */
 	search->run = byte ? 0 : search->run + 1;
 	if (search->run > search->longest)
 		search->longest = search->run;
@@ -43,7 +44,8 @@ static long look_at(__u32 index, void *context)
 SEC("tc") PROGRAM_SHOWS("a long loop by a callback") PROGRAM_FROM("5.17")
 EXPECT_NEEDS("helper:bpf_loop") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
-EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")
+EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|"
+	       "invalid func unknown#}}")
 int longest_run(struct __sk_buff *skb)
 {
 	struct search search = {.skb = skb};

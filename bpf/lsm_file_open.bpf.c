@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who opens guarded files: told through a ring buffer, and denied where the file's entry says so.  A file is known
- * by its device and inode, not by a name, of which it may have many.  It decides only where "bpf" is among the
- * kernel's LSMs.
+ * Who opens guarded files: reported through a ring buffer, and denied if the file's entry says so.
+ * A file is identified by device and inode, because it may have several names.  The program has an
+ * effect only if "bpf" is among the kernel's LSMs.
  */
 #include <linux/bpf.h>
 
@@ -72,7 +72,7 @@ int BPF_PROG(guard_open, struct file *file, int earlier)
 	struct opened *opened;
 
 	if (!rule)
-		return earlier; /* what the program before us has decided */
+		return earlier; /* the decision of the previous program */
 	opened = bpf_ringbuf_reserve(&opens, sizeof(*opened), 0);
 	if (opened) {
 		opened->file = key;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A packet filter of netfilter's (6.4): drops what is forwarded between two of the networks that are kept apart,
- * each named by its devices.  The context is netfilter's own, read by the types of the kernel's BTF.
+ * A netfilter packet filter (6.4): drops packets that are forwarded between two separated networks.
+ * A network is a set of devices.  The context is netfilter's, read by the types of the kernel's
+ * BTF.
  */
 #include <linux/bpf.h>
 
@@ -27,7 +28,7 @@ struct bpf_nf_ctx {
 
 #pragma clang attribute pop
 
-/* The network that a device belongs to, by its index; none: it may talk to all. */
+/* The network of a device, by device index; no entry: no restriction. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -42,8 +43,8 @@ struct {
 	__type(value, __u64);
 } dropped SEC(".maps");
 
-/* Before 6.4 there is no such type of program, and it is refused without a word (EINVAL). */
-SEC("netfilter") PROGRAM_SHOWS("a filter of netfilter's") PROGRAM_FROM("6.4")
+/* Before 6.4 there is no such program type: EINVAL, without a log. */
+SEC("netfilter") PROGRAM_SHOWS("a netfilter filter") PROGRAM_FROM("6.4")
 EXPECT_NEEDS("program:netfilter") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("program-type-unknown")
 int keep_apart(struct bpf_nf_ctx *ctx)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Both directions of a container's netkit pair (6.7), decided on the host.  A program runs where an end sends: the
- * peer's on what the container sends, the primary's on what the host sends it.  Before 6.7, each is one more program of
- * tc's to the kernel.
+ * Both directions of a container's netkit pair (6.7), decided on the host.  A program runs when an
+ * end sends: the peer's program for packets from the container, the primary's for packets to it.
+ * Kernels before 6.7 accept each as an ordinary tc program.
  *
- * By then the packet is the other end's: skb->ifindex is that one's, and of another namespace the mark is gone.
+ * At that point the packet belongs to the other end: skb->ifindex is the other end's, and the mark
+ * is cleared if the namespace changes.
  */
 #include <linux/bpf.h>
 
@@ -15,7 +16,7 @@
 #define NETKIT_NEXT (-1) /* include/uapi/linux/if_link.h */
 #define NETKIT_DROP 2
 
-/* Index of the pair's end on the host → of the device that what comes out of there is to leave by. */
+/* Index of the pair's end on the host → index of the device for outgoing packets. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1024);
@@ -36,7 +37,8 @@ struct {
 	__type(value, struct received);
 } containers SEC(".maps");
 
-SEC("netkit/peer") PROGRAM_SHOWS("what a container sends, at its end of a netkit pair") EXPECT_SUCCESS
+SEC("netkit/peer") PROGRAM_SHOWS("packets from a container, at its end of a netkit pair")
+	EXPECT_SUCCESS
 int to_uplink(struct __sk_buff *skb)
 {
 	__u32 host_end = skb->ifindex;
@@ -45,7 +47,7 @@ int to_uplink(struct __sk_buff *skb)
 	return device ? (int)bpf_redirect(*device, 0) : NETKIT_DROP;
 }
 
-SEC("netkit/primary") PROGRAM_SHOWS("what a container is sent, at the host's end") EXPECT_SUCCESS
+SEC("netkit/primary") PROGRAM_SHOWS("packets to a container, at the host's end") EXPECT_SUCCESS
 int count_received(struct __sk_buff *skb)
 {
 	struct received first = {.packets = 1, .bytes = skb->len}, *received;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Headers of a packet, from the outside in, for programs that read it directly.  A cursor moves
- * over the packet; nothing is read that was not first compared with the packet's end, which is also
- * the proof that the verifier asks for.
+ * Parse the headers of a packet, from the outside in, by direct packet access.  A cursor moves over
+ * the packet.  Each header is compared with the packet's end before it is read, as the verifier
+ * requires.
  */
 #ifndef BPF_PACKET_H
 #define BPF_PACKET_H
@@ -16,9 +16,9 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-/* Tags looked through: one of a provider (802.1ad) and one of a customer (802.1Q). */
+/* Most tags that are skipped: one of a provider (802.1ad), one of a customer (802.1Q). */
 #define VLAN_DEPTH 2
-/* Extension headers looked through; RFC 8200, 4.1 has five of these kinds in its order. */
+/* Most extension headers that are skipped; RFC 8200, 4.1 lists five of these kinds. */
 #define IPV6_EXTENSIONS 6
 
 #define IP_FRAGMENT_OFFSET   0x1fff /* of iphdr.frag_off: not the first fragment */
@@ -36,23 +36,24 @@ struct vlan_tag {
 	__be16 encapsulated; /* ethertype */
 };
 
-/* Hop-by-hop, routing and destination options agree on this much. */
+/* The common part of hop-by-hop, routing and destination options. */
 struct ipv6_extension {
 	__u8 next;
 	__u8 length;	 /* in units of 8 bytes, the first not counted */
-	__be16 fragment; /* of the fragment header alone: offset and flags */
+	__be16 fragment; /* of the fragment header only: offset and flags */
 	__be32 rest;
 };
 
-/* What an IP header leads to. */
+/* What follows an IP header. */
 struct transport {
-	int protocol;	/* IPPROTO_… of what the cursor stands on */
-	int length;	/* bytes from there on, as the IP header says; the frame may have more, or less */
-	_Bool fragment; /* a later fragment: the cursor stands on data, not on a header */
-	_Bool first;	/* a first fragment: more is to come */
+	int protocol;	/* IPPROTO_… of the data at the cursor */
+	/* bytes from the cursor on by the IP header; the frame may have more or fewer */
+	int length;
+	_Bool fragment; /* a later fragment: data, not a header, is at the cursor */
+	_Bool first;	/* a first fragment: more follow */
 };
 
-/* The next @size bytes, and past them; NULL where the packet is shorter. */
+/* Return the next @size bytes and move past them; NULL: the packet is shorter. */
 static __always_inline void *cursor_take(struct cursor *c, __u32 size)
 {
 	void *taken = c->pos;
@@ -64,8 +65,9 @@ static __always_inline void *cursor_take(struct cursor *c, __u32 size)
 }
 
 /*
- * Over the Ethernet header and VLAN tags.  The ethertype in host order; -1 where cut short, or more tags than are looked
- * through: the kernel takes off any number of those without a VLAN's number, so behind them may be anything.
+ * Skip the Ethernet header and VLAN tags.  Returns the ethertype in host order, or -1 if the packet
+ * is cut short or has too many tags: the kernel removes any number of tags without a VLAN ID, so
+ * anything may follow them.
  */
 static __always_inline int packet_ethernet(struct cursor *c)
 {
@@ -98,9 +100,9 @@ static __always_inline int packet_ipv4(struct cursor *c, struct transport *t)
 	if (!ip || ip->version != 4)
 		return -1;
 	/*
-	 * Again from the start, options and all: ihl is four bits, so the verifier knows how far
-	 * that is.  Of a difference with sizeof(*ip) it knows only if clang compares and subtracts
-	 * in one register, which 19 does not.
+	 * Again from the start, with options: ihl has four bits, so the verifier knows the bound.
+	 * It knows that of a difference with sizeof(*ip) only if clang compares and subtracts in
+	 * one register, which clang 19 does not.
 	 */
 	length = ip->ihl * 4;
 	c->pos = ip;
@@ -115,7 +117,8 @@ static __always_inline int packet_ipv4(struct cursor *c, struct transport *t)
 
 static __always_inline _Bool ipv6_is_extension(int protocol)
 {
-	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_DSTOPTS ||
+	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING ||
+		protocol == IPPROTO_DSTOPTS ||
 	       protocol == IPPROTO_FRAGMENT;
 }
 
@@ -139,7 +142,8 @@ static __always_inline int packet_ipv6(struct cursor *c, struct transport *t)
 		t->length -= sizeof(*extension);
 		if (t->protocol == IPPROTO_FRAGMENT) {
 			t->fragment = extension->fragment & bpf_htons(IPV6_FRAGMENT_OFFSET);
-			t->first = !t->fragment && extension->fragment & bpf_htons(IPV6_MORE_FRAGMENTS);
+			t->first = !t->fragment &&
+				   extension->fragment & bpf_htons(IPV6_MORE_FRAGMENTS);
 		} else {
 			if (!cursor_take(c, extension->length * 8))
 				return -1;
@@ -147,11 +151,11 @@ static __always_inline int packet_ipv6(struct cursor *c, struct transport *t)
 		}
 		t->protocol = extension->next;
 	}
-	/* more of them than are looked through: behind them may be anything */
+	/* too many of them: anything may follow */
 	return !t->fragment && ipv6_is_extension(t->protocol) ? -1 : 0;
 }
 
-/* Over the IP header that @ethertype announces; -1 where it is none, wrong, cut short or not to be seen through. */
+/* Skip the IP header of @ethertype; -1: not IP, invalid, cut short, or too many headers. */
 static __always_inline int packet_ip(struct cursor *c, int ethertype, struct transport *t)
 {
 	switch (ethertype) {

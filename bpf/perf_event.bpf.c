@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the CPUs are: stacks of kernel and user at each sample of a perf event, counted by process. */
+/* What CPUs execute: kernel and user stacks at each sample of a perf event, by process. */
 #include <linux/bpf.h>
 #include <linux/bpf_perf_event.h>
 #include <linux/perf_event.h>
@@ -12,7 +12,7 @@
 #define DEPTH 64 /* frames of a stack; perf_event_max_stack allows 127 */
 
 struct place {
-	__s32 kernel; /* number in @stacks; negative where there is none, or another's has its place */
+	__s32 kernel; /* id in @stacks; negative: no stack, or another one has its slot */
 	__s32 user;
 	__u32 process;
 	__u32 padding;
@@ -46,7 +46,7 @@ int sample_stacks(struct bpf_perf_event_data *ctx)
 	bpf_get_current_comm(place.comm, sizeof(place.comm));
 	count = bpf_map_lookup_elem(&samples, &place);
 	if (!count) {
-		/* another CPU may be first: then its entry is as good */
+		/* another CPU may have been first; its entry is used then */
 		bpf_map_update_elem(&samples, &place, &none, BPF_NOEXIST);
 		count = bpf_map_lookup_elem(&samples, &place);
 	}

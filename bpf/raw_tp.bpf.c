@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * How long tasks wait for a CPU once they could run: a log2 histogram for each CPU.  Raw tracepoints have their
- * arguments as the kernel passes them, before any event is made of them.
+ * How long runnable tasks wait for a CPU: a log2 histogram for each CPU.  The arguments of a raw
+ * tracepoint are those that the kernel passes, not the fields of the trace event.
  */
 #include <linux/bpf.h>
 
@@ -18,7 +18,7 @@ struct task_struct {
 	int pid;
 } __attribute__((preserve_access_index));
 
-/* Since when a thread could run, ns. */
+/* Since when a thread has been runnable, ns. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -42,7 +42,7 @@ static __always_inline void can_run(struct task_struct *task)
 		bpf_map_update_elem(&runnable, &pid, &now, BPF_ANY);
 }
 
-SEC("raw_tp/sched_wakeup") PROGRAM_SHOWS("tasks that are woken") EXPECT_SUCCESS
+SEC("raw_tp/sched_wakeup") PROGRAM_SHOWS("tasks that wake up") EXPECT_SUCCESS
 int BPF_PROG(woken, struct task_struct *task)
 {
 	can_run(task);
@@ -63,7 +63,7 @@ int BPF_PROG(switched, _Bool preempted, struct task_struct *previous, struct tas
 	__u64 *since, *count, us;
 
 	if (preempted || !task_state(previous))
-		can_run(previous); /* it could go on, and waits again */
+		can_run(previous); /* still runnable: it waits again */
 	since = bpf_map_lookup_elem(&runnable, &pid);
 	if (!since)
 		return 0;

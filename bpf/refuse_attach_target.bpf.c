@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Wants to be called where the kernel calls a function that it does not have.
+ * Attaches to a kernel function that does not exist.
  */
 #include <linux/bpf.h>
 
@@ -8,7 +8,7 @@
 
 #include <bpfjury/expect.h>
 
-SEC("fentry/bpfjury_no_such_function") PROGRAM_SHOWS("a function to attach to that is not there")
+SEC("fentry/bpfjury_no_such_function") PROGRAM_SHOWS("an attach target that does not exist")
 EXPECT_UNLOADABLE EXPECT_REASON("attach-target")
 EXPECT_MESSAGE("failed to find kernel BTF type ID of 'bpfjury_no_such_function'")
 int refuse_attach_target(__u64 *arguments)

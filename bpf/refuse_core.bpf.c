@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads a field that no kernel has, without asking first (bpf_core_field_exists).
+ * Reads a field that no kernel has, without testing for it (bpf_core_field_exists).
  */
 #include <linux/bpf.h>
 
@@ -13,7 +13,7 @@ struct task_struct {
 	int bpfjury_no_such_field;
 } __attribute__((preserve_access_index));
 
-/* libbpf puts an instruction in its place that no kernel takes, in case it is never come to. */
+/* libbpf replaces the access by an instruction that no kernel accepts; it may be dead code. */
 SEC("kprobe/kernel_clone") PROGRAM_SHOWS("a field that no kernel has (CO-RE)")
 EXPECT_UNLOADABLE EXPECT_REASON("core-relocation") EXPECT_MESSAGE("invalid CO-RE relocation")
 int refuse_core(void *ctx)

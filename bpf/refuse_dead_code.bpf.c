@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Has an instruction that nothing leads to.  What a branch that is never taken would lead to is fine: this is not
- * even that.
+ * Has an unreachable instruction.  Code after a branch that is never taken is allowed; no branch
+ * leads to this one.
  */
 #include <linux/bpf.h>
 
@@ -9,7 +9,7 @@
 
 #include <bpfjury/expect.h>
 
-SEC("xdp") PROGRAM_SHOWS("an instruction that nothing leads to")
+SEC("xdp") PROGRAM_SHOWS("an unreachable instruction")
 EXPECT_FAILURE EXPECT_REASON("control-flow") EXPECT_MESSAGE("unreachable insn 2")
 __attribute__((naked)) int refuse_dead_code(struct xdp_md *ctx)
 {

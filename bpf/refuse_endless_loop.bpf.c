@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Goes round for ever: bounded loops are taken since 5.3, but this one comes back to where it was with nothing
- * changed.
+ * Loops for ever.  Bounded loops are accepted since 5.3, but this one returns to its start in the
+ * same state.
  */
 #include <linux/bpf.h>
 

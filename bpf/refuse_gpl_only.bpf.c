@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls a helper that is for programs under a licence compatible with the GPL, and is not under one.
+ * Calls a GPL-only helper, and has no GPL-compatible licence.
  */
 #include <linux/bpf.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes a spin lock and returns with it held.
+ * Takes a spin lock and returns without releasing it.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -21,7 +21,7 @@ struct {
 	__type(value, struct counter);
 } counters SEC(".maps");
 
-/* In the words of 6.12 and before, or of 7.2. */
+/* The message up to 6.12, or that of 7.2. */
 SEC("tc") PROGRAM_SHOWS("a lock that is held at the end")
 EXPECT_FAILURE EXPECT_REASON("lock")
 EXPECT_MESSAGE("{{bpf_spin_unlock is missing|cannot be used inside bpf_spin_lock-ed region}}")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Asks for bytes of an sk_buff where there is none yet.
+ * Calls a helper that reads an sk_buff in a program type that has none.
  */
 #include <linux/bpf.h>
 
@@ -8,7 +8,7 @@
 
 #include <bpfjury/expect.h>
 
-SEC("xdp") PROGRAM_SHOWS("a helper that is for other types of programs")
+SEC("xdp") PROGRAM_SHOWS("a helper for other program types")
 EXPECT_FAILURE EXPECT_REASON("helper-not-allowed") EXPECT_MESSAGE("bpf_skb_load_bytes#26")
 int refuse_helper_type(struct xdp_md *ctx)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls a kernel function that no kernel has, and does not say that it could do without (__weak).
+ * Calls a kernel function that no kernel has, and does not declare it __weak.
  */
 #include <linux/bpf.h>
 

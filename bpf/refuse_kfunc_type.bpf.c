@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Calls a function of TCP congestion control, which is a kfunc for struct_ops programs alone.
+ * Calls a function of TCP congestion control, a kfunc for struct_ops programs only.
  */
 #include <linux/bpf.h>
 
@@ -14,11 +14,15 @@ struct tcp_sock {
 
 extern __u32 tcp_slow_start(struct tcp_sock *tp, __u32 acked) __ksym;
 
-/* Kernel functions can be called since 5.13; before, the call is an instruction with a reserved field in use. */
-SEC("xdp") PROGRAM_SHOWS("a kfunc that is for other types of programs")
+/*
+ * Kernel functions can be called since 5.13.  Before, the call is an instruction that uses a
+ * reserved field.
+ */
+SEC("xdp") PROGRAM_SHOWS("a kfunc for other program types")
 EXPECT_SINCE("5.13") EXPECT_FAILURE EXPECT_REASON("kfunc-not-allowed")
 EXPECT_MESSAGE("calling kernel function tcp_slow_start is not allowed")
-EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("kfunc-missing") EXPECT_MESSAGE("BPF_CALL uses reserved fields")
+EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("kfunc-missing")
+	EXPECT_MESSAGE("BPF_CALL uses reserved fields")
 int refuse_kfunc_type(struct xdp_md *ctx)
 {
 	return tcp_slow_start(NULL, 1) ? XDP_DROP : XDP_PASS;

@@ -10,8 +10,9 @@
 
 extern const void bpfjury_no_such_symbol __ksym;
 
-SEC("tc") PROGRAM_SHOWS("a kernel symbol that is not there")
-EXPECT_UNLOADABLE EXPECT_REASON("ksym-missing") EXPECT_MESSAGE("extern 'bpfjury_no_such_symbol' (strong): not resolved")
+SEC("tc") PROGRAM_SHOWS("a kernel symbol that does not exist")
+EXPECT_UNLOADABLE EXPECT_REASON("ksym-missing")
+	EXPECT_MESSAGE("extern 'bpfjury_no_such_symbol' (strong): not resolved")
 int refuse_ksym_missing(struct __sk_buff *skb)
 {
 	return (__u64)&bpfjury_no_such_symbol & 1;

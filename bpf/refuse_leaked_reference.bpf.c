@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Looks a socket up, which takes a reference, and lets go of the pointer but not of the reference.
+ * Looks up a socket, which takes a reference, and does not release the reference.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -9,13 +9,15 @@
 
 #include <bpfjury/expect.h>
 
-SEC("tc") PROGRAM_SHOWS("a reference that is not given back")
-EXPECT_FAILURE EXPECT_REASON("reference") EXPECT_MESSAGE("Unreleased reference id={{[0-9]+}} alloc_insn={{[0-9]+}}")
+SEC("tc") PROGRAM_SHOWS("a reference that is not released")
+EXPECT_FAILURE EXPECT_REASON("reference")
+	EXPECT_MESSAGE("Unreleased reference id={{[0-9]+}} alloc_insn={{[0-9]+}}")
 int refuse_leaked_reference(struct __sk_buff *skb)
 {
 	struct bpf_sock_tuple tuple = {};
 
-	return bpf_sk_lookup_tcp(skb, &tuple, sizeof(tuple.ipv4), BPF_F_CURRENT_NETNS, 0) ? TC_ACT_OK : TC_ACT_SHOT;
+	return bpf_sk_lookup_tcp(skb, &tuple, sizeof(tuple.ipv4), BPF_F_CURRENT_NETNS, 0)
+		? TC_ACT_OK : TC_ACT_SHOT;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads the second of two numbers where the map keeps one.
+ * Reads a second number from a map value that has one.
  */
 #include <linux/bpf.h>
 

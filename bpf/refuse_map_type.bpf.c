@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Has a map of a type that there is not.
+ * Has a map of a type that does not exist.
  */
 #include <linux/bpf.h>
 
@@ -15,7 +15,7 @@ struct {
 	__type(value, __u64);
 } strange SEC(".maps");
 
-SEC("xdp") PROGRAM_SHOWS("a type of map that the kernel does not have")
+SEC("xdp") PROGRAM_SHOWS("a map type that the kernel does not have")
 EXPECT_UNLOADABLE EXPECT_REASON("map-unsupported") EXPECT_MESSAGE("map 'strange': failed to create")
 int refuse_map_type(struct xdp_md *ctx)
 {

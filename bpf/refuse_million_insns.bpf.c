@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A loop that does end, and that the verifier follows until it has seen a million instructions
- * (BPF_COMPLEXITY_LIMIT_INSNS).  The body is long and without a branch, so that there are few states to keep and to
- * compare, and the limit is come to as fast as can be.
+ * A loop that ends, but only after more instructions than the verifier follows: a million
+ * (BPF_COMPLEXITY_LIMIT_INSNS).  The body is long and has no branch, so there are few states to
+ * store and compare, and the limit is reached fast.
  */
 #include <linux/bpf.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counts packets by device, and takes for granted that the device has a counter: the pointer that a
- * look-up gives is used before it was compared with NULL.
+ * Counts packets by device, and assumes that the device has a counter: the pointer that a lookup
+ * returns is used without a comparison with NULL.
  */
 #include <linux/bpf.h>
 
@@ -17,7 +17,7 @@ struct {
 	__type(value, __u64);
 } packets SEC(".maps");
 
-SEC("xdp") PROGRAM_SHOWS("a look-up that is not compared with NULL")
+SEC("xdp") PROGRAM_SHOWS("a lookup whose result is not compared with NULL")
 EXPECT_FAILURE EXPECT_REASON("null-dereference")
 EXPECT_MESSAGE("R{{[0-9]+}} invalid mem access 'map_value_or_null'")
 int refuse_null_deref(struct xdp_md *ctx)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Drops UDP over IPv4, with the mistake that every first XDP program makes: the Ethernet header is
- * compared with the packet's end, the IP header behind it is not.
+ * Drops UDP over IPv4, with a frequent mistake: the Ethernet header is compared with the packet's
+ * end, and the IP header after it is not.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -14,8 +14,8 @@
 #include <bpfjury/expect.h>
 
 /*
- * The protocol is byte 9 of the IP header, behind the 14 that are known to be there.  The second
- * message reads so in 6.18 and before, or so in 7.2 and later (check_mem_region_access()).
+ * The protocol is byte 9 of the IP header, after the 14 bytes that were compared.  The second
+ * message has two forms: up to 6.18, and since 7.2 (check_mem_region_access()).
  */
 SEC("xdp") PROGRAM_SHOWS("a header that is not compared with the packet's end")
 EXPECT_FAILURE EXPECT_REASON("packet-bounds")

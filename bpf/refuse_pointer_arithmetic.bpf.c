@@ -8,8 +8,9 @@
 
 #include <bpfjury/expect.h>
 
-SEC("xdp") PROGRAM_SHOWS("arithmetic that no pointer survives")
-EXPECT_FAILURE EXPECT_REASON("pointer-arithmetic") EXPECT_MESSAGE("R1 pointer arithmetic with *= operator prohibited")
+SEC("xdp") PROGRAM_SHOWS("arithmetic that is forbidden for pointers")
+EXPECT_FAILURE EXPECT_REASON("pointer-arithmetic")
+	EXPECT_MESSAGE("R1 pointer arithmetic with *= operator prohibited")
 __attribute__((naked)) int refuse_pointer_arithmetic(struct xdp_md *ctx)
 {
 	asm volatile("r1 *= 2;"

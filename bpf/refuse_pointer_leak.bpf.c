@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Stores the address of its context in a map, where user space would read it.  Those who may read kernel memory anyway
- * (CAP_PERFMON) may do so; a network service that has what it needs and no more may not.
+ * Stores the address of its context in a map, where user space could read it.  Allowed with
+ * CAP_PERFMON, which may read kernel memory anyway; refused for a network service without it.
  */
 #include <linux/bpf.h>
 
@@ -16,7 +16,8 @@ struct {
 	__type(value, __u64);
 } last_context SEC(".maps");
 
-SEC("xdp") PROGRAM_SHOWS("a pointer that user space would see") PROGRAM_CAPS("CAP_BPF|CAP_NET_ADMIN")
+SEC("xdp") PROGRAM_SHOWS("a pointer that user space would see")
+	PROGRAM_CAPS("CAP_BPF|CAP_NET_ADMIN")
 EXPECT_FAILURE EXPECT_REASON("pointer-leak") EXPECT_MESSAGE("R{{[0-9]+}} leaks addr into map")
 int refuse_pointer_leak(struct xdp_md *ctx)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes to what it has declared constant: such data lies in a map that the verifier knows to be read-only.
+ * Writes to constant data, which is in a map that is read-only to the verifier.
  */
 #include <linux/bpf.h>
 
@@ -11,7 +11,8 @@
 static const volatile __u32 limit = 10;
 
 SEC("xdp") PROGRAM_SHOWS("a write to constant data")
-EXPECT_FAILURE EXPECT_REASON("map-read-only") EXPECT_MESSAGE("write into map forbidden, value_size=4 off=0 size=4")
+EXPECT_FAILURE EXPECT_REASON("map-read-only")
+	EXPECT_MESSAGE("write into map forbidden, value_size=4 off=0 size=4")
 int refuse_read_only(struct xdp_md *ctx)
 {
 	*(volatile __u32 *)&limit = 20;

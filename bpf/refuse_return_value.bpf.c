@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Answers 7 where a policy on connect(2) may say 0 or 1.
+ * Returns 7 from a connect(2) policy, where only 0 and 1 are allowed.
  */
 #include <linux/bpf.h>
 
@@ -8,7 +8,7 @@
 
 #include <bpfjury/expect.h>
 
-SEC("cgroup/connect4") PROGRAM_SHOWS("a value returned that means nothing")
+SEC("cgroup/connect4") PROGRAM_SHOWS("a return value that is not allowed")
 EXPECT_FAILURE EXPECT_REASON("return-value")
 EXPECT_MESSAGE("At program exit the register R0 has {{.*}}should have been in")
 int refuse_return_value(struct bpf_sock_addr *ctx)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads memory of the process that may have to be fetched from disk first, where nothing may wait.
+ * Reads user memory, which may have to be read from disk, where sleeping is not allowed.
  */
 #include <linux/bpf.h>
 
@@ -9,10 +9,10 @@
 #include <bpfjury/expect.h>
 
 /*
- * Since 6.2 (01685c5bddaa) the helper is known to programs that may not sleep, and refused for that; before, they do
- * not have it.  6.1's stable releases came to answer as 6.2 does.
+ * Since 6.2 (01685c5bddaa) non-sleepable programs have the helper, and are refused because it may
+ * sleep.  Before, they do not have it.  6.1's stable releases got the answer of 6.2.
  */
-SEC("fentry/kernel_clone") PROGRAM_SHOWS("a helper that may sleep where nothing may")
+SEC("fentry/kernel_clone") PROGRAM_SHOWS("a helper that may sleep in a program that may not")
 EXPECT_SINCE("6.2") EXPECT_FAILURE EXPECT_REASON("sleepable")
 EXPECT_MESSAGE("{{might sleep in a|bpf_copy_from_user#148 in}} non-sleepable prog")
 EXPECT_OTHERWISE EXPECT_SINCE("6.1") EXPECT_FAILURE

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two functions whose frames would each fit in the 512 bytes (MAX_BPF_STACK) that a chain of calls has, and do not
- * together.
+ * Two functions: each frame alone fits in the 512 bytes of a call chain (MAX_BPF_STACK), both
+ * together do not.
  */
 #include <linux/bpf.h>
 
@@ -9,7 +9,7 @@
 
 #include <bpfjury/expect.h>
 
-/* Behind the compiler's back, which would not have it: the 8 bytes 300 and more below the top of the frame. */
+/* In assembly, since the compiler refuses it: 8 bytes 300 bytes below the top of the frame. */
 #define TOUCH_FRAME() asm volatile("*(u64 *)(r10 - 304) = r10" ::: "memory")
 
 static __noinline int inner(__u32 device)
@@ -18,9 +18,10 @@ static __noinline int inner(__u32 device)
 	return device + 1;
 }
 
-/* Frames are counted in steps of 32 bytes; by 6.12, where there is a JIT, of 16. */
-SEC("xdp") PROGRAM_SHOWS("the limit of stack in a chain of calls")
-EXPECT_FAILURE EXPECT_REASON("limit-stack") EXPECT_MESSAGE("combined stack size of 2 calls is {{640|608}}. Too large")
+/* Frames are rounded up to 32 bytes; by 6.12 with a JIT to 16. */
+SEC("xdp") PROGRAM_SHOWS("the stack limit of a call chain")
+EXPECT_FAILURE EXPECT_REASON("limit-stack")
+	EXPECT_MESSAGE("combined stack size of 2 calls is {{640|608}}. Too large")
 int refuse_stack(struct xdp_md *ctx)
 {
 	TOUCH_FRAME();

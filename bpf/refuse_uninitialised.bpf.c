@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Returns a register that nothing was ever written to.  In C that is undefined, and the compiler makes of it what it
- * likes.
+ * Returns a register that was never written.  It is in assembly because this is undefined in C.
  */
 #include <linux/bpf.h>
 

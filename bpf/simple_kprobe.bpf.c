@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Who starts processes and threads: counted by the process that does, with the name and the parent
- * it has then.  A kprobe sees what is asked for, a kretprobe what came of it.
+ * Which processes start processes and threads: counted by the starting process, with its name and
+ * parent at that time.  A kprobe sees the arguments, a kretprobe the result.
  *
- * kernel_clone() has been there under that name, with one pointer as its argument, since 5.10.
+ * kernel_clone() has had this name, and one pointer as its argument, since 5.10.
  */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>
@@ -28,7 +28,7 @@ struct starter {
 	__u32 padding;
 };
 
-/* Flags of the calls under way, by thread. */
+/* Flags of current calls, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -55,7 +55,7 @@ static __always_inline struct starter *starter_of(__u32 process)
 	task = (struct task_struct *)bpf_get_current_task();
 	fresh.parent = BPF_CORE_READ(task, real_parent, tgid);
 	bpf_get_current_comm(fresh.comm, sizeof(fresh.comm));
-	/* another thread may have been first: then its entry is as good */
+	/* another thread may have been first; its entry is used then */
 	bpf_map_update_elem(&starters, &process, &fresh, BPF_NOEXIST);
 	return bpf_map_lookup_elem(&starters, &process);
 }
@@ -70,7 +70,8 @@ int BPF_KPROBE(clone_entered, struct kernel_clone_args *args)
 	return 0;
 }
 
-SEC("kretprobe/kernel_clone") PROGRAM_SHOWS("processes and threads begun, by who did") EXPECT_SUCCESS
+SEC("kretprobe/kernel_clone")
+	PROGRAM_SHOWS("processes and threads started, by the starting process") EXPECT_SUCCESS
 int BPF_KRETPROBE(clone_returned, int child)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -78,7 +79,7 @@ int BPF_KRETPROBE(clone_returned, int child)
 	struct starter *starter;
 
 	if (!flags)
-		return 0; /* entered before we were attached */
+		return 0; /* entered before the program was attached */
 	starter = starter_of(thread >> 32);
 	if (starter) {
 		if (child < 0)

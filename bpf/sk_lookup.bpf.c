@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One server for many ports: what comes to a port of a range is given to the socket that serves the range (5.9). */
+/* One server for many ports: a connection to a port of a range goes to its socket (5.9). */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -30,10 +30,10 @@ int serve_range(struct bpf_sk_lookup *ctx)
 		return SK_PASS;
 	socket = bpf_map_lookup_elem(&server, &only);
 	if (!socket)
-		return SK_DROP; /* ours, and nobody serves it */
+		return SK_DROP; /* a port of the range without a server */
 	failed = bpf_sk_assign(ctx, socket, 0);
 	bpf_sk_release(socket);
-	/* it is for another protocol or family, whose sockets are looked up as ever */
+	/* another protocol or family: the normal lookup */
 	if (failed == -EPROTOTYPE || failed == -EAFNOSUPPORT)
 		return SK_PASS;
 	return failed ? SK_DROP : SK_PASS;

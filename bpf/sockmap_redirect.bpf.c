@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Short-cuts TCP between two processes of one host: connections over loopback are collected by their four ends,
- * and what one end sends is put straight into the other's receive queue, past the stack below.
+ * Shortens TCP between two processes of one host: loopback connections are stored by both addresses
+ * and ports, and data that one end sends is put directly into the other's receive queue.
  *
- * Every network namespace has a loopback, so theirs is a fifth end.  Programs of these types can ask for its cookie
- * since 5.15.
+ * Every network namespace has a loopback, so the namespace's cookie is part of the key.  Programs
+ * of these types can read it since 5.15.
  */
 #include <linux/bpf.h>
 
@@ -18,7 +18,7 @@
 #define LOOPBACK      bpf_htonl(0x7f000000)
 #define LOOPBACK_MASK bpf_htonl(0xff000000)
 
-/* As seen from one end. */
+/* A connection as one end sees it. */
 struct connection {
 	__be32 local_address;
 	__be32 remote_address;
@@ -34,11 +34,12 @@ struct {
 	__type(value, __u64);
 } connections SEC(".maps");
 
-#define EXPECT_SHORT_CUT                                                                                               \
-	PROGRAM_FROM("5.15")                                                                                           \
-	EXPECT_NEEDS("helper:bpf_get_netns_cookie") EXPECT_SUCCESS                                                     \
-	EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-not-allowed")                                            \
-	EXPECT_MESSAGE("{{unknown func|program of this type cannot use helper}} bpf_get_netns_cookie#122")
+#define EXPECT_SHORT_CUT \
+	PROGRAM_FROM("5.15") \
+	EXPECT_NEEDS("helper:bpf_get_netns_cookie") EXPECT_SUCCESS \
+	EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-not-allowed") \
+	EXPECT_MESSAGE("{{unknown func|program of this type cannot use helper}} " \
+			"bpf_get_netns_cookie#122")
 
 static __always_inline _Bool is_loopback(__be32 address)
 {
@@ -50,7 +51,8 @@ int collect_connections(struct bpf_sock_ops *ops)
 {
 	struct connection connection = {};
 
-	if (ops->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB && ops->op != BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB)
+	if (ops->op != BPF_SOCK_OPS_ACTIVE_ESTABLISHED_CB &&
+		ops->op != BPF_SOCK_OPS_PASSIVE_ESTABLISHED_CB)
 		return 1;
 	if (ops->family != AF_INET || !is_loopback(ops->local_ip4) || !is_loopback(ops->remote_ip4))
 		return 1;
@@ -76,7 +78,7 @@ int short_cut(struct sk_msg_md *msg)
 	other.local_port = bpf_ntohl(msg->remote_port);
 	other.remote_port = msg->local_port;
 	other.netns = bpf_get_netns_cookie(msg);
-	/* where it is not among them the message goes the usual way */
+	/* an unknown connection: the message takes the normal way */
 	bpf_msg_redirect_hash(msg, &connections, &other, BPF_F_INGRESS);
 	return SK_PASS;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The rate of packets of each device, of 256 at most, as a moving average: three fields that are only right together, so they are read
- * and written under the lock that lies beside them (bpf_spin_lock, 5.1).
+ * The packet rate of each device, at most 256, as a moving average.  Its three fields must be
+ * consistent, so they are read and written under the lock next to them (bpf_spin_lock, 5.1).
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -10,14 +10,14 @@
 
 #include <bpfjury/expect.h>
 
-#define PERIOD_NS 1000000000ULL /* of one figure of the average */
-#define WEIGHT	  8		/* the newest figure counts one in so many */
+#define PERIOD_NS 1000000000ULL /* length of a period of the average */
+#define WEIGHT	  8		/* the newest period has a weight of 1/WEIGHT */
 
 struct rate {
 	struct bpf_spin_lock lock;
 	__u32 packets; /* since @since */
 	__u64 since;   /* ns, CLOCK_MONOTONIC */
-	__u64 average; /* packets of a period, times WEIGHT */
+	__u64 average; /* average packets in a period, times WEIGHT */
 };
 
 struct {
@@ -45,7 +45,7 @@ int average_rate(struct __sk_buff *skb)
 	}
 	bpf_spin_lock(&rate->lock);
 	rate->packets++;
-	/* now was read before the lock: another CPU may have begun a period since */
+	/* now was read before the lock: another CPU may have started a period since */
 	if (now > rate->since && now - rate->since >= PERIOD_NS) {
 		__u64 figure = rate->packets * PERIOD_NS / (now - rate->since);
 		rate->average = rate->average - rate->average / WEIGHT + figure;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A TCP congestion control (struct_ops, 5.6): additive increase, and half of the window on a loss, as Reno does
- * it, but never more than a ceiling that its owner sets.
+ * A TCP congestion control (struct_ops, 5.6): additive increase, and half of the window after a
+ * loss, as in Reno, but at most a configured limit.
  */
 #include <linux/bpf.h>
 
@@ -41,7 +41,7 @@ static __always_inline __u32 at_least_2(__u32 packets)
 	return packets < 2 ? 2 : packets;
 }
 
-SEC("struct_ops/ssthresh") PROGRAM_SHOWS("TCP's answer to a loss") EXPECT_SUCCESS
+SEC("struct_ops/ssthresh") PROGRAM_SHOWS("TCP's reaction to a loss") EXPECT_SUCCESS
 __u32 BPF_PROG(ceiling_ssthresh, struct sock *sk)
 {
 	struct tcp_sock *tp = (struct tcp_sock *)sk;
@@ -49,7 +49,10 @@ __u32 BPF_PROG(ceiling_ssthresh, struct sock *sk)
 	return at_least_2(tp->snd_cwnd / 2);
 }
 
-/* A window that is not used up tells nothing of what the path could take (tcp_is_cwnd_limited(), include/net/tcp.h). */
+/*
+	 * A window that is not used up shows nothing about the path (tcp_is_cwnd_limited(),
+	 * include/net/tcp.h).
+	 */
 static __always_inline _Bool is_used_up(struct tcp_sock *tp)
 {
 	if (BPF_CORE_READ_BITFIELD(tp, is_cwnd_limited))
@@ -78,7 +81,7 @@ void BPF_PROG(ceiling_cong_avoid, struct sock *sk, __u32 ack, __u32 acked)
 	tp->snd_cwnd = at_least_2(window < ceiling ? window : ceiling);
 }
 
-SEC("struct_ops/undo_cwnd") PROGRAM_SHOWS("the window when there was no loss after all") EXPECT_SUCCESS
+SEC("struct_ops/undo_cwnd") PROGRAM_SHOWS("the window after a loss that was none") EXPECT_SUCCESS
 __u32 BPF_PROG(ceiling_undo_cwnd, struct sock *sk)
 {
 	struct tcp_sock *tp = (struct tcp_sock *)sk;

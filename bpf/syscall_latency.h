@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How long system calls take, by their number: a count, a sum and a log2 histogram.
+ * How long system calls take, by number: a count, a sum and a log2 histogram.
  *
- * Entry and exit are seen by the tracepoints of raw_syscalls.  No kprobe sees them all: do_syscall_64() cannot be
- * probed (noinstr, since 5.8), what it calls has another name in each series, and a probe for each call would be
- * hundreds.
+ * The tracepoints of raw_syscalls see entry and exit.  No single kprobe sees all calls:
+ * do_syscall_64() cannot be probed (noinstr, since 5.8), its callee has another name in each
+ * series, and one probe for each call would be hundreds.
  */
 #ifndef BPF_SYSCALL_LATENCY_H
 #define BPF_SYSCALL_LATENCY_H
@@ -13,8 +13,8 @@
 
 #include <bpf/bpf_helpers.h>
 
-#define SYSCALLS 512 /* numbers that are counted; the highest of 7.2 is below 480 */
-#define BUCKETS	 36  /* of 2^i to 2^(i+1) - 1 ns; the last also takes what is longer than 69 s */
+#define SYSCALLS 512 /* the highest number of 7.2 is below 480 */
+#define BUCKETS	 36  /* 2^i to 2^(i+1) - 1 ns; the last also counts calls longer than 69 s */
 
 struct call {
 	__u64 entered; /* ns, CLOCK_MONOTONIC */
@@ -27,7 +27,7 @@ struct latency {
 	__u64 buckets[BUCKETS];
 };
 
-/* Calls under way, by thread. */
+/* Current calls, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 16384);
@@ -64,8 +64,8 @@ static __always_inline void call_entered(__u64 number)
 }
 
 /*
- * The thread ends: in exit(2), or killed in some other call that it will not return from.  Without this a thread that
- * is given its number later would return from that one.
+ * The thread ends: in exit(2), or killed in another call that never returns.  Otherwise a later
+ * thread with the same ID would seem to return from that call.
  */
 static __always_inline void call_abandoned(void)
 {
@@ -74,7 +74,7 @@ static __always_inline void call_abandoned(void)
 	bpf_map_delete_elem(&calls, &thread);
 }
 
-/* Counts the call that returns.  Its time in ns with its number in @number; 0 where its entry was not seen. */
+/* Count a returning call.  Returns its time in ns and its @number; 0: its entry was not seen. */
 static __always_inline __u64 call_returned(__u32 *number)
 {
 	__u64 thread = bpf_get_current_pid_tgid();

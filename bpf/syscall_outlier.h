@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is told of one system call that took long. */
+/* The report of one slow system call. */
 #ifndef BPF_SYSCALL_OUTLIER_H
 #define BPF_SYSCALL_OUTLIER_H
 
@@ -15,10 +15,11 @@ struct outlier {
 	char comm[16];
 };
 
-/* Set before the program is loaded: by then it is a constant, and frozen. */
+/* Set before the program is loaded; then it is constant and frozen. */
 const volatile __u64 outlier_ns = 10000000;
 
-static __always_inline void describe_outlier(struct outlier *outlier, __u64 ns, __u32 number, __s64 returned)
+static __always_inline void describe_outlier(struct outlier *outlier, __u64 ns, __u32 number,
+	__s64 returned)
 {
 	__u64 who = bpf_get_current_pid_tgid();
 

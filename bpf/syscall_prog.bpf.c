@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that is called, not attached (BPF_PROG_TYPE_SYSCALL, 5.14): given a map's description, it makes that
- * map through bpf(2) itself.  It may sleep.
+ * A program that is called, not attached (BPF_PROG_TYPE_SYSCALL, 5.14).  It creates the map that
+ * its argument describes, with bpf(2).  It may sleep.
  */
 #include <linux/bpf.h>
 
@@ -9,15 +9,15 @@
 
 #include <bpfjury/expect.h>
 
-/* In: what map; out: its file descriptor, which the caller then has. */
+/* In: the map's attributes; out: its file descriptor, which the caller owns. */
 struct request {
 	__u32 value_size;
 	__u32 entries;
-	__s32 fd; /* negative: why there is none */
+	__s32 fd; /* negative: an error */
 	__u32 padding;
 };
 
-/* A kernel that does not know the type refuses it without a word (EINVAL). */
+/* A kernel that does not know the type refuses it with EINVAL, without a log. */
 SEC("syscall") PROGRAM_SHOWS("a program that calls bpf(2)") PROGRAM_FROM("5.14")
 EXPECT_NEEDS("program:syscall") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_UNLOADABLE EXPECT_REASON("program-type-unknown")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A packet's way through programs of their own, each the next one's caller: Ethernet, then IPv4 or IPv6.  Programs
- * call each other through a table that is filled when they are loaded, and that may be changed while they run.
+ * A packet passes through several programs by tail calls: Ethernet, then IPv4 or IPv6.  The table
+ * of programs is filled when they are loaded, and can be changed while they run.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -30,7 +30,7 @@ struct {
 	},
 };
 
-/* Packets by the hop limit that they have left. */
+/* Packets by remaining hop limit. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 256);
@@ -47,7 +47,7 @@ static __always_inline int count_hops(__u32 left)
 	return XDP_PASS;
 }
 
-SEC("xdp") PROGRAM_SHOWS("a program that goes on in another") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("a tail call") EXPECT_SUCCESS
 int parse_ethernet(struct xdp_md *ctx)
 {
 	void *end = (void *)(long)ctx->data_end;
@@ -59,10 +59,10 @@ int parse_ethernet(struct xdp_md *ctx)
 		bpf_tail_call(ctx, &next, NEXT_IPV4);
 	else if (eth->h_proto == bpf_htons(ETH_P_IPV6))
 		bpf_tail_call(ctx, &next, NEXT_IPV6);
-	return XDP_PASS; /* another type, or there is no such program */
+	return XDP_PASS; /* another type, or no such program */
 }
 
-SEC("xdp") PROGRAM_SHOWS("one that is gone on in, for IPv4") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("the target of a tail call, for IPv4") EXPECT_SUCCESS
 int parse_ipv4(struct xdp_md *ctx)
 {
 	void *end = (void *)(long)ctx->data_end;
@@ -71,7 +71,7 @@ int parse_ipv4(struct xdp_md *ctx)
 	return (void *)(ip + 1) > end ? XDP_PASS : count_hops(ip->ttl);
 }
 
-SEC("xdp") PROGRAM_SHOWS("one that is gone on in, for IPv6") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("the target of a tail call, for IPv6") EXPECT_SUCCESS
 int parse_ipv6(struct xdp_md *ctx)
 {
 	void *end = (void *)(long)ctx->data_end;

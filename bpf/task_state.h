@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A task's state, 0 for one that can run, on kernels of before and after 5.14. */
+/* A task's state, 0 if it is runnable, on kernels before and since 5.14. */
 #ifndef BPF_TASK_STATE_H
 #define BPF_TASK_STATE_H
 
@@ -7,7 +7,7 @@
 
 #include <bpf/bpf_core_read.h>
 
-/* Since 5.14 (2f064a59a11f) it has another name, so that nobody reads it in passing. */
+/* Since 5.14 (2f064a59a11f) it has another name, to catch direct readers. */
 struct task_struct___since {
 	unsigned int __state;
 } __attribute__((preserve_access_index));

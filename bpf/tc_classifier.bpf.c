@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Sorts packets into classes of traffic by where they go: transport protocol and destination port,
- * over IPv4 and IPv6.  The mark is for netfilter and routing, the class for the queueing discipline
- * that this is a direct-action filter of.
+ * Sorts packets into traffic classes by transport protocol and destination port, over IPv4 and
+ * IPv6. The mark is for netfilter and routing, the class for the queueing discipline to which this
+ * direct-action filter belongs.
  */
 #include <linux/bpf.h>
 #include <linux/pkt_cls.h>
@@ -13,7 +13,7 @@
 #include "atomic.h"
 #include "packet.h"
 
-/* Bytes that the headers looked at fit in, in all but odd packets: what is made linear. */
+/* Bytes that are made linear: enough for the headers of nearly all packets. */
 #define HEADERS 128
 
 struct service {
@@ -36,7 +36,7 @@ struct {
 	__type(value, struct traffic_class);
 } classes SEC(".maps");
 
-/* Where the packet goes, -1 where that is no port. */
+/* The destination port, -1 if there is none. */
 static __always_inline int service_of(struct cursor *c, struct service *service)
 {
 	struct transport transport = {};
@@ -64,14 +64,14 @@ static __always_inline int service_of(struct cursor *c, struct service *service)
 	}
 }
 
-SEC("tc") PROGRAM_SHOWS("classes of traffic by protocol and port") EXPECT_SUCCESS
+SEC("tc") PROGRAM_SHOWS("traffic classes by protocol and port") EXPECT_SUCCESS
 int tc_classifier(struct __sk_buff *skb)
 {
 	struct service service = {};
 	struct traffic_class *class;
 	struct cursor c;
 
-	/* Headers may lie behind the linear part, which is all that can be read directly. */
+	/* Only the linear part can be read directly, and headers may be after it. */
 	if (skb->data_end - skb->data < HEADERS)
 		bpf_skb_pull_data(skb, skb->len < HEADERS ? skb->len : HEADERS);
 	c.pos = (void *)(long)skb->data;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Nothing leaves a device, and nothing comes in, with an Ethernet type that is not on a list.  tcx (6.6) attaches
- * to the device itself, many programs in an order, without a qdisc.
+ * Packets enter and leave a device only with an Ethernet type that is on a list.  tcx (6.6)
+ * attaches to the device itself, several programs in an order, without a qdisc.
  *
- * The verdicts of tcx are those of tc, TCX_NEXT is TC_ACT_UNSPEC: kernels before 6.6 take the program for one of
- * tc's, which it is but for where it is attached to.
+ * The return values of tcx are those of tc; TCX_NEXT is TC_ACT_UNSPEC.  Kernels before 6.6 accept
+ * the program as a tc program, which differs only in where it is attached.
  */
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -19,8 +19,8 @@
 #define DROP TC_ACT_SHOT   /* TCX_DROP */
 
 /*
- * Types in network order, as frames have them.  Not skb->protocol: that is what the sender told the kernel, and what is
- * behind a VLAN's tag.
+ * Types in network order, as in the frame.  skb->protocol is what the sender set, and the type
+ * after a VLAN tag.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -36,8 +36,9 @@ static __always_inline int guard(struct __sk_buff *skb)
 	__be16 type;
 
 	if (skb->vlan_present)
-		protocol = skb->vlan_proto; /* the outermost tag, which the device has put aside */
-	else if (!bpf_skb_load_bytes(skb, __builtin_offsetof(struct ethhdr, h_proto), &type, sizeof(type)))
+		protocol = skb->vlan_proto; /* the outermost tag, which the device has removed */
+	else if (!bpf_skb_load_bytes(skb, __builtin_offsetof(struct ethhdr, h_proto), &type,
+		sizeof(type)))
 		protocol = type;
 	packets = bpf_map_lookup_elem(&protocols, &protocol);
 	if (!packets)

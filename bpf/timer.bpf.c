@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Knocking: whoever sends to a secret port is let in for a while, and a timer in the host's own entry (bpf_timer,
- * 5.15) ends it, without a user process that watches.  The map has to be held by one, or pinned: of any other the
- * kernel takes no timer, and then nobody is let in.  It is about IPv4; all else passes.
+ * Port knocking: an address that sends to a secret port is let in for a while.  A timer in its map
+ * entry ends that (bpf_timer, 5.15), without a user process.  A process must hold the map, or it
+ * must be pinned: otherwise the kernel starts no timer, and nobody is let in.  For IPv4 only;
+ * everything else passes.
  *
- * Kernels before 5.13 know of no callbacks either, and count one function too few before they miss the helper.
+ * Kernels before 5.13 do not know callbacks.  They count one function too few, and refuse the
+ * program for that before they reach the helper.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -47,18 +49,20 @@ static __always_inline void let_in(__be32 address)
 	guest = bpf_map_lookup_elem(&guests, &address);
 	if (!guest)
 		return;
-	/* one that knocks again has its timer already, and has it begin anew */
+	/* a repeated knock restarts the timer that exists */
 	failed = bpf_timer_init(&guest->timer, &guests, CLOCK_MONOTONIC);
 	if (failed == -EBUSY)
 		failed = 0;
-	if (failed || bpf_timer_set_callback(&guest->timer, leave) || bpf_timer_start(&guest->timer, open_ns, 0))
-		bpf_map_delete_elem(&guests, &address); /* else it would be for ever */
+	if (failed || bpf_timer_set_callback(&guest->timer, leave) ||
+		bpf_timer_start(&guest->timer, open_ns, 0))
+		bpf_map_delete_elem(&guests, &address); /* otherwise the entry would never expire */
 }
 
-SEC("xdp") PROGRAM_SHOWS("entries that end by a timer of their own") PROGRAM_FROM("5.15")
+SEC("xdp") PROGRAM_SHOWS("map entries that expire by a timer") PROGRAM_FROM("5.15")
 EXPECT_NEEDS("helper:bpf_timer_init") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
-EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")
+EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|"
+	       "invalid func unknown#}}")
 int knock(struct xdp_md *ctx)
 {
 	struct cursor c = {
@@ -84,7 +88,7 @@ int knock(struct xdp_md *ctx)
 		udp = cursor_take(&c, sizeof(*udp));
 		if (udp && udp->dest == bpf_htons(knock_port)) {
 			let_in(from);
-			return XDP_DROP; /* nobody is told that it was heard */
+			return XDP_DROP; /* the sender gets no answer */
 		}
 	}
 	return bpf_map_lookup_elem(&guests, &from) ? XDP_PASS : XDP_DROP;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Packets and bytes in and out of network devices, by namespace and index, with the name that the device had when it
- * was first seen; bytes with the link's header.  Out is what the driver is given.  In is counted where a packet enters
- * the stack: of a device on top of another, a VLAN's say, only the lower one's.
+ * Packets and bytes received and sent by network devices, by namespace and index, with the name
+ * that the device had at its first packet.  Bytes include the link-layer header.  Sent packets are
+ * counted when the driver gets them, received ones when they enter the stack: for a device on top
+ * of another, such as a VLAN, only the lower one is counted.
  */
 #include <linux/bpf.h>
 
@@ -45,7 +46,7 @@ static __always_inline struct device_traffic *traffic_of(struct net_device *dev)
 		device.netns = BPF_CORE_READ(dev, nd_net.net, ns.inum);
 	known = bpf_map_lookup_elem(&devices, &device);
 	if (!known) {
-		/* another CPU may be first: then its entry is as good */
+		/* another CPU may have been first; its entry is used then */
 		bpf_map_update_elem(&devices, &device, &fresh, BPF_NOEXIST);
 		known = bpf_map_lookup_elem(&devices, &device);
 	}
@@ -54,7 +55,8 @@ static __always_inline struct device_traffic *traffic_of(struct net_device *dev)
 	return known;
 }
 
-SEC("tracepoint/net/netif_receive_skb") PROGRAM_SHOWS("packets and bytes in, by device") EXPECT_SUCCESS
+SEC("tracepoint/net/netif_receive_skb")
+	PROGRAM_SHOWS("packets and bytes received, by device") EXPECT_SUCCESS
 int packet_in(struct trace_event_raw_net_dev_template *event)
 {
 	struct sk_buff *skb = event->skbaddr;
@@ -63,12 +65,14 @@ int packet_in(struct trace_event_raw_net_dev_template *event)
 
 	if (traffic) {
 		traffic->in.packets++;
-		traffic->in.bytes += event->len + BPF_CORE_READ(dev, hard_header_len); /* which was taken off */
+		/* the link-layer header was removed */
+		traffic->in.bytes += event->len + BPF_CORE_READ(dev, hard_header_len);
 	}
 	return 0;
 }
 
-SEC("tracepoint/net/net_dev_start_xmit") PROGRAM_SHOWS("packets and bytes out, by device") EXPECT_SUCCESS
+SEC("tracepoint/net/net_dev_start_xmit") PROGRAM_SHOWS("packets and bytes sent, by device")
+	EXPECT_SUCCESS
 int packet_out(struct trace_event_raw_net_dev_start_xmit *event)
 {
 	struct sk_buff *skb = event->skbaddr;

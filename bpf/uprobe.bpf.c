@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a process asks of its C library's malloc(), and in vain: by process and power of two.  A uprobe sees the
- * size that is asked for, a uretprobe what came of it; which libc it is, the loader says when it attaches them.
+ * Calls of malloc() and those that failed, by process and power of two.  A uprobe sees the
+ * requested size, a uretprobe the result.  The loader names the C library when it attaches them.
  */
 #include <linux/bpf.h>
 #include <linux/ptrace.h>
@@ -12,14 +12,14 @@
 #include <bpfjury/expect.h>
 #include "atomic.h"
 
-#define SIZES 32 /* by bits of the size; what is larger counts as the largest */
+#define SIZES 32 /* by number of bits of the size; the last includes all larger ones */
 
 struct allocations {
 	__u64 calls[SIZES];
 	__u64 failed;
 };
 
-/* Sizes asked for by the calls under way, by thread. */
+/* Requested sizes of current calls, by thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 4096);
@@ -27,7 +27,7 @@ struct {
 	__type(value, __u64);
 } asked SEC(".maps");
 
-/* By process ID.  As large as it is, a fresh one comes from a map and not from the stack. */
+/* By process ID.  A new entry is copied from a map, because it is too large for the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1024);
@@ -60,7 +60,7 @@ int BPF_KRETPROBE(malloc_returned, void *memory)
 	struct allocations *allocations, *fresh;
 
 	if (!size)
-		return 0; /* entered before we were attached */
+		return 0; /* entered before the program was attached */
 	for (__u64 rest = *size; rest && bits < SIZES - 1; rest >>= 1)
 		bits++;
 	bpf_map_delete_elem(&asked, &thread);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Packets and bytes by protocol, counted where they enter and let pass.  Each CPU counts for
- * itself: no atomic operation, no shared cache line.
+ * Counts incoming packets and bytes by protocol, and lets them pass.  Each CPU has its own
+ * counters: no atomic operation, no shared cache line.
  */
 #include <linux/bpf.h>
 
@@ -10,11 +10,11 @@
 #include <bpfjury/expect.h>
 #include "packet.h"
 
-/* Slots 0–255 are IP protocols, of IPv4 and IPv6 alike; what is not IP follows. */
+/* Slots 0–255 are IP protocols of IPv4 and IPv6; others follow. */
 enum {
 	SLOT_ARP = 256,
 	SLOT_OTHER,	/* another ethertype */
-	SLOT_MALFORMED, /* cut short, or an IP header that is none */
+	SLOT_MALFORMED, /* cut short, or an invalid IP header */
 	SLOTS,
 };
 

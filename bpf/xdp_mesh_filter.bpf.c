@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A mesh node's ingress filter: of what comes by UDP to the mesh's port, it lets pass what known peers send, as fast as
- * each may, and drops the rest.  What is not for that port is none of its business and passes, later fragments too:
- * without their first one, which is judged, nothing comes of them.
+ * The ingress filter of a mesh node.  UDP to the mesh's port passes if a known peer sends it, up to
+ * the peer's rate; the rest is dropped.  Packets to other ports pass, and so do later fragments:
+ * without the first fragment, which is checked, they are useless.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -16,13 +16,13 @@
 
 /* Set before the program is loaded. */
 const volatile __u16 mesh_port = 51820;
-const volatile __u32 rate = 20000; /* packets a second of each peer */
-const volatile __u32 burst = 500;  /* packets that may come at once */
+const volatile __u32 rate = 20000; /* packets per second of each peer */
+const volatile __u32 burst = 500;  /* size of a burst in packets */
 
 enum drop {
-	DROP_MALFORMED, /* cut short, or a header that is none */
-	DROP_STRANGER,	/* from no known peer */
-	DROP_LIMITED,	/* from one that sends too much */
+	DROP_MALFORMED, /* cut short, or an invalid header */
+	DROP_STRANGER,	/* not from a known peer */
+	DROP_LIMITED,	/* from a peer over its rate */
 	DROPS,
 };
 
@@ -36,18 +36,18 @@ struct prefix6 {
 	struct in6_addr address;
 };
 
-/* A bucket that time fills: what a packet takes out of it is the time between two at the full rate. */
+/* A token bucket in units of time: a packet costs the interval between two at full rate. */
 struct peer {
 	struct bpf_spin_lock lock;
 	__u32 padding;
-	__u64 filled; /* ns, CLOCK_MONOTONIC: up to when it is */
+	__u64 filled; /* ns, CLOCK_MONOTONIC: last refill */
 	__u64 credit; /* ns */
 	__u64 packets;
 	__u64 bytes;
 	__u64 limited; /* packets that were dropped */
 };
 
-/* Who is let in, by address: the number of a peer. */
+/* Known peers: address → number. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -89,7 +89,7 @@ static __always_inline int dropped(enum drop why)
 	return XDP_DROP;
 }
 
-/* Who sent the packet whose IP header is at @header and was found to be whole; NULL for a stranger. */
+/* The peer that sent the packet with the complete IP header @header; NULL: unknown. */
 static __always_inline struct peer *sender(int ethertype, void *header, void *end)
 {
 	__u32 *number;
@@ -112,7 +112,7 @@ static __always_inline struct peer *sender(int ethertype, void *header, void *en
 	return number ? bpf_map_lookup_elem(&peers, number) : NULL;
 }
 
-/* Counts a packet of @bytes, and whether it may pass. */
+/* Count a packet of @bytes; whether it may pass. */
 static __always_inline _Bool admit(struct peer *peer, __u32 bytes)
 {
 	const __u64 price = NS_PER_S / (rate ? rate : 1), capacity = price * burst;
@@ -120,10 +120,11 @@ static __always_inline _Bool admit(struct peer *peer, __u32 bytes)
 	_Bool pays;
 
 	bpf_spin_lock(&peer->lock);
-	/* now was read before the lock: another CPU may have come later and been faster */
+	/* now was read before the lock: another CPU may have a later time already */
 	if (now > peer->filled) {
 		__u64 passed = now - peer->filled;
-		peer->credit = passed >= capacity || peer->credit + passed >= capacity ? capacity : peer->credit + passed;
+		peer->credit = passed >= capacity || peer->credit + passed >= capacity
+			? capacity : peer->credit + passed;
 		peer->filled = now;
 	}
 	pays = peer->credit >= price;
@@ -138,7 +139,8 @@ static __always_inline _Bool admit(struct peer *peer, __u32 bytes)
 	return pays;
 }
 
-SEC("xdp") PROGRAM_SHOWS("an ingress filter: allow list, token buckets, drop reasons") EXPECT_SUCCESS
+SEC("xdp") PROGRAM_SHOWS("an ingress filter: allow list, token buckets, drop reasons")
+	EXPECT_SUCCESS
 int xdp_mesh_filter(struct xdp_md *ctx)
 {
 	struct cursor c = {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lets a datagram pass only where it carries a signature of a key that is known: commands to a machine that must
- * be believed even when elliptic curves no longer are.  A key of LM-OTS signs once; that of a datagram that passed
- * is taken away, so a second one of the same key, repeated or forged, is dropped.
+ * Lets a datagram pass only with a signature of a known key: commands to a machine that must be
+ * authentic even when elliptic curves are broken.  An LM-OTS key signs once.  The key of a datagram
+ * that passed is removed, so a second one with the same key, repeated or forged, is dropped.
  *
- * Its price is some 4,500 blocks of SHA-256 a packet, 6 ms of a CPU: what names no key that is known is dropped
- * before. Kernels before 5.13 know of no callbacks, and count one function too few before they miss bpf_loop().
+ * It costs some 4,500 blocks of SHA-256 a packet, 6 ms of a CPU.  A packet without a known key is
+ * dropped first.  Kernels before 5.13 do not know callbacks.  They count one function too few, and
+ * refuse the program for that before they reach bpf_loop().
  *
- * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and what it signs.  What is verified is what the
- * stack delivers: UDP and IP agree on the length, and it came in one piece.  A later fragment has no port to be told
- * by and passes; without its first, which is dropped, nothing comes of it.
+ * UDP payload: I (16 bytes), q (4), the LM-OTS signature (1124), and the signed message.  UDP and
+ * IP must agree on the length, and the packet must not be fragmented, so that the message is what
+ * the stack delivers.  A later fragment has no port and passes; without the first fragment, which
+ * is dropped, it is useless.
  */
 #include <linux/bpf.h>
 #include <linux/udp.h>
@@ -25,8 +27,8 @@ const volatile __u16 signed_port = 8554;
 
 enum answer {
 	ANSWER_GOOD,
-	ANSWER_MALFORMED, /* in pieces, too short or too long, or a signature of another kind */
-	ANSWER_NO_KEY,	  /* none known of that number, or it has signed already */
+	ANSWER_MALFORMED, /* fragmented, too short or too long, or another kind of signature */
+	ANSWER_NO_KEY,	  /* no key of that number, or it has signed already */
 	ANSWER_BAD,	  /* not signed by that key */
 	ANSWERS,
 };
@@ -40,7 +42,7 @@ struct key {
 	__be32 K[SHA256_STATE];
 };
 
-/* Those that may sign, each once. */
+/* Keys that may still sign, each once. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 4096);
@@ -61,7 +63,7 @@ struct work {
 	struct key key;
 };
 
-/* No two packets are in here at once on one CPU. */
+/* Working memory; a CPU processes one packet at a time. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
@@ -74,17 +76,19 @@ struct head {
 	struct lmots_signature signature;
 } __attribute__((packed));
 
-/* Whether the payload at @offset of the packet is signed by a key that still may. */
+/* Whether the payload at @offset of the packet is signed by a valid key. */
 static __always_inline enum answer verify(struct xdp_md *ctx, __u32 offset, __u32 size)
 {
-	const __u32 y = __builtin_offsetof(struct head, signature.y), C = __builtin_offsetof(struct head, signature.C);
-	__u32 zero = 0, more = size - sizeof(struct head) - 1; /* than a message's first byte; vast where there is none */
+	const __u32 y = __builtin_offsetof(struct head, signature.y),
+		    C = __builtin_offsetof(struct head, signature.C);
+	/* less than a message of one byte; very large if there is none */
+	__u32 zero = 0, more = size - sizeof(struct head) - 1;
 	struct work *work = bpf_map_lookup_elem(&works, &zero);
 	struct key_id id;
 	struct key *key;
 	__be32 type;
 
-	barrier_var(more); /* so that what is compared is also what is passed on */
+	barrier_var(more); /* so that the compared value is the one that is passed on */
 	if (!work || more >= LMOTS_MESSAGE_MAX)
 		return ANSWER_MALFORMED;
 	if (bpf_xdp_load_bytes(ctx, offset, &id, sizeof(id)) ||
@@ -93,27 +97,29 @@ static __always_inline enum answer verify(struct xdp_md *ctx, __u32 offset, __u3
 		return ANSWER_MALFORMED;
 	key = bpf_map_lookup_elem(&keys, &id);
 	if (!key)
-		return ANSWER_NO_KEY; /* before anything was computed */
+		return ANSWER_NO_KEY; /* before any computation */
 	work->key = *key;
 	__builtin_memcpy(work->lmots.message.I, id.I, sizeof(id.I));
 	__builtin_memcpy(work->lmots.key.I, id.I, sizeof(id.I));
 	work->lmots.message.q = work->lmots.key.q = id.q;
 	if (bpf_xdp_load_bytes(ctx, offset + C, work->lmots.message.C, LMOTS_N) ||
 		bpf_xdp_load_bytes(ctx, offset + y, work->lmots.key.y, sizeof(work->lmots.key.y)) ||
-		bpf_xdp_load_bytes(ctx, offset + sizeof(struct head), work->lmots.message.message, more + 1))
+		bpf_xdp_load_bytes(ctx, offset + sizeof(struct head), work->lmots.message.message,
+			more + 1))
 		return ANSWER_MALFORMED;
 	lmots_public_key(&work->lmots, more + 1);
 	for (int i = 0; i < SHA256_STATE; i++)
 		if (work->lmots.hash[i] != bpf_ntohl(work->key.K[i]))
 			return ANSWER_BAD;
-	/* of several that come with it at once on as many CPUs, one takes it */
+	/* of several packets with this key on different CPUs, one gets it */
 	return bpf_map_delete_elem(&keys, &id) ? ANSWER_NO_KEY : ANSWER_GOOD;
 }
 
 SEC("xdp") PROGRAM_SHOWS("a post-quantum signature (RFC 8554) verified") PROGRAM_FROM("5.18")
 EXPECT_NEEDS("helper:bpf_loop") EXPECT_NEEDS("helper:bpf_xdp_load_bytes") EXPECT_SUCCESS
 EXPECT_OTHERWISE EXPECT_FAILURE EXPECT_REASON("helper-unknown")
-EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|invalid func unknown#}}")
+EXPECT_MESSAGE("{{number of funcs in func_info doesn't match number of subprogs|"
+	       "invalid func unknown#}}")
 int xdp_pqc_verify(struct xdp_md *ctx)
 {
 	struct cursor c = {
@@ -139,7 +145,8 @@ int xdp_pqc_verify(struct xdp_md *ctx)
 	if (udp->dest != bpf_htons(signed_port))
 		return XDP_PASS;
 	if (!transport.first && bpf_ntohs(udp->len) == transport.length)
-		answer = verify(ctx, c.pos - (void *)(long)ctx->data, transport.length - sizeof(*udp));
+		answer = verify(ctx, c.pos - (void *)(long)ctx->data,
+			transport.length - sizeof(*udp));
 out:
 	count = bpf_map_lookup_elem(&answers, &answer);
 	if (count)
