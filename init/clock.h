@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-/* CLOCK_BOOTTIME in milliseconds: since the kernel began to keep time. */
+/* CLOCK_BOOTTIME in milliseconds.  A guest's clock may run too fast or too slow. */
 int64_t uptime_ms(void);
 
 #endif

@@ -14,8 +14,8 @@
 
 #define SYSLOG_ACTION_CONSOLE_LEVEL 8 /* syslog(2) */
 /*
- * KERN_CRIT and worse: "kernel BUG at …" (lib/bug.c) comes before an oops raises the level by
- * itself
+ * KERN_CRIT and worse.  "kernel BUG at …" (lib/bug.c) is KERN_CRIT, and is printed before an oops
+ * raises the level itself.
  */
 #define CONSOLE_LEVEL 3
 
@@ -42,17 +42,17 @@ static void put(const char *bytes, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return; /* no console is no reason to stop */
+			return; /* without a console the records still go out */
 		bytes += n;
 		len -= (size_t)n;
 	}
 }
 
 /*
- * Once, with the first block, and for good: what write() took drains from the tty's buffer later,
- * while printk() writes to the port at once, so a level put back after write() would still let it
- * cut in, and tcdrain() costs tens of milliseconds a block.  An oops or a panic raises the level by
- * itself (console_verbose()).
+ * Once and for good.  The tty sends what write() took later, while printk() writes to the port at
+ * once: after a level that is restored after write() the kernel's messages would still appear in
+ * the middle of a block, and tcdrain() costs tens of milliseconds a block.  An oops or a panic
+ * raises the level itself (console_verbose()).
  */
 static void quieten_printk(void)
 {

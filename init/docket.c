@@ -3,6 +3,7 @@
 #include "file.h"
 #include "proof.h"
 #include "stream.h"
+#include "unproved.h"
 #include "verdict/limits.h"
 
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
+static int check_object(const struct docket_entry *e, char *why, size_t why_size)
 {
 	char sha256[SHA256_SIZE], *bytes;
 	size_t len;
@@ -31,7 +32,7 @@ static int check_entry(const struct docket_entry *e, char *why, size_t why_size)
 	return -EBADMSG;
 }
 
-static int read_entries(struct docket *d, const json_t *objects, char *why, size_t why_size)
+static int read_objects(struct docket *d, const json_t *objects, char *why, size_t why_size)
 {
 	size_t count = json_array_size(objects);
 
@@ -45,7 +46,7 @@ static int read_entries(struct docket *d, const json_t *objects, char *why, size
 			snprintf(why, why_size, DOCKET_PATH ": object %zu is malformed", i);
 			return -EBADMSG;
 		}
-		int r = check_entry(e, why, why_size);
+		int r = check_object(e, why, why_size);
 		if (r)
 			return r;
 		stream_tick();
@@ -82,9 +83,9 @@ int docket_prove(struct docket *d, const char *root, const char *added, char *wh
 	if (!r)
 		r = proof_add(&p, DOCKET_PATH);
 	if (!r)
-		d->unproved = proof_unproved(&p, &d->more_unproved);
+		d->unproved = unproved_names(&p, &d->more_unproved);
 	if (!r && !d->unproved) {
-		snprintf(why, why_size, "the root cannot be looked through");
+		snprintf(why, why_size, "the root directory cannot be read");
 		r = -EIO;
 	}
 	proof_clear(&p);
@@ -112,7 +113,7 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 	if (r)
 		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
 	else
-		r = read_entries(&d, objects, why, why_size);
+		r = read_objects(&d, objects, why, why_size);
 	json_decref(objects);
 	if (r) {
 		docket_clear(&d);

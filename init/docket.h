@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is to be judged, and the proof that it arrived whole. */
+/* The objects to be judged, and the proof that they and all of the archive arrived whole. */
 #ifndef INIT_DOCKET_H
 #define INIT_DOCKET_H
 
@@ -11,25 +11,24 @@
 struct docket {
 	struct docket_entry *entries;
 	size_t count;
-	char sha256[SHA256_SIZE]; /* of the docket file itself */
-	json_t *files;		  /* what else it lists; not looked at before docket_prove() */
-	json_t *unproved;	  /* names of what is in the root and no list has (proof.h) … */
+	char sha256[SHA256_SIZE]; /* of docket.json */
+	json_t *files;		  /* the archive's other entries; NULL: docket.json has no list */
+	json_t *unproved;	  /* what is in the root and in no list (unproved.h) … */
 	size_t more_unproved;	  /* … and how many more there are */
 };
+void docket_clear(struct docket *d);
 
 /*
- * Read the docket and check every object's size and SHA-256: the kernel starts /init on a
- * partial tree too when an archive did not unpack.  -errno with what is wrong in @why.
+ * Read docket.json and check the size and SHA-256 of every object: the kernel starts /init on a
+ * part of an archive too.  -errno with what is wrong in @why.
  */
 int docket_read(struct docket *ret, char *why, size_t why_size);
 
 /*
- * Then all else that the docket lists, below @root ("/"), and what was added to the archive, whose
- * list has the SHA-256
- * @added, "" where nothing was.  What is there besides is in @d's unproved.  -errno with what is
- * wrong in @why.
+ * Check all other entries of the archive below @root, "/" but in tests, and those that were added
+ * to it, whose list has the SHA-256 @added; "": nothing was added.  Sets @d->unproved.  -errno with
+ * what is wrong in @why.
  */
 int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size);
-void docket_clear(struct docket *d);
 
 #endif

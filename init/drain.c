@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Not tcdrain(): it has no deadline, and it sleeps in whole jiffies.  The bound is on a standstill
- * and not on the whole, since the guest's clock may run too fast: as long as bytes go, there is
- * somebody who takes them.
+ * Not tcdrain(), which has no deadline and sleeps in whole jiffies.  The deadline is for one step
+ * of the queue, not for all of it, since the guest's clock may run too fast: as long as bytes
+ * leave, somebody reads them.
  */
 #include "drain.h"
 #include "clock.h"
@@ -40,9 +40,7 @@ void drain_all(int fd)
 
 	drain_queue(fd);
 	until = uptime_ms() + STANDSTILL_MS;
-	/*
-	 * a port that is no UART has no such register: it fails, and there is nothing to wait for
-	 */
+	/* a port that is no UART has no such register, and there is nothing to wait for */
 	while (fd >= 0 && ioctl(fd, TIOCSERGETLSR, &status) == 0 && !(status & TIOCSER_TEMT) &&
 		uptime_ms() < until)
 		poll(NULL, 0, 1);

@@ -6,10 +6,13 @@
 
 #include <stddef.h>
 
-/* The whole of a file, malloc'd; -EFBIG past @max. */
+/*
+ * Read regular file @path: malloc'd, with a NUL after its @ret_len bytes.  -EFBIG where it has more
+ * than @max bytes or is no regular file, -EIO where it ends early, another -errno.
+ */
 int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
 
-/* The SHA-256 of @bytes in hexadecimal figures. */
+/* The SHA-256 of @bytes, lower-case hex. */
 void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE]);
 
 #endif

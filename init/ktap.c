@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What the programs of the object in hand came to, and all of them. */
+/* The results of the current object's programs, and of all. */
 static struct ktap_counts here, all;
 
-/* A test's name may not hold a "#": what follows would be read as a directive. */
-static const char *name_of(const char *text)
+/* A test's name must not have a "#": a directive would begin there. */
+static const char *test_name(const char *text)
 {
 	static char name[PATH_SIZE];
 
@@ -33,14 +33,14 @@ void ktap_plan(size_t objects)
 void ktap_object_begin(const char *path, size_t programs)
 {
 	here = (struct ktap_counts){0};
-	console_add("  " KTAP_VERSION "1\n  # Subtest: %s\n", name_of(path));
+	console_add("  " KTAP_VERSION "1\n  # Subtest: %s\n", test_name(path));
 	console_add("  " KTAP_PLAN "%zu\n", programs);
 	console_flush();
 }
 
 void ktap_program_begin(const char *name)
 {
-	console_add("  # judging: %s\n", name_of(name));
+	console_add("  # judging: %s\n", test_name(name));
 	console_flush();
 }
 
@@ -86,7 +86,7 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_figure("insns", p->insns);
 	add_figure("load_us", p->load_us);
 	add_log(log_tail);
-	console_add("  %s%zu %s%s%s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, name_of(p->name),
+	console_add("  %s%zu %s%s%s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, test_name(p->name),
 		*p->variant ? " @" : "", p->variant);
 	if (words.directive)
 		console_add(" # %s%s%s", words.directive, with_detail ? " " : "",
@@ -101,10 +101,10 @@ void ktap_object(size_t number, const char *path)
 {
 	const struct ktap_words words = ktap_object_words(&here);
 
-	console_add("%s%zu %s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, name_of(path));
+	console_add("%s%zu %s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, test_name(path));
 	if (words.directive)
 		console_add(" # %s %s", words.directive,
-			words.ok ? "nothing was judged" : "could not be told");
+			words.ok ? "nothing was judged" : "the answer of a program is unknown");
 	console_add("\n");
 	console_flush();
 }

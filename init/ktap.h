@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* KTAP version 1 on the console: objects, and programs nested in them. */
+/*
+ * KTAP version 1 on the console: a test for each object, with a subtest for each of its programs.
+ * verdict/ktap-words.h has what a verdict is called there.
+ */
 #ifndef INIT_KTAP_H
 #define INIT_KTAP_H
 
@@ -9,16 +12,16 @@
 
 void ktap_plan(size_t objects);
 void ktap_object_begin(const char *path, size_t programs);
-/* Before the load: on a console where nothing follows, the last one named is the one to blame. */
+/* Before the program is loaded: where a console ends here, this program ended it. */
 void ktap_program_begin(const char *name);
-/* @number from 1 in its object; @log_tail: the last lines of its log, "" for none. */
+/* @number counts from 1 within the object; @log_tail is the end of its log, "" for none. */
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail);
-/* @number from 1 in the docket. */
+/* The object's result.  @number counts from 1 within the docket. */
 void ktap_object(size_t number, const char *path);
-/* The kernel complained. */
+/* The kernel reported a bug. */
 void ktap_splat(const char *title);
 void ktap_totals(void);
-/* "Bail out!" with the reason: nothing (more) can be judged. */
+/* "Bail out!": nothing more is judged. */
 void ktap_bail_out(const char *why);
 
 #endif

@@ -33,9 +33,9 @@ int mounts_make(const char **ret_where)
 
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		struct mount_row *m = &table[i];
-		mkdir(m->where, 0755); /* sysfs makes its own; a missing one shows in mount() */
+		mkdir(m->where, 0755); /* sysfs has its own; mount() reports what is missing */
 		m->err = mount(m->type, m->where, m->type, m->flags, m->data) ? errno : 0;
-		/* EBUSY: CONFIG_DEVTMPFS_MOUNT got there first */
+		/* EBUSY: the kernel has mounted it itself (CONFIG_DEVTMPFS_MOUNT) */
 		if (m->err == EBUSY)
 			m->err = 0;
 		if (m->err && m->needed && !r) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What BPF needs mounted. */
+/* The file systems that BPF programs, libbpf and /init need. */
 #ifndef INIT_MOUNTS_H
 #define INIT_MOUNTS_H
 
@@ -7,12 +7,14 @@
 #include <stddef.h>
 
 /*
- * Mount all of the table.  0, or the -errno of the first needed one that could not be, with its
- * place in @ret_where.  Optional ones that are absent are told by mounts_absent().
+ * Mount all of them.  0, or the -errno of the first of proc, sysfs and devtmpfs that could not be
+ * mounted, with its directory in @ret_where.  The others are optional: see mounts_absent().
  */
 int mounts_make(const char **ret_where);
 
-/* JSON array of the optional file systems that this kernel does not have. */
+/*
+ * The types of the optional file systems that could not be mounted, an array; NULL without memory.
+ */
 json_t *mounts_absent(void);
 
 #endif

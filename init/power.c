@@ -9,7 +9,7 @@ void power_off(void)
 {
 	console_finish();
 #if defined(__x86_64__) || defined(__i386__)
-	/* without ACPI, POWER_OFF halts for ever; a restart ends QEMU under -no-reboot */
+	/* without ACPI RB_POWER_OFF halts for ever; a restart ends QEMU under -no-reboot */
 	if (access("/sys/firmware/acpi", F_OK))
 		reboot(RB_AUTOBOOT);
 #endif

@@ -2,7 +2,7 @@
 #ifndef INIT_POWER_H
 #define INIT_POWER_H
 
-/* Make the machine end; never returns, whatever reboot(2) does. */
+/* End the machine.  Never returns, even where reboot(2) fails.  For the guest's PID 1 only. */
 void power_off(void) __attribute__((noreturn));
 
 #endif

@@ -8,9 +8,9 @@
 #include "verdict/run-parameters.h"
 #include "verdict/text.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sha256.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,16 +20,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#define BLOCK	    (64 << 10)
-#define DEPTH_MAX   16
-#define ENTRIES_MAX 65536
-#define PATH_ROOM   4096
-#define SHOWN_MAX   100 /* so that all names fit one record */
-
-/*
- * ---- what is listed
- * --------------------------------------------------------------------------------
- */
+#define BLOCK	  (64 << 10)
+#define PATH_ROOM PATH_MAX /* a longer name cannot be opened */
 
 void proof_clear(struct proof *p)
 {
@@ -53,18 +45,15 @@ int proof_add(struct proof *p, const char *name)
 	return p->names[p->count] ? (p->count++, 0) : -ENOMEM;
 }
 
-/* @name below the root; -ENAMETOOLONG. */
-static int place_of(const struct proof *p, const char *name, char *path, size_t size)
+/* The path of @name, which begins with "/", below the root; -ENAMETOOLONG. */
+static int path_of(const struct proof *p, const char *name, char *path, size_t size)
 {
 	int n = snprintf(path, size, "%s%s", p->root[1] ? p->root : "", name);
 
 	return n > 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
 }
 
-/*
- * Whether the directory that @path lies in, or one above it, is another file system than the
- * root's.
- */
+/* Whether a mount hides @path: the nearest directory above it is on another file system. */
 static bool is_hidden(const struct proof *p, const char *path)
 {
 	char above[PATH_ROOM];
@@ -143,7 +132,7 @@ static int check_other(const char *path, const struct archive_entry *e)
 	return e->major == major(st.st_rdev) && e->minor == minor(st.st_rdev) ? 0 : -EBADMSG;
 }
 
-static int check_entry(const char *path, const struct archive_entry *e)
+static int check_listed(const char *path, const struct archive_entry *e)
 {
 	switch (e->type) {
 	case S_IFREG:
@@ -171,11 +160,11 @@ int proof_check(struct proof *p, const json_t *list, char *why, size_t why_size)
 		struct archive_entry e;
 		int r = archive_entry_read(&e, entry);
 		if (!r)
-			r = place_of(p, e.name, path, sizeof(path));
+			r = path_of(p, e.name, path, sizeof(path));
 		if (!r && is_hidden(p, path))
 			continue;
 		if (!r)
-			r = check_entry(path, &e);
+			r = check_listed(path, &e);
 		if (r) {
 			snprintf(why, why_size,
 				"%s is not what was packed (%s): the archive did not unpack whole",
@@ -197,7 +186,7 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 
 	if (!*sha256)
 		return 0;
-	int r = place_of(p, ADDED_PATH, path, sizeof(path));
+	int r = path_of(p, ADDED_PATH, path, sizeof(path));
 	if (!r)
 		r = read_whole(path, ADDED_LIST_BYTES_MAX, &text, &len);
 	if (r) {
@@ -233,120 +222,5 @@ bool proof_torn(const struct proof *p)
 	char path[PATH_ROOM];
 	struct stat st;
 
-	return place_of(p, INITRD_IMAGE_PATH, path, sizeof(path)) == 0 && lstat(path, &st) == 0;
-}
-
-/*
- * ---- what is not
- * ------------------------------------------------------------------------------------
- */
-
-struct walk {
-	const struct proof *proof;
-	dev_t device;
-	size_t entries, more;
-	json_t *names;
-	char path[PATH_ROOM]; /* from the root's "/" on */
-};
-
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool is_known(const struct proof *p, const char *name)
-{
-	return p->count && bsearch(&name, p->names, p->count, sizeof(*p->names), compare_names);
-}
-
-static void name_stranger(struct walk *w, const char *behind)
-{
-	char shown[SHOWN_MAX + 8], *clean;
-	const bool whole = strlen(w->path) <= SHOWN_MAX;
-
-	if (json_array_size(w->names) >= PROOF_NAMES) {
-		w->more++;
-		return;
-	}
-	snprintf(shown, sizeof(shown), "%.*s%s", SHOWN_MAX, w->path + 1, whole ? behind : "…");
-	clean = text_cleaned(shown, strlen(shown), 0);
-	if (!clean || json_array_append_new(w->names, json_string(clean)))
-		w->more++;
-	free(clean);
-}
-
-static void look_at(struct walk *w, int dir, const char *name, int depth);
-
-/* Takes @fd. */
-static void walk_directory(struct walk *w, int fd, int depth)
-{
-	DIR *dir = fdopendir(fd);
-
-	if (!dir) {
-		close(fd);
-		name_stranger(w, "/");
-		return;
-	}
-	for (struct dirent *e; (e = readdir(dir));) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		if (w->entries >= ENTRIES_MAX) { /* the rest of this directory */
-			name_stranger(w, "/");
-			break;
-		}
-		w->entries++;
-		stream_tick();
-		look_at(w, dirfd(dir), e->d_name, depth);
-	}
-	closedir(dir);
-}
-
-static void look_at(struct walk *w, int dir, const char *name, int depth)
-{
-	size_t len = strlen(w->path);
-	struct stat st;
-
-	if (len + 1 + strlen(name) >= sizeof(w->path)) {
-		name_stranger(w, "/");
-		return;
-	}
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
-		return; /* gone */
-	if (st.st_dev != w->device)
-		return; /* a mount */
-	snprintf(w->path + len, sizeof(w->path) - len, "%s%s",
-		w->path[len ? len - 1 : 0] == '/' ? "" : "/", name);
-	if (!S_ISDIR(st.st_mode)) {
-		if (!is_known(w->proof, w->path))
-			name_stranger(w, "");
-	} else if (depth >= DEPTH_MAX) {
-		name_stranger(w, "/");
-	} else {
-		int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		if (fd < 0)
-			name_stranger(w, "/");
-		else
-			walk_directory(w, fd, depth + 1);
-	}
-	w->path[len] = '\0';
-}
-
-json_t *proof_unproved(struct proof *p, size_t *ret_more)
-{
-	struct walk w = {.proof = p, .names = json_array(), .path = "/"};
-	int fd = open(p->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct stat st;
-
-	if (p->count)
-		qsort(p->names, p->count, sizeof(*p->names), compare_names);
-	if (!w.names || fd < 0 || fstat(fd, &st)) {
-		if (fd >= 0)
-			close(fd);
-		json_decref(w.names);
-		return NULL;
-	}
-	w.device = st.st_dev;
-	walk_directory(&w, fd, 0);
-	*ret_more = w.more;
-	return w.names;
+	return path_of(p, INITRD_IMAGE_PATH, path, sizeof(path)) == 0 && lstat(path, &st) == 0;
 }

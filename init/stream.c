@@ -20,7 +20,7 @@
 
 static int stream_fd = -1;
 static char stream_nonce[NONCE_SIZE];
-static char order_line[ORDER_MAX], order_piece[256]; /* what the host says has the nonce too */
+static char order_line[ORDER_MAX], order_piece[256]; /* orders have the nonce too */
 static uint64_t next_seq;
 static int64_t last_tick, counts[RECORD_FAULT + 1];
 static char stream_line[FRAME_MAX + 1]; /* the last one */
@@ -41,19 +41,19 @@ int stream_open(const char *device, const char *nonce)
 	stream_fd = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (stream_fd < 0)
 		return -errno;
-	/* a fresh ttyS comes up cooked: ONLCR would change what the checksum covers */
+	/* a ttyS is not raw at first: ONLCR would change bytes that the checksum covers */
 	if (tcgetattr(stream_fd, &t) == 0) {
 		cfmakeraw(&t);
 		t.c_cflag |= CLOCAL | CREAD;
-		/* read() takes what is there and never waits */
+		/* read() returns at once */
 		t.c_cc[VMIN] = t.c_cc[VTIME] = 0;
 		tcsetattr(stream_fd, TCSANOW, &t);
 		ioctl(stream_fd, TIOCEXCL);
 	}
 	memcpy(stream_nonce, nonce, sizeof(stream_nonce));
 	/*
-	 * ends what may be on the line already: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to see
-	 * an interrupt come of it (drivers/tty/serial/8250/8250_port.c, autoconfig_irq())
+	 * Ends a line that has begun: CONFIG_SERIAL_8250_DETECT_IRQ sends a 0xff to cause an
+	 * interrupt (drivers/tty/serial/8250/8250_port.c, autoconfig_irq()).
 	 */
 	if (write(stream_fd, "\n", 1) != 1)
 		return -errno;
@@ -67,7 +67,7 @@ static void write_line(const char *line, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return; /* the host will miss it by its sequence number */
+			return; /* the host sees the gap in the sequence numbers */
 		line += n;
 		len -= (size_t)n;
 	}
@@ -84,7 +84,7 @@ void stream_send(struct record *r)
 	while ((n = record_write(r, json, sizeof(json))) == -EMSGSIZE && record_shorten(r))
 		;
 	uint64_t seq = next_seq++;
-	if (n < 0) /* the gap in seq tells the host */
+	if (n < 0) /* the host sees the gap in the sequence numbers */
 		return;
 	n = frame_write(stream_line, stream_nonce, seq, json, (size_t)n);
 	if (n > 0)
@@ -110,7 +110,7 @@ void stream_finish(bool host)
 {
 	if (stream_fd < 0)
 		return;
-	/* what the port has sent lies in the host's socket, and no reboot takes it back */
+	/* what the port has sent is in the host's socket, safe from a reboot */
 	drain_all(stream_fd);
 	for (int64_t until = uptime_ms() + LAST_RECORD_WAIT_MS; host && uptime_ms() < until;)
 		poll(NULL, 0, 100);
@@ -122,8 +122,8 @@ int stream_order_fd(void)
 	int bytes = 0;
 
 	/*
-	 * one that is readable without a byte (its other end is gone, it is a file) would be so for
-	 * ever
+	 * One that is readable without a byte in it (a file, or its other end is closed) stays so:
+	 * who waits for it would never sleep.
 	 */
 	if (stream_fd < 0 ||
 		(poll(&p, 1, 0) == 1 && (ioctl(stream_fd, FIONREAD, &bytes) || bytes <= 0)))
@@ -132,8 +132,8 @@ int stream_order_fd(void)
 }
 
 /*
- * Lines are short and few.  One that is longer than any order is none; of what comes without end a
- * part is read each time.
+ * A line that is longer than any order is skipped.  At most ORDER_READS reads a call: a host that
+ * writes without end must not keep PID 1 from its work.
  */
 bool stream_order(struct order *ret)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The record stream's guest end.  PID 1 alone writes it. */
+/* The guest's end of the record stream.  Only PID 1 writes it. */
 #ifndef INIT_STREAM_H
 #define INIT_STREAM_H
 
@@ -7,42 +7,39 @@
 #include "verdict/record.h"
 
 /*
- * Open /dev/@device raw; "" is fine and makes the stream silent.  0 or -errno: records that
- * were asked for and cannot be written are a reason to say so on the console.
+ * Open /dev/@device and make it raw; "": there is no stream, and what is sent is only counted.  0
+ * or -errno.
  */
 int stream_open(const char *device, const char *nonce);
 
-/* Send one record; long text in it is cut until it fits a line. */
+/* Send a record.  Its text is cut until it fits in a line; @r is changed then. */
 void stream_send(struct record *r);
 
-/* In a child: no more of it, nor of the nonce in its memory. */
+/* In a child: send nothing, and erase the nonce from memory. */
 void stream_forget(void);
 
 /*
- * Until the device has sent what it was given, bounded as drain.h says: a kernel that dies next
- * takes what waits in its buffers with it.
+ * Wait until the port has sent everything, or as long as drain.h says: a kernel that dies loses
+ * what is in its buffers.
  */
 void stream_drain(void);
 
 /*
- * After the last record: until it is sent to its last bit, and then, where there is a @host, until
- * that ends the machine, 10 s of the guest's time at most.  Nothing where there is no stream.
+ * After the last record: wait until the port has sent its last bit, then with @host for the host to
+ * end the machine, LAST_RECORD_WAIT_MS of the guest's time at most.  Nothing without a stream.
  */
 void stream_finish(bool host);
 
-/* What becomes readable when the host says something; -1: nothing that could be waited for. */
+/* A descriptor that becomes readable when an order comes; -1: there is none to wait for. */
 int stream_order_fd(void);
 
-/*
- * The next thing that the host said, of this boot and whole; false where there is none.  Never
- * waits.
- */
+/* The next order of the host to this boot.  False: there is none, or not yet.  Does not wait. */
 bool stream_order(struct order *ret);
 
-/* Send a tick when a second has passed since the last one. */
+/* Send a tick where nothing has been sent for a second. */
 void stream_tick(void);
 
-/* Records of a kind sent so far. */
+/* How many records of a kind were sent. */
 int64_t stream_count(enum record_kind kind);
 
 #endif

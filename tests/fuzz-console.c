@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What a guest's console may hold: lines, and what of them is a splat.  The first byte says where
- * it is cut.
- */
+/* Any bytes as a guest's console: lines and splats.  The first byte says where it is cut in two. */
 #include "vm/lines.h"
 #include "verdict/splat.h"
 #include "verdict/text.h"

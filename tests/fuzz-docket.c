@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Any bytes as the docket in a guest's root.  Files of that root are stood in for: each object is
- * five bytes, "whole", so that a docket can be right about them.
- */
+/* Any bytes as docket.json.  Each object has the content "whole", so that a docket can be right. */
 #include "docket.h"
 #include "stream.h"
 #include "verdict/loader.h"

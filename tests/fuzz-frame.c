@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Whatever comes over the second channel: frames, and the record in each; and the host's orders,
- * the other way.
- */
+/* Any bytes as lines of the record port: frames with their records, and the host's orders. */
 #include "verdict/order.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
@@ -35,7 +32,7 @@ static void read_record(const char *json, size_t len)
 	free(again);
 }
 
-/* What is taken for an order is what would be written for it. */
+/* A line that is read as an order is the line that would be written for it. */
 static void read_order(const char *text, size_t size)
 {
 	char line[ORDER_MAX];

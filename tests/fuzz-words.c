@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Words of command lines, the tool's and the guest kernel's: KERNEL, numbers, sizes, versions,
- * capabilities, hexadecimal bytes, and jury.KEY=VALUE.  The whole input is given to each.
+ * Words of command lines, of the tool and of the guest's kernel: KERNEL, numbers, sizes, versions,
+ * capabilities, hexadecimal bytes and run parameters.  Each parser gets the whole input.
  */
 #include "verdict/limits.h"
 #include "verdict/loader.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The console: blocks in one piece each, the kernel quiet from the first on, never a wait for one
- * that is not there.
+ * The console: each block is one write, the first one quietens the kernel, and no console is no
+ * reason to wait.
  */
 #include "console.h"
 
@@ -31,7 +31,7 @@ int __wrap_klogctl(int type, char *buf, int len)
 	return 0;
 }
 
-/* What a child writes to its console, a packet for each write; its status in @ret_status. */
+/* Run a child with a console that has a packet for each write; its exit status in @ret_status. */
 static int run(
 	void (*work)(void), char packets[][20000], size_t sizes[], size_t max, int *ret_status)
 {
@@ -93,7 +93,7 @@ static void too_much(void)
 	console_flush();
 }
 
-/* More than there is room for leaves early, and nothing of it is lost or twice. */
+/* A block that is full is written early; nothing is lost or written twice. */
 static void what_outgrows_its_room_leaves_early(void **state)
 {
 	int status, n = run(too_much, packets, sizes, 8, &status), next = 0, line, used;
@@ -122,7 +122,7 @@ static void one_too_long(void)
 	console_flush();
 }
 
-/* A line that has no room at all is no reason to stop. */
+/* A line that is longer than a block is dropped. */
 static void what_never_fits_is_survived(void **state)
 {
 	int status, n = run(one_too_long, packets, sizes, 8, &status);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * The docket in the guest's root, which a directory of the test stands in for: whole, torn, cut and
- * another's.
- */
+/* Reading the docket: whole, damaged, cut, of another version.  A directory is the guest's root. */
 #include "docket.h"
 #include "file.h"
 
@@ -23,7 +20,7 @@ static char root[] = "/tmp/test-docket.XXXXXX";
 int __real_open64(const char *path, int flags, ...);
 int __wrap_open64(const char *path, int flags, ...);
 
-/* What is asked for by a path from the root comes out of the directory. */
+/* Paths from the root are opened in the directory. */
 int __wrap_open64(const char *path, int flags, ...)
 {
 	char at[256];
@@ -54,9 +51,7 @@ static void sha256_of(const char *bytes, char hex[SHA256_SIZE])
 	SHA256End(&context, hex);
 }
 
-/*
- * A docket of one object that has @bytes, and says so; @loader: more keys of it, with their comma.
- */
+/* A docket of one object with the content @bytes.  @loader: more keys, with a comma in front. */
 static char *docket_of(const char *file, const char *path, const char *bytes, const char *loader)
 {
 	char hex[SHA256_SIZE], *text = NULL;

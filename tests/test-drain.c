@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Waiting for a serial port: to its last bit, however slow, and never for ever. */
+/* Waiting for a serial port: until its last bit, even if it is slow, but not for ever. */
 #include "clock.h"
 #include "drain.h"
 
@@ -13,7 +13,7 @@
 #include <termios.h>
 #include <cmocka.h>
 
-/* The port, whose clock goes on by @step_ms with each look at it. */
+/* The port.  The clock advances by @step_ms each time that the port is looked at. */
 static struct port {
 	bool terminal, uart;
 	int queued;	    /* bytes in its queue */
@@ -92,10 +92,7 @@ static void to_the_last_bit(void **state)
 	assert_int_equal(port.shifting_ms, 0);
 }
 
-/*
- * A clock that runs 20 times too fast makes the port seem slow; as long as bytes go they are waited
- * for.
- */
+/* With a clock 20 times too fast the port seems slow: it is waited for while bytes leave. */
 static void a_slow_port_is_not_cut_short(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an object's own loader sees to, from the host to /init and back. */
+/* What an object's own loader does: as JSON and back, and the names of flags and capabilities. */
 #include "verdict/loader.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* "Did you mean": what a misspelt word may have been. */
+/* "Did you mean": the names that are nearest to a misspelt word. */
 #include "verdict/nearest.h"
 
 #include <setjmp.h>

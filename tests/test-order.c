@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the host says to the guest: one line, to this boot, or nothing. */
+/* Orders of the host: what is written is read, and nothing else is. */
 #include "verdict/order.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #define NONCE "0123456789abcdef"
 
-/* From memory that ends where the line does, so that a sanitizer sees a read behind it. */
+/* From memory that ends with the line: a sanitizer sees a read past it. */
 static bool reads(struct order *ret, const char *line, size_t len)
 {
 	char *exact = malloc(len ? len : 1);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What /init finds in its root: what was packed is there and as it was, and what was not is named.
- */
+/* The proof of the archive: every difference in the root is an error, every extra file is named. */
 #include "docket.h"
 #include "proof.h"
 #include "stream.h"
+#include "unproved.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -65,7 +64,7 @@ static void put(const char *name, const char *text)
 	fclose(f);
 }
 
-/* The list of a root that has one of each kind. */
+/* Make one entry of each type in the root; the list of them. */
 static json_t *make_tree(void)
 {
 	char sha256[SHA256_SIZE];
@@ -96,7 +95,7 @@ static int check(const json_t *list, char *why, size_t size)
 	return r;
 }
 
-static void what_was_packed_is_there(void **state)
+static void an_unpacked_archive_is_proved(void **state)
 {
 	json_t *list = make_tree();
 	char why[256];
@@ -106,8 +105,8 @@ static void what_was_packed_is_there(void **state)
 	json_decref(list);
 }
 
-/* One thing of it is another, each kind in turn. */
-static void what_is_another_is_said(void **state)
+/* One entry at a time is missing, of another type or of other content. */
+static void every_difference_is_found(void **state)
 {
 	json_t *list = make_tree();
 	char why[256];
@@ -143,7 +142,7 @@ static void what_is_another_is_said(void **state)
 	json_decref(list);
 }
 
-static void a_list_that_is_none(void **state)
+static void a_malformed_list_is_refused(void **state)
 {
 	static const char *const lists[] = {"{}", "[1]", "[{}]", "[{\"name\":1}]",
 		"[{\"name\":\"/d\"}]", "[{\"name\":\"d\",\"type\":\"dir\"}]",
@@ -173,7 +172,7 @@ static int check_added(struct proof *p, const char *sha256, char *why, size_t si
 	return proof_check_added(p, sha256, why, size);
 }
 
-static void what_was_added_is_proved(void **state)
+static void added_entries_are_proved(void **state)
 {
 	char *text = added_write(make_tree()), sha256[SHA256_SIZE], why[256];
 	struct proof p;
@@ -181,32 +180,32 @@ static void what_was_added_is_proved(void **state)
 	(void)state;
 	SHA256Data((const unsigned char *)text, strlen(text), sha256);
 	assert_int_equal(mkdir(in_root("/docket"), 0755), 0);
-	/* asked for, and not there */
+	/* expected, and not there */
 	assert_int_equal(check_added(&p, sha256, why, sizeof(why)), -ENOENT);
 	assert_non_null(strstr(why, "is not there"));
 	proof_clear(&p);
 	put(ADDED_PATH, text);
 	assert_int_equal(check_added(&p, sha256, why, sizeof(why)), 0);
-	assert_int_equal(p.count, 5); /* the list itself is vouched for, too */
+	assert_int_equal(p.count, 5); /* with the list itself */
 	proof_clear(&p);
-	/* not asked for: a stranger's, and nothing in it is believed */
+	/* not expected: it is not read */
 	assert_int_equal(check_added(&p, "", why, sizeof(why)), 0);
 	assert_int_equal(p.count, 0);
 	proof_clear(&p);
-	/* a file of it is another */
+	/* one of its files has changed */
 	put("/d/file", "CONTENT");
 	assert_true(check_added(&p, sha256, why, sizeof(why)) < 0);
 	assert_non_null(strstr(why, "/d/file"));
 	proof_clear(&p);
 	put("/d/file", "content");
-	/* the list is another, by one byte */
+	/* the list has changed by one byte */
 	text[strlen(text) - 1] = ' ';
 	put(ADDED_PATH, text);
 	assert_int_equal(check_added(&p, sha256, why, sizeof(why)), -EBADMSG);
 	assert_non_null(strstr(why, "another SHA-256"));
 	proof_clear(&p);
 	free(text);
-	/* the list is the host's, and of a version that is not ours */
+	/* the list has the right hash and another version */
 	put(ADDED_PATH, "{\"files\":[],\"schema\":\"bpfjury-added/2\"}");
 	SHA256File(in_root(ADDED_PATH), sha256);
 	assert_int_equal(check_added(&p, sha256, why, sizeof(why)), -EBADMSG);
@@ -224,7 +223,7 @@ static bool is_among(const json_t *names, const char *name)
 	return false;
 }
 
-static void what_nobody_packed_is_named(void **state)
+static void extra_files_are_named(void **state)
 {
 	json_t *list = make_tree();
 	struct proof p = {.root = root};
@@ -232,17 +231,17 @@ static void what_nobody_packed_is_named(void **state)
 	size_t more = 99;
 
 	(void)state;
-	put("/d/stranger", "");
+	put("/d/extra", "");
 	put("/odd \x1b[31m\xff", "");
 	assert_int_equal(symlink("/d/file", in_root("/alias")), 0);
 	assert_int_equal(mkdir(in_root("/empty"), 0), 0);
 	assert_int_equal(proof_check(&p, list, why, sizeof(why)), 0);
-	json_t *names = proof_unproved(&p, &more);
+	json_t *names = unproved_names(&p, &more);
 	assert_int_equal(more, 0);
-	assert_true(is_among(names, "d/stranger") && is_among(names, "alias"));
+	assert_true(is_among(names, "d/extra") && is_among(names, "alias"));
 	assert_false(is_among(names, "d/file"));
 	assert_true(json_array_size(names) == 3 ||
-		    geteuid()); /* who is not root cannot look into /empty, and says so */
+		    geteuid()); /* without root /empty cannot be read, and is named */
 	for (size_t i = 0; i < json_array_size(names); i++)
 		assert_null(strchr(json_string_value(json_array_get(names, i)), '\x1b'));
 	json_decref(names);
@@ -250,8 +249,8 @@ static void what_nobody_packed_is_named(void **state)
 	json_decref(list);
 }
 
-/* However much there is: no more than some names, and a count; no deeper than some levels. */
-static void strangers_are_bounded(void **state)
+/* At most UNPROVED_NAMES names and a count of the rest; only so many levels deep. */
+static void names_are_bounded(void **state)
 {
 	struct proof p = {.root = root};
 	char path[4096] = "", long_name[252];
@@ -262,9 +261,9 @@ static void strangers_are_bounded(void **state)
 		snprintf(path, sizeof(path), "/file-%d", i);
 		put(path, "");
 	}
-	json_t *names = proof_unproved(&p, &more);
-	assert_int_equal(json_array_size(names), PROOF_NAMES);
-	assert_int_equal(more, 100 - PROOF_NAMES);
+	json_t *names = unproved_names(&p, &more);
+	assert_int_equal(json_array_size(names), UNPROVED_NAMES);
+	assert_int_equal(more, 100 - UNPROVED_NAMES);
 	json_decref(names);
 	remove_root(state);
 	assert_int_equal(mkdir(root, 0755), 0);
@@ -275,18 +274,18 @@ static void strangers_are_bounded(void **state)
 	}
 	strcat(path, "/deep");
 	put(path, "");
-	names = proof_unproved(&p, &more);
+	names = unproved_names(&p, &more);
 	assert_int_equal(json_array_size(names), 1);
 	const char *name = json_string_value(json_array_get(names, 0));
 	assert_int_equal(name[strlen(name) - 1], '/');
 	assert_int_equal(strlen(name), 2 * 17);
 	json_decref(names);
-	/* a name of a length that no record has room for is cut */
+	/* a name that would not fit in a record is cut */
 	memset(long_name, '"', sizeof(long_name) - 1);
 	long_name[0] = '/';
 	long_name[sizeof(long_name) - 1] = '\0';
 	put(long_name, "");
-	names = proof_unproved(&p, &more);
+	names = unproved_names(&p, &more);
 	size_t longest = 0;
 	for (size_t i = 0; i < json_array_size(names); i++) {
 		size_t len = strlen(json_string_value(json_array_get(names, i)));
@@ -296,8 +295,8 @@ static void strangers_are_bounded(void **state)
 	json_decref(names);
 }
 
-/* What is mounted over is neither looked for nor looked into. */
-static void mounts_hide(void **state)
+/* Neither entries below a mount nor its content are looked at. */
+static void mounts_are_skipped(void **state)
 {
 	struct proof p = {.root = root};
 	char why[256], sha256[SHA256_SIZE];
@@ -316,7 +315,7 @@ static void mounts_hide(void **state)
 	json_t *list = json_pack("[{s:s,s:s,s:i,s:s}]", "name", "/m/below/packed", "type", "file",
 		"bytes", 1, "sha256", sha256);
 	assert_int_equal(proof_check(&p, list, why, sizeof(why)), 0);
-	json_t *names = proof_unproved(&p, &more);
+	json_t *names = unproved_names(&p, &more);
 	assert_int_equal(json_array_size(names), 0);
 	assert_int_equal(umount(in_root("/m")), 0);
 	json_decref(names);
@@ -324,7 +323,7 @@ static void mounts_hide(void **state)
 	json_decref(list);
 }
 
-static void an_image_is_a_torn_archive(void **state)
+static void a_left_image_is_found(void **state)
 {
 	struct proof p = {.root = root};
 
@@ -338,14 +337,14 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_root, remove_root)
 	const struct CMUnitTest tests[] = {
-		TEST(what_was_packed_is_there),
-		TEST(what_is_another_is_said),
-		TEST(a_list_that_is_none),
-		TEST(what_was_added_is_proved),
-		TEST(what_nobody_packed_is_named),
-		TEST(strangers_are_bounded),
-		TEST(mounts_hide),
-		TEST(an_image_is_a_torn_archive),
+		TEST(an_unpacked_archive_is_proved),
+		TEST(every_difference_is_found),
+		TEST(a_malformed_list_is_refused),
+		TEST(added_entries_are_proved),
+		TEST(extra_files_are_named),
+		TEST(names_are_bounded),
+		TEST(mounts_are_skipped),
+		TEST(a_left_image_is_found),
 	};
 
 	return cmocka_run_group_tests_name("proof", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* First releases: the table, and what it says would help. */
+/* First releases: the table is sorted and complete, and what is suggested by it. */
 #include "verdict/model.h"
 #include "verdict/releases.h"
 #include "verdict/version.h"
@@ -72,10 +72,7 @@ static void first_releases_are_known(void **state)
 	assert_null(releases_find(RELEASE_MAP, "BPF_MAP_TYPE_ARENA"));
 }
 
-/*
- * The types are asked for by libbpf's names: all up to netfilter and insn_array must be found by
- * them.
- */
+/* libbpf's names find every type up to netfilter and insn_array. */
 static void types_have_the_names_of_libbpf(void **state)
 {
 	(void)state;
@@ -129,7 +126,7 @@ static void what_would_help_depends_on_the_kernel(void **state)
 	}
 }
 
-/* What is cut would be told wrong. */
+/* Text that was cut would be wrong. */
 static void all_that_helps_fits(void **state)
 {
 	static const char *const versions[] = {"3.0", "99.0"};

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Kernel logs in, splats out: which lines are one, what it is called, and that nothing can hide
- * one.
- */
+/* Kernel logs in, splats out: which lines are one, their titles, and that nothing can hide one. */
 #include "verdict/splat-formats.h"
 #include "verdict/splat.h"
 #include "verdict/text.h"
@@ -17,7 +14,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-/* The titles of @log, parted by " | "; the reader's own state too where @r is given. */
+/* The titles of @log, with " | " between them.  @r: the reader to use; NULL: a new one. */
 static const char *titles_of(struct splat_reader *r, const char *log)
 {
 	static char titles[8192];
@@ -328,7 +325,7 @@ static void health_is_no_splat(void **state)
 			fail_msg("%s: taken for %s", no_splats[i], titles_of(NULL, no_splats[i]));
 }
 
-/* A name is 15 bytes of anything, and stands where kernels put names. */
+/* A task's name has 15 bytes of any value, where kernels print names. */
 static void no_name_hides_a_splat(void **state)
 {
 	static const char *const names[] = {"_INFO:", "DEBUG:", "---[ end trace",
@@ -375,7 +372,7 @@ static void no_name_hides_a_splat(void **state)
 				assert_true(strlen(*h) - strlen(splat_triggers[t].words) - 1 > 15);
 }
 
-/* Whatever was read before: at the latest the flush tells. */
+/* Whatever was read before, splat_flush() returns what is pending. */
 static void no_state_hides_a_splat(void **state)
 {
 	struct splat s;
@@ -393,7 +390,7 @@ static void no_state_hides_a_splat(void **state)
 	}
 }
 
-/* One whose result is due is told as far as it is known; the rest of it is no second one. */
+/* A splat that is flushed early has the title known so far; its other lines are no second one. */
 static void a_flush_cuts_a_report(void **state)
 {
 	struct splat_reader r = {0};
@@ -415,7 +412,7 @@ static void a_flush_cuts_a_report(void **state)
 	assert_false(splat_flush(&r, &s));
 }
 
-/* As soon as there is a function; at the report's end; after so many lines. */
+/* A splat is complete with its function, at its end, or after so many lines. */
 static void a_title_waits_for_no_more_than_it_needs(void **state)
 {
 	struct splat_reader r = {0};
@@ -440,7 +437,7 @@ static void a_title_waits_for_no_more_than_it_needs(void **state)
 }
 
 /*
- * A log without end, of lines without end: no more memory, and no line is looked at in its square.
+ * A log without end, of lines without end: no more memory, and no line costs its length squared.
  */
 static void an_endless_log_is_read(void **state)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One record on the wire: what is written is read, and nothing else is. */
+/* Frames: what is written is read, and nothing else is. */
 #include "verdict/frame.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Records and their JSON: both directions agree, and what is no record is refused by name. */
+/* Records and their JSON: both directions agree, and a refusal names the key. */
 #include "verdict/record.h"
 #include "verdict/text.h"
 
@@ -22,7 +22,7 @@ static unsigned int draw(unsigned int below)
 	return (state_of_draw >> 8) % below;
 }
 
-/* Clean text that fills an eighth of @size at most: all texts of one record must fit one line. */
+/* Clean text of at most an eighth of @size: all texts of a record together fit in a line. */
 static void draw_text(char *dst, size_t size, bool may_lack)
 {
 	static const char *const pieces[] = {"a", "_", "9", " ", "\"", "\\", "é", "漢", "😀", "/"};
@@ -75,7 +75,7 @@ static void draw_result(struct program_result *p, bool whole)
 		*figures[i] = draw_figure(true);
 }
 
-/* A record of @kind with all that it must have and some of what it may. */
+/* A record of @kind with all its required fields and some optional ones. */
 static void draw_record(struct record *r, enum record_kind kind)
 {
 	record_init(r, kind);
@@ -283,7 +283,7 @@ static void unknown_kinds_and_keys_are_let_be(void **state)
 	free(r);
 }
 
-/* JSON can spell what the guest's own text_clean() never would. */
+/* JSON escapes can have characters that text_clean() removes. */
 static void text_is_cleaned_on_the_way_in(void **state)
 {
 	static const char fault[] = "{\"record\":\"fault\",\"text\":\"a\\u001b[31m\\u009b\\nb\"}";
@@ -344,7 +344,7 @@ static void what_is_too_long_says_so(void **state)
 	free(r);
 }
 
-/* The worst that names, reasons and details can be still fits a frame. */
+/* Names, reasons and details of the largest size still fit in a frame. */
 static void a_full_program_record_fits(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
@@ -376,7 +376,7 @@ static void a_full_program_record_fits(void **state)
 	free(r);
 }
 
-/* Every text that may be long gives way, the longest first. */
+/* Every long text is shortened, the longest first. */
 static void what_is_too_long_is_shortened(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
@@ -408,7 +408,7 @@ static void what_is_too_long_is_shortened(void **state)
 	free(r);
 }
 
-/* For test-result-schema.py: records of every kind, one a line. */
+/* For test-result-schema.py: records of every kind, one per line. */
 static void emit(void)
 {
 	struct record *r = calloc(1, sizeof(*r));

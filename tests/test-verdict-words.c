@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Words of the model, and what of bytes and kernel log lines is fit to be shown or to be feared. */
+/* The words of the model; which text is safe to show. */
 #include "verdict/model.h"
 #include "verdict/text.h"
 
@@ -35,7 +35,7 @@ static void words_go_both_ways(void **state)
 	assert_null(verdict_word((enum verdict) - 1));
 }
 
-/* DESIGN, section 4, the table "expected so / expected otherwise", cell by cell. */
+/* What each verdict comes to, as expected and not. */
 static void every_verdict_meets_as_the_contract_says(void **state)
 {
 	(void)state;
@@ -58,10 +58,7 @@ static void every_verdict_meets_as_the_contract_says(void **state)
 	}
 }
 
-/*
- * A word is sound where some outcome of the extras comes to it, or where it only makes things
- * worse.
- */
+/* A met is sound where some result of the extras gives it, or where it is worse than that. */
 static void no_word_is_sounder_than_the_table(void **state)
 {
 	(void)state;

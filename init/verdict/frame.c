@@ -29,7 +29,7 @@ int frame_write(char *out, const char *nonce, uint64_t seq, const char *json, si
 	return head + tail;
 }
 
-/* A decimal without sign or leading zero, ended by a space; NULL where it is none. */
+/* A decimal without sign or leading zero, and the space after it: what follows, or NULL. */
 static const char *read_number(const char *s, const char *end, uint64_t *ret)
 {
 	uint64_t value = 0;

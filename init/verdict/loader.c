@@ -12,7 +12,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
-/* include/uapi/linux/bpf.h of 6.8 and 5.18 (the headers of Debian 12 are 6.1's) */
+/* include/uapi/linux/bpf.h of 6.8; the headers of Debian 12 are those of 6.1 */
 #define F_TEST_REG_INVARIANTS (1U << 7)
 
 static const struct {
@@ -174,7 +174,7 @@ const char *loader_capability_question(char *ret, size_t size, const char *text)
 
 	for (size_t i = 0; i < ARRAY_SIZE(capabilities); i++)
 		names[i] = capabilities[i].name;
-	/* of the first that is none */
+	/* the first that is unknown */
 	for (const char *at = text;; at++) {
 		const size_t len = strcspn(at, "|");
 		snprintf(word, sizeof(word), "%.*s",

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LENGTH_MAX 128 /* longer names are compared by what they begin with */
-#define PART_LEAST 3   /* letters of a word that is looked for within a name */
+#define LENGTH_MAX 128 /* of longer names only the first letters are compared */
+#define PART_LEAST 3   /* letters of a word; a shorter one is not looked for within names */
 
 static size_t least(size_t a, size_t b)
 {
@@ -43,7 +43,7 @@ size_t nearest_distance(const char *a, const char *b)
 	return last[n];
 }
 
-/* How near, 0 the nearest; (size_t)-1: too far to be a slip. */
+/* How near, 0 the nearest; (size_t)-1: too far to be a misspelling. */
 static size_t rank(const char *word, const char *name)
 {
 	const size_t len = strlen(word), allowed = (len + 2) / 3,
@@ -74,7 +74,7 @@ size_t nearest_names(
 		ranks[at] = r;
 		ret[at] = names[i];
 	}
-	/* beside one that is near, those much further are noise */
+	/* where one is near, those that are much farther are noise */
 	while (n > 1 && ranks[n - 1] > ranks[0] + 1)
 		n--;
 	return n;

@@ -16,7 +16,7 @@ int order_write(char out[ORDER_MAX], const char *nonce, const struct order *o)
 	return snprintf(out, ORDER_MAX, "stop %s %s %s\n", nonce, object, program);
 }
 
-/* "-" or a number without a leading zero, up to @end; false where it is neither. */
+/* "-" (-1) or a number without a leading zero, ended by @end. */
 static bool read_number(int64_t *ret, const char **at, const char *end)
 {
 	const char *from = *at;

@@ -63,12 +63,12 @@ bool releases_help(
 		n += snprintf(out + n, size - (size_t)n, ", gone with %s", row->gone);
 	if (!is_since(version, row->first) || (row->gone && is_since(version, row->gone)))
 		return true;
-	/* its release has it, and it has not */
+	/* its release has it and this kernel does not */
 	if (row->option)
 		snprintf(out + n, size - (size_t)n, ", where CONFIG_%s is set", row->option);
 	else if (kind == RELEASE_KFUNC)
 		snprintf(out + n, size - (size_t)n, ", where configured, and not in a module");
-	else /* what hangs on nothing: the table is not to be believed */
+	else /* no option removes it: the table is wrong */
 		*out = '\0';
 	return *out;
 }

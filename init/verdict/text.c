@@ -58,7 +58,7 @@ size_t utf8_wrong_line(const char *s, size_t len)
 size_t utf8_cut(const char *s, size_t len)
 {
 	len = strnlen(s, len);
-	/* a sequence has three continuation bytes at most; more of them are none */
+	/* a sequence has at most three continuation bytes; more are no sequence */
 	for (int back = 0; back < 3 && len && ((uint8_t)s[len] & 0xc0) == 0x80; back++)
 		len--;
 	return len;
@@ -75,8 +75,8 @@ uint32_t utf8_code_point(const char *s, size_t n)
 }
 
 /*
- * Marks and overrides of the writing direction let a name lie about the rest of its line; two end a
- * line unseen.
+ * Characters that set or override the direction of writing: with them a name can change how the
+ * rest of its line looks.  U+2028 and U+2029 end a line.
  */
 static int is_direction(uint32_t c)
 {
@@ -96,7 +96,7 @@ int text_is_order(const char *s)
 	return strncmp(s, "##[", 3) == 0;
 }
 
-/* What the runner of GitHub's jobs, a .NET program, leaves out at the start of a line. */
+/* What the runner of GitHub's jobs, a .NET program, skips at the beginning of a line. */
 static int is_blank(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xa0 || c == 0x1680 ||
@@ -137,7 +137,7 @@ size_t text_clean(char *dst, size_t size, const char *src, size_t len, int keep_
 
 char *text_cleaned(const char *src, size_t len, int keep_lines)
 {
-	/* the replacement takes three bytes where the offender had one */
+	/* the replacement has three bytes, and what it replaces may have one */
 	size_t size = len * (sizeof(replacement) - 1) + 1;
 	char *clean = malloc(size), *fitting;
 
@@ -148,7 +148,7 @@ char *text_cleaned(const char *src, size_t len, int keep_lines)
 	return fitting ? fitting : clean;
 }
 
-/* In place: each takes the room of a letter, so that nothing moves. */
+/* In place: "?" has the length of the character that it replaces. */
 static void break_orders(char *text)
 {
 	for (char *line = text; line;) {

@@ -10,7 +10,7 @@
 
 #define NUMBER_MAX 65535
 
-/* A decimal number at *@at, which then is behind it. */
+/* A decimal number at *@at, which is moved past it. */
 static bool take_number(const char **at, unsigned *ret)
 {
 	unsigned long n = 0;

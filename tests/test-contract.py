@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What both sides rely on is spelled in init/verdict/ and nowhere else.
+
+Usage: test-contract.py SOURCE
+
+Reads every C file of init/ and hostbuild/ outside of init/verdict/.  A string of theirs may have none of
+the words below, and none of their macros may have the name of one of verdict/'s.
+"""
+import os
+import re
+import sys
+
+SOURCE = sys.argv[1]
+
+# what a string literal has that spells a part of the contract, and where it is
+WORDS = {
+    r'\bjury\.': 'verdict/run-parameters.h',
+    r'docket\.json': 'verdict/docket-format.h: DOCKET_PATH',
+    r'^(/docket$|/?docket/)': 'verdict/docket-format.h: DOCKET_DIR and its files',
+    r'added\.json': 'verdict/docket-format.h: ADDED_PATH',
+    r'%.*\.bpf\.o$': 'verdict/docket-format.h: docket_file()',
+    r'bpfjury-(docket|added)/': 'verdict/docket-format.c',
+    r'^J1 ': 'verdict/frame.h',
+    r'^stop %s': 'verdict/order.h',
+    r'KTAP version|Bail out!|^\s*(not )?ok( %|$)': 'verdict/console-words.h',
+    r'^(SKIP|TIMEOUT|ERROR)$': 'verdict/ktap-words.h',
+    r'cannot open the device': 'verdict/console-words.h',
+    r'^(accepted|rejected|unloadable|crashed|unmet)$': 'verdict/model.h',
+}
+# the same letters with another meaning, by the file's path and the string
+OTHERS = {
+    ('hostbuild/doctor.c', 'ok'): 'of a part of this machine',
+    ('hostbuild/result/write.c', 'unmet'): 'a key of the totals of result.json',
+}
+
+STRING_OR_COMMENT = re.compile(r'//[^\n]*|^#include[^\n]*|/\*.*?\*/|"((?:\\.|[^"\\\n])*)"', re.S | re.M)
+MACRO = re.compile(r'^#define +(\w+)', re.M)
+
+
+def sources(*rooms):
+    for room in rooms:
+        for where, _, names in os.walk(os.path.join(SOURCE, room)):
+            for name in sorted(names):
+                if name.endswith(('.c', '.h')):
+                    path = os.path.relpath(os.path.join(where, name), SOURCE)
+                    yield path, open(os.path.join(where, name), encoding='utf-8').read()
+
+
+def without_comments(text):
+    """The same, comments replaced by their newlines."""
+    return STRING_OR_COMMENT.sub(lambda m: m[0] if m[1] is not None else '\n' * m[0].count('\n'), text)
+
+
+def strings_of(text):
+    """The string literals of a text without comments, those that follow each other joined, each with its line."""
+    end = joined = at = None
+    for m in STRING_OR_COMMENT.finditer(text):
+        if end is not None and not text[end:m.start()].strip():
+            joined += m[1]
+        else:
+            if joined is not None:
+                yield at, joined
+            joined, at = m[1], text.count('\n', 0, m.start()) + 1
+        end = m.end()
+    if joined is not None:
+        yield at, joined
+
+
+def faults_of(path, text, macros):
+    text = without_comments(text)
+    for line, string in strings_of(text):
+        for word, where in WORDS.items():
+            if re.search(word, string) and (path, string) not in OTHERS:
+                yield '%s:%d: "%s" is spelled in %s' % (path, line, string, where)
+    for m in MACRO.finditer(text):
+        if m[1] in macros:
+            yield '%s:%d: %s is defined in %s' % (path, text.count('\n', 0, m.start()) + 1, m[1], macros[m[1]])
+
+
+def main():
+    macros = {}
+    for path, text in sources('init/verdict'):
+        if path.endswith('.h'):
+            macros.update((name, path) for name in MACRO.findall(text) if not name.endswith('_H'))
+    assert 'DOCKET_PATH' in macros and 'OBJECT_BYTES_MAX' in macros and 'FRAME_MAX' in macros, macros
+    # the check finds what it is there to find, and not what comments say
+    planted = '/* "jury.x" */\nconst char *a = "/docket" /* of it */ ".json",\n\t*b = "x";\n#define FRAME_MAX 1\n// "J1 "\n'
+    assert list(faults_of('planted.c', planted, macros)) == [
+        'planted.c:2: "/docket.json" is spelled in verdict/docket-format.h: DOCKET_PATH',
+        'planted.c:4: FRAME_MAX is defined in init/verdict/frame.h']
+    count, faults = 0, []
+    for path, text in sources('init', 'hostbuild'):
+        if not path.startswith('init/verdict/'):
+            count += 1
+            faults += faults_of(path, text, macros)
+    assert count > 100, count
+    print('\n'.join(faults) or '%d files' % count)
+    sys.exit(bool(faults))
+
+
+main()
