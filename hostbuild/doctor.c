@@ -10,7 +10,7 @@
 #include "kernel/apt/mirror.h"
 #include "kernel/arch.h"
 #include "kernel/build/toolchain.h"
-#include "kernel/copy.h"
+#include "kernel/snapshot.h"
 #include "kernel/find.h"
 #include "kernel/unpack/sandbox.h"
 #include "layout.h"
@@ -91,14 +91,14 @@ static bool examine_qemu(struct examination *e)
  * it.
  */
 static int copy_kernel(
-	struct kernel *kernel, struct kernel_copy *copy, const char *name, const char *dir)
+	struct kernel *kernel, struct kernel_snapshot *copy, const char *name, const char *dir)
 {
 	struct kernel_spec spec;
 	int r = spec_parse(&spec, name);
 
 	if (!r)
 		r = kernel_find(kernel, &spec, FETCH_NEVER);
-	return r ? r : kernel_copy_make(copy, kernel, dir);
+	return r ? r : kernel_snapshot_take(copy, kernel, dir);
 }
 
 /* Prove KVM by a boot of the kernel @name, which the store has: a doctor downloads nothing. */
@@ -107,7 +107,7 @@ static int boot_with_kvm(struct accel_answer *answer, const char *qemu, const ch
 	cleanup_with(collection_clear) struct collection objects = {0};
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 	cleanup_with(initramfs_clear) struct initramfs initramfs = INITRAMFS_NONE;
-	cleanup_with(kernel_copy_clear) struct kernel_copy copy = KERNEL_COPY_NONE;
+	cleanup_with(kernel_snapshot_clear) struct kernel_snapshot copy = KERNEL_SNAPSHOT_NONE;
 	cleanup_with(kernel_clear) struct kernel kernel = KERNEL_NONE;
 	cleanup_free char *docket = NULL;
 	int r = layout_docket(&docket);

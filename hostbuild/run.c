@@ -25,7 +25,7 @@
 #include "diag.h"
 #include "directories.h"
 #include "format.h"
-#include "kernel/copy.h"
+#include "kernel/snapshot.h"
 #include "private.h"
 #include "scratch.h"
 #include "stop.h"
@@ -47,7 +47,7 @@
 struct run {
 	const struct run_options *options;
 	struct plan plan;
-	struct kernel_copy *copies; /* of the kernel of each trial, by its index in the plan */
+	struct kernel_snapshot *copies; /* of the kernel of each trial, by its index in the plan */
 	size_t n_copies;
 	char *dir;		/* for logs and the archive */
 	struct scratch scratch; /* holds @dir where it is not to stay */
@@ -60,7 +60,7 @@ struct run {
 static void run_clear(struct run *run)
 {
 	for (size_t i = 0; i < run->n_copies; i++)
-		kernel_copy_clear(&run->copies[i]);
+		kernel_snapshot_clear(&run->copies[i]);
 	initramfs_clear(&run->initramfs);
 	free(run->copies);
 	plan_clear(&run->plan);
@@ -124,8 +124,8 @@ static int find_kernels(struct run *run)
 		if (r)
 			continue;
 		struct kernel *k = &p->trials[i].kernel;
-		run->copies[run->n_copies++] = KERNEL_COPY_NONE;
-		if (k->image && kernel_copy_make(&run->copies[i], k, run->dir))
+		run->copies[run->n_copies++] = KERNEL_SNAPSHOT_NONE;
+		if (k->image && kernel_snapshot_take(&run->copies[i], k, run->dir))
 			kernel_clear(k);
 	}
 	return 0;

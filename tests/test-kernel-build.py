@@ -176,7 +176,7 @@ def changed_archive():
         out, err = p.communicate(timeout=60)
         assert p.returncode == 3, (way, p.returncode, err)
         if way == "in place":
-            assert "was changed since it was looked at" in err and not kept(b, "sources"), err
+            assert "changed since it was checked" in err and not kept(b, "sources"), err
         else:
             assert "unbuildable" in err, err
             [entry] = kept(b, "sources")

@@ -285,7 +285,7 @@ def changed_package():
                     f.truncate()
         out, err = p.communicate(timeout=60)
         if way == "in place":
-            assert p.returncode == 3 and "was changed since it was looked at" in err and not b.entries(), (out, err)
+            assert p.returncode == 3 and "changed since it was checked" in err and not b.entries(), (out, err)
             continue
         assert p.returncode == 0 and out == "a\n", (out, err)
         meta = json.load(open(os.path.join(b.store, "a", "meta.json")))

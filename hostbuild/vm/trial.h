@@ -3,7 +3,7 @@
 #ifndef VM_TRIAL_H
 #define VM_TRIAL_H
 
-#include "kernel/copy.h"
+#include "kernel/snapshot.h"
 #include "result/result.h"
 #include "vm/boot.h"
 #include "vm/machine.h"
@@ -22,7 +22,7 @@ struct trial_options {
 
 struct trial_input {
 	const struct kernel *kernel;
-	const struct kernel_copy *copy; /* of its files: these boot */
+	const struct kernel_snapshot *copy; /* of its files: these boot */
 	const char *archive;		/* path, for people */
 	int archive_fd;			/* a private copy of it: this boots */
 	char added[SHA256_SIZE];	/* list of what archive_add() added to it; "": nothing */

@@ -21,8 +21,9 @@ bool apt_version_newer(const char *a, const char *b)
 	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* apt-cache show; an empty text where it knows none of @names. */
-static int show(struct apt_output *ret, const struct apt_root *root, const char *const names[])
+/* apt-cache show; the output is empty where it knows none of @names. */
+static int cache_show(
+	struct apt_output *ret, const struct apt_root *root, const char *const names[])
 {
 	const char *args[6] = {"show"};
 
@@ -35,8 +36,8 @@ static int show(struct apt_output *ret, const struct apt_root *root, const char 
 }
 
 /*
- * The newest that @spec wants of the packages named by @pattern, which are @what, of @kind, for
- * people.
+ * Of the packages that match @pattern, the newest that @spec asks for.  Messages call them @what,
+ * with @kind added.
  */
 static int choose(struct apt_choice *ret, const struct apt_root *root,
 	const struct kernel_spec *spec, const char *pattern, const char *what, const char *kind)
@@ -44,7 +45,7 @@ static int choose(struct apt_choice *ret, const struct apt_root *root,
 	const struct distribution *d = root->distribution;
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
 	cleanup_free char *others = NULL;
-	int r = show(&o, root, (const char *const[]){pattern, NULL});
+	int r = cache_show(&o, root, (const char *const[]){pattern, NULL});
 
 	if (r)
 		return r;
@@ -82,10 +83,13 @@ int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct
 				: diag_errno(-ENOMEM, "%s", spec->text);
 	if (r)
 		return r;
-	/* split off: by Debian from 6.19 on, by Ubuntu always; of old builds they may be gone */
+	/*
+	 * Debian since 6.19, and Ubuntu, have these; the mirror may have dropped those of old
+	 * builds
+	 */
 	cleanup_free char *modules = format_string("linux-modules-%s", choice.release);
 	cleanup_free char *base = format_string("linux-base-%s", choice.release);
-	r = modules && base ? show(&o, root, (const char *const[]){modules, base, NULL})
+	r = modules && base ? cache_show(&o, root, (const char *const[]){modules, base, NULL})
 			    : diag_errno(-ENOMEM, "%s", spec->text);
 	if (!r && apt_pick_companions(&choice, o.out))
 		r = diag_errno(-ENOMEM, "%s", spec->text);
@@ -96,10 +100,10 @@ int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct
 	return 0;
 }
 
-/* The last E: line, which sums up what went wrong. */
-static const char *last_complaint(char *err)
+/* The last "E:" line, which summarizes the failure. */
+static const char *last_error(char *err)
 {
-	const char *last = "apt says nothing more";
+	const char *last = "apt gave no reason";
 
 	for (char *line; err && (line = strsep(&err, "\n"));)
 		if (!strncmp(line, "E: ", 3))
@@ -107,7 +111,7 @@ static const char *last_complaint(char *err)
 	return last;
 }
 
-/* One file to download, as apt prints it: 'URI' NAME SIZE HASH. */
+/* A file to download; apt prints 'URI' NAME SIZE HASH. */
 struct download {
 	char *uri, *hash;
 };
@@ -135,7 +139,7 @@ static int read_uri(char *line, struct apt_choice *c, struct download *downloads
 	return 0;
 }
 
-/* Where apt would get them from; the lines stay in @o. */
+/* Asks apt for the URIs; @downloads point into @o. */
 static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt_root *root,
 	struct download *downloads, const char *dir)
 {
@@ -149,7 +153,7 @@ static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt
 		r = wanted[i] ? 0 : diag_errno(-ENOMEM, "download");
 	}
 	if (!r)
-		/* where it sees no downloaded file it tells of every one */
+		/* it leaves out files that are in its working directory: not in root->dir */
 		r = apt_run(o, "apt-get", root->config, root->dir, args, "package lists");
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		free(wanted[i]);
@@ -160,14 +164,14 @@ static int ask_uris(struct apt_output *o, struct apt_choice *c, const struct apt
 	for (size_t i = 0; i < c->n && !r; i++) {
 		if (c->packages[i].file)
 			continue;
-		diag_error("%s %s: apt does not tell where it is: %s", c->packages[i].name,
-			c->packages[i].version, last_complaint(o->err));
+		diag_error("%s %s: apt does not say where it is: %s", c->packages[i].name,
+			c->packages[i].version, last_error(o->err));
 		r = -EHOSTUNREACH;
 	}
 	return r;
 }
 
-static bool is_whole(const struct apt_package *p)
+static bool is_complete(const struct apt_package *p)
 {
 	char sha256[SHA256_SIZE];
 
@@ -179,7 +183,7 @@ int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 	cleanup_free char *dir = format_string("%s/downloads", root->dir);
 	cleanup_with(apt_output_clear) struct apt_output uris = {0}, o = {0};
 	struct download downloads[ARRAY_SIZE(c->packages)] = {0};
-	/* apt-helper goes on with a file that is not whole; `apt-get download` begins it again */
+	/* apt-helper continues a partial file; `apt-get download` starts it again */
 	const char *args[3 * ARRAY_SIZE(c->packages) + 2] = {"download-file"};
 	size_t n = 1;
 	int64_t bytes = 0;
@@ -187,7 +191,7 @@ int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 	int r = dir ? ask_uris(&uris, c, root, downloads, dir) : diag_errno(-ENOMEM, "download");
 
 	for (size_t i = 0; i < c->n && !r; i++) {
-		if (is_whole(&c->packages[i]))
+		if (is_complete(&c->packages[i]))
 			continue;
 		args[n++] = downloads[i].uri;
 		args[n++] = c->packages[i].file;
@@ -201,16 +205,16 @@ int apt_fetch(struct apt_choice *c, const struct apt_root *root)
 	diag_note("getting %s", doing);
 	r = apt_run(&o, "/usr/lib/apt/apt-helper", root->config, dir, args, doing);
 	for (size_t i = 0; i < c->n && !r; i++) {
-		if (is_whole(&c->packages[i]))
+		if (is_complete(&c->packages[i]))
 			continue;
-		diag_error("%s could not be downloaded: %s", c->packages[i].name,
-			last_complaint(o.err));
+		diag_error(
+			"%s could not be downloaded: %s", c->packages[i].name, last_error(o.err));
 		r = -EHOSTUNREACH;
 	}
 	return r;
 }
 
-void apt_forget(const struct apt_choice *c)
+void apt_delete_files(const struct apt_choice *c)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (c->packages[i].file)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernels of a distribution, by its own apt: which package, and the package. */
+/* Kernels of a distribution, chosen and downloaded with its own apt. */
 #ifndef KERNEL_APT_H
 #define KERNEL_APT_H
 
@@ -7,20 +7,28 @@
 
 struct apt_root;
 
-/* By dpkg's rules. */
+/* Whether package version @a is newer than @b, by the rules of dpkg(1), which is run for it. */
 bool apt_version_newer(const char *a, const char *b);
 
-/* The newest kernel that @spec wants in the lists as they are.  -ENOENT, said. */
+/*
+ * The newest kernel that @spec asks for, with the packages of its modules and its configuration.
+ * The package lists are not updated.  -ENOENT: there is none, the message has what there is.
+ * Reports its errors.
+ */
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
-/* The same of linux-source packages, which hold what a distribution's kernels are made from. */
+/* The same for the linux-source package from which a distribution's kernels are built. */
 int apt_choose_source(
 	struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
-/* Download it, going on where an earlier try stopped; sizes and hashes checked. */
+/*
+ * Download the packages and set their @file.  A partial download is continued; a file that is there
+ * already is used.  -EHOSTUNREACH: the mirror does not have a package that matches size and
+ * SHA-256.  Reports its errors.
+ */
 int apt_fetch(struct apt_choice *c, const struct apt_root *root);
 
-/* The package files are not needed any more. */
-void apt_forget(const struct apt_choice *c);
+/* Delete the downloaded package files. */
+void apt_delete_files(const struct apt_choice *c);
 
 #endif

@@ -15,9 +15,9 @@
 #include <string.h>
 #include <time.h>
 
-#define MIRROR_SECONDS 90 /* all lists, the first time, on a slow line */
+#define MIRROR_SECONDS 90 /* for all lists, the first time, over a slow line */
 
-/* os-release(5)'s ID, as far as its kernels can be got. */
+/* By the ID in os-release(5); other distributions count as Debian. */
 static enum kernel_from own_distribution(void)
 {
 	cleanup_free char *text = NULL;
@@ -32,13 +32,13 @@ int mirror_check(void)
 {
 	cleanup_with(apt_root_clear) struct apt_root root = {0};
 	cleanup_free char *cache = NULL, *store = NULL;
-	cleanup_close int lock = -1; /* a `kernel get` at work has its lists in use */
+	cleanup_close int lock = -1; /* while a `kernel get` uses the lists */
 	int r = cache_dir(&cache);
 
 	if (!r)
 		r = store_open(&store);
 	if (!r && (r = entry_try_lock_directory(store, &lock)) == -EWOULDBLOCK)
-		diag_error("another bpfjury is getting a kernel: its apt is not asked now");
+		diag_error("another bpfjury is getting a kernel; apt is not checked meanwhile");
 	apt_end_ms = monotonic_ms() + MIRROR_SECONDS * 1000;
 	if (!r)
 		r = apt_root_open(&root, cache, distribution_find(own_distribution()),

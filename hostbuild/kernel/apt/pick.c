@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Metapackages, and linux-image of 6.19 and later, which only depends on linux-binary, have 16. */
+/* Metapackages have 16, as has linux-image since 6.19, which only depends on linux-binary. */
 #define IMAGE_MIN_KIB 1024
 
 void apt_choice_clear(struct apt_choice *c)
@@ -21,7 +21,7 @@ void apt_choice_clear(struct apt_choice *c)
 	*c = (struct apt_choice){0};
 }
 
-/* Pointers into the text that was cut up. */
+/* The strings point into the text. */
 struct stanza {
 	const char *package, *version, *sha256;
 	int64_t bytes, installed_kib;
@@ -67,7 +67,7 @@ static void stanzas_clear(struct stanzas *s)
 	free(s->list);
 }
 
-/* Those that are kernels' packages with all that is asked of one. */
+/* All stanzas that have a version, a hash and an upstream version, and are large enough. */
 static int read_stanzas(struct stanzas *ret, char *text, int64_t min_kib)
 {
 	struct stanza s;
@@ -112,7 +112,7 @@ static int by_upstream(const void *a, const void *b)
 		((const struct stanza *)a)->upstream, ((const struct stanza *)b)->upstream);
 }
 
-/* What could be asked for instead: the releases of that series, or else the series there are. */
+/* For the message: the releases of the wanted series, or if there are none, all series. */
 static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
 {
 	size_t series = version_series_length(spec->version), len = 0;
@@ -144,7 +144,7 @@ static char *list_others(struct stanzas *s, const struct kernel_spec *spec)
 	return text;
 }
 
-static int take(struct apt_choice *c, const struct stanza *s)
+static int add_package(struct apt_choice *c, const struct stanza *s)
 {
 	struct apt_package *p = &c->packages[c->n];
 
@@ -179,7 +179,7 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 		return *ret_others ? -ENOENT : -ENOMEM;
 	}
 	choice.release = release_of(best->package);
-	if (!choice.release || take(&choice, best))
+	if (!choice.release || add_package(&choice, best))
 		return -ENOMEM;
 	*ret = choice;
 	choice = (struct apt_choice){0};
@@ -195,11 +195,11 @@ int apt_pick_companions(struct apt_choice *c, char *text)
 		if (c->n == ARRAY_SIZE(c->packages) ||
 			strcmp(all.list[i].version, c->packages[0].version))
 			continue;
-		bool had = false;
+		bool known = false;
 		for (size_t j = 0; j < c->n; j++)
-			had |= !strcmp(all.list[i].package, c->packages[j].name);
-		if (!had)
-			r = take(c, &all.list[i]);
+			known |= !strcmp(all.list[i].package, c->packages[j].name);
+		if (!known)
+			r = add_package(c, &all.list[i]);
 	}
 	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which packages hold the kernel that a KERNEL means, out of what apt-cache(8) prints.  Pure. */
+/* Which packages have the kernel that a KERNEL asks for, from the output of apt-cache(8).  Pure. */
 #ifndef KERNEL_APT_PICK_H
 #define KERNEL_APT_PICK_H
 
@@ -12,14 +12,12 @@
 
 struct apt_package {
 	char *name, *version;
-	char sha256[SHA256_SIZE]; /* as the mirror's signed lists say */
-	int64_t bytes;
-	char *file; /* once fetched */
+	char sha256[SHA256_SIZE]; /* from the mirror's signed lists */
+	int64_t bytes;		  /* of the package file */
+	char *file;		  /* NULL until apt_fetch() */
 };
 
-/*
- * One kernel and the packages it is in: the image's first, then modules and configuration if any.
- */
+/* The packages of one kernel: first the image's, then those of its modules and configuration. */
 struct apt_choice {
 	char *release; /* uname -r */
 	struct apt_package packages[3];
@@ -28,14 +26,20 @@ struct apt_choice {
 void apt_choice_clear(struct apt_choice *c);
 
 /*
- * Out of `apt-cache show`'s stanzas @text (cut up) the newest kernel that @spec wants; signed
- * before unsigned.  @newer: is package version a newer than b?  -ENOENT: none; then @ret_others,
- * malloc'd, names what there is.  Pure but for @newer.
+ * Of the stanzas in @text, the output of `apt-cache show`, choose the newest kernel that @spec asks
+ * for, and a signed one before an unsigned one of the same version.  @text is modified.  @newer
+ * tells whether package version a is newer than b.
+ *
+ * -ENOENT: there is none; @ret_others, malloc'd, lists what there is: the releases of the same
+ * series, or if there are none, all series.  -ENOMEM.  Reports nothing.
  */
 int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others);
 
-/* Of the stanzas @text those of the version already picked, up to what @c holds. */
+/*
+ * Add to @c the packages in @text that have the version of the one already chosen, until @c is
+ * full.  -ENOMEM.
+ */
 int apt_pick_companions(struct apt_choice *c, char *text);
 
 #endif

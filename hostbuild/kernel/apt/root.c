@@ -57,7 +57,7 @@ void apt_root_clear(struct apt_root *a)
 	*a = (struct apt_root){0};
 }
 
-/* Where the machine gets @distribution from. */
+/* The mirrors from which the machine gets a distribution, and their key. */
 struct mirrors {
 	char *main, *security, *signed_by;
 };
@@ -85,8 +85,8 @@ static bool has_codename(const struct distribution *d, const char *suite)
 }
 
 /*
- * A line of INDEXTARGETS.  Fields that apt does not know stay "$(…)": of lists never updated it
- * knows no origin, and then the suite's name has to do.
+ * Reads a line of `apt-get indextargets`.  A field that apt does not know stays "$(…)".  It does
+ * not know the origin of lists that were never updated: then the suite must be a known codename.
  */
 static int read_target(struct mirrors *m, const struct distribution *d, char *line)
 {
@@ -117,16 +117,16 @@ static int find_mirrors(struct mirrors *m, const struct distribution *d)
 	static const char *const with_origin[] = {"indextargets", "--format",
 		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages",
 		NULL};
-	/* lists that were never got are told of only so */
+	/* needed for lists that were never updated */
 	static const char *const without[] = {"indextargets", "--no-release-info", "--format",
 		"$(ORIGIN)|$(COMPONENT)|$(RELEASE)|$(SITE)|$(SIGNED_BY)", "Created-By: Packages",
 		NULL};
-	const char *const *const ways[] = {with_origin, without};
+	const char *const *const variants[] = {with_origin, without};
 
-	for (size_t i = 0; i < ARRAY_SIZE(ways) && !m->main; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(variants) && !m->main; i++) {
 		cleanup_with(apt_output_clear) struct apt_output o = {0};
-		int r = apt_run(
-			&o, "apt-get", "/dev/null", NULL, ways[i], "asking apt for its mirrors");
+		int r = apt_run(&o, "apt-get", "/dev/null", NULL, variants[i],
+			"asking apt for its mirrors");
 		if (r)
 			return r;
 		if (o.code == 127) {
@@ -156,7 +156,7 @@ static void write_sources(FILE *f, const struct apt_root *a, const struct mirror
 
 	if (!keyring && access(d->keyring, R_OK) == 0)
 		keyring = d->keyring;
-	/* of the machine's index targets (translations, contents, …) only the package lists */
+	/* the machine may want more than package lists: translations, contents, … */
 	snprintf(options, sizeof(options), "arch=%s target=Packages%s%s", a->arch,
 		keyring ? " signed-by=" : "", keyring ? keyring : "");
 	for (const char *const *c = d->codenames; *c; c++) {
@@ -169,7 +169,7 @@ static void write_sources(FILE *f, const struct apt_root *a, const struct mirror
 		fprintf(f, "deb [%s] %s %s main\n", options, m->main, *s);
 }
 
-/* Read after the machine's own, which stands in all else: proxies, checks, retries. */
+/* Read after the machine's own, whose other settings hold: proxies, checks, retries. */
 static void write_config(FILE *f, const struct apt_root *a)
 {
 	fprintf(f,
@@ -192,12 +192,12 @@ static void write_config(FILE *f, const struct apt_root *a)
 		"#clear APT::Update::Post-Invoke;\n"
 		"#clear APT::Update::Post-Invoke-Success;\n",
 		a->dir, a->arch);
-	/* as root apt would fetch as a user who cannot write here */
+	/* as root, apt would download as user _apt, who cannot write here */
 	if (geteuid() == 0)
 		fputs("APT::Sandbox::User \"root\";\n", f);
 }
 
-/* Written only where it differs: @ret_changed tells that what was read by it is stale. */
+/* Writes sources.list (@m) or apt.conf (NULL) if it differs; then lists must be updated. */
 static int write_file(
 	const struct apt_root *a, const struct mirrors *m, const char *name, bool *ret_changed)
 {
@@ -269,8 +269,8 @@ int apt_root_open(
 	return 0;
 }
 
-/* apt goes on with old lists where it cannot trust new ones, and only warns of it. */
-static bool is_complaint(const char *line)
+/* Where apt cannot verify new lists it uses old ones, and only warns about it. */
+static bool is_error(const char *line)
 {
 	if (!strncmp(line, "W: ", 3))
 		return strstr(line, "previous index files will be used") ||
@@ -278,13 +278,13 @@ static bool is_complaint(const char *line)
 	return !strncmp(line, "E: ", 3) && !strstr(line, "does not have a Release file");
 }
 
-/* The first complaint that is not about a suite the mirror does not have; NULL for none. */
-static const char *first_complaint(char *err)
+/* The first error other than a suite that the mirror does not have; NULL: none. */
+static const char *first_error(char *err)
 {
 	const char *summary = NULL;
 
 	for (char *line; (line = strsep(&err, "\n"));) {
-		if (!is_complaint(line))
+		if (!is_error(line))
 			continue;
 		if (strncmp(line, "E: Some index files", 19))
 			return line + 3;
@@ -305,7 +305,7 @@ int apt_root_update(const struct apt_root *a, time_t since)
 		return diag_errno(-ENOMEM, "package lists");
 	if (stat(stamp, &st) == 0 && st.st_mtime > since && st.st_mtime <= time(NULL))
 		return 0;
-	/* apt without room waits, and complains of the mirror */
+	/* on a full disk apt waits, and then blames the mirror */
 	int r = directory_check_room(a->dir, ROOM_MIB, "for package lists");
 	if (r)
 		return r;
@@ -313,14 +313,14 @@ int apt_root_update(const struct apt_root *a, time_t since)
 	r = apt_run(&o, "apt-get", a->config, NULL, args, "package lists");
 	if (r)
 		return r;
-	bool told = o.err && strstr(o.err, "E: ");
-	const char *complaint = NULL;
+	bool has_errors = o.err && strstr(o.err, "E: ");
+	const char *error = NULL;
 	if (o.code)
-		complaint = told ? first_complaint(o.err) : "apt-get update failed";
-	if (complaint) {
+		error = has_errors ? first_error(o.err) : "apt-get update failed";
+	if (error) {
 		diag_error("the %s mirror cannot be read: %s; check the network and apt's proxy, "
 			   "then try again",
-			title, complaint);
+			title, error);
 		return -EHOSTUNREACH;
 	}
 	return files_write(stamp, "", 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An apt of our own in the cache: the machine's mirrors and configuration, other suites, and
- * nothing of the machine's changed.
+ * A root directory for apt in the cache: it uses the machine's mirrors, keys and configuration, but
+ * other suites, and changes nothing of the machine's.
  */
 #ifndef KERNEL_APT_ROOT_H
 #define KERNEL_APT_ROOT_H
@@ -11,18 +11,18 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* A distribution whose kernels apt can get; NULL-terminated lists. */
+/* A distribution whose kernels apt can get.  Lists end in NULL. */
 struct distribution {
 	enum kernel_from from;
 	const char *title;   /* for people */
-	const char *origin;  /* Release files' Origin, or what it begins with before a space */
-	const char *keyring; /* where the machine's apt does not tell; passed over when not there */
-	const char *flavour; /* of the smallest kernel that boots in QEMU; the architecture is put
-				behind a last "-" */
+	const char *origin;  /* Origin in Release files, or its first word */
+	const char *keyring; /* where the machine's apt names none; not used if it does not exist */
+	const char *flavour; /* the smallest kernel that boots in QEMU.  One that ends in "-" is
+				followed by the architecture. */
 	const char *const *codenames;
 	const char *const *pockets; /* suffixes of a codename on the main mirror */
-	const char *const *rolling; /* whole suites there */
-	bool own_security;	    /* CODENAME-security is on a mirror of its own */
+	const char *const *rolling; /* suites without a codename on the main mirror */
+	bool own_security;	    /* CODENAME-security is on another mirror */
 };
 
 /* @from must be FROM_DEBIAN or FROM_UBUNTU. */
@@ -30,21 +30,22 @@ const struct distribution *distribution_find(enum kernel_from from);
 
 struct apt_root {
 	const struct distribution *distribution;
-	const char *arch; /* as dpkg says it: "amd64" */
+	const char *arch; /* dpkg's name: "amd64" */
 	char *dir, *config;
-	int lock; /* apt's own would not wait; 0: none */
+	int lock; /* of @dir, since apt's own lock fails instead of waiting; 0: none */
 };
 void apt_root_clear(struct apt_root *a);
 
 /*
- * Below @cache.  -ENOENT, said, where the machine's apt knows no mirror of it.  Says what failed.
+ * Make CACHE/apt/DISTRIBUTION-ARCH, or open and lock it.  -ENOENT: the machine has no apt, or its
+ * apt knows no mirror of the distribution.  Reports its errors.
  */
 int apt_root_open(
 	struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch);
 
 /*
- * Have package lists that were got after @since.  Suites that the mirror does not have are no
- * failure; a mirror that cannot be read is: -EHOSTUNREACH.  Says what failed.
+ * Update the package lists unless that was done after @since.  A suite that the mirror does not
+ * have is no failure.  -EHOSTUNREACH: the mirror cannot be read.  Reports its errors.
  */
 int apt_root_update(const struct apt_root *a, time_t since);
 

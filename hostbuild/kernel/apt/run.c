@@ -32,7 +32,7 @@ struct run {
 	struct stream streams[STREAMS];
 	struct process process;
 	const char *doing;
-	char percent[16]; /* the last one apt told */
+	char percent[16]; /* as apt last reported it */
 	int64_t deadline;
 };
 
@@ -46,7 +46,7 @@ void apt_output_clear(struct apt_output *o)
 static void run_clear(struct run *r)
 {
 	diag_live_clear();
-	/* asked first, apt leaves a partial download that it can go on with */
+	/* ended by SIGINT, apt keeps a partial download that it can continue */
 	if (r->process.pid > 0) {
 		kill(-r->process.pid, SIGINT);
 		struct pollfd ended = {.fd = r->process.pidfd, .events = POLLIN};
@@ -79,11 +79,11 @@ static void read_progress(struct run *r)
 	}
 	s->len -= (size_t)(line - s->bytes);
 	memmove(s->bytes, line, s->len);
-	if (s->len > 4096) /* no line of apt's */
+	if (s->len > 4096) /* not a status line */
 		s->len = 0;
 }
 
-/* Past its cap a stream is drained and forgotten. */
+/* What exceeds the limit of a stream is read and discarded. */
 static int drain(struct stream *s)
 {
 	char buf[65536];
@@ -95,13 +95,13 @@ static int drain(struct stream *s)
 		close(steal_fd(&s->fd));
 		return 0;
 	}
-	size_t take = (size_t)n > s->max - s->len ? s->max - s->len : (size_t)n;
-	char *more = realloc(s->bytes, s->len + take + 1);
+	size_t kept = (size_t)n > s->max - s->len ? s->max - s->len : (size_t)n;
+	char *more = realloc(s->bytes, s->len + kept + 1);
 	if (!more)
 		return -ENOMEM;
 	s->bytes = more;
-	memcpy(s->bytes + s->len, buf, take);
-	s->len += take;
+	memcpy(s->bytes + s->len, buf, kept);
+	s->len += kept;
 	s->bytes[s->len] = '\0';
 	return 0;
 }
@@ -121,8 +121,7 @@ static int pump(struct run *r)
 			return -EINTR;
 		if (n == 0) {
 			if (end == apt_end_ms)
-				diag_error(
-					"%s: not done in the time that there is for it", r->doing);
+				diag_error("%s: did not end in time", r->doing);
 			else
 				diag_error("%s: no progress for %d s; given up", r->doing,
 					STALL_MS / 1000);
@@ -139,7 +138,7 @@ static int pump(struct run *r)
 	return 0;
 }
 
-/* env gives it a language whose messages can be read, and looks it up in PATH. */
+/* env(1) finds the tool in PATH and sets a locale whose messages can be parsed. */
 static int start(struct run *r, const char *tool, const char *config, const char *directory,
 	const char *const args[])
 {

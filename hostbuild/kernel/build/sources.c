@@ -240,7 +240,7 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 	const struct extract_options o = {.what = "kernel's source",
 		.limits = &limits,
 		.place = place_source,
-		.source = true};
+		.is_source = true};
 	cleanup_with(draft_drop) struct draft draft = {0};
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
 	cleanup_free char *path = format_string("%s/%s", sources, name), *tree = NULL;
@@ -258,7 +258,7 @@ static int unpack(const char *sources, const char *name, const char *archive, in
 	diag_note("unpacking %s%s", origin,
 		access(path, F_OK) ? ""
 				   : " again: what is there was changed since, or is not whole");
-	r = extract_hold(archive, fd, sources, sha256, &held);
+	r = extract_verified_copy(archive, fd, sources, sha256, &held);
 	if (!r)
 		r = extract(archive, held, draft.dir, &o);
 	tree = format_string("%s/tree", draft.dir);
@@ -380,7 +380,7 @@ static int get_package(
 	if (!r)
 		r = unpack(sources, name, p->file, fd, origin, p->sha256);
 	if (!r)
-		apt_forget(&choice);
+		apt_delete_files(&choice);
 	return r ? r : find_unpacked(ret, sources, name, p->sha256);
 }
 

@@ -90,7 +90,7 @@ static int import_choice(
 		.package_sha256 = (char *)image->sha256};
 	r = import_packages(ret, store, &k, files, c->n);
 	if (!r)
-		apt_forget(c);
+		apt_delete_files(c);
 	return r;
 }
 

@@ -14,7 +14,8 @@ static int unpack_package(const struct package_file *p, const struct draft *draf
 	int r = p->fd < 0 ? extract_open(p->path, &fd) : 0;
 
 	if (!r)
-		r = extract_hold(p->path, p->fd < 0 ? fd : p->fd, draft->parent, p->sha256, &copy);
+		r = extract_verified_copy(
+			p->path, p->fd < 0 ? fd : p->fd, draft->parent, p->sha256, &copy);
 	return r ? r : package_extract(p->path, copy, draft->dir, &package_limits_default);
 }
 

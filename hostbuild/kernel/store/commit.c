@@ -105,13 +105,13 @@ int store_commit(struct kernel *ret, struct draft *d, const struct kernel *k)
 	entry.arch = found.arch;
 	entry.release = found.release ? found.release : k->release;
 	entry.version = found.version ? found.version : k->version;
-	const struct confinement c = {.what = k->origin,
+	const struct isolation c = {.what = k->origin,
 		.directory = d->dir,
 		.fd = -1,
 		.max_file = (long)IMAGE_VMLINUX_MAX,
 		.timeout_ms = UNWRAP_TIMEOUT_MS};
 	if (!r)
-		r = confine(unwrap, k->origin, &c);
+		r = isolated_run(unwrap, k->origin, &c);
 	if (!r)
 		r = meta_write(d->dir, &entry);
 	if (!r)

@@ -36,22 +36,22 @@ bool extract_climbs(const char *path)
 	return false;
 }
 
-static int broken(const struct extraction *x, struct archive *a)
+static int report_broken(const struct extraction *x, struct archive *a)
 {
 	const char *why = archive_error_string(a);
 
-	diag_error("%s: not a whole %s: %s", x->archive, x->options->source ? "archive" : "package",
-		why ? why : "no reason given");
+	diag_error("%s: not a whole %s: %s", x->archive,
+		x->options->is_source ? "archive" : "package", why ? why : "no reason given");
 	return -EBADMSG;
 }
 
-static int disk_failed(const struct extraction *x)
+static int report_disk(const struct extraction *x)
 {
 	int err = archive_errno(x->disk);
 
 	if (err > 0)
 		return diag_errno(-err, "%s: unpack", x->archive);
-	/* libarchive's own refusals: ARCHIVE_ERRNO_MISC, -1 */
+	/* libarchive itself refused: ARCHIVE_ERRNO_MISC, -1 */
 	diag_error("%s: unpack: %s", x->archive, archive_error_string(x->disk));
 	return -EBADMSG;
 }
@@ -87,20 +87,20 @@ static int copy_out(struct extraction *x, struct archive *a)
 		if (r == ARCHIVE_EOF)
 			return 0;
 		if (r != ARCHIVE_OK)
-			return broken(x, a);
+			return report_broken(x, a);
 		if (offset < 0 || offset > x->options->limits->file - (la_int64_t)len) {
 			diag_error("%s: refused: a file larger than any %s has", x->archive,
 				x->options->what);
 			return -EFBIG;
 		}
 		if (archive_write_data_block(x->disk, block, len, offset) < ARCHIVE_OK)
-			return disk_failed(x);
+			return report_disk(x);
 	}
 }
 
 /*
- * A link of the entry @place leads to within the first directory of that.  ".." behind a name is
- * refused: where that is a link, it leads elsewhere than it says.
+ * Whether the symbolic link at @place, with @target, stays below the first directory of @place.
+ * ".." after a name is refused: if the name is a link too, ".." leads elsewhere than the text says.
  */
 static bool stays_within(const char *place, const char *target)
 {
@@ -122,8 +122,8 @@ static bool stays_within(const char *place, const char *target)
 	return true;
 }
 
-/* What it is; -EBADMSG for what no kernel has at a place that is wanted. */
-static int kind_of(struct archive_entry *entry, struct extract_entry *ret)
+/* -EBADMSG: a device, FIFO, socket or hard link, which is refused unless it is left out. */
+static int entry_kind(struct archive_entry *entry, struct extract_entry *ret)
 {
 	switch (archive_entry_filetype(entry)) {
 	case AE_IFREG:
@@ -145,15 +145,15 @@ static int kind_of(struct archive_entry *entry, struct extract_entry *ret)
 static int write_entry(struct extraction *x, struct archive *a, struct archive_entry *entry,
 	const struct extract_entry *e, const char *place)
 {
-	bool runs = archive_entry_perm(entry) & 0100 && x->options->source;
+	bool runs = archive_entry_perm(entry) & 0100 && x->options->is_source;
 
 	archive_entry_set_pathname(entry, place);
 	archive_entry_set_perm(entry, e->kind == EXTRACT_DIR || runs ? 0755 : 0644);
 	if (archive_write_header(x->disk, entry) != ARCHIVE_OK)
-		return disk_failed(x);
+		return report_disk(x);
 	int r = e->kind == EXTRACT_FILE ? copy_out(x, a) : 0;
 	if (!r && archive_write_finish_entry(x->disk) != ARCHIVE_OK)
-		r = disk_failed(x);
+		r = report_disk(x);
 	return r;
 }
 
@@ -166,14 +166,14 @@ static int extract_entry(struct extraction *x, struct archive *a, struct archive
 	cleanup_free char *place = NULL;
 	struct stat st;
 
-	if (!path) { /* not UTF-8 in a pax header: not a kernel's */
+	if (!path) { /* a pax header that is not UTF-8 */
 		diag_error("%s: refused: an entry whose name cannot be read", x->archive);
 		return -EBADMSG;
 	}
 	int r = check_limits(x, entry, path);
 	if (r)
 		return r;
-	int strange = kind_of(entry, &e);
+	int strange = entry_kind(entry, &e);
 	r = x->options->place(path, &e, &place);
 	if (r == EXTRACT_NESTED && !strange && e.kind == EXTRACT_FILE && !x->nested) {
 		x->nested = true;
@@ -210,13 +210,13 @@ static int extract_all(struct extraction *x, struct archive *a)
 		int got = archive_read_next_header(a, &entry);
 		if (got == ARCHIVE_EOF)
 			return 0;
-		/* a warning is about character sets; the bytes are there */
-		r = got < ARCHIVE_WARN ? broken(x, a) : extract_entry(x, a, entry);
+		/* warnings are about character sets; the data can be read */
+		r = got < ARCHIVE_WARN ? report_broken(x, a) : extract_entry(x, a, entry);
 	}
 	return r;
 }
 
-/* Only what libarchive unpacks itself: ARCHIVE_WARN would be an external program. */
+/* ARCHIVE_WARN means that libarchive would run an external program for that filter. */
 static int add_filters(struct archive *a)
 {
 	static int (*const filters[])(struct archive *) = {
@@ -260,7 +260,7 @@ static int extract_nested(struct extraction *x, struct archive *outer)
 		n->outer = outer;
 		archive_read_support_format_tar(a);
 		bool open = archive_read_open(a, n, NULL, read_nested, NULL) == ARCHIVE_OK;
-		r = open ? extract_all(x, a) : broken(x, a);
+		r = open ? extract_all(x, a) : report_broken(x, a);
 	}
 	archive_read_free(a);
 	free(n);
@@ -276,12 +276,12 @@ static int extract_deb(struct extraction *x, struct archive *a, struct archive_e
 			return extract_nested(x, a);
 		int got = archive_read_next_header(a, &entry);
 		if (got == ARCHIVE_EOF) {
-			diag_error("%s: an ar archive without data.tar; not a Debian package",
+			diag_error("%s: an ar archive without data.tar: not a Debian package",
 				x->archive);
 			return -EBADMSG;
 		}
 		if (got < ARCHIVE_WARN)
-			return broken(x, a);
+			return report_broken(x, a);
 	}
 }
 
@@ -298,7 +298,7 @@ static int extract_archive(struct extraction *x, struct archive *a)
 	if (archive_read_open_fd(a, x->fd, 65536) != ARCHIVE_OK ||
 		archive_read_next_header(a, &entry) != ARCHIVE_OK) {
 		diag_error("%s: not %s", x->archive,
-			x->options->source
+			x->options->is_source
 				? "an archive that can be unpacked (.tar.xz and the like)"
 				: "a package (.deb, .rpm or .pkg.tar.zst)");
 		return -EBADMSG;
@@ -309,7 +309,7 @@ static int extract_archive(struct extraction *x, struct archive *a)
 	return r ? r : extract_all(x, a);
 }
 
-static int extract_confined(void *arg)
+static int extract_isolated(void *arg)
 {
 	struct extraction *x = arg;
 	struct archive *a = archive_read_new();
@@ -321,11 +321,11 @@ static int extract_confined(void *arg)
 			ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_NO_OVERWRITE |
 				ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |
 				ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS |
-				(x->options->source ? ARCHIVE_EXTRACT_TIME : 0));
+				(x->options->is_source ? ARCHIVE_EXTRACT_TIME : 0));
 		r = extract_archive(x, a);
 	}
 	if (x->disk && archive_write_close(x->disk) != ARCHIVE_OK && !r)
-		r = disk_failed(x);
+		r = report_disk(x);
 	archive_write_free(x->disk);
 	archive_read_free(a);
 	return r;
@@ -346,7 +346,8 @@ int extract_open(const char *archive, int *ret_fd)
 	return 0;
 }
 
-int extract_hold(const char *archive, int fd, const char *dir, const char *sha256, int *ret_fd)
+int extract_verified_copy(
+	const char *archive, int fd, const char *dir, const char *sha256, int *ret_fd)
 {
 	cleanup_close int copy = -1;
 	char now[SHA256_SIZE];
@@ -355,7 +356,7 @@ int extract_hold(const char *archive, int fd, const char *dir, const char *sha25
 	if (!r && (r = sha256_fd(copy, now)))
 		diag_errno(r, "%s", archive);
 	if (!r && strcmp(now, sha256) != 0) {
-		diag_error("%s: was changed since it was looked at: its SHA-256 is %s, and was %s",
+		diag_error("%s: changed since it was checked: its SHA-256 is %s, and was %s",
 			archive, now, sha256);
 		r = -EBUSY;
 	}
@@ -370,10 +371,10 @@ int extract(const char *archive, int fd, const char *into, const struct extract_
 
 	if (lseek(fd, 0, SEEK_SET) < 0)
 		return diag_errno(-errno, "%s", archive);
-	const struct confinement c = {.what = archive,
+	const struct isolation c = {.what = archive,
 		.directory = into,
 		.fd = fd,
 		.max_file = options->limits->file,
 		.timeout_ms = TIMEOUT_MS};
-	return confine(extract_confined, &x, &c);
+	return isolated_run(extract_isolated, &x, &c);
 }

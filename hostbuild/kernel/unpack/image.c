@@ -13,13 +13,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The setup header, offsets from the start of the file. */
+/* Fields of the setup header, by offset in the file. */
 enum {
 	SETUP_SECTS = 0x1f1,
 	BOOT_FLAG = 0x1fe, /* 0xaa55 */
 	HEADER_MAGIC = 0x202,
 	PROTOCOL = 0x206,
-	KERNEL_VERSION = 0x20e, /* offset of the banner, less 0x200 */
+	KERNEL_VERSION = 0x20e, /* of the banner; 0x200 less than its offset */
 	LOAD_FLAGS = 0x211,
 	XLOAD_FLAGS = 0x236,
 	PAYLOAD_OFFSET = 0x248,
@@ -78,7 +78,7 @@ static bool notes_have_pvh(struct span notes)
 	return false;
 }
 
-/* Fill in what an ELF says; false where it is none of ours. */
+/* Sets elf and pvh; false: not an ELF executable of this architecture. */
 static bool parse_elf(struct span s, struct image_info *info)
 {
 	Elf64_Ehdr ehdr;
@@ -105,7 +105,7 @@ static bool parse_elf(struct span s, struct image_info *info)
 	return true;
 }
 
-/* A vmlinux says "Linux version <banner>" in its read-only data. */
+/* A vmlinux has "Linux version <banner>" in its read-only data. */
 static void find_elf_banner(struct span s, struct image_info *info)
 {
 	static const char mark[] = "Linux version ";
@@ -116,7 +116,7 @@ static void find_elf_banner(struct span s, struct image_info *info)
 		size_t room = (size_t)(end - from);
 		if (room >= sizeof(info->banner))
 			room = sizeof(info->banner) - 1;
-		/* the format string "%s" stands there too */
+		/* there is the format string "Linux version %s" too */
 		if (!room || *from < '0' || *from > '9')
 			continue;
 		const unsigned char *stop = memchr(from, '\n', room);
@@ -153,7 +153,7 @@ static bool parse_bzimage(struct span s, struct image_info *info)
 			strnlen((const char *)b + banner, setup - banner), 0);
 	uint64_t offset = setup + (uint64_t)get32(b + PAYLOAD_OFFSET);
 	uint64_t length = get32(b + PAYLOAD_LENGTH);
-	if (!holds(s, offset, length)) /* cut short: it would not boot */
+	if (!holds(s, offset, length)) /* truncated: it would not boot */
 		return false;
 	info->payload_offset = length ? (size_t)offset : 0;
 	info->payload_length = (size_t)length;
@@ -174,12 +174,12 @@ int image_parse(const void *bytes, size_t len, struct image_info *ret)
 	return 0;
 }
 
-/* libarchive of Debian unpacks all of these itself; LZO's bare stream it does not know. */
+/* libarchive decompresses all of these itself; it does not know the kernel's raw LZO stream. */
 static const struct {
 	const char *magic;
 	size_t len;
 	int (*filter)(struct archive *);
-} packings[] = {
+} compressions[] = {
 	{"\x1f\x8b", 2, archive_read_support_filter_gzip},
 	{"BZh", 3, archive_read_support_filter_bzip2},
 	{"\x5d\0\0", 3, archive_read_support_filter_lzma},
@@ -193,7 +193,7 @@ static int read_raw(struct archive *a, struct span packed, char *out, size_t siz
 	struct archive_entry *entry;
 	size_t len = 0;
 
-	/* packed kernels end in the unpacked size, which is none of the stream's but with gzip */
+	/* the last 4 bytes are the unpacked size; only gzip has it as part of its stream */
 	if (archive_read_support_format_raw(a) != ARCHIVE_OK ||
 		archive_read_open_memory(a, packed.bytes, packed.len) != ARCHIVE_OK ||
 		archive_read_next_header(a, &entry) != ARCHIVE_OK)
@@ -204,7 +204,7 @@ static int read_raw(struct archive *a, struct span packed, char *out, size_t siz
 			return -EBADMSG;
 		len += (size_t)n;
 	}
-	/* the end of the stream holds its own checksum */
+	/* reading to the end verifies the checksum of the stream */
 	char beyond;
 	return archive_read_data(a, &beyond, 1) == 0 ? 0 : -EBADMSG;
 }
@@ -221,18 +221,18 @@ int image_unwrap(
 	size_t size = get32(packed.bytes + packed.len - 4);
 	if (!size || size > IMAGE_VMLINUX_MAX)
 		return -EBADMSG;
-	for (size_t i = 0; i < ARRAY_SIZE(packings); i++) {
-		if (memcmp(packed.bytes, packings[i].magic, packings[i].len))
+	for (size_t i = 0; i < ARRAY_SIZE(compressions); i++) {
+		if (memcmp(packed.bytes, compressions[i].magic, compressions[i].len))
 			continue;
 		out = malloc(size);
 		struct archive *a = archive_read_new();
 		int r = -ENOMEM;
-		if (packings[i].filter != archive_read_support_filter_gzip)
+		if (compressions[i].filter != archive_read_support_filter_gzip)
 			packed.len -= 4;
-		/* ARCHIVE_WARN: it would run a program for that */
+		/* ARCHIVE_WARN: it would run an external program */
 		if (out && a)
-			r = packings[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size)
-								: -EOPNOTSUPP;
+			r = compressions[i].filter(a) == ARCHIVE_OK ? read_raw(a, packed, out, size)
+								    : -EOPNOTSUPP;
 		archive_read_free(a);
 		if (r)
 			return r;

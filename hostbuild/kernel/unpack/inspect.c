@@ -10,7 +10,7 @@
 
 #define TIMEOUT_MS (60 * 1000)
 
-/* Between the child and us; nothing in it is believed to be sound. */
+/* Shared with the child, which may have been taken over: nothing in it is trusted. */
 struct answer {
 	unsigned char elf, pvh;
 	char banner[256], release[128], version[48];
@@ -38,7 +38,7 @@ static int inspect(void *arg)
 	return 0;
 }
 
-static void take(char *ret, size_t size, const char *text)
+static void copy_clean(char *ret, size_t size, const char *text)
 {
 	text_clean(ret, size, text, strnlen(text, size), 0);
 }
@@ -52,13 +52,13 @@ int image_inspect(const void *bytes, size_t len, const char *what, struct image_
 
 	if (answer == MAP_FAILED)
 		return diag_errno(-errno, "%s", what);
-	const struct confinement c = {.what = what, .fd = -1, .timeout_ms = TIMEOUT_MS};
-	int r = confine(inspect, &i, &c);
+	const struct isolation c = {.what = what, .fd = -1, .timeout_ms = TIMEOUT_MS};
+	int r = isolated_run(inspect, &i, &c);
 	info.elf = answer->elf != 0;
 	info.pvh = answer->pvh != 0;
-	take(info.banner, sizeof(info.banner), answer->banner);
-	take(info.release, sizeof(info.release), answer->release);
-	take(info.version, sizeof(info.version), answer->version);
+	copy_clean(info.banner, sizeof(info.banner), answer->banner);
+	copy_clean(info.release, sizeof(info.release), answer->release);
+	copy_clean(info.version, sizeof(info.version), answer->version);
 	munmap(answer, sizeof(*answer));
 	if (!r)
 		*ret = info;

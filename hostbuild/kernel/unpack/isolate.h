@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Foreign bytes are parsed in a child that is bounded in time and memory, and has nothing of ours
- * to break.
- */
-#ifndef KERNEL_CONFINE_H
-#define KERNEL_CONFINE_H
+/* Untrusted bytes are parsed in a child that can do little more than that. */
+#ifndef KERNEL_ISOLATE_H
+#define KERNEL_ISOLATE_H
 
-struct confinement {
-	const char *what;      /* in messages */
-	const char *directory; /* its working directory, and all that it may read and write; NULL:
-				  nothing */
-	int fd;	       /* the one descriptor that it has in addition to standard error; -1: none */
-	long max_file; /* bytes of one file that it writes */
-	int timeout_ms;
+struct isolation {
+	const char *what;      /* names the bytes in messages */
+	const char *directory; /* the child's working directory, and with Landlock all that it can
+				  read and write; NULL: none */
+	int fd;		       /* the one descriptor it keeps besides 0, 1 and 2; -1: none */
+	long max_file;	       /* bytes of a file that it writes */
+	int timeout_ms;	       /* of wall time, and of processor time rounded up to seconds */
 };
 
 /*
- * Run @work(@arg) in a forked child in a sandbox (sandbox.h) and return its result, 0 or -errno;
- * @work reports its own errors. -EBADMSG: the child died, said.  -ETIMEDOUT, said; -EINTR.
+ * Run @work(@arg) in a forked child, isolated as isolate.c describes.  Returns what @work returned:
+ * 0 or an errno from -1 to -255, which @work reports itself.  Or, reported:
+ *   -EBADMSG    the child died of a signal
+ *   -ETIMEDOUT  it was killed after timeout_ms
+ *   -errno      it could not be started; -EINTR (not reported): the tool was asked to stop
  */
-int confine(int (*work)(void *arg), void *arg, const struct confinement *c);
+int isolated_run(int (*work)(void *arg), void *arg, const struct isolation *i);
 
 #endif

@@ -37,7 +37,7 @@ static int place_module(const char *path, char **ret)
 		*ret = strdup(below + 1);
 	else if (below && (!strncmp(below, "/build/", 7) || !strncmp(below, "/source/", 8) ||
 				  !strcmp(below, "/vmlinux")))
-		return 0; /* headers, and what debuggers want */
+		return 0; /* headers, and the unstripped vmlinux for debuggers */
 	else
 		*ret = format_string("modules/%s", path);
 	return *ret ? 0 : -ENOMEM;
@@ -65,17 +65,14 @@ int package_place(const char *path, char **ret)
 	return starts_with(&path, "lib/modules/") ? place_module(path, ret) : 0;
 }
 
-/*
- * What of a package is a kernel's: no links, no directories but modules', no System.map that points
- * elsewhere.
- */
+/* Leaves out links, directories other than those of modules, and a System.map that is none. */
 static int place_entry(const char *path, const struct extract_entry *e, char **ret)
 {
 	int r = package_place(path, ret);
 
 	if (r || !*ret)
 		return r;
-	/* Debian's System.map since 4.x is a line that points to the -dbg package */
+	/* since 4.x Debian's System.map is a line that names the -dbg package */
 	if (e->kind == EXTRACT_LINK ||
 		(e->kind == EXTRACT_DIR && strncmp(*ret, "modules/", 8) != 0) ||
 		(strcmp(*ret, "System.map") == 0 && e->bytes < 4096)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernels out of package files: .deb, .rpm, .pkg.tar.zst, told apart by their bytes. */
+/* Kernels in package files: .deb, .rpm, .pkg.tar.zst, recognized by their bytes. */
 #ifndef KERNEL_PACKAGE_H
 #define KERNEL_PACKAGE_H
 
@@ -8,16 +8,17 @@
 extern const struct extract_limits package_limits_default;
 
 /*
- * What of @package, open as @fd, belongs to a kernel, into the directory @into under fixed names:
- * image, config, System.map, modules/RELEASE/…; other entries are passed over, links are never
- * made, files that are there are kept.  A package without any of it is 0 too.  Says what failed.
+ * Unpack the kernel's files of @package, open as @fd, into the directory @into under fixed names:
+ * image, config, System.map, modules/RELEASE/...  All else is left out, and all symbolic links.
+ * Files that exist are kept.  Returns 0 even if the package has none of them.  Errors are those of
+ * extract().
  */
 int package_extract(
 	const char *package, int fd, const char *into, const struct extract_limits *limits);
 
 /*
- * Where an entry of the name @path goes below the directory: malloc'd in @ret, NULL for nowhere.
- * -EBADMSG: a name no honest package has.  Pure.
+ * Where the entry @path of a package goes below the directory: malloc'd in @ret, or NULL to leave
+ * it out.  -EBADMSG: an absolute path or one with "..", which no honest package has.  Pure.
  */
 int package_place(const char *path, char **ret);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Documentation/userspace-api/landlock.rst, seccomp_filter.rst */
+/* See Documentation/userspace-api/landlock.rst and seccomp_filter.rst. */
 #include "kernel/unpack/sandbox.h"
 #include "cleanup.h"
 
@@ -17,11 +17,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A vmlinux of IMAGE_VMLINUX_MAX, its image, and the dictionary of an unpacker. */
+/* A vmlinux of IMAGE_VMLINUX_MAX, its image, and the dictionary of a decompressor. */
 #define MEMORY_MAX ((rlim_t)3 << 30)
 #define FILES_MAX  64
 
-/* linux/landlock.h, as of ABI 6: the headers of Debian 12 end at 2. */
+/* From linux/landlock.h of ABI 6: the headers of Debian 12 end at ABI 2. */
 #define CREATE_RULESET_VERSION 1U
 #define RULE_PATH_BENEATH      1
 #define FS_WRITE_FILE	       (1ULL << 1)
@@ -65,7 +65,7 @@ static int allow_beneath(int ruleset, const char *path, uint64_t allowed)
 	return 0;
 }
 
-static int close_files(const char *directory)
+static int restrict_files(const char *directory)
 {
 	const int abi = sandbox_landlock();
 	struct ruleset all = {.fs = FS_ABI_1};
@@ -98,7 +98,10 @@ static int close_files(const char *directory)
 #endif
 
 #ifdef ARCHITECTURE
-/* pidfd_send_signal(2) and all after it get ENOSYS: io_uring, pidfd_getfd, the new mount calls. */
+/*
+ * pidfd_send_signal(2), the first call of 5.1.  It and all later ones fail with ENOSYS: io_uring,
+ * pidfd_getfd, the new mount calls.
+ */
 #define NEW_CALLS 424
 #define X32_BIT	  0x40000000U
 
@@ -123,13 +126,13 @@ static const int refused[] = {
 	SYS_migrate_pages,
 	SYS_move_pages,
 	SYS_tkill,
-	/* the network, and what else reaches other processes; ioctl(2) types into a terminal */
+	/* the network, and IPC; ioctl(2) can type into a terminal (TIOCSTI) */
 	SYS_socket,
 	SYS_socketpair,
 	SYS_ioctl,
 	SYS_mq_open,
 	SYS_mq_unlink,
-	/* System V IPC takes an id as it is: who guesses one, or lists them, needs no ...get(2) */
+	/* System V IPC accepts any valid id: the child could guess one and needs no ...get(2) */
 	SYS_msgctl,
 	SYS_msgget,
 	SYS_msgrcv,
@@ -144,7 +147,7 @@ static const int refused[] = {
 	SYS_add_key,
 	SYS_keyctl,
 	SYS_request_key,
-	/* files, of which Landlock does not keep it from all */
+	/* files: operations that Landlock does not cover */
 	SYS_fchmodat,
 	SYS_fchownat,
 	SYS_lsetxattr,
@@ -155,7 +158,7 @@ static const int refused[] = {
 	SYS_removexattr,
 	SYS_setxattr,
 	SYS_truncate,
-	/* the machine, where it is root's */
+	/* the machine, where the user is root */
 	SYS_acct,
 	SYS_adjtimex,
 	SYS_bpf,
@@ -196,74 +199,74 @@ static const int refused[] = {
 #endif
 };
 
-/* Those of the new ones that do nothing the old ones do not. */
-static const int as_before[] = {SYS_close_range, SYS_faccessat2};
+/* Newer calls that do no more than older ones. */
+static const int allowed_new[] = {SYS_close_range, SYS_faccessat2};
 
 #define LOAD(field_)                                                                               \
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field_))
 #define JUMP(op_, k_, t_, f_) BPF_JUMP(BPF_JMP | (op_) | BPF_K, (uint32_t)(k_), (t_), (f_))
 #define RETURN(action_)	      BPF_STMT(BPF_RET | BPF_K, (action_))
 #define REFUSE		      RETURN(SECCOMP_RET_ERRNO | EPERM)
-#define INSNS_MAX	      (2 * (ARRAY_SIZE(refused) + ARRAY_SIZE(as_before)) + 32)
+#define INSNS_MAX	      (2 * (ARRAY_SIZE(refused) + ARRAY_SIZE(allowed_new)) + 32)
 
 struct filter {
 	struct sock_filter insns[INSNS_MAX];
 	unsigned short len;
 };
 
-static void put(struct filter *f, struct sock_filter insn)
+static void filter_add(struct filter *f, struct sock_filter insn)
 {
 	f->insns[f->len++] = insn;
 }
 
-static void put_each(struct filter *f, const int *numbers, size_t n, struct sock_filter then)
+static void filter_add_each(struct filter *f, const int *numbers, size_t n, struct sock_filter then)
 {
 	for (size_t i = 0; i < n; i++) {
-		put(f, (struct sock_filter)JUMP(BPF_JEQ, numbers[i], 0, 1));
-		put(f, then);
+		filter_add(f, (struct sock_filter)JUMP(BPF_JEQ, numbers[i], 0, 1));
+		filter_add(f, then);
 	}
 }
 
-/* @number only with @value as its first argument. */
-static void put_only(struct filter *f, int number, uint32_t value)
+/* Call @number is allowed only with @value as its first argument. */
+static void filter_add_only(struct filter *f, int number, uint32_t value)
 {
-	put(f, (struct sock_filter)JUMP(BPF_JEQ, number, 0, 4));
-	put(f, (struct sock_filter)LOAD(args[0]));
-	put(f, (struct sock_filter)JUMP(BPF_JEQ, value, 0, 1));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
-	put(f, (struct sock_filter)REFUSE);
+	filter_add(f, (struct sock_filter)JUMP(BPF_JEQ, number, 0, 4));
+	filter_add(f, (struct sock_filter)LOAD(args[0]));
+	filter_add(f, (struct sock_filter)JUMP(BPF_JEQ, value, 0, 1));
+	filter_add(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	filter_add(f, (struct sock_filter)REFUSE);
 }
 
-static int close_calls(void)
+static int restrict_calls(void)
 {
 	struct filter f = {.len = 0};
 
-	put(&f, (struct sock_filter)LOAD(arch));
-	put(&f, (struct sock_filter)JUMP(BPF_JEQ, ARCHITECTURE, 1, 0));
-	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
-	put(&f, (struct sock_filter)LOAD(nr));
-	put(&f, (struct sock_filter)JUMP(BPF_JGE, X32_BIT, 0, 1));
-	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
-	put_each(&f, refused, ARRAY_SIZE(refused), (struct sock_filter)REFUSE);
-	put_only(&f, SYS_prlimit64, 0);
-	put_only(&f, SYS_tgkill, (uint32_t)getpid()); /* abort(3) */
-	put_each(&f, as_before, ARRAY_SIZE(as_before),
+	filter_add(&f, (struct sock_filter)LOAD(arch));
+	filter_add(&f, (struct sock_filter)JUMP(BPF_JEQ, ARCHITECTURE, 1, 0));
+	filter_add(&f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
+	filter_add(&f, (struct sock_filter)LOAD(nr));
+	filter_add(&f, (struct sock_filter)JUMP(BPF_JGE, X32_BIT, 0, 1));
+	filter_add(&f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
+	filter_add_each(&f, refused, ARRAY_SIZE(refused), (struct sock_filter)REFUSE);
+	filter_add_only(&f, SYS_prlimit64, 0);
+	filter_add_only(&f, SYS_tgkill, (uint32_t)getpid()); /* abort(3) */
+	filter_add_each(&f, allowed_new, ARRAY_SIZE(allowed_new),
 		(struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
-	put(&f, (struct sock_filter)JUMP(BPF_JGE, NEW_CALLS, 0, 1));
-	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
-	put(&f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	filter_add(&f, (struct sock_filter)JUMP(BPF_JGE, NEW_CALLS, 0, 1));
+	filter_add(&f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
+	filter_add(&f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
 	const struct sock_fprog program = {.filter = f.insns, .len = f.len};
-	/* EINVAL: this kernel has no filters */
+	/* EINVAL: a kernel without CONFIG_SECCOMP_FILTER */
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) && errno != EINVAL ? -errno : 0;
 }
 #else
-static int close_calls(void)
+static int restrict_calls(void)
 {
 	return 0;
 }
 #endif
 
-/* Of root's all but what writing into another's store takes. */
+/* Keeps those that root needs to write to a store of another user. */
 static int drop_capabilities(void)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -277,7 +280,7 @@ static int drop_capabilities(void)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
-static int limit(int what, rlim_t most)
+static int set_limit(int what, rlim_t most)
 {
 	const struct rlimit to = {most, most};
 	struct rlimit now;
@@ -292,20 +295,20 @@ int sandbox_enter(const struct sandbox *s)
 	int r = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ? -errno : 0;
 
 	if (!r)
-		r = limit(RLIMIT_FSIZE, (rlim_t)s->max_file);
+		r = set_limit(RLIMIT_FSIZE, (rlim_t)s->max_file);
 	if (!r)
-		r = limit(RLIMIT_CORE, 0);
+		r = set_limit(RLIMIT_CORE, 0);
 	if (!r)
-		r = limit(RLIMIT_CPU, (rlim_t)s->seconds);
+		r = set_limit(RLIMIT_CPU, (rlim_t)s->seconds);
 	if (!r)
-		r = limit(RLIMIT_NOFILE, FILES_MAX);
-#ifndef __SANITIZE_ADDRESS__ /* its shadow is terabytes of address space */
+		r = set_limit(RLIMIT_NOFILE, FILES_MAX);
+#ifndef __SANITIZE_ADDRESS__ /* it maps terabytes of shadow memory */
 	if (!r)
-		r = limit(RLIMIT_AS, MEMORY_MAX);
+		r = set_limit(RLIMIT_AS, MEMORY_MAX);
 #endif
 	if (!r)
 		r = drop_capabilities();
 	if (!r)
-		r = close_files(s->directory);
-	return r ? r : close_calls();
+		r = restrict_files(s->directory);
+	return r ? r : restrict_calls();
 }

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * The limits of a process that parses foreign bytes: memory, time, system calls, and one directory.
- */
+/* The limits of a process that parses untrusted bytes; isolate.c has the whole picture. */
 #ifndef KERNEL_SANDBOX_H
 #define KERNEL_SANDBOX_H
 
 /*
- * Landlock's ABI version on this machine; 0: none, and the process can open any file of its user.
+ * This machine's Landlock ABI; 0: it has none, and a sandbox does not limit which files it opens.
  */
 int sandbox_landlock(void);
 
 struct sandbox {
-	const char *directory; /* it may write below; NULL: nowhere */
-	long max_file;	       /* bytes of one file that it writes */
-	int seconds;	       /* of the processor's time */
+	const char *directory; /* the files below it can be read and written; NULL: no file */
+	long max_file;	       /* bytes of a file that it writes */
+	int seconds;	       /* of processor time */
 };
 
-/* Cannot be undone.  -errno where something that this machine has cannot be set up. */
+/*
+ * Limit the calling process; this cannot be undone.  -errno: a limit that this machine supports
+ * could not be set.  Reports nothing.
+ */
 int sandbox_enter(const struct sandbox *s);
 
 #endif

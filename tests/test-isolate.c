@@ -36,7 +36,7 @@
 /* A child that got through; errno values stay below. */
 #define ESCAPED 200
 
-static char top[] = "/tmp/bpfjury-test-confine.XXXXXX";
+static char top[] = "/tmp/bpfjury-test-isolate.XXXXXX";
 static char *inside, *outside, *secret;
 static int lent = -1; /* a descriptor of ours, open for writing */
 
@@ -49,13 +49,13 @@ static struct {
 
 static int run_for(int (*attempt)(void *), int timeout_ms)
 {
-	const struct confinement c = {.what = "test",
+	const struct isolation c = {.what = "test",
 		.directory = inside,
 		.fd = -1,
 		.max_file = MAX_FILE,
 		.timeout_ms = timeout_ms};
 
-	return confine(attempt, NULL, &c);
+	return isolated_run(attempt, NULL, &c);
 }
 
 static int run(int (*attempt)(void *))
@@ -314,7 +314,7 @@ static void holds_with_ipc(void **state)
 	ipc.memory = shmget(IPC_PRIVATE, 4096, 0600);
 	ipc.messages = msgget(IPC_PRIVATE, 0600);
 	ipc.semaphores = semget(IPC_PRIVATE, 1, 0600);
-	snprintf(ipc.queue, sizeof(ipc.queue), "/bpfjury-test-confine-%d", getpid());
+	snprintf(ipc.queue, sizeof(ipc.queue), "/bpfjury-test-isolate-%d", getpid());
 	int queue = (int)syscall(SYS_mq_open, ipc.queue + 1, O_RDWR | O_CREAT | O_EXCL, 0600, NULL);
 	ipc.queued = queue >= 0;
 	if (ipc.queued)
@@ -393,13 +393,13 @@ static int writes_here(void *arg)
 
 static void without_a_directory_it_writes_nothing(void **state)
 {
-	const struct confinement c = {.what = "test", .fd = -1, .timeout_ms = 60000};
+	const struct isolation c = {.what = "test", .fd = -1, .timeout_ms = 60000};
 
 	(void)state;
 	if (!sandbox_landlock())
 		skip_because("this kernel has no Landlock");
 	assert_int_equal(chdir(inside), 0);
-	assert_int_equal(confine(writes_here, NULL, &c), 0);
+	assert_int_equal(isolated_run(writes_here, NULL, &c), 0);
 }
 
 static void an_image_is_inspected(void **state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "kernel/copy.h"
+#include "kernel/snapshot.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-void kernel_copy_clear(struct kernel_copy *c)
+void kernel_snapshot_clear(struct kernel_snapshot *c)
 {
 	int *const all[] = {&c->image, &c->vmlinux, &c->config};
 
@@ -21,14 +21,14 @@ void kernel_copy_clear(struct kernel_copy *c)
 			close(steal_fd(all[i]));
 }
 
-static int damaged(const struct kernel *k, const char *path)
+static int report_damaged(const struct kernel *k, const char *path)
 {
 	diag_error("%s: %s is not what was put in the store; remove %s and get it again", k->name,
 		path, k->name);
 	return -EBADMSG;
 }
 
-/* @path as the file @what of an entry; @ret_sha256 may be NULL. */
+/* @path is the file @what of an entry; @ret_sha256 may be NULL. */
 static int copy_one(const struct kernel *k, const char *path, const char *what, const char *dir,
 	int *ret_fd, char *ret_sha256)
 {
@@ -38,7 +38,7 @@ static int copy_one(const struct kernel *k, const char *path, const char *what, 
 	if (r)
 		return r;
 	if (k->dir && meta_check_fd(k->dir, what, fd))
-		return damaged(k, path);
+		return report_damaged(k, path);
 	r = ret_sha256 ? sha256_fd(fd, ret_sha256) : 0;
 	if (r)
 		return diag_errno(r, "%s", path);
@@ -53,7 +53,7 @@ static bool same_file(const char *a, const char *b)
 	return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-static int copy_vmlinux(struct kernel_copy *c, const struct kernel *k, const char *dir)
+static int copy_vmlinux(struct kernel_snapshot *c, const struct kernel *k, const char *dir)
 {
 	if (!same_file(k->image, k->vmlinux))
 		return copy_one(k, k->vmlinux, "vmlinux", dir, &c->vmlinux, c->vmlinux_sha256);
@@ -62,9 +62,9 @@ static int copy_vmlinux(struct kernel_copy *c, const struct kernel *k, const cha
 	return c->vmlinux < 0 ? diag_errno(-errno, "%s", k->vmlinux) : 0;
 }
 
-int kernel_copy_make(struct kernel_copy *ret, struct kernel *k, const char *dir)
+int kernel_snapshot_take(struct kernel_snapshot *ret, struct kernel *k, const char *dir)
 {
-	cleanup_with(kernel_copy_clear) struct kernel_copy c = KERNEL_COPY_NONE;
+	cleanup_with(kernel_snapshot_clear) struct kernel_snapshot c = KERNEL_SNAPSHOT_NONE;
 	int r = copy_one(k, k->image, "image", dir, &c.image, c.image_sha256);
 
 	if (!r && !k->dir)
@@ -79,6 +79,6 @@ int kernel_copy_make(struct kernel_copy *ret, struct kernel *k, const char *dir)
 		close(k->lock);
 	k->lock = 0;
 	*ret = c;
-	c = KERNEL_COPY_NONE;
+	c = KERNEL_SNAPSHOT_NONE;
 	return 0;
 }
