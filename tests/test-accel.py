@@ -83,7 +83,7 @@ def main():
         with open(os.path.join(cache, 'kernels', 'a', 'vmlinux'), 'r+b') as f:
             f.write(b'damage')
         out = run('kvm-fails', 'doctor', '--forget', '--qemu', qemu)
-        assert remembered() is None and 'damaged: vmlinux' in out and 'could not be tried' in out, out
+        assert remembered() is None and 'damaged, and not used: vmlinux' in out and 'could not be tried' in out, out
 
 
 main()

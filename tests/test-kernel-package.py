@@ -83,7 +83,7 @@ def refusals():
         "header.deb": (whole[:60], "not a package"),
         "text.deb": (deb({"./boot/vmlinuz-1": b"no kernel" * 1000}), "neither a bzImage nor an ELF vmlinux"),
         "cut.deb": (deb({"./boot/vmlinuz-1": good[:-1]}), "neither a bzImage nor an ELF vmlinux"),
-        "torn.deb": (deb({"./boot/vmlinuz-1": bytes(cut_stream)}), "packed in its image is broken"),
+        "torn.deb": (deb({"./boot/vmlinuz-1": bytes(cut_stream)}), "compressed in its image is damaged"),
         "long.deb": (deb({"./lib/modules/" + "x/" * 2000 + "y": b"x"}), "a name longer"),
     }
     for name, (content, said) in cases.items():
@@ -119,7 +119,7 @@ def bombs():
     # an image that unpacks to more than it says
     payload = gzip.compress(bytes(8 << 20), mtime=0)[:-4] + (1 << 20).to_bytes(4, "little")
     b.run("get", b.path("more.deb", deb({"./boot/vmlinuz-1": bzimage(payload=payload)})), status=3,
-          said="packed in its image is broken", lines=1)
+          said="compressed in its image is damaged", lines=1)
     assert time.monotonic() - started < 120 and not b.entries() and not b.leftovers()
 
 
@@ -129,7 +129,7 @@ def images():
     assert "6.1.27" in b.run("show", b.path("bzImage"))
     assert b.run("show", "--path", "vmlinux", b.path("vmlinux", vmlinux())).strip() == b.path("vmlinux")
     b.run("get", b.path("plain", vmlinux(pvh=False)), status=3, said="without the PVH note", lines=1)
-    b.run("get", b.path("short", bzimage()[:-10]), status=3, said="cut short", lines=1)
+    b.run("get", b.path("short", bzimage()[:-10]), status=3, said="truncated", lines=1)
     b.run("get", b.path("nothing"), status=2, said="No such file", lines=1)
     b.run("get", b.dir + "/", status=3, said="directory", lines=1)
     assert not b.entries()
@@ -163,7 +163,7 @@ def damage():
             byte = f.read(1)
             f.seek(100)
             f.write(bytes([byte[0] ^ 1]))
-        b.run("show", "a", status=3, said=f"damaged: {file} is not what was put there", lines=2)
+        b.run("show", "a", status=3, said=f"damaged, and not used: {file} is not what was put there", lines=2)
         assert b.run("get", path).strip() == "a"
         b.run("show", "a", lines=0)
     os.unlink(os.path.join(b.store, "a", "image"))
@@ -172,7 +172,7 @@ def damage():
     module = os.path.join(b.store, "a", "modules", RELEASE, "kernel", "x.ko")
     open(module, "ab").write(b"x")
     b.run("show", "a")
-    b.run("show", "--path", "modules", "a", status=3, said="damaged: modules", lines=1)
+    b.run("show", "--path", "modules", "a", status=3, said="damaged, and not used: modules", lines=1)
     open(os.path.join(b.store, "a", "meta.json"), "w").write("{}")
     b.run("show", "a", status=3, said="meta.json")
     b.run("list", said="meta.json", lines=2)

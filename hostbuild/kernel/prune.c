@@ -6,7 +6,9 @@
 #include "print.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,12 +16,14 @@
 
 #define DAY_S 86400
 
-/* One of all that may go. */
+/* --keep-last counts each group separately, and DOWNLOADED not at all. */
+enum group { BUILT, SOURCES, OBJECTS, DOWNLOADED, N_GROUPS };
+
+/* Something that may be removed; @name is borrowed. */
 struct candidate {
 	const char *name;
-	bool cached; /* in the build cache; else a kernel of the store */
-	char kind;   /* 'd' downloaded or imported, 'b' built; first letter of a cached name */
-	int64_t used;
+	enum group group;
+	int64_t used; /* seconds since the epoch */
 };
 
 static int last_used_first(const void *a, const void *b)
@@ -29,23 +33,31 @@ static int last_used_first(const void *a, const void *b)
 	return x->used < y->used ? 1 : x->used > y->used ? -1 : strcmp(x->name, y->name);
 }
 
+static int remove_candidate(const struct candidate *c)
+{
+	const bool cached = c->group == SOURCES || c->group == OBJECTS;
+	int r = cached ? build_cache_remove(c->name) : kernel_remove(c->name);
+
+	if (!r) {
+		print_clean(c->name, 0);
+		putchar('\n');
+	}
+	return r;
+}
+
 static int prune(struct candidate *list, size_t n, int days, int last)
 {
-	int64_t before = days < 0 ? INT64_MIN : (int64_t)time(NULL) - (int64_t)days * DAY_S;
-	int seen[128] = {0}, worst = 0;
+	const int64_t before = days < 0 ? INT64_MIN : (int64_t)time(NULL) - (int64_t)days * DAY_S;
+	int seen[N_GROUPS] = {0}, worst = 0;
 
 	qsort(list, n, sizeof(*list), last_used_first);
 	for (size_t i = 0; i < n; i++) {
 		const struct candidate *c = &list[i];
-		bool too_many =
-			last >= 0 && c->kind != 'd' && ++seen[(unsigned char)c->kind] > last;
+		const bool too_many =
+			last >= 0 && c->group != DOWNLOADED && ++seen[c->group] > last;
 		if (c->used >= before && !too_many)
 			continue;
-		int r = c->cached ? build_cache_remove(c->name) : kernel_remove(c->name);
-		if (!r) {
-			print_clean(c->name, 0);
-			putchar('\n');
-		}
+		int r = remove_candidate(c);
 		worst = worst ? worst : r;
 	}
 	return worst;
@@ -64,17 +76,17 @@ int kernel_prune(int days, int last)
 	if (!r && !all)
 		r = diag_errno(-ENOMEM, "remove");
 	for (size_t i = 0; !r && i < n_kernels; i++) {
+		const bool built = kernels[i].from == FROM_BUILD;
 		struct stat st;
-		if (stat(kernels[i].dir, &st) == 0)
-			all[n++] = (struct candidate){.name = kernels[i].name,
-				.kind = kernels[i].from == FROM_BUILD ? 'b' : 'd',
-				.used = st.st_mtime};
+		if (stat(kernels[i].dir, &st) == 0) /* else it was removed since */
+			all[n++] = (struct candidate){
+				kernels[i].name, built ? BUILT : DOWNLOADED, st.st_mtime};
 	}
-	for (size_t i = 0; !r && i < n_cached; i++)
-		all[n++] = (struct candidate){.name = cached[i].name,
-			.cached = true,
-			.kind = *cached[i].name,
-			.used = cached[i].used};
+	for (size_t i = 0; !r && i < n_cached; i++) {
+		const bool sources = cached[i].kind == CACHED_SOURCES;
+		all[n++] = (struct candidate){
+			cached[i].name, sources ? SOURCES : OBJECTS, cached[i].used};
+	}
 	if (!r)
 		r = prune(all, n, days, last);
 	free(all);

@@ -33,8 +33,8 @@ static void row_of_kernel(struct row *row, const struct kernel *k)
 
 static void row_of_cached(struct row *row, const struct cached *k)
 {
-	*row = (struct row){
-		.cells = {k->name, "-", "-", row->size, *k->name == 's' ? "source" : "objects"}};
+	*row = (struct row){.cells = {k->name, "-", "-", row->size,
+				    k->kind == CACHED_SOURCES ? "source" : "objects"}};
 	size_text(row->size, k->bytes);
 }
 

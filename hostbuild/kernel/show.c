@@ -58,7 +58,7 @@ static void show_option(const struct kernel *k, const char *head, const char *op
 		option);
 }
 
-/* What BPF programs of some kinds, or trials, stand or fall with. */
+/* Options on which whole kinds of BPF programs depend. */
 static const char *const key_config[] = {"BPF_SYSCALL", "BPF_JIT", "BPF_EVENTS", "BPF_LSM",
 	"CGROUP_BPF", "DEBUG_INFO_BTF_MODULES", "DYNAMIC_FTRACE_WITH_DIRECT_CALLS", "FPROBE",
 	"KPROBES", "NET_CLS_BPF", "SCHED_CLASS_EXT", "SECURITY_LOCKDOWN_LSM", "UPROBES",

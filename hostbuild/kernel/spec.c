@@ -51,8 +51,9 @@ static int parse_distribution(struct kernel_spec *ret, const char *text, const c
 	const int n = version_numbers(version, &len);
 
 	if (n < 2 || n > 3 || version[len] || len >= sizeof(ret->version)) {
-		diag_error("%s is not a KERNEL: want a series as in %.*s:6.12 or a release as in "
-			   "%.*s:6.12.94",
+		diag_error(
+			"%s is not a KERNEL: expected a series as in %.*s:6.12 or a release as in "
+			"%.*s:6.12.94",
 			text, (int)(colon - text), text, (int)(colon - text), text);
 		return FAIL_MISUSE;
 	}
@@ -75,6 +76,25 @@ static enum kernel_from distribution_of(const char *text)
 bool spec_is_distribution(const char *text)
 {
 	return distribution_of(text) != FROM_UNKNOWN;
+}
+
+/* With the forms of KERNEL that come nearest. */
+static int not_a_kernel(const char *text)
+{
+	const char *colon = strchr(text, ':');
+	char near[3][128] = {"", "", ""}, question[512];
+	const char *const forms[] = {near[0], near[1], near[2]};
+	if (colon) {
+		snprintf(near[0], sizeof(near[0]), "debian%s", colon);
+		snprintf(near[1], sizeof(near[1]), "ubuntu%s", colon);
+		snprintf(near[2], sizeof(near[2]), "tree%s", colon);
+	}
+	nearest_question(question, sizeof(question), text, forms, ARRAY_SIZE(forms));
+	diag_error(
+		"\"%s\" is not a KERNEL: expected debian:6.12, ubuntu:6.8, a package file, the path "
+		"of an image, tree:DIR, or a name of `bpfjury kernel list`%s",
+		text, question);
+	return FAIL_MISUSE;
 }
 
 int spec_parse(struct kernel_spec *ret, const char *text)
@@ -102,19 +122,7 @@ int spec_parse(struct kernel_spec *ret, const char *text)
 		ret->kind = SPEC_NAME;
 		return 0;
 	}
-	char near[3][128] = {"", "", ""}, question[512];
-	const char *const forms[] = {near[0], near[1], near[2]};
-	if (colon) {
-		snprintf(near[0], sizeof(near[0]), "debian%s", colon);
-		snprintf(near[1], sizeof(near[1]), "ubuntu%s", colon);
-		snprintf(near[2], sizeof(near[2]), "tree%s", colon);
-	}
-	nearest_question(question, sizeof(question), text, forms, ARRAY_SIZE(forms));
-	diag_error("\"%s\" is not a KERNEL: want debian:6.12, ubuntu:6.8, a package file, the path "
-		   "of an "
-		   "image, tree:DIR, or a name of `bpfjury kernel list`%s",
-		text, question);
-	return FAIL_MISUSE;
+	return not_a_kernel(text);
 }
 
 bool spec_matches(const struct kernel_spec *spec, const char *version)

@@ -23,11 +23,11 @@ struct trial_options {
 struct trial_input {
 	const struct kernel *kernel;
 	const struct kernel_snapshot *copy; /* of its files: these boot */
-	const char *archive;		/* path, for people */
-	int archive_fd;			/* a private copy of it: this boots */
-	char added[SHA256_SIZE];	/* list of what archive_add() added to it; "": nothing */
-	const char *dir;		/* boot-N/ go in here */
-	struct result_kernel *result;	/* has spec and objects; trials fill in the rest */
+	const char *archive;		    /* path, for people */
+	int archive_fd;			    /* a private copy of it: this boots */
+	char added[SHA256_SIZE];      /* list of what archive_add() added to it; "": nothing */
+	const char *dir;	      /* boot-N/ go in here */
+	struct result_kernel *result; /* has spec and objects; trials fill in the rest */
 };
 
 struct trial {

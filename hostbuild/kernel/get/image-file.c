@@ -18,7 +18,7 @@ static int set_from_image(struct kernel *k, const char *bytes, size_t len)
 	int r = image_inspect(bytes, len, k->image, &info);
 
 	if (r == -ENOEXEC)
-		diag_error("%s: neither a %s nor an ELF vmlinux of %s, or cut short", k->image,
+		diag_error("%s: neither a %s nor an ELF vmlinux of %s, or truncated", k->image,
 			arch_default()->image, arch_default()->name);
 	if (r)
 		return r;

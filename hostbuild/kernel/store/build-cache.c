@@ -14,12 +14,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The two kinds: how they are named, where they are. */
-static const struct kind {
-	const char *prefix;
-} kinds[] = {
-	{"sources/"},
-	{"objects/"},
+/* What names begin with; without the "/" it is the directory of the cache. */
+static const char *const prefixes[N_CACHED_KINDS] = {
+	[CACHED_SOURCES] = "sources/",
+	[CACHED_OBJECTS] = "objects/",
 };
 
 void build_cache_list_free(struct cached *list, size_t n)
@@ -31,8 +29,8 @@ void build_cache_list_free(struct cached *list, size_t n)
 	free(list);
 }
 
-/* Of sources it was counted when they were unpacked: they are many files. */
-static int64_t bytes_of(const char *dir)
+/* Sources are many files: their size was recorded when they were unpacked. */
+static int64_t size_on_disk(const char *dir)
 {
 	cleanup_free char *path = format_string("%s/source.json", dir), *text = NULL;
 	size_t len = 0;
@@ -46,7 +44,7 @@ static int64_t bytes_of(const char *dir)
 	return directory_bytes(dir);
 }
 
-static int list_kind(const struct kind *kind, struct cached **list, size_t *n)
+static int list_kind(enum cached_kind kind, struct cached **list, size_t *n)
 {
 	cleanup_free char *cache = NULL, *dir = NULL;
 	struct dirent **names = NULL;
@@ -54,22 +52,23 @@ static int list_kind(const struct kind *kind, struct cached **list, size_t *n)
 
 	if (r)
 		return r;
-	dir = format_string("%s/%.*s", cache, (int)strlen(kind->prefix) - 1, kind->prefix);
+	dir = format_string("%s/%.*s", cache, (int)strlen(prefixes[kind]) - 1, prefixes[kind]);
 	count = dir ? scandir(dir, &names, entry_filter, versionsort) : -1;
 	if (count < 0 && dir && errno == ENOENT)
 		return 0;
 	if (count < 0)
-		return diag_errno(dir ? -errno : -ENOMEM, "%s", kind->prefix);
+		return diag_errno(dir ? -errno : -ENOMEM, "%s", prefixes[kind]);
 	struct cached *more = reallocarray(*list, *n + (size_t)count + 1, sizeof(*more));
 	if (more)
 		*list = more;
 	for (int i = 0; i < count; i++) {
 		struct stat st;
-		struct cached k = {.path = format_string("%s/%s", dir, names[i]->d_name),
-			.name = format_string("%s%s", kind->prefix, names[i]->d_name)};
+		struct cached k = {.kind = kind,
+			.path = format_string("%s/%s", dir, names[i]->d_name),
+			.name = format_string("%s%s", prefixes[kind], names[i]->d_name)};
 		if (more && k.path && k.name && stat(k.path, &st) == 0) {
 			k.used = st.st_mtime;
-			k.bytes = bytes_of(k.path);
+			k.bytes = size_on_disk(k.path);
 			(*list)[(*n)++] = k;
 		} else {
 			free(k.path);
@@ -87,8 +86,8 @@ int build_cache_list(struct cached **ret, size_t *ret_n)
 	size_t n = 0;
 	int r = 0;
 
-	for (size_t i = 0; !r && i < ARRAY_SIZE(kinds); i++)
-		r = list_kind(&kinds[i], &list, &n);
+	for (size_t i = 0; !r && i < N_CACHED_KINDS; i++)
+		r = list_kind((enum cached_kind)i, &list, &n);
 	if (r) {
 		build_cache_list_free(list, n);
 		return r;
@@ -100,14 +99,13 @@ int build_cache_list(struct cached **ret, size_t *ret_n)
 
 bool build_cache_is_name(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (strncmp(name, kinds[i].prefix, strlen(kinds[i].prefix)) == 0)
+	for (size_t i = 0; i < N_CACHED_KINDS; i++)
+		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
 			return true;
 	return false;
 }
 
-/* Not while a build, or an unpacking, has it. */
-static int remove_path(const char *name, const char *path)
+static int remove_unused(const char *name, const char *path)
 {
 	cleanup_free char *lock = entry_lock_path(path);
 	cleanup_close int fd = -1;
@@ -128,10 +126,11 @@ int build_cache_remove(const char *name)
 
 	for (size_t i = 0; i < n && found == -ENOENT; i++)
 		if (strcmp(list[i].name, name) == 0)
-			found = remove_path(name, list[i].path);
+			found = remove_unused(name, list[i].path);
 	build_cache_list_free(list, n);
 	if (!r && found == -ENOENT) {
-		diag_error("%s: there is none; `bpfjury kernel list` names them", name);
+		diag_error(
+			"%s: no such sources or objects; `bpfjury kernel list` names them", name);
 		return FAIL_MISUSE;
 	}
 	return r ? r : found;

@@ -7,7 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum cached_kind {
+	CACHED_SOURCES, /* an unpacked source tree */
+	CACHED_OBJECTS, /* the objects of a build */
+	N_CACHED_KINDS,
+};
+
 struct cached {
+	enum cached_kind kind;
 	char *name; /* "sources/debian-linux-source-6.12_6.12.117-1", "objects/linux-1a2b3c4d" */
 	char *path;
 	int64_t bytes; /* on disk */

@@ -17,7 +17,10 @@
 
 #define UNWRAP_TIMEOUT_MS (5 * 60 * 1000)
 
-/* In the child, in the draft's directory: image → vmlinux where QEMU can boot that. */
+/*
+ * In the isolated child, whose directory is the draft: make vmlinux from the image, or keep the one
+ * that was built, if QEMU can boot it.
+ */
 static int unwrap(void *arg)
 {
 	cleanup_free char *image = NULL, *vmlinux = NULL;
@@ -28,7 +31,7 @@ static int unwrap(void *arg)
 
 	if (r || (r = image_parse(image, len, &info)))
 		return diag_errno(r, "%s: image", origin);
-	/* built beside it */
+	/* a build made both */
 	if (files_read("vmlinux", IMAGE_VMLINUX_MAX, &vmlinux, &vmlinux_len) == 0) {
 		bool boots = image_parse(vmlinux, vmlinux_len, &inner) == 0 && inner.pvh;
 		return !boots && unlink("vmlinux") ? diag_errno(-errno, "%s: vmlinux", origin) : 0;
@@ -41,11 +44,11 @@ static int unwrap(void *arg)
 		return 0;
 	r = image_unwrap(image, len, &info, &vmlinux, &vmlinux_len);
 	if (r == -EOPNOTSUPP) {
-		diag_debug("%s: packed in a way not known here; no vmlinux", origin);
+		diag_debug("%s: unknown compression; no vmlinux", origin);
 		return 0;
 	}
 	if (r == -EBADMSG)
-		diag_error("%s: the kernel packed in its image is broken", origin);
+		diag_error("%s: the kernel compressed in its image is damaged", origin);
 	if (r)
 		return r == -EBADMSG ? r : diag_errno(r, "%s: unpack the image", origin);
 	if (image_parse(vmlinux, vmlinux_len, &inner) || !inner.pvh)
@@ -55,7 +58,7 @@ static int unwrap(void *arg)
 	return r ? diag_errno(r, "%s: write vmlinux", origin) : 0;
 }
 
-/* What the image says, put in place of what @k says. */
+/* Sets release and version if the image has them, and arch.  -ENODATA: there is no image. */
 static int read_image(struct kernel *k, const char *dir)
 {
 	cleanup_free char *path = format_string("%s/image", dir), *image = NULL;
@@ -69,9 +72,8 @@ static int read_image(struct kernel *k, const char *dir)
 		return diag_errno(r, "%s", k->origin);
 	r = image_inspect(image, len, k->origin, &info);
 	if (r == -ENOEXEC)
-		diag_error(
-			"%s: its kernel image is neither a %s nor an ELF vmlinux of %s, or is cut "
-			"short",
+		diag_error("%s: its kernel image is neither a %s nor an ELF vmlinux of %s, or is "
+			   "truncated",
 			k->origin, arch_default()->image, arch_default()->name);
 	if (r)
 		return r;
@@ -98,7 +100,7 @@ static int replace_entry(struct draft *d, const char *name)
 
 int store_commit(struct kernel *ret, struct draft *d, const struct kernel *k)
 {
-	struct kernel entry = *k; /* borrowed, but for what read_image() puts in */
+	struct kernel entry = *k; /* its strings are borrowed from @k and @found */
 	struct kernel found = {.origin = k->origin};
 	int r = read_image(&found, d->dir);
 

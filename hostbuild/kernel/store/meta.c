@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/store/meta.h"
+#include "kernel/store/checksum.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
@@ -13,12 +14,11 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #define SCHEMA	 "bpfjury-kernel/1"
 #define META_MAX (1 << 20)
 
-/* What is recorded, and where struct kernel has it. */
+/* Keys of texts and of files, and where struct kernel has them. */
 static const struct {
 	const char *key;
 	size_t at;
@@ -56,97 +56,7 @@ static const char *const_text_of(const struct kernel *k, size_t at)
 	return *(char *const *)(const void *)((const char *)k + at);
 }
 
-/*
- * XXH3 of 128 bits in hex: told from damage at memory speed, on every use; it is no defence against
- * who can write here.
- */
-struct digest {
-	XXH3_state_t *state;
-	char hex[33];
-};
-
-static void digest_end(struct digest *d)
-{
-	XXH3_freeState(d->state);
-}
-
-static int digest_begin(struct digest *d)
-{
-	d->state = XXH3_createState();
-	return d->state && XXH3_128bits_reset(d->state) == XXH_OK ? 0 : -ENOMEM;
-}
-
-static void digest_finish(struct digest *d)
-{
-	XXH128_hash_t h = XXH3_128bits_digest(d->state);
-
-	snprintf(d->hex, sizeof(d->hex), "%016llx%016llx", (unsigned long long)h.high64,
-		(unsigned long long)h.low64);
-}
-
-static int digest_open_file(struct digest *d, int fd)
-{
-	cleanup_free char *buf = malloc(1 << 18);
-	off_t at = 0;
-
-	if (!buf)
-		return -ENOMEM;
-	for (;;) {
-		ssize_t n = pread(fd, buf, 1 << 18, at);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? -errno : 0;
-		XXH3_128bits_update(d->state, buf, (size_t)n);
-		at += n;
-	}
-}
-
-static int digest_file(struct digest *d, const char *path)
-{
-	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	return fd < 0 ? -errno : digest_open_file(d, fd);
-}
-
-/* Of a directory: over each regular file's path, NUL included, and content, in order of name. */
-static int digest_tree(struct digest *d, const char *path)
-{
-	cleanup_with(directory_walk_end) FTS *fts = directory_walk(path);
-	FTSENT *e = NULL;
-	int r = fts ? 0 : -ENOMEM;
-
-	while (!r && (e = fts_read(fts))) {
-		const char *below = e->fts_path + strlen(path);
-		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-			r = -e->fts_errno;
-		if (r || e->fts_info == FTS_D || e->fts_info == FTS_DP)
-			continue;
-		XXH3_128bits_update(d->state, below, strlen(below) + 1);
-		r = e->fts_info == FTS_F ? digest_file(d, e->fts_path) : -EBADMSG;
-	}
-	return r;
-}
-
-static int digest_of(struct digest *d, const char *path)
-{
-	struct stat st;
-
-	if (lstat(path, &st))
-		return -errno;
-	int r = digest_begin(d);
-	if (!r)
-		r = S_ISDIR(st.st_mode)	  ? digest_tree(d, path)
-		    : S_ISREG(st.st_mode) ? digest_file(d, path)
-					  : -EBADMSG;
-	if (!r)
-		digest_finish(d);
-	return r;
-}
-
-/*
- * Whether two of an entry's files are one: a vmlinux is its image where no bzImage was asked for.
- */
+/* Whether file @i is a hard link to the one before: vmlinux is one to an image that is an ELF. */
 static bool is_linked(const char *dir, size_t i)
 {
 	cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
@@ -161,13 +71,13 @@ static int describe_files(const char *dir, json_t *into)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
-		cleanup_with(digest_end) struct digest d = {0};
-		int r = path ? digest_of(&d, path) : -ENOMEM;
+		char sum[CHECKSUM_SIZE];
+		int r = path ? checksum_path(path, sum) : -ENOMEM;
 		if (r == -ENOENT)
 			continue;
 		if (!r &&
 			json_object_set_new(into, files[i].file,
-				json_pack("{s:s,s:I}", "xxh3_128", d.hex, "bytes",
+				json_pack("{s:s,s:I}", "xxh3_128", sum, "bytes",
 					is_linked(dir, i) ? 0 : (json_int_t)directory_bytes(path))))
 			r = -ENOMEM;
 		if (r)
@@ -204,7 +114,7 @@ int meta_write(const char *dir, const struct kernel *k)
 	return r ? diag_errno(r, "record %s", k->origin) : files_write(path, text, strlen(text));
 }
 
-static int load(json_t **ret, const char *dir)
+static int load_meta(json_t **ret, const char *dir)
 {
 	cleanup_free char *path = format_string("%s/meta.json", dir), *text = NULL;
 	size_t len = 0;
@@ -225,7 +135,7 @@ int meta_read(struct kernel *ret, const char *dir)
 {
 	cleanup_with(json_decrefp) json_t *meta = NULL;
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-	int r = load(&meta, dir);
+	int r = load_meta(&meta, dir);
 
 	if (r)
 		return r;
@@ -252,29 +162,43 @@ int meta_read(struct kernel *ret, const char *dir)
 	return 0;
 }
 
+static const char *recorded(const json_t *meta, const char *file)
+{
+	const json_t *entry = json_object_get(json_object_get(meta, "files"), file);
+
+	return json_string_value(json_object_get(entry, "xxh3_128"));
+}
+
+/* @before: the recorded checksum of the file before, if that was compared. */
+static int check_file(const char *dir, size_t i, const char *want, const char *before)
+{
+	cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
+	char sum[CHECKSUM_SIZE];
+
+	if (!path)
+		return -ENOMEM;
+	if (before && want && strcmp(before, want) == 0 && is_linked(dir, i))
+		return 0;
+	return want && !checksum_path(path, sum) && !strcmp(want, sum) ? 0 : -EBADMSG;
+}
+
 int meta_check(const char *dir, const char *only, const char **ret_file)
 {
 	cleanup_with(json_decrefp) json_t *meta = NULL;
-	const char *before = NULL; /* the digest of the file before, where it was looked at */
+	const char *before = NULL;
 
 	*ret_file = "meta.json";
-	int r = load(&meta, dir);
+	int r = load_meta(&meta, dir);
 	for (size_t i = 0; i < ARRAY_SIZE(files) && !r; i++) {
-		json_t *file = json_object_get(json_object_get(meta, "files"), files[i].file);
-		const char *want = json_string_value(json_object_get(file, "xxh3_128"));
-		cleanup_with(digest_end) struct digest d = {0};
-		if (!file || (only ? strcmp(files[i].file, only) != 0
-				   : !strcmp(files[i].file, "modules"))) {
+		const char *want = recorded(meta, files[i].file);
+		const bool skip = only ? strcmp(files[i].file, only) != 0
+				       : strcmp(files[i].file, "modules") == 0;
+		if (skip || !json_object_get(json_object_get(meta, "files"), files[i].file)) {
 			before = NULL;
 			continue;
 		}
-		cleanup_free char *path = format_string("%s/%s", dir, files[i].file);
 		*ret_file = files[i].file;
-		if (before && want && strcmp(before, want) == 0 && is_linked(dir, i))
-			continue;
-		r = !path						  ? -ENOMEM
-		    : !want || digest_of(&d, path) || strcmp(want, d.hex) ? -EBADMSG
-									  : 0;
+		r = check_file(dir, i, want, before);
 		before = want;
 	}
 	return r;
@@ -283,17 +207,13 @@ int meta_check(const char *dir, const char *only, const char **ret_file)
 int meta_check_fd(const char *dir, const char *file, int fd)
 {
 	cleanup_with(json_decrefp) json_t *meta = NULL;
-	cleanup_with(digest_end) struct digest d = {0};
-	int r = load(&meta, dir);
+	char sum[CHECKSUM_SIZE];
+	int r = load_meta(&meta, dir);
 
 	if (!r)
-		r = digest_begin(&d);
-	if (!r)
-		r = digest_open_file(&d, fd);
+		r = checksum_fd(fd, sum);
 	if (r)
 		return r;
-	digest_finish(&d);
-	const json_t *entry = json_object_get(json_object_get(meta, "files"), file);
-	const char *want = json_string_value(json_object_get(entry, "xxh3_128"));
-	return want && strcmp(want, d.hex) == 0 ? 0 : -EBADMSG;
+	const char *want = recorded(meta, file);
+	return want && strcmp(want, sum) == 0 ? 0 : -EBADMSG;
 }

@@ -36,7 +36,7 @@ int store_read(struct kernel *ret, const char *store, const char *name)
 	if (r) {
 		diag_warn("%s: not an entry of the kernel store (meta.json is missing or broken); "
 			  "`bpfjury kernel "
-			  "remove %s` takes it away",
+			  "remove %s` removes it",
 			dir, name);
 		return r;
 	}
@@ -53,7 +53,7 @@ int store_check(const struct kernel *k, const char *only)
 
 	if (r)
 		diag_warn(
-			"%s in the kernel store is damaged: %s is not what was put there; not used",
+			"%s in the kernel store is damaged, and not used: %s is not what was put there",
 			k->name, file);
 	return r;
 }
