@@ -329,12 +329,12 @@ static void a_type_without_test_run_is_not_run(void **state)
 static void a_program_with_side_effects_is_not_run(void **state)
 {
 	NEED_BPF;
-	struct bpf_object *o = test_object_open("reaches");
+	struct bpf_object *o = test_object_open("side_effects");
 	struct bpf_program *p;
 	size_t seen = 0;
 
 	bpf_object__for_each_program(p, o) {
-		struct load_request r = request_for("reaches", bpf_program__name(p));
+		struct load_request r = request_for("side_effects", bpf_program__name(p));
 		r.runs = true;
 		struct load_answer a = load(&r);
 		if (a.loaded && a.run.side_effect) {

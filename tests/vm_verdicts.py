@@ -144,20 +144,24 @@ def exercised():
 
 
 @case(['debian:6.12'])
-def reaches():
-    """What could forge the verdicts of others, or end who judges them, is not run; what only holds it is judged as any other."""
-    run = Run(object_path('reaches'), object_path('reaches_along'), object_path('whole'), kernels=['debian:6.12']).wait().expect(3)
-    along = {p['name']: p for (path, name), p in run.programs().items() if path == 'reaches_along.bpf.o'}
-    assert along['innocent']['met'] == 'met' and along['innocent']['run']['retval'] == 64, along
-    assert along['enters']['met'] == 'unknown', along
-    assert 'not run: a program that it can enter calls bpf_probe_write_user,' in along['enters']['detail'], along
-    programs = {name: p for (path, name), p in run.programs().items() if path != 'reaches_along.bpf.o'}
-    for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'), ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
-        p = programs[name]
+def side_effects():
+    """A program that could affect the judging of others is loaded and not run; one that such a program is only
+    loaded together with is run."""
+    run = Run(object_path('side_effects'), object_path('side_effects_auxiliary'), object_path('whole'),
+              kernels=['debian:6.12']).wait().expect(3)
+    indirect = {name: p for (path, name), p in run.programs().items() if path == 'side_effects_auxiliary.bpf.o'}
+    direct = {name: p for (path, name), p in run.programs().items() if path != 'side_effects_auxiliary.bpf.o'}
+    assert indirect['innocent']['met'] == 'met' and indirect['innocent']['run']['retval'] == 64, indirect
+    assert indirect['enters']['met'] == 'unknown', indirect
+    assert ('not run: a program that it can enter calls bpf_probe_write_user,'
+            in indirect['enters']['detail']), indirect
+    for name, helper in (('writes', 'bpf_probe_write_user'), ('signals', 'bpf_send_signal'),
+                         ('closes', 'bpf_sys_close'), ('calls', 'bpf_sys_bpf')):
+        p = direct[name]
         assert p['verdict'] == 'accepted' and p['met'] == 'unknown' and 'run' not in p, p
         assert 'not run: it calls ' + helper + ',' in p['detail'], p
-    assert all(programs[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), programs
-    assert programs['after']['run']['retval'] == 50
+    assert all(direct[name]['met'] == 'met' for name in ('only_loaded', 'after', 'whole')), direct
+    assert direct['after']['run']['retval'] == 50
 
 
 @case(['debian:5.10', 'debian:6.1'])

@@ -81,8 +81,7 @@ static void say_why_not_run(char *why, size_t size, const struct load_answer *a)
 			run->side_effect_indirect ? "a program that it can enter" : "it",
 			run->side_effect);
 	else if (run->err == ENOTSUPP)
-		snprintf(
-			why, size, "not run: this kernel has no test run for programs of its type");
+		snprintf(why, size, "not run: this kernel can test-run no programs of its type");
 	else
 		snprintf(why, size, "it cannot be run: %s", symbol ? symbol : "");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What reaches beyond itself once it is run: other processes' memory, signals, files, programs. */
+/* Programs that affect others once they run: memory, signals, files and programs of processes. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -42,7 +42,7 @@ int calls(void *ctx)
 	return 0;
 }
 
-/* loaded, and not run */
+/* not run, because nothing is expected of its return value */
 SEC("raw_tp/sys_enter")
 int only_loaded(void *ctx)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A program that reaches beyond itself is loaded along with others: of these, those that cannot
- * enter it are run.
+ * An auxiliary program has side effects.  Of the programs that it is loaded together with, those
+ * that cannot enter it are run.
  */
 #include <linux/bpf.h>
 
@@ -44,7 +44,7 @@ int innocent(struct __sk_buff *skb)
 	return skb->len;
 }
 
-/* it may enter any of them, as far as its instructions show */
+/* by its instructions it can enter any of them */
 SEC("tc") EXPECT_RETVAL(7)
 int enters(struct __sk_buff *skb)
 {
