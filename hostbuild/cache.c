@@ -22,8 +22,8 @@ char *cache_path(void)
 }
 
 /*
- * Kernels are proved by checksums that lie beside them: whoever owns the store can put in another
- * kernel with its checksum, and root would boot it and read it.
+ * The checksums of kernels are in the store next to them.  Its owner can replace a kernel together
+ * with its checksum, and root would then parse and boot it.
  */
 static void warn_of_owner(const char *dir)
 {
@@ -34,8 +34,8 @@ static void warn_of_owner(const char *dir)
 		return;
 	said = true;
 	diag_warn(
-		"%s belongs to user %u, and this is user %u: its owner decides what is booted; set BPFJURY_CACHE for a "
-		"cache of your own",
+		"%s belongs to user %u, and this is user %u: its owner decides what is booted; set "
+		"BPFJURY_CACHE for a separate cache",
 		dir, (unsigned)st.st_uid, (unsigned)geteuid());
 }
 
@@ -44,14 +44,14 @@ int cache_dir(char **ret)
 	cleanup_free char *dir = cache_path();
 
 	if (!dir) {
-		diag_error("no place for a cache: set BPFJURY_CACHE, XDG_CACHE_HOME or HOME");
+		diag_error("no directory for a cache: set BPFJURY_CACHE, XDG_CACHE_HOME or HOME");
 		return -ENOENT;
 	}
 	int r = directory_make(dir);
 	if (r)
 		return r;
 	warn_of_owner(dir);
-	/* whole, for who stands elsewhere, and by one name */
+	/* absolute, for children in other directories, and one name for lock files */
 	*ret = realpath(dir, NULL);
 	return *ret ? 0 : diag_errno(-errno, "%s", dir);
 }

@@ -122,8 +122,8 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 	}
 	if (bad && index >= 0)
 		return command_misuse(
-			"try", "--%s %s: not a value it takes", options[index].name, optarg);
-	return bad ? command_misuse("try", "-%c %s: not a value it takes", c, optarg) : 0;
+			"try", "--%s %s: not a valid value", options[index].name, optarg);
+	return bad ? command_misuse("try", "-%c %s: not a valid value", c, optarg) : 0;
 }
 
 static int report(const struct result *result, const struct try_options *t)

@@ -23,7 +23,7 @@ int command_misuse(const char *command, const char *format, ...)
 	return STATUS_MISUSE;
 }
 
-/* "; did you mean --memory?" for what is no option of @options. */
+/* "; did you mean --memory?" for an unknown option. */
 static const char *ask_option(
 	char *ret, size_t size, const char *word, const struct option *options)
 {
@@ -66,7 +66,7 @@ int command_no_word(const char *command, const char *option, const char *word,
 			: i < count - 1 ? ", "
 					: " or ",
 			words[i]);
-	return command_misuse(command, "%s %s: not a value it takes: %s%s", option, word, all,
+	return command_misuse(command, "%s %s: must be %s%s", option, word, all,
 		nearest_question(question, sizeof(question), word, words, count));
 }
 
@@ -81,7 +81,7 @@ int command_once(struct option_marks *m, const char *command, int c, const struc
 		(c < 128 && strchr(many, c)))
 		return 0;
 	if (m->seen[c])
-		return command_misuse(command, "--%s is given twice; one counts", o->name);
+		return command_misuse(command, "--%s is given twice", o->name);
 	m->seen[c] = true;
 	return 0;
 }

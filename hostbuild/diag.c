@@ -54,7 +54,7 @@ void diag_debug(const char *format, ...)
 		SAY("", NULL);
 }
 
-/* What strerror(3) would call a connection is a pipe or a process here. */
+/* strerror(ETIMEDOUT) is "Connection timed out", but here it is a pipe or a process. */
 static const char *error_text(int negative_errno)
 {
 	return negative_errno == -ETIMEDOUT ? "nothing came in time" : strerror(-negative_errno);
@@ -99,7 +99,7 @@ static int terminal_columns(void)
 	return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
 }
 
-/* Bytes of @text that @columns characters take; what is wider than one column is rare in a path. */
+/* The bytes of the first @columns characters of @text; wide characters are not considered. */
 static int cut(const char *text, int columns)
 {
 	size_t len = strlen(text), at = 0;

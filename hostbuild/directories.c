@@ -47,7 +47,7 @@ int directory_remove(const char *path)
 	return nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS) ? -EIO : 0;
 }
 
-static int64_t tree_bytes; /* nftw() hands its callback nothing of ours */
+static int64_t tree_bytes; /* nftw(3) passes no argument to its callback */
 
 static int add_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -93,7 +93,7 @@ int directory_check_room(const char *dir, unsigned long long mib, const char *wh
 	if (there >= mib)
 		return 0;
 	diag_error(
-		"no room %s: %llu MiB free in %s, some %llu are needed: `bpfjury kernel remove`, or set "
+		"no room %s: %llu MiB free in %s, about %llu needed: `bpfjury kernel remove`, or set "
 		"BPFJURY_CACHE",
 		what, there, dir, mib);
 	return -ENOSPC;

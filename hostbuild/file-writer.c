@@ -10,9 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/*
- * A file without a name: whatever kills the tool leaves nothing of it.  Not all file systems can.
- */
+/* A file without a name: nothing is left of it if the tool is killed.  Not on all file systems. */
 static int open_nameless(const char *path)
 {
 	cleanup_free char *copy = strdup(path);
@@ -28,7 +26,10 @@ static mode_t own_umask(void)
 	return mask;
 }
 
-/* A name in the directory of @path that is no longer than the longest, malloc'd. */
+/*
+ * A name in the directory of @path, malloc'd.  It does not contain that of @path, which may be as
+ * long as a name can be.
+ */
 static char *temporary_name(const char *path, const char *end)
 {
 	const char *slash = strrchr(path, '/');
@@ -65,7 +66,7 @@ int file_writer_open(struct file_writer *w, const char *path, mode_t mode)
 	int r = open_quietly(w, path, mode);
 
 	if (r == -EEXIST)
-		diag_error("write %s: there already, and not a regular file", path);
+		diag_error("write %s: exists and is not a regular file", path);
 	return r && r != -EEXIST ? diag_errno(r, "write %s", path) : r;
 }
 
@@ -86,7 +87,7 @@ static int give_name(struct file_writer *w)
 	return self ? r : -ENOMEM;
 }
 
-/* The name, too, is on the disk: what stood there before is not read again after a power cut. */
+/* Sync the directory: after a power cut the name must not refer to the old file again. */
 static int sync_directory(const char *path)
 {
 	cleanup_free char *copy = strdup(path);

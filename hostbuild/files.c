@@ -13,7 +13,7 @@
 
 int files_pipe_silence_ms = 30000;
 
-/* Whoever has it open for writing may have forgotten it. */
+/* A writer may keep the pipe open and never write. */
 static int wait_for_pipe(int fd)
 {
 	struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_fd(), .events = POLLIN}};
@@ -33,11 +33,13 @@ int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 		return -errno;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
-	/* not waited for whoever may come to write; whoever is there is heard to the end */
+	/*
+	 * O_NONBLOCK: do not wait for a writer to appear; read what a present one writes to its end
+	 */
 	const bool pipe = S_ISFIFO(st.st_mode);
 	for (;;) {
 		if (len == room) {
-			/* /proc and /sys say 0 bytes; grow from there */
+			/* st_size is 0 in /proc and /sys */
 			room = room ? room * 2 : (size_t)(st.st_size > 0 ? st.st_size : 4095) + 1;
 			char *more = realloc(buf, room + 1);
 			if (!more)

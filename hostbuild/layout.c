@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * In a build directory the executable lies beside init/, rootfs/, kconfigs/ and bpf/; installed,
- * they are under BINDIR_TO_LIBEXEC from the executable's directory, so a moved prefix still works.
+ * In a build directory the executable is next to init/, rootfs/, kconfigs/ and bpf/.  Installed
+ * files are found relative to the executable, so a prefix that was moved still works.
  */
 static int layout_find(const char *what, char **ret)
 {
@@ -34,7 +34,7 @@ static int layout_find(const char *what, char **ret)
 		}
 	}
 	return diag_errno(-ENOENT,
-		"%s beside %s or in its ../libexec (is bpfjury installed whole?)", what, exe);
+		"%s next to %s or in its ../libexec (is bpfjury installed completely?)", what, exe);
 }
 
 int layout_init(char **ret)

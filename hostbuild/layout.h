@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the tool's own files are: beside the executable in a build directory, else installed. */
+/*
+ * The tool's own files: in a build directory next to the executable, else installed below
+ * ../libexec.
+ */
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
-/* Each malloc'd; -ENOENT with a line said where the file is not there. */
+/* The path, malloc'd.  -ENOENT, reported, where the file does not exist. */
 int layout_init(char **ret);	 /* the guest's /init */
 int layout_manifest(char **ret); /* the rootfs manifest */
 int layout_docket(char **ret);	 /* the directory of the built-in objects */

@@ -18,7 +18,7 @@
 
 #define LOCK_TIMEOUT_MS (60 * 60 * 1000)
 
-/* "bpfjury"; "" for a process that is not there. */
+/* The command name of process @pid; "" where it does not exist. */
 static void name_of(long pid, char *ret, size_t size)
 {
 	cleanup_free char *path = format_string("/proc/%ld/comm", pid), *text = NULL;
@@ -29,8 +29,8 @@ static void name_of(long pid, char *ret, size_t size)
 }
 
 /*
- * Who took the lock; it may have died since, and what it started have the lock still.  0: not
- * known.
+ * The process that took the lock; 0: not known.  It may be dead while its children, which inherited
+ * the descriptor, still hold the lock.
  */
 static long taker_of(const struct stat *st)
 {
@@ -65,8 +65,8 @@ static bool has_open(const char *pid, const struct stat *st)
 }
 
 /*
- * A process that has it open, the others that wait left out where one is something else.  0: not
- * known.
+ * A process that has the file open; 0: none found.  One with another name than ours is preferred,
+ * since processes of our name may only wait for the lock.
  */
 static long user_of(const struct stat *st)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Locks between runs, and who holds one that is not to be had. */
+/* File locks between runs, flock(2). */
 #ifndef LOCK_H
 #define LOCK_H
 
@@ -7,16 +7,17 @@
 #include <stddef.h>
 
 /*
- * Lock the file at @path, waiting for others (@doing is what they are); @shared with others that
- * share. -EINTR, -ETIMEDOUT after an hour.  All say what failed, but lock_file_now()'s
- * -EWOULDBLOCK.
+ * Lock the file at @path, which is made if missing, exclusively or @shared.  While others hold it,
+ * a note says that they are @doing ("building that kernel").  -ETIMEDOUT after an hour, -EINTR when
+ * asked to stop.  lock_file_now() locks exclusively and returns -EWOULDBLOCK at once, not reported.
+ * All other errors are reported.
  */
 int lock_file(const char *path, bool shared, const char *doing, int *ret_fd);
 int lock_file_now(const char *path, int *ret_fd);
 
 /*
- * Who has the file that is open as @fd locked, or open: "process 4711 (bpfjury)"; "another process"
- * where /proc does not tell.
+ * Name the process that holds the lock of the file open as @fd, or else has that file open:
+ * "process 4711 (bpfjury)"; "another process" where /proc does not show it.
  */
 void lock_holder(int fd, char *ret, size_t size);
 

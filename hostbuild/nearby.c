@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <string.h>
 
-#define ENTRIES_MAX 10000 /* of a directory, that are looked at */
+#define ENTRIES_MAX 10000 /* of the directory, that are compared */
 
 const char *nearby_question(char *ret, size_t size, const char *path)
 {

@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * "; did you mean dir/file?": of what lies where @path would, what is called much like it.  ""
- * where nothing is.
+ * "; did you mean dir/file?" for a @path that does not exist: the files of its directory with
+ * similar names.  "" where there are none.  Returns @ret.
  */
 const char *nearby_question(char *ret, size_t size, const char *path);
 

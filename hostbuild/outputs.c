@@ -33,7 +33,7 @@ int output_check(const char *option, const char *path)
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return misuse(option, path,
 			S_ISDIR(st.st_mode) ? strerror(EISDIR)
-					    : "there already, and not a regular file");
+					    : "exists and is not a regular file");
 	if (path[strlen(path) - 1] == '/')
 		return misuse(option, path, strerror(EISDIR));
 	if (files_is_elf(path))
@@ -53,7 +53,7 @@ int output_put_aside(const char *option, const char *path)
 		return diag_errno(-ENOMEM, "%s", path);
 	if (rename(path, old) == 0)
 		return 0;
-	diag_error("%s %s: an earlier one cannot be renamed to %s: %s", option, path, old,
+	diag_error("%s %s: the earlier file cannot be renamed to %s: %s", option, path, old,
 		strerror(errno));
 	return FAIL_MISUSE;
 }
@@ -90,9 +90,9 @@ int output_dir_open(struct output_dir *ret, const char *option, const char *path
 				holder);
 			return FAIL_MISUSE;
 		}
-		/* not every network file system can; no reason not to judge */
-		diag_warn("%s %s: cannot be locked (%s): no other run may use it now", option, path,
-			strerror(errno));
+		/* some network file systems have no locks; judge all the same */
+		diag_warn("%s %s: cannot be locked (%s): make sure that no other run uses it",
+			option, path, strerror(errno));
 	}
 	r = output_put_aside(option, result);
 	if (!r)
@@ -107,7 +107,7 @@ void output_dir_close(struct output_dir *d)
 	*d = OUTPUT_DIR_NONE;
 }
 
-/* Grows a text; JSON is given to it in small pieces. */
+/* A text that grows: jansson passes JSON in small pieces. */
 struct text {
 	char *bytes;
 	size_t len, room, max;
@@ -132,19 +132,19 @@ static int grow(struct text *t, const char *bytes, size_t len)
 	return 0;
 }
 
-static int take_piece(const char *bytes, size_t len, void *arg)
+static int append_piece(const char *bytes, size_t len, void *arg)
 {
 	return grow(arg, bytes, len) ? -1 : 0;
 }
 
-/* Outside of strings JSON has no "#". */
-static int escape_orders(struct text *to, const char *from)
+/* Escape "##[", a command to a CI runner.  In JSON "#" occurs only in strings. */
+static int escape_commands(struct text *to, const char *from)
 {
-	const char *order;
+	const char *at;
 	int r = 0;
 
-	for (; !r && (order = strstr(from, "##[")); from = order + 3) {
-		r = grow(to, from, (size_t)(order - from));
+	for (; !r && (at = strstr(from, "##[")); from = at + 3) {
+		r = grow(to, from, (size_t)(at - from));
 		if (!r)
 			r = grow(to, "##\\u005b", 8);
 	}
@@ -160,15 +160,14 @@ int output_json(const char *path, const json_t *json, size_t max)
 	struct text raw = {.max = max}, text = {.max = max};
 	int r = 0;
 
-	if (json_dump_callback(json, take_piece, &raw, JSON_INDENT(1)))
+	if (json_dump_callback(json, append_piece, &raw, JSON_INDENT(1)))
 		r = raw.error ? raw.error : -ENOMEM;
 	if (!r)
-		r = escape_orders(&text, raw.bytes);
+		r = escape_commands(&text, raw.bytes);
 	free(raw.bytes);
 	cleanup_free char *bytes = text.bytes;
 	if (r == -EFBIG)
-		diag_error(
-			"write %s: more than the %zu MiB that a result may have", path, max >> 20);
+		diag_error("write %s: more than %zu MiB, the limit for a result", path, max >> 20);
 	else if (r)
 		diag_errno(r, "write %s", path);
 	else if (!whole)

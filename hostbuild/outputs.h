@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the command line says that results go.  Before a run does anything else
+ * The files and directories that a command line names for results.  Before a run does anything else
  *
- *	1. each output is opened: one that cannot be is misuse, in every command;
- *	2. a result that is there is renamed to FILE.old: whatever becomes of this run, an earlier
- *one's is not taken for its.  That holds where the command line is wrong, and where another output
- *cannot be opened;
- *	3. a directory is locked, or two runs would mix.
+ * 1. each output is checked: one that cannot be written is misuse, in every command;
+ * 2. an earlier result is renamed to FILE.old, so that it is not taken for the result of this run,
+ *    however this run ends.  This is done even if the command line is wrong or another output
+ * cannot be written;
+ * 3. a directory is locked, so that two runs do not mix their files.
  *
- * The new file is written beside it and renamed once it is whole (files.h).
+ * The new file is written under another name and renamed once it is complete (file-writer.h).
  */
 #ifndef OUTPUTS_H
 #define OUTPUTS_H
@@ -17,33 +17,34 @@
 #include <stddef.h>
 
 /*
- * @path, which @option names: that a file can be made there.  "-" and NULL are fine.  FAIL_MISUSE,
- * said: a directory, a device, a pipe, an ELF file (a slip that would cost an object), a directory
- * that takes no file.
+ * Check that a file can be written to @path, which @option names.  "-" and NULL are fine.
+ * FAIL_MISUSE, reported: it is a directory, device or pipe, an ELF file (most likely an object
+ * named by mistake), or in a directory that cannot be written to.
  */
 int output_check(const char *option, const char *path);
 
-/* For an output that was checked: what is there gets the name @path.old.  FAIL_MISUSE, said. */
+/* Rename what exists at a checked output to @path.old.  FAIL_MISUSE, reported. */
 int output_put_aside(const char *option, const char *path);
 
-/* Both. */
+/* output_check(), then output_put_aside(). */
 int output_withdraw(const char *option, const char *path);
 
 /*
- * A directory for one run: made with its parents where missing, and locked while it is open; an
- * earlier run's result.json in it is put aside.
+ * The directory of one run.  It is made with its parents if missing, and locked while it is open.
+ * An earlier result.json in it is put aside.
  */
 struct output_dir {
-	int lock;
+	int lock; /* a descriptor; -1: not open */
 };
 #define OUTPUT_DIR_NONE ((struct output_dir){.lock = -1})
-/* FAIL_MISUSE, said; of another run that has it, which process that is. */
+/* FAIL_MISUSE, reported; where another run has the directory, with its process. */
 int output_dir_open(struct output_dir *ret, const char *option, const char *path);
 void output_dir_close(struct output_dir *d);
 
 /*
- * @json, indented, and a newline to @path ("-": standard output) as a whole.  In strings "##[",
- * which a CI job's runner would take for an order, is escaped.  -EFBIG past @max bytes; all said.
+ * Write @json, indented, and a newline to @path ("-": standard output), atomically.  "##[", which a
+ * CI runner would obey, is escaped in strings.  -EFBIG for more than @max bytes.  Reports its
+ * errors.
  */
 int output_json(const char *path, const json_t *json, size_t max);
 

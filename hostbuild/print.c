@@ -42,7 +42,7 @@ int print_exact(const char *text, const char *what)
 		return diag_errno(-ENOMEM, "%s", what);
 	if (strcmp(shown, text) != 0) {
 		diag_error(
-			"%s: not printed: there are characters in it that a terminal or a CI job takes for orders",
+			"%s: not printed: it contains characters that a terminal or a CI job would obey",
 			what);
 		return -EILSEQ;
 	}

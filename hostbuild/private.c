@@ -21,7 +21,7 @@ static int open_nameless(const char *dir)
 	return open(dir, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0400);
 }
 
-/* Where the file system knows no O_TMPFILE: made with a name, which is taken away at once. */
+/* For file systems without O_TMPFILE. */
 static int open_unlinked(const char *dir)
 {
 	cleanup_free char *path = format_string("%s/.private.XXXXXX", dir);
@@ -32,8 +32,8 @@ static int open_unlinked(const char *dir)
 	return fd;
 }
 
-/* A clone beside the original, which no other file system could hold; -1 where that cannot be. */
-static int clone_beside(int from, const char *path)
+/* Clone into the original's directory: clones do not cross file systems.  -1: not possible. */
+static int clone_file(int from, const char *path)
 {
 	cleanup_free char *copy = strdup(path);
 	cleanup_close int fd = copy ? open_nameless(dirname(copy)) : -1;
@@ -69,7 +69,7 @@ static bool same_state(const struct stat *a, const struct stat *b)
 	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* Nobody writes to it from here on, we neither. */
+/* From here on nobody can write to it. */
 static int reopen(int fd, int *ret_fd)
 {
 	cleanup_free char *self = format_string("/proc/self/fd/%d", fd);
@@ -91,7 +91,7 @@ int private_copy_of(int from, const char *path, const char *dir, int *ret_fd)
 		diag_error("%s: not a regular file", path);
 		return -EBADMSG;
 	}
-	cleanup_close int to = clone_beside(from, path);
+	cleanup_close int to = clone_file(from, path);
 	int r = 0;
 	if (to < 0) {
 		to = open_nameless(dir);
@@ -108,7 +108,7 @@ int private_copy_of(int from, const char *path, const char *dir, int *ret_fd)
 	if (fstat(from, &after) == 0 && same_state(&before, &after))
 		return 0;
 	close(steal_fd(ret_fd));
-	diag_error("%s: was changed while it was read", path);
+	diag_error("%s: changed while it was read", path);
 	return -EBUSY;
 }
 

@@ -14,14 +14,14 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* The child's side: nothing but async-signal-safe calls, never returns. */
+/* The child between fork(2) and exec(2): async-signal-safe calls only; never returns. */
 static void become(char *const argv[], const struct process_options *o, pid_t parent, int report)
 {
 	const int std[] = {o->in, o->out, o->err};
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent) /* died before the line above */
+	if (getppid() != parent) /* the tool died before prctl() */
 		_exit(127);
 	setpgid(0, 0);
 	signal(SIGPIPE, SIG_DFL);
@@ -30,7 +30,7 @@ static void become(char *const argv[], const struct process_options *o, pid_t pa
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int moved[3];
-	/* out of the way of 0..2 first, so that no dup2() hits a source of the next */
+	/* first move them above 2: a dup2() must not overwrite the source of the next one */
 	for (int i = 0; i < 3; i++)
 		moved[i] = fcntl(std[i] >= 0 ? std[i] : null, F_DUPFD_CLOEXEC, 3);
 	for (int i = 0; i < 3; i++)
@@ -48,10 +48,7 @@ fail:;
 	_exit(127);
 }
 
-/*
- * Past this a process that was refused close_range(2), or has none (before 5.9), has no descriptors
- * worth the time.
- */
+/* Without close_range(2), which is new in 5.9 and may be filtered, closing stops here. */
 #define FDS_MAX 65536
 
 void process_close_fds(unsigned int from, unsigned int to)
@@ -63,24 +60,24 @@ void process_close_fds(unsigned int from, unsigned int to)
 }
 
 /*
- * In the group of what it guards until the tool, the only one with the other end of the pipe, is
- * gone or closes it.
+ * The guard joins the group and waits for the end of the pipe, whose other end only the tool has:
+ * it was closed, or the tool is dead.  Then it kills the group, itself included.
  */
 static _Noreturn void guard(const int pipes[2], pid_t group)
 {
 	const int fd = pipes[0];
 	char c;
 
-	close(pipes[1]); /* before all else: with it open the tool's end would never be seen */
+	close(pipes[1]); /* else read() below would never return 0 */
 	signal(SIGALRM, SIG_DFL);
 	stop_ignore();
-	/* locks and pipes of the tool are not to be held by this */
+	/* do not hold the tool's locks and pipes */
 	process_close_fds((unsigned)fd + 1, ~0U);
 	if (fd > 0)
 		process_close_fds(0, (unsigned)fd - 1);
 	prctl(PR_SET_NAME, "bpfjury-guard");
 	if (setpgid(0, group))
-		_exit(0); /* it has gone */
+		_exit(0); /* the group is gone */
 	while (read(fd, &c, 1) < 0 && errno == EINTR)
 		;
 	kill(0, SIGKILL);
@@ -108,9 +105,9 @@ static int start_guard(struct process *p)
 #define GUARD_MS 5000
 
 /*
- * Its work is done here, before @p is reaped and its group's number may be another's: nothing
- * depends on the guard, nor on how soon it notices.  SIGKILL ends it at once, unless it hangs in
- * the kernel; then it is left to init.
+ * Kill what is left of the group, then the guard.  This happens before @p is reaped, since the
+ * group id may be reused afterwards.  The guard gets GUARD_MS to die; one that hangs in the kernel
+ * is left to init.
  */
 static void end_group(struct process *p)
 {
@@ -122,7 +119,7 @@ static void end_group(struct process *p)
 	while (waitid(P_PID, (id_t)p->pid, &info, WEXITED | WNOWAIT) < 0 && errno == EINTR)
 		;
 	kill(-p->pid, SIGKILL);
-	kill(p->guard, SIGKILL); /* it may not be in the group yet */
+	kill(p->guard, SIGKILL); /* it may not have joined the group yet */
 	close(p->guard_fd);
 	for (pid_t r = 0; r == 0 || (r < 0 && errno == EINTR);
 		r = waitpid(p->guard, NULL, WNOHANG)) {
@@ -151,7 +148,7 @@ int process_start(struct process *ret, char *const argv[], const struct process_
 	close(pipes[1]);
 	if (pid < 0)
 		return diag_errno(-fork_error, "start %s", argv[0]);
-	setpgid(pid, pid); /* whichever of the two comes first */
+	setpgid(pid, pid); /* the child does this, too: whoever comes first */
 	do
 		n = read(report_in, &err, sizeof(err));
 	while (n < 0 && errno == EINTR);

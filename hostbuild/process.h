@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Children: argv arrays and never a shell, a pidfd each, a process group of their own, killed by
- * the kernel when the tool dies, reaped by their scope.
+ * Child processes.  Each is started from an argv array, never by a shell, in a process group of its
+ * own.  It has a pidfd, the kernel kills it when the tool dies, and cleanup_with(process_kill)
+ * reaps it at the end of its scope.
  */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -14,47 +15,48 @@
 struct process {
 	pid_t pid;    /* 0: none */
 	int pidfd;    /* readable once it has ended */
-	pid_t guard;  /* of its group; 0: none */
-	int guard_fd; /* closed, by us or by our death, it ends the group */
+	pid_t guard;  /* kills the group when guard_fd is closed; 0: none */
+	int guard_fd; /* the tool has the only copy, so its death closes it */
 };
 #define PROCESS_NONE ((struct process){.pid = 0, .pidfd = -1, .guard_fd = -1})
 
 struct process_options {
-	int in, out, err; /* its 0, 1, 2; -1: /dev/null */
-	const int *keep;  /* further descriptors it inherits under the same numbers */
+	int in, out, err; /* become its descriptors 0, 1, 2; -1: /dev/null */
+	const int *keep;  /* descriptors that it inherits under the same numbers */
 	size_t n_keep;
-	const char *directory; /* NULL: ours */
+	const char *directory; /* to run in; NULL: ours */
 	/*
-	 * It starts others, as make and apt do, and a script in place of QEMU.  The kernel kills it
-	 * when the tool dies, and not those: a guard in its group does, and when it ends by itself,
-	 * too.
+	 * It may start processes itself, as make, apt and a wrapper script around QEMU do.  When
+	 * the tool dies, the kernel kills only the child (PR_SET_PDEATHSIG).  A guard process in
+	 * the group then kills the rest.  The rest is also killed when the child ends.
 	 */
 	bool with_group;
 };
 
 /*
- * Start argv[0] (looked up in PATH).  A failed exec is reported here and now, -errno returned: the
- * child tells over a close-on-exec pipe.  Signals are at their defaults in the child, which dies
- * by SIGKILL when the thread that started it does.
+ * Start argv[0] (looked up in PATH).  An exec that fails is reported here and its -errno returned:
+ * the child sends it over a close-on-exec pipe.  The child's signals are at their defaults and
+ * unblocked.  It dies by SIGKILL when the thread that started it ends.
  */
 int process_start(struct process *ret, char *const argv[], const struct process_options *options);
 
 /*
- * Wait until @deadline_ms of monotonic_ms() (-1: for ever); -ETIMEDOUT; -EINTR when the tool is
- * asked to stop.  @ret_status as of wait(2).
+ * Wait for its end and reap it; @ret_status (may be NULL) is as of wait(2).  -ETIMEDOUT at
+ * @deadline_ms of monotonic_ms() (-1: no deadline), -EINTR when the tool is asked to stop; the
+ * process then still runs.
  */
 int process_wait(struct process *p, int64_t deadline_ms, int *ret_status);
 
-/* SIGKILL to its whole group, reap.  PROCESS_NONE is fine. */
+/* Kill its whole group and reap it.  PROCESS_NONE is fine. */
 void process_kill(struct process *p);
 
-/* The file that execvp() would take for @program, malloc'd; NULL where there is none. */
+/* The file that execvp(3) would run for @program, malloc'd; NULL: none. */
 char *process_find(const char *program);
 
-/* Whether there is one. */
+/* Whether there is such a file. */
 bool process_in_path(const char *program);
 
-/* Close all of @from to @to, those included; async-signal-safe. */
+/* Close the descriptors @from to @to, both included.  Async-signal-safe. */
 void process_close_fds(unsigned int from, unsigned int to);
 
 #endif

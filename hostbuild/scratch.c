@@ -14,7 +14,7 @@
 #include <time.h>
 
 #define PREFIX "bpfjury-run."
-/* Between a directory and its lock there is a moment; one that young is somebody's. */
+/* A directory exists for a moment before it is locked; a younger one may be in use. */
 #define YOUNG_S 60
 
 static int open_locked(const char *dir)
@@ -28,7 +28,7 @@ static int open_locked(const char *dir)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Ours by name and owner, nobody's by its lock, and not just made. */
+/* Remove directories that have our name and owner, are not locked and not just made. */
 static void sweep(const char *top)
 {
 	DIR *d = opendir(top);
@@ -61,7 +61,7 @@ int scratch_make(struct scratch *ret)
 		free(s.dir);
 		return r;
 	}
-	char *whole = realpath(s.dir, NULL); /* for who stands elsewhere */
+	char *whole = realpath(s.dir, NULL); /* absolute, for children in other directories */
 	if (whole) {
 		free(s.dir);
 		s.dir = whole;

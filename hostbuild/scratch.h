@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A directory for what need not stay: under $TMPDIR, locked while it is used.  What a killed run
- * left there is taken away by the next one, which finds it unlocked.
+ * A temporary directory under $TMPDIR, else /tmp.  It is locked while a run uses it.  A run that is
+ * killed leaves its directory behind unlocked, and the next run removes it.
  */
 #ifndef SCRATCH_H
 #define SCRATCH_H
 
 struct scratch {
-	char *dir; /* NULL: none */
-	int lock;
+	char *dir; /* absolute; NULL: none */
+	int lock;  /* its descriptor, locked; negative where the lock failed */
 };
 #define SCRATCH_NONE ((struct scratch){.dir = NULL, .lock = -1})
 
-/* Says what failed. */
+/* First remove what killed runs of this user left behind.  Reports its errors. */
 int scratch_make(struct scratch *ret);
-/* Remove it with all that is in it.  SCRATCH_NONE is fine. */
+/* Remove the directory and all that is in it.  SCRATCH_NONE is fine. */
 void scratch_drop(struct scratch *s);
 
 #endif

@@ -10,12 +10,9 @@
 #include <sys/resource.h>
 
 static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-/*
- * Work that takes no notice of a signal is ended for it; what takes notice has longer to clean up.
- */
-#define NOTICE_SECONDS 10
-#define TIDY_SECONDS   60
-/* timeout(1) and a terminal may send the same signal twice at once; a person takes longer. */
+#define NOTICE_SECONDS 10 /* until work must have called stop_signal() */
+#define TIDY_SECONDS   60 /* from that call until the tool must have ended */
+/* A second signal kills, but timeout(1) and a terminal may send the same one twice at once. */
 #define AGAIN_MS 1000
 
 static volatile sig_atomic_t caught, noticed;
@@ -28,7 +25,7 @@ void stop_die_of(int number)
 	const struct rlimit none = {0, 0};
 	sigset_t set;
 
-	setrlimit(RLIMIT_CORE, &none); /* of SIGQUIT: nothing went wrong here */
+	setrlimit(RLIMIT_CORE, &none); /* SIGQUIT would dump core */
 	signal(number, SIG_DFL);
 	sigemptyset(&set);
 	sigaddset(&set, number);
@@ -41,7 +38,7 @@ static void on_stop(int number)
 {
 	int saved = errno;
 
-	/* a child between fork() and its own handlers has nothing to tidy up */
+	/* a child before exec(2) still has this handler, and nothing to clean up */
 	if (getpid() != owner || (caught && monotonic_ms() - caught_ms >= AGAIN_MS))
 		stop_die_of(number);
 	if (!caught) {
@@ -63,7 +60,7 @@ static void handle(int number, void (*handler)(int))
 {
 	struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, was;
 
-	/* what nohup or a shell's "&" has set to be ignored stays so */
+	/* a signal that nohup or a shell's "&" set to be ignored stays ignored */
 	if (sigaction(number, NULL, &was) == 0 && was.sa_handler != SIG_IGN)
 		sigaction(number, &action, NULL);
 }
@@ -73,7 +70,7 @@ int stop_catch(void)
 	sigset_t set;
 
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* write() says EFBIG instead, and so do we */
+	signal(SIGXFSZ, SIG_IGN); /* write(2) fails with EFBIG instead */
 	owner = getpid();
 	event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (event_fd < 0)

@@ -176,7 +176,7 @@ static void test_manifest_refusals(void **state)
 		{"dir /x", "mode missing"},
 		{"dir /x 0755", "uid missing"},
 		{"dir /x 0755 0", "gid missing"},
-		{"dir /x 0755 0 0 0", "'0' behind the last field"},
+		{"dir /x 0755 0 0 0", "'0' after the last field"},
 		{"dir /x 0855 0 0", "mode '0855' is no octal number"},
 		{"dir /x 17777 0 0", "mode '17777' is more than 7777"},
 		{"dir /x -1 0 0", "no octal number"},
@@ -191,7 +191,7 @@ static void test_manifest_refusals(void **state)
 		{"slink /x", "target missing"},
 		{"file /x", "place missing"},
 		{"file /x ${X 0644 0 0", "no } to end"},
-		{"dir / 0755 0 0", "/ is there without being asked for"},
+		{"dir / 0755 0 0", "/ exists in every archive"},
 		{"dir /a/ 0755 0 0", "an empty component in /a/"},
 		{"dir //a 0755 0 0", "an empty component in //a"},
 		{"dir /a/../b 0755 0 0", ". or .. in"},
@@ -486,7 +486,7 @@ static void test_collect_refusals(void **state)
 	assert_said("text/: Not a directory");
 	assert_int_equal(d.count, 0);
 	assert_int_equal(LISTEN(collection_make(&d, NULL, 0)), FAIL_MISUSE);
-	assert_said("no object to be judged");
+	assert_said("no object to judge");
 }
 
 /* Packing */

@@ -218,7 +218,7 @@ def test_left_out():
     said = pack("-o", "left", "l")
     assert "packed 2 objects" in said
     assert "l: 1 left out: a link to a directory, which is not followed: l/o/dir\n" in said, said
-    assert "l: 5 left out: a BPF object, beside others that are named *.bpf.o: l/o/plain" in said and ", ...\n" in said, said
+    assert "l: 5 left out: a BPF object, but others here are named *.bpf.o: l/o/plain" in said and ", ...\n" in said, said
     assert said.count("\n") == 3, said
     docket = json.loads(parse_newc(read("left"))["docket.json"]["content"])
     assert [o["path"] for o in docket["objects"]] == ["l/o/a.bpf.o", "l/o/linked.bpf.o"], docket
@@ -260,8 +260,8 @@ def test_bad_input():
         (["-o"], 2, ["-o: an argument is missing"]),
         (["-o", "x", "--bogus", "d"], 2, ["--bogus: unknown option"]),
         (["-o", "x", "-Z", "d"], 2, ["-Z: unknown option"]),
-        (["-o", "x", "--compress", "xz", "d"], 2, ["--compress xz: not a value it takes: none, zstd, lz4 or gzip"]),
-        (["-o", "/dev/null", "d"], 2, ["-o /dev/null: there already, and not a regular file"]),
+        (["-o", "x", "--compress", "xz", "d"], 2, ["--compress xz: must be none, zstd, lz4 or gzip"]),
+        (["-o", "/dev/null", "d"], 2, ["-o /dev/null: exists and is not a regular file"]),
         (["-o", "d", "d"], 2, ["-o d: Is a directory"]),
         (["-o", "nowhere/x", "d"], 2, ["-o nowhere/x: No such file or directory"]),
         (["-o", "-", "d"], 3, ["write standard output: No space left on device"]),

@@ -57,8 +57,9 @@ def options():
     check(2, 'no such command', 'frob')
     check(2, 'say with -o FILE', 'pack', obj('whole'))
     for option, value in (('-j', '0'), ('-j', '65'), ('--jobs', '1x'), ('--memory', '5X'), ('--memory', '-1'),
-                          ('--accel', 'foo'), ('--timeout', '0'), ('--program-timeout', '99999999')):
-        check(2, 'not a value it takes', 'try', option, value)
+                          ('--timeout', '0'), ('--program-timeout', '99999999')):
+        check(2, 'not a valid value', 'try', option, value)
+    check(2, '--accel foo: must be auto, kvm or tcg', 'try', '--accel', 'foo')
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
     # what it may have been meant to be
     for said, argv in (('did you mean --memory?', ['try', '--memry', '1G']), ('did you mean --memory?', ['try', '--memry=1G']),

@@ -134,7 +134,7 @@ void sample_story(struct result *ret, size_t n_kernels)
 	ret->left_out = calloc(1, sizeof(*ret->left_out));
 	if (ret->left_out) {
 		ret->left_out[0].path = strdup("objects/plain.o");
-		ret->left_out[0].why = strdup("a BPF object, beside others that are named *.bpf.o");
+		ret->left_out[0].why = strdup("a BPF object, but others here are named *.bpf.o");
 		ret->n_left_out = 1;
 	}
 	ret->kernels = zeroed(n_kernels, sizeof(*ret->kernels));

@@ -82,11 +82,11 @@ static void strangers_are_named(void **state)
 		const char *features, *want;
 	} rows[] = {
 		{"{\"unproved\":[\"boot/x\",\"a b\"]}",
-			"\n  unproved, for it was not packed: boot/x, a b\n"},
+			"\n  not proved, since it was not packed: boot/x, a b\n"},
 		{"{\"unproved\":[\"x\"],\"unproved_more\":3}",
-			"\n  unproved, for it was not packed: x and 3 more\n"},
+			"\n  not proved, since it was not packed: x and 3 more\n"},
 		{"{\"unproved\":[1,\"y\\u001b[31m\"]}",
-			"\n  unproved, for it was not packed: ?, y"},
+			"\n  not proved, since it was not packed: ?, y"},
 		{"{\"unproved\":[]}", NULL},
 		{"{\"unproved\":\"x\"}", NULL},
 	};

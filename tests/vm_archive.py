@@ -106,7 +106,7 @@ def unproved():
     run = Run('--qemu', with_archive(change), object_path('whole')).wait().expect(0)
     features = run.kernel()['features']
     assert sorted(features['unproved']) == ['docket/added.json', 'extra/#two', 'extra/one'], features
-    assert '\n  unproved, for it was not packed: ' in run.out and 'extra/one' in run.out, run.out
+    assert '\n  not proved, since it was not packed: ' in run.out and 'extra/one' in run.out, run.out
     console = open(os.path.join(run.boot_dir(), 'console.log')).read()
     assert '# unproved: extra/one' in console
     # by hand, with no host to say what was added

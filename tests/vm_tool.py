@@ -22,7 +22,7 @@ def survey():
         done = subprocess.run([BPFJURY, 'kernel', 'show', '--features', '--json', path, kernel], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, text=True, timeout=200)
         assert done.returncode == 0, done.returncode
-        assert 'Helpers, of programs of each type:' in done.stdout and max(map(len, done.stdout.splitlines())) <= 80, done.stdout
+        assert 'Helpers, by program type:' in done.stdout and max(map(len, done.stdout.splitlines())) <= 80, done.stdout
         with open(path) as f:
             said[kernel] = json.load(f)
     old, middle, new = said.values()

@@ -189,7 +189,7 @@ def configured():
     run = Run('-c', config, '-j', '2', meant, below, *map(object_path, names), kernels=kernels).wait().expect(3)
     left_out = [(os.path.basename(l['path']), l['why']) for l in run.result['docket']['left_out']]
     assert left_out == [('objects', 'a link to a directory, which is not followed'),
-                        ('plain.o', 'a BPF object, beside others that are named *.bpf.o')], left_out
+                        ('plain.o', 'a BPF object, but others here are named *.bpf.o')], left_out
     for index in range(2):
         programs = {(os.path.basename(path), name): p for (path, name), p in run.programs(index).items()}
         assert programs['other_whole.bpf.o', 'whole']['met'] == 'met'

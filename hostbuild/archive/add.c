@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A second segment: the kernel reads on behind the end of an archive (init/initramfs.c). */
+/* Appends a second archive, which the kernel unpacks after the first (init/initramfs.c). */
 #include "archive/archive.h"
 #include "archive/listing.h"
 #include "archive/newc.h"
@@ -44,12 +44,13 @@ static int copy_all(int from, int to, const char *path)
 			return diag_errno(r, "write %s", path);
 		total += n;
 	}
-	/* the next one is looked for on a boundary of four (do_reset()) */
+	/* the kernel expects the next archive at a multiple of 4 bytes (do_reset()) */
 	r = write_all(to, "\0\0\0", (size_t)(-total & 3));
 	return r ? diag_errno(r, "write %s", path) : 0;
 }
 
-static int add(struct entries *t, const char *name, mode_t mode, const char *bytes, size_t len)
+static int add_entry(
+	struct entries *t, const char *name, mode_t mode, const char *bytes, size_t len)
 {
 	struct cpio_entry e = {
 		.name = strdup(name), .mode = mode, .bytes = bytes, .size = (int64_t)len};
@@ -94,15 +95,15 @@ int archive_add(
 
 	if (r)
 		return diag_errno(r, "read what goes to /%s", name);
-	r = add(&t, dir, S_IFDIR | 0755, "", 0);
+	r = add_entry(&t, dir, S_IFDIR | 0755, "", 0);
 	if (!r)
-		r = add(&t, name, S_IFREG | 0444, bytes, len);
+		r = add_entry(&t, name, S_IFREG | 0444, bytes, len);
 	if (!r)
 		r = list_json(&t, &list);
 	if (!r)
-		r = add(&t, LIST_DIR, S_IFDIR | 0755, "", 0);
+		r = add_entry(&t, LIST_DIR, S_IFDIR | 0755, "", 0);
 	if (!r)
-		r = add(&t, LIST, S_IFREG | 0444, list, strlen(list));
+		r = add_entry(&t, LIST, S_IFREG | 0444, list, strlen(list));
 	if (!r && sha256_bytes(list, strlen(list), ret_list))
 		r = diag_errno(-ENOMEM, "SHA-256 of %s", LIST);
 	if (!r)

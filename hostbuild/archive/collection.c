@@ -12,7 +12,10 @@
 #include <errno.h>
 #include <string.h>
 
-/* Where absolute paths are cut, into @ret: relative ones count from the working directory. */
+/*
+ * The length that is cut off absolute paths: of the deepest directory common to all files, where
+ * relative paths count from the working directory.
+ */
 static int common_length(const struct finds *f, size_t *ret)
 {
 	cleanup_free const char **whole = calloc(f->count + 1, sizeof(*whole));
@@ -35,7 +38,7 @@ static int common_length(const struct finds *f, size_t *ret)
 	return r;
 }
 
-static int show(const struct found *f, size_t common, char **ret)
+static int shown_path(const struct found *f, size_t common, char **ret)
 {
 	const char *from = *f->given == '/' ? f->given + common : f->given;
 	char clean[PATH_SIZE];
@@ -49,11 +52,11 @@ static int show(const struct found *f, size_t common, char **ret)
 	return *ret ? 0 : diag_errno(-ENOMEM, "%s", f->given);
 }
 
-/* Object @f behind those of @d. */
+/* Append the object @f to @d. */
 static int append_object(struct collection *d, struct found *f, size_t common)
 {
 	struct collected *o = &d->objects[d->count];
-	int r = show(f, common, &o->path);
+	int r = shown_path(f, common, &o->path);
 
 	if (!r) {
 		o->source = steal(&f->given);
@@ -69,7 +72,7 @@ static int by_left_out(const void *a, const void *b)
 	return strcmp(l->path, r->path);
 }
 
-/* What two of the named directories have both is said once, and too much of it not at all. */
+/* Sort, drop duplicates (two named directories may share files), and keep LEFT_OUT_MAX. */
 static void move_left_out(struct collection *d, struct finds *f)
 {
 	size_t kept = 0;
@@ -95,7 +98,7 @@ static int by_path(const void *a, const void *b)
 	return strcmp(l->path, r->path);
 }
 
-/* Two files that would be one in the result. */
+/* Refuse two files that the result would show under one path. */
 static int check_names(const struct collection *d)
 {
 	int r = 0;
@@ -124,7 +127,7 @@ void collection_clear(struct collection *d)
 	*d = (struct collection){0};
 }
 
-/* The objects found, by their paths, nothing of them read yet. */
+/* Fill @d with the files found, sorted; nothing of them is read yet. */
 static int append_all(struct finds *f, struct collection *d)
 {
 	size_t common = 0;
@@ -167,7 +170,7 @@ int collection_make(struct collection *ret, char *const paths[], size_t count)
 	if (!r)
 		r = f.wrong ? FAIL_MISUSE : check_names(&d);
 	if (!r && !d.count) {
-		diag_error("no object to be judged");
+		diag_error("no object to judge");
 		r = FAIL_MISUSE;
 	}
 	if (r)

@@ -10,42 +10,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One object of the docket.  To the host it is bytes with an ELF header. */
+/* An object to judge.  The host checks its ELF header and parses nothing else of it. */
 struct collected {
-	char *path;   /* as shown: contract, section 6 */
-	char *source; /* where it lies on this machine */
+	char *path;   /* as results and tables show it */
+	char *source; /* path of the file */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
-	struct loader loader; /* what its own would see to, told to /init */
-	bool wants_config; /* of the kernel: the name of its section for such symbols, ".kconfig",
-			      is in it */
-	char *content;	   /* what was hashed; NULL past a cap on all of them: read @source again */
+	struct loader loader; /* what its own loader would set up; /init does it */
+	bool wants_config; /* it contains ".kconfig", the section of externs that libbpf fills from
+			      the kernel's configuration */
+	char *content;	   /* the bytes that were hashed; NULL: not kept, read @source again */
 };
 
-/* What lies below a directory that was named and is not judged, though it could have been meant. */
+/* A file or link below a named directory that is not judged, though it may have been meant. */
 struct left_out {
-	char *path; /* fit to be shown */
+	char *path; /* cleaned (text_cleaned()) */
 	const char *why;
 };
 
-/* What is to be judged, sorted bytewise by path. */
+/* The objects, sorted bytewise by path. */
 struct collection {
 	struct left_out *left_out; /* sorted by path; the first LEFT_OUT_MAX */
 	size_t n_left_out;
 	struct collected *objects;
 	size_t count;
-	char sha256[SHA256_SIZE]; /* of the docket file as packed; the plan record repeats it */
+	char sha256[SHA256_SIZE]; /* of the docket file; set by archive_pack(), and the guest's plan
+				     record has it */
 };
 void collection_clear(struct collection *d);
 
 #define LEFT_OUT_MAX 1000
 
 /*
- * Collect @paths (objects or directories).  Of a directory all *.bpf.o below it are taken, or
- * all *.o where there is none; links to files are files, links to directories are not
- * followed.  What is left out is said in a line for each directory and kind. Reads every object
- * once: header check and SHA-256.  Each thing that is wrong is said in one line of its own, all
- * of them before returning FAIL_MISUSE.
+ * Collect the objects of @paths, files or directories, read each once, check its ELF header and
+ * hash it.  Of a directory all *.bpf.o below it are collected, or all *.o where there is no
+ * *.bpf.o.  A symbolic link to a file counts as a file; a link to a directory is not followed. What
+ * is left out is warned of, one line for each directory and reason.  FAIL_MISUSE after all errors
+ * were reported; -ENOMEM, -EINTR, reported.
  */
 int collection_make(struct collection *ret, char *const paths[], size_t count);
 

@@ -12,25 +12,24 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* Bytes that are kept from this reading, so that packing need not read again. */
-#define KEEP_MAX    ((size_t)64 << 20)
+#define KEEP_MAX    ((size_t)64 << 20) /* bytes kept in memory, which packing does not read again */
 #define THREADS_MAX 8
-#define SHARE	    32 /* objects that are worth a thread */
+#define SHARE	    32 /* objects for each thread at least */
 
-struct load {
+struct reading {
 	struct collection *docket;
-	char **wrong; /* what is, by object */
+	char **wrong; /* the error of each object; NULL: none */
 	atomic_size_t next, kept;
-	atomic_int error; /* -ENOMEM or -EINTR: no more is read */
+	atomic_int error; /* -ENOMEM or -EINTR, which ends the reading */
 };
 
-/* stop_signal() is for the main thread; this one only looks. */
+/* For all threads: stop_signal() restarts the alarm and is for the main thread only. */
 static bool asked_to_stop(void)
 {
 	return poll(&(struct pollfd){.fd = stop_fd(), .events = POLLIN}, 1, 0) > 0;
 }
 
-static int load_one(struct load *l, struct collected *o, char *why, size_t size)
+static int read_one(struct reading *l, struct collected *o, char *why, size_t size)
 {
 	cleanup_free char *bytes = NULL;
 	size_t len;
@@ -49,14 +48,14 @@ static int load_one(struct load *l, struct collected *o, char *why, size_t size)
 	return 0;
 }
 
-static void *load_some(void *arg)
+static void *read_some(void *arg)
 {
-	struct load *l = arg;
+	struct reading *l = arg;
 	char why[256];
 
 	for (size_t i; !l->error && (i = atomic_fetch_add(&l->next, 1)) < l->docket->count;) {
 		int r = asked_to_stop() ? -EINTR
-					: load_one(l, &l->docket->objects[i], why, sizeof(why));
+					: read_one(l, &l->docket->objects[i], why, sizeof(why));
 		if (r && r != -EINTR && r != -ENOMEM) {
 			l->wrong[i] = strdup(why);
 			r = l->wrong[i] ? 0 : -ENOMEM;
@@ -67,17 +66,17 @@ static void *load_some(void *arg)
 	return NULL;
 }
 
-static void load_all(struct load *l)
+static void read_all(struct reading *l)
 {
 	pthread_t helpers[THREADS_MAX];
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	size_t n = 0;
 
-	/* this thread is one of them, and enough where no other can be had */
+	/* this thread reads, too; alone if no other can be made */
 	while (n < THREADS_MAX && (long)n + 1 < cpus && (n + 1) * SHARE < l->docket->count &&
-		!pthread_create(&helpers[n], NULL, load_some, l))
+		!pthread_create(&helpers[n], NULL, read_some, l))
 		n++;
-	load_some(l);
+	read_some(l);
 	while (n)
 		pthread_join(helpers[--n], NULL);
 }
@@ -85,12 +84,12 @@ static void load_all(struct load *l)
 int collection_read(struct collection *d)
 {
 	cleanup_free char **wrong = calloc(d->count + 1, sizeof(*wrong));
-	struct load l = {.docket = d, .wrong = wrong};
+	struct reading l = {.docket = d, .wrong = wrong};
 	int r = 0;
 
 	if (!wrong)
 		return diag_errno(-ENOMEM, "read objects");
-	load_all(&l);
+	read_all(&l);
 	for (size_t i = 0; i < d->count; i++)
 		if (wrong[i]) {
 			diag_error("%s: %s", d->objects[i].source, wrong[i]);

@@ -5,8 +5,8 @@
 #include "archive/collection.h"
 
 /*
- * Read, check and hash every object of @d at its source, on all CPUs.  One line for each that is
- * wrong, in their order, and FAIL_MISUSE then; -ENOMEM, -EINTR.
+ * Read, check and hash all objects of @d, on up to 9 CPUs.  FAIL_MISUSE: some are wrong, reported
+ * in their order; -ENOMEM, -EINTR, reported.
  */
 int collection_read(struct collection *d);
 

@@ -40,8 +40,8 @@ static struct cpio_entry *find_entry(const struct entries *t, char *name)
 static int check_name(const char *name, char *why, size_t size)
 {
 	if (!*name)
-		return refuse(why, size, "/ is there without being asked for");
-	/* its end-of-archive mark, wherever it stands */
+		return refuse(why, size, "/ exists in every archive");
+	/* the kernel ends the archive at this name, wherever it occurs */
 	if (!strcmp(name, "TRAILER!!!"))
 		return refuse(why, size, "the kernel takes this name for the archive's end");
 	if (strlen(name) >= PATH_MAX)

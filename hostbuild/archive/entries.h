@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What an archive is to hold: entries by name, each fit for the kernel's unpacker. */
+/* The entries of an archive, checked against what the kernel's unpacker accepts. */
 #ifndef ARCHIVE_ENTRIES_H
 #define ARCHIVE_ENTRIES_H
 
@@ -14,31 +14,31 @@ struct cpio_entry {
 	char *name;  /* without a leading slash; owned */
 	mode_t mode; /* type and permissions */
 	uint32_t uid, gid;
-	unsigned major, minor; /* of a device */
-	char *text;	       /* a link's target; a file's place on this machine, or NULL; owned */
-	const void *bytes;     /* a file's content where text is NULL; borrowed */
-	int64_t size;	       /* of a file; -1: not known before it is opened */
-	char sha256[SHA256_SIZE]; /* of a file, which must still have it when it is packed; "": not
-				     known yet */
-	bool object;		  /* read as one */
-	unsigned group;		  /* names of one file share this number; 0: it has no other name */
-	unsigned line;		  /* of the manifest */
+	unsigned major, minor;	  /* of a device */
+	char *text;		  /* a link's target; the path of a file to pack, or NULL; owned */
+	const void *bytes;	  /* a file's content where text is NULL; borrowed */
+	int64_t size;		  /* of a file in bytes; -1: not known yet */
+	char sha256[SHA256_SIZE]; /* of a file; packing fails if it has changed; "": not known yet
+				   */
+	bool object;		  /* a BPF object, read with object_read() */
+	unsigned group;		  /* the same for all names of one file; 0: it has one name */
+	unsigned line;		  /* of the manifest, for messages */
 };
 
 struct entries {
 	struct cpio_entry **entries;
 	size_t count, room;
-	unsigned groups; /* given out so far */
-	void *names;	 /* tsearch(3) of the entries */
+	unsigned groups; /* the highest group */
+	void *names;	 /* the entries by name, a tree of tsearch(3) */
 };
 
 /*
- * Add a copy of @e, whose strings are taken on success.  Its parent must be there.
- * FAIL_MISUSE for what the kernel would drop or mangle without a word (init/initramfs.c), with the
- * reason in @why; 0 for a directory that is there already, just so; -ENOMEM.
+ * Add a copy of @e and take its strings.  The parent directory must have been added.  0 also for a
+ * directory that was added before with the same mode and owner.  FAIL_MISUSE, with the reason in
+ * @why, for an entry that the kernel would silently drop or change (init/initramfs.c); -ENOMEM.
  */
 int entries_add(struct entries *t, struct cpio_entry *e, char *why, size_t size);
-/* Bytewise by name, which puts parents before what is in them. */
+/* Sort bytewise by name: a directory comes before its files. */
 void entries_sort(struct entries *t);
 void entries_clear(struct entries *t);
 

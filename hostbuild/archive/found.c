@@ -27,7 +27,7 @@ void finds_clear(struct finds *f)
 	*f = (struct finds){0};
 }
 
-static int leave_out(struct finds *f, const char *path, const char *why)
+static int add_left_out(struct finds *f, const char *path, const char *why)
 {
 	char *clean = text_cleaned(path, strlen(path), 0);
 
@@ -47,7 +47,7 @@ static int leave_out(struct finds *f, const char *path, const char *why)
 	return 0;
 }
 
-/* Takes both strings, also when it fails. */
+/* Takes both strings, even when it fails. */
 static int finds_add(struct finds *f, char *given, char *real)
 {
 	if (given && real && f->count == f->room) {
@@ -77,7 +77,7 @@ static int finds_move(struct finds *to, struct finds *from)
 			to->at[to->count - 1].link = from->at[i].link;
 	}
 	for (size_t i = 0; i < from->n_left_out && !r; i++)
-		r = leave_out(to, from->left_out[i].path, from->left_out[i].why);
+		r = add_left_out(to, from->left_out[i].path, from->left_out[i].why);
 	return r;
 }
 
@@ -89,12 +89,9 @@ static bool ends_in(const char *name, const char *tail)
 }
 
 static const char linked_directory[] = "a link to a directory, which is not followed";
-static const char other_name[] = "a BPF object, beside others that are named *.bpf.o";
+static const char other_name[] = "a BPF object, but others here are named *.bpf.o";
 
-/*
- * A link below a named directory: one to a file is that file, one to a directory is not
- * followed, lest it lead in a circle.
- */
+/* A symbolic link below a named directory.  Links to directories could form a circle. */
 static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
 {
 	const bool is_object = ends_in(e->fts_name, ".o");
@@ -109,14 +106,14 @@ static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
 		return 0;
 	}
 	if (S_ISDIR(st.st_mode))
-		return leave_out(bpf, e->fts_path, linked_directory);
+		return add_left_out(bpf, e->fts_path, linked_directory);
 	int r = is_object ? finds_add(to, shown_tidy(e->fts_path), realpath(e->fts_path, NULL)) : 0;
 	if (is_object && !r)
 		to->at[to->count - 1].link = true;
 	return r;
 }
 
-/* One step below directory @given, whose real path is @real. */
+/* One file below the directory @given, whose path without links is @real. */
 static int visit(
 	FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
 {
@@ -131,7 +128,7 @@ static int visit(
 	case FTS_SLNONE:
 		return visit_link(e, bpf, other);
 	case FTS_F:
-	case FTS_DEFAULT: /* a FIFO or a device of such a name gets its line when it is read */
+	case FTS_DEFAULT: /* a FIFO or device of such a name is reported when it is read */
 		break;
 	default:
 		return 0;
@@ -145,22 +142,19 @@ static int visit(
 		format_string("%s/%s", strcmp(real, "/") ? real : "", below));
 }
 
-/*
- * Of *.o beside *.bpf.o those that are BPF objects; what a compiler made for the machine is
- * nobody's to judge.
- */
+/* Next to *.bpf.o only those *.o are worth a warning that are BPF objects. */
 static int leave_out_others(struct finds *bpf, const struct finds *other)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < other->count && !r; i++)
 		if (object_is_bpf(other->at[i].real))
-			r = leave_out(bpf, other->at[i].given, other_name);
+			r = add_left_out(bpf, other->at[i].given, other_name);
 	return r;
 }
 
-/* One line for each kind, with the first few. */
-static void say_left_out(const char *given, const struct finds *f, const char *why)
+/* Warn of the files left out for the reason @why, with the first three. */
+static void warn_left_out(const char *given, const struct finds *f, const char *why)
 {
 	cleanup_free char *names = NULL;
 	size_t n = 0;
@@ -181,10 +175,7 @@ static void say_left_out(const char *given, const struct finds *f, const char *w
 static int walk_directory(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
-	/*
-	 * the link that a named directory may be is followed, a link to a directory below it is
-	 * not
-	 */
+	/* follow a link that was named, but none below it */
 	FTS *fts = fts_open((char *const[]){(char *)given, NULL},
 		FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, NULL);
 	int r = 0;
@@ -201,8 +192,8 @@ static int walk_directory(const char *given, const char *real, struct finds *ret
 		r = leave_out_others(&bpf, &other);
 	if (r)
 		return r;
-	say_left_out(given, &bpf, linked_directory);
-	say_left_out(given, &bpf, other_name);
+	warn_left_out(given, &bpf, linked_directory);
+	warn_left_out(given, &bpf, other_name);
 	if (bpf.wrong)
 		ret->wrong = true;
 	else if (!bpf.count && !other.count) {
@@ -220,7 +211,7 @@ int finds_path(struct finds *ret, const char *path)
 
 	if (!given)
 		return diag_errno(-ENOMEM, "collect objects");
-	/* the path as typed: a trailing slash says that it is a directory */
+	/* the path as given: with a trailing slash it must be a directory */
 	if (!*path || stat(path, &st) || !(real = realpath(path, NULL))) {
 		const int err = *path ? errno : ENOENT;
 		char question[512] = "";
@@ -236,10 +227,7 @@ int finds_path(struct finds *ret, const char *path)
 	return finds_add(ret, steal(&given), steal(&real));
 }
 
-/*
- * By real path; of the names of one file one that is no link first, then a relative one, then
- * the shortest.
- */
+/* By path without links; of the names of one file the one to keep comes first. */
 static int by_real(const void *a, const void *b)
 {
 	const struct found *l = a, *r = b;

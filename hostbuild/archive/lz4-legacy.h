@@ -12,14 +12,14 @@
 struct lz4_legacy {
 	int fd;
 	char *chunk, *packed;
-	size_t fill;   /* of chunk */
-	int64_t bytes; /* written so far */
+	size_t fill;   /* bytes in chunk */
+	int64_t bytes; /* written to fd */
 };
 
-/* All return -errno and say nothing. */
+/* All return 0 or -errno, not reported. */
 int lz4_legacy_open(struct lz4_legacy *z, int fd);
 int lz4_legacy_write(struct lz4_legacy *z, const void *bytes, size_t len);
-/* Write what is left. */
+/* Compress and write the rest. */
 int lz4_legacy_finish(struct lz4_legacy *z);
 void lz4_legacy_clear(struct lz4_legacy *z);
 

@@ -12,13 +12,13 @@
 #include <sys/stat.h>
 
 #define BLANKS " \t\r\v\f"
-/* new_encode_dev() of MKDEV() keeps that much of a device number */
+/* what the kernel's new_encode_dev() keeps of a device number */
 #define MAJOR_MAX 0xfff
 #define MINOR_MAX 0xfffff
 
 static const struct kind {
 	const char *word;
-	mode_t type; /* S_IFCHR stands for both kinds of device */
+	mode_t type; /* S_IFCHR: either kind of device */
 	const char *usage;
 } kinds[] = {
 	{"dir", S_IFDIR, "dir NAME MODE UID GID"},
@@ -105,7 +105,7 @@ static const char *variable_value(const struct parser *p, const char *name)
 	return getenv(name);
 }
 
-/* @field with each ${NAME} replaced, once: a value is not looked through again. */
+/* Replace each ${NAME} in @field; values are not expanded again. */
 static int expand(const struct parser *p, char *field, char **ret)
 {
 	cleanup_free char *out = NULL;
@@ -135,7 +135,7 @@ static int expand(const struct parser *p, char *field, char **ret)
 	if (!*out || len >= PATH_MAX)
 		return wrong(p, "the place of the file %s",
 			*out ? "has more than 4095 bytes" : "is empty");
-	/* the stream still points at the buffer */
+	/* copy it: the stream still refers to the buffer */
 	*ret = strdup(out);
 	return *ret ? 0 : -ENOMEM;
 }
@@ -176,7 +176,7 @@ static int device_fields(struct parser *p, struct cpio_entry *e)
 	return 0;
 }
 
-static int add(struct parser *p, struct cpio_entry *e)
+static int add_entry(struct parser *p, struct cpio_entry *e)
 {
 	char why[2 * PATH_MAX + 128];
 	int r = entries_add(p->entries, e, why, sizeof(why));
@@ -184,7 +184,7 @@ static int add(struct parser *p, struct cpio_entry *e)
 	return r == FAIL_MISUSE ? wrong(p, "%s", why) : r;
 }
 
-/* The further names of a file: entries of their own, held together by the group. */
+/* The further names of a file are entries of the same group. */
 static int add_links(struct parser *p, const struct cpio_entry *file, const char *place)
 {
 	int r = 0;
@@ -195,7 +195,7 @@ static int add_links(struct parser *p, const struct cpio_entry *file, const char
 		e.text = strdup(place);
 		r = e.text ? name_field(p, &e.name) : -ENOMEM;
 		if (!r)
-			r = add(p, &e);
+			r = add_entry(p, &e);
 		free(e.name);
 		free(e.text);
 	}
@@ -224,15 +224,15 @@ static int parse_entry(struct parser *p, struct cpio_entry *e)
 		r = device_fields(p, e);
 	p->rest += strspn(p->rest, BLANKS);
 	if (r || !*p->rest)
-		return r ? r : add(p, e);
+		return r ? r : add_entry(p, e);
 	if (type != S_IFREG)
-		return wrong(p, "'%s' behind the last field: %s", p->rest, p->kind->usage);
+		return wrong(p, "'%s' after the last field: %s", p->rest, p->kind->usage);
 	place = strdup(e->text);
 	if (!place)
 		return -ENOMEM;
 	e->group = ++p->entries->groups;
 	struct cpio_entry first = *e;
-	r = add(p, e);
+	r = add_entry(p, e);
 	return r ? r : add_links(p, &first, place);
 }
 

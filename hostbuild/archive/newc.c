@@ -18,9 +18,9 @@
 #define BLOCK_SIZE  (1 << 18)
 #define THREADS_MAX 8
 #define PAGE_BYTES  4096
-#define INODE_BYTES 1024 /* inode and dentry, roundly */
+#define INODE_BYTES 1024 /* about an inode and a dentry */
 
-/* The names of one file: the last one written carries the content, as the kernel wants it. */
+/* The names of one file.  The kernel takes the content from the last one. */
 struct group {
 	unsigned names, written;
 	int64_t ino;
@@ -31,12 +31,12 @@ struct newc {
 	int fd;
 	struct archive *archive;
 	struct archive_entry *entry;
-	struct lz4_legacy *lz4; /* NULL: what libarchive gives is written as it is */
+	struct lz4_legacy *lz4; /* compresses the output of libarchive; NULL: not */
 	struct group *groups;
 	char *block;
 	int64_t inodes, bytes, unpacked;
-	int error; /* -errno of what made libarchive fail, where that was us */
-	bool over; /* done, or given up: nothing is written any more */
+	int error; /* -errno of on_write(), which made libarchive fail */
+	bool over; /* finished or failed: discard further output */
 };
 
 static ssize_t on_write(struct archive *a, void *data, const void *bytes, size_t len)
@@ -57,7 +57,7 @@ static ssize_t on_write(struct archive *a, void *data, const void *bytes, size_t
 	return (ssize_t)len;
 }
 
-/* ARCHIVE_WARN is an entry that was bent to fit: as wrong as a failure. */
+/* Also for ARCHIVE_WARN, which means that an entry was changed to fit the format. */
 static int newc_failed(struct newc *n)
 {
 	if (n->error)
@@ -67,9 +67,9 @@ static int newc_failed(struct newc *n)
 }
 
 /*
- * With one worker and with many zstd gives the same bytes, with none (the default) others: so at
- * least one, for the same archive on every machine.  Level 3 has a window of 2 MiB; the kernel
- * takes 128.
+ * zstd gives the same bytes with one worker and with many, but others without workers (the
+ * default), so there is at least one.  The window of level 3 is 2 MiB; the kernel accepts up to 128
+ * MiB.
  */
 static int add_zstd(struct archive *a)
 {
@@ -92,7 +92,7 @@ static int add_filter(struct archive *a, enum compression compression)
 	case COMPRESS_GZIP:
 		return archive_write_add_filter_gzip(a) ||
 		       archive_write_set_filter_option(a, "gzip", "timestamp", NULL);
-	case COMPRESS_LZ4: /* on_write()'s work */
+	case COMPRESS_LZ4: /* done by on_write() */
 	case COMPRESS_NONE:
 		break;
 	}
@@ -108,7 +108,7 @@ static int newc_open(struct newc *n, enum compression compression)
 		return diag_errno(-ENOMEM, "write %s", n->path);
 	if (archive_write_set_format_cpio_newc(n->archive) || add_filter(n->archive, compression) ||
 		archive_write_set_bytes_per_block(n->archive, BLOCK_SIZE) ||
-		/* no padding behind the end: the kernel reads on there */
+		/* no padding after the end: the kernel would read it as another archive */
 		archive_write_set_bytes_in_last_block(n->archive, 1) ||
 		archive_write_open(n->archive, n, NULL, on_write, NULL))
 		return newc_failed(n);

@@ -7,9 +7,10 @@
 #include "archive/entries.h"
 
 /*
- * Write @t, every size in it known, to @fd, which messages call @path.  Depends on nothing but
- * names, modes, owners, device numbers and contents: inodes count from 1, times and devices are 0.
- * Says what failed.  @ret_unpacked: pages of contents and a round 1 KiB for each inode.
+ * Write the sorted entries @t, whose sizes must be known, to @fd, which messages call @path.  The
+ * bytes depend on names, modes, owners, device numbers and contents only: inode numbers count from
+ * 1, times are 0.  @ret_unpacked is the pages of the contents plus 1 KiB for each inode, in bytes.
+ * Reports its errors.
  */
 int newc_write(int fd, const char *path, const struct entries *t, enum compression compression,
 	int64_t *ret_bytes, int64_t *ret_unpacked);

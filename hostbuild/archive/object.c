@@ -82,7 +82,7 @@ int object_check(const unsigned char *bytes, size_t len, char *why, size_t size)
 		return FAIL_MISUSE;
 	}
 	memcpy(&h, bytes, sizeof(h));
-	/* e_type and e_machine lie at the same place in both classes */
+	/* e_type and e_machine have the same offsets in ELF32 and ELF64 */
 	unsigned machine = le16toh(h.e_machine), type = le16toh(h.e_type);
 	if (h.e_ident[EI_DATA] == ELFDATA2MSB) {
 		machine = be16toh(h.e_machine);
@@ -126,7 +126,7 @@ static int failed(int negative_errno, char *why, size_t size)
 	return negative_errno;
 }
 
-/* @len bytes, and not one more or less: the file may be in the making. */
+/* Exactly @len bytes: a file that is being written has more or fewer. */
 static int read_exactly(int fd, size_t len, char **ret, char *why, size_t size)
 {
 	cleanup_free char *bytes = malloc(len + 1);
@@ -154,7 +154,7 @@ int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t
 {
 	struct stat st;
 
-	/* before open(), which may wait (a FIFO) or act (a tape) */
+	/* open() itself may block on a FIFO or act on a device */
 	if (stat(path, &st))
 		return failed(-errno, why, size);
 	if (!S_ISREG(st.st_mode))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A BPF object as the host sees it: bytes behind an ELF header.  Threads may call these. */
+/* Reading BPF objects: the host checks the ELF header only.  All functions are thread-safe. */
 #ifndef ARCHIVE_OBJECT_H
 #define ARCHIVE_OBJECT_H
 
@@ -7,17 +7,18 @@
 #include <stddef.h>
 
 /*
- * Whether @bytes begin as ELF64, little-endian, relocatable, EM_BPF; not a byte behind the header
- * is looked at.  FAIL_MISUSE with what it is instead in @why.
+ * Check that @bytes begin with the header of an ELF64, little-endian, relocatable object for
+ * EM_BPF. Nothing after the header is read.  FAIL_MISUSE, with what the file is instead in @why.
  */
 int object_check(const unsigned char *bytes, size_t len, char *why, size_t size);
 
 /*
- * A regular file of at most OBJECT_BYTES_MAX bytes, whole, malloc'd; -errno with the words in @why.
+ * Read the regular file @path, at most OBJECT_BYTES_MAX bytes, into @ret, malloc'd.  FAIL_MISUSE or
+ * -errno, with a message in @why.
  */
 int object_read(const char *path, char **ret, size_t *ret_len, char *why, size_t size);
 
-/* Whether @path is a regular file with the header of a BPF object; nothing is said. */
+/* Whether @path is a regular file with the header of a BPF object.  Nothing is reported. */
 bool object_is_bpf(const char *path);
 
 #endif

@@ -42,14 +42,14 @@ static bool explained_before(const struct grid_row *row, size_t k)
 static void put_expected(const struct screen *s, const struct program_result *p, bool complained)
 {
 	const char *expected = verdict_word(p->expected);
-	char line[64];
+	char line[96];
 
 	if (!expected || (p->expected == p->verdict && p->met != MET_UNMET))
 		return;
 	snprintf(line, sizeof(line), "expected %s%s", expected,
 		p->expected != p->verdict ? ""
 		: complained		  ? ", and the kernel complained"
-					  : ", but other parts of the expectation are not met");
+					  : ", but the rest of the expectation is unmet");
 	wrap_line(s, STYLE_PLAIN, line);
 }
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Room for one more of @size bytes behind @n in *@items, zeroed; grows by doubling. */
+/* Append a zeroed item of @size bytes to the @n of *@items; the room doubles. */
 static void *more(void *items, size_t n, size_t size)
 {
 	void **at = items;
@@ -31,7 +31,7 @@ void grid_clear(struct grid *g)
 	*g = (struct grid){0};
 }
 
-/* The object that is @o, and that kernel @k has not filled yet; @hint is where it ought to be. */
+/* The row of object @o that kernel @k has not filled yet; @hint is its likely index. */
 static struct grid_object *object_for(
 	struct grid *g, const struct result_object *o, size_t k, size_t hint)
 {
@@ -67,7 +67,7 @@ static struct grid_row *add_row(struct grid_object *o, size_t n_kernels)
 	return row;
 }
 
-/* Names may come twice in one object: the second takes the next row of that name. */
+/* An object may have a name twice: the second gets the next row of that name. */
 static struct grid_row *row_for(struct grid_object *o, const struct program_result *p, size_t k,
 	size_t hint, size_t n_kernels)
 {
@@ -114,8 +114,8 @@ static int fill(struct grid *g)
 }
 
 /*
- * Spread what kernel @k owes of @o over the rows it has no record for; what is left over, for a
- * row without a name.
+ * Mark the rows of @o for which kernel @k sent no record as unknown.  Returns how many more records
+ * are missing, for a row without a name.
  */
 static int64_t spread(struct grid_object *o, size_t k, const struct result_kernel *kernel)
 {

@@ -11,14 +11,14 @@
 
 #define COLUMNS	  80
 #define HEAD	  14
-#define HEAD_LONG 26 /* of helpers: the longest program type is raw_tracepoint_writable */
+#define HEAD_LONG 26 /* for helpers: the longest program type is raw_tracepoint_writable */
 
 static void show_head(const char *head, int width)
 {
 	print_clean(head, width);
 }
 
-/* Words of an array, as many in a line as there is room for. */
+/* The strings of an array, broken into lines. */
 static void show_words(const char *head, int width, const json_t *words)
 {
 	int column = width;
@@ -60,7 +60,7 @@ static void show_value(const char *head, const char *name, const json_t *value)
 	putchar('\n');
 }
 
-/* "HZ=250", a line's worth of them after the other. */
+/* The configuration as an array of "HZ=250". */
 static json_t *options_of(json_t *config)
 {
 	json_t *words = json_array(), *value;
@@ -75,7 +75,7 @@ static json_t *options_of(json_t *config)
 	return words;
 }
 
-/* A helper that programs of all these types may call is told of once. */
+/* Whether programs of all types may call helper @name. */
 static bool all_have(json_t *helpers, const char *name)
 {
 	json_t *list, *word;
@@ -108,9 +108,9 @@ static void show_helpers(json_t *helpers)
 		json_array_foreach(list, i, word) if (json_is_string(word) &&
 						      all_have(helpers, json_string_value(word)))
 			json_array_append(common, word);
-		break; /* what is common is in the first */
+		break; /* the first list has what is common to all */
 	}
-	puts("\nHelpers, of programs of each type:");
+	puts("\nHelpers, by program type:");
 	show_words("  all of these", HEAD_LONG, common);
 	json_object_foreach(helpers, type, list)
 	{

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A result in the forms people and machines read.  One file a form. */
+/* Reports: a result for people or for other programs. */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
@@ -8,22 +8,21 @@
 #include <stdio.h>
 
 struct table_options {
-	int columns; /* of the terminal; fewer than 80 count as 80 */
+	int columns; /* of the terminal, at least 80 */
 	bool colour;
-	bool utf8; /* else nothing but ASCII */
-	bool wrap; /* long lines break between words at @columns; files are searched by lines, which
-		      stay whole */
+	bool utf8; /* else ASCII only */
+	bool wrap; /* break long lines between words at @columns; not in files, for grep(1) */
 };
 /*
- * For people: objects and programs down, kernels across, each cell with its verdict, instructions
- * and reason; what went wrong in full; a line a kernel; the sum last.  -EIO in silence where @out
- * fails, which is its owner's to say.
+ * The table for people: a row for each program, a column for each kernel, in each cell the verdict,
+ * the instructions and the reason.  Below it are explanations of what is not met, a line for each
+ * kernel, and the sum.  -EIO, not reported, where writing to @out fails; -ENOMEM, reported.
  */
 int report_table(FILE *out, const struct result *r, const struct table_options *options);
 
 /*
- * What suits @fd: $COLUMNS, else its terminal's columns, else 120; colour on a terminal unless
- * $NO_COLOR is set or $TERM is "dumb"; UTF-8 by the environment's character set.
+ * The options for @fd.  Columns: $COLUMNS, else those of its terminal, else 120.  Colour: on a
+ * terminal, unless $NO_COLOR is set or $TERM is "dumb".  UTF-8: by the environment's character set.
  */
 struct table_options table_options_for(int fd);
 

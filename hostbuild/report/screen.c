@@ -12,7 +12,7 @@
 #include <wchar.h>
 
 #define COLUMNS_MIN 80
-/* Files and CI logs have no edge to wrap at; four kernels fit side by side. */
+/* For files and CI logs: four kernels fit in a row. */
 #define COLUMNS_FILE 120
 #define COLUMNS_MAX  1000
 
@@ -24,7 +24,7 @@ static const char *const style_codes[] = {
 	[STYLE_DOUBT] = "33",
 };
 
-/* One column on its terminal and what it looks like there. */
+/* A character as it is printed. */
 struct glyph {
 	char bytes[5];
 	int columns;
@@ -39,7 +39,7 @@ void screen_open(struct screen *s, FILE *out, const struct table_options *option
 		.wrap = options->wrap};
 	if (s->columns < COLUMNS_MIN)
 		s->columns = COLUMNS_MIN;
-	/* wcwidth() goes by the locale; ours must not hang on what the process has set */
+	/* wcwidth(3) depends on the locale, and the table must not */
 	s->widths = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (!s->widths)
 		s->utf8 = false;
@@ -56,7 +56,7 @@ void screen_close(struct screen *s)
 	s->widths = (locale_t)0;
 }
 
-/* The next glyph of @text, fit to be shown; how many bytes of @text it stands for, 0 at the end. */
+/* The next character of @text, escaped.  Returns its length in @text; 0 at the end. */
 static size_t next_glyph(const struct screen *s, const char *text, struct glyph *ret)
 {
 	size_t len = strnlen(text, 4), n = utf8_sequence(text, len);
@@ -92,7 +92,7 @@ int screen_width(const struct screen *s, const char *text)
 	return columns;
 }
 
-/* As many glyphs as @room columns hold; the columns taken. */
+/* Print what fits in @room columns.  Returns the columns it took. */
 static int put_glyphs(const struct screen *s, const char *text, int room)
 {
 	struct glyph glyph;
@@ -147,7 +147,7 @@ int screen_put(const struct screen *s, enum style style, enum cut cut, const cha
 		return 0;
 	const char *order = text_line_order(text);
 	if (order && (harmless = strdup(text))) {
-		harmless[order - text] = '\a'; /* shown as what cannot be shown */
+		harmless[order - text] = '\a'; /* printed as a replacement character */
 		text = harmless;
 	}
 	if (code)

@@ -14,14 +14,14 @@
 
 #define GAP	   2
 #define INDENT	   2
-#define COLUMN_MAX 28 /* of one kernel: the longest verdict, 1000001 instructions, a reason */
-#define SPEC_LEAST 11 /* "debian:6.12"; a longer one is whole in its kernel's line below */
+#define COLUMN_MAX 28 /* the longest verdict and 1000001 instructions, or a reason */
+#define SPEC_LEAST 11 /* "debian:6.12"; a longer one may be cut, and is in full below */
 #define CAPTION	   "verdict, instructions"
-/* In the line above it: whether they load together is not judged. */
+/* The line above it: whether the programs load together is not judged. */
 #define CAPTION_ON "each program alone:"
 
-/* What one cell says, before it is cut to its column. */
-struct words {
+/* The text of one cell, not yet cut to its column. */
+struct cell_text {
 	enum style style;
 	const char *mark;
 	char verdict[32], figure[24], under[64];
@@ -42,25 +42,24 @@ struct table {
 	int name; /* width of the names at the left */
 };
 
-static void words_without_record(
-	struct words *w, const struct grid_cell *cell, const struct screen *s)
+static void missing_text(struct cell_text *w, const struct grid_cell *cell, const struct screen *s)
 {
 	if (!cell->unknown)
 		return;
-	*w = (struct words){
+	*w = (struct cell_text){
 		.style = STYLE_DOUBT, .mark = met_mark(s, MET_UNKNOWN), .verdict = "no record"};
 	if (cell->unknown > 1)
 		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->unknown);
 }
 
-static struct words words_of(const struct grid_cell *cell, const struct screen *s)
+static struct cell_text text_of(const struct grid_cell *cell, const struct screen *s)
 {
 	const struct program_result *p = cell->program ? &cell->program->result : NULL;
 	const char *verdict, *expected;
-	struct words w = {.mark = ""};
+	struct cell_text w = {.mark = ""};
 
 	if (!p) {
-		words_without_record(&w, cell, s);
+		missing_text(&w, cell, s);
 		return w;
 	}
 	const enum met met = cell->unproved ? MET_UNKNOWN : p->met;
@@ -106,7 +105,7 @@ static void measure_column(const struct table *t, struct column *c)
 	for (size_t i = 0; i < t->grid->n_objects; i++) {
 		const struct grid_object *o = &t->grid->objects[i];
 		for (size_t j = 0; j < o->n_rows; j++) {
-			struct words w = words_of(&o->rows[j].cells[c->kernel], t->screen);
+			struct cell_text w = text_of(&o->rows[j].cells[c->kernel], t->screen);
 			widen(&c->verdict, (int)strlen(w.verdict));
 			widen(&c->figure, (int)strlen(w.figure));
 			widen(&c->width, INDENT + screen_width(t->screen, w.under));
@@ -127,7 +126,7 @@ static void label_of(const struct grid_row *row, char *label, size_t size)
 		snprintf(label, size, *row->variant ? "%s (%s)" : "%s", row->name, row->variant);
 }
 
-/* Names may have two fifths of the line, or all that a single block of kernels leaves. */
+/* Names may take two fifths of the line, or what all kernels in one block leave. */
 static void measure(struct table *t)
 {
 	char label[NAME_SIZE + 32];
@@ -150,7 +149,7 @@ static void measure(struct table *t)
 		t->name = most;
 }
 
-/* How many columns from @from on fit beside the names; at least one. */
+/* How many kernels from @from on fit next to the names; at least one. */
 static size_t fitting(const struct table *t, size_t from)
 {
 	int left = t->screen->columns - t->name;
@@ -166,8 +165,8 @@ static size_t fitting(const struct table *t, size_t from)
 }
 
 /*
- * Spaces up to column @i of a block that begins with @from, once @at of the line is taken; its
- * start.
+ * Print spaces from column @at of the line to that of kernel @i, in a block that begins with kernel
+ * @from.  Returns the latter.
  */
 static int go_to(const struct table *t, size_t from, size_t i, int at)
 {
@@ -205,7 +204,7 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);
 }
 
-static int put_cell(const struct table *t, const struct words *w, const struct column *c)
+static int put_cell(const struct table *t, const struct cell_text *w, const struct column *c)
 {
 	int at = screen_put(t->screen, w->style, CUT_END, w->mark, INDENT - 1);
 
@@ -235,7 +234,7 @@ static void put_row(const struct table *t, const struct grid_row *row, size_t fr
 	at += screen_put(
 		s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);
 	for (size_t i = from; i < from + n; i++) {
-		struct words w = words_of(&row->cells[t->columns[i].kernel], s);
+		struct cell_text w = text_of(&row->cells[t->columns[i].kernel], s);
 		under |= *w.under != '\0';
 		if (!*w.verdict)
 			continue;
@@ -247,7 +246,7 @@ static void put_row(const struct table *t, const struct grid_row *row, size_t fr
 		return;
 	at = 0;
 	for (size_t i = from; i < from + n; i++) {
-		struct words w = words_of(&row->cells[t->columns[i].kernel], s);
+		struct cell_text w = text_of(&row->cells[t->columns[i].kernel], s);
 		if (!*w.under)
 			continue;
 		at = go_to(t, from, i, at) + INDENT;
@@ -273,8 +272,8 @@ static void put_block(const struct table *t, size_t from, size_t n)
 	fputc('\n', s->out);
 }
 
-/* Whether there is anything to fill a column with. */
-static bool was_heard(const struct result_kernel *k)
+/* Whether the kernel sent a record of any object. */
+static bool has_records(const struct result_kernel *k)
 {
 	for (size_t i = 0; i < k->n_objects; i++)
 		if (k->objects[i].announced >= 0 || k->objects[i].n_programs)
@@ -293,7 +292,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	if (err)
 		return diag_errno(err, "show the result");
 	for (size_t k = 0; k < r->n_kernels; k++)
-		if (was_heard(&r->kernels[k]))
+		if (has_records(&r->kernels[k]))
 			columns[t.n_columns++].kernel = k;
 	screen_open(&screen, out, options);
 	measure(&t);

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <limits.h>
 
-/* @head and the strings of the array @names; nothing where there are none. */
+/* @head and the strings of the array @names; nothing for an empty array. */
 static void put_names(const struct screen *s, const char *head, const json_t *names, int64_t more)
 {
 	json_t *name;
@@ -26,6 +26,6 @@ static void put_names(const struct screen *s, const char *head, const json_t *na
 
 void put_unproved(const struct screen *s, const json_t *features)
 {
-	put_names(s, "unproved, for it was not packed", json_object_get(features, "unproved"),
+	put_names(s, "not proved, since it was not packed", json_object_get(features, "unproved"),
 		json_integer_value(json_object_get(features, "unproved_more")));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a guest found beside what was packed: files that nobody vouches for. */
+/* Files in the guest that were not packed, so their contents are not proved. */
 #ifndef REPORT_UNPROVED_H
 #define REPORT_UNPROVED_H
 
@@ -7,10 +7,7 @@
 
 #include <jansson.h>
 
-/*
- * Lines below a kernel's own, from its @features, which may be NULL; none where there is nothing of
- * the kind.
- */
+/* Print them from the kernel's @features (may be NULL); nothing where there are none. */
 void put_unproved(const struct screen *s, const json_t *features);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* result.json back into a struct result.  The file may be anyone's: nothing in it is believed. */
+/* Reads result.json.  Anyone may have written the file: all of it is checked. */
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* Where in the file we are, on the stack of those who descend: kernels[0].objects[2]. */
+/* The position in the file for messages, kernels[0].objects[2]; a list on the stack. */
 struct place {
 	const struct place *up; /* NULL: the top, whose key is the file's name */
 	const char *key;
@@ -34,7 +34,7 @@ static void spell(const struct place *p, char *buf, size_t size)
 		snprintf(buf + len, size - len, "[%zu]", p->index);
 }
 
-/* Say that @key at @at is @what; -EBADMSG. */
+/* Report that @key at @at is @what.  Returns -EBADMSG. */
 static int bad(const struct place *at, const char *key, const char *what)
 {
 	struct place here = {.up = at, .key = key};
@@ -48,8 +48,10 @@ static int bad(const struct place *at, const char *key, const char *what)
 	return -EBADMSG;
 }
 
-/* All take_ functions: the value under @key; @ret is left alone where there is none. */
-static int take_text(
+/*
+ * The read_*() functions below: @ret gets the value of @key, and is unchanged where there is none.
+ */
+static int read_text(
 	const struct place *at, const json_t *json, const char *key, int keep_lines, char **ret)
 {
 	const json_t *value = json_object_get(json, key);
@@ -64,12 +66,12 @@ static int take_text(
 
 static int need_text(const struct place *at, const json_t *json, const char *key, char **ret)
 {
-	return json_object_get(json, key) ? take_text(at, json, key, 0, ret)
+	return json_object_get(json, key) ? read_text(at, json, key, 0, ret)
 					  : bad(at, key, "missing");
 }
 
-/* A string into an array of @size bytes. */
-static int take_array(
+/* A string of less than @size bytes. */
+static int read_array(
 	const struct place *at, const json_t *json, const char *key, char *dst, size_t size)
 {
 	const json_t *value = json_object_get(json, key);
@@ -84,7 +86,7 @@ static int take_array(
 	return 0;
 }
 
-static int take_figure(const struct place *at, const json_t *json, const char *key, int64_t *ret)
+static int read_figure(const struct place *at, const json_t *json, const char *key, int64_t *ret)
 {
 	const json_t *value = json_object_get(json, key);
 
@@ -97,7 +99,7 @@ static int take_figure(const struct place *at, const json_t *json, const char *k
 	return 0;
 }
 
-static int take_outcome(const struct place *at, const json_t *json, enum outcome *ret)
+static int read_outcome(const struct place *at, const json_t *json, enum outcome *ret)
 {
 	const char *word = json_string_value(json_object_get(json, "outcome"));
 
@@ -105,12 +107,12 @@ static int take_outcome(const struct place *at, const json_t *json, enum outcome
 }
 
 /*
- * The objects in the array under @key, each read by @read into @size zeroed bytes.  On an error
- * *@ret holds what was read, for the owner to clear.
+ * An array of objects, each read by @read into @size zeroed bytes.  On an error *@ret has what was
+ * read so far, for its owner to clear.
  */
 typedef int read_function(const struct place *at, json_t *json, void *item);
 
-static int take_items(const struct place *at, const json_t *json, const char *key, size_t size,
+static int read_items(const struct place *at, const json_t *json, const char *key, size_t size,
 	read_function *read, void **ret, size_t *ret_n)
 {
 	json_t *array = json_object_get(json, key);
@@ -151,7 +153,7 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	if (cut && !json_is_boolean(cut))
 		return bad(at, "log_cut", "neither true nor false");
 	p->log_cut = json_is_true(cut);
-	return take_text(at, json, "log", 1, &p->log);
+	return read_text(at, json, "log", 1, &p->log);
 }
 
 static int read_object(const struct place *at, json_t *json, void *item)
@@ -161,16 +163,16 @@ static int read_object(const struct place *at, json_t *json, void *item)
 	int r = need_text(at, json, "path", &o->path);
 
 	if (!r)
-		r = take_array(at, json, "sha256", o->sha256, sizeof(o->sha256));
+		r = read_array(at, json, "sha256", o->sha256, sizeof(o->sha256));
 	if (!r)
-		r = take_text(at, json, "producer", 0, &o->producer);
+		r = read_text(at, json, "producer", 0, &o->producer);
 	if (!r)
-		r = take_figure(at, json, "announced", &o->announced);
+		r = read_figure(at, json, "announced", &o->announced);
 	if (!r && ended && !json_is_boolean(ended))
 		r = bad(at, "ended", "neither true nor false");
 	o->ended = json_is_true(ended);
 	if (!r)
-		r = take_items(at, json, "programs", sizeof(*o->programs), read_program,
+		r = read_items(at, json, "programs", sizeof(*o->programs), read_program,
 			(void **)&o->programs, &o->n_programs);
 	return r;
 }
@@ -178,26 +180,26 @@ static int read_object(const struct place *at, json_t *json, void *item)
 static int read_boot(const struct place *at, json_t *json, void *item)
 {
 	struct result_boot *b = item;
-	int r = take_outcome(at, json, &b->outcome);
+	int r = read_outcome(at, json, &b->outcome);
 
 	if (!r)
-		r = take_text(at, json, "why", 0, &b->why);
+		r = read_text(at, json, "why", 0, &b->why);
 	if (!r)
-		r = take_text(at, json, "report", 1, &b->report);
+		r = read_text(at, json, "report", 1, &b->report);
 	if (!r)
-		r = take_array(at, json, "nonce", b->nonce, sizeof(b->nonce));
+		r = read_array(at, json, "nonce", b->nonce, sizeof(b->nonce));
 	if (!r)
-		r = take_array(at, json, "machine", b->machine, sizeof(b->machine));
+		r = read_array(at, json, "machine", b->machine, sizeof(b->machine));
 	if (!r)
-		r = take_figure(at, json, "boot_ms", &b->boot_ms);
+		r = read_figure(at, json, "boot_ms", &b->boot_ms);
 	if (!r)
-		r = take_figure(at, json, "guest_ms", &b->guest_ms);
+		r = read_figure(at, json, "guest_ms", &b->guest_ms);
 	if (!r)
-		r = take_figure(at, json, "wall_ms", &b->wall_ms);
+		r = read_figure(at, json, "wall_ms", &b->wall_ms);
 	return r;
 }
 
-/* Only its own words; tie_splat() finds what it is tied to. */
+/* Without its object and program, which tie_splat() looks up. */
 static int read_splat(const struct place *at, json_t *json, void *item)
 {
 	struct result_splat *s = item;
@@ -206,23 +208,23 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 
 	s->object = s->program = -1;
 	if (!r)
-		r = take_text(at, json, "line", 0, &s->line);
+		r = read_text(at, json, "line", 0, &s->line);
 	if (!r)
-		r = take_text(at, json, "report", 1, &s->report);
+		r = read_text(at, json, "report", 1, &s->report);
 	if (!r)
-		r = take_figure(at, json, "boot", &s->boot);
+		r = read_figure(at, json, "boot", &s->boot);
 	if (!r)
-		r = take_text(at, json, "object", 0, &object);
+		r = read_text(at, json, "object", 0, &object);
 	if (!r)
-		r = take_text(at, json, "program", 0, &program);
+		r = read_text(at, json, "program", 0, &program);
 	if (!r)
-		r = take_text(at, json, "variant", 0, &variant);
+		r = read_text(at, json, "variant", 0, &variant);
 	return r;
 }
 
 /*
- * A splat that names an object or a program that is not in the file is tied to nothing, which can
- * only make it worse.
+ * A splat whose object or program is not in the file belongs to none.  That can only make the
+ * status of the result worse.
  */
 static void tie_splat(struct result_splat *s, const json_t *json, const struct result_kernel *k)
 {
@@ -257,32 +259,32 @@ static int read_kernel(const struct place *at, json_t *json, void *item)
 	int r = need_text(at, json, "spec", &k->spec);
 
 	for (size_t i = 0; !r && i < ARRAY_SIZE(texts); i++)
-		r = take_text(at, json, texts[i].key, 0, texts[i].text);
+		r = read_text(at, json, texts[i].key, 0, texts[i].text);
 	if (!r)
-		r = take_array(at, json, "image_sha256", k->image_sha256, sizeof(k->image_sha256));
+		r = read_array(at, json, "image_sha256", k->image_sha256, sizeof(k->image_sha256));
 	if (!r)
-		r = take_outcome(at, json, &k->outcome);
+		r = read_outcome(at, json, &k->outcome);
 	if (!r)
-		r = take_figure(at, json, "judge_ms", &k->judge_ms);
+		r = read_figure(at, json, "judge_ms", &k->judge_ms);
 	if (!r && features && !json_is_object(features))
 		r = bad(at, "features", "not an object");
 	if (!r && features && !(k->features = json_clean(features)))
 		r = diag_errno(-ENOMEM, "read a result");
 	if (!r)
-		r = take_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots,
+		r = read_items(at, json, "boots", sizeof(*k->boots), read_boot, (void **)&k->boots,
 			&k->n_boots);
 	if (!r)
-		r = take_items(at, json, "objects", sizeof(*k->objects), read_object,
+		r = read_items(at, json, "objects", sizeof(*k->objects), read_object,
 			(void **)&k->objects, &k->n_objects);
 	if (!r)
-		r = take_items(at, json, "splats", sizeof(*k->splats), read_splat,
+		r = read_items(at, json, "splats", sizeof(*k->splats), read_splat,
 			(void **)&k->splats, &k->n_splats);
 	for (size_t i = 0; !r && i < k->n_splats; i++)
 		tie_splat(&k->splats[i], json_array_get(json_object_get(json, "splats"), i), k);
 	return r;
 }
 
-/* "bpfjury/1" and "bpfjury/1.N": a minor number would only ever add keys. */
+/* "bpfjury/1" or "bpfjury/1.N": minor versions only add keys. */
 static int check_schema(const struct place *top, const json_t *json)
 {
 	const char *schema = json_string_value(json_object_get(json, "schema"));
@@ -314,19 +316,19 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 	int r = check_schema(top, json);
 
 	if (!r)
-		r = take_array(top, json, "started", ret->started, sizeof(ret->started));
+		r = read_array(top, json, "started", ret->started, sizeof(ret->started));
 	if (!r && docket && !json_is_object(docket))
 		r = bad(top, "docket", "not an object");
 	if (!r)
-		r = take_array(&in_docket, docket, "sha256", ret->docket_sha256,
+		r = read_array(&in_docket, docket, "sha256", ret->docket_sha256,
 			sizeof(ret->docket_sha256));
 	if (!r)
-		r = take_items(&in_docket, docket, "left_out", sizeof(*ret->left_out),
+		r = read_items(&in_docket, docket, "left_out", sizeof(*ret->left_out),
 			read_left_out, (void **)&ret->left_out, &ret->n_left_out);
 	if (!r && !json_object_get(json, "kernels"))
 		r = bad(top, "kernels", "missing");
 	if (!r)
-		r = take_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel,
+		r = read_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel,
 			(void **)&ret->kernels, &ret->n_kernels);
 	return r;
 }

@@ -88,8 +88,8 @@ void result_clear(struct result *r)
 	*r = (struct result){0};
 }
 
-/* What a guest announces is a figure of its own choosing. */
-static void add(int64_t *sum, int64_t more)
+/* The guest may announce any number. */
+static void add_saturated(int64_t *sum, int64_t more)
 {
 	if (__builtin_add_overflow(*sum, more, sum))
 		*sum = INT64_MAX;
@@ -100,7 +100,7 @@ static bool is_unknown(const struct program_result *p)
 	return p->met == MET_UNKNOWN || p->met == MET_NONE;
 }
 
-/* Where the trial did not end as it must, what is met is not to be counted on. */
+/* In a trial that is not complete, met is not proved. */
 static bool counts_as_unknown(const struct program_result *p, bool complete)
 {
 	return is_unknown(p) || (!complete && p->met == MET_MET);
@@ -108,10 +108,10 @@ static bool counts_as_unknown(const struct program_result *p, bool complete)
 
 int64_t result_object_missing(const struct result_object *o, bool complete)
 {
-	int64_t told = (int64_t)o->n_programs;
+	int64_t known = (int64_t)o->n_programs;
 
-	if (o->announced > told)
-		return o->announced - told;
+	if (o->announced > known)
+		return o->announced - known;
 	if (o->announced >= 0 && o->ended)
 		return 0;
 	for (size_t i = 0; i < o->n_programs; i++)
@@ -132,9 +132,9 @@ struct summary result_kernel_summary(const struct result_kernel *k)
 			s.met += complete && p->met == MET_MET;
 			s.unmet += p->met == MET_UNMET;
 			s.skipped += p->met == MET_SKIPPED;
-			add(&s.unknown, counts_as_unknown(p, complete));
+			add_saturated(&s.unknown, counts_as_unknown(p, complete));
 		}
-		add(&s.unknown, result_object_missing(o, complete));
+		add_saturated(&s.unknown, result_object_missing(o, complete));
 	}
 	return s;
 }
@@ -148,22 +148,19 @@ struct summary result_summary(const struct result *r)
 		sum.met += s.met;
 		sum.unmet += s.unmet;
 		sum.skipped += s.skipped;
-		add(&sum.unknown, s.unknown);
+		add_saturated(&sum.unknown, s.unknown);
 	}
 	return sum;
 }
 
-/*
- * Whether it is known what the kernel complained of: a program, or an object of which it may be
- * any.
- */
+/* Whether the splat belongs to an object, or to one of its programs. */
 static bool is_tied(const struct result_kernel *k, const struct result_splat *s)
 {
 	return s->object >= 0 && s->object < (int64_t)k->n_objects &&
 	       s->program < (int64_t)k->objects[s->object].n_programs;
 }
 
-static size_t count_stray_splats(const struct result_kernel *k)
+static size_t count_untied_splats(const struct result_kernel *k)
 {
 	size_t n = 0;
 
@@ -177,7 +174,7 @@ int result_kernel_status(const struct result_kernel *k)
 	struct summary s = result_kernel_summary(k);
 
 	if (k->outcome != OUTCOME_COMPLETE || s.unknown || (s.met == 0 && s.unmet == 0) ||
-		count_stray_splats(k))
+		count_untied_splats(k))
 		return STATUS_UNKNOWN;
 	return s.unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
 }
@@ -193,8 +190,8 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
 		snprintf(ret, size, "%" PRId64 " unknown", s.unknown);
 	else if (s.met == 0 && s.unmet == 0)
 		snprintf(ret, size, "nothing was judged");
-	else if (count_stray_splats(k))
-		snprintf(ret, size, "a splat that may be any object's");
+	else if (count_untied_splats(k))
+		snprintf(ret, size, "a splat that may belong to any object");
 }
 
 int result_status(const struct result *r)

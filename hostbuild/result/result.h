@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run found out: kernels x objects x programs.  vm/ fills it in, report/ shows it.
- * result.json (bpfjury-result(5)) is this structure, written and read in result/json.c.
+ * The result of a run: kernels x objects x programs.  plan.c makes it, vm/ fills it in, report/
+ * shows it.  result.json, bpfjury-result(5), is this structure; write.c and read.c convert it.
  */
 #ifndef RESULT_RESULT_H
 #define RESULT_RESULT_H
@@ -14,67 +14,69 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How the trial of one kernel, or one boot of it, ended.  Only COMPLETE can be green. */
+/* How the trial of a kernel, or one of its boots, ended.  Only COMPLETE can be met. */
 enum outcome {
-	OUTCOME_INFRA,	   /* the host's side failed: kernel not to be had, QEMU died, no room */
-	OUTCOME_COMPLETE,  /* the whole verdict was had */
-	OUTCOME_PANICKED,  /* the kernel said so, or oopsed, and the stream ended */
-	OUTCOME_HUNG,	   /* silence past the deadline */
-	OUTCOME_NO_BOOT,   /* not one record */
-	OUTCOME_TRUNCATED, /* the stream ended before its end record */
-	OUTCOME_GARBLED,   /* frames that do not check, gaps, counts that do not match */
+	OUTCOME_INFRA,	  /* not the kernel's doing: it was not to be had, QEMU died, no room on the
+			     disk, or /init reported that it cannot judge */
+	OUTCOME_COMPLETE, /* the end record came, and every record before it */
+	OUTCOME_PANICKED, /* the stream ended after a panic or an oops */
+	OUTCOME_HUNG,	  /* a deadline passed */
+	OUTCOME_NO_BOOT,  /* no hello record came */
+	OUTCOME_TRUNCATED, /* the stream ended before the end record */
+	OUTCOME_GARBLED,   /* a frame, a sequence number or a count was wrong */
 };
 const char *outcome_word(enum outcome o);
-/* -EINVAL for a word that is none of them. */
+/* -EINVAL for any other word. */
 int outcome_from_word(const char *word, enum outcome *ret);
 
 struct result_program {
-	struct program_result result; /* met is MET_UNKNOWN where only a begin record came */
-	char *log;		      /* the verifier's, cleaned UTF-8, maybe cut; NULL: none */
-	bool log_cut;		      /* by the host: the logs of the run were too long in sum */
+	struct program_result
+		result; /* of its result record, or what a death or deadline made it */
+	char *log;	/* of the verifier, cleaned, maybe cut; NULL: none */
+	bool log_cut;	/* by the host, for the sum of all logs of the run */
 };
 
 struct result_object {
 	char *path;
 	char sha256[SHA256_SIZE];
 	char *producer;	   /* NULL: not known */
-	int64_t announced; /* programs its child announced; -1: never heard */
-	bool ended;	   /* its object record came */
+	int64_t announced; /* the number of programs in its first record; -1: none came */
+	bool ended;	   /* its last record came */
 	struct result_program *programs;
 	size_t n_programs;
 };
 
 struct result_splat {
 	char *title;  /* "WARNING in do_check" */
-	char *line;   /* of the kernel log, with which it begins; NULL: not known */
-	char *report; /* what the kernel said of it, its lines without time stamps; NULL: not known
-		       */
-	int64_t boot; /* in which it came, from 1; -1: not known */
-	int64_t object, program; /* indices into objects and its programs; -1: none was in hand */
+	char *line;   /* its first line in the kernel log; NULL: not known */
+	char *report; /* its lines in the kernel log, without time stamps; NULL: not known */
+	int64_t boot; /* number of the boot, from 1; -1: not known */
+	int64_t object, program; /* what was being judged, as indices; -1: nothing, or not known */
 };
 
 struct result_boot {
 	enum outcome outcome;
 	char nonce[NONCE_SIZE];
-	char machine[16]; /* the board's name (kernel/arch.h); "" not known */
-	int64_t boot_ms;  /* start of QEMU to hello; -1: none came */
+	char machine[16]; /* name of the board (kernel/arch.h); "": not known */
+	int64_t boot_ms;  /* from the start of QEMU to the hello record; -1: none came */
 	/*
-	 * from the first record that told the guest's uptime to the last: by the guest's clock, by
-	 * the host's; -1: not known
+	 * the time between the first and the last record that has the guest's uptime, by the
+	 * guest's clock and by the host's; -1: not known
 	 */
 	int64_t guest_ms, wall_ms;
 	char *why;    /* one line for people; NULL for COMPLETE */
-	char *report; /* what the kernel said last on its console, where it ended by that; NULL */
+	char *report; /* the report on the console that the boot ended with; NULL: none */
 };
 
 struct result_kernel {
 	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
-	char image_sha256[SHA256_SIZE]; /* of the file that the last boot was given; "": none */
+	char image_sha256[SHA256_SIZE];	       /* of the file that QEMU booted last; "": none */
 	enum outcome outcome;
 	char *why;	  /* one line for people; NULL for COMPLETE */
-	char *accel;	  /* "kvm", "tcg"; NULL when it never came to a boot */
-	int64_t judge_ms; /* wall time of all its boots; -1: none */
-	json_t *features; /* object of the features record; NULL */
+	char *accel;	  /* "kvm", "tcg"; NULL where nothing was booted */
+	int64_t judge_ms; /* from the start of the first boot to the end of the trial; -1: no boot
+			   */
+	json_t *features; /* the object of the features record; NULL: none came */
 	struct result_boot *boots;
 	size_t n_boots;
 	struct result_splat *splats;
@@ -83,7 +85,7 @@ struct result_kernel {
 	size_t n_objects;
 };
 
-/* What was found below a directory that was named, and not judged. */
+/* A file below a named directory that was not judged, and why. */
 struct result_left_out {
 	char *path, *why;
 };
@@ -105,54 +107,48 @@ struct summary {
 };
 
 /*
- * What was promised and never came: programs announced without a result; 1 for an object that was
- * never announced or never ended and has nothing else unknown in it; else 0.  @complete: so is its
- * kernel's trial.
+ * How many answers of @o are missing that no program of it stands for: the announced programs that
+ * have no record; else 1 where the first or the last record of the object is missing and none of
+ * its programs is unknown; else 0.  @complete: the trial is OUTCOME_COMPLETE; if not, programs that
+ * are met count as unknown.
  */
 int64_t result_object_missing(const struct result_object *o, bool complete);
 
 /*
- * Counted from the programs; programs without a met word and what is missing count as unknown.  So
- * do those that were met in a trial that is not COMPLETE: its end proves that nothing is missing,
- * and it did not come.
+ * Counted from the programs.  MET_NONE and missing answers count as unknown.  So do programs that
+ * are met in a trial that is not COMPLETE: only the end record proves that nothing is missing.
  */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
 
 /*
- * The exit status of the contract (enum status of diag.h): UNKNOWN when there is no kernel, a
- * kernel is not COMPLETE, anything is unknown, a kernel judged nothing (no met, no unmet), or a
- * splat is tied to no program and no object; else UNMET when anything is unmet or there is a splat
- * at all; else MET.
+ * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
+ * COMPLETE, anything is unknown, a kernel judged nothing (none met, none unmet), or a splat belongs
+ * to no object.  Else STATUS_UNMET: anything is unmet, or there is a splat.  Else STATUS_MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
-/*
- * In a few words, what keeps @k from being judged, where its status is UNKNOWN; "" where it is not.
- */
+/* Why the status of @k is STATUS_UNKNOWN, in a few words; "" where it is not. */
 void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 
 #define RESULT_SCHEMA	"bpfjury/1"
-#define RESULT_FILE_MAX (512u << 20) /* bytes; result_read() takes no larger file */
+#define RESULT_FILE_MAX (512u << 20) /* bytes */
 
-/*
- * The whole of result.json as a JSON value, NULL without memory.  All text in it is clean
- * (verdict/text.h): it may be printed.
- */
+/* result.json as a JSON value; NULL without memory.  All text in it is cleaned (verdict/text.h). */
 json_t *result_json(const struct result *r);
 /*
- * result_json() to a file, atomically ("-": stdout); -EFBIG for one that result_read() would not
- * take.  Says what failed.
+ * Write result_json() to the file @path, atomically ("-": standard output).  -EFBIG: more than
+ * RESULT_FILE_MAX bytes.  Reports its errors.
  */
 int result_write(const struct result *r, const char *path);
 /*
- * The other way; result_read(result_write(r)) is r where r's text is clean.  Text is cleaned again.
- * -EBADMSG with a line said: not JSON, another major than bpfjury/1 (bpfjury/1.N is this one), a
- * key missing or of a wrong type or range.  Unknown keys are ignored.  The summary in the file is
- * not believed but counted again.
+ * Read such a file, which anyone may have written.  Text is cleaned again, unknown keys are
+ * ignored, and the summary in the file is not used.  -EBADMSG, reported: not JSON, a schema other
+ * than bpfjury/1 or bpfjury/1.N, a key that is missing or has a wrong type or range.  -EFBIG,
+ * -errno, reported.
  */
 int result_read(struct result *ret, const char *path);
-/* The same for bytes at hand; @name stands in what is said. */
+/* The same for @text of @len bytes, which messages call @name. */
 int result_parse(struct result *ret, const char *name, const char *text, size_t len);
 
 #endif

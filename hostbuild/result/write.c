@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* result.json: bpfjury-result(5) and doc/result.schema.json say the same for users. */
+/* Writes result.json; bpfjury-result(5) and doc/result.schema.json describe it. */
 #include "cleanup.h"
 #include "config.h"
 #include "diag.h"
@@ -13,7 +13,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* 0 or -ENOMEM, as all put_ functions; what is not known is not written. */
+/* The put_*() functions return 0 or -ENOMEM and write nothing for what is not known. */
 static int put_text(json_t *json, const char *key, const char *text, int keep_lines)
 {
 	cleanup_free char *clean = NULL;
@@ -29,13 +29,13 @@ static int put_figure(json_t *json, const char *key, int64_t figure)
 	return figure >= 0 && json_object_set_new(json, key, json_integer(figure)) ? -ENOMEM : 0;
 }
 
-/* @item, which is taken over, to the end of @array; NULL is a lack of memory that came earlier. */
+/* Append @item, whose reference is taken; NULL: there was no memory for it. */
 static int append(json_t *array, json_t *item)
 {
 	return json_array_append_new(array, item) ? -ENOMEM : 0;
 }
 
-/* A finished value, or NULL and the unfinished one dropped. */
+/* @json, or NULL where @err. */
 static json_t *finish(json_t *json, int err)
 {
 	if (!err)
@@ -103,7 +103,7 @@ static json_t *boot_json(const struct result_boot *b)
 	return finish(json, err);
 }
 
-/* How many logs were; -1 for none, which is not written. */
+/* How many logs were cut; -1 for none, which is not written. */
 static int64_t logs_cut(const struct result_kernel *k)
 {
 	int64_t n = 0;
