@@ -43,7 +43,8 @@ static void check_counts(const struct fragments *f, const struct kernel_version 
 		for (size_t j = i + 1; j < f->n && !later; j++)
 			later = strcmp(f->lines[j].symbol, f->lines[i].symbol) == 0 &&
 				fragment_line_applies(&f->lines[j], v);
-		if (f->lines[i].counts != (fragment_line_applies(&f->lines[i], v) && !later))
+		if ((f->lines[i].state == LINE_EFFECTIVE) !=
+			(fragment_line_applies(&f->lines[i], v) && !later))
 			abort();
 	}
 }

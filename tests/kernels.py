@@ -195,7 +195,7 @@ def edit():
         f.write(text)
     os.utime(verifier, (1500000000, 1500000000))
     _, said = build(tree, '--name', 'undone', cache=cache)
-    assert 'building all anew: make would not see that kernel/bpf/verifier.c was changed' in said, said
+    assert 'building everything again: make would not see that kernel/bpf/verifier.c was changed' in said, said
     with open(path_of('undone', 'vmlinux', cache), 'rb') as undone, open(path_of('before', 'vmlinux', cache), 'rb') as before:
         assert undone.read() == before.read()
     print(f'{made} objects at first, {again} after the edit')
@@ -228,7 +228,7 @@ def refused_line():
     out, err = run('kernel', 'build', 'debian:6.12', '-f', fragment, status=2)
     assert not out, out
     for said in (f'{fragment}:3: CONFIG_NO_SUCH_THING=y is not known to this kernel', f'{fragment}:4: CONFIG_NR_CPUS=70000',
-                 'CONFIG_LWTUNNEL_BPF=y was dropped: it wants what is not there: INET=n',
+                 'CONFIG_LWTUNNEL_BPF=y was dropped: its dependencies are not met: INET=n',
                  'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)', 'nothing was built'):
         assert said in err, (said, err)
     assert 'BTRFS' not in err
@@ -279,7 +279,7 @@ def interrupted():
             time.sleep(0.1)
         assert os.path.exists(os.path.join(objects, 'building'))
     name, err = build(tree, '--config', config, '--name', 'small', cache=cache, CCACHE_DISABLE='1')
-    assert 'going on with a build that was broken off' in err, err
+    assert 'continuing an interrupted build' in err, err
     assert not os.path.exists(os.path.join(objects, 'building'))
     # whole: the same bytes as one that nobody broke off
     other = os.path.join(WORK, 'other')

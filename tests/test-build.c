@@ -8,8 +8,10 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/build/make-log.h"
 #include "kernel/build/make.h"
-#include "kernel/build/sources.h"
+#include "kernel/build/resume.h"
+#include "kernel/build/sums.h"
 #include "kernel/build/tree.h"
 #include "process.h"
 
@@ -53,7 +55,7 @@ static void checksums_are_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		char got[SHA256_SIZE] = "";
-		bool found = sources_vouched(rows[i].text, "linux-6.6.30.tar.xz", got);
+		bool found = sums_find(rows[i].text, "linux-6.6.30.tar.xz", got);
 		if (found != (rows[i].found != NULL) || (found && strcmp(got, rows[i].found) != 0))
 			fail_msg("%s: %s", rows[i].text, got);
 	}
@@ -94,12 +96,12 @@ static void the_first_error_is_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		cleanup_free char *got = make_first_error(rows[i].log, 12);
+		cleanup_free char *got = make_log_first_error(rows[i].log, 12);
 		if (!strstr(got, rows[i].has) || strstr(got, rows[i].lacks))
 			fail_msg("%s: \"%s\"", rows[i].log, got);
 	}
 	/* of many lines few are shown */
-	cleanup_free char *got = make_first_error("1\n2\n3\na.c:1: error: x\n4\n5\n6\n7\n", 4);
+	cleanup_free char *got = make_log_first_error("1\n2\n3\na.c:1: error: x\n4\n5\n6\n7\n", 4);
 	assert_string_equal(got, "2\n3\na.c:1: error: x\n4\n");
 }
 
@@ -141,13 +143,14 @@ static void what_make_is_blind_for_is_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const char *got = make_blind_for(before, rows[i].now, 100), *want = rows[i].blind;
+		const char *got = resume_find_unseen(before, rows[i].now, 100),
+			   *want = rows[i].blind;
 		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 ||
 						     got[strlen(want)] != '\n')))
 			fail_msg("%zu: %s", i, got ? got : "none");
 	}
-	assert_non_null(make_blind_for("torn", "50.000000000 7 100644 /Makefile\n", 100));
-	assert_non_null(make_blind_for("", "50.000000000 7 100644 /Makefile\n", 100));
+	assert_non_null(resume_find_unseen("torn", "50.000000000 7 100644 /Makefile\n", 100));
+	assert_non_null(resume_find_unseen("", "50.000000000 7 100644 /Makefile\n", 100));
 }
 
 static void make_tree(char *dir);
@@ -157,7 +160,7 @@ static int look_and_mend(const char *dir, struct source_tree *tree)
 {
 	int r = source_tree_look(tree);
 
-	return r ? r : make_mend(dir, tree);
+	return r ? r : resume_prepare(dir, tree);
 }
 
 /* 100 is when the build that died began. */
@@ -346,7 +349,7 @@ static char *said_of_build(const char *makefile, int expected)
 	cleanup_free char *place = format_string("%s/place", dir),
 			  *build = format_string("%s/place/build", dir);
 	cleanup_free char *log = format_string("%s/said", dir);
-	const struct make_place p = {.dir = place, .doing = "6.12.1", .jobs = 1};
+	const struct make_place p = {.dir = place, .release = "6.12.1", .jobs = 1};
 	const struct source_tree t = {.dir = tree};
 	const struct toolchain gcc = {.cc = (char *)"gcc", .llvm_suffix = (char *)""};
 	static const char *const targets[] = {"vmlinux", NULL};

@@ -52,13 +52,13 @@ def misuse():
     for args, said in (
             (["build"], "say one source"), (["config"], "say one source"), (["build", tree, tree], "say one source"),
             (["build", tree, "--name", "a/b"], "--name a/b"), (["build", tree, "--name", "debian:6.1"], "--name debian:6.1"),
-            (["build", tree, "--name", "debian-6.12.117-1-cloud-amd64"], "does not begin with debian- or ubuntu-"),
+            (["build", tree, "--name", "debian-6.12.117-1-cloud-amd64"], "do not begin with debian- or ubuntu-"),
             (["build", tree, "--name", ".x"], "--name .x"), (["build", tree, "--name", ""], "--name "),
             (["build", tree, "--cc", "icc"], "--cc icc"), (["build", tree, "-j", "0"], "--jobs 0"), (["build", tree, "-j", "x"], "--jobs x"),
             (["config", tree, "--name", "x"], "--name goes with build"), (["get", tree, "-f", "x"], "--fragment goes with build or config"),
             (["list", "--older-than", "3"], "--older-than goes with remove"), (["build", tree, "--all"], "--all goes with config"),
             (["remove", "--older-than", "x"], "--older-than x"), (["remove", "x", "--keep-last", "1"], "not both"),
-            (["build", tree, "--update"], "--update goes with"), (["build", tree, "-f", "nothing"], "no fragment of that name; there are base, bpf, debug"),
+            (["build", tree, "--update"], "--update is for debian:SERIES"), (["build", tree, "-f", "nothing"], "no fragment of that name; there are base, bpf, debug"),
             (["build", tree, "-f", "./nothing"], "./nothing"), (["build", tree, "--config", "./nothing"], "./nothing"),
             (["build", tree, "--config", text], "not a kernel's .config"),
             (["build", tree, "--config", b.path("torn", b"CONFIG_A=y\nCONFIG_B=maybe not\n")], "torn:2: "),
@@ -80,7 +80,7 @@ def fragments():
         b.run("config", tree, "-f", b.path("my.config", text), status=2, said="begins with a byte order mark", lines=1)
     # a name is one line, whatever is in it
     path = b.path("two\nlines\x1b.config", b"CONFIG_B\n")
-    b.run("config", tree, "-f", path, status=2, said="want CONFIG_NAME=value", lines=1)
+    b.run("config", tree, "-f", path, status=2, said="expected CONFIG_NAME=value", lines=1)
     # a pipe is read to its end; one that nobody writes to is no empty fragment
     read, write = os.pipe()
     os.set_inheritable(read, True)
@@ -93,7 +93,7 @@ def fragments():
     os.write(write, b"IG_B\n")
     os.close(write)
     _, err = p.communicate(timeout=60)
-    assert p.returncode == 2 and f"/dev/fd/{read}:2: want" in err, (p.returncode, err)
+    assert p.returncode == 2 and f"/dev/fd/{read}:2: expected" in err, (p.returncode, err)
     os.mkfifo(b.path("silent.config"))
     b.run("config", tree, "-f", b.path("silent.config"), status=2, said="No data available", lines=1)
     b.run("config", tree, "-f", b.path("nul.config", b"CONFIG_A=y\0\n"), status=2, said="a NUL byte", lines=1)
@@ -130,8 +130,8 @@ def archives():
     b = Bench(TOOL)
     data = archive()
     path = b.path("linux-6.6.30.tar.xz", data)
-    b.run("config", path, status=3, said="nothing says that it is what it should be", lines=1)
-    b.run("config", path, "--sha256", "0" * 64, status=3, said="not the file that was meant", lines=1)
+    b.run("config", path, status=3, said="its SHA-256 is not known", lines=1)
+    b.run("config", path, "--sha256", "0" * 64, status=3, said="wrong file", lines=1)
     b.run("config", path, "--sha256", "abc", status=2, said="64 hexadecimal digits", lines=1)
     b.run("config", path, "--sha256", sha256(data).upper(), status=3, said="unbuildable")
     assert len(kept(b, "sources")) == 1
@@ -141,13 +141,13 @@ def archives():
         vouches = b.path(name, text.encode())
         b.run("config", path, status=3, said="unbuildable")
         b.path(name, text.replace(sha256(data), "1" * 64).encode())
-        b.run("config", path, status=3, said="not the file that was meant", lines=1)
+        b.run("config", path, status=3, said="wrong file", lines=1)
         os.unlink(vouches)
     # one that was changed where it is kept is not what the checksum was of
     [entry] = kept(b, "sources")
     with open(os.path.join(b.cache, "sources", entry, "tree", "Kbuild"), "w") as f:
         f.write("changed")
-    b.run("config", path, "--sha256", sha256(data), status=3, said="again: what is there was changed since")
+    b.run("config", path, "--sha256", sha256(data), status=3, said="again: the earlier copy is incomplete or was changed")
     assert kept(b, "sources") == [entry] and os.path.getsize(os.path.join(b.cache, "sources", entry, "tree", "Kbuild")) == 0
     b.run("remove", "sources/" + entry)
     assert not kept(b, "sources")
@@ -197,10 +197,10 @@ def hostile_archives():
             ("through", {top + "d": ("link", "."), top + "e": ("link", "d/d/d/../../../x")}, "a link that leads out"),
             ("hard", {top + "d": ("hard", victim)}, "special file or hard link"),
             ("device", {top + "d": ("device",)}, "special file or hard link"),
-            ("empty", {}, "not an archive"), ("flat", {"Makefile": b"x"}, "no kernel source in it"),
+            ("empty", {}, "not an archive"), ("flat", {"Makefile": b"x"}, "it holds no kernel source"),
             ("other", {"photos/1.jpg": b"x"}, "not a kernel source tree"),
             ("nested", {"usr/src/linux-source-6.6.tar.xz": lzma.compress(tar({"usr/src/linux-source-6.6.tar.xz": b"x"}))},
-             "no kernel source in it")):
+             "it holds no kernel source")):
         data = lzma.compress(tar(files), preset=0)
         b.run("config", b.path(name + ".tar.xz", data), "--sha256", sha256(data), status=2 if name == "other" else 3, said=said)
         assert not kept(b, "sources") and open(victim, "rb").read() == b"untouched", name

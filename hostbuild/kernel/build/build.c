@@ -1,4 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How a kernel is built.
+ *
+ * The goal: the same source, configuration and tools give one entry of the store, made once and
+ * found at once when it is asked for again, and it is never an entry of something else.
+ *
+ *   open_build()        check what was asked for; find the tools, the source and the fragments.
+ *   keys_set_inputs()   what was asked for, as a key.  A kernel in the store with this key is the
+ *                       answer; nothing else is run.
+ *   lock                the directory of objects, CACHE/objects/NAME, for as long as any process of
+ *                       this build lives.  Another bpfjury may have built the kernel meanwhile, so
+ *                       the store is asked again.
+ *   resume_prepare()    delete objects that make would wrongly keep.
+ *   configure()         the kernel's kconfig merges the fragments; each line is compared with the
+ *                       result.  A line that did not take ends the build before a compiler starts.
+ *   keys_find()         the .config as a key: perhaps it was asked for before in another way.
+ *   make_kernel()       vmlinux, the image, the modules.
+ *   resume_finish()     the tree must be what it was at the start, or the result is not kept.
+ *   put_into_store()    the products as a draft, synced, then renamed.
+ *
+ * What may fail: a compile error is the user's (-EBADMSG, with the first error of the log).  After
+ * Ctrl-C, a full disk or a kill the objects stay, and the next build goes on from them.  The store
+ * has the whole entry or none.  A build has no deadline of its own; make is given up after half an
+ * hour without output (make-watch.h).
+ */
 #include "kernel/build/build.h"
 #include "cache.h"
 #include "cleanup.h"
@@ -8,11 +33,12 @@
 #include "files.h"
 #include "format.h"
 #include "kernel/arch.h"
-#include "kernel/build/fragment-files.h"
+#include "kernel/build/keys.h"
 #include "kernel/build/make.h"
 #include "kernel/build/products.h"
+#include "kernel/build/resume.h"
 #include "kernel/build/sources.h"
-#include "kernel/spec.h"
+#include "kernel/build/wish.h"
 #include "kernel/store/commit.h"
 #include "kernel/store/entry.h"
 #include "kernel/store/store.h"
@@ -29,26 +55,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define RULES                                                                                      \
-	"bpfjury-build/1" /* how kernels are built here; another word and every key is another */
-#define CONFIG_MAX ((size_t)8 << 20)
-/* Objects of the default fragments with their DWARF: 1.2 GB for 6.12 (du -sh). */
+/* MiB for the objects: those of 6.12 with the default fragments take 1.2 GB with DWARF (du -sh). */
 #define ROOM_MIB 1600
 
-/* All that a build is about, open. */
-struct build {
-	const struct build_wish *wish;
-	struct source_tree tree;
-	struct fragments fragments;
-	struct toolchain toolchain;
-	struct merge merge;
-	char *base; /* the .config that was given */
-	char *objects;
-	char *store;
-	char inputs[SHA256_SIZE], key[SHA256_SIZE];
-};
-
-static void build_clear(struct build *b)
+void build_state_clear(struct build *b)
 {
 	source_tree_clear(&b->tree);
 	fragments_clear(&b->fragments);
@@ -59,77 +69,9 @@ static void build_clear(struct build *b)
 	free(b->store);
 }
 
-/* @config stands for what else the kernel is made of. */
-static int make_key(const struct build *b, const char *config, char ret[SHA256_SIZE])
-{
-	const struct toolchain *t = &b->toolchain;
-	const struct arch *arch = arch_default();
-	cleanup_free char *text =
-		format_string("%s\nsource %s\ncc %s %s\nld %s\npahole %s\n%s%s%s\n%s", RULES,
-			*b->tree.sha256 ? b->tree.sha256 : b->tree.identity, t->cc, t->cc_version,
-			t->ld_version, t->pahole_version, arch->name, b->wish->image_too ? " " : "",
-			b->wish->image_too ? arch->image : "", config);
-
-	if (!text || sha256_bytes(text, strlen(text), ret))
-		return diag_errno(-ENOMEM, "%s", b->wish->source);
-	return 0;
-}
-
-/* The lines as they were asked for. */
-static char *inputs_text(const struct build *b)
-{
-	char *text = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
-
-	if (!f)
-		return NULL;
-	for (size_t i = 0; i < b->fragments.n; i++) {
-		const struct fragment_line *l = &b->fragments.lines[i];
-		if (fragment_line_applies(l, &b->tree.v) && !l->base)
-			fprintf(f, "%s=%s%s\n", l->symbol, l->value,
-				l->optional ? " optional" : "");
-	}
-	fprintf(f, "base\n%s", b->base ? b->base : "");
-	if (fclose(f)) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
-static int load_fragments(struct build *b)
-{
-	const struct build_wish *w = b->wish;
-	size_t len = 0;
-	int r = 0;
-
-	if (w->config) {
-		r = files_read(w->config, CONFIG_MAX, &b->base, &len);
-		if (r)
-			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
-		if (!strstr(b->base, "CONFIG_")) {
-			diag_error("%s: not a kernel's .config: there is no CONFIG_ line in it",
-				w->config);
-			return FAIL_MISUSE;
-		}
-		r = fragments_add_base(&b->fragments, w->config, b->base, len);
-		if (r)
-			return r;
-	} else {
-		r = fragments_add_defaults(&b->fragments);
-	}
-	for (size_t i = 0; !r && i < w->n_fragments; i++) {
-		r = fragments_add_named(&b->fragments, w->fragments[i], &b->tree);
-		if (r && r != -ENOMEM)
-			r = FAIL_MISUSE; /* not to be read is misuse here */
-	}
-	return r ? r : fragments_resolve(&b->fragments, &b->tree.v);
-}
-
 /*
- * Where objects of this tree, built so, are kept: what is asked for in another way goes elsewhere,
- * or each build would undo the other's.
+ * Set b->objects.  Each way of building this tree has its own directory; if two shared one, each
+ * build would throw the other's objects away.
  */
 static int find_objects(struct build *b)
 {
@@ -140,7 +82,7 @@ static int find_objects(struct build *b)
 
 	if (r)
 		return r;
-	/* make does not see that a tool is another */
+	/* make does not notice a different tool */
 	all = format_string("%s\n%s %s\n%s\n%s\n%s", b->tree.dir, b->toolchain.cc,
 		b->toolchain.cc_version, b->toolchain.ld_version, b->toolchain.pahole_version,
 		w->config ? w->config : "");
@@ -151,7 +93,7 @@ static int find_objects(struct build *b)
 	}
 	if (!all || !copy || sha256_bytes(all, strlen(all), sha256))
 		return diag_errno(-ENOMEM, "%s", w->source);
-	/* the directory of one that was unpacked has no name of its own */
+	/* every unpacked source lies in a directory called "tree" */
 	const char *label = *b->tree.sha256 ? b->tree.version : basename(copy);
 	b->objects = format_string("%s/%.40s-%.8s", top, label, sha256);
 	if (!b->objects)
@@ -159,56 +101,11 @@ static int find_objects(struct build *b)
 	return source_tree_check_path(b->objects);
 }
 
-/* A name that is another kind of kernel's is not taken from it. */
-static int check_name(const struct build *b)
-{
-	cleanup_with(kernel_clear) struct kernel other = KERNEL_NONE;
-	struct kernel_spec spec;
-
-	if (!b->wish->name)
-		return 0;
-	const char *name = b->wish->name;
-	/* what a distribution's are called is theirs, gotten or not */
-	if (!name_is_valid(name) || strncmp(name, "debian-", 7) == 0 ||
-		strncmp(name, "ubuntu-", 7) == 0 || spec_parse(&spec, name) ||
-		spec.kind != SPEC_NAME) {
-		diag_error(
-			"--name %s: want a word of letters, digits and ._+~- that is no kind of KERNEL and does not "
-			"begin with debian- or ubuntu-",
-			name);
-		return FAIL_MISUSE;
-	}
-	if (!b->store || store_read(&other, b->store, name) || other.from == FROM_BUILD)
-		return 0;
-	diag_error("--name %s: is the name of a kernel that was not built here; remove that first",
-		b->wish->name);
-	return FAIL_MISUSE;
-}
-
-/*
- * All that can be wrong with what is asked for, as far as it is known without the source, which
- * may have to be fetched.
- */
-static int check_wish(const struct build *b)
-{
-	const struct build_wish *w = b->wish;
-	int r = 0;
-
-	for (size_t i = 0; i < w->n_fragments; i++)
-		if (fragments_check_named(w->fragments[i]))
-			r = FAIL_MISUSE;
-	if (w->config && access(w->config, R_OK))
-		r = diag_errno(-errno, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
-	if (check_name(b))
-		r = FAIL_MISUSE;
-	return r;
-}
-
-/* The tools, the sources and what is asked for; no kconfig has been run yet. */
+/* Find the tools and the source, and read the fragments.  Runs no kconfig. */
 static int open_build(struct build *b, const struct build_wish *w)
 {
 	b->wish = w;
-	int r = check_wish(b);
+	int r = wish_check(b);
 	if (!r)
 		r = toolchain_open(&b->toolchain, w->cc);
 	if (!r)
@@ -216,50 +113,12 @@ static int open_build(struct build *b, const struct build_wish *w)
 	if (!r && !*b->tree.identity)
 		r = source_tree_look(&b->tree);
 	if (!r)
-		r = load_fragments(b);
+		r = wish_load_fragments(b);
 	if (!r)
 		r = toolchain_fits(&b->toolchain, &b->tree);
 	if (!r)
 		r = find_objects(b);
 	return r;
-}
-
-static int inputs_key(struct build *b)
-{
-	cleanup_free char *text = NULL;
-
-	if (*b->tree.sha256 && strcmp(b->tree.identity, b->tree.unpacked) != 0) {
-		diag_error("%s: was changed just now", b->tree.dir);
-		return -EBUSY;
-	}
-	text = inputs_text(b);
-	return text ? make_key(b, text, b->inputs) : diag_errno(-ENOMEM, "%s", b->wish->source);
-}
-
-/* Which key must be the same; under the name that is asked for, if any is. */
-struct wanted_key {
-	const struct build *build;
-	bool by_inputs;
-};
-
-static bool has_key(const struct kernel *k, const void *arg)
-{
-	const struct wanted_key *w = arg;
-	const struct build *b = w->build;
-	const char *key = w->by_inputs ? k->build_inputs : k->build_key;
-
-	return key && strcmp(key, w->by_inputs ? b->inputs : b->key) == 0 &&
-	       (!b->wish->name || strcmp(b->wish->name, k->name) == 0);
-}
-
-/* The entry of that key; -ENOENT, also where it is damaged, is not reported. */
-static int find_built(struct kernel *ret, const struct build *b, bool by_inputs)
-{
-	const struct wanted_key w = {.build = b, .by_inputs = by_inputs};
-	const struct store_condition condition = {.met = has_key, .arg = &w};
-	int r = store_find(ret, b->store, &condition);
-
-	return r == -EBADMSG ? -ENOENT : r;
 }
 
 static int build_directory(const struct build *b)
@@ -269,7 +128,7 @@ static int build_directory(const struct build *b)
 
 	if (!build || !about)
 		return diag_errno(-ENOMEM, "%s", b->wish->source);
-	/* whose they are, for people */
+	/* for people: whose objects these are */
 	int r = directory_make(build);
 	return r ? r : files_write(about, b->tree.dir, strlen(b->tree.dir));
 }
@@ -277,10 +136,10 @@ static int build_directory(const struct build *b)
 static int configure(struct build *b, const char *objects)
 {
 	int r = kconfig_merge(&b->merge, &b->tree, &b->fragments, b->base, &b->toolchain, objects);
-	return r ? r : make_key(b, b->merge.config, b->key);
+	return r ? r : keys_set_build(b);
 }
 
-/* Fragments and Kconfig files may be a stranger's. */
+/* Names from fragments and Kconfig files are not trusted: make them fit to be shown. */
 static void print_merge(const struct build *b, FILE *to, bool all)
 {
 	char *text = NULL;
@@ -314,24 +173,10 @@ static bool has_modules(const struct build *b)
 	return strstr(b->merge.config, "=m\n");
 }
 
-/* "default, my.config, debug": as it was asked for; malloc'd. */
-static char *fragments_text(const struct build_wish *w)
-{
-	char *text = strdup(w->config ? w->config : "default");
-
-	for (size_t i = 0; text && i < w->n_fragments; i++) {
-		char *more = format_string("%s, %s", text, w->fragments[i]);
-		free(text);
-		text = more;
-	}
-	cleanup_free char *raw = text;
-	return raw ? text_cleaned(raw, strlen(raw), 0) : NULL;
-}
-
 static int put_into_store(struct kernel *ret, struct build *b)
 {
 	const struct toolchain *t = &b->toolchain;
-	cleanup_free char *fragments = fragments_text(b->wish);
+	cleanup_free char *fragments = wish_fragments_text(b->wish);
 	cleanup_free char *tools =
 		format_string("%s, %s, pahole %s", t->cc_version, t->ld_version, t->pahole_version);
 	cleanup_with(draft_drop) struct draft draft = {0};
@@ -346,7 +191,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 	if (!r)
 		r = draft_open(&draft, b->store);
 	if (!r)
-		r = collect_kernel(
+		r = products_copy(
 			&b->toolchain, b->objects, b->wish->image_too, has_modules(b), draft.dir);
 	const struct kernel k = {
 		.name = name,
@@ -370,33 +215,33 @@ static int jobs_of(const struct build_wish *w)
 	return w->jobs ? w->jobs : sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
 }
 
-/* What comes out of it boots, and there is all that it takes; told before a compiler starts. */
+/* Whether the image would boot and can be compressed, before a compiler starts. */
 static int check_image(const struct build *b)
 {
 	if (!b->wish->image_too && !strstr(b->merge.config, "CONFIG_PVH=y\n")) {
 		diag_error(
-			"%s: a vmlinux without CONFIG_PVH=y is none that QEMU boots; set it, with HYPERVISOR_GUEST, or "
-			"give --bzimage",
+			"%s: QEMU boots no vmlinux without CONFIG_PVH=y; set it, with HYPERVISOR_GUEST, or "
+			"use --bzimage",
 			b->tree.version);
 		return FAIL_MISUSE;
 	}
 	if (b->wish->image_too && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") &&
 		!process_in_path("lz4")) {
 		diag_error(
-			"%s: to pack its %s (CONFIG_KERNEL_LZ4) there is no lz4; on Debian: apt-get install lz4",
+			"%s: its %s needs lz4 (CONFIG_KERNEL_LZ4), which is missing; on Debian: apt-get install lz4",
 			b->tree.version, arch_default()->image);
 		return -ENOENT;
 	}
 	return 0;
 }
 
-/* With the lock @lock on its objects. */
+/* @lock: descriptor of the lock on b->objects. */
 static int run_build(struct kernel *ret, struct build *b, int lock)
 {
 	cleanup_free char *build = format_string("%s/build", b->objects),
 			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
 	const struct make_place place = {.dir = b->objects,
-		.doing = b->tree.version,
+		.release = b->tree.version,
 		.jobs = jobs_of(b->wish),
 		.lock = lock};
 	const char *targets[] = {"vmlinux", NULL, NULL, NULL};
@@ -405,7 +250,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 
 	if (r)
 		return r;
-	r = make_mend(b->objects, &b->tree);
+	r = resume_prepare(b->objects, &b->tree);
 	if (r)
 		return r;
 	bool first = access(vmlinux, F_OK) != 0;
@@ -416,8 +261,8 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 		r = refuse_merge(b);
 	if (r)
 		return r;
-	/* asked for in other words before */
-	r = find_built(ret, b, false);
+	/* the same .config may have been asked for in another way */
+	r = keys_find(ret, b, false);
 	if (r != -ENOENT)
 		return r;
 	print_merge(b, stderr, false);
@@ -431,7 +276,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	r = make_kernel(&place, &b->tree, &b->toolchain, targets, first);
 	if (r && r != -EBADMSG)
 		return r;
-	int settled = make_settle(b->objects, &b->tree);
+	int settled = resume_finish(b->objects, &b->tree);
 	if (settled)
 		return settled;
 	if (!r && has_modules(b))
@@ -441,7 +286,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 {
-	cleanup_with(build_clear) struct build b = {0};
+	cleanup_with(build_state_clear) struct build b = {0};
 	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
 	cleanup_close int lock = -1;
 	int r = store_open(&b.store);
@@ -449,10 +294,10 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 	if (!r)
 		r = open_build(&b, w);
 	if (!r)
-		r = inputs_key(&b);
+		r = keys_set_inputs(&b);
 	if (r)
 		return r;
-	r = find_built(&k, &b, true);
+	r = keys_find(&k, &b, true);
 	if (r == -ENOENT && here)
 		diag_error("%s: not built yet; `bpfjury kernel build %s` does it", w->source,
 			w->source);
@@ -461,16 +306,16 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 		r = path ? lock_file_now(path, &lock) : diag_errno(-ENOMEM, "%s", w->source);
 		if (r == -EWOULDBLOCK) {
 			r = lock_file(path, false, "building in the same place", &lock);
-			/* it may have taken a while: somebody may have changed it */
+			/* waiting may have taken long, and the tree may have changed */
 			if (!r)
 				r = source_tree_look(&b.tree);
 			if (!r)
-				r = inputs_key(&b);
+				r = keys_set_inputs(&b);
 		}
 		if (r)
 			return r;
-		/* another bpfjury may have built it just now */
-		r = find_built(&k, &b, true);
+		/* another bpfjury may have built it meanwhile */
+		r = keys_find(&k, &b, true);
 		if (r == -ENOENT)
 			r = run_build(&k, &b, lock);
 	}
@@ -483,10 +328,10 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 
 int build_config(const struct build_wish *w, const char *config, bool all)
 {
-	cleanup_with(build_clear) struct build b = {0};
-	/* a merge that is only looked at changes nothing of a build */
+	cleanup_with(build_state_clear) struct build b = {0};
+	/* a scratch directory: this must not disturb the objects of a build */
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
-	/* what cannot be written is said at once */
+	/* report an output that cannot be written before the work */
 	int r = output_check("-o", config);
 
 	if (!r)
@@ -505,7 +350,7 @@ int build_config(const struct build_wish *w, const char *config, bool all)
 	print_fit(to, "%s: %zu lines: %zu took", b.tree.version, b.merge.n, b.merge.took);
 	if (others)
 		fprintf(to, ", %zu did not, %zu of which had to", others, b.merge.wrong);
-	fprintf(to, "\nbesides, %zu for other releases, %zu that gave way to a later one\n",
+	fprintf(to, "\nnot counted: %zu for other releases, %zu that a later line replaces\n",
 		b.merge.elsewhere, b.merge.overridden);
 	if (b.merge.wrong)
 		return FAIL_MISUSE;

@@ -1,43 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Kernels of our own: sources and fragments in, an entry of the store out.
- *
- * Two keys, SHA-256 in hex, name what an entry is made of.  Both are over the source (the archive's
- * checksum, or what a tree holds now), the compiler, pahole and the architecture; the inputs key is
- * over the fragments as asked for, so that an answer that is there is found without asking the
- * kernel's kconfig; the build key over the configuration that came of it.
- */
+/* Building kernels: a source and fragments in, an entry of the store out. */
 #ifndef KERNEL_BUILD_H
 #define KERNEL_BUILD_H
 
-#include "kernel/build/kconfig.h"
 #include "kernel/kernel.h"
 
+#include <stdbool.h>
+
+/* What to build.  The strings belong to the caller. */
 struct build_wish {
-	const char *source; /* as sources_find() takes it */
-	const char *sha256; /* of it, an archive; NULL: vouched for by a file beside it */
-	const char *name;   /* in the store; NULL: one is made */
-	const char *const
-		*fragments; /* as fragments_add_named() takes them, behind the default ones */
+	const char *source;	      /* see sources_find() */
+	const char *sha256;	      /* of @source, an archive; NULL: a file next to it lists it */
+	const char *name;	      /* in the store; NULL: made from release and key */
+	const char *const *fragments; /* see fragments_add_named(); they follow the default ones */
 	size_t n_fragments;
-	const char
-		*config; /* a .config to begin with instead of the default fragments; NULL: those */
-	const char *cc;	 /* NULL: gcc */
-	bool image_too;	 /* make the architecture's image (a bzImage) too */
-	bool update;	 /* of a distribution's series the newest that the mirror has */
-	int jobs;	 /* 0: as many as there are processors */
+	const char *config; /* path of a .config to start from; NULL: the default fragments */
+	const char *cc;	    /* NULL: gcc */
+	bool image_too;	    /* also make the architecture's image (a bzImage) */
+	bool update;	    /* of a distribution's series take the newest on the mirror */
+	int jobs;	    /* 0: one for each processor */
 };
 
 /*
- * The kernel that @w means, built where the store does not have it.  FAIL_MISUSE: misuse, or a line
- * of a fragment did not take; every other -errno: it could not be had.  @here: only one that is
- * built; -ENOENT, said.  Says what failed.
+ * The kernel that @w describes, from the store or built now.  @here: only from the store.
+ *
+ * FAIL_MISUSE: @w is wrong, or a fragment line did not take.  -ENOENT with @here: it is not built
+ * yet.  -EBADMSG: it does not compile.  Another -errno: it could not be built.  Reports its errors.
  */
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here);
 
 /*
- * The merge alone, and what came of each line; the configuration to @config unless NULL.
- * FAIL_MISUSE: a line did not take.
+ * Only merge the configuration, print what became of the fragment lines (@all: of all of them), and
+ * write the .config to the file @config unless NULL ("-": standard output).  FAIL_MISUSE: a line
+ * did not take.  Reports its errors.
  */
 int build_config(const struct build_wish *w, const char *config, bool all);
 

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* And that of the architecture. */
+/* In addition to the architecture's own. */
 static const char *const defaults[] = {"base", "bpf", "tracing", "net", "lsm", "modules", "virt"};
 
 static int add_file(struct fragments *f, const char *name, const char *path, bool optional)
@@ -41,8 +41,8 @@ int fragments_add_defaults(struct fragments *f)
 }
 
 /*
- * What the tree's own tests of BPF ask for; where a line does not take, it is theirs to say whether
- * they mind.
+ * Add what the tree's BPF selftests ask for.  Every line is optional: the tests check what they
+ * need.
  */
 static int add_selftests(struct fragments *f, const struct source_tree *tree)
 {
@@ -86,7 +86,7 @@ static void no_such_fragment(const char *dir, const char *what)
 				len ? ", " : "", entries[i]->d_name);
 	}
 	diag_error(
-		"-f %s: no fragment of that name; there are %s; a file is named with a dot or slash in it, as in ./%s%s",
+		"-f %s: no fragment of that name; there are %s; the path of a file has a dot or slash, as in ./%s%s",
 		what, all, what, nearest_question(question, sizeof(question), what, names, n));
 	for (int i = 0; i < found; i++)
 		free(entries[i]);

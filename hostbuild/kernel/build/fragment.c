@@ -29,7 +29,7 @@ void fragments_clear(struct fragments *f)
 	*f = (struct fragments){0};
 }
 
-/* Length of the symbol's name behind CONFIG_; 0: none. */
+/* Length of the option's name after CONFIG_; 0 if there is none. */
 static size_t symbol_length(const char *at)
 {
 	size_t n = 0;
@@ -40,7 +40,7 @@ static size_t symbol_length(const char *at)
 	return n;
 }
 
-/* Length of a value: a word, a number, or a string in its quotes; 0: none. */
+/* Length of a value: a word, a number or a quoted string; 0 if there is none. */
 static size_t value_length(const char *at)
 {
 	size_t n = 1;
@@ -53,13 +53,13 @@ static size_t value_length(const char *at)
 	return at[n] ? n + 1 : 0;
 }
 
-/* y, m, n, a decimal or hexadecimal number, or a string. */
+/* Whether it is y, m, n, a decimal or hexadecimal number, or a string. */
 static bool is_value(const char *at, size_t len)
 {
 	size_t digits = len && *at == '-';
 
-	if (*at == '"') /* of a line of its own: one that has a \r in it ends there for whoever
-			   reads a .config */
+	/* kconfig ends a line at \r, even inside a string */
+	if (*at == '"')
 		return !memchr(at, '\r', len);
 	if (len == 1 && strchr("ymn", *at))
 		return true;
@@ -68,8 +68,8 @@ static bool is_value(const char *at, size_t len)
 	return len > digits && strspn(at + digits, "0123456789") >= len - digits;
 }
 
-/* One condition; false: it is not one.  @ret_bad: it means to be, and is wrong. */
-static bool take_condition(struct fragment_line *l, const char *word, bool *ret_bad)
+/* Returns false if @word is no condition.  Sets @ret_bad if it is a malformed one. */
+static bool parse_condition(struct fragment_line *l, const char *word, bool *ret_bad)
 {
 	struct kernel_version *bound = NULL;
 
@@ -88,10 +88,10 @@ static bool take_condition(struct fragment_line *l, const char *word, bool *ret_
 }
 
 /*
- * What stands behind a #, cut up: conditions, or words for people.  NULL, or what is wrong with
- * them.
+ * Parse the text after a #: conditions, or a comment.  Returns NULL, or what is wrong with it.
+ * Cuts @at up.
  */
-static const char *take_conditions(struct fragment_line *l, char *at)
+static const char *parse_conditions(struct fragment_line *l, char *at)
 {
 	bool first = true;
 
@@ -101,25 +101,25 @@ static const char *take_conditions(struct fragment_line *l, char *at)
 		word += strspn(word, BLANKS);
 		for (size_t len = strlen(word); len && strchr(BLANKS, word[len - 1]);)
 			word[--len] = '\0';
-		if (!take_condition(l, word, &bad))
+		if (!parse_condition(l, word, &bad))
 			return first ? NULL
-				     : "want `from RELEASE`, `before RELEASE` or `optional` behind the comma";
+				     : "expected `from RELEASE`, `before RELEASE` or `optional` after the comma";
 		if (bad)
-			return "want one release behind from or before, as in `# from 6.7`";
+			return "expected one release after from or before, as in `# from 6.7`";
 	}
 	return NULL;
 }
 
 /*
- * One line, without its end.  0 or 1: nothing in it, or a line in @ret; -ENOMEM; FAIL_MISUSE, with
- * why.
+ * Parse one line without its newline.  Returns 1 with the line in @ret, 0 for a blank line or a
+ * comment, FAIL_MISUSE with @ret_why, or -ENOMEM.
  */
 static int parse_line(struct fragment_line *ret, char *text, const char **ret_why)
 {
 	struct fragment_line l = {0};
 	char *at = text + strspn(text, BLANKS);
 
-	*ret_why = "want CONFIG_NAME=value or # CONFIG_NAME is not set";
+	*ret_why = "expected CONFIG_NAME=value or # CONFIG_NAME is not set";
 	if (!*at)
 		return 0;
 	bool unset = *at == '#';
@@ -140,14 +140,14 @@ static int parse_line(struct fragment_line *ret, char *text, const char **ret_wh
 	if (!name || !len)
 		return FAIL_MISUSE;
 	if (!unset && !is_value(value, len)) {
-		*ret_why = "want y, m, n, a number or a \"string\" behind the =";
+		*ret_why = "expected y, m, n, a number or a \"string\" after the =";
 		return FAIL_MISUSE;
 	}
 	char *rest = value + len;
 	size_t blanks = strspn(rest, BLANKS);
 	if (rest[blanks] && (rest[blanks] != '#' || !blanks))
 		return FAIL_MISUSE;
-	const char *why = rest[blanks] ? take_conditions(&l, rest + blanks + 1) : NULL;
+	const char *why = rest[blanks] ? parse_conditions(&l, rest + blanks + 1) : NULL;
 	if (why) {
 		*ret_why = why;
 		return FAIL_MISUSE;
@@ -162,7 +162,7 @@ static int parse_line(struct fragment_line *ret, char *text, const char **ret_wh
 	return 1;
 }
 
-static int add_line(struct fragments *f, const struct fragment_line *l)
+static int append_line(struct fragments *f, const struct fragment_line *l)
 {
 	struct fragment_line *more = reallocarray(f->lines, f->n + 1, sizeof(*more));
 
@@ -177,9 +177,7 @@ int fragments_add(
 	struct fragments *f, const char *name, const char *text, size_t len, bool optional)
 {
 	char **names = reallocarray(f->names, f->n_names + 1, sizeof(*names));
-	/*
-	 * a file's name may have anything in it, and stands in front of each line that is told of
-	 */
+	/* each message begins with the file's name, which may contain any byte */
 	cleanup_free char *copy = strndup(text, len), *own = text_cleaned(name, strlen(name), 0);
 	const size_t before = f->n;
 	char *rest = copy, *line;
@@ -206,7 +204,7 @@ int fragments_add(
 			l.from = own;
 			l.number = number;
 			l.optional |= optional;
-			r = add_line(f, &l);
+			r = append_line(f, &l);
 			if (r)
 				line_clear(&l);
 		}
@@ -234,7 +232,7 @@ int fragments_add_base(struct fragments *f, const char *name, const char *text, 
 	return r;
 }
 
-/* Releases in order; an -rc before its release. */
+/* As strcmp(): a release candidate comes before its release. */
 static int order(const struct kernel_version *a, const struct kernel_version *b)
 {
 	const unsigned x[] = {a->major, a->minor, a->patch, a->rc ? a->rc : 65536};
@@ -250,7 +248,7 @@ bool fragment_line_applies(const struct fragment_line *l, const struct kernel_ve
 {
 	struct kernel_version release = *v;
 
-	/* what came with 6.7 is there from its -rc1 on */
+	/* an option that is new in 6.7 is in 6.7-rc1 already */
 	release.rc = 0;
 	return (!l->since.major || order(&release, &l->since) >= 0) &&
 	       (!l->before.major || order(&release, &l->before) < 0);
@@ -273,15 +271,16 @@ int fragments_resolve(struct fragments *f, const struct kernel_version *v)
 	if (!lines)
 		return diag_errno(-ENOMEM, "fragments");
 	for (size_t i = 0; i < f->n; i++) {
-		f->lines[i].counts = false;
-		if (fragment_line_applies(&f->lines[i], v))
+		bool applies = fragment_line_applies(&f->lines[i], v);
+		f->lines[i].state = applies ? LINE_OVERRIDDEN : LINE_OTHER_RELEASE;
+		if (applies)
 			lines[n++] = &f->lines[i];
 	}
 	if (n)
 		qsort(lines, n, sizeof(*lines), by_symbol);
 	for (size_t i = 0; i < n; i++)
-		lines[i]->counts =
-			i + 1 == n || strcmp(lines[i]->symbol, lines[i + 1]->symbol) != 0;
+		if (i + 1 == n || strcmp(lines[i]->symbol, lines[i + 1]->symbol) != 0)
+			lines[i]->state = LINE_EFFECTIVE;
 	return 0;
 }
 

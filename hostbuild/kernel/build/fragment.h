@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Fragments of kernel configuration: the lines of a .config that somebody cares about.
+ * Configuration fragments: the lines of a .config that somebody cares about.
  *
  *	CONFIG_NETKIT=y			# from 6.7
  *	# CONFIG_WLAN is not set
- *	CONFIG_KERNEL_LZ4=y		# optional: only what a bzImage is packed with
+ *	CONFIG_KERNEL_LZ4=y		# optional: only a bzImage is compressed with it
  *
- * A line may end in conditions behind a #, commas between them, a colon and any words behind them:
- *"from RELEASE", "before RELEASE" (upstream releases; for others the line is not there) and
- *"optional" (where it does not take, that is told and no more).  Anything else behind a # is for
- *people.
+ * Conditions may follow a line after a #, separated by commas and ended by a colon:
+ *
+ *	from RELEASE	the line is for this upstream release and later ones
+ *	before RELEASE	the line is for earlier releases
+ *	optional	if the line does not take, the build goes on
+ *
+ * Any other text after a # is a comment.
  */
 #ifndef KERNEL_FRAGMENT_H
 #define KERNEL_FRAGMENT_H
@@ -19,24 +22,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FRAGMENT_MAX (1 << 20) /* bytes of one */
+#define FRAGMENT_MAX (1 << 20) /* bytes of one fragment */
+
+/* What fragments_resolve() found out about a line on one kernel. */
+enum line_state {
+	LINE_UNRESOLVED,
+	LINE_OTHER_RELEASE, /* its conditions exclude this release */
+	LINE_OVERRIDDEN,    /* a later line sets the same option */
+	LINE_EFFECTIVE,
+};
 
 struct fragment_line {
-	char *symbol;	  /* "BPF_SYSCALL" */
+	char *symbol;	  /* without CONFIG_: "BPF_SYSCALL" */
 	char *value;	  /* as a .config spells it: y, m, n, 8, 0x10, "bpf" */
-	const char *from; /* the fragment, as struct fragments names it */
-	int number;	  /* the line in it, from 1 */
+	const char *from; /* name of the fragment; owned by struct fragments */
+	int number;	  /* line number in the fragment, from 1 */
 	bool optional;
-	bool base;   /* of a .config that is begun with, in which much is derived;
-			fragments_add_base() */
-	bool counts; /* fragments_resolve() */
-	/*
-	 * the kernel's release is at least the one and less than the other; major 0: no such bound
-	 */
+	bool base; /* from a whole .config; see fragments_add_base() */
+	enum line_state state;
+	/* lowest release, and first release that is too new; major 0: no such bound */
 	struct kernel_version since, before;
 };
 
-/* Lines of several fragments, in order: of two for one symbol the later counts. */
+/* Lines of several fragments, in order.  Of two lines for one option the later one is effective. */
 struct fragments {
 	struct fragment_line *lines;
 	size_t n;
@@ -46,27 +54,28 @@ struct fragments {
 void fragments_clear(struct fragments *f);
 
 /*
- * Behind what is in @f those of @text, which is called @name in what is said of it; @optional: all
- * its lines are. FAIL_MISUSE, said with name and line, for the first that is none.  @f is as before
- * then.
+ * Append the lines of @text, @len bytes long.  Messages call it @name.  @optional: treat every line
+ * as optional.  On a malformed line: reports its number, leaves @f as it was, returns FAIL_MISUSE.
+ * -ENOMEM.
  */
 int fragments_add(
 	struct fragments *f, const char *name, const char *text, size_t len, bool optional);
 
-/* The same of a whole .config: where a line of it does not take, that is counted and no more. */
+/*
+ * Append the lines of a whole .config.  Most of its values are derived, so lines that do not take
+ * are only counted.  Errors as above.
+ */
 int fragments_add_base(struct fragments *f, const char *name, const char *text, size_t len);
 
-/* Whether the line is for that kernel. */
+/* Whether the conditions of @l allow release @v.  A release candidate counts as its release. */
 bool fragment_line_applies(const struct fragment_line *l, const struct kernel_version *v);
 
-/* Mark the lines that count on that kernel: of those that apply the last one for each symbol. */
+/* Set the state of every line for release @v, once, for all who read the lines.  -ENOMEM. */
 int fragments_resolve(struct fragments *f, const struct kernel_version *v);
 
 /*
- * A .config or a seed for one, read: "CONFIG_X=v" and "# CONFIG_X is not set", all else passed
- * over.  The value of
- * @symbol, in its quotes where it has them; "n" where it is not set or not there.  malloc'd; NULL
- * without memory.
+ * The value of @symbol in the text of a .config, malloc'd; a string keeps its quotes.  "n" if the
+ * option is unset or absent.  NULL without memory.
  */
 char *config_value(const char *config, const char *symbol);
 

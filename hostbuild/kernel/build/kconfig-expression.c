@@ -8,11 +8,12 @@
 
 #define DEPTH_MAX 64
 
-/* An expression as it is read.  Values are kconfig's: 0 is n, 1 is m, 2 is y. */
+/* The state of reading one expression.  Values are kconfig's: 0 is n, 1 is m, 2 is y. */
 struct reader {
 	const char *at, *end, *config;
 	int depth;
-	bool unknown; /* it has what a .config does not tell: $(macros), what does not parse */
+	bool unknown; /* its value cannot be known from a .config: it has $(macros), or does not
+			 parse */
 };
 
 static void skip_blanks(struct reader *r)
@@ -21,7 +22,7 @@ static void skip_blanks(struct reader *r)
 		r->at++;
 }
 
-static bool take(struct reader *r, const char *word)
+static bool accept(struct reader *r, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -37,8 +38,8 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* An option's value, or a constant's, as text; malloc'd. */
-static char *take_operand(struct reader *r)
+/* The value of an option or a constant as text; malloc'd. */
+static char *read_operand(struct reader *r)
 {
 	const char *start;
 
@@ -75,7 +76,7 @@ static int compare(struct reader *r, const char *left, const char *relation, con
 	int order = numbers ? (a > b) - (a < b) : strcmp(left, right);
 
 	if (!numbers && *relation != '=' && *relation != '!')
-		r->unknown = true; /* an option of a number that is not set */
+		r->unknown = true; /* the option of a number is not set */
 	switch (*relation) {
 	case '=':
 		holds = order == 0;
@@ -103,18 +104,18 @@ static int read_one(struct reader *r)
 		r->unknown = true;
 		return 0;
 	}
-	if (take(r, "!")) {
+	if (accept(r, "!")) {
 		value = 2 - read_one(r);
-	} else if (take(r, "(")) {
+	} else if (accept(r, "(")) {
 		value = read_either(r);
-		r->unknown |= !take(r, ")");
+		r->unknown |= !accept(r, ")");
 	} else {
-		cleanup_free char *left = take_operand(r), *right = NULL;
+		cleanup_free char *left = read_operand(r), *right = NULL;
 		const char *relation = NULL;
 		for (size_t i = 0; i < ARRAY_SIZE(relations) && !relation; i++)
-			if (take(r, relations[i]))
+			if (accept(r, relations[i]))
 				relation = relations[i];
-		right = relation ? take_operand(r) : NULL;
+		right = relation ? read_operand(r) : NULL;
 		r->unknown |= !left || (relation && !right);
 		value = r->unknown ? 0
 			: relation ? compare(r, left, relation, right)
@@ -128,7 +129,7 @@ static int read_both(struct reader *r)
 {
 	int value = read_one(r);
 
-	while (!r->unknown && take(r, "&&")) {
+	while (!r->unknown && accept(r, "&&")) {
 		int other = read_one(r);
 		value = other < value ? other : value;
 	}
@@ -139,14 +140,14 @@ static int read_either(struct reader *r)
 {
 	int value = read_both(r);
 
-	while (!r->unknown && take(r, "||")) {
+	while (!r->unknown && accept(r, "||")) {
 		int other = read_both(r);
 		value = other > value ? other : value;
 	}
 	return value;
 }
 
-/* Length of the first of conditions joined by &&, that stand in no parentheses. */
+/* Length of the text up to the first && outside of parentheses. */
 static size_t first_condition(const char *text)
 {
 	int depth = 0;
@@ -160,8 +161,8 @@ static size_t first_condition(const char *text)
 	return n;
 }
 
-/* "INET=n" of INET, "NET=y" of !NET; of more the whole. */
-static void tell(FILE *to, const char *text, size_t len, const char *config, bool first)
+/* Print "INET=n" for INET, "NET=y" for !NET, and any other condition as it is. */
+static void print_condition(FILE *to, const char *text, size_t len, const char *config, bool first)
 {
 	while (len && isspace((unsigned char)*text))
 		text++, len--;
@@ -181,7 +182,7 @@ static void tell(FILE *to, const char *text, size_t len, const char *config, boo
 char *kconfig_unmet(const char *depends, const char *config)
 {
 	char *text = NULL;
-	size_t size = 0, told = 0;
+	size_t size = 0, printed = 0;
 	FILE *to = open_memstream(&text, &size);
 
 	for (const char *at = depends; to && *at;) {
@@ -190,7 +191,7 @@ char *kconfig_unmet(const char *depends, const char *config)
 		int value = read_either(&r);
 		skip_blanks(&r);
 		if (value == 0 && !r.unknown && r.at == r.end)
-			tell(to, at, len, config, told++ == 0);
+			print_condition(to, at, len, config, printed++ == 0);
 		at += len + (at[len] ? 2 : 0);
 	}
 	if (!to || fclose(to)) {

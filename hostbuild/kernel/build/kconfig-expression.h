@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What Kconfig's "depends on" says (Documentation/kbuild/kconfig-language.rst), as far as it can be
- * told from a .config.
+ * Conditions of Kconfig's "depends on" (Documentation/kbuild/kconfig-language.rst), as far as a
+ * .config determines them.
  */
 #ifndef KERNEL_KCONFIG_EXPRESSION_H
 #define KERNEL_KCONFIG_EXPRESSION_H
 
 /*
- * Of the conditions of @depends, joined by &&, those that do not hold in @config: "INET=n, NET=y"
- * of INET && !NET, whole for those that are more than one option: "(A || B)".  What cannot be told
- * is left out.  malloc'd, "" for none; NULL without memory.
+ * The conditions of @depends, which are joined by &&, that do not hold in the text of the .config
+ * @config: "INET=n, NET=y" for INET && !NET; a condition of several options as it is, "(A || B)".
+ * Conditions of unknown value are left out.  malloc'd, "" if all hold, NULL without memory.
  */
 char *kconfig_unmet(const char *depends, const char *config);
 

@@ -14,16 +14,17 @@
 #define KCONFIG_MAX (4 << 20)
 #define BLOCKS_MAX  64
 
-/* A file of the language of Documentation/kbuild/kconfig-language.rst as it is read. */
+/* The state of reading one file; the language is in Documentation/kbuild/kconfig-language.rst. */
 struct reader {
 	struct kconfig_symbols *s;
-	/* menus, ifs and choices that are open: the condition of each */
+	/* conditions of the menus, ifs and choices that are open */
 	char *blocks[BLOCKS_MAX];
 	bool choices[BLOCKS_MAX];
 	size_t n;
-	bool symbol; /* what comes now is of the last symbol … */
-	bool block;  /* … or of the last block */
-	int help;    /* columns that help text is indented by; 0: none is read; -1: it begins */
+	bool symbol; /* the next attribute belongs to the last symbol … */
+	bool block;  /* … or to the last block */
+	int help;    /* indentation of the help text, in columns; 0: not in one; -1: the next line
+			begins it */
 };
 
 void kconfig_symbols_clear(struct kconfig_symbols *s)
@@ -36,7 +37,7 @@ void kconfig_symbols_clear(struct kconfig_symbols *s)
 	*s = (struct kconfig_symbols){0};
 }
 
-/* Lines are joined by &&, which binds closer than ||. */
+/* Join them by &&, which binds closer than ||. */
 static int add_condition(char **all, const char *condition)
 {
 	bool either = strstr(condition, "||");
@@ -77,7 +78,7 @@ static int add_symbol(struct reader *r, const char *name)
 static int open_block(struct reader *r, const char *condition, bool choice)
 {
 	if (r->n == BLOCKS_MAX)
-		return 0; /* none is that deep; what is not seen is not told */
+		return 0; /* none is that deep; what is not seen explains nothing */
 	r->choices[r->n] = choice;
 	r->blocks[r->n] = strdup(condition);
 	return r->blocks[r->n++] ? 0 : -ENOMEM;
@@ -89,7 +90,7 @@ static void close_block(struct reader *r)
 		free(steal(&r->blocks[--r->n]));
 }
 
-static int take_depends(struct reader *r, const char *condition)
+static int read_depends(struct reader *r, const char *condition)
 {
 	if (r->symbol)
 		return add_condition(&r->s->list[r->s->n - 1].depends, condition);
@@ -97,7 +98,7 @@ static int take_depends(struct reader *r, const char *condition)
 }
 
 /* bool "prompt" if CONDITION */
-static int take_prompt(struct reader *r, char *rest)
+static int read_prompt(struct reader *r, char *rest)
 {
 	char *end = *rest == '"' || *rest == '\'' ? strchr(rest + 1, *rest) : NULL;
 
@@ -110,7 +111,7 @@ static int take_prompt(struct reader *r, char *rest)
 		       : 0;
 }
 
-static int take_line(struct reader *r, char *at)
+static int read_line(struct reader *r, char *at)
 {
 	static const char *const types[] = {"bool", "tristate", "string", "int", "hex", "prompt"};
 	char *rest = at + strcspn(at, " \t");
@@ -120,11 +121,11 @@ static int take_line(struct reader *r, char *at)
 	rest += strspn(rest, " \t");
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (strcmp(at, types[i]) == 0)
-			return take_prompt(r, rest);
+			return read_prompt(r, rest);
 	if (strcmp(at, "depends") == 0 && strncmp(rest, "on ", 3) == 0)
-		return take_depends(r, rest + 3 + strspn(rest + 3, " \t"));
+		return read_depends(r, rest + 3 + strspn(rest + 3, " \t"));
 	if (strcmp(at, "visible") == 0 && strncmp(rest, "if ", 3) == 0)
-		return take_depends(r, rest + 3);
+		return read_depends(r, rest + 3);
 	if (strcmp(at, "help") == 0 || strcmp(at, "---help---") == 0) {
 		r->help = -1;
 		return 0;
@@ -159,7 +160,7 @@ int kconfig_symbols_add(struct kconfig_symbols *s, char *text)
 	struct reader r = {.s = s};
 	int err = 0;
 
-	/* a line that ends in \ goes on */
+	/* a line that ends in \ continues */
 	for (char *at = text; (at = strstr(at, "\\\n"));)
 		at[0] = at[1] = ' ';
 	for (char *line; !err && (line = strsep(&text, "\n"));) {
@@ -179,7 +180,7 @@ int kconfig_symbols_add(struct kconfig_symbols *s, char *text)
 		while (len && isspace((unsigned char)at[len - 1]))
 			len--;
 		at[len] = '\0';
-		err = take_line(&r, at);
+		err = read_line(&r, at);
 	}
 	while (r.n)
 		close_block(&r);
@@ -199,16 +200,16 @@ void kconfig_symbols_sort(struct kconfig_symbols *s)
 }
 
 /*
- * A Kconfig file of arch_default() or of all architectures, and no link: what the line of it in
- * source_tree's files names.
+ * Whether a line of source_tree's files names a Kconfig file of arch_default() or of all
+ * architectures.
  */
 static bool is_kconfig(const char *line, const char *name)
 {
 	const char *end = line + strcspn(line, "\n"),
 		   *base = memrchr(line, '/', (size_t)(end - line));
 	/*
-	 * "1700000000.000000000 4321 100644 /init/Kconfig": 10 for a regular file, and no comma
-	 * behind its mode
+	 * "1700000000.000000000 4321 100644 /init/Kconfig": mode 10xxxx is a regular file, and a
+	 * link has a comma after its mode
 	 */
 	bool regular = name - line > 8 && strncmp(name - 8, " 100", 4) == 0;
 
@@ -220,8 +221,8 @@ static bool is_kconfig(const char *line, const char *name)
 	       (strncmp(name + 1, own, len) == 0 && name[1 + len] == '/');
 }
 
-/* A file more of those that @sha256 is of. */
-static int chain(char sha256[SHA256_SIZE], const char *name, const char *text, size_t len)
+/* Let @sha256 cover one more file. */
+static int extend_sum(char sha256[SHA256_SIZE], const char *name, const char *text, size_t len)
 {
 	char content[SHA256_SIZE];
 	int r = sha256_bytes(text, len, content);
@@ -244,12 +245,13 @@ int kconfig_symbols_read(struct kconfig_symbols *ret, const struct source_tree *
 		if (!(path = format_string("%s%.*s", tree->dir, (int)name_len, name)))
 			return -ENOMEM;
 		r = files_read(path, KCONFIG_MAX, &text, &len);
-		if (r == -EFBIG) { /* then it explains nothing */
-			r = chain(s.sha256, path + strlen(tree->dir), line, strcspn(line, "\n"));
+		if (r == -EFBIG) { /* too large to explain anything */
+			r = extend_sum(
+				s.sha256, path + strlen(tree->dir), line, strcspn(line, "\n"));
 			continue;
 		}
 		if (!r)
-			r = chain(s.sha256, path + strlen(tree->dir), text, len);
+			r = extend_sum(s.sha256, path + strlen(tree->dir), text, len);
 		if (!r)
 			r = kconfig_symbols_add(&s, text);
 	}

@@ -8,6 +8,7 @@
 #include "format.h"
 #include "kernel/arch.h"
 #include "kernel/build/kconfig-expression.h"
+#include "kernel/build/make-command.h"
 #include "monotonic.h"
 #include "process.h"
 #include "verdict/nearest.h"
@@ -33,7 +34,7 @@ void merge_clear(struct merge *m)
 	*m = (struct merge){0};
 }
 
-/* The last @lines lines of a log, for who has to know why. */
+/* Report the last @lines lines of a log. */
 static void show_tail(const char *log, int lines)
 {
 	cleanup_free char *text = NULL;
@@ -55,25 +56,24 @@ static int run_kconfig(const struct source_tree *tree, const struct toolchain *t
 	cleanup_with(process_kill) struct process p = PROCESS_NONE;
 	cleanup_free char *log = format_string("%s/kconfig.log", objects);
 	cleanup_close int fd = log ? open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
-	char **argv =
-		toolchain_make(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
+	char **argv = make_command(t, tree, objects, 1, (const char *const[]){target, extra, NULL});
 	const struct process_options o = {.in = -1, .out = fd, .err = fd, .with_group = true};
 	int status = 0, r = fd < 0 || !argv ? -errno : process_start(&p, argv, &o);
 
 	if (!r)
 		r = process_wait(&p, monotonic_ms() + KCONFIG_TIMEOUT_MS, &status);
-	toolchain_make_free(argv);
+	make_command_free(argv);
 	if (r)
 		return r == -EINTR ? r : diag_errno(r, "make %s in %s", target, tree->dir);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	diag_error("%s: its own `make %s` failed; the end of %s:", tree->dir, target, log);
+	diag_error("%s: its `make %s` failed; the end of %s:", tree->dir, target, log);
 	show_tail(log, 8);
 	return -EBADMSG;
 }
 
-/* As kconfig reads it: the lines that count, behind @base. */
-static char *make_seed(const struct fragments *f, const struct kernel_version *v, const char *base)
+/* The text that kconfig reads: @base, then the effective lines; malloc'd. */
+static char *make_seed(const struct fragments *f, const char *base)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -85,7 +85,7 @@ static char *make_seed(const struct fragments *f, const struct kernel_version *v
 		fprintf(to, "%s\n", base);
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fragment_line *l = &f->lines[i];
-		if (!fragment_line_applies(l, v) || !l->counts || l->base)
+		if (l->state != LINE_EFFECTIVE || l->base)
 			continue;
 		if (strcmp(l->value, "n") == 0)
 			fprintf(to, "# CONFIG_%s is not set\n", l->symbol);
@@ -99,7 +99,7 @@ static char *make_seed(const struct fragments *f, const struct kernel_version *v
 	return text;
 }
 
-/* A number is the same however it is written. */
+/* 0x10 and 16 are the same value. */
 static bool same_value(const char *a, const char *b)
 {
 	char *end_a, *end_b;
@@ -145,7 +145,7 @@ static int compare_line(
 		m->outcome = MERGE_CHANGED;
 	else
 		m->outcome = MERGE_DROPPED;
-	/* of a .config that was begun with many are of other releases */
+	/* many options of a base .config are other releases' */
 	if (m->outcome == MERGE_UNKNOWN && !m->line->base &&
 		!(m->near = near_symbols(symbols, m->line->symbol)))
 		return -ENOMEM;
@@ -158,8 +158,8 @@ static int compare_line(
 	return m->depends ? 0 : -ENOMEM;
 }
 
-int merge_compare(struct merge *ret, const struct fragments *f, const struct kernel_version *v,
-	const char *config, const struct kconfig_symbols *symbols)
+int merge_compare(struct merge *ret, const struct fragments *f, const char *config,
+	const struct kconfig_symbols *symbols)
 {
 	cleanup_with(merge_clear) struct merge m = {
 		.lines = calloc(f->n ? f->n : 1, sizeof(*m.lines)), .config = strdup(config)};
@@ -168,16 +168,12 @@ int merge_compare(struct merge *ret, const struct fragments *f, const struct ker
 		return diag_errno(-ENOMEM, "compare configurations");
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fragment_line *l = &f->lines[i];
-		if (!fragment_line_applies(l, v)) {
-			m.elsewhere++;
+		m.elsewhere += l->state == LINE_OTHER_RELEASE;
+		m.overridden += l->state == LINE_OVERRIDDEN;
+		if (l->state != LINE_EFFECTIVE)
 			continue;
-		}
-		if (!l->counts) {
-			m.overridden++;
-			continue;
-		}
 		const struct kconfig_symbol *known = kconfig_symbols_find(symbols, l->symbol);
-		if (l->base && known && !known->prompt) /* derived from others, or from the tools */
+		if (l->base && known && !known->prompt) /* derived from others or from the tools */
 			continue;
 		struct merge_line *line = &m.lines[m.n++];
 		line->line = l;
@@ -207,10 +203,10 @@ static int run_merge(const struct source_tree *tree, const char *seed, const cha
 }
 
 /*
- * All that the configuration hangs on, as a SHA-256: Kconfig files, what asks the tools, the tools,
- * the seed.
+ * A SHA-256 over all that the .config depends on: the Kconfig files, the scripts that ask the
+ * tools, the tools, the seed.
  */
-static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols *symbols,
+static int make_stamp(const struct source_tree *tree, const struct kconfig_symbols *symbols,
 	const char *seed, const struct toolchain *t, char ret[SHA256_SIZE])
 {
 	cleanup_free char *arch = format_string("%s/Makefile", arch_default()->directory);
@@ -221,7 +217,7 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 	cleanup_with(directory_walk_end) FTS *fts = scripts && to ? directory_walk(scripts) : NULL;
 	int r = fts ? 0 : -ENOMEM;
 
-	/* other tools that it asks for are found, or not, by PATH */
+	/* kconfig finds the other tools it asks for by PATH */
 	if (to)
 		fprintf(to, "%s\n%s\n%s\n%s\n%s\n%s\n", getenv("PATH") ? getenv("PATH") : "",
 			symbols->sha256, t->cc, t->cc_version, t->ld_version, t->pahole_version);
@@ -239,7 +235,7 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 		r = path ? sha256_file(path, sha256) : -ENOMEM;
 		if (!r)
 			fprintf(to, "%s\n", sha256);
-		r = r == -ENOENT ? 0 : r; /* kconfig will say so, if it minds */
+		r = r == -ENOENT ? 0 : r; /* kconfig reports it if it matters */
 	}
 	if (to) {
 		fputs(seed, to);
@@ -250,19 +246,19 @@ static int stamp_of(const struct source_tree *tree, const struct kconfig_symbols
 }
 
 /*
- * What is recorded beside a .config, so that kconfig need not be asked again: what it was made by,
- * and what it was then.
+ * The record kept next to a .config: the stamp that it was made from, and its own SHA-256.  While
+ * both match, kconfig need not run again.  malloc'd.
  */
-static char *record_of(const char *config, const char *stamp)
+static char *make_record(const char *config, const char *stamp)
 {
 	char sha256[SHA256_SIZE];
 
 	return sha256_file(config, sha256) ? NULL : format_string("%s %s\n", stamp, sha256);
 }
 
-static bool is_recorded(const char *record, const char *config, const char *stamp)
+static bool is_current(const char *record, const char *config, const char *stamp)
 {
-	cleanup_free char *is = record_of(config, stamp), *was = NULL;
+	cleanup_free char *is = make_record(config, stamp), *was = NULL;
 
 	return is && files_read(record, 1024, &was, NULL) == 0 && strcmp(was, is) == 0;
 }
@@ -274,17 +270,17 @@ int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struc
 	cleanup_free char *path = format_string("%s/.config", objects), *config = NULL,
 			  *text = NULL;
 	cleanup_free char *record = format_string("%s/.bpfjury-config", objects),
-			  *seed = make_seed(f, &tree->v, base);
+			  *seed = make_seed(f, base);
 	char stamp[SHA256_SIZE];
 	int r = path && record && seed ? kconfig_symbols_read(&symbols, tree)
 				       : diag_errno(-ENOMEM, "configure %s", tree->dir);
 
-	if (!r && (r = stamp_of(tree, &symbols, seed, t, stamp)))
+	if (!r && (r = make_stamp(tree, &symbols, seed, t, stamp)))
 		diag_errno(r, "configure %s", tree->dir);
-	if (!r && !is_recorded(record, path, stamp)) {
+	if (!r && !is_current(record, path, stamp)) {
 		r = run_merge(tree, seed, base, t, objects);
 		if (!r)
-			r = (text = record_of(path, stamp))
+			r = (text = make_record(path, stamp))
 				    ? files_write(record, text, strlen(text))
 				    : diag_errno(-EIO, "%s", path);
 	}
@@ -293,10 +289,10 @@ int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struc
 		if (r)
 			diag_errno(r, "%s", path);
 	}
-	return r ? r : merge_compare(ret, f, &tree->v, config, &symbols);
+	return r ? r : merge_compare(ret, f, config, &symbols);
 }
 
-/* Who set what is missing, where a line did: @depends is "BPF_SYSCALL=n, NET=n". */
+/* Name the lines that unset the options of @depends, "BPF_SYSCALL=n, NET=n". */
 static void print_setters(const struct merge *m, const char *depends, FILE *to)
 {
 	for (size_t i = 0; i < m->n; i++) {
@@ -331,14 +327,14 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 		case MERGE_DROPPED:
 			fputs(" was dropped: ", to);
 			if (*l->depends) {
-				fprintf(to, "it wants what is not there: %s", l->depends);
+				fprintf(to, "its dependencies are not met: %s", l->depends);
 				print_setters(m, l->depends, to);
 			} else if (l->symbol_choice)
-				fputs("another one of its choice is set", to);
+				fputs("another option of its choice is set", to);
 			else
 				fputs(l->symbol_prompt
-						? "something around it is not set"
-						: "it cannot be set by hand, others select it",
+						? "a menu or condition around it is not met"
+						: "it cannot be set by hand, only selected by other options",
 					to);
 			fprintf(to, "%s\n", note);
 			break;
@@ -347,7 +343,7 @@ void merge_print(const struct merge *m, FILE *to, bool all)
 				l->near ? l->near : "");
 			break;
 		case MERGE_STAYED:
-			fprintf(to, " stayed %s: something selects it%s\n", l->got, note);
+			fprintf(to, " stayed %s: another option selects it%s\n", l->got, note);
 			break;
 		}
 	}

@@ -37,7 +37,7 @@ static int copy_file(const char *from, const char *to)
 	return r ? diag_errno(r, "%s", from) : files_write(to, bytes, len);
 }
 
-/* "build" and "source" lead to where it was built: nothing for a store. */
+/* Remove "build" and "source", which lead to the directories of the build. */
 static int remove_links(const char *dir)
 {
 	cleanup_with(directory_walk_end) FTS *fts = directory_walk(dir);
@@ -49,7 +49,7 @@ static int remove_links(const char *dir)
 	return r ? diag_errno(r, "%s", dir) : 0;
 }
 
-static int collect_modules(const char *objects, const char *draft)
+static int move_modules(const char *objects, const char *draft)
 {
 	cleanup_free char *from = format_string("%s/modules/lib/modules", objects);
 	cleanup_free char *to = format_string("%s/modules", draft);
@@ -59,7 +59,7 @@ static int collect_modules(const char *objects, const char *draft)
 	return rename(from, to) ? diag_errno(-errno, "%s", from) : remove_links(to);
 }
 
-int collect_kernel(const struct toolchain *t, const char *objects, bool image_too, bool modules,
+int products_copy(const struct toolchain *t, const char *objects, bool image_too, bool modules,
 	const char *draft)
 {
 	const struct {
@@ -79,5 +79,5 @@ int collect_kernel(const struct toolchain *t, const char *objects, bool image_to
 	}
 	if (!r && !image_too && link(stripped, image))
 		r = diag_errno(-errno, "%s", image);
-	return !r && modules ? collect_modules(objects, draft) : r;
+	return !r && modules ? move_modules(objects, draft) : r;
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What came of a build, put where the store has it. */
-#ifndef KERNEL_COLLECT_H
-#define KERNEL_COLLECT_H
+/* The files of a finished build. */
+#ifndef KERNEL_PRODUCTS_H
+#define KERNEL_PRODUCTS_H
 
 #include "kernel/build/toolchain.h"
 
 #include <stdbool.h>
 
 /*
- * Of @objects into the directory @draft: vmlinux, stripped of its DWARF, which stays with the
- * objects; image, which is the same file or the architecture's own (a bzImage); config, System.map;
- * and modules, as make_modules() left them.  Says what failed.
+ * Copy them from the directory @objects into @draft: vmlinux without its DWARF, which stays with
+ * the objects; image, the same file or with @image_too the architecture's own (a bzImage); config;
+ * System.map; with @modules the modules that make_modules() installed, which are moved.  Reports
+ * its errors.
  */
-int collect_kernel(const struct toolchain *t, const char *objects, bool image_too, bool modules,
+int products_copy(const struct toolchain *t, const char *objects, bool image_too, bool modules,
 	const char *draft);
 
 #endif

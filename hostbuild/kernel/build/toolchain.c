@@ -28,7 +28,7 @@ void toolchain_clear(struct toolchain *t)
 	*t = (struct toolchain){0};
 }
 
-/* What its standard output begins with, up to the end of the line; NULL where it fails. */
+/* The first line of its standard output, malloc'd; NULL if it fails. */
 static char *first_line(const char *const argv[])
 {
 	cleanup_free char *out = NULL;
@@ -62,17 +62,17 @@ static const struct {
 	{"zlib.h", "zlib1g-dev"},
 };
 
-static void add(char *list, size_t size, const char *word)
+static void append_word(char *list, size_t size, const char *word)
 {
 	size_t len = strlen(list);
 
 	snprintf(list + len, size - len, "%s%s", len ? " " : "", word);
 }
 
-static void is_missing(struct toolchain_missing *m, const char *what, const char *package)
+static void report_missing(struct toolchain_missing *m, const char *what, const char *package)
 {
-	add(m->what, sizeof(m->what), what);
-	add(m->packages, sizeof(m->packages), package);
+	append_word(m->what, sizeof(m->what), what);
+	append_word(m->packages, sizeof(m->packages), package);
 }
 
 static bool has_header(const char *header)
@@ -89,7 +89,7 @@ static bool has_header(const char *header)
 	       WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* "-19" of clang-19; NULL: not clang. */
+/* "-19" of clang-19; NULL if it is not clang. */
 static const char *llvm_suffix_of(const char *cc)
 {
 	return strncmp(cc, "clang", 5) == 0 ? cc + 5 : NULL;
@@ -102,9 +102,9 @@ bool toolchain_missing(const char *cc, struct toolchain_missing *ret)
 
 	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
 		if (!process_in_path(programs[i].program))
-			is_missing(&m, programs[i].program, programs[i].package);
+			report_missing(&m, programs[i].program, programs[i].package);
 	if (strcmp(cc, "gcc") != 0 && !process_in_path(cc))
-		is_missing(&m, cc, cc);
+		report_missing(&m, cc, cc);
 	if (suffix) {
 		static const struct {
 			const char *program, *package;
@@ -114,12 +114,12 @@ bool toolchain_missing(const char *cc, struct toolchain_missing *ret)
 			cleanup_free char *program = format_string("%s%s", llvm[i].program, suffix);
 			cleanup_free char *package = format_string("%s%s", llvm[i].package, suffix);
 			if (program && package && !process_in_path(program))
-				is_missing(&m, program, package);
+				report_missing(&m, program, package);
 		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(headers) && process_in_path("gcc"); i++)
 		if (!has_header(headers[i].header))
-			is_missing(&m, headers[i].header, headers[i].package);
+			report_missing(&m, headers[i].header, headers[i].package);
 	*ret = m;
 	return *m.what;
 }
@@ -130,12 +130,15 @@ static int find_missing(const struct toolchain *t)
 
 	if (!toolchain_missing(t->cc, &m))
 		return 0;
-	diag_error("to build a kernel is missing here: %s; on Debian: apt-get install %s", m.what,
+	diag_error("cannot build a kernel; missing here: %s; on Debian: apt-get install %s", m.what,
 		m.packages);
 	return -ENOENT;
 }
 
-/* "v1.24" → "124", as the kernel's scripts/pahole-version.sh counts. */
+/*
+ * "v1.24" → "124", as the kernel's scripts/pahole-version.sh has it; malloc'd, NULL if it is
+ * neither.
+ */
 static char *pahole_number(const char *says)
 {
 	unsigned major, minor;
@@ -146,8 +149,8 @@ static char *pahole_number(const char *says)
 }
 
 /*
- * The last word of digits and dots of what a compiler says of itself begins with its major number;
- * 0: not told.
+ * The compiler's major version from its version line: the number that the last word of digits and
+ * dots begins with.  0 if there is none.
  */
 static int major_of(const char *says)
 {
@@ -156,13 +159,13 @@ static int major_of(const char *says)
 	for (const char *at = says; *at; at += *at == ' ') {
 		size_t len = strcspn(at, " ");
 		if (isdigit((unsigned char)*at) && memchr(at, '.', len))
-			major = atoi(at);
+			major = (int)strtol(at, NULL, 10);
 		at += len;
 	}
 	return major;
 }
 
-/* Whether one of @files, of the tree, has @text in it. */
+/* Whether one of the tree's @files (NULL-terminated) contains @text. */
 static bool tree_has(const struct source_tree *tree, const char *const files[], const char *text)
 {
 	for (size_t i = 0; files[i]; i++) {
@@ -175,9 +178,11 @@ static bool tree_has(const struct source_tree *tree, const char *const files[], 
 }
 
 /*
- * Tools that are too new for a tree, told before a build by what its files do not know yet.
+ * Tools that are too new for a tree are found before the build: the tree's files lack the option
+ * that makes up for the new version.
+ *
  * BTF_KIND_ENUM64: linux 6089fb325cf7 ("bpf: Add btf enum64 support", 6.0), pahole's v1.24 release
- * notes; the option that leaves it out came to stable trees later. C23: gcc 15's release notes;
+ * notes; stable trees got the option that leaves it out later.  C23: gcc 15's release notes;
  * linux b3bee1e7c3f2 ("x86/boot: Compile boot code with -std=gnu11 too", 6.14 and stable).
  */
 int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
@@ -187,19 +192,19 @@ int toolchain_fits(const struct toolchain *t, const struct source_tree *tree)
 	cleanup_free char *makefile = format_string("%s/Makefile", arch_default()->directory);
 	const char *const boot[] = {makefile, NULL};
 
-	if (tree->v.major < 6 && atoi(t->pahole_version) >= 124 &&
+	if (tree->v.major < 6 && strtol(t->pahole_version, NULL, 10) >= 124 &&
 		!tree_has(tree, btf, "skip_encoding_btf_enum64")) {
 		diag_error(
-			"%s: pahole %s is too new for it: it writes BTF of a kind (ENUM64) that this kernel does not "
-			"read, and its scripts do not know how to leave that out; take pahole 1.23, or a later stable "
-			"release of this kernel",
+			"%s: pahole %s is too new: it writes BTF of a kind (ENUM64) that this kernel cannot read, and "
+			"the kernel's scripts cannot leave it out; use pahole 1.23, or a later stable release of this "
+			"kernel",
 			tree->version, t->pahole_version);
 		return -ENOTSUP;
 	}
 	if (!t->llvm && major_of(t->cc_version) >= 15 && !tree_has(tree, boot, "-std=gnu11")) {
 		diag_error(
-			"%s: %s is too new for it: from gcc 15 on C is C23, in which its boot code does not compile; "
-			"give an older one with --cc, or take a later stable release of this kernel",
+			"%s: %s is too new: gcc 15 and later compile C23, in which the boot code does not compile; "
+			"use an older one with --cc, or a later stable release of this kernel",
 			tree->version, t->cc);
 		return -ENOTSUP;
 	}
@@ -220,7 +225,7 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 		return diag_errno(-ENOMEM, "toolchain");
 	if ((strncmp(t.cc, "gcc", 3) != 0 && !t.llvm) ||
 		strspn(t.cc, "abcdefghijklmnopqrstuvwxyz0123456789.-") != strlen(t.cc)) {
-		diag_error("--cc %s: want gcc, gcc-12, clang, clang-19 or the like", t.cc);
+		diag_error("--cc %s: expected gcc, gcc-12, clang, clang-19 or the like", t.cc);
 		return FAIL_MISUSE;
 	}
 	int r = find_missing(&t);
@@ -232,9 +237,9 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 	t.ld_version = first_line((const char *const[]){ld, "--version", NULL});
 	t.pahole_version = pahole_number(pahole);
 	if (!t.cc_version || !t.ld_version || !t.pahole_version) {
-		diag_error("%s does not tell its version", !t.cc_version   ? t.cc
-							   : !t.ld_version ? "ld"
-									   : "pahole");
+		diag_error("%s does not print its version", !t.cc_version   ? t.cc
+							    : !t.ld_version ? "ld"
+									    : "pahole");
 		return -ENOTSUP;
 	}
 	if (process_in_path("ccache") && !(t.ccache = strdup("ccache")))
@@ -242,102 +247,4 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 	*ret = t;
 	t = (struct toolchain){0};
 	return 0;
-}
-
-/* What make gets of our environment, besides CCACHE_…; all else may change what comes of it. */
-static const char *const inherited[] = {"PATH", "HOME", "USER", "LOGNAME", "TMPDIR",
-	"XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LD_LIBRARY_PATH"};
-/*
- * What has to be the same for two builds to be, and what ccache finds objects of another directory
- * by.
- */
-static const char *const fixed[] = {
-	"LC_ALL=C",
-	"TZ=UTC",
-	"SOURCE_DATE_EPOCH=0",
-	"KBUILD_BUILD_TIMESTAMP=Thu Jan  1 00:00:00 UTC 1970",
-	"KBUILD_BUILD_USER=bpfjury",
-	"KBUILD_BUILD_HOST=bpfjury",
-	"KBUILD_BUILD_VERSION=1",
-	/* objects made in another directory serve: what names that is mapped away (ccache(1)) */
-	"CCACHE_NOHASHDIR=true",
-	"CCACHE_IGNOREOPTIONS=-ffile-prefix-map=*",
-	"CCACHE_SLOPPINESS=time_macros",
-	/* not by what includes what: every file includes all of the configuration, and uses little
-	   of it */
-	"CCACHE_NODEPEND=true",
-};
-
-/* A list of words that grows; one that could not be had ends it. */
-struct words {
-	char **list;
-	size_t n;
-	bool failed;
-};
-
-static void add_word(struct words *w, char *word)
-{
-	char **more = word ? reallocarray(w->list, w->n + 2, sizeof(*more)) : NULL;
-
-	if (!more) {
-		free(word);
-		w->failed = true;
-		return;
-	}
-	w->list = more;
-	w->list[w->n++] = word;
-	w->list[w->n] = NULL;
-}
-
-static void add_environment(struct words *w)
-{
-	add_word(w, strdup("env"));
-	add_word(w, strdup("-i"));
-	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++)
-		if (getenv(inherited[i]))
-			add_word(w, format_string("%s=%s", inherited[i], getenv(inherited[i])));
-	for (char **e = environ; *e; e++)
-		if (strncmp(*e, "CCACHE_", 7) == 0 && strncmp(*e, "CCACHE_DEPEND=", 14) != 0)
-			add_word(w, strdup(*e));
-	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-		add_word(w, strdup(fixed[i]));
-}
-
-char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
-	const char *objects, int jobs, const char *const words[])
-{
-	const char *ccache = t->ccache ? "ccache " : "";
-	/* the build ID is over DWARF too, and where it was built is not to be in there */
-	cleanup_free char *map =
-		format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
-	struct words w = {0};
-
-	add_environment(&w);
-	add_word(&w, strdup("make"));
-	add_word(&w, strdup("-C"));
-	add_word(&w, strdup(tree->dir));
-	add_word(&w, format_string("O=%s", objects));
-	add_word(&w, format_string("-j%d", jobs));
-	add_word(&w, strdup("--output-sync=target"));
-	add_word(&w, format_string("ARCH=%s", arch_default()->make));
-	add_word(&w, strdup("LOCALVERSION=")); /* no "+" for what git has not tagged */
-	add_word(&w, format_string("CC=%s%s", ccache, t->cc));
-	add_word(&w, format_string("HOSTCC=%sgcc", ccache));
-	add_word(&w, map ? format_string("KCFLAGS=%s", map) : NULL);
-	add_word(&w, map ? format_string("KAFLAGS=%s", map) : NULL);
-	add_word(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1")
-			     : strdup("LLVM="));
-	for (size_t i = 0; words[i]; i++)
-		add_word(&w, strdup(words[i]));
-	if (!w.failed)
-		return w.list;
-	toolchain_make_free(w.list);
-	return NULL;
-}
-
-void toolchain_make_free(char **argv)
-{
-	for (char **a = argv; a && *a; a++)
-		free(*a);
-	free(argv);
 }

@@ -1,48 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a kernel is built with: the programs, their versions, and what of them is missing. */
+/* The programs that build a kernel, and their versions. */
 #ifndef KERNEL_TOOLCHAIN_H
 #define KERNEL_TOOLCHAIN_H
 
-#include <stdbool.h>
+#include "kernel/build/tree.h"
 
-struct source_tree;
+#include <stdbool.h>
 
 struct toolchain {
 	char *cc;	      /* "gcc", "clang-19" */
-	bool llvm;	      /* LLVM=1: ld.lld, llvm-ar and so on besides */
+	bool llvm;	      /* LLVM=1: also ld.lld, llvm-ar and so on */
 	char *llvm_suffix;    /* "-19" of clang-19, or "" */
-	char *cc_version;     /* the first line that it says of itself */
-	char *ld_version;     /* likewise; it comes with the assembler */
-	char *pahole_version; /* "124": 1.24 */
-	char *ccache;	      /* its name where it is used; NULL: not */
+	char *cc_version;     /* the first line that `cc --version` prints */
+	char *ld_version;     /* likewise; binutils' assembler has the same version */
+	char *pahole_version; /* "124" is 1.24 */
+	char *ccache;	      /* "ccache"; NULL: not installed */
 };
 void toolchain_clear(struct toolchain *t);
 
 /*
- * What of all that building a kernel takes is not here, and the Debian packages that have it; words
- * with blanks between.
+ * Programs and headers that are missing, and the Debian packages that have them, space-separated.
  */
 struct toolchain_missing {
 	char what[512], packages[512];
 };
+/* Returns whether anything is missing to build a kernel with the compiler @cc. */
 bool toolchain_missing(const char *cc, struct toolchain_missing *ret);
 
 /*
- * @cc NULL: gcc.  -ENOENT: something is missing; everything that is, with its packages, is said
- * in one go.  Says what failed.
+ * Find the tools.  @cc NULL: gcc.  -ENOENT: some are missing; all of them are reported in one line.
+ * FAIL_MISUSE: @cc is no compiler's name.  Reports its errors.
  */
 int toolchain_open(struct toolchain *ret, const char *cc);
 
-/* -ENOTSUP, said: something is too new for @tree. */
+/* -ENOTSUP, reported: a tool is too new for @tree. */
 int toolchain_fits(const struct toolchain *t, const struct source_tree *tree);
-
-/*
- * make's words for it, NULL-terminated, malloc'd with its strings: "env", "-i", and what of an
- * environment makes two builds the same; "make", "-C", tree, "O=…", "CC=ccache gcc" and so on; then
- * the NULL-terminated @words: targets, NAME=value. NULL without memory.
- */
-char **toolchain_make(const struct toolchain *t, const struct source_tree *tree,
-	const char *objects, int jobs, const char *const words[]);
-void toolchain_make_free(char **argv);
 
 #endif

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/build/git-index.h"
 #include "kernel/build/tree.h"
 #include "process.h"
 
@@ -14,21 +14,17 @@
 #include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
-#define GIT_TIMEOUT_MS (5 * 60 * 1000)
-#define GIT_MAX	       ((size_t)256 << 20)
-#define FILE_MAX       ((size_t)256 << 20)
-#define SHA1_SIZE      41 /* hex */
+#define FILE_MAX ((size_t)256 << 20)
 
-/* A file of the tree, as it is now. */
+/* A file of the tree as it is now. */
 struct item {
 	char *name;	 /* "/kernel/bpf/verifier.c" */
-	struct stat st;	 /* of a link what it leads to, where that is there */
-	struct stat own; /* of a link its own */
+	struct stat st;	 /* of a link: of what it leads to, if that exists */
+	struct stat own; /* of a link: of the link itself */
 };
 struct items {
-	struct item *list; /* by name */
+	struct item *list; /* sorted by name */
 	size_t n;
 };
 
@@ -39,7 +35,7 @@ static void items_clear(struct items *items)
 	free(items->list);
 }
 
-static int add_item(struct items *items, const FTSENT *e, const char *name)
+static int append_item(struct items *items, const FTSENT *e, const char *name)
 {
 	struct item *more = items->n % 4096
 				    ? items->list
@@ -63,7 +59,7 @@ static int by_item_name(const void *a, const void *b)
 	return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
 }
 
-/* Every file but git's own.  Says what failed. */
+/* List every file but git's own.  Reports its errors. */
 static int walk(struct items *ret, const char *dir)
 {
 	cleanup_with(items_clear) struct items items = {0};
@@ -79,7 +75,7 @@ static int walk(struct items *ret, const char *dir)
 			fts_set(fts, e, FTS_SKIP);
 		else if (e->fts_info != FTS_D && e->fts_info != FTS_DP &&
 			 strcmp(below, "/.git") != 0)
-			r = add_item(&items, e, below);
+			r = append_item(&items, e, below);
 	}
 	if (!r && errno)
 		r = -errno;
@@ -92,7 +88,7 @@ static int walk(struct items *ret, const char *dir)
 	return 0;
 }
 
-/* What of a file tells that it changed; make goes by less. */
+/* Print what shows that a file changed; make looks at less. */
 static void put_line(FILE *to, const struct item *i)
 {
 	fprintf(to, "%lld.%09ld %lld %o", (long long)i->st.st_mtim.tv_sec, i->st.st_mtim.tv_nsec,
@@ -100,140 +96,12 @@ static void put_line(FILE *to, const struct item *i)
 	if (S_ISLNK(i->own.st_mode))
 		fprintf(to, ",%lld.%09ld", (long long)i->own.st_mtim.tv_sec,
 			i->own.st_mtim.tv_nsec);
-	/* a name with a line's end in it would be two lines */
+	/* a name with a newline would become two lines */
 	fprintf(to, " %.*s\n", (int)strcspn(i->name, "\n"), i->name);
 }
 
-/*
- * What git's index has of a file: its content by name, and the time and size it had when that was
- * looked at.
- */
-struct index_entry {
-	const char *name; /* without the / in front */
-	char blob[SHA1_SIZE + 24];
-	unsigned mode, size;
-	unsigned long ctime[2], mtime[2];
-};
-struct git_index {
-	char *text;
-	struct index_entry *list;
-	size_t n;
-	struct timespec written;
-};
-
-static void index_clear(struct git_index *x)
-{
-	free(x->text);
-	free(x->list);
-}
-
-/*
- * What git prints of the repository in @dir alone, none of its programs being run; -ENOENT: it will
- * not say.
- */
-static int ask_git(const char *dir, const char *const args[], char **ret, size_t *ret_len)
-{
-	cleanup_free char *git_dir = format_string("--git-dir=%s/.git", dir),
-			  *work_tree = format_string("--work-tree=%s", dir);
-	const char *argv[24] = {"env", "-u", "GIT_DIR", "-u", "GIT_WORK_TREE", "-u",
-		"GIT_INDEX_FILE", "-u", "GIT_OBJECT_DIRECTORY", "git", "--no-optional-locks", "-c",
-		"core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", git_dir, work_tree};
-	size_t n = 17;
-	int status = 0, r;
-
-	if (!git_dir || !work_tree)
-		return -ENOMEM;
-	for (size_t i = 0; args[i] && n + 1 < ARRAY_SIZE(argv); i++)
-		argv[n++] = args[i];
-	r = process_ask((char *const *)argv, GIT_TIMEOUT_MS, GIT_MAX, ret, ret_len, &status);
-	return r ? r : WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ENOENT;
-}
-
-/*
- * "100644 BLOB 0<tab>NAME<nul>" and the lines of --debug behind it; the text behind that, NULL: not
- * as it should be.
- */
-static char *read_entry(struct index_entry *ret, char *at, const char *end)
-{
-	int stage = -1, used = 0;
-
-	if (sscanf(at, "%o %64[0-9a-f] %d\t%n", &ret->mode, ret->blob, &stage, &used) != 3 ||
-		!used || stage)
-		return NULL;
-	ret->name = at + used;
-	at += used + strlen(ret->name) + 1;
-	used = 0;
-	if (at >= end ||
-		sscanf(at,
-			" ctime: %lu:%lu mtime: %lu:%lu dev: %*u ino: %*u uid: %*u gid: %*u size: %u flags: %*x%n",
-			&ret->ctime[0], &ret->ctime[1], &ret->mtime[0], &ret->mtime[1], &ret->size,
-			&used) != 5 ||
-		!used || at[used] != '\n')
-		return NULL;
-	return at + used + 1;
-}
-
-static int by_entry_name(const void *a, const void *b)
-{
-	return strcmp(((const struct index_entry *)a)->name, ((const struct index_entry *)b)->name);
-}
-
-/* -ENOENT: there is none that can be read. */
-static int read_index(struct git_index *ret, const char *dir)
-{
-	static const char *const list[] = {"ls-files", "--stage", "--debug", "-z", NULL};
-	static const char *const where[] = {"rev-parse", "--git-path", "index", NULL};
-	cleanup_with(index_clear) struct git_index x = {0};
-	cleanup_free char *path = NULL;
-	size_t len = 0;
-	struct stat st;
-	int r = ask_git(dir, where, &path, NULL);
-
-	if (r)
-		return r;
-	path[strcspn(path, "\n")] = '\0';
-	/* "--git-dir" is absolute, and so is this */
-	if (*path != '/' || stat(path, &st))
-		return -ENOENT;
-	x.written = st.st_mtim;
-	r = ask_git(dir, list, &x.text, &len);
-	for (char *at = x.text; !r && at < x.text + len;) {
-		struct index_entry *more =
-			x.n % 4096 ? x.list : reallocarray(x.list, x.n + 4096, sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		x.list = more;
-		at = read_entry(&x.list[x.n++], at, x.text + len);
-		if (!at)
-			return -ENOENT; /* merging, or of another git */
-	}
-	if (r)
-		return r;
-	if (x.n)
-		qsort(x.list, x.n, sizeof(*x.list), by_entry_name);
-	*ret = x;
-	x = (struct git_index){0};
-	return 0;
-}
-
-/*
- * The file is what it was when git looked, as far as times tell: by the rules of git's
- * racy-git.txt.
- */
-static bool is_as_indexed(
-	const struct git_index *x, const struct index_entry *e, const struct stat *st)
-{
-	bool before_index = st->st_mtim.tv_sec < x->written.tv_sec;
-
-	return before_index && e->size == (unsigned)st->st_size &&
-	       e->mtime[0] == (unsigned long)st->st_mtim.tv_sec &&
-	       e->mtime[1] == (unsigned long)st->st_mtim.tv_nsec &&
-	       e->ctime[0] == (unsigned long)st->st_ctim.tv_sec &&
-	       e->ctime[1] == (unsigned long)st->st_ctim.tv_nsec;
-}
-
-/* As git names content: SHA-1 over "blob SIZE", NUL, and it. */
-static int name_blob(const char *dir, const struct item *i, char ret[SHA1_SIZE])
+/* Git's name of a content: the SHA-1 of "blob SIZE", a NUL and the content. */
+static int name_blob(const char *dir, const struct item *i, char ret[GIT_SHA1_SIZE])
 {
 	cleanup_free char *path = format_string("%s%s", dir, i->name), *content = NULL;
 	unsigned char raw[EVP_MAX_MD_SIZE];
@@ -264,23 +132,21 @@ static int name_blob(const char *dir, const struct item *i, char ret[SHA1_SIZE])
 }
 
 /*
- * By content what git knows of, without asking it what changed: that would run what the
- * repository's configuration names, and believe what its index says is not to be looked at.
+ * Print files that git tracks by content.  Git is not asked what changed: that would run programs
+ * that the repository's configuration names, and trust index flags like assume-unchanged.
  */
 static int put_by_content(
 	FILE *to, const char *dir, const struct items *items, const struct git_index *x)
 {
 	for (size_t i = 0; i < items->n; i++) {
 		const struct item *item = &items->list[i];
-		const struct index_entry key = {.name = item->name + 1};
-		const struct index_entry *e =
-			x->n ? bsearch(&key, x->list, x->n, sizeof(key), by_entry_name) : NULL;
-		char blob[SHA1_SIZE] = "";
+		const struct index_entry *e = git_index_find(x, item->name + 1);
+		char blob[GIT_SHA1_SIZE] = "";
 		if (!e || (!S_ISREG(item->own.st_mode) && !S_ISLNK(item->own.st_mode))) {
 			put_line(to, item);
 			continue;
 		}
-		if (!is_as_indexed(x, e, &item->own)) {
+		if (!git_index_is_current(x, e, &item->own)) {
 			int r = name_blob(dir, item, blob);
 			if (r)
 				return r;
@@ -290,7 +156,7 @@ static int put_by_content(
 			: item->own.st_mode & 0100 ? 'x'
 						   : '-',
 			item->name);
-		/* what a link leads to may lie outside */
+		/* what a link leads to may be outside of the tree */
 		if (S_ISLNK(item->own.st_mode))
 			put_line(to, item);
 	}
@@ -311,17 +177,17 @@ static char *list_of(const struct items *items)
 	return NULL;
 }
 
-/* By content where git knows of it; else what the list tells. */
+/* By content if it is a git work tree, else by @list. */
 static int identify(const struct source_tree *t, const struct items *items, const char *list,
 	char ret[SHA256_SIZE])
 {
-	cleanup_with(index_clear) struct git_index x = {0};
+	cleanup_with(git_index_clear) struct git_index x = {0};
 	cleanup_free char *git = format_string("%s/.git", t->dir), *text = NULL;
 	size_t len = 0;
 	int r = git ? 0 : -ENOMEM;
 
 	if (!r && access(git, F_OK) == 0 && process_in_path("git"))
-		r = read_index(&x, t->dir);
+		r = git_index_read(&x, t->dir);
 	if (r && r != -ENOENT)
 		return r;
 	if (!x.n)
@@ -345,7 +211,8 @@ static int look(const struct source_tree *t, char **ret_files, char *ret_identit
 		return r;
 	r = (list = list_of(&items)) ? 0 : -ENOMEM;
 	/*
-	 * content is read behind the list: what changes in between is another time in the next one
+	 * content is read after the list: a file that changes in between has another time in the
+	 * next list
 	 */
 	if (!r && ret_identity)
 		r = identify(t, &items, list, ret_identity);

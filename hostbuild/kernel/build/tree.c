@@ -24,7 +24,7 @@ void source_tree_clear(struct source_tree *t)
 	*t = (struct source_tree){0};
 }
 
-/* "12" of the line "SUBLEVEL = 12"; "" where it is not there. */
+/* "12" of the line "SUBLEVEL = 12"; "" if there is no such line. */
 static void makefile_value(const char *text, const char *name, char *ret, size_t size)
 {
 	size_t len = strlen(name);
@@ -66,7 +66,7 @@ int source_tree_check_path(const char *dir)
 		strlen(dir))
 		return 0;
 	diag_error(
-		"%s: the kernel's build, which is make and shell, cannot work where a directory's name has other than "
+		"%s: the kernel's make and shell scripts cannot work in a directory whose name has other than "
 		"letters, digits and ._+~@,=-",
 		dir);
 	return FAIL_MISUSE;
@@ -114,8 +114,8 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 		if (built[i] && part && access(part, F_OK))
 			continue;
 		diag_error(
-			"%s: was configured or built in place (%s is there), and make then refuses to build it "
-			"elsewhere: give a `git worktree` of it, or put its .config away and `make mrproper`",
+			"%s: was configured or built in place (%s exists), so make refuses to build it elsewhere; "
+			"use a `git worktree` of it, or save its .config and run `make mrproper`",
 			t.dir, built[i]);
 		return FAIL_MISUSE;
 	}

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * A kernel source tree: that it is one, of which release, and what exactly is in it.  Never written
- * to.
- */
+/* A kernel source tree: whether it is one, its release, and what exactly it holds.  Only read. */
 #ifndef KERNEL_TREE_H
 #define KERNEL_TREE_H
 
@@ -15,40 +12,40 @@ struct source_tree {
 	char *version; /* "6.12.117", "7.3-rc7" */
 	struct kernel_version v;
 	/*
-	 * of the archive that it is as it was unpacked from, and of what was there then; "" for
-	 * others
+	 * of an unpacked source: the SHA-256 of its archive, and its identity right after
+	 * unpacking; "" otherwise
 	 */
 	char sha256[SHA256_SIZE], unpacked[SHA256_SIZE];
-	int lock; /* held against its removal; 0: none */
+	int lock; /* descriptor that keeps the tree from being removed; 0: none */
 	/*
-	 * What source_tree_look() saw.  @files: a line each, the time of change in seconds and
-	 * nanoseconds, size, mode, name; sorted by name.  @identity: a SHA-256 in hex, "" before:
-	 * of files that a git work tree's index has the content, of others name, mode, size and
-	 * time.  Equal: nothing was changed.
+	 * Set by source_tree_look().  @files: a line for each file, sorted by name: modification
+	 * time in seconds.nanoseconds, size, mode, name.  @identity: SHA-256; for files in the
+	 * index of a git work tree it covers their content, for others name, mode, size and time.
+	 * Two equal identities: nothing changed in between.
 	 */
 	char *files, identity[SHA256_SIZE];
 };
 void source_tree_clear(struct source_tree *t);
 
 /*
- * -ENOENT, -ENOTDIR, -EACCES …: not to be read; FAIL_MISUSE: no kernel tree, or one not to be
- * built.  Says what failed.
+ * Open the tree at @dir.  @origin: see above; NULL: the path.  FAIL_MISUSE: it is no kernel tree,
+ * or make would refuse to build it.  Another -errno: it cannot be read.  Reports its errors.
  */
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin);
 
-/* FAIL_MISUSE, said: kbuild cannot work in a directory of such a name. */
+/* FAIL_MISUSE, reported: kbuild cannot work in a directory with such a name. */
 int source_tree_check_path(const char *dir);
 
 /*
- * What is in it now: files, identity.  One walk of it, a third of a second for 86,000 files.  Says
- * what failed.
+ * Set files and identity from what is there now.  Walks the tree once, a third of a second for
+ * 86,000 files.  Reports its errors.
  */
 int source_tree_look(struct source_tree *t);
 
-/* 1: a file is not what it was when it was looked at; 0; -errno.  Says what failed. */
+/* 1 if any file changed since source_tree_look(), else 0.  -errno, reported. */
 int source_tree_is_changed(const struct source_tree *t);
 
-/* A line of @files: the name from its slash on, ending with the line. */
+/* The name in a line of @files: from its slash to the newline. */
 const char *source_tree_file_name(const char *line);
 
 #endif

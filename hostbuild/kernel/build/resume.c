@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kernel/build/resume.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "directories.h"
+#include "files.h"
+#include "format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define LIST_MAX ((size_t)256 << 20)
+
+/* As strcmp() of two names, each of which ends at its newline. */
+static int compare_names(const char *a, const char *b)
+{
+	size_t len_a = strcspn(a, "\n"), len_b = strcspn(b, "\n");
+	int order = memcmp(a, b, len_a < len_b ? len_a : len_b);
+
+	return order ? order : (len_a > len_b) - (len_a < len_b);
+}
+
+const char *resume_find_unseen(const char *before, const char *now, int64_t end)
+{
+	for (const char *line = now; *line;) {
+		size_t len = strcspn(line, "\n");
+		const char *name = source_tree_file_name(line);
+		/* both lists are sorted: skip the files that are gone */
+		while (*before && (!source_tree_file_name(before) ||
+					  compare_names(source_tree_file_name(before), name) < 0)) {
+			before += strcspn(before, "\n");
+			before += *before == '\n';
+		}
+		bool unchanged = strncmp(before, line, len) == 0 && before[len] == '\n';
+		if (!unchanged && strtoll(line, NULL, 10) <= end)
+			return name;
+		line += len + (line[len] == '\n');
+	}
+	return NULL;
+}
+
+/* Delete the objects that a killed run may have left half written. */
+static int remove_torn(const char *build, const struct stat *began)
+{
+	struct stat made, how;
+	size_t removed = 0;
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(build);
+
+	if (!fts)
+		return diag_errno(-errno, "%s", build);
+	for (FTSENT *e; (e = fts_read(fts));) {
+		size_t len = e->fts_namelen;
+		if (e->fts_info != FTS_F || *e->fts_name != '.' || len < 6 ||
+			strcmp(e->fts_name + len - 4, ".cmd") != 0)
+			continue;
+		how = *e->fts_statp;
+		cleanup_free char *path = format_string("%.*s%.*s", (int)(e->fts_pathlen - len),
+			e->fts_path, (int)len - 5, e->fts_name + 1);
+		if (!path || stat(path, &made) || made.st_mtim.tv_sec < began->st_mtim.tv_sec ||
+			made.st_mtim.tv_sec < how.st_mtim.tv_sec ||
+			(made.st_mtim.tv_sec == how.st_mtim.tv_sec &&
+				made.st_mtim.tv_nsec <= how.st_mtim.tv_nsec))
+			continue;
+		removed += unlink(path) == 0;
+	}
+	diag_note(
+		"continuing an interrupted build (%zu files that it may have left incomplete are made again)",
+		removed);
+	return 0;
+}
+
+/*
+ * When the last object was made, in seconds since 1970.  The log's time is too early if this tool
+ * was killed, since the compilers that make had started went on without it.
+ */
+static int64_t last_made(const char *build)
+{
+	int64_t last = 0;
+	cleanup_with(directory_walk_end) FTS *fts = directory_walk(build);
+
+	if (!fts)
+		return INT64_MAX - 1;
+	for (FTSENT *e; (e = fts_read(fts));)
+		if (e->fts_info == FTS_F && e->fts_statp->st_mtim.tv_sec > last)
+			last = e->fts_statp->st_mtim.tv_sec;
+	return last;
+}
+
+int resume_prepare(const char *dir, const struct source_tree *tree)
+{
+	cleanup_free char *marker = format_string("%s/building", dir),
+			  *build = format_string("%s/build", dir);
+	cleanup_free char *list = format_string("%s/files", dir),
+			  *log = format_string("%s/build.log", dir);
+	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL;
+	struct stat began, end;
+	int r = marker && build && list && log && made ? 0 : diag_errno(-ENOMEM, "%s", dir);
+
+	if (r)
+		return r;
+	const char *unseen = "/a file";
+	bool logged = stat(log, &end) == 0, broken_off = stat(marker, &began) == 0;
+	int64_t made_until = logged ? end.st_mtim.tv_sec : 0,
+		last = logged && broken_off ? last_made(build) : 0;
+	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
+		unseen = resume_find_unseen(
+			before, tree->files, (last > made_until ? last : made_until) + 1);
+	if (unseen && (logged || access(made, F_OK) == 0)) {
+		diag_note("building everything again: make would not see that %.*s was changed",
+			(int)strcspn(unseen, "\n") - 1, unseen + 1);
+		r = directory_remove(build);
+		if (!r)
+			r = directory_make(build);
+	} else if (logged && broken_off) {
+		r = remove_torn(build, &began);
+	}
+	if (!r)
+		r = files_write(list, tree->files, strlen(tree->files));
+	return r;
+}
+
+int resume_finish(const char *dir, const struct source_tree *tree)
+{
+	cleanup_free char *marker = format_string("%s/building", dir);
+	cleanup_close int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int r = marker ? source_tree_is_changed(tree) : diag_errno(-ENOMEM, "%s", dir);
+
+	if (r < 0)
+		return r;
+	if (r) {
+		diag_error(
+			"%s: was changed while it was built; the result is of neither version and is not kept; "
+			"build it again",
+			tree->dir);
+		return -EBUSY;
+	}
+	/* the objects must be on the disk before the marker goes */
+	if (fd < 0 || syncfs(fd) || unlink(marker) || fsync(fd))
+		return diag_errno(-errno, "%s", marker);
+	return 0;
+}
