@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The true upstream version, out of what distributions make of it. */
+/* The upstream version, from the release and version strings of distributions. */
 #include "probe/features.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 static const struct {
-	const char *release, *version, *signature, *want;
+	const char *release, *version, *signature, *upstream;
 } kernels[] = {
 	/* Debian */
 	{"5.10.0-46-cloud-amd64", "#1 SMP Debian 5.10.262-1 (2026-02-01)", "", "5.10.262"},
@@ -29,7 +29,7 @@ static const struct {
 	{"6.8.0-45-generic", "#45~22.04.1-Ubuntu SMP PREEMPT_DYNAMIC Wed Sep 11 15:25:05 UTC 2",
 		"Ubuntu 6.8.0-45.45~22.04.1-generic 6.8.12", "6.8.12"},
 	{"5.15.0-1070-aws", "#76-Ubuntu SMP Mon Sep 2 12:20:36 UTC 2024", "", "5.15.0"},
-	/* from the source, and others */
+	/* built from source, and other distributions */
 	{"6.6.51", "#1 SMP PREEMPT_DYNAMIC Thu Sep 12 10:00:00 UTC 2024", "", "6.6.51"},
 	{"6.13.0-rc6", "#1 SMP Mon Jan  6 10:00:00 UTC 2025", "", "6.13.0-rc6"},
 	{"6.13.0-rc6-00012-gabcdef012345-dirty", "#7 SMP Mon Jan  6 10:00:00 UTC 2025", "",
@@ -39,7 +39,7 @@ static const struct {
 		"5.14.0"},
 	{"6.6.32-rcu-test", "#1 SMP", "", "6.6.32"},
 	{"6.6.51.", "#1 SMP", "", "6.6.51"},
-	/* what makes no sense falls back, and never on nothing */
+	/* a string without a version falls back on the next one, and at last on "unknown" */
 	{"6.1.0-44-amd64", "#1 SMP Debian unreleased", "", "6.1.0"},
 	{"6.8.0-45-generic", "#45-Ubuntu SMP", "no figures", "6.8.0"},
 	{"", "", "", "unknown"},
@@ -47,7 +47,7 @@ static const struct {
 	{"...", "Debian ...", " ...", "unknown"},
 };
 
-static void versions_are_true(void **state)
+static void the_upstream_version_is_found(void **state)
 {
 	char out[128];
 
@@ -55,9 +55,9 @@ static void versions_are_true(void **state)
 	for (size_t i = 0; i < sizeof(kernels) / sizeof(*kernels); i++) {
 		features_version(kernels[i].release, kernels[i].version, kernels[i].signature, out,
 			sizeof(out));
-		if (strcmp(out, kernels[i].want) != 0)
+		if (strcmp(out, kernels[i].upstream) != 0)
 			fail_msg("%s, %s: %s, not %s", kernels[i].release, kernels[i].version, out,
-				kernels[i].want);
+				kernels[i].upstream);
 	}
 }
 
@@ -74,7 +74,7 @@ static void a_version_that_does_not_fit_is_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(versions_are_true),
+		cmocka_unit_test(the_upstream_version_is_found),
 		cmocka_unit_test(a_version_that_does_not_fit_is_unknown),
 	};
 

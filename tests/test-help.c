@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the kernel's own word makes of a refusal's text.  The kernel is played by needs.c's
- * functions here.
+ * What asking the kernel changes in the reason, detail and help of a refusal.  The functions of
+ * probe/ and load/ that ask it are the test's.
  */
 #include "explain/help.h"
 #include "load/flags.h"
@@ -21,14 +21,14 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-/*
- * What the kernel has: the helper at all, what is asked for with all capabilities, and with fewer;
- * calls of kfuncs.
- */
+/* The kernel's answers. */
 static struct kernel {
-	int at_all, asked, asked_without, calls;
+	int at_all;	   /* has_helper_at_all() */
+	int asked;	   /* needs_ask() with all capabilities, */
+	int asked_without; /* and without some */
+	int calls;	   /* has_kfunc_calls() */
 } kernel;
-static uint64_t without;
+static uint64_t without; /* the dropped capabilities */
 static int asked_times;
 static char last_asked[256];
 
@@ -81,7 +81,7 @@ const char *kfuncs_function_name(int number)
 	return number == 72888 ? "tcp_reno_ssthresh" : NULL;
 }
 
-/* Of the one that is asked: none that came after 5.10. */
+/* A kernel that knows no flags of releases after 5.10. */
 uint32_t flags_known(uint32_t flags)
 {
 	return flags & ~(1U << 5 | 1U << 7);
@@ -102,10 +102,10 @@ static const struct {
 	const char *reason, *detail, *log;
 	struct kernel kernel;
 	uint64_t dropped;
-	const char *foretold; /* the reason that was asked for; NULL: it was to be accepted */
-	const char *now, *says, *help;
+	const char *expected; /* the reason of an expected refusal; NULL: acceptance is expected */
+	const char *now, *detail_has, *help;
 } rows[] = {
-	/* helpers: not there; there, and not for this type; there after all; it does not say */
+	/* helpers: missing; not for this type; allowed after all; no answer */
 	{"helper-unknown", "invalid func unknown#181", "", {0}, 0, NULL, "helper-unknown",
 		"unknown#181", "helper bpf_loop: 5.17 and later"},
 	{"helper-unknown", "this kernel has neither bpf_loop nor callbacks: …", "", {0}, 0, NULL,
@@ -178,8 +178,8 @@ static void judge(size_t i, struct program_result *p)
 	const struct help_case c = {.answer = &a,
 		.dropped = rows[i].dropped,
 		.version = "5.10.262",
-		.expected = rows[i].foretold ? VERDICT_REJECTED : VERDICT_ACCEPTED,
-		.reason = rows[i].foretold};
+		.expected = rows[i].expected ? VERDICT_REJECTED : VERDICT_ACCEPTED,
+		.reason = rows[i].expected};
 
 	snprintf(log, sizeof(log), "%s", rows[i].log);
 	program_result_init(p);
@@ -193,7 +193,7 @@ static void judge(size_t i, struct program_result *p)
 	assert_int_equal(p->verdict, VERDICT_REJECTED);
 }
 
-static void the_kernel_is_believed(void **state)
+static void the_kernels_answer_overrides_the_message(void **state)
 {
 	struct program_result p;
 
@@ -201,16 +201,16 @@ static void the_kernel_is_believed(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		judge(i, &p);
 		if (strcmp(p.reason, rows[i].now) != 0 || strcmp(p.help, rows[i].help) != 0 ||
-			!strstr(p.detail, rows[i].says))
+			!strstr(p.detail, rows[i].detail_has))
 			fail_msg("row %zu, %s: %s, %s, help \"%s\"", i, rows[i].detail, p.reason,
 				p.detail, p.help);
 	}
 }
 
-static void nothing_is_asked_without_need(void **state)
+static void an_expected_refusal_is_not_asked_about(void **state)
 {
 	static const struct {
-		const char *reason, *detail, *foretold;
+		const char *reason, *detail, *expected_reason;
 		enum verdict expected;
 	} quiet[] = {
 		{"helper-unknown", "invalid func unknown#181", "helper-unknown", VERDICT_REJECTED},
@@ -230,7 +230,7 @@ static void nothing_is_asked_without_need(void **state)
 		const struct help_case c = {.answer = &a,
 			.version = "5.10.262",
 			.expected = quiet[i].expected,
-			.reason = quiet[i].foretold};
+			.reason = quiet[i].expected_reason};
 		program_result_init(&p);
 		p.verdict = VERDICT_REJECTED;
 		text_set(p.reason, quiet[i].reason);
@@ -250,7 +250,7 @@ static void a_flag_is_named_with_its_release(void **state)
 		uint32_t flags;
 		int err;
 		bool reached;
-		const char *reason, *says, *help;
+		const char *reason, *detail_has, *help;
 	} cases[] = {
 		{1U << 5, EINVAL, true, "flag-unknown",
 			"does not know the program flag BPF_F_XDP_HAS_FRAGS",
@@ -259,7 +259,7 @@ static void a_flag_is_named_with_its_release(void **state)
 			"flag BPF_F_XDP_HAS_FRAGS: 5.18 and later"},
 		{1U << 5 | 1U << 7, EINVAL, true, "flag-unknown",
 			"BPF_F_TEST_REG_INVARIANTS|BPF_F_XDP_HAS_FRAGS", ""},
-		/* of another errno, or not the call that was refused */
+		/* another errno, or bpf() was not called */
 		{1U << 5, EPERM, true, "load-refused", "Invalid argument", ""},
 		{1U << 5, EINVAL, false, "load-refused", "Invalid argument", ""},
 	};
@@ -283,13 +283,13 @@ static void a_flag_is_named_with_its_release(void **state)
 		kernel = (struct kernel){.asked = 1};
 		help_ask(&p, &c);
 		assert_string_equal(p.reason, cases[i].reason);
-		assert_non_null(strstr(p.detail, cases[i].says));
+		assert_non_null(strstr(p.detail, cases[i].detail_has));
 		assert_string_equal(p.help, cases[i].help);
 	}
 }
 
-/* A line as long as there is room for stays what it is. */
-static void a_long_line_is_not_overrun(void **state)
+/* A detail that fills its field is cut, and nothing is written past the field. */
+static void a_long_detail_is_cut(void **state)
 {
 	char empty[] = "";
 	struct load_answer a = {.reached = true, .log = empty, .warnings = empty};
@@ -316,10 +316,10 @@ static void a_long_line_is_not_overrun(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_kernel_is_believed),
-		cmocka_unit_test(nothing_is_asked_without_need),
+		cmocka_unit_test(the_kernels_answer_overrides_the_message),
+		cmocka_unit_test(an_expected_refusal_is_not_asked_about),
 		cmocka_unit_test(a_flag_is_named_with_its_release),
-		cmocka_unit_test(a_long_line_is_not_overrun),
+		cmocka_unit_test(a_long_detail_is_cut),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reasons: the ends of logs as kernels wrote them, in corpus/logs/reasons.tsv, and what is the
- * machine's fault. features.c is not linked: whether the machine is locked down is a fact that a
- * test cannot make.
+ * The reason of a refusal, from the ends of logs that kernels wrote (corpus/logs/), and errors that
+ * are not the program's fault.  features.c is not linked: a test cannot lock the machine down.
  */
-#include "probe/features.h"
 #include "explain/log-lines.h"
 #include "explain/reason.h"
+#include "probe/features.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -27,7 +26,7 @@ bool features_locked_down(void)
 	return locked_down;
 }
 
-/* "\n", "\t" and "\\" as the corpus spells them, in place. */
+/* Replace the corpus' escapes "\n", "\t" and "\\", in place. */
 static void unescape(char *s)
 {
 	char *out = s;
@@ -43,7 +42,7 @@ static void unescape(char *s)
 	*out = '\0';
 }
 
-/* A copy of exactly its length, so that a read behind its end shows. */
+/* A copy in memory of exactly its length, so that AddressSanitizer sees a read past its end. */
 static char *exact(const char *text)
 {
 	char *copy = malloc(strlen(text) + 1);
@@ -52,8 +51,8 @@ static char *exact(const char *text)
 	return strcpy(copy, text);
 }
 
-/* The verifier was reached and refused with @err and @log. */
-static void ask_log(struct program_result *p, int err, const char *log)
+/* bpf(BPF_PROG_LOAD) failed with @err and @log. */
+static void judge_log(struct program_result *p, int err, const char *log)
 {
 	struct load_answer a = {
 		.reached = true, .err = err, .log = exact(log), .warnings = exact("")};
@@ -65,8 +64,8 @@ static void ask_log(struct program_result *p, int err, const char *log)
 	free(a.warnings);
 }
 
-/* It was not: libbpf ended with @err and @warnings. */
-static void ask_libbpf(struct program_result *p, int err, const char *warnings)
+/* libbpf failed before that, with @err and @warnings. */
+static void judge_libbpf(struct program_result *p, int err, const char *warnings)
 {
 	struct load_answer a = {.err = err, .log = exact(""), .warnings = exact(warnings)};
 
@@ -76,7 +75,7 @@ static void ask_libbpf(struct program_result *p, int err, const char *warnings)
 	free(a.warnings);
 }
 
-/* kernel, who spoke (log, libbpf), errno, verdict, reason, text. */
+/* A row: kernel, source (log, libbpf), errno, verdict, reason, text. */
 static void corpus_row(char *line, int number)
 {
 	char *column[6], *rest = line;
@@ -93,9 +92,9 @@ static void corpus_row(char *line, int number)
 		fail_msg("row %d: errno %s, verdict %s", number, column[2], column[3]);
 	unescape(column[5]);
 	if (strcmp(column[1], "log") == 0)
-		ask_log(&p, err, column[5]);
+		judge_log(&p, err, column[5]);
 	else
-		ask_libbpf(&p, err, column[5]);
+		judge_libbpf(&p, err, column[5]);
 	if (p.verdict != want || strcmp(p.reason, column[4]) != 0)
 		fail_msg("row %d (%s): %s, %s, not %s, %s; by \"%s\"", number, column[0],
 			verdict_word(p.verdict), p.reason, column[3], column[4], p.detail);
@@ -104,7 +103,7 @@ static void corpus_row(char *line, int number)
 	assert_null(strchr(p.detail, '\n'));
 }
 
-/* The rows of a file of the corpus, each right. */
+/* Check each row of a file of the corpus; their number. */
 static int corpus_file(const char *name)
 {
 	char path[4096], *line = NULL;
@@ -136,23 +135,23 @@ static void every_log_of_the_corpus_has_its_reason(void **state)
 	assert_true(corpus_file("recorded.tsv") > 300);
 }
 
-static void what_the_machine_cannot_is_never_a_refusal(void **state)
+static void an_error_of_the_machine_is_never_a_refusal(void **state)
 {
 	static const int errors[] = {EPERM, ENOMEM, ENOSYS, EINTR, EAGAIN, ENOSPC};
 	struct program_result p;
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(errors); i++) {
-		ask_log(&p, errors[i], "");
+		judge_log(&p, errors[i], "");
 		assert_int_equal(p.verdict, VERDICT_ERROR);
-		ask_log(&p, errors[i], STATS);
+		judge_log(&p, errors[i], STATS);
 		assert_int_equal(p.verdict, VERDICT_ERROR);
 		program_result_init(&p);
-		/* the object itself did not open */
+		/* the object itself could not be opened */
 		reason_judge(&p, NULL, errors[i], "");
 		if (errors[i] != ENOSPC)
 			assert_int_equal(p.verdict, VERDICT_ERROR);
-		ask_libbpf(&p, errors[i],
+		judge_libbpf(&p, errors[i],
 			"libbpf: elf: something\nlibbpf: prog 'a': relo #1: failed\n");
 		if (errors[i] != ENOSPC)
 			assert_int_equal(p.verdict, VERDICT_ERROR);
@@ -165,25 +164,25 @@ static void lockdown_is_not_the_programs_fault(void **state)
 
 	(void)state;
 	locked_down = true;
-	ask_log(&p, EPERM, "");
+	judge_log(&p, EPERM, "");
 	assert_int_equal(p.verdict, VERDICT_ERROR);
 	assert_string_equal(p.reason, "lockdown");
-	ask_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
+	judge_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_ERROR);
 	assert_string_equal(p.reason, "lockdown");
-	ask_log(&p, EINVAL,
+	judge_log(&p, EINVAL,
 		"program of this type cannot use helper bpf_probe_write_user#36\n" STATS);
 	assert_string_equal(p.reason, "lockdown");
-	/* what lockdown has nothing to do with stays what it is */
-	ask_log(&p, EACCES, "R0 !read_ok\n" STATS);
+	/* other refusals are still refusals */
+	judge_log(&p, EACCES, "R0 !read_ok\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_REJECTED);
 	locked_down = false;
-	ask_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
+	judge_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_REJECTED);
 }
 
-/* The load for statistics alone has the last words where the kernel cut the other's log. */
-static void the_brief_log_is_asked_first(void **state)
+/* Where the kernel cut the log, that of the load for statistics alone has its end. */
+static void the_brief_log_is_searched_first(void **state)
 {
 	struct load_answer a = {
 		.reached = true,
@@ -204,8 +203,8 @@ static void the_brief_log_is_asked_first(void **state)
 	assert_string_equal(p.detail, "R0 !read_ok");
 }
 
-/* What cannot do without BTF that the kernel refused is told as that, and nothing else is. */
-static void refused_btf_is_told(void **state)
+/* Only a refusal for want of BTF is put down to the BTF that the kernel refused. */
+static void refused_btf_is_a_reason(void **state)
 {
 	static const char refused[] =
 		"libbpf: BTF loading error: -22\n"
@@ -268,7 +267,7 @@ static void last_line(const char *log, const char *want)
 	free(copy);
 }
 
-static void the_last_line_that_says_why_is_found(void **state)
+static void the_last_line_that_gives_a_reason_is_found(void **state)
 {
 	(void)state;
 	last_line("", NULL);
@@ -293,18 +292,18 @@ static void the_last_line_that_says_why_is_found(void **state)
 	last_line("processed", "processed");
 }
 
-/* A detail is shown: one line, clean, and cut to its room. */
+/* One line, clean, cut to the field. */
 static void the_detail_is_fit_to_be_shown(void **state)
 {
 	struct program_result p;
 	char log[8192];
 
 	(void)state;
-	ask_log(&p, EACCES, "R0 \x1b[31m !read_ok \xff\n" STATS);
+	judge_log(&p, EACCES, "R0 \x1b[31m !read_ok \xff\n" STATS);
 	assert_string_equal(p.detail, "R0 \xef\xbf\xbd[31m !read_ok \xef\xbf\xbd");
 	memset(log, 'x', sizeof(log));
 	memcpy(log + sizeof(log) - 13, " R0 !read_ok", 13);
-	ask_log(&p, EACCES, log);
+	judge_log(&p, EACCES, log);
 	assert_true(strlen(p.detail) < sizeof(p.detail));
 }
 
@@ -312,11 +311,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_log_of_the_corpus_has_its_reason),
-		cmocka_unit_test(what_the_machine_cannot_is_never_a_refusal),
+		cmocka_unit_test(an_error_of_the_machine_is_never_a_refusal),
 		cmocka_unit_test(lockdown_is_not_the_programs_fault),
-		cmocka_unit_test(the_brief_log_is_asked_first),
-		cmocka_unit_test(refused_btf_is_told),
-		cmocka_unit_test(the_last_line_that_says_why_is_found),
+		cmocka_unit_test(the_brief_log_is_searched_first),
+		cmocka_unit_test(refused_btf_is_a_reason),
+		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),
 		cmocka_unit_test(the_detail_is_fit_to_be_shown),
 	};
 

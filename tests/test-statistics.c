@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The verifier's own figures, as print_verification_stats() of several kernels wrote them. */
+/* The verifier's statistics, as print_verification_stats() of several kernels wrote them. */
 #include "explain/statistics.h"
 
 #include <setjmp.h>
@@ -23,7 +23,7 @@ static const struct {
 		"verification time 1234 usec\nstack depth 32+0+128\n"
 		"processed 170 insns (limit 1000000) max_states_per_insn 4 total_states 20 peak_states 11 mark_read 3\n",
 		170, 20, 11, 1234, "32+0+128"},
-	{"7.2: the deepest beside them",
+	{"7.2: the deepest call chain too",
 		"verification time 9 usec\nstack depth 32+0 max 48\n"
 		"processed 17 insns (limit 1000000) max_states_per_insn 0 total_states 2 peak_states 1 mark_read 0\n",
 		17, 2, 1, 9, "32+0 max 48"},
@@ -35,7 +35,7 @@ static const struct {
 		17, 2, 1, 9, "max 48"},
 	{"before 5.2: no limit, no states", "processed 17 insns, stack depth 8\n", 17, -1, -1, -1,
 		""},
-	{"behind a trace whose source speaks of figures",
+	{"after a trace whose source looks like statistics",
 		"; processed 1 insns total_states 7 verification time 1 usec stack depth 1\n"
 		"0: (b7) r0 = 0\n"
 		"; verification time 1 usec\n"
@@ -46,24 +46,25 @@ static const struct {
 		"processed 1 insns (limit 1000000) max_states_per_insn 9 total_states 9 peak_states 9 mark_read 9\n"
 		"processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 1 peak_states 1 mark_read 0\n",
 		2, 1, 1, -1, ""},
-	{"cut within", "verification time \nstack depth \nprocessed ", -1, -1, -1, -1, ""},
-	{"cut behind the first figure", "processed 3 insns (limit 10", 3, -1, -1, -1, ""},
-	{"no figures", "verification time x usec\nprocessed y insns total_states z\n", -1, -1, -1,
+	{"cut before every number", "verification time \nstack depth \nprocessed ", -1, -1, -1, -1,
+		""},
+	{"cut after the first number", "processed 3 insns (limit 10", 3, -1, -1, -1, ""},
+	{"no numbers", "verification time x usec\nprocessed y insns total_states z\n", -1, -1, -1,
 		-1, ""},
 	{"a million and one",
 		"processed 1000001 insns (limit 1000000) max_states_per_insn 40 total_states 40000 peak_states 300 mark_read 9\n",
 		1000001, 40000, 300, -1, ""},
-	{"a stack of more than is kept",
+	{"a stack longer than its field",
 		"stack depth 1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+25+26+27+28+29+30\n",
 		-1, -1, -1, -1, "1+2+3+4+5+6+7+8+9+10+11+12+13+14+15+16+17+18+19+20+21+22+23+24+"},
 };
 
-static void figures_are_read(void **state)
+static void statistics_are_read(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(logs) / sizeof(*logs); i++) {
 		struct program_result p;
-		char *log = strdup(logs[i].log); /* of exactly its length */
+		char *log = strdup(logs[i].log); /* in memory of exactly its length */
 		program_result_init(&p);
 		statistics_read(&p, log);
 		free(log);
@@ -80,7 +81,7 @@ static void figures_are_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(figures_are_read),
+		cmocka_unit_test(statistics_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a kernel can, as PID 1 hears it: features records that add to one another, the last with
- * SURVEY_END.  The kernel is this machine's, or one of the test's that answers as it is told.
+ * The survey's records, merged as PID 1 merges them; the last has SURVEY_END.  Maps, program types,
+ * helpers and kfuncs are those of a kernel that the test makes up; the rest is this machine's.
  */
 #include "probe/has.h"
 #include "probe/kfuncs.h"
@@ -20,14 +20,14 @@
 #include <cmocka.h>
 
 /*
- * Of the kernel that is stood in for: two types of programs, one of maps; the one type has all
- * helpers, the other none.
+ * The made-up kernel has two program types and one map type; one program type has all helpers, the
+ * other none.
  */
 #define XDP	6
 #define CLS	3
 #define RINGBUF 27
 
-static int helpers; /* what a helper is answered for CLS */
+static int helpers; /* the answer for each helper of CLS */
 
 int __wrap_has_map_type(int type);
 int __wrap_has_map_type(int type)
@@ -53,7 +53,7 @@ size_t __wrap_kfuncs_count(void)
 	return 37;
 }
 
-/* As PID 1 merges them: an object's keys are added, an array goes on. */
+/* As PID 1 does: add the keys of an object, append the elements of an array. */
 static void merge(json_t *to, json_t *from)
 {
 	const char *key;
@@ -61,11 +61,11 @@ static void merge(json_t *to, json_t *from)
 
 	json_object_foreach(from, key, value)
 	{
-		json_t *there = json_object_get(to, key);
-		if (json_is_object(there))
-			merge(there, value);
-		else if (json_is_array(there))
-			json_array_extend(there, value);
+		json_t *merged = json_object_get(to, key);
+		if (json_is_object(merged))
+			merge(merged, value);
+		else if (json_is_array(merged))
+			json_array_extend(merged, value);
 		else
 			json_object_set(to, key, value);
 	}
@@ -97,7 +97,7 @@ static json_t *survey_here(void)
 	return all;
 }
 
-/* Whether @array is those names and no others. */
+/* That @array has these names and no others. */
 static void names_are(json_t *array, size_t n, const char *const *names)
 {
 	assert_true(json_is_array(array));
@@ -106,7 +106,7 @@ static void names_are(json_t *array, size_t n, const char *const *names)
 		assert_string_equal(json_string_value(json_array_get(array, i)), names[i]);
 }
 
-static void what_is_there_is_told(void **state)
+static void what_the_kernel_has_is_sent(void **state)
 {
 	json_t *all = survey_here(), *xdp, *value;
 	const char *key;
@@ -118,7 +118,7 @@ static void what_is_there_is_told(void **state)
 		(const char *const[]){"sched_cls", "xdp"});
 	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});
 	assert_int_equal(json_integer_value(json_object_get(all, "kfuncs")), 37);
-	/* every helper that there is, each once, in as many records as it takes */
+	/* every helper once, in as many records as that needs */
 	for (int number = 1; number < NAMES_HELPERS; number++)
 		known += names_helper(number) != NULL;
 	xdp = json_object_get(json_object_get(all, "helpers"), "xdp");
@@ -126,7 +126,7 @@ static void what_is_there_is_told(void **state)
 	assert_int_equal(json_array_size(xdp), known);
 	json_array_foreach(xdp, i, value) for (j = 0; j < i; j++)
 		assert_false(json_equal(value, json_array_get(xdp, j)));
-	/* that there is none was found out too */
+	/* an empty array says that it has none */
 	names_are(json_object_get(json_object_get(all, "helpers"), "sched_cls"), 0, NULL);
 	assert_int_equal(json_object_size(json_object_get(all, "helpers")), 2);
 	json_object_foreach(json_object_get(all, "config"), key, value)
@@ -135,8 +135,7 @@ static void what_is_there_is_told(void **state)
 	json_decref(all);
 }
 
-/* Of what the kernel does not say nothing is said. */
-static void what_cannot_be_told_is_not_told(void **state)
+static void what_cannot_be_found_out_is_not_sent(void **state)
 {
 	json_t *all;
 
@@ -149,8 +148,8 @@ static void what_cannot_be_told_is_not_told(void **state)
 	helpers = 0;
 }
 
-/* Sets of instructions build on one another: who takes v4 takes v3. */
-static void sets_of_instructions_build_on_one_another(void **state)
+/* A kernel that accepts v4 accepts v3, and so on. */
+static void instruction_sets_build_on_one_another(void **state)
 {
 	json_t *all = survey_here(), *isa = json_object_get(all, "isa"), *value;
 	bool has[5] = {true};
@@ -171,9 +170,9 @@ static void sets_of_instructions_build_on_one_another(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_there_is_told),
-		cmocka_unit_test(what_cannot_be_told_is_not_told),
-		cmocka_unit_test(sets_of_instructions_build_on_one_another),
+		cmocka_unit_test(what_the_kernel_has_is_sent),
+		cmocka_unit_test(what_cannot_be_found_out_is_not_sent),
+		cmocka_unit_test(instruction_sets_build_on_one_another),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

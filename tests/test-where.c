@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the verifier stood, out of the logs that kernels write. */
+/* The instruction that was refused, from logs as kernels write them. */
 #include "explain/where.h"
 
 #include <setjmp.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void the_last_instruction_is_where_it_stood(void **state)
+static void the_last_instruction_is_the_refused_one(void **state)
 {
 	static const struct {
 		const char *log;
@@ -20,16 +20,16 @@ static void the_last_instruction_is_where_it_stood(void **state)
 		{"0: R1=ctx() R10=fp0\n; return *p; @ judged.bpf.c:12\n0: (b7) r2 = 0                        ; R2_w=0\n"
 		 "1: (61) r0 = *(u32 *)(r2 +0)\nR2 invalid mem access 'scalar'\nprocessed 2 insns\n",
 			true, 1, "return *p;", "judged.bpf.c:12"},
-		/* 6.1 says no places: what looks like one is the program's */
+		/* 6.1 writes no file and line: what looks like them is source */
 		{"; s = \" @ a.c:1\n0: (b7) r2 = 0\nR2 !read_ok\n", false, 0, "s = \" @ a.c:1", ""},
 		{"; s = \" @ a.c:x\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0, "s = \" @ a.c:x", ""},
 		{"; s = \" @ a.c:1 @ b.c:2\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0,
 			"s = \" @ a.c:1", "b.c:2"},
 		{"; @ b.c:2\n0: (b7) r2 = 0\nR2 !read_ok\n", true, 0, "@ b.c:2", ""},
-		/* of a macro */
+		/* the line of a macro */
 		{"; asm volatile (\"\t\t\t\\ @ a.c:29\n7: (95) exit\nR0 !read_ok\n", true, 7,
 			"asm volatile (\" \\", "a.c:29"},
-		/* bytes that are no text */
+		/* bytes that are not text */
 		{"; \x1b[31m\xff @ a.c:3\n7: (95) exit\nR0 !read_ok\n", true, 7,
 			"\xef\xbf\xbd[31m\xef\xbf\xbd", "a.c:3"},
 		/* no line info */
@@ -54,7 +54,7 @@ static void the_last_instruction_is_where_it_stood(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_last_instruction_is_where_it_stood)};
+		cmocka_unit_test(the_last_instruction_is_the_refused_one)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

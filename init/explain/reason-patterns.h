@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Which messages of libbpf and of the verifier stand for which reason word: data for reason.c. */
+/* The messages of libbpf and the verifier that each reason is recognised by: data for reason.c. */
 #ifndef INIT_REASON_PATTERNS_H
 #define INIT_REASON_PATTERNS_H
 

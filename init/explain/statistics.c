@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void figure(const char *log, const char *before, int64_t *ret)
+/* The number after @before; *@ret is left as it is where there is none. */
+static void read_number(const char *log, const char *before, int64_t *ret)
 {
 	const char *at = strstr(log, before);
 	char *end;
@@ -19,8 +20,8 @@ static void figure(const char *log, const char *before, int64_t *ret)
 		*ret = value;
 }
 
-/* Behind @start in the last line that begins with it; NULL where none does. */
-static const char *last_line_of(const char *log, const char *start)
+/* What follows @start in the last line that begins with it; NULL: no line does. */
+static const char *after_last(const char *log, const char *start)
 {
 	const char *last = NULL;
 
@@ -32,17 +33,17 @@ static const char *last_line_of(const char *log, const char *start)
 
 void statistics_read(struct program_result *p, const char *log)
 {
-	const char *processed = last_line_of(log, "processed "),
-		   *stack = last_line_of(log, "stack depth ");
-	const char *time = last_line_of(log, "verification time ");
+	const char *processed = after_last(log, "processed "),
+		   *stack = after_last(log, "stack depth ");
+	const char *time = after_last(log, "verification time ");
 
 	if (processed) {
-		figure(processed, "", &p->insns);
-		figure(processed, " total_states ", &p->states);
-		figure(processed, " peak_states ", &p->peak_states);
+		read_number(processed, "", &p->insns);
+		read_number(processed, " total_states ", &p->states);
+		read_number(processed, " peak_states ", &p->peak_states);
 	}
 	if (time)
-		figure(time, "", &p->verify_us);
+		read_number(time, "", &p->verify_us);
 	if (stack) {
 		size_t n = strcspn(stack, "\n");
 		while (n && isspace((unsigned char)stack[n - 1]))

@@ -22,7 +22,7 @@ static bool is_insn(const char *line, int64_t *ret)
 	return true;
 }
 
-/* Tabs, of which a line of a macro is full, as one blank. */
+/* Replace each run of tabs by one blank: the line of a macro is full of them. */
 static void squeeze(char *text)
 {
 	char *out = text;
@@ -35,15 +35,15 @@ static void squeeze(char *text)
 	*out = '\0';
 }
 
-/* @len bytes of a line of source with its place; the place, " @ file.c:12", is cut off into @at. */
-static void take_source(struct program_result *p, const char *line, size_t len, bool says_places)
+/* Set source and source_at from a line of @len bytes; the place is its last " @ file.c:12". */
+static void set_source(struct program_result *p, const char *line, size_t len, bool says_places)
 {
 	const char *place = NULL;
 
 	for (const char *s = line;
 		says_places && (s = memmem(s, len - (size_t)(s - line), " @ ", 3)); s++)
 		place = s;
-	/* what looks like one may be the program's own text */
+	/* " @ " may also be part of the source: a place ends with a line number */
 	if (place) {
 		const char *colon = memrchr(place, ':', len - (size_t)(place - line));
 		const char *digit = colon ? colon + 1 : line + len;
@@ -66,7 +66,7 @@ void where_refused(struct program_result *p, const char *log, bool says_places)
 	const char *source = NULL, *of_insn = NULL;
 	int64_t insn = UNKNOWN_FIGURE;
 
-	/* what is verified in between, of the same line of source, is not told its line again */
+	/* the kernel writes a line of source once for all instructions that follow it */
 	for (const char *line = log; *line; line += strcspn(line, "\n"), line += *line == '\n') {
 		if (strncmp(line, "; ", 2) == 0)
 			source = line + 2;
@@ -77,5 +77,5 @@ void where_refused(struct program_result *p, const char *log, bool says_places)
 		return;
 	p->insn = insn;
 	if (of_insn)
-		take_source(p, of_insn, strcspn(of_insn, "\n"), says_places);
+		set_source(p, of_insn, strcspn(of_insn, "\n"), says_places);
 }

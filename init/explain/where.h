@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where in a program the verifier stood when it refused it. */
+/* Where in a program the verifier refused it. */
 #ifndef INIT_WHERE_H
 #define INIT_WHERE_H
 
@@ -8,9 +8,10 @@
 #include <stdbool.h>
 
 /*
- * Out of a log with the trace (level 1 or 2): the last instruction that it shows, with its line of
- * source as the kernel writes it, "; return *p; @ file.c:12" (the place only where the kernel
- * @says_places, 6.9 and later), where the object has line info.  Without a trace @p stays as it is.
+ * From a log with a trace (level 1 or 2), set p->insn to the last instruction in it, and p->source
+ * and p->source_at to that instruction's line of source, if the object has line info.  The kernel
+ * writes "; return *p; @ file.c:12"; before 6.9 (@says_places false) without file and line.  A log
+ * without a trace changes nothing.
  */
 void where_refused(struct program_result *p, const char *log, bool says_places);
 

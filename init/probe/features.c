@@ -20,7 +20,7 @@ static int bpf_errno;
 static int unprivileged_disabled = -1;
 static char lockdown[32] = "absent";
 
-/* The first bytes of a file as text without its newline; "" where it is not there. */
+/* The first line of a file, cut to @size - 1 bytes; "" where it cannot be read. */
 static void read_text(const char *path, char *text, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -32,7 +32,7 @@ static void read_text(const char *path, char *text, size_t size)
 	text[strcspn(text, "\n")] = '\0';
 }
 
-/* "none [integrity] confidentiality": the one in brackets. */
+/* "none [integrity] confidentiality": the level in brackets is in force. */
 static void read_lockdown(void)
 {
 	char text[128];
@@ -45,7 +45,7 @@ static void read_lockdown(void)
 	}
 }
 
-/* mov64 r0, 0; exit as a socket filter: what every kernel with bpf(2) takes since 3.19. */
+/* A socket filter of "r0 = 0; exit", which every kernel since 3.19 accepts. */
 static void probe_bpf(void)
 {
 	const struct bpf_insn insns[] = {
@@ -115,7 +115,7 @@ json_t *features_json(void)
 	json_object_set_new(json, "btf", json_boolean(have_btf));
 	json_object_set_new(json, "lockdown", json_string(lockdown));
 	json_object_set_new(json, "libbpf", json_string(libbpf_version_string() + 1)); /* "v1.4" */
-	/* without it no splat can be seen; printk.devkmsg=off refuses open() and not access() */
+	/* splats are read from it; printk.devkmsg=off makes open() fail, but not access() */
 	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	json_object_set_new(json, "kmsg", json_boolean(kmsg >= 0));
 	if (kmsg >= 0)

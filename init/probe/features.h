@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What this kernel can. */
+/* What PID 1 knows of the running kernel before any object is judged. */
 #ifndef INIT_FEATURES_H
 #define INIT_FEATURES_H
 
@@ -7,26 +7,37 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Look once, after the mounts; no ELF, no BTF parsed. */
+/*
+ * Probe bpf(2), lockdown and the sysctls.  PID 1 calls it once, after the mounts; children inherit
+ * the answers.  It parses no ELF and no BTF.
+ */
 void features_probe(void);
-/* What was found: the `features` object of the stream and of result.json.  NULL without memory. */
+
+/*
+ * The `features` object of the stream's features record and of result.json; the caller owns it.
+ * NULL without memory.
+ */
 json_t *features_json(void);
 
-bool features_bpf_syscall(void); /* bpf(2) exists, whether or not it takes a program from us */
-/*
- * kernel.unprivileged_bpf_disabled as the kernel came up with it; -1: there is none, or nobody
- * looked.
- */
+/* As features_probe() found them: */
+
+/* bpf(2) exists.  It may still refuse every program. */
+bool features_bpf_syscall(void);
+/* kernel.unprivileged_bpf_disabled; -1: the kernel does not have it, or was not probed. */
 int features_unprivileged_disabled(void);
-bool features_jit(void);	 /* programs are compiled */
-bool features_locked_down(void); /* integrity or confidentiality */
+/* Lockdown is at integrity or confidentiality. */
+bool features_locked_down(void);
+
+/* Whether the kernel compiles BPF programs: net.core.bpf_jit_enable, read at every call. */
+bool features_jit(void);
 
 /*
- * version_of_kernel() into @out, or "unknown".  @signature: what features_signature() read.
+ * The kernel's upstream version by version_of_kernel(), or "unknown".  @signature: what
+ * features_signature() read.
  */
 void features_version(
 	const char *release, const char *version, const char *signature, char *out, size_t size);
-/* That text; "" where the kernel has none. */
+/* Read /proc/version_signature, without its newline; "" where the kernel has none. */
 void features_signature(char *text, size_t size);
 
 #endif

@@ -4,27 +4,22 @@
 #include "probe/has.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
+#include "probe/survey-config.h"
 #include "send.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/utsname.h>
+#include <stdbool.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 #define KINDS	      10
-#define NAMES_MAX                                                                                  \
-	48 /* in one record, which holds 4 KiB: the longest helper's name has 32 bytes             \
-	    */
+/* Names in one record, which holds 4 KiB; the longest name of a helper has 32 bytes. */
+#define NAMES_MAX 48
 
-/* Takes @features. */
-static void tell_some(json_t *features)
+/* Send @features, and drop the reference to it.  NULL (no memory) ends the survey, incomplete. */
+static void send_features(json_t *features)
 {
 	struct record r;
 
@@ -36,17 +31,20 @@ static void tell_some(json_t *features)
 	record_clear(&r);
 }
 
-/* An array that grows in as many records as it takes: under @key, or there under @inner. */
+/* An array of names, sent in as many records as it needs. */
 struct list {
-	const char *key, *inner;
-	json_t *names;
+	const char *key;   /* of features, */
+	const char *inner; /* and within that; NULL: none */
+	json_t *names;	   /* not sent yet; NULL: none */
+	bool sent;	   /* some names were */
 };
 
-static void list_tell(struct list *l)
+static void list_send(struct list *l)
 {
-	tell_some(l->inner ? json_pack("{s:{s:o}}", l->key, l->inner, l->names)
-			   : json_pack("{s:o}", l->key, l->names));
+	send_features(l->inner ? json_pack("{s:{s:o}}", l->key, l->inner, l->names)
+			       : json_pack("{s:o}", l->key, l->names));
 	l->names = NULL;
+	l->sent = true;
 }
 
 static void list_add(struct list *l, const char *name)
@@ -55,16 +53,16 @@ static void list_add(struct list *l, const char *name)
 		l->names = json_array();
 	json_array_append_new(l->names, json_string(name));
 	if (json_array_size(l->names) == NAMES_MAX)
-		list_tell(l);
+		list_send(l);
 }
 
-/* Told too where it is empty: that was found out. */
-static void list_end(struct list *l, bool told)
+/* Send the rest.  An empty array is sent too: it says that the kernel has none of it. */
+static void list_end(struct list *l)
 {
-	if (!l->names && !told)
+	if (!l->names && !l->sent)
 		l->names = json_array();
 	if (l->names)
-		list_tell(l);
+		list_send(l);
 }
 
 static void survey_types(const char *key, const char *(*name_of)(int type), int (*has)(int type))
@@ -74,13 +72,13 @@ static void survey_types(const char *key, const char *(*name_of)(int type), int 
 	for (int type = 1; type < NAMES_TYPES; type++)
 		if (name_of(type) && has(type) == 1)
 			list_add(&l, name_of(type));
-	list_end(&l, false);
+	list_end(&l);
 }
 
 /*
- * What programs of @type cannot be loaded without, or are more by: as in these sections, on
- * something that every kernel with such has. A helper may be for those alone that may sleep, or
- * iterate.
+ * The kinds of programs of @type to try a helper with: those of these sections, attached to a
+ * function that every kernel with that program type has.  Some types cannot be loaded without an
+ * attach type or target; some helpers are allowed to sleepable programs or to iterators alone.
  */
 static size_t kinds_of(struct program_kind *ret, enum bpf_prog_type type)
 {
@@ -119,7 +117,7 @@ static size_t kinds_of(struct program_kind *ret, enum bpf_prog_type type)
 	return n;
 }
 
-/* Whether programs of any of these kinds may call it; -ENOTSUP where none of them can be asked. */
+/* Whether a program of any of these kinds may call it; -ENOTSUP: none of them can be loaded. */
 static int any_has(const struct program_kind *kinds, size_t n, int number)
 {
 	int has = -ENOTSUP;
@@ -132,15 +130,14 @@ static int any_has(const struct program_kind *kinds, size_t n, int number)
 }
 
 /*
- * Of some the kernel does not tell: freplace's are its target's, struct_ops' those of the
- * structure.
+ * Nothing is sent of types whose helpers cannot be found out: those of freplace depend on its
+ * target, those of struct_ops on the structure.
  */
 static void survey_helpers(int type)
 {
 	struct program_kind kinds[KINDS];
 	const size_t n = kinds_of(kinds, (enum bpf_prog_type)type);
 	struct list l = {.key = "helpers", .inner = names_program(type)};
-	bool told = false;
 
 	if (!l.inner || has_program_type(type) != 1)
 		return;
@@ -150,12 +147,11 @@ static void survey_helpers(int type)
 			return;
 		if (has)
 			list_add(&l, names_helper(number));
-		told |= has && !l.names;
 	}
-	list_end(&l, told);
+	list_end(&l);
 }
 
-static bool takes(const struct bpf_insn *insns, size_t count)
+static bool accepts(const struct bpf_insn *insns, size_t count)
 {
 	int fd = bpf_prog_load(BPF_PROG_TYPE_SOCKET_FILTER, NULL, "GPL", insns, count, NULL);
 
@@ -164,7 +160,7 @@ static bool takes(const struct bpf_insn *insns, size_t count)
 	return fd >= 0;
 }
 
-/* One instruction of each set of them: Documentation/bpf/standardization/instruction-set.rst. */
+/* One instruction of each set: Documentation/bpf/standardization/instruction-set.rst. */
 static void survey_isa(void)
 {
 	const struct bpf_insn zero = {.code = BPF_ALU64 | BPF_MOV | BPF_K},
@@ -199,117 +195,27 @@ static void survey_isa(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
 		const struct bpf_insn program[] = {zero, store, sets[i].insn, zero, end};
-		if (takes(program, ARRAY_SIZE(program)))
+		if (accepts(program, ARRAY_SIZE(program)))
 			list_add(&l, sets[i].name);
 	}
-	list_end(&l, false);
+	list_end(&l);
 }
 
-/* Those that decide what BPF there is, or what a program does. */
-static const char *const options[] = {
-	"BPF",
-	"BPF_EVENTS",
-	"BPF_JIT",
-	"BPF_JIT_ALWAYS_ON",
-	"BPF_JIT_DEFAULT_ON",
-	"BPF_KPROBE_OVERRIDE",
-	"BPF_LSM",
-	"BPF_STREAM_PARSER",
-	"BPF_SYSCALL",
-	"BPF_UNPRIV_DEFAULT_OFF",
-	"CGROUPS",
-	"CGROUP_BPF",
-	"CPU_MITIGATIONS",
-	"CRYPTO",
-	"DEBUG_INFO_BTF",
-	"DEBUG_INFO_BTF_MODULES",
-	"DYNAMIC_FTRACE_WITH_DIRECT_CALLS",
-	"FPROBE",
-	"FTRACE_SYSCALLS",
-	"FUNCTION_ERROR_INJECTION",
-	"HID_BPF",
-	"HZ",
-	"IKCONFIG_PROC",
-	"KALLSYMS_ALL",
-	"KPROBES",
-	"KPROBE_EVENTS",
-	"LWTUNNEL_BPF",
-	"MODULES",
-	"NETFILTER_BPF_LINK",
-	"NETKIT",
-	"NET_ACT_BPF",
-	"NET_CLS_BPF",
-	"NF_CONNTRACK",
-	"PREEMPT",
-	"PREEMPT_RT",
-	"SCHED_CLASS_EXT",
-	"SECURITY_LOCKDOWN_LSM",
-	"SMP",
-	"TASKS_TRACE_RCU",
-	"UPROBE_EVENTS",
-	"XDP_SOCKETS",
-	"XFRM",
-};
-
-static bool is_wanted(const char *name)
+void survey(int fd, int go)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		if (strcmp(options[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* "CONFIG_HZ=250": its option in @ret, from behind "CONFIG_"; its value, or NULL. */
-static const char *parse_option(char *line, const char **ret)
-{
-	static const char prefix[] = "CONFIG_";
-	char *equals = strchr(line, '=');
-
-	line[strcspn(line, "\n")] = '\0';
-	if (!equals || strncmp(line, prefix, sizeof(prefix) - 1) != 0)
-		return NULL;
-	*equals = '\0';
-	*ret = line + sizeof(prefix) - 1;
-	return equals + 1;
-}
-
-/* Where libbpf looks, in its order; what is not set there is "n". */
-static void survey_config(void)
-{
-	char path[128], line[1024];
-	const char *name, *value;
-	struct utsname u;
-
-	uname(&u);
-	snprintf(path, sizeof(path), "/boot/config-%s", u.release);
-	gzFile file = gzopen(path, "re");
-	if (!file)
-		file = gzopen("/proc/config.gz", "re");
-	if (!file)
-		return;
-	json_t *config = json_object();
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
-		json_object_set_new(config, options[i], json_string("n"));
-	while (gzgets(file, line, sizeof(line)))
-		if ((value = parse_option(line, &name)) && is_wanted(name) && strlen(value) < 32)
-			json_object_set_new(config, name, json_string(value));
-	gzclose(file);
-	tell_some(json_pack("{s:o}", "config", config));
-}
-
-void survey(int fd, int heard)
-{
-	send_open(fd, heard);
+	send_open(fd, go);
 	libbpf_setup();
 	survey_types("program_types", names_program, has_program_type);
 	survey_types("map_types", names_map, has_map_type);
 	survey_isa();
-	survey_config();
+	json_t *config = survey_config();
+	if (config)
+		send_features(json_pack("{s:o}", "config", config));
 	const size_t kfuncs = kfuncs_count();
 	if (kfuncs)
-		tell_some(json_pack("{s:I}", "kfuncs", (json_int_t)kfuncs));
+		send_features(json_pack("{s:I}", "kfuncs", (json_int_t)kfuncs));
 	for (int type = 1; type < NAMES_TYPES; type++)
 		survey_helpers(type);
-	tell_some(json_pack("{s:s}", SURVEY_END, "whole"));
+	send_features(json_pack("{s:s}", SURVEY_END, "whole"));
 	_exit(0);
 }

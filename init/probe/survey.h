@@ -1,24 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What this kernel can, all of it, found out by asking: some seven thousand programs are loaded for
- * it.  In a child of PID 1, for what is asked so much may die of it.
+ * Find out everything that the kernel has for BPF, by asking: some seven thousand programs are
+ * loaded.  That may crash the process that does it, so it is a child of PID 1.
  */
 #ifndef INIT_SURVEY_H
 #define INIT_SURVEY_H
 
-#define SURVEY_END "survey" /* a key of the last */
+/* A key of the last record, and of no other. */
+#define SURVEY_END "survey"
 
 /*
- * Tell PID 1 over @fd in features records, of which each adds to those before: an object's keys are
- *added, an array goes on.
+ * The child.  Sends features records over @fd (send.h says what @go is) and exits: 0, the survey is
+ * complete; 1, no memory, or PID 1 reads no more.  PID 1 merges the records: the keys of an object
+ * are added to those of earlier records, the elements of an array are appended.
  *
- *	program_types, map_types	arrays of libbpf's names
- *	helpers		object, of each program type that can be asked: array of the helpers that
- *its programs may call kfuncs		their number, where the kernel's BTF tells (kfuncs_count())
+ *	program_types	array of libbpf's names
+ *	map_types	likewise
  *	isa		array: "v1" to "v4" as clang's -mcpu has them, "atomics", "may_goto",
- *"load_acquire" config		object of the options that matter to BPF, "y", "m" or their value;
- *absent: not known survey		"whole", in the last
+ *			"load_acquire"
+ *	config		object of survey-config.h; absent: not known
+ *	kfuncs		their number; absent: not known (kfuncs_count())
+ *	helpers		object of program type to array of the helpers that it may call; without the
+ *			types that this cannot be found out for
+ *	survey		"whole", in the last record
  */
-void survey(int fd, int heard) __attribute__((noreturn));
+void survey(int fd, int go) __attribute__((noreturn));
 
 #endif

@@ -131,7 +131,7 @@
 	REASON(SETTING_UNUSED, "setting-unused", false, "a setting in bpfjury.yaml has no effect") \
 	REASON(SLEEPABLE, "sleepable", true, \
 		"it sleeps where it may not, or must be sleepable and is not") \
-	REASON(SPLAT, "splat", false, "the kernel reported a bug of its own") \
+	REASON(SPLAT, "splat", false, "the kernel reported one of its own bugs: WARNING, BUG, …") \
 	REASON(STACK_ACCESS, "stack-access", true, "invalid access to the stack") \
 	REASON(TAIL_CALL, "tail-call", true, "misuse of a tail call") \
 	REASON(TARGET_UNKNOWN, "target-unknown", false, \
@@ -140,7 +140,7 @@
 		"refused for a reason that no pattern matches") \
 	REASON(UNINITIALISED_READ, "uninitialised-read", true, \
 		"a read of an uninitialised register or stack slot") \
-	REASON(VERIFIER_BUG, "verifier-bug", true, "the verifier reported a bug of its own") \
+	REASON(VERIFIER_BUG, "verifier-bug", true, "the verifier reported one of its own bugs") \
 	REASON(WRITE_FORBIDDEN, "write-forbidden", true, \
 		"a write to memory that the program may only read")
 /* clang-format on */
