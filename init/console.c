@@ -24,7 +24,7 @@ static size_t filled;
 
 void console_open(void)
 {
-	/* The kernel opened 0, 1 and 2 if the archive has /dev/console and a console= took. */
+	/* The kernel opened 0, 1 and 2 where the archive has /dev/console and a console works. */
 	if (fcntl(STDOUT_FILENO, F_GETFD) >= 0)
 		return;
 	int fd = open("/dev/console", O_RDWR | O_NOCTTY);

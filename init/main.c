@@ -2,38 +2,39 @@
 /*
  * PID 1 of a guest, from its first instruction to the power-off.
  *
- * Goal: every program of the docket gets a verdict, each as a record on its way before the next
- * program is begun, and the machine ends.  Whatever happens here, the host can tell what it has:
- * records are numbered, and the one that ends the stream says how many there were.
+ * Goal: every program of the docket gets a verdict, which is on its way to the host before the next
+ * program begins; then the machine ends.  Whatever happens, the host knows what it has: records are
+ * numbered, and the end record says how many there were.
  *
- * PID 1 must not return: the kernel would panic ("Attempted to kill init!").  It does so only
- * before it has touched anything, where it is no guest's first process at all (settings.h).  From
+ * PID 1 must not return, or the kernel panics ("Attempted to kill init!").  main() returns only
+ * where it is not a guest's first process (settings.h), before it has changed anything.  From
  * console_open() on, every path leads to power_off().
  *
- * Stages, and what a failure of each leads to:
+ * The stages, and what follows where one fails:
  *
- *	console		no console: /dev/null stands in for it, and the records still go out
- *	mounts		proc, sysfs or devtmpfs cannot be mounted: a fault.  Others are left out
- *	settings	a parameter that is not understood: a fault, since what is judged without
- *			it would be taken for what was asked for
- *	stream		no such port: a line on the console, which the host looks for, and no
- *records confinement	what this kernel lacks for it is named among its features hello, features
- *sent before anything is checked: the host knows which kernel it is bpf()		the kernel
- *has no such system call: a fault docket		anything in the archive that is not as it
- *was packed: a fault.  What is there and was not packed is named as unproved plan		from
- *here on the host counts survey		where it is asked for, in a child; if that dies, its
- *last record is missing objects		each in a child (supervise/supervise.c): its death,
- *its time-out and its lies are results of the program that it was at, never the end of this loop
- *	end record	the last one: the host ends the machine when it has it
- *	power-off	where nobody did that, and there is a way; else PID 1 waits for ever
+ * console      without one /dev/null takes its place, and the records still go out
+ * mounts       without proc, sysfs or devtmpfs: a fault; the others are optional
+ * settings     a parameter that is not understood: a fault, or the host would believe that it
+ *              was obeyed
+ * stream       without its port: a line on the console, for which the host looks, and no records
+ * confinement  what this kernel lacks for it is named among its features
+ * hello        sent before anything is checked, so that the host knows which kernel this is
+ * bpf()        a kernel without it: a fault
+ * docket       an entry of the archive is not as it was packed: a fault; what is there and was
+ *              not packed is named as unproved
+ * plan         sent; from here on the host counts objects
+ * survey       only if asked for, in a child; if the child dies, the last record of it is missing
+ * objects      each in a child; its death, its time-out and its lies are results of the program
+ *              that it was at (supervise/supervise.c), and the loop goes on
+ * end          the last record: the host ends the machine when it has it
+ * power-off    where the host has not done so; a machine that cannot end waits for ever
  *
- * A fault is a "Bail out!" on the console and a fault record in place of the end record.  It means
- * that nothing more is judged, and leads straight to the power-off.
+ * A fault is "Bail out!" on the console and a fault record as the last one.  Nothing more is judged
+ * then, and the power-off is next.
  *
- * PID 1 never reads a byte of an object but to hash it, and waits for nothing without a deadline.
- * It sends a tick each second, so that a guest that says nothing is one that hangs.  What it cannot
- * report itself the host finds out: a panic from the console, a hang from the silence, a record
- * that was lost from the numbers.
+ * PID 1 reads objects only to hash them, and waits for nothing without a deadline.  It sends a tick
+ * each second, so that a guest that is silent is one that hangs.  The host finds out what PID 1
+ * cannot report: a panic by the console, a hang by the silence, a lost record by the numbers.
  */
 #include "clock.h"
 #include "config.h"

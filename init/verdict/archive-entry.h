@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One entry of the archive as its lists have it: enough to prove that it was unpacked whole.
- * Permissions and owners are not in it.
+ * An entry of the archive as its lists describe it, to prove that it was unpacked whole.
+ * Permissions and owners are not described.
  */
 #ifndef VERDICT_ARCHIVE_ENTRY_H
 #define VERDICT_ARCHIVE_ENTRY_H
@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Strings are borrowed: from the writer's caller, from the JSON that was read. */
+/* The strings are borrowed, those that were read from the JSON. */
 struct archive_entry {
-	const char *name;      /* from the root's "/" on */
+	const char *name;      /* an absolute path in the guest's root */
 	mode_t type;	       /* S_IFREG, S_IFDIR … and no permissions */
 	int64_t bytes;	       /* of a file … */
 	const char *sha256;    /* … and its content's SHA-256 */

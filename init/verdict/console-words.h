@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What /init writes to the console and the host looks for there: the two ends of a channel on which
- * the kernel writes too, in the middle of a line of /init's if need be.
+ * What /init writes to the console and the host looks for there.  The kernel writes to the same
+ * console, even in the middle of a line of /init's.
  */
 #ifndef VERDICT_CONSOLE_WORDS_H
 #define VERDICT_CONSOLE_WORDS_H
 
-/* Lines of /init's own before its KTAP begin with one of the two. */
+/* Lines of /init's before its KTAP begin with one of these. */
 #define CONSOLE_HELLO	"bpfjury "
 #define CONSOLE_MESSAGE "bpfjury: "
 
-/* Records were asked for, and there is no such port. */
+/* The device of jury.records cannot be opened. */
 #define CONSOLE_NO_RECORDS CONSOLE_MESSAGE "cannot open the device that jury.records names"
 
 /* Lines of its KTAP begin with one of these, after blanks. */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the archive says of itself: docket.json, the list of what was added to an archive later, and
- * where both lie in the guest's root.  The host writes them, /init reads them.
+ * The lists that the host packs into the archive and /init reads, and their paths in the root:
  *
  *	/docket.json		{"files": [entry …], "objects": [object …], "schema": …}
  *	/docket/NNNNNN.bpf.o	the objects, numbered from 0 in the order of docket.json
  *	/docket/added.json	{"files": [entry …], "schema": …}; its SHA-256 is a run parameter
- *	/docket/parameters	run parameters, where they do not come by the command line alone
+ *	/docket/parameters	run parameters that replace those of the command line
  *
  * An object is {"bytes", "file", "path", "sha256"} and, where its loader does more than load it,
- * {"loader"} (loader.h).  An entry describes a file, link, device or directory (archive-entry.h):
- * the entries of docket.json are all that the archive holds besides docket.json and the objects.
+ * {"loader"} (loader.h).  An entry is a file, link, device or directory (archive-entry.h).  "files"
+ * of docket.json has all entries of the archive but docket.json, /docket and the objects; that of
+ * added.json has all that was added with it, but /docket and itself.
  */
 #ifndef VERDICT_DOCKET_FORMAT_H
 #define VERDICT_DOCKET_FORMAT_H
@@ -26,23 +26,20 @@
 #define DOCKET_DIR  "/docket"
 #define ADDED_PATH  DOCKET_DIR "/added.json"
 
-/*
- * Run parameters (run-parameters.h) that replace those of the command line.  /init removes the file
- * before it starts a child: it has the nonce.
- */
+/* run-parameters.h.  /init removes the file before it starts a child, since it has the nonce. */
 #define PARAMETERS_PATH DOCKET_DIR "/parameters"
 
-#define DOCKET_FILE_SIZE 64 /* of an object's place in the root, with the NUL */
+#define DOCKET_FILE_SIZE 64 /* bytes of an object's path in the root, with the NUL */
 
 struct docket_entry {
-	char file[DOCKET_FILE_SIZE]; /* its place in the guest's root */
+	char file[DOCKET_FILE_SIZE]; /* its path in the guest's root */
 	char path[PATH_SIZE];	     /* its name for people */
 	char sha256[SHA256_SIZE];
 	int64_t bytes;
-	struct loader loader; /* owned by a reader; a writer may lend its own */
+	struct loader loader; /* owned where it was read, borrowed where it is written */
 };
 
-/* The place of object @index: "/docket/000007.bpf.o". */
+/* The path of object @index: "/docket/000007.bpf.o". */
 void docket_file(char ret[DOCKET_FILE_SIZE], size_t index);
 
 /* One object of the docket; NULL without memory. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a verdict is in KTAP (Documentation/dev-tools/ktap.rst): each program is a test, each object
- * one of which its programs are the subtests.
+ * What a verdict is in KTAP (Documentation/dev-tools/ktap.rst): each object is a test, with a
+ * subtest for each of its programs.
  */
 #ifndef VERDICT_KTAP_WORDS_H
 #define VERDICT_KTAP_WORDS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Limits that both sides rely on: the one side never sends more, and the other takes more for a
- * fault.  Sizes of the fields of a record are in model.h, those of a line in frame.h, those of what
- * a loader sets up in loader.h.
+ * Limits that both sides rely on: one side never sends more, the other refuses more.  Sizes of the
+ * fields of a record are in model.h, those of a line in frame.h, those of what a loader sets up in
+ * loader.h.
  */
 #ifndef VERDICT_LIMITS_H
 #define VERDICT_LIMITS_H
@@ -30,8 +30,8 @@
 #define LOG_KEPT_BYTES (64 << 10)
 
 /*
- * Bytes of text in all log records of one program: LOG_KEPT_BYTES, of which each may become three
- * where none is UTF-8, and the line that says how much was cut.
+ * Bytes of text in all log records of one program: LOG_KEPT_BYTES, where each byte that is not
+ * UTF-8 becomes three, and the line that says how much was cut.
  */
 #define LOG_TEXT_MAX (4 * LOG_KEPT_BYTES)
 
@@ -39,7 +39,7 @@
 #define REPORT_TEXT_MAX (256 << 10)
 
 /*
- * Seconds for one program where nothing else is asked for.  Under TCG no program of the kernel's
+ * Seconds for one program, by default.  Under TCG no program of the kernel's
  * selftests took more than 12 s; this is ten times that.
  */
 #define PROGRAM_TIMEOUT_S     120

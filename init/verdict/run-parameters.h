@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run asks of /init, as words of the kernel command line or of a file in the root
- * (PARAMETERS_PATH), which counts where both have a word:
+ * What a run asks of /init: words on the kernel command line, or in the file PARAMETERS_PATH of the
+ * root, which counts where both have a word.
  *
- *	jury.records=DEVICE		the record stream goes to /dev/DEVICE
- *	jury.nonce=HEX			16 digits: the nonce of this boot's frames (frame.h)
- *	jury.program_timeout=SECONDS	the time for one program
- *	jury.deadline=host		the host watches the time; /init ends nothing by its clock
- *	jury.from=OBJECT:PROGRAM[:PROGRAMS]
- *					judge from that object's program on, both from 0; PROGRAMS
- *is how many the object announced in an earlier boot jury.features=all		find out first what
- *the kernel can jury.added=SHA256		of the list of what was added to the archive
+ * jury.records=DEVICE           send the records to /dev/DEVICE
+ * jury.nonce=HEX                16 digits: the nonce of this boot's frames (frame.h)
+ * jury.program_timeout=SECONDS  the time for one program
+ * jury.deadline=host            the host watches the time; the guest's clock ends nothing
+ * jury.from=O:P[:N]             begin with program P of object O, both from 0; N is how many
+ *                               programs that object announced in an earlier boot
+ * jury.features=all             find out first what the kernel can
+ * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
  *
- * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot, from in a boot
- *that goes on where another ended, features for a survey, added where it added the kernel's
- * configuration.  Who boots by hand may set any of them, or none.
+ * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot; from, in a boot
+ * that resumes another; features, for a survey; added, where it added the kernel's configuration.
+ * Who boots by hand may set any of them, or none.
  */
 #ifndef VERDICT_RUN_PARAMETERS_H
 #define VERDICT_RUN_PARAMETERS_H
@@ -26,10 +26,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A name of the namespace alone, as messages show it. */
+/* What all of them begin with. */
 #define RUN_PARAMETERS_PREFIX "jury."
 
-/* All of them as run_parameters_write() has them, with the NUL. */
+/* Bytes of all of them, with the NUL. */
 #define RUN_PARAMETERS_SIZE 384
 
 struct run_parameters {
@@ -43,20 +43,20 @@ struct run_parameters {
 	char added[SHA256_SIZE];	   /* "": nothing was added */
 };
 
-/* Where nothing is asked for. */
+/* The defaults: no records, no resume, PROGRAM_TIMEOUT_S. */
 void run_parameters_init(struct run_parameters *p);
 
 /*
- * The words of all that is not as run_parameters_init() has it, and the timeout; no blank at the
+ * Write the timeout and all that is not the default, with a blank between words and none at the
  * ends.
  */
 void run_parameters_write(char out[RUN_PARAMETERS_SIZE], const struct run_parameters *p);
 
 /*
- * Read the words of @text, parted by blanks, tabs and newlines, into @p, which has its values from
- * run_parameters_init() or from an earlier text: of several words with one key the last counts.
- * Words outside of the namespace are passed over.  A word within it that is not understood changes
- * nothing, and the first such word is copied to @wrong, cut to @size; "" where there is none.
+ * Read the words of @text, between blanks, tabs and newlines.  Each replaces the value that @p has,
+ * from run_parameters_init() or from an earlier word.  Words with another prefix are skipped.  A
+ * word that is not understood changes nothing; the first such word is copied to @wrong (@size
+ * bytes, cut if need be), which is "" where there is none.
  */
 void run_parameters_read(struct run_parameters *p, const char *text, char *wrong, size_t size);
 
