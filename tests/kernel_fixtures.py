@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels and packages made on the fly, sound and hostile, for the test-kernel-*.py."""
+"""Kernels and packages, valid and hostile, that test-kernel-*.py make."""
 import atexit
 import gzip
 import io
@@ -17,7 +17,7 @@ CONFIG = b"# made for a test\nCONFIG_BPF_SYSCALL=y\nCONFIG_DEBUG_INFO_BTF=y\nCON
 
 
 def vmlinux(text=b"", pvh=True):
-    """An ELF64 x86-64 executable with a PVH note and nothing that runs."""
+    """An ELF64 x86-64 executable with a PVH note and no code."""
     note = struct.pack("<III4sI", 4, 4, 18 if pvh else 17, b"Xen\0", 0x1000000)
     header = struct.pack("<4sBBBB8xHHIQQQIHHHHHH", b"\x7fELF", 2, 1, 1, 0, 2, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
     program = struct.pack("<IIQQQQQQ", 4, 4, 120, 0, 0, len(note), len(note), 4)
@@ -103,7 +103,7 @@ def rpm(files):
 
 
 class Bench:
-    """A cache of its own, the tool, and what it must say and do."""
+    """The tool with a separate cache, and checks of its output and status."""
 
     def __init__(self, tool):
         self.tool = os.path.abspath(tool)
@@ -125,7 +125,7 @@ class Bench:
                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def run(self, *args, status=0, said=None, lines=None, **env):
-        """Run it; its standard output.  @said: what its one line of complaint holds."""
+        """Run it and return its standard output.  @said must be in its standard error, of @lines lines."""
         p = self.start(*args, **env)
         out, err = p.communicate(timeout=120)
         assert p.returncode == status, (args, p.returncode, out, err)

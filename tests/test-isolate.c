@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What foreign bytes would try in the child that parses them: nothing may come through. */
+/* What an attacker who took over the child that parses a file may try; all of it must fail. */
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
@@ -33,18 +33,18 @@
 
 #define MAX_FILE 65536
 
-/* A child that got through; errno values stay below. */
+/* The child could do what it must not; errno values are lower. */
 #define ESCAPED 200
 
 static char top[] = "/tmp/bpfjury-test-isolate.XXXXXX";
 static char *inside, *outside, *secret;
-static int lent = -1; /* a descriptor of ours, open for writing */
+static int parent_fd = -1; /* the parent's, open for writing */
 
-/* Ours, which the child has no business with. */
+/* The parent's objects, which the child must not reach. */
 static struct {
 	int memory, messages, semaphores;
 	char queue[64];
-	bool queued; /* this kernel has queues */
+	bool queued; /* this kernel has POSIX message queues */
 } ipc = {-1, -1, -1, "", false};
 
 static int run_for(int (*attempt)(void *), int timeout_ms)
@@ -67,7 +67,7 @@ static int run(int (*attempt)(void *))
 	do {                                                                                       \
 		errno = 0;                                                                         \
 		if ((long)(call_) >= 0) {                                                          \
-			diag_error("came through: %s", #call_);                                    \
+			diag_error("succeeded: %s", #call_);                                       \
 			return -ESCAPED;                                                           \
 		}                                                                                  \
 	} while (0)
@@ -131,27 +131,27 @@ static int works_inside(void *arg)
 	return open("directory/file", O_RDONLY) < 0 ? -errno : 0;
 }
 
-static int uses_what_is_open(void *arg)
+static int uses_open_descriptors(void *arg)
 {
 	(void)arg;
-	EXPECT_REFUSED(write(lent, "x", 1));
+	EXPECT_REFUSED(write(parent_fd, "x", 1));
 	for (int fd = 3; fd < 1024; fd++)
 		EXPECT_REFUSED(fcntl(fd, F_GETFD));
 	return 0;
 }
 
-static int calls_out(void *arg)
+static int uses_the_network(void *arg)
 {
 	(void)arg;
 	EXPECT_REFUSED(socket(AF_INET, SOCK_STREAM, 0));
 	EXPECT_REFUSED(socket(AF_UNIX, SOCK_STREAM, 0));
 	EXPECT_REFUSED(syscall(SYS_io_uring_setup, 1, NULL));
-	/* types into the terminal that standard error may be */
+	/* TIOCSTI types into the terminal that standard error may be */
 	EXPECT_REFUSED(syscall(SYS_ioctl, 2, 0x5412, "x"));
 	return 0;
 }
 
-/* Objects of another process, which were there before: an id, or a name, is all that they take. */
+/* Objects that another process made: an id or a name is enough to use them. */
 static int uses_ipc(void *arg)
 {
 	struct {
@@ -277,8 +277,8 @@ static int spins(void *arg)
 		;
 }
 
-/* The limit holds where nobody waits for the child any more. */
-static int has_a_clock(void *arg)
+/* This limit holds even if nobody waits for the child any more. */
+static int has_a_processor_limit(void *arg)
 {
 	struct rlimit now;
 
@@ -308,7 +308,7 @@ static void drop_ipc(void)
 		syscall(SYS_mq_unlink, ipc.queue + 1);
 }
 
-/* With objects that are there, so that nothing is refused for the want of them. */
+/* The objects exist, so that no call fails for their absence. */
 static void holds_with_ipc(void **state)
 {
 	ipc.memory = shmget(IPC_PRIVATE, 4096, 0600);
@@ -323,7 +323,7 @@ static void holds_with_ipc(void **state)
 		drop_ipc();
 		skip_because("this kernel has no System V IPC");
 	}
-	/* one to be received */
+	/* for msgrcv(2) */
 	const struct {
 		long type;
 		char text[8];
@@ -335,13 +335,13 @@ static void holds_with_ipc(void **state)
 	assert_int_equal(r, 0);
 }
 
-/* Landlock's part. */
+/* Attempts that only Landlock refuses. */
 static void holds_by_landlock(void **state)
 {
 	if (!sandbox_landlock())
 		skip_because("this kernel has no Landlock");
 	holds(state);
-	/* nothing of it happened */
+	/* and the file is unchanged */
 	cleanup_free char *text = NULL;
 	assert_int_equal(files_read(secret, 64, &text, NULL), 0);
 	assert_string_equal(text, "secret");
@@ -362,10 +362,10 @@ static void time_is_bounded(void **state)
 {
 	(void)state;
 	assert_int_equal(run_for(spins, 1000), -ETIMEDOUT);
-	assert_int_equal(run(has_a_clock), 0);
+	assert_int_equal(run(has_a_processor_limit), 0);
 }
 
-static void its_death_is_the_files_fault(void **state)
+static void a_child_that_dies_is_a_bad_file(void **state)
 {
 	(void)state;
 	assert_int_equal(run(aborts), -EBADMSG);
@@ -377,13 +377,13 @@ static int returns_an_errno(void *arg)
 	return -ENOEXEC;
 }
 
-static void what_it_returns_is_returned(void **state)
+static void the_result_is_returned(void **state)
 {
 	(void)state;
 	assert_int_equal(run(returns_an_errno), -ENOEXEC);
 }
 
-/* Where it may write nothing it may not write below the directory that we stand in either. */
+/* Without a directory, the parent's working directory is closed to it too. */
 static int writes_here(void *arg)
 {
 	(void)arg;
@@ -420,7 +420,7 @@ static void an_image_is_inspected(void **state)
 		[0x236] = 1};
 
 	(void)state;
-	/* the banner's control characters do not come out */
+	/* control characters of the banner are removed */
 	strcpy((char *)image + 0x280, "6.1.0-9-amd64 (x) #1 SMP Debian 6.1.27-1 \033[31m");
 	assert_int_equal(image_inspect(image, sizeof(image), "test", &info), 0);
 	assert_string_equal(info.release, "6.1.0-9-amd64");
@@ -440,14 +440,14 @@ static int set_up(void **state)
 	if (!secret || mkdir(inside, 0755) || mkdir(outside, 0755) ||
 		files_write(secret, "secret", 6))
 		return -1;
-	lent = open(secret, O_WRONLY | O_APPEND);
-	return lent < 0;
+	parent_fd = open(secret, O_WRONLY | O_APPEND);
+	return parent_fd < 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
-	close(lent);
+	close(parent_fd);
 	free(inside);
 	free(outside);
 	free(secret);
@@ -463,8 +463,8 @@ int main(void)
 		ATTEMPT(reads_outside, holds_by_landlock),
 		ATTEMPT(changes_modes, holds),
 		ATTEMPT(works_inside, holds),
-		ATTEMPT(uses_what_is_open, holds),
-		ATTEMPT(calls_out, holds),
+		ATTEMPT(uses_open_descriptors, holds),
+		ATTEMPT(uses_the_network, holds),
 		ATTEMPT(uses_ipc, holds_with_ipc),
 		ATTEMPT(makes_ipc, holds_with_ipc),
 		ATTEMPT(makes_processes, holds),
@@ -474,8 +474,8 @@ int main(void)
 		ATTEMPT(opens_much, holds),
 		cmocka_unit_test(memory_is_bounded),
 		cmocka_unit_test(time_is_bounded),
-		cmocka_unit_test(its_death_is_the_files_fault),
-		cmocka_unit_test(what_it_returns_is_returned),
+		cmocka_unit_test(a_child_that_dies_is_a_bad_file),
+		cmocka_unit_test(the_result_is_returned),
 		cmocka_unit_test(without_a_directory_it_writes_nothing),
 		cmocka_unit_test(an_image_is_inspected),
 	};

@@ -27,7 +27,7 @@ TOOL = sys.argv[1]
 
 
 class Mirror(http.server.ThreadingHTTPServer):
-    """Serves @root with Range and Last-Modified; breaks off a .deb after @cut bytes."""
+    """Serves @root with Range and Last-Modified; aborts a .deb after @cut bytes."""
 
     def __init__(self, root):
         super().__init__(("127.0.0.1", 0), Handler)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""`bpfjury kernel` on package files and images: every kind, hostile ones, and the store under
-damage, death, company and a full disk.
+"""`bpfjury kernel` on package files and images: all kinds, hostile ones; and the store when it is
+damaged, when a process dies, when several use it, and when the disk is full.
 
     test-kernel-package.py BPFJURY
 """
@@ -49,7 +49,7 @@ def kinds():
     b.run("show", "--path", "config", "f", status=3, said="f has no config", lines=1)
     assert b.run("list").splitlines()[0].split() == ["NAME", "VERSION", "ARCH", "SIZE", "FROM"]
     assert len(b.run("list").splitlines()) == 8
-    # the same package again is the same entry; another of that name is another
+    # the same package is the same entry; another package of that name is another entry
     assert b.run("get", b.path("a.deb")).strip() == "a"
     other = b.path("a.deb", deb(kernel_files("6.1.0-10-cloud-amd64")))
     name = b.run("get", other).strip()
@@ -90,7 +90,7 @@ def refusals():
         b.run("get", b.path(name, content), status=3, said=said, lines=1)
         assert b.entries() == [keep] and not b.leftovers(), (name, b.entries(), b.leftovers())
         assert open(victim, "rb").read() == b"untouched"
-    # a link that is there before the file that would be written through it is never made
+    # a file must not be written through a symbolic link that came before it
     through = deb({"./lib/modules/1/d": ("link", b.dir), "./lib/modules/1/d/victim": b"x", **kernel_files()})
     b.run("get", b.path("through.deb", through))
     assert open(victim, "rb").read() == b"untouched"
@@ -104,7 +104,7 @@ def refusals():
 def bombs():
     b = Bench(TOOL)
     block = gzip.compress(bytes(64 << 20), 1, mtime=0)
-    # a tar whose one entry says 6 GB, packed as many gzip members
+    # a tar whose one entry claims 6 GB, compressed as many gzip members
     header = bytearray(tar({"./boot/vmlinuz-1": b""})[:512])
     header[124:136] = b"%011o\0" % (6 << 30)
     header[148:156] = b"        "
@@ -116,7 +116,7 @@ def bombs():
     entry = tar({"./x/y": b""})[:512]
     many = ar([("debian-binary", b"2.0\n"), ("data.tar.gz", gzip.compress(entry * 210000, 1, mtime=0))])
     b.run("get", b.path("many.deb", many), status=3, said="more entries than any kernel", lines=1)
-    # an image that unpacks to more than it says
+    # an image that decompresses to more than it claims
     payload = gzip.compress(bytes(8 << 20), mtime=0)[:-4] + (1 << 20).to_bytes(4, "little")
     b.run("get", b.path("more.deb", deb({"./boot/vmlinuz-1": bzimage(payload=payload)})), status=3,
           said="compressed in its image is damaged", lines=1)
@@ -217,7 +217,7 @@ def company():
 
 
 def waits(p, what):
-    """Until it says on standard error that it waits for who is @what."""
+    """Read its standard error until it waits for a process that is @what."""
     said = ""
     while not re.search(rf"waiting for process {os.getpid()} \([^)]*\), which is {what}\n", said):
         line = p.stderr.readline()
@@ -226,7 +226,7 @@ def waits(p, what):
 
 
 def in_use():
-    """An entry is neither replaced nor removed while another process uses it; it is there all the time."""
+    """An entry is not replaced or removed while another process uses it, and always exists."""
     b = Bench(TOOL)
     path = b.path("a.deb", deb(kernel_files()))
     b.run("get", path)
@@ -245,8 +245,8 @@ def in_use():
 
 
 def replaced():
-    """Another kernel that gets an entry's name while a run waits for its lock is not what that run asked for, unless it asked
-    for the name."""
+    """While two runs wait for the lock of an entry, another kernel gets its name.  The run that
+    asked for the name uses that; the one that asked for a package must not."""
     b, c = Bench(TOOL), Bench(TOOL)
     first = b.path("a.deb", deb(kernel_files()))
     b.run("get", first)
@@ -266,8 +266,8 @@ def replaced():
 
 
 def changed_package():
-    """A package that is replaced, or written over, between its hash and its unpacking: the entry is of the one that was
-    hashed, or there is none."""
+    """A package is replaced or overwritten after it was hashed, before it is unpacked.  The entry
+    is made of the bytes that were hashed, or there is none."""
     first, second = deb(kernel_files()), deb(kernel_files("6.1.0-99-cloud-amd64", "6.1.99-1"))
     for way in ("renamed", "in place"):
         b = Bench(TOOL)

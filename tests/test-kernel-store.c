@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Entries of the store while two processes use it, and private copies while their originals change.
+ * Entries of the store that two processes use, and private copies whose originals change.
  */
 #include "cleanup.h"
 #include "digest.h"
@@ -50,21 +50,21 @@ static void write_text(const char *dir, const char *name, const char *text)
 	assert_int_equal(files_write(path, text, strlen(text)), 0);
 }
 
-/* Looks at @path until told to stop; how often, and how often there was nothing. */
-struct looks {
+/* Another process looks whether a path exists until @stop: how often, and how often it did not. */
+struct watch {
 	volatile bool stop;
-	volatile long looked, missed;
+	volatile long looks, misses;
 };
 
-static pid_t start_looking(struct looks *l, const char *path)
+static pid_t start_watching(struct watch *w, const char *path)
 {
 	pid_t pid = fork();
 
 	if (pid)
 		return pid;
-	while (!l->stop) {
-		l->missed += access(path, F_OK) != 0;
-		l->looked++;
+	while (!w->stop) {
+		w->misses += access(path, F_OK) != 0;
+		w->looks++;
 	}
 	_exit(0);
 }
@@ -78,30 +78,30 @@ static void place(const char *store, const char *text)
 	assert_int_equal(draft_place(&d, "entry"), 0);
 }
 
-/* Another process never finds the name without an entry, and nothing of the one before stays. */
+/* Another process never sees the name without an entry; nothing of the old entry remains. */
 static void an_entry_is_replaced_at_once(void **state)
 {
 	const char *store = *state;
 	cleanup_free char *path = format_string("%s/entry", store),
 			  *file = format_string("%s/entry/content", store);
 	cleanup_free char *text = NULL;
-	struct looks *l =
-		mmap(NULL, sizeof(*l), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct watch *w =
+		mmap(NULL, sizeof(*w), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	assert_true(l != MAP_FAILED);
+	assert_true(w != MAP_FAILED);
 	place(store, "0");
-	pid_t pid = start_looking(l, path);
-	while (!l->looked)
+	pid_t pid = start_watching(w, path);
+	while (!w->looks)
 		usleep(1000);
 	for (int i = 1; i <= 40; i++) {
 		cleanup_free char *number = format_string("%d", i);
 		place(store, number);
 	}
-	l->stop = true;
+	w->stop = true;
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	print_message("%ld looks, %ld in vain\n", l->looked, l->missed);
-	assert_true(l->looked > 40);
-	assert_int_equal(l->missed, 0);
+	print_message("%ld looks, %ld misses\n", w->looks, w->misses);
+	assert_true(w->looks > 40);
+	assert_int_equal(w->misses, 0);
 	assert_int_equal(files_read(file, 16, &text, NULL), 0);
 	assert_string_equal(text, "40");
 	cleanup_with(directory_walk_end) FTS *walk = directory_walk(store);
@@ -109,10 +109,10 @@ static void an_entry_is_replaced_at_once(void **state)
 	for (FTSENT *e; (e = fts_read(walk));)
 		dirs += e->fts_info == FTS_D && e->fts_level > 0;
 	assert_int_equal(dirs, 1);
-	munmap(l, sizeof(*l));
+	munmap(w, sizeof(*w));
 }
 
-/* Users share the lock of an entry, and who replaces it waits for all of them. */
+/* Users share the lock of an entry; a process that replaces it waits for all of them. */
 static void users_share_and_others_wait(void **state)
 {
 	cleanup_free char *entry = format_string("%s/entry", (const char *)*state),
@@ -122,12 +122,12 @@ static void users_share_and_others_wait(void **state)
 
 	assert_int_equal(pipe2(ready, O_CLOEXEC), 0);
 	pid_t pid = fork();
-	if (!pid) { /* another bpfjury that uses it for a while */
+	if (!pid) { /* another user, for 0.3 s */
 		int fd = -1;
 		bool got = lock_file(lock, true, "replacing it", &fd) == 0;
 		got &= write(ready[1], "x", 1) == 1;
 		usleep(300000);
-		got &= write(ready[1], "y", 1) == 1; /* it lets go after that */
+		got &= write(ready[1], "y", 1) == 1; /* its exit releases the lock */
 		_exit(!got);
 	}
 	assert_int_equal(read(ready[0], &byte, 1), 1);
@@ -258,7 +258,7 @@ static char *text_of(int fd)
 	return text;
 }
 
-static void a_copy_stays_what_it_was(void **state)
+static void a_copy_does_not_change(void **state)
 {
 	const char *dir = *state;
 	cleanup_free char *path = format_string("%s/image", dir),
@@ -268,17 +268,17 @@ static void a_copy_stays_what_it_was(void **state)
 
 	write_text(dir, "image", "the first kernel");
 	assert_int_equal(private_copy(path, dir, &copy), 0);
-	/* in place, as make does it */
+	/* written in place, as make does */
 	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	assert_int_equal(write_all(fd, "another", 7), 0);
 	text = text_of(copy);
 	assert_string_equal(text, "the first kernel");
-	/* by a name of another file */
+	/* another file gets the name */
 	write_text(dir, "image", "a third");
 	free(steal(&text));
 	text = text_of(copy);
 	assert_string_equal(text, "the first kernel");
-	/* it has no name, and we cannot write to it ourselves */
+	/* it has no name, and its descriptor cannot write */
 	assert_int_equal(fstat(copy, &st), 0);
 	assert_int_equal(st.st_nlink, 0);
 	assert_int_equal(write(copy, "x", 1), -1);
@@ -295,14 +295,13 @@ static void only_files_are_copied(void **state)
 	int fd = -1;
 
 	assert_int_equal(mkfifo(fifo, 0600), 0);
-	assert_int_equal(
-		private_copy(fifo, dir, &fd), -EBADMSG); /* and does not wait for a writer */
+	assert_int_equal(private_copy(fifo, dir, &fd), -EBADMSG); /* without waiting for a writer */
 	assert_int_equal(private_copy(dir, dir, &fd), -EBADMSG);
 	assert_int_equal(private_copy(none, dir, &fd), -ENOENT);
 	assert_int_equal(fd, -1);
 }
 
-/* Larger than a block, byte for byte; and what is written to meanwhile is no copy. */
+/* Several blocks are copied byte for byte; a file that changes meanwhile is refused. */
 static void large_and_changing_files(void **state)
 {
 	const char *dir = *state;
@@ -350,7 +349,7 @@ int main(void)
 			a_damaged_entry_is_passed_over, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(
 			what_was_listed_is_looked_at_again, make_dir, remove_dir),
-		cmocka_unit_test_setup_teardown(a_copy_stays_what_it_was, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(a_copy_does_not_change, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(only_files_are_copied, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(large_and_changing_files, make_dir, remove_dir),
 	};

@@ -99,7 +99,7 @@ static void versions(void **state)
 	assert_false(version_upstream("6.12.94", got, 4));
 }
 
-static void wants(void **state)
+static void matches(void **state)
 {
 	struct kernel_spec series, release;
 
@@ -304,7 +304,7 @@ static void images(void **state)
 	assert_int_equal(image_parse(&elf, sizeof(elf), &info), -ENOEXEC);
 }
 
-/* In memory that ends where the bytes do, so that a sanitizer sees a read past them. */
+/* In a block of exactly that size, so that a sanitizer sees reads past the end. */
 static void parse_exact(const void *bytes, size_t len)
 {
 	cleanup_free unsigned char *copy = malloc(len ? len : 1);
@@ -329,8 +329,7 @@ static void images_cut_and_mutated(void **state)
 	(void)state;
 	for (size_t cut = 0; cut < len; cut++) {
 		parse_exact(b, cut);
-		assert_int_equal(
-			image_parse(b, cut, &info), -ENOEXEC); /* none is taken for whole */
+		assert_int_equal(image_parse(b, cut, &info), -ENOEXEC); /* truncated */
 	}
 	for (size_t cut = 0; cut < sizeof(elf); cut++)
 		parse_exact(&elf, cut);
@@ -386,7 +385,7 @@ static void unwraps(void **state)
 		size_t out_len = 0,
 		       n = compress(filters[i], &elf, sizeof(elf), packed, sizeof(packed) - 4);
 		struct image_info info;
-		if (filters[i] != ARCHIVE_FILTER_GZIP) { /* gzip ends in the size itself */
+		if (filters[i] != ARCHIVE_FILTER_GZIP) { /* a gzip stream ends in its size */
 			memcpy(packed + n, &size, 4);
 			n += 4;
 		}
@@ -395,7 +394,7 @@ static void unwraps(void **state)
 		assert_int_equal(image_unwrap(b, len, &info, &out, &out_len), 0);
 		assert_int_equal(out_len, sizeof(elf));
 		assert_memory_equal(out, &elf, sizeof(elf));
-		/* a size that is not the stream's, and a stream with its middle gone */
+		/* a wrong size, and a stream without its middle */
 		b[len - 4]++;
 		assert_int_equal(image_unwrap(b, len, &info, &none, &out_len), -EBADMSG);
 		b[len - 4] -= 2;
@@ -418,7 +417,7 @@ static void unwraps_nothing_else(void **state)
 	size_t len = make_bzimage(b, payload, sizeof(payload));
 	assert_int_equal(image_parse(b, len, &info), 0);
 	assert_int_equal(image_unwrap(b, len, &info, &out, &out_len), -EOPNOTSUPP);
-	memset(b + len - 4, 0xff, 4); /* says 4 GB */
+	memset(b + len - 4, 0xff, 4); /* claims 4 GB */
 	assert_int_equal(image_unwrap(b, len, &info, &out, &out_len), -EBADMSG);
 	assert_null(out);
 }
@@ -428,7 +427,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(specs),
 		cmocka_unit_test(versions),
-		cmocka_unit_test(wants),
+		cmocka_unit_test(matches),
 		cmocka_unit_test(picks),
 		cmocka_unit_test(places),
 		cmocka_unit_test(images),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The store's locks, with two processes: one changes it at a time, who shares waits for nobody that
- * shares.
+ * The locks of the store, taken by several processes: an exclusive lock waits for all others, a
+ * shared one for an exclusive one only.
  */
 #include "cleanup.h"
 #include "kernel/store/entry.h"
@@ -45,15 +45,15 @@ static int leave(void **state)
 	return nftw(top, drop, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Another process, which takes a lock, says so, and holds it until it is ended. */
+/* A child that takes a lock, writes 'y' or 'n' to the pipe @reported, and lives until end(). */
 struct holder {
 	pid_t pid;
-	int said;
+	int reported;
 };
 
-typedef int locking(int *ret_fd);
+typedef int lock_function(int *ret_fd);
 
-static struct holder begin(locking *take)
+static struct holder begin(lock_function *lock)
 {
 	int fds[2];
 
@@ -64,8 +64,8 @@ static struct holder begin(locking *take)
 		int fd = -1;
 		alarm(60);
 		close(fds[0]);
-		const char said = take(&fd) ? 'n' : 'y';
-		if (write(fds[1], &said, 1) == 1)
+		const char answer = lock(&fd) ? 'n' : 'y';
+		if (write(fds[1], &answer, 1) == 1)
 			pause();
 		_exit(0);
 	}
@@ -73,23 +73,23 @@ static struct holder begin(locking *take)
 	return (struct holder){pid, fds[0]};
 }
 
-/* 'y', 'n', or 0 where it says nothing for so long. */
-static char hears(const struct holder *h, int ms)
+/* What it reported; 0: nothing within @ms. */
+static char report_of(const struct holder *h, int ms)
 {
-	struct pollfd p = {.fd = h->said, .events = POLLIN};
-	char said = 0;
+	struct pollfd p = {.fd = h->reported, .events = POLLIN};
+	char answer = 0;
 
-	return poll(&p, 1, ms) == 1 && read(h->said, &said, 1) == 1 ? said : 0;
+	return poll(&p, 1, ms) == 1 && read(h->reported, &answer, 1) == 1 ? answer : 0;
 }
 
 static void end(struct holder *h)
 {
 	kill(h->pid, SIGKILL);
 	waitpid(h->pid, NULL, 0);
-	close(h->said);
+	close(h->reported);
 }
 
-static int alone(int *ret_fd)
+static int exclusive(int *ret_fd)
 {
 	return lock_file(path, false, "testing", ret_fd);
 }
@@ -99,7 +99,7 @@ static int shared(int *ret_fd)
 	return lock_file(path, true, "testing", ret_fd);
 }
 
-static int at_once(int *ret_fd)
+static int without_waiting(int *ret_fd)
 {
 	return lock_file_now(path, ret_fd);
 }
@@ -114,47 +114,47 @@ static int of_store(int *ret_fd)
 #define LONG  20000
 #define SHORT 300
 
-static void two_do_not_hold_it_alone(void **state)
+static void an_exclusive_lock_has_one_holder(void **state)
 {
-	struct holder one = begin(alone), two;
+	struct holder one = begin(exclusive), two;
 	int fd;
 
 	(void)state;
-	assert_int_equal(hears(&one, LONG), 'y');
-	two = begin(alone);
-	assert_int_equal(hears(&two, SHORT), 0);
+	assert_int_equal(report_of(&one, LONG), 'y');
+	two = begin(exclusive);
+	assert_int_equal(report_of(&two, SHORT), 0);
 	assert_int_equal(lock_file_now(path, &fd), -EWOULDBLOCK);
-	/* killed, it gives it back */
+	/* its death releases the lock */
 	end(&one);
-	assert_int_equal(hears(&two, LONG), 'y');
+	assert_int_equal(report_of(&two, LONG), 'y');
 	end(&two);
 	assert_int_equal(lock_file_now(path, &fd), 0);
-	/* the file stays: one that was taken away is a lock of nothing */
+	/* the file stays: if it were deleted, two holders could lock different inodes */
 	close(fd);
 	assert_int_equal(access(path, F_OK), 0);
 }
 
-static void those_that_share_share(void **state)
+static void shared_locks_exclude_an_exclusive_one(void **state)
 {
 	struct holder one = begin(shared), two = begin(shared), three, now;
 
 	(void)state;
-	assert_int_equal(hears(&one, LONG), 'y');
-	assert_int_equal(hears(&two, LONG), 'y');
-	now = begin(at_once);
-	assert_int_equal(hears(&now, LONG), 'n');
+	assert_int_equal(report_of(&one, LONG), 'y');
+	assert_int_equal(report_of(&two, LONG), 'y');
+	now = begin(without_waiting);
+	assert_int_equal(report_of(&now, LONG), 'n');
 	end(&now);
-	three = begin(alone);
-	assert_int_equal(hears(&three, SHORT), 0);
+	three = begin(exclusive);
+	assert_int_equal(report_of(&three, SHORT), 0);
 	end(&one);
-	assert_int_equal(hears(&three, SHORT), 0);
+	assert_int_equal(report_of(&three, SHORT), 0);
 	end(&two);
-	assert_int_equal(hears(&three, LONG), 'y');
-	/* and the other way about */
+	assert_int_equal(report_of(&three, LONG), 'y');
+	/* a shared lock waits for an exclusive one */
 	one = begin(shared);
-	assert_int_equal(hears(&one, SHORT), 0);
+	assert_int_equal(report_of(&one, SHORT), 0);
 	end(&three);
-	assert_int_equal(hears(&one, LONG), 'y');
+	assert_int_equal(report_of(&one, LONG), 'y');
 	end(&one);
 }
 
@@ -163,16 +163,16 @@ static void one_changes_the_store_at_a_time(void **state)
 	struct holder one = begin(of_store), two;
 
 	(void)state;
-	assert_int_equal(hears(&one, LONG), 'y');
+	assert_int_equal(report_of(&one, LONG), 'y');
 	two = begin(of_store);
-	assert_int_equal(hears(&two, SHORT), 0);
+	assert_int_equal(report_of(&two, SHORT), 0);
 	end(&one);
-	assert_int_equal(hears(&two, LONG), 'y');
+	assert_int_equal(report_of(&two, LONG), 'y');
 	end(&two);
 }
 
-/* Who lists or reads it needs no lock. */
-static void who_reads_does_not_wait(void **state)
+/* Listing and reading need no lock. */
+static void a_reader_does_not_wait(void **state)
 {
 	struct holder one = begin(of_store);
 	cleanup_free char *store = NULL;
@@ -180,7 +180,7 @@ static void who_reads_does_not_wait(void **state)
 	size_t n = 0;
 
 	(void)state;
-	assert_int_equal(hears(&one, LONG), 'y');
+	assert_int_equal(report_of(&one, LONG), 'y');
 	alarm(60);
 	assert_int_equal(store_open(&store), 0);
 	assert_int_equal(store_list(store, &list, &n), 0);
@@ -191,8 +191,8 @@ static void who_reads_does_not_wait(void **state)
 	end(&one);
 }
 
-/* What a run that was killed left half-made goes with the next lock; entries and locks stay. */
-static void what_killed_runs_left_goes(void **state)
+/* The draft of a killed process is deleted by the next one that locks; lock files stay. */
+static void stale_drafts_are_deleted(void **state)
 {
 	cleanup_free char *store = NULL;
 	struct draft d = {0};
@@ -211,9 +211,9 @@ static void what_killed_runs_left_goes(void **state)
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
 	one = begin(of_store);
-	assert_int_equal(hears(&one, LONG), 'y');
+	assert_int_equal(report_of(&one, LONG), 'y');
 	end(&one);
-	/* nothing but lock files is in it */
+	/* only lock files remain */
 	char command[1024];
 	snprintf(command, sizeof(command), "test -z \"$(ls -A '%s' | grep -v '[.]\\?lock$')\"",
 		store);
@@ -223,11 +223,11 @@ static void what_killed_runs_left_goes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(two_do_not_hold_it_alone),
-		cmocka_unit_test(those_that_share_share),
+		cmocka_unit_test(an_exclusive_lock_has_one_holder),
+		cmocka_unit_test(shared_locks_exclude_an_exclusive_one),
 		cmocka_unit_test(one_changes_the_store_at_a_time),
-		cmocka_unit_test(who_reads_does_not_wait),
-		cmocka_unit_test(what_killed_runs_left_goes),
+		cmocka_unit_test(a_reader_does_not_wait),
+		cmocka_unit_test(stale_drafts_are_deleted),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);
