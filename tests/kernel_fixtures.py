@@ -13,13 +13,15 @@ import tempfile
 
 import subtests
 
-CONFIG = b"# made for a test\nCONFIG_BPF_SYSCALL=y\nCONFIG_DEBUG_INFO_BTF=y\nCONFIG_SERIAL_8250_CONSOLE=y\nCONFIG_RD_ZSTD=y\n"
+CONFIG = (b"# made for a test\nCONFIG_BPF_SYSCALL=y\nCONFIG_DEBUG_INFO_BTF=y\n"
+          b"CONFIG_SERIAL_8250_CONSOLE=y\nCONFIG_RD_ZSTD=y\n")
 
 
 def vmlinux(text=b"", pvh=True):
     """An ELF64 x86-64 executable with a PVH note and no code."""
     note = struct.pack("<III4sI", 4, 4, 18 if pvh else 17, b"Xen\0", 0x1000000)
-    header = struct.pack("<4sBBBB8xHHIQQQIHHHHHH", b"\x7fELF", 2, 1, 1, 0, 2, 62, 1, 0, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    header = struct.pack("<4sBBBB8xHHIQQQIHHHHHH", b"\x7fELF", 2, 1, 1, 0, 2, 62, 1, 0, 64, 0, 0,
+                         64, 56, 1, 0, 0, 0)
     program = struct.pack("<IIQQQQQQ", 4, 4, 120, 0, 0, len(note), len(note), 4)
     return header + program + note + text
 
@@ -72,18 +74,21 @@ def zstd(data):
     return subprocess.run(["zstd", "-qc"], input=data, stdout=subprocess.PIPE, check=True).stdout
 
 
-PACKERS = {"": bytes, ".gz": lambda d: gzip.compress(d, mtime=0), ".xz": lzma.compress, ".zst": zstd}
+PACKERS = {"": bytes, ".gz": lambda d: gzip.compress(d, mtime=0), ".xz": lzma.compress,
+           ".zst": zstd}
 
 
 def ar(members):
     out = b"!<arch>\n"
     for name, data in members:
-        out += f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(data):<10}`\n".encode() + data + b"\n" * (len(data) % 2)
+        out += f"{name:<16}{0:<12}{0:<6}{0:<6}{'100644':<8}{len(data):<10}`\n".encode()
+        out += data + b"\n" * (len(data) % 2)
     return out
 
 
 def deb(files, packer=".xz"):
-    return ar([("debian-binary", b"2.0\n"), ("control.tar.xz", lzma.compress(tar({"./control": b"Package: x\n"}))),
+    return ar([("debian-binary", b"2.0\n"),
+               ("control.tar.xz", lzma.compress(tar({"./control": b"Package: x\n"}))),
                ("data.tar" + packer, PACKERS[packer](tar(files)))])
 
 
@@ -121,11 +126,13 @@ class Bench:
         return path
 
     def start(self, *args, **env):
-        return subprocess.Popen([self.tool, "kernel", *args], env=dict(self.env, **env), text=True, errors="replace",
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.Popen([self.tool, "kernel", *args], env=dict(self.env, **env), text=True,
+                                errors="replace",
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE)
 
     def run(self, *args, status=0, said=None, lines=None, **env):
-        """Run it and return its standard output.  @said must be in its standard error, of @lines lines."""
+        """Run it; return its standard output.  @said, @lines: of its standard error."""
         p = self.start(*args, **env)
         out, err = p.communicate(timeout=120)
         assert p.returncode == status, (args, p.returncode, out, err)
@@ -136,10 +143,15 @@ class Bench:
         return out
 
     def entries(self):
-        return sorted(e for e in os.listdir(self.store) if not e.startswith(".")) if os.path.isdir(self.store) else []
+        if not os.path.isdir(self.store):
+            return []
+        return sorted(e for e in os.listdir(self.store) if not e.startswith("."))
 
     def leftovers(self):
-        return [e for e in os.listdir(self.store) if e.startswith(".") and not e.endswith(".lock")] if os.path.isdir(self.store) else []
+        if not os.path.isdir(self.store):
+            return []
+        return [e for e in os.listdir(self.store)
+                if e.startswith(".") and not e.endswith(".lock")]
 
 
 def main(tests):

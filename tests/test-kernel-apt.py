@@ -42,7 +42,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_GET(self):
-        path = os.path.join(self.server.root, self.path.lstrip("/").replace("%7e", "~").replace("%2b", "+"))
+        path = os.path.join(self.server.root,
+                            self.path.lstrip("/").replace("%7e", "~").replace("%2b", "+"))
         if not os.path.isfile(path):
             self.send_error(404)
             return
@@ -72,7 +73,8 @@ class Archive:
         self.mirror = Mirror(self.root)
         self.gpg = dict(os.environ, GNUPGHOME=b.path("gnupg"))
         os.mkdir(self.gpg["GNUPGHOME"], 0o700)
-        subprocess.run(["gpg", "--batch", "-q", "--passphrase", "", "--quick-gen-key", "test@invalid", "default", "default"],
+        subprocess.run(["gpg", "--batch", "-q", "--passphrase", "", "--quick-gen-key",
+                        "test@invalid", "default", "default"],
                        env=self.gpg, check=True, stderr=subprocess.DEVNULL)
         os.makedirs(b.path("trusted"))
         with open(b.path("trusted/test.gpg"), "wb") as f:
@@ -103,22 +105,27 @@ APT::Update::Post-Invoke {{ "touch {base}/hooked"; }};
             path = f"pool/{name}_{version}_amd64.deb"
             with open(os.path.join(self.root, path), "wb") as f:
                 f.write(content)
-            listing += (f"Package: {name}\nVersion: {version}\nArchitecture: amd64\nInstalled-Size: 14000\n"
-                        f"Filename: {path}\nSize: {len(content)}\nSHA256: {hashlib.sha256(content).hexdigest()}\n"
+            listing += (f"Package: {name}\nVersion: {version}\nArchitecture: amd64\n"
+                        f"Installed-Size: 14000\nFilename: {path}\nSize: {len(content)}\n"
+                        f"SHA256: {hashlib.sha256(content).hexdigest()}\n"
                         "Maintainer: x <x@invalid>\nDescription: x\n\n")
         packed = gzip.compress(listing.encode(), mtime=0)
         with open(dists + "/main/binary-amd64/Packages.gz", "wb") as f:
             f.write(packed)
-        release = (f"Origin: Ubuntu\nLabel: Ubuntu\nSuite: {suite}\nCodename: noble\nComponents: main\nArchitectures: amd64\n"
-                   f"Date: {time.strftime('%a, %d %b %Y %H:%M:%S UTC', time.gmtime(self.now))}\nSHA256:\n"
-                   f" {hashlib.sha256(listing.encode()).hexdigest()} {len(listing)} main/binary-amd64/Packages\n"
-                   f" {hashlib.sha256(packed).hexdigest()} {len(packed)} main/binary-amd64/Packages.gz\n")
+        date = time.strftime('%a, %d %b %Y %H:%M:%S UTC', time.gmtime(self.now))
+        plain = hashlib.sha256(listing.encode()).hexdigest()
+        release = (f"Origin: Ubuntu\nLabel: Ubuntu\nSuite: {suite}\nCodename: noble\n"
+                   f"Components: main\nArchitectures: amd64\nDate: {date}\nSHA256:\n"
+                   f" {plain} {len(listing)} main/binary-amd64/Packages\n"
+                   f" {hashlib.sha256(packed).hexdigest()} {len(packed)}"
+                   " main/binary-amd64/Packages.gz\n")
         with open(dists + "/Release", "w") as f:
             f.write(release)
         if os.path.exists(dists + "/InRelease"):
             os.unlink(dists + "/InRelease")
         if sign:
-            subprocess.run(["gpg", "--batch", "-q", "--clearsign", "-o", dists + "/InRelease", dists + "/Release"],
+            subprocess.run(["gpg", "--batch", "-q", "--clearsign", "-o", dists + "/InRelease",
+                            dists + "/Release"],
                            env=self.gpg, check=True)
         for name in ("Release", "InRelease", "main/binary-amd64/Packages.gz"):
             if os.path.exists(f"{dists}/{name}"):
@@ -139,7 +146,7 @@ def made(test):
         if not shutil.which("apt-get") or not shutil.which("gpg"):
             subtests.skip("needs apt-get and gpg")
         if os.path.exists("/usr/share/keyrings/ubuntu-archive-keyring.gpg"):
-            subtests.skip("this machine has Ubuntu's keyring, which does not know the archive made here")
+            subtests.skip("this machine has Ubuntu's keyring, which lacks the key made here")
         b = Bench(TOOL)
         test(b, Archive(b))
         assert not os.path.exists(b.path("hooked")), "a hook of the machine's was run"
@@ -153,9 +160,11 @@ def choice(b, a):
     a.publish("noble-updates", ubuntu(100)[:1])
     assert b.run("get", "ubuntu:6.8").strip() == "ubuntu-6.8.0-100.100-generic-amd64"
     a.publish("noble-updates", ubuntu(20)[:1])
-    assert b.run("get", "ubuntu:6.8").strip() == "ubuntu-6.8.0-31.31-generic-amd64", "asked again, not remembered"
+    got = b.run("get", "ubuntu:6.8").strip()
+    assert got == "ubuntu-6.8.0-31.31-generic-amd64", "asked again, not remembered"
     assert "BTF           yes" in b.run("show", "ubuntu-6.8.0-31.31-generic-amd64")
-    assert b.run("show", "--path", "image", "ubuntu:6.8").endswith("6.8.0-100.100-generic-amd64/image\n")
+    shown = b.run("show", "--path", "image", "ubuntu:6.8")
+    assert shown.endswith("6.8.0-100.100-generic-amd64/image\n")
     b.run("get", "ubuntu:6.9", status=3, said="no such kernel for amd64; it has 6.8", lines=2)
     b.run("get", "debian:6.1", status=3, said="knows no Debian mirror", lines=1)
     for suite in ("noble", "noble-updates"):
@@ -201,7 +210,8 @@ def down(b, a):
     a.publish("noble", ubuntu(31))
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
-        a.configure(f'Acquire::http::Proxy "http://127.0.0.1:{s.getsockname()[1]}";'.replace("Proxy", "Proxy::127.0.0.1"))
+        port = s.getsockname()[1]
+        a.configure(f'Acquire::http::Proxy::127.0.0.1 "http://127.0.0.1:{port}";')
         b.run("get", "ubuntu:6.8", status=3, said="mirror cannot be read", lines=2)
     assert not b.entries() and not b.leftovers()
 
@@ -243,4 +253,5 @@ def real():
 
 
 if __name__ == "__main__":
-    main([real] if "--mirror" in sys.argv else [choice, checks, resuming, down, two_at_once, killed])
+    main([real] if "--mirror" in sys.argv
+         else [choice, checks, resuming, down, two_at_once, killed])

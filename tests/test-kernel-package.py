@@ -18,7 +18,8 @@ import sys
 import time
 
 import subtests
-from kernel_fixtures import Bench, bzimage, deb, kernel_files, main, rpm, tar, vmlinux, zstd, ar, CONFIG
+from kernel_fixtures import (CONFIG, Bench, ar, bzimage, deb, kernel_files, main, rpm, tar, vmlinux,
+                             zstd)
 
 TOOL = sys.argv[1]
 RELEASE = "6.1.0-9-cloud-amd64"
@@ -26,11 +27,15 @@ RELEASE = "6.1.0-9-cloud-amd64"
 
 def kinds():
     b = Bench(TOOL)
-    arch = {f"usr/lib/modules/{RELEASE}/vmlinuz": bzimage(), f"usr/lib/modules/{RELEASE}/kernel/a.ko.zst": b"m",
+    arch = {f"usr/lib/modules/{RELEASE}/vmlinuz": bzimage(),
+            f"usr/lib/modules/{RELEASE}/kernel/a.ko.zst": b"m",
             ".PKGINFO": b"pkgname = linux\n"}
-    fedora = {f"./lib/modules/{RELEASE}/vmlinuz": bzimage(), f"./lib/modules/{RELEASE}/config": CONFIG}
-    packages = {"a.deb": deb(kernel_files()), "b.deb": deb(kernel_files(), ".gz"), "c.deb": deb(kernel_files(), ".zst"),
-                "d.deb": deb(kernel_files(), ""), "e.rpm": rpm(fedora), "f.pkg.tar.zst": zstd(tar(arch)),
+    fedora = {f"./lib/modules/{RELEASE}/vmlinuz": bzimage(),
+              f"./lib/modules/{RELEASE}/config": CONFIG}
+    packages = {"a.deb": deb(kernel_files()), "b.deb": deb(kernel_files(), ".gz"),
+                "c.deb": deb(kernel_files(), ".zst"),
+                "d.deb": deb(kernel_files(), ""), "e.rpm": rpm(fedora),
+                "f.pkg.tar.zst": zstd(tar(arch)),
                 "g.deb": deb({f"./usr/lib/modules/{RELEASE}/vmlinuz.unsigned": bzimage()})}
     for name, content in packages.items():
         path = b.path(name, content)
@@ -41,10 +46,12 @@ def kinds():
         image = b.run("show", "--path", "image", short).strip()
         assert image == os.path.join(b.store, short, "image") and os.path.exists(image)
         assert open(b.run("show", "--path", "vmlinux", path).strip(), "rb").read(4) == b"\x7fELF"
-    assert os.path.isdir(os.path.join(b.run("show", "--path", "modules", "a").strip(), RELEASE, "kernel"))
+    assert os.path.isdir(os.path.join(b.run("show", "--path", "modules", "a").strip(), RELEASE,
+                                      "kernel"))
     assert not os.path.lexists(os.path.join(b.store, "a", "modules", RELEASE, "build"))
     shown = b.run("show", "a")
-    assert "BTF           yes" in shown and "serial        yes" in shown and "compressions  ZSTD" in shown, shown
+    for line in ("BTF           yes", "serial        yes", "compressions  ZSTD"):
+        assert line in shown, shown
     assert "config        not known" in b.run("show", "f")
     b.run("show", "--path", "config", "f", status=3, said="f has no config", lines=1)
     assert b.run("list").splitlines()[0].split() == ["NAME", "VERSION", "ARCH", "SIZE", "FROM"]
@@ -68,7 +75,8 @@ def refusals():
     cut_stream[-60000:-30000] = bytes(30000)
     cases = {
         "up.deb": (deb({"./boot/../../../victim": b"x"}), "outside of its place"),
-        "module-up.deb": (deb({f"./lib/modules/1/../../../../../../victim": b"x"}), "outside of its place"),
+        "module-up.deb": (deb({f"./lib/modules/1/../../../../../../victim": b"x"}),
+                          "outside of its place"),
         "absolute.deb": (deb({victim: b"x"}), "outside of its place"),
         "absolute.rpm": (rpm({victim: b"x"}), "outside of its place"),
         "fifo.deb": (deb({"./boot/vmlinuz-1": ("fifo",)}), "special file"),
@@ -81,9 +89,11 @@ def refusals():
         "ar.deb": (ar([("debian-binary", b"2.0\n")]), "without data.tar"),
         "half.deb": (whole[:len(whole) // 2], "not a whole package"),
         "header.deb": (whole[:60], "not a package"),
-        "text.deb": (deb({"./boot/vmlinuz-1": b"no kernel" * 1000}), "neither a bzImage nor an ELF vmlinux"),
+        "text.deb": (deb({"./boot/vmlinuz-1": b"no kernel" * 1000}),
+                     "neither a bzImage nor an ELF vmlinux"),
         "cut.deb": (deb({"./boot/vmlinuz-1": good[:-1]}), "neither a bzImage nor an ELF vmlinux"),
-        "torn.deb": (deb({"./boot/vmlinuz-1": bytes(cut_stream)}), "compressed in its image is damaged"),
+        "torn.deb": (deb({"./boot/vmlinuz-1": bytes(cut_stream)}),
+                     "compressed in its image is damaged"),
         "long.deb": (deb({"./lib/modules/" + "x/" * 2000 + "y": b"x"}), "a name longer"),
     }
     for name, (content, said) in cases.items():
@@ -91,7 +101,8 @@ def refusals():
         assert b.entries() == [keep] and not b.leftovers(), (name, b.entries(), b.leftovers())
         assert open(victim, "rb").read() == b"untouched"
     # a file must not be written through a symbolic link that came before it
-    through = deb({"./lib/modules/1/d": ("link", b.dir), "./lib/modules/1/d/victim": b"x", **kernel_files()})
+    through = deb({"./lib/modules/1/d": ("link", b.dir), "./lib/modules/1/d/victim": b"x",
+                   **kernel_files()})
     b.run("get", b.path("through.deb", through))
     assert open(victim, "rb").read() == b"untouched"
     b.run("get", b.path("missing.deb"), status=2, said="No such file", lines=1)
@@ -109,12 +120,14 @@ def bombs():
     header[124:136] = b"%011o\0" % (6 << 30)
     header[148:156] = b"        "
     header[148:156] = b"%06o\0 " % sum(header)
-    huge = ar([("debian-binary", b"2.0\n"), ("data.tar.gz", gzip.compress(bytes(header), mtime=0) + block * 96)])
+    huge = ar([("debian-binary", b"2.0\n"),
+               ("data.tar.gz", gzip.compress(bytes(header), mtime=0) + block * 96)])
     started = time.monotonic()
     b.run("get", b.path("huge.deb", huge), status=3, said="more bytes than any kernel", lines=1)
     # many small files
     entry = tar({"./x/y": b""})[:512]
-    many = ar([("debian-binary", b"2.0\n"), ("data.tar.gz", gzip.compress(entry * 210000, 1, mtime=0))])
+    many = ar([("debian-binary", b"2.0\n"),
+               ("data.tar.gz", gzip.compress(entry * 210000, 1, mtime=0))])
     b.run("get", b.path("many.deb", many), status=3, said="more entries than any kernel", lines=1)
     # an image that decompresses to more than it claims
     payload = gzip.compress(bytes(8 << 20), mtime=0)[:-4] + (1 << 20).to_bytes(4, "little")
@@ -127,8 +140,10 @@ def images():
     b = Bench(TOOL)
     assert b.run("get", b.path("bzImage", bzimage())).strip() == b.path("bzImage")
     assert "6.1.27" in b.run("show", b.path("bzImage"))
-    assert b.run("show", "--path", "vmlinux", b.path("vmlinux", vmlinux())).strip() == b.path("vmlinux")
-    b.run("get", b.path("plain", vmlinux(pvh=False)), status=3, said="without the PVH note", lines=1)
+    assert b.run("show", "--path", "vmlinux",
+                 b.path("vmlinux", vmlinux())).strip() == b.path("vmlinux")
+    b.run("get", b.path("plain", vmlinux(pvh=False)), status=3, said="without the PVH note",
+          lines=1)
     b.run("get", b.path("short", bzimage()[:-10]), status=3, said="truncated", lines=1)
     b.run("get", b.path("nothing"), status=2, said="No such file", lines=1)
     b.run("get", b.dir + "/", status=3, said="directory", lines=1)
@@ -137,8 +152,10 @@ def images():
 
 def misuse():
     b = Bench(TOOL)
-    for args in (["get"], ["get", "tree:"], ["get", "host"], ["get", "debian:six"], ["get", ""], ["build"], ["config"],
-                 ["frobnicate"], [], ["list", "x"], ["show"], ["show", "a", "b"], ["remove"], ["--foo"], ["show", "--path"],
+    for args in (["get"], ["get", "tree:"], ["get", "host"], ["get", "debian:six"], ["get", ""],
+                 ["build"], ["config"],
+                 ["frobnicate"], [], ["list", "x"], ["show"], ["show", "a", "b"], ["remove"],
+                 ["--foo"], ["show", "--path"],
                  ["list", "--path", "image"], ["remove", "../x"]):
         b.run(*args, status=2, said="bpfjury: ", lines=1)
     path = b.path("a.deb", deb(kernel_files()))
@@ -163,7 +180,8 @@ def damage():
             byte = f.read(1)
             f.seek(100)
             f.write(bytes([byte[0] ^ 1]))
-        b.run("show", "a", status=3, said=f"damaged, and not used: {file} is not what was put there", lines=2)
+        b.run("show", "a", status=3,
+              said=f"damaged, and not used: {file} is not what was put there", lines=2)
         assert b.run("get", path).strip() == "a"
         b.run("show", "a", lines=0)
     os.unlink(os.path.join(b.store, "a", "image"))
@@ -172,7 +190,8 @@ def damage():
     module = os.path.join(b.store, "a", "modules", RELEASE, "kernel", "x.ko")
     open(module, "ab").write(b"x")
     b.run("show", "a")
-    b.run("show", "--path", "modules", "a", status=3, said="damaged, and not used: modules", lines=1)
+    b.run("show", "--path", "modules", "a", status=3, said="damaged, and not used: modules",
+          lines=1)
     open(os.path.join(b.store, "a", "meta.json"), "w").write("{}")
     b.run("show", "a", status=3, said="meta.json")
     b.run("list", said="meta.json", lines=2)
@@ -285,16 +304,19 @@ def changed_package():
                     f.truncate()
         out, err = p.communicate(timeout=60)
         if way == "in place":
-            assert p.returncode == 3 and "changed since it was checked" in err and not b.entries(), (out, err)
+            assert p.returncode == 3 and "changed since it was checked" in err, (out, err)
+            assert not b.entries()
             continue
         assert p.returncode == 0 and out == "a\n", (out, err)
         meta = json.load(open(os.path.join(b.store, "a", "meta.json")))
-        assert meta["package_sha256"] == hashlib.sha256(first).hexdigest() and meta["release"] == RELEASE, meta
+        assert meta["package_sha256"] == hashlib.sha256(first).hexdigest(), meta
+        assert meta["release"] == RELEASE, meta
 
 
 def full_disk():
     b = Bench(TOOL)
-    if os.geteuid() or subprocess.run(["unshare", "-m", "true"], stderr=subprocess.DEVNULL).returncode:
+    if os.geteuid() or subprocess.run(["unshare", "-m", "true"],
+                                      stderr=subprocess.DEVNULL).returncode:
         subtests.skip("needs root and a mount namespace for a small tmpfs")
     files = kernel_files()
     files[f"./lib/modules/{RELEASE}/kernel/big.ko"] = os.urandom(16 << 20)
@@ -304,7 +326,8 @@ def full_disk():
 {b.tool} kernel get {big} && exit 2
 {b.tool} kernel show --path modules small || exit 3
 test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '[.]lock$')" || exit 4"""
-    p = subprocess.run(["unshare", "-m", "sh", "-c", script], env=b.env, capture_output=True, text=True)
+    p = subprocess.run(["unshare", "-m", "sh", "-c", script], env=b.env, capture_output=True,
+                       text=True)
     if p.returncode == 77:
         subtests.skip("no tmpfs can be mounted")
     assert p.returncode == 0, (p.returncode, p.stdout, p.stderr)
@@ -314,7 +337,8 @@ test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '[.]lock$')" || exit 4"""
 
 def strangers_words():
     b = Bench(TOOL)
-    b.run("get", b.path("a.deb", deb({"./boot/vmlinuz-1": bzimage(release="6.1.0\x1b[31m::set-output")})))
+    b.run("get",
+          b.path("a.deb", deb({"./boot/vmlinuz-1": bzimage(release="6.1.0\x1b[31m::set-output")})))
     assert "\x1b" not in b.run("list")
     out = b.run("show", "a")
     assert "\x1b" not in out and "6.1.0" in out, out
@@ -327,4 +351,5 @@ def no_cache():
 
 
 if __name__ == "__main__":
-    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, replaced, changed_package, full_disk, strangers_words, no_cache])
+    main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, replaced,
+          changed_package, full_disk, strangers_words, no_cache])
