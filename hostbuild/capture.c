@@ -63,7 +63,8 @@ static int capture(char *const argv[], int timeout_ms, size_t max, char **ret_ou
 	if (ret_out && pipe2(pipes, O_CLOEXEC))
 		return diag_errno(-errno, "start %s", argv[0]);
 	in = pipes[0];
-	struct process_options o = {.in = -1, .out = ret_out ? pipes[1] : 1, .err = err};
+	const struct process_options o = {
+		.in = -1, .out = ret_out ? pipes[1] : 1, .err = err, .with_group = true};
 	int r = process_start(&p, argv, &o);
 	if (pipes[1] >= 0)
 		close(pipes[1]);

@@ -197,8 +197,8 @@ static void print_help(void)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fputs(commands[i]->help, stdout);
 	fputs("\n"
-	      "  -q, --quiet           no progress\n"
-	      "  -v, --verbose         say more\n"
+	      "  -q, --quiet           print no progress\n"
+	      "  -v, --verbose         print more\n"
 	      "  -h, --help            this text\n"
 	      "\n"
 	      "Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"

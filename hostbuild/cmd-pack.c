@@ -15,7 +15,7 @@
 struct pack {
 	const char *output, *config;
 	enum compression compression;
-	char **paths; /* objects and directories as named; none: the built-in docket */
+	char **paths; /* objects and directories; none: the built-in docket */
 	size_t n_paths;
 };
 
@@ -35,52 +35,63 @@ static int pack(const struct pack *p)
 	return 0;
 }
 
+static const struct option options[] = {
+	{"config", required_argument, NULL, 'c'},
+	{"compress", required_argument, NULL, 'z'},
+	{"help", no_argument, NULL, 'h'},
+	{"output", required_argument, NULL, 'o'},
+	{"quiet", no_argument, NULL, 'q'},
+	{"verbose", no_argument, NULL, 'v'},
+	{0},
+};
+
+/* One option as getopt_long() returned it; 0, or the status to end with. */
+static int take_option(struct pack *p, int c, char **argv)
+{
+	static const char *const compressions[] = {"none", "zstd", "lz4", "gzip"};
+
+	switch (c) {
+	case 'c':
+		p->config = optarg;
+		break;
+	case 'z':
+		if (compression_from_word(optarg, &p->compression))
+			return command_no_word("pack", "--compress", optarg, compressions,
+				ARRAY_SIZE(compressions));
+		break;
+	case 'o':
+		p->output = optarg;
+		break;
+	case 'q':
+	case 'v':
+		command_verbosity(c);
+		break;
+	default:
+		return command_bad_option("pack", c, argv, options);
+	}
+	return 0;
+}
+
 static int pack_run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"config", required_argument, NULL, 'c'},
-		{"compress", required_argument, NULL, 'z'},
-		{"help", no_argument, NULL, 'h'},
-		{"output", required_argument, NULL, 'o'},
-		{"quiet", no_argument, NULL, 'q'},
-		{"verbose", no_argument, NULL, 'v'},
-		{0},
-	};
-	static const char *const compressions[] = {"none", "zstd", "lz4", "gzip"};
 	struct pack p = {.compression = COMPRESS_NONE};
 	struct option_marks marks = {0};
-	int c;
 
 	opterr = 0;
 	optind = 0;
-	while ((c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1) {
-		if (command_once(&marks, "pack", c, options, ""))
-			return STATUS_MISUSE;
-		switch (c) {
-		case 'c':
-			p.config = optarg;
-			break;
-		case 'z':
-			if (compression_from_word(optarg, &p.compression))
-				return command_no_word(
-					"pack", "--compress", optarg, compressions, 4);
-			break;
-		case 'h':
+	for (int c; (c = getopt_long(argc, argv, ":c:ho:qv", options, NULL)) != -1;) {
+		if (c == 'h') {
 			fputs(command_pack.help, stdout);
 			return STATUS_MET;
-		case 'o':
-			p.output = optarg;
-			break;
-		case 'q':
-		case 'v':
-			command_verbosity(c);
-			break;
-		default:
-			return command_bad_option("pack", c, argv, options);
 		}
+		int wrong = command_once(&marks, "pack", c, options, "");
+		if (!wrong)
+			wrong = take_option(&p, c, argv);
+		if (wrong)
+			return wrong;
 	}
 	if (!p.output)
-		return command_misuse("pack", "say with -o FILE where the archive is to go");
+		return command_misuse("pack", "say with -o FILE where to write the archive");
 	p.paths = argv + optind;
 	p.n_paths = (size_t)(argc - optind);
 	int r = output_check("-o", p.output);
@@ -92,22 +103,22 @@ const struct command command_pack = {
 	.summary = "write the archive that judges, to boot by hand",
 	.help = "Usage: bpfjury pack -o FILE [--compress WORD] [OBJECT|DIR]...\n"
 		"\n"
-		"Write an initramfs that judges the objects on whatever kernel it is booted with.\n"
-		"The same objects give the same bytes.  From a directory come the *.bpf.o below\n"
-		"it, or the *.o where there is none; links to directories are not followed.  No\n"
-		"OBJECT: the built-in docket.\n"
+		"Write an initramfs that judges the objects on any kernel that boots it.  The same\n"
+		"objects give the same bytes.  Of a directory all *.bpf.o below it are packed, or\n"
+		"all *.o where there is no *.bpf.o; links to directories are not followed.  Without\n"
+		"an OBJECT the built-in docket is packed.\n"
 		"\n"
-		"  -o, --output FILE    where to; - is the standard output\n"
-		"  -c, --config FILE    what the objects' own loader sees to: bpfjury.yaml(5)\n"
+		"  -o, --output FILE    write to FILE; - is standard output\n"
+		"  -c, --config FILE    what the objects' own loader would set up: bpfjury.yaml(5)\n"
 		"      --compress WORD  none (default), zstd (5.9 and later), lz4, gzip\n"
-		"  -q, --quiet          say nothing on success\n"
-		"  -v, --verbose        say more\n"
+		"  -q, --quiet          print nothing on success\n"
+		"  -v, --verbose        print more\n"
 		"  -h, --help           this text\n"
 		"\n"
 		"Boot it: " ARCH_DEFAULT_QEMU " -nographic -no-reboot -kernel " ARCH_DEFAULT_IMAGE
 		" -initrd FILE \\\n"
 		"                 -append \"console=" ARCH_DEFAULT_CONSOLE " panic=-1\"\n"
 		"\n"
-		"Exit status: 0 written, 2 an object or option is wrong, 3 not to be written.\n",
+		"Exit status: 0 written, 2 an object or option is wrong, 3 it could not be written.\n",
 	.run = pack_run,
 };

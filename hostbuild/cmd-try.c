@@ -188,7 +188,7 @@ static int judge(struct try_options *t)
 		r = run_trials(&result, &t->run);
 	if (r == FAIL_MISUSE)
 		return STATUS_MISUSE;
-	/* a result that could not be kept is still shown */
+	/* a result that could not be written is still shown */
 	int status = result.n_kernels ? report(&result, t) : STATUS_UNKNOWN;
 	return r ? STATUS_UNKNOWN : status;
 }
@@ -248,23 +248,24 @@ const struct command command_try = {
 		"                               file, a kernel image, tree:DIR (a source tree,\n"
 		"                               built if need be), or a NAME of `bpfjury kernel\n"
 		"                               list`\n"
-		"  -c, --config FILE            what the objects' own loader sees to: bpfjury.yaml(5)\n"
+		"  -c, --config FILE            what the objects' own loader would set up:\n"
+		"                               bpfjury.yaml(5)\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
-		"                               which then has no table)\n"
+		"                               instead of the table)\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
-		"      --memory SIZE            of a guest: 512M, 2G (512M; for a large archive\n"
-		"                               more)\n"
+		"      --memory SIZE            memory of a guest: 512M, 2G (512M, more for a large\n"
+		"                               archive)\n"
 		"      --timeout SECONDS        for one kernel's whole trial (1800)\n"
 		"      --program-timeout SECONDS  for one program (120)\n"
 		"      --qemu PATH              another QEMU than " ARCH_DEFAULT_QEMU "\n"
-		"  -q, --quiet                  the table alone\n"
-		"  -v, --verbose                say more\n"
+		"  -q, --quiet                  print only the table\n"
+		"  -v, --verbose                print more\n"
 		"  -h, --help                   this text\n"
 		"\n"
 		"Not built yet: --html, --junit, --ktap, --log, --markdown.\n"
-		"Exit status: 0 every verdict was had and is met, 1 one is unmet, 2 misuse or bad\n"
-		"input, 3 one could not be had.\n",
+		"Exit status: 0 every program is met, 1 one is unmet, 2 misuse or bad input, 3 one\n"
+		"is unknown.\n",
 	.run = try_run,
 };

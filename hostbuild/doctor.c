@@ -29,10 +29,10 @@
 #include <sys/sysinfo.h>
 #include <sys/wait.h>
 
-/* GOOD; WANT: something works less well, or only some runs need it; BAD: `try` does not work. */
-enum finding { GOOD, WANT, BAD };
+/* WEAK: something is slower, or only some runs need it; BAD: `bpfjury try` does not work. */
+enum finding { GOOD, WEAK, BAD };
 
-static const char *const marks[] = {[GOOD] = "ok", [WANT] = "--", [BAD] = "NO"};
+static const char *const marks[] = {[GOOD] = "ok", [WEAK] = "--", [BAD] = "NO"};
 
 struct examination {
 	FILE *out;
@@ -40,13 +40,14 @@ struct examination {
 	int bad;
 };
 
-static void tell(struct examination *e, enum finding f, const char *what, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-static void tell(struct examination *e, enum finding f, const char *what, const char *format, ...)
+static void put_finding(struct examination *e, enum finding f, const char *what, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+static void put_finding(
+	struct examination *e, enum finding f, const char *what, const char *format, ...)
 {
 	va_list args;
 
-	if (stop_signal()) /* what was cut short says nothing of the thing */
+	if (stop_signal()) /* an interrupted examination proves nothing */
 		return;
 	fprintf(e->out, "%-2s  %-8s  ", marks[f], what);
 	va_start(args, format);
@@ -57,7 +58,7 @@ static void tell(struct examination *e, enum finding f, const char *what, const 
 	e->bad += f == BAD;
 }
 
-/* The first line that a program prints, or false where it does not run. */
+/* The first line that a program prints; false where it does not run. */
 static bool first_line(const char *const argv[], char *line, size_t size)
 {
 	cleanup_free char *out = NULL;
@@ -75,21 +76,18 @@ static bool examine_qemu(struct examination *e)
 	char version[64];
 
 	if (qemu_version(e->qemu, version, sizeof(version))) {
-		tell(e, BAD, "QEMU", "%s does not work (above)", e->qemu);
+		put_finding(e, BAD, "QEMU", "%s does not work (above)", e->qemu);
 		return false;
 	}
 	const char *bad = qemu_known_bad(version);
 	if (bad)
-		tell(e, WANT, "QEMU", "%s: %s", version, bad);
+		put_finding(e, WEAK, "QEMU", "%s: %s", version, bad);
 	else
-		tell(e, GOOD, "QEMU", "%s", version);
+		put_finding(e, GOOD, "QEMU", "%s", version);
 	return true;
 }
 
-/*
- * Private copies of the entry @name, proved, as `try` boots them: what is found out here counts for
- * it.
- */
+/* Checked private copies of the entry @name, as `try` boots them. */
 static int copy_kernel(
 	struct kernel *kernel, struct kernel_snapshot *copy, const char *name, const char *dir)
 {
@@ -143,21 +141,21 @@ static void examine_kvm(struct examination *e, const struct kernel *kernel)
 
 	if (!accel_known(&a, e->qemu)) {
 		if (!kernel) {
-			tell(e, WANT, "KVM",
+			put_finding(e, WEAK, "KVM",
 				"/dev/kvm is there; a boot proves it, once there is a kernel: bpfjury "
 				"kernel get " KERNEL_DEFAULT);
 			return;
 		}
 		if (boot_with_kvm(&a, e->qemu, kernel->name)) {
-			tell(e, WANT, "KVM", "could not be tried (above)");
+			put_finding(e, WEAK, "KVM", "could not be tried (above)");
 			return;
 		}
 	}
 	if (a.accel == ACCEL_KVM)
-		tell(e, GOOD, "KVM", "%s", a.why);
+		put_finding(e, GOOD, "KVM", "%s", a.why);
 	else
-		tell(e, WANT, "KVM", "%s; trials are emulated, which is some ten times slower",
-			a.why);
+		put_finding(e, WEAK, "KVM",
+			"%s; trials are emulated, which is about ten times slower", a.why);
 }
 
 static void examine_store(struct examination *e, const struct kernel *list, size_t n)
@@ -167,25 +165,25 @@ static void examine_store(struct examination *e, const struct kernel *list, size
 	for (size_t i = 0; i < n; i++)
 		bytes += list[i].bytes;
 	if (n)
-		tell(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s",
+		put_finding(e, GOOD, "store", "%zu kernel%s, %" PRId64 " MB", n, n == 1 ? "" : "s",
 			bytes / 1000000);
 	else
-		tell(e, WANT, "store",
+		put_finding(e, WEAK, "store",
 			"no kernel yet: `try` gets what it needs, or bpfjury kernel get " KERNEL_DEFAULT);
 }
 
-/* Whether kernels can be got: only a store that has none depends on it. */
+/* Whether kernels can be downloaded.  Without a kernel in the store `try` depends on it. */
 static void examine_apt(struct examination *e, bool have_kernels)
 {
-	const enum finding wanting = have_kernels ? WANT : BAD;
+	const enum finding severity = have_kernels ? WEAK : BAD;
 
 	if (!process_in_path("apt-get"))
-		tell(e, wanting, "apt",
+		put_finding(e, severity, "apt",
 			"no apt-get here: give -k a package file or a kernel image");
 	else if (mirror_check())
-		tell(e, wanting, "apt", "no kernels through it now (above)");
+		put_finding(e, severity, "apt", "it provides no kernels at present (above)");
 	else
-		tell(e, GOOD, "apt", "its mirror answers");
+		put_finding(e, GOOD, "apt", "its mirror answers");
 }
 
 static void examine_compilers(struct examination *e)
@@ -195,37 +193,39 @@ static void examine_compilers(struct examination *e)
 	char line[128];
 
 	if (process_in_path("clang") && first_line(clang, line, sizeof(line)))
-		tell(e, GOOD, "clang", "%s", line);
+		put_finding(e, GOOD, "clang", "%s", line);
 	else
-		tell(e, WANT, "clang",
+		put_finding(e, WEAK, "clang",
 			"none: needed to compile BPF programs, not to judge objects");
 	if (toolchain_missing("gcc", &missing))
-		tell(e, WANT, "compiler", "to build kernels there is no %s (apt-get install %s)",
-			missing.what, missing.packages);
+		put_finding(e, WEAK, "compiler",
+			"no %s, which building kernels needs (apt-get install %s)", missing.what,
+			missing.packages);
 	else
-		tell(e, GOOD, "compiler", "what building kernels needs is here%s",
+		put_finding(e, GOOD, "compiler", "all that building kernels needs is here%s",
 			process_in_path("ccache")
 				? ""
-				: "; ccache is not, with which the next of a kind would be quick");
+				: "; ccache, which makes further builds fast, is not");
 }
 
-/* What takes packages and images apart (kernel/unpack/isolate.c). */
+/* Which confines the child that unpacks packages and images (kernel/unpack/isolate.c). */
 static void examine_landlock(struct examination *e)
 {
 	const int abi = sandbox_landlock();
 
 	if (abi)
-		tell(e, GOOD, "landlock",
-			"ABI %d: what takes packages and images apart can write nowhere else", abi);
+		put_finding(e, GOOD, "landlock",
+			"ABI %d: the process that unpacks packages and images can write nowhere else",
+			abi);
 	else
-		tell(e, WANT, "landlock",
-			"none here: what takes packages and images apart could write to your files, if one of them "
-			"breaks into it");
+		put_finding(e, WEAK, "landlock",
+			"none here: a package or image that takes over the process that unpacks it could write "
+			"to your files");
 }
 
-/* A guest, and the tool beside it. */
+/* For a guest and the tool. */
 #define MEMORY_MIB 768
-/* A kernel unpacked, its package, and logs. */
+/* For a package, the kernel unpacked from it, and logs. */
 #define DISK_MIB 1024
 
 static void examine_room(struct examination *e)
@@ -242,23 +242,23 @@ static void examine_room(struct examination *e)
 				 : strstr(meminfo, "MemAvailable:");
 	if (at)
 		mib = strtoull(at + strlen("MemAvailable:"), NULL, 10) >> 10;
-	tell(e, mib < MEMORY_MIB ? BAD : GOOD, "memory", "%" PRIu64 " MiB available%s", mib,
-		mib < MEMORY_MIB ? ", a guest wants 512: close something" : "");
+	put_finding(e, mib < MEMORY_MIB ? BAD : GOOD, "memory", "%" PRIu64 " MiB available%s", mib,
+		mib < MEMORY_MIB ? ", a guest needs 512: end other programs" : "");
 	if (cache_dir(&cache) || statvfs(cache, &fs)) {
-		tell(e, BAD, "disk",
-			"no cache directory (above): set BPFJURY_CACHE to one that can be written");
+		put_finding(e, BAD, "disk",
+			"no cache directory (above): set BPFJURY_CACHE to a writable one");
 		return;
 	}
 	mib = (uint64_t)fs.f_bavail * fs.f_frsize >> 20;
 	bool writable = access(cache, W_OK) == 0;
-	tell(e,
+	put_finding(e,
 		!writable	 ? BAD
-		: mib < DISK_MIB ? WANT
+		: mib < DISK_MIB ? WEAK
 				 : GOOD,
 		"disk", "%s: %" PRIu64 " MiB free%s", cache, mib,
-		!writable ? ", but it cannot be written: set BPFJURY_CACHE"
+		!writable ? ", but not writable: set BPFJURY_CACHE"
 		: mib < DISK_MIB
-			? ", a kernel takes some 300: bpfjury kernel remove, or set BPFJURY_CACHE"
+			? ", a kernel takes about 300: bpfjury kernel remove, or set BPFJURY_CACHE"
 			: "");
 }
 
@@ -267,12 +267,12 @@ static void examine_own(struct examination *e)
 	cleanup_free char *init = NULL, *manifest = NULL, *docket = NULL;
 
 	if (layout_init(&init) || layout_manifest(&manifest))
-		tell(e, BAD, "bpfjury",
-			"its own files are missing (above): install or build it whole");
+		put_finding(e, BAD, "bpfjury",
+			"its own files are missing (above): install or build all of it");
 	else if (layout_docket(&docket))
-		tell(e, WANT, "bpfjury", "no built-in docket (above): objects must be named");
+		put_finding(e, WEAK, "bpfjury", "no built-in docket (above): name objects");
 	else
-		tell(e, GOOD, "bpfjury", "init and docket are in place");
+		put_finding(e, GOOD, "bpfjury", "init and docket are in place");
 }
 
 int doctor_examine(FILE *out, const char *qemu)

@@ -5,8 +5,9 @@
 #include <stdio.h>
 
 /*
- * One line for each thing that a run stands on, with what to do where it is wanting.  0 when a run
- * would work: things that only some runs need do not count.
+ * Examine what runs depend on and print a line to @out for each, with what to do where something is
+ * wrong.  Returns 0 if `bpfjury try` would work; what only some runs need does not count.  -EIO: it
+ * would not; -EINTR: asked to stop.
  */
 int doctor_examine(FILE *out, const char *qemu);
 

@@ -22,48 +22,53 @@ static int wait_for_pipe(int fd)
 	return stop_signal() ? -EINTR : n ? 0 : -ETIMEDOUT;
 }
 
+/* Append what can be read now to the @len bytes of @buf.  1: more may come; 0: the end. */
+static int read_more(int fd, char **buf, size_t *len, size_t *room, bool pipe)
+{
+	if (*len == *room) {
+		*room *= 2;
+		char *more = realloc(*buf, *room + 1);
+		if (!more)
+			return -ENOMEM;
+		*buf = more;
+	}
+	ssize_t n = read(fd, *buf + *len, *room - *len);
+	if (n < 0 && errno == EAGAIN && pipe) {
+		int r = wait_for_pipe(fd);
+		return r ? r : 1;
+	}
+	if (n < 0)
+		return errno == EINTR ? 1 : -errno;
+	*len += (size_t)n;
+	return n > 0;
+}
+
 int files_read(const char *path, size_t max, char **ret, size_t *ret_len)
 {
+	/*
+	 * O_NONBLOCK: do not wait for a writer of a pipe to appear; read what a present one writes
+	 */
 	cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	cleanup_free char *buf = NULL;
-	size_t len = 0, room = 0;
+	size_t len = 0;
 	struct stat st;
+	int r;
 
 	if (fd < 0 || fstat(fd, &st))
 		return -errno;
 	if (S_ISDIR(st.st_mode))
 		return -EISDIR;
-	/*
-	 * O_NONBLOCK: do not wait for a writer to appear; read what a present one writes to its end
-	 */
-	const bool pipe = S_ISFIFO(st.st_mode);
-	for (;;) {
-		if (len == room) {
-			/* st_size is 0 in /proc and /sys */
-			room = room ? room * 2 : (size_t)(st.st_size > 0 ? st.st_size : 4095) + 1;
-			char *more = realloc(buf, room + 1);
-			if (!more)
-				return -ENOMEM;
-			buf = more;
-		}
-		ssize_t n = read(fd, buf + len, room - len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN && pipe) {
-			int r = wait_for_pipe(fd);
-			if (r)
-				return r;
-			continue;
-		}
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		len += (size_t)n;
+	/* st_size is 0 in /proc and /sys */
+	size_t room = (size_t)(st.st_size > 0 ? st.st_size : 4095) + 1;
+	buf = malloc(room + 1);
+	if (!buf)
+		return -ENOMEM;
+	while ((r = read_more(fd, &buf, &len, &room, S_ISFIFO(st.st_mode))) > 0)
 		if (len > max)
 			return -EFBIG;
-	}
-	if (pipe && !len)
+	if (r)
+		return r;
+	if (S_ISFIFO(st.st_mode) && !len)
 		return -ENODATA;
 	buf[len] = '\0';
 	*ret = steal(&buf);

@@ -18,10 +18,10 @@ static const struct command *const commands[] = {
 	&command_try,
 };
 
-/* Of the contract, and served by no code yet. */
+/* Planned commands without code. */
 static const char *const planned[] = {"bisect", "compare", "report"};
 
-/* What else may be written in a command's place. */
+/* What may be given instead of a command. */
 static const char *const others[] = {"--help", "--version", "help"};
 
 static void print_help(FILE *out)
@@ -34,7 +34,7 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n"
-	      "  --help     this text; bpfjury COMMAND --help tells more\n"
+	      "  --help     this text; bpfjury COMMAND --help shows more\n"
 	      "  --version  the version\n"
 	      "\n"
 	      "Not built yet: bisect, compare, report.\n"
@@ -87,7 +87,7 @@ int main(int argc, char **argv)
 	if (stop_catch())
 		return STATUS_UNKNOWN;
 	int status = run(argc, argv);
-	/* what was asked for and did not reach its reader was not told */
+	/* output that did not reach its reader is no answer */
 	bool flushed = fflush(stdout) == 0;
 	if (!flushed || ferror(stdout)) {
 		diag_error("standard output: %s",

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the objects of the docket say of themselves, as the list in bpfjury-docket(7):
+ * Writes the list of the built-in objects in bpfjury-docket(7) from their annotations:
  *
  *	describe OBJECT...
  *
- * Status 1 where one of their programs does not say what it shows, or says something that /init
- *would not understand.
+ * Status 1 where a program has no description, or an annotation that /init would not understand.
  */
 #include "init/expect/expect.h"
 
@@ -17,7 +16,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
-/* Text in scdoc's grammar: what it would take for markup is escaped. */
+/* Print text for scdoc(5), with its markup characters escaped. */
 static void put(const char *text)
 {
 	for (; *text; text++) {
@@ -27,10 +26,7 @@ static void put(const char *text)
 	}
 }
 
-/*
- * Any need is there, and no kernel is older than another: only that the annotations are well made
- * is of interest.
- */
+/* Every need is met: only the form of the annotations is checked. */
 static int has_all(void *data, const char *what, uint64_t dropped, char *why, size_t why_size)
 {
 	(void)dropped;
@@ -41,9 +37,7 @@ static int has_all(void *data, const char *what, uint64_t dropped, char *why, si
 	return 1;
 }
 
-/*
- * Whether it is accepted only where a condition holds: then it says from which release on that is.
- */
+/* Whether it is accepted only where a condition holds.  It must then have the first release. */
 static bool is_of_some_kernels(const struct tag *a, size_t count)
 {
 	bool refused = false, accepted = false, conditional = false;

@@ -288,7 +288,7 @@ def test_bad_input():
 
 def test_terminal():
     master, slave = pty.openpty()
-    pack("-o", "-", "d", status=2, said=["an archive is not for a terminal"], stdout=slave)
+    pack("-o", "-", "d", status=2, said=["the output is a terminal"], stdout=slave)
     os.close(slave)
     os.close(master)
 

@@ -252,6 +252,41 @@ static void leave_one_behind(void)
 	_exit(is_there(child) || status ? 96 : 0);
 }
 
+static void capture_one_left_behind(void)
+{
+	char *const argv[] = {
+		(char *)"sh", (char *)"-c", (char *)"sleep 600 >/dev/null 2>&1 & echo $!", NULL};
+	char *out = NULL;
+	int status = 1;
+
+	if (process_capture(argv, 60000, 4096, &out, NULL, &status))
+		_exit(98);
+	const int child = (int)strtol(out, NULL, 10);
+	if (child <= 0)
+		_exit(97);
+	for (int i = 0; i < 1000 && is_there(child); i++)
+		usleep(10000);
+	if (is_there(child)) {
+		kill(child, SIGKILL);
+		_exit(96);
+	}
+	_exit(status ? 95 : 0);
+}
+
+/* What a captured command leaves in the background is killed when the command ends. */
+static void test_capture_leaves_nothing(void **state)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0)
+		capture_one_left_behind();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* And when it ends by itself, nothing of it is left to hold a lock. */
 static void test_group_ends_with_its_leader(void **state)
 {
@@ -388,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_file_size_limit),
 		cmocka_unit_test(test_child_has_defaults),
 		cmocka_unit_test(test_group_dies_with_the_tool),
+		cmocka_unit_test(test_capture_leaves_nothing),
 		cmocka_unit_test(test_group_ends_with_its_leader),
 		cmocka_unit_test(test_group_without_close_range),
 		cmocka_unit_test(test_close_fds_without_close_range),

@@ -32,7 +32,7 @@ json_t *listing_json(const struct entries *t)
 		if (one && !json_array_append_new(all, one))
 			continue;
 		diag_error(
-			"/%s: cannot be told to /init: its name or target is not UTF-8, or there is no memory",
+			"/%s: cannot be listed: its name or target is not UTF-8, or there is no memory",
 			t->entries[i]->name);
 		json_decref(all);
 		all = NULL;

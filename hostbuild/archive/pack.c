@@ -50,7 +50,7 @@ static char *object_name(size_t i)
 
 static json_t *object_json(const struct collected *o, size_t i)
 {
-	/* the loader is lent */
+	/* borrows the loader */
 	struct docket_entry e = {.bytes = o->bytes, .loader = o->loader};
 
 	docket_file(e.file, i);
@@ -59,7 +59,7 @@ static json_t *object_json(const struct collected *o, size_t i)
 	return docket_entry_json(&e);
 }
 
-/* @t: what else is in the archive. */
+/* The docket file for @d; @t: the other entries of the archive. */
 static int docket_json(const struct collection *d, const struct entries *t, char **ret)
 {
 	json_t *objects = json_array(), *files = listing_json(t);
@@ -79,8 +79,8 @@ static int docket_json(const struct collection *d, const struct entries *t, char
 	return *ret ? 0 : diag_errno(-ENOMEM, "write %s", DOCKET_NAME);
 }
 
-/* Takes @e's strings whatever comes of it. */
-static int add(struct entries *t, struct cpio_entry e, const char *manifest)
+/* Takes the strings of @e, even when it fails. */
+static int add_entry(struct entries *t, struct cpio_entry e, const char *manifest)
 {
 	char why[512];
 	int r = e.name ? entries_add(t, &e, why, sizeof(why)) : -ENOMEM;
@@ -110,17 +110,18 @@ static int add_object(struct entries *t, const struct collected *o, size_t i, co
 			return diag_errno(-ENOMEM, "pack");
 		}
 	}
-	return add(t, e, manifest);
+	return add_entry(t, e, manifest);
 }
 
 static int add_docket(
 	struct entries *t, const struct collection *d, const char *json, const char *manifest)
 {
-	int r = add(t, (struct cpio_entry){.name = strdup(DOCKET_DIR_NAME), .mode = S_IFDIR | 0755},
+	int r = add_entry(t,
+		(struct cpio_entry){.name = strdup(DOCKET_DIR_NAME), .mode = S_IFDIR | 0755},
 		manifest);
 
 	if (!r)
-		r = add(t,
+		r = add_entry(t,
 			(struct cpio_entry){.name = strdup(DOCKET_NAME),
 				.mode = S_IFREG | 0444,
 				.bytes = json,
@@ -143,10 +144,8 @@ static int read_manifest(struct entries *t, const struct archive_options *option
 	return manifest_parse(t, options->manifest, text, len, variables, ARRAY_SIZE(variables));
 }
 
-/*
- * How large the file of a manifest's line is, and what is in it: put_file() packs that or nothing.
- */
-static int measure(struct cpio_entry *e, const char *manifest)
+/* Set size and SHA-256 of a file in the manifest; put_file() fails if they change. */
+static int hash_file(struct cpio_entry *e, const char *manifest)
 {
 	struct stat st;
 	int r = stat(e->text, &st) ? -errno : 0;
@@ -174,13 +173,13 @@ static int measure(struct cpio_entry *e, const char *manifest)
 	return 0;
 }
 
-static int measure_all(struct entries *t, const char *manifest)
+static int hash_files(struct entries *t, const char *manifest)
 {
 	int r = 0;
 
 	for (size_t i = 0; i < t->count; i++)
 		if (t->entries[i]->size < 0) {
-			int one = measure(t->entries[i], manifest);
+			int one = hash_file(t->entries[i], manifest);
 			r = one ? one : r;
 		}
 	return r;
@@ -190,7 +189,7 @@ static int write_stdout(
 	const struct entries *t, enum compression compression, int64_t *bytes, int64_t *unpacked)
 {
 	if (isatty(STDOUT_FILENO)) {
-		diag_error("an archive is not for a terminal: name a file, or redirect the output");
+		diag_error("the output is a terminal: name a file, or redirect it");
 		return FAIL_MISUSE;
 	}
 	return newc_write(STDOUT_FILENO, "standard output", t, compression, bytes, unpacked);
@@ -216,7 +215,7 @@ int archive_pack(const char *path, struct collection *docket, const struct archi
 
 	int r = read_manifest(&t, options);
 	if (!r)
-		r = measure_all(&t, options->manifest);
+		r = hash_files(&t, options->manifest);
 	entries_sort(&t);
 	if (!r)
 		r = docket_json(docket, &t, &json);
