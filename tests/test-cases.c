@@ -205,10 +205,10 @@ static void sound_cases_are_no_problem(void **state)
 static void a_case_that_never_counts_is_a_problem(void **state)
 {
 	(void)state;
-	expect_cases_problem("earlier cases cover all that do",
+	expect_cases_problem("earlier cases cover them all",
 		(const char *const[]){"bpfjury_since=5.0", "test_expect_success",
 			"bpfjury_otherwise", "bpfjury_since=6.0", "test_expect_failure", NULL});
-	expect_cases_problem("earlier cases cover all that do",
+	expect_cases_problem("earlier cases cover them all",
 		(const char *const[]){"bpfjury_until=6.7, 6.6.11", "test_expect_success",
 			"bpfjury_otherwise", "bpfjury_until=6.6.11", "bpfjury_needs=map:ringbuf",
 			"test_expect_failure", NULL});

@@ -147,7 +147,8 @@ static const struct {
 		{0}, 0, NULL, "kfunc-missing", "is referenced",
 		"kfunc bpf_iter_num_new: 6.4 and later"},
 	{"kfunc-missing", "invalid func unknown#2002000000",
-		"1: <invalid kfunc call>\nkfunc 'bpf_iter_num_new' is referenced but wasn't resolved\n",
+		"1: <invalid kfunc call>\n"
+		"kfunc 'bpf_iter_num_new' is referenced but wasn't resolved\n",
 		{0}, 0, NULL, "kfunc-missing", "is referenced",
 		"kfunc bpf_iter_num_new: 6.4 and later"},
 	{"kfunc-missing", "kfunc 'bpf_iter_num_new' is referenced but wasn't resolved", "",

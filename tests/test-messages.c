@@ -191,8 +191,10 @@ static void a_message_does_not_find_its_own_annotation(void **state)
 {
 	static const char warnings[] =
 		"libbpf: -- BEGIN BTF LOAD LOG ---\nmagic: 0xeb9f\n"
-		"[6] DECL_TAG comment:1:test_expect_msg=what nobody said type_id=5 component_idx=-1\n"
-		"-- END BTF LOAD LOG --\nlibbpf: prog 'a': failed to find kernel BTF type ID of 'b': -3\n"
+		"[6] DECL_TAG comment:1:test_expect_msg=what nobody said type_id=5 "
+		"component_idx=-1\n"
+		"-- END BTF LOAD LOG --\n"
+		"libbpf: prog 'a': failed to find kernel BTF type ID of 'b': -3\n"
 		"; int a; what nobody said\n";
 	struct messages list = {.at = {{.text = "what nobody said"}}, .count = 1};
 	char why[256];

@@ -17,7 +17,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 #define STATS                                                                                      \
-	"processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n"
+	"processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 "    \
+	"mark_read 0\n"
 
 static bool locked_down;
 
@@ -219,13 +220,16 @@ static void refused_btf_is_a_reason(void **state)
 		{"R0 !read_ok\n" STATS, refused, "uninitialised-read"},
 		{"unknown opcode c9\n" STATS, refused, "instruction-unknown"},
 		{"missing btf func_info\n" STATS,
-			"libbpf: BTF loading error: -22\nlibbpf: -- BEGIN BTF LOAD LOG ---\n[1] PTR (anon) type_id=2\n"
-			"[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1\n\n-- END BTF LOAD LOG --\n"
+			"libbpf: BTF loading error: -22\nlibbpf: -- BEGIN BTF LOAD LOG ---\n"
+			"[1] PTR (anon) type_id=2\n"
+			"[9] FUNC_PROTO (anon) return=10 args=(3 a b) Invalid arg#1\n\n"
+			"-- END BTF LOAD LOG --\n"
 			"libbpf: Error loading .BTF into kernel: -22. BTF is optional, ignoring.\n",
 			"btf-refused"},
 		/* the beginning of the log was cut, or all of it */
 		{"missing btf func_info\n" STATS,
-			"-- BEGIN BTF LOAD LOG ---\n-- END BTF LOAD LOG --\nError loading .BTF into kernel: -22.\n",
+			"-- BEGIN BTF LOAD LOG ---\n-- END BTF LOAD LOG --\n"
+			"Error loading .BTF into kernel: -22.\n",
 			"btf-refused"},
 	};
 
@@ -279,14 +283,14 @@ static void the_last_line_that_gives_a_reason_is_found(void **state)
 	last_line("why\n\n" STATS, "why");
 	last_line("why\n" STATS STATS, "why");
 	last_line("why\nverification time 5 usec\nstack depth 0+8\n" STATS, "why");
-	last_line(
-		"why\nverification time 5 usec\nstack depth max 8\nsubprog 0 (a) main insns_self 3 insns_total 3 stack 8\n" STATS,
+	last_line("why\nverification time 5 usec\nstack depth max 8\n"
+		  "subprog 0 (a) main insns_self 3 insns_total 3 stack 8\n" STATS,
 		"why");
 	last_line("other\nwhy\n R1=ctx() R10=fp0\n12: (95) exit\n; return 0; @ a.c:3\n", "why");
 	last_line("why\ncaller:\n R6=0\ncallee:\n frame1: R1=0\n", "why");
 	last_line("why\nfrom 3 to 5: safe\nfrom 5 to 7: R0=0\n", "why");
-	last_line(
-		"why\n\nVerification failed: Policy: Operation is not allowed\n\nAt:\n  a\n\nReason:\n  b\n\nSuggestion:\n  c\n",
+	last_line("why\n\nVerification failed: Policy: Operation is not allowed\n\nAt:\n  a\n\n"
+		  "Reason:\n  b\n\nSuggestion:\n  c\n",
 		"why");
 	last_line("frame pointer is read only\n" STATS, "frame pointer is read only");
 	last_line("processed", "processed");

@@ -17,8 +17,10 @@ static void the_last_instruction_is_the_refused_one(void **state)
 		const char *source, *source_at;
 	} rows[] = {
 		/* 6.12 */
-		{"0: R1=ctx() R10=fp0\n; return *p; @ judged.bpf.c:12\n0: (b7) r2 = 0                        ; R2_w=0\n"
-		 "1: (61) r0 = *(u32 *)(r2 +0)\nR2 invalid mem access 'scalar'\nprocessed 2 insns\n",
+		{"0: R1=ctx() R10=fp0\n; return *p; @ judged.bpf.c:12\n"
+		 "0: (b7) r2 = 0                        ; R2_w=0\n"
+		 "1: (61) r0 = *(u32 *)(r2 +0)\nR2 invalid mem access 'scalar'\n"
+		 "processed 2 insns\n",
 			true, 1, "return *p;", "judged.bpf.c:12"},
 		/* 6.1 writes no file and line: what looks like them is source */
 		{"; s = \" @ a.c:1\n0: (b7) r2 = 0\nR2 !read_ok\n", false, 0, "s = \" @ a.c:1", ""},

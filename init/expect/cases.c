@@ -139,7 +139,7 @@ const char *cases_unsound(const struct tag *tags, size_t count, const char **ret
 			return why;
 		*ret_about = c.count ? tag_to_show(&c) : "";
 		if (conditions && !some_release_counts(&c, tags, count))
-			return "no release meets the conditions of this case, or earlier cases cover all that do";
+			return "no release meets these conditions, or earlier cases cover them all";
 		open = conditions > 0;
 	}
 	return NULL;

@@ -171,8 +171,7 @@ static enum met check_cut(const struct messages *list, char *why, size_t why_siz
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (list->at[i].absent) {
-			set_why(why, why_size,
-				"the log was cut, so a message that must not be there may have been",
+			set_why(why, why_size, "the log was cut, and this may have been there",
 				list->at[i].text);
 			return MET_UNKNOWN;
 		}

@@ -71,8 +71,7 @@ size_t tags_read(struct tag *ret, size_t size, const struct btf *btf, const char
 		const struct btf_type *t = btf__type_by_id(btf, i);
 		if (btf_is_func(t) && (int)i != id &&
 			strcmp(btf__name_by_offset(btf, t->name_off), program) == 0) {
-			*ret_problem =
-				"two functions have that name, and annotations may belong to either";
+			*ret_problem = "annotations may belong to either function of that name";
 			*ret_about = program;
 		}
 		if (!btf_is_decl_tag(t) || (int)t->type != id ||
