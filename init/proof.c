@@ -192,8 +192,7 @@ int proof_check_added(struct proof *p, const char *sha256, char *why, size_t why
 	if (r) {
 		snprintf(why, why_size,
 			"what was added to the archive is not there (" ADDED_PATH
-			": %s): the archive did "
-			"not unpack whole",
+			": %s): the archive did not unpack whole",
 			strerror(-r));
 		return r;
 	}

@@ -10,6 +10,7 @@
 #include "files.h"
 #include "format.h"
 #include "verdict/docket-format.h"
+#include "verdict/limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -219,6 +220,11 @@ int archive_pack(const char *path, struct collection *docket, const struct archi
 	entries_sort(&t);
 	if (!r)
 		r = docket_json(docket, &t, &json);
+	if (!r && strlen(json) > DOCKET_BYTES_MAX) {
+		diag_error("%s would have %zu bytes, and at most %zu are read: give fewer objects",
+			DOCKET_NAME, strlen(json), DOCKET_BYTES_MAX);
+		r = FAIL_MISUSE;
+	}
 	if (!r)
 		r = add_docket(&t, docket, json, options->manifest);
 	if (!r && sha256_bytes(json, strlen(json), docket->sha256))
