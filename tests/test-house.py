@@ -45,7 +45,7 @@ HOST = [
 ]
 # Files above all rooms of their side: they put the rooms together.
 ABOVE = re.compile(r'^(init/main|hostbuild/(cmd-[a-z-]+|main|run|plan|survey|doctor|project(-[a-z]+)?|'
-                   r'kernel/(find|copy|prune|show|show-list)))$')
+                   r'kernel/(find|snapshot|prune|show|show-list)))$')
 
 
 def stem(path):

@@ -235,17 +235,40 @@ static int check_image(const struct build *b)
 	return 0;
 }
 
-/* @lock: descriptor of the lock on b->objects. */
-static int run_build(struct kernel *ret, struct build *b, int lock)
+/* @first: there are no objects of an earlier run. */
+static int make_and_store(struct kernel *ret, struct build *b, int lock, bool first)
 {
-	cleanup_free char *build = format_string("%s/build", b->objects),
-			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
 	const struct make_place place = {.dir = b->objects,
 		.release = b->tree.version,
 		.jobs = jobs_of(b->wish),
 		.lock = lock};
 	const char *targets[] = {"vmlinux", NULL, NULL, NULL};
 	size_t n = 1;
+
+	print_merge(b, stderr, false);
+	int r = check_image(b);
+	if (r)
+		return r;
+	if (b->wish->image_too)
+		targets[n++] = arch_default()->image;
+	if (has_modules(b))
+		targets[n++] = "modules";
+	r = make_kernel(&place, &b->tree, &b->toolchain, targets, first);
+	if (r && r != -EBADMSG)
+		return r;
+	int settled = resume_finish(b->objects, &b->tree);
+	if (settled)
+		return settled;
+	if (!r && has_modules(b))
+		r = make_modules(&place, &b->tree, &b->toolchain);
+	return r ? r : put_into_store(ret, b);
+}
+
+/* @lock: descriptor of the lock on b->objects. */
+static int run_build(struct kernel *ret, struct build *b, int lock)
+{
+	cleanup_free char *build = format_string("%s/build", b->objects),
+			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
 	int r = build && vmlinux ? build_directory(b) : diag_errno(-ENOMEM, "build");
 
 	if (r)
@@ -265,23 +288,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	r = keys_find(ret, b, false);
 	if (r != -ENOENT)
 		return r;
-	print_merge(b, stderr, false);
-	r = check_image(b);
-	if (r)
-		return r;
-	if (b->wish->image_too)
-		targets[n++] = arch_default()->image;
-	if (has_modules(b))
-		targets[n++] = "modules";
-	r = make_kernel(&place, &b->tree, &b->toolchain, targets, first);
-	if (r && r != -EBADMSG)
-		return r;
-	int settled = resume_finish(b->objects, &b->tree);
-	if (settled)
-		return settled;
-	if (!r && has_modules(b))
-		r = make_modules(&place, &b->tree, &b->toolchain);
-	return r ? r : put_into_store(ret, b);
+	return make_and_store(ret, b, lock, first);
 }
 
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)

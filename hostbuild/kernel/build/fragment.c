@@ -110,6 +110,18 @@ static const char *parse_conditions(struct fragment_line *l, char *at)
 	return NULL;
 }
 
+/* Set symbol and value; false without memory. */
+static bool line_set(struct fragment_line *l, const char *symbol, size_t symbol_len,
+	const char *value, size_t value_len)
+{
+	l->symbol = strndup(symbol, symbol_len);
+	l->value = strndup(value, value_len);
+	if (l->symbol && l->value)
+		return true;
+	line_clear(l);
+	return false;
+}
+
 /*
  * Parse one line without its newline.  Returns 1 with the line in @ret, 0 for a blank line or a
  * comment, FAIL_MISUSE with @ret_why, or -ENOMEM.
@@ -152,12 +164,8 @@ static int parse_line(struct fragment_line *ret, char *text, const char **ret_wh
 		*ret_why = why;
 		return FAIL_MISUSE;
 	}
-	l.symbol = strndup(at, name);
-	l.value = unset ? strdup("n") : strndup(value, len);
-	if (!l.symbol || !l.value) {
-		line_clear(&l);
+	if (!line_set(&l, at, name, unset ? "n" : value, unset ? 1 : len))
 		return -ENOMEM;
-	}
 	*ret = l;
 	return 1;
 }
@@ -170,6 +178,18 @@ static int append_line(struct fragments *f, const struct fragment_line *l)
 		return -ENOMEM;
 	f->lines = more;
 	f->lines[f->n++] = *l;
+	return 0;
+}
+
+static int check_text(const char *name, const char *text, size_t len)
+{
+	if (len >= 2 && (!strncmp(text, "\xef\xbb\xbf", 3) || !strncmp(text, "\xff\xfe", 2) ||
+				!strncmp(text, "\xfe\xff", 2)))
+		return diag_misuse(
+			"%s: begins with a byte order mark; save it as plain text or UTF-8 without that mark",
+			name);
+	if (strlen(text) != len)
+		return diag_misuse("%s: not a fragment: there is a NUL byte in it", name);
 	return 0;
 }
 
@@ -188,15 +208,7 @@ int fragments_add(
 		f->names = names;
 	if (!names || !copy || !own)
 		return diag_errno(-ENOMEM, "%s", name);
-	if (len >= 2 && (!strncmp(copy, "\xef\xbb\xbf", 3) || !strncmp(copy, "\xff\xfe", 2) ||
-				!strncmp(copy, "\xfe\xff", 2)))
-		return diag_misuse(
-			"%s: begins with a byte order mark; save it as plain text or UTF-8 without that mark",
-			own);
-	if (strlen(copy) != len) {
-		diag_error("%s: not a fragment: there is a NUL byte in it", name);
-		return FAIL_MISUSE;
-	}
+	r = check_text(own, copy, len);
 	for (int number = 1; !r && (line = strsep(&rest, "\n")); number++) {
 		struct fragment_line l;
 		r = parse_line(&l, line, &why);

@@ -72,53 +72,77 @@ int source_tree_check_path(const char *dir)
 	return FAIL_MISUSE;
 }
 
-int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
+/*
+ * The first file of a kernel tree that is missing, or "VERSION …"; NULL: none.  -errno, reported.
+ */
+static int find_missing(struct source_tree *t, const char *dir, const char **ret)
 {
-	cleanup_with(source_tree_clear) struct source_tree t = {0};
-	cleanup_free char *arch_kconfig = format_string("%s/Kconfig", arch_default()->directory);
-	const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", arch_kconfig};
-	cleanup_free char *makefile = NULL;
+	char kconfig[64];
+	const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", kconfig};
+	cleanup_free char *makefile = NULL, *path = format_string("%s/Makefile", t->dir);
 
-	t.dir = realpath(dir, NULL);
-	if (!t.dir)
-		return diag_errno(-errno, "%s", dir);
-	cleanup_free char *path = format_string("%s/Makefile", t.dir);
-	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
-	if (!path || !t.origin || !arch_kconfig)
+	if (!path)
 		return diag_errno(-ENOMEM, "%s", dir);
+	snprintf(kconfig, sizeof(kconfig), "%s/Kconfig", arch_default()->directory);
 	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
 	if (r && r != -ENOENT)
 		return diag_errno(r, "%s", path);
-	const char *missing = r ? "Makefile" : NULL;
-	for (size_t i = 0; !missing && i < ARRAY_SIZE(parts); i++) {
-		cleanup_free char *part = format_string("%s/%s", t.dir, parts[i]);
+	*ret = r ? "Makefile" : NULL;
+	for (size_t i = 0; !*ret && i < ARRAY_SIZE(parts); i++) {
+		cleanup_free char *part = format_string("%s/%s", t->dir, parts[i]);
 		if (!part)
 			return diag_errno(-ENOMEM, "%s", dir);
 		if (access(part, R_OK) && errno == EACCES)
 			return diag_errno(-EACCES, "%s", part);
-		missing = access(part, F_OK) ? parts[i] : NULL;
+		*ret = access(part, F_OK) ? parts[i] : NULL;
 	}
-	if (!missing && read_version(&t, makefile))
-		missing = "VERSION in its Makefile";
-	if (missing) {
-		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
-		return FAIL_MISUSE;
-	}
-	if (source_tree_check_path(t.dir))
-		return FAIL_MISUSE;
+	if (!*ret && read_version(t, makefile))
+		*ret = "VERSION in its Makefile";
+	return 0;
+}
+
+/* make refuses to build a tree in another directory once it was configured or built in place. */
+static int check_unbuilt(const char *dir)
+{
 	cleanup_free char *generated =
 		format_string("%s/include/generated", arch_default()->directory);
 	const char *const built[] = {".config", "include/config", generated};
+
 	for (size_t i = 0; i < ARRAY_SIZE(built); i++) {
-		cleanup_free char *part = format_string("%s/%s", t.dir, built[i]);
+		cleanup_free char *part = format_string("%s/%s", dir, built[i]);
 		if (built[i] && part && access(part, F_OK))
 			continue;
 		diag_error(
 			"%s: was configured or built in place (%s exists), so make refuses to build it elsewhere; "
 			"use a `git worktree` of it, or save its .config and run `make mrproper`",
-			t.dir, built[i]);
+			dir, built[i] ? built[i] : "?");
 		return FAIL_MISUSE;
 	}
+	return 0;
+}
+
+int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
+{
+	cleanup_with(source_tree_clear) struct source_tree t = {0};
+	const char *missing = NULL;
+
+	t.dir = realpath(dir, NULL);
+	if (!t.dir)
+		return diag_errno(-errno, "%s", dir);
+	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
+	if (!t.origin)
+		return diag_errno(-ENOMEM, "%s", dir);
+	int r = find_missing(&t, dir, &missing);
+	if (!r && missing) {
+		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
+		r = FAIL_MISUSE;
+	}
+	if (!r)
+		r = source_tree_check_path(t.dir);
+	if (!r)
+		r = check_unbuilt(t.dir);
+	if (r)
+		return r;
 	*ret = t;
 	t = (struct source_tree){0};
 	return 0;
