@@ -149,7 +149,8 @@ void help_about_instruction(struct program_result *p, const struct help_case *c)
 		return;
 	/* the number is the function's id in the kernel's BTF, from libbpf */
 	const char *call = strstr(c->answer->log, "(85) call unknown#");
-	const char *name = call ? kfuncs_function_name(atoi(strchr(call, '#') + 1)) : NULL;
+	const char *name =
+		call ? kfuncs_function_name((int)strtol(strchr(call, '#') + 1, NULL, 10)) : NULL;
 	reason_set(p, REASON_KFUNC_MISSING);
 	help_add_detail(p, "this kernel knows no calls of its functions");
 	if (name)

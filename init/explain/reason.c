@@ -26,8 +26,9 @@ static enum reason environment_reason(int err)
 	case EINTR:
 	case EAGAIN:
 		return REASON_INTERRUPTED;
+	default:
+		return REASON_NONE;
 	}
-	return REASON_NONE;
 }
 
 /* strerror() that also knows libbpf's own error numbers. */

@@ -25,6 +25,7 @@
 static int load_program_using(int map, bool sleepable)
 {
 	const struct bpf_insn insns[] = {
+		/* NOLINTNEXTLINE(misc-redundant-expression): BPF_LD and BPF_IMM are both 0 */
 		{.code = BPF_LD | BPF_DW | BPF_IMM,
 			.dst_reg = BPF_REG_1,
 			.src_reg = BPF_PSEUDO_MAP_FD,

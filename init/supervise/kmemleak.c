@@ -160,7 +160,7 @@ static int allocated_by(const char *text)
 	const char *line = strchr(text, '\n');
 
 	return line && strncmp(line, before, sizeof(before) - 1) == 0
-		       ? atoi(line + sizeof(before) - 1)
+		       ? (int)strtol(line + sizeof(before) - 1, NULL, 10)
 		       : -1;
 }
 

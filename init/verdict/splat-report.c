@@ -29,7 +29,7 @@ static void read_task(struct splat_report *r, const struct splat_reader *reader,
 						     reader->format->find == FIND_HUNG);
 
 	if (pid && r->pid < 0)
-		r->pid = atoi(pid + strlen("PID: "));
+		r->pid = (int)strtol(pid + strlen("PID: "), NULL, 10);
 	r->worker |= strstr(text, "Comm: kworker/") || strstr(text, "Comm: ksoftirqd/") ||
 		     strstr(text, "Comm: rcu");
 	/* a stall is noticed in the timer's interrupt, whatever loops */

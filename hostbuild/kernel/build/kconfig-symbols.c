@@ -86,8 +86,10 @@ static int open_block(struct reader *r, const char *condition, bool choice)
 
 static void close_block(struct reader *r)
 {
-	if (r->n)
-		free(steal(&r->blocks[--r->n]));
+	if (r->n) {
+		r->n--;
+		free(steal(&r->blocks[r->n]));
+	}
 }
 
 static int read_depends(struct reader *r, const char *condition)

@@ -48,11 +48,13 @@ static const struct {
 
 static char **text_of(struct kernel *k, size_t at)
 {
+	/* NOLINTNEXTLINE(bugprone-casting-through-void): @at is the offset of a char * */
 	return (char **)(void *)((char *)k + at);
 }
 
 static const char *const_text_of(const struct kernel *k, size_t at)
 {
+	/* NOLINTNEXTLINE(bugprone-casting-through-void): @at is the offset of a char * */
 	return *(char *const *)(const void *)((const char *)k + at);
 }
 
