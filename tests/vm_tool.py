@@ -186,3 +186,14 @@ def ci():
         if status < 2:
             assert os.path.exists(os.path.join(out, 'result.json')) and 'unknown' in done.stdout
             assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
+
+
+@case()
+def installed():
+    """What `meson install` puts elsewhere finds its own /init and docket."""
+    top = os.path.join(WORK, 'installed')
+    subprocess.run(['meson', 'install', '-C', BUILD, '--no-rebuild', '--quiet', '--destdir', top], check=True)
+    [tool] = [os.path.join(d, 'bpfjury') for d, _, names in os.walk(top)
+              if 'bpfjury' in names and os.path.basename(d) == 'bin']
+    run = Run(tool=tool).wait().expect(0)
+    assert run.result['summary']['met'] >= 78, run.result['summary']
