@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sha256.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +42,17 @@ int read_whole(const char *path, size_t max, char **ret, size_t *ret_len)
 	*ret = bytes;
 	*ret_len = len;
 	return 0;
+}
+
+void file_read_line(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
 }
 
 void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE])

@@ -12,6 +12,12 @@
  */
 int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
 
+/*
+ * The first line of a file without its newline, cut to @size with the NUL; "" where it cannot be
+ * read.  For files of /proc and /sys, whose size fstat(2) does not know.
+ */
+void file_read_line(const char *path, char *text, size_t size);
+
 /* The SHA-256 of @bytes, lower-case hex. */
 void sha256_hex(const void *bytes, size_t len, char hex[SHA256_SIZE]);
 

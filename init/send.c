@@ -39,6 +39,7 @@ void send_begin(struct record *r)
 		_exit(1);
 }
 
+/* Send @bytes in as many records as it takes. */
 static void send_log_part(int64_t program, const char *bytes, size_t len)
 {
 	struct record r;
@@ -69,7 +70,7 @@ void send_log(int64_t program, const char *log, size_t len)
 	const char *end = memchr(tail_start, '\n', tail);
 	if (end)
 		tail_start = end + 1;
-	if (tail_start >= log + len) /* one line longer than all that is kept */
+	if (tail_start >= log + len) /* the tail has no line break */
 		tail_start = log + len - tail;
 	send_log_part(program, log, (size_t)(head_end - log));
 	snprintf(mark, sizeof(mark), "[bpfjury: %td of %zu bytes cut here]\n",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/features.h"
+#include "file.h"
 #include "mounts.h"
 #include "verdict/version.h"
 
@@ -20,24 +21,12 @@ static int bpf_errno;
 static int unprivileged_disabled = -1;
 static char lockdown[32] = "absent";
 
-/* The first line of a file, cut to @size - 1 bytes; "" where it cannot be read. */
-static void read_text(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-}
-
 /* "none [integrity] confidentiality": the level in brackets is in force. */
 static void read_lockdown(void)
 {
 	char text[128];
 
-	read_text("/sys/kernel/security/lockdown", text, sizeof(text));
+	file_read_line("/sys/kernel/security/lockdown", text, sizeof(text));
 	char *open = strchr(text, '['), *close = open ? strchr(open, ']') : NULL;
 	if (close) {
 		*close = '\0';
@@ -66,7 +55,7 @@ void features_probe(void)
 
 	probe_bpf();
 	read_lockdown();
-	read_text(UNPRIVILEGED_DISABLED, text, sizeof(text));
+	file_read_line(UNPRIVILEGED_DISABLED, text, sizeof(text));
 	unprivileged_disabled = *text ? (int)strtol(text, NULL, 10) : -1;
 	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
 }
@@ -85,7 +74,7 @@ bool features_jit(void)
 {
 	char text[32];
 
-	read_text("/proc/sys/net/core/bpf_jit_enable", text, sizeof(text));
+	file_read_line("/proc/sys/net/core/bpf_jit_enable", text, sizeof(text));
 	return strtol(text, NULL, 10) > 0;
 }
 
@@ -98,7 +87,7 @@ static void put_sysctl(json_t *json, const char *key, const char *path)
 {
 	char text[32];
 
-	read_text(path, text, sizeof(text));
+	file_read_line(path, text, sizeof(text));
 	if (*text)
 		json_object_set_new(json, key, json_integer(strtol(text, NULL, 10)));
 }
@@ -136,5 +125,5 @@ void features_version(
 
 void features_signature(char *text, size_t size)
 {
-	read_text("/proc/version_signature", text, size);
+	file_read_line("/proc/version_signature", text, size);
 }

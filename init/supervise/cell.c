@@ -13,14 +13,14 @@
 #include <unistd.h>
 
 #define CELL "/sys/fs/cgroup/judged"
-/* libbpf starts no process of its own; room for what a debug build may. */
+/* libbpf starts no process; debug builds may start some. */
 #define PIDS_MAX "32"
 
 static int cell_fd = -1;
 static bool made;
 static long oom_kills;
 
-static bool put(const char *path, const char *text)
+static bool write_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	bool ok = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
@@ -35,24 +35,24 @@ void cell_make(void)
 	struct sysinfo info;
 	char bytes[32];
 
-	/* one by one: a kernel may have the one and not the other */
-	put("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
-	put("/sys/fs/cgroup/cgroup.subtree_control", "+pids");
+	/* in two writes: a kernel may have one controller and not the other */
+	write_text("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+	write_text("/sys/fs/cgroup/cgroup.subtree_control", "+pids");
 	if (mkdir(CELL, 0755))
 		return;
 	made = true;
 	cell_fd = open(CELL, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	put(CELL "/pids.max", PIDS_MAX);
+	write_text(CELL "/pids.max", PIDS_MAX);
 	if (sysinfo(&info) == 0) {
 		snprintf(bytes, sizeof(bytes), "%llu",
 			(unsigned long long)info.totalram * info.mem_unit / 4 * 3);
-		put(CELL "/memory.max", bytes);
+		write_text(CELL "/memory.max", bytes);
 	}
 }
 
 pid_t cell_fork(uint64_t flags)
 {
-	/* since 5.7, and without what moving a process from one cgroup to another costs */
+	/* since 5.7; moving a process later costs an RCU grace period */
 	struct clone_args args = {.flags = flags | CLONE_INTO_CGROUP,
 		.exit_signal = SIGCHLD,
 		.cgroup = (__u64)(cell_fd >= 0 ? cell_fd : 0)};
@@ -63,7 +63,7 @@ pid_t cell_fork(uint64_t flags)
 	args = (struct clone_args){.flags = flags, .exit_signal = SIGCHLD};
 	pid = flags ? syscall(SYS_clone3, &args, sizeof(args)) : fork();
 	if (pid == 0 && made)
-		put(CELL "/cgroup.procs", "0");
+		write_text(CELL "/cgroup.procs", "0");
 	return (pid_t)pid;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The bounds a judging child lives in: a cgroup, where the kernel has them. */
+/* The cgroup that bounds the memory and the number of processes of a child. */
 #ifndef INIT_CELL_H
 #define INIT_CELL_H
 
@@ -7,17 +7,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/*
- * Make the cgroup with memory.max (three quarters of all) and pids.max, as far as this kernel can.
- */
+/* Make the cgroup: memory.max is 3/4 of RAM, pids.max 32; what the kernel lacks is left out. */
 void cell_make(void);
 /*
- * fork(2) with the child in it from its first moment, and with these @flags of clone(2); just
- * fork(2) where there is no cgroup and no flag.  What glibc does about locks of other threads is
- * left out: the caller has none.
+ * Like fork(2), with @flags of clone(2), and the child is in the cgroup from its start, as far as
+ * there is one.  The system call is made directly, without glibc's care for the locks of other
+ * threads: the caller must have no threads.
  */
 pid_t cell_fork(uint64_t flags);
-/* Whether the OOM killer was in there since the last call. */
+/* Whether the OOM killer killed a process of the cgroup since the last call. */
 bool cell_ran_out_of_memory(void);
 
 #endif

@@ -17,14 +17,14 @@
 #include <unistd.h>
 
 /*
- * How long one that has closed its pipe may take to go by itself: how it ended is part of the
- * verdict, so a clock that runs 20 times too fast must leave it enough.
+ * For a child that has closed its pipe to end by itself.  How it ended is part of the verdict, so a
+ * guest's clock that runs 20 times too fast must leave it enough time.
  */
 #define GRACE_MS 10000
-#define REAP_MS	 10000 /* how long a killed one may take to go */
+#define REAP_MS	 10000 /* for a killed child to be gone */
 
 static int signal_fd = -1;
-static bool all_are_ours; /* every process but this one is a child of ours, or a child's */
+static bool all_are_ours; /* all other processes may be killed */
 
 void child_init(bool guest)
 {
@@ -37,7 +37,7 @@ void child_init(bool guest)
 	signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* @fd and @go become 3 and 4, and are all that it has. */
+/* The pipes @fd and @go become descriptors 3 and 4, and no other but null stays open. */
 static void become_child(child_work *work, const void *data, int fd, int go)
 	__attribute__((noreturn));
 static void become_child(child_work *work, const void *data, int fd, int go)
@@ -49,12 +49,11 @@ static void become_child(child_work *work, const void *data, int fd, int go)
 		_exit(CHILD_NOT_CONFINED);
 	setsid();
 	setrlimit(RLIMIT_CORE, &none);
-	/* nothing of PID 1's: not its stream, not the console */
 	fd = fcntl(fd, F_DUPFD, 5);
 	go = fcntl(go, F_DUPFD, 5);
 	if (fd < 0 || go < 0 || dup2(fd, 3) < 0 || dup2(go, 4) < 0)
 		_exit(1);
-	/* since 5.9; PID 1 has a handful open, all near the bottom */
+	/* close_range(2) is there since 5.9; PID 1 has few descriptors, with low numbers */
 	if (syscall(SYS_close_range, 5, ~0U, 0))
 		for (int i = 5; i < 1024; i++)
 			close(i);
@@ -63,12 +62,12 @@ static void become_child(child_work *work, const void *data, int fd, int go)
 		dup2(null, i);
 	sigemptyset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	for (int s = 1; s < NSIG; s++) /* PID 1 ignores what it can */
+	for (int s = 1; s < NSIG; s++) /* PID 1 ignores most */
 		signal(s, SIG_DFL);
 	if (!confine_child())
 		_exit(CHILD_NOT_CONFINED);
 	work(data, 3, 4);
-	_exit(1); /* it had to go by itself */
+	_exit(1); /* work() must not return */
 }
 
 static void close_both(const int fds[2])
@@ -81,7 +80,7 @@ int child_start(struct child *ret, child_work *work, const void *data)
 {
 	int records[2], go[2];
 
-	/* packets: a record is read whole or not at all, and a full pipe makes the child wait */
+	/* in packet mode a read returns one record; a full pipe makes the child wait */
 	if (pipe2(records, O_CLOEXEC | O_DIRECT))
 		return -errno;
 	if (pipe2(go, O_CLOEXEC)) {
@@ -100,12 +99,12 @@ int child_start(struct child *ret, child_work *work, const void *data)
 	}
 	close(records[1]);
 	close(go[0]);
-	fcntl(go[1], F_SETFL, O_NONBLOCK); /* one that does not read it must not make us wait */
+	fcntl(go[1], F_SETFL, O_NONBLOCK); /* a child that does not read must not block PID 1 */
 	*ret = (struct child){.pid = pid, .pipe = records[0], .go = go[1]};
 	return 0;
 }
 
-/* Until a child ends, a tenth of a second at most. */
+/* Until any child ends, at most 0.1 s. */
 static void wait_a_little(void)
 {
 	struct pollfd fds = {.fd = signal_fd, .events = POLLIN};
@@ -117,7 +116,7 @@ static void wait_a_little(void)
 	stream_tick();
 }
 
-/* It has ended, and waits to be reaped: its pid is still its own. */
+/* Whether it has ended.  It is not reaped by this, so its pid stays its own. */
 static bool has_ended(pid_t child)
 {
 	siginfo_t info = {0};
@@ -126,12 +125,12 @@ static bool has_ended(pid_t child)
 	       info.si_pid == child;
 }
 
-/* Everything that is not us goes; orphans and what a hostile child left behind too. */
+/* Also orphans, and processes that a hostile child hid in other sessions. */
 static void kill_everybody(pid_t child)
 {
 	if (all_are_ours) {
 		kill(-1, SIGKILL);
-	} else { /* -1 would be the whole machine */
+	} else { /* -1 would be every process of the machine */
 		kill(-child, SIGKILL);
 		kill(child, SIGKILL);
 	}

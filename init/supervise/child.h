@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A process that works for PID 1, on what may kill it: begun, bounded, ended, reaped. */
+/* A process that does for PID 1 what may kill it: started, confined, ended and reaped. */
 #ifndef INIT_CHILD_H
 #define INIT_CHILD_H
 
@@ -9,26 +9,30 @@
 struct child {
 	pid_t pid;   /* 0 once it is reaped */
 	bool killed; /* it had not ended by itself */
-	int pipe;    /* its records, a packet each */
-	int go;	     /* takes a byte for each begin record that was passed on */
-	int status;  /* wait(2), once it is reaped */
+	int pipe;    /* its records, one packet each (packet.h) */
+	int go;	     /* write one byte for each begin record that was passed on; never blocks */
+	int status;  /* of wait(2), once it is reaped */
 };
 
-/* Once, before the first.  @guest: every other process may be killed (settings.h). */
+/*
+ * Once, before the first child.  @guest: all other processes are children or orphans of children,
+ * and may be killed (settings.h).
+ */
 void child_init(bool guest);
 
 /*
- * What it does: records, a packet each, to @fd; a byte comes from @go for each begin among them.
- * It ends by _exit().
+ * What a child does.  It writes its records to @fd, and reads a byte from @go after each begin
+ * record.  It ends by _exit().
  */
 typedef void child_work(const void *data, int fd, int go);
 
-/* 0, or -errno where there is no child to be had. */
+/* Start a confined child: 0, or -errno where there is no pipe or no process. */
 int child_start(struct child *ret, child_work *work, const void *data);
 
 /*
- * Wait for its end where it is about to go @by_itself, then kill whatever is not PID 1, and reap, a
- * bounded time.
+ * End a child, reap it and close its pipes.  @by_itself: it is about to end, and gets 10 s for
+ * that. Then it and all that it started are killed.  One that is not gone 10 s later keeps its
+ * @c->pid.
  */
 void child_end(struct child *c, bool by_itself);
 

@@ -1,4 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Theory of operation
+ *
+ * Goal: a child of PID 1 parses objects that may be hostile, and calls bpf(2) with all that is in
+ * them.  It keeps the privileges that loading takes, and gets nothing else: no device, no file to
+ * write, no other process, no network, no way back to more privileges.  In particular it must not
+ * learn the nonce of this boot, with which it could forge records.
+ *
+ * PID 1 prepares, once (confine_init()):
+ *
+ *	1. The capability bounding set shrinks to five: CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN and
+ *	   CAP_SYS_ADMIN for the verifier, CAP_SYSLOG for addresses in /proc/kallsyms.
+ *	2. It finds out if children can have PID namespaces and seccomp filters.
+ *	3. It makes the mount namespace of all children, and leaves it again.  Its mounts are the
+ *	   table steps[]: a /dev with nothing but null, /proc without other processes, the command
+ *	   line and kmsg, /sys without tracefs, debugfs, cgroups and bpffs, and all of it read-only
+ *	   but one sysctl.
+ *
+ * Each child then confines itself before it reads a byte of an object, and cannot undo any of it:
+ *
+ *	1. Its own PID namespace, from clone(2) on.  It is number 1 there; when it dies, the kernel
+ *	   kills what it started.
+ *	2. confine_mounts(): enter the mount namespace.  Needs the descriptor and CAP_SYS_ADMIN, so
+ *it comes before the descriptors are closed.
+ *	3. child.c closes all descriptors but the two pipes; 0, 1 and 2 are null.
+ *	4. confine_child(): wipe the nonce from memory that was PID 1's; unlimited RLIMIT_MEMLOCK,
+ *	   since before 5.11 BPF memory counts there, while CAP_SYS_RESOURCE is still held; drop
+ *	   capabilities to the five; last, the seccomp filter, which also allows no change of all
+ *	   this: with CAP_SYS_ADMIN the child could mount otherwise.
+ *
+ * Memory and number of processes are bounded by a cgroup (cell.c), time by turn.c.  What the kernel
+ * keeps after the child, leftover.c undoes.
+ *
+ * A kernel may lack PID namespaces, mount namespaces or seccomp.  That is found out in advance, is
+ * said to the host as the feature "unconfined", and the step is left out.  A step that should have
+ * worked and failed ends the child with CHILD_NOT_CONFINED before it sees an object.
+ */
 #include "supervise/confine.h"
 #include "stream.h"
 #include "supervise/kmsg.h"
@@ -28,7 +65,7 @@
 #define CAP_BPF	    39
 #endif
 
-/* What may fail, a bit each; the words are for what a kernel may lack. */
+/* The steps that may fail, one bit each; those with a word may be missing in a kernel. */
 enum { NO_PID_NAMESPACE = 1, NO_MOUNTS = 2, NO_CAPABILITIES = 4, NO_SECCOMP = 8 };
 
 static const struct {
@@ -41,14 +78,14 @@ static const struct {
 };
 
 /*
- * The verifier, libbpf and the sysctl ask for these; libbpf needs CAP_SYSLOG to read addresses from
- * /proc/kallsyms for __ksym externs.
+ * What the verifier, libbpf and kernel.unprivileged_bpf_disabled require.  libbpf reads addresses
+ * for __ksym externs from /proc/kallsyms, which shows them with CAP_SYSLOG only.
  */
 static const uint64_t kept = 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYSLOG |
 			     1ULL << CAP_PERFMON | 1ULL << CAP_BPF;
 
-static unsigned int missing;
-static int mounts_fd = -1; /* the children's mount namespace */
+static unsigned int missing; /* steps that this kernel cannot do */
+static int mounts_fd = -1;   /* the children's mount namespace */
 
 struct step {
 	const char *source, *target, *type;
@@ -61,30 +98,28 @@ struct step {
 #define READ_ONLY (MS_REMOUNT | MS_BIND | MS_RDONLY | QUIET)
 
 /*
- * In this order, once for all children: no child can leave anything here.  The new /sys hides what
- * is mounted below it: tracefs, debugfs, cgroups, bpffs.  A child cannot mount, so what is
- * read-only stays read-only.
+ * Done in this order, once for all children, none of which can write here.  The bind mount of /sys
+ * hides what is mounted below it: tracefs, debugfs, cgroups, bpffs.
  */
 static const struct step steps[] = {
 	{"/sys", "/sys", NULL, MS_BIND, NULL, false},
 	{NULL, "/sys", NULL, READ_ONLY | MS_NODEV, NULL, false},
 	{"/proc", "/proc", NULL, MS_BIND, NULL, false},
-	/* it hides what may not be traced, on every kernel since 5.8 */
+	/* hides processes that the child may not trace; the word is known since 5.8 */
 	{"proc", "/proc", "proc", QUIET | MS_NODEV, "hidepid=ptraceable", false},
-	/* the one that judging writes, for what the unprivileged are answered */
+	/* stays writable: judging an unprivileged program sets it */
 	{UNPRIVILEGED_DISABLED, UNPRIVILEGED_DISABLED, NULL, MS_BIND, NULL, true},
-	/* both have the nonce */
+	/* both contain the nonce */
 	{"/dev/null", "/proc/cmdline", NULL, MS_BIND, NULL, false},
 	{"/dev/null", "/proc/kmsg", NULL, MS_BIND, NULL, true},
 	{NULL, "/proc", NULL, READ_ONLY | MS_NODEV, NULL, false},
 	{NULL, "/dev", NULL, READ_ONLY, NULL, false},
 	{NULL, "/tmp", NULL, READ_ONLY | MS_NODEV, NULL, true},
 	{NULL, "/run", NULL, READ_ONLY | MS_NODEV, NULL, true},
-	/* the docket, of which PID 1 has proved every byte */
+	/* has the docket, whose bytes PID 1 has proved */
 	{NULL, "/", NULL, READ_ONLY | MS_NODEV, NULL, false},
 };
 
-/* A /dev with nothing in it but null. */
 static bool make_dev(void)
 {
 	return !mount("tmpfs", "/dev", "tmpfs", QUIET, "mode=0755,size=64k") &&
@@ -118,7 +153,7 @@ static bool keep_capabilities(void)
 	return !syscall(SYS_capset, &header, data);
 }
 
-/* All but the mounts, as far as it goes; what did not. */
+/* All but the mounts.  Goes on after a failure; returns the steps that failed. */
 static unsigned int confine(void)
 {
 	const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
@@ -126,7 +161,7 @@ static unsigned int confine(void)
 
 	stream_forget();
 	kmsg_forget();
-	setrlimit(RLIMIT_MEMLOCK, &all); /* for kernels before 5.11, while it may */
+	setrlimit(RLIMIT_MEMLOCK, &all); /* before 5.11 BPF memory counts there */
 	if (getpid() != 1)
 		failed |= NO_PID_NAMESPACE;
 	if (!keep_capabilities())
@@ -158,7 +193,7 @@ static void drop_bounding_set(void)
 			prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
 }
 
-/* The mounts of all children, made where PID 1 is not: it goes there and back. */
+/* Make the children's mount namespace: a descriptor of it, or -1.  PID 1 returns to its own. */
 static int make_mount_namespace(void)
 {
 	int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), fd = -1;
@@ -177,7 +212,7 @@ out:
 	return fd;
 }
 
-/* Whether children can have PID namespaces; PID 1's own is not changed by it. */
+/* unshare(2) sets the namespace of children only, and setns(2) sets it back. */
 static bool has_pid_namespaces(void)
 {
 	int own = open("/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
@@ -190,7 +225,7 @@ static bool has_pid_namespaces(void)
 	return has;
 }
 
-/* EINVAL where there are none, before the NULL is looked at. */
+/* A kernel without filters says EINVAL before it reads the NULL. */
 static bool has_seccomp_filters(void)
 {
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) < 0 && errno == EFAULT;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Documentation/dev-tools/kmemleak.rst; the form of its reports is that of mm/kmemleak.c,
- * print_unreferenced().
+ * Documentation/dev-tools/kmemleak.rst.  print_unreferenced() in mm/kmemleak.c writes the reports.
  */
 #include "supervise/kmemleak.h"
 #include "clock.h"
@@ -23,10 +22,10 @@
 
 #define FILE_NAME  "/sys/kernel/debug/kmemleak"
 #define MIN_AGE_MS 5500 /* MSECS_MIN_AGE and a little */
-#define BETWEEN_MS 1000 /* scans: what changes meanwhile is in use */
+#define BETWEEN_MS 1000 /* scans: an object that changes meanwhile is in use */
 #define END_MS	   60000
 
-/* Exit status of the child that looks. */
+/* Exit status of the child that searches. */
 enum { CHILD_FAILED = 1, CHILD_IS_OFF };
 
 static void wait_ms(long ms)
@@ -37,8 +36,8 @@ static void wait_ms(long ms)
 }
 
 /*
- * Whether kmemleak gave up (kmemleak_disable() after an allocation that failed); else it is off
- * because it is meant to be.
+ * Whether kmemleak switched itself off (kmemleak_disable(), when an allocation of its own failed).
+ * Else it was off from the start.
  */
 static bool gave_up(void)
 {
@@ -50,8 +49,8 @@ static bool gave_up(void)
 }
 
 /*
- * In a process of its own: a scan takes seconds, to read waits for other scans, and PID 1 must say
- * that it is alive.
+ * In a separate process: a scan takes seconds, a read waits for scans of others, and PID 1 has to
+ * send ticks.
  */
 static void look(int to) __attribute__((noreturn));
 static void look(int to)
@@ -66,10 +65,7 @@ static void look(int to)
 			_exit(errno == EPERM && !gave_up() ? CHILD_IS_OFF : CHILD_FAILED);
 		wait_ms(BETWEEN_MS);
 	}
-	/*
-	 * what was written moved the place to read from (kmemleak_write()): the first lines would
-	 * be missing
-	 */
+	/* kmemleak_write() moved the file's position, so the first lines would be missing */
 	if (lseek(fd, 0, SEEK_SET))
 		_exit(CHILD_FAILED);
 	while ((n = read(fd, piece, sizeof(piece))) > 0)
@@ -80,9 +76,10 @@ static void look(int to)
 }
 
 /*
- * What comes from @fd until its end: false where there is more than @size takes, or no end by then.
+ * Read @fd to its end into @text.  False where that has no room, or where there is no end at @until
+ * (uptime_ms()).
  */
-static bool hear(int fd, char *text, size_t size, int64_t until)
+static bool read_to_end(int fd, char *text, size_t size, int64_t until)
 {
 	char beyond[4096];
 	size_t len = 0;
@@ -123,7 +120,7 @@ enum kmemleak kmemleak_search(char *text, size_t size)
 	if (pid == 0)
 		look(fds[1]);
 	close(fds[1]);
-	bool all = pid > 0 && hear(fds[0], text, size, until);
+	bool all = pid > 0 && read_to_end(fds[0], text, size, until);
 	close(fds[0]);
 	while (pid > 0 && waitpid(pid, &status, WNOHANG) == 0) {
 		status = -1;
@@ -138,7 +135,7 @@ enum kmemleak kmemleak_search(char *text, size_t size)
 	return all && status == 0 ? KMEMLEAK_SEARCHED : KMEMLEAK_FAILED;
 }
 
-/* As syzkaller's title: the first function that does not merely allocate. */
+/* syzkaller's titles name the first function that does not merely allocate. */
 static bool allocates(const char *function)
 {
 	static const char *const words[] = {"alloc", "kmem", "slab", "create_object", "memdup",
@@ -151,7 +148,7 @@ static bool allocates(const char *function)
 }
 
 /*
- * The second line: "  comm "init", pid 35, jiffies 4294893296".  The pid is that of the first
+ * The second line is "  comm "init", pid 35, jiffies 4294893296", with the pid of the first PID
  * namespace (create_object()).
  */
 static int allocated_by(const char *text)

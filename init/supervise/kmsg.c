@@ -10,9 +10,9 @@
 static int kmsg_fd = -1;
 static bool lost;
 static struct splat_collector collector;
-static char
-	entry[8192 + 1]; /* CONSOLE_EXT_LOG_MAX; a shorter buffer gets EINVAL, again and again */
-static char *rest;	 /* of the entry, still to be read; NULL: nothing */
+/* CONSOLE_EXT_LOG_MAX; read(2) into a shorter buffer fails with EINVAL each time */
+static char entry[8192 + 1];
+static char *rest; /* lines of the entry that were not read yet; NULL: none */
 
 int kmsg_open(void)
 {
@@ -28,8 +28,9 @@ void kmsg_forget(void)
 }
 
 /*
- * Documentation/ABI/testing/dev-kmsg: "prio,seq,usec,flags[,caller=T123];text\n KEY=value…"; the
- * text, in place, as the console would show it: "[T123] text".
+ * An entry is "prio,seq,usec,flags[,caller=T123];text\n KEY=value…"
+ * (Documentation/ABI/testing/dev-kmsg).  Makes of it, in place, what the console would show:
+ * "[T123] text".
  */
 static char *message_of(char *from)
 {
@@ -54,8 +55,8 @@ static char *message_of(char *from)
 }
 
 /*
- * The next line of the entry, or NULL; of many lines are those of kernel/printk/printk.c,
- * msg_add_ext_text().
+ * The next line of the entry, or NULL.  A newline within is "\x0a" there (kernel/printk/printk.c,
+ * msg_add_ext_text()).
  */
 static char *next_line(void)
 {
@@ -77,7 +78,7 @@ bool kmsg_lost(void)
 
 bool kmsg_next_report(struct splat_report *ret, bool all)
 {
-	/* bounded: a kernel that logs faster than we read must not keep PID 1 here */
+	/* a kernel that logs faster than this reads must not keep PID 1 here */
 	for (int lines = 0; kmsg_fd >= 0 && lines < 20000; lines++) {
 		char *line = next_line();
 		if (line && splat_collect(&collector, line, ret))
@@ -85,7 +86,8 @@ bool kmsg_next_report(struct splat_report *ret, bool all)
 		if (line)
 			continue;
 		ssize_t n = read(kmsg_fd, entry, sizeof(entry) - 1);
-		if (n < 0 && errno == EPIPE) /* overtaken: goes on at the oldest left */
+		if (n < 0 &&
+			errno == EPIPE) /* overwritten; the next read is of the oldest line left */
 			lost = true;
 		if (n < 0 && (errno == EPIPE || errno == EINTR))
 			continue;

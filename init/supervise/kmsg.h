@@ -11,15 +11,12 @@
 int kmsg_open(void);
 
 /*
- * The next report among the lines that are there now: true with it, false when all were read.  One
- * that has not ended waits for its other lines, unless @all are wanted.
+ * The next report in the lines that the log has now; false: there is none.  A report whose last
+ * lines have not come stays until they do, or until a call with @all.
  */
 bool kmsg_next_report(struct splat_report *ret, bool all);
 
-/*
- * In a child: wipe what was read of the log.  The kernel logs its command line, which has the
- * nonce.
- */
+/* In a child: wipe all lines that were read.  The kernel logs its command line with the nonce. */
 void kmsg_forget(void);
 
 /* Whether lines were overwritten before they were read, since the last call. */

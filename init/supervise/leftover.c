@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "supervise/leftover.h"
 #include "console.h"
+#include "file.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -10,12 +11,12 @@
 #include <unistd.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
-#define KEPT_MAX      4096 /* ids looked at in one go */
+#define IDS_MAX	      4096 /* in one walk, which a hostile child must not prolong */
 
-/* A child may write the first (confine.c); judging reads all. */
+/* Judging depends on all of these; a child may write the first (confine.c). */
 static struct {
 	const char *path;
-	char was[16]; /* "": there is none */
+	char first[16]; /* before the first child; "": the kernel has none */
 } sysctls[] = {
 	{"/proc/sys/kernel/unprivileged_bpf_disabled", ""},
 	{"/proc/sys/net/core/bpf_jit_enable", ""},
@@ -25,26 +26,16 @@ static struct {
 /* The highest ids before the first child; ids only rise. */
 static __u32 first_map, first_link;
 
-static size_t read_sysctl(const char *path, char *text, size_t size)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return strlen(text);
-}
-
-static void restore_sysctl(const char *path, const char *was)
+static void restore_sysctl(const char *path, const char *first)
 {
 	char now[16];
 
-	if (!*was || !read_sysctl(path, now, sizeof(now)) || strcmp(now, was) == 0)
+	file_read_line(path, now, sizeof(now));
+	if (!*first || !*now || strcmp(now, first) == 0)
 		return;
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	/* unprivileged_bpf_disabled at 1 stays so until the next boot */
-	if (fd < 0 || write(fd, was, strlen(was)) < 0)
+	/* unprivileged_bpf_disabled cannot be changed once it is 1 */
+	if (fd < 0 || write(fd, first, strlen(first)) < 0)
 		console_add("# bpfjury: %s cannot be put back: %s\n", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -54,13 +45,13 @@ static __u32 last_of(int (*next)(__u32 after, __u32 *ret))
 {
 	__u32 id = 0;
 
-	for (int n = 0; n < KEPT_MAX && next(id, &id) == 0; n++)
+	for (int n = 0; n < IDS_MAX && next(id, &id) == 0; n++)
 		;
 	return id;
 }
 
 /*
- * A registered struct_ops map holds itself until its only element is deleted
+ * A registered struct_ops map holds a reference to itself until its only element is deleted
  * (kernel/bpf/bpf_struct_ops.c).
  */
 static void unregister(__u32 id)
@@ -76,7 +67,7 @@ static void unregister(__u32 id)
 	close(fd);
 }
 
-/* A link type that cannot be detached goes with its last descriptor, which died with the child. */
+/* A link that cannot be detached is freed with its last descriptor, which was the child's. */
 static void detach(__u32 id)
 {
 	int fd = bpf_link_get_fd_by_id(id);
@@ -90,7 +81,7 @@ static void detach(__u32 id)
 void leftover_init(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(sysctls); i++)
-		read_sysctl(sysctls[i].path, sysctls[i].was, sizeof(sysctls[i].was));
+		file_read_line(sysctls[i].path, sysctls[i].first, sizeof(sysctls[i].first));
 	first_map = last_of(bpf_map_get_next_id);
 	first_link = last_of(bpf_link_get_next_id);
 }
@@ -99,11 +90,11 @@ void leftover_clear(void)
 {
 	__u32 id = first_link;
 
-	for (int n = 0; n < KEPT_MAX && bpf_link_get_next_id(id, &id) == 0; n++)
+	for (int n = 0; n < IDS_MAX && bpf_link_get_next_id(id, &id) == 0; n++)
 		detach(id);
 	id = first_map;
-	for (int n = 0; n < KEPT_MAX && bpf_map_get_next_id(id, &id) == 0; n++)
+	for (int n = 0; n < IDS_MAX && bpf_map_get_next_id(id, &id) == 0; n++)
 		unregister(id);
 	for (size_t i = 0; i < ARRAY_SIZE(sysctls); i++)
-		restore_sysctl(sysctls[i].path, sysctls[i].was);
+		restore_sysctl(sysctls[i].path, sysctls[i].first);
 }

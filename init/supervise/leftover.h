@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* State in the kernel that outlives the child that made it. */
+/* Undo what a child leaves in the kernel. */
 #ifndef INIT_LEFTOVER_H
 #define INIT_LEFTOVER_H
 
-/* Once, before the first child: remember what is there. */
+/* Once, before the first child: note the state to return to. */
 void leftover_init(void);
 /*
- * After each child: detach its links, unregister its struct_ops, restore sysctls.  A child has no
- * place to leave a pin, a file or a mount (confine.h).
+ * After each child: detach its links, unregister its struct_ops, restore sysctls.  There is nothing
+ * else: a child cannot pin, write files or mount (confine.c).
  */
 void leftover_clear(void);
 

@@ -23,11 +23,11 @@
 #endif
 
 /*
- * From pidfd_send_signal(2) of 5.1 on, numbers are the same on every architecture.  A C library
- * that tries such a call first falls back to an older one after ENOSYS.
+ * From pidfd_send_signal(2), 5.1, on, system calls have the same number on every architecture.  A C
+ * library tries new ones first, and uses an older one after ENOSYS.
  */
 #define NEW_CALLS 424
-#define CALLS_END 512 /* no number is that high */
+#define CALLS_END 512 /* above all numbers in use */
 
 static const int calls[] = {
 	SYS_read,
@@ -111,9 +111,9 @@ static const int calls[] = {
 };
 
 /*
- * Commands of bpf(2) that create, load, run and inspect.  No pinning.  Of those that attach only
- * BPF_LINK_CREATE, for struct_ops. Of those that open objects by id only BTF's, since libbpf looks
- * for the BTF of modules.
+ * Commands of bpf(2) that create, load, run and inspect; none that pins.  To attach there is
+ * BPF_LINK_CREATE alone, for struct_ops.  By id only BTF can be opened: libbpf looks for the BTF of
+ * modules.
  */
 static const int commands[] = {
 	BPF_MAP_CREATE, BPF_MAP_UPDATE_ELEM, BPF_PROG_LOAD, BPF_BTF_LOAD, BPF_OBJ_GET_INFO_BY_FD,
@@ -135,7 +135,7 @@ static const int commands[] = {
 #define SEGMENTS_MAX	(2 * ARRAY_SIZE(calls) + 8)
 #define INSNS_MAX	255 /* jumps reach no further */
 
-/* What is done with the numbers from @first on to the next one. */
+/* What the filter does with the numbers from @first up to the next segment. */
 enum action { REFUSED, ALLOWED, UNKNOWN, KILLED, OF_BPF, OF_PRLIMIT, ACTIONS };
 struct segment {
 	uint32_t first;
@@ -147,10 +147,10 @@ struct filter {
 	size_t len;
 	struct segment segments[SEGMENTS_MAX];
 	size_t n;
-	size_t at[ACTIONS]; /* where each stands, at the filter's end */
+	size_t at[ACTIONS]; /* the index of each action's instructions, after the search tree */
 };
 
-static void put(struct filter *f, struct sock_filter insn)
+static void add_insn(struct filter *f, struct sock_filter insn)
 {
 	if (f->len <= INSNS_MAX)
 		f->insns[f->len++] = insn;
@@ -187,7 +187,7 @@ static void cut_in_segments(struct filter *f)
 #endif
 }
 
-/* The tree has a test less than segments, and starts after four instructions. */
+/* The tree starts after four instructions and has one comparison less than segments. */
 static void place_actions(struct filter *f)
 {
 	const size_t tree = 4 + f->n - 1;
@@ -200,51 +200,54 @@ static void place_actions(struct filter *f)
 	f->at[OF_BPF] = tree + 8;
 }
 
-/* The first argument is one of @values: the low half of it, on a little-endian machine. */
-static void put_first_argument(struct filter *f, const int *values, size_t n)
+/*
+ * Allow if the first argument is one of @values: its low half, where the machine is little-endian.
+ */
+static void add_first_argument(struct filter *f, const int *values, size_t n)
 {
-	put(f, (struct sock_filter)LOAD(args[0]));
+	add_insn(f, (struct sock_filter)LOAD(args[0]));
 	for (size_t i = 0; i < n; i++)
-		put(f, (struct sock_filter)JUMP(BPF_JEQ, values[i], n - i, 0));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+		add_insn(f, (struct sock_filter)JUMP(BPF_JEQ, values[i], n - i, 0));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
 }
 
 /*
- * A binary search over segments @from to @to.  Each child installs the filter, and since 5.11 the
- * kernel then runs it once for every number (kernel/seccomp.c, seccomp_cache_prepare()).
+ * A binary search over segments @from to @to.  It has to be fast: each child installs the filter,
+ * and since 5.11 the kernel then runs it for every number (kernel/seccomp.c,
+ * seccomp_cache_prepare()).
  */
-static void put_segments(struct filter *f, size_t from, size_t to)
+static void add_segments(struct filter *f, size_t from, size_t to)
 {
 	const size_t half = from + (to - from) / 2, at = f->len;
 
-	put(f, (struct sock_filter)JUMP(BPF_JGE, f->segments[half].first, 0, 0));
+	add_insn(f, (struct sock_filter)JUMP(BPF_JGE, f->segments[half].first, 0, 0));
 	if (half - from > 1)
-		put_segments(f, from, half);
+		add_segments(f, from, half);
 	else
 		f->insns[at].jf = (__u8)(f->at[f->segments[from].what] - at - 1);
 	f->insns[at].jt = (__u8)((to - half > 1 ? f->len : f->at[f->segments[half].what]) - at - 1);
 	if (to - half > 1)
-		put_segments(f, half, to);
+		add_segments(f, half, to);
 }
 
-static void make(struct filter *f)
+static void build_filter(struct filter *f)
 {
-	static const int itself = 0; /* prlimit64(2) of the process itself */
+	static const int itself = 0; /* the pid: prlimit64(2) for no other process */
 
 	cut_in_segments(f);
 	place_actions(f);
-	put(f, (struct sock_filter)LOAD(arch));
-	put(f, (struct sock_filter)JUMP(BPF_JEQ, ARCHITECTURE, 1, 0));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
-	put(f, (struct sock_filter)LOAD(nr));
-	put_segments(f, 0, f->n);
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
-	put(f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
-	put_first_argument(f, &itself, 1);
-	put_first_argument(f, commands, ARRAY_SIZE(commands));
+	add_insn(f, (struct sock_filter)LOAD(arch));
+	add_insn(f, (struct sock_filter)JUMP(BPF_JEQ, ARCHITECTURE, 1, 0));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
+	add_insn(f, (struct sock_filter)LOAD(nr));
+	add_segments(f, 0, f->n);
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | EPERM));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ALLOW));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
+	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
+	add_first_argument(f, &itself, 1);
+	add_first_argument(f, commands, ARRAY_SIZE(commands));
 }
 
 struct sock_fprog seccomp_program(void)
@@ -252,7 +255,7 @@ struct sock_fprog seccomp_program(void)
 	static struct filter f;
 
 	if (!f.len)
-		make(&f);
+		build_filter(&f);
 	return (struct sock_fprog){.filter = f.insns, .len = (unsigned short)f.len};
 }
 

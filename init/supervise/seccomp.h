@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The system calls that loading BPF objects takes, and no others. */
+/* A seccomp filter that allows the system calls that loading BPF objects takes. */
 #ifndef INIT_SECCOMP_H
 #define INIT_SECCOMP_H
 
 #include <linux/filter.h>
 
-/* The filter itself; of no length where there is none for this architecture. */
+/* The filter; its length is 0 where this architecture has none. */
 struct sock_fprog seccomp_program(void);
 
 /*
- * Allow no others from now on: they fail with EPERM, those of 5.1 and later with ENOSYS; one of
- * another architecture kills the process.  -errno where the kernel has no filters, or there is no
- * list for this architecture.
+ * Install it, for good.  Other system calls then fail with EPERM, unknown ones of 5.1 and later
+ * with ENOSYS; a system call of another architecture kills the process.  -EOPNOTSUPP: this
+ * architecture has no filter; other -errno: the kernel refused it.
  */
 int seccomp_close(void);
 
