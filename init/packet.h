@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /*
- *	kind			number			behind it
+ *	kind			number			after the head
  *	RECORD_OBJECT_BEGIN	programs		text: the producer
  *	RECORD_BEGIN		index of the program	result
  *	RECORD_LOG		index of the program	text

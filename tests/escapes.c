@@ -33,8 +33,8 @@ static const char *could(const char *what, const char *with)
 }
 
 /*
- * Their arguments do nothing where a call gets through.  Any answer but EPERM and ENOSYS is the
- * call's own.
+ * Try system calls with arguments that do no harm.  An answer other than EPERM and ENOSYS comes
+ * from the call itself, not from the filter.
  */
 static const char *call_each(const long (*calls)[7], const char *const *names, size_t n)
 {
@@ -65,7 +65,7 @@ static const char *make_device(void)
 	return NULL;
 }
 
-/* Whatever there is in /dev is null. */
+/* No file in /dev opens a device but null. */
 static const char *open_device(void)
 {
 	static const char *const devices[] = {
@@ -89,7 +89,7 @@ static const char *open_device(void)
 	return dir ? NULL : "no /dev at all";
 }
 
-/* Its descriptors are the two pipes and null, three times. */
+/* A descriptor that is neither one of the two pipes nor null. */
 static const char *inherited(void)
 {
 	struct stat st;
@@ -160,7 +160,7 @@ static const char *other_processes(void)
 	return call_each(calls, names, ARRAY_SIZE(calls));
 }
 
-/* No process but itself is in its /proc. */
+/* Another process in /proc. */
 static const char *proc_1(void)
 {
 	DIR *dir = opendir("/proc");
@@ -238,7 +238,7 @@ static const char *write_files(void)
 	return NULL;
 }
 
-/* What says the nonce, or the machine's other secrets. */
+/* Files that contain the nonce or other secrets. */
 static const char *read_files(void)
 {
 	static const char *const files[] = {"/proc/cmdline", "/proc/kmsg", "/proc/kcore",
@@ -273,8 +273,8 @@ static const char *capabilities(void)
 }
 
 /*
- * The nonce is nowhere in its memory.  The test passes it to /init back to front, in the
- * environment.
+ * The nonce in this process's memory.  The test passes it reversed in the environment, so that it
+ * is not found there.
  */
 static const char *nonce_in_memory(void)
 {
@@ -284,7 +284,7 @@ static const char *nonce_in_memory(void)
 	size_t pages = 0;
 
 	if (!mirrored || strlen(mirrored) != 16)
-		return NULL; /* none was given: not in a guest */
+		return NULL; /* not in a guest */
 	FILE *maps = fopen("/proc/self/maps", "re");
 	while (maps && fgets(line, sizeof(line), maps)) {
 		if (sscanf(line, "%lx-%lx r", &from, &to) != 2 || !strstr(line, " rw") ||
@@ -293,14 +293,14 @@ static const char *nonce_in_memory(void)
 		for (int i = 0; i < 16; i++)
 			nonce[i] = mirrored[15 - i];
 		const char *at = memmem((const void *)from, to - from, nonce, 16);
-		/* ours */
+		/* this function's own copy */
 		while (at >= nonce && at < nonce + 17)
 			at = memmem(at + 1, to - (uintptr_t)at - 1, nonce, 16);
 		explicit_bzero(nonce, sizeof(nonce));
 		pages += (to - from) / 4096;
 		if (at) {
-			/* with what stands in front of it, to be found by */
-			snprintf(found, sizeof(found), "the nonce is in %.17s at %p, behind: %.24s",
+			/* the bytes before it help to find what it belongs to */
+			snprintf(found, sizeof(found), "the nonce is in %.17s at %p, after: %.24s",
 				line, (const void *)at, at - 24);
 			return found;
 		}
@@ -308,7 +308,7 @@ static const char *nonce_in_memory(void)
 	return pages ? NULL : "no memory was looked through";
 }
 
-/* And what judging needs is there. */
+/* No escape: what judging needs must work. */
 static const char *needed(void)
 {
 	const struct bpf_insn insns[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a hostile object would try in the process that loads it.  None of it harms a machine where
- * it succeeds.
+ * What a hostile object would make the process that loads it do.  An attempt that succeeds does no
+ * harm to the machine.
  */
 #ifndef TESTS_ESCAPES_H
 #define TESTS_ESCAPES_H
@@ -10,7 +10,7 @@
 
 struct escape {
 	const char *name;
-	/* NULL: it was kept from that.  Else what it could do. */
+	/* NULL: it failed, as it should.  Else what it could do, for people. */
 	const char *(*attempt)(void);
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In place of init/judge.c: a child that does what a hostile object would do to it, and tells of
- * each attempt as of a program, accepted where it was kept from that.  What it does goes by the
- * object's name: leaves, looks, breaks; else all the escapes.
+ * In place of judge/judge.c: a child that attempts what a hostile object would make it do.  Each
+ * attempt is reported as a program, accepted where it failed as it should.  The object's name
+ * selects the attempts: leaves, looks, breaks; else all escapes.
  */
 #include "escapes.h"
 #include "judge/judge.h"
@@ -29,7 +29,7 @@ static const char *failed(const char *what)
 	return problem;
 }
 
-/* The congestion control in the object, registered for good: it stays when its process goes. */
+/* Register the object's congestion control, which then stays after its process has ended. */
 static const char *registers(void)
 {
 	struct bpf_object *object = bpf_object__open_file(object_file, NULL);
@@ -37,7 +37,7 @@ static const char *registers(void)
 
 	if (!map || bpf_object__load(object))
 		return failed("load");
-	/* not by libbpf's link, which would be destroyed; the value is in place since the load */
+	/* libbpf's link would end with the process; the map has its value since the load */
 	return bpf_map__attach_struct_ops(map) ? NULL : failed("register");
 }
 
@@ -59,7 +59,7 @@ static const char *sets_sysctl(void)
 	return fd >= 0 && write(fd, "0", 1) == 1 ? NULL : failed(UNPRIVILEGED_DISABLED);
 }
 
-/* As Debian's kernels come up. */
+/* 2 is the default of Debian's kernels. */
 static const char *sysctl_is_back(void)
 {
 	snprintf(problem, sizeof(problem), "unprivileged_bpf_disabled is %c", read_unprivileged());
@@ -69,7 +69,7 @@ static const char *sysctl_is_back(void)
 static const char *breaks(void)
 {
 #ifdef __x86_64__
-	/* getpid(2) of the 32-bit system calls, whose numbers are others */
+	/* getpid(2) has this number among the 32-bit system calls */
 	long r = 20;
 	__asm__ volatile("int $0x80" : "+a"(r) : : "memory", "r8", "r9", "r10", "r11");
 #endif
@@ -100,15 +100,15 @@ static void attempt(const struct escape *e, size_t index)
 	send_record(&r);
 }
 
-void judge_object(const struct docket *docket, size_t index, size_t from, int64_t timeout_ms,
-	int fd, int heard)
+void judge_object(
+	const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int go)
 {
 	const char *path = docket->entries[index].path;
 	const struct escape *list = escapes;
 	size_t count = escapes_count;
 
 	(void)timeout_ms;
-	send_open(fd, heard);
+	send_open(fd, go);
 	libbpf_setup();
 	object_file = docket->entries[index].file;
 	if (strstr(path, "leaves"))

@@ -396,6 +396,27 @@ static void trial_open(struct trial *t, int64_t from)
 	gather_boot(&t->gather, NONCE);
 }
 
+/* In a child.  Exit status 77: there can be no PID namespace. */
+static void run_pid_1(const char *device, int64_t from, bool namespaced) __attribute__((noreturn));
+static void run_pid_1(const char *device, int64_t from, bool namespaced)
+{
+	int status;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (namespaced && unshare(CLONE_NEWPID))
+		_exit(77);
+	pid_t inner = namespaced ? fork() : 0;
+	if (inner == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (namespaced != (getpid() == 1))
+			_exit(7);
+		be_pid_1(device, from);
+		_exit(0);
+	}
+	waitpid(inner, &status, 0);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 6);
+}
+
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 {
 	char path[] = "/dev/shm/bpfjury-test-XXXXXX";
@@ -409,21 +430,8 @@ bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 	child = judge;
 	strcpy(stream_path, path);
 	pid_t pid = fork();
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (namespaced && unshare(CLONE_NEWPID))
-			_exit(77);
-		pid_t inner = namespaced ? fork() : 0;
-		if (inner == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGKILL);
-			if (namespaced != (getpid() == 1))
-				_exit(7);
-			be_pid_1(path + strlen("/dev/"), from);
-			_exit(0);
-		}
-		waitpid(inner, &status, 0);
-		_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 6);
-	}
+	if (pid == 0)
+		run_pid_1(path + strlen("/dev/"), from, namespaced);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
 		unlink(path);
@@ -524,32 +532,13 @@ static void give_orders(int fd, const char *order)
 		assert_int_equal(write(fd, c, 1), 1);
 }
 
-void run_with_host(struct trial *t, child_fn *judge, const char *order, int ticks)
+/* Read the stream to its end.  Returns whether @order was written. */
+static bool gather_and_order(struct trial *t, int master, const char *order, int ticks)
 {
 	char bytes[4096];
 	int seen = 0;
 	bool ordered = false;
-	struct termios raw;
 
-	host_deadline = true;
-	known_programs = -1;
-	child = judge;
-	cleanup_close int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
-	cleanup_free char *device = strdup(ptsname(master) + strlen("/dev/"));
-	cleanup_free char *path = format_string("/dev/%s", device);
-	cleanup_close int slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	assert_int_equal(tcgetattr(slave, &raw), 0);
-	cfmakeraw(&raw);
-	assert_int_equal(tcsetattr(slave, TCSANOW, &raw), 0);
-	trial_open(t, 0);
-	pid_t pid = fork();
-	if (pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(slave);
-		be_pid_1(device, 0);
-		_exit(0);
-	}
 	for (const int64_t until = now_ms() + 60000; !t->gather.ended && now_ms() < until;) {
 		struct pollfd p = {.fd = master, .events = POLLIN};
 		if (poll(&p, 1, 1000) != 1)
@@ -574,6 +563,33 @@ void run_with_host(struct trial *t, child_fn *judge, const char *order, int tick
 			}
 		}
 	}
+	return ordered;
+}
+
+void run_with_host(struct trial *t, child_fn *judge, const char *order, int ticks)
+{
+	struct termios raw;
+
+	host_deadline = true;
+	known_programs = -1;
+	child = judge;
+	cleanup_close int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+	cleanup_free char *device = strdup(ptsname(master) + strlen("/dev/"));
+	cleanup_free char *path = format_string("/dev/%s", device);
+	cleanup_close int slave = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_int_equal(tcgetattr(slave, &raw), 0);
+	cfmakeraw(&raw);
+	assert_int_equal(tcsetattr(slave, TCSANOW, &raw), 0);
+	trial_open(t, 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(slave);
+		be_pid_1(device, 0);
+		_exit(0);
+	}
+	const bool ordered = gather_and_order(t, master, order, ticks);
 	int status;
 	assert_true(t->gather.ended);
 	assert_true(ordered);

@@ -105,7 +105,7 @@ struct trial {
 
 /*
  * Run PID 1 with @judge as its children; the stream must be whole and sound.  @namespaced: as PID 1
- * of its own PID namespace; false where that cannot be had.
+ * of its own PID namespace; false where there can be none.
  */
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced);
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The bounds of a judging child, as far as a kernel has them.  A directory stands in for
- * /sys/fs/cgroup: with files as a cgroup has, with some of them, and without any.
+ * The cgroup of a child.  A directory replaces /sys/fs/cgroup: with all files of a cgroup,
+ * with some of them, and with none.
  */
 #include "supervise/cell.h"
 
@@ -27,7 +27,7 @@ int __wrap_open64(const char *path, int flags, ...);
 int __wrap_mkdir(const char *path, mode_t mode);
 
 static char root[] = "/tmp/test-cell.XXXXXX";
-static const char *const *files; /* that a cgroup has when it is made */
+static const char *const *files; /* of a new cgroup; ends with a NULL */
 
 static const char *instead(const char *path, char at[256])
 {
@@ -87,7 +87,7 @@ static int drop(const char *path, const struct stat *st, int kind, struct FTW *a
 	return remove(path);
 }
 
-/* All that is kept of a cell goes with its process. */
+/* In a separate process, since cell.c keeps the cgroup in static variables. */
 static int in_a_process(int (*work)(void), const char *const *there, bool mounted)
 {
 	int status;
@@ -111,7 +111,7 @@ static int in_a_process(int (*work)(void), const char *const *there, bool mounte
 	return WEXITSTATUS(status);
 }
 
-/* A child comes to be, does as it should, and is reaped. */
+/* cell_fork() makes a child that runs, and is reaped. */
 static bool forks(void)
 {
 	int status;
@@ -132,7 +132,7 @@ static int bounded(void)
 static const char *const all[] = {"memory.max", "pids.max", "memory.events", "cgroup.procs", NULL},
 			 *const no_memory[] = {"pids.max", "cgroup.procs", NULL};
 
-static void it_has_bounds(void **state)
+static void the_bounds_are_written(void **state)
 {
 	struct sysinfo info;
 
@@ -143,12 +143,12 @@ static void it_has_bounds(void **state)
 	const unsigned long long total = (unsigned long long)info.totalram * info.mem_unit,
 				 max = strtoull(content("judged/memory.max"), NULL, 10);
 	assert_true(max > total / 2 && max < total);
-	/* a directory is no cgroup to be born in: the child goes there by itself */
+	/* CLONE_INTO_CGROUP fails for a directory: the child writes cgroup.procs itself */
 	assert_string_equal(content("judged/cgroup.procs"), "0");
 	nftw(root, drop, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-static void it_has_those_that_there_are(void **state)
+static void a_missing_controller_is_left_out(void **state)
 {
 	(void)state;
 	assert_int_equal(in_a_process(bounded, no_memory, true), 0);
@@ -162,7 +162,7 @@ static int none(void)
 	return forks() && !cell_ran_out_of_memory() ? 0 : 1;
 }
 
-static void without_cgroups_there_is_a_child_all_the_same(void **state)
+static void without_cgroups_the_child_is_forked(void **state)
 {
 	(void)state;
 	assert_int_equal(in_a_process(none, all, false), 0);
@@ -177,7 +177,7 @@ static int killed(void)
 	if (cell_ran_out_of_memory())
 		return 2;
 	put("judged/memory.events", "low 0\nhigh 0\nmax 9\noom 2\noom_kill 1\n");
-	/* once for each time */
+	/* each kill is reported once */
 	if (!cell_ran_out_of_memory() || cell_ran_out_of_memory())
 		return 3;
 	put("judged/memory.events", "low 0\nhigh 0\nmax 9\noom 4\noom_kill 3\noom_group_kill 0\n");
@@ -187,7 +187,7 @@ static int killed(void)
 	return cell_ran_out_of_memory() ? 5 : 0;
 }
 
-static void the_oom_killer_is_noticed(void **state)
+static void an_oom_kill_is_reported(void **state)
 {
 	(void)state;
 	assert_int_equal(in_a_process(killed, all, true), 0);
@@ -197,10 +197,10 @@ static void the_oom_killer_is_noticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(it_has_bounds),
-		cmocka_unit_test(it_has_those_that_there_are),
-		cmocka_unit_test(without_cgroups_there_is_a_child_all_the_same),
-		cmocka_unit_test(the_oom_killer_is_noticed),
+		cmocka_unit_test(the_bounds_are_written),
+		cmocka_unit_test(a_missing_controller_is_left_out),
+		cmocka_unit_test(without_cgroups_the_child_is_forked),
+		cmocka_unit_test(an_oom_kill_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

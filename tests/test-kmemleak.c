@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What kmemleak writes, read as reports. */
+/* Reports are read from what kmemleak writes. */
 #include "clock.h"
 #include "supervise/kmemleak.h"
 #include "stream.h"
@@ -26,7 +26,7 @@ void stream_tick(void)
 {
 }
 
-/* The forms of 5.10, with addresses, and of 6.12. */
+/* As 5.10 writes them, with addresses, and as 6.12 does. */
 static const char text[] = "unreferenced object 0xffff888003d5a000 (size 4096):\n"
 			   "  comm \"swapper/0\", pid 1, jiffies 4294892296\n"
 			   "  backtrace (crc 0):\n"
@@ -61,13 +61,13 @@ static void reports_are_read(void **state)
 	assert_int_equal(r.pid, 35);
 	assert_true(kmemleak_next(&at, &r));
 	assert_int_equal(r.pid, -1);
-	assert_string_equal(r.splat.title, "memory leak"); /* all that is left of it allocates */
+	assert_string_equal(r.splat.title, "memory leak"); /* all its functions allocate */
 	assert_false(kmemleak_next(&at, &r));
 	at = "";
 	assert_false(kmemleak_next(&at, &r));
 }
 
-/* Cut anywhere, it is read to its end. */
+/* Text that is cut anywhere is read to its end. */
 static void cut_reports_end(void **state)
 {
 	static struct splat_report r;
@@ -84,7 +84,7 @@ static void cut_reports_end(void **state)
 	}
 }
 
-/* The kernel's file and log, stood in for. */
+/* Stand-ins for kmemleak's file and the kernel log. */
 static int file_fd = -1;
 static bool hangs;
 static const char *kernel_log;
@@ -136,7 +136,7 @@ static enum kmemleak search(char *found, size_t size, const char *has, unsigned 
 	return r;
 }
 
-static void what_was_found_is_read_from_its_beginning(void **state)
+static void reports_are_read_from_the_first(void **state)
 {
 	static char found[65536], more[40000];
 
@@ -147,19 +147,19 @@ static void what_was_found_is_read_from_its_beginning(void **state)
 	memset(more, 'x', sizeof(more) - 1);
 	assert_int_equal(search(found, sizeof(found), more, 0), KMEMLEAK_SEARCHED);
 	assert_int_equal(strlen(found), sizeof(more) - 1);
-	/* cut, that is not the whole of it */
+	/* without room for all of it */
 	assert_int_equal(search(found, 16, more, 0), KMEMLEAK_FAILED);
 	assert_string_equal(found, "scan\nscan\nxxxxx");
 }
 
-static void a_search_that_was_not_made_is_known(void **state)
+static void a_failed_search_is_reported(void **state)
 {
 	char found[64] = "x";
 
 	(void)state;
 	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_ABSENT);
 	assert_string_equal(found, "");
-	/* EPERM: it gave up; it is off, and nobody expects a search; which of both is not known */
+	/* EPERM: it switched itself off; it was off from the start; the log does not say which */
 	kernel_log =
 		"kmemleak: Cannot allocate a kmemleak_object structure\nkmemleak: Kernel memory leak detector disabled\n";
 	assert_int_equal(search(found, sizeof(found), "x", F_SEAL_WRITE), KMEMLEAK_FAILED);
@@ -170,7 +170,7 @@ static void a_search_that_was_not_made_is_known(void **state)
 	/* any other failure */
 	file_fd = 999;
 	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_FAILED);
-	/* no answer: PID 1 goes on */
+	/* no end: PID 1 gives up after a while */
 	step = 1000;
 	hangs = true;
 	assert_int_equal(kmemleak_search(found, sizeof(found)), KMEMLEAK_FAILED);
@@ -184,8 +184,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reports_are_read),
 		cmocka_unit_test(cut_reports_end),
-		cmocka_unit_test(what_was_found_is_read_from_its_beginning),
-		cmocka_unit_test(a_search_that_was_not_made_is_known),
+		cmocka_unit_test(reports_are_read_from_the_first),
+		cmocka_unit_test(a_failed_search_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

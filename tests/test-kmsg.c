@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /dev/kmsg as the kernel gives it: entries, not lines. */
+/* Reports are read from the entries of /dev/kmsg, one for each read(2). */
 #include "supervise/kmsg.h"
 
 #include <errno.h>
@@ -11,10 +11,10 @@
 #include <sys/types.h>
 #include <cmocka.h>
 
-/* Entries still to be read, to a NULL; "" is an overrun. */
+/* Entries that read(2) returns next, up to a NULL; "" is an overrun. */
 static const char *const *entries;
 
-/* what open(2) is by meson's _FILE_OFFSET_BITS */
+/* open(2) is this one, with meson's _FILE_OFFSET_BITS */
 int __wrap_open64(const char *path, int flags, ...);
 ssize_t __wrap_read(int fd, void *to, size_t size);
 
@@ -57,7 +57,7 @@ static void entries_are_read(void **state)
 {
 	(void)state;
 	assert_int_equal(kmsg_open(), 99);
-	/* with a dictionary behind it; with the task that speaks; with nothing */
+	/* with a dictionary; with the caller; with neither */
 	entries = (const char *const[]){"6,1,100,-;Linux version\n SUBSYSTEM=x\n DEVICE=BUG:\n",
 		"4,2,200,-,caller=T71;BUG: kernel NULL pointer dereference, address: 0\n",
 		"4,3,200,-,caller=T9;Call Trace:\n", "4,3,200,-,caller=T9; other+0x1/0x2\n",
@@ -71,7 +71,7 @@ static void entries_are_read(void **state)
 }
 
 /* One printk() of many lines is one entry. */
-static void lines_of_an_entry_are_lines(void **state)
+static void an_entry_of_many_lines_is_split(void **state)
 {
 	(void)state;
 	entries = (const char *const[]){
@@ -84,7 +84,7 @@ static void lines_of_an_entry_are_lines(void **state)
 	assert_false(kmsg_next_report(&s, true));
 }
 
-static void what_lacks_lines_waits_until_all_are_wanted(void **state)
+static void a_report_without_its_end_waits_for_it(void **state)
 {
 	(void)state;
 	entries = (const char *const[]){
@@ -104,8 +104,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(entries_are_read),
-		cmocka_unit_test(lines_of_an_entry_are_lines),
-		cmocka_unit_test(what_lacks_lines_waits_until_all_are_wanted),
+		cmocka_unit_test(an_entry_of_many_lines_is_split),
+		cmocka_unit_test(a_report_without_its_end_waits_for_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

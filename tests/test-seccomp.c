@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The seccomp filter of the child that judges, in itself and on this machine's kernel. */
+/* The seccomp filter, interpreted here and installed on this machine's kernel. */
 #include "escapes.h"
 #include "supervise/seccomp.h"
 
@@ -27,7 +27,7 @@ static bool has_filters(void)
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) < 0 && errno == EFAULT;
 }
 
-/* The wait status of a child that is closed, and does that. */
+/* The wait status of a child that installs the filter and makes the attempt. */
 static int status_of(const char *(*attempt)(void))
 {
 	int status = -1;
@@ -64,7 +64,7 @@ static void escapes_are_refused(void **state)
 	assert_int_equal(tried, sizeof(names) / sizeof(*names));
 }
 
-/* What the filter says of a call; the few instructions that it is made of. */
+/* What the filter returns for a call.  Interprets only the instructions that it has. */
 static uint32_t verdict(uint32_t arch, uint32_t number, uint32_t argument)
 {
 	const struct seccomp_data data = {.nr = (int)number, .arch = arch, .args = {argument}};
@@ -97,7 +97,7 @@ static uint32_t verdict(uint32_t arch, uint32_t number, uint32_t argument)
 #ifdef __x86_64__
 #define OURS AUDIT_ARCH_X86_64
 
-/* Of all numbers exactly these are allowed. */
+/* Exactly the listed numbers are allowed. */
 static void each_number_has_its_verdict(void **state)
 {
 	static const uint32_t allowed[] = {SYS_read, SYS_write, SYS_open, SYS_close, SYS_stat,
@@ -119,7 +119,7 @@ static void each_number_has_its_verdict(void **state)
 		for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
 			if (allowed[i] == number)
 				want = SECCOMP_RET_ALLOW;
-		/* no bpf command, and no process */
+		/* an argument that is neither a command of bpf(2) nor this process */
 		if (number == SYS_bpf || number == SYS_prlimit64)
 			want = SECCOMP_RET_ERRNO | EPERM;
 		if (verdict(OURS, number, 4711) != want)

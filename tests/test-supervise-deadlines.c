@@ -46,7 +46,7 @@ static void a_hosts_stop_order_is_obeyed(void **state)
 	struct trial t;
 
 	(void)state;
-	/* the guest's own clock says nothing: its time was up at once */
+	/* by the guest's clock the time would be up at once */
 	reset();
 	timeout_ms = 1;
 	ending = SIGSTOP;
@@ -55,14 +55,14 @@ static void a_hosts_stop_order_is_obeyed(void **state)
 	expect_program(&t, 1, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 	expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
 	trial_close(&t);
-	/* before the first begins */
+	/* before the first program begins */
 	reset();
 	timeout_ms = 1;
 	ending = SIGSTOP;
 	run_with_host(&t, sends_nothing, "stop " NONCE " 0 -\n", 2);
 	expect_program(&t, 0, VERDICT_TIMEOUT, MET_UNKNOWN, "program-timeout");
 	trial_close(&t);
-	/* what finds out about the kernel */
+	/* a survey */
 	reset();
 	timeout_ms = 1;
 	surveyor = survey_stops;

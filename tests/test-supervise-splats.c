@@ -32,7 +32,7 @@ static void a_splat_is_never_green(void **state)
 	struct trial t;
 
 	(void)state;
-	/* and the program was accepted all the same */
+	/* of a program that is accepted */
 	reset();
 	ending = 1;
 	run(&t, splat_in_the_first, 0, false);
@@ -43,7 +43,7 @@ static void a_splat_is_never_green(void **state)
 	assert_int_equal(t.kernel.splats[0].program, 0);
 	assert_int_equal(result_status(&t.result), STATUS_UNMET);
 	trial_close(&t);
-	/* and its process died of it */
+	/* of one whose process dies of it */
 	reset();
 	ending = 2;
 	run(&t, splat_in_the_first, 0, false);
@@ -51,7 +51,7 @@ static void a_splat_is_never_green(void **state)
 	assert_int_equal(program(&t, 0)->met, MET_UNMET);
 	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
 	trial_close(&t);
-	/* and never stops: PID 1 goes on */
+	/* of one without end */
 	reset();
 	ending = -1;
 	run(&t, splat_in_the_first, 0, false);
@@ -62,9 +62,7 @@ static void a_splat_is_never_green(void **state)
 	trial_close(&t);
 }
 
-/*
- * Of three programs the second is being judged when the kernel complains, whoever runs into that.
- */
+/* The splat appears while the second of three programs is judged. */
 static void splat_in_the_second(int fd, int64_t from, int turn)
 {
 	(void)from;
@@ -110,7 +108,7 @@ static void dies_of_its_only_program(int fd, int64_t from, int turn)
 	_exit(1);
 }
 
-/* What the kernel says as it frees what a dead child had is waited for, and is that program's. */
+/* PID 1 settles after a dead child; a splat meanwhile is that child's current program's. */
 static void a_splat_while_settling_is_the_programs(void **state)
 {
 	struct trial t;
@@ -128,10 +126,7 @@ static void a_splat_while_settling_is_the_programs(void **state)
 	trial_close(&t);
 }
 
-/*
- * The first object's child ends with that status; while the second's is being judged the kernel
- * complains.
- */
+/* The first object's child ends with status @ending; the splat appears during the second. */
 static void splat_in_the_next_object(int fd, int64_t from, int turn)
 {
 	(void)from;
@@ -145,8 +140,8 @@ static void splat_in_the_next_object(int fd, int64_t from, int turn)
 }
 
 /*
- * What is said of programs that may be freed yet is not the next object's, unless its own process
- * ran into it.
+ * While programs of the first object may not be freed, a splat is the second object's only where
+ * its own process ran into it.
  */
 static void programs_not_freed_yet_are_not_the_next_objects(void **state)
 {
@@ -156,8 +151,7 @@ static void programs_not_freed_yet_are_not_the_next_objects(void **state)
 		int64_t object, program;
 	} rows[] = {
 		{0, false, true, 1, 0},
-		{CHILD_NOT_SETTLED, false, true, 1,
-			0}, /* it is by the time that it is waited for again */
+		{CHILD_NOT_SETTLED, false, true, 1, 0}, /* settled before the second object */
 		{CHILD_NOT_SETTLED, true, true, -1, -1},
 		{CHILD_NOT_SETTLED, true, false, 1, 0},
 		{1, true, true, -1, -1},
@@ -185,7 +179,7 @@ static void programs_not_freed_yet_are_not_the_next_objects(void **state)
 	n_objects = 1;
 }
 
-/* The kernel complains of a program that it refuses, as it was expected to. */
+/* A splat during a program that is refused, as expected. */
 static void refused_with_a_splat(int fd, int64_t from, int turn)
 {
 	const struct packet refused = {.kind = RECORD_PROGRAM,
@@ -222,14 +216,14 @@ static void a_splat_keeps_the_reason_of_a_refusal(void **state)
 	trial_close(&t);
 }
 
-/* Lost memory is an only object's where its own process allocated it, and is told once. */
+/* A leak is the only object's where its process allocated the memory; it is reported once. */
 static void leaks_belong_to_who_allocated(void **state)
 {
 	const struct {
 		enum kmemleak search;
 		int leaks;
 		pid_t leaker;
-		bool counted; /* the kernel log says it too */
+		bool counted; /* the kernel log has the count of leaks */
 		size_t splats;
 		int64_t object;
 		const char *title;
@@ -265,7 +259,7 @@ static void leaks_belong_to_who_allocated(void **state)
 	}
 }
 
-/* A scan of the kernel's own ends while a program is being judged, whoever lost the memory. */
+/* The count of a scan that ends while a program is judged says not whose the leak is. */
 static void a_count_of_leaks_blames_nobody(void **state)
 {
 	struct trial t;
@@ -283,7 +277,7 @@ static void a_count_of_leaks_blames_nobody(void **state)
 	trial_free(&t);
 }
 
-/* The kernel began to complain while the first was in hand, and goes on for longer than that. */
+/* The splat begins while the first program is current, and its last lines come later. */
 static void splat_ends_late(int fd, int64_t from, int turn)
 {
 	(void)from;

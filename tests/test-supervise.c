@@ -109,7 +109,7 @@ static void a_death_costs_the_current_program(void **state)
 	}
 }
 
-/* Nobody but the kernel short of memory sends that. */
+/* Only the OOM killer sends it. */
 static void a_sigkill_counts_as_out_of_memory(void **state)
 {
 	struct trial t;
@@ -130,7 +130,7 @@ static void a_sigkill_counts_as_out_of_memory(void **state)
 	expect_program(&t, 1, VERDICT_ERROR, MET_UNKNOWN, "memory");
 	assert_string_equal(program(&t, 1)->help, "more memory for the guest: --memory");
 	trial_close(&t);
-	/* and what had the memory was freed by the time that it was asked again */
+	/* the second child has the memory that earlier programs held */
 	reset();
 	ending = SIGKILL;
 	run(&t, ends_in_the_middle, 0, false);
@@ -140,7 +140,7 @@ static void a_sigkill_counts_as_out_of_memory(void **state)
 	trial_close(&t);
 }
 
-/* Dead before it said how many programs there are: one result stands for them. */
+/* The child dies before it announces: the object gets one result. */
 static void an_object_without_records_has_a_result(void **state)
 {
 	struct trial t;
@@ -162,10 +162,7 @@ static void an_object_without_records_has_a_result(void **state)
 	trial_close(&t);
 }
 
-/*
- * In a resumed boot the host knows how many there are; each of those left has a result, and the
- * host takes them.
- */
+/* In a resumed boot the number is known: each program that is left gets a result. */
 static void a_resumed_object_without_records_has_its_results(void **state)
 {
 	(void)state;
@@ -180,7 +177,7 @@ static void a_resumed_object_without_records_has_its_results(void **state)
 			expect_program(&t, i, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 		trial_free(&t);
 	}
-	/* nor does one that counts otherwise than before stop what comes after it */
+	/* a child that announces another number than before lies */
 	struct trial t;
 	reset();
 	known_programs = 2;
@@ -188,7 +185,7 @@ static void a_resumed_object_without_records_has_its_results(void **state)
 	assert_int_equal(t.kernel.objects[0].n_programs, 1);
 	expect_program(&t, 0, VERDICT_UNLOADABLE, MET_UNMET, "loader-crashed");
 	trial_free(&t);
-	/* booted by hand nobody has said how many */
+	/* booted by hand, the number is not known */
 	reset();
 	ending = -5;
 	run(&t, sends_nothing, 2, false);
@@ -208,11 +205,11 @@ static void judges_and_then(int fd, int64_t from, int turn)
 	switch (ending) {
 	case 0: /* no end of the object */
 		_exit(0);
-	case 1: /* it does not go */
+	case 1: /* it does not end */
 		finish(fd);
 		pause();
 		break;
-	case 2: /* something of its own holds the pipe */
+	case 2: /* a process that it started keeps the pipe open */
 		finish(fd);
 		if (fork() == 0)
 			pause();
@@ -230,7 +227,7 @@ static void judges_and_then(int fd, int64_t from, int turn)
 	}
 }
 
-/* What was judged stands, whatever the child does once all is. */
+/* What a child does after its last result changes no result. */
 static void results_stay_whatever_the_child_does_next(void **state)
 {
 	(void)state;
@@ -247,7 +244,7 @@ static void results_stay_whatever_the_child_does_next(void **state)
 	}
 }
 
-/* Never reads what it is told; more of it than a pipe holds. */
+/* Begins many programs without reading a byte. */
 static void begins_in_haste(int fd, int64_t from, int turn)
 {
 	(void)turn;
@@ -272,7 +269,7 @@ static void a_child_that_does_not_read_does_not_block_pid_1(void **state)
 	trial_close(&t);
 }
 
-/* When a child is let go, its begin record is in the stream. */
+/* When the child may load, its begin record must be in the stream. */
 static void reads_the_stream(int fd, int64_t from, int turn)
 {
 	cleanup_free char *text = NULL;
@@ -348,8 +345,8 @@ static void survey_stops(int fd, int64_t from, int turn)
 }
 
 /*
- * Whatever comes of it, what is to be judged is judged; and what was not found out whole does not
- * say that it was.
+ * Whatever a survey does, the object is judged after it; and only a complete survey says that it is
+ * complete.
  */
 static void features_of_a_survey_are_passed_on(void **state)
 {
@@ -374,7 +371,7 @@ static void features_of_a_survey_are_passed_on(void **state)
 			fail_msg("survey %zu: %zu found", i, found);
 		assert_true(
 			rows[i].whole == (json_object_get(t.kernel.features, "survey") != NULL));
-		assert_int_equal(shared->settled, 1); /* for what it loaded */
+		assert_int_equal(shared->settled, 1); /* for what the survey loaded */
 		expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 		trial_close(&t);
 	}
@@ -405,7 +402,7 @@ static void a_child_that_closes_its_pipe_is_ended(void **state)
 	trial_close(&t);
 }
 
-/* Before the test: so few descriptors that no pipe can be had. */
+/* With so few descriptors that there is no pipe. */
 static void a_child_that_cannot_start_is_out_of_memory(void **state)
 {
 	struct rlimit was, few;
@@ -414,7 +411,7 @@ static void a_child_that_cannot_start_is_out_of_memory(void **state)
 	(void)state;
 	reset();
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
-	/* the stream and the signals take what is left */
+	/* the file, the stream, the signalfd and the kernel log take these four */
 	int next = open("/dev/null", O_RDONLY);
 	assert_true(next >= 0);
 	close(next);
@@ -442,7 +439,7 @@ static void hides_a_process(int fd, int64_t from, int turn)
 	judge_all(fd, from, 1);
 }
 
-/* As PID 1 it ends everybody: what is left behind would hold the namespace's end up. */
+/* Run as PID 1: a process that is left would keep the PID namespace from ending. */
 static void pid_1_leaves_no_process(void **state)
 {
 	struct trial t;
@@ -450,13 +447,13 @@ static void pid_1_leaves_no_process(void **state)
 	(void)state;
 	reset();
 	if (!run(&t, hides_a_process, 0, true))
-		skip_because("no PID namespace to be had");
+		skip_because("no PID namespace can be made");
 	expect_program(&t, 0, VERDICT_ACCEPTED, MET_MET, "");
 	assert_true(t.took_ms < PATIENT_MS);
 	trial_close(&t);
 }
 
-/* One that could not be confined is given no object, and nothing is said of that. */
+/* A child that cannot be confined gets no object, and the result says so. */
 static void an_unconfined_child_judges_nothing(void **state)
 {
 	struct trial t;

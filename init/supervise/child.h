@@ -8,7 +8,7 @@
 
 struct child {
 	pid_t pid;   /* 0 once it is reaped */
-	bool killed; /* it had not ended by itself */
+	bool killed; /* PID 1 killed it: it did not end by itself */
 	int pipe;    /* its records, one packet each (packet.h) */
 	int go;	     /* write one byte for each begin record that was passed on; never blocks */
 	int status;  /* of wait(2), once it is reaped */

@@ -65,13 +65,13 @@
 #define CAP_BPF	    39
 #endif
 
-/* The steps that may fail, one bit each; those with a word may be missing in a kernel. */
+/* The steps that may fail, one bit each; those with a name may be missing in a kernel. */
 enum { NO_PID_NAMESPACE = 1, NO_MOUNTS = 2, NO_CAPABILITIES = 4, NO_SECCOMP = 8 };
 
 static const struct {
 	unsigned int bit;
-	const char *word;
-} words[] = {
+	const char *name;
+} missing_names[] = {
 	{NO_PID_NAMESPACE, "pid-namespace"},
 	{NO_MOUNTS, "mounts"},
 	{NO_SECCOMP, "seccomp"},
@@ -247,8 +247,8 @@ json_t *confine_missing(void)
 {
 	json_t *json = json_array();
 
-	for (size_t i = 0; json && i < ARRAY_SIZE(words); i++)
-		if (missing & words[i].bit)
-			json_array_append_new(json, json_string(words[i].word));
+	for (size_t i = 0; json && i < ARRAY_SIZE(missing_names); i++)
+		if (missing & missing_names[i].bit)
+			json_array_append_new(json, json_string(missing_names[i].name));
 	return json;
 }

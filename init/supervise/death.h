@@ -10,7 +10,7 @@ struct death {
 	const struct child *child;
 	const struct suspect *suspect; /* with all splats up to now */
 	bool out_of_memory;	       /* death_is_out_of_memory() */
-	int64_t timeout_ms;	       /* for people: how long the program had */
+	int64_t timeout_ms;	       /* for people: the time for one program */
 };
 
 /*

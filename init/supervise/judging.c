@@ -29,13 +29,13 @@ void judging_init(struct judging *j, const struct docket *docket, size_t index, 
 /* Add @text to the tail, of which the last few whole lines stay. */
 static void keep_tail(struct judging *j, const char *text)
 {
-	size_t had = strlen(j->tail), more = strlen(text), room = sizeof(j->tail) - 1;
+	size_t len = strlen(j->tail), more = strlen(text), room = sizeof(j->tail) - 1;
 
 	if (more >= room) {
 		memcpy(j->tail, text + more - room, room + 1);
 	} else {
-		size_t keep = had + more > room ? room - more : had;
-		memmove(j->tail, j->tail + had - keep, keep);
+		size_t keep = len + more > room ? room - more : len;
+		memmove(j->tail, j->tail + len - keep, keep);
 		memcpy(j->tail + keep, text, more + 1);
 	}
 	const char *from = j->tail + strlen(j->tail);

@@ -11,7 +11,7 @@
 
 #define TAIL_SIZE 1024 /* bytes of a log's end, for the console */
 
-/* A child that ran out of memory is asked once more about its program. */
+/* A program whose child ran out of memory is judged once more. */
 enum retry { RETRY_NONE, RETRY_DUE, RETRY_DONE };
 
 struct judging {

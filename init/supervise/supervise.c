@@ -15,7 +15,7 @@
  *	started     nothing sent yet; only the number of programs may come
  *	announced   no program is current; the next begin record may come, or the object's end
  *	begun       the begin record of a program is in the stream, and the port has sent it.  The
- *	            child was told so by one byte, loads the program, and sends its log and result
+ *	            child got one byte to say so, loads the program, and sends its log and result
  *	finished    the object's end came; nothing more may come but the end of the pipe
  *
  * Any other record, or what is no record at all (packet.c), ends the turn as a lie.  A begin record
@@ -33,7 +33,7 @@
  *
  *	a splat of the program          crashed
  *	the deadline                    timeout
- *	out of memory                   asked once more, since earlier programs may have held the
+ *	out of memory                   judged once more, since earlier programs may have held the
  *	                                memory; then error
  *	not confined, or not started    error
  *	died otherwise, or lied         unloadable
