@@ -221,6 +221,43 @@ static int write_file(
 	return files_write(path, text, len);
 }
 
+/* The directories that apt needs, and the lock. */
+static int open_dir(struct apt_root *a)
+{
+	static const char *const dirs[] = {
+		"cache/archives/partial", "state/lists/partial", "downloads"};
+	cleanup_free char *lock = format_string("%s/.lock", a->dir);
+	cleanup_close int fd = -1;
+	int r = lock ? 0 : diag_errno(-ENOMEM, "%s", a->dir);
+
+	for (size_t i = 0; i < ARRAY_SIZE(dirs) && !r; i++) {
+		cleanup_free char *dir = format_string("%s/%s", a->dir, dirs[i]);
+		r = dir ? directory_make(dir) : diag_errno(-ENOMEM, "%s", a->dir);
+	}
+	if (!r)
+		r = lock_file(lock, false, "asking apt", &fd);
+	if (!r)
+		a->lock = steal_fd(&fd);
+	return r;
+}
+
+/* Its configuration, and a dpkg status without packages.  A change makes the lists stale. */
+static int write_files(const struct apt_root *a, const struct mirrors *m)
+{
+	cleanup_free char *status = format_string("%s/status", a->dir),
+			  *stamp = format_string("%s/updated", a->dir);
+	bool changed = false;
+	int r = status && stamp ? files_write(status, "", 0) : diag_errno(-ENOMEM, "%s", a->dir);
+
+	if (!r)
+		r = write_file(a, m, "sources.list", &changed);
+	if (!r)
+		r = write_file(a, NULL, "apt.conf", &changed);
+	if (!r && changed)
+		unlink(stamp);
+	return r;
+}
+
 int apt_root_open(
 	struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch)
 {
@@ -228,42 +265,21 @@ int apt_root_open(
 		.arch = arch,
 		.dir = format_string("%s/apt/%s-%s", cache, kernel_from_word(d->from), arch)};
 	cleanup_with(mirrors_clear) struct mirrors m = {0};
-	static const char *const dirs[] = {
-		"cache/archives/partial", "state/lists/partial", "downloads"};
-	bool changed = false;
-	int r = a.dir && (a.config = format_string("%s/apt.conf", a.dir)) ? 0 : -ENOMEM;
 
-	if (r)
-		return diag_errno(r, "apt for %s", d->title);
+	if (!a.dir || !(a.config = format_string("%s/apt.conf", a.dir)))
+		return diag_errno(-ENOMEM, "apt for %s", d->title);
 	if (strpbrk(a.dir, "\"\n\\")) { /* apt's configuration cannot quote these */
 		diag_error(
-			"%s: apt cannot work below a directory of such a name; set BPFJURY_CACHE",
-			a.dir);
+			"%s: apt cannot use a directory of such a name; set BPFJURY_CACHE", a.dir);
 		return -ENOTSUP;
 	}
-	r = find_mirrors(&m, d);
-	for (size_t i = 0; i < ARRAY_SIZE(dirs) && !r; i++) {
-		cleanup_free char *dir = format_string("%s/%s", a.dir, dirs[i]);
-		r = dir ? directory_make(dir) : diag_errno(-ENOMEM, "apt for %s", d->title);
-	}
-	cleanup_free char *status = format_string("%s/status", a.dir),
-			  *stamp = format_string("%s/updated", a.dir);
-	cleanup_free char *lock = format_string("%s/.lock", a.dir);
-	cleanup_close int fd = -1;
+	int r = find_mirrors(&m, d);
 	if (!r)
-		r = lock ? lock_file(lock, false, "asking apt", &fd) : -ENOMEM;
+		r = open_dir(&a);
 	if (!r)
-		a.lock = steal_fd(&fd);
-	if (!r)
-		r = status && stamp ? files_write(status, "", 0) : -ENOMEM;
-	if (!r)
-		r = write_file(&a, &m, "sources.list", &changed);
-	if (!r)
-		r = write_file(&a, NULL, "apt.conf", &changed);
+		r = write_files(&a, &m);
 	if (r)
 		return r;
-	if (changed)
-		unlink(stamp);
 	*ret = a;
 	a = (struct apt_root){0};
 	return 0;
