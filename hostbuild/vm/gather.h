@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The record stream's host end: frames in, a kernel's result out, and the answer to the one
- * question that is the host's: do we *have* a verdict?  It never re-decides what the guest told.
+ * The host's end of the record stream: lines in, a kernel's result out.  It answers the one
+ * question that is the host's: is there a verdict?  It never decides again what the guest decided.
+ * gather.c says how.
  */
 #ifndef VM_GATHER_H
 #define VM_GATHER_H
@@ -12,83 +13,82 @@
 #include "verdict/splat.h"
 
 struct gather {
-	struct result_kernel
-		*kernel; /* its objects are there already: path and SHA-256 of the docket */
+	struct result_kernel *kernel; /* has its objects: path and SHA-256, as packed */
 	const char *docket_sha256;
-	/* of the boot in hand */
+
+	/* of the current boot */
 	char nonce[NONCE_SIZE];
 	uint64_t next_seq;
-	bool hello, plan, ended;
-	int64_t from_object, from_program;
-	bool object_open;	    /* an object-begin without its object yet */
-	enum record_kind last_kind; /* of the last record */
-	bool host_deadline;	    /* the host keeps the programs' time */
-	bool stop_sent;		    /* the host told the guest that time is up for what it is at */
-	bool early_timeout; /* the guest said so by itself, which is not believed; the boot ends */
-	int64_t boot_programs, boot_splats, features;
-	size_t first_splat;  /* of this boot, in the kernel's result */
-	size_t report_bytes; /* of this boot's splats */
-	int64_t uptime_ms; /* what the guest's clock said in the last record that told it; -1: none
-			      did */
-	char garbled[256]; /* what did not check; "" while all does */
-	char fault[512];   /* why the guest could not judge, in its own words */
-	/* where the jury stands, across boots: the next program to be told */
+	bool hello, plan, ended;	   /* these records came */
+	int64_t from_object, from_program; /* where the boot began */
+	bool object_open;		   /* an object began and has not ended */
+	bool program_open;		   /* a program began and has no result */
+	enum record_kind last_kind;	   /* of the last record */
+	bool host_deadline;		   /* set by the caller: only the host's clock counts */
+	bool stop_sent;	    /* set by the caller: /init was ordered to stop what is open */
+	bool early_timeout; /* /init gave a program up unordered; the boot is to end */
+	int64_t boot_programs, boot_splats;
+	int64_t features;      /* keys and members of arrays */
+	size_t features_bytes; /* of their records */
+	size_t first_splat;    /* index in the kernel's result of the first of this boot */
+	size_t report_bytes;   /* of the reports of its splats */
+	int64_t uptime_ms;     /* the guest's clock in the last record that had it; -1: none had */
+	char garbled[256];     /* what does not check; "": nothing */
+	char fault[512];       /* why /init cannot judge, in its words; "": it can */
+
+	/* across boots: the next program that needs a result, both from 0 */
 	int64_t object, program;
-	bool program_open; /* it has begun */
-	struct program_result current;
-	char *log;		   /* of the one in hand, so far */
-	size_t log_len, logs_left; /* what all logs together may still take */
-	bool log_cut, cut_reported;
-	size_t features_bytes;
+	struct program_result current; /* of the open program, from its begin record */
+	char *log;		       /* of it, so far; log_len bytes; NULL: none */
+	size_t log_len;
+	bool log_cut;
+	size_t logs_left; /* bytes that all further logs may have */
+	bool cut_reported;
 	int64_t programs_max; /* that all objects together may announce */
 };
 
-/* Bytes of all logs of a run, its kernels together: in result.json they may take twice as many. */
+/* Bytes of all logs of a run, over all kernels.  In result.json they may take twice as many. */
 #define GATHER_LOGS_MAX ((size_t)128 << 20)
-/* Programs of a run, its kernels together: 300 MB. */
+/* Programs of a run, over all kernels: 300 MB of results. */
 #define GATHER_PROGRAMS_MAX 131072
 
+/* Both must outlive @g. */
 void gather_init(struct gather *g, struct result_kernel *kernel, const char *docket_sha256);
+/* Frees all but the result. */
 void gather_clear(struct gather *g);
 
-/* A boot begins, at where the jury stands. */
+/* A boot begins, where the judging is. */
 void gather_boot(struct gather *g, const char *nonce);
 
 /*
- * One line of the second channel.  1: a record (the sign of life), 0: nothing (noise before hello),
- * -EBADMSG: garbled, and so is the boot from here on.
+ * One line of the records' port, without its newline.  1: a record, which is a sign of life; 0:
+ * nothing (noise before hello, or the boot is to end); -EBADMSG: garbled, and from here on the boot
+ * is.
  */
 int gather_line(struct gather *g, const char *line, size_t len, bool overlong);
 
-/* What the stream alone says of the boot. */
+/* What the stream alone shows of the boot: COMPLETE, GARBLED, NO_BOOT, INFRA or TRUNCATED. */
 enum outcome gather_outcome(const struct gather *g);
 
 /*
- * What the kernel died of, which it could not tell over the stream: its last splat @s, in the midst
- * of the object that is open;
- * @of_program: of the program in hand.
+ * The kernel died of @s, which the stream could not report: keep it as a splat of the open object,
+ * and with @of_program of the open program.  Nothing where the boot has a splat of that title.
+ * -ENOMEM.
  */
 int gather_death(struct gather *g, const struct splat *s, const char *report, bool of_program);
 
 /*
- * The program in hand died with the machine: give it @verdict (CRASHED, TIMEOUT, ERROR), and stand
- * behind it. Only while program_open.
+ * Between boots, where the judging goes on:
+ * blame: the open program, which there must be, gets @verdict (CRASHED, TIMEOUT, ERROR), and the
+ * next one is due;
+ * skip_object: the rest of the object stays unknown, and the next object is due;
+ * rewind: drop the verdicts of this boot, whose beginning is due again.  Its splats stay.
  */
 void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail);
-
-/*
- * What this boot told is not to be trusted: forget its verdicts and stand where it began.  Its
- * splats stay.
- */
+void gather_skip_object(struct gather *g);
 void gather_rewind(struct gather *g);
 
-/*
- * How many programs the object at which the jury stands announced; -1: none did yet, or there is
- * none.
- */
+/* How many programs the object that is due announced; -1: it did not yet, or there is none. */
 int64_t gather_announced(const struct gather *g);
-
-/* Nothing can be told of the rest of the object the jury stands at: go on behind it. */
-void gather_skip_object(struct gather *g);
 
 #endif
