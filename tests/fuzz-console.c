@@ -42,7 +42,7 @@ static void each_line(void *context, char *line, size_t len, bool overlong)
 	s->bytes += len;
 	if (splat_feed(&s->reader, line, &s->last))
 		see_splat(s);
-	/* no more of them than lines that are one by themselves */
+	/* no more splats than lines that begin one */
 	s->triggers += splat_feed(&fresh, line, &alone) || splat_flush(&fresh, &alone);
 	if (s->splats > s->triggers)
 		abort();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A boot's second channel, whole.  The input is records, each a line of JSON, which get sound
- * frames here (a fuzzer does not guess checksums); a line that begins with "J1 " goes in as it is.
- * Nothing but a whole verdict is complete.
+ * The record stream of a boot.  Each line of the input is a record's JSON, which gets a sound frame
+ * here, since a fuzzer does not guess checksums; a line that begins with "J1 " is passed as it is.
+ * A boot that is complete must have a whole result.
  */
 #include "vm/gather.h"
 #include "vm/lines.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How long a guest may take, second by second: the host's clock alone decides. */
+/* How long a guest may take, second by second, by the host's clock only. */
 #include "vm/deadline.h"
 #include "cleanup.h"
 #include "format.h"
@@ -24,7 +24,7 @@ static void begin_boot(int64_t program_timeout_s)
 	deadline_start(&d, now, program_timeout_s);
 }
 
-static void hear(enum record_kind kind)
+static void record(enum record_kind kind)
 {
 	g.last_kind = kind;
 	g.hello |= kind == RECORD_HELLO;
@@ -34,23 +34,20 @@ static void hear(enum record_kind kind)
 	deadline_record(&d, &g, now);
 }
 
-/*
- * Second by second until something is due, with a tick each @tick_s (0: none); which second that
- * was.
- */
+/* The second at which something is due, with a tick every @tick_s (0: none). */
 static int64_t wait_for(enum due *ret, int64_t tick_s)
 {
 	for (int64_t s = 1; s < 100000; s++) {
 		now += 1000;
 		*ret = deadline_due(&d, &g, now, why, sizeof(why));
 		if (*ret) {
-			/* and it was said before when that would be */
+			/* deadline_next() never lets one pass */
 			assert_true(deadline_next(&d, &g) > now || *ret == DUE_END);
 			return s;
 		}
 		assert_true(deadline_next(&d, &g) > now);
 		if (tick_s && s % tick_s == 0)
-			hear(RECORD_TICK);
+			record(RECORD_TICK);
 	}
 	fail_msg("never due");
 	return 0;
@@ -72,27 +69,25 @@ static void before_a_program_begins(void **state)
 	assert_int_equal(now, START + HELLO_SECONDS * 1000);
 	/* while the docket is checked each tick is a sign of life */
 	begin_boot(120);
-	hear(RECORD_HELLO);
+	record(RECORD_HELLO);
 	for (int i = 0; i < 100; i++) {
 		now += 60000;
 		assert_int_equal(deadline_due(&d, &g, now, why, sizeof(why)), DUE_NOTHING);
-		hear(RECORD_TICK);
+		record(RECORD_TICK);
 	}
 	assert_int_equal(wait_for(&due, 0), HELLO_SECONDS);
 	assert_int_equal(due, DUE_END);
 	/* between programs: silence */
 	begin_boot(120);
-	hear(RECORD_HELLO);
-	hear(RECORD_PLAN);
+	record(RECORD_HELLO);
+	record(RECORD_PLAN);
 	assert_int_equal(wait_for(&due, 0), SILENCE_SECONDS);
 	assert_int_equal(due, DUE_END);
 	assert_string_equal(why, "no sign of life for 30 s");
 }
 
-/*
- * A kernel that is not preemptible lets nobody tick while it verifies: the program has its whole
- * time all the same.
- */
+/* On a kernel that is not preemptible no tick comes during a verification, which still has its
+ * time. */
 static void silence_does_not_shorten_a_programs_time(void **state)
 {
 	enum due due;
@@ -100,9 +95,9 @@ static void silence_does_not_shorten_a_programs_time(void **state)
 	(void)state;
 	for (int64_t timeout = 5; timeout <= 3600; timeout *= 5) {
 		begin_boot(timeout);
-		hear(RECORD_HELLO);
-		hear(RECORD_PLAN);
-		hear(RECORD_BEGIN);
+		record(RECORD_HELLO);
+		record(RECORD_PLAN);
+		record(RECORD_BEGIN);
 		int64_t gone = 0;
 		if (timeout > SILENCE_SECONDS) {
 			gone = wait_for(&due, 0);
@@ -125,37 +120,37 @@ static void silence_does_not_shorten_a_programs_time(void **state)
 	}
 }
 
-/* Ticks and logs are life, not progress; neither is what the kernel complains of. */
+/* Ticks, logs, splats and reports are signs of life, not progress. */
 static void ticks_are_no_progress(void **state)
 {
 	enum due due;
 
 	(void)state;
 	begin_boot(120);
-	hear(RECORD_HELLO);
-	hear(RECORD_PLAN);
-	hear(RECORD_BEGIN);
+	record(RECORD_HELLO);
+	record(RECORD_PLAN);
+	record(RECORD_BEGIN);
 	now += 50000;
-	hear(RECORD_LOG);
-	hear(RECORD_SPLAT);
-	hear(RECORD_REPORT);
+	record(RECORD_LOG);
+	record(RECORD_SPLAT);
+	record(RECORD_REPORT);
 	assert_int_equal(wait_for(&due, 1), 70);
 	assert_int_equal(due, DUE_STOP);
 	assert_int_equal(wait_for(&due, 1), STOP_SECONDS);
 	assert_int_equal(due, DUE_END);
 	assert_string_equal(why, "no answer within 120 s, and the guest cannot stop it");
-	/* one that obeys has its next program's whole time */
+	/* after an order was obeyed the next program has its whole time */
 	begin_boot(7);
-	hear(RECORD_HELLO);
-	hear(RECORD_PLAN);
+	record(RECORD_HELLO);
+	record(RECORD_PLAN);
 	for (int i = 0; i < 5; i++) {
-		hear(RECORD_BEGIN);
+		record(RECORD_BEGIN);
 		assert_int_equal(wait_for(&due, 1), 7);
 		assert_int_equal(due, DUE_STOP);
 		now += 29000;
-		hear(RECORD_PROGRAM);
+		record(RECORD_PROGRAM);
 	}
-	/* what is before a program has its time too: an object that takes for ever to be opened */
+	/* so has what comes before a program: opening the object */
 	assert_int_equal(wait_for(&due, 1), 7);
 	assert_int_equal(due, DUE_STOP);
 }

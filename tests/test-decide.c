@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What is done after a boot: the whole table, and that no sequence of deaths goes on for ever or
- * ends green.
+/* What is done after a boot: the whole table, and that every sequence of deaths ends, none green.
  */
 #include "vm/decide.h"
 
@@ -14,102 +12,85 @@
 #define BOOTS_BOUND 16
 #define OUTCOMES    (OUTCOME_GARBLED + 1)
 
+/* What holds for any end of a boot but a complete one. */
+static void check_step(const struct death *d, enum step s)
+{
+	const bool panicked = d->outcome == OUTCOME_PANICKED, hung = d->outcome == OUTCOME_HUNG;
+	const bool runner_failed = d->outcome == OUTCOME_INFRA,
+		   garbled = d->outcome == OUTCOME_GARBLED;
+
+	/* boots are bounded, and /init is believed where it reports that it cannot judge */
+	if (d->boots >= BOOTS_BOUND || d->fault) {
+		assert_int_equal(s, STEP_GIVE_UP);
+		return;
+	}
+	/* a worker may have died of what an earlier program did */
+	if (panicked && d->deferred && d->program_open && !d->alone) {
+		assert_int_equal(s, STEP_GIVE_UP);
+		return;
+	}
+	/* only a current program is blamed, and none is skipped */
+	if (s == STEP_BLAME)
+		assert_true(d->program_open);
+	if (s == STEP_SKIP)
+		assert_true(d->plan && !d->program_open);
+	/* a first death is a program's fault only where the kernel panicked or fell silent */
+	if (d->tries_here == 1 && s == STEP_BLAME)
+		assert_true(panicked || hung);
+	/* damage on the wire is no program's fault */
+	if (garbled)
+		assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP ||
+			    (d->all_judged && s == STEP_REWIND));
+	/* the same place is tried twice at most */
+	if (d->tries_here >= 2)
+		assert_true(s != STEP_AGAIN && s != STEP_REWIND);
+	/* verdicts are kept where the current program or the runner ended the boot, and no others
+	 */
+	if (s == STEP_AGAIN)
+		assert_true(!d->all_judged && (!d->judged || runner_failed || garbled));
+	/* another boot proves nothing of a panic that no current program caused */
+	if (panicked && d->judged && !d->program_open)
+		assert_int_equal(s, STEP_GIVE_UP);
+	/* no trial is done without its end record */
+	if (d->all_judged)
+		assert_true(s == STEP_REWIND || s == STEP_GIVE_UP);
+	/* a boot that did not come to the plan says nothing of an object */
+	if (!d->plan && !d->program_open)
+		assert_true(s == STEP_AGAIN || s == STEP_REWIND || s == STEP_GIVE_UP);
+}
+
 static void the_whole_table(void **state)
 {
 	size_t cells = 0;
 
 	(void)state;
-	for (int o = 0; o < OUTCOMES; o++)
-		for (int bits = 0; bits < 256; bits++)
-			for (int tries = 1; tries <= 4; tries++)
-				for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
-					const struct death d = {
-						.outcome = (enum outcome)o,
-						.plan = bits & 2,
-						.fault = bits & 4,
-						.program_open = bits & 8,
-						.judged = bits & (8 | 16),
-						.all_judged = (bits & (8 | 32)) == 32,
-						.deferred = bits & 64,
-						.alone = bits & 128,
-						.tries_here = tries,
-						.boots = boots,
-					};
-					enum step s = trial_decide(&d);
-					cells++;
-					/* done is what is complete, and that alone */
-					assert_int_equal(s == STEP_DONE, o == OUTCOME_COMPLETE);
-					if (o == OUTCOME_COMPLETE)
-						continue;
-					/*
-					 * a bound on boots, and a guest that says that it cannot
-					 * judge is believed
-					 */
-					if (boots >= BOOTS_BOUND || d.fault) {
-						assert_int_equal(s, STEP_GIVE_UP);
-						continue;
-					}
-					/*
-					 * what a worker died of may be the doing of one before it
-					 */
-					if (o == OUTCOME_PANICKED && d.deferred && d.program_open &&
-						!d.alone) {
-						assert_int_equal(s, STEP_GIVE_UP);
-						continue;
-					}
-					/*
-					 * none is blamed that was not in hand; none is skipped over
-					 * that was
-					 */
-					if (s == STEP_BLAME)
-						assert_true(d.program_open);
-					if (s == STEP_SKIP)
-						assert_true(d.plan && !d.program_open);
-					/*
-					 * a first death is a program's fault only where the kernel
-					 * said so, or fell silent
-					 */
-					if (tries == 1 && s == STEP_BLAME)
-						assert_true(
-							o == OUTCOME_PANICKED || o == OUTCOME_HUNG);
-					/* damage on the wire is nobody's fault */
-					if (o == OUTCOME_GARBLED)
-						assert_true(s == STEP_AGAIN || s == STEP_GIVE_UP ||
-							    (d.all_judged && s == STEP_REWIND));
-					/* the same place is tried twice at most */
-					if (tries >= 2)
-						assert_true(s != STEP_AGAIN && s != STEP_REWIND);
-					/*
-					 * what a boot told counts only if the boot went well, or
-					 * ended by its emulator's fault, or by what the program in
-					 * hand did
-					 */
-					if (s == STEP_AGAIN)
-						assert_true(!d.all_judged &&
-							    (!d.judged || o == OUTCOME_INFRA ||
-								    o == OUTCOME_GARBLED));
-					/*
-					 * a panic that is no program's is not made good by another
-					 * boot
-					 */
-					if (o == OUTCOME_PANICKED && d.judged && !d.program_open)
-						assert_int_equal(s, STEP_GIVE_UP);
-					/* an end record that does not come is not done without */
-					if (d.all_judged)
-						assert_true(s == STEP_REWIND || s == STEP_GIVE_UP);
-					/*
-					 * what never got as far as judging cannot be gone on behind
-					 */
-					if (!d.plan && !d.program_open)
-						assert_true(s == STEP_AGAIN || s == STEP_REWIND ||
-							    s == STEP_GIVE_UP);
-				}
+	for (int bits = 0; bits < OUTCOMES * 256; bits++)
+		for (int tries = 1; tries <= 4; tries++)
+			for (int boots = tries; boots <= BOOTS_BOUND + 1; boots++) {
+				const struct death d = {
+					.outcome = (enum outcome)(bits / 256),
+					.plan = bits & 2,
+					.fault = bits & 4,
+					.program_open = bits & 8,
+					.judged = bits & (8 | 16),
+					.all_judged = (bits & (8 | 32)) == 32,
+					.deferred = bits & 64,
+					.alone = bits & 128,
+					.tries_here = tries,
+					.boots = boots,
+				};
+				const enum step s = trial_decide(&d);
+				cells++;
+				assert_int_equal(s == STEP_DONE, d.outcome == OUTCOME_COMPLETE);
+				if (s != STEP_DONE)
+					check_step(&d, s);
+			}
 	assert_int_equal(cells, OUTCOMES * 256 * (17 + 16 + 15 + 14));
 }
 
-/* A docket of that many programs in that many objects, and a fate that chooses each boot's end. */
+/* A docket, and the seed by which each boot's end is drawn. */
 struct world {
-	int objects, programs;
+	int objects, programs; /* programs of each object */
 	unsigned int draw;
 };
 
@@ -119,7 +100,7 @@ static unsigned int draw(struct world *w, unsigned int below)
 	return (w->draw >> 8) % below;
 }
 
-/* Whether the trial ended, and whether it was complete without a loss; as after_boot() does it. */
+/* Boot, decide and go on as trial.c does.  False where it has no end. */
 static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 {
 	int object = 0, program = 0, last_object = -1, last_program = -1, tries = 0, boots = 0;
@@ -130,7 +111,7 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 		const int from_object = object, from_program = program;
 		d.plan = draw(w, 4) > 0 && draw(w, 4) > 0;
 		if (d.plan) {
-			/* some progress, perhaps */
+			/* up to two programs get a result */
 			for (unsigned int more = draw(w, 3); more && object < w->objects; more--)
 				if (++program >= w->programs) {
 					object++;
@@ -143,7 +124,7 @@ static bool run_trial(struct world *w, int *ret_boots, bool *ret_complete)
 		}
 		if (d.outcome == OUTCOME_COMPLETE &&
 			(!d.plan || d.program_open || object < w->objects))
-			d.outcome = OUTCOME_TRUNCATED; /* gather does not say COMPLETE of that */
+			d.outcome = OUTCOME_TRUNCATED; /* gather.c says so of no such boot */
 		d.boots = ++boots;
 		tries = object == last_object && program == last_program &&
 					d.program_open == last_program_open
@@ -206,7 +187,7 @@ static void every_trial_ends(void **state)
 	assert_true(complete > 0 && most > 4);
 }
 
-/* The worst that stays the same: each outcome over and over, at each stage. */
+/* Each outcome over and over, at each stage. */
 static void the_same_death_over_and_over_ends(void **state)
 {
 	(void)state;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Bytes in, lines out: the same lines however the bytes are cut, and never more than there is room
- * for.
- */
+/* The same lines however the bytes are cut, and none longer than its buffer. */
 #include "vm/lines.h"
 
 #include <setjmp.h>
@@ -93,17 +90,14 @@ static void an_overlong_line_is_its_start(void **state)
 			size_t kept = len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES;
 			assert_int_equal(strtoul(h.text, NULL, 10), kept);
 			assert_int_equal(h.text[5 + kept], len > LINE_MAX_BYTES ? '!' : '\n');
-			/* the next one is itself again */
+			/* the next line is whole */
 			assert_memory_equal(h.text + h.len - 7, "4:next\n", 7);
 		}
 		free(bytes);
 	}
 }
 
-/*
- * A carriage return is the line's end only where the newline follows it; one lost to the cut is no
- * end.
- */
+/* A carriage return belongs to the end of a line only right before the newline. */
 static void an_overlong_line_keeps_its_carriage_return(void **state)
 {
 	static struct heard h;

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What is asked of a silent guest: QEMU's answers, the trace of a kernel, and a QEMU that says
- * nothing or nonsense.
- */
+/* A look at a silent guest: QEMU's answers, none, and nonsense; and a kernel's trace. */
 #include "cleanup.h"
 #include "monotonic.h"
 #include "vm/qemu-look.h"
@@ -27,9 +24,9 @@ static const char registers[] =
 struct qemu {
 	const char *rip, *flags;
 	int ring, halted;
-	int answers;	 /* then it is silent */
+	int answers;	 /* this many, then none */
 	bool chatty;	 /* events between answers */
-	const char *raw; /* said in place of all else */
+	const char *raw; /* sent in place of all else */
 };
 
 static void be_qemu(int fd, const struct qemu *q)
@@ -86,7 +83,7 @@ static void stop(struct monitor *m, pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* Interrupts off in the kernel whenever it was looked at, and not once less. */
+/* Stuck: in the kernel with interrupts off, at every single look. */
 static void only_what_cannot_go_on_is_stuck(void **state)
 {
 	static const struct {
@@ -101,7 +98,7 @@ static void only_what_cannot_go_on_is_stuck(void **state)
 		{{"ffffffff81234567", "00000246", 0, 0, 99, false, NULL}, false,
 			"0xffffffff81234567"},
 		{{"00007f0012345678", "00000046", 3, 0, 99, false, NULL}, false, "0x7f0012345678"},
-		/* too few answers to tell */
+		/* too few answers to decide */
 		{{"ffffffff81234567", "00000046", 0, 0, 3, false, NULL}, false,
 			"0xffffffff81234567"},
 		{{"ffffffff81234567", "00000046", 0, 0, 0, false, NULL}, false, ""},
@@ -146,13 +143,13 @@ static void a_line_without_end_is_given_up(void **state)
 		monitor_registers(&m, &r, text, sizeof(text), monotonic_ms() + 20000), -EMSGSIZE);
 	close(fds[0]);
 	close(fds[1]);
-	/* and one that is gone is no answer */
+	/* the other end is gone */
 	m = (struct monitor){.fd = -1};
 	assert_true(monitor_registers(&m, &r, text, sizeof(text), monotonic_ms() + 1000) < 0);
 	assert_true(monitor_nmi(&m, monotonic_ms() + 1000) < 0);
 }
 
-/* Seen on Debian's 6.1: a timer interrupted the program, and the NMI the timer. */
+/* Debian's 6.1: a timer interrupted the program, and the NMI interrupted the timer. */
 static void the_last_place_of_a_trace_counts(void **state)
 {
 	static const struct {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * QEMU's argv against golden files, and that nothing of a user's words is ever read as an option's
- * syntax.  With UPDATE_GOLDEN set it writes them instead: look at the difference before it is
- * committed.
+ * QEMU's argv against golden files, and that no path of a user's is ever read as an option.  With
+ * UPDATE_GOLDEN set the test writes the files: look at the difference before you commit it.
  */
 #include "vm/machine.h"
 #include "cleanup.h"
@@ -133,7 +132,7 @@ static void an_architecture_has_its_boards(void **state)
 	assert_non_null(strstr(a->boards[BOARD_PLAIN].append, a->console));
 }
 
-/* Files that are handed down are named by their numbers, and no path of them is opened. */
+/* Files that QEMU inherits are named by their numbers, not by their paths. */
 static void copies_are_booted_by_number(void **state)
 {
 	struct machine m = usual;
@@ -182,7 +181,7 @@ static size_t count_of(char **argv, const char *text)
 	return n;
 }
 
-/* A user's path stands in one argument, alone and whole, and is no part of any other. */
+/* A user's path is one argument, whole, and part of no other. */
 static void a_path_is_an_argument_of_its_own(void **state)
 {
 	static const char *const paths[] = {
@@ -220,7 +219,7 @@ static void a_path_is_an_argument_of_its_own(void **state)
 	}
 }
 
-/* What isolation rests on is there whatever is asked for. */
+/* What isolates the guest is there in every variant. */
 static void the_cage_is_always_closed(void **state)
 {
 	(void)state;

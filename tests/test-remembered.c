@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is remembered of this machine and forgotten of earlier runs: files of the cache with the key
- * that they stand on, whether KVM works, and the directories of boots.
+ * What is remembered of this machine, in files of the cache that hold for one key; whether KVM
+ * works; and that the directories of earlier boots go.
  */
 #include "files.h"
 #include "vm/accel.h"
@@ -93,7 +93,7 @@ static void it_stands_on_its_key(void **state)
 	assert_int_equal(value_of("b.json", "key"), 8);
 	assert_int_equal(value_of("a.json", "kez"), -1);
 	assert_int_equal(value_of("a.json", ""), -1);
-	/* one thing a file: the later counts */
+	/* a file holds one thing, the last */
 	cache_note_write("a.json", "other", json_pack("{s:i}", "value", 9));
 	assert_int_equal(value_of("a.json", "key"), -1);
 	assert_int_equal(value_of("a.json", "other"), 9);
@@ -101,7 +101,7 @@ static void it_stands_on_its_key(void **state)
 	assert_int_equal(value_of("a.json", "other"), 9);
 }
 
-/* What is damaged is asked again, and is no reason to stop. */
+/* What is damaged counts as not known. */
 static void damage_is_nothing_known(void **state)
 {
 	static const char *const bad[] = {"", "{", "[]", "7", "{\"value\":7}",
@@ -144,7 +144,7 @@ static void without_kvm_nothing_is_asked(void **state)
 	kvm_errno = 0;
 }
 
-/* A QEMU that ends at once, but for its version. */
+/* A QEMU that reports its version, and else ends at once. */
 static const char *fake_qemu(const char *name, const char *version)
 {
 	char script[512];
@@ -164,7 +164,7 @@ static size_t started(void)
 	return stat(at("started"), &st) ? 0 : (size_t)st.st_size / 2;
 }
 
-/* What a boot showed is remembered, for that QEMU: no second one is made. */
+/* What a boot showed is remembered for that QEMU, and there is no second boot. */
 static void what_a_boot_proved_is_remembered(void **state)
 {
 	char one[512], two[512];
@@ -188,7 +188,7 @@ static void what_a_boot_proved_is_remembered(void **state)
 	assert_int_equal(a.accel, ACCEL_TCG);
 	accel_prove(&a, &m);
 	assert_int_equal(started(), 1);
-	/* of another QEMU nothing is known */
+	/* nothing is known of another QEMU */
 	assert_false(accel_known(&a, two));
 	m.qemu = two;
 	accel_prove(&a, &m);
@@ -202,10 +202,7 @@ static bool is_there(const char *name)
 	return lstat(at(name), &st) == 0;
 }
 
-/*
- * All boots of an earlier run, whatever their numbers; nothing else, not even of such a name
- * elsewhere.
- */
+/* All boots of an earlier run go, whatever their numbers, and nothing else does. */
 static void boots_are_forgotten_and_nothing_else(void **state)
 {
 	static const char *const gone[] = {"out/boot-1", "out/boot-2", "out/boot-4", "out/boot-16"},
@@ -232,11 +229,11 @@ static void boots_are_forgotten_and_nothing_else(void **state)
 	assert_int_equal(mkdir(at("out/sub/boot-1"), 0755), 0);
 	put("out/sub/boot-1/console.log", "x", 0644);
 	put("out/result.json", "{}", 0644);
-	/* another's file in such a directory stays, and its directory with it */
+	/* a file that is not ours stays, and so does its directory */
 	assert_int_equal(mkdir(at("out/boot-7"), 0755), 0);
 	put("out/boot-7/console.log", "x", 0644);
 	put("out/boot-7/notes", "mine", 0644);
-	/* a link is not followed to what is elsewhere */
+	/* a link to another directory is not followed */
 	assert_int_equal(mkdir(at("elsewhere"), 0755), 0);
 	put("elsewhere/notes", "mine", 0644);
 	assert_int_equal(symlink(at("elsewhere"), at("out/boot-9")), 0);

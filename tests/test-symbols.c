@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Addresses by name, out of a System.map that may be cut, empty or another thing. */
+/* Names for addresses, from a System.map that may be cut, empty or no such file at all. */
 #include "vm/symbols.h"
 
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The rate that guests are told: one that keeps pace with the host's clock, or none. */
+/* The rate that is passed to guests: that of a counter which keeps pace with the clock, or none. */
 #include "vm/tsc.h"
 
 #include <setjmp.h>
@@ -22,10 +22,7 @@ static void rates_that_differ_are_none(void **state)
 	assert_int_equal(tsc_agree(NULL, 0), 0);
 }
 
-/*
- * What the kernel here took it for, where it says so: to a hundredth, for its figure may be that of
- * the moment.
- */
+/* The kernel of this machine has the rate in cpuinfo, though only to a hundredth. */
 static void the_rate_is_this_machines(void **state)
 {
 	FILE *f = fopen("/proc/cpuinfo", "r");
@@ -44,7 +41,7 @@ static void the_rate_is_this_machines(void **state)
 	assert_int_equal(khz, tsc_khz());
 	assert_true(khz >= 0);
 	if (!constant || !mhz || !khz) {
-		print_message("SKIP: the kernel here does not tell the rate of its TSC\n");
+		print_message("SKIP: the kernel here does not report the rate of its TSC\n");
 		skip();
 	}
 	assert_in_range(khz, (int64_t)(mhz * 990), (int64_t)(mhz * 1010));

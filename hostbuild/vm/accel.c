@@ -21,7 +21,7 @@
 #define MEMORY	 "accel.json"
 #define PROVE_MS 20000
 
-/* What a remembered answer stands on: this boot of the host, this QEMU. */
+/* The key of a remembered answer: this boot of the host and this QEMU; NULL: not known. */
 static char *key_of(const char *qemu)
 {
 	cleanup_free char *boot_id = NULL;

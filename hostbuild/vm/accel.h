@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* KVM or TCG: only a boot proves KVM.  /dev/kvm may be there and be of no use. */
+/* KVM or TCG.  Only a boot proves KVM: a machine may have a /dev/kvm that does not work. */
 #ifndef VM_ACCEL_H
 #define VM_ACCEL_H
 
@@ -7,29 +7,30 @@
 
 struct accel_answer {
 	enum accel accel; /* KVM or TCG */
-	char why[256]; /* one line: "KVM proved by a boot in 812 ms", "/dev/kvm: Permission denied"
+	char why[256]; /* one line: "KVM proved by a boot in 812 ms", "no /dev/kvm on this machine"
 			*/
-	bool recalled; /* found out by an earlier run, which said so */
-	bool doubtful; /* the kernel may be the cause, and not KVM: nobody has heard it speak */
+	bool recalled; /* an earlier run found it, and reported it */
+	bool doubtful; /* the kernel may be the cause, not KVM: it has sent no record anywhere yet
+			*/
 };
 
 /*
- * What `auto` comes to: with @m's kernel and archive booted under KVM until hello, 20 s at most,
- * unless remembered for this boot of the host and this QEMU.  A doubtful answer is not.  Cannot
- * fail: TCG is what is left.
+ * Find what `auto` means: boot @m's kernel and archive under KVM until hello, for 20 s at most. The
+ * answer is remembered for this boot of the host and this QEMU, unless it is doubtful, and no boot
+ * is needed where it is.  Cannot fail: what does not prove KVM means TCG.
  */
 void accel_prove(struct accel_answer *ret, const struct machine *m);
 
 /*
- * The kernel that was silent under KVM has spoken under TCG: a doubtful answer is one now, and is
- * remembered.
+ * The kernel that sent nothing under KVM sent records under TCG: a doubtful answer is sure now, and
+ * is remembered.
  */
 void accel_confirm(struct accel_answer *a, const char *qemu);
 
-/* Have KVM tried again. */
+/* Forget the answer, so that the next run tries KVM again. */
 void accel_forget(void);
 
-/* What is known without a boot: false when only a boot can tell. */
+/* The answer where no boot is needed for it; false where one is. */
 bool accel_known(struct accel_answer *ret, const char *qemu);
 
 #endif

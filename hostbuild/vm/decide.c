@@ -12,7 +12,8 @@
  *yes	blamed: crashed hung (a deadline passed)			yes	blamed: timeout
  *	panicked, programs of this boot have results	no	given up: one of them may have
  *caused it first time here: all judged, no end record	-	again, from where this boot began
- *	first time here: the runner failed, or garbled	-	again, at the same place
+ *	first time here: the runner failed, or garbled,	-	again, at the same place
+ *	  or /init gave the program up by its own clock
  *	first time here: else, programs were judged	-	again, from where this boot began
  *	first time here: else				-	again, at the same place
  *	garbled, or before the plan, or all judged	-	given up

@@ -10,10 +10,10 @@ void lines_feed(struct lines *l, const char *bytes, size_t len,
 		const char *newline = memchr(bytes, '\n', len);
 		size_t piece = newline ? (size_t)(newline - bytes) : len;
 		size_t room = LINE_MAX_BYTES - l->len;
-		size_t take = piece < room ? piece : room;
-		memcpy(l->buf + l->len, bytes, take);
-		l->len += take;
-		l->overlong |= take < piece;
+		size_t copied = piece < room ? piece : room;
+		memcpy(l->buf + l->len, bytes, copied);
+		l->len += copied;
+		l->overlong |= copied < piece;
 		bytes += piece;
 		len -= piece;
 		if (!newline)

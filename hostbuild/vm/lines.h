@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Bytes in, lines out: bounded, fed piecewise. */
+/* Bytes in, piece by piece; lines out, of bounded length. */
 #ifndef VM_LINES_H
 #define VM_LINES_H
 
@@ -11,13 +11,12 @@
 struct lines {
 	char buf[LINE_MAX_BYTES + 1];
 	size_t len;
-	bool overlong; /* the line in hand passed LINE_MAX_BYTES; its rest is dropped */
+	bool overlong; /* the current line is longer than LINE_MAX_BYTES; its rest is dropped */
 };
 
 /*
- * Call @each for every line that @bytes ends, NUL-terminated in place (NULs within stay), without
- * its newline and a carriage return before that.  @overlong: the line was longer, this is its
- * start.
+ * Call @each for every line that ends in @bytes, NUL-terminated, without its newline and a carriage
+ * return before that.  NULs within a line stay.  @overlong: this is the start of a longer line.
  */
 void lines_feed(struct lines *l, const char *bytes, size_t len,
 	void (*each)(void *context, char *line, size_t len, bool overlong), void *context);

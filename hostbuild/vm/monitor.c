@@ -43,7 +43,7 @@ bool registers_read(struct registers *ret, const char *text)
 	return true;
 }
 
-/* More of the line; 0 once it is whole, NUL-terminated in @m->text without its newline. */
+/* Read one line into @m->text, NUL-terminated, without its newline. */
 static int read_line(struct monitor *m, int64_t until_ms)
 {
 	for (;;) {
@@ -70,7 +70,7 @@ static int read_line(struct monitor *m, int64_t until_ms)
 	}
 }
 
-/* The next message that has @key; what else comes (events) is passed over. */
+/* The next message that has @key; others (events) are passed over. */
 static int read_until(struct monitor *m, const char *key, json_t **ret, int64_t until_ms)
 {
 	for (;;) {
@@ -89,14 +89,14 @@ static int read_until(struct monitor *m, const char *key, json_t **ret, int64_t 
 	}
 }
 
-static int say(struct monitor *m, const char *command)
+static int send_command(struct monitor *m, const char *command)
 {
 	size_t len = strlen(command);
 
 	return write(m->fd, command, len) == (ssize_t)len ? 0 : -EPIPE;
 }
 
-static int ask(struct monitor *m, const char *command, json_t **ret, int64_t until_ms)
+static int execute(struct monitor *m, const char *command, json_t **ret, int64_t until_ms)
 {
 	json_t *json;
 	int r = m->fd < 0 ? -ENOTCONN : 0;
@@ -105,7 +105,7 @@ static int ask(struct monitor *m, const char *command, json_t **ret, int64_t unt
 		r = read_until(m, "QMP", &json, until_ms);
 		if (!r) {
 			json_decref(json);
-			r = say(m, "{\"execute\":\"qmp_capabilities\"}\n");
+			r = send_command(m, "{\"execute\":\"qmp_capabilities\"}\n");
 		}
 		if (!r)
 			r = read_until(m, "return", &json, until_ms);
@@ -115,7 +115,7 @@ static int ask(struct monitor *m, const char *command, json_t **ret, int64_t unt
 		}
 	}
 	if (!r)
-		r = say(m, command);
+		r = send_command(m, command);
 	return r ? r : read_until(m, "return", ret, until_ms);
 }
 
@@ -123,14 +123,14 @@ int monitor_registers(
 	struct monitor *m, struct registers *ret, char *text, size_t size, int64_t until_ms)
 {
 	json_t *json;
-	int r = ask(m,
+	int r = execute(m,
 		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"info registers\"}}\n",
 		&json, until_ms);
 
 	if (r)
 		return r;
-	const char *said = json_string_value(json_object_get(json, "return"));
-	snprintf(text, size, "%s", said ? said : "");
+	const char *answer = json_string_value(json_object_get(json, "return"));
+	snprintf(text, size, "%s", answer ? answer : "");
 	json_decref(json);
 	return registers_read(ret, text) ? 0 : -EPROTO;
 }
@@ -144,14 +144,14 @@ int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count,
 		"{\"execute\":\"human-monitor-command\",\"arguments\":{\"command-line\":\"x/%zugx 0x%" PRIx64
 		"\"}}\n",
 		count, at);
-	int r = ask(m, command, &json, until_ms);
+	int r = execute(m, command, &json, until_ms);
 	if (r)
 		return r;
 	/* "ffffffff82a03e20: 0x0000000000000000 0xffffffff81040fda" a line */
-	const char *said = json_string_value(json_object_get(json, "return"));
+	const char *answer = json_string_value(json_object_get(json, "return"));
 	size_t n = 0;
-	while (said && n < count && (said = strstr(said, " 0x")))
-		words[n++] = strtoull(++said, NULL, 16);
+	while (answer && n < count && (answer = strstr(answer, " 0x")))
+		words[n++] = strtoull(++answer, NULL, 16);
 	json_decref(json);
 	return (int)n;
 }
@@ -159,7 +159,7 @@ int monitor_words(struct monitor *m, uint64_t at, uint64_t *words, size_t count,
 int monitor_nmi(struct monitor *m, int64_t until_ms)
 {
 	json_t *json;
-	int r = ask(m, "{\"execute\":\"inject-nmi\"}\n", &json, until_ms);
+	int r = execute(m, "{\"execute\":\"inject-nmi\"}\n", &json, until_ms);
 
 	if (!r)
 		json_decref(json);

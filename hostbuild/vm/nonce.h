@@ -4,7 +4,7 @@
 
 #include "verdict/frame.h"
 
-/* 16 lower-case hex digits from getrandom(2); -errno. */
+/* 16 random hex digits in lower case, from getrandom(2).  -errno, reported. */
 int nonce_make(char nonce[NONCE_SIZE]);
 
 #endif

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 
 #define REDRAW_MS 100
-/* A terminal has few lines; kernels that wait or are done need none. */
+/* A terminal has few lines.  Kernels that wait or are done have none. */
 #define ROWS_MAX 16
 
 static char *line_of(const struct progress_row *row)

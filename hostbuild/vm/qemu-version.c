@@ -21,9 +21,9 @@
 #define VERSION_CHARACTERS "0123456789."
 
 /*
- * What tells one binary from another; NULL for what is none: behind a script there may be another
- * QEMU tomorrow. Asking costs 40 ms, since QEMU first links a hundred libraries: a fortieth of a
- * trial of one object.
+ * The key of a remembered version: which file it is, and that it did not change.  NULL where it is
+ * no ELF binary: a script may start another QEMU tomorrow.  Asking costs 40 ms, since QEMU links a
+ * hundred libraries first, and a trial of one object takes 1.6 s.
  */
 static char *binary_identity(const char *qemu)
 {

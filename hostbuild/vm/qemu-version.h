@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The emulator on this machine. */
+/* The QEMU on this machine. */
 #ifndef VM_QEMU_VERSION_H
 #define VM_QEMU_VERSION_H
 
@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 /*
- * "10.0.2" of @qemu --version; -errno when it does not run or is no QEMU (said).
- * Asked once a run: the last answer is kept, and that of a binary in qemu.json of the cache until
- * it is another.
+ * The version of @qemu, "10.0.2", from its --version.  -errno, reported, where it does not run or
+ * is no QEMU.  The last answer is kept for the run; that of an ELF binary is kept in qemu.json of
+ * the cache, until the file changes.
  */
 int qemu_version(const char *qemu, char *version, size_t size);
 
-/* Why this version is known to be bad for trials under TCG; NULL when it is not. */
+/* Why trials under TCG fail with this version; NULL: no reason is known. */
 const char *qemu_known_bad(const char *version);
 
 #endif

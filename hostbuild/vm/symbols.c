@@ -7,14 +7,15 @@
 #include <string.h>
 
 #define NAMES_MAX    10
-#define FUNCTION_MAX (64 << 10) /* bytes; what is farther from a name is in none */
+#define FUNCTION_MAX (64 << 10) /* bytes; an address farther from a name is in no function */
 #define NAME_MAX_LEN 96
 
 /*
- * The function that @address is in: its name's length, 0 for none.  Lines are "ffffffff81000000 T
- * _stext", sorted.
+ * The function that @address points into: the length of its name, 0 for none.  Lines of @map are
+ * "ffffffff81000000 T _stext", sorted.
  */
-static size_t find(const char *map, uint64_t address, const char **ret_name, uint64_t *ret_offset)
+static size_t find_function(
+	const char *map, uint64_t address, const char **ret_name, uint64_t *ret_offset)
 {
 	size_t len = 0;
 
@@ -47,8 +48,8 @@ char *symbols_name(const char *map, const uint64_t *words, size_t count)
 	for (size_t i = 0; f && i < count && names < NAMES_MAX; i++) {
 		const char *name = "";
 		uint64_t offset = 0;
-		/* the kernel's half alone */
-		size_t len = words[i] >> 63 ? find(map, words[i], &name, &offset) : 0;
+		/* kernel addresses are in the upper half */
+		size_t len = words[i] >> 63 ? find_function(map, words[i], &name, &offset) : 0;
 		if (len)
 			fprintf(f, "%s%.*s+0x%" PRIx64, names++ ? ", " : "", (int)len, name,
 				offset);

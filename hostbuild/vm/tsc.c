@@ -25,10 +25,10 @@ static int64_t now_ns(void)
 }
 
 /*
- * Both clocks at once: of several looks the one in which the least time passed, for we may be
- * descheduled in between.
+ * Read both clocks at one moment.  We may be descheduled between the two reads, so the read counts
+ * that took least of several.
  */
-static struct moment look(void)
+static struct moment read_clocks(void)
 {
 	struct moment best = {0};
 	uint64_t least = UINT64_MAX;
@@ -48,10 +48,10 @@ static struct moment look(void)
 static int64_t measure(void)
 {
 	const struct timespec stretch = {.tv_nsec = STRETCH_NS};
-	const struct moment from = look();
+	const struct moment from = read_clocks();
 
 	nanosleep(&stretch, NULL);
-	const struct moment to = look();
+	const struct moment to = read_clocks();
 	if (to.ns <= from.ns || to.ticks <= from.ticks)
 		return 0;
 	return (int64_t)((double)(to.ticks - from.ticks) * 1e6 / (double)(to.ns - from.ns) + 0.5);
@@ -65,7 +65,7 @@ static int64_t measure(void)
 
 int64_t tsc_agree(int64_t rates[], int count)
 {
-	/* few: sorted by insertion */
+	/* insertion sort: there are few */
 	for (int i = 1; i < count; i++)
 		for (int j = i; j > 0 && rates[j] < rates[j - 1]; j--) {
 			const int64_t rate = rates[j];

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How fast this machine's time stamp counter runs. */
+/* The rate of this machine's time stamp counter. */
 #ifndef VM_TSC_H
 #define VM_TSC_H
 
 #include <stdint.h>
 
 /*
- * Kilohertz, measured once a run against CLOCK_MONOTONIC (some 60 ms); 0 where there is none (not
- * x86), or where it does not keep pace with that clock.
+ * In kHz, measured against CLOCK_MONOTONIC, which takes 60 ms at the first call.  0: the machine
+ * has none (it is not x86), or it does not keep pace with that clock.
  */
 int64_t tsc_khz(void);
 
-/* The median of @rates where they agree to a thousandth, else 0. */
+/* The median of @rates where all agree to a thousandth, else 0.  Sorts them. */
 int64_t tsc_agree(int64_t rates[], int count);
 
 #endif
