@@ -86,8 +86,10 @@ static void before_a_program_begins(void **state)
 	assert_string_equal(why, "no sign of life for 30 s");
 }
 
-/* On a kernel that is not preemptible no tick comes during a verification, which still has its
- * time. */
+/*
+ * On a kernel that is not preemptible no tick comes during a verification, which still has its
+ * time.
+ */
 static void silence_does_not_shorten_a_programs_time(void **state)
 {
 	enum due due;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is done after a boot: the whole table, and that every sequence of deaths ends, none green.
+/*
+ * What is done after a boot: the whole table, and that every sequence of deaths ends, none green.
  */
 #include "vm/decide.h"
 
@@ -44,7 +45,8 @@ static void check_step(const struct death *d, enum step s)
 	/* the same place is tried twice at most */
 	if (d->tries_here >= 2)
 		assert_true(s != STEP_AGAIN && s != STEP_REWIND);
-	/* verdicts are kept where the current program or the runner ended the boot, and no others
+	/*
+	 * verdicts are kept where the current program or the runner ended the boot, and no others
 	 */
 	if (s == STEP_AGAIN)
 		assert_true(!d->all_judged && (!d->judged || runner_failed || garbled));

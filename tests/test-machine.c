@@ -4,6 +4,7 @@
  * UPDATE_GOLDEN set the test writes the files: look at the difference before you commit it.
  */
 #include "vm/machine.h"
+#include "argv.h"
 #include "cleanup.h"
 #include "files.h"
 #include "format.h"
@@ -46,7 +47,7 @@ static char *text_of(const struct machine *m, const struct run_parameters *p)
 	for (char **a = argv; *a; a++)
 		fprintf(f, "%s\n", *a);
 	fclose(f);
-	strv_free(argv);
+	argv_free(argv);
 	return text;
 }
 
@@ -215,7 +216,7 @@ static void a_path_is_an_argument_of_its_own(void **state)
 		assert_int_equal(alone, 3);
 		assert_int_equal(count_of(argv, "MARK"), 3);
 		assert_int_equal(pairs, 2);
-		strv_free(argv);
+		argv_free(argv);
 	}
 }
 
@@ -243,7 +244,7 @@ static void the_cage_is_always_closed(void **state)
 		for (char **a = argv; *a; a++)
 			if (strcmp(*a, "-nic") == 0)
 				assert_string_equal(a[1], "none");
-		strv_free(argv);
+		argv_free(argv);
 	}
 }
 

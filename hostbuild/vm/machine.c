@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/machine.h"
+#include "argv.h"
 #include "format.h"
 #include "private.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#define ARGV_MAX 48
 
 static const char *const accel_words[] = {
 	[ACCEL_AUTO] = "auto", [ACCEL_KVM] = "kvm", [ACCEL_TCG] = "tcg"};
@@ -32,13 +30,6 @@ const char *accel_word(enum accel a)
 static const struct arch_board *board_of(const struct machine *m)
 {
 	return &m->arch->boards[m->board];
-}
-
-void strv_free(char **strv)
-{
-	for (char **s = strv; s && *s; s++)
-		free(*s);
-	free(strv);
 }
 
 /*
@@ -103,66 +94,47 @@ static char *kernel_of(const struct machine *m)
 					: file_of(m->image_fd, m->image);
 }
 
-struct words {
-	char *list[ARGV_MAX + 1];
-	size_t n;
-	bool failed;
-};
-
-/* Takes @word; NULL: there was no memory for it. */
-static void add_word(struct words *w, char *word)
+/* Takes @value, as argv_add() does. */
+static void add_option(struct argv *a, const char *option, char *value)
 {
-	w->failed |= !word || w->n == ARGV_MAX;
-	if (w->failed)
-		free(word);
-	else
-		w->list[w->n++] = word;
-}
-
-/* @value as in add_word(). */
-static void add_option(struct words *w, const char *option, char *value)
-{
-	add_word(w, strdup(option));
-	add_word(w, value);
+	argv_add(a, strdup(option));
+	argv_add(a, value);
 }
 
 /* A serial port of the guest, whose other end is the socket @fd. */
-static void add_port(struct words *w, const char *name, int fd, const char *device)
+static void add_port(struct argv *a, const char *name, int fd, const char *device)
 {
-	add_option(w, "-chardev", format_string("socket,id=%s,fd=%d", name, fd));
+	add_option(a, "-chardev", format_string("socket,id=%s,fd=%d", name, fd));
 	if (device)
-		add_option(w, "-device", format_string("%s,chardev=%s", device, name));
+		add_option(a, "-device", format_string("%s,chardev=%s", device, name));
 	else
-		add_option(w, "-serial", format_string("chardev:%s", name));
+		add_option(a, "-serial", format_string("chardev:%s", name));
 }
 
 char **machine_argv(const struct machine *m, const struct run_parameters *p)
 {
 	const bool kvm = m->accel == ACCEL_KVM;
-	struct words w = {0};
+	struct argv a = {0};
 
-	add_word(&w, strdup(m->qemu));
-	add_word(&w, strdup("-nodefaults"));
-	add_word(&w, strdup("-no-user-config"));
-	add_option(&w, "-display", strdup("none"));
-	add_word(&w, strdup("-no-reboot"));
-	add_option(&w, "-nic", strdup("none"));
-	add_option(&w, "-sandbox",
+	argv_add(&a, strdup(m->qemu));
+	argv_add(&a, strdup("-nodefaults"));
+	argv_add(&a, strdup("-no-user-config"));
+	add_option(&a, "-display", strdup("none"));
+	argv_add(&a, strdup("-no-reboot"));
+	add_option(&a, "-nic", strdup("none"));
+	add_option(&a, "-sandbox",
 		strdup("on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"));
-	add_option(&w, "-machine",
+	add_option(&a, "-machine",
 		format_string("%s,accel=%s", board_of(m)->machine, kvm ? "kvm" : "tcg"));
-	add_option(&w, "-cpu", strdup(kvm ? m->arch->cpu_kvm : m->arch->cpu_tcg));
-	add_option(&w, "-smp", strdup("1"));
-	add_option(&w, "-m", format_string("%" PRId64 "M", m->memory_mib));
-	add_port(&w, "console", m->console_fd, NULL);
-	add_port(&w, "records", m->records_fd, board_of(m)->records_device);
-	add_option(&w, "-chardev", format_string("socket,id=monitor,fd=%d", m->monitor_fd));
-	add_option(&w, "-mon", strdup("chardev=monitor,mode=control"));
-	add_option(&w, "-kernel", kernel_of(m));
-	add_option(&w, "-initrd", file_of(m->archive_fd, m->archive));
-	add_option(&w, "-append", append_of(m, p));
-	char **ret = w.failed ? NULL : calloc(w.n + 1, sizeof(*ret));
-	for (size_t i = 0; !ret && i < w.n; i++)
-		free(w.list[i]);
-	return ret ? memcpy(ret, w.list, w.n * sizeof(*ret)) : NULL;
+	add_option(&a, "-cpu", strdup(kvm ? m->arch->cpu_kvm : m->arch->cpu_tcg));
+	add_option(&a, "-smp", strdup("1"));
+	add_option(&a, "-m", format_string("%" PRId64 "M", m->memory_mib));
+	add_port(&a, "console", m->console_fd, NULL);
+	add_port(&a, "records", m->records_fd, board_of(m)->records_device);
+	add_option(&a, "-chardev", format_string("socket,id=monitor,fd=%d", m->monitor_fd));
+	add_option(&a, "-mon", strdup("chardev=monitor,mode=control"));
+	add_option(&a, "-kernel", kernel_of(m));
+	add_option(&a, "-initrd", file_of(m->archive_fd, m->archive));
+	add_option(&a, "-append", append_of(m, p));
+	return argv_finish(&a);
 }

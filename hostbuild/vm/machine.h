@@ -42,9 +42,8 @@ bool machine_boots_vmlinux(const struct machine *m);
 
 /*
  * QEMU's argv for @m, with @p on the kernel command line and the records sent to the architecture's
- * second port.  NULL-terminated; NULL without memory.  strv_free() frees it.
+ * second port.  NULL-terminated; NULL without memory.  argv_free() frees it.
  */
 char **machine_argv(const struct machine *m, const struct run_parameters *p);
-void strv_free(char **strv);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/qemu.h"
+#include "argv.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
@@ -54,7 +55,7 @@ static int write_argv(const struct machine *m, const struct run_parameters *p, c
 	for (char *const *a = argv; f && a && *a; a++)
 		fprintf(f, "%s\n", *a);
 	int r = !f || fclose(f) || !path || !argv ? -ENOMEM : files_write(path, text, len);
-	strv_free(argv);
+	argv_free(argv);
 	free(text);
 	return r;
 }
@@ -102,7 +103,7 @@ static int start_process(struct qemu *q, const struct run_parameters *p, const c
 	int r = argv ? write_argv(&q->machine, p, dir) : -ENOMEM;
 	if (!r)
 		r = process_start(&q->process, argv, &o);
-	strv_free(argv);
+	argv_free(argv);
 	return r;
 }
 

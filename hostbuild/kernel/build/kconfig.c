@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/kconfig.h"
+#include "argv.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
@@ -62,7 +63,7 @@ static int run_kconfig(const struct source_tree *tree, const struct toolchain *t
 
 	if (!r)
 		r = process_wait(&p, monotonic_ms() + KCONFIG_TIMEOUT_MS, &status);
-	make_command_free(argv);
+	argv_free(argv);
 	if (r)
 		return r == -EINTR ? r : diag_errno(r, "make %s in %s", target, tree->dir);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/make-command.h"
+#include "argv.h"
 #include "cleanup.h"
 #include "format.h"
 #include "kernel/arch.h"
@@ -37,39 +38,18 @@ static const char *const fixed[] = {
 	"CCACHE_NODEPEND=true",
 };
 
-/* A growing list; @failed: some word could not be allocated. */
-struct words {
-	char **list;
-	size_t n;
-	bool failed;
-};
-
-static void append(struct words *w, char *word)
+static void append_environment(struct argv *a)
 {
-	char **more = word ? reallocarray(w->list, w->n + 2, sizeof(*more)) : NULL;
-
-	if (!more) {
-		free(word);
-		w->failed = true;
-		return;
-	}
-	w->list = more;
-	w->list[w->n++] = word;
-	w->list[w->n] = NULL;
-}
-
-static void append_environment(struct words *w)
-{
-	append(w, strdup("env"));
-	append(w, strdup("-i"));
+	argv_add(a, strdup("env"));
+	argv_add(a, strdup("-i"));
 	for (size_t i = 0; i < ARRAY_SIZE(inherited); i++)
 		if (getenv(inherited[i]))
-			append(w, format_string("%s=%s", inherited[i], getenv(inherited[i])));
+			argv_add(a, format_string("%s=%s", inherited[i], getenv(inherited[i])));
 	for (char **e = environ; *e; e++)
 		if (strncmp(*e, "CCACHE_", 7) == 0 && strncmp(*e, "CCACHE_DEPEND=", 14) != 0)
-			append(w, strdup(*e));
+			argv_add(a, strdup(*e));
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
-		append(w, strdup(fixed[i]));
+		argv_add(a, strdup(fixed[i]));
 }
 
 char **make_command(const struct toolchain *t, const struct source_tree *tree, const char *objects,
@@ -79,34 +59,24 @@ char **make_command(const struct toolchain *t, const struct source_tree *tree, c
 	/* the build ID covers DWARF too, which must not name the directories */
 	cleanup_free char *map =
 		format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
-	struct words w = {0};
+	struct argv a = {0};
 
-	append_environment(&w);
-	append(&w, strdup("make"));
-	append(&w, strdup("-C"));
-	append(&w, strdup(tree->dir));
-	append(&w, format_string("O=%s", objects));
-	append(&w, format_string("-j%d", jobs));
-	append(&w, strdup("--output-sync=target"));
-	append(&w, format_string("ARCH=%s", arch_default()->make));
-	append(&w, strdup("LOCALVERSION=")); /* no "+" for an untagged commit */
-	append(&w, format_string("CC=%s%s", ccache, t->cc));
-	append(&w, format_string("HOSTCC=%sgcc", ccache));
-	append(&w, map ? format_string("KCFLAGS=%s", map) : NULL);
-	append(&w, map ? format_string("KAFLAGS=%s", map) : NULL);
-	append(&w, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1")
-			   : strdup("LLVM="));
+	append_environment(&a);
+	argv_add(&a, strdup("make"));
+	argv_add(&a, strdup("-C"));
+	argv_add(&a, strdup(tree->dir));
+	argv_add(&a, format_string("O=%s", objects));
+	argv_add(&a, format_string("-j%d", jobs));
+	argv_add(&a, strdup("--output-sync=target"));
+	argv_add(&a, format_string("ARCH=%s", arch_default()->make));
+	argv_add(&a, strdup("LOCALVERSION=")); /* no "+" for an untagged commit */
+	argv_add(&a, format_string("CC=%s%s", ccache, t->cc));
+	argv_add(&a, format_string("HOSTCC=%sgcc", ccache));
+	argv_add(&a, map ? format_string("KCFLAGS=%s", map) : NULL);
+	argv_add(&a, map ? format_string("KAFLAGS=%s", map) : NULL);
+	argv_add(&a, t->llvm ? format_string("LLVM=%s", *t->llvm_suffix ? t->llvm_suffix : "1")
+			     : strdup("LLVM="));
 	for (size_t i = 0; words[i]; i++)
-		append(&w, strdup(words[i]));
-	if (!w.failed)
-		return w.list;
-	make_command_free(w.list);
-	return NULL;
-}
-
-void make_command_free(char **argv)
-{
-	for (char **a = argv; a && *a; a++)
-		free(*a);
-	free(argv);
+		argv_add(&a, strdup(words[i]));
+	return argv_finish(&a);
 }

@@ -10,10 +10,9 @@
 
 /*
  * "env", "-i", NAME=value…, "make", "-C", tree, "O=" @objects, "CC=ccache gcc" and so on, then the
- * NULL-terminated @words: targets and NAME=value.  malloc'd with its strings; NULL without memory.
+ * NULL-terminated @words: targets and NAME=value.  for argv_free(); NULL without memory.
  */
 char **make_command(const struct toolchain *t, const struct source_tree *tree, const char *objects,
 	int jobs, const char *const words[]);
-void make_command_free(char **argv);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/build/make.h"
+#include "argv.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
@@ -32,7 +33,7 @@ static int count_objects(const struct make_place *place, const struct source_tre
 		words[i + 1] = targets[i];
 	char **argv = build ? make_command(t, tree, build, 1, words) : NULL;
 	int r = argv ? make_watch_run(&m, argv, &status) : diag_errno(-ENOMEM, "make");
-	make_command_free(argv);
+	argv_free(argv);
 	*ret = r ? 0 : m.objects;
 	return r;
 }
@@ -51,7 +52,7 @@ static int build_targets(const struct make_place *place, const struct source_tre
 	char **argv = build ? make_command(t, tree, build, place->jobs, targets) : NULL;
 	int status = 0, r = argv ? make_watch_run(&m, argv, &status) : diag_errno(-ENOMEM, "make");
 
-	make_command_free(argv);
+	argv_free(argv);
 	if (r == -ETIMEDOUT)
 		diag_error("building %s: gave up, make printed nothing for %d minutes (%s)",
 			place->release, MAKE_SILENCE_MS / 60000, log_path);
