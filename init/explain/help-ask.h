@@ -1,11 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the questions of help.c have in common. */
+/* One refusal to ask the kernel about, and what the questions of help.c have in common. */
 #ifndef INIT_HELP_ASK_H
 #define INIT_HELP_ASK_H
 
-#include "explain/help.h"
+#include "load/load.h"
 #include "verdict/model.h"
 #include "verdict/releases.h"
+
+#include <bpf/libbpf.h>
+#include <stdint.h>
+
+/* What helps where the guest ran out of memory. */
+#define HELP_MEMORY "more memory for the guest: --memory"
+
+struct help_case {
+	const struct load_answer *answer;  /* the refusal that p->reason was read from */
+	const struct bpf_program *program; /* that was refused, opened and not loaded */
+	const struct bpf_object *object;   /* its object */
+	uint64_t dropped;    /* capabilities it was loaded without, bits of 1 << CAP_… */
+	const char *version; /* the kernel's upstream version */
+	enum verdict expected;
+	const char *reason; /* the reason that is expected; NULL: any */
+};
 
 /*
  * Ask the kernel about one refusal; correct the reason, detail and help of @p.  Where the kernel
