@@ -48,7 +48,7 @@ static void check_code(struct outcome *o, const struct expectation *e, const str
 
 	if (e->jited.count)
 		note(o, MET_UNKNOWN,
-			"its machine code was not searched for what is expected: bpfjury has no disassembler for it");
+			"its machine code was not searched: bpfjury has no disassembler for it");
 	if (!e->xlated.count)
 		return;
 	if (!a->xlated) {

@@ -37,14 +37,15 @@ void configured_unused(
 			continue;
 		text_set(name, l->maps[i].name);
 		snprintf(ret, size,
-			"bpfjury.yaml fills map %s, and the object has no map of that name%s", name,
-			suggest_map(suggestion, sizeof(suggestion), l->maps[i].name, object));
+			"bpfjury.yaml fills map %s, and "
+			"the object has no map of that name%s",
+			name, suggest_map(suggestion, sizeof(suggestion), l->maps[i].name, object));
 		return;
 	}
 	if (l->n_maps && !runs)
 		snprintf(ret, size,
-			"bpfjury.yaml fills maps for programs that are run, and none of the object is "
-			"(EXPECT_RETVAL)");
+			"bpfjury.yaml fills maps for programs that are run, "
+			"and none of the object is (EXPECT_RETVAL)");
 }
 
 uint32_t configured_flags(uint32_t flags, uint32_t *ret_left_out)

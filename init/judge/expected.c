@@ -50,7 +50,7 @@ static void check_annotations(
 	 */
 	if (!btf)
 		snprintf(e->problem, sizeof(e->problem),
-			"the object has annotations, but no BTF to read them from (compile with -g)");
+			"it has annotations, but no BTF to read them from (compile with -g)");
 	if (*e->problem)
 		return;
 	text_set(clean, name);

@@ -100,7 +100,8 @@ static void judge_empty(bool meant, const char *producer)
 	reason_set(&r.result, REASON_NO_PROGRAMS);
 	text_set(r.result.detail,
 		meant ? "the object has no program, as is meant"
-		      : "the object has no program: was a SEC() forgotten, or a function left out by the compiler?");
+		      : "the object has no program: was a SEC() forgotten, or a function left out "
+			"by the compiler?");
 	if (!meant)
 		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
 	send_stand_in(&r, producer, "");
