@@ -3,9 +3,9 @@
  * How a run works
  *
  * The plan (plan.h) says which objects are judged on which kernels.  Carrying it out takes these
- * steps, each of which ends the run where it fails, unless said otherwise:
+ * steps, each of which ends the run where it fails, but for those that say otherwise:
  *
- *	QEMU's version is asked, which costs little and tells at once that there is no QEMU;
+ *	the version of QEMU is read, which is quick and shows at once where there is none;
  *	the objects are packed into one archive, and a private copy of it is opened: that copy
  *boots, whatever becomes of the file; the guests' memory is sized by the archive, or the size that
  *was asked for is checked; each kernel is found, which may download or build it, and copied

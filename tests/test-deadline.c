@@ -116,9 +116,9 @@ static void silence_does_not_shorten_a_programs_time(void **state)
 		wait_for(&due, 0);
 		assert_int_equal(due, DUE_END);
 		assert_int_equal(now - stopped, STOP_SECONDS * 1000);
-		cleanup_free char *said =
+		cleanup_free char *expected =
 			format_string("no sign of life for %d s", (int)timeout + STOP_SECONDS);
-		assert_string_equal(why, said);
+		assert_string_equal(why, expected);
 	}
 }
 

@@ -67,14 +67,14 @@ static void splats_are_kept_and_never_green(void **state)
 	assert_int_equal(b.kernel.splats[0].object, -1);
 	assert_int_equal(b.kernel.splats[1].object, 0);
 	assert_int_equal(b.kernel.splats[1].program, 0);
-	assert_int_equal(bench_status(&b), STATUS_UNKNOWN); /* the one at boot is nobody's */
+	assert_int_equal(bench_status(&b), STATUS_UNKNOWN); /* the splat at boot is of no object */
 	bench_close(&b);
 	script_clear(&s);
 }
 
 /*
- * The first features record of a boot stands alone, those behind it add to it: keys, and members of
- * arrays.
+ * The first features record of a boot replaces what was known, and the others add to it: keys, and
+ * members of arrays.
  */
 static void features_come_in_pieces(void **state)
 {
@@ -91,7 +91,7 @@ static void features_come_in_pieces(void **state)
 
 	(void)state;
 	bench_open(&b);
-	for (int boot = 0; boot < 2; boot++) { /* the second says it all again */
+	for (int boot = 0; boot < 2; boot++) { /* the second boot sends all of it again */
 		struct script s;
 		script_make(&s, 0, 0, false);
 		cleanup_free char *hello = frames(&s, 0, 1, 0, NONCE);
@@ -175,8 +175,8 @@ static void a_log_has_its_bound(void **state)
 }
 
 /*
- * Each log has its bound, and so has their sum: what does not fit is cut, counted, and given back
- * by a rewind.
+ * Each log has a bound, and so has their sum.  What does not fit is cut and counted, and a rewind
+ * gives its room back.
  */
 static void logs_have_a_bound_together(void **state)
 {
@@ -222,7 +222,7 @@ static void logs_have_a_bound_together(void **state)
 	script_clear(&s);
 }
 
-/* 65536 programs in one object are believed, so many in each are not. */
+/* 65536 programs in one object are accepted, as many in each object are not. */
 static void programs_have_a_bound_together(void **state)
 {
 	struct bench b;
@@ -274,7 +274,7 @@ static void features_have_a_bound_in_bytes(void **state)
 	script_clear(&s);
 }
 
-/* Endless splats are counted, and a thousand of them kept. */
+/* All splats are counted, and a thousand of them kept. */
 static void splats_have_their_bound(void **state)
 {
 	struct script s;

@@ -15,14 +15,14 @@
 #include <cmocka.h>
 
 /*
- * A trial is of one kernel: a later boot's hello of another is no boot of it, and what the first
- * one said stands.
+ * A trial is of one kernel: a later boot whose hello names another is garbled, and the result keeps
+ * what the first one named.
  */
 static void a_kernel_stays_what_it_is(void **state)
 {
 	static const struct {
 		size_t at, size;
-		const char *text, *said;
+		const char *text, *garbled;
 	} others[] = {
 		{offsetof(struct record, release), sizeof(((struct record *)NULL)->release),
 			"6.1.0-44-cloud-amd64",
@@ -54,7 +54,7 @@ static void a_kernel_stays_what_it_is(void **state)
 		bench_read(&b, second, strlen(second));
 		script_clear(&s);
 		if (i < ARRAY_SIZE(others)) {
-			assert_string_equal(b.gather.garbled, others[i].said);
+			assert_string_equal(b.gather.garbled, others[i].garbled);
 			assert_int_equal(gather_outcome(&b.gather), OUTCOME_GARBLED);
 			assert_int_equal(bench_status(&b), STATUS_UNKNOWN);
 		} else {
@@ -90,7 +90,7 @@ static void check_merged(const struct bench *b, int64_t blamed_object, int64_t b
 }
 
 /*
- * A boot that ends behind any record, and the next one that goes on there: the result of one boot.
+ * A boot ends after any record and the next one goes on there: the result is that of one boot.
  */
 static void a_resumed_trial_is_a_whole_one(void **state)
 {
@@ -128,7 +128,7 @@ static void a_resumed_trial_is_a_whole_one(void **state)
 	script_clear(&s);
 }
 
-/* A resumed boot that begins elsewhere, or says another count than the first. */
+/* A resumed boot that begins elsewhere, or has another count than the first. */
 static void a_resumed_boot_is_held_to_the_first(void **state)
 {
 	struct script s, rest;
@@ -146,7 +146,7 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 		script_make(&rest, lie == 1 ? 1 : 0, lie == 2 ? 0 : lie == 1 ? 0 : 1, false);
 		if (lie == 3)
 			rest.records[3]->programs++;
-		if (lie == 4) { /* fewer, and in agreement with itself */
+		if (lie == 4) { /* fewer, and its own counts agree */
 			size_t last = 4;
 			while (rest.records[last]->kind != RECORD_OBJECT)
 				last++;
@@ -167,8 +167,8 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 }
 
 /*
- * A process that died before it counted its programs has one that stands for it; what counts better
- * later is believed.
+ * A process that died before it counted its programs announced one that stands for it.  The next
+ * boot may announce the true count.
  */
 static void a_count_stands_no_longer_than_what_was_told(void **state)
 {
@@ -202,7 +202,7 @@ static void a_count_stands_no_longer_than_what_was_told(void **state)
 	}
 }
 
-/* A guest whose clock is wrong says too early that time is up: only the host's clock does. */
+/* A guest whose clock runs too fast reports a timeout too early.  Only the host's clock counts. */
 static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
 {
 	struct script s;
@@ -230,7 +230,7 @@ static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
 				b.gather.early_timeout && b.gather.program_open && !b.gather.ended);
 			assert_int_equal(b.kernel.objects[0].n_programs, 0);
 			expect_outcome(gather_outcome(&b.gather), OUTCOME_INFRA, "early", 0);
-			/* the program is asked again, and what comes after it is judged */
+			/* the program is judged again, and so is what follows it */
 			gather_boot(&b.gather, OTHER);
 			assert_false(b.gather.early_timeout);
 			memset(&b.lines, 0, sizeof(b.lines));
@@ -241,7 +241,7 @@ static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
 			script_clear(&again);
 			assert_int_equal(bench_status(&b), STATUS_MET);
 		} else {
-			assert_false(b.gather.stop_sent); /* it was for that program alone */
+			assert_false(b.gather.stop_sent); /* that order was for that program only */
 			assert_int_equal(bench_status(&b), STATUS_UNKNOWN);
 		}
 		expect_outcome(
@@ -276,7 +276,7 @@ static void a_skipped_object_stays_unknown(void **state)
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		bench_read(&b, second, strlen(second));
 		assert_int_equal(gather_outcome(&b.gather),
-			OUTCOME_COMPLETE); /* of the boot; the trial knows better */
+			OUTCOME_COMPLETE); /* of this boot; the trial is not complete */
 		assert_int_equal(bench_status(&b), STATUS_UNKNOWN);
 		bench_close(&b);
 		script_clear(&rest);
@@ -284,7 +284,7 @@ static void a_skipped_object_stays_unknown(void **state)
 	script_clear(&s);
 }
 
-/* Blamed for whatever: never green. */
+/* No blame is ever green. */
 static void blame_is_never_green(void **state)
 {
 	static const enum verdict verdicts[] = {VERDICT_CRASHED, VERDICT_TIMEOUT, VERDICT_ERROR};
@@ -297,7 +297,7 @@ static void blame_is_never_green(void **state)
 		bench_open(&b);
 		cleanup_free char *first = frames(&s, 0, 5, 0, NONCE);
 		bench_read(&b, first, strlen(first));
-		b.gather.current.met = MET_MET; /* whatever the begin record said */
+		b.gather.current.met = MET_MET; /* whatever the begin record had */
 		gather_blame(&b.gather, verdicts[i], REASON_UNCLASSIFIED, "a detail\nof two lines");
 		const struct program_result *p = &b.kernel.objects[0].programs[0].result;
 		assert_int_equal(p->verdict, verdicts[i]);
@@ -310,7 +310,7 @@ static void blame_is_never_green(void **state)
 	script_clear(&s);
 }
 
-/* A boot whose verdicts are not trusted leaves none, and those of the boots before it stay. */
+/* A rewind drops the verdicts of the last boot, and keeps those of the boots before. */
 static void a_rewind_forgets_one_boot_alone(void **state)
 {
 	struct result_program programs[2] = {{.log = strdup("a")}, {.log = strdup("b")}};

@@ -46,7 +46,7 @@ static void a_whole_stream_is_complete(void **state)
 	script_clear(&s);
 }
 
-/* Byte by byte: what is known after each is what the lines before it said, and no more. */
+/* At each byte exactly the records of the whole lines before it are known. */
 static void cut_at_every_byte_it_is_not_complete(void **state)
 {
 	struct script s;
@@ -72,7 +72,7 @@ static void cut_at_every_byte_it_is_not_complete(void **state)
 		assert_int_equal(b.gather.object, w->object);
 		assert_int_equal(b.gather.program, w->program);
 		assert_int_equal(b.gather.program_open, w->program_open);
-		/* even if somebody took it for complete, what is missing is counted */
+		/* what is missing counts, even if the outcome were complete */
 		b.kernel.outcome = OUTCOME_COMPLETE;
 		if (w->object < (int64_t)OBJECTS)
 			assert_int_equal(result_status(&b.result), STATUS_UNKNOWN);
@@ -81,7 +81,7 @@ static void cut_at_every_byte_it_is_not_complete(void **state)
 	script_clear(&s);
 }
 
-/* The same, but the torn line gets an end, and then nothing more comes. */
+/* The same, but the torn line ends in a newline, and nothing follows it. */
 static void a_torn_line_is_garbled(void **state)
 {
 	struct script s;
@@ -105,8 +105,8 @@ static void a_torn_line_is_garbled(void **state)
 }
 
 /*
- * The same damage twice: as it comes on a wire, where seq shows it, and renumbered, where the turn
- * has to.
+ * The same damage twice: as it happens on a wire, where the sequence number shows it, and with new
+ * numbers, where the order of the records must.
  */
 enum damage { DROPPED, DOUBLED, SWAPPED };
 
@@ -156,7 +156,7 @@ static void a_line_lost_doubled_or_swapped_is_garbled(void **state)
 	script_clear(&s);
 }
 
-/* What may come at any time, any number of times, or not at all. */
+/* Records that may come at any time, any number of times, or not at all. */
 static bool is_free(enum record_kind k)
 {
 	return k == RECORD_TICK || k == RECORD_FEATURES;
@@ -179,10 +179,10 @@ static void a_record_out_of_turn_is_garbled(void **state)
 			else if (d == SWAPPED &&
 				 ((is_free(k) && next != RECORD_HELLO && k != RECORD_HELLO) ||
 					 (is_free(next) && k != RECORD_HELLO && k != RECORD_END)))
-				; /* one of the two is free: what the other says stands */
+				; /* one of the two may come anywhere */
 			else if (d == SWAPPED &&
 				 (k == RECORD_SPLAT || next == RECORD_SPLAT || k == next))
-				; /* a splat has no turn; two pieces of a log are not told apart */
+				; /* a splat may come anywhere; two pieces of a log look alike */
 			else
 				expect_outcome(o,
 					d == DROPPED && i == s.n - 1 ? OUTCOME_TRUNCATED
@@ -193,7 +193,7 @@ static void a_record_out_of_turn_is_garbled(void **state)
 	script_clear(&s);
 }
 
-/* Every record of a sound stream put at every place of it. */
+/* Every record of a sound stream, at every place of it. */
 static void a_record_at_another_place_is_garbled(void **state)
 {
 	struct script s;
@@ -231,7 +231,7 @@ static void a_byte_flipped_is_never_complete(void **state)
 			bench_open(&b);
 			text[i] ^= masks[m];
 			bench_read(&b, text, len);
-			/* the last newline lost: the last line never ends */
+			/* without its newline the last line never ends */
 			expect_outcome(gather_outcome(&b.gather),
 				i == len - 1 ? OUTCOME_TRUNCATED : OUTCOME_GARBLED, "flipped", i);
 			assert_int_equal(bench_status(&b), STATUS_UNKNOWN);
@@ -251,7 +251,7 @@ static void another_boots_lines_do_not_count(void **state)
 	cleanup_free char *foreign = frames(&s, 0, s.n, 0, OTHER),
 			  *own = frames(&s, 0, s.n, 0, NONCE);
 	assert_int_equal(outcome_of_text(foreign), OUTCOME_GARBLED);
-	/* before our own they are no noise either: noise has no checksum that is right */
+	/* before hello they are no noise either: noise has no sound checksum */
 	cleanup_free char *before = format_string("%s%s", foreign, own);
 	assert_int_equal(outcome_of_text(before), OUTCOME_GARBLED);
 	for (size_t i = 1; i < s.n; i++) {
@@ -298,7 +298,7 @@ static void noise_is_borne_before_hello_only(void **state)
 	script_clear(&s);
 }
 
-/* One figure or word of one record changed, soundly framed: GARBLED each time. */
+/* One number or word of one record changed, in a sound frame: garbled each time. */
 static void lies_are_garbled(void **state)
 {
 	struct script s;
@@ -368,7 +368,7 @@ static void lies_are_garbled(void **state)
 	assert_true(lies > 80);
 }
 
-/* In agreement with itself, and still nothing was judged. */
+/* Its counts agree, and still nothing was judged. */
 static void an_object_without_programs_is_garbled(void **state)
 {
 	struct script s;
@@ -387,7 +387,7 @@ static void an_object_without_programs_is_garbled(void **state)
 	script_clear(&s);
 }
 
-/* Words that cannot stand together, all of them. */
+/* All combinations of verdict, expectation and met that cannot be. */
 static void no_word_is_met_that_was_not_expected(void **state)
 {
 	struct script s;
@@ -437,7 +437,7 @@ static void later_kinds_of_records_are_let_be(void **state)
 		cleanup_free char *text = format_string("%s%s%s", head, line, tail);
 		expect_outcome(outcome_of_text(text), OUTCOME_COMPLETE, "later kind at", at);
 	}
-	/* but not first, nor behind the end */
+	/* but not first, nor after the end */
 	cleanup_free char *all = frames(&s, 0, s.n, 1, NONCE), *own = frames(&s, 0, s.n, 0, NONCE);
 	frame_write(line, NONCE, 0, json, sizeof(json) - 1);
 	cleanup_free char *first = format_string("%s%s", line, all);

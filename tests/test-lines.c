@@ -10,14 +10,14 @@
 #include <string.h>
 #include <cmocka.h>
 
-struct heard {
+struct output {
 	char text[65536]; /* each line as "length:bytes" and a mark */
 	size_t len, lines;
 };
 
 static void each(void *context, char *line, size_t len, bool overlong)
 {
-	struct heard *h = context;
+	struct output *h = context;
 
 	assert_true(len <= LINE_MAX_BYTES);
 	assert_int_equal(line[len], '\0');
@@ -29,7 +29,7 @@ static void each(void *context, char *line, size_t len, bool overlong)
 	h->lines++;
 }
 
-static void feed(struct heard *h, const char *bytes, size_t len, size_t cut)
+static void feed(struct output *h, const char *bytes, size_t len, size_t cut)
 {
 	struct lines *l = calloc(1, sizeof(*l));
 
@@ -43,7 +43,7 @@ static void feed(struct heard *h, const char *bytes, size_t len, size_t cut)
 static void cut_anywhere_it_is_the_same(void **state)
 {
 	static const char bytes[] = "one\ntwo\r\n\n\r\nfi\0ve\nsix\rseven\r\r\n\xff\xfe\nunended";
-	static struct heard whole, cut;
+	static struct output whole, cut;
 
 	(void)state;
 	feed(&whole, bytes, sizeof(bytes) - 1, 0);
@@ -59,7 +59,7 @@ static void cut_anywhere_it_is_the_same(void **state)
 
 static void byte_by_byte_too(void **state)
 {
-	static struct heard h;
+	static struct output h;
 	struct lines *l = calloc(1, sizeof(*l));
 
 	(void)state;
@@ -76,7 +76,7 @@ static void an_overlong_line_is_its_start(void **state)
 {
 	static const size_t lengths[] = {
 		LINE_MAX_BYTES - 1, LINE_MAX_BYTES, LINE_MAX_BYTES + 1, 3 * LINE_MAX_BYTES};
-	static struct heard h;
+	static struct output h;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
@@ -100,7 +100,7 @@ static void an_overlong_line_is_its_start(void **state)
 /* A carriage return belongs to the end of a line only right before the newline. */
 static void an_overlong_line_keeps_its_carriage_return(void **state)
 {
-	static struct heard h;
+	static struct output h;
 	char *bytes = malloc(LINE_MAX_BYTES + 3);
 
 	(void)state;

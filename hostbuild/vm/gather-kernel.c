@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the stream says of the kernel: which one it is, what it can, and its splats. */
+/* Records about the kernel: which one it is, its features, its splats. */
 #include "cleanup.h"
 #include "verdict/limits.h"
 #include "vm/gather-parts.h"

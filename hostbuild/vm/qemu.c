@@ -216,7 +216,7 @@ static int trace(struct runner *runner)
 {
 	struct qemu *q = qemu_of(runner);
 
-	/* under KVM the kernel is not told to panic for an NMI (kernel/arch.c) */
+	/* under KVM an NMI does not make the kernel panic (append_tcg in kernel/arch.c) */
 	if (q->machine.accel == ACCEL_KVM)
 		return -EOPNOTSUPP;
 	return monitor_nmi(&q->monitor, monotonic_ms() + ANSWER_MS);
