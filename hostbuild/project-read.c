@@ -124,7 +124,8 @@ static int no_such_key(struct yaml *y, struct fy_node *n, const char *key)
 	for (size_t i = 0; i < ARRAY_SIZE(object_keys); i++)
 		names[i] = object_keys[i].name;
 	return yaml_wrong(y, n,
-		"%s: no such key of an object; there are capabilities, maps, match, optional, program-flags, programs%s",
+		"%s: no such key of an object; there are capabilities, maps, match, optional, "
+		"program-flags, programs%s",
 		key, nearest_question(question, sizeof(question), key, names, ARRAY_SIZE(names)));
 }
 

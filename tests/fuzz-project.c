@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Anyone's bpfjury.yaml: what is read of it goes to the guest and comes back the same. */
+/* bpfjury.yaml: what is read of it is the same after writing and reading it as JSON. */
 #include "archive/archive.h"
 #include "project.h"
 

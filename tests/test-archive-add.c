@@ -47,7 +47,7 @@ static size_t field(const char *header, int number)
 	return strtoul(text, NULL, 16);
 }
 
-/* The entry at @at of the archive; what is behind it. */
+/* The entry at @at of the archive.  Returns what follows it. */
 static const char *entry(
 	const char *at, const char **name, size_t *mode, const char **bytes, size_t *len)
 {
@@ -72,7 +72,7 @@ static bool has_sha256(const char *bytes, size_t len, const char *sha256)
 	return strcmp(hex, sha256) == 0;
 }
 
-static char list_sha256[SHA256_SIZE]; /* as the last one said */
+static char list_sha256[SHA256_SIZE]; /* of the last archive_add() */
 
 static int add(const char *to, const char *from, const char *name, const char *source)
 {
@@ -123,7 +123,7 @@ static void the_first_is_kept_and_the_file_is_behind_it(void **state)
 			assert_memory_equal(content, "CONFIG_X=y\n", 11);
 		}
 		assert_int_equal(files, 1);
-		/* what was added is listed, in what /init is told the hash of */
+		/* the list of what was added, whose SHA-256 /init gets */
 		assert_int_equal(lists, 1);
 		free(first);
 		free(whole);

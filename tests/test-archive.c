@@ -22,7 +22,7 @@
 
 #include <cmocka.h>
 
-static char *lines; /* what the last call said */
+static char *lines; /* messages of the last call */
 static char top[] = "/tmp/test-archive.XXXXXX";
 
 static int listen_start(void)
@@ -297,7 +297,10 @@ static void test_header_check(void **state)
 			fail_msg("'%s' is not in: %s", rows[i].why, why);
 	}
 	for (size_t len = 0; len < sizeof(good); len++) {
-		/* each length in memory of its own, for the address sanitizer to see beyond */
+		/*
+		 * each length in a buffer of that size, so that AddressSanitizer sees reads beyond
+		 * it
+		 */
 		cleanup_free unsigned char *bytes = malloc(len + 1);
 		unsigned char *exact = realloc(bytes, len ? len : 1);
 		bytes = exact;

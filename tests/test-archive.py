@@ -42,7 +42,7 @@ def read(path):
 
 
 def pack(*args, status=0, said=(), **kw):
-    """Run it; its standard error.  @said: what must be in there, one line each."""
+    """Run it.  Returns its standard error, which must contain each of @said in a line."""
     kw.setdefault("stdout", subprocess.DEVNULL)
     p = subprocess.run([TOOL, "pack", *args], stderr=subprocess.PIPE, text=True, errors="replace", timeout=60, **kw)
     assert p.returncode == status, (args, p.returncode, p.stderr)
@@ -167,7 +167,7 @@ def test_content():
         assert e["content"] == read(o["path"]) and len(e["content"]) == o["bytes"]
         assert hashlib.sha256(e["content"]).hexdigest() == o["sha256"]
 
-    # /init is told of all else that is there, so that it can prove it
+    # the docket lists all other entries, so that /init can prove them
     kinds = {stat.S_IFREG: "file", stat.S_IFDIR: "dir", stat.S_IFLNK: "link", stat.S_IFCHR: "char"}
     listed = {f["name"][1:]: f for f in docket["files"]}
     assert sorted(listed) == sorted(n for n in names if n != "docket.json" and n != "docket" and not n.startswith("docket/")), listed
@@ -204,7 +204,7 @@ def test_own_docket():
 
 
 def test_left_out():
-    """Of a directory a link to a file is a file; all else that could have been meant and is not judged is said."""
+    """In a directory a link to a file counts as a file; what else could have been meant is warned of."""
     for i in range(5):
         write("l/o/plain%d.o" % i, bpf_object(20 + i))
     write("l/o/machine.o", b"\x7fELF\2\1\1" + bytes(200))
@@ -222,7 +222,7 @@ def test_left_out():
     assert said.count("\n") == 3, said
     docket = json.loads(parse_newc(read("left"))["docket.json"]["content"])
     assert [o["path"] for o in docket["objects"]] == ["l/o/a.bpf.o", "l/o/linked.bpf.o"], docket
-    # -q is no reason to leave it unsaid
+    # with -q, too
     assert pack("-q", "-o", "left", "l").count("warning") == 2
     os.symlink("nowhere", "l/o/gone.bpf.o")
     pack("-o", "left2", "l", status=2, said=["l/o/gone.bpf.o: No such file"])

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Bad input and misuse: one clear line each (what, where, what to do) and the status of the contract.
 
-	test-cli.py BPFJURY		(beside it: tests/objects/; no machine is booted)
+	test-cli.py BPFJURY		(next to it: tests/objects/; no machine is booted)
 """
 import json
 import os
@@ -25,7 +25,7 @@ def obj(name):
 
 
 def check(status, said, *argv, lines=1, **env):
-    """The command ends with @status and says @said in @lines lines, none of them raw."""
+    """The command ends with @status and prints @said in @lines lines, all of them escaped."""
     done = subprocess.run([BPFJURY, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env={**CLEAN, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), **env}, timeout=30)
     text = done.stderr.decode()
@@ -181,7 +181,7 @@ def kernels():
     check(2, 'not a KERNEL', 'try', '-k', 'suse:1', obj('whole'))
     check(2, 'not a KERNEL', 'try', '-k', 'debian:abc', obj('whole'))
     check(2, 'did you mean debian:6.12?', 'try', '-k', 'debain:6.12', obj('whole'))
-    # what is nowhere is said before anything is judged, with the rest that is wrong
+    # a KERNEL that does not exist is reported before anything is judged, with all other errors
     check(2, 'no such kernel in the store', 'try', '-q', '-k', 'nope', obj('whole'))
     check(2, 'bzImage: No such file', 'try', '-k', './bzImage', obj('whole'))
     check(2, 'No such file', 'try', '-k', './kernel.deb', obj('whole'))
@@ -191,7 +191,7 @@ def kernels():
     for what in (['show'], ['show', '--features'], ['get'], ['remove']):
         check(2, 'no such kernel in the store', 'kernel', *what, 'nope')
     check(2, 'nope2', 'kernel', 'get', 'nope', 'debian:6.12', 'nope2', lines=2)
-    # a kernel that is not to be had is told in the result too
+    # the result has a kernel that is not to be had, too
     check(3, 'neither', 'try', '-q', '-k', '/etc/passwd', obj('whole'))
     check(3, '-k /etc/passwd: is given twice, and judged on once', 'try', '--accel', 'tcg', '-k', '/etc/passwd', '-k', '/etc/passwd', obj('whole'), lines=2)
     check(2, '--json goes with --features', 'kernel', 'show', '--json', 'x', 'nope')
@@ -225,7 +225,7 @@ def memory():
         [line] = [line for line in done.stdout.splitlines() if 'QEMU' in line]
         return line
 
-    # stands for QEMU in a unit test: a script, and what is no script
+    # instead of QEMU: a script, and a file that is no script
     script = os.path.join(bin_, 'script')
     for number in ('9.1.0', '9.1.1'):
         with open(script, 'w') as f:

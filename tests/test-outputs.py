@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What a command is told to write: opened before all else, put aside before all else, shared by no two runs.
+"""Outputs of a command: checked first, earlier ones put aside first, and no two runs share one.
 
-	test-outputs.py BPFJURY		(beside it: tests/objects/; no machine is booted)
+	test-outputs.py BPFJURY		(next to it: tests/objects/; no machine is booted)
 """
 import atexit
 import fcntl
@@ -187,7 +187,7 @@ def put_aside_one_by_one():
 
 
 def killed():
-    """A run that is killed leaves no result, and no name of its own."""
+    """A run that is killed leaves no result and no temporary file."""
     out, file = path('killed'), path('killed.json')
     mark = path('qemu.pid')
     slow = script('slow', 'echo $$ > %s; exec sleep 600' % mark)

@@ -132,7 +132,7 @@ static void a_file_comes_back_as_it_went(void **state)
 	unlink(path);
 	assert_int_equal(result_read(&in, path), -ENOENT);
 	assert_int_equal(result_write(&out, "/no/such/directory/result.json"), -ENOENT);
-	assert_int_equal(rmdir(dir), 0); /* nothing was left beside it */
+	assert_int_equal(rmdir(dir), 0); /* no other file was left */
 	result_clear(&out);
 }
 
@@ -148,7 +148,7 @@ static int parse(const char *text)
 /* Standard error goes to a file in between. */
 static int stderr_before;
 
-static FILE *hear(void)
+static FILE *capture_stderr(void)
 {
 	FILE *said = tmpfile();
 
@@ -158,7 +158,7 @@ static FILE *hear(void)
 	return said;
 }
 
-static void heard(FILE *said, char *ret, size_t size)
+static void end_capture(FILE *said, char *ret, size_t size)
 {
 	dup2(stderr_before, STDERR_FILENO);
 	close(stderr_before);
@@ -170,10 +170,10 @@ static void heard(FILE *said, char *ret, size_t size)
 static void refused(const char *text, const char *line)
 {
 	char got[512];
-	FILE *said = hear();
+	FILE *said = capture_stderr();
 	int err = parse(text);
 
-	heard(said, got, sizeof(got));
+	end_capture(said, got, sizeof(got));
 	assert_int_equal(err, -EBADMSG);
 	assert_string_equal(got, line);
 }
@@ -277,7 +277,7 @@ static void damaged_files_do_no_harm(void **state)
 	size_t len = strlen(text);
 	result_clear(&r);
 	assert_true(len > 1000);
-	FILE *hearing = hear();
+	FILE *captured = capture_stderr();
 	for (size_t cut = 0; cut < len; cut += 1 + len / 997)
 		assert_int_equal(result_parse(&r, "x", text, cut), -EBADMSG);
 	srandom(7);
@@ -291,7 +291,7 @@ static void damaged_files_do_no_harm(void **state)
 			result_clear(&r);
 		}
 	}
-	heard(hearing, said, sizeof(said));
+	end_capture(captured, said, sizeof(said));
 	assert_true(seen > 0);
 }
 

@@ -29,7 +29,7 @@ static void fill_sha256(char sha256[SHA256_SIZE], unsigned int salt)
 		sha256[i] = "0123456789abcdef"[(salt * 7 + i * i) % 16];
 }
 
-/* The docket of the story: what is asked for, and what kernels before @since say instead. */
+/* The objects of the sample: what is expected, and what kernels before @since answer instead. */
 static const struct story_program {
 	const char *object, *name, *type;
 	enum verdict expected;
@@ -76,7 +76,7 @@ static const char log_text[] =
 	"verification time 84 usec\nstack depth 0\n"
 	"processed 3 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0\n";
 
-static void tell(
+static void add_story(
 	struct result_program *p, const struct story_program *from, const char *name, int kernel)
 {
 	struct program_result *r = &p->result;
@@ -102,7 +102,7 @@ static void tell(
 	p->log = copy(log_text);
 }
 
-/* Every story line is its own object's program; three times over, under names of its own. */
+/* Every line is a program of its object, three times under different names. */
 static void add_objects(struct result_kernel *k, int kernel)
 {
 	size_t n = ARRAY_SIZE(story);
@@ -121,7 +121,7 @@ static void add_objects(struct result_kernel *k, int kernel)
 		for (int j = 0; j < 3; j++) {
 			char name[80];
 			snprintf(name, sizeof(name), j ? "%s_%d" : "%s", story[i].name, j + 1);
-			tell(&o->programs[o->n_programs++], &story[i], name, kernel);
+			add_story(&o->programs[o->n_programs++], &story[i], name, kernel);
 		}
 		o->announced = (int64_t)o->n_programs;
 	}

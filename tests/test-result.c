@@ -123,8 +123,8 @@ static void what_is_missing_is_unknown(void **state)
 		{5, true, 2, MET_MET, 3, 3},
 		{5, false, 2, MET_UNKNOWN, 3, 4},
 		{2, false, 2, MET_MET, 1, 1},
-		{2, false, 2, MET_UNKNOWN, 0,
-			1}, /* the one in hand stands for the end that never came */
+		{2, false, 2, MET_UNKNOWN, 0, 1}, /* the current program is unknown, so the missing
+						     end record adds nothing */
 		{-1, false, 0, MET_NONE, 1, 1},
 		{-1, true, 0, MET_NONE, 1, 1},
 		{-1, false, 2, MET_MET, 1, 1},

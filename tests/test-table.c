@@ -73,8 +73,8 @@ static void tables_look_as_they_did(void **state)
 }
 
 /*
- * What a guest found beside what was packed stands below its kernel, whatever the verdicts are, and
- * is no escape sequence.
+ * Files in the guest that were not packed are listed below its kernel, whatever the verdicts are,
+ * with escape sequences replaced.
  */
 static void strangers_are_named(void **state)
 {
