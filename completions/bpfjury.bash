@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # bash completion of bpfjury(1)
 
-# Names in the store; the first line of the list is its head.
+# Names in the store, without the heading of the list.
 _bpfjury_names()
 {
 	bpfjury kernel list -q 2>/dev/null | tail -n +2 | cut -d ' ' -f 1 | grep -v /
 }
 
-# KERNEL holds colons, which bash takes for the end of a word: leave what is before them out.
+# A KERNEL contains colons, which end a word for bash: leave out what is before the last one.
 _bpfjury_reply()
 {
 	local word=$1 head=${1%"${1##*:}"} i
@@ -29,7 +29,7 @@ _bpfjury()
 {
 	local line=${COMP_LINE:0:COMP_POINT} word before command='' sub='' w
 	local -a words
-	# words of the line so far by blanks alone
+	# the words of the line, separated by blanks only
 	read -ra words <<<"$line"
 	[[ $line == *[[:blank:]] ]] && words+=('')
 	word=${words[-1]}
@@ -52,7 +52,8 @@ _bpfjury()
 		mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word"); return ;;
 	--path) _bpfjury_reply "$word" image vmlinux config modules; return ;;
 	--cc) _bpfjury_reply "$word" gcc clang; return ;;
-	--name | --sha256 | --older-than | --keep-last | -j | --jobs | --memory | --timeout | --program-timeout) return ;;
+	--name | --sha256 | --older-than | --keep-last) return ;;
+	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
 	-c | -o | --output | --json | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
@@ -61,13 +62,17 @@ _bpfjury()
 	:-*) _bpfjury_reply "$word" --help --version ;;
 	:*) _bpfjury_reply "$word" doctor kernel pack try ;;
 	try:-*)
-		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --memory --timeout \
-			--program-timeout --qemu --quiet --verbose --help ;;
+		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --memory \
+			--timeout --program-timeout --qemu --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
-		build) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --name --bzimage --jobs --quiet --verbose --help ;;
-		config) _bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all --output --quiet --verbose --help ;;
+		build)
+			_bpfjury_reply "$word" --fragment --config --cc --sha256 --update --name \
+				--bzimage --jobs --quiet --verbose --help ;;
+		config)
+			_bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all \
+				--output --quiet --verbose --help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
 		show) _bpfjury_reply "$word" --path --features --json --quiet --verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;

@@ -1,7 +1,7 @@
 #compdef bpfjury
 # SPDX-License-Identifier: GPL-2.0-only
 
-# Names in the store; the first line of the list is its head.
+# Names in the store, without the heading of the list.
 _bpfjury_names() {
 	local -a names
 	names=(${${(f)"$(_call_program names bpfjury kernel list -q 2>/dev/null)"}[2,-1]%% *})
@@ -9,39 +9,44 @@ _bpfjury_names() {
 	compadd -a names
 }
 
+_bpfjury_series() {
+	compadd debian:5.10 debian:6.1 debian:6.12 debian:7.2
+}
+
 _bpfjury_kernels() {
 	_alternative \
 		'names:kernel in the store:_bpfjury_names' \
-		'series:newest of a series:compadd debian\:5.10 debian\:6.1 debian\:6.12 debian\:7.2' \
+		'series:newest of a series:_bpfjury_series' \
 		'files:package or image:_files'
 }
 
 _bpfjury_kernel() {
 	local -a words_of_kernel
-	words_of_kernel=('build:build one from source' 'config:merge fragments, and see what came of it' 'get:put kernels into the store' 'list:one line for each'
-		'remove:take kernels out of the store' 'show:what is known of one')
+	words_of_kernel=('build:build one from source' 'config:only merge the fragments'
+		'get:put kernels into the store' 'list:print one line for each'
+		'remove:remove kernels from the store' 'show:show what is known of a kernel')
 	_arguments -C $common \
-		'--path=[print the path of that file alone]:file:(image vmlinux config modules)' \
-		'--features[boot it and show what it can]' \
-		'--json=[write that]:file:_files' \
+		'--path=[print only the path of that file]:file:(image vmlinux config modules)' \
+		'--features[boot it and show what it supports]' \
+		'--json=[write it as JSON]:file:_files' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
-		'--config=[a .config to begin with]:file:_files' \
+		'--config=[start with this .config]:file:_files' \
 		'--cc=[compiler]:compiler:(gcc clang)' \
 		'--sha256=[of the archive]:hex' \
-		'--update[ask the mirror for the newest]' \
+		'--update[take the newest of the mirror]' \
 		'--name=[in the store]:name' \
 		'--bzimage[make a bzImage too]' \
 		'(-j --jobs)'{-j+,--jobs=}'[compilers at a time]:number' \
-		'--all[show the lines that took as well]' \
+		'--all[also show the lines that had their effect]' \
 		'(-o --output)'{-o+,--output=}'[write the .config]:file:_files' \
-		'--older-than=[remove what was not used for so long]:days' \
-		'--keep-last=[remove all but so many of each kind]:number' \
+		'--older-than=[remove what was not used for that long]:days' \
+		'--keep-last=[keep only that many of each kind]:number' \
 		'1: :{_describe -t commands "kernel command" words_of_kernel}' \
 		'*:: :->args'
 	[[ $state == args ]] || return
 	case $line[1] in
 	get) _bpfjury_kernels ;;
-	build|config) _alternative 'series:newest of a series:compadd debian\:5.10 debian\:6.1 debian\:6.12 debian\:7.2' \
+	build|config) _alternative 'series:newest of a series:_bpfjury_series' \
 		'files:tree or archive:_files' ;;
 	remove|show) _bpfjury_names ;;
 	esac
@@ -50,9 +55,10 @@ _bpfjury_kernel() {
 _bpfjury() {
 	local curcontext=$curcontext state line
 	local -a commands common
-	commands=('doctor:what of this machine works' 'kernel:get, build, list, show and remove kernels'
-		'pack:write the archive that judges, to boot by hand' 'try:judge objects on kernels')
-	common=('(-q --quiet)'{-q,--quiet}'[say less]' '*'{-v,--verbose}'[say more]'
+	commands=('doctor:report what works on this machine'
+		'kernel:download, build, list, show and remove kernels'
+		'pack:write only the archive, to boot by hand' 'try:judge objects on kernels')
+	common=('(-q --quiet)'{-q,--quiet}'[print less]' '*'{-v,--verbose}'[print more]'
 		'(- *)'{-h,--help}'[help]')
 	_arguments -C '(- *)--help[help]' '(- *)--version[version]' \
 		'1: :{_describe -t commands "command" commands}' '*:: :->args'
@@ -61,8 +67,8 @@ _bpfjury() {
 	try)
 		_arguments $common \
 			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \
-			'(-c --config)'{-c+,--config=}'[what the loader of objects sees to]:file:_files' \
-			'(-o --output)'{-o+,--output=}'[keep logs and result.json]:directory:_directories' \
+			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
+			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
@@ -73,12 +79,14 @@ _bpfjury() {
 			'*:object:_files' ;;
 	pack)
 		_arguments $common \
-			'(-c --config)'{-c+,--config=}'[what the loader of objects sees to]:file:_files' \
+			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \
 			'--compress=[how]:word:(none zstd lz4 gzip)' \
 			'*:object:_files' ;;
 	kernel) _bpfjury_kernel ;;
-	doctor) _arguments '(- *)'{-h,--help}'[help]' '--forget[have KVM tried again]' '--qemu=[another QEMU]:file:_files' ;;
+	doctor)
+		_arguments '(- *)'{-h,--help}'[help]' '--forget[test KVM again]' \
+			'--qemu=[another QEMU]:file:_files' ;;
 	esac
 }
 

@@ -23,7 +23,7 @@ def workflow():
     job = yaml.safe_load(open(os.path.join(CI, 'github-workflow.yml')))['jobs']['judge']
     steps, container = job['steps'], job['container']
     cache, = [i for i, s in enumerate(steps) if s.get('uses', '').startswith('actions/cache@')]
-    # the same place by two names: the container's workspace is another path than the one that expressions know
+    # one directory with two names: the workspace has another path in the container
     where = steps[cache]['with']['path']
     assert not os.path.isabs(where) and '$' not in where, where
     said = [i for i, s in enumerate(steps) if re.search(r'echo "BPFJURY_CACHE=\$GITHUB_WORKSPACE/%s" >> "\$GITHUB_ENV"' % re.escape(where),
@@ -32,7 +32,7 @@ def workflow():
     assert said and said[0] < judge and cache < judge, (said, cache, judge)
     for name, value in [*job.get('env', {}).items()] + [e for s in steps for e in s.get('env', {}).items()]:
         assert name != 'BPFJURY_CACHE' and 'github.workspace' not in str(value), (name, value)
-    # a kernel a key, or the first one that is done is all that is ever kept
+    # one key for each kernel, or only the first kernel is cached
     assert '${{ matrix.kernel }}' in steps[cache]['with']['key']
     # GitHub's Linux runners have it
     assert '--device /dev/kvm' in container['options'], container
@@ -59,7 +59,7 @@ def read(*names):
 
 
 def tables():
-    """A table is this run's or it is not there; the status is bpfjury's, or 2 and 3 for what judge could not do."""
+    """A table is of this run, or absent; the status is bpfjury's, or 2 or 3 if judge fails."""
     out = os.path.join(WORK, 'out')
     for status in (0, 1, 2, 3):
         got = judge(out, 'echo table %d; exit %d\n' % (status, status))
@@ -67,7 +67,7 @@ def tables():
         assert read('out', 'table.txt') == 'table %d\n' % status
         assert not status or read('out', 'table.txt.old') == 'table %d\n' % (status - 1)
     assert sorted(os.listdir(out)) == ['table.txt', 'table.txt.old'], os.listdir(out)
-    # killed in the middle: no table, and no status that is a verdict
+    # killed: no table, and a status that is no verdict
     got = judge(out, 'echo half; kill -9 $$\n')
     assert got[0] == 3 and 'table 3' not in got[1] and read('out', 'table.txt.old') == 'table 3\n', got
     assert judge(out, 'kill -9 $PPID\n')[0] == -9 and not os.path.exists(os.path.join(out, 'table.txt'))

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the manual and the README show can be typed as it is shown.
+"""The examples of the manual and the README can be typed as they are shown.
 
 	test-examples.py BPFJURY SOURCE PAGE...
 """
@@ -19,7 +19,7 @@ MAIN, = [page for page in PAGES if page.endswith('/bpfjury.1')]
 
 
 def as_written():
-    """Nothing of a literal block is lost on its way to the reader: scdoc takes a backslash for its own."""
+    """A literal block reaches the reader complete: scdoc interprets backslashes."""
     count = 0
     for page in PAGES:
         source = os.path.join(SOURCE, 'man', os.path.basename(page) + '.scd')
@@ -38,7 +38,7 @@ def scripts():
 
 
 def words_are_known():
-    """Every command and option in them is one that the tool has."""
+    """The tool has every command and option in them."""
     count = 0
     for where, script in scripts().items():
         subprocess.run(['bash', '-n'], input=script.replace('…', 'x'), text=True, check=True)
@@ -80,7 +80,7 @@ def jq():
 
 
 def qemu():
-    """QEMU by hand gets the words that boot, in both places; vm-example boots them."""
+    """QEMU by hand gets the arguments that boot, in both places; vm-example boots them."""
     ran = 0
     fake('qemu-system-x86_64', 'for a; do echo "$a"; done\n')
     fake('bpfjury', 'exec %s "$@"\n' % BPFJURY)

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Every option that a command takes is in its --help, the man page and both completions, and every one there is one
-that it takes.
+"""Every option of a command is in its --help, its man page and both completions, and no other is.
 
 	test-options.py LIST-OPTIONS BPFJURY SOURCE-ROOT
 """
@@ -17,7 +16,7 @@ import subtests
 LIST, BPFJURY, ROOT = (os.path.abspath(a) for a in sys.argv[1:])
 # files of the working directory are offered too
 EMPTY = tempfile.TemporaryDirectory()
-# taken, and answered with "not built yet"; each place says so in its own words
+# accepted, and answered with "not built yet"; each place lists them separately
 PLANNED = {'try': {'--html', '--junit', '--ktap', '--log', '--markdown'}}
 
 
@@ -36,7 +35,7 @@ TAKEN = taken()
 
 
 def agree(where, command, there, planned_too=False):
-    """@there: what some text has of @command."""
+    """@there: the options of @command in some text."""
     want = {name for name in TAKEN[command] if planned_too or name not in PLANNED.get(command, ())}
     assert not want - there, '%s: %s takes %s, which is not there' % (where, command, sorted(want - there))
     assert not there - want, '%s: has %s, which %s does not take' % (where, sorted(there - want), command)
@@ -56,7 +55,7 @@ def help_texts():
 
 
 def manual_options(text):
-    """Options that a piece of the manual begins a paragraph with: {long: short}"""
+    """Options at the start of a paragraph of the manual: {long: short}"""
     there = {}
     for line in re.findall(r'^(\*-.*)$', text, re.M):
         names = re.findall(r'\*(-{1,2}[a-z0-9][a-z0-9-]*)\*', line.split(' _')[0])
@@ -86,7 +85,7 @@ def manual():
 
 
 def complete(*words):
-    """What bash would offer for the last of @words."""
+    """What bash offers for the last of @words."""
     script = ('. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; '
               '_bpfjury; printf "%s\\n" "${COMPREPLY[@]}"')
     p = subprocess.run(['bash', '-c', script, 'bash', os.path.join(ROOT, 'completions', 'bpfjury.bash'), *words],
@@ -103,7 +102,7 @@ def bash():
     words = ('build', 'config', 'get', 'list', 'remove', 'show')
     agree('bash', 'kernel', set().union(*(complete('bpfjury', 'kernel', word, '--') for word in words)))
     assert complete('bpfjury', '') == set(TAKEN) and complete('bpfjury', 'kernel', '') == set(words)
-    # of an option that takes an argument the next word is not an option
+    # after an option that takes an argument no option is offered
     for command, options in TAKEN.items():
         for name, (argument, short) in options.items():
             if argument and name not in PLANNED.get(command, ()):
@@ -128,7 +127,7 @@ def zsh():
 
 
 def unknown():
-    """None is taken that is in no table: the tables are those that the tool really has."""
+    """Other options are refused: the tables are the ones that the tool uses."""
     for command, options in TAKEN.items():
         for name in options:
             p = subprocess.run([BPFJURY, command, name + 'x'], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

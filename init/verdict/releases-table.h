@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Name, the release that brought it, the first without it where it is known to be gone again, and
- * the option (CONFIG_…) that it hangs on. Made, not written:  scripts/first-releases
- * data/feature-versions.yaml > init/verdict/releases-table.h From
- * https://github.com/isovalent/ebpf-docs, commit 18ec5e93ea4b15ae7a145f8351013a421d431cbb of
- * 2026-07-20; what that script corrects, it gives the source of.
+ * Each row: name, release that brought it, first release without it if it was removed again, and
+ * the option (CONFIG_…) that it depends on.
+ * Made by: scripts/first-releases data/feature-versions.yaml > init/verdict/releases-table.h
+ * From https://github.com/isovalent/ebpf-docs,
+ * commit 18ec5e93ea4b15ae7a145f8351013a421d431cbb of 2026-07-20.
+ * scripts/first-releases has the source of each correction.
  */
 /* clang-format off */
 static const struct releases helpers[] = {
