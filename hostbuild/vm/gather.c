@@ -88,16 +88,6 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->log_cut = false;
 }
 
-int gather_garbled(struct gather *g, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(g->garbled, sizeof(g->garbled), format, args);
-	va_end(args);
-	return -EBADMSG;
-}
-
 static int on_hello(struct gather *g, const struct record *r)
 {
 	if (g->hello)
