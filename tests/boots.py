@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Many boots on a busy machine, and what came of them in figures.
+"""Many boots on a busy machine, with figures.
 
-	boots.py BPFJURY stream [-n 500] [--load 8] [-j 2] [-k KERNEL]		one small object, again and again
-	boots.py BPFJURY clocks [-n 20] [--load 8] [-k KERNEL]... [--board BOARD]	the guest's clock against the host's
+	boots.py BPFJURY stream [-n 500] [--load 8] [-j 2] [-k KERNEL]
+	boots.py BPFJURY clocks [-n 20] [--load 8] [-k KERNEL]...
 
-Each boot is a whole `bpfjury try`.  stream: every one is complete at its first boot.  clocks: for each kernel, and each
-board that it boots on, the least and the most that the guest's clock came to, and no splat.  The load is busy processes
-beside it.  BOOTS in the environment is another -n for a meson run.  Exits 77 where QEMU or a kernel cannot be had.
+stream: judge one small object in each run; every run must be complete at its first boot.
+clocks: compare the guest's clock with the host's.  For each kernel and each board it booted on, print
+the smallest and largest ratio; fail on a ratio out of range or a splat.
+
+Each run is a whole `bpfjury try`.  --load starts that many busy processes.  BOOTS in the environment
+replaces the default of -n.  Exits 77 if QEMU or a kernel is missing.
 """
 import argparse
 import concurrent.futures
@@ -40,7 +43,7 @@ def burn():
 
 
 class Load:
-    """That many processes that do nothing but run."""
+    """@count busy processes."""
 
     def __init__(self, count):
         self.processes = [multiprocessing.Process(target=burn, daemon=True) for _ in range(count)]
@@ -65,7 +68,7 @@ class Boots:
         return os.path.join(os.path.dirname(self.tool), 'bpf', name + '.bpf.o')
 
     def try_once(self, kernel, objects, number):
-        """The kernel's part of the result, and whether anything was said against it."""
+        """The kernel's part of result.json, or None.  Keeps the logs of a run that was not clean."""
         out = os.path.join(self.dir, 'run-%d' % number)
         run = subprocess.run([self.tool, 'try', '-q', '--accel', self.args.accel, '--timeout', '1800', '-o', out, '-k', kernel,
                               *self.args.option, *objects], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -133,9 +136,9 @@ def main():
     parser.add_argument('-k', '--kernel', action='append')
     parser.add_argument('--load', type=int, default=8)
     parser.add_argument('--accel', default='tcg')
-    parser.add_argument('--least', type=float, default=0.8, help='least that guest by wall may come to')
-    parser.add_argument('--most', type=float, default=1.25, help='most')
-    parser.add_argument('--option', action='append', default=[], help='another word for bpfjury try')
+    parser.add_argument('--least', type=float, default=0.8, help='smallest allowed ratio of guest time to wall time')
+    parser.add_argument('--most', type=float, default=1.25, help='largest allowed ratio')
+    parser.add_argument('--option', action='append', default=[], help='another argument of bpfjury try')
     args = parser.parse_args()
     case, count = cases[args.case]
     args.n = args.n or count
@@ -143,7 +146,7 @@ def main():
         skip('no ' + QEMU)
     for kernel in args.kernel or (STOCK if args.case == 'clocks' else ['debian:6.12']):
         if subprocess.run([args.bpfjury, 'kernel', 'get', kernel], stdout=subprocess.DEVNULL).returncode:
-            skip('%s cannot be had here' % kernel)
+            skip('%s is not available' % kernel)
     boots = Boots(args)
     sound = case(boots, args)
     if sound:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The tool, its cache and kernels built by it, for tests that take long: argv is BPFJURY CASE."""
+"""Shared by the tests that build kernels: the tool, its cache, and its results.  argv: BPFJURY CASE"""
 import glob
 import json
 import os
@@ -23,7 +23,7 @@ def skip(why):
 
 
 def run(*args, status=0, cache=CACHE, **env):
-    """The tool; its output and what it said."""
+    """Run the tool; return its stdout and stderr."""
     p = subprocess.run([TOOL, *args], text=True, errors='replace', stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, env=dict(os.environ, BPFJURY_CACHE=cache, **env))
     assert status is None or p.returncode == status, (args, p.returncode, p.stdout[-2000:], p.stderr[-4000:])
@@ -40,7 +40,7 @@ def path_of(kernel, what, cache=CACHE):
 
 
 def need_source(series):
-    """The unpacked source of a series, got if need be."""
+    """The unpacked source of a series, fetched first if it is not in the cache."""
     out, err = run('kernel', 'config', 'debian:' + series, status=None)
     if 'mirror' in err and ('cannot be read' in err or 'has no such' in err or 'has no kernel source' in err or 'knows no' in err):
         skip(err.strip().splitlines()[-1])
@@ -52,7 +52,7 @@ def need_source(series):
 
 
 def judge(kernel, *args, status=0):
-    """What a kernel says, as result.json has it."""
+    """Judge on @kernel; return result.json."""
     out = os.path.join(WORK, 'judged')
     run('try', '-q', '-k', kernel, '-o', out, *args, status=status)
     with open(os.path.join(out, 'result.json')) as f:

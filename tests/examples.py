@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The examples of the manual as a reader sees them, and those of the README."""
+"""The examples of the manual, as man(1) renders them, and those of the README."""
 import os
 import re
 import subprocess
@@ -12,14 +12,14 @@ def source_blocks(path):
 
 
 def rendered(page):
-    """The page as man(1) shows it, without its bold and underlined."""
+    """The page as man(1) shows it, without bold and underline."""
     argv = ['groff', '-mandoc', '-Tutf8', '-P-cbou', '-rLL=300n', page]
     env = {**os.environ, 'LC_ALL': 'C.UTF-8'}
     return subprocess.run(argv, stdout=subprocess.PIPE, check=True, env=env).stdout.decode()
 
 
 def is_shown(block, text):
-    """Whether @text has the lines of @block, indented as one."""
+    """Whether @text has the lines of @block in order, all with the same indentation."""
     lines = text.splitlines()
     wanted = block.rstrip('\n').splitlines()
     for i in range(len(lines) - len(wanted) + 1):
@@ -31,14 +31,14 @@ def is_shown(block, text):
 
 
 def man_blocks(page):
-    """Blocks of the section EXAMPLES, read from what is shown."""
+    """The literal blocks of the rendered section EXAMPLES."""
     section = re.search(r'^EXAMPLES\n(.*?)^\S', rendered(page), re.MULTILINE | re.DOTALL)[1]
     blocks = re.findall(r'(?:^ {9,}\S.*\n|^\n(?= {9,}))+', section, re.MULTILINE)
     return [textwrap.dedent(block) for block in blocks]
 
 
 def scripts_of(page, readme):
-    """Every block that calls bpfjury, of both, by where it is."""
+    """{place: block} of every block that calls bpfjury, in the page and the README."""
     found = {'%s %d' % (os.path.basename(page), i): block
              for i, block in enumerate(man_blocks(page))}
     found.update({'README %d' % i: block.replace('build/bpfjury', 'bpfjury')

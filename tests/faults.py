@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Faults planted in a kernel tree: what breaks is blamed on the right program, and on nothing else.
+"""Faults planted in a kernel: a fault is blamed on the program that triggers it and on no other.
 
     faults.py BPFJURY CASE
 
-Debian's 6.12 source gets all faults at once; a word on the kernel command line wakes one of them, at
-the program named "planted".  $BPFJURY_TURNS runs of each case (1) must all come to the same.  The tree
-and its objects are kept in the cache, since a first build takes ten minutes on two processors, and the
-one with KASAN and lockdep (`debug`) longer.
+Debian's 6.12 source is patched with all faults.  A parameter on the kernel command line enables one
+of them, which then triggers at the program named "planted".  Each case runs $BPFJURY_TURNS times (1)
+and must give the same result each time.  The tree and its objects stay in the cache: the first build
+takes ten minutes on two processors, the one with KASAN and lockdep (`debug`) longer.
 """
 import json
 import os
@@ -30,7 +30,7 @@ static inline bool plant_is(const char *what, const char *program)
 }
 '''
 
-# file, the line before which the fault goes, the fault
+# file, the text before which the fault is inserted, the fault
 PLANTS = [
     ('kernel/bpf/core.c', '''#ifdef CONFIG_BPF_SYSCALL
 	bpf_free_kfunc_btf_tab(aux->kfunc_btf_tab);''', '''
@@ -68,7 +68,7 @@ PLANTS = [
 
 
 def planted_tree():
-    """A copy of the source with all faults in it, made once."""
+    """A copy of the source with all faults in it.  Unchanged files keep their mtimes."""
     source = need_source('6.12')
     tree = os.path.join(CACHE, 'tests', 'planted-' + os.path.basename(os.path.dirname(source)).split('_')[-1])
     if not os.path.exists(tree):
@@ -101,7 +101,7 @@ def kernel(debug=False):
 
 
 def wake(fault):
-    """A QEMU that puts the word for @fault on the kernel command line."""
+    """A QEMU wrapper that adds plant=@fault to the kernel command line."""
     path = os.path.join(WORK, 'qemu-' + fault)
     with open(path, 'w') as f:
         f.write('#!/usr/bin/env python3\nimport os, sys\nargv = sys.argv[1:]\n'
@@ -133,7 +133,7 @@ class Judged:
 
 
 def turns(fault, check, *objects, debug=False, options=()):
-    """The case, as often as asked for."""
+    """Run the case TURNS times."""
     on = kernel(debug)
     for turn in range(TURNS):
         judged = Judged(on, fault, *objects, options=options)
@@ -147,7 +147,7 @@ def turns(fault, check, *objects, debug=False, options=()):
 
 
 def only_planted(judged):
-    """Nobody but the planted program suffers."""
+    """Only the planted program is unmet."""
     met = judged.met()
     assert met.pop('planted') == 'unmet' and set(met.values()) <= {'met'}, judged.met()
     assert judged.status == 1 and judged.kernel['outcome'] == 'complete', judged.kernel['outcome']
@@ -173,13 +173,13 @@ def oops():
 
 
 def hang():
-    """What it would have been answered is not known; where the kernel hung is."""
+    """The verifier's verdict is unknown; the detail names the function in which the kernel hung."""
     def check(judged):
         met = judged.met()
         assert met.pop('planted') == 'unknown' and set(met.values()) == {'met'} and judged.status == 3, met
         planted = judged.programs['planted']
         assert planted['verdict'] == 'timeout' and 'bpf_check' in planted['detail'], planted
-    # a verifier that takes long looks the same from outside, until the program's time is over
+    # from outside a slow verifier looks the same until the program's timeout
     turns('hang', check, 'planted', 'whole', options=('--program-timeout', '20'))
 
 
@@ -193,14 +193,14 @@ def bug_at_start():
 
 
 def late(fault, title, debug=False):
-    """What is said when the last program is freed is heard, and is its object's."""
+    """A splat while the last program is freed is collected, and belongs to that program's object."""
     def alone(judged):
         assert judged.status == 1 and judged.kernel['outcome'] == 'complete', judged.kernel['outcome']
         assert judged.met() == {'planted': 'unmet'}, judged.met()
         assert [s['title'] for s in judged.splats] == [title], judged.splats
 
     def between(judged):
-        # which program of the object it was is known to the kernel alone; the next object's was not it
+        # the splat does not identify the program of the object; it is not one of the next object
         assert judged.status != 0 and judged.programs['whole']['met'] == 'met', judged.met()
         splat = judged.splats[0]
         assert splat['title'] == title and splat['object'] == 'planted.bpf.o', splat
@@ -215,7 +215,7 @@ def late(fault, title, debug=False):
 
 
 def late_oops():
-    """The kernel dies of it: the last program freed before is blamed where it can be, and nothing is green."""
+    """The kernel oopses while it frees a program: that program is not met, and the run fails."""
     def alone(judged):
         assert judged.status in (1, 3) and judged.met()['planted'] != 'met', judged.met()
         assert 'bpf_prog_free_deferred' in judged.splats[0]['title'], judged.splats
@@ -231,7 +231,7 @@ def overflow():
 
 
 def leak():
-    """kmemleak tells of it, once, at the end of the trial: it is the only object's, else nobody's."""
+    """kmemleak reports once, at the end of the trial: a leak belongs to an object only if it is alone."""
     def check(judged, of):
         [splat] = judged.splats
         assert splat['title'] == 'memory leak in bpf_check' and 'bpf_check' in splat['report'], splat
@@ -242,7 +242,7 @@ def leak():
 
 
 def none():
-    """With no fault awake all is green: the tree itself changes no answer."""
+    """With no fault enabled the run passes: the patched tree changes no verdict."""
     def check(judged):
         assert judged.status == 0 and not judged.splats, judged.splats
     turns('nothing', check, 'planted', 'planted_alone', 'whole')

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""One fuzzer for some seconds, from its kept corpus on; prints what it executed.
+"""Run one fuzzer for some seconds on its corpus, and print how much it executed.
 
 	fuzz.py [--seconds N] [--keep] FUZZER CORPUS
 
-What it found is kept beside the fuzzer, in fuzz-findings/.  --keep: inputs that reached new code are added to CORPUS, and
-those that add nothing to others go.
+Crashing inputs are written to fuzz-findings/ in the fuzzer's directory.  --keep: add inputs that
+reached new code to CORPUS, and remove those whose coverage others have.
 """
 import argparse
 import os
@@ -15,22 +15,22 @@ import subprocess
 import sys
 import tempfile
 
-INPUT_MAX = 4096  # bytes of an input; parsers branch on less
+INPUT_MAX = 4096  # bytes; no parser needs a longer input to reach all its branches
 
 
-def say_figures(name, seconds, said, corpus):
-    executed = re.search(r'stat::number_of_executed_units: *(\d+)', said)
-    covered = re.findall(r'\bcov: (\d+)', said)
+def print_figures(name, seconds, output, corpus):
+    executed = re.search(r'stat::number_of_executed_units: *(\d+)', output)
+    covered = re.findall(r'\bcov: (\d+)', output)
     if not executed or not covered:
-        raise SystemExit('%s: it says no figures:\n%s' % (name, said[-4000:]))
+        raise SystemExit('%s printed no statistics:\n%s' % (name, output[-4000:]))
     if not int(executed.group(1)) or not int(covered[-1]):
-        raise SystemExit('%s: nothing was executed, or nothing of it is seen' % name)
+        raise SystemExit('%s: nothing was executed, or it has no coverage' % name)
     print('FIGURES: %s executions in %d s, %s edges reached, from %d inputs kept' % (
         executed.group(1), seconds, covered[-1], len(os.listdir(corpus))), flush=True)
 
 
 def run(fuzzer, *argv):
-    # what the code under test says goes nowhere: it says a line for each refusal
+    # -close_fd_mask=3: the code under test prints a line for each refused input; drop its output
     return subprocess.run([fuzzer, '-close_fd_mask=3', '-max_len=%d' % INPUT_MAX, '-timeout=20', '-rss_limit_mb=2048',
                            *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors='replace')
@@ -38,13 +38,13 @@ def run(fuzzer, *argv):
 
 def keep(fuzzer, fresh, corpus):
     with tempfile.TemporaryDirectory(dir=os.path.dirname(corpus)) as merged:
-        # by the code that they reach, not by how often: a tenth of the inputs
+        # merge by code reached, not by how often: keeps a tenth of the inputs
         p = run(fuzzer, '-merge=1', '-use_counters=0', merged, corpus, fresh)
         if p.returncode:
             raise SystemExit('no merge:\n' + p.stdout[-4000:])
         kept = set(os.listdir(merged))
         for name in set(os.listdir(corpus)) - kept:
-            # what was found once stays
+            # inputs that crashed once (found-*) stay
             if not name.startswith('found-'):
                 os.unlink(os.path.join(corpus, name))
         for name in kept:
@@ -67,9 +67,9 @@ def main():
                 '-artifact_prefix=%s/%s-' % (findings, name), fresh, a.corpus)
         if p.returncode:
             print(p.stdout[-12000:])
-            print('%s: the input is in %s; with the fault mended it goes to %s/found-…' % (name, findings, a.corpus))
+            print('%s: the input is in %s; once fixed, keep it as %s/found-…' % (name, findings, a.corpus))
             sys.exit(1)
-        say_figures(name, a.seconds, p.stdout, a.corpus)
+        print_figures(name, a.seconds, p.stdout, a.corpus)
         if a.keep:
             keep(a.fuzzer, fresh, a.corpus)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Boots that end otherwise than they should: slow and stuck programs, panics, a QEMU that dies, a stream that breaks off."""
+"""Boots that fail: slow and stuck programs, panics, a QEMU that dies, a stream that breaks off."""
 import os
 import re
 import signal
@@ -11,7 +11,7 @@ from vm_run import KERNEL, OBJECTS, QEMU, Run, WORK, case, no_qemu_left, object_
 
 @case()
 def program_timeout():
-    """A slow verifier is that program's timeout; the ones behind it are still judged."""
+    """A program whose verification takes too long is a timeout; the programs after it are judged."""
     run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
@@ -21,11 +21,11 @@ def program_timeout():
 
 @case()
 def wrong_clock():
-    """A guest's clock that is wrong decides nothing: neither are programs given up early, nor held for longer than their time."""
+    """A wrong guest clock does not change a deadline: no program is given up too early or too late."""
     def guest_by(factor):
         return wrapper('argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%%d" %% (int(m[1]) * %r), a) for a in argv]'
                        % factor)
-    # 20 times too fast: all its time is over in a second
+    # 20 times too fast: by this clock the program's time is over in a second
     run = Run('--qemu', guest_by(1 / 20), '--program-timeout', '20', object_path('exhausting'), object_path('whole')).wait().expect(1)
     [boot] = run.kernel()['boots']
     if boot['guest_ms'] < 3 * boot['wall_ms']:
@@ -33,15 +33,16 @@ def wrong_clock():
     assert boot['guest_ms'] > 20000, boot
     assert run.programs()[('exhausting.bpf.o', 'exhausting')]['verdict'] == 'rejected'
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
-    # where the guest keeps the time, it is not believed: asked again, and then left unknown
+    # without jury.deadline=host the guest enforces the timeout; its timeout is not trusted: the
+    # program is tried once more, then left unknown
     change = 'argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%d" % (int(m[1]) / 20), a).replace("jury.deadline=host", "") for a in argv]'
     run = Run('--qemu', wrapper(change), '--program-timeout', '10', object_path('exhausting'), object_path('whole')).wait().expect(3)
     assert [b['outcome'] for b in run.kernel()['boots']] == ['infra', 'infra', 'complete'], run.kernel()['boots']
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
     assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown' and 'its clock is wrong' in slow['detail'], slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
-    # 10 times too slow: by itself it would say so ten times too late.  Grace periods take ten times as long there, so that
-    # what comes next may not be done in its second either.
+    # 10 times too slow: the guest alone would notice ten times too late.  Grace periods take ten
+    # times as long too, so the next program may also exceed its second.
     run = Run('--qemu', guest_by(10), '--program-timeout', '1', object_path('exhausting'), object_path('whole')).wait().expect(3)
     [boot] = run.kernel()['boots']
     assert boot['guest_ms'] < boot['wall_ms'] / 3, boot
@@ -51,23 +52,24 @@ def wrong_clock():
 
 @case()
 def hung_kernel():
-    """A program that never ends keeps the processor: it is given up after its time, with where the kernel was; the next is judged."""
+    """A program that never returns is given up at its timeout, with the kernel's position in the
+    detail; the next program is judged."""
     run = Run('--program-timeout', '5', object_path('endless'), object_path('whole')).wait().expect(3)
     assert [b['outcome'] for b in run.kernel()['boots']] == ['hung', 'complete'], run.kernel()['boots']
     lost = run.programs()[('endless.bpf.o', 'endless')]
     assert lost['verdict'] == 'timeout' and lost['reason'] == 'kernel-hung' and lost['met'] == 'unknown', lost
     assert re.search(r'^no sign of life for \d+ s; its processor was at \w*(bpf|loop|inner|outer)\w*', lost['detail']), lost
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
-    # and the whole of it is kept
+    # the full registers and the console log are kept
     assert 'RIP=' in open(os.path.join(run.boot_dir(), 'registers.txt')).read()
     assert 'NMI: Not continuing' in open(os.path.join(run.boot_dir(), 'console.log')).read()
 
 
 @case(['debian:6.12'])
 def trial_timeout():
-    """--timeout ends the whole trial; what was had by then stays, the rest is unknown."""
+    """--timeout ends the whole trial: verdicts received by then stay, the rest are unknown."""
     run = Run('--timeout', '28', object_path('exhausting'), os.path.join(OBJECTS, 'encodings.bpf.o'), kernels=['debian:6.12'])
-    # stopped with a program begun, since a fast machine would be done with any program by then
+    # stop QEMU after a program has begun: a fast machine could judge any program before the timeout
     run.wait_for_record('"record":"begin","object":1')
     for pid in run.qemu():
         os.kill(pid, signal.SIGSTOP)
@@ -80,7 +82,7 @@ def trial_timeout():
 
 @case()
 def panic():
-    """A kernel that panics with a program in hand: that program crashed, the jury goes on behind it."""
+    """A kernel panic during a program: that program crashed, and the next boot starts after it."""
     qmp = os.path.join(WORK, 'qmp')
     run = Run('--qemu', wrapper('append("unknown_nmi_panic")\nargv += ["-qmp", "unix:%s,server=on,wait=off"]' % qmp),
               object_path('encodings'), object_path('exhausting'), object_path('whole'))
@@ -90,7 +92,7 @@ def panic():
         s.connect(qmp)
         s.sendall(b'{"execute":"qmp_capabilities"}\n{"execute":"inject-nmi"}\n')
         time.sleep(1)
-    # the second boot must not find the first one's program again
+    # the second boot must not judge the program of the panic again
     run.wait().expect(1)
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['panicked', 'complete'], k['boots']
@@ -103,7 +105,7 @@ def panic():
 
 
 class Debugger:
-    """What is needed of GDB's remote protocol with QEMU's stub."""
+    """A minimal client of GDB's remote protocol, for QEMU's stub."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
@@ -131,12 +133,12 @@ class Debugger:
         self.socket.sendall(b'$c#63')
 
     def rip(self):
-        """x86-64: the seventeenth of the registers, behind the sixteen general ones."""
+        """x86-64: RIP is the 17th register, after the 16 general ones."""
         return int.from_bytes(bytes.fromhex(self.ask('g')[16 * 16:17 * 16]), 'little')
 
 
-def oops_in_hand(append):
-    """A run in whose first boot the verifier oopses with `exhausting` in hand, and the title of that."""
+def oops_in_verifier(append):
+    """Run; make the verifier oops on `exhausting` in the first boot.  Returns the run and the title."""
     stub = os.path.join(WORK, 'gdb')
     run = Run('--qemu', wrapper('append(%r)\nargv += ["-gdb", "unix:%s,server=on,wait=off"]' % (append, stub)),
               object_path('encodings'), object_path('exhausting'), object_path('whole'))
@@ -150,7 +152,7 @@ def oops_in_hand(append):
         debugger.go()
         time.sleep(0.02)
         debugger.stop()
-    # one ud2 under the processor's feet, and gone again before the report runs into it
+    # write ud2 at RIP, and remove it again before the kernel's report executes this code
     was = debugger.ask('m%x,2' % rip)
     assert debugger.ask('M%x,2:0f0b' % rip) == 'OK'
     debugger.ask('s')
@@ -163,15 +165,15 @@ def oops_in_hand(append):
     title = re.fullmatch(r'invalid opcode in (\w+)', crashed['detail'])
     assert title, crashed['detail']
     console = open(os.path.join(run.boot_dir(), 'console.log'), errors='replace').read()
-    # the interrupted function, or who called that where it is one like memcmp()
+    # the interrupted function, or its caller if it is one like memcmp()
     assert re.search(r'RIP: 0010:\w', console) and re.search(r'[: ]%s[.+]\S*0x' % title[1], console), title[1]
     return run, title[0]
 
 
 @case()
 def oops():
-    """A kernel that oopses, and so panics: the detail is its report's title, and the jury goes on behind it."""
-    run, title = oops_in_hand('loglevel=4')
+    """An oops with panic_on_oops: the detail is the report's title, and the next boot starts after it."""
+    run, title = oops_in_verifier('loglevel=4')
     boots = run.kernel()['boots']
     assert [b['outcome'] for b in boots] == ['panicked', 'complete'], boots
     assert boots[0]['why'] == title, boots
@@ -179,8 +181,8 @@ def oops():
 
 @case()
 def oops_survived():
-    """One that does not: the guest tells the title by itself, of one splat, with the kernel's own line."""
-    run, title = oops_in_hand('sysctl.kernel.panic_on_oops=0')
+    """An oops without a panic: the guest reports one splat, with its title and the kernel's line."""
+    run, title = oops_in_verifier('sysctl.kernel.panic_on_oops=0')
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['complete'], k['boots']
     splat, = k['splats']
@@ -190,7 +192,7 @@ def oops_survived():
 
 @case()
 def stopped():
-    """A QEMU that stands still (SIGSTOP) is hung: no blame on the program, never green, the rest is judged."""
+    """A stopped QEMU (SIGSTOP) is hung: the program is not blamed, the run fails, the rest is judged."""
     run = Run('--program-timeout', '20', object_path('exhausting'), object_path('whole'))
     run.wait_for_record('"record":"begin"')
     for pid in run.qemu():
@@ -205,7 +207,7 @@ def stopped():
 
 @case()
 def qemu_killed():
-    """A QEMU that dies by itself is the machine's fault: tried again at the same place, and nothing is lost."""
+    """A QEMU that dies is an infrastructure failure: retried at the same place, no verdict is lost."""
     run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'))
     run.wait_for_record('"record":"begin","object":1')
     for pid in run.qemu():
@@ -220,7 +222,7 @@ def qemu_killed():
 
 @case()
 def no_init():
-    """A kernel that panics before /init speaks: no-boot with the panic's own words, tried twice."""
+    """A kernel that panics before /init starts: no-boot with the panic's message, tried twice."""
     run = Run('--qemu', wrapper('append("rdinit=/nowhere")'), object_path('whole')).wait().expect(3)
     k = run.kernel()
     assert k['outcome'] == 'no-boot' and len(k['boots']) == 2, k
@@ -230,8 +232,8 @@ def no_init():
 
 @case()
 def no_serial():
-    """A kernel without a serial port: not a byte, and the line says what that may be."""
-    # the deadline for a first word is long on purpose; end it from outside as a machine that goes off would
+    """A guest without a serial port: no byte on the console, and the message names possible causes."""
+    # the deadline for the first byte is long; end QEMU from outside, as a guest that powers off would
     run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
     why = run.kernel()['why']
@@ -241,7 +243,7 @@ def no_serial():
 
 @case()
 def one_port():
-    """A machine whose second port is missing: the console speaks, no record comes, nothing is green."""
+    """A machine without the second port: the console prints, no record arrives, the run fails."""
     run = Run('--qemu', wrapper('append("8250.nr_uarts=1")'), object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] == 'no-boot', run.kernel()
     assert 'second serial port' in run.kernel()['why'], run.kernel()['why']
@@ -249,7 +251,7 @@ def one_port():
 
 
 LATE = """#!/usr/bin/env python3
-# between the tool and QEMU on the records' socket: all goes through but the last record, and then QEMU is gone
+# on the records' socket between QEMU and the tool: pass all on but the last record, then kill QEMU
 import os, signal, socket, subprocess, sys
 argv = sys.argv[1:]
 if "--version" in argv:
@@ -290,7 +292,7 @@ def late_wrapper(stop, end, once=False):
 
 @case()
 def no_end():
-    """Every program told and no end record: what it would have counted is not known, so never green."""
+    """All programs reported but no end record: its totals are unknown, so the run fails."""
     for end in ('sys.exit(3)', 'sys.exit(0)', 'os.kill(os.getpid(), signal.SIGKILL)'):
         run = Run('--qemu', late_wrapper(b'"record":"end"', end), object_path('whole'),
                   output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
@@ -304,8 +306,8 @@ def no_end():
 
 @case()
 def late_death():
-    """A machine that goes without a word between two objects: what that boot told is judged again, and counts only
-    from a boot that went well; one that goes there every time leaves the object unknown."""
+    """A machine that ends silently between two objects: what that boot reported is judged again, and
+    counts only from a boot that ended well.  If it ends there every time, the object is unknown."""
     stop = b'"record":"object-begin","object":1'
     run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))
     run.wait().expect(0)
