@@ -68,7 +68,8 @@ class Boots:
         return os.path.join(os.path.dirname(self.tool), 'bpf', name + '.bpf.o')
 
     def try_once(self, kernel, objects, number):
-        """The kernel's part of result.json, or None.  Keeps the logs of a run that was not clean."""
+        """The kernel's part of result.json, or None.  Keeps the logs of a run that was not
+        clean."""
         out = os.path.join(self.dir, 'run-%d' % number)
         run = subprocess.run([self.tool, 'try', '-q', '--accel', self.args.accel, '--timeout', '1800', '-o', out, '-k', kernel,
                               *self.args.option, *objects], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Shared by the tests that build kernels: the tool, its cache, and its results.  argv: BPFJURY CASE"""
+"""Shared by the tests that build kernels: the tool, its cache, and its results.  argv: BPFJURY
+CASE"""
 import glob
 import json
 import os

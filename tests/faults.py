@@ -193,7 +193,8 @@ def bug_at_start():
 
 
 def late(fault, title, debug=False):
-    """A splat while the last program is freed is collected, and belongs to that program's object."""
+    """A splat while the last program is freed is collected, and belongs to that program's
+    object."""
     def alone(judged):
         assert judged.status == 1 and judged.kernel['outcome'] == 'complete', judged.kernel['outcome']
         assert judged.met() == {'planted': 'unmet'}, judged.met()
@@ -231,7 +232,8 @@ def overflow():
 
 
 def leak():
-    """kmemleak reports once, at the end of the trial: a leak belongs to an object only if it is alone."""
+    """kmemleak reports once, at the end of the trial: a leak belongs to an object only if it is
+    alone."""
     def check(judged, of):
         [splat] = judged.splats
         assert splat['title'] == 'memory leak in bpf_check' and 'bpf_check' in splat['report'], splat

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels of our own, really built, from the sources that the machine's own mirror has.
+"""Kernels built by `bpfjury kernel build` from the sources on the machine's mirror.
 
     kernels.py BPFJURY CASE
 
-The cases share a cache, $BPFJURY_CACHE or the user's own, since sources and objects are what costs: the first 6.12 takes ten
-minutes on two processors.  What a case must do alone, it does in a cache of its own.
+The cases share a cache, $BPFJURY_CACHE or the user's: the first build of 6.12 takes ten minutes on
+two processors.  A case that needs an empty cache makes a separate one.
 """
 import fcntl
 import glob
@@ -22,7 +22,7 @@ from built import CACHE, TOOL, WORK, build, judge, main, need_source, path_of, r
 
 
 def small_config(tree, boots=True):
-    """A configuration that is built in a few minutes: nothing in it but what boots it, and the DWARF that names directories."""
+    """A configuration that builds in a few minutes: enough to boot, and DWARF, which has paths."""
     objects = os.path.join(WORK, 'allnoconfig')
     os.mkdir(objects)
     subprocess.run(['make', '-s', '-C', tree, 'O=' + objects, 'ARCH=x86_64', 'allnoconfig'], check=True, stdout=subprocess.DEVNULL)
@@ -33,7 +33,7 @@ def small_config(tree, boots=True):
 
 
 def own_tree(tree):
-    """A copy that may be changed, with the times of the files kept."""
+    """A copy that may be changed, with the same mtimes."""
     copy = os.path.join(WORK, 'linux')
     subprocess.run(['cp', '-a', '--reflink=auto', tree, copy], check=True)
     return copy
@@ -49,7 +49,7 @@ def objects_in(log):
 
 
 def working_in(objects):
-    """Processes that stand below @objects."""
+    """Processes whose working directory is below @objects."""
     found = []
     for entry in os.listdir('/proc'):
         try:
@@ -70,7 +70,7 @@ def only_objects(cache):
 
 
 def series(version):
-    """Built, found again without a build, and the standing docket answers as foretold, on the fast board."""
+    """Build; find it again without a build; the built-in docket is met on it, on microvm."""
     need_source(version)
     name, _ = build('debian:' + version)
     log = glob.glob(os.path.join(CACHE, 'objects', f'{version}.*', 'build.log'))
@@ -90,7 +90,8 @@ def series(version):
 
 
 def features():
-    """What the stock kernel of the same series can, ours can: the docket's answers, and the options that BPF stands on."""
+    """A built kernel gives the same verdicts as the stock kernel of its series, and sets its BPF
+    options."""
     need_source('6.12')
     name, _ = build('debian:6.12')
     results = []
@@ -107,7 +108,7 @@ def features():
 
 
 def fallback():
-    """Where the fast board says nothing, the usual one is taken, and that is said."""
+    """If microvm sends no record, q35 is used, with a message."""
     need_source('6.12')
     name, _ = build('debian:6.12')
     wrapper = os.path.join(WORK, 'qemu')
@@ -123,7 +124,8 @@ def fallback():
 
 
 def early_death():
-    """BUG() at the top of start_kernel(): no console yet, and the processor halts.  Told in seconds, and not as a missing driver."""
+    """BUG() at the top of start_kernel(): no console yet, and the processor halts.  It is reported
+    within seconds, and not as a missing driver."""
     need_source('6.12')
     name, _ = build('debian:6.12')
     with open(path_of(name, 'vmlinux'), 'rb') as f:
@@ -152,7 +154,7 @@ def early_death():
 
 
 def modules():
-    """What is asked for as a module is built, installed and shown."""
+    """Options set to m: the modules are built, installed and shown."""
     need_source('6.12')
     fragment = os.path.join(WORK, 'my.config')
     with open(fragment, 'w') as f:
@@ -169,7 +171,7 @@ def modules():
 
 
 def edit():
-    """After an edit of the verifier only what hangs on it is made again."""
+    """After an edit of the verifier only what depends on it is rebuilt."""
     tree = own_tree(need_source('6.12'))
     cache = os.path.join(WORK, 'cache')
     first, _ = build(tree, '--name', 'before', cache=cache)
@@ -187,10 +189,10 @@ def edit():
     assert second == 'after' and again <= 20 < made, (second, again, made)
     with open(path_of('after', 'vmlinux', cache), 'rb') as after, open(path_of('before', 'vmlinux', cache), 'rb') as before:
         assert b'INVALID ACCESS TO PACKET' in after.read() and b'INVALID ACCESS TO PACKET' not in before.read()
-    # and what it says then is no longer what is expected
+    # the edited message no longer meets the expectation
     out, _ = run('try', '-k', 'after', os.path.join(os.path.dirname(TOOL), 'bpf/refuse_packet_bounds.bpf.o'), cache=cache, status=1)
     assert 'unmet' in out, out
-    # a file out of a backup, older than the objects: make would not see it
+    # a file restored from a backup is older than the objects: make would not rebuild it
     with open(verifier, 'w') as f:
         f.write(text)
     os.utime(verifier, (1500000000, 1500000000))
@@ -202,7 +204,7 @@ def edit():
 
 
 def same_bytes():
-    """Two builds of the same, elsewhere and without ccache's help, are the same bytes."""
+    """Two builds of one source, in different directories and without ccache, are the same bytes."""
     tree = need_source('6.12')
     vmlinux = []
     shared = path_of(build('debian:6.12')[0], 'vmlinux')
@@ -212,14 +214,16 @@ def same_bytes():
     name, _ = build(copy, cache=cache, CCACHE_DISABLE='1')
     vmlinux.append(open(path_of(name, 'vmlinux', cache), 'rb').read())
     assert vmlinux[0] == vmlinux[1], 'differ'
-    # and as a tree that is judged by it is found again
+    # and `-k TREE` finds the build
     _, said = run('try', '-k', 'tree:' + copy, os.path.join(os.path.dirname(TOOL), 'bpf/minimal.bpf.o'), cache=cache)
     assert 'building' not in said, said
     print(f'{len(vmlinux[0])} bytes alike')
 
 
 def refused_line():
-    """A line that cannot take ends it before a compiler starts, with its place and what is missing."""
+    """A fragment line without effect stops the build before compiling; the message names the line
+    and
+    the unmet dependency."""
     need_source('6.12')
     fragment = os.path.join(WORK, 'my.config')
     with open(fragment, 'w') as f:
@@ -232,13 +236,13 @@ def refused_line():
                  'CONFIG_NOWHERE_ELSE=y is not known to this kernel (optional)', 'nothing was built'):
         assert said in err, (said, err)
     assert 'BTRFS' not in err
-    # what QEMU could not boot is not built either
+    # a kernel that QEMU could not boot is not built either
     out, err = run('kernel', 'build', 'debian:6.12', '--config', small_config(need_source('6.12'), boots=False), status=2)
     assert 'CONFIG_PVH=y' in err and not out, err
-    # the merge alone says the same
+    # `kernel config` prints the same
     out, err = run('kernel', 'config', 'debian:6.12', '-f', fragment, status=2)
     assert f'{fragment}:3: CONFIG_NO_SUCH_THING=y' in out and ', 0 of which had to' not in out, out
-    # beside what is there: an optional line that does not take is told, and no more
+    # an optional line without effect is only reported
     with open(fragment, 'w') as f:
         f.write('CONFIG_NOWHERE_ELSE=y # optional\n')
     out, err = run('kernel', 'config', 'debian:6.12', '-f', fragment)
@@ -247,7 +251,7 @@ def refused_line():
 
 
 def interrupted():
-    """Ended in the middle, by Ctrl-C and by death; the next one goes on, and nothing runs on."""
+    """A build ended by SIGINT or SIGKILL leaves no process; the next build continues it."""
     tree = need_source('6.12')
     config, cache = small_config(tree), os.path.join(WORK, 'cache')
     for how in (signal.SIGINT, signal.SIGKILL):
@@ -266,14 +270,15 @@ def interrupted():
             assert 'the next one goes on' in err, err
         assert not out
         objects = only_objects(cache)
-        # whoever works there stands there; after a death the lock is theirs until the last has gone
+        # builders have @objects as working directory; after SIGKILL they hold the lock until they
+        # end
         deadline = time.monotonic() + 60
         while working_in(objects):
             assert how == signal.SIGKILL and time.monotonic() < deadline, working_in(objects)
             with open(lock_of(objects)) as f:
                 try:
                     fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    assert not working_in(objects), 'the lock is free, and they work on'
+                    assert not working_in(objects), 'the lock is free, but builders still run'
                 except BlockingIOError:
                     pass
             time.sleep(0.1)
@@ -281,7 +286,7 @@ def interrupted():
     name, err = build(tree, '--config', config, '--name', 'small', cache=cache, CCACHE_DISABLE='1')
     assert 'continuing an interrupted build' in err, err
     assert not os.path.exists(os.path.join(objects, 'building'))
-    # whole: the same bytes as one that nobody broke off
+    # complete: the same bytes as an uninterrupted build
     other = os.path.join(WORK, 'other')
     build(tree, '--config', config, '--name', 'small', cache=other, CCACHE_DISABLE='1')
     with open(path_of('small', 'image', cache), 'rb') as a, open(path_of('small', 'image', other), 'rb') as b:
@@ -289,7 +294,8 @@ def interrupted():
 
 
 def full_disk():
-    """A disk that gets full in the middle: told with what failed, nothing in the store, and the next one goes on."""
+    """A disk that fills up during a build: the failing step is reported, nothing is stored, and the
+    next build continues."""
     tree = need_source('6.12')
     config, cache, filler = small_config(tree), os.path.join(WORK, 'small'), os.path.join(WORK, 'small', 'filler')
     os.mkdir(cache)
@@ -320,7 +326,8 @@ def full_disk():
 
 
 def changing():
-    """A tree that changes while it is built gives no kernel; two builds of one thing are one build."""
+    """A tree that changes during its build gives no kernel; two concurrent builds of one tree are
+    one."""
     tree = own_tree(need_source('6.12'))
     config, cache = small_config(tree), os.path.join(WORK, 'cache')
     start = lambda: subprocess.Popen([TOOL, 'kernel', 'build', tree, '--config', config], text=True, stdout=subprocess.PIPE,
@@ -344,7 +351,7 @@ def changing():
 
 
 def clang():
-    """The same by LLVM, all of it."""
+    """A build with clang and lld."""
     tree = need_source('6.12')
     for suffix in ['', *(f'-{n}' for n in range(30, 13, -1))]:
         if all(shutil.which(tool + suffix) for tool in ('clang', 'ld.lld', 'llvm-ar', 'llvm-nm', 'llvm-objcopy', 'llvm-strip')):
@@ -360,7 +367,7 @@ def clang():
 
 
 def debug():
-    """Lockdep and KASAN, and the docket's answers do not change."""
+    """Lockdep and KASAN do not change the docket's verdicts."""
     need_source('6.12')
     name, _ = build('debian:6.12', '-f', 'debug', '--name', 'debug-6.12')
     summary = judge(name)['summary']
@@ -369,11 +376,13 @@ def debug():
 
 
 def selftests():
-    """What the kernel's own tests of BPF ask for takes, but for what is told; and what comes of it judges the docket."""
+    """The configuration of the kernel's BPF selftests takes effect, but for reported lines; the
+    kernel
+    meets the docket."""
     need_source('6.12')
     out, _ = run('kernel', 'config', 'debian:6.12', '-f', 'selftests')
     print(out)
-    # the list for all architectures whole; of x86-64's, hardware that no guest here has is left out
+    # all lines of the common list take effect; of x86-64's, hardware that no guest has is left out
     assert 'selftests/bpf/config:' not in out and ', 0 of which had to' in out, out
     name, _ = build('debian:6.12', '-f', 'selftests', '--name', 'selftests-6.12')
     summary = judge(name)['summary']
@@ -382,12 +391,12 @@ def selftests():
 
 
 def archive():
-    """The original archive of a Debian source package, vouched for by its .dsc."""
+    """The original archive of a Debian source package, checked against its .dsc."""
     root = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf'))
     if not root:
         need_source('6.12')
         root = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf'))
-    # where apt would get the binary package from, its source lies too; 13's is a 6.12
+    # the mirror of the binary package has its source too; Debian 13's is a 6.12
     suite = 'trixie'
     deb_src = os.path.join(WORK, 'sources.list')
     with open(os.path.join(os.path.dirname(root[0]), 'sources.list')) as f, open(deb_src, 'w') as to:

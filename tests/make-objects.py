@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The objects that the tests throw at bpfjury: tests/objects/*.bpf.c compiled, and torn.
+"""The objects that tests give to bpfjury: tests/objects/*.bpf.c compiled, and damaged copies.
 
 	make-objects.py INDEX.json CLANG [CLANG'S OPTIONS]...
 
-The objects go into the directory INDEX; the same compiler gives the same bytes.  The index says what
-each is, for tests to go by:
+The objects are written to the directory of INDEX.json; the same compiler gives the same bytes.  The
+index describes each object for the tests:
 
 	file      its name
-	what      what is wrong with it, or right
-	host      "object": goes into an archive; "refused": exit status 2, and nothing judged
-	programs  how many there are; absent where the object is not to be opened
+	what      what it has, or what is wrong with it
+	host      "object": it is packed; "refused": exit status 2, nothing is judged
+	programs  their number; absent if libbpf must not open the object
 	answers   program -> verdict, met and reason, as far as they are the same on every kernel;
-	          "(object)" stands for an object that libbpf does not open or load as a whole
+	          "(object)": libbpf fails to open or load the whole object
 """
 import json
 import os
@@ -25,13 +25,13 @@ SOURCES = os.path.join(HERE, "objects")
 
 SECTION = struct.Struct("<IIQQQQIIQQ")
 NAME, TYPE, FLAGS, ADDRESS, OFFSET, SIZE, LINK, INFO, ALIGN, ENTRY = range(10)
-# of the ELF header: offset and form
+# fields of the ELF header: offset and struct format
 EI_CLASS, E_TYPE, E_SHOFF = (4, "<B"), (16, "<H"), (40, "<Q")
 E_SHNUM, E_SHSTRNDX = (60, "<H"), (62, "<H")
 
 
 class Elf:
-    """An ELF64 little-endian object to be damaged: nothing here repairs or checks."""
+    """An ELF64 little-endian object to damage.  Nothing is checked."""
 
     def __init__(self, data):
         self.data = bytearray(data)
@@ -65,7 +65,7 @@ class Elf:
         return self
 
     def rename(self, old, new):
-        """In the string table of symbols and sections, which leaves BTF as it was."""
+        """Rename in the string table of symbols and sections; BTF is unchanged."""
         assert len(old) == len(new)
         header = self.headers[self.names.index(".strtab")]
         table = bytes(self.data[header[OFFSET]:header[OFFSET] + header[SIZE]])
@@ -78,7 +78,7 @@ class Elf:
 
 
 def compile_object(clang, source, *options):
-    """One object, as bytes.  Its DWARF stays: users' objects often have theirs."""
+    """One object, as bytes.  It keeps its DWARF, as users' objects often do."""
     path = source if source == os.devnull else os.path.join(SOURCES, source + ".bpf.c")
     subprocess.run([*clang, *options, "-x", "c", "-c", path, "-o", "compiled"], check=True)
     with open("compiled", "rb") as file:
@@ -143,9 +143,9 @@ def compiled(clang):
         "until_by_branch": ACCEPTED,
         "reason_that_differs": answer("rejected", "unmet"),
         **{name: answer(None, "unknown") for name in (
-            "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_behind_all",
+            "needs_no_question", "needs_no_helper", "since_no_release", "reason_of_no_kernel", "case_after_all",
             "contradicting_releases", "with_what_is_none")}})
-    source("misplaced", "an annotation of what is no program", 1, {"beside_it": answer("accepted", "unknown")})
+    source("misplaced", "an annotation on a function that is not a program", 1, {"annotated": answer("accepted", "unknown")})
     whole = compile_object(clang, "flipped")
     add("renamed.bpf.o", Elf(whole).rename(b"success_of_a_refusal", b"success_of_a_renamed").bytes(),
         "a program whose name is not in BTF", programs=5,
@@ -210,7 +210,7 @@ def never_objects(clang, whole):
 
 
 def torn(whole):
-    """Sound up to the ELF header, which is all that the host looks at."""
+    """Damaged objects with a valid ELF header, the only part that the host checks."""
     def object_(name, elf, what, answers=UNLOADABLE):
         data = elf if isinstance(elf, bytes) else elf.bytes()
         add("torn_" + name + ".bpf.o", data, what, answers=answers)
@@ -247,7 +247,7 @@ def torn(whole):
 
 
 def oddly_named(whole):
-    """Names that are no text: to be shown harmlessly, whatever the kernel says to them."""
+    """Names with control characters and markup: the output must escape them."""
     add("name_control.bpf.o", Elf(whole).rename(b"whole", b"\x1b[2J\n").bytes(),
         "a program whose name clears the screen", programs=1)
     add("name_not_utf8.bpf.o", Elf(whole).rename(b"whole", b"\xff\xfe\xc0\xaf\x80").bytes(),

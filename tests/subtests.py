@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Sub-tests of a test in Python.
 
-A sub-test that cannot run says so, and so does one that is known to fail; scripts/run-suites counts
-both.
+A sub-test that cannot run, or is known to fail, prints a line; scripts/run-suites counts both.
 
 	import subtests
 
@@ -13,9 +12,9 @@ both.
 
 	def formats():
 	    if not shutil.which('zstd'):
-	        subtests.lacks('no zstd')	# one line of it is left out, and it goes on
+	        subtests.lacks('no zstd')	# a part is left out, the rest runs
 
-	@subtests.known_failure('two runs write one FILE')	# must fail until somebody mends it
+	@subtests.known_failure('two runs write one FILE')	# must fail until it is fixed
 	def one_file_each():
 	    ...
 
@@ -31,7 +30,7 @@ class Skipped(Exception):
 
 
 def lacks(why):
-    """A part of a sub-test cannot run, and the rest goes on."""
+    """A part of a sub-test cannot run; the rest does."""
     print('SKIP: ' + why, flush=True)
 
 
@@ -41,7 +40,7 @@ def skip(why):
 
 
 def known_failure(why):
-    """A decorator: the function fails an assertion until @why is mended, and says so."""
+    """A decorator: the function must fail an assertion until @why is fixed."""
     def mark(function):
         @functools.wraps(function)
         def fails(*args):
@@ -51,13 +50,13 @@ def known_failure(why):
                 traceback.print_exc()
                 print('KNOWN FAILURE: %s: %s' % (function.__name__, why), flush=True)
             else:
-                raise AssertionError('%s is known to fail, and did not: take the mark off' % function.__name__)
+                raise AssertionError('%s is marked as a known failure, but passed: remove the mark' % function.__name__)
         return fails
     return mark
 
 
 def run(tests):
-    """Run each and print its result; exit with 77, which meson takes for skipped, where none could run."""
+    """Run each and print its result; exit with 77 (skipped, to meson) if none could run."""
     passed = 0
     for test in tests:
         print('# ' + test.__name__, flush=True)

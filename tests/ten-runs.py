@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Ten runs of the built-in docket on six kernels at a time, on two processors: no false alarm in any of them.
+"""Ten runs of the built-in docket on six kernels in parallel: no false alarm in any of them.
 
 	ten-runs.py BPFJURY [-n RUNS] [-j JOBS] [-k KERNEL]...
 
-A timeout, a splat, a boot that had to be made again, a verdict that was not foretold: each is shown and fails the test.
-TEN_RUNS in the environment is another number of runs.  A kernel that cannot be had here is said, and left out; with fewer than
-two there is nothing to see.
+A timeout, a splat, a second boot or an unexpected verdict is printed and fails the test.  TEN_RUNS in
+the environment replaces the number of runs.  An unavailable kernel is reported and left out; with
+fewer than two kernels the test is skipped.
 """
 import argparse
 import json
@@ -25,7 +25,7 @@ PROCESSORS = 2
 
 
 def alarms(k):
-    """What is wrong with one kernel's part of a result."""
+    """The false alarms in one kernel's part of a result."""
     if k['outcome'] != 'complete':
         yield 'it is %s: %s' % (k['outcome'], k.get('why', ''))
     if len(k['boots']) != 1:
@@ -40,7 +40,7 @@ def alarms(k):
 
 
 def run_once(args, kernels, number, top):
-    """Whether all was as it should be; what was not is shown."""
+    """Run once; print the false alarms.  Returns whether there were none."""
     out = os.path.join(top, 'run-%d' % number)
     argv = [args.bpfjury, 'try', '-q', '--accel', 'tcg', '-j', str(args.jobs), '-o', out]
     for kernel in kernels:
@@ -84,10 +84,10 @@ def main():
         sys.exit(77)
     kernels = []
     for kernel in args.kernel or KERNELS:
-        # one that is here needs no mirror
+        # a kernel in the store needs no mirror
         if all(subprocess.run([args.bpfjury, 'kernel', *words, kernel], stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL).returncode for words in (['show', '--path', 'image'], ['get'])):
-            subtests.lacks('%s cannot be had here' % kernel)
+            subtests.lacks('%s is not available' % kernel)
         else:
             kernels.append(kernel)
     if len(kernels) < 2:

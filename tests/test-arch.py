@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""An architecture is spelled in hostbuild/kernel/arch.[ch] and nowhere else in the host tool's code.
+"""An architecture is spelled in hostbuild/kernel/arch.[ch] and nowhere else in the host tool's
+code.
 
 Comments may name one for an example.  EXCEPTIONS lists the files whose code does, and why; a file
 that no longer needs to be there fails the test.
@@ -20,7 +21,7 @@ EXCEPTIONS = {
     "vm/tsc.c": "reads the host's own counter",
 }
 SPELLING = re.compile(r"x86|amd64|i386|bzImage|ttyS|isa-|microvm|\bq35|EM_X86|8250", re.IGNORECASE)
-# a string or character is kept, a comment goes
+# matches comments, which are dropped, and strings and characters, which are kept
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|//[^\n]*|/\*.*?\*/', re.DOTALL)
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Every program of bpf/ by every clang of this machine, clang-14 to clang-99: without a warning, or left out by name.
+"""Each clang installed, clang-14 to clang-99, compiles every program of bpf/ without a warning.
 
 	test-bpf-compilers.py [-o DIRECTORY] SOURCE-DIRECTORY NAME[=CLANG]... -- CLANG'S OPTIONS...
 
-NAME=CLANG: what compilers before version CLANG cannot compile.  -o keeps the objects, as DIRECTORY/VERSION/NAME.bpf.o.
-Prints a line a compiler.
+NAME=CLANG: needs at least clang CLANG; older ones skip it.  -o keeps the objects, as
+DIRECTORY/VERSION/NAME.bpf.o.  Prints a line for each compiler.
 """
 import concurrent.futures
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The objects of bpf/ are what a kernel and /init can read, and hold what their sources say.
+"""The objects of bpf/ are readable by kernels and /init, and contain what their sources declare.
 
 	test-bpf-objects.py OBJECT...
 """
@@ -12,7 +12,7 @@ import sys
 EM_BPF = 247
 ET_REL = 1
 
-# bytes behind struct btf_type, by kind: fixed, and for each of vlen
+# bytes after struct btf_type, by kind: fixed, and for each of vlen
 KINDS = {1: (4, 0), 2: (0, 0), 3: (12, 0), 4: (0, 12), 5: (0, 12), 6: (0, 8), 7: (0, 0), 8: (0, 0),
          9: (0, 0), 10: (0, 0), 11: (0, 0), 12: (0, 0), 13: (0, 8), 14: (4, 0), 15: (0, 12),
          16: (0, 0), 17: (4, 0), 18: (0, 0), 19: (0, 12)}
@@ -31,7 +31,7 @@ def sections(data):
 
 
 def tags_by_function(btf):
-    """From the .BTF section: function -> its declaration tags, in the order they are written."""
+    """From the .BTF section: function -> its declaration tags, in file order."""
     magic, _, _, length, types, types_size, strings, _ = struct.unpack_from("<HBBIIIII", btf)
     assert magic == 0xeb9f, "BTF magic"
 
@@ -74,9 +74,9 @@ def check(path):
                   if not tag.startswith(("arg:", "exception_callback:"))]
         assert all(parsed), f"{name}: {annotations}"
         counters += [int(tag[1]) for tag in parsed]
-    assert len(counters) == len(set(counters)), "counters of annotations, each once"
+    assert len(counters) == len(set(counters)), "the counters of annotations are unique"
     shown = [name for name, annotations in tags.items() if any(":bpfjury_shows=" in tag for tag in annotations)]
-    assert shown, "a program that says what it shows"
+    assert shown, "no program has PROGRAM_SHOWS"
 
 
 def main(paths):

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The objects of bpf/, and those that tests are made of, are the same bytes wherever they are built.
+"""The objects of bpf/ and of the tests are the same bytes wherever they are built.
 
 	test-bpf-reproducible.py MESON BUILD-DIRECTORY INDEX.json CLANG [CLANG'S OPTIONS]...
 
-A copy of bpf/ is built elsewhere, deeper and as another project, and compared with what is there.
+A copy of bpf/ is built in another, deeper directory, as another project, and compared.
 """
 import json
 import os

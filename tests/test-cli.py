@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Bad input and misuse: one clear line each (what, where, what to do) and the status of the contract.
+"""Bad input and misuse: one clear line each (what, where, what to do) and the status of the
+contract.
 
 	test-cli.py BPFJURY		(next to it: tests/objects/; no machine is booted)
 """

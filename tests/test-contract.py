@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What both sides rely on is spelled in init/verdict/ and nowhere else.
+"""The contract between host and guest is spelled in init/verdict/ and nowhere else.
 
 Usage: test-contract.py SOURCE
 
-Reads every C file of init/ and hostbuild/ outside of init/verdict/.  A string of theirs may have none of
-the words below, and none of their macros may have the name of one of verdict/'s.
+Reads every C file of init/ and hostbuild/ outside of init/verdict/.  None of their strings may match
+the patterns below, and none of their macros may have the name of a macro of verdict/.
 """
 import os
 import re
@@ -13,7 +13,7 @@ import sys
 
 SOURCE = sys.argv[1]
 
-# what a string literal has that spells a part of the contract, and where it is
+# pattern of string literals that spell a part of the contract -> where it is defined
 WORDS = {
     r'\bjury\.': 'verdict/run-parameters.h',
     r'docket\.json': 'verdict/docket-format.h: DOCKET_PATH',
@@ -28,7 +28,7 @@ WORDS = {
     r'cannot open the device': 'verdict/console-words.h',
     r'^(accepted|rejected|unloadable|crashed|unmet)$': 'verdict/model.h',
 }
-# the same letters with another meaning, by the file's path and the string
+# (file, string) with another meaning -> that meaning
 OTHERS = {
     ('hostbuild/doctor.c', 'ok'): 'of a part of this machine',
     ('hostbuild/result/write.c', 'unmet'): 'a key of the totals of result.json',
@@ -48,12 +48,12 @@ def sources(*rooms):
 
 
 def without_comments(text):
-    """The same, comments replaced by their newlines."""
+    """@text with each comment replaced by its newlines."""
     return STRING_OR_COMMENT.sub(lambda m: m[0] if m[1] is not None else '\n' * m[0].count('\n'), text)
 
 
 def strings_of(text):
-    """The string literals of a text without comments, those that follow each other joined, each with its line."""
+    """(line, literal) of a text without comments; adjacent literals are joined."""
     end = joined = at = None
     for m in STRING_OR_COMMENT.finditer(text):
         if end is not None and not text[end:m.start()].strip():
@@ -84,7 +84,7 @@ def main():
         if path.endswith('.h'):
             macros.update((name, path) for name in MACRO.findall(text) if not name.endswith('_H'))
     assert 'DOCKET_PATH' in macros and 'OBJECT_BYTES_MAX' in macros and 'FRAME_MAX' in macros, macros
-    # the check finds what it is there to find, and not what comments say
+    # the check finds planted faults, and ignores comments
     planted = '/* "jury.x" */\nconst char *a = "/docket" /* of it */ ".json",\n\t*b = "x";\n#define FRAME_MAX 1\n// "J1 "\n'
     assert list(faults_of('planted.c', planted, macros)) == [
         'planted.c:2: "/docket.json" is spelled in verdict/docket-format.h: DOCKET_PATH',

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""doctor ends soon whatever is wrong with the machine, and blames what is wrong.
+"""doctor ends soon whatever is wrong with the machine, and names the cause.
 
 	test-doctor.py BPFJURY		(apt is a script that never ends)
 """
@@ -28,7 +28,7 @@ def doctor(cache, *argv):
 
 
 def full_disk():
-    """apt hung for three minutes without room, and its mirror was blamed."""
+    """Without disk space apt once hung for three minutes, and doctor blamed the mirror."""
     if os.geteuid() != 0:
         return 'needs root to mount'
     cache = os.path.join(WORK, 'small')
@@ -45,22 +45,22 @@ def full_disk():
 
 
 def busy_store():
-    """Another run that gets a kernel may take its time; doctor does not wait for it."""
+    """doctor does not wait for another run that is fetching a kernel."""
     cache = os.path.join(WORK, 'busy')
     os.makedirs(os.path.join(cache, 'kernels'))
     with open(os.path.join(cache, 'kernels', '.lock'), 'w') as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         status, out, err = doctor(cache)
     assert status == 3 and 'another bpfjury is getting a kernel' in err, (status, out, err)
-    # what it looks at is what its --help says that it looks at
+    # its --help lists everything that it checks
     looked_at = {line[4:12].strip().lower() for line in out.splitlines() if line[2:4] == '  '}
     assert {'qemu', 'landlock', 'disk'} <= looked_at, looked_at
-    told = doctor(cache, 'doctor', '--help')[1].lower()
-    assert not [what for what in looked_at if what not in told], (looked_at, told)
+    text = doctor(cache, 'doctor', '--help')[1].lower()
+    assert not [what for what in looked_at if what not in text], (looked_at, text)
 
 
 def anothers_store():
-    """root reads and boots what the owner of the cache has put there."""
+    """root would boot kernels from another user's cache: that is reported."""
     if os.geteuid() != 0:
         return 'needs root to give a directory away'
     cache = os.path.join(WORK, 'theirs')

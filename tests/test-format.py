@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The C is as clang-format 19 writes it, and no line of a comment, a page or a script is too wide.
+"""C files are formatted by clang-format 19; no comment, page or script has too wide a line.
 
 	test-format.py SOURCE-ROOT
 
-`git ls-files -z '*.[ch]' | xargs -0 clang-format-19 -i` mends the first.  A file in a directory whose
-.clang-format says DisableFormat is left alone.
+`git ls-files -z '*.[ch]' | xargs -0 clang-format-19 -i` formats them.  Directories whose
+.clang-format has DisableFormat are left alone.
 """
 import os
 import re
@@ -18,14 +18,14 @@ import subtests
 ROOT = sys.argv[1]
 FORMATTER = 'clang-format-19'
 COLUMNS = 100
-# what a person writes: all but golden files, corpora and the licence
+# files written by hand: all but golden files, corpora and the licence
 PROSE = re.compile(r'\.(md|scd|py|build|config|yaml|yml|ini|sh|bash|zsh|options|txt)$|^scripts/|^ci/|^\.ci/')
 OTHERS = re.compile(r'^(LICENSE|tests/(corpus|golden)/)')
 COMMENT = re.compile(r'^\s*(#|/\*|\*|//|""")')
 
 
 def files():
-    """What git tracks; in a release's tarball, all there is."""
+    """The files tracked by git; in a release's tarball, all files."""
     p = subprocess.run(['git', '-C', ROOT, 'ls-files', '-z'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     if p.returncode == 0:
         names = p.stdout.decode().split('\0')
@@ -48,7 +48,7 @@ def formatted():
 
 
 def too_wide(name, line):
-    """Tabs count to the next multiple of 8.  A line that is one long word, as an address is, may be wider."""
+    """A tab is 8 columns.  A line that is one long word, such as a URL, may be wider."""
     return len(line.expandtabs(8)) > COLUMNS and not re.match(r'^\S*\s*\S+$', line.strip())
 
 

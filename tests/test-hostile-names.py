@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Names that are orders to a terminal or a CI job, given to every command: none is printed as it is.
+"""Names with control sequences for a terminal or a CI job: no command prints them unescaped.
 
-	test-hostile-names.py BPFJURY		(beside it: tests/objects/; no machine is booted)
+	test-hostile-names.py BPFJURY		(next to it: tests/objects/; no machine is booted)
 """
 import json
 import os
@@ -18,7 +18,7 @@ BPFJURY = os.path.abspath(sys.argv[1])
 WHOLE = os.path.join(os.path.dirname(BPFJURY), 'tests', 'objects', 'whole.bpf.o')
 ORDERS = ['##[error]x', '::error::x', ' \u00a0::stop-commands::x', '\u202egpj.exe', '\u2066x\u2069', '\u200fx', '\u2028::error::x',
           '\x1b[31mx', '\x9b31m', 'a\nb\n::warning::x', 'a\r::debug::x', '\x07', '\udcff\udc9b', 'x\t::error::']
-# what a terminal obeys, what turns the direction of writing, what GitHub's runner obeys
+# terminal control characters, bidirectional control characters, commands of GitHub's runner
 FORBIDDEN = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|##\\[|^\\s*::', re.MULTILINE)
 count = 0
 
@@ -28,7 +28,7 @@ def path(*names):
 
 
 def check(*argv, env=None, cwd=None):
-    """Whatever comes of it, no byte of its output is an order."""
+    """Run the tool; whatever its status, its output has no control sequence."""
     global count
     p = subprocess.run([BPFJURY, *argv], env={**ENV, **(env or {})}, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, timeout=120)
@@ -42,7 +42,7 @@ def check(*argv, env=None, cwd=None):
 
 
 def words(order):
-    """Where a command takes a word."""
+    """argv of commands that take a string: @order in each place."""
     one = [[order], ['help', order], [order, '--help']]
     for option in ('-k', '-c', '-o', '-j', '--accel', '--json', '--memory', '--program-timeout', '--qemu', '--timeout',
                    '--junit', '--log', '--' + order, '-' + order):
@@ -63,7 +63,7 @@ def words(order):
 def command_line():
     for order in ORDERS:
         for argv in words(order):
-            # no QEMU and no apt: no kernel is fetched for this
+            # a PATH without QEMU and apt: no kernel is fetched
             check(*argv, env={'PATH': '/nowhere'}, cwd=path('words'))
         check('try', WHOLE, env={'BPFJURY_CACHE': path('none', order), 'PATH': '/nowhere'})
         check('doctor', env={'BPFJURY_CACHE': path('cache', order), 'PATH': '/nowhere'})
@@ -72,7 +72,7 @@ def command_line():
 
 
 def files():
-    """Objects, configurations and trees of such names."""
+    """Objects, configurations and trees with such names."""
     os.mkdir(path('objects'))
     for order in ORDERS:
         name = order.replace('/', '')
@@ -102,7 +102,7 @@ def files():
 
 
 def packages():
-    """What a package says of itself, and what the store then shows."""
+    """Strings in a package, and the output of the store's commands about it."""
     for i, order in enumerate(ORDERS):
         name = order.replace('/', '').replace('\n', '').encode(errors='surrogateescape').decode(errors='replace')
         made = kernel_files()
@@ -113,7 +113,7 @@ def packages():
         check('kernel', 'get', path('p%d.deb' % i))
         check('kernel', 'list')
         check('kernel', 'show', 'p%d' % i)
-        # and the store's own words, changed by whoever can write there
+        # the store's own files, changed by someone with write access
         meta = path('cache', 'kernels', 'p%d' % i, 'meta.json')
         if os.path.exists(meta):
             told = json.load(open(meta))
@@ -133,7 +133,7 @@ def packages():
         r = check('try', '--qemu', QEMU, '--accel', 'tcg', '-k', './' + name, '--json', '-', WHOLE, cwd=path('objects'))
         json.loads(r.stdout)
         assert p.returncode in (0, 3) and q.returncode in (0, 3) and r.returncode == 3, (p, q, r)
-    # a path that is fit to be seen is printed as it is
+    # a harmless path is printed unchanged
     p = check('kernel', 'show', '--path', 'image', path('bzImage'))
     assert p.stdout.decode() == path('bzImage') + '\n', p
 
@@ -150,7 +150,7 @@ def environment():
 
 
 def qemu_words():
-    """What QEMU says on its stderr."""
+    """QEMU's stderr."""
     for i, order in enumerate(ORDERS):
         text = order.replace("'", '')
         with open(path('q'), 'w', errors='surrogateescape') as f:

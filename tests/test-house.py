@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The rooms of doc/house.md, held against the code.
+"""The code has the rooms of doc/house.md.
 
 	test-house.py SOURCE-ROOT BUILD-ROOT
 
-An arrow runs from a file to another that it includes, and from a source file to another whose symbol
-it takes.  Includes are read from the sources, symbols by nm(1) from what was compiled, so a call in a
-comment is no arrow.
+An arrow runs from a file to a file that it includes, and from a source file to the file that defines
+a symbol it uses.  Includes are read from the sources.  Symbols are read from the compiled objects by
+nm(1), so a call in a comment is not an arrow.
 """
 import collections
 import json
@@ -91,7 +91,7 @@ def include_arrows():
 
 
 def symbols(objects):
-    """Of each object the names that it defines, and those that it takes."""
+    """For each object: its path, the names that it defines, and the undefined ones that it uses."""
     for path, output in objects:
         text = subprocess.run(['nm', '-g', '-P', output], check=True, stdout=subprocess.PIPE, text=True).stdout
         rows = [line.split() for line in text.splitlines()]
@@ -101,7 +101,7 @@ def symbols(objects):
 def symbol_arrows():
     with open(os.path.join(BUILD, 'compile_commands.json'), encoding='utf-8') as f:
         commands = json.load(f)
-    # what /init and the tool are made of; each file once, though tests compile some again
+    # the objects of /init and the tool, one per source file: tests compile some files again
     objects = {}
     for c in commands:
         path = os.path.relpath(os.path.join(c['directory'], c['file']), SOURCE)

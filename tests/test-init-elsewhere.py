@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""/init anywhere but in a guest: it says so and does nothing.
+"""/init outside a guest prints an error and does nothing.
 
-Run as an ordinary process it is not number 1; in a container it is.  Both are tried within namespaces
-of their own, where a mount, a kill(-1) or a reboot(2) would reach nobody else.
+As an ordinary process it is not PID 1; in a container it is.  Both are tested in separate namespaces,
+where a mount, a kill(-1) or a reboot(2) would affect no other process.
 """
 import os
 import subprocess
@@ -11,7 +11,7 @@ import sys
 
 INIT = sys.argv[1]
 APART = ['unshare', '--user', '--map-root-user', '--mount', '--pid', '--fork', '--kill-child']
-# a shell that is number 1 and stays it; a mount of /init's would be seen, and so would an end by a signal
+# the shell is PID 1 and stays; it would notice a mount by /init and its death by a signal
 CASES = {
     'process': 'sleep 60 & before=$(cat /proc/self/mountinfo); "$0"; status=$?; '
                '[ "$before" = "$(cat /proc/self/mountinfo)" ] && kill $! && exit $status',

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""`bpfjury kernel build` and `config` as far as they go before a kernel's own build begins: sources, fragments, tools,
+"""`bpfjury kernel build` and `config` as far as they go before a kernel's own build begins:
+sources, fragments, tools,
 names; and what is kept.  tests/kernels.py builds real ones.
 
     test-kernel-build.py BPFJURY
@@ -157,7 +158,8 @@ def archives():
 
 
 def changed_archive():
-    """An archive that is replaced, or written over, between its checksum and its unpacking: what is unpacked has that checksum."""
+    """An archive that is replaced, or written over, between its checksum and its unpacking: what is
+    unpacked has that checksum."""
     first, second = archive(), archive() + bytes(512)
     for way in ("renamed", "in place"):
         b = Bench(TOOL)

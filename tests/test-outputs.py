@@ -118,7 +118,8 @@ OLD = '{"schema": "bpfjury/1", "yesterday": true}\n'
 
 
 def put_aside():
-    """Whatever becomes of a run, an earlier result is not where this one's would be, and is not lost."""
+    """Whatever becomes of a run, an earlier result is not where this one's would be, and is not
+    lost."""
     out, file = path('out'), path('result.json')
     runs = (('a bad object', 2, [EMPTY]), ('no object', 2, [path('nowhere.bpf.o')]),
             ('a word that is no option', 2, ['--bogus', WHOLE]), ('a value that is none', 2, ['-j', '0', WHOLE]),
@@ -144,7 +145,8 @@ def put_aside():
 
 
 def put_aside_one_by_one():
-    """An output that is wrong keeps no other's earlier result where a later step of a job would believe it."""
+    """An output that is wrong keeps no other's earlier result where a later step of a job would
+    believe it."""
     busy, out, file, other = path('busy'), path('out'), path('result.json'), path('other.json')
     names = (os.path.join(out, 'result.json'), file, other)
     os.makedirs(busy)

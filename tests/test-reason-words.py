@@ -18,7 +18,7 @@ import subtests
 
 ROOT, LIST, LIBRARIES = sys.argv[1], sys.argv[2], sys.argv[3:]
 LITERAL = re.compile(rb'(?:^|(?<=\0))([a-z]+(?:-[a-z0-9]+)+)(?=\0)')
-# literals of two parts that are no reasons
+# literals of two parts that are not reasons
 OTHERS = {
     'kernel-function',  # a disassembly's
     'no-boot',          # an outcome
@@ -36,7 +36,7 @@ def documented():
 
 
 def literals():
-    """Of each object of the libraries, but for the one that has the table."""
+    """The string literals of each object in the libraries, except the one with the table."""
     found = {}
     for library in LIBRARIES:
         for name in os.listdir(library + '.p'):

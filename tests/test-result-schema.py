@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the writers really write, against the schemas that users are given.
+"""The output of the writers is valid by the published schemas.
 
 usage: test-result-schema.py DOC-DIRECTORY TEST-RESULT-JSON TEST-VERDICT-RECORD
 """
@@ -58,7 +58,7 @@ def main():
         assert not undocumented, f"{value['record']}: {undocumented}"
     assert {value["record"] for value in records} == set(known)
 
-    # and the schemas do refuse
+    # the schemas refuse invalid documents
     for wrong in ({}, {"schema": "bpfjury/2", "kernels": []}, {"schema": "bpfjury/1"},
                   {"schema": "bpfjury/1", "kernels": [{"spec": "s", "outcome": "fine"}]}):
         assert not result.is_valid(wrong), wrong

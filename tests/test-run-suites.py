@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What scripts/run-suites counts, with a meson that writes the log it is told to.
+"""The counts of scripts/run-suites, with a fake meson that writes a given log.
 
 	test-run-suites.py RUN-SUITES
 """
@@ -27,7 +27,7 @@ if rows is not None:
     os.makedirs(build + '/meson-logs', exist_ok=True)
     with open(build + '/meson-logs/' + base + '.json', 'w') as f:
         f.writelines(json.dumps(row) + '\\n' for row in rows)
-# as meson does: failures are counted in its status, and so is that it died
+# as meson: the exit status is the number of failures, or 128 + the signal that killed it
 sys.exit(int(os.environ['DIES']) or sum(row['result'] in ('FAIL', 'TIMEOUT', 'ERROR') for row in rows or []))
 '''
 
@@ -63,7 +63,7 @@ def plain():
     count(0, '2 passed, 0 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'OK')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'FAIL')]}, 'unit')
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK'), row('b', 'TIMEOUT')]}, 'unit')
-    # killed in the middle: what it had written by then is not all
+    # killed: the log is incomplete
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'unit', dies=137,
           said=['suite unit: meson ended before all of it was run'])
 
@@ -71,7 +71,7 @@ def plain():
 def skipped():
     count(0, '1 passed, 0 failed, 1 skipped',
           {'build:unit': [row('a', 'OK'), row('b', 'SKIP', 'x\nSKIP: no kernel\n')]}, 'unit', said=['SKIP b: no kernel'])
-    # within a test that passed; a word of it elsewhere is none
+    # SKIP at the start of a line in a test that passed; elsewhere in a line it does not count
     count(0, '2 passed, 0 failed, 2 skipped',
           {'build:unit': [row('a', 'OK', 'ok x\nSKIP: no zstd\nSKIP: no cpio\n'), row('b', 'OK', 'says SKIP: no\n')]},
           'unit', said=['SKIP a: no zstd', 'SKIP a: no cpio'])
@@ -83,7 +83,7 @@ def nothing_ran():
     count(1, '0 passed, 1 failed, 1 skipped', {'build:unit': [row('b', 'SKIP', 'SKIP: none\n')]}, 'unit')
     count(1, '0 passed, 1 failed, 0 skipped', {'build:unit': []}, 'unit')
     count(1, '0 passed, 1 failed, 0 skipped', {}, 'unit')
-    # of one suite among several
+    # one suite of several
     count(1, '1 passed, 1 failed, 0 skipped', {'build:unit': [row('a', 'OK')]}, 'unit', 'vm')
 
 
@@ -115,7 +115,7 @@ def stress():
 
 
 def helpers():
-    """What tests in Python say: one whose every sub-test was skipped has been skipped."""
+    """Output of subtests.py: a test is skipped if all of its sub-tests were skipped."""
     here = os.path.dirname(os.path.abspath(__file__))
     for tests, status, printed in (('a', 0, '# a\nok a\n'), ('s', 77, '# s\nSKIP: s: no disk\n'),
                                    ('a, s', 0, '# a\nok a\n# s\nSKIP: s: no disk\n'),

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""A signal ends the tool as a signal does, after it has tidied up; a file-size limit ends it with a word.
+"""The tool cleans up and dies of the signal that it got; a file-size limit ends it with a message.
 
-	test-signals.py BPFJURY		(beside it: tests/objects/; QEMU is a script that never answers)
+	test-signals.py BPFJURY		(next to it: tests/objects/; QEMU is a script that never answers)
 """
 import os
 import shutil
@@ -39,7 +39,7 @@ def wait_for(path):
 
 
 def is_there(pid):
-    """Not a zombie that its new parent has not got round to."""
+    """Whether the process runs.  A zombie that is not reaped yet does not count."""
     try:
         return open('/proc/%d/stat' % pid).read().rsplit(')', 1)[1].split()[0] != 'Z'
     except FileNotFoundError:
@@ -75,7 +75,8 @@ def dies_of_it():
 
 
 def wrapped():
-    """A script in place of QEMU that starts it and waits, as one that sets limits may: what it started ends with the tool."""
+    """A QEMU wrapper that starts QEMU and waits, for example to set limits: both end with the
+    tool."""
     qemu, mark = fake_qemu()
     with open(qemu, 'w') as f:
         f.write(WRAPPER % mark)
@@ -99,12 +100,14 @@ def wrapped():
         p.kill()
         p.wait()
         assert not outlived, '%s: QEMU went on for a minute' % end
-        for name in os.listdir(os.path.join(WORK, 'tmp')):  # of a tool that was killed
+        for name in os.listdir(os.path.join(WORK, 'tmp')):  # left by the killed tool
             shutil.rmtree(os.path.join(WORK, 'tmp', name))
 
 
 def shell_loop():
-    """Ctrl-C goes to all processes of the terminal; a shell ends its loop only if the command died of it."""
+    """Ctrl-C signals all processes of the terminal.  A shell ends its loop only if the command died
+    of
+    the signal."""
     qemu, mark = fake_qemu()
     loop = 'for i in 1 2 3; do "$@"; echo went on after $?; done'
     for shell in ('bash', 'dash'):
@@ -127,7 +130,7 @@ def shell_loop():
 
 
 def file_size_limit():
-    """Every file that the tool writes can be the one that grows too large."""
+    """Each file that the tool writes may exceed the limit."""
     out = os.path.join(WORK, 'limited')
     for argv in ([BPFJURY, 'pack', '-o', out + '.cpio', OBJECT], [BPFJURY, 'pack', '-o', '-', OBJECT],
                  [BPFJURY, 'try', '-o', out, '--qemu', fake_qemu()[0], '-k', os.path.join(WORK, 'bzImage'), OBJECT]):
@@ -138,7 +141,7 @@ def file_size_limit():
         assert not os.path.exists(out + '.cpio')
 
 
-# what a shell starts in the background ignores SIGINT and SIGQUIT, and so would the tool
+# background jobs of a shell ignore SIGINT and SIGQUIT, which the tool would inherit
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
     signal.signal(number, signal.SIG_DFL)
 

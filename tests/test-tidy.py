@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""What clang-tidy 19 says of /init and the tool: nothing.  .clang-tidy names the checks.
+"""clang-tidy 19 has no complaint about /init and the tool.  .clang-tidy lists the checks.
 
 	test-tidy.py SOURCE-ROOT BUILD-ROOT
 """
@@ -18,7 +18,7 @@ TIDY = 'clang-tidy-19'
 
 
 def commands():
-    """One way in which each file of /init and the tool is compiled; tests compile some of them again."""
+    """One compile command per file of /init and the tool: tests compile some files again."""
     found = {}
     with open(os.path.join(BUILD, 'compile_commands.json'), encoding='utf-8') as f:
         for c in json.load(f):

@@ -37,7 +37,7 @@ MASKS = (
     (r'\d+ bytes', 'SIZE'),
     (r'# (insns|load_us): \d+', r'# \1: N'),
     (r'─+', '─'),
-    # a machine's answers: only what was asked is compared
+    # results of doctor's checks depend on the machine; the names of the checks are compared
     (r'^(?:ok|--) +(\S+) .*', r'? \1'),
     (r'^(name|release|version|arch|from|size|boots|BTF|serial|initrd|compressions) .*', r'\1'),
 )
@@ -116,7 +116,7 @@ for kernel in KERNELS:
     show = [BPFJURY, 'kernel', 'show', '--path', 'image', kernel]
     if subprocess.run(show, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode and \
             subprocess.run([BPFJURY, 'kernel', 'get', kernel]).returncode:
-        skip('%s cannot be had here' % kernel)
+        skip('%s is not available' % kernel)
 with tempfile.TemporaryDirectory(prefix='bpfjury-transcript.') as WORK:
     os.symlink(os.path.join(TOP, 'bpf'), os.path.join(WORK, 'bpf'))
     os.symlink(os.path.dirname(BPFJURY), os.path.join(WORK, 'build'))

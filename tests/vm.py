@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Whole trials: the real tool, real QEMU, real kernels.
+"""Whole trials with the real tool, QEMU and kernels.
 
 	vm.py BPFJURY CASE		(meson runs one CASE a test)
-	vm.py BPFJURY --rows CASE...	fail where these are not all the cases
+	vm.py BPFJURY --rows CASE...	fail unless these are all the cases
 
-Exits 77 with the reason where QEMU or a kernel cannot be had.  Kernels come from the store; the tool
-itself gets those that are missing.  Faults come from outside: by signals to QEMU, or by a --qemu
-wrapper that changes QEMU's arguments.
+Exits 77 with the reason if QEMU or a kernel is missing.  Kernels come from the store; the tool fetches
+missing ones.  Faults are injected from outside: by signals to QEMU, or by a --qemu wrapper that
+changes QEMU's arguments.
 """
 import os
 import shutil
@@ -24,7 +24,7 @@ MODULES = [vm_archive, vm_deaths, vm_tool, vm_verdicts]  # each has put its case
 
 
 def have(kernel):
-    """Whether @kernel is in the store, or could be got now."""
+    """Whether @kernel is in the store, or could be fetched."""
     shown = [BPFJURY, 'kernel', 'show', '--path', 'image', kernel]
     if subprocess.run(shown, stdout=subprocess.DEVNULL).returncode == 0:
         return True
@@ -49,7 +49,7 @@ def main():
         skip('no %s' % QEMU)
     for kernel in kernels:
         if not have(kernel):
-            skip('%s cannot be had here' % kernel)
+            skip('%s is not available' % kernel)
     case()
 
 

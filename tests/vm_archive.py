@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What reaches the guest, and what of it is proved."""
+"""The archive that reaches the guest, and how its content is verified."""
 import os
 import shutil
 import subprocess
@@ -10,7 +10,7 @@ from vm_run import (
 
 @case()
 def compressed():
-    """An archive of every compression is unpacked by a real kernel."""
+    """Real kernels unpack archives of every compression."""
     image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
     for word in ('zstd', 'lz4', 'gzip'):
         cpio = os.path.join(WORK, 'test.' + word)
@@ -23,11 +23,11 @@ def compressed():
 
 @case()
 def torn_archive():
-    """An archive that arrives damaged is noticed before anything is judged; one cut short never boots green."""
+    """A damaged archive is detected before a program is judged; a truncated one fails the run."""
     run = Run('--qemu', wrapper('''i = argv.index("-initrd") + 1
 torn = os.path.join(os.path.dirname(sys.argv[0]), "torn")
 whole = bytearray(open(argv[i], "rb").read())
-# the entry itself: the docket names the file too, before it
+# the last match is the cpio entry: docket.json, before it, names the file too
 whole[whole.rindex(b"docket/000003.bpf.o") + 600] ^= 1
 open(torn, "wb").write(whole)
 argv[i] = torn'''), DOCKET).wait().expect(3)
@@ -41,7 +41,7 @@ argv[i] = short'''), DOCKET).wait().expect(3)
 
 
 def newc(files):
-    """A segment as a user may append it by hand."""
+    """A newc segment, as a user may append it by hand."""
     out = b''
     for ino, (name, data) in enumerate(list(files.items()) + [('TRAILER!!!', b'')], 1):
         mode = 0o040755 if data is None else 0o100644
@@ -54,7 +54,8 @@ def newc(files):
 
 
 def with_archive(change):
-    """A QEMU whose archive is @change of the one that it was given, a Python expression on `whole`."""
+    """A QEMU wrapper that boots another archive: @change, a Python expression on the bytes
+    `whole`."""
     return wrapper('''i = argv.index("-initrd") + 1
 whole = open(argv[i], "rb").read()
 argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "changed")
@@ -63,7 +64,8 @@ open(argv[i], "wb").write(%s)''' % change)
 
 @case([KERNEL, 'debian:6.12'])
 def added_segment():
-    """What is added to the archive is proved as the rest of it: cut, missing, damaged or another kernel's, nothing is judged."""
+    """The segment added for a kernel is verified too: if it is truncated, missing, damaged or of
+    another kernel, no program is judged."""
     objects = object_path('kconfig'), object_path('whole')
     first = Run(*objects, kernels=['debian:6.1'], output=os.path.join(WORK, 'first')).wait().expect(0)
     kept = {name: open(os.path.join(first.dir, *name), 'rb').read() for name in (('archive.cpio',), ('debian-6.1', 'archive.cpio'))}
@@ -88,7 +90,7 @@ def added_segment():
 
 @case()
 def failed_unpack():
-    """A kernel that says that it could not unpack all of its archive is believed, though all that was listed is there."""
+    """A kernel's message that unpacking failed counts, even if every listed file is present."""
     run = Run('--qemu', with_archive('whole + b"no archive"'), object_path('whole')).wait().expect(3)
     k = run.kernel()
     assert k['outcome'] == 'infra' and 'Initramfs unpacking failed: ' in k['why'], k
@@ -97,7 +99,7 @@ def failed_unpack():
 
 @case()
 def unproved():
-    """What a user appends by hand is named wherever the verdict is."""
+    """Files that a user appended are named in the table, in result.json and on the console."""
     segment = os.path.join(WORK, 'segment')
     files = {'extra': None, 'extra/one': b'1', 'extra/#two': b'2' * 5000, 'docket/added.json': b'{}'}
     with open(segment, 'wb') as f:
@@ -109,7 +111,7 @@ def unproved():
     assert '\n  not proved, since it was not packed: ' in run.out and 'extra/one' in run.out, run.out
     console = open(os.path.join(run.boot_dir(), 'console.log')).read()
     assert '# unproved: extra/one' in console
-    # by hand, with no host to say what was added
+    # booted by hand: no host tool sends the digest of the added segment
     whole = open(os.path.join(run.dir, 'archive.cpio'), 'rb').read()
     cpio = os.path.join(WORK, 'by-hand.cpio')
     with open(cpio, 'wb') as f:
@@ -119,16 +121,17 @@ def unproved():
                            'console=ttyS0 panic=-1 no_timer_check quiet'], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
     assert b'# unproved: boot/config-' + run.kernel()['release'].encode() in done.stdout, done.stdout
     assert b'# Totals: pass:1 fail:0' in done.stdout, done.stdout
-    # nothing is named where nothing was added
+    # without added files none are named
     plain = Run(object_path('whole'), output=os.path.join(WORK, 'plain')).wait().expect(0)
     assert 'unproved' not in plain.kernel()['features'] and 'unproved' not in plain.out
 
 
 @case()
 def parameters():
-    """Run parameters of a file in the root count before those of the command line."""
+    """Run parameters in a file of the root override those of the command line."""
     def moved(text):
-        """A QEMU with another nonce on the command line, and @text, of the true one, at the end of the archive."""
+        """A QEMU wrapper: a wrong nonce on the command line; appends a file with @text % the true
+        one."""
         return wrapper('''import re
 i, j = argv.index("-initrd") + 1, argv.index("-append") + 1
 nonce = re.search(r"jury.nonce=(\\w+)", argv[j]).group(1)
@@ -141,9 +144,9 @@ open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * 
             text, newc({'docket/parameters': b'@' * len(text % ('0' * 16))})))
     run = Run('--qemu', moved('jury.nonce=%s\n'), object_path('whole')).wait().expect(0)
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and len(run.kernel()['boots']) == 1
-    # nobody vouches for what a stranger added
+    # the host did not add this file, so it is unproved
     assert run.kernel()['features']['unproved'] == ['docket/parameters'], run.kernel()['features']
-    # a word that is none, and a file that was cut, of which nothing is read: nothing is judged
+    # an unknown parameter; a truncated file, which is ignored as a whole: no program is judged
     for text, said in (('jury.nonce=%s\njury.form=1:2\n', '/docket/parameters: jury.form=1:2 is not understood'),
                        ('jury.nonce=%s', 'nonce of another boot')):
         run = Run('--qemu', moved(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
@@ -152,7 +155,7 @@ open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * 
 
 @case()
 def foreign_archive():
-    """Another docket than the one that was packed is never taken for it."""
+    """A docket other than the packed one is refused."""
     other = os.path.join(WORK, 'other.cpio')
     subprocess.run([BPFJURY, 'pack', '-o', other, object_path('encodings')], check=True)
     run = Run('--qemu', wrapper('argv[argv.index("-initrd") + 1] = %r' % other), object_path('whole')).wait().expect(3)
@@ -160,7 +163,7 @@ def foreign_archive():
 
 
 def lying_tool(init):
-    """The tool as it is, beside another /init."""
+    """A copy of the tool with @init as its /init."""
     top = os.path.join(WORK, 'tool')
     for name in ('init', 'rootfs'):
         os.makedirs(os.path.join(top, name))
@@ -172,11 +175,13 @@ def lying_tool(init):
 
 @case(ALL_KERNELS)
 def confined():
-    """A child that does what a hostile object would: kept from all but BPF on every kernel, and the next one finds nothing of it."""
+    """A child that acts as a hostile object might is confined to BPF on every kernel, and the next
+    child finds no trace of it."""
     objects = [os.path.join(WORK, name + '.bpf.o') for name in ('escapes', 'leaves', 'looks', 'breaks')]
     for path in objects:
         shutil.copy(object_path('struct_ops'), path)
-    # what of the nonce a child has in its memory is to be looked for: it is given back to front
+    # the child searches its memory for the nonce; it gets the nonce reversed, not to find its own
+    # copy
     qemu = wrapper('import re\nnonce = re.search(r"jury.nonce=(\\w+)", argv[argv.index("-append") + 1]).group(1)\n'
                    'append("mirrored=" + nonce[::-1])')
     run = Run('-j', '2', '--qemu', qemu, *objects, kernels=ALL_KERNELS, tool=lying_tool('lying-init')).wait().expect(1)
@@ -194,7 +199,8 @@ def confined():
 
 @case()
 def unconfined():
-    """A kernel that cannot keep its child from all that goes on judging, and says what it lacks."""
+    """A kernel without the features to confine a child still judges, and reports what is
+    missing."""
     qemu = wrapper('append("sysctl.user.max_pid_namespaces=0 sysctl.user.max_mnt_namespaces=0")')
     run = Run('--qemu', qemu, object_path('whole'), object_path('encodings')).wait().expect(0)
     assert run.kernel()['features']['unconfined'] == ['pid-namespace', 'mounts'], run.kernel()['features']

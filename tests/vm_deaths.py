@@ -11,7 +11,8 @@ from vm_run import KERNEL, OBJECTS, QEMU, Run, WORK, case, no_qemu_left, object_
 
 @case()
 def program_timeout():
-    """A program whose verification takes too long is a timeout; the programs after it are judged."""
+    """A program whose verification takes too long is a timeout; the programs after it are
+    judged."""
     run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
@@ -21,7 +22,8 @@ def program_timeout():
 
 @case()
 def wrong_clock():
-    """A wrong guest clock does not change a deadline: no program is given up too early or too late."""
+    """A wrong guest clock does not change a deadline: no program is given up too early or too
+    late."""
     def guest_by(factor):
         return wrapper('argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%%d" %% (int(m[1]) * %r), a) for a in argv]'
                        % factor)
@@ -138,7 +140,8 @@ class Debugger:
 
 
 def oops_in_verifier(append):
-    """Run; make the verifier oops on `exhausting` in the first boot.  Returns the run and the title."""
+    """Run; make the verifier oops on `exhausting` in the first boot.  Returns the run and the
+    title."""
     stub = os.path.join(WORK, 'gdb')
     run = Run('--qemu', wrapper('append(%r)\nargv += ["-gdb", "unix:%s,server=on,wait=off"]' % (append, stub)),
               object_path('encodings'), object_path('exhausting'), object_path('whole'))
@@ -172,7 +175,8 @@ def oops_in_verifier(append):
 
 @case()
 def oops():
-    """An oops with panic_on_oops: the detail is the report's title, and the next boot starts after it."""
+    """An oops with panic_on_oops: the detail is the report's title, and the next boot starts after
+    it."""
     run, title = oops_in_verifier('loglevel=4')
     boots = run.kernel()['boots']
     assert [b['outcome'] for b in boots] == ['panicked', 'complete'], boots
@@ -181,7 +185,8 @@ def oops():
 
 @case()
 def oops_survived():
-    """An oops without a panic: the guest reports one splat, with its title and the kernel's line."""
+    """An oops without a panic: the guest reports one splat, with its title and the kernel's
+    line."""
     run, title = oops_in_verifier('sysctl.kernel.panic_on_oops=0')
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['complete'], k['boots']
@@ -192,7 +197,8 @@ def oops_survived():
 
 @case()
 def stopped():
-    """A stopped QEMU (SIGSTOP) is hung: the program is not blamed, the run fails, the rest is judged."""
+    """A stopped QEMU (SIGSTOP) is hung: the program is not blamed, the run fails, the rest is
+    judged."""
     run = Run('--program-timeout', '20', object_path('exhausting'), object_path('whole'))
     run.wait_for_record('"record":"begin"')
     for pid in run.qemu():
@@ -207,7 +213,8 @@ def stopped():
 
 @case()
 def qemu_killed():
-    """A QEMU that dies is an infrastructure failure: retried at the same place, no verdict is lost."""
+    """A QEMU that dies is an infrastructure failure: retried at the same place, no verdict is
+    lost."""
     run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'))
     run.wait_for_record('"record":"begin","object":1')
     for pid in run.qemu():
@@ -232,8 +239,10 @@ def no_init():
 
 @case()
 def no_serial():
-    """A guest without a serial port: no byte on the console, and the message names possible causes."""
-    # the deadline for the first byte is long; end QEMU from outside, as a guest that powers off would
+    """A guest without a serial port: no byte on the console, and the message names possible
+    causes."""
+    # the deadline for the first byte is long; end QEMU from outside, as a guest that powers off
+    # would
     run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
     why = run.kernel()['why']
@@ -306,7 +315,8 @@ def no_end():
 
 @case()
 def late_death():
-    """A machine that ends silently between two objects: what that boot reported is judged again, and
+    """A machine that ends silently between two objects: what that boot reported is judged again,
+    and
     counts only from a boot that ended well.  If it ends there every time, the object is unknown."""
     stop = b'"record":"object-begin","object":1'
     run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What the cases of vm.py share: one run of the real tool, and where things are.
+"""Shared by the cases of vm.py: one run of the tool, and paths.
 
 BPFJURY_TEST_INSTALLED names the directory of an installed bpfjury, which is then tested in place of
 the one in the build directory.
@@ -25,12 +25,12 @@ NEWEST = 'debian:7.3'
 WORK = tempfile.mkdtemp(prefix='bpfjury-vm.')
 atexit.register(shutil.rmtree, WORK, ignore_errors=True)
 
-# name: the function, and the kernels that it needs
+# name -> (function, kernels that it needs)
 CASES = {}
 
 
 def case(kernels=(KERNEL,)):
-    """A decorator: the function is a case, a test of its own for meson."""
+    """A decorator: the function is a case, which meson runs as a separate test."""
     def add(function):
         CASES[function.__name__] = function, kernels
         return function
@@ -47,7 +47,7 @@ def object_path(name):
 
 
 class Run:
-    """One `bpfjury try`, whole or in the background."""
+    """One `bpfjury try`, awaited or in the background."""
 
     def __init__(self, *args, kernels=(KERNEL,), output=None, tool=BPFJURY, **popen):
         self.dir = output or os.path.join(WORK, 'out')
@@ -55,7 +55,7 @@ class Run:
         for kernel in kernels:
             argv += ['-k', kernel]
         self.kernels = kernels
-        # QEMU inherits it, and is known by it even when it has no parent any more
+        # QEMU inherits this variable, which identifies it even after its parent has died
         self.mark = 'BPFJURY_TEST_RUN=%d-%s' % (os.getpid(), self.dir)
         popen['env'] = dict(popen.get('env') or os.environ, **dict([self.mark.split('=', 1)]))
         self.process = subprocess.Popen(argv + list(args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -83,7 +83,7 @@ class Run:
         return os.path.join(self.dir, os.path.basename(kernel or self.kernels[0]).replace(':', '-'), 'boot-%d' % boot)
 
     def wait_for_record(self, what, boot=1, timeout=180):
-        """Until a record that holds @what is in the boot's log."""
+        """Wait until the boot's log has a record that contains @what."""
         path = os.path.join(self.boot_dir(boot), 'records.log')
         until = time.monotonic() + timeout
         while time.monotonic() < until:
@@ -94,7 +94,7 @@ class Run:
         raise AssertionError('no record with %r' % what)
 
     def qemu(self):
-        """Pids of the QEMUs of this run."""
+        """Pids of this run's QEMU processes."""
         pids = []
         for pid in filter(str.isdigit, os.listdir('/proc')):
             try:
@@ -108,7 +108,7 @@ class Run:
 
 
 def wrapper(change):
-    """A QEMU whose arguments were changed by the Python statements @change on argv."""
+    """A QEMU wrapper that changes the arguments: @change, Python statements on argv."""
     path = os.path.join(WORK, 'qemu-wrapper')
     with open(path, 'w') as f:
         f.write('#!/usr/bin/env python3\nimport os, re, sys\nargv = sys.argv[1:]\n')

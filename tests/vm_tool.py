@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The tool around its trials: kernels, signals, names, what is typed by hand."""
+"""The tool around its trials: kernels, signals, names, examples run by hand."""
 import hashlib
 import json
 import os
@@ -15,7 +15,7 @@ from vm_run import (
 
 @case(['debian:5.10', 'debian:6.12', 'debian:7.2'])
 def survey():
-    """What kernels can, from their own mouths, against what is known of their releases."""
+    """The features that kernels report, compared with those known of their releases."""
     said = {}
     for kernel in ('debian:5.10', 'debian:6.12', 'debian:7.2'):
         path = os.path.join(WORK, 'features.json')
@@ -33,7 +33,7 @@ def survey():
     assert {'insn_array', 'rhash'} <= set(new['map_types'])
     assert 'syscall' not in old['program_types'] and {'syscall', 'netfilter', 'ext', 'lsm'} <= set(middle['program_types'])
     for features in said.values():
-        # the ext and struct_ops programs' helpers are those of what they replace or implement
+        # ext and struct_ops programs have the helpers of their target or struct
         assert set(features['program_types']) - set(features['helpers']) <= {'ext', 'struct_ops'}, features['helpers'].keys()
         assert features['config']['HZ'] == '250' and features['config']['BPF_SYSCALL'] == 'y'
         assert 'bpf_ringbuf_output' in features['helpers']['xdp'] and 'bpf_xdp_adjust_head' in features['helpers']['xdp']
@@ -44,7 +44,7 @@ def survey():
 
 @case()
 def by_hand():
-    """`pack` and QEMU typed by hand: KTAP on the console, power-off by itself, no host tool."""
+    """`pack`, then QEMU by hand: KTAP on the console and a power-off, without the host tool."""
     cpio = os.path.join(WORK, 'test.cpio')
     subprocess.run([BPFJURY, 'pack', '-o', cpio, DOCKET], check=True)
     image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
@@ -66,7 +66,7 @@ def by_hand():
 
 @case()
 def example():
-    """What the manual and the README show to be typed boots, word for word."""
+    """The QEMU commands of the manual and the README boot exactly as written."""
     if not shutil.which('groff'):
         skip('no groff')
     image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
@@ -85,8 +85,9 @@ def example():
 
 @case([KERNEL, 'debian:6.12'])
 def swapped_kernel():
-    """A kernel image that is replaced or rewritten in place between two boots of a trial, as `make` does: the trial goes on
-    with the one that it began with."""
+    """A kernel image is replaced, or rewritten in place as `make` does, between two boots: the
+    trial
+    keeps the image that it began with."""
     def image_of(kernel):
         with open(subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], text=True).strip(), 'rb') as f:
             return f.read()
@@ -118,7 +119,8 @@ def swapped_kernel():
 
 @case()
 def signals():
-    """INT, TERM, HUP and KILL of the tool leave no QEMU; what was had is written, and is not green."""
+    """INT, TERM, HUP and KILL of the tool leave no QEMU; verdicts so far are written; the run
+    fails."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
         run = Run(object_path('encodings'), object_path('exhausting'), output=os.path.join(WORK, 'out-%d' % number))
         run.wait_for_record('"record":"begin","object":1')
@@ -136,7 +138,7 @@ def signals():
 
 @case()
 def missing_kernel():
-    """One kernel that is not to be had does not hide the other's verdicts, and is never green."""
+    """A kernel that is unavailable does not hide the other's verdicts, and fails the run."""
     garbage = os.path.join(WORK, 'garbage')
     with open(garbage, 'w') as f:
         f.write('no kernel')
@@ -147,7 +149,7 @@ def missing_kernel():
 
 @case()
 def same_names():
-    """Kernels whose names come to one file name keep their boots apart."""
+    """Kernels whose names map to the same file name get separate boot directories."""
     image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
     os.mkdir(os.path.join(WORK, 'other'))
     copies = [os.path.join(WORK, 'a b'), os.path.join(WORK, 'other', 'a-b')]
@@ -159,7 +161,7 @@ def same_names():
 
 @case()
 def same_kernel():
-    """A kernel that is named twice, by whatever of its names, is booted once, and that is said."""
+    """A kernel that is named twice, under any of its names, is booted once, with a message."""
     image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', KERNEL], text=True).strip()
     name = os.path.basename(os.path.dirname(image))
     run = Run(object_path('whole'), kernels=[KERNEL, name, KERNEL, image]).wait().expect(0)
@@ -171,7 +173,8 @@ def same_kernel():
 
 @case()
 def ci():
-    """What the workflow to copy runs: the table in log and summary, logs kept, the tool's own status."""
+    """The command of the CI workflow: table in log and summary, logs kept, the tool's exit
+    status."""
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     workflow = open(os.path.join(top, 'ci', 'github-workflow.yml')).read()
     assert 'run: bpfjury/ci/judge "$KERNEL" out bpf' in workflow
@@ -190,7 +193,7 @@ def ci():
 
 @case()
 def installed():
-    """What `meson install` puts elsewhere finds its own /init and docket."""
+    """An installed tool finds its own /init and docket."""
     top = os.path.join(WORK, 'installed')
     subprocess.run(['meson', 'install', '-C', BUILD, '--no-rebuild', '--quiet', '--destdir', top], check=True)
     [tool] = [os.path.join(d, 'bpfjury') for d, _, names in os.walk(top)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What kernels answer, and what is expected of them."""
+"""Verdicts of kernels, compared with what was expected."""
 import json
 import os
 import re
@@ -12,7 +12,7 @@ from vm_run import (
 
 
 def first_releases():
-    """Program -> what its source says of the first release that takes it."""
+    """{program: first release that accepts it, according to its source}"""
     first = {}
     sources = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'bpf')
     for name in filter(lambda name: name.endswith('.bpf.c'), os.listdir(sources)):
@@ -25,7 +25,7 @@ def first_releases():
 
 @case(ALL_KERNELS)
 def docket(kernels=ALL_KERNELS):
-    """The built-in docket on every kernel: all foretold, versions true, stream and result agree."""
+    """The built-in docket on every kernel: all met, versions correct, stream and result agree."""
     run = Run('-j', '2', kernels=kernels).wait().expect(0)
     for index, spec in enumerate(kernels):
         k = run.kernel(index)
@@ -39,30 +39,30 @@ def docket(kernels=ALL_KERNELS):
         assert refused['reason'] == 'packet-bounds' and refused['errno'] == 'EACCES', refused
         assert 'invalid access to packet' in refused['log'] and refused['log_bytes'] == len(refused['log'].encode())
         version = tuple(map(int, re.match(r'(\d+)\.(\d+)', k['version']).groups()))
-        told = {program: release for program, release in first_releases().items() if program in
+        since = {program: release for program, release in first_releases().items() if program in
                 {name for _, name in verdicts}}
-        assert len(told) >= 10, told
+        assert len(since) >= 10, since
         for (_, name), verdict in verdicts.items():
-            if name in told:
-                assert (verdict == 'accepted') == (version >= told[name]), (name, told[name], version, verdict)
+            if name in since:
+                assert (verdict == 'accepted') == (version >= since[name]), (name, since[name], version, verdict)
         counter = run.programs(index)[('xdp_counter.bpf.o', 'xdp_counter')]
         assert counter['insns'] > 100 and counter['xlated_bytes'] > 100 and counter['load_us'] > 0
     summary = run.result['summary']
     programs = set(run.programs(0))
     assert len(programs) >= 78 and all(set(run.programs(i)) == programs for i in range(len(kernels)))
-    # none is left out: every kernel's answer is foretold
+    # no program is skipped: the docket has an expectation for every kernel
     assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'unknown': 0, 'skipped': 0}, summary
 
 
 @case([NEWEST])
 def docket_newest():
-    """The same on a kernel that not every mirror has yet."""
+    """The same on a kernel that some mirrors do not have yet."""
     docket([NEWEST])
 
 
 @case([KERNEL, 'debian:7.2'])
 def answers():
-    """Sound, odd and torn objects: every answer that the index foretells."""
+    """Valid, odd and damaged objects get the answers in the index."""
     rows = json.load(open(os.path.join(BUILD, 'tests', 'objects.json')))
     rows = [r for r in (rows if isinstance(rows, list) else rows['objects']) if r['host'] == 'object']
     rows = [r for r in rows if not r['file'].startswith(('exhausting', 'endless'))]
@@ -86,7 +86,7 @@ def answers():
 
 @case()
 def freplace():
-    """A function is replaced in the program that is named; where that is not to be had, nothing is told."""
+    """freplace with a target loads; if the target is missing, the program is unknown."""
     policy, target = [os.path.join(DOCKET, name + '.bpf.o') for name in ('freplace_policy', 'freplace_target')]
     run = Run(policy).wait().expect(3)
     lost = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
@@ -102,7 +102,7 @@ def freplace():
 
 @case()
 def flipped():
-    """Expectations turned round are unmet, each of them, and so is the run."""
+    """Every wrong expectation is unmet, and the run fails."""
     run = Run(object_path('flipped')).wait().expect(1)
     assert {p['met'] for p in run.programs().values()} == {'unmet'}
     assert len(run.programs()) == 5
@@ -110,7 +110,8 @@ def flipped():
 
 @case()
 def exercised():
-    """Programs are run, looked into as the verifier rewrote them, and judged unprivileged; what is wrong is unmet."""
+    """Programs are run, disassembled after the verifier's rewrites, and judged unprivileged; wrong
+    expectations are unmet."""
     config = os.path.join(WORK, 'c.yaml')
     with open(config, 'w') as f:
         f.write('objects:\n- match: exercised.bpf.o\n  program-flags: BPF_F_TEST_STATE_FREQ\n'
@@ -130,12 +131,12 @@ def exercised():
     assert programs['leaks', 'unpriv']['verdict'] == 'rejected' and programs['leaks', 'unpriv']['reason'] == 'pointer-leak'
     assert programs['wrong_leaks', 'unpriv']['insn'] == 1, programs['wrong_leaks', 'unpriv']
     assert 'next line' in programs['wrong_line', '']['detail'] and 'must not be there' in programs['wrong_message', '']['detail']
-    # the line itself is not in objects whose paths were mapped away
+    # objects compiled with -ffile-prefix-map have no source text, so only file and line are known
     assert re.match(r'exercised\.bpf\.c:\d+$', programs['refused_here', '']['source_at']), programs['refused_here', '']
-    # nobody filled its map
+    # without a configuration its map is empty
     run = Run(object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
     assert run.programs()[('exercised.bpf.o', 'returns_limit')]['met'] == 'unmet'
-    # what does not fit it cannot be filled with: not run, and so not told
+    # values of the wrong size cannot be written to the map: not run, so unknown
     with open(config, 'w') as f:
         f.write('objects: [{match: exercised.bpf.o, maps: {limits: {"00": "00"}}}]\n')
     run = Run('-c', config, object_path('exercised'), kernels=['debian:6.12']).wait().expect(3)
@@ -145,8 +146,9 @@ def exercised():
 
 @case(['debian:6.12'])
 def side_effects():
-    """A program that could affect the judging of others is loaded and not run; one that such a program is only
-    loaded together with is run."""
+    """A program with side effects is loaded but not run; one that is only loaded together with it
+    is
+    run."""
     run = Run(object_path('side_effects'), object_path('side_effects_auxiliary'), object_path('whole'),
               kernels=['debian:6.12']).wait().expect(3)
     indirect = {name: p for (path, name), p in run.programs().items() if path == 'side_effects_auxiliary.bpf.o'}
@@ -166,7 +168,8 @@ def side_effects():
 
 @case(['debian:5.10', 'debian:6.1'])
 def configured():
-    """What the configuration asks for counts, or it is said: flags, names of maps, maps for what is never run, no programs."""
+    """Settings of bpfjury.yaml take effect, or are reported as unused: flags, map names, maps of
+    programs that are not run, `programs: none`."""
     config = os.path.join(WORK, 'c.yaml')
     meant = os.path.join(WORK, 'meant.bpf.o')
     shutil.copy(object_path('maps_only'), meant)
@@ -178,7 +181,7 @@ def configured():
                 '- {match: whole.bpf.o, maps: {calls: {"00000000": "0100000000000000"}}}\n'
                 '- {match: flipped.bpf.o, programs: none}\n'
                 '- {match: meant.bpf.o, programs: none}\n')
-    # what a directory has besides is in the result
+    # the result lists the files of a directory that were left out
     below = os.path.join(WORK, 'below')
     os.mkdir(below)
     shutil.copy(object_path('whole'), os.path.join(below, 'other_whole.bpf.o'))
@@ -198,7 +201,7 @@ def configured():
             if index:
                 assert p['met'] == 'met' and 'reason' not in p, p
                 continue
-            # as its own loader is answered
+            # the verdict that the object's own loader would get
             assert p['met'] == 'unmet' and p['verdict'] == 'unloadable' and p['errno'] == 'EINVAL', p
             assert p['reason'] == 'flag-unknown' and 'BPF_F_XDP_HAS_FRAGS' in p['detail'], p
             assert p['help'] == 'flag BPF_F_XDP_HAS_FRAGS: 5.18 and later', p
@@ -207,8 +210,9 @@ def configured():
         for path, said in (('exercised.bpf.o', 'the object has no map of that name; did you mean limits?'),
                            ('whole.bpf.o', 'none of the object is (EXPECT_RETVAL)'),
                            ('flipped.bpf.o', 'says that the object has no programs, and it has')):
-            told = [p for (at, _), p in programs.items() if at == path]
-            assert told and all(p['met'] == 'unknown' and p['reason'] == 'setting-unused' and said in p['detail'] for p in told), told
+            lost = [p for (at, _), p in programs.items() if at == path]
+            assert lost and all(p['met'] == 'unknown' and p['reason'] == 'setting-unused' and
+                                said in p['detail'] for p in lost), lost
         empty, fine = programs['maps_only.bpf.o', '(object)'], programs['meant.bpf.o', '(object)']
         assert empty['met'] == 'unknown' and empty['reason'] == 'no-programs' and 'programs: none' in empty['help'], empty
         assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
@@ -216,7 +220,8 @@ def configured():
 
 @case(['debian:6.12'])
 def kconfig():
-    """A kernel that does not carry its configuration is given it, where the store has it; elsewhere it cannot be told."""
+    """A kernel without IKCONFIG gets its configuration from the store; without a store entry the
+    program is unknown."""
     run = Run(object_path('kconfig'), object_path('whole'), kernels=['debian:6.12']).wait().expect(0)
     ticks = run.programs()['kconfig.bpf.o', 'ticks']
     assert ticks['run']['retval'] == 250 and ticks['met'] == 'met', ticks
@@ -229,7 +234,8 @@ def kconfig():
 
 @case(['debian:5.10', 'debian:6.12'])
 def lacks():
-    """What a kernel does not have: it is asked before its text is believed, and since when there is one is told."""
+    """A missing feature: the kernel is probed before its log is believed; help names the
+    release."""
     lirc = 'program type lirc_mode2: 4.18 and later, where CONFIG_BPF_LIRC_MODE2 is set'
     wanted = {  # reason and help on 5.10, and the reason on 6.12, which has all of them but one
         'lacks_helper': ('helper-unknown', 'helper bpf_ktime_get_tai_ns: 6.1 and later', None),
@@ -255,7 +261,7 @@ def lacks():
             assert p.get('reason') == (new if index else old), p
             assert p['verdict'] == 'accepted' or p['met'] == 'unmet', p
             assert p.get('help') == (None if index and helped != lirc else helped), p
-        # nobody has these, and no release is made up for them
+        # no kernel has these, so help names no release
         assert unknown['reason'] == 'helper-unknown' and missing['reason'] == 'kfunc-missing'
         assert 'help' not in unknown and 'help' not in missing and 'help' not in foretold
         assert foretold['met'] == ('unmet' if index else 'met'), foretold
@@ -267,8 +273,8 @@ def lacks():
 
 @case()
 def big_maps():
-    """Maps that fit into the guest once are there for each program, though those of the one before are freed late; where
-    they do not fit at all, that is the guest's lack of memory."""
+    """Maps that fit into the guest once are created for each program, though the kernel frees those
+    of the previous one late.  If they do not fit at all, the guest is out of memory."""
     six = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
     run = Run(object_path('big_maps'), kernels=('debian:6.12',)).wait().expect(0)
     assert [run.programs()[('big_maps.bpf.o', name)]['met'] for name in six] == ['met'] * 6, run.programs()
@@ -281,7 +287,8 @@ def big_maps():
 
 @case()
 def long_trace():
-    """What the verifier walked to its limit takes many times as long to write down: the verdict is had all the same."""
+    """The trace of a limit refusal takes far longer than the verification: the verdict still
+    arrives."""
     run = Run(object_path('exhausting')).wait().expect(1)
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
     assert slow['verdict'] == 'rejected' and slow['reason'] == 'limit-insns' and slow['met'] == 'unmet', slow
@@ -291,7 +298,7 @@ def long_trace():
 
 @case(['debian:6.12'])
 def lockdown():
-    """What lockdown forbids is the environment's error, not the program's fault."""
+    """A refusal by lockdown is an error of the environment, not of the program."""
     run = Run('--qemu', wrapper('append("lockdown=confidentiality")'), os.path.join(DOCKET, 'simple_kprobe.bpf.o'),
               kernels=['debian:6.12']).wait()
     assert run.kernel()['features']['lockdown'] == 'confidentiality', run.kernel()['features']
@@ -306,7 +313,7 @@ def lockdown():
 def reproducible():
     """The same trial twice: the same verdicts, instructions and sizes."""
     def figures(run):
-        # the log has a time in it, and so its length
+        # the log contains a time, which changes its length
         return {key: {k: v for k, v in p.items() if k not in ('load_us', 'verify_us', 'log', 'log_bytes')}
                 for key, p in run.programs().items()}
     first = Run(DOCKET, output=os.path.join(WORK, 'a')).wait().expect(0)
@@ -320,7 +327,7 @@ def reproducible():
 
 @case()
 def no_kernel_log():
-    """Where the kernel's log cannot be read, nobody knows whether it complained."""
+    """If /dev/kmsg cannot be read, splats are unknown."""
     run = Run('--qemu', wrapper('append("printk.devkmsg=off")'), object_path('whole')).wait().expect(3)
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and run.kernel()['features']['kmsg'] is False
     assert [s['title'] for s in run.kernel()['splats']] == [

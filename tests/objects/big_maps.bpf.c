@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Maps that a guest of 512 MiB has room for once, and not twice: the kernel frees those of one load after those of the next
- * are made, if nobody waits.
+ * Maps that fit into a guest of 512 MiB once, not twice.  The kernel frees the maps of one load
+ * asynchronously, so those of the next load fail unless the loader waits.
  */
 #include <linux/bpf.h>
 

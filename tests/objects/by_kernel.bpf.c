@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Expectations by kernel: that hold, that hold nowhere, and that cannot be told; make-objects.py says which is which. */
+/*
+ * Expectations by kernel: true, true on no kernel, and undecidable.  make-objects.py lists which.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -61,7 +63,7 @@ int reason_of_no_kernel(struct __sk_buff *skb)
 }
 
 SEC("socket") EXPECT_SUCCESS EXPECT_OTHERWISE EXPECT_FAILURE
-int case_behind_all(struct __sk_buff *skb)
+int case_after_all(struct __sk_buff *skb)
 {
 	return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A callback, which cannot do without BTF; there a parameter's name is spoiled. */
+/* A callback needs BTF.  make-objects.py damages the name of its parameter there. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A member that no kernel has. */
+/* CO-RE access to a member that no kernel has. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_core_read.h>

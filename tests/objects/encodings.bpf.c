@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The same expectation as the selftests of three times wrote it: all are to be met. */
+/* One expectation in the encodings of three selftests releases.  Each must be met. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -14,7 +14,7 @@ int plain(struct __sk_buff *skb)
 	return *(volatile int *)((char *)skb + 4000);
 }
 
-/* 6.12; the tags stand in the wrong order, the counters in the right one */
+/* 6.12; the tags are in the wrong order, their counters in the right one */
 SEC("socket") TAG("comment:test_expect_failure")
 TAG("comment:test_expect_msg=10=processed {{[0-9]+}} insns")
 TAG("comment:test_expect_msg=9=invalid bpf_context access off=4000 size=4")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One that the verifier takes and that never comes to an end when it is run: a processor that is not preempted there is lost. */
+/* The verifier accepts it, but it practically never returns.  Without preemption its CPU hangs. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

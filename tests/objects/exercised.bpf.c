@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that are run, looked into, and judged without capabilities: those named wrong_… are to come out unmet. */
+/* Programs that are run, disassembled, and judged unprivileged.  Those named wrong_… are unmet. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -13,7 +13,7 @@ struct {
 	__type(value, __u64);
 } limits SEC(".maps");
 
-/* 0 unless its loader put something there. */
+/* 0 unless the loader filled the map. */
 SEC("socket") EXPECT_RETVAL(1000)
 int returns_limit(struct __sk_buff *skb)
 {
@@ -41,16 +41,18 @@ int wrong_retval(struct __sk_buff *skb)
 	return skb->len;
 }
 
-/* It cannot be run at all, and so is unknown: kprobes have no test run. */
+/* Unknown: kprobe programs do not support BPF_PROG_TEST_RUN. */
 SEC("kprobe/do_nanosleep") EXPECT_RETVAL(0)
 int unknown_type(void *ctx)
 {
 	return 0;
 }
 
-/* Functions of assembly have no parameters here: clang leaves those nameless, and kernels refuse the object's BTF for it. */
+/*
+ * Naked functions have no parameters here: clang leaves them nameless, and kernels refuse such BTF.
+ */
 
-/* A pointer in the return value is no secret to the privileged. */
+/* Privileged programs may return a pointer. */
 SEC("socket") EXPECT_SUCCESS
 EXPECT_FAILURE_UNPRIVILEGED EXPECT_MESSAGE_UNPRIVILEGED("R0 leaks addr as return value")
 __attribute__((naked)) void leaks(void)
@@ -58,7 +60,7 @@ __attribute__((naked)) void leaks(void)
 	asm volatile("r0 = r10; exit;");
 }
 
-/* With CAP_BPF and CAP_PERFMON a pointer may be returned; who is without them, and had no others, has none. */
+/* CAP_BPF and CAP_PERFMON allow returning a pointer.  The unprivileged variant has neither. */
 SEC("socket") PROGRAM_CAPS("CAP_BPF|CAP_PERFMON") EXPECT_SUCCESS
 EXPECT_FAILURE_UNPRIVILEGED EXPECT_MESSAGE_UNPRIVILEGED("R0 leaks addr as return value")
 __attribute__((naked)) void leaks_by_capability(void)

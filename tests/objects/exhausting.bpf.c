@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Takes the verifier as long as it can be made to.  No two rounds of the loop leave equal states, so
- * it walks to its limit of a million instructions; and whatever it keeps or compares holds a stack
- * that is full of scalars.  A second on a fast machine, twenty and more in an emulated one.
+ * Keeps the verifier busy as long as possible.  No two iterations leave equal states, so it walks to
+ * its limit of a million instructions.  Each state it keeps or compares has a stack full of scalars.
+ * Takes a second on a fast machine, twenty or more under TCG.
  */
 #include <linux/bpf.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Flags that came after 5.10: one that the section asks for, and one for the configuration to
- * ask for.
+ * Load flags newer than 5.10: one set by the section name, and one that bpfjury.yaml
+ * sets.
  */
 #include <linux/bpf.h>
 

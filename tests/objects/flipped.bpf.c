@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every expectation here is wrong: each program is to come out unmet. */
+/* Every expectation here is wrong: each program must be unmet. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -25,7 +25,7 @@ int message_that_differs(struct __sk_buff *skb)
 	return *(volatile int *)((char *)skb + 4000);
 }
 
-/* Both are in the log, the other way round. */
+/* The log has both messages, in reverse order. */
 SEC("socket") EXPECT_FAILURE
 EXPECT_MESSAGE("processed {{[0-9]+}} insns")
 EXPECT_MESSAGE("invalid bpf_context access")
@@ -34,7 +34,7 @@ int messages_out_of_order(struct __sk_buff *skb)
 	return *(volatile int *)((char *)skb + 4000);
 }
 
-/* Once in the log, asked for twice. */
+/* The log has the message once; it is expected twice. */
 SEC("socket") EXPECT_FAILURE
 EXPECT_MESSAGE("invalid bpf_context access")
 EXPECT_MESSAGE("invalid bpf_context access")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Loads only where it is told the program whose function it takes the place of. */
+/* Loads only if bpfjury.yaml names the target program whose function it replaces. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What freplace.bpf.c replaces a function of. */
+/* The target of freplace.bpf.c. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A helper number that no kernel has given out. */
+/* A helper id that no kernel has. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

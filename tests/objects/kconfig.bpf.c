@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the kernel was configured as, filled in by libbpf out of its configuration. */
+/* A __kconfig variable: libbpf sets it from the kernel's configuration. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A kernel function that no kernel has, and that is not weak. */
+/* A kfunc that no kernel has, declared without __weak. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What some kernels do not have, each in an object of its own: a map or a kfunc is the whole object's. */
+/*
+ * Features that some kernels lack, one per object: a missing map or kfunc fails its whole object.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -13,18 +15,18 @@ int lacks_helper(struct __sk_buff *skb)
 	return bpf_ktime_get_tai_ns() & 1; /* 6.1 */
 }
 
-/* With the reason foretold nothing is left to be helped with. */
+/* No help is given for a refusal whose reason was expected. */
 SEC("socket") EXPECT_FAILURE EXPECT_REASON("helper-unknown")
 int foretold(struct __sk_buff *skb)
 {
 	return bpf_ktime_get_tai_ns() & 1;
 }
 #elif defined(PRIVILEGE)
-/* It has the helper, for those with CAP_PERFMON. */
+/* The kernel has the helper, but it needs CAP_PERFMON. */
 SEC("socket") PROGRAM_CAPS("CAP_BPF")
 int lacks_privilege(struct __sk_buff *skb)
 {
-	bpf_printk("heard");
+	bpf_printk("called");
 	return 0;
 }
 #elif defined(KFUNC)
@@ -49,9 +51,10 @@ int lacks_prototype(struct __sk_buff *skb)
 }
 #elif defined(KFUNC_CALLS)
 struct sock {
-	int sk_rcvbuf; /* without a member it is no struct to compare with */
+	int sk_rcvbuf; /* libbpf cannot compare a struct without members */
 };
-extern __u32 tcp_reno_ssthresh(struct sock *sk) __ksym; /* a function since 3.x, to be called since 5.13 */
+/* a function since 3.x, a kfunc since 5.13 */
+extern __u32 tcp_reno_ssthresh(struct sock *sk) __ksym;
 
 SEC("tc")
 int lacks_kfunc_calls(struct __sk_buff *skb)
@@ -62,7 +65,7 @@ int lacks_kfunc_calls(struct __sk_buff *skb)
 struct {
 	__uint(type, BPF_MAP_TYPE_USER_RINGBUF); /* 6.1 */
 	__uint(max_entries, 4096);
-} heard SEC(".maps");
+} ring SEC(".maps");
 
 SEC("tc")
 int lacks_map(struct __sk_buff *skb)
@@ -88,7 +91,7 @@ int lacks_map_inner(struct __sk_buff *skb)
 #elif defined(MAP_FLAG)
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, 1 << 20); /* nobody's */
+	__uint(map_flags, 1 << 20); /* no kernel has this flag */
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, __u64);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A helper for GPL programs, in one that is none. */
+/* A GPL-only helper in a program that is not GPL. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

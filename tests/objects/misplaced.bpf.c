@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An annotation of a function that is no program: whose it was meant to be, nobody can tell. */
+/* An annotation on a function that is not a program: it is not known which program it is for. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>
@@ -12,7 +12,7 @@ EXPECT_FAILURE int section_forgotten(struct xdp_md *ctx)
 }
 
 SEC("xdp") EXPECT_SUCCESS
-int beside_it(struct xdp_md *ctx)
+int annotated(struct xdp_md *ctx)
 {
 	return XDP_PASS;
 }

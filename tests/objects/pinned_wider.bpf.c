@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A map that is pinned by its name, of values of eight bytes: one that is left pinned does not fit the other object of it. */
+/* A map pinned by name, with 8-byte values.  If it stays pinned, pinned.bpf.c fails to load. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A program without a flag of its own. */
+/* A program whose section sets no load flag. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The one program at which a kernel with a planted fault (tests/faults.py) breaks, alone in its object. */
+/* The program that triggers a planted fault (tests/faults.py), alone in its object. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

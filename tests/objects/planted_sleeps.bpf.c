@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The same, of a type that sleeps: it is freed later than others, after a grace period of tasks trace. */
+/* As planted_alone.bpf.c, but sleepable: it is freed after an RCU tasks trace grace period. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -44,7 +44,7 @@ int innocent(struct __sk_buff *skb)
 	return skb->len;
 }
 
-/* by its instructions it can enter any of them */
+/* its tail call can enter any program of the object */
 SEC("tc") EXPECT_RETVAL(7)
 int enters(struct __sk_buff *skb)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Annotations that nobody can understand: each program is to come out unknown. */
+/* Annotations that cannot be understood: each program must be unknown. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

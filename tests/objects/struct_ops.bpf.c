@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The least that is a TCP congestion control: a window that only ever halves. */
+/* A minimal TCP congestion control. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

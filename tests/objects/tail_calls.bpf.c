@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that reach one another through a map which names them: none loads quite alone. */
+/*
+ * Programs in a prog array, which tail-call one another: each is loaded together with the others.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sound, with one of everything that an object is torn at: code, a map, CO-RE, an expectation. */
+/* A valid object with all that make-objects.py damages: code, a map, CO-RE, an expectation. */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_core_read.h>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The kernel's own tests of its verifier, out of Debian's packaged source, with their own runner and with veristat."""
+"""The kernel's verifier selftests, from Debian's kernel source, with their runner and veristat."""
 import glob
 import json
 import os
@@ -12,14 +12,14 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 from built import CACHE, WORK, build, need_source, path_of, run, skip  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# of the tree, what the tests are built of
+# the parts of the tree from which the tests are built
 PARTS = ['Makefile', 'arch/x86/Makefile', 'arch/x86/include', 'include', 'kernel/bpf', 'scripts', 'tools']
 PACKAGES = 'clang-19 llvm-19-dev lld-19 libcap-dev libelf-dev rsync python3-docutils'
 
 
-# of each series, the programs that are judged by their annotations alone; in 6.1 they were just about to come
+# prefixes of the objects whose programs are tested by annotations alone; 6.1 has only a few
 TESTS = {'6.1': ('test_global_func',), '6.12': ('verifier_',), '7.2': ('verifier_', 'irq')}
-# what a test wants besides, and is none
+# objects that tests need and that are not tests
 BESIDES = ('btf_data', 'btf__core_reloc_bitfields')
 
 
@@ -30,19 +30,20 @@ def need_tools():
 
 
 def own_kernel(series):
-    """Ours with what the selftests ask for."""
+    """A kernel built here with the configuration for selftests."""
     need_source(series)
     name, _ = build('debian:' + series, '-f', 'selftests', '--name', 'selftests-' + series)
     return name
 
 
 def kernel_of(series):
-    """The kernel whose types the tests are compiled with: ours where there is one, for it has all that they ask for."""
+    """The kernel whose BTF the tests are compiled with: if there is one, the kernel built for
+    selftests."""
     return own_kernel(series) if series == '6.12' else 'debian:' + series
 
 
 def leave_out(tests, programs):
-    """Those that this compiler, or the types of that kernel, cannot compile: their runner is not to ask for them."""
+    """Remove programs that do not compile with this compiler or kernel BTF from the runner."""
     print('left out, for they do not compile:', ', '.join(programs) or 'none')
     for name in programs:
         os.unlink(os.path.join(tests, 'progs', name + '.c'))
@@ -61,7 +62,7 @@ def leave_out(tests, programs):
 
 
 def objects(series):
-    """The directory of a corpus: its objects in objects/, test_progs beside them; made if need be."""
+    """The directory of a corpus, with test_progs and the objects in objects/.  Built if missing."""
     need_tools()
     tree, tests_of = need_source(series), TESTS[series]
     version = os.path.basename(os.path.dirname(tree)).split('_')[1]
@@ -76,7 +77,7 @@ def objects(series):
             os.makedirs(os.path.dirname(os.path.join(own, part)), exist_ok=True)
             subprocess.run(['cp', '-a', '--reflink=auto', os.path.join(tree, part), os.path.join(own, part)], check=True)
     tests = os.path.join(own, 'tools/testing/selftests/bpf')
-    # their runner wants every test that there is: leave it those that are of these programs alone
+    # the runner would link all tests: keep only those of these programs
     programs = set()
     for path in glob.glob(os.path.join(tests, 'progs', '*.c')):
         name = os.path.basename(path)[:-2]
@@ -115,9 +116,11 @@ def objects(series):
 
 
 def archive(root, command, files, kernel):
-    """An initramfs of @root, a directory to be used up, that runs @command on @files, which lie in /t, on @kernel."""
+    """An initramfs of the directory @root, which it changes.  It runs @command on @files, in /t, on
+    @kernel."""
     path = os.path.join(WORK, 'oracle.cpio')
-    # test_progs judges the unprivileged only where it finds CPU_MITIGATIONS in the configuration (7.2, unpriv_helpers.c)
+    # test_progs tests the unprivileged only if it finds CPU_MITIGATIONS in the configuration (7.2,
+    # unpriv_helpers.c)
     release = re.search(r'^release +(\S+)', run('kernel', 'show', kernel)[0], re.M).group(1)
     os.makedirs(os.path.join(root, 'boot'), exist_ok=True)
     shutil.copy(path_of(kernel, 'config'), os.path.join(root, 'boot/config-' + release))
@@ -136,7 +139,7 @@ def archive(root, command, files, kernel):
 
 
 def root_of(binary):
-    """A root with what a binary of this machine links to."""
+    """A root directory with the shared libraries of a binary."""
     root = os.path.join(WORK, 'root')
     libraries = subprocess.run(['ldd', binary], text=True, check=True, stdout=subprocess.PIPE).stdout
     for library in re.findall(r'(/\S+) \(0x', libraries):
@@ -146,7 +149,8 @@ def root_of(binary):
 
 
 def root_with(package):
-    """A root of a package of Debian's and what it depends on, by the apt root in which the tool looks for kernels."""
+    """A root directory with a Debian package and its dependencies, fetched with the tool's apt
+    root."""
     root, debs = os.path.join(WORK, 'root'), os.path.join(WORK, 'debs')
     os.makedirs(os.path.join(debs, 'partial'))
     [conf] = glob.glob(os.path.join(CACHE, 'apt', 'debian-*', 'apt.conf')) or [None]
@@ -160,7 +164,7 @@ def root_with(package):
     for deb in glob.glob(os.path.join(debs, '*.deb')):
         subprocess.run(['dpkg-deb', '-x', deb, root], check=True)
     shutil.rmtree(debs)
-    # merged /usr, which no package brings
+    # the links of merged /usr, which no package contains
     for name in ('lib', 'lib64'):
         if not os.path.exists(os.path.join(root, name)) and os.path.isdir(os.path.join(root, 'usr', name)):
             os.symlink('usr/' + name, os.path.join(root, name))
@@ -168,8 +172,8 @@ def root_with(package):
 
 
 def boot(kernel, initrd, timeout=3000):
-    """What the command wrote, on a kernel of the store, and the milliseconds that it took."""
-    own = not kernel.startswith('debian:')  # a stock kernel says nothing on microvm
+    """Boot @initrd on a kernel of the store.  Returns the command's output and its milliseconds."""
+    own = not kernel.startswith('debian:')  # a stock kernel has no console on microvm
     out, console = os.path.join(WORK, 'oracle.out'), os.path.join(WORK, 'oracle.console')
     if own:
         machine = ['-machine', 'microvm,x-option-roms=off,acpi=off,rtc=on,accel=tcg', '-cpu', 'qemu64', '-kernel',
@@ -190,17 +194,17 @@ def boot(kernel, initrd, timeout=3000):
 
 
 def test_progs(made, kernel):
-    """What the kernel's own runner says: a list of (object, test, OK, FAIL or SKIP) in its order."""
+    """The runner's results: a list of (object, test, OK, FAIL or SKIP) in its order."""
     said, _ = boot(kernel, archive(root_of(os.path.join(made, 'test_progs')), ['/t/test_progs'],
                                    [os.path.join(made, name) for name in ('test_progs', 'objects/btf__core_reloc_bitfields.bpf.o')],
                                    kernel))
-    # failures are repeated at the end
+    # the output repeats failures at the end
     said = said[:said.rindex('All error logs:')] if 'All error logs:' in said else said
     return [m.groups() for m in re.finditer(r'^#\d+/\d+ +([^/\s]+)/(.*):(OK|FAIL|SKIP)$', said, re.M)]
 
 
 def annotations(made, path):
-    """By function, the annotations that an object carries."""
+    """{function: its annotations} of an object."""
     dump = json.loads(subprocess.run([os.path.join(made, 'bpftool'), '-j', 'btf', 'dump', 'file', path], check=True,
                                      stdout=subprocess.PIPE).stdout)['types']
     functions, tags = {t['id']: t['name'] for t in dump if t['kind'] == 'FUNC'}, {}
@@ -211,7 +215,8 @@ def annotations(made, path):
 
 
 def other_letter(text):
-    """One literal letter of a message changed, nothing of its {{expressions}}; None where there is none to change."""
+    """@text with one letter changed outside of its {{expressions}}; None if there is no such
+    letter."""
     for at, part in enumerate(parts := re.split(r'(\{\{.*?\}\})', text)):
         letter = None if part.startswith('{{') else re.search(r'[A-Za-z0-9]', part)
         if letter:
@@ -242,14 +247,16 @@ def alter_retval(tag):
 
 
 def altered(made, change, to):
-    """The corpus with annotations changed, letter for letter; by object and program, the tags that were and all that there are."""
+    """Copy the corpus to @to with annotations changed in place.  Returns {(object, program):
+    (changed
+    tags, all tags)}."""
     os.makedirs(to)
     changed = {}
     for path in sorted(glob.glob(os.path.join(made, 'objects', '*.bpf.o'))):
         tags, name = annotations(made, path), os.path.basename(path)
         with open(path, 'rb') as f:
             content = f.read()
-        # all at once: what one becomes may be what another was
+        # all in one pass: a changed tag may equal another original one
         news = {tag.encode(): new.encode() for of in tags.values() for tag in of if (new := change(tag))}
         assert all(len(old) == len(new) for old, new in news.items())
         if news:
@@ -263,13 +270,13 @@ def altered(made, change, to):
 
 
 def untagged(made, to):
-    """The corpus with no annotation left, as paths: each program judged once, as it stands."""
+    """Copy the corpus to @to without annotations.  Returns the paths."""
     os.makedirs(to)
     for path in sorted(glob.glob(os.path.join(made, 'objects', 'verifier_*.bpf.o'))):
         with open(path, 'rb') as f:
             content = f.read()
         with open(os.path.join(to, os.path.basename(path)), 'wb') as f:
-            f.write(content.replace(b'\0comment:', b'\0unheard:'))
+            f.write(content.replace(b'\0comment:', b'\0ignored:'))
     return sorted(glob.glob(os.path.join(to, '*.bpf.o')))
 
 
@@ -277,7 +284,8 @@ VERISTAT = ['file_name', 'prog_name', 'verdict', 'total_insns', 'total_states', 
 
 
 def veristat(package, kernel, objects):
-    """What Debian's veristat says of each program, by object and name, and the milliseconds that it took."""
+    """Run Debian's veristat.  Returns {(object, program): its row} and the milliseconds that it
+    took."""
     root = root_with(package)
     [binary] = glob.glob(os.path.join(root, 'usr/*bin/veristat'))
     command = ['/' + os.path.relpath(binary, root), '-q', '-o', 'csv', '-e', ','.join(VERISTAT),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PID 1 of a guest in which the kernel's own test_progs or veristat is run: mounts what they want,
- * lets the unprivileged use bpf(), gives them ttyS1 to write to, and ends the machine.  What to run
- * stands in /command, an argument a line.
+ * PID 1 of a guest that runs the kernel's test_progs or veristat.  It mounts the file systems that
+ * they need, allows unprivileged bpf(), redirects their output to ttyS1, and ends the machine.
+ * /command has the command to run, one argument a line.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -73,7 +73,8 @@ int main(void)
 	printf("\nEND %d %lld\n", status, milliseconds());
 	tcdrain(1);
 	/*
-	 * a machine with ACPI is powered off, one without restarted, which QEMU was told is its end
+	 * a machine with ACPI is powered off; one without restarts, upon which QEMU exits
+	 * (-no-reboot)
 	 */
 	reboot(access("/sys/firmware/acpi", F_OK) == 0 ? RB_POWER_OFF : RB_AUTOBOOT);
 	for (;;)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The kernel's own tests of its verifier, judged here and by the kernel's own judge: every answer compared, by name.
+"""The kernel's verifier selftests, judged by bpfjury and by their own runner, compared test by
+test.
 
     selftests.py BPFJURY CASE
-
-    selftests.py BPFJURY reasons tests/corpus/logs/recorded.tsv     writes down the ends of the logs besides
+    selftests.py BPFJURY reasons tests/corpus/logs/recorded.tsv     also writes the ends of the logs
 """
 import collections
 import glob
@@ -13,21 +13,23 @@ import re
 import sys
 
 import corpus
-from built import main  # corpus has put it on the path
+from built import main  # corpus adds its directory to the path
 import built
 
 CONFIG = os.path.join(corpus.HERE, '../../ci/selftests.yaml')
-LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # tests of a whole corpus
+LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # minimum number of tests in a corpus
 WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'unknown': 'UNKNOWN'}
 
 
-# What 7.2's runner, whose libbpf is its own, loads otherwise than the libbpf 1.4 in /init: jump tables, and an arena's variables, that lie
-# at its end, are of libbpf 1.7.
+# Objects that need libbpf 1.7, which 7.2's runner has and /init, with 1.4, does not: jump tables,
+# and
+# variables at the end of an arena.
 OF_LIBBPF = {'7.2': {'verifier_gotox', 'verifier_arena_globals1', 'verifier_arena_large'}}
 
 
 def config_for(series):
-    """What their runner sees to; since 7.x it no longer takes more from verifier_mtu than from the others."""
+    """The settings of the runner.  Since 7.x verifier_mtu drops no more capabilities than the
+    others."""
     if series != '7.2':
         return CONFIG
     with open(CONFIG) as f:
@@ -39,7 +41,7 @@ def config_for(series):
 
 
 def ours(made, kernel, *paths, series='6.12'):
-    """What we say: (object, test, word, program), in the order of their runner."""
+    """bpfjury's results: (object, test, word, program), in the order of the runner."""
     [judged] = built.judge(kernel, '-c', config_for(series), *(paths or [os.path.join(made, 'objects')]), status=None)['kernels']
     assert judged['outcome'] == 'complete', judged['outcome']
     answers = []
@@ -53,7 +55,7 @@ def ours(made, kernel, *paths, series='6.12'):
 
 
 def numbered(answers):
-    """By name; two of one name are told apart by their order."""
+    """{(object, test, n): the rest}; n numbers tests with the same name."""
     seen, by_name = collections.Counter(), {}
     for a in answers:
         seen[a[:2]] += 1
@@ -62,13 +64,13 @@ def numbered(answers):
 
 
 def compare(series, kernel):
-    """Every test of theirs against ours: what they count, and what differs."""
+    """Compare every test of the runner with bpfjury's; print counts; return the differences."""
     made = corpus.objects(series)
     theirs = numbered(corpus.test_progs(made, kernel))
     answers = ours(made, kernel, series=series)
-    if series == '6.1':  # one test of theirs has all objects, each with one program
+    if series == '6.1':  # one test of the runner covers all objects, each with one program
         answers = [('test_global_funcs', *a[1:]) for a in answers]
-    # what their runner has no word on is judged there by other means than annotations
+    # programs without a result in the runner are tested there by other means than annotations
     mine = numbered(a for a in answers if a[0] in {key[0] for key in theirs} and (series != '6.1' or (*a[:2], 1) in theirs))
     assert len(theirs) > LEAST[series], len(theirs)
     count, differ = collections.Counter(), []
@@ -90,10 +92,13 @@ def compare(series, kernel):
     return differ
 
 
-# Where veristat's answer is not the kernel's on the program, with the same instructions and states: it is that of the whole
-# object's load, which fails once the program is in, since a prog array has slots for programs that veristat leaves out.
+# Objects for which veristat reports failure after a successful verification, with the same
+# instructions
+# and states.  It reports the load of the whole object, which fails after the program was loaded: a
+# prog array has slots for programs that veristat does not load.
 SLOTS = {'verifier_map_ptr_mixing', 'verifier_ref_tracking', 'verifier_runtime_jit', 'verifier_unpriv'}
-# It gives a per-CPU cgroup storage a size (fixup_obj()), which such maps must not have: no program comes to be looked at.
+# veristat sets max_entries of a per-CPU cgroup storage (fixup_obj()), which the kernel refuses: no
+# program is verified.
 SIZED = {'verifier_cgroup_storage'}
 
 
@@ -104,7 +109,7 @@ def explained(name, their, mine):
 
 
 def guest_ms(judged):
-    """From the first record to the last, by the guest's own clock."""
+    """Time from the first record to the last, by the guest's clock."""
     [log] = glob.glob(os.path.join(built.WORK, 'judged', '*', 'boot-1', 'records.log'))
     with open(log, errors='replace') as f:
         times = [int(t) for t in re.findall(r'"uptime_ms":(\d+)', f.read())]
@@ -113,7 +118,8 @@ def guest_ms(judged):
 
 
 def veristat(series):
-    """Verdict and figures of every program, by veristat and by us, each judged once and as it stands; and what both took."""
+    """Compare verdicts and statistics of every program with veristat's, each without
+    annotations."""
     made, kernel = corpus.objects(series), corpus.own_kernel(series)
     plain = corpus.untagged(made, os.path.join(built.WORK, 'plain'))
     theirs, took = corpus.veristat('veristat/sid', kernel, plain)
@@ -142,9 +148,10 @@ CHANGES = (corpus.flip_verdict, corpus.alter_message, corpus.alter_retval, corpu
 
 
 def flipped(series, changes=CHANGES):
-    """
-    Every expectation that is met is unmet once it is turned round: verdicts, messages, returned values, rewritten code.  But for a message
-    in a log that nobody has whole, a million instructions: that is unknown.
+    """Every expectation that is met must be unmet once it is changed: verdicts, messages, return
+    values,
+    rewritten code.  Exception: a message expected in a log that was cut (of a million instructions) is
+    unknown.
     """
     made, kernel = corpus.objects(series), corpus.own_kernel(series)
     met = {(o, p['name'], p.get('variant')) for o, _, word, p in ours(made, kernel) if word == 'OK'}
@@ -154,7 +161,9 @@ def flipped(series, changes=CHANGES):
         count, kept = collections.Counter(), []
         for o, _, word, p in ours(made, kernel, to):
             (tags, all_tags), unpriv = changed.get((o + '.bpf.o', p['name']), ([], [])), bool(p.get('variant'))
-            # the unprivileged have what they do not say from the others; refused programs are not run or looked into
+            # the unprivileged variant inherits expectations that it does not set; refused programs
+            # are
+            # not run or disassembled
             kinds = {re.sub('success|failure', 'verdict', t.split('=')[0]) for t in all_tags}
             own = [t for t in tags if t.split('=')[0].endswith('_unpriv') == unpriv]
             says = own or (unpriv and any(re.sub('success|failure', 'verdict', t.split('=')[0]) + '_unpriv' not in kinds for t in tags))
@@ -171,17 +180,18 @@ def flipped(series, changes=CHANGES):
 
 
 def end_of(log):
-    """The last lines, from which the reason is read, with no figure that differs from boot to boot."""
+    """The last lines of a log, which give the reason, without figures that differ between boots."""
     last = re.split(r'\[bpfjury: [^\n]*\n', log)[-1].rstrip('\n').split('\n')
     lines = [re.sub(r'verification time \d+', 'verification time 61', line) for line in last]
     return '\n'.join(lines[-14:]) + '\n'
 
 
 def recorded(kernel, refused):
-    """Rows for test-reason: of each reason the ends of up to six logs that are unlike but for their figures."""
+    """Rows for test-reason: for each reason the ends of up to six logs, not alike but for their
+    figures."""
     rows, seen, count = [], set(), collections.Counter()
     for p in refused:
-        # what the running kernel was asked besides is no log's to tell
+        # skip reasons that a probe of the kernel found: the log alone does not give them
         if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or p['detail'] not in p.get('log', ''):
             continue
         key = kernel, p['reason'], re.sub(r'\d+', 'N', p['detail'])
@@ -195,7 +205,8 @@ def recorded(kernel, refused):
 
 
 def reasons():
-    """Every refusal of the corpus and of our own docket on four stock kernels, by its reason: all but one in a hundred have one."""
+    """Of all refusals of the corpus and the built-in docket on four stock kernels, at most 1 % are
+    unclassified."""
     made, rows = corpus.objects('6.12'), []
     for kernel in ('debian:5.10', 'debian:6.1', 'debian:6.12', 'debian:7.2'):
         answers = ours(made, kernel, os.path.join(made, 'objects'), os.path.join(os.path.dirname(built.TOOL), 'bpf'))
