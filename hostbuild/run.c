@@ -2,21 +2,23 @@
 /*
  * How a run works
  *
- * The plan (plan.h) says which objects are judged on which kernels.  Carrying it out takes these
- * steps, each of which ends the run where it fails, but for those that say otherwise:
+ * The plan (plan.h) says which objects are judged on which kernels.  A run carries it out in these
+ * steps.  A step that fails ends the run, unless it says otherwise.
  *
- *	the version of QEMU is read, which is quick and shows at once where there is none;
- *	the objects are packed into one archive, and a private copy of it is opened: that copy
- *boots, whatever becomes of the file; the guests' memory is sized by the archive, or the size that
- *was asked for is checked; each kernel is found, which may download or build it, and copied
- *privately.  A kernel that is not to be had does not end the run: its result says so; KVM is proved
- *by a boot of the first kernel, where nobody chose an accelerator and no earlier run remembers the
- *answer; each kernel gets the archive, with its own configuration added where objects read it;
- *	trials_run() (vm/trials.h) boots and judges, some kernels at a time.
+ *	1. Read the version of QEMU.  This is quick and shows at once if there is none.
+ *	2. Pack the objects into one archive and open a private copy of it.  That copy boots,
+ *	   whatever happens to the file.
+ *	3. Size the guests' memory by the archive, or check the size that the user gave.
+ *	4. Find each kernel, which may download or build it, and copy it privately.  A kernel that
+ *	   is unavailable does not end the run; its result says so.
+ *	5. Prove KVM by a boot of the first kernel, unless the user chose an accelerator or an
+ *	   earlier run left the answer in the cache.
+ *	6. Give each kernel the archive, with its own configuration added if objects read it.
+ *	7. trials_run() (vm/trials.h): boot and judge, some kernels at a time.
  *
- * A signal that asks the tool to stop ends the run with -EINTR before the boots.  During them it
- *ends the boots, and what was judged by then is the result.  The directory of logs is a scratch
- *one, removed at the end, unless one was asked for.
+ * A signal that asks the tool to stop ends the run with -EINTR before the boots.  During the boots
+ * it ends them, and the result has what was judged until then.  The directory of logs is a scratch
+ * directory, removed at the end, unless the user named one.
  */
 #include "run.h"
 #include "archive/archive.h"

@@ -67,4 +67,23 @@ def width():
     assert not wide, '%d lines over %d columns:\n' % (len(wide), COLUMNS) + '\n'.join(wide)
 
 
-subtests.run([formatted, width])
+def comments():
+    """In a comment of several lines each line begins with " *" and a blank."""
+    wrong = []
+    for name in FILES:
+        if not name.endswith(('.c', '.h')):
+            continue
+        inside = False
+        with open(os.path.join(ROOT, name), encoding='utf-8') as f:
+            for number, line in enumerate(f, 1):
+                line = line.strip()
+                if inside and not re.match(r'\*(/|\s|$)', line):
+                    wrong.append('%s:%d: %s' % (name, number, line[:60]))
+                if line.startswith('/*') and '*/' not in line:
+                    inside = True
+                elif '*/' in line:
+                    inside = False
+    assert not wrong, '%d torn lines of comments:\n' % len(wrong) + '\n'.join(wrong)
+
+
+subtests.run([formatted, width, comments])

@@ -241,8 +241,10 @@ static const struct {
 		"kernel panic: stack is corrupted in f"},
 	{"Kernel panic - not syncing: Fatal exception\n", "kernel panic: Fatal exception"},
 
-	/* two are two: one in the trace of the other, one behind it, the same twice, an oops after
-	   a warning */
+	/*
+	 * Two splats are two: one in the trace of the other, one after it, the same twice, an oops
+	 * after a warning.
+	 */
 	{"WARNING: suspicious RCU usage\nCall Trace:\nWARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n",
 		"WARNING: suspicious RCU usage | WARNING in f"},
 	{"WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n---[ end trace 0 ]---\nKernel panic - not syncing: sysrq "

@@ -48,8 +48,10 @@ static const struct arch archs[] = {
 		.counter_trusted = "tsc=reliable",
 		.boards =
 			{
-				/* pmtmr: the PM timer of the ICH9, which acpi=off hides
-				   (doc/kernel-notes.md) */
+				/*
+				 * pmtmr: the PM timer of the ICH9, which acpi=off hides
+				 * (doc/kernel-notes.md)
+				 */
 				[BOARD_STANDARD] =
 					{
 						.name = "q35",
@@ -76,8 +78,10 @@ static const struct arch archs[] = {
 						.vmlinux = true,
 						.counter = true,
 					},
-				/* earlyprintk shows what unpacks the kernel, and the kernel until
-				   it has a console */
+				/*
+				 * earlyprintk shows the decompressor, and the kernel until it has a
+				 * console
+				 */
 				[BOARD_PLAIN] =
 					{
 						.name = "plain",

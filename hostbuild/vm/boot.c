@@ -3,8 +3,8 @@
  * How one boot works
  *
  * Goal: start /init by a runner (runner.h), read all that it writes, and end it at the right
- *moment. What the boot proves is for others to say: gather.c reads the records, evidence.c the
- *console, outcome.c judges both.
+ * moment.  Others say what the boot proves: gather.c reads the records, evidence.c the console, and
+ * outcome.c judges both.
  *
  * Channels.  The console is kept in console.log and cut into lines for evidence.c.  The records are
  * kept in records.log and cut into lines for gather.c.  Orders to /init go the other way on the
@@ -21,12 +21,13 @@
  *
  * Deadlines.  deadline.c says what is due:
  *
- *	DUE_STOP	/init is sent the order to stop what it does.  It has a time to do so, and
- *			reports a timeout of the program then, which counts.
- *	DUE_LOOK	the guest has been silent.  Where its processor is stuck the boot ends, and
- *else it goes on.  Before hello a kernel may keep interrupts off for long, and only a processor
- *that halted with interrupts off is stuck for good: it does so to die. DUE_END		the boot
- *ends.
+ *	DUE_STOP	Order /init to stop what it does.  It has STOP_SECONDS to do so and then
+ *			reports a timeout of the program, which counts.
+ *	DUE_LOOK	The guest has been silent.  If its processor is stuck, the boot ends; else
+ *			it goes on.  Before hello a kernel may keep interrupts off for long, so only
+ *			a processor that halted with interrupts off, as a dying kernel does, is
+ *			stuck.
+ *	DUE_END		The boot ends.
  *
  * A boot that ends by a deadline is `silent`, and silence[] says why and where the kernel was: the
  * processor is looked at, then the kernel is made to write a trace, which may take TRACE_MS.  From

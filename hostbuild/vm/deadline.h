@@ -6,11 +6,12 @@
  *			died before its console began has halted with interrupts off.
  *	until the plan	HELLO_SECONDS after each record, ticks included: /init checks the docket.
  *	one step	The program's time (--program-timeout) for a program, and for what comes
- *			between two programs.  Then /init is ordered to stop it, and has
- *STOP_SECONDS to do so.  Ticks, logs, splats and reports are no progress. silence
- *SILENCE_SECONDS between two records.  Where no program has begun, the boot ends.  While one runs
- *the processor is looked at, once in a silence: on a kernel that is not preemptible the verifier
- *may keep PID 1 off the only processor for all of the program's time.
+ *			between two programs.  Then /init is ordered to stop it and has
+ *			STOP_SECONDS to do so.  Ticks, logs, splats and reports are no progress.
+ *	silence		SILENCE_SECONDS between two records.  If no program has begun, the boot
+ *			ends.  While one runs, the processor is looked at once in a silence: on a
+ *			kernel that is not preemptible the verifier may keep PID 1 off the only
+ *			processor for all of the program's time.
  */
 #ifndef VM_DEADLINE_H
 #define VM_DEADLINE_H

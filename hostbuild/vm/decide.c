@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What is done after each end of a boot.  "Current" is the program that had begun and had no
- *result. The first row that fits decides; doc/house.md has the same table.
+ * result.  The first row that fits decides; doc/house.md has the same table.
  *
  *	how the boot ended				current	done
  *
  *	complete					-	done
- *	/init cannot judge, or BOOTS_MAX boots		-	given up
- *	panicked in a kernel worker or an interrupt,	yes	given up: an earlier program may
- *have programs of this boot have results			  caused it panicked
- *yes	blamed: crashed hung (a deadline passed)			yes	blamed: timeout
- *	panicked, programs of this boot have results	no	given up: one of them may have
- *caused it first time here: all judged, no end record	-	again, from where this boot began
- *	first time here: the runner failed, or garbled,	-	again, at the same place
- *	  or /init gave the program up by its own clock
- *	first time here: else, programs were judged	-	again, from where this boot began
- *	first time here: else				-	again, at the same place
- *	garbled, or before the plan, or all judged	-	given up
- *	else						yes	blamed: error, or timeout where
- * /init gave the program up by its own clock else						no
- *the object is skipped
+ *	/init cannot judge, or BOOTS_MAX boots		-	give up
+ *	panicked in a kernel worker or an interrupt,	yes	give up: an earlier program may
+ *	  others judged before in this boot			  be the cause
+ *	panicked					yes	blame: crashed
+ *	hung (a deadline passed)			yes	blame: timeout
+ *	panicked, some judged before in this boot	no	give up: one of them may be the
+ *								  cause
+ *	first time here: all judged, no end record	-	again from where this boot began
+ *	first time here: the runner failed, garbled,	-	again at the same place
+ *	  or /init gave the program up by its clock
+ *	first time here: else, some were judged		-	again from where this boot began
+ *	first time here: else				-	again at the same place
+ *	garbled, or before the plan, or all judged	-	give up
+ *	else						yes	blame: error, or timeout if /init
+ *								  gave it up twice by its clock
+ *	else						no	skip the object
  *
- * A panic is the kernel's own word, and a hang is its silence: while a program is current, either
- *is the program's doing.  All other ends may be the machine's doing, so the same place is tried
- *once more.  A panic after programs were judged is not tried again where one of them may have left
- *its cause: the next boot would not have that cause, and would prove nothing.
+ * A panic and a hang are the kernel's doing: while a program is current, that program is blamed.
+ * Any other end may be the machine's doing, so the same place is tried once more.  A panic after
+ * programs were judged is not tried again if one of them may be the cause: the next boot would lack
+ * that cause, and would prove nothing.
  */
 #include "vm/decide.h"
 

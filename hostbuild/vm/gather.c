@@ -8,7 +8,7 @@
  *
  * Frames.  Each line must be a frame (verdict/frame.h) with this boot's nonce, a sound checksum and
  * the next number.  Before hello other lines are passed over, since firmware writes to the port
- *too; a lost hello shows in the number of the next frame.  Each frame must hold a sound record
+ * too; a lost hello shows in the number of the next frame.  Each frame must hold a sound record
  * (verdict/record.h).  Records of unknown kinds are passed over.
  *
  * Order.  A boot sends
@@ -34,12 +34,12 @@
  *
  * Time.  Where the host keeps the deadlines (host_deadline) a timeout counts only after the host
  * ordered the stop: a guest's clock may run 20 times too fast.  One that comes earlier ends the
- *boot (early_timeout), and trial.c asks once more.
+ * boot (early_timeout), and trial.c asks once more.
  *
  * Across boots.  object and program are what is due.  A boot begins there, and when it is over
  * trial.c may blame the open program, skip the object, or rewind to where the boot began.  An
- *object of which no program has a result may announce another count in the next boot: the process
- *that counts may have died before it did.
+ * object of which no program has a result may announce another count in the next boot: the process
+ * that counts may have died before it did.
  */
 #include "vm/gather.h"
 #include "cleanup.h"

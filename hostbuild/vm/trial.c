@@ -27,17 +27,18 @@
  *	rewind		the verdicts of this boot are dropped, its splats are kept, and a new boot
  *			starts where this one did;
  *	blame		the current program gets a verdict from how the boot ended: hung is timeout
- *			(kernel-hung), panicked is crashed (kernel-crash), given up by /init's own
- *clock twice is timeout (program-timeout), the runner failed twice is error (qemu-died), anything
- *else twice is error (machine-ended).  A new boot goes on after it; skip		the rest of
- *the object stays unknown, and a new boot goes on after it; give up		the trial has the
- *outcome of this boot; what was not judged stays unknown.
+ *			(kernel-hung), panicked is crashed (kernel-crash), given up twice by /init's
+ *			clock is timeout (program-timeout), the runner failed twice is error
+ *			(qemu-died), anything else twice is error (machine-ended); a new boot goes
+ *			on after it;
+ *	skip		the rest of the object stays unknown, and a new boot goes on after it;
+ *	give up		the trial has the outcome of this boot; what was not judged stays unknown.
  *
  * Before the first record of a trial "again" also changes the board: from the fast board to the
  * standard one, which does not count as a try, and from that to the plain one, which shows most.
  *
  * Two cases that trial_decide() does not see.  An archive that did not unpack whole: the verdicts
- *of this boot are dropped at once, and it counts as a fault, since the next boot would do the same.
+ * of this boot are dropped at once, and it counts as a fault, since the next boot would do the same.
  * The time of the whole trial (--timeout) is over: the boot is ended, and the trial is hung.
  *
  * It always ends: each boot has deadlines (deadline.h), and there are BOOTS_MAX boots at most.

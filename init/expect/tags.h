@@ -2,7 +2,7 @@
 /*
  * Read a program's annotations, which are BTF decl tags: those of the kernel selftests in the three
  * encodings of their bpf_misc.h, and those of <bpfjury/expect.h>.  What they mean is not known
- *here.
+ * here.
  *
  *	6.1	"comment:test_expect_msg=…"
  *	6.12	"comment:test_expect_msg=<n>=…"

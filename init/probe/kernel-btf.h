@@ -14,7 +14,7 @@
  * BTF again for each object that it relocates against the kernel, and for each kernel function and
  * attach target that it looks up (bpf_object__load_vmlinux_btf(), libbpf_find_vmlinux_btf_id());
  * then it walks all types for one name.  A parse takes 25 ms natively and 250 ms under TCG.  For
- *231 loads of 6.12's selftests it was two thirds of the guest's time.
+ * 231 loads of 6.12's selftests it was two thirds of the guest's time.
  *
  * Sharing it is safe because libbpf only reads it (obj->btf_vmlinux in libbpf.c), and each judging
  * process is single-threaded.  It is never freed: the process ends with its object.

@@ -22,7 +22,7 @@
  *	1. Its own PID namespace, from clone(2) on.  It is number 1 there; when it dies, the kernel
  *	   kills what it started.
  *	2. confine_mounts(): enter the mount namespace.  Needs the descriptor and CAP_SYS_ADMIN, so
- *it comes before the descriptors are closed.
+ *	   it comes before the descriptors are closed.
  *	3. child.c closes all descriptors but the two pipes; 0, 1 and 2 are null.
  *	4. confine_child(): wipe the nonce from memory that was PID 1's; unlimited RLIMIT_MEMLOCK,
  *	   since before 5.11 BPF memory counts there, while CAP_SYS_RESOURCE is still held; drop

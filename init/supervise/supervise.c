@@ -8,7 +8,7 @@
  *
  * Objects are judged one after the other, each by one child at a time (child.c), confined
  * (confine.c, seccomp.c) and in a cgroup with three quarters of the memory (cell.c).  The child
- *gets the first program that has no result, and judges from there to the last.
+ * gets the first program that has no result, and judges from there to the last.
  *
  * States of a child (turn.c, judging.c):
  *
@@ -23,9 +23,9 @@
  *
  * Deadlines: the host has the clock that counts.  It measures from the arrival of a begin record,
  * and orders by "stop NONCE OBJECT PROGRAM" to end the child; an order for what is no longer
- *current is ignored.  Where no host keeps time (settings.h) the guest's own clock counts, and each
- *record but a log record renews the deadline.  The rest is bounded by the guest's clock in any
- *case: a child that closed its pipe has 10 s to end, a killed one 10 s to go, settling 6 s.
+ * current is ignored.  Where no host keeps time (settings.h) the guest's own clock counts, and each
+ * record but a log record renews the deadline.  The rest is bounded by the guest's clock in any
+ * case: a child that closed its pipe has 10 s to end, a killed one 10 s to go, settling 6 s.
  *
  * When a child ends before its last record, its current program gets the result (death.c), or the
  * next program where none is current; an object that was not announced gets one program, which
