@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * For tests of /init: the objects of tests/objects/, and whether this machine lets us load them.
+ * For tests of /init: the objects of tests/objects/, and whether this machine can load them.
  */
 #ifndef TESTS_FIXTURE_OBJECTS_H
 #define TESTS_FIXTURE_OBJECTS_H

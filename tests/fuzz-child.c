@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Packets of the children of PID 1, and what PID 1 makes of them.  Whatever they are, PID 1 writes
- * a stream that the host's own reader accepts, and no program is met that a child did not call met.
+ * Packets of the children of PID 1.  Whatever they are, PID 1 writes a stream that the host's
+ * reader accepts, and a program is met only if a child reported it as met.
  *
  * The input, which is short, is a list of packets: two bytes of length, little-endian, then the
  * bytes; a zero byte is followed by the number of zeros after it.  A length of 0xffff is a child's
@@ -131,7 +131,7 @@ void ktap_program_begin(const char *name)
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail)
 {
 	(void)number, (void)p;
-	/* whole sequences of UTF-8, nothing that moves a cursor */
+	/* complete UTF-8 sequences, no control characters */
 	for (const char *c = log_tail; *c; c += utf8_sequence(c, strlen(c)))
 		if (!utf8_sequence(c, strlen(c)) || *c == '\x1b')
 			abort();
@@ -201,7 +201,7 @@ static size_t next_packet(struct packet *ret)
 	return len;
 }
 
-/* The child has sent all before PID 1 reads. */
+/* The child sends everything before PID 1 reads. */
 int child_start(struct child *ret, child_work *work, const void *data)
 {
 	static union {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Any bytes as a fragment of kernel configuration: what is let through is what a .config spells the
- * same way.
+ * Any bytes as a fragment of kernel configuration: each accepted line has the spelling of a
+ * .config.
  */
 #include "kernel/build/fragment.h"
 
@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Written plainly and read again it is the same line; and config_value() finds it. */
+/* The line is the same when written and read again, and config_value() finds it. */
 static void check(const struct fragment_line *l, size_t size)
 {
 	struct fragments again = {0};
@@ -35,7 +35,7 @@ static void check(const struct fragment_line *l, size_t size)
 	fragments_clear(&again);
 }
 
-/* Of the lines for a symbol one counts where any applies: the last. */
+/* Of the lines for a symbol that apply, the last one counts. */
 static void check_counts(const struct fragments *f, const struct kernel_version *v)
 {
 	for (size_t i = 0; i < f->n && i < 200; i++) {

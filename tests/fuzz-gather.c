@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The record stream of a boot.  Each line of the input is a record's JSON, which gets a sound frame
- * here, since a fuzzer does not guess checksums; a line that begins with "J1 " is passed as it is.
- * A boot that is complete must have a whole result.
+ * The record stream of a boot.  Each line of the input is a record's JSON, which gets a valid frame
+ * here, since a fuzzer does not guess checksums.  A line that begins with "J1 " is passed
+ * unchanged. A complete boot must have a complete result.
  */
 #include "vm/gather.h"
 #include "vm/lines.h"

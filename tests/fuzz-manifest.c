@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Any bytes as a manifest: what is let through must be what the kernel unpacks whole.
+ * Any bytes as a manifest: the kernel must be able to unpack all accepted entries.
  * Run with -close_fd_mask=2, or every refusal is printed.
  */
 #include "archive/manifest.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* bpfjury.yaml: what is read of it is the same after writing and reading it as JSON. */
+/* bpfjury.yaml: its settings are the same after they were written and read as JSON. */
 #include "archive/archive.h"
 #include "project.h"
 

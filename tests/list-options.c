@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The options that each command takes: a line "COMMAND --long[=] [-s]" each, out of the tables that
- * the commands give to getopt_long(), which is stood in for here.  For test-options.py.
+ * Prints the options of each command for test-options.py, a line "COMMAND --long[=] [-s]" each.
+ * They are from the tables that the commands pass to getopt_long(), which is replaced here.
  */
 #include "command.h"
 
@@ -56,11 +56,11 @@ int main(void)
 		snprintf(name, sizeof(name), "%s", commands[i]->name);
 		if (!setjmp(listed)) {
 			commands[i]->run(2, argv);
-			fprintf(stderr, "%s does not ask getopt_long()\n", name);
+			fprintf(stderr, "%s does not call getopt_long()\n", name);
 			return 1;
 		}
 	}
-	/* what the commands had when they were left is theirs to free */
+	/* not freed: the commands were left by longjmp() */
 	fflush(stdout);
 	_exit(0);
 }

@@ -12,7 +12,7 @@ static const struct rfc8554_vector {
 	const char *public_key; /* of LMS: tree's type, LM-OTS type, I, T[1] */
 	const char *message;
 	const char *signature;
-	const char *seed; /* what the private keys come from (Appendix A), where it was published */
+	const char *seed; /* of the private keys (Appendix A), where it is published */
 } rfc8554_vectors[] = {
 	{
 		.name = "test case 1, root over the second level's key",

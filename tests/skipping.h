@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Tests of cmocka that cannot run everywhere: each says why, and is counted by scripts/run-suites.
- * Include it behind <cmocka.h>.
+ * For cmocka tests that cannot run everywhere: each prints why, and scripts/run-suites counts it.
+ * Include it after <cmocka.h>.
  */
 #ifndef TESTS_SKIPPING_H
 #define TESTS_SKIPPING_H
@@ -21,7 +21,7 @@ static size_t skipped_tests;
 		skip();                                                                            \
 	} while (0)
 
-/* What main() returns: 77 for meson where none could run. */
+/* The status of main(): 77 (skipped, to meson) if no test could run. */
 #define run_counted(tests)                                                                         \
 	({                                                                                         \
 		int failed_ = cmocka_run_group_tests(tests, NULL, NULL);                           \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What /init sends in a boot, made to measure, and a kernel's result that takes it. */
+/* A generated stream of a boot, and a kernel's result that reads it. */
 #ifndef STREAM_SCRIPT_H
 #define STREAM_SCRIPT_H
 
@@ -29,7 +29,7 @@ struct script {
 
 struct record *script_add(struct script *s, enum record_kind kind, struct where where);
 /*
- * What a sound guest sends in a boot from there on.  @splats: one at boot and one while the first
+ * The records of a valid boot from that place on.  @splats: one at boot, and one while the first
  * program is current.
  */
 void script_make(struct script *s, int64_t object, int64_t program, bool splats);
@@ -53,11 +53,11 @@ struct bench {
 void bench_open(struct bench *b);
 void bench_close(struct bench *b);
 void bench_read(struct bench *b, const char *bytes, size_t len);
-/* The exit status that the run has as things are. */
+/* The exit status of the run at this point. */
 int bench_status(struct bench *b);
 
 /*
- * What a whole boot of this text, or of this script, comes to; where it is not complete, no green.
+ * The outcome of a boot with this text, or with this script.  An incomplete one must not be green.
  */
 enum outcome outcome_of_text(const char *text);
 enum outcome outcome_of(const struct script *s);

@@ -444,7 +444,7 @@ bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 	trial_open(t, from);
 	t->took_ms = now_ms() - began;
 	lines_feed(&t->lines, text, len, each_line, &t->gather);
-	/* whatever the child did, the stream is sound and whole */
+	/* whatever the child did, the stream is valid and complete */
 	if (gather_outcome(&t->gather) != OUTCOME_COMPLETE)
 		fail_msg("%s: %s", outcome_word(gather_outcome(&t->gather)), t->gather.garbled);
 	t->kernel.outcome = OUTCOME_COMPLETE;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * PID 1's supervision of a child that a test writes, and the host's own reader of the stream that
- * comes of it.  judge_object() and survey() are the test's.  The kernel log, the cgroup,
- * confinement and the console have stand-ins: the real ones are those of the machine that runs the
- * test.
+ * Runs PID 1's supervision with a child written by the test, and the host's reader on the resulting
+ * stream.  The test defines judge_object() and survey().  The kernel log, the cgroup, confinement and
+ * the console are replaced, because the real ones belong to the machine that runs the test.
  */
 #ifndef TESTS_SUPERVISED_H
 #define TESTS_SUPERVISED_H
@@ -104,8 +103,8 @@ struct trial {
 };
 
 /*
- * Run PID 1 with @judge as its children; the stream must be whole and sound.  @namespaced: as PID 1
- * of its own PID namespace; false where there can be none.
+ * Run PID 1 with @judge as its children.  The stream must be complete and valid.  @namespaced: run as
+ * PID 1 of a new PID namespace; returns false if none can be made.
  */
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced);
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What each annotation sets, and values that none takes. */
+/* What each annotation sets, and values that are refused. */
 #include "expect/expect.h"
 
 #include <setjmp.h>
@@ -29,7 +29,7 @@ static void a_contradiction_is_a_problem(void **state)
 			strstr(e.problem, turned ? "test_expect_success" : "test_expect_failure"));
 		object_end();
 	}
-	/* the same twice is no contradiction */
+	/* repeating an annotation is not a contradiction */
 	object_start();
 	object_tag("comment:1:test_expect_failure");
 	object_tag("comment:2:test_expect_failure");
@@ -202,8 +202,8 @@ static void some_annotations_may_be_written_only_once(void **state)
 }
 
 /*
- * Every expression of a message must be valid by itself, must not match every text, and must not
- * take too long; in every case, whichever counts.
+ * Each expression of a message must be valid by itself, must not match every text, and must not
+ * take too long.  This is checked for every case, not only for the one that counts.
  */
 static void an_invalid_or_costly_pattern_is_a_problem(void **state)
 {

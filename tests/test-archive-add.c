@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is added to an archive: the same archive in front, to the byte, and behind it a segment as
- * the kernel reads it.
+ * Files added to an archive: the result is the archive, unchanged, followed by a newc segment that
+ * the kernel can read.
  */
 #include "archive/archive.h"
 #include "cleanup.h"
@@ -80,12 +80,12 @@ static int add(const char *to, const char *from, const char *name, const char *s
 			  file = open(source, O_RDONLY | O_CLOEXEC);
 
 	assert_true(archive >= 0 && file >= 0);
-	/* wherever they stand */
+	/* in any directory */
 	assert_true(lseek(archive, 3, SEEK_SET) >= 0);
 	return archive_add(to, archive, name, file, list_sha256);
 }
 
-static void the_first_is_kept_and_the_file_is_behind_it(void **state)
+static void the_archive_is_kept_and_a_segment_appended(void **state)
 {
 	static const size_t lengths[] = {512, 513, 514, 515, 3 << 20};
 	char *first, *whole;
@@ -102,7 +102,7 @@ static void the_first_is_kept_and_the_file_is_behind_it(void **state)
 		assert_int_equal(files_read("two.cpio", 1 << 26, &whole, &len), 0);
 		assert_true(len > first_len);
 		assert_memory_equal(whole, first, first_len);
-		/* zeros up to a boundary of four, where the kernel looks for the next */
+		/* zeros up to a multiple of four, where the kernel expects the next segment */
 		size_t at = first_len;
 		while (at % 4)
 			assert_int_equal(whole[at++], 0);
@@ -123,15 +123,15 @@ static void the_first_is_kept_and_the_file_is_behind_it(void **state)
 			assert_memory_equal(content, "CONFIG_X=y\n", 11);
 		}
 		assert_int_equal(files, 1);
-		/* the list of what was added, whose SHA-256 /init gets */
+		/* the list of added files; /init gets its SHA-256 */
 		assert_int_equal(lists, 1);
 		free(first);
 		free(whole);
 	}
 }
 
-/* The same in, the same out; one that was there before is replaced whole. */
-static void it_is_the_same_each_time(void **state)
+/* The same input gives the same bytes.  An existing file is replaced. */
+static void the_result_is_reproducible(void **state)
 {
 	char *a, *b;
 	size_t a_len, b_len;
@@ -148,8 +148,8 @@ static void it_is_the_same_each_time(void **state)
 	free(b);
 }
 
-/* What failed leaves nothing half-written, and what was there as it was. */
-static void what_fails_leaves_nothing(void **state)
+/* A failure leaves no partial file, and an existing file unchanged. */
+static void a_failure_changes_nothing(void **state)
 {
 	char *bytes;
 	size_t len;
@@ -169,9 +169,9 @@ static void what_fails_leaves_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_first_is_kept_and_the_file_is_behind_it),
-		cmocka_unit_test(it_is_the_same_each_time),
-		cmocka_unit_test(what_fails_leaves_nothing),
+		cmocka_unit_test(the_archive_is_kept_and_a_segment_appended),
+		cmocka_unit_test(the_result_is_reproducible),
+		cmocka_unit_test(a_failure_changes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The archive room: manifest grammar, header check, paths as shown, what is caught at pack time. */
+/* The archive room: manifest grammar, ELF header check, displayed paths, errors found by pack. */
 #include "archive/archive.h"
 #include "archive/manifest.h"
 #include "archive/object.h"
@@ -407,11 +407,12 @@ static void test_collect(void **state)
 
 	assert_int_equal(COLLECT(&d, "./t//"), 0);
 	PATHS(&d, "t/a.bpf.o", "t/x/a.bpf.o", "t/x/y/b.bpf.o");
-	assert_int_equal(COLLECT(&d, "u"), 0); /* a link that is named is followed */
+	assert_int_equal(COLLECT(&d, "u"), 0); /* a link given by name is followed */
 	PATHS(&d, "u/a.bpf.o", "u/x/a.bpf.o", "u/x/y/b.bpf.o");
 	assert_int_equal(COLLECT(&d, "plain"), 0); /* no *.bpf.o below it */
 	PATHS(&d, "plain/c.o");
-	assert_int_equal(COLLECT(&d, "plain/d", "t/x/y/c.o"), 0); /* named: whatever its name */
+	assert_int_equal(COLLECT(&d, "plain/d", "t/x/y/c.o"),
+		0); /* a file given by name may have any name */
 	PATHS(&d, "plain/d", "t/x/y/c.o");
 	assert_int_equal(
 		COLLECT(&d, "t/x/a.bpf.o", "t/a.bpf.o", "./t/a.bpf.o", "u/a.bpf.o", "t"), 0);

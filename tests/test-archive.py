@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""`bpfjury pack` as a whole: the same bytes whatever the surroundings, what the kernel and cpio
-see,
-every bad input with its line and status, and nothing half-written.
+"""`bpfjury pack`: the same bytes in any environment, as the kernel and cpio read them; each invalid
+input with its line and status; no partial file.
 
     test-archive.py BPFJURY
 """
@@ -205,8 +204,7 @@ def test_own_docket():
 
 
 def test_left_out():
-    """In a directory a link to a file counts as a file; what else could have been meant is warned
-    of."""
+    """In a directory a link to a file counts as a file.  Other links and odd names get a warning."""
     for i in range(5):
         write("l/o/plain%d.o" % i, bpf_object(20 + i))
     write("l/o/machine.o", b"\x7fELF\2\1\1" + bytes(200))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One boot by a runner that is not QEMU: a process that plays a stream, which is whole, breaks off,
- * waits for an order or falls silent.  What the boot comes to hangs on what it writes and how it
- * ends, and on nothing else of it.
+ * One boot with a runner other than QEMU: a process that plays a stream.  The stream is complete,
+ * breaks off, waits for an order or falls silent.  The outcome depends only on what the process
+ * writes and on how it ends.
  */
 #include "stream-script.h"
 #include "cleanup.h"
@@ -29,7 +29,7 @@
 
 static char top[] = "/tmp/test-boot.XXXXXX";
 
-/* What the process does, one after the other; NULL and false: nothing of the kind. */
+/* The actions of the process, in order; NULL or false: skip it. */
 struct play {
 	const char *console, *records;
 	struct order order; /* wait for this one … */
@@ -38,7 +38,7 @@ struct play {
 	const char *trace;  /* to the console */
 	int status, signal; /* of its exit */
 	bool cannot_start;  /* start() fails */
-	bool stuck, halted; /* what a look at it shows */
+	bool stuck, halted; /* what look() reports */
 };
 
 struct player {
@@ -229,7 +229,7 @@ static int start(const struct runner_kind *kind, const struct play *p)
 	return boot_start(&boot, &s->runner, &o);
 }
 
-/* Step until it is over, as trials do. */
+/* Step until the boot has ended, as trial.c does. */
 static void run(void)
 {
 	while (!boot_step(&boot)) {
@@ -244,7 +244,7 @@ static void finish(void)
 {
 	boot_end(&boot);
 	assert_true(freed);
-	boot_end(&boot); /* once more is fine */
+	boot_end(&boot); /* a second call does nothing */
 }
 
 static void expect(enum outcome want, const char *why)
@@ -267,7 +267,7 @@ static void check_log(const char *name, const char *text)
 	assert_string_equal(got, text);
 }
 
-/* Frames of a sound boot: all of them, or those before the first @until. */
+/* Frames of a valid boot: all of them, or those before the first @until. */
 static char *stream(enum record_kind until)
 {
 	struct script s;
@@ -281,7 +281,7 @@ static char *stream(enum record_kind until)
 	return text;
 }
 
-static void a_whole_stream_ends_the_boot(void **state)
+static void a_complete_stream_ends_the_boot(void **state)
 {
 	cleanup_free char *text = stream(RECORD_NONE);
 	const struct play p = {
@@ -301,7 +301,7 @@ static void a_whole_stream_ends_the_boot(void **state)
 	expect(OUTCOME_COMPLETE, NULL);
 }
 
-static void an_end_without_the_end_record_is_none(void **state)
+static void without_the_end_record_a_boot_is_not_complete(void **state)
 {
 	cleanup_free char *half = stream(RECORD_OBJECT), *begun = stream(RECORD_PROGRAM);
 	const struct {
@@ -333,8 +333,8 @@ static void an_end_without_the_end_record_is_none(void **state)
 	}
 }
 
-/* Nothing that follows can count: it is not waited for. */
-static void what_cannot_count_ends_the_boot(void **state)
+/* If nothing that follows can count, the boot ends at once. */
+static void a_stream_that_cannot_count_ends_the_boot(void **state)
 {
 	cleanup_free char *half = stream(RECORD_OBJECT);
 	cleanup_free char *damaged = format_string("%sJ1 damaged\n", half);
@@ -348,7 +348,7 @@ static void what_cannot_count_ends_the_boot(void **state)
 	expect(OUTCOME_GARBLED, "does not check");
 }
 
-/* The host says when time is up; the guest's report of it counts then. */
+/* The host sends a stop order at the deadline; then the guest's timeout report counts. */
 static void an_order_is_obeyed(void **state)
 {
 	struct script s;
@@ -373,7 +373,9 @@ static void an_order_is_obeyed(void **state)
 	script_clear(&s);
 }
 
-/* Who does not obey is ended, and the kernel's trace of where it was is no panic of its own. */
+/*
+ * A guest that does not obey is killed.  The NMI trace that this causes does not count as a panic.
+ */
 static void a_silent_guest_is_ended(void **state)
 {
 	cleanup_free char *begun = stream(RECORD_PROGRAM);
@@ -400,7 +402,7 @@ static void a_silent_guest_is_ended(void **state)
 	expect(OUTCOME_HUNG, "interrupts off; its processor was at spin+0x12/0x34");
 }
 
-/* A processor that goes on is no reason; the program's time is. */
+/* A running processor does not end the boot early; the program's deadline does. */
 static void a_busy_guest_has_the_programs_time(void **state)
 {
 	cleanup_free char *begun = stream(RECORD_PROGRAM);
@@ -420,8 +422,8 @@ static void a_busy_guest_has_the_programs_time(void **state)
 	expect(OUTCOME_HUNG, "no sign of life for 0 s; its processor was at 0x10");
 }
 
-/* A kind that can neither look nor trace has the same deadlines. */
-static void the_least_kind_will_do(void **state)
+/* A runner without look() and trace() has the same deadlines. */
+static void a_minimal_runner_has_the_same_deadlines(void **state)
 {
 	cleanup_free char *text = stream(RECORD_NONE), *begun = stream(RECORD_PROGRAM);
 	const struct play whole = {.records = text}, silent = {.records = begun, .silent = true};
@@ -440,8 +442,8 @@ static void the_least_kind_will_do(void **state)
 	assert_string_equal(boot.look.where, "");
 }
 
-/* Before the first record only a processor that halted for good is given up early. */
-static void a_kernel_that_halted_at_its_start_is_not_waited_for(void **state)
+/* Before the first record the boot ends early only if the processor halted with interrupts off. */
+static void a_kernel_halted_at_its_start_ends_the_boot(void **state)
 {
 	const struct play p = {.silent = true, .stuck = true, .halted = true};
 
@@ -463,7 +465,7 @@ static int count_fds(void)
 	return n;
 }
 
-static void nothing_is_left_of_a_boot(void **state)
+static void a_boot_leaks_nothing(void **state)
 {
 	cleanup_free char *text = stream(RECORD_NONE);
 	const struct play cannot = {.cannot_start = true}, silent = {.silent = true},
@@ -492,15 +494,15 @@ static void nothing_is_left_of_a_boot(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_whole_stream_ends_the_boot),
-		cmocka_unit_test(an_end_without_the_end_record_is_none),
-		cmocka_unit_test(what_cannot_count_ends_the_boot),
+		cmocka_unit_test(a_complete_stream_ends_the_boot),
+		cmocka_unit_test(without_the_end_record_a_boot_is_not_complete),
+		cmocka_unit_test(a_stream_that_cannot_count_ends_the_boot),
 		cmocka_unit_test(an_order_is_obeyed),
 		cmocka_unit_test(a_silent_guest_is_ended),
 		cmocka_unit_test(a_busy_guest_has_the_programs_time),
-		cmocka_unit_test(the_least_kind_will_do),
-		cmocka_unit_test(a_kernel_that_halted_at_its_start_is_not_waited_for),
-		cmocka_unit_test(nothing_is_left_of_a_boot),
+		cmocka_unit_test(a_minimal_runner_has_the_same_deadlines),
+		cmocka_unit_test(a_kernel_halted_at_its_start_ends_the_boot),
+		cmocka_unit_test(a_boot_leaks_nothing),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Parts of building a kernel that need none: whose checksum it is, what went wrong first, what a
- * dead build left.
+ * Parts of building a kernel that can be tested without one: the checksum of an archive, the first
+ * error in a log, objects left by a killed build, identities of trees.
  */
 #include "capture.h"
 #include "cleanup.h"
@@ -77,7 +77,7 @@ static void the_first_error_is_found(void **state)
 			"FAILED: load BTF", "zzz"},
 		{"  CC      a.o\nas: a.o: No space left on device\n", "No space left on device",
 			"zzz"},
-		/* the cause is said far behind what comes of it */
+		/* the cause is printed long after its consequences */
 		{"  CC      a.o\n"
 		 "make[4]: *** [scripts/Makefile.build:229: a.o] Error 1\nmake[3]: *** [scripts/Makefile.build:478: b] Error 2\n"
 		 "make[2]: *** Waiting for unfinished jobs....\n"
@@ -100,7 +100,7 @@ static void the_first_error_is_found(void **state)
 		if (!strstr(got, rows[i].has) || strstr(got, rows[i].lacks))
 			fail_msg("%s: \"%s\"", rows[i].log, got);
 	}
-	/* of many lines few are shown */
+	/* only a few of many lines are shown */
 	cleanup_free char *got = make_log_first_error("1\n2\n3\na.c:1: error: x\n4\n5\n6\n7\n", 4);
 	assert_string_equal(got, "2\n3\na.c:1: error: x\n4\n");
 }
@@ -114,25 +114,25 @@ static void put(const char *dir, const char *name, long when)
 	assert_int_equal(utimensat(AT_FDCWD, path, t, 0), 0);
 }
 
-static void what_make_is_blind_for_is_found(void **state)
+static void changes_that_make_misses_are_found(void **state)
 {
 	static const char before[] = "50.000000000 7 100644 /Makefile\n80.000000000 7 100644 /a-b\n"
 				     "60.000000000 7 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n";
 	static const struct {
-		const char *now, *blind; /* for a run that ended at 100 */
+		const char *now, *missed; /* for a run that ended at 100 */
 	} rows[] = {
 		{before, NULL},
-		/* edited since: make sees it */
+		/* edited after the run: make sees it */
 		{"50.000000000 7 100644 /Makefile\n101.000000000 9 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n",
 			NULL},
-		/* edited while it ran */
+		/* edited during the run */
 		{"50.000000000 7 100644 /Makefile\n99.500000000 9 100644 /a/b.c\n", "/a/b.c"},
-		/* out of a backup */
+		/* restored from a backup */
 		{"50.000000000 7 100644 /Makefile\n10.000000000 7 100644 /a/b.c\n", "/a/b.c"},
 		{"50.000000000 7 100644 /Makefile\n60.000000000 8 100644 /a/b.c\n", "/a/b.c"},
 		{"50.000000000 7 100644 /Makefile\n60.000000001 7 100644 /a/b.c\n", "/a/b.c"},
 		{"50.000000000 7 100755 /Makefile\n", "/Makefile"},
-		/* one that was not there */
+		/* a new file with an old mtime */
 		{"50.000000000 7 100644 /Makefile\n50.000000000 7 100644 /a/a.c\n60.000000000 7 100644 /a/b.c\n",
 			"/a/a.c"},
 		{"150.000000000 7 100644 /AAA\n50.000000000 7 100644 /Makefile\n60.000000000 7 100644 /a/b.c\n150.000000000 7 100644 /z\n",
@@ -144,7 +144,7 @@ static void what_make_is_blind_for_is_found(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const char *got = resume_find_unseen(before, rows[i].now, 100),
-			   *want = rows[i].blind;
+			   *want = rows[i].missed;
 		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 ||
 						     got[strlen(want)] != '\n')))
 			fail_msg("%zu: %s", i, got ? got : "none");
@@ -164,7 +164,7 @@ static int look_and_mend(const char *dir, struct source_tree *tree)
 }
 
 /* 100 is when the build that died began. */
-static void a_dead_build_is_mended(void **state)
+static void unrecorded_objects_of_a_killed_build_are_removed(void **state)
 {
 	char dir[] = "/tmp/test-build-XXXXXX", tree_dir[] = "/tmp/test-build-XXXXXX";
 	static const struct {
@@ -172,11 +172,11 @@ static void a_dead_build_is_mended(void **state)
 		long object, how; /* times; 0: not there */
 		bool goes;
 	} rows[] = {
-		{"whole", 110, 111, false}, /* made in that run, and recorded */
+		{"whole", 110, 111, false}, /* made and recorded in that run */
 		{"before", 90, 80, false},  /* objtool wrote it after its record, in another run */
 		{"torn", 110, 90, true},    /* its record is of the run before */
 		{"same", 110, 110, false}, {"gone", 0, 90, false},
-		{"new", 110, 0, false}, /* without a record make makes it again itself */
+		{"new", 110, 0, false}, /* make rebuilds an object without a record */
 	};
 	struct source_tree tree;
 
@@ -194,7 +194,7 @@ static void a_dead_build_is_mended(void **state)
 		if (rows[i].how)
 			put(build, how, rows[i].how);
 	}
-	/* nothing was run yet, nothing died */
+	/* no build has run */
 	cleanup_free char *torn = format_string("%s/torn.o", build),
 			  *whole = format_string("%s/whole.o", build);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
@@ -209,16 +209,16 @@ static void a_dead_build_is_mended(void **state)
 		if (there != (rows[i].object && !rows[i].goes))
 			fail_msg("%s", rows[i].name);
 	}
-	/* edited after all of it: make sees that itself */
+	/* edited after the build: make sees it */
 	put(tree_dir, "Kbuild", 250);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), 0);
-	/* edited before what a compiler made that outlived the tool and its log */
+	/* edited before a compiler that outlived the tool wrote its object */
 	put(tree_dir, "Kbuild", 260);
 	put(build, "late.o", 300);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), -1);
-	/* a file that is older than the objects and not what they were made of */
+	/* a file older than the objects, which were not made from it */
 	assert_int_equal(directory_make(build), 0);
 	put(build, "whole.o", 110);
 	put(tree_dir, "Kbuild", 150);
@@ -246,7 +246,7 @@ static void write_in(const char *dir, const char *name, const char *text)
 {
 	cleanup_free char *path = format_string("%s/%s", dir, name);
 
-	usleep(20000); /* the time of a file is told in ticks, and make goes by it too */
+	usleep(20000); /* mtimes advance in clock ticks, and make compares them */
 	assert_int_equal(files_write(path, text, strlen(text)), 0);
 }
 
@@ -277,7 +277,7 @@ static void make_tree(char *dir)
 	write_in(dir, "arch/x86/Kconfig", "");
 }
 
-/* Every change of a tree is another one, and none is none. */
+/* Every change of a tree changes its identity, and nothing else does. */
 static void a_change_is_seen(const char *dir)
 {
 	char before[SHA256_SIZE], after[SHA256_SIZE];
@@ -288,7 +288,7 @@ static void a_change_is_seen(const char *dir)
 	write_in(dir, "Kbuild", "obj-y += x.o\n");
 	identify(dir, after);
 	assert_string_not_equal(before, after);
-	write_in(dir, "Kbuild", "obj-y += y.o\n"); /* as long as it was */
+	write_in(dir, "Kbuild", "obj-y += y.o\n"); /* of the same length */
 	identify(dir, before);
 	assert_string_not_equal(before, after);
 	write_in(dir, "new.c", "int x;\n");
@@ -303,7 +303,7 @@ static void a_change_is_seen(const char *dir)
 	assert_int_equal(chmod(gone, 0755), 0);
 	identify(dir, after);
 	assert_string_not_equal(before, after);
-	/* what git is told to pass over may be source */
+	/* files ignored by git may be source */
 	write_in(dir, ".gitignore", "*.o\n");
 	identify(dir, before);
 	write_in(dir, "x.o", "");
@@ -311,7 +311,7 @@ static void a_change_is_seen(const char *dir)
 	assert_string_not_equal(before, after);
 }
 
-static void trees_are_told_apart(void **state)
+static void trees_are_distinguished(void **state)
 {
 	char dir[] = "/tmp/test-build-XXXXXX", repository[] = "/tmp/test-build-XXXXXX";
 
@@ -327,7 +327,7 @@ static void trees_are_told_apart(void **state)
 		git(repository, (const char *const[]){"commit", "-qm", "one", NULL});
 		identify(repository, committed);
 		a_change_is_seen(repository);
-		/* undone, it is what was committed; a commit of nothing is no other source */
+		/* undoing the change restores the identity; an empty commit keeps it */
 		git(repository, (const char *const[]){"checkout", "-q", "-f", ".", NULL});
 		git(repository, (const char *const[]){"clean", "-qfdx", NULL});
 		git(repository,
@@ -338,8 +338,8 @@ static void trees_are_told_apart(void **state)
 	assert_int_equal(directory_remove(repository), 0);
 }
 
-/* What a build says on a standard error that is no terminal; malloc'd. */
-static char *said_of_build(const char *makefile, int expected)
+/* The standard error of a build, which is not a terminal; malloc'd. */
+static char *stderr_of_build(const char *makefile, int expected)
 {
 	char dir[] = "/tmp/test-build-XXXXXX", *text = NULL;
 
@@ -368,13 +368,12 @@ static char *said_of_build(const char *makefile, int expected)
 }
 
 /*
- * Nobody looks on in a CI job, and its log is all that is known of how far it came and how long it
- * took.
+ * In a CI job the log is the only record of a build's progress and duration.
  */
-static void progress_is_told_without_a_terminal(void **state)
+static void progress_is_printed_without_a_terminal(void **state)
 {
 	(void)state;
-	cleanup_free char *text = said_of_build(
+	cleanup_free char *text = stderr_of_build(
 		"vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 11\n\t@echo '  CC      b.o'\n", 0);
 	const char *going = strstr(text, "building 6.12.1: "),
 		   *done = strstr(text, "vmlinux done, 2 objects in ");
@@ -382,12 +381,12 @@ static void progress_is_told_without_a_terminal(void **state)
 		fail_msg("%s", text);
 }
 
-static void first_cause_is_told(void **state)
+static void the_first_cause_is_printed(void **state)
 {
 	(void)state;
 	cleanup_free char *text =
-		said_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
-			      "\t@echo 'as: b.o: No space left on device' >&2; false\n",
+		stderr_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
+				"\t@echo 'as: b.o: No space left on device' >&2; false\n",
 			-EBADMSG);
 	if (!strstr(text, "No space left on device") || strstr(text, "***") ||
 		!strstr(text, "failed after "))
@@ -399,11 +398,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checksums_are_found),
 		cmocka_unit_test(the_first_error_is_found),
-		cmocka_unit_test(progress_is_told_without_a_terminal),
-		cmocka_unit_test(first_cause_is_told),
-		cmocka_unit_test(what_make_is_blind_for_is_found),
-		cmocka_unit_test(a_dead_build_is_mended),
-		cmocka_unit_test(trees_are_told_apart),
+		cmocka_unit_test(progress_is_printed_without_a_terminal),
+		cmocka_unit_test(the_first_cause_is_printed),
+		cmocka_unit_test(changes_that_make_misses_are_found),
+		cmocka_unit_test(unrecorded_objects_of_a_killed_build_are_removed),
+		cmocka_unit_test(trees_are_distinguished),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

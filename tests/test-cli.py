@@ -42,7 +42,7 @@ def objects():
                        ('executable', 'not a relocatable object')):
         check(2, said, 'try', obj(name))
         check(2, said, 'pack', '-o', os.path.join(WORK, 'a.cpio'), obj(name))
-    # every wrong one is named, and one among many is one too many
+    # every invalid object is named, and a single one fails the command
     check(2, 'an empty file', 'try', obj('whole'), obj('empty'), obj('x86'), lines=2)
     check(2, 'No such file', 'try', '/nowhere.bpf.o')
     os.mkdir(os.path.join(WORK, 'none'))
@@ -62,7 +62,7 @@ def options():
         check(2, 'not a valid value', 'try', option, value)
     check(2, '--accel foo: must be auto, kvm or tcg', 'try', '--accel', 'foo')
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
-    # what it may have been meant to be
+    # suggestions
     for said, argv in (('did you mean --memory?', ['try', '--memry', '1G']), ('did you mean --memory?', ['try', '--memry=1G']),
                        ('did you mean --program-timeout?', ['try', '--programtimeout', '1']),
                        ('auto, kvm or tcg; did you mean tcg?', ['try', '--accel', 'tgc']),
@@ -72,7 +72,7 @@ def options():
                        ('did you mean --fragment?', ['kernel', 'build', '--fragmnet', 'x']),
                        ('did you mean --qemu?', ['doctor', '--qmeu', 'x'])):
         check(2, said, *argv)
-    # of two values one would not count
+    # an option given twice is an error: one value would be ignored
     for option, value in (('-c', 'x'), ('-o', 'x'), ('--json', 'x'), ('-j', '1'), ('--accel', 'tcg'), ('--memory', '1G'),
                           ('--timeout', '9'), ('--program-timeout', '9'), ('--qemu', 'x')):
         check(2, 'is given twice', 'try', option, value, option, value)
@@ -121,7 +121,7 @@ def configurations():
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
         assert not os.path.exists(archive)
-    # on four such bytes libfyaml 0.7.12 spends its time for ever
+    # libfyaml 0.7.12 loops endlessly on four such bytes
     for text, line in ((b'%oB\xa8\n', 1), (b'objects: []\n# \xff\n', 2), (b'objects: []\n# \xc3', 2)):
         with open(config, 'wb') as f:
             f.write(text)
@@ -132,7 +132,7 @@ def configurations():
         with open(config, 'w') as f:
             f.write(text)
 
-    # what cannot count is an error before any boot, with what it may have been meant to be
+    # a setting without effect is an error before any boot, with a suggestion
     for text, says in (
             ('objects:\n- {match: whol.bpf.o, programs: none}\n', 'c.yaml:2: match: whol.bpf.o: no object has such a path (`optional: true` if that is meant); did you mean whole.bpf.o?'),
             ('objects:\n- {match: objets/whole.bpf.o, programs: none}\n', 'did you mean objects/whole.bpf.o?'),
@@ -150,13 +150,13 @@ def configurations():
             ('object: []\n', 'did you mean objects?')):
         write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, below if 'objets' in text else obj('whole'))
-    # everything that is wrong, in the file and in the objects
+    # all errors of the file and of the objects are reported
     write('objects:\n- {match: x, capabilities: CAP_FOO, program-flags: [BPF_F_X, BPF_F_Y], maps: {m: {"0": "00"}}}\n- y\n')
     check(2, 'CAP_FOO', 'pack', '-o', archive, '-c', config, obj('empty'), obj('x86'), lines=7)
     write('objects:\n' + '- y\n' * 50)
     check(2, '30 more errors, not shown', 'pack', '-o', archive, '-c', config, obj('whole'), lines=21)
     assert not os.path.exists(archive)
-    # as many entries as a map may have, eight times: read in seconds, and ended by a signal
+    # the maximum number of map entries, eight times: read within seconds, interrupted by a signal
     entries = ', '.join('"%08x": "%016x"' % (i, i) for i in range(65536))
     write('objects:\n- match: "*"\n  maps:\n' + ''.join('    m%d: {%s}\n' % (i, entries) for i in range(7)))
     reading = subprocess.Popen([BPFJURY, 'pack', '-o', archive, '-c', config, obj('whole')], stdin=subprocess.DEVNULL,
@@ -167,7 +167,7 @@ def configurations():
     assert reading.returncode == -signal.SIGTERM and not os.path.exists(archive), reading.returncode
     check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
     os.unlink(archive)
-    # what begins with --- is one document
+    # a leading --- does not begin a second document
     with open(config, 'w') as f:
         f.write('# c\n---\nobjects:\n- {match: "*.o", capabilities: -CAP_SYS_ADMIN|CAP_BPF, maps: {m: {"01": ff00}}}\n'
                 '- {match: whole*, program-flags: BPF_F_TEST_STATE_FREQ}\n- {match: other*, optional: true, capabilities: all}\n')
@@ -192,7 +192,7 @@ def kernels():
     for what in (['show'], ['show', '--features'], ['get'], ['remove']):
         check(2, 'no such kernel in the store', 'kernel', *what, 'nope')
     check(2, 'nope2', 'kernel', 'get', 'nope', 'debian:6.12', 'nope2', lines=2)
-    # the result has a kernel that is not to be had, too
+    # the result also has a kernel that is unavailable
     check(3, 'neither', 'try', '-q', '-k', '/etc/passwd', obj('whole'))
     check(3, '-k /etc/passwd: is given twice, and judged on once', 'try', '--accel', 'tcg', '-k', '/etc/passwd', '-k', '/etc/passwd', obj('whole'), lines=2)
     check(2, '--json goes with --features', 'kernel', 'show', '--json', 'x', 'nope')
@@ -215,7 +215,7 @@ def machine():
 
 
 def memory():
-    """What QEMU is, is asked once and again where it is another; of a script always."""
+    """QEMU's version is cached, and read again if the binary changes; a script's is always read."""
     cache, bin_ = os.path.join(WORK, 'remembers'), os.path.join(WORK, 'bin')
     os.mkdir(cache), os.mkdir(bin_)
     kept = os.path.join(cache, 'qemu.json')
@@ -226,7 +226,7 @@ def memory():
         [line] = [line for line in done.stdout.splitlines() if 'QEMU' in line]
         return line
 
-    # instead of QEMU: a script, and a file that is no script
+    # in place of QEMU: a script, and a file that is not a script
     script = os.path.join(bin_, 'script')
     for number in ('9.1.0', '9.1.1'):
         with open(script, 'w') as f:
@@ -248,7 +248,7 @@ def memory():
         with open(kept, 'w') as f:
             f.write(torn)
         assert answer in version('binary'), (torn, version('binary'))
-    # nowhere to keep it: no word of that
+    # if it cannot be cached, no message
     check(3, 'neither', 'try', '-q', '--accel', 'tcg', '--qemu', real, '-k', '/etc/passwd', obj('whole'), BPFJURY_CACHE='', HOME='')
 
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The console: each block is one write, the first one quietens the kernel, and no console is no
- * reason to wait.
+ * The console: each block is one write, the first write lowers the kernel's console level, and a
+ * missing console blocks nothing.
  */
 #include "console.h"
 
@@ -82,7 +82,7 @@ static void a_block_leaves_in_one_piece(void **state)
 	assert_memory_equal(packets[0], "not ok 7 - name\n# log\n", sizes[0]);
 	assert_memory_equal(packets[1], "a line\n", sizes[1]);
 	assert_memory_equal(packets[2], "second\n", sizes[2]);
-	/* the kernel was made quiet once, and not before */
+	/* the console level was lowered once, not earlier */
 	assert_int_equal(status, 0);
 }
 
@@ -94,7 +94,7 @@ static void too_much(void)
 }
 
 /* A block that is full is written early; nothing is lost or written twice. */
-static void what_outgrows_its_room_leaves_early(void **state)
+static void a_full_block_is_written_early(void **state)
 {
 	int status, n = run(too_much, packets, sizes, 8, &status), next = 0, line, used;
 
@@ -123,7 +123,7 @@ static void one_too_long(void)
 }
 
 /* A line that is longer than a block is dropped. */
-static void what_never_fits_is_survived(void **state)
+static void a_line_longer_than_a_block_is_dropped(void **state)
 {
 	int status, n = run(one_too_long, packets, sizes, 8, &status);
 
@@ -149,7 +149,7 @@ static void without_any(void)
 	_exit(0);
 }
 
-static void with_none_it_is_null(void **state)
+static void without_a_console_it_is_dev_null(void **state)
 {
 	int status;
 
@@ -169,7 +169,7 @@ static void into_nothing(void)
 	console_say("x\n");
 }
 
-static void one_that_takes_nothing_is_no_reason_to_stop(void **state)
+static void a_failed_write_does_not_end_the_process(void **state)
 {
 	int status;
 
@@ -182,10 +182,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_block_leaves_in_one_piece),
-		cmocka_unit_test(what_outgrows_its_room_leaves_early),
-		cmocka_unit_test(what_never_fits_is_survived),
-		cmocka_unit_test(with_none_it_is_null),
-		cmocka_unit_test(one_that_takes_nothing_is_no_reason_to_stop),
+		cmocka_unit_test(a_full_block_is_written_early),
+		cmocka_unit_test(a_line_longer_than_a_block_is_dropped),
+		cmocka_unit_test(without_a_console_it_is_dev_null),
+		cmocka_unit_test(a_failed_write_does_not_end_the_process),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is done after a boot: the whole table, and that every sequence of deaths ends, none green.
+ * Decisions after a boot: the whole table; every sequence of deaths ends, and none ends green.
  */
 #include "vm/decide.h"
 
@@ -13,7 +13,7 @@
 #define BOOTS_BOUND 16
 #define OUTCOMES    (OUTCOME_GARBLED + 1)
 
-/* What holds for any end of a boot but a complete one. */
+/* Invariants after any incomplete boot. */
 static void check_step(const struct death *d, enum step s)
 {
 	const bool panicked = d->outcome == OUTCOME_PANICKED, hung = d->outcome == OUTCOME_HUNG;
@@ -190,7 +190,7 @@ static void every_trial_ends(void **state)
 }
 
 /* Each outcome over and over, at each stage. */
-static void the_same_death_over_and_over_ends(void **state)
+static void repeated_deaths_end(void **state)
 {
 	(void)state;
 	for (int o = 0; o < OUTCOMES; o++)
@@ -220,7 +220,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_table),
 		cmocka_unit_test(every_trial_ends),
-		cmocka_unit_test(the_same_death_over_and_over_ends),
+		cmocka_unit_test(repeated_deaths_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

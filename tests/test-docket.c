@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Reading the docket: whole, damaged, cut, of another version.  A directory is the guest's root. */
+/* Reading the docket: valid, damaged, cut, of another version.  A directory is the guest's root. */
 #include "docket.h"
 #include "file.h"
 
@@ -91,7 +91,7 @@ static int drop_root(void **state)
 
 #define FILE_0 "/docket/000000.bpf.o"
 
-static void it_is_read(void **state)
+static void a_docket_is_read(void **state)
 {
 	char hex[SHA256_SIZE], why[256] = "",
 			       *text = docket_of(FILE_0, "d/a.bpf.o", "object",
@@ -108,7 +108,7 @@ static void it_is_read(void **state)
 	assert_int_equal(d.entries[0].bytes, 6);
 	assert_int_equal(d.entries[0].loader.dropped, 0x200000);
 	assert_int_equal(d.entries[0].loader.n_maps, 1);
-	/* of the file as it lies there: the plan repeats it */
+	/* the SHA-256 of the file, which the plan record repeats */
 	sha256_of(text, hex);
 	assert_string_equal(d.sha256, hex);
 	docket_clear(&d);
@@ -128,7 +128,7 @@ static void refused(const char *json, const char *object, const char *says)
 		fail_msg("%d, and not \"%s\" but \"%s\"", r, says, why);
 }
 
-static void what_is_not_whole_is_refused(void **state)
+static void an_incomplete_docket_is_refused(void **state)
 {
 	char *whole = docket_of(FILE_0, "a.bpf.o", "object", "");
 	char *cut = strdup(whole),
@@ -149,7 +149,7 @@ static void what_is_not_whole_is_refused(void **state)
 	free(other);
 }
 
-static void what_is_malformed_is_refused(void **state)
+static void a_malformed_docket_is_refused(void **state)
 {
 	char *whole = docket_of(FILE_0, "a.bpf.o", "object", ""), path[2 * PATH_SIZE];
 	static const char *const bad[] = {"", "null", "[]", "{}",
@@ -177,7 +177,7 @@ static void what_is_malformed_is_refused(void **state)
 	free(whole);
 }
 
-static void a_missing_one_is_said(void **state)
+static void a_missing_docket_is_reported(void **state)
 {
 	char at[256], why[256] = "";
 	struct docket d;
@@ -189,7 +189,7 @@ static void a_missing_one_is_said(void **state)
 	assert_non_null(strstr(why, "no docket at /docket.json"));
 }
 
-static void files_are_read_whole(void **state)
+static void files_are_read_completely(void **state)
 {
 	char at[256], *bytes;
 	size_t len;
@@ -209,11 +209,11 @@ static void files_are_read_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(it_is_read),
-		cmocka_unit_test(what_is_not_whole_is_refused),
-		cmocka_unit_test(what_is_malformed_is_refused),
-		cmocka_unit_test(a_missing_one_is_said),
-		cmocka_unit_test(files_are_read_whole),
+		cmocka_unit_test(a_docket_is_read),
+		cmocka_unit_test(an_incomplete_docket_is_refused),
+		cmocka_unit_test(a_malformed_docket_is_refused),
+		cmocka_unit_test(a_missing_docket_is_reported),
+		cmocka_unit_test(files_are_read_completely),
 	};
 
 	return cmocka_run_group_tests(tests, make_root, drop_root);

@@ -79,7 +79,7 @@ static const struct port sound = {.terminal = true,
 	.shifting_ms = 3,
 	.step_ms = 1};
 
-static void to_the_last_bit(void **state)
+static void the_last_bit_is_waited_for(void **state)
 {
 	(void)state;
 	port = sound;
@@ -120,7 +120,7 @@ static void a_stuck_port_is_given_up(void **state)
 	assert_in_range(port.now, 1000, 1100);
 }
 
-static void what_is_no_port_is_not_waited_for(void **state)
+static void a_file_that_is_not_a_port_is_not_waited_for(void **state)
 {
 	(void)state;
 	port = sound;
@@ -129,7 +129,7 @@ static void what_is_no_port_is_not_waited_for(void **state)
 	drain_all(7);
 	assert_int_equal(port.queued, 4000);
 	assert_in_range(port.now, 0, 10);
-	/* a terminal that is no UART has a queue alone */
+	/* a terminal that is not a UART has only a queue */
 	port = sound;
 	port.uart = false;
 	drain_all(7);
@@ -141,10 +141,10 @@ static void what_is_no_port_is_not_waited_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(to_the_last_bit),
+		cmocka_unit_test(the_last_bit_is_waited_for),
 		cmocka_unit_test(a_slow_port_is_not_cut_short),
 		cmocka_unit_test(a_stuck_port_is_given_up),
-		cmocka_unit_test(what_is_no_port_is_not_waited_for),
+		cmocka_unit_test(a_file_that_is_not_a_port_is_not_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

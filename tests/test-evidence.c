@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a console shows of its kernel, and that nothing that /init quotes there passes for it. */
+/* Evidence on a console of how the kernel ended; text quoted by /init is never taken for it. */
 #include "vm/evidence.h"
 #include "cleanup.h"
 
@@ -45,7 +45,7 @@ static void a_console_is_evidence(void **state)
 			    "[    1.0] BUG: soft lockup - CPU#0 stuck for 23s! [init:79]", NULL});
 	assert_string_equal(e.splat, "BUG: soft lockup");
 	assert_string_equal(e.panic, "");
-	/* lines of /init's, in the middle of which the kernel may write */
+	/* lines of /init, interrupted by the kernel */
 	evidence_of(&e, (const char *const[]){"  # | 12: (95) BUG: exit", "# splat: WARNING in f",
 				"  not ok 1 WARNING: x", "KTAP version 1", "1..2", NULL});
 	assert_string_equal(e.splat, "");
@@ -72,7 +72,7 @@ static void a_console_is_evidence(void **state)
 	assert_string_equal(e.unpack_error, "");
 }
 
-/* A line of /init's KTAP that quotes @text, cut in two at @cut by a line of the kernel's. */
+/* A line of /init's KTAP that quotes @text, split at @cut by a kernel line. */
 static void quote(struct evidence *e, const char *before, const char *text, size_t cut)
 {
 	char quoted[1024], line[1200];
@@ -120,8 +120,8 @@ static void no_quoted_line_is_evidence(void **state)
 			}
 }
 
-/* The kernel names the console that it writes to; which name that is, is the machine's affair. */
-static void consoles_are_told_apart(void **state)
+/* The kernel prints the name of its console.  The expected name depends on the machine. */
+static void the_kernels_consoles_are_distinguished(void **state)
 {
 	struct evidence e;
 
@@ -164,7 +164,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_console_is_evidence),
 		cmocka_unit_test(no_quoted_line_is_evidence),
-		cmocka_unit_test(consoles_are_told_apart),
+		cmocka_unit_test(the_kernels_consoles_are_distinguished),
 		cmocka_unit_test(a_death_in_a_worker_is_deferred),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Fragments of kernel configuration: their lines, their conditions, and what came of them. */
+/* Fragments of kernel configuration: lines, conditions, and the effect of each line. */
 #include "diag.h"
 #include "kernel/build/fragment.h"
 #include "kernel/build/kconfig-expression.h"
@@ -49,7 +49,7 @@ static void lines_are_read(void **state)
 	char *fixed = strdup(text);
 
 	(void)state;
-	/* of a value and a # a blank is between: without, it is a mistake */
+	/* a # right after a value, without a blank, is an error */
 	assert_int_equal(add(&f, text), FAIL_MISUSE);
 	assert_int_equal(f.n, 0);
 	char *glued = strstr(fixed, "\"# no blank");
@@ -70,7 +70,7 @@ static void lines_are_read(void **state)
 	free(fixed);
 }
 
-static void what_is_no_line_is_refused(void **state)
+static void malformed_lines_are_refused(void **state)
 {
 	static const char *const bad[] = {"CONFIG_BPF", "CONFIG_BPF y",
 		"CONFIG_BPF=", "CONFIG_BPF= y", "CONFIG_=y", "BPF=y", "config_BPF=y",
@@ -119,7 +119,7 @@ static void lines_are_for_releases(void **state)
 		0);
 	assert_null(find(&f, "A", &v6_1));
 	assert_string_equal(find(&f, "A", &v6_7)->value, "y");
-	/* what is to come with a release is in its candidates */
+	/* release candidates have the features of their release */
 	assert_string_equal(find(&f, "A", &v6_7_rc1)->value, "y");
 	assert_null(find(&f, "B", &v6_7_rc1));
 	assert_string_equal(find(&f, "B", &v6_1)->value, "y");
@@ -129,7 +129,7 @@ static void lines_are_for_releases(void **state)
 	fragments_clear(&f);
 }
 
-static void what_came_of_lines_is_told(void **state)
+static void lines_without_effect_are_reported(void **state)
 {
 	static const char config[] =
 		"# Linux/x86 6.7.0 Kernel Configuration\nCONFIG_TOOK=y\nCONFIG_NUMBER=0x10\n"
@@ -181,7 +181,7 @@ static void what_came_of_lines_is_told(void **state)
 	fragments_clear(&f);
 }
 
-static void an_unknown_option_is_answered_with_near_ones(void **state)
+static void an_unknown_option_suggests_near_ones(void **state)
 {
 	struct kconfig_symbol list[] = {{(char *)"BPF_JIT", (char *)""},
 		{(char *)"BPF_SYSCALL", (char *)""}, {(char *)"BPF_SYSCALL", (char *)""},
@@ -208,7 +208,7 @@ static void an_unknown_option_is_answered_with_near_ones(void **state)
 	fragments_clear(&f);
 }
 
-static void what_is_unmet_is_told(void **state)
+static void unmet_dependencies_are_named(void **state)
 {
 	static const char config[] =
 		"CONFIG_Y=y\nCONFIG_M=m\n# CONFIG_N is not set\nCONFIG_EIGHT=8\nCONFIG_S=\"x\"\n";
@@ -232,7 +232,7 @@ static void what_is_unmet_is_told(void **state)
 		{"M = m && M != y && N = n", ""},
 		{"!(Y && M)", ""}, /* which is m */
 		{"!(Y && Y)", "!(Y && Y)"},
-		/* not to be told */
+		/* unknown */
 		{"$(cc-option,-mabi)", ""},
 		{"ABSENT >= 4", ""},
 		{"(Y", ""},
@@ -247,7 +247,7 @@ static void what_is_unmet_is_told(void **state)
 			fail_msg("%s: \"%s\", not \"%s\"", rows[i].depends, got, rows[i].unmet);
 		free(got);
 	}
-	/* as deep as anybody likes */
+	/* deeply nested */
 	char deep[2000];
 	memset(deep, '(', sizeof(deep));
 	deep[sizeof(deep) - 1] = '\0';
@@ -299,12 +299,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_read),
-		cmocka_unit_test(what_is_no_line_is_refused),
+		cmocka_unit_test(malformed_lines_are_refused),
 		cmocka_unit_test(lines_are_for_releases),
-		cmocka_unit_test(what_came_of_lines_is_told),
+		cmocka_unit_test(lines_without_effect_are_reported),
 		cmocka_unit_test(declarations_are_read),
-		cmocka_unit_test(an_unknown_option_is_answered_with_near_ones),
-		cmocka_unit_test(what_is_unmet_is_told),
+		cmocka_unit_test(an_unknown_option_suggests_near_ones),
+		cmocka_unit_test(unmet_dependencies_are_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

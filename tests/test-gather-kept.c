@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is kept of a stream besides verdicts, and that all of it has its bounds. */
+/* What is kept of a stream in addition to verdicts, and that all of it is bounded. */
 #include "stream-script.h"
 #include "cleanup.h"
 #include "diag.h"
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void reports_are_put_together(void **state)
+static void pieces_of_a_report_are_joined(void **state)
 {
 	static const struct {
 		int64_t splat;
@@ -109,7 +109,7 @@ static void features_come_in_pieces(void **state)
 	bench_close(&b);
 }
 
-static void endless_features_are_a_lie(void **state)
+static void endless_features_are_garbled(void **state)
 {
 	struct script s;
 	struct bench b;
@@ -133,7 +133,7 @@ static void endless_features_are_a_lie(void **state)
 	script_clear(&s);
 }
 
-static void a_log_has_its_bound(void **state)
+static void a_log_is_bounded(void **state)
 {
 	(void)state;
 	for (int over = 0; over < 2; over++) {
@@ -178,7 +178,7 @@ static void a_log_has_its_bound(void **state)
  * Each log has a bound, and so has their sum.  What does not fit is cut and counted, and a rewind
  * gives its room back.
  */
-static void logs_have_a_bound_together(void **state)
+static void all_logs_together_are_bounded(void **state)
 {
 	struct script s;
 	struct bench b;
@@ -223,7 +223,7 @@ static void logs_have_a_bound_together(void **state)
 }
 
 /* 65536 programs in one object are accepted, as many in each object are not. */
-static void programs_have_a_bound_together(void **state)
+static void all_programs_together_are_bounded(void **state)
 {
 	struct bench b;
 	struct script s;
@@ -249,7 +249,7 @@ static void programs_have_a_bound_together(void **state)
 	script_clear(&s);
 }
 
-static void features_have_a_bound_in_bytes(void **state)
+static void the_bytes_of_features_are_bounded(void **state)
 {
 	struct bench b;
 	struct script s;
@@ -275,7 +275,7 @@ static void features_have_a_bound_in_bytes(void **state)
 }
 
 /* All splats are counted, and a thousand of them kept. */
-static void splats_have_their_bound(void **state)
+static void splats_are_bounded(void **state)
 {
 	struct script s;
 	struct bench b;
@@ -307,15 +307,15 @@ static void splats_have_their_bound(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reports_are_put_together),
+		cmocka_unit_test(pieces_of_a_report_are_joined),
 		cmocka_unit_test(splats_are_kept_and_never_green),
 		cmocka_unit_test(features_come_in_pieces),
-		cmocka_unit_test(endless_features_are_a_lie),
-		cmocka_unit_test(a_log_has_its_bound),
-		cmocka_unit_test(logs_have_a_bound_together),
-		cmocka_unit_test(programs_have_a_bound_together),
-		cmocka_unit_test(features_have_a_bound_in_bytes),
-		cmocka_unit_test(splats_have_their_bound),
+		cmocka_unit_test(endless_features_are_garbled),
+		cmocka_unit_test(a_log_is_bounded),
+		cmocka_unit_test(all_logs_together_are_bounded),
+		cmocka_unit_test(all_programs_together_are_bounded),
+		cmocka_unit_test(the_bytes_of_features_are_bounded),
+		cmocka_unit_test(splats_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A trial of several boots: what one left unfinished the next goes on with, what is blamed, skipped
- * or dropped in between, and what a later boot must not say otherwise.
+ * A trial of several boots: the next boot continues where one ended.  What is blamed, skipped or
+ * dropped in between, and on what a later boot must agree with the first.
  */
 #include "stream-script.h"
 #include "cleanup.h"
@@ -15,10 +15,10 @@
 #include <cmocka.h>
 
 /*
- * A trial is of one kernel: a later boot whose hello names another is garbled, and the result keeps
- * what the first one named.
+ * A trial has one kernel.  A later boot whose hello names another one is garbled, and the result
+ * keeps the first one.
  */
-static void a_kernel_stays_what_it_is(void **state)
+static void a_boot_of_another_kernel_is_garbled(void **state)
 {
 	static const struct {
 		size_t at, size;
@@ -90,9 +90,9 @@ static void check_merged(const struct bench *b, int64_t blamed_object, int64_t b
 }
 
 /*
- * A boot ends after any record and the next one goes on there: the result is that of one boot.
+ * A boot ends after any record, and the next one continues there: the result equals that of one boot.
  */
-static void a_resumed_trial_is_a_whole_one(void **state)
+static void a_resumed_trial_equals_one_boot(void **state)
 {
 	struct script s, rest;
 
@@ -129,7 +129,7 @@ static void a_resumed_trial_is_a_whole_one(void **state)
 }
 
 /* A resumed boot that begins elsewhere, or has another count than the first. */
-static void a_resumed_boot_is_held_to_the_first(void **state)
+static void a_resumed_boot_must_agree_with_the_first(void **state)
 {
 	struct script s, rest;
 
@@ -167,10 +167,10 @@ static void a_resumed_boot_is_held_to_the_first(void **state)
 }
 
 /*
- * A process that died before it counted its programs announced one that stands for it.  The next
- * boot may announce the true count.
+ * For a process that died before it counted its programs, one program is announced.  The next boot
+ * may announce the true count.
  */
-static void a_count_stands_no_longer_than_what_was_told(void **state)
+static void a_provisional_count_may_change(void **state)
 {
 	struct script s, rest;
 
@@ -203,7 +203,7 @@ static void a_count_stands_no_longer_than_what_was_told(void **state)
 }
 
 /* A guest whose clock runs too fast reports a timeout too early.  Only the host's clock counts. */
-static void a_timeout_that_nobody_asked_for_is_not_believed(void **state)
+static void a_timeout_without_a_stop_order_is_not_believed(void **state)
 {
 	struct script s;
 
@@ -284,7 +284,7 @@ static void a_skipped_object_stays_unknown(void **state)
 	script_clear(&s);
 }
 
-/* No blame is ever green. */
+/* A blamed program is never green. */
 static void blame_is_never_green(void **state)
 {
 	static const enum verdict verdicts[] = {VERDICT_CRASHED, VERDICT_TIMEOUT, VERDICT_ERROR};
@@ -311,7 +311,7 @@ static void blame_is_never_green(void **state)
 }
 
 /* A rewind drops the verdicts of the last boot, and keeps those of the boots before. */
-static void a_rewind_forgets_one_boot_alone(void **state)
+static void a_rewind_drops_only_the_last_boot(void **state)
 {
 	struct result_program programs[2] = {{.log = strdup("a")}, {.log = strdup("b")}};
 	struct result_program *first = calloc(2, sizeof(*first)),
@@ -351,12 +351,12 @@ static void a_rewind_forgets_one_boot_alone(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_rewind_forgets_one_boot_alone),
-		cmocka_unit_test(a_kernel_stays_what_it_is),
-		cmocka_unit_test(a_resumed_trial_is_a_whole_one),
-		cmocka_unit_test(a_resumed_boot_is_held_to_the_first),
-		cmocka_unit_test(a_timeout_that_nobody_asked_for_is_not_believed),
-		cmocka_unit_test(a_count_stands_no_longer_than_what_was_told),
+		cmocka_unit_test(a_rewind_drops_only_the_last_boot),
+		cmocka_unit_test(a_boot_of_another_kernel_is_garbled),
+		cmocka_unit_test(a_resumed_trial_equals_one_boot),
+		cmocka_unit_test(a_resumed_boot_must_agree_with_the_first),
+		cmocka_unit_test(a_timeout_without_a_stop_order_is_not_believed),
+		cmocka_unit_test(a_provisional_count_may_change),
 		cmocka_unit_test(a_skipped_object_stays_unknown),
 		cmocka_unit_test(blame_is_never_green),
 	};

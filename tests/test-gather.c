@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A whole stream is COMPLETE, and nothing that is less or other than one: cut anywhere, a line
- * lost, doubled, swapped or damaged, a count or a word that lies.
+ * A complete stream is COMPLETE, and no other is: cut anywhere, a line lost, doubled, swapped or
+ * damaged, a false count or word.
  */
 #include "stream-script.h"
 #include "cleanup.h"
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void a_whole_stream_is_complete(void **state)
+static void a_complete_stream_is_complete(void **state)
 {
 	struct script s;
 	struct bench b;
@@ -46,7 +46,7 @@ static void a_whole_stream_is_complete(void **state)
 	script_clear(&s);
 }
 
-/* At each byte exactly the records of the whole lines before it are known. */
+/* Cut at any byte, exactly the records of the complete lines before it are known. */
 static void cut_at_every_byte_it_is_not_complete(void **state)
 {
 	struct script s;
@@ -193,7 +193,7 @@ static void a_record_out_of_turn_is_garbled(void **state)
 	script_clear(&s);
 }
 
-/* Every record of a sound stream, at every place of it. */
+/* Every record of a valid stream, moved to every place of it. */
 static void a_record_at_another_place_is_garbled(void **state)
 {
 	struct script s;
@@ -251,7 +251,7 @@ static void another_boots_lines_do_not_count(void **state)
 	cleanup_free char *foreign = frames(&s, 0, s.n, 0, OTHER),
 			  *own = frames(&s, 0, s.n, 0, NONCE);
 	assert_int_equal(outcome_of_text(foreign), OUTCOME_GARBLED);
-	/* before hello they are no noise either: noise has no sound checksum */
+	/* before hello they are not noise either: noise has no valid checksum */
 	cleanup_free char *before = format_string("%s%s", foreign, own);
 	assert_int_equal(outcome_of_text(before), OUTCOME_GARBLED);
 	for (size_t i = 1; i < s.n; i++) {
@@ -264,7 +264,7 @@ static void another_boots_lines_do_not_count(void **state)
 	script_clear(&s);
 }
 
-static void noise_is_borne_before_hello_only(void **state)
+static void noise_is_accepted_before_hello_only(void **state)
 {
 	static const char *const noises[] = {
 		"SeaBIOS (version 1.16)",
@@ -298,8 +298,8 @@ static void noise_is_borne_before_hello_only(void **state)
 	script_clear(&s);
 }
 
-/* One number or word of one record changed, in a sound frame: garbled each time. */
-static void lies_are_garbled(void **state)
+/* Changing one number or word of a record in a valid frame makes the stream garbled. */
+static void false_records_are_garbled(void **state)
 {
 	struct script s;
 	size_t lies = 0;
@@ -368,7 +368,7 @@ static void lies_are_garbled(void **state)
 	assert_true(lies > 80);
 }
 
-/* Its counts agree, and still nothing was judged. */
+/* The counts agree, but nothing was judged. */
 static void an_object_without_programs_is_garbled(void **state)
 {
 	struct script s;
@@ -387,8 +387,8 @@ static void an_object_without_programs_is_garbled(void **state)
 	script_clear(&s);
 }
 
-/* All combinations of verdict, expectation and met that cannot be. */
-static void no_word_is_met_that_was_not_expected(void **state)
+/* All impossible combinations of verdict, expectation and met. */
+static void only_an_expected_verdict_is_met(void **state)
 {
 	struct script s;
 
@@ -422,7 +422,7 @@ static void no_word_is_met_that_was_not_expected(void **state)
 	script_clear(&s);
 }
 
-static void later_kinds_of_records_are_let_be(void **state)
+static void later_kinds_of_records_are_ignored(void **state)
 {
 	static const char json[] = "{\"record\":\"later\",\"object\":\"so\"}";
 	char line[FRAME_MAX + 1];
@@ -448,7 +448,7 @@ static void later_kinds_of_records_are_let_be(void **state)
 	script_clear(&s);
 }
 
-static void what_the_guest_cannot_is_infra(void **state)
+static void a_guest_that_cannot_judge_is_infra(void **state)
 {
 	static const char *const texts[] = {"the docket is damaged", ""};
 	struct script s;
@@ -475,7 +475,7 @@ static void what_the_guest_cannot_is_infra(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_whole_stream_is_complete),
+		cmocka_unit_test(a_complete_stream_is_complete),
 		cmocka_unit_test(cut_at_every_byte_it_is_not_complete),
 		cmocka_unit_test(a_torn_line_is_garbled),
 		cmocka_unit_test(a_line_lost_doubled_or_swapped_is_garbled),
@@ -483,12 +483,12 @@ int main(void)
 		cmocka_unit_test(a_record_at_another_place_is_garbled),
 		cmocka_unit_test(a_byte_flipped_is_never_complete),
 		cmocka_unit_test(another_boots_lines_do_not_count),
-		cmocka_unit_test(noise_is_borne_before_hello_only),
-		cmocka_unit_test(lies_are_garbled),
+		cmocka_unit_test(noise_is_accepted_before_hello_only),
+		cmocka_unit_test(false_records_are_garbled),
 		cmocka_unit_test(an_object_without_programs_is_garbled),
-		cmocka_unit_test(no_word_is_met_that_was_not_expected),
-		cmocka_unit_test(later_kinds_of_records_are_let_be),
-		cmocka_unit_test(what_the_guest_cannot_is_infra),
+		cmocka_unit_test(only_an_expected_verdict_is_met),
+		cmocka_unit_test(later_kinds_of_records_are_ignored),
+		cmocka_unit_test(a_guest_that_cannot_judge_is_infra),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What asking the kernel changes in the reason, detail and help of a refusal.  The functions of
- * probe/ and load/ that ask it are the test's.
+ * How probing the kernel changes the reason, detail and help of a refusal.  The test replaces the
+ * functions of probe/ and load/ that probe.
  */
 #include "explain/help.h"
 #include "load/flags.h"
@@ -208,7 +208,7 @@ static void the_kernels_answer_overrides_the_message(void **state)
 	}
 }
 
-static void an_expected_refusal_is_not_asked_about(void **state)
+static void an_expected_refusal_is_not_probed(void **state)
 {
 	static const struct {
 		const char *reason, *detail, *expected_reason;
@@ -318,7 +318,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_kernels_answer_overrides_the_message),
-		cmocka_unit_test(an_expected_refusal_is_not_asked_about),
+		cmocka_unit_test(an_expected_refusal_is_not_probed),
 		cmocka_unit_test(a_flag_is_named_with_its_release),
 		cmocka_unit_test(a_long_detail_is_cut),
 	};

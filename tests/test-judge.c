@@ -169,7 +169,7 @@ static void a_refusal_has_its_log(void **state)
 }
 
 /* All items, in order; from an index on, the rest. */
-static void every_item_has_its_turn(void **state)
+static void every_item_is_reported_in_order(void **state)
 {
 	static struct report s, rest;
 
@@ -215,7 +215,7 @@ int main(void)
 		cmocka_unit_test(an_object_that_does_not_open_is_one_item),
 		cmocka_unit_test(a_program_is_accepted),
 		cmocka_unit_test(a_refusal_has_its_log),
-		cmocka_unit_test(every_item_has_its_turn),
+		cmocka_unit_test(every_item_is_reported_in_order),
 		cmocka_unit_test(a_stray_annotation_is_unknown),
 		cmocka_unit_test(an_object_without_programs_is_not_met),
 	};

@@ -69,7 +69,7 @@ class Archive:
 
     def __init__(self, b):
         self.b, self.root = b, b.path("mirror")
-        self.now = time.time() - 3600  # of what is published; each time later by a minute
+        self.now = time.time() - 3600  # of the next publication; a minute later each time
         self.mirror = Mirror(self.root)
         self.gpg = dict(os.environ, GNUPGHOME=b.path("gnupg"))
         os.mkdir(self.gpg["GNUPGHOME"], 0o700)

@@ -19,7 +19,7 @@ import time
 from kernel_fixtures import Bench, deb, kernel_files, main, tar
 
 TOOL = sys.argv[1]
-# what a source tree is told by; nothing that builds
+# the files that identify a source tree; it cannot be built
 TREE = {"Makefile": b"VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 30\nEXTRAVERSION =\nall:\n\t@echo unbuildable >&2; exit 1\n"
                     b"%:\n\t@echo unbuildable >&2; exit 1\n", "Kbuild": b"", "Kconfig": b"",
         "scripts/kconfig/conf.c": b"", "arch/x86/Kconfig": b""}
@@ -82,7 +82,7 @@ def fragments():
     # a name is one line, whatever is in it
     path = b.path("two\nlines\x1b.config", b"CONFIG_B\n")
     b.run("config", tree, "-f", path, status=2, said="expected CONFIG_NAME=value", lines=1)
-    # a pipe is read to its end; one that nobody writes to is no empty fragment
+    # a pipe is read to its end; a pipe without data is an error, not an empty fragment
     read, write = os.pipe()
     os.set_inheritable(read, True)
     p = subprocess.Popen([TOOL, "kernel", "config", tree, "-f", f"/dev/fd/{read}"], env=b.env, pass_fds=[read], text=True,
@@ -152,14 +152,13 @@ def archives():
     assert kept(b, "sources") == [entry] and os.path.getsize(os.path.join(b.cache, "sources", entry, "tree", "Kbuild")) == 0
     b.run("remove", "sources/" + entry)
     assert not kept(b, "sources")
-    # as with a kernel: what is not there was never asked for rightly
+    # as with kernels: removing an entry that does not exist is misuse
     for name in ("sources/" + entry, "objects/nosuch", "nosuch"):
         b.run("remove", name, status=2, said=name, lines=1)
 
 
 def changed_archive():
-    """An archive that is replaced, or written over, between its checksum and its unpacking: what is
-    unpacked has that checksum."""
+    """An archive is replaced or overwritten after it was hashed: what is unpacked has the hash."""
     first, second = archive(), archive() + bytes(512)
     for way in ("renamed", "in place"):
         b = Bench(TOOL)
@@ -258,9 +257,9 @@ def what_is_kept():
     os.utime(os.path.join(b.cache, "objects", "one-00000001"), (old, old))
     os.utime(os.path.join(b.cache, "objects", "two-00000002"), (old + 60, old + 60))
     assert b.run("remove", "--older-than", "41") == ""
-    # of kernels that were got, none goes for being one of many
+    # --keep-last does not remove kernels that were fetched
     assert b.run("remove", "--keep-last", "2") == "objects/one-00000001\n" and b.entries() == ["a"]
-    # somebody builds there
+    # a build is running there
     lock = os.path.join(b.cache, "objects", ".two-00000002.lock")
     with open(lock, "w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

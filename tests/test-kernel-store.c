@@ -79,7 +79,7 @@ static void place(const char *store, const char *text)
 }
 
 /* Another process never sees the name without an entry; nothing of the old entry remains. */
-static void an_entry_is_replaced_at_once(void **state)
+static void an_entry_is_replaced_atomically(void **state)
 {
 	const char *store = *state;
 	cleanup_free char *path = format_string("%s/entry", store),
@@ -342,7 +342,8 @@ static void large_and_changing_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(an_entry_is_replaced_at_once, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(
+			an_entry_is_replaced_atomically, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(users_share_and_others_wait, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(an_entry_in_use_is_locked, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(

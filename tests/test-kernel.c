@@ -259,7 +259,7 @@ static struct elf make_elf(void)
 
 enum { SETUP = 5 * 512 };
 
-/* A bzImage with @payload behind its setup code; its length. */
+/* Make a bzImage with @payload after its setup code; returns its length. */
 static size_t make_bzimage(unsigned char *b, const void *payload, uint32_t len)
 {
 	const uint16_t flag = 0xaa55, protocol = 0x20f, banner = 0x300;

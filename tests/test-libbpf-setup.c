@@ -23,7 +23,7 @@ static void print(enum libbpf_print_level level, const char *format, ...)
 	va_end(args);
 }
 
-static void warnings_alone_are_kept(void **state)
+static void only_warnings_are_kept(void **state)
 {
 	(void)state;
 	libbpf_warnings_reset();
@@ -74,7 +74,7 @@ static void the_buffer_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(warnings_alone_are_kept),
+		cmocka_unit_test(only_warnings_are_kept),
 		cmocka_unit_test(a_long_message_keeps_both_ends),
 		cmocka_unit_test(the_buffer_is_bounded),
 	};

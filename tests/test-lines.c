@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The same lines however the bytes are cut, and none longer than its buffer. */
+/* Lines do not depend on how the bytes are split over reads, and never exceed the buffer. */
 #include "vm/lines.h"
 
 #include <setjmp.h>
@@ -40,7 +40,7 @@ static void feed(struct output *h, const char *bytes, size_t len, size_t cut)
 	free(l);
 }
 
-static void cut_anywhere_it_is_the_same(void **state)
+static void lines_do_not_depend_on_cuts(void **state)
 {
 	static const char bytes[] = "one\ntwo\r\n\n\r\nfi\0ve\nsix\rseven\r\r\n\xff\xfe\nunended";
 	static struct output whole, cut;
@@ -57,7 +57,7 @@ static void cut_anywhere_it_is_the_same(void **state)
 	}
 }
 
-static void byte_by_byte_too(void **state)
+static void lines_are_read_byte_by_byte(void **state)
 {
 	static struct output h;
 	struct lines *l = calloc(1, sizeof(*l));
@@ -72,7 +72,7 @@ static void byte_by_byte_too(void **state)
 	free(l);
 }
 
-static void an_overlong_line_is_its_start(void **state)
+static void an_overlong_line_is_cut(void **state)
 {
 	static const size_t lengths[] = {
 		LINE_MAX_BYTES - 1, LINE_MAX_BYTES, LINE_MAX_BYTES + 1, 3 * LINE_MAX_BYTES};
@@ -115,9 +115,9 @@ static void an_overlong_line_keeps_its_carriage_return(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cut_anywhere_it_is_the_same),
-		cmocka_unit_test(byte_by_byte_too),
-		cmocka_unit_test(an_overlong_line_is_its_start),
+		cmocka_unit_test(lines_do_not_depend_on_cuts),
+		cmocka_unit_test(lines_are_read_byte_by_byte),
+		cmocka_unit_test(an_overlong_line_is_cut),
 		cmocka_unit_test(an_overlong_line_keeps_its_carriage_return),
 	};
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The signature code of bpf/lmots.h, as xdp_pqc_verify has it, proved outside of the kernel: with
- * the vectors of RFC 8554, and its SHA-256 with libcrypto's.
+ * The signature code of bpf/lmots.h, which xdp_pqc_verify uses, tested outside of the kernel:
+ * against the vectors of RFC 8554, and its SHA-256 against libcrypto's.
  *
- * The RFC publishes no LM-OTS public key, only LMS ones: from the LM-OTS key that a signature leads
- * to, the root of its tree is computed here (algorithm 6a, with libcrypto), and that is published.
+ * The RFC publishes LMS public keys, but no LM-OTS ones.  The test computes the LM-OTS key from a
+ * signature, then the root of its tree (algorithm 6a, with libcrypto), and compares the root.
  */
 #include "../bpf/lmots.h"
 #include "rfc8554.h"
@@ -71,7 +71,7 @@ static void read_vector(struct vector *v, const struct rfc8554_vector *from)
 	v->path = v->signature + 4 + sizeof(v->lmots) + 4;
 }
 
-/* libcrypto's: I, u32str(@number), u16str(@D), then what is given. */
+/* libcrypto's: I, u32str(@number), u16str(@D), then the arguments. */
 static void hash(uint8_t *ret, const uint8_t *I, uint32_t number, uint16_t D, const uint8_t *a,
 	size_t a_len, const uint8_t *b, size_t b_len)
 {
@@ -86,13 +86,13 @@ static void hash(uint8_t *ret, const uint8_t *I, uint32_t number, uint16_t D, co
 	EVP_MD_CTX_free(ctx);
 }
 
-/* The code under test: the LM-OTS public key that the signature leads to. */
+/* The code under test: computes the LM-OTS public key from the signature. */
 static void public_key(uint8_t *ret, const struct vector *v)
 {
 	struct lmots *l = calloc(1, sizeof(*l));
 
 	assert_non_null(l);
-	memset(l, 0xa5, sizeof(*l)); /* what the packet before left in there */
+	memset(l, 0xa5, sizeof(*l)); /* as left by the previous packet */
 	memcpy(l->message.I, v->I, LMOTS_I);
 	memcpy(l->key.I, v->I, LMOTS_I);
 	l->message.q = l->key.q = bpf_htonl(v->q);
@@ -134,8 +134,8 @@ static void test_rfc_vectors(void **state)
 }
 
 /*
- * Where the seed was published too, the key that is made of it (Appendix A) is the one that
- * verification comes to.
+ * Where the seed is published too, the key derived from it (Appendix A) equals the key computed
+ * from the signature.
  */
 static void test_key_of_the_seed(void **state)
 {
@@ -166,7 +166,7 @@ static void test_key_of_the_seed(void **state)
 	assert_true(seeds > 0);
 }
 
-/* A bit changed anywhere leads elsewhere. */
+/* Changing any bit gives another key. */
 static void test_forged(void **state)
 {
 	struct vector good;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * load_program() on this machine's kernel: what is reported of an accepted, a refused, a run
- * program.  Skipped where bpf(2) is not available.
+ * load_program() on this machine's kernel: the answers for accepted, refused and executed programs.
+ * Skipped where bpf(2) is not available.
  */
 #include "run/exercise.h"
 #include "file.h"
@@ -207,7 +207,7 @@ static int descriptors(void)
 	return n;
 }
 
-static void nothing_is_left_open(void **state)
+static void a_load_leaks_no_descriptor(void **state)
 {
 	NEED_BPF;
 	/* libbpf keeps descriptors for its feature probes: load once before counting */
@@ -366,7 +366,7 @@ int main(void)
 		cmocka_unit_test(only_einval_makes_a_flag_unknown),
 		cmocka_unit_test(a_program_that_libbpf_refuses_is_not_reached),
 		cmocka_unit_test(a_file_that_is_no_object_is_an_error),
-		cmocka_unit_test(nothing_is_left_open),
+		cmocka_unit_test(a_load_leaks_no_descriptor),
 		cmocka_unit_test(capabilities_are_restored),
 		cmocka_unit_test(a_freplace_program_is_loaded_for_its_target),
 		cmocka_unit_test(a_run_returns_a_value),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an object's own loader does: as JSON and back, and the names of flags and capabilities. */
+/* Settings of an object's loader: to JSON and back, and the names of flags and capabilities. */
 #include "verdict/loader.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ static int read_text(struct loader *ret, const char *text, const char **why)
 	return r;
 }
 
-static void what_is_written_is_read(void **state)
+static void settings_round_trip(void **state)
 {
 	static const char *const texts[] = {
 		"{}",
@@ -43,7 +43,7 @@ static void what_is_written_is_read(void **state)
 	}
 }
 
-static void what_is_malformed_is_refused(void **state)
+static void malformed_settings_are_refused(void **state)
 {
 	static const struct {
 		const char *text, *why;
@@ -75,7 +75,7 @@ static void what_is_malformed_is_refused(void **state)
 	}
 }
 
-static void maps_are_copied_whole(void **state)
+static void maps_are_copied(void **state)
 {
 	static const char text[] = "{\"maps\":{\"a\":[],\"b\":[{\"key\":\"00\",\"value\":\"ff\"},"
 				   "{\"key\":\"0102\",\"value\":\"abcdef\"}]}}";
@@ -84,7 +84,7 @@ static void maps_are_copied_whole(void **state)
 
 	(void)state;
 	assert_int_equal(read_text(&from, text, &why), 0);
-	/* what was there goes, and nothing is shared */
+	/* the old content is freed, and nothing is shared */
 	assert_int_equal(
 		read_text(&to, "{\"maps\":{\"old\":[{\"key\":\"00\",\"value\":\"00\"}]}}", &why),
 		0);
@@ -137,9 +137,9 @@ static void names_are_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_written_is_read),
-		cmocka_unit_test(what_is_malformed_is_refused),
-		cmocka_unit_test(maps_are_copied_whole),
+		cmocka_unit_test(settings_round_trip),
+		cmocka_unit_test(malformed_settings_are_refused),
+		cmocka_unit_test(maps_are_copied),
 		cmocka_unit_test(flags_have_names_and_releases),
 		cmocka_unit_test(names_are_known),
 	};

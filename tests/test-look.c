@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A look at a silent guest: QEMU's answers, none, and nonsense; and a kernel's trace. */
+/*
+ * Examining a silent guest: QEMU's answers, missing and invalid ones; and the kernel's NMI trace.
+ */
 #include "cleanup.h"
 #include "monotonic.h"
 #include "vm/qemu-look.h"
@@ -83,8 +85,8 @@ static void stop(struct monitor *m, pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-/* Stuck: in the kernel with interrupts off, at every single look. */
-static void only_what_cannot_go_on_is_stuck(void **state)
+/* Stuck: every sample is in the kernel with interrupts off. */
+static void only_the_kernel_with_interrupts_off_is_stuck(void **state)
 {
 	static const struct {
 		struct qemu q;
@@ -192,7 +194,7 @@ static void the_last_place_of_a_trace_counts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(only_what_cannot_go_on_is_stuck),
+		cmocka_unit_test(only_the_kernel_with_interrupts_off_is_stuck),
 		cmocka_unit_test(a_line_without_end_is_given_up),
 		cmocka_unit_test(the_last_place_of_a_trace_counts),
 	};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * QEMU's argv against golden files, and that no path of a user's is ever read as an option.  With
- * UPDATE_GOLDEN set the test writes the files: look at the difference before you commit it.
+ * QEMU's argv against golden files.  No path from a user is ever parsed as an option.  With
+ * UPDATE_GOLDEN set the test writes the files: check the difference before you commit it.
  */
 #include "vm/machine.h"
 #include "argv.h"
@@ -65,7 +65,7 @@ static void check_golden(const char *name, const struct machine *m, const struct
 		fail_msg("%s differs:\n%s", path, got);
 }
 
-static void argv_looks_as_it_did(void **state)
+static void argv_matches_the_golden_files(void **state)
 {
 	struct machine m;
 
@@ -112,7 +112,7 @@ static void argv_looks_as_it_did(void **state)
 	check_golden("strange-paths", &m, &first_boot);
 }
 
-/* What other code relies on in a row of the table. */
+/* Invariants of each row of the table, on which other code relies. */
 static void an_architecture_has_its_boards(void **state)
 {
 	const struct arch *a = arch_default();
@@ -129,12 +129,12 @@ static void an_architecture_has_its_boards(void **state)
 		for (enum board j = 0; j < i; j++)
 			assert_string_not_equal(b->name, a->boards[j].name);
 	}
-	/* the board of last resort shows what starts before the console does */
+	/* the last board has an early console */
 	assert_non_null(strstr(a->boards[BOARD_PLAIN].append, a->console));
 }
 
-/* Files that QEMU inherits are named by their numbers, not by their paths. */
-static void copies_are_booted_by_number(void **state)
+/* Files that QEMU inherits are passed by descriptor, not by path. */
+static void copies_are_booted_by_descriptor(void **state)
 {
 	struct machine m = usual;
 
@@ -155,7 +155,7 @@ static void copies_are_booted_by_number(void **state)
 }
 
 /*
- * The parameters of /init are on the command line; where it sends records is the machine's affair.
+ * The parameters of /init are on the command line.  The port for records depends on the machine.
  */
 static void parameters_are_passed_on(void **state)
 {
@@ -182,8 +182,8 @@ static size_t count_of(char **argv, const char *text)
 	return n;
 }
 
-/* A user's path is one argument, whole, and part of no other. */
-static void a_path_is_an_argument_of_its_own(void **state)
+/* A user's path is one complete argument and part of no other. */
+static void a_path_is_a_separate_argument(void **state)
 {
 	static const char *const paths[] = {
 		"MARK,accel=kvm",
@@ -220,8 +220,8 @@ static void a_path_is_an_argument_of_its_own(void **state)
 	}
 }
 
-/* What isolates the guest is there in every variant. */
-static void the_cage_is_always_closed(void **state)
+/* Every variant has the options that isolate the guest. */
+static void the_guest_is_always_isolated(void **state)
 {
 	(void)state;
 	for (int bits = 0; bits < 3 * 8; bits++) {
@@ -248,7 +248,7 @@ static void the_cage_is_always_closed(void **state)
 	}
 }
 
-static void accelerators_have_words(void **state)
+static void accelerators_have_names(void **state)
 {
 	enum accel a = ACCEL_KVM;
 
@@ -268,13 +268,13 @@ int main(void)
 {
 	usual.arch = arch_default();
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(argv_looks_as_it_did),
+		cmocka_unit_test(argv_matches_the_golden_files),
 		cmocka_unit_test(an_architecture_has_its_boards),
-		cmocka_unit_test(copies_are_booted_by_number),
+		cmocka_unit_test(copies_are_booted_by_descriptor),
 		cmocka_unit_test(parameters_are_passed_on),
-		cmocka_unit_test(a_path_is_an_argument_of_its_own),
-		cmocka_unit_test(the_cage_is_always_closed),
-		cmocka_unit_test(accelerators_have_words),
+		cmocka_unit_test(a_path_is_a_separate_argument),
+		cmocka_unit_test(the_guest_is_always_isolated),
+		cmocka_unit_test(accelerators_have_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

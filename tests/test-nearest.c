@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-static void a_distance_counts_slips(void **state)
+static void a_distance_counts_edits(void **state)
 {
 	static const struct {
 		const char *a, *b;
@@ -29,7 +29,7 @@ static void a_distance_counts_slips(void **state)
 	}
 }
 
-static void a_long_name_is_no_overrun(void **state)
+static void a_long_name_does_not_overrun(void **state)
 {
 	char a[1000], b[1000];
 
@@ -41,7 +41,7 @@ static void a_long_name_is_no_overrun(void **state)
 	assert_int_equal(nearest_distance(a, b), 128);
 }
 
-static void the_nearest_come_first_and_strangers_never(void **state)
+static void the_nearest_come_first_and_distant_names_never(void **state)
 {
 	static const char *const names[] = {"debian-6.1.170-1-cloud-amd64",
 		"debian-6.12.117-1-cloud-amd64", "next", "text", "nest", "nexus", "nxt"};
@@ -52,23 +52,23 @@ static void the_nearest_come_first_and_strangers_never(void **state)
 #define ASK(word) nearest_question(text, sizeof(text), word, names, 7)
 	assert_string_equal(ASK("nextt"), "; did you mean next, text or nest?");
 	assert_string_equal(ASK("6.12.117"), "; did you mean debian-6.12.117-1-cloud-amd64?");
-	/* one that is as near as that leaves out what is further */
+	/* near names exclude more distant ones */
 	assert_string_equal(ASK("debian-6.12.118-1-cloud-amd64"),
 		"; did you mean debian-6.12.117-1-cloud-amd64?");
 	assert_string_equal(ASK("zzzzzz"), "");
 	assert_string_equal(ASK("q"), "");
 	assert_string_equal(ASK(""), "");
 	assert_int_equal(nearest_names(near, "next", NULL, 0), 0);
-	/* what does not fit is cut, and ends */
+	/* text that does not fit is cut and NUL-terminated */
 	assert_int_equal(strlen(nearest_question(text, 10, "nextt", names, 7)), 9);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_distance_counts_slips),
-		cmocka_unit_test(a_long_name_is_no_overrun),
-		cmocka_unit_test(the_nearest_come_first_and_strangers_never),
+		cmocka_unit_test(a_distance_counts_edits),
+		cmocka_unit_test(a_long_name_does_not_overrun),
+		cmocka_unit_test(the_nearest_come_first_and_distant_names_never),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,7 +85,7 @@ def manual():
 
 
 def complete(*words):
-    """What bash offers for the last of @words."""
+    """bash's completions of the last of @words."""
     script = ('. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}; '
               '_bpfjury; printf "%s\\n" "${COMPREPLY[@]}"')
     p = subprocess.run(['bash', '-c', script, 'bash', os.path.join(ROOT, 'completions', 'bpfjury.bash'), *words],

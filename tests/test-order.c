@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Orders of the host: what is written is read, and nothing else is. */
+/* Orders of the host: each written order is read back, and no other line is an order. */
 #include "verdict/order.h"
 
 #include <setjmp.h>
@@ -10,7 +10,7 @@
 
 #define NONCE "0123456789abcdef"
 
-/* From memory that ends with the line: a sanitizer sees a read past it. */
+/* Reads from memory that ends with the line, so that a sanitizer detects reads past it. */
 static bool reads(struct order *ret, const char *line, size_t len)
 {
 	char *exact = malloc(len ? len : 1);
@@ -22,7 +22,7 @@ static bool reads(struct order *ret, const char *line, size_t len)
 	return is;
 }
 
-static void what_is_written_is_read(void **state)
+static void orders_round_trip(void **state)
 {
 	static const struct order orders[] = {
 		{0, 0}, {0, -1}, {-1, -1}, {7, 65535}, {999999999999999999, 999999999999999999}};
@@ -40,7 +40,7 @@ static void what_is_written_is_read(void **state)
 	}
 }
 
-static void nothing_else_is(void **state)
+static void no_other_line_is_an_order(void **state)
 {
 	static const char whole[] = "stop " NONCE " 12 34";
 	static const char *const lines[] = {
@@ -87,8 +87,8 @@ static void nothing_else_is(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_is_written_is_read),
-		cmocka_unit_test(nothing_else_is),
+		cmocka_unit_test(orders_round_trip),
+		cmocka_unit_test(no_other_line_is_an_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

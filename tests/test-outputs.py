@@ -50,7 +50,7 @@ def commands():
 
 
 def cannot_be_opened():
-    """One mistake, one status: whatever the command, and before it looks at anything else."""
+    """Every command has the same status for an output that cannot be opened, and checks it first."""
     os.mkdir(path('dir'))
     os.mkdir(path('read-only'), 0o555)
     os.mkfifo(path('fifo'))
@@ -104,7 +104,7 @@ def can_be_opened():
 
 
 def fails_later():
-    """What opens and then cannot be written is 3: nothing was wrong with what was asked for."""
+    """A file that can be opened but not written is status 3: the arguments were valid."""
     with open('/dev/full', 'w') as full:
         run('pack', '-o', '-', WHOLE, status=3, said='No space left', stdout=full)
         run('--help', status=3, said='No space left', stdout=full)
@@ -118,11 +118,10 @@ OLD = '{"schema": "bpfjury/1", "yesterday": true}\n'
 
 
 def put_aside():
-    """Whatever becomes of a run, an earlier result is not where this one's would be, and is not
-    lost."""
+    """Whatever the end of a run, an earlier result is renamed, not kept in place and not lost."""
     out, file = path('out'), path('result.json')
     runs = (('a bad object', 2, [EMPTY]), ('no object', 2, [path('nowhere.bpf.o')]),
-            ('a word that is no option', 2, ['--bogus', WHOLE]), ('a value that is none', 2, ['-j', '0', WHOLE]),
+            ('an unknown option', 2, ['--bogus', WHOLE]), ('an invalid value', 2, ['-j', '0', WHOLE]),
             ('no such QEMU', 3, ['--qemu', path('no-qemu'), WHOLE]), ('no kernel', 3, ['-k', path('garbage'), WHOLE]),
             ('a QEMU that dies', 3, ['--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, WHOLE]))
     for what, status, argv in runs:
@@ -136,7 +135,7 @@ def put_aside():
             assert open(name + '.old').read() == OLD, what
             os.unlink(name + '.old')
     put_aside_one_by_one()
-    # asked for nothing, nothing happens
+    # without an output option no file changes
     write('result.json', OLD)
     run('try', '--json', file, '--help', status=0)
     assert open(file).read() == OLD
@@ -145,8 +144,8 @@ def put_aside():
 
 
 def put_aside_one_by_one():
-    """An output that is wrong keeps no other's earlier result where a later step of a job would
-    believe it."""
+    """An invalid output option does not keep earlier results of the other outputs in place, where a
+    later step of a CI job would believe them."""
     busy, out, file, other = path('busy'), path('out'), path('result.json'), path('other.json')
     names = (os.path.join(out, 'result.json'), file, other)
     os.makedirs(busy)
@@ -206,14 +205,14 @@ def killed():
     p.wait()
     assert not os.path.exists(file) and not os.path.exists(os.path.join(out, 'result.json'))
     assert open(file + '.old').read() == open(os.path.join(out, 'result.json.old')).read() == OLD
-    # nobody holds the directory any more, and .old is the last that was whole
+    # the directory is no longer locked, and .old is the last complete result
     run('try', '-o', out, '--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, WHOLE, status=3)
     assert json.load(open(os.path.join(out, 'result.json')))['schema'] == 'bpfjury/1'
     assert open(os.path.join(out, 'result.json.old')).read() == OLD
 
 
 def boots():
-    """Boots of an earlier run go, whichever of them are there; what is not the tool's stays."""
+    """Boot directories of an earlier run are removed; other files stay."""
     top = path('boots', 'bzImage')
     for number in (1, 3, 4, 17):
         os.makedirs(os.path.join(top, 'boot-%d' % number))

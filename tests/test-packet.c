@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Packets of a child: what packet_write() makes is read as it was, and each that it cannot make is
- * refused, for one field at a time.
+ * Packets of a child: packet_write() and packet_read() round-trip.  A packet that packet_write()
+ * cannot make is refused, tested for one field at a time.
  */
 #include "packet.h"
 #include "verdict/text.h"
@@ -60,7 +60,7 @@ static void fill(struct program_result *p)
 	p->run_ns = 10;
 }
 
-static void a_result_arrives_whole(void **state)
+static void a_result_arrives_unchanged(void **state)
 {
 	static const enum record_kind kinds[] = {RECORD_BEGIN, RECORD_PROGRAM};
 	static struct record sent, got;
@@ -80,7 +80,7 @@ static void a_result_arrives_whole(void **state)
 	}
 }
 
-static void text_arrives_whole(void **state)
+static void text_arrives_unchanged(void **state)
 {
 	static struct record sent, got;
 	static struct packet p;
@@ -128,7 +128,7 @@ static void features_arrive_clean(void **state)
 	json_decref(clean);
 	record_clear(&sent);
 	record_clear(&got);
-	/* one that has no room is not cut */
+	/* a text that does not fit is not cut */
 	record_init(&sent, RECORD_FEATURES);
 	sent.features = json_object();
 	char *name = calloc(1, TEXT_SIZE);
@@ -196,7 +196,7 @@ static void another_length_is_refused(void **state)
 	expect_refused(&text, PACKET_HEAD + sizeof(r.producer), "a producer without its NUL");
 }
 
-static void a_head_of_no_packet_is_refused(void **state)
+static void an_invalid_head_is_refused(void **state)
 {
 	static const uint32_t kinds[] = {RECORD_NONE, RECORD_HELLO, RECORD_PLAN, RECORD_SPLAT,
 		RECORD_REPORT, RECORD_TICK, RECORD_END, RECORD_FAULT, RECORD_FAULT + 1, 255, 65536,
@@ -298,7 +298,7 @@ static void figures_below_unknown_are_refused(void **state)
 	expect_refused(&p, PACKET_RESULT, "err");
 	p.result.err = INT_MIN;
 	expect_refused(&p, PACKET_RESULT, "err");
-	/* one that has no symbol is like none */
+	/* an errno without a symbol counts as none */
 	p.result.err = 4000;
 	assert_int_equal(read_bytes(&got, &p, PACKET_RESULT), 0);
 	assert_int_equal(got.result.err, 0);
@@ -348,7 +348,7 @@ static void a_result_without_a_verdict_is_refused(void **state)
 	expect_refused(&p, PACKET_RESULT, "not said whether it is met");
 }
 
-static void what_was_not_run_has_no_figures(void **state)
+static void a_program_that_was_not_run_has_no_figures(void **state)
 {
 	static struct record got;
 	struct packet p = good_result();
@@ -379,7 +379,7 @@ static void text_is_cleaned(void **state)
 	assert_string_equal(got.text, "a\uFFFD[31m\n\tb");
 }
 
-static void text_that_is_none_is_refused(void **state)
+static void invalid_text_is_refused(void **state)
 {
 	static const enum record_kind kinds[] = {RECORD_LOG, RECORD_OBJECT_BEGIN};
 	struct packet p;
@@ -420,19 +420,19 @@ static void features_that_are_no_object_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_result_arrives_whole),
-		cmocka_unit_test(text_arrives_whole),
+		cmocka_unit_test(a_result_arrives_unchanged),
+		cmocka_unit_test(text_arrives_unchanged),
 		cmocka_unit_test(features_arrive_clean),
 		cmocka_unit_test(other_kinds_are_not_made),
 		cmocka_unit_test(another_length_is_refused),
-		cmocka_unit_test(a_head_of_no_packet_is_refused),
+		cmocka_unit_test(an_invalid_head_is_refused),
 		cmocka_unit_test(text_without_an_end_is_refused),
 		cmocka_unit_test(figures_below_unknown_are_refused),
 		cmocka_unit_test(values_outside_of_an_enum_are_refused),
 		cmocka_unit_test(a_result_without_a_verdict_is_refused),
-		cmocka_unit_test(what_was_not_run_has_no_figures),
+		cmocka_unit_test(a_program_that_was_not_run_has_no_figures),
 		cmocka_unit_test(text_is_cleaned),
-		cmocka_unit_test(text_that_is_none_is_refused),
+		cmocka_unit_test(invalid_text_is_refused),
 		cmocka_unit_test(features_that_are_no_object_are_refused),
 	};
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a run is to do, made from what a user asked for: one trial for each kernel, however it is
- * named, directories that do not collide, and a result that promises nothing.
+ * The plan of a run: one trial for each kernel, whatever names it was given by; directories that do
+ * not collide; and an initial result that is unknown.
  */
 #include "plan.h"
 #include "cleanup.h"
@@ -21,7 +21,7 @@
 
 static char top[] = "/tmp/test-plan.XXXXXX";
 
-/* A vmlinux that QEMU boots, as far as its headers go: one PVH note (XEN_ELFNOTE_PHYS32_ENTRY). */
+/* A vmlinux with the headers that QEMU needs: one PVH note (XEN_ELFNOTE_PHYS32_ENTRY). */
 static void write_kernel(const char *path)
 {
 	struct {
@@ -50,7 +50,7 @@ static void write_kernel(const char *path)
 }
 
 /*
- * What the host checks of an object; @with_kconfig: it has symbols that the kernel's config fills.
+ * A minimal object that the host accepts; @with_kconfig: with __kconfig variables.
  */
 static void write_object(const char *path, bool with_kconfig)
 {
@@ -81,7 +81,7 @@ static int make(struct plan *p, const char *const kernels[], size_t n, char *obj
 	return plan_make(p, &in);
 }
 
-static void words_that_are_given_twice_are_one_trial(void **state)
+static void a_kernel_named_twice_is_one_trial(void **state)
 {
 	const char *const kernels[] = {"a/k", "b/k", "a/k"};
 	cleanup_with(plan_clear) struct plan p = {0};
@@ -111,7 +111,7 @@ static void one_file_by_two_names_is_one_trial(void **state)
 	assert_non_null(p.trials[1].kernel.image);
 }
 
-static void a_kernel_that_cannot_be_had_stays_in_the_plan(void **state)
+static void an_unavailable_kernel_stays_in_the_plan(void **state)
 {
 	const char *const kernels[] = {"a/k", "./gone", "b/k"};
 	cleanup_with(plan_clear) struct plan p = {0};
@@ -131,7 +131,7 @@ static void a_kernel_that_cannot_be_had_stays_in_the_plan(void **state)
 	unlink("./gone");
 }
 
-static void what_is_wrong_is_found_before_anything_is_done(void **state)
+static void errors_are_found_before_anything_is_done(void **state)
 {
 	const char *const kernels[] = {"a/k", "none/such"};
 	cleanup_with(plan_clear) struct plan p = {0};
@@ -187,7 +187,7 @@ static void config_is_added_where_something_reads_it(void **state)
 	}
 }
 
-static void its_result_promises_nothing(void **state)
+static void its_result_is_unknown(void **state)
 {
 	const char *const kernels[] = {"a/k", "b/k"};
 	cleanup_with(plan_clear) struct plan p = {0};
@@ -213,13 +213,13 @@ static void its_result_promises_nothing(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_that_are_given_twice_are_one_trial),
+		cmocka_unit_test(a_kernel_named_twice_is_one_trial),
 		cmocka_unit_test(one_file_by_two_names_is_one_trial),
-		cmocka_unit_test(a_kernel_that_cannot_be_had_stays_in_the_plan),
-		cmocka_unit_test(what_is_wrong_is_found_before_anything_is_done),
+		cmocka_unit_test(an_unavailable_kernel_stays_in_the_plan),
+		cmocka_unit_test(errors_are_found_before_anything_is_done),
 		cmocka_unit_test(directories_do_not_collide),
 		cmocka_unit_test(config_is_added_where_something_reads_it),
-		cmocka_unit_test(its_result_promises_nothing),
+		cmocka_unit_test(its_result_is_unknown),
 	};
 
 	if (!mkdtemp(top) || chdir(top) || setenv("BPFJURY_CACHE", top, 1))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How the tool ends when it is asked to, whatever it is doing. */
+/* The tool ends on a signal, whatever it is doing. */
 #include "capture.h"
 #include "process.h"
 
@@ -87,7 +87,7 @@ static void test_notices(void **state)
 	}
 }
 
-/* Work that looks at nothing, as reading a file that takes an hour. */
+/* Work that does not check for signals, such as reading a huge file. */
 static void test_deaf_work_ends(void **state)
 {
 	(void)state;
@@ -112,7 +112,7 @@ static void ignoring(void)
 	_exit(stop_signal());
 }
 
-/* nohup(1), and what a shell without job control starts in the background */
+/* signals ignored by nohup(1), or for a background job of a shell without job control */
 static void test_ignored_stays_ignored(void **state)
 {
 	int status = 0;
@@ -148,7 +148,7 @@ static void test_file_size_limit(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* A child of ours has all signals as a shell would have given them to it. */
+/* A child has the signal dispositions that a shell would have given it. */
 static void start_child(void)
 {
 	char *const argv[] = {(char *)"sh", (char *)"-c",
@@ -174,8 +174,8 @@ static void test_child_has_defaults(void **state)
 }
 
 /*
- * What make starts has not make's own end at the tool's: it would go on writing where the next
- * build is.
+ * The processes that make starts must end with the tool too: otherwise they would go on writing
+ * into the directory of the next build.
  */
 static pid_t start_with_child(bool with_group, pid_t *ret_child)
 {
@@ -199,11 +199,11 @@ static pid_t start_with_child(bool with_group, pid_t *ret_child)
 	for (size_t n = 0; n < sizeof(line) - 1 && !strchr(line, '\n'); n++)
 		assert_int_equal(read(pipes[0], line + n, 1), 1);
 	*ret_child = (pid_t)strtol(line, NULL, 10);
-	/* until nobody has it open: sleep, sh and the guard */
+	/* until sleep, sh and the guard have closed it */
 	return close(pipes[0]) ? -1 : pid;
 }
 
-/* Not a zombie whose new parent has not looked yet. */
+/* Whether it runs.  A zombie that is not reaped yet does not count. */
 static bool is_there(pid_t pid)
 {
 	char path[64], line[256] = "";
@@ -287,7 +287,7 @@ static void test_capture_leaves_nothing(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* And when it ends by itself, nothing of it is left to hold a lock. */
+/* A group whose leader exits is killed too, so that no process holds a lock. */
 static void test_group_ends_with_its_leader(void **state)
 {
 	char path[] = "/tmp/test-process-XXXXXX";
@@ -304,7 +304,7 @@ static void test_group_ends_with_its_leader(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* A kernel before 5.9, or a container that refuses what it does not know. */
+/* A kernel before 5.9, or a container that refuses unknown system calls. */
 static void refuse_close_range(int error)
 {
 	struct sock_filter insns[] = {
@@ -318,7 +318,7 @@ static void refuse_close_range(int error)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
 		prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
 		_exit(77);
-	alarm(60); /* what never ends */
+	alarm(60); /* if a test never ends */
 }
 
 static void leave_one_before_5_9(void)
@@ -333,7 +333,9 @@ static void leave_one_refused(void)
 	leave_one_behind();
 }
 
-/* The guard has the tool's end of its pipe from fork(); with that open it would wait for itself. */
+/*
+ * The guard inherits the tool's end of its pipe.  If it did not close it, it would wait for itself.
+ */
 static void test_group_without_close_range(void **state)
 {
 	void (*const works[])(void) = {leave_one_before_5_9, leave_one_refused};
@@ -401,7 +403,7 @@ static void stops_the_guard(void)
 	_exit(p.pid || is_there(guard) || is_there(child) ? 97 : 0);
 }
 
-/* A guard that does not move holds nothing up. */
+/* A stopped guard does not block the tool. */
 static void test_stopped_guard(void **state)
 {
 	int status = 0;
@@ -430,7 +432,7 @@ int main(void)
 		cmocka_unit_test(test_stopped_guard),
 	};
 
-	/* a shell's job in the background has some of them ignored, and what is ignored stays so */
+	/* a background job of a shell ignores some of them, and they stay ignored */
 	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
 		signal(stops[i], SIG_DFL);
 	return cmocka_run_group_tests(tests, NULL, NULL);

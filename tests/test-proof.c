@@ -123,7 +123,7 @@ static void every_difference_is_found(void **state)
 	BECOMES("/d/file", put("/d/file", "conten\xff"));
 	put("/d/file", "");
 	BECOMES("/d/file", assert_int_equal(truncate(in_root("/d/file"), 7),
-				   0)); /* whole in size, and zeros */
+				   0)); /* the right size, but zeros */
 	BECOMES("/d/file", unlink(in_root("/d/file")));
 	BECOMES("/d/file", assert_int_equal(symlink("link", in_root("/d/file")), 0));
 	unlink(in_root("/d/file"));

@@ -297,7 +297,7 @@ static void the_last_line_that_gives_a_reason_is_found(void **state)
 }
 
 /* One line, clean, cut to the field. */
-static void the_detail_is_fit_to_be_shown(void **state)
+static void the_detail_is_printable(void **state)
 {
 	struct program_result p;
 	char log[8192];
@@ -320,7 +320,7 @@ int main(void)
 		cmocka_unit_test(the_brief_log_is_searched_first),
 		cmocka_unit_test(refused_btf_is_a_reason),
 		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),
-		cmocka_unit_test(the_detail_is_fit_to_be_shown),
+		cmocka_unit_test(the_detail_is_printable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""scripts/release refuses what is not ready, and tags and packs what is.
+"""scripts/release refuses a tree that is not ready; otherwise it tags and packs the release.
 
 	test-release.py SCRIPT
 
@@ -98,7 +98,7 @@ def ready():
         subprocess.run(['sha256sum', '-c', '--quiet', 'bpfjury-1.2.3.tar.xz.sha256'], check=True,
                        cwd=os.path.join(r.top, 'release'))
         assert not git(r.top, 'status', '--porcelain')
-        # a second time the tag is there
+        # a second run is refused: the tag exists
         status, text = r.release('1.2.3')
         assert status == 1 and 'FAIL  there is no tag' in text, text
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* First releases: the table is sorted and complete, and what is suggested by it. */
+/* First releases: the table is sorted and complete, and gives the help texts. */
 #include "verdict/model.h"
 #include "verdict/releases.h"
 #include "verdict/version.h"
@@ -87,7 +87,7 @@ static void types_have_the_names_of_libbpf(void **state)
 	}
 }
 
-static void what_would_help_depends_on_the_kernel(void **state)
+static void help_depends_on_the_kernel(void **state)
 {
 	static const struct {
 		enum release_kind kind;
@@ -127,7 +127,7 @@ static void what_would_help_depends_on_the_kernel(void **state)
 }
 
 /* Text that was cut would be wrong. */
-static void all_that_helps_fits(void **state)
+static void every_help_text_fits(void **state)
 {
 	static const char *const versions[] = {"3.0", "99.0"};
 	char out[HELP_SIZE * 2];
@@ -152,8 +152,8 @@ int main(void)
 		cmocka_unit_test(the_table_is_in_order),
 		cmocka_unit_test(first_releases_are_known),
 		cmocka_unit_test(types_have_the_names_of_libbpf),
-		cmocka_unit_test(all_that_helps_fits),
-		cmocka_unit_test(what_would_help_depends_on_the_kernel),
+		cmocka_unit_test(every_help_text_fits),
+		cmocka_unit_test(help_depends_on_the_kernel),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

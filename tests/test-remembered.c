@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is remembered of this machine, in files of the cache that hold for one key; whether KVM
- * works; and that the directories of earlier boots go.
+ * Notes about this machine, in files of the cache that are valid for one key; whether KVM works;
+ * and the removal of directories of earlier boots.
  */
 #include "files.h"
 #include "vm/accel.h"
@@ -83,7 +83,7 @@ static int64_t value_of(const char *file, const char *key)
 	return value;
 }
 
-static void it_stands_on_its_key(void **state)
+static void a_note_is_valid_for_its_key_only(void **state)
 {
 	(void)state;
 	assert_int_equal(value_of("a.json", "key"), -1);
@@ -93,7 +93,7 @@ static void it_stands_on_its_key(void **state)
 	assert_int_equal(value_of("b.json", "key"), 8);
 	assert_int_equal(value_of("a.json", "kez"), -1);
 	assert_int_equal(value_of("a.json", ""), -1);
-	/* a file holds one thing, the last */
+	/* a file has one note, the last one written */
 	cache_note_write("a.json", "other", json_pack("{s:i}", "value", 9));
 	assert_int_equal(value_of("a.json", "key"), -1);
 	assert_int_equal(value_of("a.json", "other"), 9);
@@ -101,8 +101,8 @@ static void it_stands_on_its_key(void **state)
 	assert_int_equal(value_of("a.json", "other"), 9);
 }
 
-/* What is damaged counts as not known. */
-static void damage_is_nothing_known(void **state)
+/* A damaged note counts as unknown. */
+static void a_damaged_note_is_ignored(void **state)
 {
 	static const char *const bad[] = {"", "{", "[]", "7", "{\"value\":7}",
 		"{\"key\":7,\"value\":7}", "{\"key\":\"key\",\"key\":\"key\",\"value\":7}",
@@ -118,7 +118,7 @@ static void damage_is_nothing_known(void **state)
 	assert_int_equal(value_of("a.json", "key"), 7);
 }
 
-static void where_it_cannot_be_kept_it_is_not(void **state)
+static void without_a_cache_nothing_is_kept(void **state)
 {
 	(void)state;
 	setenv("BPFJURY_CACHE", at("nowhere/below"), 1);
@@ -128,7 +128,7 @@ static void where_it_cannot_be_kept_it_is_not(void **state)
 	setenv("BPFJURY_CACHE", at("cache"), 1);
 }
 
-static void without_kvm_nothing_is_asked(void **state)
+static void without_kvm_the_accelerator_is_tcg(void **state)
 {
 	struct accel_answer a;
 
@@ -144,7 +144,7 @@ static void without_kvm_nothing_is_asked(void **state)
 	kvm_errno = 0;
 }
 
-/* A QEMU that reports its version, and else ends at once. */
+/* A QEMU that reports its version, and otherwise exits at once. */
 static const char *fake_qemu(const char *name, const char *version)
 {
 	char script[512];
@@ -164,8 +164,8 @@ static size_t started(void)
 	return stat(at("started"), &st) ? 0 : (size_t)st.st_size / 2;
 }
 
-/* What a boot showed is remembered for that QEMU, and there is no second boot. */
-static void what_a_boot_proved_is_remembered(void **state)
+/* The result of a boot is remembered for that QEMU, and there is no second boot. */
+static void the_result_of_a_boot_is_remembered(void **state)
 {
 	char one[512], two[512];
 	struct machine m = {.arch = arch_default(),
@@ -202,8 +202,8 @@ static bool is_there(const char *name)
 	return lstat(at(name), &st) == 0;
 }
 
-/* All boots of an earlier run go, whatever their numbers, and nothing else does. */
-static void boots_are_forgotten_and_nothing_else(void **state)
+/* All boot directories of an earlier run are removed, whatever their numbers, and nothing else. */
+static void only_boot_directories_are_removed(void **state)
 {
 	static const char *const gone[] = {"out/boot-1", "out/boot-2", "out/boot-4", "out/boot-16"},
 				 *const stay[] = {"out/boot-", "out/boot-x", "out/boot-1x",
@@ -229,7 +229,7 @@ static void boots_are_forgotten_and_nothing_else(void **state)
 	assert_int_equal(mkdir(at("out/sub/boot-1"), 0755), 0);
 	put("out/sub/boot-1/console.log", "x", 0644);
 	put("out/result.json", "{}", 0644);
-	/* a file that is not ours stays, and so does its directory */
+	/* an unknown file stays, and so does its directory */
 	assert_int_equal(mkdir(at("out/boot-7"), 0755), 0);
 	put("out/boot-7/console.log", "x", 0644);
 	put("out/boot-7/notes", "mine", 0644);
@@ -257,12 +257,12 @@ static void boots_are_forgotten_and_nothing_else(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(it_stands_on_its_key),
-		cmocka_unit_test(damage_is_nothing_known),
-		cmocka_unit_test(where_it_cannot_be_kept_it_is_not),
-		cmocka_unit_test(without_kvm_nothing_is_asked),
-		cmocka_unit_test(what_a_boot_proved_is_remembered),
-		cmocka_unit_test(boots_are_forgotten_and_nothing_else),
+		cmocka_unit_test(a_note_is_valid_for_its_key_only),
+		cmocka_unit_test(a_damaged_note_is_ignored),
+		cmocka_unit_test(without_a_cache_nothing_is_kept),
+		cmocka_unit_test(without_kvm_the_accelerator_is_tcg),
+		cmocka_unit_test(the_result_of_a_boot_is_remembered),
+		cmocka_unit_test(only_boot_directories_are_removed),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* result.json both ways. */
+/* Writing and reading result.json. */
 #include "test-result-samples.h"
 #include "cleanup.h"
 #include "diag.h"
@@ -99,7 +99,7 @@ static void same_result(const struct result *a, const struct result *b)
 		same_kernel(&a->kernels[i], &b->kernels[i]);
 }
 
-static void any_result_comes_back_as_it_went(void **state)
+static void results_round_trip(void **state)
 {
 	(void)state;
 	for (unsigned int seed = 1; seed <= 400; seed++) {
@@ -116,7 +116,7 @@ static void any_result_comes_back_as_it_went(void **state)
 	}
 }
 
-static void a_file_comes_back_as_it_went(void **state)
+static void a_file_round_trips(void **state)
 {
 	char dir[] = "/tmp/bpfjury-test-XXXXXX", path[64];
 	struct result out, in;
@@ -145,7 +145,7 @@ static int parse(const char *text)
 	return err;
 }
 
-/* Standard error goes to a file in between. */
+/* Standard error is redirected to a file during the call. */
 static int stderr_before;
 
 static FILE *capture_stderr(void)
@@ -183,7 +183,7 @@ static void refused(const char *text, const char *line)
 #define OBJECT KERNEL ",\"objects\":[{\"path\":\"p\"},{\"path\":\"q\""
 #define SAYS   "bpfjury: x.json: "
 
-static void what_is_no_result_is_refused_in_one_line(void **state)
+static void an_invalid_file_is_refused_in_one_line(void **state)
 {
 	(void)state;
 	refused("", "bpfjury: x.json:1: not JSON: '[' or '{' expected near end of file\n");
@@ -242,8 +242,8 @@ static void minor_versions_and_unknown_keys_are_read(void **state)
 		parse(OBJECT ",\"colour\":1,\"programs\":[{\"name\":\"a\",\"x\":2}]}]}]}"), 0);
 }
 
-/* The summary in the file is not believed; hostile text is clean once read. */
-static void nothing_in_the_file_is_believed(void **state)
+/* The summary in the file is recomputed, and hostile text is cleaned when read. */
+static void the_file_is_not_trusted(void **state)
 {
 	static const char text[] = OBJECT
 		",\"announced\":1,\"ended\":true,\"programs\":["
@@ -264,7 +264,9 @@ static void nothing_in_the_file_is_believed(void **state)
 	result_clear(&r);
 }
 
-/* Cut at every byte and damaged at random: an error or a result, never a crash or a leak. */
+/*
+ * Files cut at each byte or damaged at random give an error or a result, never a crash or a leak.
+ */
 static void damaged_files_do_no_harm(void **state)
 {
 	struct result r;
@@ -322,8 +324,8 @@ static char *slurp(const char *path)
 	return text;
 }
 
-/* What is written can be read back, and gives no orders to the log of a CI job. */
-static void what_is_too_large_is_not_written(void **state)
+/* The written file can be read back, and has no commands to the log of a CI job. */
+static void a_result_that_is_too_large_is_not_written(void **state)
 {
 	char dir[] = "/tmp/test-result-json-XXXXXX";
 	json_t *json = json_pack("{sssi}", "a##[error]", "##[group]##[x] ::error::", "b", 1);
@@ -346,7 +348,7 @@ static void what_is_too_large_is_not_written(void **state)
 	assert_int_equal(directory_remove(dir), 0);
 }
 
-/* A pipe that somebody holds open and writes nothing to. */
+/* A pipe whose write end stays open without data. */
 static void a_silent_pipe_is_given_up(void **state)
 {
 	char dir[] = "/tmp/test-result-json-XXXXXX", *text = NULL;
@@ -372,13 +374,13 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(any_result_comes_back_as_it_went),
-		cmocka_unit_test(a_file_comes_back_as_it_went),
-		cmocka_unit_test(what_is_no_result_is_refused_in_one_line),
+		cmocka_unit_test(results_round_trip),
+		cmocka_unit_test(a_file_round_trips),
+		cmocka_unit_test(an_invalid_file_is_refused_in_one_line),
 		cmocka_unit_test(minor_versions_and_unknown_keys_are_read),
-		cmocka_unit_test(nothing_in_the_file_is_believed),
+		cmocka_unit_test(the_file_is_not_trusted),
 		cmocka_unit_test(damaged_files_do_no_harm),
-		cmocka_unit_test(what_is_too_large_is_not_written),
+		cmocka_unit_test(a_result_that_is_too_large_is_not_written),
 		cmocka_unit_test(a_silent_pipe_is_given_up),
 	};
 

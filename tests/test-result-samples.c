@@ -29,12 +29,12 @@ static void fill_sha256(char sha256[SHA256_SIZE], unsigned int salt)
 		sha256[i] = "0123456789abcdef"[(salt * 7 + i * i) % 16];
 }
 
-/* The objects of the sample: what is expected, and what kernels before @since answer instead. */
+/* The objects of the sample: what is expected, and the verdict of kernels before @since. */
 static const struct story_program {
 	const char *object, *name, *type;
 	enum verdict expected;
 	int64_t insns;
-	int since; /* index of the first kernel that takes it */
+	int since; /* index of the first kernel that accepts it */
 	int err;
 	const char *reason, *detail, *help;
 } story[] = {
@@ -234,7 +234,7 @@ void sample_trouble(struct result *ret)
 	p->verdict = VERDICT_TIMEOUT;
 	p->met = MET_UNKNOWN;
 	p = &k->objects[2].programs[2].result;
-	p->met = MET_UNMET; /* accepted as expected, but not for what was expected */
+	p->met = MET_UNMET; /* accepted as expected, but another expectation is not met */
 	k = &ret->kernels[3];
 	result_kernel_clear(k);
 	k->spec = copy("/srv/kernels/of/our/own/linux-next-20260301/arch/x86/boot/bzImage");
@@ -295,7 +295,7 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 		&r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes};
 
 	program_result_init(r);
-	snprintf(r->name, sizeof(r->name), "%zu", index); /* a name is its own within the object */
+	snprintf(r->name, sizeof(r->name), "%zu", index); /* names are unique within the object */
 	draw_text(state, r->name + strlen(r->name), sizeof(r->name) - strlen(r->name), false);
 	draw_text(state, r->section, sizeof(r->section), false);
 	draw_text(state, r->reason, sizeof(r->reason), false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a result comes to: words, sums, exit statuses. */
+/* The totals of a result: words, sums, exit statuses. */
 #include "result/result.h"
 #include "cleanup.h"
 #include "diag.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void outcomes_go_both_ways(void **state)
+static void outcome_words_round_trip(void **state)
 {
 	static const char *const words[] = {
 		"infra", "complete", "panicked", "hung", "no-boot", "truncated", "garbled"};
@@ -48,8 +48,8 @@ static void small_make(struct small *s, enum outcome outcome, enum met first, en
 	s->result.kernels = &s->kernel;
 }
 
-/* Every outcome with every pair of words; the rule is spelled out here once more, by hand. */
-static void status_is_the_contracts(void **state)
+/* Every outcome with every pair of words; the test repeats the rule independently. */
+static void the_exit_status_follows_the_contract(void **state)
 {
 	struct small s;
 
@@ -110,7 +110,7 @@ static void one_bad_kernel_is_enough(void **state)
 	assert_int_equal(result_status(&two), STATUS_MET);
 }
 
-static void what_is_missing_is_unknown(void **state)
+static void missing_records_are_unknown(void **state)
 {
 	static const struct {
 		int64_t announced;
@@ -160,7 +160,7 @@ static void sums_do_not_overflow(void **state)
 	assert_int_equal(result_summary(&r).unknown, INT64_MAX);
 }
 
-/* Each of its records came, and the one that proves that none is missing did not. */
+/* All program records arrived, but not the end record, which proves that none is missing. */
 static void met_needs_a_complete_trial(void **state)
 {
 	struct small s;
@@ -190,7 +190,7 @@ static void a_splat_is_never_green(void **state)
 		int status;
 	} cases[] = {
 		{-1, -1, STATUS_UNKNOWN},
-		{0, -1, STATUS_UNMET}, /* of one of its programs, it is not known which */
+		{0, -1, STATUS_UNMET}, /* of an unknown program of the object */
 		{0, 2, STATUS_UNKNOWN},
 		{1, 0, STATUS_UNKNOWN},
 		{INT64_MAX, INT64_MAX, STATUS_UNKNOWN},
@@ -213,11 +213,11 @@ static void a_splat_is_never_green(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(outcomes_go_both_ways),
-		cmocka_unit_test(status_is_the_contracts),
+		cmocka_unit_test(outcome_words_round_trip),
+		cmocka_unit_test(the_exit_status_follows_the_contract),
 		cmocka_unit_test(nothing_judged_is_never_green),
 		cmocka_unit_test(one_bad_kernel_is_enough),
-		cmocka_unit_test(what_is_missing_is_unknown),
+		cmocka_unit_test(missing_records_are_unknown),
 		cmocka_unit_test(sums_do_not_overflow),
 		cmocka_unit_test(met_needs_a_complete_trial),
 		cmocka_unit_test(a_splat_is_never_green),

@@ -165,7 +165,7 @@ static const char *sets_limits(void)
 									       : NULL;
 }
 
-static void arguments_are_looked_at(void **state)
+static void arguments_are_checked(void **state)
 {
 	(void)state;
 	if (!has_filters())
@@ -194,7 +194,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(escapes_are_refused),
-		cmocka_unit_test(arguments_are_looked_at),
+		cmocka_unit_test(arguments_are_checked),
 #ifdef __x86_64__
 		cmocka_unit_test(each_number_has_its_verdict),
 		cmocka_unit_test(each_command_has_its_verdict),

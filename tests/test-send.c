@@ -214,7 +214,7 @@ static void a_large_record(void)
 }
 
 /* PID 1 cuts it where its JSON has no room (test-supervise-lies.c). */
-static void a_large_result_arrives_whole(void **state)
+static void a_large_result_arrives_unchanged(void **state)
 {
 	struct record_pipe p = begin(a_large_record);
 	static struct record r;
@@ -236,7 +236,7 @@ int main(void)
 		cmocka_unit_test(logs_arrive_as_they_are),
 		cmocka_unit_test(logs_are_text),
 		cmocka_unit_test(long_logs_lose_their_middle),
-		cmocka_unit_test(a_large_result_arrives_whole),
+		cmocka_unit_test(a_large_result_arrives_unchanged),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

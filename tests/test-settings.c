@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What /init reads of the kernel command line and of the parameters file, and which of them counts.
+ * /init's settings from the kernel command line and the parameters file, and which of them counts.
  */
 #include "settings.h"
 
@@ -26,7 +26,7 @@ static void put(const char *path, const char *text, size_t len)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* @file NULL: there is none. */
+/* @file NULL: no file. */
 static struct settings read_both(const char *line, const char *file)
 {
 	struct settings s;
@@ -68,7 +68,7 @@ static void the_command_line_alone(void **state)
 	assert_true(s.host_minds);
 }
 
-/* Nothing is asked for, and there is no /proc. */
+/* No parameters, and no /proc. */
 static void nothing_is_the_default(void **state)
 {
 	struct settings s;
@@ -82,7 +82,7 @@ static void nothing_is_the_default(void **state)
 	assert_false(s.host_minds);
 }
 
-static void the_file_counts_where_both_have_a_word(void **state)
+static void the_file_overrides_the_command_line(void **state)
 {
 	struct settings s = read_both("jury.records=ttyS1 jury.nonce=0000000000000001 "
 				      "jury.from=1:2:3 jury.deadline=host jury.program_timeout=5\n",
@@ -93,14 +93,14 @@ static void the_file_counts_where_both_have_a_word(void **state)
 	assert_string_equal(s.run.nonce, "0000000000000002");
 	assert_int_equal(s.run.from_object, 4);
 	assert_int_equal(s.run.from_program, 5);
-	assert_int_equal(s.run.from_programs, -1); /* the word is replaced whole */
-	/* what it does not have stays */
+	assert_int_equal(s.run.from_programs, -1); /* the file's parameter replaces all parts */
+	/* parameters that the file lacks keep their values */
 	assert_string_equal(s.run.records, "ttyS1");
 	assert_int_equal(s.program_timeout_ms, 5000);
 	assert_true(s.host_minds);
 }
 
-/* Nobody watches the time who hears nothing. */
+/* A host that gets no records cannot enforce deadlines. */
 static void a_host_without_records_watches_nothing(void **state)
 {
 	struct settings s = read_both("jury.deadline=host\n", NULL);
@@ -112,7 +112,7 @@ static void a_host_without_records_watches_nothing(void **state)
 	assert_true(s.host_minds);
 }
 
-static void what_is_wrong_is_said_with_its_place(void **state)
+static void errors_are_reported_with_their_place(void **state)
 {
 	char want[256];
 	struct settings s = read_both("jury.form=1:2\n", "jury.nonce=x\n");
@@ -126,7 +126,7 @@ static void what_is_wrong_is_said_with_its_place(void **state)
 	assert_string_equal(s.run.records, "ttyS1");
 }
 
-/* However it was cut, nothing of it is taken: "jury.from=1:2" may be left of "jury.from=1:23". */
+/* A truncated file is ignored as a whole: "jury.from=1:2" may be the rest of "jury.from=1:23". */
 static void a_file_that_was_cut_is_not_read(void **state)
 {
 	static const char whole[] = "jury.records=ttyS1\njury.from=1:23\n";
@@ -138,7 +138,7 @@ static void a_file_that_was_cut_is_not_read(void **state)
 		put(file_path, whole, len);
 		settings_read(&s, line_path, file_path);
 		if (len && whole[len - 1] == '\n')
-			continue; /* as whole as any */
+			continue; /* a complete file */
 		assert_non_null(strstr(s.wrong, "did not arrive whole"));
 		assert_string_equal(s.run.records, "");
 		assert_int_equal(s.run.from_program, 0);
@@ -151,7 +151,7 @@ static void a_file_that_was_cut_is_not_read(void **state)
 	assert_int_equal(s.run.from_program, 23);
 }
 
-static void what_cannot_be_read_is_wrong(void **state)
+static void an_unreadable_file_is_an_error(void **state)
 {
 	static char text[8192];
 	struct settings s;
@@ -160,7 +160,7 @@ static void what_cannot_be_read_is_wrong(void **state)
 	put(line_path, "", 0);
 	settings_read(&s, line_path, "/");
 	assert_string_equal(s.wrong, "/: Is a directory");
-	/* too long to be read whole, on either side */
+	/* too long to be read, on either side */
 	memset(text, '\n', sizeof(text));
 	put(file_path, text, sizeof(text));
 	settings_read(&s, line_path, file_path);
@@ -172,8 +172,8 @@ static void what_cannot_be_read_is_wrong(void **state)
 	assert_string_equal(s.wrong, "");
 }
 
-/* Number 1 of a container is no guest, nor is anybody else's process. */
-static void a_guest_is_what_the_kernel_started(void **state)
+/* Neither PID 1 of a container nor an ordinary process is the guest. */
+static void only_pid_1_of_the_kernel_is_a_guest(void **state)
 {
 	struct stat st;
 
@@ -192,12 +192,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_command_line_alone),
 		cmocka_unit_test(nothing_is_the_default),
-		cmocka_unit_test(the_file_counts_where_both_have_a_word),
+		cmocka_unit_test(the_file_overrides_the_command_line),
 		cmocka_unit_test(a_host_without_records_watches_nothing),
-		cmocka_unit_test(what_is_wrong_is_said_with_its_place),
+		cmocka_unit_test(errors_are_reported_with_their_place),
 		cmocka_unit_test(a_file_that_was_cut_is_not_read),
-		cmocka_unit_test(what_cannot_be_read_is_wrong),
-		cmocka_unit_test(a_guest_is_what_the_kernel_started),
+		cmocka_unit_test(an_unreadable_file_is_an_error),
+		cmocka_unit_test(only_pid_1_of_the_kernel_is_a_guest),
 	};
 
 	return cmocka_run_group_tests_name("settings", tests, make_files, remove_files);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel logs in, splats out: which lines are one, their titles, and that nothing can hide one. */
+/*
+ * Splats from kernel logs: which lines belong to one, their titles, and that nothing can hide one.
+ */
 #include "verdict/splat-formats.h"
 #include "verdict/splat.h"
 #include "verdict/text.h"
@@ -45,7 +47,7 @@ static const char *titles_of(struct splat_reader *r, const char *log)
 static const struct {
 	const char *log, *titles;
 } reports[] = {
-	/* real guests' last words, whole, and a real oops */
+	/* logs of real panics, and of a real oops */
 	{"[   24.701460] watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [init:79]\n",
 		"BUG: soft lockup"},
 	{"[    3.912158] invalid opcode: 0000 [#1] PREEMPT SMP NOPTI\n"
@@ -62,7 +64,7 @@ static const struct {
 	{"Kernel panic - not syncing: NMI: Not continuing\n", "kernel panic: NMI: Not continuing"},
 
 	/*
-	 * __warn() to 6.18, and after; without registers; without a trace; behind an address alone
+	 * __warn() to 6.18, and after; without registers; without a trace; after a bare address
 	 */
 	{"[   12.000000] ------------[ cut here ]------------\n"
 	 "[   12.000000] WARNING: CPU: 0 PID: 77 at kernel/bpf/verifier.c:19683 do_misc_fixups+0x12/0x90\n"
@@ -89,14 +91,14 @@ static const struct {
 		"WARNING: kmalloc bug in bpf_example"},
 	{"WARNING: kernel stack frame pointer at 00000000deadbeef in init:1 has bad value 0000000000000000\n",
 		"WARNING: kernel stack frame pointer has bad value"},
-	/* a program of BPF's own text */
+	/* in the code of a BPF program */
 	{"WARNING: CPU: 0 PID: 9 at kernel/rcu/tree.c:2 bpf_prog_6deef7357e7b4530_f+0x1c/0x20\n",
 		"WARNING in bpf_prog_ADDR_f"},
-	/* no row of its own */
+	/* no row in the table */
 	{"foo: WARNING: 12 of 0xdeadbeef cannot be at drivers/x.c:12:7\n",
 		"WARNING: NUM of ADDR cannot be at drivers/x.c:LINE"},
 
-	/* an oops, with all that it says */
+	/* a complete oops */
 	{"[    3.1] BUG: kernel NULL pointer dereference, address: 0000000000000008\n[    3.1] #PF: supervisor read "
 	 "access\n"
 	 "[    3.1] Oops: 0000 [#1] PREEMPT SMP PTI\n[    3.1] RIP: 0010:array_map_alloc+0x1c3/0x2f0\n" TRACE_X86
@@ -135,7 +137,7 @@ static const struct {
 		"BUG: unable to handle kernel NULL pointer dereference in htab_map_alloc"},
 	{"Internal error: Oops - Undefined instruction: 0 [#1] SMP\npc : f+0x12/0x34\n",
 		"Internal error in f"},
-	/* riscv64, where the caller stands on the same line */
+	/* riscv64, where the caller is on the same line */
 	{"Unable to handle kernel paging request at virtual address ffffffff12345678\nOops [#1]\n"
 	 "epc : 0000000000000000 ra : caller+0x1/0x2\nepc : f+0x12/0x34 ra : caller+0x1/0x2\n",
 		"BUG: unable to handle kernel paging request in f"},
@@ -260,7 +262,7 @@ static const struct {
 	{"WARNING: suspicious RCU usage\nBUG: KCSAN: one\nBUG: KCSAN: two\n",
 		"WARNING: suspicious RCU usage | KCSAN: one | KCSAN: two"},
 
-	/* other tasks speak in between */
+	/* lines of other tasks in between */
 	{"[    1.0][   T71] UBSAN: shift-out-of-bounds in x.c:1:2\n[    1.0][   T71] Call Trace:\n"
 	 "[    1.0][    T9]  other+0x1/0x2\n[    1.0][   T71]  mine+0x1/0x2\n",
 		"UBSAN: shift-out-of-bounds in mine"},
@@ -272,7 +274,7 @@ static const struct {
 		"WARNING: CPU: NUM PID: NUM at kernel/bpf/ver"},
 	{"BUG: KASAN: slab-out-of-bounds in f+0x1/0x2", "KASAN: slab-out-of-bounds in f"},
 	{"WARNING: CPU: 0 PID: 1 at x.c:1 f+0x", "WARNING in f"},
-	/* run into the end of another line */
+	/* appended to another line */
 	{"user memory accessgeneral protection fault: 0000 [#1] SMP\n", "general protection fault"},
 };
 
@@ -319,7 +321,7 @@ static const char *const no_splats[] = {
 	"",
 };
 
-static void health_is_no_splat(void **state)
+static void healthy_logs_have_no_splat(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(no_splats); i++)
@@ -366,7 +368,7 @@ static void no_name_hides_a_splat(void **state)
 			if (!told && !splat_flush(&r, &s))
 				fail_msg("hidden: %s", line);
 		}
-	/* nor could one that was not thought of: what is harmless is longer than a name */
+	/* nor can an unlisted name: each harmless text is longer than a name */
 	for (size_t t = 0; t < splat_n_triggers; t++)
 		for (const char *const *h = splat_triggers[t].harmless; h && *h; h++)
 			if (strncmp(*h, "Oops: ", 6) !=
@@ -374,7 +376,7 @@ static void no_name_hides_a_splat(void **state)
 				assert_true(strlen(*h) - strlen(splat_triggers[t].words) - 1 > 15);
 }
 
-/* Whatever was read before, splat_flush() returns what is pending. */
+/* splat_flush() returns the pending splat, whatever was read before. */
 static void no_state_hides_a_splat(void **state)
 {
 	struct splat s;
@@ -392,7 +394,7 @@ static void no_state_hides_a_splat(void **state)
 	}
 }
 
-/* A splat that is flushed early has the title known so far; its other lines are no second one. */
+/* A splat flushed early has the title known so far.  Its remaining lines are not a second one. */
 static void a_flush_cuts_a_report(void **state)
 {
 	struct splat_reader r = {0};
@@ -414,8 +416,8 @@ static void a_flush_cuts_a_report(void **state)
 	assert_false(splat_flush(&r, &s));
 }
 
-/* A splat is complete with its function, at its end, or after so many lines. */
-static void a_title_waits_for_no_more_than_it_needs(void **state)
+/* A splat is complete once its function is known, at its end, or after a number of lines. */
+static void a_title_is_complete_as_early_as_possible(void **state)
 {
 	struct splat_reader r = {0};
 	struct splat s;
@@ -439,7 +441,7 @@ static void a_title_waits_for_no_more_than_it_needs(void **state)
 }
 
 /*
- * A log without end, of lines without end: no more memory, and no line costs its length squared.
+ * An endless log of endless lines takes bounded memory, and time linear in its length.
  */
 static void an_endless_log_is_read(void **state)
 {
@@ -472,11 +474,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reports_have_syzkallers_titles),
-		cmocka_unit_test(health_is_no_splat),
+		cmocka_unit_test(healthy_logs_have_no_splat),
 		cmocka_unit_test(no_name_hides_a_splat),
 		cmocka_unit_test(no_state_hides_a_splat),
 		cmocka_unit_test(a_flush_cuts_a_report),
-		cmocka_unit_test(a_title_waits_for_no_more_than_it_needs),
+		cmocka_unit_test(a_title_is_complete_as_early_as_possible),
 		cmocka_unit_test(an_endless_log_is_read),
 	};
 

@@ -93,7 +93,7 @@ static const struct packet of_pid_1[] = {
 	{.kind = RECORD_FAULT + 1},
 };
 
-/* Run with one lie; @what is said where it is believed. */
+/* Run with one lie; @what is printed if it is believed. */
 static void expect_refused(const void *bytes, size_t len, const char *what, size_t i)
 {
 	struct trial t;
@@ -147,7 +147,7 @@ static void a_packet_cut_short_is_a_lie(void **state)
 		expect_refused(&whole, lengths[i], "length", lengths[i]);
 }
 
-/* Text that looks like a record of the stream, or like two, is none. */
+/* Text that looks like one or two records of the stream is not a record. */
 static void text_is_a_lie(void **state)
 {
 	static const char *const texts[] = {"x", "\n", "{", "{}", "[]", "null",
@@ -269,7 +269,7 @@ static void an_impossible_count_is_a_lie(void **state)
 	}
 }
 
-/* It says that it expects what it then gets. */
+/* It declares the verdict that it then reports as expected. */
 static void expects_the_worst(int fd, int64_t from, int turn)
 {
 	const struct packet p = {.kind = RECORD_BEGIN,
@@ -335,7 +335,7 @@ static void logs_without_end(int fd, int64_t from, int turn)
 	judge_rest(fd, from, 2);
 }
 
-static void a_log_without_end_has_one(void **state)
+static void an_endless_log_is_bounded(void **state)
 {
 	struct trial t;
 
@@ -372,7 +372,7 @@ int main(void)
 		cmocka_unit_test(an_impossible_count_is_a_lie),
 		cmocka_unit_test(the_expectation_of_a_liar_is_ignored),
 		cmocka_unit_test(a_count_that_changes_is_a_lie),
-		cmocka_unit_test(a_log_without_end_has_one),
+		cmocka_unit_test(an_endless_log_is_bounded),
 	};
 
 	/* child_end() would kill every process of this PID namespace */

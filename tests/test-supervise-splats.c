@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whose a splat is: the program's, the object's or nobody's; and that it is never green.
+ * To which program or object a splat belongs, if any; a splat is never green.
  */
 #include "supervised.h"
 #include "send.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What PID 1 makes of a child's end, whatever it is: every program has a result, none is met that
- * was not judged, and the next child goes on.
+ * PID 1 after any end of a child: every program has a result, a program that was not judged is
+ * never met, and the next child continues.
  */
 #include "supervised.h"
 #include "cleanup.h"

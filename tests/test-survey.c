@@ -106,7 +106,7 @@ static void names_are(json_t *array, size_t n, const char *const *names)
 		assert_string_equal(json_string_value(json_array_get(array, i)), names[i]);
 }
 
-static void what_the_kernel_has_is_sent(void **state)
+static void features_of_the_kernel_are_sent(void **state)
 {
 	json_t *all = survey_here(), *xdp, *value;
 	const char *key;
@@ -135,7 +135,7 @@ static void what_the_kernel_has_is_sent(void **state)
 	json_decref(all);
 }
 
-static void what_cannot_be_found_out_is_not_sent(void **state)
+static void unknown_features_are_not_sent(void **state)
 {
 	json_t *all;
 
@@ -170,8 +170,8 @@ static void instruction_sets_build_on_one_another(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_the_kernel_has_is_sent),
-		cmocka_unit_test(what_cannot_be_found_out_is_not_sent),
+		cmocka_unit_test(features_of_the_kernel_are_sent),
+		cmocka_unit_test(unknown_features_are_not_sent),
 		cmocka_unit_test(instruction_sets_build_on_one_another),
 	};
 

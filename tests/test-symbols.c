@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names for addresses, from a System.map that may be cut, empty or no such file at all. */
+/* Names for addresses, from a System.map that may be cut, empty or not a System.map. */
 #include "vm/symbols.h"
 
 #include <setjmp.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The terminal table against golden files.  With UPDATE_GOLDEN set it writes them instead: look at
- * the difference before it is committed.
+ * The terminal table against golden files.  With UPDATE_GOLDEN set the test writes them: check the
+ * difference before you commit it.
  */
 #include "test-result-samples.h"
 #include "cleanup.h"
@@ -44,7 +44,7 @@ static void check_golden(const char *name, struct result *r, struct table_option
 		fail_msg("%s differs:\n%s", path, got);
 }
 
-static void tables_look_as_they_did(void **state)
+static void tables_match_the_golden_files(void **state)
 {
 	static const struct {
 		const char *name;
@@ -76,7 +76,7 @@ static void tables_look_as_they_did(void **state)
  * Files in the guest that were not packed are listed below its kernel, whatever the verdicts are,
  * with escape sequences replaced.
  */
-static void strangers_are_named(void **state)
+static void unpacked_files_are_named(void **state)
 {
 	static const struct {
 		const char *features, *want;
@@ -106,7 +106,7 @@ static void strangers_are_named(void **state)
 	}
 }
 
-static void no_kernel_is_said(void **state)
+static void a_result_without_kernels_is_reported(void **state)
 {
 	struct result none = {0};
 	cleanup_free char *text = table_of(&none, (struct table_options){.columns = 80});
@@ -116,7 +116,7 @@ static void no_kernel_is_said(void **state)
 				  "exit status 3: no kernel was tried\n");
 }
 
-/* Of the table itself; what explains it below may be as long as the kernel's words are. */
+/* The width of the grid only: explanations below it may be as long as the kernel's messages. */
 static void the_grid_keeps_to_its_columns(void **state)
 {
 	(void)state;
@@ -144,7 +144,7 @@ static void the_grid_keeps_to_its_columns(void **state)
 	}
 }
 
-/* The last column begins where its head does, whatever figures stand before it. */
+/* The last column is aligned with its head, whatever figures precede it. */
 static void columns_stay_where_they_are(void **state)
 {
 	static const int64_t figures[] = {UNKNOWN_FIGURE, 5, 1000001, INT64_MAX};
@@ -192,7 +192,7 @@ static void a_full_disk_is_an_error(void **state)
 	result_clear(&r);
 }
 
-/* Whatever comes in, only printable bytes and line ends go out. */
+/* Whatever the input, the output has only printable bytes and newlines. */
 static void nothing_untrusted_reaches_the_terminal(void **state)
 {
 	static const char *const nasty[] = {"\033[2J",
@@ -318,9 +318,9 @@ static void options_follow_the_environment(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tables_look_as_they_did),
-		cmocka_unit_test(strangers_are_named),
-		cmocka_unit_test(no_kernel_is_said),
+		cmocka_unit_test(tables_match_the_golden_files),
+		cmocka_unit_test(unpacked_files_are_named),
+		cmocka_unit_test(a_result_without_kernels_is_reported),
 		cmocka_unit_test(the_grid_keeps_to_its_columns),
 		cmocka_unit_test(columns_stay_where_they_are),
 		cmocka_unit_test(a_full_disk_is_an_error),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Decl tags: the encodings that annotations are read from, and which of them are the program's. */
+/* Decl tags: the encodings of annotations, and which tags belong to a program. */
 #include "expect/expect.h"
 
 #include <setjmp.h>

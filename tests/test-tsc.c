@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The rate that is passed to guests: that of a counter which keeps pace with the clock, or none. */
+/* The TSC rate passed to guests, or none if the counter does not keep pace with the clock. */
 #include "vm/tsc.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static void rates_that_differ_are_none(void **state)
+static void differing_rates_give_no_rate(void **state)
 {
 	int64_t alike[] = {2596122, 2596000, 2596130}, apart[] = {2596122, 2590000, 2596130},
 		none[] = {0, 0, 0}, backwards[] = {2596122, -5, 2596130};
@@ -22,7 +22,7 @@ static void rates_that_differ_are_none(void **state)
 	assert_int_equal(tsc_agree(NULL, 0), 0);
 }
 
-/* The kernel of this machine has the rate in cpuinfo, though only to a hundredth. */
+/* /proc/cpuinfo has this machine's rate; the test compares to within 1 %. */
 static void the_rate_is_this_machines(void **state)
 {
 	FILE *f = fopen("/proc/cpuinfo", "r");
@@ -50,7 +50,7 @@ static void the_rate_is_this_machines(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rates_that_differ_are_none),
+		cmocka_unit_test(differing_rates_give_no_rate),
 		cmocka_unit_test(the_rate_is_this_machines),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The lists that the host packs and /init reads: what is written is read back, and nothing else. */
+/* The lists that the host packs and /init reads: they round-trip, and other text is refused. */
 #include "verdict/archive-entry.h"
 #include "verdict/docket-format.h"
 
@@ -13,7 +13,7 @@
 
 #define SHA "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
 
-static void an_object_goes_there_and_back(void **state)
+static void an_object_round_trips(void **state)
 {
 	struct docket_entry e = {.path = "d/\"a\".bpf.o", .sha256 = SHA, .bytes = 1LL << 32}, back;
 	json_t *json;
@@ -72,7 +72,7 @@ static void an_object_that_lacks_something_is_refused(void **state)
 		loader_clear(&back.loader);
 		json_decref(json);
 	}
-	/* the longest path that there is, and one that is a byte longer */
+	/* the longest path, and one a byte longer */
 	memset(text, 'p', PATH_SIZE);
 	text[PATH_SIZE] = '\0';
 	for (int longer = 0; longer < 2; longer++) {
@@ -84,7 +84,7 @@ static void an_object_that_lacks_something_is_refused(void **state)
 	free(text);
 }
 
-static void the_texts_go_there_and_back(void **state)
+static void the_texts_round_trip(void **state)
 {
 	json_t *objects = NULL, *files = NULL;
 	char *text = docket_write(json_pack("[i]", 1), json_pack("[i, i]", 2, 3));
@@ -98,7 +98,7 @@ static void the_texts_go_there_and_back(void **state)
 	json_decref(objects);
 	json_decref(files);
 	files = NULL;
-	/* the one is not read as the other, nor is a part of it */
+	/* neither list is read as the other, nor is a truncated one */
 	assert_int_equal(added_parse(text, strlen(text), &files), -EBADMSG);
 	for (size_t len = 0; len < strlen(text) - 1; len++)
 		assert_int_equal(docket_parse(text, len, &objects, &files), -EBADMSG);
@@ -130,13 +130,13 @@ static void a_text_of_another_kind_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (docket_parse(texts[i], strlen(texts[i]), &objects, &files) != -EBADMSG)
 			fail_msg("%s", texts[i]);
-	/* a docket without a list of files is another program's: who reads it has to refuse it */
+	/* a docket without a list of files was not written by bpfjury: the reader must refuse it */
 	assert_int_equal(docket_parse(bare, strlen(bare), &objects, &files), 0);
 	assert_null(files);
 	json_decref(objects);
 }
 
-static void an_entry_goes_there_and_back(void **state)
+static void an_entry_round_trips(void **state)
 {
 	static const struct archive_entry rows[] = {
 		{.name = "/f", .type = S_IFREG, .bytes = 1LL << 32, .sha256 = SHA},
@@ -209,11 +209,11 @@ static void an_entry_that_lacks_something_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_object_goes_there_and_back),
+		cmocka_unit_test(an_object_round_trips),
 		cmocka_unit_test(an_object_that_lacks_something_is_refused),
-		cmocka_unit_test(the_texts_go_there_and_back),
+		cmocka_unit_test(the_texts_round_trip),
 		cmocka_unit_test(a_text_of_another_kind_is_refused),
-		cmocka_unit_test(an_entry_goes_there_and_back),
+		cmocka_unit_test(an_entry_round_trips),
 		cmocka_unit_test(an_entry_that_lacks_something_is_refused),
 	};
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Frames: what is written is read, and nothing else is. */
+/* Frames round-trip, and nothing else is read as a frame. */
 #include "verdict/frame.h"
 
 #include <errno.h>
@@ -24,7 +24,7 @@ static int read_line(const char *line, size_t len, const char *nonce, struct rea
 	return frame_read(line, len, nonce, &ret->seq, &ret->json, &ret->len, &ret->why);
 }
 
-static void frame_looks_as_the_contract_says(void **state)
+static void a_frame_has_the_documented_form(void **state)
 {
 	char line[FRAME_MAX + 1];
 	int len = frame_write(line, NONCE, 7, "{}", 2);
@@ -34,7 +34,7 @@ static void frame_looks_as_the_contract_says(void **state)
 	assert_int_equal(len, (int)strlen(line));
 }
 
-static void what_is_written_is_read(void **state)
+static void frames_round_trip(void **state)
 {
 	static const uint64_t seqs[] = {0, 1, 9, 10, 4294967296ull, UINT64_MAX};
 	char line[FRAME_MAX + 1];
@@ -155,8 +155,8 @@ static void other_spellings_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(frame_looks_as_the_contract_says),
-		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(a_frame_has_the_documented_form),
+		cmocka_unit_test(frames_round_trip),
 		cmocka_unit_test(every_cut_is_refused),
 		cmocka_unit_test(every_flipped_byte_is_refused),
 		cmocka_unit_test(foreign_nonce_is_stale),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Every verdict in KTAP: what is not sound is never ok, and says why. */
+/* Every verdict in KTAP: an unmet or unknown one is never ok, and has a reason. */
 #include "verdict/ktap-words.h"
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@ static void check(struct ktap_words words, bool ok, const char *directive)
 	assert_string_equal(words.directive ? words.directive : "", directive ? directive : "");
 }
 
-static void a_program_has_its_words(void **state)
+static void every_verdict_has_its_line(void **state)
 {
 	(void)state;
 	check(ktap_program_words(VERDICT_ACCEPTED, MET_MET), true, NULL);
@@ -52,7 +52,7 @@ static void an_object_is_as_its_programs(void **state)
 		check(ktap_object_words(&rows[i].counts), rows[i].ok, rows[i].directive);
 }
 
-static void what_has_no_answer_is_counted_as_unknown(void **state)
+static void a_program_without_an_answer_counts_as_unknown(void **state)
 {
 	struct ktap_counts c = {0};
 
@@ -68,9 +68,9 @@ static void what_has_no_answer_is_counted_as_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_program_has_its_words),
+		cmocka_unit_test(every_verdict_has_its_line),
 		cmocka_unit_test(an_object_is_as_its_programs),
-		cmocka_unit_test(what_has_no_answer_is_counted_as_unknown),
+		cmocka_unit_test(a_program_without_an_answer_counts_as_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

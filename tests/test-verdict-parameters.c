@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Run parameters: what the host writes on the command line is what /init reads. */
+/* Run parameters: the host writes them to the command line, /init reads them back. */
 #include "verdict/limits.h"
 #include "verdict/run-parameters.h"
 
@@ -26,7 +26,7 @@ static struct parsed parse(const char *text)
 	return s;
 }
 
-static void they_go_there_and_back(void **state)
+static void parameters_round_trip(void **state)
 {
 	static const struct {
 		struct run_parameters p;
@@ -78,8 +78,8 @@ static void they_go_there_and_back(void **state)
 	}
 }
 
-/* The largest values that can be read are written whole. */
-static void there_is_room_for_all(void **state)
+/* The largest values that can be read can be written. */
+static void the_largest_parameters_fit(void **state)
 {
 	struct run_parameters p = {.records = "abcdefghijklmnopqrstuvwxyz01234",
 		.nonce = "ffffffffffffffff",
@@ -103,8 +103,8 @@ static void there_is_room_for_all(void **state)
 	assert_int_equal(back.from_programs, p.from_programs);
 }
 
-/* A later text changes what it names and nothing else. */
-static void a_later_text_counts(void **state)
+/* A later text changes only the parameters that it has. */
+static void a_later_text_overrides(void **state)
 {
 	struct run_parameters p;
 	char wrong[96];
@@ -121,7 +121,7 @@ static void a_later_text_counts(void **state)
 	assert_int_equal(p.from_programs, -1);
 }
 
-/* A word that is longer than any that has a meaning is not read as its beginning. */
+/* A word longer than any known one is not read as its beginning. */
 static void a_long_word_is_not_cut_to_one_that_fits(void **state)
 {
 	char text[512], wrong[96];
@@ -139,7 +139,7 @@ static void a_long_word_is_not_cut_to_one_that_fits(void **state)
 	assert_memory_equal(wrong, "jury.added=" SHA, strlen("jury.added=" SHA));
 }
 
-static void nothing_said_is_the_default(void **state)
+static void absent_parameters_have_defaults(void **state)
 {
 	static const char *const lines[] = {
 		"",
@@ -173,7 +173,7 @@ static void nothing_said_is_the_default(void **state)
 	}
 }
 
-static void what_is_malformed_keeps_the_default(void **state)
+static void malformed_parameters_keep_the_default(void **state)
 {
 	static const char *const nonces[] = {
 		"", "0123456789abcde", "0123456789abcdef0", "0123456789ABCDEF", "0123456789abcdeg"};
@@ -228,10 +228,9 @@ static void a_list_that_was_added_is_known_by_its_hash(void **state)
 }
 
 /*
- * A word that is not understood is kept, to be said: misspelt, it would be left out of what is
- * asked for.
+ * An unknown word is kept, to be reported: a misspelt parameter must not be ignored.
  */
-static void a_word_that_is_not_understood_is_kept(void **state)
+static void an_unknown_word_is_kept(void **state)
 {
 	static const struct {
 		const char *line, *wrong;
@@ -260,7 +259,7 @@ static void the_last_word_counts(void **state)
 	(void)state;
 	assert_int_equal(s.p.from_object, 3);
 	assert_int_equal(s.p.from_program, 4);
-	assert_int_equal(s.p.from_programs, -1); /* nor what one before it said */
+	assert_int_equal(s.p.from_programs, -1); /* nor the value of an earlier one */
 	assert_string_equal(s.p.records, "b");
 }
 
@@ -279,14 +278,14 @@ static void a_long_line_is_read_to_its_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(they_go_there_and_back),
-		cmocka_unit_test(there_is_room_for_all),
-		cmocka_unit_test(a_later_text_counts),
+		cmocka_unit_test(parameters_round_trip),
+		cmocka_unit_test(the_largest_parameters_fit),
+		cmocka_unit_test(a_later_text_overrides),
 		cmocka_unit_test(a_long_word_is_not_cut_to_one_that_fits),
-		cmocka_unit_test(nothing_said_is_the_default),
-		cmocka_unit_test(what_is_malformed_keeps_the_default),
+		cmocka_unit_test(absent_parameters_have_defaults),
+		cmocka_unit_test(malformed_parameters_keep_the_default),
 		cmocka_unit_test(a_list_that_was_added_is_known_by_its_hash),
-		cmocka_unit_test(a_word_that_is_not_understood_is_kept),
+		cmocka_unit_test(an_unknown_word_is_kept),
 		cmocka_unit_test(the_last_word_counts),
 		cmocka_unit_test(a_long_line_is_read_to_its_end),
 	};

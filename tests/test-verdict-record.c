@@ -163,7 +163,7 @@ static bool same(struct record *a, struct record *b)
 	return equal;
 }
 
-static void every_kind_comes_back_as_it_went(void **state)
+static void every_kind_round_trips(void **state)
 {
 	struct record *out = calloc(1, sizeof(*out)), *in = calloc(1, sizeof(*in));
 	char json[JSON_MAX];
@@ -210,7 +210,7 @@ static void refused(const char *json, const char *key)
 	assert_string_equal(why, key);
 }
 
-static void what_is_no_record_is_refused(void **state)
+static void invalid_records_are_refused(void **state)
 {
 	(void)state;
 	refused("", "not JSON");
@@ -267,7 +267,7 @@ static void deep_nesting_is_survived(void **state)
 	assert_int_equal(read_text(json, (size_t)len + 2002, &why), 0);
 }
 
-static void unknown_kinds_and_keys_are_let_be(void **state)
+static void unknown_kinds_and_keys_are_ignored(void **state)
 {
 	static const char unknown[] = "{\"record\":\"later\",\"object\":\"not a number\"}";
 	static const char more[] = "{\"record\":\"tick\",\"uptime_ms\":5,\"temperature\":[1]}";
@@ -308,7 +308,7 @@ static void text_is_cleaned_on_the_way_in(void **state)
 	free(r);
 }
 
-static void what_would_be_refused_is_not_written(void **state)
+static void an_invalid_record_is_not_written(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
 	char json[JSON_MAX];
@@ -325,7 +325,7 @@ static void what_would_be_refused_is_not_written(void **state)
 	free(r);
 }
 
-static void what_is_too_long_says_so(void **state)
+static void a_record_that_is_too_long_is_an_error(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
 	char json[JSON_MAX];
@@ -377,7 +377,7 @@ static void a_full_program_record_fits(void **state)
 }
 
 /* Every long text is shortened, the longest first. */
-static void what_is_too_long_is_shortened(void **state)
+static void long_texts_are_shortened(void **state)
 {
 	struct record *r = calloc(1, sizeof(*r));
 	struct program_result *p = &r->result;
@@ -431,15 +431,15 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind_comes_back_as_it_went),
-		cmocka_unit_test(what_is_no_record_is_refused),
+		cmocka_unit_test(every_kind_round_trips),
+		cmocka_unit_test(invalid_records_are_refused),
 		cmocka_unit_test(deep_nesting_is_survived),
-		cmocka_unit_test(unknown_kinds_and_keys_are_let_be),
+		cmocka_unit_test(unknown_kinds_and_keys_are_ignored),
 		cmocka_unit_test(text_is_cleaned_on_the_way_in),
-		cmocka_unit_test(what_would_be_refused_is_not_written),
-		cmocka_unit_test(what_is_too_long_says_so),
+		cmocka_unit_test(an_invalid_record_is_not_written),
+		cmocka_unit_test(a_record_that_is_too_long_is_an_error),
 		cmocka_unit_test(a_full_program_record_fits),
-		cmocka_unit_test(what_is_too_long_is_shortened),
+		cmocka_unit_test(long_texts_are_shortened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The words of the model; which text is safe to show. */
+/* The words of verdict, expectation and met; which text is safe to show. */
 #include "verdict/model.h"
 #include "verdict/text.h"
 
@@ -13,7 +13,7 @@
 
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
-static void words_go_both_ways(void **state)
+static void words_round_trip(void **state)
 {
 	static const char *const verdicts[] = {NULL, "accepted", "rejected", "unloadable",
 		"skipped", "crashed", "timeout", "error", NULL};
@@ -35,8 +35,8 @@ static void words_go_both_ways(void **state)
 	assert_null(verdict_word((enum verdict) - 1));
 }
 
-/* What each verdict comes to, as expected and not. */
-static void every_verdict_meets_as_the_contract_says(void **state)
+/* The met word for each verdict, expected or not. */
+static void the_met_word_follows_the_contract(void **state)
 {
 	(void)state;
 	for (int v = VERDICT_NONE; v <= VERDICT_ERROR; v++) {
@@ -58,7 +58,7 @@ static void every_verdict_meets_as_the_contract_says(void **state)
 	}
 }
 
-/* A met is sound where some result of the extras gives it, or where it is worse than that. */
+/* A met word is sound if some result of the extra checks gives it, or if it is worse than that. */
 static void no_word_is_sounder_than_the_table(void **state)
 {
 	(void)state;
@@ -85,7 +85,7 @@ static void no_word_is_sounder_than_the_table(void **state)
 	}
 }
 
-static void errnos_go_both_ways(void **state)
+static void errnos_round_trip(void **state)
 {
 	(void)state;
 	assert_string_equal(errno_symbol(EACCES), "EACCES");
@@ -223,10 +223,10 @@ static void cleaning_twice_changes_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_go_both_ways),
-		cmocka_unit_test(every_verdict_meets_as_the_contract_says),
+		cmocka_unit_test(words_round_trip),
+		cmocka_unit_test(the_met_word_follows_the_contract),
 		cmocka_unit_test(no_word_is_sounder_than_the_table),
-		cmocka_unit_test(errnos_go_both_ways),
+		cmocka_unit_test(errnos_round_trip),
 		cmocka_unit_test(utf8_is_rfc_3629),
 		cmocka_unit_test(text_is_cleaned),
 		cmocka_unit_test(text_is_cut_between_sequences),

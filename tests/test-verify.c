@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * verify_program(): how often it loads a program, and what it makes of the answers.  load_program()
- * is replaced: it returns the answers that a test gives, and keeps the requests.
+ * verify_program(): how often it loads a program, and the result of the answers.  The test replaces
+ * load_program(), which returns given answers and keeps the requests.
  */
 #include "judge/verify.h"
 #include "judge/refusal.h"
@@ -158,7 +158,7 @@ static void a_cut_log_hides_no_errno(void **state)
 	load_answer_clear(&a);
 }
 
-/* A refusal that is as expected, and whose last message shows it, needs no trace. */
+/* An expected refusal whose last message is the expected one needs no trace. */
 static void an_expected_refusal_takes_one_load(void **state)
 {
 	struct expectation e = expected(VERDICT_REJECTED);
@@ -186,7 +186,7 @@ static void an_expected_refusal_takes_one_load(void **state)
 }
 
 /* Where messages are expected of an accepted program, the trace is fetched first. */
-static void an_expected_log_comes_first(void **state)
+static void an_expected_log_is_fetched_first(void **state)
 {
 	struct expectation e = expected(VERDICT_ACCEPTED);
 	struct load_answer a;
@@ -290,7 +290,7 @@ int main(void)
 		cmocka_unit_test(an_unexpected_refusal_is_loaded_again_for_its_trace),
 		cmocka_unit_test(a_cut_log_hides_no_errno),
 		cmocka_unit_test(an_expected_refusal_takes_one_load),
-		cmocka_unit_test(an_expected_log_comes_first),
+		cmocka_unit_test(an_expected_log_is_fetched_first),
 		cmocka_unit_test(contradicting_answers_are_discarded),
 		cmocka_unit_test(an_interrupted_load_is_no_answer),
 		cmocka_unit_test(reasons_are_those_of_the_log),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Keeps the verifier busy as long as possible.  No two iterations leave equal states, so it walks to
- * its limit of a million instructions.  Each state it keeps or compares has a stack full of scalars.
- * Takes a second on a fast machine, twenty or more under TCG.
+ * Keeps the verifier busy as long as possible.  No two iterations leave equal states, so it walks
+ * to its limit of a million instructions.  Each state it keeps or compares has a stack full of
+ * scalars. Takes a second on a fast machine, twenty or more under TCG.
  */
 #include <linux/bpf.h>
 
