@@ -293,13 +293,13 @@ static const char *nonce_in_memory(void)
 		for (int i = 0; i < 16; i++)
 			nonce[i] = mirrored[15 - i];
 		const char *at = memmem((const void *)from, to - from, nonce, 16);
-		/* this function's own copy */
+		/* skip the copy in this function */
 		while (at >= nonce && at < nonce + 17)
 			at = memmem(at + 1, to - (uintptr_t)at - 1, nonce, 16);
 		explicit_bzero(nonce, sizeof(nonce));
 		pages += (to - from) / 4096;
 		if (at) {
-			/* the bytes before it help to find what it belongs to */
+			/* the bytes before it help to identify its owner */
 			snprintf(found, sizeof(found), "the nonce is in %.17s at %p, after: %.24s",
 				line, (const void *)at, at - 24);
 			return found;
@@ -308,7 +308,7 @@ static const char *nonce_in_memory(void)
 	return pages ? NULL : "no memory was looked through";
 }
 
-/* No escape: what judging needs must work. */
+/* Not an escape: the operations that judging needs must work. */
 static const char *needed(void)
 {
 	const struct bpf_insn insns[] = {

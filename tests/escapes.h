@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a hostile object would make the process that loads it do.  An attempt that succeeds does no
- * harm to the machine.
+ * Attempts that a hostile object could make through the process that loads it.  A successful
+ * attempt does no harm to the machine.
  */
 #ifndef TESTS_ESCAPES_H
 #define TESTS_ESCAPES_H
@@ -10,7 +10,7 @@
 
 struct escape {
 	const char *name;
-	/* NULL: it failed, as it should.  Else what it could do, for people. */
+	/* NULL: the attempt failed, as it should.  Otherwise a description of its success. */
 	const char *(*attempt)(void);
 };
 

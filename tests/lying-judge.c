@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * In place of judge/judge.c: a child that attempts what a hostile object would make it do.  Each
- * attempt is reported as a program, accepted where it failed as it should.  The object's name
- * selects the attempts: leaves, looks, breaks; else all escapes.
+ * Replaces judge/judge.c: a child that makes the attempts of a hostile object.  Each attempt is
+ * reported as a program, which is accepted if the attempt failed.  The object's name selects the
+ * attempts: leaves, looks, breaks; otherwise all escapes.
  */
 #include "escapes.h"
 #include "judge/judge.h"

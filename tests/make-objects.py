@@ -185,8 +185,8 @@ def compiled(clang):
     source("pinned", "a map that is pinned by its name", 1, {"pinned": ACCEPTED})
     source("pinned_wider", "a map that is pinned by the same name, and is another", 1, {"pinned_wider": ACCEPTED})
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
-    source("freplace_target", "sound: what freplace.bpf.o wants", 1, {"freplace_target": ACCEPTED})
-    source("freplace", "wants a target named", 1)
+    source("freplace_target", "valid: the target of freplace.bpf.o", 1, {"freplace_target": ACCEPTED})
+    source("freplace", "needs a target", 1)
     source("struct_ops", "a TCP congestion control", 3,
            {"halving_" + name: ACCEPTED for name in ("ssthresh", "cong_avoid", "undo_cwnd")})
     source("tail_calls", "a map whose values are programs of the object", 3,
@@ -217,7 +217,7 @@ def torn(whole):
 
     code, relocations = "raw_tp/sys_enter", ".relraw_tp/sys_enter"
     object_("in_half", whole[:len(whole) // 2], "cut in the middle")
-    object_("header_only", whole[:64], "an ELF header and nothing behind it")
+    object_("header_only", whole[:64], "an ELF header and nothing after it")
     object_("table_past_end", Elf(whole).put(E_SHOFF, len(whole) + 4096),
             "section table past the end")
     object_("table_far", Elf(whole).put(E_SHOFF, (1 << 64) - 64),
@@ -235,7 +235,7 @@ def torn(whole):
     object_("btf_lengths", Elf(whole).fill(".BTF", 0x7f, 8, 16), "BTF whose header points far out")
     object_("btf_ext", Elf(whole).fill(".BTF.ext", 0xa5), "line and CO-RE records of garbage", None)
     object_("btf_ext_body", Elf(whole).fill(".BTF.ext", 0xff, 32),
-            "line and CO-RE records of garbage behind a sound header", None)
+            "line and CO-RE records of garbage after a valid header", None)
     object_("relocations", Elf(whole).fill(relocations, 0xff), "relocations of garbage")
     object_("relocations_link", Elf(whole).alter(relocations, INFO, 0x7fff),
             "relocations of a section that is not there")

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Runs PID 1's supervision with a child written by the test, and the host's reader on the resulting
- * stream.  The test defines judge_object() and survey().  The kernel log, the cgroup, confinement and
- * the console are replaced, because the real ones belong to the machine that runs the test.
+ * stream.  The test defines judge_object() and survey().  The kernel log, the cgroup, confinement
+ * and the console are replaced, because the real ones belong to the machine that runs the test.
  */
 #ifndef TESTS_SUPERVISED_H
 #define TESTS_SUPERVISED_H
@@ -103,8 +103,8 @@ struct trial {
 };
 
 /*
- * Run PID 1 with @judge as its children.  The stream must be complete and valid.  @namespaced: run as
- * PID 1 of a new PID namespace; returns false if none can be made.
+ * Run PID 1 with @judge as its children.  The stream must be complete and valid.  @namespaced: run
+ * as PID 1 of a new PID namespace; returns false if none can be made.
  */
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced);
 /*

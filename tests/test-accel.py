@@ -71,13 +71,13 @@ def main():
         assert 'trying KVM' not in run('silent', *judge)
         run('silent', 'doctor', '--forget', '--qemu', qemu)
         assert remembered() is None
-        # where QEMU reports the failure itself, no kernel has to confirm it
+        # if QEMU itself reports the failure, no boot has to confirm it
         assert 'trying KVM' in run('kvm-fails', *judge)
         assert remembered() == 'tcg'
         run('silent', 'doctor', '--forget', '--qemu', qemu)
         run('speaks', *judge)
         assert remembered() == 'kvm'
-        # a doctor boots no kernel that is damaged in the store
+        # doctor does not boot a damaged kernel of the store
         package = os.path.join(work, 'a.deb')
         open(package, 'wb').write(kernel_fixtures.deb(kernel_fixtures.kernel_files()))
         run('speaks', 'kernel', 'get', package)

@@ -204,7 +204,7 @@ def test_own_docket():
 
 
 def test_left_out():
-    """In a directory a link to a file counts as a file.  Other links and odd names get a warning."""
+    """In a directory a link to a file counts as a file; other links and odd names get a warning."""
     for i in range(5):
         write("l/o/plain%d.o" % i, bpf_object(20 + i))
     write("l/o/machine.o", b"\x7fELF\2\1\1" + bytes(200))

@@ -67,7 +67,7 @@ def tables():
         assert read('out', 'table.txt') == 'table %d\n' % status
         assert not status or read('out', 'table.txt.old') == 'table %d\n' % (status - 1)
     assert sorted(os.listdir(out)) == ['table.txt', 'table.txt.old'], os.listdir(out)
-    # killed: no table, and a status that is no verdict
+    # killed: no table, and a status that is not a verdict
     got = judge(out, 'echo half; kill -9 $$\n')
     assert got[0] == 3 and 'table 3' not in got[1] and read('out', 'table.txt.old') == 'table 3\n', got
     assert judge(out, 'kill -9 $PPID\n')[0] == -9 and not os.path.exists(os.path.join(out, 'table.txt'))

@@ -82,7 +82,7 @@ static void unknown_test_flags_are_left_out_and_reported(void **state)
 	assert_string_equal(p.detail, "");
 	configured_report_left_out(&p, left_out);
 	assert_non_null(strstr(p.detail, "BPF_F_TEST_REG_INVARIANTS"));
-	/* appended whole, however long the detail is */
+	/* appended completely, however long the detail is */
 	memset(p.detail, 'x', sizeof(p.detail) - 1);
 	p.detail[sizeof(p.detail) - 1] = '\0';
 	configured_report_left_out(&p, left_out);

@@ -90,7 +90,8 @@ static void check_merged(const struct bench *b, int64_t blamed_object, int64_t b
 }
 
 /*
- * A boot ends after any record, and the next one continues there: the result equals that of one boot.
+ * A boot ends after any record, and the next one continues there.  The result equals that of one
+ * boot.
  */
 static void a_resumed_trial_equals_one_boot(void **state)
 {
@@ -119,7 +120,7 @@ static void a_resumed_trial_equals_one_boot(void **state)
 		script_make(&rest, b.gather.object, b.gather.program, false);
 		cleanup_free char *second = frames(&rest, 0, rest.n, 0, OTHER);
 		bench_read(&b, second, strlen(second));
-		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "resumed behind", cut);
+		expect_outcome(gather_outcome(&b.gather), OUTCOME_COMPLETE, "resumed after", cut);
 		check_merged(&b, object, program);
 		assert_int_equal(bench_status(&b), object >= 0 ? STATUS_UNMET : STATUS_MET);
 		bench_close(&b);

@@ -116,9 +116,9 @@ def packages():
         # the store's own files, changed by someone with write access
         meta = path('cache', 'kernels', 'p%d' % i, 'meta.json')
         if os.path.exists(meta):
-            told = json.load(open(meta))
-            for key in [k for k, v in told.items() if isinstance(v, str) and k != 'name']:
-                json.dump({**told, key: order}, open(meta, 'w'))
+            meta_json = json.load(open(meta))
+            for key in [k for k, v in meta_json.items() if isinstance(v, str) and k != 'name']:
+                json.dump({**meta_json, key: order}, open(meta, 'w'))
                 check('kernel', 'list')
                 check('kernel', 'show', 'p%d' % i)
     for order in ORDERS[:8]:

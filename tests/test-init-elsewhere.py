@@ -20,7 +20,7 @@ CASES = {
 
 probe = subprocess.run(APART + ['true'], capture_output=True, text=True)
 if probe.returncode:
-    print('SKIP: no namespaces to be had: ' + probe.stderr.strip())
+    print('SKIP: no namespaces: ' + probe.stderr.strip())
     sys.exit(77)
 for name, script in CASES.items():
     done = subprocess.run(APART + ['sh', '-c', script, INIT], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)

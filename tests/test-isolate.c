@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What an attacker who took over the child that parses a file may try; all of it must fail. */
+/* Attempts of an attacker who controls the child that parses a file; each must fail. */
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
@@ -33,7 +33,7 @@
 
 #define MAX_FILE 65536
 
-/* The child could do what it must not; errno values are lower. */
+/* Exit status: a forbidden operation succeeded; errno values are lower. */
 #define ESCAPED 200
 
 static char top[] = "/tmp/bpfjury-test-isolate.XXXXXX";
@@ -146,7 +146,7 @@ static int uses_the_network(void *arg)
 	EXPECT_REFUSED(socket(AF_INET, SOCK_STREAM, 0));
 	EXPECT_REFUSED(socket(AF_UNIX, SOCK_STREAM, 0));
 	EXPECT_REFUSED(syscall(SYS_io_uring_setup, 1, NULL));
-	/* TIOCSTI types into the terminal that standard error may be */
+	/* TIOCSTI injects input into a terminal, which standard error may be */
 	EXPECT_REFUSED(syscall(SYS_ioctl, 2, 0x5412, "x"));
 	return 0;
 }
@@ -277,7 +277,7 @@ static int spins(void *arg)
 		;
 }
 
-/* This limit holds even if nobody waits for the child any more. */
+/* This limit holds even if the parent no longer waits for the child. */
 static int has_a_processor_limit(void *arg)
 {
 	struct rlimit now;

@@ -133,7 +133,7 @@ APT::Update::Post-Invoke {{ "touch {base}/hooked"; }};
 
 
 def ubuntu(n, size=0):
-    """Kernel 6.8.0-N of Ubuntu: image and modules apart."""
+    """Kernel 6.8.0-N of Ubuntu, whose image and modules are separate packages."""
     release = f"6.8.0-{n}-generic"
     image = {f"./boot/vmlinuz-{release}": bzimage(release, "") + bytes(size)}
     modules = {f"./boot/config-{release}": CONFIG, f"./lib/modules/{release}/kernel/x.ko": b"x"}

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""`bpfjury kernel build` and `config` as far as they go before a kernel's own build begins:
-sources, fragments, tools,
-names; and what is kept.  tests/kernels.py builds real ones.
+"""`bpfjury kernel build` and `config` up to the start of make: sources, fragments, tools, names,
+and the cache.  tests/kernels.py builds real kernels.
 
     test-kernel-build.py BPFJURY
 """
@@ -221,7 +220,7 @@ def hostile_archives():
 
 
 def tools():
-    """All that is missing is named at once, before anything is done."""
+    """All missing tools are named at once, before anything is done."""
     b = Bench(TOOL)
     tree = tree_at(b.path("tree"))
     bare = b.path("bin")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""`bpfjury kernel` on package files and images: all kinds, hostile ones; and the store when it is
-damaged, when a process dies, when several use it, and when the disk is full.
+"""`bpfjury kernel` on package files and images, valid and hostile; and on a store that is damaged,
+left by a killed process, used by several processes, or full.
 
     test-kernel-package.py BPFJURY
 """
@@ -335,7 +335,7 @@ test -z "$(ls -A {b.store} | grep -v -e '^small$' -e '[.]lock$')" || exit 4"""
     assert p.stderr.count("\n") == 1, p.stderr
 
 
-def strangers_words():
+def strings_of_a_package_are_escaped():
     b = Bench(TOOL)
     b.run("get",
           b.path("a.deb", deb({"./boot/vmlinuz-1": bzimage(release="6.1.0\x1b[31m::set-output")})))
@@ -352,4 +352,4 @@ def no_cache():
 
 if __name__ == "__main__":
     main([kinds, refusals, bombs, images, misuse, damage, deaths, company, in_use, replaced,
-          changed_package, full_disk, strangers_words, no_cache])
+          changed_package, full_disk, strings_of_a_package_are_escaped, no_cache])

@@ -90,7 +90,7 @@ static void an_overlong_line_is_cut(void **state)
 			size_t kept = len < LINE_MAX_BYTES ? len : LINE_MAX_BYTES;
 			assert_int_equal(strtoul(h.text, NULL, 10), kept);
 			assert_int_equal(h.text[5 + kept], len > LINE_MAX_BYTES ? '!' : '\n');
-			/* the next line is whole */
+			/* the next line is complete */
 			assert_memory_equal(h.text + h.len - 7, "4:next\n", 7);
 		}
 		free(bytes);

@@ -50,7 +50,7 @@ def commands():
 
 
 def cannot_be_opened():
-    """Every command has the same status for an output that cannot be opened, and checks it first."""
+    """All commands check outputs first, and have the same status if one cannot be opened."""
     os.mkdir(path('dir'))
     os.mkdir(path('read-only'), 0o555)
     os.mkfifo(path('fifo'))

@@ -151,7 +151,7 @@ static const char *fake_qemu(const char *name, const char *version)
 
 	snprintf(script, sizeof(script),
 		"#!/bin/sh\n[ \"$1\" = --version ] && { echo 'QEMU emulator version %s'; exit 0; }\necho x >>%s\n"
-		"echo KVM is not to be had >&2\nexit 1\n",
+		"echo KVM is not available >&2\nexit 1\n",
 		version, at("started"));
 	put(name, script, 0755);
 	return at(name);

@@ -223,7 +223,7 @@ void sample_trouble(struct result *ret)
 	k->boots = realloc(k->boots, 2 * sizeof(*k->boots));
 	k->boots[1] = k->boots[0];
 	k->boots[0].outcome = OUTCOME_PANICKED;
-	k->boots[0].why = copy("oops while simple_kprobe.bpf.o:do_unlinkat_3 was in hand");
+	k->boots[0].why = copy("oops while simple_kprobe.bpf.o:do_unlinkat_3 was current");
 	k = &ret->kernels[2];
 	p = &k->objects[2].programs[0].result;
 	p->verdict = VERDICT_SKIPPED;

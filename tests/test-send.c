@@ -168,7 +168,7 @@ static void logs_are_text(void **state)
 		assert_true(utf8_sequence(c, strlen(c)) > 0);
 }
 
-/* Head and tail of a long log are sent in whole lines, and between them how much was cut. */
+/* Head and tail of a long log are sent as complete lines, with the number of bytes cut between. */
 static void long_logs_lose_their_middle(void **state)
 {
 	static char text[1 << 20], log[300000];

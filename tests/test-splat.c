@@ -354,18 +354,18 @@ static void no_name_hides_a_splat(void **state)
 	for (size_t i = 0; i < COUNT(lines); i++)
 		for (size_t n = 0; n < COUNT(names); n++) {
 			struct splat_reader r = {0};
-			bool told = false;
+			bool found = false;
 			snprintf(line, sizeof(line), "[    1.000000] %.*s%s%s",
 				(int)(strstr(lines[i], "%s") - lines[i]), lines[i], names[n],
 				strstr(lines[i], "%s") + 2);
 			/* a newline in it is one of the log's */
-			for (char *at = line, *end; !told && at; at = end) {
+			for (char *at = line, *end; !found && at; at = end) {
 				end = strchr(at, '\n');
 				if (end)
 					*end++ = '\0';
-				told = splat_feed(&r, at, &s);
+				found = splat_feed(&r, at, &s);
 			}
-			if (!told && !splat_flush(&r, &s))
+			if (!found && !splat_flush(&r, &s))
 				fail_msg("hidden: %s", line);
 		}
 	/* nor can an unlisted name: each harmless text is longer than a name */
@@ -385,8 +385,8 @@ static void no_state_hides_a_splat(void **state)
 	for (size_t i = 0; i < COUNT(reports); i++) {
 		struct splat_reader r = {0};
 		titles_of(&r, reports[i].log);
-		bool told = splat_feed(&r, "WARNING: CPU: 0 PID: 1 at x.c:1 late+0x1/0x2", &s);
-		assert_true(told);
+		bool found = splat_feed(&r, "WARNING: CPU: 0 PID: 1 at x.c:1 late+0x1/0x2", &s);
+		assert_true(found);
 		assert_string_equal(s.title, "WARNING in late");
 		assert_string_equal(s.line, "WARNING: CPU: 0 PID: 1 at x.c:1 late+0x1/0x2");
 		assert_false(s.panic);

@@ -135,7 +135,7 @@ static void a_lie_costs_the_current_program(void **state)
 	expect_all_refused(of_pid_1, ARRAY_SIZE(of_pid_1), "of PID 1");
 }
 
-/* The same packet whole is accepted: a_log_as_long_as_a_packet_is_accepted(). */
+/* The complete packet is accepted: a_log_as_long_as_a_packet_is_accepted(). */
 static void a_packet_cut_short_is_a_lie(void **state)
 {
 	const struct packet whole = PROGRAM("p1", ACCEPTED, ACCEPTED, MET);

@@ -124,5 +124,5 @@ def wrapper(change):
 def no_qemu_left(run, within=5):
     until = time.monotonic() + within
     while run.qemu():
-        assert time.monotonic() < until, 'QEMU left behind: %s' % run.qemu()
+        assert time.monotonic() < until, 'QEMU still runs: %s' % run.qemu()
         time.sleep(0.05)
