@@ -160,7 +160,7 @@ def root_with(package):
                            '-o', 'Debug::NoLocking=1', 'install', package], text=True, env=dict(os.environ, APT_CONFIG=conf),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if said.returncode:
-        skip(f'{package} is not to be had: ' + said.stdout.strip().splitlines()[-1])
+        skip(f'{package} is not available: ' + said.stdout.strip().splitlines()[-1])
     for deb in glob.glob(os.path.join(debs, '*.deb')):
         subprocess.run(['dpkg-deb', '-x', deb, root], check=True)
     shutil.rmtree(debs)
