@@ -11,7 +11,8 @@
 
 int read_whole(const char *path, size_t max, char **ret, size_t *ret_len)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), r = 0;
+	/* the open of a FIFO or of a terminal must not wait */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), r = 0;
 	struct stat st;
 	char *bytes = NULL;
 	size_t len = 0;

@@ -8,7 +8,8 @@
 
 /*
  * Read regular file @path: malloc'd, with a NUL after its @ret_len bytes.  -EFBIG where it has more
- * than @max bytes or is no regular file, -EIO where it ends early, another -errno.
+ * than @max bytes or is no regular file, -EIO where it ends early, another -errno.  A FIFO or a
+ * device in its place does not block.
  */
 int read_whole(const char *path, size_t max, char **ret, size_t *ret_len);
 

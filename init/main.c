@@ -7,8 +7,9 @@
  * numbered, and the end record says how many there were.
  *
  * PID 1 must not return, or the kernel panics ("Attempted to kill init!").  main() returns only
- * where it is not a guest's first process (settings.h), before it has changed anything.  From
- * console_open() on, every path leads to power_off().
+ * where it is not a guest's first process (settings.h): before it has changed anything, or in a
+ * container without /proc after the mounts, when it can know.  After that every path leads to
+ * power_off().
  *
  * The stages, and what follows where one fails:
  *
@@ -60,6 +61,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#define PID_NAMESPACE "/proc/self/ns/pid"
+
 static void ignore_signals(void)
 {
 	/*
@@ -75,7 +78,7 @@ static void open_stream(struct settings *s)
 {
 	if (stream_open(s->run.records, s->run.nonce)) {
 		console_add(CONSOLE_NO_RECORDS "\n");
-		s->host_minds = false;
+		s->host_deadline = false;
 	}
 	/* children begin as copies of this memory */
 	explicit_bzero(s->run.nonce, sizeof(s->run.nonce));
@@ -222,17 +225,21 @@ static void judge(const struct docket *d, const struct settings *s)
 	send_end(s, d);
 }
 
+static int refuse(void)
+{
+	fputs(CONSOLE_MESSAGE "this /init is for a kernel to start, in a guest\n", stderr);
+	return 1;
+}
+
 int main(void)
 {
-	struct settings settings = {.guest = settings_is_guest(getpid(), "/proc/self/ns/pid")};
+	struct settings settings = {.guest = settings_is_guest(getpid(), PID_NAMESPACE)};
 	struct docket docket;
 	const char *where = "";
 	char why[2048];
 
-	if (!settings.guest) {
-		fputs(CONSOLE_MESSAGE "this /init is for a kernel to start, in a guest\n", stderr);
-		return 1;
-	}
+	if (!settings.guest)
+		return refuse();
 	console_open();
 	console_say(CONSOLE_HELLO VERSION ": init\n");
 	ignore_signals();
@@ -243,6 +250,8 @@ int main(void)
 	 */
 	json_object_seed(1);
 	const int mounts = mounts_make(&where);
+	if (!settings_is_guest(1, PID_NAMESPACE))
+		return refuse();
 	settings_read(&settings, "/proc/cmdline", PARAMETERS_PATH);
 	open_stream(&settings);
 	confine_init();
@@ -253,6 +262,6 @@ int main(void)
 		send_fault(why);
 	else
 		judge(&docket, &settings);
-	stream_finish(settings.host_minds);
+	stream_finish(settings.host_deadline);
 	power_off();
 }

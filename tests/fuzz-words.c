@@ -87,7 +87,7 @@ static void parameters(const char *text)
 	struct run_parameters p, q;
 
 	run_parameters_init(&p);
-	run_parameters_read(&p, text, wrong, sizeof(wrong));
+	run_parameters_read(&p, text, false, wrong, sizeof(wrong));
 	require(strlen(p.records) < sizeof(p.records) && !strpbrk(p.records, "/. \t\n"));
 	require(strlen(p.nonce) == NONCE_SIZE - 1 &&
 		strspn(p.nonce, "0123456789abcdef") == NONCE_SIZE - 1);
@@ -95,7 +95,7 @@ static void parameters(const char *text)
 	require(p.program_timeout_s >= 1 && p.program_timeout_s <= PROGRAM_TIMEOUT_S_MAX);
 	run_parameters_write(again, &p);
 	run_parameters_init(&q);
-	run_parameters_read(&q, again, wrong, sizeof(wrong));
+	run_parameters_read(&q, again, false, wrong, sizeof(wrong));
 	require(!*wrong && !strcmp(q.records, p.records) && !strcmp(q.nonce, p.nonce) &&
 		!strcmp(q.added, p.added) && q.from_object == p.from_object &&
 		q.from_program == p.from_program && q.program_timeout_s == p.program_timeout_s &&

@@ -337,7 +337,7 @@ static void be_pid_1(const char *device, int64_t from)
 	struct settings settings = {.guest = getpid() == 1, /* its own PID namespace */
 		.program_timeout_ms = timeout_ms,
 		.run.from_program = from,
-		.host_minds = host_deadline};
+		.host_deadline = host_deadline};
 	struct record r;
 
 	signal(SIGPIPE, SIG_IGN);

@@ -203,6 +203,11 @@ static void files_are_read_completely(void **state)
 	free(bytes);
 	assert_int_equal(read_whole(at, 6, &bytes, &len), -EFBIG);
 	assert_int_equal(read_whole("/docket", 100, &bytes, &len), -EFBIG);
+	/* a FIFO that nobody writes to is not waited for */
+	remove(at);
+	assert_int_equal(mkfifo(at, 0600), 0);
+	assert_int_equal(read_whole(at, 7, &bytes, &len), -EFBIG);
+	remove(at);
 	assert_int_equal(read_whole("/docket/000009.bpf.o", 100, &bytes, &len), -ENOENT);
 }
 

@@ -65,7 +65,7 @@ static void the_command_line_alone(void **state)
 	assert_string_equal(s.run.records, "ttyS1");
 	assert_string_equal(s.run.nonce, "0123456789abcdef");
 	assert_int_equal(s.program_timeout_ms, 5000);
-	assert_true(s.host_minds);
+	assert_true(s.host_deadline);
 }
 
 /* No parameters, and no /proc. */
@@ -79,7 +79,7 @@ static void nothing_is_the_default(void **state)
 	assert_string_equal(s.wrong, "");
 	assert_string_equal(s.run.records, "");
 	assert_int_equal(s.program_timeout_ms, 120000);
-	assert_false(s.host_minds);
+	assert_false(s.host_deadline);
 }
 
 static void the_file_overrides_the_command_line(void **state)
@@ -97,7 +97,7 @@ static void the_file_overrides_the_command_line(void **state)
 	/* parameters that the file lacks keep their values */
 	assert_string_equal(s.run.records, "ttyS1");
 	assert_int_equal(s.program_timeout_ms, 5000);
-	assert_true(s.host_minds);
+	assert_true(s.host_deadline);
 }
 
 /* A host that gets no records cannot enforce deadlines. */
@@ -107,9 +107,7 @@ static void a_host_without_records_watches_nothing(void **state)
 
 	(void)state;
 	assert_true(s.run.host_deadline);
-	assert_false(s.host_minds);
-	s = read_both("jury.deadline=host\n", "jury.records=ttyS1\n");
-	assert_true(s.host_minds);
+	assert_false(s.host_deadline);
 }
 
 static void errors_are_reported_with_their_place(void **state)
@@ -120,16 +118,22 @@ static void errors_are_reported_with_their_place(void **state)
 	(void)state;
 	/* the first of several */
 	assert_string_equal(s.wrong, "kernel command line: jury.form=1:2 is not understood");
-	s = read_both("quiet\n", "jury.records=ttyS1 jury.nonce=x\n");
-	snprintf(want, sizeof(want), "%s: jury.nonce=x is not understood", file_path);
+	s = read_both("quiet\n", "jury.from=1:2 jury.nonce=x\n");
+	snprintf(want, sizeof(want),
+		"%s: jury.nonce=x is not understood: only nonce and from may be in this file",
+		file_path);
 	assert_string_equal(s.wrong, want);
+	assert_int_equal(s.run.from_program, 2);
+	/* a word of the command line alone */
+	s = read_both("jury.records=ttyS1\n", "jury.records=ttyS2\n");
+	assert_non_null(strstr(s.wrong, "jury.records=ttyS2 is not understood"));
 	assert_string_equal(s.run.records, "ttyS1");
 }
 
 /* A truncated file is ignored as a whole: "jury.from=1:2" may be the rest of "jury.from=1:23". */
 static void a_file_that_was_cut_is_not_read(void **state)
 {
-	static const char whole[] = "jury.records=ttyS1\njury.from=1:23\n";
+	static const char whole[] = "jury.nonce=0123456789abcdef\njury.from=1:23\n";
 	struct settings s;
 
 	(void)state;
@@ -140,7 +144,7 @@ static void a_file_that_was_cut_is_not_read(void **state)
 		if (len && whole[len - 1] == '\n')
 			continue; /* a complete file */
 		assert_non_null(strstr(s.wrong, "did not arrive whole"));
-		assert_string_equal(s.run.records, "");
+		assert_string_equal(s.run.nonce, "0000000000000000");
 		assert_int_equal(s.run.from_program, 0);
 	}
 	settings_read(&s, line_path, file_path);
@@ -153,13 +157,13 @@ static void a_file_that_was_cut_is_not_read(void **state)
 
 static void an_unreadable_file_is_an_error(void **state)
 {
-	static char text[8192];
+	static char text[65536];
 	struct settings s;
 
 	(void)state;
 	put(line_path, "", 0);
 	settings_read(&s, line_path, "/");
-	assert_string_equal(s.wrong, "/: Is a directory");
+	assert_string_equal(s.wrong, "/: is not a regular file with one name");
 	/* too long to be read, on either side */
 	memset(text, '\n', sizeof(text));
 	put(file_path, text, sizeof(text));
@@ -167,9 +171,83 @@ static void an_unreadable_file_is_an_error(void **state)
 	assert_non_null(strstr(s.wrong, "File too large"));
 	settings_read(&s, file_path, NOT_THERE);
 	assert_string_equal(s.wrong, "kernel command line: File too large");
-	put(file_path, text, 4096);
+	put(file_path, text, sizeof(text) - 1);
 	settings_read(&s, line_path, file_path);
 	assert_string_equal(s.wrong, "");
+}
+
+/* On either side: neither waited for, nor followed, nor read. */
+static void another_kind_of_file_is_an_error(void **state)
+{
+	char at[64], want[128];
+	struct settings s;
+
+	(void)state;
+	put(line_path, "", 0);
+	put(file_path, "jury.from=1:2\n", 14);
+	snprintf(at, sizeof(at), "%s.other", file_path);
+	for (int kind = 0; kind < 3; kind++) {
+		unlink(at);
+		assert_int_equal(kind == 0   ? mkfifo(at, 0600)
+				 : kind == 1 ? symlink(file_path, at)
+					     : link(file_path, at),
+			0);
+		const char *why = kind == 1 ? "Too many levels of symbolic links"
+					    : "is not a regular file with one name";
+		settings_read(&s, line_path, at);
+		snprintf(want, sizeof(want), "%s: %s", at, why);
+		assert_string_equal(s.wrong, want);
+		assert_int_equal(s.run.from_program, 0);
+		settings_read(&s, at, NOT_THERE);
+		snprintf(want, sizeof(want), "kernel command line: %s", why);
+		assert_string_equal(s.wrong, want);
+		assert_int_equal(s.run.from_program, 0);
+	}
+	unlink(at);
+	settings_read(&s, line_path, "/dev/tty");
+	assert_true(*s.wrong);
+}
+
+static void a_nul_byte_is_an_error(void **state)
+{
+	static const char text[] = "jury.from=1:2\njury.nonce=0123\0jury.form\n";
+	struct settings s;
+
+	(void)state;
+	put(line_path, "jury.records=ttyS1\n", 19);
+	put(file_path, text, sizeof(text) - 1);
+	settings_read(&s, line_path, file_path);
+	assert_non_null(strstr(s.wrong, ": has a NUL byte"));
+	assert_int_equal(s.run.from_program, 0);
+	assert_string_equal(s.run.records, "ttyS1");
+	/* the words before it are those of a command line */
+	settings_read(&s, file_path, NOT_THERE);
+	assert_string_equal(s.wrong, "kernel command line: has a NUL byte");
+	assert_int_equal(s.run.from_program, 2);
+}
+
+/* Reported to a host that can get it, with no word that was cut. */
+static void a_command_line_that_is_too_long_has_its_first_words(void **state)
+{
+	static char text[70000];
+	struct settings s;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "jury.records=ttyS1 ", 19);
+	memcpy(text + 65536 - 14, " jury.from=1:23", 15);
+	put(line_path, text, sizeof(text));
+	settings_read(&s, line_path, NOT_THERE);
+	assert_string_equal(s.wrong, "kernel command line: File too large");
+	assert_string_equal(s.run.records, "ttyS1");
+	assert_int_equal(s.run.from_program, 0);
+	/* after a bootconfig */
+	memset(text, 'x', sizeof(text));
+	memcpy(text + 60000, " jury.records=ttyS1\n", 20);
+	put(line_path, text, 60020);
+	settings_read(&s, line_path, NOT_THERE);
+	assert_string_equal(s.wrong, "");
+	assert_string_equal(s.run.records, "ttyS1");
 }
 
 /* Neither PID 1 of a container nor an ordinary process is the guest. */
@@ -180,7 +258,8 @@ static void only_pid_1_of_the_kernel_is_a_guest(void **state)
 	(void)state;
 	assert_true(settings_is_guest(1, NOT_THERE)); /* before /proc is mounted */
 	assert_false(settings_is_guest(2, NOT_THERE));
-	assert_false(settings_is_guest(1, "/dev/null")); /* another number than the first's */
+	assert_true(settings_is_guest(1, file_path)); /* a file of the root by that name */
+	assert_false(settings_is_guest(1, "/proc/self/ns/mnt")); /* not the first's number */
 	if (stat("/proc/self/ns/pid", &st))
 		skip();
 	assert_int_equal(settings_is_guest(1, "/proc/self/ns/pid"), st.st_ino == 0xEFFFFFFC);
@@ -197,6 +276,9 @@ int main(void)
 		cmocka_unit_test(errors_are_reported_with_their_place),
 		cmocka_unit_test(a_file_that_was_cut_is_not_read),
 		cmocka_unit_test(an_unreadable_file_is_an_error),
+		cmocka_unit_test(another_kind_of_file_is_an_error),
+		cmocka_unit_test(a_nul_byte_is_an_error),
+		cmocka_unit_test(a_command_line_that_is_too_long_has_its_first_words),
 		cmocka_unit_test(only_pid_1_of_the_kernel_is_a_guest),
 	};
 

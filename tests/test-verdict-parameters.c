@@ -22,7 +22,7 @@ static struct parsed parse(const char *text)
 
 	memset(&s, 0x5a, sizeof(s));
 	run_parameters_init(&s.p);
-	run_parameters_read(&s.p, text, s.wrong, sizeof(s.wrong));
+	run_parameters_read(&s.p, text, false, s.wrong, sizeof(s.wrong));
 	return s;
 }
 
@@ -64,7 +64,7 @@ static void parameters_round_trip(void **state)
 		run_parameters_write(text, &rows[i].p);
 		assert_string_equal(text, rows[i].text);
 		run_parameters_init(&back);
-		run_parameters_read(&back, text, wrong, sizeof(wrong));
+		run_parameters_read(&back, text, false, wrong, sizeof(wrong));
 		assert_string_equal(wrong, "");
 		assert_string_equal(back.records, rows[i].p.records);
 		assert_string_equal(back.nonce, rows[i].p.nonce);
@@ -96,7 +96,7 @@ static void the_largest_parameters_fit(void **state)
 	(void)state;
 	run_parameters_write(text, &p);
 	run_parameters_init(&back);
-	run_parameters_read(&back, text, wrong, sizeof(wrong));
+	run_parameters_read(&back, text, false, wrong, sizeof(wrong));
 	assert_string_equal(wrong, "");
 	assert_string_equal(back.added, p.added); /* the last word */
 	assert_string_equal(back.records, p.records);
@@ -111,14 +111,40 @@ static void a_later_text_overrides(void **state)
 
 	(void)state;
 	run_parameters_init(&p);
-	run_parameters_read(&p, "quiet jury.records=a jury.from=1:2:3 jury.deadline=host\n", wrong,
-		sizeof(wrong));
-	run_parameters_read(&p, "jury.from=4:5\tjury.records=b-\n", wrong, sizeof(wrong));
+	run_parameters_read(&p, "quiet jury.records=a jury.from=1:2:3 jury.deadline=host\n", false,
+		wrong, sizeof(wrong));
+	run_parameters_read(&p, "jury.from=4:5\tjury.records=b-\n", false, wrong, sizeof(wrong));
 	assert_string_equal(wrong, "jury.records=b-");
 	assert_string_equal(p.records, "a");
 	assert_true(p.host_deadline);
 	assert_int_equal(p.from_object, 4);
 	assert_int_equal(p.from_programs, -1);
+}
+
+/* Only what differs between machines that are restored from one snapshot may be in the file. */
+static void a_file_has_only_the_nonce_and_the_place(void **state)
+{
+	static const char *const others[] = {"jury.records=ttyS1", "jury.program_timeout=5",
+		"jury.deadline=host", "jury.features=all", "jury.added=" SHA};
+	struct run_parameters p;
+	char wrong[96];
+
+	(void)state;
+	run_parameters_init(&p);
+	run_parameters_read(
+		&p, "jury.nonce=0123456789abcdef\njury.from=4:5\n", true, wrong, sizeof(wrong));
+	assert_string_equal(wrong, "");
+	assert_string_equal(p.nonce, "0123456789abcdef");
+	assert_int_equal(p.from_object, 4);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		run_parameters_init(&p);
+		run_parameters_read(&p, others[i], true, wrong, sizeof(wrong));
+		assert_string_equal(wrong, others[i]);
+		assert_string_equal(p.records, "");
+		assert_string_equal(p.added, "");
+		assert_int_equal(p.program_timeout_s, PROGRAM_TIMEOUT_S);
+		assert_false(p.host_deadline || p.survey);
+	}
 }
 
 /* A word longer than any known one is not read as its beginning. */
@@ -132,7 +158,7 @@ static void a_long_word_is_not_cut_to_one_that_fits(void **state)
 	memset(text + n, '0', sizeof(text) - (size_t)n - 1);
 	text[sizeof(text) - 1] = '\0';
 	run_parameters_init(&p);
-	run_parameters_read(&p, text, wrong, sizeof(wrong));
+	run_parameters_read(&p, text, false, wrong, sizeof(wrong));
 	assert_string_equal(p.records, "ttyS1");
 	assert_string_equal(p.added, "");
 	assert_int_equal(strlen(wrong), sizeof(wrong) - 1);
@@ -281,6 +307,7 @@ int main(void)
 		cmocka_unit_test(parameters_round_trip),
 		cmocka_unit_test(the_largest_parameters_fit),
 		cmocka_unit_test(a_later_text_overrides),
+		cmocka_unit_test(a_file_has_only_the_nonce_and_the_place),
 		cmocka_unit_test(a_long_word_is_not_cut_to_one_that_fits),
 		cmocka_unit_test(absent_parameters_have_defaults),
 		cmocka_unit_test(malformed_parameters_keep_the_default),

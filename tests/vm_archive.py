@@ -128,7 +128,7 @@ def unproved():
 
 @case()
 def parameters():
-    """Run parameters in a file of the root override those of the command line."""
+    """The nonce in a file of the root replaces that of the command line."""
     def moved(text):
         """A QEMU wrapper: a wrong nonce on the command line; appends a file with @text % the true
         one."""
@@ -146,8 +146,10 @@ open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * 
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and len(run.kernel()['boots']) == 1
     # the host did not add this file, so it is unproved
     assert run.kernel()['features']['unproved'] == ['docket/parameters'], run.kernel()['features']
-    # an unknown parameter; a truncated file, which is ignored as a whole: no program is judged
+    # an unknown parameter; one of the command line alone; a truncated file, which is ignored as a
+    # whole: no program is judged
     for text, said in (('jury.nonce=%s\njury.form=1:2\n', '/docket/parameters: jury.form=1:2 is not understood'),
+                       ('jury.nonce=%s\njury.deadline=host\n', 'only nonce and from may be in this file'),
                        ('jury.nonce=%s', 'nonce of another boot')):
         run = Run('--qemu', moved(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
         assert run.programs() == {} and said in run.kernel()['why'], run.kernel()

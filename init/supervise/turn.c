@@ -16,7 +16,7 @@ static bool host_deadline;
 void turn_init(const struct settings *settings)
 {
 	program_timeout_ms = settings->program_timeout_ms;
-	host_deadline = settings->host_minds;
+	host_deadline = settings->host_deadline;
 }
 
 /* The guest's clock may be wrong: it counts only where the host keeps no deadline. */

@@ -134,17 +134,21 @@ static void write_added(const struct run_parameters *p, char value[VALUE_SIZE])
 	snprintf(value, VALUE_SIZE, "%s", p->added);
 }
 
-/* In the order in which they are written.  @write leaves "" where the word can be left out. */
+/*
+ * In the order in which they are written.  @write leaves "" where the word can be left out.
+ * @in_file: it may be in PARAMETERS_PATH, since machines restored from one snapshot differ in it.
+ */
 static const struct {
 	const char *key;
 	bool (*read)(struct run_parameters *p, const char *value);
 	void (*write)(const struct run_parameters *p, char value[VALUE_SIZE]);
+	bool in_file;
 } table[] = {
 	{"records", read_records, write_records},
-	{"nonce", read_nonce, write_nonce},
+	{"nonce", read_nonce, write_nonce, true},
 	{"program_timeout", read_program_timeout, write_program_timeout},
 	{"deadline", read_deadline, write_deadline},
-	{"from", read_from, write_from},
+	{"from", read_from, write_from, true},
 	{"features", read_features, write_features},
 	{"added", read_added, write_added},
 };
@@ -171,17 +175,18 @@ void run_parameters_write(char out[RUN_PARAMETERS_SIZE], const struct run_parame
 }
 
 /* "KEY=VALUE"; false where it is not understood, and @p is as it was. */
-static bool read_word(struct run_parameters *p, const char *word)
+static bool read_word(struct run_parameters *p, const char *word, bool in_file)
 {
 	const size_t len = strcspn(word, "=");
 
 	for (size_t i = 0; i < ARRAY_SIZE(table) && word[len]; i++)
 		if (strlen(table[i].key) == len && strncmp(table[i].key, word, len) == 0)
-			return table[i].read(p, word + len + 1);
+			return (!in_file || table[i].in_file) && table[i].read(p, word + len + 1);
 	return false;
 }
 
-void run_parameters_read(struct run_parameters *p, const char *text, char *wrong, size_t size)
+void run_parameters_read(
+	struct run_parameters *p, const char *text, bool in_file, char *wrong, size_t size)
 {
 	char word[VALUE_SIZE + 32]; /* a longer one is none that we know */
 	const char *const prefix = RUN_PARAMETERS_PREFIX;
@@ -193,7 +198,7 @@ void run_parameters_read(struct run_parameters *p, const char *text, char *wrong
 		text += len;
 		if (strncmp(word, prefix, strlen(prefix)) != 0)
 			continue;
-		if (len >= sizeof(word) || !read_word(p, word + strlen(prefix)))
+		if (len >= sizeof(word) || !read_word(p, word + strlen(prefix), in_file))
 			if (!*wrong)
 				snprintf(wrong, size, "%s", word);
 	}

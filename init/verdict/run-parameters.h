@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run asks of /init: words on the kernel command line, or in the file PARAMETERS_PATH of the
- * root, which counts where both have a word.
+ * What a run asks of /init: words on the kernel command line.  nonce and from may also be in the
+ * file PARAMETERS_PATH of the root, and a word there replaces the one of the command line.
  *
  * jury.records=DEVICE           send the records to /dev/DEVICE
  * jury.nonce=HEX                16 digits: the nonce of this boot's frames (frame.h)
@@ -14,7 +14,7 @@
  *
  * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot; from, in a boot
  * that resumes another; features, for a survey; added, where it added the kernel's configuration.
- * Who boots by hand may set any of them, or none.
+ * Somebody who boots an archive by hand may set any of them, or none.
  */
 #ifndef VERDICT_RUN_PARAMETERS_H
 #define VERDICT_RUN_PARAMETERS_H
@@ -57,7 +57,11 @@ void run_parameters_write(char out[RUN_PARAMETERS_SIZE], const struct run_parame
  * from run_parameters_init() or from an earlier word.  Words with another prefix are skipped.  A
  * word that is not understood changes nothing; the first such word is copied to @wrong (@size
  * bytes, cut if need be), which is "" where there is none.
+ *
+ * @in_file: @text is from PARAMETERS_PATH.  A word that may only be on the command line is then not
+ * understood either.
  */
-void run_parameters_read(struct run_parameters *p, const char *text, char *wrong, size_t size);
+void run_parameters_read(
+	struct run_parameters *p, const char *text, bool in_file, char *wrong, size_t size);
 
 #endif
