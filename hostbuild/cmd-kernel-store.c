@@ -67,7 +67,7 @@ static int remove_some(char **names, int n, struct kernel_options *o)
 	if (prune)
 		return kernel_prune(o->days, o->last);
 	for (int i = 0; i < n; i++) {
-		int r = build_cache_is_name(names[i]) ? build_cache_remove(names[i])
+		int r = build_cache_is_name(names[i]) ? build_cache_remove_named(names[i])
 						      : kernel_remove(names[i]);
 		worst = worst ? worst : r;
 	}

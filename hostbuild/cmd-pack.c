@@ -4,6 +4,7 @@
 #include "command.h"
 #include "diag.h"
 #include "kernel/arch.h"
+#include "layout.h"
 #include "outputs.h"
 #include "project-collect.h"
 
@@ -23,8 +24,12 @@ static int pack(const struct pack *p)
 {
 	cleanup_with(collection_clear) struct collection objects = {0};
 	int64_t bytes;
-	int r = project_collect(&objects, p->config, p->paths, p->n_paths);
+	cleanup_free char *init = NULL;
+	/* without /init nothing can be packed, whatever the objects are */
+	int r = layout_init(&init);
 
+	if (!r)
+		r = project_collect(&objects, p->config, p->paths, p->n_paths);
 	if (!r)
 		r = initramfs_write(p->output, &objects, p->compression, &bytes, NULL);
 	if (r)

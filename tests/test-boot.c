@@ -456,6 +456,23 @@ static void a_kernel_halted_at_its_start_ends_the_boot(void **state)
 	expect(OUTCOME_NO_BOOT, "its processor halted with interrupts off");
 }
 
+/* A runner may end between the last step and boot_end(): its last records are read all the same. */
+static void the_last_records_are_read(void **state)
+{
+	cleanup_free char *text = stream(RECORD_NONE);
+	const struct play p = {.console = "[    0.1] Linux\n", .records = text};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	struct pollfd gone = {.fd = last->runner.gone, .events = POLLIN};
+	assert_int_equal(poll(&gone, 1, 60000), 1);
+	finish();
+	assert_true(boot.end.by_itself);
+	check_log("console.log", p.console);
+	check_log("records.log", text);
+	expect(OUTCOME_COMPLETE, NULL);
+}
+
 static int count_fds(void)
 {
 	int n = 0;
@@ -502,6 +519,7 @@ int main(void)
 		cmocka_unit_test(a_busy_guest_has_the_programs_time),
 		cmocka_unit_test(a_minimal_runner_has_the_same_deadlines),
 		cmocka_unit_test(a_kernel_halted_at_its_start_ends_the_boot),
+		cmocka_unit_test(the_last_records_are_read),
 		cmocka_unit_test(a_boot_leaks_nothing),
 	};
 

@@ -57,6 +57,12 @@ def options():
     check(2, 'argument is missing', 'try', '-o')
     check(2, 'no such command', 'frob')
     check(2, 'say with -o FILE', 'pack', obj('whole'))
+    # an executable away from its files packs nothing, whatever the objects are
+    alone = shutil.copy(BPFJURY, os.path.join(WORK, 'alone'))
+    done = subprocess.run([alone, 'pack', '-o', os.path.join(WORK, 'a.cpio'), obj('empty')], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, env=CLEAN, timeout=30)
+    assert done.returncode == 3 and 'installed completely?' in done.stderr, done
+    assert done.stderr.count('\n') == 1, done
     for option, value in (('-j', '0'), ('-j', '65'), ('--jobs', '1x'), ('--memory', '5X'), ('--memory', '-1'),
                           ('--timeout', '0'), ('--program-timeout', '99999999')):
         check(2, 'not a valid value', 'try', option, value)

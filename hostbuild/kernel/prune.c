@@ -19,9 +19,10 @@
 /* --keep-last counts each group separately, and DOWNLOADED not at all. */
 enum group { BUILT, SOURCES, OBJECTS, DOWNLOADED, N_GROUPS };
 
-/* Something that may be removed; @name is borrowed. */
+/* Something that may be removed; its pointers are borrowed. */
 struct candidate {
 	const char *name;
+	const struct cached *cached; /* NULL: a kernel of the store */
 	enum group group;
 	int64_t used; /* seconds since the epoch */
 };
@@ -35,8 +36,7 @@ static int last_used_first(const void *a, const void *b)
 
 static int remove_candidate(const struct candidate *c)
 {
-	const bool cached = c->group == SOURCES || c->group == OBJECTS;
-	int r = cached ? build_cache_remove(c->name) : kernel_remove(c->name);
+	int r = c->cached ? build_cache_remove(c->cached) : kernel_remove(c->name);
 
 	if (!r) {
 		print_clean(c->name, 0);
@@ -80,12 +80,12 @@ int kernel_prune(int days, int last)
 		struct stat st;
 		if (stat(kernels[i].dir, &st) == 0) /* else it was removed since */
 			all[n++] = (struct candidate){
-				kernels[i].name, built ? BUILT : DOWNLOADED, st.st_mtime};
+				kernels[i].name, NULL, built ? BUILT : DOWNLOADED, st.st_mtime};
 	}
 	for (size_t i = 0; !r && i < n_cached; i++) {
 		const bool sources = cached[i].kind == CACHED_SOURCES;
 		all[n++] = (struct candidate){
-			cached[i].name, sources ? SOURCES : OBJECTS, cached[i].used};
+			cached[i].name, &cached[i], sources ? SOURCES : OBJECTS, cached[i].used};
 	}
 	if (!r)
 		r = prune(all, n, days, last);

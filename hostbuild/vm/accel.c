@@ -113,14 +113,15 @@ static void boot_until_hello(struct boot *b, const struct gather *g)
 	}
 }
 
-/* What the boot @b, which has ended, proves. */
-static void judge_boot(struct accel_answer *ret, const struct boot *b, int64_t took_ms)
+/* What the boot @b, which has ended, proves.  Any hello proves KVM, even a garbled one. */
+static void judge_boot(
+	struct accel_answer *ret, const struct boot *b, const struct gather *g, int64_t took_ms)
 {
 	char words[96];
 
 	if (stop_signal()) {
 		answer(ret, ACCEL_TCG, "interrupted while trying KVM");
-	} else if (b->hello_ms) {
+	} else if (g->hello) {
 		answer(ret, ACCEL_KVM, "KVM proved by a boot in %" PRId64 " ms", took_ms);
 	} else if (b->end.by_itself) {
 		shorten(words, sizeof(words), b->end.words);
@@ -137,27 +138,21 @@ static void judge_boot(struct accel_answer *ret, const struct boot *b, int64_t t
 	ret->doubtful = ret->accel == ACCEL_TCG && !b->end.failed;
 }
 
-static void try_kvm(struct accel_answer *ret, const struct machine *m, const char *dir)
+static void try_kvm(struct accel_answer *ret, const struct machine *m,
+	const struct run_parameters *p, const char *dir)
 {
 	struct result_kernel nothing = {0};
-	struct run_parameters p;
 	struct gather g;
 	struct boot b = {0};
-	const struct boot_options o = {.parameters = &p, .gather = &g, .dir = dir};
+	const struct boot_options o = {.parameters = p, .gather = &g, .dir = dir};
 
-	run_parameters_init(&p);
-	p.host_deadline = true;
-	if (nonce_make(p.nonce)) {
-		answer(ret, ACCEL_TCG, "no random bytes to try KVM with");
-		return;
-	}
 	gather_init(&g, &nothing, "");
-	gather_boot(&g, p.nonce);
+	gather_boot(&g, p->nonce);
 	if (boot_start(&b, qemu_runner(m), &o) == 0) {
 		boot_until_hello(&b, &g);
 		const int64_t took_ms = monotonic_ms() - b.started_ms;
 		boot_end(&b);
-		judge_boot(ret, &b, took_ms);
+		judge_boot(ret, &b, &g, took_ms);
 	} else {
 		answer(ret, ACCEL_TCG, "QEMU did not start with KVM");
 	}
@@ -169,6 +164,7 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 {
 	cleanup_with(scratch_drop) struct scratch scratch = SCRATCH_NONE;
 	struct machine probe = *m;
+	struct run_parameters p;
 
 	if (accel_known(ret, m->qemu))
 		return;
@@ -181,7 +177,13 @@ void accel_prove(struct accel_answer *ret, const struct machine *m)
 		answer(ret, ACCEL_TCG, "no room to try KVM");
 		return;
 	}
-	try_kvm(ret, &probe, scratch.dir);
+	run_parameters_init(&p);
+	p.host_deadline = true;
+	if (nonce_make(p.nonce)) {
+		answer(ret, ACCEL_TCG, "no random bytes to try KVM with");
+		return;
+	}
+	try_kvm(ret, &probe, &p, scratch.dir);
 	if (!stop_signal() && !ret->doubtful)
 		remember(ret, key);
 }

@@ -291,6 +291,8 @@ void boot_end(struct boot *b)
 	if (b->runner) {
 		if (b->started_ms && !b->runner->kind->step(b->runner))
 			kill_runner(b);
+		else /* it may have ended by itself just now */
+			read_channels(b);
 		b->end = b->runner->end;
 		b->runner->kind->free(b->runner);
 		b->runner = NULL;

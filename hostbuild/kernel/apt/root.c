@@ -241,7 +241,10 @@ static int open_dir(struct apt_root *a)
 	return r;
 }
 
-/* Its configuration, and a dpkg status without packages.  A change makes the lists stale. */
+/*
+ * Its configuration, and a dpkg status without packages.  A change makes the lists stale, also if a
+ * later write fails: the next run would see no change.
+ */
 static int write_files(const struct apt_root *a, const struct mirrors *m)
 {
 	cleanup_free char *status = format_string("%s/status", a->dir),
@@ -253,7 +256,7 @@ static int write_files(const struct apt_root *a, const struct mirrors *m)
 		r = write_file(a, m, "sources.list", &changed);
 	if (!r)
 		r = write_file(a, NULL, "apt.conf", &changed);
-	if (!r && changed)
+	if (changed)
 		unlink(stamp);
 	return r;
 }

@@ -125,15 +125,17 @@ int get_distribution_kernel(
 	if (fetch == FETCH_NEVER && r == -ENOENT)
 		diag_error("%s: not in the store; `bpfjury kernel get %s` gets it", spec->text,
 			spec->text);
-	if (!r || fetch == FETCH_NEVER)
+	if (fetch == FETCH_NEVER || (r != -ENOENT && r != -EBADMSG))
 		return r;
 	if (!started)
 		started = time(NULL);
 	r = entry_lock_directory(store, "getting a kernel", &lock);
+	if (r)
+		return r;
 	/* another bpfjury may have got it while this one waited */
-	if (!r && fetch == FETCH_MISSING && use_newest(ret, store, spec) == 0)
-		return 0;
-	return r ? r
-		 : get_from_mirror(ret, store, spec,
-			   fetch == FETCH_ALWAYS ? started : started - LISTS_AGE_S);
+	r = fetch == FETCH_ALWAYS ? -ENOENT : use_newest(ret, store, spec);
+	if (r != -ENOENT && r != -EBADMSG)
+		return r;
+	return get_from_mirror(
+		ret, store, spec, fetch == FETCH_ALWAYS ? started : started - LISTS_AGE_S);
 }

@@ -79,7 +79,7 @@ int get_package_kernel(
 	if (r == -ENOENT && fetch == FETCH_NEVER)
 		diag_error("%s: not in the store; `bpfjury kernel get %s` puts it there",
 			spec->path, spec->path);
-	if (!r || fetch == FETCH_NEVER)
+	if (fetch == FETCH_NEVER || (r != -ENOENT && r != -EBADMSG))
 		return r;
 	name = choose_name(store, spec->path, sha256);
 	if (!name)

@@ -105,20 +105,20 @@ bool build_cache_is_name(const char *name)
 	return false;
 }
 
-static int remove_unused(const char *name, const char *path)
+int build_cache_remove(const struct cached *c)
 {
-	cleanup_free char *lock = entry_lock_path(path);
+	cleanup_free char *lock = entry_lock_path(c->path);
 	cleanup_close int fd = -1;
-	int r = lock ? lock_file_now(lock, &fd) : diag_errno(-ENOMEM, "%s", name);
+	int r = lock ? lock_file_now(lock, &fd) : diag_errno(-ENOMEM, "%s", c->name);
 
 	if (r == -EWOULDBLOCK) {
-		diag_error("%s: another bpfjury is building with it", name);
+		diag_error("%s: another bpfjury is building with it", c->name);
 		return -EBUSY;
 	}
-	return r ? r : directory_remove(path);
+	return r ? r : directory_remove(c->path);
 }
 
-int build_cache_remove(const char *name)
+int build_cache_remove_named(const char *name)
 {
 	struct cached *list = NULL;
 	size_t n = 0;
@@ -126,7 +126,7 @@ int build_cache_remove(const char *name)
 
 	for (size_t i = 0; i < n && found == -ENOENT; i++)
 		if (strcmp(list[i].name, name) == 0)
-			found = remove_unused(name, list[i].path);
+			found = build_cache_remove(&list[i]);
 	build_cache_list_free(list, n);
 	if (!r && found == -ENOENT) {
 		diag_error(

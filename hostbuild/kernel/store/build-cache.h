@@ -28,7 +28,10 @@ void build_cache_list_free(struct cached *list, size_t n);
 /* Whether @name begins as the names of such things do: with "sources/" or "objects/". */
 bool build_cache_is_name(const char *name);
 
-/* FAIL_MISUSE: there is none of that name; -EBUSY: a build uses it.  Reports its errors. */
-int build_cache_remove(const char *name);
+/* Remove @c; 0 where it is gone already.  -EBUSY: a build uses it.  Reports its errors. */
+int build_cache_remove(const struct cached *c);
+
+/* The same by name.  FAIL_MISUSE: there is none of that name. */
+int build_cache_remove_named(const char *name);
 
 #endif
