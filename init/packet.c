@@ -14,8 +14,19 @@ static int write_text(struct packet *p, const char *text)
 
 	if (len >= sizeof(p->text))
 		return -EMSGSIZE;
+	if (utf8_wrong_line(text, len) || (!len && p->kind == RECORD_LOG))
+		return -EINVAL;
 	memcpy(p->text, text, len);
 	return (int)(PACKET_HEAD + len);
+}
+
+/* -EBADMSG: @from has no name, a field out of its range, or not what its @kind of record needs. */
+static int copy_result(
+	struct program_result *ret, const struct program_result *from, enum record_kind kind)
+{
+	if (program_result_copy(ret, from))
+		return -EBADMSG;
+	return kind == RECORD_PROGRAM && (!ret->verdict || !ret->met) ? -EBADMSG : 0;
 }
 
 static int write_features(struct packet *p, const json_t *features)
@@ -32,21 +43,25 @@ int packet_write(struct packet *ret, const struct record *r)
 	ret->kind = r->kind;
 	ret->zero = 0;
 	ret->number = r->program;
+	if (r->kind == RECORD_OBJECT_BEGIN || r->kind == RECORD_OBJECT)
+		ret->number = r->programs;
+	if (r->kind == RECORD_FEATURES)
+		ret->number = 0;
+	if (ret->number < 0)
+		return -EINVAL;
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
-		ret->number = r->programs;
 		return write_text(ret, r->producer);
 	case RECORD_OBJECT:
-		ret->number = r->programs;
 		return PACKET_HEAD;
 	case RECORD_BEGIN:
 	case RECORD_PROGRAM:
-		ret->result = r->result;
+		if (copy_result(&ret->result, &r->result, r->kind))
+			return -EINVAL;
 		return PACKET_RESULT;
 	case RECORD_LOG:
 		return write_text(ret, r->text);
 	case RECORD_FEATURES:
-		ret->number = 0;
 		return write_features(ret, r->features);
 	default:
 		return -EINVAL;
@@ -59,15 +74,6 @@ static int read_text(char *ret, size_t size, const char *text, size_t len, bool 
 	if (len >= size || memchr(text, '\0', len) || utf8_wrong_line(text, len))
 		return -EBADMSG;
 	text_clean(ret, size, text, len, lines);
-	return 0;
-}
-
-static int read_result(struct record *ret, const struct packet *p, size_t len)
-{
-	if (len != PACKET_RESULT || program_result_copy(&ret->result, &p->result))
-		return -EBADMSG;
-	if (ret->kind == RECORD_PROGRAM && (!ret->result.verdict || !ret->result.met))
-		return -EBADMSG;
 	return 0;
 }
 
@@ -84,10 +90,10 @@ static int read_features(struct record *ret, const char *text, size_t len)
 	return r;
 }
 
-int packet_read(struct record *ret, const struct packet *p, size_t len)
+int packet_read(struct record *ret, const struct packet *p, size_t len, bool survey)
 {
 	record_init(ret, RECORD_NONE);
-	if (len < PACKET_HEAD || p->zero || p->number < 0)
+	if (len < PACKET_HEAD || p->zero || p->number < 0 || survey != (p->kind == RECORD_FEATURES))
 		return -EBADMSG;
 	ret->kind = p->kind;
 	ret->program = p->number;
@@ -103,8 +109,11 @@ int packet_read(struct record *ret, const struct packet *p, size_t len)
 		return len == PACKET_HEAD ? 0 : -EBADMSG;
 	case RECORD_BEGIN:
 	case RECORD_PROGRAM:
-		return read_result(ret, p, len);
+		return len == PACKET_RESULT ? copy_result(&ret->result, &p->result, p->kind)
+					    : -EBADMSG;
 	case RECORD_LOG:
+		if (len == PACKET_HEAD)
+			return -EBADMSG;
 		return read_text(ret->text, sizeof(ret->text), p->text, len - PACKET_HEAD, true);
 	case RECORD_FEATURES:
 		ret->program = -1;

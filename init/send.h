@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * How a child of PID 1 sends its records: one packet each, in the order that PID 1 expects.  Every
- * function ends the process with status 1 when a packet cannot be sent: PID 1 is gone then, or has
- * closed the pipe on purpose.
+ * function ends the process with status 1 when a packet cannot be sent: PID 1 has closed the pipe,
+ * or the record has no packet (packet_write(): not what a child may send, too long, no memory).
  */
 #ifndef INIT_SEND_H
 #define INIT_SEND_H

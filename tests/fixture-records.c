@@ -39,7 +39,7 @@ bool record_pipe_read(struct record_pipe *p, struct record *ret)
 
 	if (n <= 0)
 		return false;
-	assert_int_equal(packet_read(ret, &packet, (size_t)n), 0);
+	assert_int_equal(packet_read(ret, &packet, (size_t)n, packet.kind == RECORD_FEATURES), 0);
 	return true;
 }
 

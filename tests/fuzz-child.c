@@ -244,7 +244,8 @@ static bool is_small(void)
 	said_met = 0;
 	while (input < input_end && small) {
 		const size_t len = next_packet(&packet);
-		if (len && !packet_read(&r, &packet, len < sizeof(packet) ? len : sizeof(packet))) {
+		if (len && !packet_read(&r, &packet, len < sizeof(packet) ? len : sizeof(packet),
+				   false)) {
 			small = r.kind != RECORD_OBJECT_BEGIN || r.programs <= PROGRAMS;
 			said_met += r.kind == RECORD_PROGRAM && r.result.met == MET_MET;
 		}

@@ -23,7 +23,7 @@ static int read_bytes(struct record *r, const void *bytes, size_t len)
 
 	assert_non_null(p);
 	memcpy(p, bytes, len);
-	const int err = packet_read(r, p, len);
+	const int err = packet_read(r, p, len, len >= PACKET_HEAD && p->kind == RECORD_FEATURES);
 	free(p);
 	return err;
 }
@@ -86,7 +86,7 @@ static void text_arrives_unchanged(void **state)
 	static struct packet p;
 
 	(void)state;
-	for (size_t n = 0; n < TEXT_SIZE; n++) {
+	for (size_t n = 1; n < TEXT_SIZE; n++) {
 		record_init(&sent, RECORD_LOG);
 		sent.program = 0;
 		memset(sent.text, '\n', n);
@@ -152,6 +152,45 @@ static void other_kinds_are_not_made(void **state)
 		assert_int_equal(packet_write(&p, &r), -EINVAL);
 	}
 	record_init(&r, RECORD_FEATURES);
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+}
+
+/* A child must not send what PID 1 would take for a lie. */
+static void a_record_that_would_be_refused_is_not_made(void **state)
+{
+	static struct record r;
+	static struct packet p;
+
+	(void)state;
+	record_init(&r, RECORD_PROGRAM);
+	r.program = 0;
+	fill(&r.result);
+	assert_int_equal(packet_write(&p, &r), PACKET_RESULT);
+	r.result.verdict = VERDICT_NONE;
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	fill(&r.result);
+	r.result.met = MET_NONE;
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	fill(&r.result);
+	strcpy(r.result.detail, "a\xff");
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	fill(&r.result);
+	r.result.name[0] = '\0';
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	r.kind = RECORD_BEGIN;
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	fill(&r.result);
+	r.program = -1;
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	record_init(&r, RECORD_LOG);
+	r.program = 0;
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	strcpy(r.text, "a\xff");
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	record_init(&r, RECORD_OBJECT_BEGIN);
+	assert_int_equal(packet_write(&p, &r), -EINVAL);
+	r.programs = 1;
+	strcpy(r.producer, "\xff");
 	assert_int_equal(packet_write(&p, &r), -EINVAL);
 }
 
@@ -417,6 +456,42 @@ static void features_that_are_no_object_are_refused(void **state)
 	expect_refused(&p, PACKET_HEAD + 2, "number of features");
 }
 
+/* A child that judges may be an object's: the JSON is not even parsed. */
+static void only_a_survey_sends_features(void **state)
+{
+	static const uint32_t others[] = {
+		RECORD_OBJECT_BEGIN, RECORD_BEGIN, RECORD_LOG, RECORD_PROGRAM, RECORD_OBJECT};
+	const struct packet features = {.kind = RECORD_FEATURES, .text = "{}"};
+	static struct record r;
+
+	(void)state;
+	assert_int_equal(packet_read(&r, &features, PACKET_HEAD + 2, true), 0);
+	record_clear(&r);
+	assert_int_equal(packet_read(&r, &features, PACKET_HEAD + 2, false), -EBADMSG);
+	assert_int_equal(r.kind, RECORD_NONE);
+	assert_null(r.features);
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		struct packet p = good_result();
+		p.kind = others[i];
+		const size_t len = others[i] == RECORD_BEGIN || others[i] == RECORD_PROGRAM
+					   ? PACKET_RESULT
+				   : others[i] == RECORD_LOG ? PACKET_HEAD + 1
+							     : PACKET_HEAD;
+		assert_int_equal(packet_read(&r, &p, len, false), 0);
+		assert_int_equal(packet_read(&r, &p, len, true), -EBADMSG);
+	}
+}
+
+static void an_empty_log_is_refused(void **state)
+{
+	const struct packet p = {.kind = RECORD_LOG, .text = "x"};
+	static struct record r;
+
+	(void)state;
+	expect_refused(&p, PACKET_HEAD, "an empty log");
+	assert_int_equal(read_bytes(&r, &p, PACKET_HEAD + 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +499,7 @@ int main(void)
 		cmocka_unit_test(text_arrives_unchanged),
 		cmocka_unit_test(features_arrive_clean),
 		cmocka_unit_test(other_kinds_are_not_made),
+		cmocka_unit_test(a_record_that_would_be_refused_is_not_made),
 		cmocka_unit_test(another_length_is_refused),
 		cmocka_unit_test(an_invalid_head_is_refused),
 		cmocka_unit_test(text_without_an_end_is_refused),
@@ -434,6 +510,8 @@ int main(void)
 		cmocka_unit_test(text_is_cleaned),
 		cmocka_unit_test(invalid_text_is_refused),
 		cmocka_unit_test(features_that_are_no_object_are_refused),
+		cmocka_unit_test(only_a_survey_sends_features),
+		cmocka_unit_test(an_empty_log_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,7 @@ static const struct packet out_of_turn[] = {
 	{.kind = RECORD_OBJECT, .number = 3},
 	{.kind = RECORD_LOG, .number = 0, .text = "x"},
 	{.kind = RECORD_LOG, .number = 2, .text = "x"},
+	{.kind = RECORD_LOG, .number = 1, .text = ""},
 	{.kind = RECORD_LOG, .number = -1, .text = "x"},
 };
 

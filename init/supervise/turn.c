@@ -71,8 +71,9 @@ static enum turn_end listen_to_child(struct turn *t)
 			continue;
 		if (n <= 0)
 			return t->finished ? TURN_FINISHED : TURN_DIED;
-		const bool may =
-			!t->finished && !packet_read(&r, &packet, (size_t)n) && t->accept(t, &r);
+		const bool may = !t->finished &&
+				 !packet_read(&r, &packet, (size_t)n, t->suspect == NULL) &&
+				 t->accept(t, &r);
 		/* a log that never ends is no progress */
 		if (may && r.kind != RECORD_LOG)
 			deadline = next_deadline();
