@@ -5,6 +5,7 @@
  * skipped where it is not available.
  */
 #include "judge/judge.h"
+#include "verdict/program-result.h"
 #include "verdict/record.h"
 #include "fixture-objects.h"
 #include "fixture-records.h"
@@ -29,7 +30,7 @@ struct report {
 	int64_t announced, ended; /* -1: not */
 	size_t begun, judged, logs;
 	char first_log[TEXT_SIZE];
-	struct program_result results[PROGRAMS];
+	struct program_result first_begun, results[PROGRAMS];
 	int status;
 };
 
@@ -43,6 +44,8 @@ static void keep(struct report *s, const struct record *r, size_t from, int go)
 		break;
 	case RECORD_BEGIN:
 		assert_true(s->announced > 0 && s->begun == s->judged);
+		if (!s->begun)
+			s->first_begun = r->result;
 		assert_int_equal(r->program, from + s->begun++);
 		/*
 		 * the item for an object that did not open does not wait for this, and may be gone
@@ -116,6 +119,18 @@ static void assert_complete(const struct report *s, int64_t programs)
 	assert_int_equal(s->ended, s->judged);
 }
 
+/* The begin record of the item that is the object itself: @expected, and the name. */
+static void assert_begin_has_only(const struct report *s, const char *expected)
+{
+	json_t *got = program_result_json(&s->first_begun);
+	json_t *want = json_pack("{s:s, s:s*}", "name", OBJECT_ITSELF, "expected", expected);
+
+	assert_non_null(want);
+	assert_true(json_equal(got, want));
+	json_decref(got);
+	json_decref(want);
+}
+
 /* A file that is no object, or a torn one, is reported as one item, which is not met. */
 static void an_object_that_does_not_open_is_one_item(void **state)
 {
@@ -131,6 +146,9 @@ static void an_object_that_does_not_open_is_one_item(void **state)
 		if (s.judged == 1 && strcmp(s.results[0].name, OBJECT_ITSELF) == 0) {
 			assert_complete(&s, 1);
 			unopened += s.results[0].verdict == VERDICT_UNLOADABLE;
+			assert_begin_has_only(&s, "accepted");
+			assert_true(s.results[0].log_bytes > 0 || !s.logs);
+			assert_int_not_equal(s.results[0].log_bytes, UNKNOWN_FIGURE);
 			assert_int_not_equal(s.results[0].met, MET_MET);
 			assert_true(
 				s.results[0].verdict != VERDICT_ACCEPTED && *s.results[0].reason);
@@ -205,6 +223,7 @@ static void an_object_without_programs_is_not_met(void **state)
 	(void)state;
 	judge(&s, "maps_only", 0);
 	assert_true(s.judged == 1);
+	assert_begin_has_only(&s, NULL);
 	assert_int_not_equal(s.results[0].met, MET_MET);
 	assert_string_equal(s.results[0].reason, "no-programs");
 }

@@ -51,23 +51,26 @@
 #include <string.h>
 
 /*
- * Report the object as one item.  Its begin record is not waited for: nothing is loaded after it.
+ * Report the object as one item with result @p, except its name.  The begin record is not waited
+ * for: nothing is loaded after it.
  */
-static void send_stand_in(struct record *r, const char *producer, const char *log)
+static void send_stand_in(struct program_result *p, const char *producer, const char *log)
 	__attribute__((noreturn));
-static void send_stand_in(struct record *r, const char *producer, const char *log)
+static void send_stand_in(struct program_result *p, const char *producer, const char *log)
 {
+	struct record r;
+
 	send_object_begin(1, producer);
-	r->object = r->program = 0;
-	text_set(r->result.name, OBJECT_ITSELF);
-	r->kind = RECORD_BEGIN;
-	send_record(r);
-	r->kind = RECORD_PROGRAM;
-	if (*log) {
-		r->result.log_bytes = (int64_t)strlen(log);
-		send_log(0, log, strlen(log));
-	}
-	send_record(r);
+	record_init(&r, RECORD_BEGIN);
+	r.program = 0;
+	text_set(p->name, OBJECT_ITSELF);
+	text_set(r.result.name, OBJECT_ITSELF);
+	r.result.expected = p->expected;
+	send_record(&r);
+	send_log(0, log, strlen(log));
+	r.kind = RECORD_PROGRAM;
+	r.result = *p;
+	send_record(&r);
 	send_object_end(1, 0);
 }
 
@@ -76,13 +79,14 @@ static void judge_unopened(int err, const char *producer) __attribute__((noretur
 static void judge_unopened(int err, const char *producer)
 {
 	const struct expectation e = {.expected = VERDICT_ACCEPTED};
-	struct record r;
+	struct program_result p;
 
-	record_init(&r, RECORD_PROGRAM);
-	r.result.expected = VERDICT_ACCEPTED;
-	reason_judge(&r.result, NULL, err, libbpf_warnings());
-	compare(&r.result, &e, NULL);
-	send_stand_in(&r, producer, libbpf_warnings());
+	program_result_init(&p);
+	p.expected = VERDICT_ACCEPTED;
+	reason_judge(&p, NULL, err, libbpf_warnings());
+	compare(&p, &e, NULL);
+	p.log_bytes = (int64_t)strlen(libbpf_warnings());
+	send_stand_in(&p, producer, libbpf_warnings());
 }
 
 /*
@@ -92,19 +96,19 @@ static void judge_unopened(int err, const char *producer)
 static void judge_empty(bool meant, const char *producer) __attribute__((noreturn));
 static void judge_empty(bool meant, const char *producer)
 {
-	struct record r;
+	struct program_result p;
 
-	record_init(&r, RECORD_PROGRAM);
-	r.result.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
-	r.result.met = meant ? MET_SKIPPED : MET_UNKNOWN;
-	reason_set(&r.result, REASON_NO_PROGRAMS);
-	text_set(r.result.detail,
+	program_result_init(&p);
+	p.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
+	p.met = meant ? MET_SKIPPED : MET_UNKNOWN;
+	reason_set(&p, REASON_NO_PROGRAMS);
+	text_set(p.detail,
 		meant ? "the object has no program, as is meant"
 		      : "the object has no program: was a SEC() forgotten, or a function left out "
 			"by the compiler?");
 	if (!meant)
-		text_set(r.result.help, "programs: none in bpfjury.yaml, where that is meant");
-	send_stand_in(&r, producer, "");
+		text_set(p.help, "programs: none in bpfjury.yaml, where that is meant");
+	send_stand_in(&p, producer, "");
 }
 
 void judge_object(
