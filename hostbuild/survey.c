@@ -5,6 +5,7 @@
 #include "outputs.h"
 #include "report/kernel-features.h"
 #include "run.h"
+#include "verdict/features-keys.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -26,7 +27,7 @@ int survey_kernel(const char *spec, const char *json)
 	if (r)
 		return r;
 	const struct result_kernel *k = &result.kernels[0];
-	const json_t *whole = json_object_get(k->features, "survey");
+	const json_t *whole = json_object_get(k->features, FEATURES_SURVEY);
 	if (k->outcome != OUTCOME_COMPLETE || !whole) {
 		diag_error("%s: what it can was not found out whole: %s", spec,
 			k->why	? k->why
@@ -34,7 +35,7 @@ int survey_kernel(const char *spec, const char *json)
 				: "the process that asked died of it");
 		return -EIO;
 	}
-	json_object_del(k->features, "survey");
+	json_object_del(k->features, FEATURES_SURVEY);
 	if (!json || strcmp(json, "-") != 0)
 		report_features(k);
 	return json ? output_json(json, k->features, RESULT_FILE_MAX) : 0;

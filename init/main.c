@@ -50,6 +50,7 @@
 #include "supervise/confine.h"
 #include "supervise/supervise.h"
 #include "verdict/console-words.h"
+#include "verdict/features-keys.h"
 #include "verdict/text.h"
 
 #include <errno.h>
@@ -110,7 +111,7 @@ static void send_features(void)
 	features_probe();
 	record_init(&r, RECORD_FEATURES);
 	r.features = features_json();
-	json_object_set_new(r.features, "unconfined", confine_missing());
+	json_object_set_new(r.features, FEATURES_UNCONFINED, confine_missing());
 	stream_send(&r);
 	record_clear(&r);
 }
@@ -129,10 +130,10 @@ static void send_unproved(const struct docket *d)
 	if (d->more_unproved)
 		console_add("# unproved: %zu more\n", d->more_unproved);
 	record_init(&r, RECORD_FEATURES);
-	r.features = json_pack("{s:O}", "unproved", d->unproved);
+	r.features = json_pack("{s:O}", FEATURES_UNPROVED, d->unproved);
 	if (d->more_unproved)
-		json_object_set_new(
-			r.features, "unproved_more", json_integer((json_int_t)d->more_unproved));
+		json_object_set_new(r.features, FEATURES_UNPROVED_MORE,
+			json_integer((json_int_t)d->more_unproved));
 	stream_send(&r);
 	record_clear(&r);
 }

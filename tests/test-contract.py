@@ -5,7 +5,8 @@
 Usage: test-contract.py SOURCE
 
 Reads every C file of init/ and hostbuild/ outside of init/verdict/.  None of their strings may match
-the patterns below, and none of their macros may have the name of a macro of verdict/.
+the patterns below, be a reason word or a key of the features, and none of their macros may have the
+name of a macro of verdict/.
 """
 import os
 import re
@@ -28,14 +29,28 @@ WORDS = {
     r'cannot open the device': 'verdict/console-words.h',
     r'^(accepted|rejected|unloadable|crashed|unmet)$': 'verdict/model.h',
 }
+# keys and reasons that are words of their own, which are used with many meanings -> why
+COMMON = {
+    'bpf': 'a file system, a directory',
+    'btf': 'a need of an annotation',
+    'config': 'a file, an option, a command',
+    'interrupted': 'a trial that a signal ended',
+    'memory': 'of the machine: --memory',
+}
 # (file, string) with another meaning -> that meaning
 OTHERS = {
+    ('init/explain/reason-patterns.c', 'arena'): 'text of a verifier message',
+    ('hostbuild/cmd-try.c', 'program-timeout'): 'the option',
     ('hostbuild/doctor.c', 'ok'): 'of a part of this machine',
     ('hostbuild/result/write.c', 'unmet'): 'a key of the totals of result.json',
 }
 
 STRING_OR_COMMENT = re.compile(r'//[^\n]*|^#include[^\n]*|/\*.*?\*/|"((?:\\.|[^"\\\n])*)"', re.S | re.M)
 MACRO = re.compile(r'^#define +(\w+)', re.M)
+
+
+KEY = re.compile(r'^#define FEATURES_\w+\s+"(\w+)"', re.M)
+REASON = re.compile(r'^\s*REASON\(\w+, "([a-z0-9-]+)"', re.M)
 
 
 def sources(*rooms):
@@ -67,6 +82,14 @@ def strings_of(text):
         yield at, joined
 
 
+def words_of(path, pattern):
+    """Adds the words that a header of verdict/ defines to WORDS."""
+    with open(os.path.join(SOURCE, 'init', path), encoding='utf-8') as f:
+        words = set(pattern.findall(f.read()))
+    WORDS[r'^(%s)$' % '|'.join(sorted(words - set(COMMON)))] = path
+    return words
+
+
 def faults_of(path, text, macros):
     text = without_comments(text)
     for line, string in strings_of(text):
@@ -84,10 +107,18 @@ def main():
         if path.endswith('.h'):
             macros.update((name, path) for name in MACRO.findall(text) if not name.endswith('_H'))
     assert 'DOCKET_PATH' in macros and 'OBJECT_BYTES_MAX' in macros and 'FRAME_MAX' in macros, macros
+    keys = words_of('verdict/features-keys.h', KEY)
+    reasons = words_of('verdict/reasons.h', REASON)
+    assert {'survey', 'unproved_more', 'map_types'} <= keys and len(keys) > 15, keys
+    assert {'annotated', 'kernel-crash', 'write-forbidden'} <= reasons and len(reasons) > 60, reasons
+    assert set(COMMON) <= keys | reasons, COMMON
     # the check finds planted faults, and ignores comments
-    planted = '/* "jury.x" */\nconst char *a = "/docket" /* of it */ ".json",\n\t*b = "x";\n#define FRAME_MAX 1\n// "J1 "\n'
+    planted = '/* "jury.x" */\nconst char *a = "/docket" /* of it */ ".json",\n\t*b = "x";\n#define FRAME_MAX 1\n// "J1 "\n' \
+        'const char *c = "kernel-crash", *d = "map_types";\n'
     assert list(faults_of('planted.c', planted, macros)) == [
         'planted.c:2: "/docket.json" is spelled in verdict/docket-format.h: DOCKET_PATH',
+        'planted.c:6: "kernel-crash" is spelled in verdict/reasons.h',
+        'planted.c:6: "map_types" is spelled in verdict/features-keys.h',
         'planted.c:4: FRAME_MAX is defined in init/verdict/frame.h']
     count, faults = 0, []
     for path, text in sources('init', 'hostbuild'):

@@ -27,7 +27,7 @@ static struct machine usual = {
 	.console_fd = 7,
 	.records_fd = 9,
 	.monitor_fd = 11,
-	.tsc_khz = 2596122,
+	.counter_khz = 2596122,
 };
 
 static const struct run_parameters first_boot = {
@@ -81,10 +81,10 @@ static void argv_matches_the_golden_files(void **state)
 	m.board = BOARD_FAST;
 	check_golden("microvm-tcg", &m, &first_boot);
 	m = usual;
-	m.tsc_khz = 0;
+	m.counter_khz = 0;
 	check_golden("microvm-tcg-no-rate", &m, &first_boot);
 	m = usual;
-	m.tsc_khz = 0;
+	m.counter_khz = 0;
 	check_golden("fast-tcg-no-rate", &m, &first_boot);
 	m = usual;
 	m.board = BOARD_PLAIN;

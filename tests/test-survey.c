@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The survey's records, merged as PID 1 merges them; the last has SURVEY_END.  Maps, program types,
- * helpers and kfuncs are those of a kernel that the test makes up; the rest is this machine's.
+ * The survey's records, merged as PID 1 merges them; the last has FEATURES_SURVEY.  Maps, program
+ * types, helpers and kfuncs are those of a kernel that the test makes up; the rest is this
+ * machine's.
  */
 #include "probe/has.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/survey.h"
+#include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "fixture-records.h"
 
@@ -88,7 +90,7 @@ static json_t *survey_here(void)
 		assert_int_equal(r.kind, RECORD_FEATURES);
 		/* nothing comes after the end */
 		assert_false(over);
-		over = json_object_get(r.features, SURVEY_END) != NULL;
+		over = json_object_get(r.features, FEATURES_SURVEY) != NULL;
 		merge(all, r.features);
 		record_clear(&r);
 	}
@@ -113,7 +115,7 @@ static void features_of_the_kernel_are_sent(void **state)
 	size_t known = 0, i, j;
 
 	(void)state;
-	assert_string_equal(json_string_value(json_object_get(all, SURVEY_END)), "whole");
+	assert_string_equal(json_string_value(json_object_get(all, FEATURES_SURVEY)), "whole");
 	names_are(json_object_get(all, "program_types"), 2,
 		(const char *const[]){"sched_cls", "xdp"});
 	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "format.h"
 #include "print.h"
+#include "verdict/features-keys.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -129,16 +130,18 @@ void report_features(const struct result_kernel *k)
 {
 	static const struct {
 		const char *head, *key, *name;
-	} values[] = {{"bpf()", "bpf", NULL}, {"BTF", "btf", NULL}, {"kfuncs", "kfuncs", NULL},
-		{"JIT", "jit", "net.core.bpf_jit_enable"}, {"lockdown", "lockdown", NULL},
-		{"unprivileged", "unprivileged_bpf_disabled", "kernel.unprivileged_bpf_disabled"},
-		{"asked by", "libbpf", "libbpf"}};
+	} values[] = {{"bpf()", FEATURES_BPF, NULL}, {"BTF", FEATURES_BTF, NULL},
+		{FEATURES_KFUNCS, FEATURES_KFUNCS, NULL},
+		{"JIT", FEATURES_JIT, "net.core.bpf_jit_enable"},
+		{FEATURES_LOCKDOWN, FEATURES_LOCKDOWN, NULL},
+		{"unprivileged", FEATURES_UNPRIVILEGED, "kernel.unprivileged_bpf_disabled"},
+		{"asked by", FEATURES_LIBBPF, FEATURES_LIBBPF}};
 	static const struct {
 		const char *head, *key;
-	} lists[] = {{"instructions", "isa"}, {"program types", "program_types"},
-		{"map types", "map_types"}};
-	json_t *config = json_object_get(k->features, "config"),
-	       *helpers = json_object_get(k->features, "helpers");
+	} lists[] = {{"instructions", FEATURES_ISA}, {"program types", FEATURES_PROGRAM_TYPES},
+		{"map types", FEATURES_MAP_TYPES}};
+	json_t *config = json_object_get(k->features, FEATURES_CONFIG),
+	       *helpers = json_object_get(k->features, FEATURES_HELPERS);
 
 	show_head("kernel", HEAD);
 	print_clean(k->version, 0);

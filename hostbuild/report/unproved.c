@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/unproved.h"
+#include "verdict/features-keys.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -26,6 +27,7 @@ static void put_names(const struct screen *s, const char *head, const json_t *na
 
 void put_unproved(const struct screen *s, const json_t *features)
 {
-	put_names(s, "not proved, since it was not packed", json_object_get(features, "unproved"),
-		json_integer_value(json_object_get(features, "unproved_more")));
+	put_names(s, "not proved, since it was not packed",
+		json_object_get(features, FEATURES_UNPROVED),
+		json_integer_value(json_object_get(features, FEATURES_UNPROVED_MORE)));
 }

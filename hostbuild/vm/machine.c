@@ -54,9 +54,9 @@ static void append_tcg(const struct machine *m, char *text, size_t size)
 		a->append_tcg);
 	if (b->append_tcg)
 		n += snprintf(text + n, size - (size_t)n, " %s", b->append_tcg);
-	if (b->counter && a->counter_khz && m->tsc_khz > 0)
+	if (b->counter && a->counter_khz && m->counter_khz > 0)
 		snprintf(text + n, size - (size_t)n, " %s%" PRId64 " %s", a->counter_khz,
-			m->tsc_khz, a->counter_trusted);
+			m->counter_khz, a->counter_trusted);
 }
 
 /*

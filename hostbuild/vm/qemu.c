@@ -9,9 +9,9 @@
 #include "process.h"
 #include "verdict/text.h"
 #include "vm/boot-files.h"
+#include "vm/counter.h"
 #include "vm/monitor.h"
 #include "vm/qemu-look.h"
-#include "vm/tsc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -126,7 +126,7 @@ static int start(struct runner *runner, const struct run_parameters *p, const ch
 	q->log = format_string("%s/" QEMU_LOG, dir);
 	if (!q->log)
 		return diag_errno(-ENOMEM, "%s", dir);
-	m->tsc_khz = m->accel == ACCEL_TCG ? tsc_khz() : 0;
+	m->counter_khz = m->accel == ACCEL_TCG ? counter_khz() : 0;
 	for (size_t i = 0; i < ARRAY_SIZE(channels); i++)
 		*channels[i].theirs = -1;
 	for (size_t i = 0; i < ARRAY_SIZE(channels) && !r; i++)

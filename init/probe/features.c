@@ -2,6 +2,7 @@
 #include "probe/features.h"
 #include "file.h"
 #include "mounts.h"
+#include "verdict/features-keys.h"
 #include "verdict/version.h"
 
 #include <bpf/bpf.h>
@@ -98,21 +99,23 @@ json_t *features_json(void)
 
 	if (!json)
 		return NULL;
-	json_object_set_new(json, "bpf", json_boolean(have_bpf));
+	json_object_set_new(json, FEATURES_BPF, json_boolean(have_bpf));
 	if (bpf_errno)
-		json_object_set_new(json, "bpf_error", json_string(strerror(bpf_errno)));
-	json_object_set_new(json, "btf", json_boolean(have_btf));
-	json_object_set_new(json, "lockdown", json_string(lockdown));
-	json_object_set_new(json, "libbpf", json_string(libbpf_version_string() + 1)); /* "v1.4" */
+		json_object_set_new(json, FEATURES_BPF_ERROR, json_string(strerror(bpf_errno)));
+	json_object_set_new(json, FEATURES_BTF, json_boolean(have_btf));
+	json_object_set_new(json, FEATURES_LOCKDOWN, json_string(lockdown));
+	json_object_set_new(
+		json, FEATURES_LIBBPF, json_string(libbpf_version_string() + 1)); /* "v1.4" */
 	/* splats are read from it; printk.devkmsg=off makes open() fail, but not access() */
 	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	json_object_set_new(json, "kmsg", json_boolean(kmsg >= 0));
+	json_object_set_new(json, FEATURES_KMSG, json_boolean(kmsg >= 0));
 	if (kmsg >= 0)
 		close(kmsg);
-	json_object_set_new(json, "kconfig", json_boolean(access("/proc/config.gz", R_OK) == 0));
-	put_sysctl(json, "jit", "/proc/sys/net/core/bpf_jit_enable");
-	put_sysctl(json, "unprivileged_bpf_disabled", UNPRIVILEGED_DISABLED);
-	json_object_set_new(json, "absent_filesystems", mounts_absent());
+	json_object_set_new(
+		json, FEATURES_KCONFIG, json_boolean(access("/proc/config.gz", R_OK) == 0));
+	put_sysctl(json, FEATURES_JIT, "/proc/sys/net/core/bpf_jit_enable");
+	put_sysctl(json, FEATURES_UNPRIVILEGED, UNPRIVILEGED_DISABLED);
+	json_object_set_new(json, FEATURES_ABSENT_FILESYSTEMS, mounts_absent());
 	return json;
 }
 

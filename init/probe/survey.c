@@ -6,6 +6,7 @@
 #include "probe/names.h"
 #include "probe/survey-config.h"
 #include "send.h"
+#include "verdict/features-keys.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -137,7 +138,7 @@ static void survey_helpers(int type)
 {
 	struct program_kind kinds[KINDS];
 	const size_t n = kinds_of(kinds, (enum bpf_prog_type)type);
-	struct list l = {.key = "helpers", .inner = names_program(type)};
+	struct list l = {.key = FEATURES_HELPERS, .inner = names_program(type)};
 
 	if (!l.inner || has_program_type(type) != 1)
 		return;
@@ -191,7 +192,7 @@ static void survey_isa(void)
 					 .off = -8,
 					 .imm = 0x100}},
 	};
-	struct list l = {.key = "isa"};
+	struct list l = {.key = FEATURES_ISA};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
 		const struct bpf_insn program[] = {zero, store, sets[i].insn, zero, end};
@@ -205,17 +206,17 @@ void survey(int fd, int go)
 {
 	send_open(fd, go);
 	libbpf_setup();
-	survey_types("program_types", names_program, has_program_type);
-	survey_types("map_types", names_map, has_map_type);
+	survey_types(FEATURES_PROGRAM_TYPES, names_program, has_program_type);
+	survey_types(FEATURES_MAP_TYPES, names_map, has_map_type);
 	survey_isa();
 	json_t *config = survey_config();
 	if (config)
-		send_features(json_pack("{s:o}", "config", config));
+		send_features(json_pack("{s:o}", FEATURES_CONFIG, config));
 	const size_t kfuncs = kfuncs_count();
 	if (kfuncs)
-		send_features(json_pack("{s:I}", "kfuncs", (json_int_t)kfuncs));
+		send_features(json_pack("{s:I}", FEATURES_KFUNCS, (json_int_t)kfuncs));
 	for (int type = 1; type < NAMES_TYPES; type++)
 		survey_helpers(type);
-	send_features(json_pack("{s:s}", SURVEY_END, "whole"));
+	send_features(json_pack("{s:s}", FEATURES_SURVEY, "whole"));
 	_exit(0);
 }

@@ -6,9 +6,6 @@
 #ifndef INIT_SURVEY_H
 #define INIT_SURVEY_H
 
-/* A key of the last record, and of no other. */
-#define SURVEY_END "survey"
-
 /*
  * The child.  Sends features records over @fd (send.h says what @go is) and exits: 0, the survey is
  * complete; 1, no memory, or PID 1 reads no more.  PID 1 merges the records: the keys of an object

@@ -61,6 +61,7 @@
 #include "supervise/settling.h"
 #include "supervise/splats.h"
 #include "supervise/turn.h"
+#include "verdict/features-keys.h"
 #include "verdict/text.h"
 
 #include <stdio.h>
@@ -192,7 +193,7 @@ static bool accept_features(struct turn *t, struct record *r)
 
 	if (r->kind != RECORD_FEATURES || (*records)++ >= SURVEY_MAX)
 		return false;
-	t->finished = json_object_get(r->features, SURVEY_END) != NULL;
+	t->finished = json_object_get(r->features, FEATURES_SURVEY) != NULL;
 	stream_send(r);
 	return true;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "vm/tsc.h"
+#include "vm/counter.h"
 
 #include <stddef.h>
 #include <time.h>
@@ -63,7 +63,7 @@ static int64_t measure(void)
 }
 #endif
 
-int64_t tsc_agree(int64_t rates[], int count)
+int64_t counter_agree(int64_t rates[], int count)
 {
 	/* insertion sort: there are few */
 	for (int i = 1; i < count; i++)
@@ -76,7 +76,7 @@ int64_t tsc_agree(int64_t rates[], int count)
 	return least > 0 && rates[count - 1] - least <= least / 1000 ? rates[count / 2] : 0;
 }
 
-int64_t tsc_khz(void)
+int64_t counter_khz(void)
 {
 	static int64_t known = -1;
 	int64_t rates[TIMES];
@@ -85,5 +85,5 @@ int64_t tsc_khz(void)
 		return known;
 	for (int i = 0; i < TIMES; i++)
 		rates[i] = measure();
-	return known = tsc_agree(rates, TIMES);
+	return known = counter_agree(rates, TIMES);
 }

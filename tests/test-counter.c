@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The TSC rate passed to guests, or none if the counter does not keep pace with the clock. */
-#include "vm/tsc.h"
+#include "vm/counter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,11 +15,11 @@ static void differing_rates_give_no_rate(void **state)
 		none[] = {0, 0, 0}, backwards[] = {2596122, -5, 2596130};
 
 	(void)state;
-	assert_int_equal(tsc_agree(alike, 3), 2596122);
-	assert_int_equal(tsc_agree(apart, 3), 0);
-	assert_int_equal(tsc_agree(none, 3), 0);
-	assert_int_equal(tsc_agree(backwards, 3), 0);
-	assert_int_equal(tsc_agree(NULL, 0), 0);
+	assert_int_equal(counter_agree(alike, 3), 2596122);
+	assert_int_equal(counter_agree(apart, 3), 0);
+	assert_int_equal(counter_agree(none, 3), 0);
+	assert_int_equal(counter_agree(backwards, 3), 0);
+	assert_int_equal(counter_agree(NULL, 0), 0);
 }
 
 /* /proc/cpuinfo has this machine's rate; the test compares to within 1 %. */
@@ -37,8 +37,8 @@ static void the_rate_is_this_machines(void **state)
 	}
 	if (f)
 		fclose(f);
-	const int64_t khz = tsc_khz();
-	assert_int_equal(khz, tsc_khz());
+	const int64_t khz = counter_khz();
+	assert_int_equal(khz, counter_khz());
 	assert_true(khz >= 0);
 	if (!constant || !mhz || !khz) {
 		print_message("SKIP: the kernel here does not report the rate of its TSC\n");

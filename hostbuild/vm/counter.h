@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The rate of this machine's time stamp counter. */
-#ifndef VM_TSC_H
-#define VM_TSC_H
+/* The rate of this machine's cycle counter, which x86 calls the time stamp counter. */
+#ifndef VM_COUNTER_H
+#define VM_COUNTER_H
 
 #include <stdint.h>
 
@@ -9,9 +9,9 @@
  * In kHz, measured against CLOCK_MONOTONIC, which takes 60 ms at the first call.  0: the machine
  * has none (it is not x86), or it does not keep pace with that clock.
  */
-int64_t tsc_khz(void);
+int64_t counter_khz(void);
 
 /* The median of @rates where all agree to a thousandth, else 0.  Sorts them. */
-int64_t tsc_agree(int64_t rates[], int count);
+int64_t counter_agree(int64_t rates[], int count);
 
 #endif
