@@ -120,7 +120,8 @@ const struct kernel_command kernel_command_list = {
 const struct kernel_command kernel_command_remove = {
 	.name = "remove",
 	.takes = "lt",
-	.usage = "NAME... | --older-than DAYS | --keep-last N",
+	.usage = "NAME...\n"
+		 "[--older-than DAYS] [--keep-last N]",
 	.help = "      --older-than DAYS remove: what was not used for that many days\n"
 		"      --keep-last N     remove: of kernels built here, of sources and of objects,\n"
 		"                        all but the N of each that were used last\n",

@@ -39,18 +39,22 @@ struct plan {
 };
 
 /*
- * Check @in and collect the objects.  A KERNEL that is given twice has one trial, which a note
- * says. FAIL_MISUSE: some are wrong, each reported in a line; -errno, reported.  Nothing is
- * downloaded.
+ * Check @in and collect the objects.  Nothing is downloaded.  A KERNEL that is given twice has one
+ * trial; a note says so.  Reports its errors:
+ *   FAIL_MISUSE  some inputs are wrong; each is reported in a line
+ *   -errno       something else failed
  */
 int plan_make(struct plan *ret, const struct plan_inputs *in);
 void plan_clear(struct plan *p);
 
 /*
  * Find the kernel of trial @index, which may download or build it.  The kernels of all trials
- * before it must have been looked for.  0: found, or not to be had (reported, image NULL).  1: it
- * is the same file as that of an earlier trial (a note says so), and this trial is no longer in the
- * plan. FAIL_MISUSE: it is no KERNEL; -EINTR: asked to stop.
+ * before it must have been looked for.
+ *   0            it was found, or it cannot be had (reported; its image is NULL)
+ *   1            it is the same file as that of an earlier trial (a note says so), and this trial
+ *                is no longer in the plan
+ *   FAIL_MISUSE  it is no KERNEL
+ *   -EINTR       the tool was asked to stop
  */
 int plan_find_kernel(struct plan *p, size_t index);
 

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * COMMAND_LINE_SIZE is at most 4096, but /proc/cmdline begins with the "kernel" keys of a bootconfig
- * (lib/bootconfig.c), which has up to 32 KiB, and each key is written out in full.
+ * COMMAND_LINE_SIZE is at most 4096, but /proc/cmdline begins with the "kernel" keys of a
+ * bootconfig (lib/bootconfig.c), which has up to 32 KiB, and each key is written out in full.
  */
 #define TEXT_MAX 65536
 

@@ -24,8 +24,9 @@ struct settings {
 /*
  * Whether the kernel started process @pid: it is number 1 of the first PID namespace.  Number 1 of
  * a container is in another one.  @pid_namespace is "/proc/self/ns/pid", and is believed only where
- * it is the kernel's: the root may have a file of that name.  Otherwise /proc is not mounted, or the
- * kernel has no PID namespaces and so no containers, and number 1 counts as started by the kernel.
+ * it is the kernel's: the root may have a file of that name.  Otherwise /proc is not mounted, or
+ * the kernel has no PID namespaces and so no containers, and number 1 counts as started by the
+ * kernel.
  */
 bool settings_is_guest(pid_t pid, const char *pid_namespace);
 
@@ -35,12 +36,13 @@ bool settings_is_guest(pid_t pid, const char *pid_namespace);
  * restored from a snapshot has the command line of its first start, and its nonce and the place to
  * resume from are in that file.  It may have no other words.
  *
- * Both must be regular files with one name, without NUL bytes.  @parameters must end with a newline,
- * since "from=1:2" may be what is left of "from=1:23".  Of a command line that is too long or has a
- * NUL byte, the words before that are still read: with the record port the error can be sent.
+ * Both must be regular files with one name, without NUL bytes.  @parameters must end with a
+ * newline, since "from=1:2" may be what is left of "from=1:23".  Of a command line that is too long
+ * or has a NUL byte, the words before that are still read: with the record port the error can be
+ * sent.
  *
- * The first error is described in @s->wrong; what is not understood keeps its default.  Every member
- * of @s but @guest is set.
+ * The first error is described in @s->wrong; what is not understood keeps its default.  Every
+ * member of @s but @guest is set.
  */
 void settings_read(struct settings *s, const char *command_line, const char *parameters);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One boot with a runner other than QEMU: a process that plays a stream.  The stream is complete,
- * breaks off, waits for an order or falls silent.  The outcome depends only on what the process
- * writes and on how it ends.
+ * One boot with a runner other than QEMU: a process that writes a stream.  It writes all of it,
+ * breaks off, waits for an order, or writes no more without ending.  The outcome depends only on
+ * what the process writes and on how it ends.
  */
 #include "stream-script.h"
 #include "cleanup.h"

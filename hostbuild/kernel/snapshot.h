@@ -17,7 +17,7 @@ struct kernel_snapshot {
 
 /*
  * Copy @k's files.  A copy shares the original's blocks where the file system can do that, else it
- * lies in the file system of @dir.
+ * is made in the file system of @dir.
  *
  * Copies of a store's files are compared with the entry's checksums, and the lock on the entry is
  * released.  A copy of an image outside of the store is inspected, which sets @k's vmlinux, release

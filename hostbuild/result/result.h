@@ -107,10 +107,12 @@ struct summary {
 };
 
 /*
- * How many answers of @o are missing that no program of it stands for: the announced programs that
- * have no record; else 1 where the first or the last record of the object is missing and none of
- * its programs is unknown; else 0.  @complete: the trial is OUTCOME_COMPLETE; if not, programs that
- * are met count as unknown.
+ * How many answers of @o are missing and have no program in @o that could show it:
+ * - the announced programs that have no record, if there are any;
+ * - else 1, if the first or the last record of the object is missing and none of its programs is
+ *   unknown;
+ * - else 0.
+ * @complete: the trial is OUTCOME_COMPLETE.  If not, programs that are met count as unknown.
  */
 int64_t result_object_missing(const struct result_object *o, bool complete);
 

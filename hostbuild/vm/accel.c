@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/accel.h"
+#include "cache-note.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
-#include "cache-note.h"
 #include "format.h"
 #include "monotonic.h"
 #include "scratch.h"

@@ -8,7 +8,8 @@
  *
  * Channels.  The console is kept in console.log and cut into lines for evidence.c.  The records are
  * kept in records.log and cut into lines for gather.c.  Orders to /init go the other way on the
- * records' port.  A log that cannot be written costs the log, not the verdict.
+ * records' port.  Where a log cannot be opened, the boot does not start.  Where a write to it
+ * fails, the log ends and the boot goes on: a full disk costs the log, not the verdict.
  *
  * Each boot_step() reads both channels and then does one of these, in this order:
  *

@@ -31,8 +31,8 @@ struct machine {
 	/* Sockets that QEMU inherits under these numbers. */
 	int console_fd, records_fd, monitor_fd;
 	/*
-	 * Rate of the host's cycle counter in kHz, which under TCG is the guest's too (counter.h); 0:
-	 * not known.
+	 * Rate of the host's cycle counter in kHz, which under TCG is the guest's too (counter.h);
+	 * 0: not known.
 	 */
 	int64_t counter_khz;
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vm/qemu-version.h"
+#include "cache-note.h"
+#include "capture.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "format.h"
 #include "kernel/arch.h"
 #include "process.h"
-#include "cache-note.h"
-#include "capture.h"
-#include "format.h"
 
 #include <errno.h>
 #include <jansson.h>

@@ -28,7 +28,10 @@ struct runner_kind {
 	 * descriptors of @r.  -errno, reported; nothing runs then, and the descriptors are -1.
 	 */
 	int (*start)(struct runner *r, const struct run_parameters *p, const char *dir);
-	/* Reap it where it has ended.  True then, with @r->end set.  Never waits. */
+	/*
+	 * Reap it if it has ended.  True then, with @r->end set.  Does not wait for it to end; to
+	 * end and reap what it started may take QEMU's kind a few seconds (GUARD_MS in process.c).
+	 */
 	bool (*step)(struct runner *r);
 	/* End it, wait until it and all that it started are gone, and set @r->end. */
 	void (*kill)(struct runner *r);
@@ -38,9 +41,11 @@ struct runner_kind {
 	 */
 	void (*look)(struct runner *r, struct look *ret);
 	/*
-	 * Make the guest's kernel write a trace of where it is to the console, of which it dies.
-	 * 0: it was asked to, which does not mean that it can; -errno.  -EOPNOTSUPP: not this
-	 * runner. NULL: not this kind.
+	 * Make the guest's kernel write a trace of where it is to the console.  It dies of that.
+	 * NULL: this kind cannot.
+	 *   0            it was asked to, which does not mean that it can
+	 *   -EOPNOTSUPP  this runner cannot
+	 *   -errno       it could not be asked
 	 */
 	int (*trace)(struct runner *r);
 	/* Free @r, which does not run.  Does not close its descriptors. */
@@ -50,8 +55,9 @@ struct runner_kind {
 struct runner {
 	const struct runner_kind *kind;
 	/*
-	 * Set by start() and owned by the caller from then on; -1: there is none.  console and
-	 * records are what the guest writes, non-blocking, at their end once it has gone.
+	 * Set by start() and owned by the caller from then on; -1: there is none.  What the guest
+	 * writes to its console and its records' port is read from these two.  They do not block,
+	 * and are at their end once the guest is gone.
 	 */
 	int console, records;
 	int orders; /* where orders to /init are written (verdict/order.h) */

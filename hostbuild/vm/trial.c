@@ -9,7 +9,7 @@
  * States:
  *
  *	waiting		not yet started: jobs of the run are taken
- *	running		a boot runs (boot.c); trial_step() minds it
+ *	running		a boot runs (boot.c); trial_step() drives it
  *	done		the result has its outcome
  *
  * Each boot starts where the judging is (struct gather: object, program), which /init is given as
@@ -38,8 +38,8 @@
  * standard one, which does not count as a try, and from that to the plain one, which shows most.
  *
  * Two cases that trial_decide() does not see.  An archive that did not unpack whole: the verdicts
- * of this boot are dropped at once, and it counts as a fault, since the next boot would do the same.
- * The time of the whole trial (--timeout) is over: the boot is ended, and the trial is hung.
+ * of this boot are dropped at once, and it counts as a fault, since the next boot would do the
+ * same.  The time of the whole trial (--timeout) is over: the boot is ended, and the trial is hung.
  *
  * It always ends: each boot has deadlines (deadline.h), and there are BOOTS_MAX boots at most.
  */

@@ -108,7 +108,7 @@ static void write_from(const struct run_parameters *p, char value[VALUE_SIZE])
 	if (p->from_object || p->from_program)
 		n = snprintf(
 			value, VALUE_SIZE, "%" PRId64 ":%" PRId64, p->from_object, p->from_program);
-	/* which program of an object comes first is only worth a count where it is not the first */
+	/* the count of an object's programs is needed only if another than the first comes next */
 	if (n && p->from_program && p->from_programs > 0)
 		snprintf(value + n, VALUE_SIZE - (size_t)n, ":%" PRId64, p->from_programs);
 }

@@ -93,7 +93,7 @@ static int find_objects(struct build *b)
 	}
 	if (!all || !copy || sha256_bytes(all, strlen(all), sha256))
 		return diag_errno(-ENOMEM, "%s", w->source);
-	/* every unpacked source lies in a directory called "tree" */
+	/* every source is unpacked to a directory called "tree" */
 	const char *label = *b->tree.sha256 ? b->tree.version : basename(copy);
 	b->objects = format_string("%s/%.40s-%.8s", top, label, sha256);
 	if (!b->objects)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel/store/meta.h"
-#include "kernel/store/checksum.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/store/checksum.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -12,7 +12,7 @@
  * files in its directory (extract.c).
  *
  * What the child gives up, in this order:
- *   - its life without the parent: PR_SET_PDEATHSIG, then a check that the parent still lives
+ *   - living on without its parent: PR_SET_PDEATHSIG, then a check that the parent still lives
  *   - the parent's process group: a Ctrl-C reaches the parent, which ends the child
  *   - descriptors: 0 and 1 become /dev/null, 2 stays for messages, one more may stay
  *   - by sandbox_enter(): file size, processor time, memory, descriptors, capabilities, all files
