@@ -33,9 +33,11 @@
  * A fault is "Bail out!" on the console and a fault record as the last one.  Nothing more is judged
  * then, and the power-off is next.
  *
- * PID 1 reads objects only to hash them, and waits for nothing without a deadline.  It sends a tick
- * each second, so that a guest that is silent is one that hangs.  The host finds out what PID 1
- * cannot report: a panic by the console, a hang by the silence, a lost record by the numbers.
+ * PID 1 reads objects only to hash them.  It waits for children, for the host and for the queue of
+ * a port with a deadline.  write(2) to the console and to the record port has none: it blocks as
+ * long as nobody reads the other end of a port whose queue is full.  PID 1 sends a tick each
+ * second, so that a guest that is silent is one that hangs.  The host finds out what PID 1 cannot
+ * report: a panic by the console, a hang by the silence, a lost record by the numbers.
  */
 #include "clock.h"
 #include "config.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A record on its way from a child to PID 1: flat, without pointers.  PID 1 checks what a child that
- * judges sends without parsing it; only a survey, which reads no object, sends JSON.  Both ends are
- * the same binary: the layout is the compiler's, and no version is needed.  The JSON of the other
- * records is made once, where PID 1 writes them to the port (stream.h).
+ * A record on its way from a child to PID 1: flat, without pointers.  PID 1 checks what a child
+ * that judges sends without parsing it; only a survey, which reads no object, sends JSON.  Both
+ * ends are the same binary: the layout is the compiler's, and no version is needed.  The JSON of
+ * the other records is made once, where PID 1 writes them to the port (stream.h).
  *
  * One packet is one write(2) to a pipe in packet mode (O_DIRECT, pipe(2)).  That, unlike a socket,
  * is in every kernel, and the child needs no system call for it but write(2).

@@ -243,7 +243,7 @@ static const char *read_files(void)
 {
 	static const char *const files[] = {"/proc/cmdline", "/proc/kmsg", "/proc/kcore",
 		"/dev/kmsg", "/proc/bootconfig", "/sys/kernel/tracing/trace",
-		"/sys/kernel/debug/kprobes/list"};
+		"/sys/kernel/debug/kprobes/list", "/docket/parameters"};
 	char byte;
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {

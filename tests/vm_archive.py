@@ -126,23 +126,25 @@ def unproved():
     assert 'unproved' not in plain.kernel()['features'] and 'unproved' not in plain.out
 
 
-@case()
-def parameters():
-    """The nonce in a file of the root replaces that of the command line."""
-    def moved(text):
-        """A QEMU wrapper: a wrong nonce on the command line; appends a file with @text % the true
-        one."""
-        return wrapper('''import re
+def with_parameters(text, more=''):
+    """A QEMU wrapper: a wrong nonce on the command line; appends a file with @text % the true one.
+    @more: further statements, which know the true nonce."""
+    return wrapper('''import re
 i, j = argv.index("-initrd") + 1, argv.index("-append") + 1
 nonce = re.search(r"jury.nonce=(\\w+)", argv[j]).group(1)
 argv[j] = argv[j].replace(nonce, "0123456789abcdef")
 text = %r %% nonce
 whole = open(argv[i], "rb").read()
-argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "with-parameters")
+argv[i] = os.path.join(os.path.dirname(sys.argv[0]), "with-parameters-" + nonce)
 newc = %s
-open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * len(text), text.encode()))''' % (
-            text, newc({'docket/parameters': b'@' * len(text % ('0' * 16))})))
-    run = Run('--qemu', moved('jury.nonce=%s\n'), object_path('whole')).wait().expect(0)
+open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * len(text), text.encode()))
+%s''' % (text, newc({'docket/parameters': b'@' * len(text % ('0' * 16))}), more))
+
+
+@case()
+def parameters():
+    """The nonce in a file of the root replaces that of the command line."""
+    run = Run('--qemu', with_parameters('jury.nonce=%s\n'), object_path('whole')).wait().expect(0)
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and len(run.kernel()['boots']) == 1
     # the host did not add this file, so it is unproved
     assert run.kernel()['features']['unproved'] == ['docket/parameters'], run.kernel()['features']
@@ -151,7 +153,7 @@ open(argv[i], "wb").write(whole + bytes(-len(whole) %% 4) + newc.replace(b"@" * 
     for text, said in (('jury.nonce=%s\njury.form=1:2\n', '/docket/parameters: jury.form=1:2 is not understood'),
                        ('jury.nonce=%s\njury.deadline=host\n', 'only nonce and from may be in this file'),
                        ('jury.nonce=%s', 'nonce of another boot')):
-        run = Run('--qemu', moved(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
+        run = Run('--qemu', with_parameters(text), object_path('whole'), output=os.path.join(WORK, 'out%d' % len(text))).wait().expect(3)
         assert run.programs() == {} and said in run.kernel()['why'], run.kernel()
 
 
@@ -182,13 +184,13 @@ def confined():
     objects = [os.path.join(WORK, name + '.bpf.o') for name in ('escapes', 'leaves', 'looks', 'breaks')]
     for path in objects:
         shutil.copy(object_path('struct_ops'), path)
-    # the child searches its memory for the nonce; it gets the nonce reversed, not to find its own
-    # copy
-    qemu = wrapper('import re\nnonce = re.search(r"jury.nonce=(\\w+)", argv[argv.index("-append") + 1]).group(1)\n'
-                   'append("mirrored=" + nonce[::-1])')
+    # the child must find the nonce neither in the file that had it nor in its memory; it gets the
+    # nonce reversed, not to find its own copy
+    qemu = with_parameters('jury.nonce=%s\n', 'append("mirrored=" + nonce[::-1])')
     run = Run('-j', '2', '--qemu', qemu, *objects, kernels=ALL_KERNELS, tool=lying_tool('lying-init')).wait().expect(1)
     for index in range(len(ALL_KERNELS)):
         assert run.kernel(index)['outcome'] == 'complete' and run.kernel(index)['features']['unconfined'] == []
+        assert run.kernel(index)['features']['unproved'] == ['docket/parameters'], run.kernel(index)['features']
         programs = run.programs(index)
         held = {name: p for (path, name), p in programs.items() if path == 'escapes.bpf.o'}
         assert len(held) == 14 and all(p['met'] == 'met' for p in held.values()), held

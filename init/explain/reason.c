@@ -110,7 +110,10 @@ static const char *refused_btf(
 /* bpf(BPF_PROG_LOAD) was called and failed. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
-	/* ENOSPC: the log did not fit into its buffer.  No other load fails with it. */
+	/*
+	 * ENOSPC: the log did not fit into its buffer.  The other known cause does not occur here:
+	 * all ids of programs are in use (bpf_prog_alloc_id()).
+	 */
 	enum reason early = p->err == ENOSPC ? REASON_LOG_TOO_LARGE : environment_reason(p->err);
 	const struct reason_pattern *found;
 	size_t len = 0, btf_len;

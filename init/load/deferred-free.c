@@ -8,9 +8,10 @@
  * The kernel has no call that waits for all this, and on one processor membarrier(2) returns at
  * once.
  *
- * But callbacks of one processor and items of one work queue run in order.  So a marker of our own
- * is sent through the same queues after all others: a program that uses a map of maps, both closed
- * at once.  When the outer map is freed, the inner map loses its id.  We poll for that.
+ * So a marker of our own is sent through the same queues after all others: a program that uses a
+ * map of maps, both closed at once.  When the outer map is freed, the inner map loses its id.  We
+ * poll for that.  This is a heuristic.  RCU callbacks of one processor run in order, but items of
+ * one work queue only start in order: one that sleeps may end after the marker's.
  */
 #include "load/deferred-free.h"
 #include "clock.h"
@@ -57,8 +58,8 @@ static __u32 send_marker(bool sleepable)
 	int program = -1;
 
 	/*
-	 * The update waits for a grace period (maybe_wait_bpf_programs()), after which all older
-	 * callbacks have run.
+	 * The update waits for a grace period (maybe_wait_bpf_programs(), synchronize_rcu()), after
+	 * which older callbacks may run.  Only rcu_barrier() would wait until they have.
 	 */
 	if (outer >= 0 && bpf_obj_get_info_by_fd(inner, &info, &len) == 0 &&
 		bpf_map_update_elem(outer, &zero, &inner, BPF_ANY) == 0)

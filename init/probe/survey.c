@@ -16,7 +16,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 #define KINDS	      10
-/* Names in one record, which holds 4 KiB; the longest name of a helper has 32 bytes. */
+/* Names in one record, whose JSON has less than TEXT_SIZE; the longest name of a helper has 32. */
 #define NAMES_MAX 48
 
 /* Send @features, and drop the reference to it.  NULL (no memory) ends the survey, incomplete. */

@@ -3,9 +3,9 @@
  * Theory of operation
  *
  * Goal: a child of PID 1 parses objects that may be hostile, and calls bpf(2) with all that is in
- * them.  It keeps the privileges that loading takes, and gets nothing else: no device, no file to
- * write, no other process, no network, no way back to more privileges.  In particular it must not
- * learn the nonce of this boot, with which it could forge records.
+ * them.  It keeps the privileges that loading takes, and gets nothing else: no device but null, no
+ * file to write but one sysctl, no other process, no network, no way back to more privileges.  In
+ * particular it must not learn the nonce of this boot, with which it could forge records.
  *
  * PID 1 prepares, once (confine_init()):
  *

@@ -28,13 +28,16 @@
  * case: a child that closed its pipe has 10 s to end, a killed one 10 s to go, settling 6 s.
  *
  * When a child ends before its last record, its current program gets the result (death.c), or the
- * next program where none is current; an object that was not announced gets one program, which
- * stands for it.  From there a new child goes on:
+ * next program where none is current.  If no child announced the object, PID 1 does: as many
+ * programs as in an earlier boot; if that is not known, those up to the next one.  That is one
+ * program, named "(object)", unless this boot resumes within the object.  From there a new child
+ * goes on:
  *
  *	a splat of the program          crashed
  *	the deadline                    timeout
- *	out of memory                   judged once more, since earlier programs may have held the
- *	                                memory; then error
+ *	out of memory                   error; but if the child died of it and no splat is blamed,
+ *	                                judged once more first, since earlier programs may have held
+ *	                                the memory
  *	not confined, or not started    error
  *	died otherwise, or lied         unloadable
  *

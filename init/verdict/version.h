@@ -49,7 +49,7 @@ bool version_upstream(const char *text, char *ret, size_t size);
  *
  * A release of Debian or Ubuntu keeps the version of the first build of its ABI.  Ubuntu's
  * signature ends in the true one ("Ubuntu 6.8.0-45.45-generic 6.8.12"), Debian's version has it
- * behind the name ("#1 SMP Debian 6.1.170-1 (date)", where the release is "6.1.0-44-amd64").
+ * after the name ("#1 SMP Debian 6.1.170-1 (date)", where the release is "6.1.0-44-amd64").
  * Otherwise it is what the release begins with.  False: there is none in any of them.
  */
 bool version_of_kernel(
