@@ -333,6 +333,43 @@ static void without_the_end_record_a_boot_is_not_complete(void **state)
 	}
 }
 
+/* What the kernel reported when its console ended is whole evidence. */
+static void a_console_may_end_inside_a_splat(void **state)
+{
+	cleanup_free char *half = stream(RECORD_OBJECT);
+	const struct play p = {.records = half,
+		.console = "[    1.0] WARNING: CPU: 0 PID: 1 at x.c:1 f+0x1/0x2\n"
+			   "[    1.0] Modules linked in:\n"};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	run();
+	finish();
+	assert_string_equal(boot.evidence.splat, "WARNING in f");
+	assert_non_null(strstr(boot.evidence.report, "Modules linked in"));
+	expect(OUTCOME_TRUNCATED, "after a splat: WARNING in f");
+}
+
+/* Part of the archive is missing.  Without a hello the kernel's message is why there is none. */
+static void an_archive_that_did_not_unpack(void **state)
+{
+	static const char console[] = "[    0.5] Initramfs unpacking failed: junk\n";
+	cleanup_free char *text = stream(RECORD_NONE);
+	const struct play whole = {.records = text, .console = console, .silent = true},
+			  none = {.console = console};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &none), 0);
+	run();
+	finish();
+	expect(OUTCOME_NO_BOOT, "Initramfs unpacking failed: junk");
+	/* the console must be read before the records end the boot */
+	assert_int_equal(start(&whole_kind, &whole), 0);
+	run();
+	finish();
+	expect(OUTCOME_INFRA, "did not unpack whole: Initramfs unpacking failed: junk");
+}
+
 /* If nothing that follows can count, the boot ends at once. */
 static void a_stream_that_cannot_count_ends_the_boot(void **state)
 {
@@ -346,6 +383,39 @@ static void a_stream_that_cannot_count_ends_the_boot(void **state)
 	finish();
 	assert_false(boot.end.by_itself);
 	expect(OUTCOME_GARBLED, "does not check");
+}
+
+/* Nor can it after a fault, or after /init gave a program up by its own clock. */
+static void a_fault_or_an_early_timeout_ends_the_boot(void **state)
+{
+	struct script s;
+	size_t at = 0;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	while (s.records[at]->kind != RECORD_PROGRAM)
+		at++;
+	s.records[at]->result.verdict = VERDICT_TIMEOUT;
+	s.records[at]->result.met = MET_UNKNOWN;
+	cleanup_free char *early = frames(&s, 0, at + 1, 0, NONCE);
+	struct record *fault = s.records[at];
+	record_clear(fault);
+	record_init(fault, RECORD_FAULT);
+	text_set(fault->text, "no docket");
+	cleanup_free char *faulty = frames(&s, 0, at + 1, 0, NONCE);
+	const struct {
+		const char *records, *why;
+	} cases[] = {{early, "its clock is wrong"}, {faulty, "no docket"}};
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct play p = {.records = cases[i].records, .silent = true};
+		assert_int_equal(start(&whole_kind, &p), 0);
+		run();
+		assert_int_equal(last->kills, 1);
+		finish();
+		assert_false(boot.end.by_itself || boot.silent);
+		expect(OUTCOME_INFRA, cases[i].why);
+	}
+	script_clear(&s);
 }
 
 /* The host sends a stop order at the deadline; then the guest's timeout report counts. */
@@ -369,6 +439,27 @@ static void an_order_is_obeyed(void **state)
 	finish();
 	assert_int_equal(bench.kernel.objects[0].programs[0].result.verdict, VERDICT_TIMEOUT);
 	assert_int_equal(bench_status(&bench), STATUS_UNKNOWN);
+	expect(OUTCOME_COMPLETE, NULL);
+	script_clear(&s);
+}
+
+/* Before the first object /init may be surveying: an order of -1 and -1 stops that. */
+static void a_survey_is_ordered_to_stop(void **state)
+{
+	struct script s;
+	size_t at = 0;
+
+	(void)state;
+	script_make(&s, 0, 0, false);
+	while (s.records[at]->kind != RECORD_OBJECT_BEGIN)
+		at++;
+	cleanup_free char *before = frames(&s, 0, at, 0, NONCE);
+	cleanup_free char *answer = frames(&s, at, s.n, at, NONCE);
+	const struct play p = {.records = before, .order = {-1, -1}, .answer = answer};
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.program_limit_ms = 0;
+	run();
+	finish();
 	expect(OUTCOME_COMPLETE, NULL);
 	script_clear(&s);
 }
@@ -456,6 +547,42 @@ static void a_kernel_halted_at_its_start_ends_the_boot(void **state)
 	expect(OUTCOME_NO_BOOT, "its processor halted with interrupts off");
 }
 
+/* A kernel may keep interrupts off for long at its start, so one that only seems stuck goes on. */
+static void a_kernel_stuck_at_its_start_goes_on(void **state)
+{
+	const struct play p = {.silent = true, .stuck = true};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.deadline.started_ms -= LOOK_SECONDS * 1000;
+	while (!last->looks)
+		assert_false(boot_step(&boot));
+	assert_false(boot_step(&boot));
+	assert_false(boot.silent);
+	boot.deadline.hello_limit_ms = 0;
+	run();
+	finish();
+	assert_true(boot.silent);
+	expect(OUTCOME_NO_BOOT, "not a byte on its console");
+}
+
+/* A log has room for so much; its end says that it was cut, and the boot does not notice. */
+static void a_log_is_cut(void **state)
+{
+	cleanup_free char *text = stream(RECORD_NONE);
+	const struct play p = {.console = "0123456789\n", .records = text};
+
+	(void)state;
+	assert_int_equal(start(&whole_kind, &p), 0);
+	boot.console.log_left_bytes = 4;
+	boot.records.log_left_bytes = 0;
+	run();
+	finish();
+	check_log("console.log", "0123\n[bpfjury: cut here: a log has 64 MiB at most]\n");
+	check_log("records.log", "\n[bpfjury: cut here: a log has 64 MiB at most]\n");
+	expect(OUTCOME_COMPLETE, NULL);
+}
+
 /* A runner may end between the last step and boot_end(): its last records are read all the same. */
 static void the_last_records_are_read(void **state)
 {
@@ -513,12 +640,18 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_complete_stream_ends_the_boot),
 		cmocka_unit_test(without_the_end_record_a_boot_is_not_complete),
+		cmocka_unit_test(a_console_may_end_inside_a_splat),
+		cmocka_unit_test(an_archive_that_did_not_unpack),
 		cmocka_unit_test(a_stream_that_cannot_count_ends_the_boot),
+		cmocka_unit_test(a_fault_or_an_early_timeout_ends_the_boot),
 		cmocka_unit_test(an_order_is_obeyed),
+		cmocka_unit_test(a_survey_is_ordered_to_stop),
 		cmocka_unit_test(a_silent_guest_is_ended),
 		cmocka_unit_test(a_busy_guest_has_the_programs_time),
 		cmocka_unit_test(a_minimal_runner_has_the_same_deadlines),
 		cmocka_unit_test(a_kernel_halted_at_its_start_ends_the_boot),
+		cmocka_unit_test(a_kernel_stuck_at_its_start_goes_on),
+		cmocka_unit_test(a_log_is_cut),
 		cmocka_unit_test(the_last_records_are_read),
 		cmocka_unit_test(a_boot_leaks_nothing),
 	};

@@ -134,6 +134,14 @@ static void the_kernels_consoles_are_distinguished(void **state)
 	assert_false(e.early_console || e.console);
 	evidence_of(&e, (const char *const[]){"[    0.1] printk: console [ttyS0] enabled", NULL});
 	assert_true(e.console && !e.early_console);
+	evidence_of(&e, (const char *const[]){"[    0.0] printk: bootconsole [earlyser0] enabled",
+				"[    0.1] printk: console [ttyS0] enabled",
+				"[    0.1] printk: bootconsole [earlyser0] disabled", NULL});
+	assert_true(e.console && e.early_console);
+	/* /init quotes it */
+	evidence_of(&e, (const char *const[]){"bpfjury 0.1.0: init",
+				"# console [ttyS0] enabled, bootconsole [earlyser0]", NULL});
+	assert_false(e.early_console || e.console);
 	e = (struct evidence){0};
 	evidence_line(&e, "[    0.1] printk: console [ttyS0] enabled");
 	assert_false(e.console);

@@ -258,6 +258,10 @@ def what_is_kept():
     assert b.run("remove", "--older-than", "41") == ""
     # --keep-last does not remove kernels that were fetched
     assert b.run("remove", "--keep-last", "2") == "objects/one-00000001\n" and b.entries() == ["a"]
+    assert b.run("remove", "--keep-last", "0", "--older-than", "9999").split() == \
+        ["objects/three-00000003", "objects/two-00000002"] and b.entries() == ["a"]
+    for name in ("two-00000002", "three-00000003"):
+        os.makedirs(os.path.join(b.cache, "objects", name))
     # a build is running there
     lock = os.path.join(b.cache, "objects", ".two-00000002.lock")
     with open(lock, "w") as held:

@@ -7,6 +7,8 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/snapshot.h"
+#include "kernel/store/build-cache.h"
 #include "kernel/store/entry.h"
 #include "kernel/store/meta.h"
 #include "kernel/store/store.h"
@@ -20,11 +22,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <cmocka.h>
 
 static int make_dir(void **state)
@@ -203,6 +207,49 @@ static void an_entry_in_use_is_locked(void **state)
 	assert_null(k.name);
 }
 
+/* store_use() sets the time of the last use, which kernel_prune() reads; a failed one does not. */
+static void a_use_is_dated(void **state)
+{
+	const char *store = *state;
+	const struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+	cleanup_free char *entry = format_string("%s/a", store);
+	struct kernel k = KERNEL_NONE;
+	struct stat st;
+
+	make_entry(store, "a", "key");
+	assert_int_equal(utimensat(AT_FDCWD, entry, old, 0), 0);
+	assert_int_equal(store_read(&k, store, "a"), 0);
+	kernel_clear(&k);
+	assert_int_equal(stat(entry, &st), 0);
+	assert_int_equal(st.st_mtime, 1000);
+	assert_int_equal(store_use(&k, store, "a", NULL), 0);
+	kernel_clear(&k);
+	assert_int_equal(stat(entry, &st), 0);
+	assert_true(st.st_mtime >= time(NULL) - 600);
+	write_text(store, "a/image", "damage");
+	assert_int_equal(utimensat(AT_FDCWD, entry, old, 0), 0);
+	assert_int_equal(store_use(&k, store, "a", NULL), -EBADMSG);
+	assert_int_equal(stat(entry, &st), 0);
+	assert_int_equal(st.st_mtime, 1000);
+}
+
+/* What another bpfjury removed since it was listed is gone, which is no failure. */
+static void objects_are_removed_once(void **state)
+{
+	const char *dir = *state;
+	cleanup_free char *path = format_string("%s/one", dir),
+			  *file = format_string("%s/one/vmlinux.o", dir);
+	const struct cached c = {
+		.kind = CACHED_OBJECTS, .name = (char *)"objects/one", .path = path};
+
+	assert_int_equal(directory_make(path), 0);
+	write_text(path, "vmlinux.o", "x");
+	assert_int_equal(build_cache_remove(&c), 0);
+	assert_int_equal(access(file, F_OK), -1);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(build_cache_remove(&c), 0);
+}
+
 static void a_damaged_entry_is_passed_over(void **state)
 {
 	const char *store = *state;
@@ -287,6 +334,38 @@ static void a_copy_does_not_change(void **state)
 	assert_int_equal(linkat(AT_FDCWD, again, AT_FDCWD, link, AT_SYMLINK_FOLLOW), -1);
 }
 
+/* A file is damaged between store_use(), which checks it, and its copy. */
+static void a_damaged_copy_is_refused(void **state)
+{
+	const char *store = *state;
+	cleanup_free char *log = format_string("%s/log", store), *text = NULL;
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	struct kernel_snapshot s = KERNEL_SNAPSHOT_NONE;
+	const int before = dup(STDERR_FILENO);
+
+	make_entry(store, "a", "key");
+	assert_int_equal(store_use(&k, store, "a", NULL), 0);
+	assert_int_equal(kernel_snapshot_take(&s, &k, store), 0);
+	assert_false(is_locked(store, "a"));
+	kernel_snapshot_clear(&s);
+	kernel_clear(&k);
+	assert_int_equal(store_use(&k, store, "a", NULL), 0);
+	write_text(store, "a/image", "damage");
+	fflush(stderr);
+	int fd = open(log, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	dup2(fd, STDERR_FILENO);
+	const int r = kernel_snapshot_take(&s, &k, store);
+	fflush(stderr);
+	dup2(before, STDERR_FILENO);
+	close(before);
+	close(fd);
+	assert_int_equal(r, -EBADMSG);
+	assert_true(s.image < 0 && s.vmlinux < 0 && s.config < 0);
+	assert_int_equal(files_read(log, 4096, &text, NULL), 0);
+	assert_non_null(strstr(text, "/a/image is not what was put in the store; "
+				     "remove a and get it again\n"));
+}
+
 static void only_files_are_copied(void **state)
 {
 	const char *dir = *state;
@@ -350,7 +429,10 @@ int main(void)
 			a_damaged_entry_is_passed_over, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(
 			what_was_listed_is_looked_at_again, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(a_use_is_dated, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(objects_are_removed_once, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(a_copy_does_not_change, make_dir, remove_dir),
+		cmocka_unit_test_setup_teardown(a_damaged_copy_is_refused, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(only_files_are_copied, make_dir, remove_dir),
 		cmocka_unit_test_setup_teardown(large_and_changing_files, make_dir, remove_dir),
 	};
