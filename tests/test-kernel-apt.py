@@ -217,6 +217,21 @@ def down(b, a):
 
 
 @made
+def changed_sources(b, a):
+    """Lists of other sources are stale, also if the rest of apt's configuration is not written."""
+    root = os.path.join(b.cache, "apt", "ubuntu-amd64")
+    a.publish("noble", ubuntu(31))
+    b.run("get", "ubuntu:6.8")
+    assert os.path.exists(root + "/updated")
+    with open(root + "/sources.list", "w") as f:
+        f.write("# of another mirror\n")
+    os.unlink(root + "/apt.conf")
+    os.mkdir(root + "/apt.conf")
+    b.run("get", "ubuntu:6.8", status=3, said="apt.conf")
+    assert not os.path.exists(root + "/updated")
+
+
+@made
 def two_at_once(b, a):
     a.publish("noble", ubuntu(31, 4 << 20))
     runs = [b.start("get", "ubuntu:6.8") for _ in range(3)]
@@ -254,4 +269,4 @@ def real():
 
 if __name__ == "__main__":
     main([real] if "--mirror" in sys.argv
-         else [choice, checks, resuming, down, two_at_once, killed])
+         else [choice, checks, resuming, down, changed_sources, two_at_once, killed])
