@@ -17,9 +17,9 @@ struct collected {
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	struct loader loader; /* what its own loader would set up; /init does it */
-	bool wants_config; /* it contains ".kconfig", the section of externs that libbpf fills from
-			      the kernel's configuration */
-	char *content;	   /* the bytes that were hashed; NULL: not kept, read @source again */
+	/* it contains ".kconfig", the section of externs that libbpf fills from the configuration */
+	bool wants_config;
+	char *content; /* the bytes that were hashed; NULL: not kept, read @source again */
 };
 
 /* A file or link below a named directory that is not judged, though it may have been meant. */
@@ -34,8 +34,8 @@ struct collection {
 	size_t n_left_out;
 	struct collected *objects;
 	size_t count;
-	char sha256[SHA256_SIZE]; /* of the docket file; set by archive_pack(), and the guest's plan
-				     record has it */
+	/* of the docket file, which the guest's plan record repeats; archive_pack() sets it */
+	char sha256[SHA256_SIZE];
 };
 void collection_clear(struct collection *d);
 

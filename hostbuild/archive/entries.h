@@ -14,15 +14,15 @@ struct cpio_entry {
 	char *name;  /* without a leading slash; owned */
 	mode_t mode; /* type and permissions */
 	uint32_t uid, gid;
-	unsigned major, minor;	  /* of a device */
-	char *text;		  /* a link's target; the path of a file to pack, or NULL; owned */
-	const void *bytes;	  /* a file's content where text is NULL; borrowed */
-	int64_t size;		  /* of a file in bytes; -1: not known yet */
-	char sha256[SHA256_SIZE]; /* of a file; packing fails if it has changed; "": not known yet
-				   */
-	bool object;		  /* a BPF object, read with object_read() */
-	unsigned group;		  /* the same for all names of one file; 0: it has one name */
-	unsigned line;		  /* of the manifest, for messages */
+	unsigned major, minor; /* of a device */
+	char *text;	       /* a link's target; the path of a file to pack, or NULL; owned */
+	const void *bytes;     /* a file's content where text is NULL; borrowed */
+	int64_t size;	       /* of a file in bytes; -1: not known yet */
+	char sha256
+		[SHA256_SIZE]; /* of a file, which may not change until it is packed; "": unknown */
+	bool object;	       /* a BPF object, read with object_read() */
+	unsigned group;	       /* the same for all names of one file; 0: it has one name */
+	unsigned line;	       /* of the manifest, for messages */
 };
 
 struct entries {

@@ -16,12 +16,12 @@
 
 /* How the trial of a kernel, or one of its boots, ended.  Only COMPLETE can be met. */
 enum outcome {
-	OUTCOME_INFRA,	  /* not the kernel's doing: it was not to be had, QEMU died, no room on the
-			     disk, or /init reported that it cannot judge */
-	OUTCOME_COMPLETE, /* the end record came, and every record before it */
-	OUTCOME_PANICKED, /* the stream ended after a panic or an oops */
-	OUTCOME_HUNG,	  /* a deadline passed */
-	OUTCOME_NO_BOOT,  /* no hello record came */
+	/* not the kernel's doing: no kernel, QEMU died, a full disk, /init cannot judge */
+	OUTCOME_INFRA,
+	OUTCOME_COMPLETE,  /* the end record came, and every record before it */
+	OUTCOME_PANICKED,  /* the stream ended after a panic or an oops */
+	OUTCOME_HUNG,	   /* a deadline passed */
+	OUTCOME_NO_BOOT,   /* no hello record came */
 	OUTCOME_TRUNCATED, /* the stream ended before the end record */
 	OUTCOME_GARBLED,   /* a frame, a sequence number or a count was wrong */
 };
@@ -74,8 +74,7 @@ struct result_kernel {
 	enum outcome outcome;
 	char *why;	  /* one line for people; NULL for COMPLETE */
 	char *accel;	  /* "kvm", "tcg"; NULL where nothing was booted */
-	int64_t judge_ms; /* from the start of the first boot to the end of the trial; -1: no boot
-			   */
+	int64_t judge_ms; /* from the first boot's start to the end of the trial; -1: no boot */
 	json_t *features; /* the object of the features record; NULL: none came */
 	struct result_boot *boots;
 	size_t n_boots;

@@ -7,11 +7,9 @@
 
 struct accel_answer {
 	enum accel accel; /* KVM or TCG */
-	char why[256]; /* one line: "KVM proved by a boot in 812 ms", "no /dev/kvm on this machine"
-			*/
-	bool recalled; /* an earlier run found it, and reported it */
-	bool doubtful; /* the kernel may be the cause, not KVM: it has sent no record anywhere yet
-			*/
+	char why[256];	  /* one line: "KVM proved by a boot in 812 ms", "no /dev/kvm here" */
+	bool recalled;	  /* an earlier run found it, and reported it */
+	bool doubtful;	  /* the kernel may be the cause: it has sent no record anywhere yet */
 };
 
 /*

@@ -31,15 +31,15 @@ struct expectation {
 	struct messages log;	       /* in the verifier log */
 	struct messages xlated, jited; /* in the disassembly after verification, after the JIT */
 	struct messages streams[EXPECT_STREAMS]; /* in what a run prints */
-	bool runs;		   /* run it once by BPF_PROG_TEST_RUN, and compare retval */
-	bool any_retval;	   /* whatever it returns is as expected */
-	int32_t retval;		   /* of that run */
-	int32_t linear_size;	   /* bytes of the test packet's linear part; 0: the whole packet */
-	uint32_t log_level;	   /* of BPF_PROG_LOAD; 0: not annotated */
-	uint32_t flags;		   /* to set in BPF_PROG_LOAD's prog_flags, */
-	uint32_t no_flags;	   /* and to clear there */
-	const char *btf_path;	   /* object of the docket whose BTF replaces the kernel's in CO-RE
-				      relocations; NULL: none */
+	bool runs;	     /* run it once by BPF_PROG_TEST_RUN, and compare retval */
+	bool any_retval;     /* whatever it returns is as expected */
+	int32_t retval;	     /* of that run */
+	int32_t linear_size; /* bytes of the test packet's linear part; 0: the whole packet */
+	uint32_t log_level;  /* of BPF_PROG_LOAD; 0: not annotated */
+	uint32_t flags;	     /* to set in BPF_PROG_LOAD's prog_flags, */
+	uint32_t no_flags;   /* and to clear there */
+	/* object of the docket whose BTF replaces the kernel's in CO-RE relocations; NULL: none */
+	const char *btf_path;
 	const char *btf_func_path; /* the same, and its functions' parameters have the names */
 	const char *description;   /* the selftests' name for the test; NULL: none */
 	const char *shows;	   /* what the program demonstrates, for people; NULL: not given */

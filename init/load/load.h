@@ -22,11 +22,11 @@ struct load_answer {
 	uint32_t prog_flags;   /* BPF_F_* that were passed to BPF_PROG_LOAD */
 	char *log;	       /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;
-	bool log_cut;	 /* @log is not whole: the buffer was full, or the bound passed */
-	char *brief;	 /* log without the trace, from another load of the program; owned; NULL:
-			    there was none.  load_program() leaves it NULL. */
-	char *warnings;	 /* libbpf's; owned */
-	int64_t load_us; /* duration of BPF_PROG_LOAD; UNKNOWN_FIGURE unless @reached */
+	bool log_cut; /* @log is not whole: the buffer was full, or the bound passed */
+	/* log without the trace, from another load; owned; NULL: none; load_program() leaves it NULL */
+	char *brief;
+	char *warnings;	      /* libbpf's; owned */
+	int64_t load_us;      /* duration of BPF_PROG_LOAD; UNKNOWN_FIGURE unless @reached */
 	int64_t xlated_bytes; /* UNKNOWN_FIGURE unless @accepted */
 	int64_t jited_bytes;  /* likewise; 0 where the interpreter runs it */
 	char *xlated;	      /* see prog_info_xlated(); owned; NULL: not wanted, or not readable */

@@ -20,8 +20,11 @@ struct watch {
 	bool accepted; /* it succeeded */
 	bool stopped;  /* it was interrupted after the bound: the kernel gave no answer */
 	int err;       /* positive errno, 0 where accepted; ETIME where stopped */
-	int fd;	       /* duplicate of the program's descriptor, the caller closes it; -1: none.
-			  libbpf closes its own where a later step of the load fails. */
+	/*
+	 * Duplicate of the program's descriptor, which the caller closes; -1: none.  libbpf closes
+	 * its own where a later step of the load fails.
+	 */
+	int fd;
 	uint32_t prog_flags;		  /* of the call, BPF_F_* */
 	int64_t load_us;		  /* the call's duration; UNKNOWN_FIGURE unless reached */
 	struct side_effects side_effects; /* of all programs loaded while watching */

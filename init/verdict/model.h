@@ -61,9 +61,7 @@ struct program_result {
 	char help[HELP_SIZE];	  /* what would help: "helper bpf_loop: 5.17 and later" */
 	int64_t insn;		  /* index of the instruction at which the verifier refused it */
 	char source[SOURCE_SIZE]; /* the text of its source line, where the object has line info */
-	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9, which do not print
-				      * it
-				      */
+	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9 */
 	enum verdict expected;
 	enum met met;
 	int64_t insns;	/* processed by the verifier */

@@ -10,8 +10,8 @@ struct splat_format;
 struct splat_start {
 	const char *at; /* in the line: the trigger */
 	const struct splat_format *format;
-	const char *kind[2]; /* in the line: what the format's first "*" stands for; NULL: it has
-				none */
+	const char *
+		kind[2]; /* what the first "*" of the format's line stands for; NULL: it has none */
 };
 
 /*

@@ -17,8 +17,8 @@ struct distribution {
 	const char *title;   /* for people */
 	const char *origin;  /* Origin in Release files, or its first word */
 	const char *keyring; /* where the machine's apt names none; not used if it does not exist */
-	const char *flavour; /* the smallest kernel that boots in QEMU.  One that ends in "-" is
-				followed by the architecture. */
+	/* the smallest kernel that boots in QEMU; after a "-" at its end comes the architecture */
+	const char *flavour;
 	const char *const *codenames;
 	const char *const *pockets; /* suffixes of a codename on the main mirror */
 	const char *const *rolling; /* suites without a codename on the main mirror */

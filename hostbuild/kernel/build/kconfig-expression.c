@@ -12,8 +12,8 @@
 struct reader {
 	const char *at, *end, *config;
 	int depth;
-	bool unknown; /* its value cannot be known from a .config: it has $(macros), or does not
-			 parse */
+	/* its value cannot be known from a .config: it has $(macros), or does not parse */
+	bool unknown;
 };
 
 static void skip_blanks(struct reader *r)

@@ -23,8 +23,8 @@ struct reader {
 	size_t n;
 	bool symbol; /* the next attribute belongs to the last symbol … */
 	bool block;  /* … or to the last block */
-	int help;    /* indentation of the help text, in columns; 0: not in one; -1: the next line
-			begins it */
+	/* indentation of the help text in columns; 0: not in one; -1: the next line begins it */
+	int help;
 };
 
 void kconfig_symbols_clear(struct kconfig_symbols *s)

@@ -13,8 +13,8 @@ struct make_place {
 	const char *dir;     /* DIR/build is make's O=, DIR/build.log its log */
 	const char *release; /* for messages: "6.12.117" */
 	int jobs;
-	int lock; /* descriptor of the lock on @dir, held until the last process of make ends; 0:
-		     none */
+	/* descriptor of the lock on @dir, which make inherits; 0: none */
+	int lock;
 };
 
 /*

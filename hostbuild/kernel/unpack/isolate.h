@@ -4,12 +4,12 @@
 #define KERNEL_ISOLATE_H
 
 struct isolation {
-	const char *what;      /* names the bytes in messages */
-	const char *directory; /* the child's working directory, and with Landlock all that it can
-				  read and write; NULL: none */
-	int fd;		       /* the one descriptor it keeps besides 0, 1 and 2; -1: none */
-	long max_file;	       /* bytes of a file that it writes */
-	int timeout_ms;	       /* of wall time, and of processor time rounded up to seconds */
+	const char *what; /* names the bytes in messages */
+	/* the child's working directory, and with Landlock all that it can access; NULL: none */
+	const char *directory;
+	int fd;		/* the one descriptor it keeps besides 0, 1 and 2; -1: none */
+	long max_file;	/* bytes of a file that it writes */
+	int timeout_ms; /* of wall time, and of processor time rounded up to seconds */
 };
 
 /*
