@@ -77,7 +77,7 @@ int source_tree_check_path(const char *dir)
  */
 static int find_missing(struct source_tree *t, const char *dir, const char **ret)
 {
-	char kconfig[64];
+	static char kconfig[64]; /* *ret may be it */
 	const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", kconfig};
 	cleanup_free char *makefile = NULL, *path = format_string("%s/Makefile", t->dir);
 
