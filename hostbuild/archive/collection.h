@@ -17,7 +17,7 @@ struct collected {
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	struct loader loader; /* what its own loader would set up; /init does it */
-	/* it contains ".kconfig", the section of externs that libbpf fills from the configuration */
+	/* it has the section ".kconfig", which libbpf fills from the configuration */
 	bool wants_config;
 	char *content; /* the bytes that were hashed; NULL: not kept, read @source again */
 };

@@ -23,7 +23,7 @@ struct load_answer {
 	char *log;	       /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;
 	bool log_cut; /* @log is not whole: the buffer was full, or the bound passed */
-	/* log without the trace, from another load; owned; NULL: none; load_program() leaves it NULL */
+	/* log without the trace, from another load; owned; load_program() leaves it NULL */
 	char *brief;
 	char *warnings;	      /* libbpf's; owned */
 	int64_t load_us;      /* duration of BPF_PROG_LOAD; UNKNOWN_FIGURE unless @reached */
