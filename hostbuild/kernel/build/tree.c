@@ -72,33 +72,32 @@ int source_tree_check_path(const char *dir)
 	return FAIL_MISUSE;
 }
 
-/*
- * The first file of a kernel tree that is missing, or "VERSION …"; NULL: none.  -errno, reported.
- */
-static int find_missing(struct source_tree *t, const char *dir, const char **ret)
+/* Read the tree's version.  FAIL_MISUSE, with what is missing: @dir is no kernel tree. */
+static int check_complete(struct source_tree *t, const char *dir)
 {
-	static char kconfig[64]; /* *ret may be it */
+	cleanup_free char *kconfig = format_string("%s/Kconfig", arch_default()->directory);
 	const char *const parts[] = {"Kbuild", "Kconfig", "scripts/kconfig/conf.c", kconfig};
 	cleanup_free char *makefile = NULL, *path = format_string("%s/Makefile", t->dir);
 
-	if (!path)
+	if (!path || !kconfig)
 		return diag_errno(-ENOMEM, "%s", dir);
-	snprintf(kconfig, sizeof(kconfig), "%s/Kconfig", arch_default()->directory);
 	int r = files_read(path, MAKEFILE_MAX, &makefile, NULL);
 	if (r && r != -ENOENT)
 		return diag_errno(r, "%s", path);
-	*ret = r ? "Makefile" : NULL;
-	for (size_t i = 0; !*ret && i < ARRAY_SIZE(parts); i++) {
+	const char *missing = r ? "Makefile" : NULL;
+	for (size_t i = 0; !missing && i < ARRAY_SIZE(parts); i++) {
 		cleanup_free char *part = format_string("%s/%s", t->dir, parts[i]);
 		if (!part)
 			return diag_errno(-ENOMEM, "%s", dir);
 		if (access(part, R_OK) && errno == EACCES)
 			return diag_errno(-EACCES, "%s", part);
-		*ret = access(part, F_OK) ? parts[i] : NULL;
+		missing = access(part, F_OK) ? parts[i] : NULL;
 	}
-	if (!*ret && read_version(t, makefile))
-		*ret = "VERSION in its Makefile";
-	return 0;
+	if (!missing && read_version(t, makefile))
+		missing = "VERSION in its Makefile";
+	if (!missing)
+		return 0;
+	return diag_misuse("%s: not a kernel source tree: there is no %s", t->origin, missing);
 }
 
 /* make refuses to build a tree in another directory once it was configured or built in place. */
@@ -124,7 +123,6 @@ static int check_unbuilt(const char *dir)
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};
-	const char *missing = NULL;
 
 	t.dir = realpath(dir, NULL);
 	if (!t.dir)
@@ -132,11 +130,7 @@ int source_tree_open(struct source_tree *ret, const char *dir, const char *origi
 	t.origin = text_cleaned(origin ? origin : t.dir, strlen(origin ? origin : t.dir), 0);
 	if (!t.origin)
 		return diag_errno(-ENOMEM, "%s", dir);
-	int r = find_missing(&t, dir, &missing);
-	if (!r && missing) {
-		diag_error("%s: not a kernel source tree: there is no %s", t.origin, missing);
-		r = FAIL_MISUSE;
-	}
+	int r = check_complete(&t, dir);
 	if (!r)
 		r = source_tree_check_path(t.dir);
 	if (!r)
