@@ -202,7 +202,7 @@ static void print_help(void)
 	      "  -h, --help            this text\n"
 	      "\n"
 	      "Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"
-	      "that cannot take effect, 3 a kernel could not be had.\n",
+	      "that cannot take effect, 3 a kernel is unavailable.\n",
 		stdout);
 }
 

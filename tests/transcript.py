@@ -94,6 +94,7 @@ def transcript(update):
     text = SESSION.sub(lambda m: '```console\n' + COMMAND.sub(command, m.group(1)) + '```', text)
     assert count > 10, count
     if update:
+        text = text.replace(os.path.expanduser('~') + '/', '~/')  # doctor names the cache
         with open(DOCUMENT, 'w') as f:
             f.write(text)
 
