@@ -273,7 +273,7 @@ static int spins(void *arg) __attribute__((noreturn));
 static int spins(void *arg)
 {
 	(void)arg;
-	for (volatile int i = 0;; i++)
+	for (volatile unsigned int i = 0;; i++)
 		;
 }
 
