@@ -148,6 +148,7 @@ static void send_plan(const struct docket *d, const struct settings *s)
 	r.objects = (int64_t)d->count;
 	r.from_object = s->run.from_object;
 	r.from_program = s->run.from_program;
+	r.from_whole = s->run.from_singles;
 	text_set(r.docket, d->sha256);
 	stream_send(&r);
 	ktap_plan(d->count);

@@ -26,7 +26,9 @@ static int copy_result(
 {
 	if (program_result_copy(ret, from))
 		return -EBADMSG;
-	return kind == RECORD_PROGRAM && (!ret->verdict || !ret->met) ? -EBADMSG : 0;
+	return (kind == RECORD_PROGRAM || kind == RECORD_WHOLE) && (!ret->verdict || !ret->met)
+		       ? -EBADMSG
+		       : 0;
 }
 
 static int write_features(struct packet *p, const json_t *features)
@@ -43,11 +45,11 @@ int packet_write(struct packet *ret, const struct record *r)
 	ret->kind = r->kind;
 	ret->zero = 0;
 	ret->number = r->program;
-	if (r->kind == RECORD_OBJECT_BEGIN || r->kind == RECORD_OBJECT)
+	if (r->kind == RECORD_OBJECT_BEGIN || r->kind == RECORD_OBJECT || r->kind == RECORD_WHOLE)
 		ret->number = r->programs;
-	if (r->kind == RECORD_FEATURES)
+	if (r->kind == RECORD_FEATURES || r->kind == RECORD_WHOLE_BEGIN)
 		ret->number = 0;
-	if (ret->number < 0)
+	if (ret->number < (r->kind == RECORD_LOG ? -1 : 0))
 		return -EINVAL;
 	switch (r->kind) {
 	case RECORD_OBJECT_BEGIN:
@@ -55,6 +57,8 @@ int packet_write(struct packet *ret, const struct record *r)
 	case RECORD_OBJECT:
 		return PACKET_HEAD;
 	case RECORD_BEGIN:
+	case RECORD_WHOLE_BEGIN:
+	case RECORD_WHOLE:
 	case RECORD_PROGRAM:
 		if (copy_result(&ret->result, &r->result, r->kind))
 			return -EINVAL;
@@ -93,7 +97,8 @@ static int read_features(struct record *ret, const char *text, size_t len)
 int packet_read(struct record *ret, const struct packet *p, size_t len, bool survey)
 {
 	record_init(ret, RECORD_NONE);
-	if (len < PACKET_HEAD || p->zero || p->number < 0 || survey != (p->kind == RECORD_FEATURES))
+	if (len < PACKET_HEAD || p->zero || p->number < (p->kind == RECORD_LOG ? -1 : 0) ||
+		survey != (p->kind == RECORD_FEATURES))
 		return -EBADMSG;
 	ret->kind = p->kind;
 	ret->program = p->number;
@@ -107,6 +112,16 @@ int packet_read(struct record *ret, const struct packet *p, size_t len, bool sur
 		ret->program = -1;
 		ret->programs = p->number;
 		return len == PACKET_HEAD ? 0 : -EBADMSG;
+	case RECORD_WHOLE_BEGIN:
+		ret->program = -1;
+		return len == PACKET_RESULT && !p->number
+			       ? copy_result(&ret->result, &p->result, p->kind)
+			       : -EBADMSG;
+	case RECORD_WHOLE:
+		ret->program = -1;
+		ret->programs = p->number;
+		return len == PACKET_RESULT ? copy_result(&ret->result, &p->result, p->kind)
+					    : -EBADMSG;
 	case RECORD_BEGIN:
 	case RECORD_PROGRAM:
 		return len == PACKET_RESULT ? copy_result(&ret->result, &p->result, p->kind)

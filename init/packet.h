@@ -22,7 +22,10 @@
  *	kind			number			after the head
  *	RECORD_OBJECT_BEGIN	programs		text: the producer
  *	RECORD_BEGIN		index of the program	result
- *	RECORD_LOG		index of the program	text, not empty
+ *	RECORD_WHOLE_BEGIN	0			result
+ *	RECORD_WHOLE		programs		result
+ *	RECORD_LOG		index of the program,	text, not empty
+ *				-1: the whole object
  *	RECORD_PROGRAM		index of the program	result
  *	RECORD_OBJECT		programs		nothing
  *	RECORD_FEATURES		0			text: the JSON of one object

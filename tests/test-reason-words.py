@@ -23,6 +23,7 @@ OTHERS = {
     'kernel-function',  # a disassembly's
     'no-boot',          # an outcome
     'object-begin',     # a record
+    'whole-begin',      # another
     'pid-namespace',    # a feature
 }
 # a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")

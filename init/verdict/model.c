@@ -26,6 +26,7 @@ static const char *const met_words[] = {
 void program_result_init(struct program_result *p)
 {
 	*p = (struct program_result){
+		.position = UNKNOWN_FIGURE,
 		.insn = UNKNOWN_FIGURE,
 		.insns = UNKNOWN_FIGURE,
 		.states = UNKNOWN_FIGURE,

@@ -37,7 +37,8 @@ enum met {
 #define REASON_SIZE  48
 #define SOURCE_SIZE  256
 #define DETAIL_SIZE  768
-#define HELP_SIZE    160
+#define HELP_SIZE    256
+#define ADAPTED_SIZE 512
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
 #define SHA256_SIZE  65	  /* lower-case hex */
 
@@ -59,6 +60,12 @@ struct program_result {
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
 	char help[HELP_SIZE];	  /* what would help: "helper bpf_loop: 5.17 and later" */
+	/*
+	 * What the judge supplied that the object does not have: "events: max_entries 4096".  One
+	 * entry a line, without a newline at the end; "[]" of texts in JSON.
+	 */
+	char adapted[ADAPTED_SIZE];
+	int64_t position; /* of the program in the object, from 0; judged in another order */
 	int64_t insn;		  /* index of the instruction at which the verifier refused it */
 	char source[SOURCE_SIZE]; /* the text of its source line, where the object has line info */
 	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9 */

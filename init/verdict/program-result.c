@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verdict/program-result.h"
 #include "verdict/field.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -16,6 +17,7 @@ static const struct field result_fields[] = {
 	FIELD_OF_TEXT(program_result, reason),
 	FIELD_OF_TEXT(program_result, detail),
 	FIELD_OF_TEXT(program_result, help),
+	FIELD_OF_FIGURE(program_result, position),
 	FIELD_OF_FIGURE(program_result, insn),
 	FIELD_OF_TEXT(program_result, source),
 	FIELD_OF_TEXT(program_result, source_at),
@@ -56,6 +58,43 @@ static int read_run(struct program_result *p, const json_t *json)
 	return 0;
 }
 
+/* "adapted": [text, …]; 0 or -ENOMEM. */
+static int put_adapted(json_t *json, const struct program_result *p)
+{
+	json_t *list = *p->adapted ? json_array() : NULL;
+	int r = *p->adapted && !list ? -1 : 0;
+
+	for (const char *at = p->adapted; *at && !r;) {
+		const size_t len = strcspn(at, "\n");
+		r = len ? json_array_append_new(list, json_stringn(at, len)) : 0;
+		at += len + (at[len] == '\n');
+	}
+	if (list && !r)
+		r = json_object_set(json, "adapted", list);
+	json_decref(list);
+	return r ? -ENOMEM : 0;
+}
+
+static int read_adapted(struct program_result *p, const json_t *json)
+{
+	const json_t *list = json_object_get(json, "adapted"), *text;
+	size_t i, used = 0;
+
+	if (list && !json_is_array(list))
+		return -EBADMSG;
+	json_array_foreach(list, i, text)
+	{
+		const size_t len = json_string_length(text), room = sizeof(p->adapted) - used;
+		if (!len || len + 1 >= room || memchr(json_string_value(text), '\n', len))
+			return -EBADMSG;
+		if (used)
+			p->adapted[used++] = '\n';
+		text_clean(p->adapted + used, room - 1, json_string_value(text), len, 0);
+		used += strlen(p->adapted + used);
+	}
+	return 0;
+}
+
 int program_result_put(json_t *json, const struct program_result *p)
 {
 	int r = 0;
@@ -67,6 +106,7 @@ int program_result_put(json_t *json, const struct program_result *p)
 	r |= field_put_word(json, "met", met_word(p->met));
 	r |= field_put_word(json, "errno", errno_symbol(p->err));
 	r |= put_run(json, p);
+	r |= put_adapted(json, p);
 	return r ? -ENOMEM : 0;
 }
 
@@ -119,6 +159,9 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	*ret_why = "run";
 	if (read_run(ret, json))
 		return -EBADMSG;
+	*ret_why = "adapted";
+	if (read_adapted(ret, json))
+		return -EBADMSG;
 	*ret_why = "errno";
 	if (field_read_word(json, *ret_why, &word))
 		return -EBADMSG;
@@ -126,6 +169,9 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	*ret_why = NULL;
 	return 0;
 }
+
+/* Not in result_fields, whose texts are JSON strings: this one is an array there. */
+static const struct field adapted_field = FIELD_OF_LINES(program_result, adapted);
 
 int program_result_copy(struct program_result *ret, const struct program_result *from)
 {
@@ -135,6 +181,8 @@ int program_result_copy(struct program_result *ret, const struct program_result 
 	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
 		if (field_copy(ret, &result_fields[i], from))
 			return -EBADMSG;
+	if (field_copy(ret, &adapted_field, from))
+		return -EBADMSG;
 	memcpy(&ran, &from->ran, sizeof(ran));
 	if (!*ret->name || (from->verdict && !verdict_word(from->verdict)) ||
 		(from->expected && !verdict_word(from->expected)) ||

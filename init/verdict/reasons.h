@@ -80,12 +80,16 @@
 		"bpf() refused it before the verifier looked at it") \
 	REASON(LOADER_CRASHED, "loader-crashed", false, \
 		"the process that loaded it died or broke the protocol") \
+	REASON(LOADER_OWN, "loader-own", false, \
+		"only its own loader can load it: libbpf cannot, or lacks what that loader sets") \
 	REASON(LOCK, "lock", true, "a lock, RCU, preemption or IRQ section left open or misused") \
 	REASON(LOCKDOWN, "lockdown", false, "kernel lockdown forbids it") \
 	REASON(LOG_TOO_LARGE, "log-too-large", false, \
 		"the verifier log exceeds the largest buffer") \
 	REASON(MACHINE_ENDED, "machine-ended", false, \
 		"the machine ended while the program was judged") \
+	REASON(MAP_INCOMPLETE, "map-incomplete", false, \
+		"its loader sets a size or an inner map on which the verifier's answer depends") \
 	REASON(MAP_NOT_ALLOWED, "map-not-allowed", true, \
 		"a map of a kind that this program may not use") \
 	REASON(MAP_READ_ONLY, "map-read-only", true, \
@@ -118,6 +122,8 @@
 	REASON(POINTER_ARITHMETIC, "pointer-arithmetic", true, \
 		"arithmetic that the verifier forbids on this pointer") \
 	REASON(POINTER_LEAK, "pointer-leak", true, "a kernel pointer would reach userspace") \
+	REASON(PROG_ARRAY_OWNER, "prog-array-owner", true, \
+		"programs that share a map of programs differ in what the kernel compares") \
 	REASON(PROGRAM_TIMEOUT, "program-timeout", false, "no answer within the program timeout") \
 	REASON(PROGRAM_TYPE_UNKNOWN, "program-type-unknown", true, \
 		"the kernel does not have the program type") \
@@ -134,6 +140,8 @@
 	REASON(SPLAT, "splat", false, "the kernel reported one of its own bugs: WARNING, BUG, …") \
 	REASON(STACK_ACCESS, "stack-access", true, "invalid access to the stack") \
 	REASON(TAIL_CALL, "tail-call", true, "misuse of a tail call") \
+	REASON(TARGET_OF_LOADER, "target-of-loader", false, \
+		"its loader sets the attach target or the type, and the object does not say it") \
 	REASON(TARGET_UNKNOWN, "target-unknown", false, \
 		"a freplace program whose target is not named") \
 	REASON(UNCLASSIFIED, "unclassified", false, \

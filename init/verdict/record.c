@@ -17,6 +17,8 @@ static const char *const kind_words[] = {
 	[RECORD_PLAN] = "plan",
 	[RECORD_OBJECT_BEGIN] = "object-begin",
 	[RECORD_BEGIN] = "begin",
+	[RECORD_WHOLE_BEGIN] = "whole-begin",
+	[RECORD_WHOLE] = "whole",
 	[RECORD_LOG] = "log",
 	[RECORD_PROGRAM] = "program",
 	[RECORD_SPLAT] = "splat",
@@ -46,12 +48,16 @@ static const struct {
 	TEXT(docket, K(PLAN), 0),
 	FIGURE(from_object, 0, K(PLAN)),
 	FIGURE(from_program, 0, K(PLAN)),
-	FIGURE(object, K(OBJECT_BEGIN) | K(BEGIN) | K(LOG) | K(PROGRAM) | K(OBJECT), K(SPLAT)),
-	FIGURE(program, K(BEGIN) | K(LOG) | K(PROGRAM), K(SPLAT)),
+	FIGURE(from_whole, 0, K(PLAN)),
+	FIGURE(object,
+		K(OBJECT_BEGIN) | K(BEGIN) | K(WHOLE_BEGIN) | K(WHOLE) | K(LOG) | K(PROGRAM) |
+			K(OBJECT),
+		K(SPLAT)),
+	FIGURE(program, K(BEGIN) | K(PROGRAM), K(LOG) | K(SPLAT)),
 	TEXT(path, K(OBJECT_BEGIN), 0),
 	TEXT(sha256, K(OBJECT_BEGIN), 0),
 	TEXT(producer, 0, K(OBJECT_BEGIN)),
-	FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), 0),
+	FIGURE(programs, K(OBJECT_BEGIN) | K(WHOLE) | K(OBJECT) | K(END), 0),
 	LINES(text, K(LOG) | K(SPLAT) | K(REPORT) | K(FAULT), 0),
 	TEXT(line, 0, K(SPLAT)),
 	FIGURE(splats, K(END), 0),
@@ -73,6 +79,7 @@ void record_init(struct record *r, enum record_kind kind)
 		.uptime_ms = -1,
 		.from_object = -1,
 		.from_program = -1,
+		.from_whole = -1,
 	};
 	program_result_init(&r->result);
 }
@@ -87,7 +94,14 @@ void record_clear(struct record *r)
 
 static bool has_result(enum record_kind kind)
 {
-	return kind == RECORD_PROGRAM || kind == RECORD_BEGIN;
+	return kind == RECORD_PROGRAM || kind == RECORD_BEGIN || kind == RECORD_WHOLE_BEGIN ||
+	       kind == RECORD_WHOLE;
+}
+
+/* Whether the result of such a record must have a verdict. */
+static bool has_verdict(enum record_kind kind)
+{
+	return kind == RECORD_PROGRAM || kind == RECORD_WHOLE;
 }
 
 /* Whether the result has what record_read() requires. */
@@ -95,7 +109,7 @@ static bool result_is_whole(const struct record *r)
 {
 	if (has_result(r->kind) && !*r->result.name)
 		return 0;
-	return r->kind != RECORD_PROGRAM || (r->result.verdict && r->result.met);
+	return !has_verdict(r->kind) || (r->result.verdict && r->result.met);
 }
 
 int record_write(const struct record *r, char *out, size_t size)
@@ -129,7 +143,8 @@ int record_write(const struct record *r, char *out, size_t size)
 bool record_shorten(struct record *r)
 {
 	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source,
-		r->result.source_at, r->result.description, r->result.help, r->path, r->line};
+		r->result.source_at, r->result.description, r->result.help, r->result.adapted,
+		r->path, r->line};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)
@@ -169,7 +184,7 @@ int record_read(struct record *ret, const char *text, size_t len, const char **r
 	if (has_result(ret->kind) && program_result_read(&ret->result, json, ret_why))
 		goto out;
 	*ret_why = "verdict";
-	if (ret->kind == RECORD_PROGRAM && (!ret->result.verdict || !ret->result.met))
+	if (has_verdict(ret->kind) && (!ret->result.verdict || !ret->result.met))
 		goto out;
 	*ret_why = "features";
 	if (ret->kind == RECORD_FEATURES) {

@@ -18,10 +18,21 @@ enum record_kind {
 	RECORD_NONE,
 	RECORD_HELLO,	     /* tool, protocol, release, version, arch */
 	RECORD_FEATURES,     /* features */
-	RECORD_PLAN,	     /* objects, docket; from_object, from_program of a resumed boot */
+	RECORD_PLAN,	     /* objects, docket; from_* of a resumed boot */
 	RECORD_OBJECT_BEGIN, /* object, path, sha256, programs, producer */
 	RECORD_BEGIN,	     /* object, program; name, section, type, variant */
-	RECORD_LOG,	     /* object, program, text */
+	/*
+	 * object; the whole object is being loaded, all programs of its loader together.  Sent
+	 * first without a name, then with the name of each program that is now passed to the
+	 * kernel, unless that program has a BEGIN.
+	 */
+	RECORD_WHOLE_BEGIN,
+	/*
+	 * object, programs: how many were loaded together; the result: its name is that of the
+	 * program that was refused, or OBJECT_ITSELF
+	 */
+	RECORD_WHOLE,
+	RECORD_LOG,	     /* object, program (none: the whole object), text */
 	RECORD_PROGRAM,	     /* object, program, the whole result */
 	RECORD_SPLAT,	     /* text: its title; line; object, program where one was being judged */
 	RECORD_REPORT,	     /* splat, text: a piece of the kernel's report */
@@ -40,6 +51,7 @@ struct record {
 	int64_t objects, programs, splats;
 	int64_t splat;			   /* index among the splats of this boot, from 0 */
 	int64_t from_object, from_program; /* the first to be judged; 0, 0 unless resumed */
+	int64_t from_whole;		   /* 1: that object is not loaded as a whole again; or 0 */
 	int64_t protocol, uptime_ms;
 	char tool[32];
 	char release[128]; /* uname -r */

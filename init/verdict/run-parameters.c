@@ -73,12 +73,14 @@ static bool read_deadline(struct run_parameters *p, const char *value)
 	return strcmp(value, "host") == 0;
 }
 
+#define SINGLES "singles"
+
 static void write_deadline(const struct run_parameters *p, char value[VALUE_SIZE])
 {
 	snprintf(value, VALUE_SIZE, "%s", p->host_deadline ? "host" : "");
 }
 
-/* "O:P" or "O:P:N" */
+/* "O:P", "O:P:N" or "O:P:N:singles" */
 static bool read_from(struct run_parameters *p, const char *value)
 {
 	int64_t numbers[3] = {0, 0, -1};
@@ -86,6 +88,8 @@ static bool read_from(struct run_parameters *p, const char *value)
 
 	for (;; value++) {
 		const size_t digits = strspn(value, DIGITS);
+		if (n == ARRAY_SIZE(numbers) && strcmp(value, SINGLES) == 0)
+			break;
 		if (!digits || digits > 18 || n == ARRAY_SIZE(numbers))
 			return false;
 		numbers[n++] = strtoll(value, NULL, 10);
@@ -93,8 +97,9 @@ static bool read_from(struct run_parameters *p, const char *value)
 		if (*value != ':')
 			break;
 	}
-	if (*value || n < 2 || numbers[2] == 0)
+	if ((*value && strcmp(value, SINGLES) != 0) || n < 2 || numbers[2] == 0)
 		return false;
+	p->from_singles = *value || numbers[1];
 	p->from_object = numbers[0];
 	p->from_program = numbers[1];
 	p->from_programs = numbers[2];
@@ -105,12 +110,13 @@ static void write_from(const struct run_parameters *p, char value[VALUE_SIZE])
 {
 	int n = 0;
 
-	if (p->from_object || p->from_program)
+	if (p->from_object || p->from_program || p->from_singles)
 		n = snprintf(
 			value, VALUE_SIZE, "%" PRId64 ":%" PRId64, p->from_object, p->from_program);
-	/* the count of an object's programs is needed only if another than the first comes next */
-	if (n && p->from_program && p->from_programs > 0)
-		snprintf(value + n, VALUE_SIZE - (size_t)n, ":%" PRId64, p->from_programs);
+	/* the count of an object's programs is needed only within an object that has begun */
+	if (n && (p->from_program || p->from_singles) && p->from_programs > 0)
+		snprintf(value + n, VALUE_SIZE - (size_t)n, ":%" PRId64 "%s", p->from_programs,
+			p->from_singles && !p->from_program ? ":" SINGLES : "");
 }
 
 static bool read_features(struct run_parameters *p, const char *value)

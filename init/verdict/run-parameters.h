@@ -7,8 +7,10 @@
  * jury.nonce=HEX                16 digits: the nonce of this boot's frames (frame.h)
  * jury.program_timeout=SECONDS  the time for one program
  * jury.deadline=host            the host watches the time; the guest's clock ends nothing
- * jury.from=O:P[:N]             begin with program P of object O, both from 0; N is how many
- *                               programs that object announced in an earlier boot
+ * jury.from=O:P[:N[:singles]]   begin with program P of object O, both from 0; N is how many
+ *                               programs that object announced in an earlier boot; singles: an
+ *                               earlier boot loaded that object as a whole.  Where P is not 0 it
+ *                               did in any case
  * jury.features=all             find out first what the kernel can
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
  *
@@ -39,6 +41,7 @@ struct run_parameters {
 	bool host_deadline;		   /* deadline=host */
 	int64_t from_object, from_program; /* 0, 0: from the start */
 	int64_t from_programs;		   /* -1: not known */
+	bool from_singles;		   /* do not load that object as a whole */
 	bool survey;			   /* features=all */
 	char added[SHA256_SIZE];	   /* "": nothing was added */
 };
