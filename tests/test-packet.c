@@ -52,6 +52,9 @@ static void fill(struct program_result *p)
 	p->peak_states = 3;
 	p->xlated_bytes = 4;
 	p->jited_bytes = 5;
+	p->position = 4;
+	text_set(p->adapted, "m");
+	strcat(p->adapted, "\nn: 2");
 	p->load_us = 6;
 	p->verify_us = INT64_MAX;
 	p->log_bytes = 8;
@@ -62,19 +65,23 @@ static void fill(struct program_result *p)
 
 static void a_result_arrives_unchanged(void **state)
 {
-	static const enum record_kind kinds[] = {RECORD_BEGIN, RECORD_PROGRAM};
+	static const enum record_kind kinds[] = {
+		RECORD_BEGIN, RECORD_PROGRAM, RECORD_WHOLE_BEGIN, RECORD_WHOLE};
 	static struct record sent, got;
 	static struct packet p;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const bool whole = kinds[i] == RECORD_WHOLE || kinds[i] == RECORD_WHOLE_BEGIN;
 		record_init(&sent, kinds[i]);
-		sent.program = 7;
+		sent.program = whole ? -1 : 7;
+		sent.programs = kinds[i] == RECORD_WHOLE ? 7 : -1;
 		fill(&sent.result);
 		assert_int_equal(packet_write(&p, &sent), PACKET_RESULT);
 		assert_int_equal(read_bytes(&got, &p, PACKET_RESULT), 0);
 		assert_int_equal(got.kind, kinds[i]);
-		assert_int_equal(got.program, 7);
+		assert_int_equal(got.program, sent.program);
+		assert_int_equal(got.programs, sent.programs);
 		assert_int_equal(got.object, -1);
 		assert_memory_equal(&got.result, &sent.result, sizeof(got.result));
 	}
@@ -88,12 +95,13 @@ static void text_arrives_unchanged(void **state)
 	(void)state;
 	for (size_t n = 1; n < TEXT_SIZE; n++) {
 		record_init(&sent, RECORD_LOG);
-		sent.program = 0;
+		sent.program = n % 2 ? 0 : -1; /* -1: of the whole object */
 		memset(sent.text, '\n', n);
 		const int len = packet_write(&p, &sent);
 		assert_int_equal(len, PACKET_HEAD + n);
 		assert_int_equal(read_bytes(&got, &p, (size_t)len), 0);
 		assert_string_equal(got.text, sent.text);
+		assert_int_equal(got.program, sent.program);
 	}
 	record_init(&sent, RECORD_OBJECT_BEGIN);
 	sent.programs = 3;

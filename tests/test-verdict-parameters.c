@@ -52,6 +52,12 @@ static void parameters_round_trip(void **state)
 			"jury.program_timeout=120 jury.from=7:0"},
 		{{.nonce = "0000000000000000",
 			 .program_timeout_s = 120,
+			 .from_object = 7,
+			 .from_programs = 3,
+			 .from_singles = true},
+			"jury.program_timeout=120 jury.from=7:0:3:singles"},
+		{{.nonce = "0000000000000000",
+			 .program_timeout_s = 120,
 			 .from_program = 7,
 			 .from_programs = -1},
 			"jury.program_timeout=120 jury.from=0:7"},
@@ -75,6 +81,8 @@ static void parameters_round_trip(void **state)
 		assert_int_equal(back.from_object, rows[i].p.from_object);
 		assert_int_equal(back.from_program, rows[i].p.from_program);
 		assert_int_equal(back.from_programs, rows[i].p.from_programs);
+		assert_int_equal(
+			back.from_singles, rows[i].p.from_singles || rows[i].p.from_program);
 	}
 }
 
@@ -211,9 +219,9 @@ static void malformed_parameters_keep_the_default(void **state)
 		"a-b",
 		"abcdefghijklmnopqrstuvwxyz0123456789",
 	};
-	static const char *const froms[] = {"", "1", "1:", ":1", "-1:0", "0:-1", "1:2x",
-		"1:2:", "1:2:0", "1:2:x", "1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999",
-		"a:b", "1,2"};
+	static const char *const froms[] = {"1:2:singles", "1:0:3:", "1:0:3:single",
+		"1:0:3:singles:4", "", "1", "1:", ":1", "-1:0", "0:-1", "1:2x", "1:2:", "1:2:0",
+		"1:2:x", "1:2:3:4", "1::3", "1:2:3x", "1:2:99999999999999999999", "a:b", "1,2"};
 	static const char *const timeouts[] = {
 		"",
 		"0",

@@ -57,7 +57,7 @@ static int64_t draw_figure(bool may_lack)
 static void draw_result(struct program_result *p, bool whole)
 {
 	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes,
-		&p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes};
+		&p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes, &p->position};
 
 	draw_text(p->name, sizeof(p->name), false);
 	draw_text(p->section, sizeof(p->section), true);
@@ -66,6 +66,9 @@ static void draw_result(struct program_result *p, bool whole)
 	draw_text(p->reason, sizeof(p->reason), true);
 	draw_text(p->detail, sizeof(p->detail), true);
 	draw_text(p->help, sizeof(p->help), true);
+	draw_text(p->adapted, sizeof(p->adapted), true);
+	if (*p->adapted && draw(2))
+		strcat(p->adapted, "\na: 1\nb: 2");
 	draw_text(p->stack, sizeof(p->stack), true);
 	p->verdict = (enum verdict)(whole ? 1 + draw(VERDICT_ERROR) : draw(VERDICT_ERROR + 1));
 	p->met = (enum met)(whole ? 1 + draw(MET_SKIPPED) : draw(MET_SKIPPED + 1));
@@ -98,6 +101,7 @@ static void draw_record(struct record *r, enum record_kind kind)
 		text_set(r->docket, SHA);
 		r->from_object = draw_figure(true);
 		r->from_program = draw_figure(true);
+		r->from_whole = draw_figure(true);
 		break;
 	case RECORD_OBJECT_BEGIN:
 		r->object = draw_figure(false);
@@ -112,9 +116,16 @@ static void draw_record(struct record *r, enum record_kind kind)
 		r->program = draw_figure(false);
 		draw_result(&r->result, kind == RECORD_PROGRAM);
 		break;
+	case RECORD_WHOLE_BEGIN:
+	case RECORD_WHOLE:
+		r->object = draw_figure(false);
+		if (kind == RECORD_WHOLE)
+			r->programs = draw_figure(false);
+		draw_result(&r->result, kind == RECORD_WHOLE);
+		break;
 	case RECORD_LOG:
 		r->object = draw_figure(false);
-		r->program = draw_figure(false);
+		r->program = draw_figure(true);
 		draw_text(r->text, sizeof(r->text), true);
 		strcat(r->text, "\n\ttwo lines\n");
 		break;

@@ -59,14 +59,14 @@ struct program_result {
 	int err; /* positive errno of the refusal, 0 where there is none */
 	char reason[REASON_SIZE];
 	char detail[DETAIL_SIZE];
-	char help[HELP_SIZE];	  /* what would help: "helper bpf_loop: 5.17 and later" */
+	char help[HELP_SIZE]; /* what would help: "helper bpf_loop: 5.17 and later" */
 	/*
 	 * What the judge supplied that the object does not have: "events: max_entries 4096".  One
 	 * entry a line, without a newline at the end; "[]" of texts in JSON.
 	 */
 	char adapted[ADAPTED_SIZE];
 	int64_t position; /* of the program in the object, from 0; judged in another order */
-	int64_t insn;		  /* index of the instruction at which the verifier refused it */
+	int64_t insn;	  /* index of the instruction at which the verifier refused it */
 	char source[SOURCE_SIZE]; /* the text of its source line, where the object has line info */
 	char source_at[SOURCE_SIZE]; /* "file.c:12"; "" from kernels before 6.9 */
 	enum verdict expected;
