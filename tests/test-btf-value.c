@@ -36,7 +36,8 @@ static int write_over(int type, const char *path, const char *text, unsigned cha
 	return r;
 }
 
-static void expect_bytes(int type, const char *path, const char *text, const void *expected, size_t n)
+static void expect_bytes(
+	int type, const char *path, const char *text, const void *expected, size_t n)
 {
 	if (write_over(type, path, text, 0, n))
 		fail_msg("%s at %s: %s", text, path, why);
@@ -125,7 +126,8 @@ static void wide_integers_keep_their_sign(void **state)
 static void bools_and_floats_are_written(void **state)
 {
 	const int boolean = btf__add_int(btf, "_Bool", 1, BTF_INT_BOOL),
-		  single = btf__add_float(btf, "float", 4), twice = btf__add_float(btf, "double", 8),
+		  single = btf__add_float(btf, "float", 4),
+		  twice = btf__add_float(btf, "double", 8),
 		  longer = btf__add_float(btf, "long double", 16);
 
 	(void)state;
@@ -198,7 +200,8 @@ static int add_cfg(void)
 
 	btf__add_field(btf, "lo", u16, 0, 0);
 	btf__add_field(btf, "hi", u16, 16, 0);
-	const int ports = btf__add_array(btf, u32, range, 3), name = btf__add_array(btf, u32, chars, 8);
+	const int ports = btf__add_array(btf, u32, range, 3),
+		  name = btf__add_array(btf, u32, chars, 8);
 	const int anonymous = btf__add_struct(btf, NULL, 2);
 	btf__add_field(btf, "lo", u8, 0, 0);
 	btf__add_field(btf, "hi", u8, 8, 0);
@@ -225,7 +228,8 @@ static void members_are_written_and_others_kept(void **state)
 	const int cfg = add_cfg();
 
 	(void)state;
-	if (write_over(cfg, "", "{\"port\": 80, \"hi\": 9, \"word\": 4660, \"limit\": -2}", 0xee, 48))
+	if (write_over(
+		    cfg, "", "{\"port\": 80, \"hi\": 9, \"word\": 4660, \"limit\": -2}", 0xee, 48))
 		fail_msg("%s", why);
 	assert_int_equal(bytes[0], 80);
 	assert_int_equal(bytes[1], 0);
@@ -247,9 +251,11 @@ static void members_are_written_and_others_kept(void **state)
 		fail_msg("%s", why);
 	assert_int_equal(bytes[20], 1);
 	assert_int_equal(bytes[21], 2);
-	expect_why(cfg, "", "{\"prot\": 80}", "v: struct cfg has no member prot; did you mean port");
+	expect_why(
+		cfg, "", "{\"prot\": 80}", "v: struct cfg has no member prot; did you mean port");
 	expect_why(cfg, "", "{\"hj\": 80}", "did you mean");
-	expect_why(cfg, "ports[1]", "{\"high\": 80}", "v.ports[1]: struct range has no member high");
+	expect_why(
+		cfg, "ports[1]", "{\"high\": 80}", "v.ports[1]: struct range has no member high");
 	expect_why(cfg, "", "{\"ports\": [{}, {\"lo\": 70000}]}",
 		"v.ports[1].lo: 70000 is out of range, which is 0 to 65535");
 	expect_why(cfg, "", "{\"word\": 1, \"half\": 2}",
@@ -301,7 +307,8 @@ static void arrays_are_written_whole(void **state)
 	const int u32 = btf__add_int(btf, "unsigned int", 4, 0),
 		  chars = btf__add_int(btf, "char", 1, BTF_INT_SIGNED),
 		  boolean = btf__add_int(btf, "_Bool", 1, BTF_INT_BOOL);
-	const int list = btf__add_array(btf, u32, u32, 4), text = btf__add_array(btf, u32, chars, 5),
+	const int list = btf__add_array(btf, u32, u32, 4),
+		  text = btf__add_array(btf, u32, chars, 5),
 		  flags = btf__add_array(btf, u32, boolean, 2),
 		  grid = btf__add_array(btf, u32, btf__add_array(btf, u32, chars, 2), 2),
 		  none = btf__add_array(btf, u32, u32, 0);
@@ -335,7 +342,8 @@ static void arrays_are_written_whole(void **state)
 static void types_without_values_are_refused(void **state)
 {
 	const int fwd = btf__add_fwd(btf, "opaque", BTF_FWD_STRUCT),
-		  proto = btf__add_func_proto(btf, 0), func = btf__add_func(btf, "f", BTF_FUNC_GLOBAL, proto);
+		  proto = btf__add_func_proto(btf, 0),
+		  func = btf__add_func(btf, "f", BTF_FUNC_GLOBAL, proto);
 
 	(void)state;
 	expect_why(fwd, "", "{}", "v has a type without values: opaque");

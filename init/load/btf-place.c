@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define STRIPPED_MAX 64
-#define ANONYMOUS_MAX 16     /* anonymous structs within each other */
-#define MEMBERS_MAX (1 << 18) /* that are looked at for one name: anonymous structs may repeat */
-#define NAMES_MAX 256	     /* that are compared for a suggestion */
+#define STRIPPED_MAX  64
+#define ANONYMOUS_MAX 16	/* anonymous structs within each other */
+#define MEMBERS_MAX   (1 << 18) /* that are looked at for one name: anonymous structs may repeat */
+#define NAMES_MAX     256	/* that are compared for a suggestion */
 
 const struct btf_type *btf_place_strip(const struct btf *btf, uint32_t id)
 {
@@ -75,7 +75,7 @@ struct search {
 	const struct btf *btf;
 	const char *name; /* @len bytes */
 	size_t len;
-	size_t left;		 /* members that may still be looked at */
+	size_t left;		     /* members that may still be looked at */
 	const char *near[NAMES_MAX]; /* the names that were passed */
 	size_t n_near;
 };
@@ -98,8 +98,8 @@ static void place_member(struct btf_place *ret, const struct search *s, const st
 }
 
 /* Find the member of @t, or of its anonymous structs and unions. */
-static bool find_member(struct search *s, struct btf_place *ret, const struct btf_type *t,
-	uint64_t base, int depth)
+static bool find_member(
+	struct search *s, struct btf_place *ret, const struct btf_type *t, uint64_t base, int depth)
 {
 	for (uint32_t i = 0; i < btf_vlen(t) && s->left; i++) {
 		const struct btf_member *m = &btf_members(t)[i];
@@ -211,8 +211,8 @@ int btf_place_find(struct btf_place *ret, const struct btf_place *from, const ch
 		if (*at == '[') {
 			len = read_index(at, &index);
 			if (!len) {
-				snprintf(why, why_size, "%s: \"%.40s\" is no index like [2]", p.path,
-					at);
+				snprintf(why, why_size, "%s: \"%.40s\" is no index like [2]",
+					p.path, at);
 				return -EINVAL;
 			}
 			r = btf_place_element(&p, &p, index, why, why_size);

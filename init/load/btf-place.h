@@ -16,9 +16,9 @@
 
 struct btf_place {
 	const struct btf *btf;
-	uint32_t type; /* typedefs and qualifiers included */
-	uint64_t bit;  /* from the start of the whole value */
-	uint32_t bits; /* of a bitfield; 0: it is none */
+	uint32_t type;		   /* typedefs and qualifiers included */
+	uint64_t bit;		   /* from the start of the whole value */
+	uint32_t bits;		   /* of a bitfield; 0: it is none */
 	char path[BTF_PLACE_PATH]; /* for messages, "cfg.ports[2].lo"; cut where too long */
 };
 

@@ -54,8 +54,8 @@ static int put_bits(
 			return -EINVAL;
 		}
 		w->written[pos / 8] |= mask;
-		w->bytes[pos / 8] = (unsigned char)(set ? w->bytes[pos / 8] | mask
-							: w->bytes[pos / 8] & ~mask);
+		w->bytes[pos / 8] =
+			(unsigned char)(set ? w->bytes[pos / 8] | mask : w->bytes[pos / 8] & ~mask);
 	}
 	return r;
 }
@@ -192,8 +192,9 @@ static int write_value(struct writer *w, const struct btf_place *at, const json_
 	int r;
 
 	if (++w->depth > BTF_VALUE_DEPTH) {
-		snprintf(w->why, w->why_size, "%s: more than %d lists and mappings within each other",
-			at->path, BTF_VALUE_DEPTH);
+		snprintf(w->why, w->why_size,
+			"%s: more than %d lists and mappings within each other", at->path,
+			BTF_VALUE_DEPTH);
 		return -EINVAL;
 	}
 	if (t && btf_is_composite(t))
