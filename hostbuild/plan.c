@@ -174,7 +174,7 @@ static int start_kernel(struct result_kernel *ret, const char *spec, const struc
 	ret->n_objects = c->count;
 	for (size_t i = 0; i < c->count; i++) {
 		struct result_object *o = &ret->objects[i];
-		o->announced = -1;
+		o->announced = o->memory_bytes = -1;
 		o->path = strdup(c->objects[i].path);
 		strcpy(o->sha256, c->objects[i].sha256);
 		if (!o->path)

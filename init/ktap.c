@@ -38,6 +38,12 @@ void ktap_object_begin(const char *path, size_t programs)
 	console_flush();
 }
 
+void ktap_needs(const char *path, int64_t mib)
+{
+	console_add("# needs a guest of %" PRId64 " MiB: %s\n", mib, test_name(path));
+	console_flush();
+}
+
 void ktap_program_begin(const char *name)
 {
 	console_add("  # judging: %s\n", test_name(name));

@@ -9,9 +9,12 @@
 #include "verdict/model.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 void ktap_plan(size_t objects);
 void ktap_object_begin(const char *path, size_t programs);
+/* Nothing more is judged here: the object's maps need a guest of @mib MiB. */
+void ktap_needs(const char *path, int64_t mib);
 /* Before the program is loaded: where a console ends here, this program ended it. */
 void ktap_program_begin(const char *name);
 /* @number counts from 1 within the object; @log_tail is the end of its log, "" for none. */

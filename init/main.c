@@ -27,6 +27,8 @@
  * survey       only if asked for, in a child; if the child dies, the last record of it is missing
  * objects      each in a child; its death, its time-out and its lies are results of the program
  *              that it was at (supervise/supervise.c), and the loop goes on
+ * needs        an object whose maps this guest does not hold, where the host has a larger one: no
+ *              more is judged
  * end          the last record: the host ends the machine when it has it
  * power-off    where the host has not done so; a machine that cannot end waits for ever
  *
@@ -154,7 +156,7 @@ static void send_plan(const struct docket *d, const struct settings *s)
 	ktap_plan(d->count);
 }
 
-static void send_end(const struct settings *s, const struct docket *d)
+static void send_end(const struct settings *s, const struct docket *d, size_t judged)
 {
 	struct record r;
 
@@ -164,7 +166,7 @@ static void send_end(const struct settings *s, const struct docket *d)
 	/* after all of the console: the host ends the machine when it has this */
 	record_init(&r, RECORD_END);
 	r.uptime_ms = uptime_ms();
-	r.objects = (int64_t)d->count - s->run.from_object;
+	r.objects = (int64_t)judged - s->run.from_object;
 	r.programs = stream_count(RECORD_PROGRAM);
 	r.splats = stream_count(RECORD_SPLAT);
 	stream_send(&r);
@@ -223,10 +225,11 @@ static void judge(const struct docket *d, const struct settings *s)
 	supervise_init(s);
 	if (s->run.survey)
 		supervise_survey();
-	for (size_t i = from; i < d->count; i++)
-		supervise_object(d, i, i == from ? (size_t)s->run.from_program : 0,
-			i == from ? s->run.from_programs : -1);
-	send_end(s, d);
+	size_t i = from;
+	while (i < d->count && supervise_object(d, i, i == from ? (size_t)s->run.from_program : 0,
+				       i == from ? s->run.from_programs : -1))
+		i++;
+	send_end(s, d, i);
 }
 
 static int refuse(void)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "packet.h"
+#include "verdict/limits.h"
 #include "verdict/text.h"
 #include "verdict/json-clean.h"
 #include "verdict/program-result.h"
@@ -49,9 +50,13 @@ int packet_write(struct packet *ret, const struct record *r)
 		ret->number = r->programs;
 	if (r->kind == RECORD_FEATURES || r->kind == RECORD_WHOLE_BEGIN)
 		ret->number = 0;
+	if (r->kind == RECORD_NEEDS)
+		ret->number = r->memory_bytes;
 	if (ret->number < (r->kind == RECORD_LOG ? -1 : 0))
 		return -EINVAL;
 	switch (r->kind) {
+	case RECORD_NEEDS:
+		return r->memory_bytes <= MAPS_BYTES_MAX ? (int)PACKET_HEAD : -EINVAL;
 	case RECORD_OBJECT_BEGIN:
 		return write_text(ret, r->producer);
 	case RECORD_OBJECT:
@@ -103,6 +108,10 @@ int packet_read(struct record *ret, const struct packet *p, size_t len, bool sur
 	ret->kind = p->kind;
 	ret->program = p->number;
 	switch (p->kind) {
+	case RECORD_NEEDS:
+		ret->program = -1;
+		ret->memory_bytes = p->number;
+		return len == PACKET_HEAD && p->number <= MAPS_BYTES_MAX ? 0 : -EBADMSG;
 	case RECORD_OBJECT_BEGIN:
 		ret->program = -1;
 		ret->programs = p->number;

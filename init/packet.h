@@ -20,6 +20,7 @@
 
 /*
  *	kind			number			after the head
+ *	RECORD_NEEDS		bytes of memory		nothing
  *	RECORD_OBJECT_BEGIN	programs		text: the producer
  *	RECORD_BEGIN		index of the program	result
  *	RECORD_WHOLE_BEGIN	0			result
@@ -31,7 +32,8 @@
  *	RECORD_FEATURES		0			text: the JSON of one object
  *
  * A child has no other kinds.  One that judges sends all but the last, about one object, of which
- * only PID 1 knows the index.  A survey sends only the last.
+ * only PID 1 knows the index.  RECORD_NEEDS is its first one, or is not sent.  A survey sends only
+ * the last.
  */
 struct packet {
 	uint32_t kind; /* enum record_kind */

@@ -79,6 +79,15 @@ void send_log(int64_t program, const char *log, size_t len)
 	send_log_part(program, tail_start, (size_t)(log + len - tail_start));
 }
 
+void send_needs(int64_t memory_bytes)
+{
+	struct record r;
+
+	record_init(&r, RECORD_NEEDS);
+	r.memory_bytes = memory_bytes;
+	send_record(&r);
+}
+
 void send_object_begin(size_t programs, const char *producer)
 {
 	struct record r;

@@ -31,6 +31,8 @@ void send_begin(struct record *r);
  */
 void send_log(int64_t program, const char *log, size_t len);
 
+/* What the maps of the object take, in bytes.  Before send_object_begin(). */
+void send_needs(int64_t memory_bytes);
 /* Announce the object; each variant of a program counts as one of @programs. */
 void send_object_begin(size_t programs, const char *producer);
 /* Send the object's end and exit with @status; @programs were judged. */

@@ -12,8 +12,8 @@
 
 static void outcome_words_round_trip(void **state)
 {
-	static const char *const words[] = {
-		"infra", "complete", "panicked", "hung", "no-boot", "truncated", "garbled"};
+	static const char *const words[] = {"infra", "complete", "panicked", "hung", "no-boot",
+		"truncated", "memory", "garbled"};
 	enum outcome o;
 
 	(void)state;

@@ -109,6 +109,12 @@ static void draw_record(struct record *r, enum record_kind kind)
 		draw_text(r->path, sizeof(r->path), false);
 		text_set(r->sha256, SHA);
 		draw_text(r->producer, sizeof(r->producer), true);
+		r->memory_bytes = draw_figure(true);
+		break;
+	case RECORD_NEEDS:
+		r->object = draw_figure(false);
+		r->memory_bytes = draw_figure(false);
+		r->memory_mib = draw_figure(false);
 		break;
 	case RECORD_BEGIN:
 	case RECORD_PROGRAM:

@@ -168,6 +168,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 		r = read_text(at, json, "producer", 0, &o->producer);
 	if (!r)
 		r = read_figure(at, json, "announced", &o->announced);
+	if (!r)
+		r = read_figure(at, json, "memory_bytes", &o->memory_bytes);
 	if (!r && ended && !json_is_boolean(ended))
 		r = bad(at, "ended", "neither true nor false");
 	o->ended = json_is_true(ended);
@@ -190,6 +192,8 @@ static int read_boot(const struct place *at, json_t *json, void *item)
 		r = read_array(at, json, "nonce", b->nonce, sizeof(b->nonce));
 	if (!r)
 		r = read_array(at, json, "machine", b->machine, sizeof(b->machine));
+	if (!r)
+		r = read_figure(at, json, "memory_mib", &b->memory_mib);
 	if (!r)
 		r = read_figure(at, json, "boot_ms", &b->boot_ms);
 	if (!r)

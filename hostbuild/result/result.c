@@ -14,6 +14,7 @@ static const char *const outcome_words[] = {
 	[OUTCOME_HUNG] = "hung",
 	[OUTCOME_NO_BOOT] = "no-boot",
 	[OUTCOME_TRUNCATED] = "truncated",
+	[OUTCOME_MEMORY] = "memory",
 	[OUTCOME_GARBLED] = "garbled",
 };
 
@@ -42,7 +43,7 @@ void result_object_clear(struct result_object *o)
 	free(o->programs);
 	free(o->producer);
 	free(o->path);
-	*o = (struct result_object){.announced = -1};
+	*o = (struct result_object){.announced = -1, .memory_bytes = -1};
 }
 
 void result_kernel_clear(struct result_kernel *k)

@@ -23,6 +23,7 @@ enum outcome {
 	OUTCOME_HUNG,	   /* a deadline passed */
 	OUTCOME_NO_BOOT,   /* no hello record came */
 	OUTCOME_TRUNCATED, /* the stream ended before the end record */
+	OUTCOME_MEMORY,	   /* the guest was too small for an object: a larger one follows */
 	OUTCOME_GARBLED,   /* a frame, a sequence number or a count was wrong */
 };
 const char *outcome_word(enum outcome o);
@@ -39,9 +40,10 @@ struct result_program {
 struct result_object {
 	char *path;
 	char sha256[SHA256_SIZE];
-	char *producer;	   /* NULL: not known */
-	int64_t announced; /* the number of programs in its first record; -1: none came */
-	bool ended;	   /* its last record came */
+	char *producer;	      /* NULL: not known */
+	int64_t announced;    /* the number of programs in its first record; -1: none came */
+	int64_t memory_bytes; /* what its maps take, an estimate of the guest's; -1: not known */
+	bool ended;	      /* its last record came */
 	struct result_program *programs;
 	size_t n_programs;
 };
@@ -57,8 +59,9 @@ struct result_splat {
 struct result_boot {
 	enum outcome outcome;
 	char nonce[NONCE_SIZE];
-	char machine[16]; /* name of the board (kernel/arch.h); "": not known */
-	int64_t boot_ms;  /* from the start of QEMU to the hello record; -1: none came */
+	char machine[16];   /* name of the board (kernel/arch.h); "": not known */
+	int64_t memory_mib; /* of the guest; -1: not known */
+	int64_t boot_ms;    /* from the start of QEMU to the hello record; -1: none came */
 	/*
 	 * the time between the first and the last record that has the guest's uptime, by the
 	 * guest's clock and by the host's; -1: not known

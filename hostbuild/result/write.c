@@ -62,6 +62,7 @@ static json_t *object_json(const struct result_object *o)
 	err |= put_text(json, "sha256", o->sha256, 0);
 	err |= put_text(json, "producer", o->producer, 0);
 	err |= put_figure(json, "announced", o->announced);
+	err |= put_figure(json, "memory_bytes", o->memory_bytes);
 	err |= json_object_set_new(json, "ended", json_boolean(o->ended));
 	for (size_t i = 0; i < o->n_programs; i++)
 		err |= append(programs, program_json(&o->programs[i]));
@@ -97,6 +98,7 @@ static json_t *boot_json(const struct result_boot *b)
 	err |= put_text(json, "report", b->report, 1);
 	err |= put_text(json, "nonce", b->nonce, 0);
 	err |= put_text(json, "machine", b->machine, 0);
+	err |= put_figure(json, "memory_mib", b->memory_mib);
 	err |= put_figure(json, "boot_ms", b->boot_ms);
 	err |= put_figure(json, "guest_ms", b->guest_ms);
 	err |= put_figure(json, "wall_ms", b->wall_ms);

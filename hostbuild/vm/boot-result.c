@@ -11,7 +11,7 @@
 #include <string.h>
 
 int boot_result_add(struct result_kernel *k, const struct boot *b, enum outcome outcome,
-	const char *machine, const char *why)
+	const char *machine, int64_t memory_mib, const char *why)
 {
 	const bool died = outcome == OUTCOME_PANICKED || outcome == OUTCOME_NO_BOOT;
 	const struct clocks *c = &b->clocks;
@@ -23,6 +23,7 @@ int boot_result_add(struct result_kernel *k, const struct boot *b, enum outcome 
 	struct result_boot *r = &more[k->n_boots++];
 	*r = (struct result_boot){
 		.outcome = outcome,
+		.memory_mib = memory_mib,
 		.boot_ms = b->hello_ms ? b->hello_ms - b->started_ms : -1,
 		.guest_ms = c->known ? c->guest_last_ms - c->guest_first_ms : -1,
 		.wall_ms = c->known ? c->wall_last_ms - c->wall_first_ms : -1,

@@ -10,7 +10,7 @@
  * Add @b to the boots of @k.  @machine: name of the board; @why may be NULL.  -ENOMEM, reported.
  */
 int boot_result_add(struct result_kernel *k, const struct boot *b, enum outcome outcome,
-	const char *machine, const char *why);
+	const char *machine, int64_t memory_mib, const char *why);
 
 /*
  * Write all that the kernel reported of the splats of the last boot, and as it died, to reports.log

@@ -13,8 +13,8 @@
  *
  * Each boot_step() reads both channels and then does one of these, in this order:
  *
- *	the stream needs no more: the end record came, it is garbled, /init reported a fault or gave
- *	a program up by its own clock.  Nothing that follows would count: the runner is killed;
+ *	the stream needs no more: the end record came, it is garbled, /init reported a fault, gave a
+ *	program up by its own clock, or ran out of memory with a larger guest to be had.  Nothing that follows would count: the runner is killed;
  *	a deadline passed (deadline.h): see below;
  *	the runner ended by itself: what it left in its channels is read.
  *
@@ -274,7 +274,7 @@ bool boot_step(struct boot *b)
 	const struct gather *g = b->gather;
 
 	read_channels(b);
-	if (g->ended || g->early_timeout || *g->garbled || *g->fault)
+	if (g->ended || g->early_timeout || g->out_of_memory || *g->garbled || *g->fault)
 		kill_runner(b);
 	else
 		check_deadlines(b);

@@ -7,6 +7,7 @@
  *
  *	complete					-	done
  *	/init cannot judge, or BOOTS_MAX boots		-	give up
+ *	a larger guest is needed and to be had		-	again at the same place, larger
  *	panicked in a kernel worker or an interrupt,	yes	give up: an earlier program may
  *	  others judged before in this boot			  be the cause
  *	panicked					yes	blame: crashed
@@ -38,6 +39,8 @@ enum step trial_decide(const struct death *d)
 		return STEP_DONE;
 	if (d->fault || d->boots >= BOOTS_MAX)
 		return STEP_GIVE_UP;
+	if (d->outcome == OUTCOME_MEMORY)
+		return STEP_LARGER;
 	if (panicked && d->deferred && d->program_open && !d->alone)
 		return STEP_GIVE_UP;
 	if (d->program_open && (panicked || d->outcome == OUTCOME_HUNG))

@@ -13,6 +13,7 @@
 enum step {
 	STEP_DONE,
 	STEP_AGAIN,  /* boot once more, at the same place */
+	STEP_LARGER, /* boot once more, at the same place, with more memory */
 	STEP_REWIND, /* drop the verdicts of this boot, and boot once more from where it began */
 	STEP_BLAME,  /* the current program gets the verdict; boot, and go on after it */
 	STEP_SKIP,   /* leave the current object unknown; boot, and go on after it */

@@ -15,7 +15,7 @@
  *
  *	hello features* plan
  *	{ object-begin { begin log* program }* object }*
- *	end
+ *	[ needs ] end
  *
  * with splats, reports and ticks anywhere after hello, features too, and a fault in place of the
  * rest.  At each record the place must be right (struct gather: object, program, object_open,
@@ -27,7 +27,9 @@
  *	begin		the program that is due
  *	log, program	the open program; words that can go together (met_is_sound())
  *	object		after its last program, with the count of those in this boot
- *	end		after the last object, with the counts of this boot; nothing comes after it
+ *	needs		in place of an object-begin, if this boot was offered a larger guest; the
+ *			end comes next
+ *	end		after the last object or needs, with the counts of this boot; nothing comes after it
  *
  * Bounds.  Logs, reports, splats, features and programs have bounds for each and for their sum.
  * Beyond them logs are cut and splats only counted.  The others are lies: garbled.
@@ -35,6 +37,9 @@
  * Time.  Where the host keeps the deadlines (host_deadline) a timeout counts only after the host
  * ordered the stop: a guest's clock may run 20 times too fast.  One that comes earlier ends the
  * boot (early_timeout), and trial.c asks once more.
+ *
+ * Memory.  Where there is a larger guest (memory_max_mib), that a program ran out of memory is no
+ * answer yet: the boot ends (out_of_memory), and trial.c asks once more.
  *
  * Across boots.  object and program are what is due.  A boot begins there, and when it is over
  * trial.c may blame the open program, skip the object, or rewind to where the boot began.  An
@@ -79,7 +84,8 @@ void gather_boot(struct gather *g, const char *nonce)
 	g->report_bytes = 0;
 	g->uptime_ms = -1;
 	g->last_kind = RECORD_NONE;
-	g->stop_sent = g->early_timeout = false;
+	g->stop_sent = g->early_timeout = g->out_of_memory = false;
+	g->needs_mib = g->needs_bytes = 0;
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
 	free(steal(&g->log));
@@ -127,6 +133,20 @@ static int set_producer(struct gather *g, struct result_object *o, const char *p
 	return *producer && !o->producer ? gather_garbled(g, "out of memory") : 1;
 }
 
+static int on_needs(struct gather *g, const struct record *r)
+{
+	if (!g->plan || g->object_open || r->object != g->object ||
+		r->object >= (int64_t)g->kernel->n_objects || !g->memory_max_mib)
+		return gather_garbled(g, "needs out of turn");
+	if (r->memory_mib < 1 || r->memory_mib > GUEST_MEMORY_MIB_MAX ||
+		r->memory_bytes > MAPS_BYTES_MAX)
+		return gather_garbled(
+			g, "object %" PRId64 " needs more memory than there is", r->object);
+	g->needs_mib = r->memory_mib;
+	g->needs_bytes = r->memory_bytes;
+	return 1;
+}
+
 static int on_object_begin(struct gather *g, const struct record *r)
 {
 	struct result_object *o;
@@ -143,7 +163,11 @@ static int on_object_begin(struct gather *g, const struct record *r)
 		(o->announced >= 0 && o->announced != r->programs))
 		return gather_garbled(
 			g, "object %" PRId64 " announces another count of programs", r->object);
+	if (r->memory_bytes > MAPS_BYTES_MAX)
+		return gather_garbled(
+			g, "object %" PRId64 " takes more memory than there is", r->object);
 	o->announced = r->programs;
+	o->memory_bytes = r->memory_bytes;
 	if (announced_in_all(g->kernel) > g->programs_max)
 		return gather_garbled(
 			g, "more than %" PRId64 " programs in all objects", g->programs_max);
@@ -166,6 +190,12 @@ static bool is_of_open_program(const struct gather *g, const struct record *r)
 	return g->program_open && r->object == g->object && r->program == g->program;
 }
 
+/* The answer counts only where no larger guest can be asked. */
+static bool is_out_of_memory(const struct gather *g, const struct program_result *p)
+{
+	return g->memory_max_mib && p->verdict == VERDICT_ERROR && reason_is(p, REASON_MEMORY);
+}
+
 static int on_program(struct gather *g, const struct record *r)
 {
 	const struct program_result *p = &r->result;
@@ -177,6 +207,10 @@ static int on_program(struct gather *g, const struct record *r)
 		return gather_garbled(g, "%s where %s was expected cannot be %s",
 			verdict_word(p->verdict),
 			p->expected ? verdict_word(p->expected) : "nothing", met_word(p->met));
+	if (is_out_of_memory(g, p)) {
+		g->out_of_memory = true;
+		return 1;
+	}
 	if (g->host_deadline && !g->stop_sent && p->verdict == VERDICT_TIMEOUT) {
 		g->early_timeout = true;
 		return 1;
@@ -207,7 +241,8 @@ static int on_object(struct gather *g, const struct record *r)
 
 static int on_end(struct gather *g, const struct record *r)
 {
-	if (!g->plan || g->object_open || g->object != (int64_t)g->kernel->n_objects)
+	if (!g->plan || g->object_open ||
+		(g->object != (int64_t)g->kernel->n_objects && !g->needs_mib))
 		return gather_garbled(g, "the end came with objects still to be judged");
 	if (r->objects != g->object - g->from_object || r->programs != g->boot_programs ||
 		r->splats != g->boot_splats)
@@ -230,6 +265,8 @@ static int on_record(struct gather *g, const struct record *r)
 		return gather_garbled(g, "a record after the end");
 	if (!g->hello && r->kind != RECORD_HELLO)
 		return gather_garbled(g, "does not begin with hello");
+	if (g->needs_mib && (r->kind == RECORD_OBJECT_BEGIN || r->kind == RECORD_NEEDS))
+		return gather_garbled(g, "an object after a larger guest was asked for");
 	switch (r->kind) {
 	case RECORD_HELLO:
 		return on_hello(g, r);
@@ -237,6 +274,8 @@ static int on_record(struct gather *g, const struct record *r)
 		return gather_features(g, r);
 	case RECORD_PLAN:
 		return on_plan(g, r);
+	case RECORD_NEEDS:
+		return on_needs(g, r);
 	case RECORD_OBJECT_BEGIN:
 		return on_object_begin(g, r);
 	case RECORD_BEGIN:
@@ -272,7 +311,7 @@ int gather_line(struct gather *g, const char *line, size_t len, bool overlong)
 
 	if (*g->garbled)
 		return -EBADMSG;
-	if (g->early_timeout)
+	if (g->early_timeout || g->out_of_memory)
 		return 0;
 	int ret =
 		overlong ? -EBADMSG : frame_read(line, len, g->nonce, &seq, &json, &json_len, &why);
@@ -304,5 +343,7 @@ enum outcome gather_outcome(const struct gather *g)
 		return OUTCOME_NO_BOOT;
 	if (*g->fault || g->early_timeout)
 		return OUTCOME_INFRA;
+	if (g->out_of_memory || (g->ended && g->needs_mib))
+		return OUTCOME_MEMORY;
 	return g->ended ? OUTCOME_COMPLETE : OUTCOME_TRUNCATED;
 }

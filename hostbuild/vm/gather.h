@@ -25,8 +25,15 @@ struct gather {
 	bool program_open;		   /* a program began and has no result */
 	enum record_kind last_kind;	   /* of the last record */
 	bool host_deadline;		   /* set by the caller: only the host's clock counts */
-	bool stop_sent;	    /* set by the caller: /init was ordered to stop what is open */
-	bool early_timeout; /* /init gave a program up unordered; the boot is to end */
+	bool stop_sent;		/* set by the caller: /init was ordered to stop what is open */
+	bool early_timeout;	/* /init gave a program up unordered; the boot is to end */
+	int64_t memory_max_mib; /* set by the caller: of a larger guest; 0: there is none */
+	/*
+	 * Why the boot ends for a larger guest: needs_mib, of a guest that holds the next object's
+	 * maps, needs_bytes (0: it does not); or a program, or the whole object, ran out of memory
+	 */
+	int64_t needs_mib, needs_bytes;
+	bool out_of_memory;
 	int64_t boot_programs, boot_splats;
 	int64_t features;      /* keys and members of arrays */
 	size_t features_bytes; /* of their records */
@@ -67,7 +74,9 @@ void gather_boot(struct gather *g, const char *nonce);
  */
 int gather_line(struct gather *g, const char *line, size_t len, bool overlong);
 
-/* What the stream alone shows of the boot: COMPLETE, GARBLED, NO_BOOT, INFRA or TRUNCATED. */
+/*
+ * What the stream alone shows of the boot: COMPLETE, GARBLED, NO_BOOT, INFRA, MEMORY or TRUNCATED.
+ */
 enum outcome gather_outcome(const struct gather *g);
 
 /*

@@ -6,6 +6,8 @@
 #include "kernel/arch.h"
 #include "vm/symbols.h"
 
+#include <inttypes.h>
+
 enum outcome boot_outcome(const struct boot *b)
 {
 	enum outcome o = gather_outcome(b->gather);
@@ -91,6 +93,16 @@ static char *no_boot_why(const struct boot *b, const struct kernel *k)
 		HELLO_SECONDS);
 }
 
+static char *memory_why(const struct gather *g)
+{
+	const struct result_object *o = &g->kernel->objects[g->object];
+
+	if (g->out_of_memory)
+		return format_string("%s of %s ran out of memory", g->current.name, o->path);
+	return format_string("the maps of %s take %" PRId64 " MiB", o->path,
+		(g->needs_bytes + (1 << 20) - 1) >> 20);
+}
+
 static char *infra_why(const struct boot *b)
 {
 	const char *unpack_error = b->evidence.unpack_error;
@@ -130,6 +142,8 @@ char *boot_why(const struct boot *b, enum outcome o, const struct kernel *k)
 		return format_string(
 			"the machine ended before the record stream did, after a splat: %s",
 			e->splat);
+	case OUTCOME_MEMORY:
+		return memory_why(b->gather);
 	case OUTCOME_INFRA:
 		return infra_why(b);
 	}

@@ -10,6 +10,7 @@
  *
  *	waiting		not yet started: jobs of the run are taken
  *	running		a boot runs (boot.c); trial_step() drives it
+ *	due		between two boots: trials.c starts the next one, where there is memory for it
  *	done		the result has its outcome
  *
  * Each boot starts where the judging is (struct gather: object, program), which /init is given as
@@ -34,6 +35,9 @@
  *	skip		the rest of the object stays unknown, and a new boot goes on after it;
  *	give up		the trial has the outcome of this boot; what was not judged stays unknown.
  *
+ *	larger		a new boot at the same place, with more memory (guest-memory.h), which the notes
+ *			of the cache keep, so that the next run begins with it;
+ *
  * Before the first record of a trial "again" also changes the board: from the fast board to the
  * standard one, which does not count as a try, and from that to the plain one, which shows most.
  *
@@ -52,6 +56,8 @@
 #include "vm/boot-files.h"
 #include "vm/boot-result.h"
 #include "vm/decide.h"
+#include "vm/guest-memory.h"
+#include "vm/memory-notes.h"
 #include "vm/nonce.h"
 #include "vm/outcome.h"
 #include "vm/qemu.h"
@@ -79,6 +85,10 @@ void trial_init(struct trial *t, const struct trial_input *input,
 		.options = options,
 		.result = input->result,
 		.board = board_for(input->kernel),
+		.memory_mib = options->memory_notes
+				      ? guest_memory_first(input->result, options->memory_mib,
+						options->memory_max_mib)
+				      : options->memory_mib,
 		.last_object = -1,
 		.skipped_outcome = OUTCOME_COMPLETE,
 	};
@@ -134,12 +144,18 @@ static struct runner *make_runner(struct trial *t)
 		.image_fd = in->copy->image,
 		.vmlinux_fd = in->copy->vmlinux,
 		.archive_fd = in->archive_fd,
-		.memory_mib = o->memory_mib,
+		.memory_mib = t->memory_mib,
 	};
 
 	strcpy(t->result->image_sha256,
 		machine_boots_vmlinux(&m) ? in->copy->vmlinux_sha256 : in->copy->image_sha256);
 	return qemu_runner(&m);
+}
+
+/* Of a larger guest than this one; 0: there is none. */
+static int64_t memory_max(const struct trial *t)
+{
+	return t->options->memory_max_mib > t->memory_mib ? t->options->memory_max_mib : 0;
 }
 
 static int make_parameters(struct run_parameters *ret, const struct trial *t)
@@ -151,6 +167,7 @@ static int make_parameters(struct run_parameters *ret, const struct trial *t)
 	ret->from_program = t->gather.program;
 	ret->from_programs = gather_announced(&t->gather);
 	ret->survey = t->options->survey;
+	ret->memory_mib = memory_max(t);
 	strcpy(ret->added, t->input->added);
 	return nonce_make(ret->nonce);
 }
@@ -164,6 +181,7 @@ static void start_boot(struct trial *t)
 	if (dir && make_parameters(&p, t) == 0) {
 		gather_boot(&t->gather, p.nonce);
 		t->gather.host_deadline = true;
+		t->gather.memory_max_mib = memory_max(t);
 		const struct boot_options o = {
 			.parameters = &p,
 			.gather = &t->gather,
@@ -180,6 +198,11 @@ void trial_start(struct trial *t)
 {
 	const char *version = t->input->kernel->version;
 
+	if (t->started_ms) {
+		t->started_ms += monotonic_ms() - t->due_ms; /* memory was waited for */
+		start_boot(t);
+		return;
+	}
 	t->started_ms = monotonic_ms();
 	if (!diag_live())
 		diag_note("%s: booting%s%s (%s)", t->result->spec, version ? " " : "",
@@ -199,7 +222,8 @@ static int keep_last_splat(struct trial *t, enum step step, enum outcome outcome
 
 static int keep_boot(struct trial *t, enum outcome outcome, const char *why)
 {
-	int r = boot_result_add(t->result, &t->boot, outcome, board_name(t->board), why);
+	int r = boot_result_add(
+		t->result, &t->boot, outcome, board_name(t->board), t->memory_mib, why);
 
 	if (!r)
 		boot_result_write_reports(t->result, t->gather.first_splat, t->input->dir);
@@ -247,6 +271,17 @@ static bool skip_object(struct trial *t, enum outcome outcome, const char *why)
 	return false;
 }
 
+static void enlarge(struct trial *t, const char *why)
+{
+	const struct gather *g = &t->gather;
+
+	t->memory_mib = guest_memory_next(t->memory_mib, g->needs_mib, t->options->memory_max_mib);
+	if (t->options->memory_notes)
+		memory_notes_keep(t->result->objects[g->object].sha256, t->memory_mib);
+	diag_note("%s: %s: booting again with %" PRId64 " MiB", t->result->spec, why ? why : "",
+		t->memory_mib);
+}
+
 /* True when another boot is to follow; else the trial has ended. */
 static bool carry_out(struct trial *t, enum step step, enum outcome outcome, const char *why)
 {
@@ -264,6 +299,9 @@ static bool carry_out(struct trial *t, enum step step, enum outcome outcome, con
 		return skip_object(t, outcome, why);
 	case STEP_REWIND:
 		gather_rewind(&t->gather);
+		return true;
+	case STEP_LARGER:
+		enlarge(t, why);
 		return true;
 	case STEP_AGAIN:
 		return true;
@@ -326,8 +364,9 @@ static void after_boot(struct trial *t)
 	}
 	if (!g->hello && step == STEP_AGAIN)
 		change_board(t);
-	if (carry_out(t, step, outcome, why))
-		start_boot(t);
+	t->running = false;
+	t->due_ms = monotonic_ms();
+	carry_out(t, step, outcome, why);
 }
 
 static void time_out(struct trial *t)

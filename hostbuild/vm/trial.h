@@ -11,9 +11,11 @@
 /* The same for all trials of a run. */
 struct trial_options {
 	const char *qemu;
-	enum accel accel; /* KVM or TCG */
-	int64_t memory_mib;
-	int64_t timeout_s;	   /* all boots of one kernel together */
+	enum accel accel;	/* KVM or TCG */
+	int64_t memory_mib;	/* of a guest, at first */
+	int64_t memory_max_mib; /* of a larger one that an object may need; not more: there is none */
+	bool memory_notes;	/* earlier runs may say how much an object needs */
+	int64_t timeout_s;	/* all boots of one kernel together */
 	int64_t program_timeout_s; /* one program, by the host's clock (deadline.h) */
 	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
@@ -37,6 +39,8 @@ struct trial {
 	struct gather gather; /* across boots: where the judging is */
 	struct boot boot;
 	bool running, done;
+	int64_t memory_mib; /* of this boot, or of the next */
+	int64_t due_ms;	    /* since when a boot is due, in monotonic_ms() */
 	enum board board;   /* of the next boot */
 	int64_t started_ms; /* monotonic_ms() at the first boot; 0: none yet */
 	/* where the last boot ended, and how many in a row ended there */
@@ -54,9 +58,9 @@ struct trial {
  */
 void trial_init(struct trial *t, const struct trial_input *input,
 	const struct trial_options *options, size_t share);
-/* The first boot. */
+/* The boot that is due: the first one, or one after trial_step() ended another. */
 void trial_start(struct trial *t);
-/* What is due: read, end a boot, decide, boot again.  Sets done with the result's outcome. */
+/* What is due: read, end a boot, decide.  Sets done with the result's outcome. */
 void trial_step(struct trial *t);
 /* The tool was asked to stop. */
 void trial_interrupt(struct trial *t);

@@ -49,6 +49,27 @@ static void draw(const struct trial *trials, size_t count)
 	free(rows);
 }
 
+/*
+ * Whether the next boot of @t may run with the others.  A guest takes little of what it may have,
+ * unless an object needs it: only guests that were made larger are kept within the host's share.
+ * One that is alone may always run.
+ */
+static bool fits(const struct trial *trials, size_t count, const struct trial *t)
+{
+	const struct trial_options *o = t->options;
+	bool larger = t->memory_mib > o->memory_mib, alone = true;
+	int64_t sum = t->memory_mib;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!trials[i].running)
+			continue;
+		alone = false;
+		larger |= trials[i].memory_mib > o->memory_mib;
+		sum += trials[i].memory_mib;
+	}
+	return alone || !larger || sum <= o->memory_max_mib;
+}
+
 /* Step those that run, start those that may; how many are not done. */
 static size_t advance(struct trial *trials, size_t count, int jobs)
 {
@@ -60,7 +81,8 @@ static size_t advance(struct trial *trials, size_t count, int jobs)
 		running += trials[i].running;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (!trials[i].running && !trials[i].done && running < (size_t)jobs) {
+		if (!trials[i].running && !trials[i].done && running < (size_t)jobs &&
+			fits(trials, count, &trials[i])) {
 			trial_start(&trials[i]);
 			running += trials[i].running;
 		}

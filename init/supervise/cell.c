@@ -45,7 +45,7 @@ void cell_make(void)
 	write_text(CELL "/pids.max", PIDS_MAX);
 	if (sysinfo(&info) == 0) {
 		snprintf(bytes, sizeof(bytes), "%llu",
-			(unsigned long long)info.totalram * info.mem_unit / 4 * 3);
+			CELL_BYTES((unsigned long long)info.totalram * info.mem_unit));
 		write_text(CELL "/memory.max", bytes);
 	}
 }

@@ -7,6 +7,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* Its share of the guest's memory, of which @total bytes are not reserved by the kernel. */
+#define CELL_PARTS	  3
+#define CELL_OF		  4
+#define CELL_BYTES(total) ((total) / CELL_OF * CELL_PARTS)
+
 /* Make the cgroup: memory.max is 3/4 of RAM, pids.max 32; what the kernel lacks is left out. */
 void cell_make(void);
 /*

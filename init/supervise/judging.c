@@ -2,6 +2,7 @@
 #include "supervise/judging.h"
 #include "ktap.h"
 #include "stream.h"
+#include "supervise/memory.h"
 #include "verdict/limits.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
@@ -22,6 +23,7 @@ void judging_init(struct judging *j, const struct docket *docket, size_t index, 
 		.programs = -1,
 		.known = known > OBJECT_PROGRAMS_MAX ? -1 : known,
 		.next = (int64_t)from,
+		.memory = -1,
 		.suspect = {.object = (int64_t)index, .program = -1, .others = others},
 	};
 }
@@ -61,6 +63,7 @@ void judging_announce(struct judging *j, int64_t programs, const char *producer)
 	snprintf(r.path, sizeof(r.path), "%s", entry->path);
 	snprintf(r.sha256, sizeof(r.sha256), "%s", entry->sha256);
 	text_set(r.producer, producer);
+	r.memory_bytes = j->memory;
 	stream_send(&r);
 	ktap_object_begin(entry->path, (size_t)programs);
 }
@@ -128,6 +131,36 @@ void judging_end(const struct judging *j)
 	ktap_object(j->index + 1, j->docket->entries[j->index].path);
 }
 
+static bool accept_needs(struct judging *j, const struct record *r)
+{
+	if (j->announced || j->memory_known)
+		return false;
+	j->memory_known = true;
+	j->memory = r->memory_bytes;
+	return true;
+}
+
+/*
+ * Ask the host for a guest that holds the object's maps, where this one does not and the host has a
+ * larger one.  This boot then judges nothing more.
+ */
+static bool ask_for_memory(struct judging *j)
+{
+	const struct docket_entry *entry = &j->docket->entries[j->index];
+	struct record r;
+
+	record_init(&r, RECORD_NEEDS);
+	r.memory_mib = j->memory > 0 && j->memory_max_mib ? memory_guest_mib(j->memory) : 0;
+	if (!r.memory_mib)
+		return false;
+	j->too_large = true;
+	r.object = (int64_t)j->index;
+	r.memory_bytes = j->memory;
+	stream_send(&r);
+	ktap_needs(entry->path, r.memory_mib);
+	return true;
+}
+
 static bool accept_announcement(struct judging *j, const struct record *r)
 {
 	if (j->announced || r->programs < 1 || r->programs > OBJECT_PROGRAMS_MAX ||
@@ -135,6 +168,10 @@ static bool accept_announcement(struct judging *j, const struct record *r)
 		(j->known >= 0 && r->programs != j->known))
 		return false;
 	j->announced = true;
+	if (j->programs < 0 && ask_for_memory(j)) {
+		j->turn.stopped = true;
+		return true;
+	}
 	if (j->programs < 0)
 		judging_announce(j, r->programs, r->producer);
 	/* a resumed boot may start after the last program, for the object's end alone */
@@ -189,6 +226,8 @@ bool judging_accept(struct turn *t, struct record *r)
 	struct judging *j = t->data;
 
 	switch (r->kind) {
+	case RECORD_NEEDS:
+		return accept_needs(j, r);
 	case RECORD_OBJECT_BEGIN:
 		return accept_announcement(j, r);
 	case RECORD_BEGIN:

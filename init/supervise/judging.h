@@ -16,11 +16,15 @@ enum retry { RETRY_NONE, RETRY_DUE, RETRY_DONE };
 
 struct judging {
 	const struct docket *docket;
-	size_t index;	  /* of the object */
-	int64_t programs; /* announced, each variant counted; -1: not yet in this boot */
-	int64_t known;	  /* what an earlier boot announced; -1: not known */
-	int64_t next;	  /* the current program, or the next one */
-	int64_t results;  /* program records sent */
+	size_t index;	   /* of the object */
+	int64_t programs;  /* announced, each variant counted; -1: not yet in this boot */
+	int64_t known;	   /* what an earlier boot announced; -1: not known */
+	int64_t next;	   /* the current program, or the next one */
+	int64_t results;   /* program records sent */
+	bool memory_known; /* the current child has said what its maps take */
+	int64_t memory;	   /* bytes that its maps take, as the current child says; -1: unknown */
+	int64_t memory_max_mib; /* of a guest that the host can boot; 0: it has no larger one */
+	bool too_large;		/* it needs a larger guest, which the host has been asked for */
 
 	/* The current program: its begin record is sent, its program record is not. */
 	bool current;

@@ -61,6 +61,7 @@
 #include "supervise/death.h"
 #include "supervise/judging.h"
 #include "supervise/leftover.h"
+#include "supervise/memory.h"
 #include "supervise/settling.h"
 #include "supervise/splats.h"
 #include "supervise/turn.h"
@@ -71,16 +72,18 @@
 
 #define SURVEY_MAX 4096 /* records of a survey; some 200 are usual */
 
-static int64_t program_timeout_ms;
+static int64_t program_timeout_ms, memory_max_mib;
 static int first_judging; /* pid of the first child that judged an object; 0: none */
 
 void supervise_init(const struct settings *settings)
 {
 	program_timeout_ms = settings->program_timeout_ms;
+	memory_max_mib = settings->run.memory_mib;
 	child_init(settings->guest);
 	turn_init(settings);
 	splats_open();
 	cell_make();
+	memory_init();
 	leftover_init();
 	supervise_send_splats();
 }
@@ -161,7 +164,7 @@ static void judge_on(const void *data, int fd, int go)
 	judge_object(j->docket, j->index, (size_t)j->next, program_timeout_ms, fd, go);
 }
 
-void supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs)
+bool supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs)
 {
 	static struct judging j;
 	enum turn_end end;
@@ -172,16 +175,19 @@ void supervise_object(const struct docket *docket, size_t index, size_t from, in
 		supervise_send_splats();
 	}
 	judging_init(&j, docket, index, from, programs, settling_is_due());
+	j.memory_max_mib = memory_max_mib;
 	j.turn = (struct turn){
 		.work = judge_on, .accept = judging_accept, .data = &j, .suspect = &j.suspect};
 	do {
-		j.announced = false;
+		j.announced = j.memory_known = false;
 		end = run_turn(&j.turn);
 		if (!first_judging)
 			first_judging = j.suspect.pid;
-	} while (end != TURN_FINISHED && judge_death(&j, end));
+	} while (!j.too_large && end != TURN_FINISHED && judge_death(&j, end));
 	splats_send(&j.suspect, true);
-	judging_end(&j);
+	if (!j.too_large)
+		judging_end(&j);
+	return !j.too_large;
 }
 
 static void run_survey(const void *data, int fd, int go)

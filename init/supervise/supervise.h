@@ -18,9 +18,10 @@ void supervise_init(const struct settings *settings);
 /*
  * Judge object @index of @docket from program @from on, and send a record of each.  @programs: how
  * many it announced in an earlier boot, or -1; it is used where the child dies before it announces
- * them, and a child that announces another number lies.
+ * them, and a child that announces another number lies.  False: the host has been asked for a larger
+ * guest, because of its maps; nothing of it was judged, and nothing more is to be in this boot.
  */
-void supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs);
+bool supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs);
 
 /*
  * Send the features records of a child that finds out what this kernel can (probe/survey.h).  If

@@ -80,12 +80,14 @@ static enum turn_end listen_to_child(struct turn *t)
 		record_clear(&r);
 		if (!may)
 			return TURN_LIED;
+		if (t->stopped)
+			return TURN_STOPPED;
 	}
 }
 
 enum turn_end turn_run(struct turn *t)
 {
-	t->finished = false;
+	t->finished = t->stopped = false;
 	if (child_start(&t->child, t->work, t->data))
 		return TURN_NOT_STARTED;
 	if (t->suspect)

@@ -13,6 +13,7 @@ enum turn_end {
 	TURN_DIED,	  /* it closed the pipe before that */
 	TURN_TIMED_OUT,	  /* the deadline passed, or the host ordered a stop */
 	TURN_LIED,	  /* it sent what is no record, or none that it may send at that point */
+	TURN_STOPPED,	  /* accept() set @stopped: it was killed */
 	TURN_NOT_STARTED, /* there was no process, or no pipe */
 };
 
@@ -20,14 +21,15 @@ struct turn {
 	child_work *work; /* what the child does with @data */
 	/*
 	 * Whether the child may send @r now.  If so, passes it on, and sets @finished with the last
-	 * one.  The record is cleared after the call.
+	 * one, or @stopped where the child is to judge no further.  The record is cleared after the
+	 * call.
 	 */
 	bool (*accept)(struct turn *t, struct record *r);
 	void *data;
 	struct suspect *suspect; /* its pid is set; NULL for a survey, which no splat belongs to */
 	/* Set by turn_run(). */
 	struct child child;
-	bool finished;
+	bool finished, stopped;
 };
 
 /* Before the first turn. */

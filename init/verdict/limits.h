@@ -26,6 +26,13 @@
 /* Programs of one object, each variant counted. */
 #define OBJECT_PROGRAMS_MAX 65536
 
+/*
+ * Bytes of memory that the maps of one object may be said to take, and MiB of a guest.  Larger
+ * figures are capped.
+ */
+#define MAPS_BYTES_MAX	     (1LL << 50)
+#define GUEST_MEMORY_MIB_MAX (1LL << 30)
+
 /* Bytes of one program's log that /init sends: a quarter of its head, the rest of its tail. */
 #define LOG_KEPT_BYTES (64 << 10)
 

@@ -16,10 +16,15 @@
 
 enum record_kind {
 	RECORD_NONE,
-	RECORD_HELLO,	     /* tool, protocol, release, version, arch */
-	RECORD_FEATURES,     /* features */
-	RECORD_PLAN,	     /* objects, docket; from_* of a resumed boot */
-	RECORD_OBJECT_BEGIN, /* object, path, sha256, programs, producer */
+	RECORD_HELLO,	 /* tool, protocol, release, version, arch */
+	RECORD_FEATURES, /* features */
+	RECORD_PLAN,	 /* objects, docket; from_* of a resumed boot */
+	/*
+	 * object, memory_bytes, memory_mib: this boot ends before that object, whose maps need a
+	 * larger guest; END follows
+	 */
+	RECORD_NEEDS,
+	RECORD_OBJECT_BEGIN, /* object, path, sha256, programs, producer, memory_bytes */
 	RECORD_BEGIN,	     /* object, program; name, section, type, variant */
 	/*
 	 * object; the whole object is being loaded, all programs of its loader together.  Sent
@@ -53,6 +58,8 @@ struct record {
 	int64_t from_object, from_program; /* the first to be judged; 0, 0 unless resumed */
 	int64_t from_whole;		   /* 1: that object is not loaded as a whole again; or 0 */
 	int64_t protocol, uptime_ms;
+	int64_t memory_bytes; /* an estimate of what the object's maps take; MAPS_BYTES_MAX at most */
+	int64_t memory_mib;   /* of the guest that would hold them; GUEST_MEMORY_MIB_MAX at most */
 	char tool[32];
 	char release[128]; /* uname -r */
 	char version[128]; /* true upstream version, "5.10.262" */

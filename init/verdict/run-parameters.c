@@ -130,6 +130,23 @@ static void write_features(const struct run_parameters *p, char value[VALUE_SIZE
 	snprintf(value, VALUE_SIZE, "%s", p->survey ? "all" : "");
 }
 
+static bool read_memory(struct run_parameters *p, const char *value)
+{
+	const size_t digits = strspn(value, DIGITS);
+	const int64_t mib = strtoll(value, NULL, 10);
+
+	if (!digits || digits > 18 || value[digits] || mib < 1 || mib > GUEST_MEMORY_MIB_MAX)
+		return false;
+	p->memory_mib = mib;
+	return true;
+}
+
+static void write_memory(const struct run_parameters *p, char value[VALUE_SIZE])
+{
+	if (p->memory_mib)
+		snprintf(value, VALUE_SIZE, "%" PRId64, p->memory_mib);
+}
+
 static bool read_added(struct run_parameters *p, const char *value)
 {
 	return read_hex(p->added, sizeof(p->added), value);
@@ -156,6 +173,7 @@ static const struct {
 	{"deadline", read_deadline, write_deadline},
 	{"from", read_from, write_from, true},
 	{"features", read_features, write_features},
+	{"memory", read_memory, write_memory},
 	{"added", read_added, write_added},
 };
 

@@ -12,10 +12,12 @@
  *                               earlier boot loaded that object as a whole.  Where P is not 0 it
  *                               did in any case
  * jury.features=all             find out first what the kernel can
+ * jury.memory=MIB               the host can boot a guest with so much memory, which is more
+ *                               than this one has; /init may end with RECORD_NEEDS
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
  *
  * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot; from, in a boot
- * that resumes another; features, for a survey; added, where it added the kernel's configuration.
+ * that resumes another; memory, where it has more; features, for a survey; added, where it added the kernel's configuration.
  * Somebody who boots an archive by hand may set any of them, or none.
  */
 #ifndef VERDICT_RUN_PARAMETERS_H
@@ -43,6 +45,7 @@ struct run_parameters {
 	int64_t from_programs;		   /* -1: not known */
 	bool from_singles;		   /* do not load that object as a whole */
 	bool survey;			   /* features=all */
+	int64_t memory_mib;		   /* 0: the host has no larger guest */
 	char added[SHA256_SIZE];	   /* "": nothing was added */
 };
 
