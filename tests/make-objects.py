@@ -187,6 +187,10 @@ def compiled(clang):
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "valid: the target of freplace.bpf.o", 1, {"freplace_target": ACCEPTED})
     source("freplace", "needs a target", 1)
+    source("globals", "branches that its loader opens by global variables", 4,
+           {name: ACCEPTED for name in ("by_bool", "by_static", "by_member", "by_section")})
+    add("globals_no_btf.bpf.o", compile_object(clang, "globals", "-g0", "-DPLAIN"),
+        "the same, and no BTF to find them by", programs=4)
     source("struct_ops", "a TCP congestion control", 3,
            {"halving_" + name: ACCEPTED for name in ("ssthresh", "cong_avoid", "undo_cwnd")})
     source("tail_calls", "a map whose values are programs of the object", 3,
