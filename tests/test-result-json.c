@@ -45,6 +45,11 @@ static void same_object(const struct result_object *a, const struct result_objec
 	same_text(a->producer, b->producer);
 	assert_int_equal(a->announced, b->announced);
 	assert_int_equal(a->ended, b->ended);
+	assert_int_equal(!a->whole, !b->whole);
+	if (a->whole) {
+		same_program(&a->whole->load, &b->whole->load);
+		assert_int_equal(a->whole->programs, b->whole->programs);
+	}
 	assert_int_equal(a->n_programs, b->n_programs);
 	for (size_t i = 0; i < a->n_programs; i++)
 		same_program(&a->programs[i], &b->programs[i]);

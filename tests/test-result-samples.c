@@ -292,7 +292,7 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 {
 	struct program_result *r = &p->result;
 	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->xlated_bytes,
-		&r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes};
+		&r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes, &r->position};
 
 	program_result_init(r);
 	snprintf(r->name, sizeof(r->name), "%zu", index); /* names are unique within the object */
@@ -301,6 +301,8 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 	draw_text(state, r->reason, sizeof(r->reason), false);
 	draw_text(state, r->detail, sizeof(r->detail), false);
 	draw_text(state, r->stack, sizeof(r->stack), false);
+	if (draw(state, 2))
+		strcpy(r->adapted, "events: max_entries 4\nstacks: value_size 1016");
 	if (draw(state, 2))
 		text_set(r->variant, "unpriv");
 	r->verdict = (enum verdict)draw(state, VERDICT_ERROR + 1);
@@ -311,6 +313,20 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 		*figures[i] = draw_figure(state);
 	p->log = draw_copy(state, true, true);
 	p->log_cut = p->log && strlen(p->log) % 3 == 0;
+}
+
+static void draw_whole(unsigned int *state, struct result_object *o)
+{
+	const bool named = draw(state, 2);
+
+	if (result_whole_begin(o, OBJECT_ITSELF))
+		abort();
+	draw_program(state, &o->whole->load, draw(state, 5));
+	if (!named) {
+		memset(o->whole->load.result.name, 0, NAME_SIZE);
+		strcpy(o->whole->load.result.name, OBJECT_ITSELF);
+	}
+	o->whole->programs = draw_figure(state);
 }
 
 static void draw_object(unsigned int *state, struct result_object *o, size_t index)
@@ -329,6 +345,8 @@ static void draw_object(unsigned int *state, struct result_object *o, size_t ind
 	o->programs = zeroed(o->n_programs, sizeof(*o->programs));
 	for (size_t i = 0; i < o->n_programs; i++)
 		draw_program(state, &o->programs[i], i);
+	if (draw(state, 2))
+		draw_whole(state, o);
 }
 
 static void draw_kernel(unsigned int *state, struct result_kernel *k)

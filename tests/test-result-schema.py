@@ -27,7 +27,7 @@ def strict(node):
     if isinstance(node, dict):
         closed = {key: strict(value) for key, value in node.items()}
         if closed.get("type") == "object" and "properties" in closed:
-            closed["additionalProperties"] = False
+            closed["unevaluatedProperties"] = False
         return closed
     if isinstance(node, list):
         return [strict(value) for value in node]

@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -210,6 +212,145 @@ static void a_splat_is_never_green(void **state)
 	}
 }
 
+/* One object of two programs, loaded as a whole. */
+static void whole_make(struct small *s, struct result_whole *w, enum verdict verdict, enum met met)
+{
+	small_make(s, OUTCOME_COMPLETE, MET_MET, MET_MET);
+	*w = (struct result_whole){
+		.load.result = {.verdict = verdict, .met = met, .err = EINVAL}, .programs = 2};
+	strcpy(w->load.result.name, OBJECT_ITSELF);
+	strcpy(w->load.result.reason, "prog-array-owner");
+	strcpy(s->programs[0].result.name, "a");
+	strcpy(s->programs[1].result.name, "b");
+	s->object.whole = w;
+}
+
+static void an_object_is_met_only_if_its_whole_is(void **state)
+{
+	static const struct {
+		enum verdict verdict;
+		enum met met;
+		int status;
+		int64_t unmet, unknown;
+		const char *text, *doubt;
+	} rows[] = {
+		{VERDICT_ACCEPTED, MET_MET, STATUS_MET, 0, 0, "", ""},
+		{VERDICT_REJECTED, MET_UNMET, STATUS_UNMET, 1, 0, ", 1 object unmet as a whole",
+			""},
+		{VERDICT_CRASHED, MET_UNMET, STATUS_UNMET, 1, 0, ", 1 object unmet as a whole", ""},
+		{VERDICT_TIMEOUT, MET_UNKNOWN, STATUS_UNKNOWN, 0, 1,
+			", 1 object unknown as a whole", "1 object unknown as a whole"},
+		{VERDICT_NONE, MET_NONE, STATUS_UNKNOWN, 0, 1, ", 1 object unknown as a whole",
+			"1 object unknown as a whole"},
+	};
+	char text[SUMMARY_WHOLES_SIZE], doubt[64];
+	struct result_whole w;
+	struct small s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		whole_make(&s, &w, rows[i].verdict, rows[i].met);
+		const struct summary sum = result_summary(&s.result);
+		assert_int_equal(result_status(&s.result), rows[i].status);
+		assert_int_equal(sum.whole_unmet, rows[i].unmet);
+		assert_int_equal(sum.whole_unknown, rows[i].unknown);
+		assert_int_equal(sum.met, 2);
+		summary_wholes(&sum, text);
+		assert_string_equal(text, rows[i].text);
+		result_kernel_doubt(&s.kernel, doubt, sizeof(doubt));
+		assert_string_equal(doubt, rows[i].doubt);
+	}
+	/* what is met is not proved before the trial is complete */
+	whole_make(&s, &w, VERDICT_ACCEPTED, MET_MET);
+	s.kernel.outcome = OUTCOME_HUNG;
+	assert_int_equal(result_whole_met(&s.object, false), MET_UNKNOWN);
+	assert_int_equal(result_summary(&s.result).whole_unknown, 0); /* its programs show it */
+	assert_int_equal(result_status(&s.result), STATUS_UNKNOWN);
+	s.object.whole = NULL;
+	assert_int_equal(result_whole_met(&s.object, true), MET_NONE);
+}
+
+/* A whole that one program alone explains is not counted in addition. */
+static void a_program_may_show_why_the_whole_is_unmet(void **state)
+{
+	static const struct {
+		const char *culprit, *reason; /* of the whole */
+		enum met met;		      /* of program b, which is rejected as the whole */
+		bool shown;
+	} rows[] = {
+		{"b", "prog-array-owner", MET_UNMET, true},
+		{OBJECT_ITSELF, "prog-array-owner", MET_UNMET, true},
+		{"gone", "prog-array-owner", MET_UNMET, true},
+		{"a", "prog-array-owner", MET_UNMET, false},
+		{"b", "memory-bounds", MET_UNMET, false},
+		{"b", "prog-array-owner", MET_MET, false}, /* b was expected to be refused */
+		{"b", "prog-array-owner", MET_UNKNOWN, false},
+	};
+	struct result_whole w;
+	struct small s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct program_result *b = &s.programs[1].result;
+		whole_make(&s, &w, VERDICT_REJECTED, MET_UNMET);
+		strcpy(w.load.result.name, rows[i].culprit);
+		strcpy(w.load.result.reason, rows[i].reason);
+		b->verdict = VERDICT_REJECTED;
+		b->err = EINVAL;
+		b->met = rows[i].met;
+		strcpy(b->reason, "prog-array-owner");
+		assert_int_equal(result_whole_is_shown(&s.object, true), rows[i].shown);
+		assert_int_equal(result_summary(&s.result).whole_unmet, !rows[i].shown);
+		assert_int_equal(result_status(&s.result),
+			rows[i].met == MET_UNKNOWN ? STATUS_UNKNOWN : STATUS_UNMET);
+	}
+}
+
+static void programs_come_in_the_order_of_the_object(void **state)
+{
+	static const struct {
+		const char *name, *variant;
+		int64_t position;
+	} judged[] = {
+		{"c", "", 2}, {"x", "", -1}, {"a", "", 0}, {"b", "unpriv", 1}, {"y", "", -1},
+		{"b", "", 1}, {"b2", "", 1}, /* a position twice: as they came */
+	};
+	static const char *const want[] = {"a", "b", "b2", "b unpriv", "c", "x", "y"};
+	struct result_object objects[2] = {{.announced = 0}, {.announced = 7}};
+	struct result_splat splats[] = {{.object = 1, .program = 0}, {.object = 1, .program = 6},
+		{.object = 0, .program = 0}, {.object = 1, .program = -1},
+		{.object = 1, .program = 7}};
+	static const int64_t of[] = {4, 2, 0, -1, 7};
+	struct result_kernel k = {.objects = objects,
+		.n_objects = 2,
+		.splats = splats,
+		.n_splats = ARRAY_SIZE(splats)};
+
+	(void)state;
+	objects[1].n_programs = ARRAY_SIZE(judged);
+	objects[1].programs = calloc(ARRAY_SIZE(judged), sizeof(*objects[1].programs));
+	assert_non_null(objects[1].programs);
+	for (size_t i = 0; i < ARRAY_SIZE(judged); i++) {
+		struct program_result *p = &objects[1].programs[i].result;
+		strcpy(p->name, judged[i].name);
+		strcpy(p->variant, judged[i].variant);
+		p->position = judged[i].position;
+	}
+	for (int again = 0; again < 2; again++) {
+		assert_int_equal(result_kernel_order(&k), 0);
+		for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
+			const struct program_result *p = &objects[1].programs[i].result;
+			char name[2 * NAME_SIZE];
+			snprintf(name, sizeof(name), "%s%s%s", p->name, *p->variant ? " " : "",
+				p->variant);
+			assert_string_equal(name, want[i]);
+		}
+		for (size_t i = 0; i < ARRAY_SIZE(of); i++)
+			assert_int_equal(splats[i].program, of[i]);
+	}
+	free(objects[1].programs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +362,9 @@ int main(void)
 		cmocka_unit_test(sums_do_not_overflow),
 		cmocka_unit_test(met_needs_a_complete_trial),
 		cmocka_unit_test(a_splat_is_never_green),
+		cmocka_unit_test(an_object_is_met_only_if_its_whole_is),
+		cmocka_unit_test(a_program_may_show_why_the_whole_is_unmet),
+		cmocka_unit_test(programs_come_in_the_order_of_the_object),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

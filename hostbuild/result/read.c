@@ -156,6 +156,28 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	return read_text(at, json, "log", 1, &p->log);
 }
 
+/* The object's whole: a program whose name is optional, and has the key "program". */
+static int read_whole(const struct place *up, json_t *json, struct result_object *o)
+{
+	const struct place at = {.up = up, .key = "whole"};
+	json_t *value = json_object_get(json, "whole");
+	char name[NAME_SIZE] = "";
+
+	if (!value)
+		return 0;
+	if (!json_is_object(value))
+		return bad(up, "whole", "not an object");
+	int r = read_array(&at, value, "program", name, sizeof(name));
+	if (r)
+		return r;
+	json_auto_t *named = json_copy(value);
+	if (!named || result_whole_begin(o, OBJECT_ITSELF) ||
+		json_object_set_new(named, "name", json_string(*name ? name : OBJECT_ITSELF)))
+		return diag_errno(-ENOMEM, "read a result");
+	r = read_program(&at, named, &o->whole->load);
+	return r ? r : read_figure(&at, named, "programs", &o->whole->programs);
+}
+
 static int read_object(const struct place *at, json_t *json, void *item)
 {
 	struct result_object *o = item;
@@ -173,6 +195,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 	if (!r && ended && !json_is_boolean(ended))
 		r = bad(at, "ended", "neither true nor false");
 	o->ended = json_is_true(ended);
+	if (!r)
+		r = read_whole(at, json, o);
 	if (!r)
 		r = read_items(at, json, "programs", sizeof(*o->programs), read_program,
 			(void **)&o->programs, &o->n_programs);

@@ -37,6 +37,16 @@ struct result_program {
 	bool log_cut;	/* by the host, for the sum of all logs of the run */
 };
 
+/* An object loaded as its own loader would load it, all programs together. */
+struct result_whole {
+	/*
+	 * Its name is that of the program that was refused, or OBJECT_ITSELF.  VERDICT_NONE: the
+	 * load was begun and no answer came.
+	 */
+	struct result_program load;
+	int64_t programs; /* how many were loaded together; -1: not known */
+};
+
 struct result_object {
 	char *path;
 	char sha256[SHA256_SIZE];
@@ -44,6 +54,7 @@ struct result_object {
 	int64_t announced;    /* the number of programs in its first record; -1: none came */
 	int64_t memory_bytes; /* what its maps take, an estimate of the guest's; -1: not known */
 	bool ended;	      /* its last record came */
+	struct result_whole *whole; /* NULL: it was not loaded as a whole */
 	struct result_program *programs;
 	size_t n_programs;
 };
@@ -104,9 +115,36 @@ void result_clear(struct result *r);
 void result_kernel_clear(struct result_kernel *k);
 void result_object_clear(struct result_object *o);
 
+/* The whole of @o has no answer yet, and @name is being loaded.  -ENOMEM. */
+int result_whole_begin(struct result_object *o, const char *name);
+/* Forget it. */
+void result_whole_clear(struct result_object *o);
+
+/*
+ * Programs in the order of the object's file, which is not always that in which they were judged:
+ * by position, then by variant; those without a position last, as they were.  Splats still belong
+ * to the same programs.  -ENOMEM.
+ */
+int result_kernel_order(struct result_kernel *k);
+
 struct summary {
-	int64_t met, unmet, unknown, skipped;
+	int64_t met, unmet, unknown, skipped; /* programs */
+	/* objects that are so as a whole, while result_whole_is_shown() is false of them */
+	int64_t whole_unmet, whole_unknown;
 };
+
+/*
+ * What the whole of @o comes to; MET_NONE: it was not asked.  Without an answer it is MET_UNKNOWN.
+ * So is one that is met in a trial that is not COMPLETE (@complete is false).
+ */
+enum met result_whole_met(const struct result_object *o, bool complete);
+/* The program that was refused in the whole, one of @o's; NULL: none was named, or none is there. */
+const struct result_program *result_whole_culprit(const struct result_object *o);
+/*
+ * Whether a program of @o shows why the whole is not met: it was refused by itself with the same
+ * verdict, errno and reason, or it is unknown where the whole is.
+ */
+bool result_whole_is_shown(const struct result_object *o, bool complete);
 
 /*
  * How many answers of @o are missing and have no program in @o that could show it:
@@ -124,11 +162,14 @@ int64_t result_object_missing(const struct result_object *o, bool complete);
  */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
+/* ", 1 object unmet as a whole"; "" where the programs show everything. */
+#define SUMMARY_WHOLES_SIZE 112
+void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 
 /*
  * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
- * COMPLETE, anything is unknown, a kernel judged nothing (none met, none unmet), or a splat belongs
- * to no object.  Else STATUS_UNMET: anything is unmet, or there is a splat.  Else STATUS_MET.
+ * COMPLETE, a program or an object's whole is unknown, a kernel judged nothing (no program met, none
+ * unmet), or a splat belongs to no object.  Else STATUS_UNMET: anything is unmet, or there is a splat.  Else STATUS_MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);

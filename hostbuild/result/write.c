@@ -54,6 +54,18 @@ static json_t *program_json(const struct result_program *p)
 	return finish(json, err);
 }
 
+/* As a program, but for its name: that is the program's which was refused. */
+static json_t *whole_json(const struct result_whole *w)
+{
+	json_t *json = program_json(&w->load);
+	int err = json ? json_object_del(json, "name") : -ENOMEM;
+
+	if (strcmp(w->load.result.name, OBJECT_ITSELF) != 0)
+		err |= put_text(json, "program", w->load.result.name, 0);
+	err |= put_figure(json, "programs", w->programs);
+	return finish(json, err);
+}
+
 static json_t *object_json(const struct result_object *o)
 {
 	json_t *json = json_object(), *programs = json_array();
@@ -64,6 +76,8 @@ static json_t *object_json(const struct result_object *o)
 	err |= put_figure(json, "announced", o->announced);
 	err |= put_figure(json, "memory_bytes", o->memory_bytes);
 	err |= json_object_set_new(json, "ended", json_boolean(o->ended));
+	if (o->whole)
+		err |= json_object_set_new(json, "whole", whole_json(o->whole));
 	for (size_t i = 0; i < o->n_programs; i++)
 		err |= append(programs, program_json(&o->programs[i]));
 	err |= json_object_set_new(json, "programs", programs);
@@ -110,9 +124,11 @@ static int64_t logs_cut(const struct result_kernel *k)
 {
 	int64_t n = 0;
 
-	for (size_t i = 0; i < k->n_objects; i++)
+	for (size_t i = 0; i < k->n_objects; i++) {
+		n += k->objects[i].whole && k->objects[i].whole->load.log_cut;
 		for (size_t j = 0; j < k->objects[i].n_programs; j++)
 			n += k->objects[i].programs[j].log_cut;
+	}
 	return n ? n : -1;
 }
 
@@ -147,8 +163,10 @@ static json_t *kernel_json(const struct result_kernel *k)
 
 static json_t *summary_json(const struct summary *s)
 {
-	return json_pack("{sI sI sI sI}", "met", (json_int_t)s->met, "unmet", (json_int_t)s->unmet,
-		"unknown", (json_int_t)s->unknown, "skipped", (json_int_t)s->skipped);
+	return json_pack("{sI sI sI sI sI sI}", "met", (json_int_t)s->met, "unmet",
+		(json_int_t)s->unmet, "unknown", (json_int_t)s->unknown, "skipped",
+		(json_int_t)s->skipped, "whole_unmet", (json_int_t)s->whole_unmet, "whole_unknown",
+		(json_int_t)s->whole_unknown);
 }
 
 static json_t *left_out_json(const struct result_left_out *l)
