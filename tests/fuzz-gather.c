@@ -40,7 +40,8 @@ static void check(struct result_kernel *k, const struct gather *g)
 			abort();
 		return;
 	}
-	if (!g->hello || !g->plan || g->program_open || g->object_open || *g->fault)
+	if (!g->hello || !g->plan || g->program_open || g->whole_open || g->object_open ||
+		*g->fault)
 		abort();
 	for (size_t i = 0; i < k->n_objects; i++) {
 		const struct result_object *o = &k->objects[i];
@@ -49,6 +50,10 @@ static void check(struct result_kernel *k, const struct gather *g)
 		for (size_t p = 0; p < o->n_programs; p++)
 			if (!met_is_sound(&o->programs[p].result))
 				abort();
+		if (o->whole && (!met_is_sound(&o->whole->load.result) ||
+					o->whole->load.result.expected != VERDICT_ACCEPTED ||
+					o->whole->programs > o->announced))
+			abort();
 	}
 }
 

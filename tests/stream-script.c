@@ -53,20 +53,26 @@ void name_program(struct record *r, int64_t object, int64_t program)
 	r->result.expected = program == 1 ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 }
 
-static void add_program(struct script *s, int64_t object, int64_t program)
+static void add_log(struct script *s, struct where where, const char *text)
 {
-	struct record *r = script_add(s, RECORD_BEGIN, (struct where){object, program, true});
+	struct record *r = script_add(s, RECORD_LOG, where);
+
+	r->object = where.object;
+	r->program = where.program_open ? where.program : -1;
+	text_set(r->text, text);
+}
+
+static void add_program(struct script *s, int64_t object, int64_t program, bool whole)
+{
+	const struct where open = {object, program, true, whole};
+	struct record *r = script_add(s, RECORD_BEGIN, open);
 	bool refused = program == 1;
 
 	name_program(r, object, program);
-	script_add(s, RECORD_TICK, (struct where){object, program, true})->uptime_ms = 1234;
-	for (int i = 0; refused && i < 2; i++) {
-		r = script_add(s, RECORD_LOG, (struct where){object, program, true});
-		r->object = object;
-		r->program = program;
-		text_set(r->text, i ? "R0 !read_ok" : "0: (95) exit / ");
-	}
-	r = script_add(s, RECORD_PROGRAM, (struct where){object, program + 1, false});
+	script_add(s, RECORD_TICK, open)->uptime_ms = 1234;
+	for (int i = 0; refused && i < 2; i++)
+		add_log(s, open, i ? "R0 !read_ok" : "0: (95) exit / ");
+	r = script_add(s, RECORD_PROGRAM, (struct where){object, program + 1, false, whole});
 	name_program(r, object, program);
 	r->result.verdict = refused ? VERDICT_REJECTED : VERDICT_ACCEPTED;
 	r->result.err = refused ? EACCES : 0;
@@ -74,26 +80,55 @@ static void add_program(struct script *s, int64_t object, int64_t program)
 	r->result.insns = 10 * object + program;
 }
 
-static void add_object(struct script *s, int64_t object, int64_t from)
+static void add_whole_begin(struct script *s, struct where where, const char *name)
 {
-	struct record *r = script_add(s, RECORD_OBJECT_BEGIN, (struct where){object, from, false});
+	struct record *r = script_add(s, RECORD_WHOLE_BEGIN, where);
+
+	r->object = where.object;
+	text_set(r->result.name, name);
+}
+
+/* Programs 0 to @n of the object, and one that is only named. */
+static void add_whole(struct script *s, int64_t object, int64_t n)
+{
+	const struct where end = {object, n, false, true};
+
+	add_whole_begin(s, (struct where){object, 0, false, true}, OBJECT_ITSELF);
+	for (int64_t p = 0; p < n; p++)
+		add_program(s, object, p, true);
+	add_whole_begin(s, end, "aside");
+	add_log(s, end, "together / ");
+	add_log(s, end, "refused");
+	struct record *r = script_add(s, RECORD_WHOLE, (struct where){object, n, false, false});
+	r->object = object;
+	r->programs = n;
+	text_set(r->result.name, OBJECT_ITSELF);
+	r->result.verdict = r->result.expected = VERDICT_ACCEPTED;
+	r->result.met = MET_MET;
+}
+
+static void add_object(struct script *s, int64_t object, int64_t from, int64_t whole)
+{
+	struct record *r =
+		script_add(s, RECORD_OBJECT_BEGIN, (struct where){object, from, false, false});
 
 	r->object = object;
 	r->programs = programs_of[object];
 	snprintf(r->path, sizeof(r->path), "object-%d.bpf.o", (int)object);
 	text_set(r->sha256, SHA);
 	text_set(r->producer, "clang version 14");
-	for (int64_t p = from; p < programs_of[object]; p++)
-		add_program(s, object, p);
-	r = script_add(s, RECORD_OBJECT, (struct where){object + 1, 0, false});
+	if (whole)
+		add_whole(s, object, whole);
+	for (int64_t p = whole ? whole : from; p < programs_of[object]; p++)
+		add_program(s, object, p, false);
+	r = script_add(s, RECORD_OBJECT, (struct where){object + 1, 0, false, false});
 	r->object = object;
 	r->programs = programs_of[object] - from;
 }
 
-void script_make(struct script *s, int64_t object, int64_t program, bool splats)
+static void add_start(struct script *s, int64_t object, int64_t program, bool whole_done)
 {
-	const struct where start = {object, program, false};
-	int64_t programs = 0;
+	const struct where start = {object, program, false, false};
 
 	s->n = 0;
 	struct record *r = script_add(s, RECORD_HELLO, start);
@@ -108,26 +143,55 @@ void script_make(struct script *s, int64_t object, int64_t program, bool splats)
 	text_set(r->docket, DOCKET);
 	r->from_object = object;
 	r->from_program = program;
+	r->from_whole = whole_done || program;
+}
+
+static void add_end(struct script *s, int64_t object, int64_t programs, int64_t splats)
+{
+	struct record *r = script_add(s, RECORD_END, (struct where){OBJECTS, 0, false, false});
+
+	r->objects = (int64_t)OBJECTS - object;
+	r->programs = programs;
+	r->splats = splats;
+}
+
+void script_make(struct script *s, int64_t object, int64_t program, bool splats)
+{
+	const struct where start = {object, program, false, false};
+	int64_t programs = 0;
+
+	add_start(s, object, program, false);
 	if (splats)
 		text_set(script_add(s, RECORD_SPLAT, start)->text, "WARNING: at boot");
 	for (int64_t o = object; o < (int64_t)OBJECTS; o++) {
 		size_t first = s->n + 1;
-		add_object(s, o, o == object ? program : 0);
+		add_object(s, o, o == object ? program : 0, 0);
 		programs += programs_of[o] - (o == object ? program : 0);
 		if (splats && o == object && first < s->n &&
 			s->records[first]->kind == RECORD_BEGIN) {
 			/* in place of the tick */
-			r = s->records[first + 1];
+			struct record *r = s->records[first + 1];
 			record_init(r, RECORD_SPLAT);
 			r->object = o;
 			r->program = program;
 			text_set(r->text, "BUG: while a program ran");
 		}
 	}
-	r = script_add(s, RECORD_END, (struct where){OBJECTS, 0, false});
-	r->objects = (int64_t)OBJECTS - object;
-	r->programs = programs;
-	r->splats = splats ? 2 : 0;
+	add_end(s, object, programs, splats ? 2 : 0);
+}
+
+void script_make_whole(struct script *s, int64_t object, int64_t program, bool whole_done)
+{
+	static const int64_t wholes[OBJECTS] = {2, 0, 1};
+	int64_t programs = 0;
+
+	add_start(s, object, program, whole_done);
+	for (int64_t o = object; o < (int64_t)OBJECTS; o++) {
+		const int64_t from = o == object ? program : 0;
+		add_object(s, o, from, from || (o == object && whole_done) ? 0 : wholes[o]);
+		programs += programs_of[o] - from;
+	}
+	add_end(s, object, programs, 0);
 }
 
 char *frames(const struct script *s, size_t from, size_t to, uint64_t seq, const char *nonce)

@@ -23,7 +23,7 @@ struct script {
 	size_t n;
 	struct where { /* where the judging is once the record was read */
 		int64_t object, program;
-		bool program_open;
+		bool program_open, whole_open;
 	} where[RECORDS_MAX];
 };
 
@@ -33,6 +33,11 @@ struct record *script_add(struct script *s, enum record_kind kind, struct where 
  * program is current.
  */
 void script_make(struct script *s, int64_t object, int64_t program, bool splats);
+/*
+ * The same without splats, where objects 0 and 2 are loaded as a whole before anything else, 0 with
+ * its first two programs and 2 with its first.  @whole_done: not the object of @object.
+ */
+void script_make_whole(struct script *s, int64_t object, int64_t program, bool whole_done);
 /* Leave records @from to @to out. */
 void script_cut(struct script *s, size_t from, size_t to);
 void script_clear(struct script *s);

@@ -86,7 +86,7 @@ enum due deadline_due(
 		return end(why, size, "no sign of life", now_ms - d->record_ms);
 	if (now_ms >= step_end_ms(d))
 		return step_due(d, now_ms, why, size);
-	if (!g->program_open)
+	if (!g->program_open && !g->whole_open)
 		return end(why, size, "no sign of life", now_ms - d->record_ms);
 	d->looked_ms = now_ms;
 	return DUE_LOOK;

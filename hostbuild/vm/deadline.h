@@ -7,11 +7,12 @@
  *	until the plan	HELLO_SECONDS after each record, ticks included: /init checks the docket.
  *	one step	The program's time (--program-timeout) for a program, and for what comes
  *			between two programs.  Then /init is ordered to stop it and has
- *			STOP_SECONDS to do so.  Ticks, logs, splats and reports are no progress.
- *	silence		SILENCE_SECONDS between two records.  If no program has begun, the boot
- *			ends.  While one runs, the processor is looked at once in a silence: on a
- *			kernel that is not preemptible the verifier may keep PID 1 off the only
- *			processor for all of the program's time.
+ *			STOP_SECONDS to do so.  Ticks, logs, splats and reports are no progress;
+ *			each program of an object that is loaded as a whole is.
+ *	silence		SILENCE_SECONDS between two records.  If no program and no whole has begun,
+ *			the boot ends.  While one runs, the processor is looked at once in a
+ *			silence: on a kernel that is not preemptible the verifier may keep PID 1 off
+ *			the only processor for all of the program's time.
  */
 #ifndef VM_DEADLINE_H
 #define VM_DEADLINE_H

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is done after each end of a boot.  "Current" is the program that had begun and had no
- * result.  The first row that fits decides; doc/house.md has the same table.
+ * What is done after each end of a boot.  "Current" is what had begun and had no result: a program,
+ * an object that was being loaded as a whole, or both.  The first row that fits decides;
+ * doc/house.md has the same table.
  *
  *	how the boot ended				current	done
  *
@@ -24,16 +25,21 @@
  *								  gave it up twice by its clock
  *	else						no	skip the object
  *
- * A panic and a hang are the kernel's doing: while a program is current, that program is blamed.
- * Any other end may be the machine's doing, so the same place is tried once more.  A panic after
- * programs were judged is not tried again if one of them may be the cause: the next boot would lack
- * that cause, and would prove nothing.
+ * A panic and a hang are the kernel's doing: what is current is blamed.  Any other end may be the
+ * machine's doing, so the same place is tried once more.  A panic after programs were judged is not
+ * tried again if one of them may be the cause: the next boot would lack that cause, and would prove
+ * nothing.
+ *
+ * Where both a program and the whole are current, both are blamed.  A whole that was blamed is not
+ * loaded again: the programs without a result follow, each alone.  "At the same place" is the start
+ * of the object where its whole is current, since a whole has no middle to go on from.
  */
 #include "vm/decide.h"
 
 enum step trial_decide(const struct death *d)
 {
 	const bool panicked = d->outcome == OUTCOME_PANICKED;
+	const bool current = d->program_open || d->whole_open;
 
 	if (d->outcome == OUTCOME_COMPLETE)
 		return STEP_DONE;
@@ -41,9 +47,9 @@ enum step trial_decide(const struct death *d)
 		return STEP_GIVE_UP;
 	if (d->outcome == OUTCOME_MEMORY)
 		return STEP_LARGER;
-	if (panicked && d->deferred && d->program_open && !d->alone)
+	if (panicked && d->deferred && current && !d->alone)
 		return STEP_GIVE_UP;
-	if (d->program_open && (panicked || d->outcome == OUTCOME_HUNG))
+	if (current && (panicked || d->outcome == OUTCOME_HUNG))
 		return STEP_BLAME;
 	if (panicked && d->judged)
 		return STEP_GIVE_UP;
@@ -54,5 +60,5 @@ enum step trial_decide(const struct death *d)
 	}
 	if (d->outcome == OUTCOME_GARBLED || !d->plan || d->all_judged)
 		return STEP_GIVE_UP;
-	return d->program_open ? STEP_BLAME : STEP_SKIP;
+	return current ? STEP_BLAME : STEP_SKIP;
 }

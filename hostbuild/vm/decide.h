@@ -12,10 +12,10 @@
 
 enum step {
 	STEP_DONE,
-	STEP_AGAIN,  /* boot once more, at the same place */
-	STEP_LARGER, /* boot once more, at the same place, with more memory */
+	STEP_AGAIN,  /* boot once more, at the same place; with an open whole, where it began */
+	STEP_LARGER, /* the same, with more memory */
 	STEP_REWIND, /* drop the verdicts of this boot, and boot once more from where it began */
-	STEP_BLAME,  /* the current program gets the verdict; boot, and go on after it */
+	STEP_BLAME,  /* what is current gets the verdict; boot, and go on after it */
 	STEP_SKIP,   /* leave the current object unknown; boot, and go on after it */
 	STEP_GIVE_UP,
 };
@@ -26,7 +26,8 @@ struct death {
 	bool plan;	   /* the plan record came: /init was about to judge */
 	bool fault;	   /* /init reports that it cannot judge, or has no port for its records */
 	bool program_open; /* a program had begun and had no result */
-	bool judged;	   /* that, or programs of this boot have results */
+	bool whole_open;   /* an object was being loaded as a whole, maybe that program in it */
+	bool judged;	   /* one of these, or programs of this boot have results */
 	/*
 	 * the kernel died in a worker or an interrupt, of what any earlier program may have caused
 	 */

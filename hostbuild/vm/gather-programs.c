@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The results and logs of programs, and what becomes of them between two boots. */
+/* The results and logs of programs. */
 #include "cleanup.h"
 #include "diag.h"
 #include "verdict/limits.h"
@@ -9,6 +9,14 @@
 #include <string.h>
 
 static const char logs_cut[] = "\n[bpfjury: cut here: the logs of this run are too long in sum]";
+
+bool gather_is_no_answer(struct gather *g, const struct program_result *p, bool stopped)
+{
+	g->out_of_memory |=
+		g->memory_max_mib && p->verdict == VERDICT_ERROR && reason_is(p, REASON_MEMORY);
+	g->early_timeout |= g->host_deadline && !stopped && p->verdict == VERDICT_TIMEOUT;
+	return g->out_of_memory || g->early_timeout;
+}
 
 int gather_log(struct gather *g, const struct record *r)
 {
@@ -32,6 +40,22 @@ int gather_log(struct gather *g, const struct record *r)
 	return 1;
 }
 
+void gather_take_log(struct gather *g, struct result_program *ret)
+{
+	const struct result_object *o = &g->kernel->objects[g->object];
+
+	ret->log = steal(&g->log);
+	ret->log_cut = g->log_cut;
+	if (g->log_cut && !g->cut_reported)
+		diag_warn(
+			"%s: the logs of this run are too long in sum; they are cut from program %s of %s on",
+			g->kernel->spec ? g->kernel->spec : "", ret->result.name, o->path);
+	g->cut_reported |= g->log_cut;
+	g->logs_left -= g->log_len;
+	g->log_len = 0;
+	g->log_cut = false;
+}
+
 int gather_keep_program(struct gather *g, const struct program_result *p)
 {
 	struct result_object *o = &g->kernel->objects[g->object];
@@ -40,43 +64,12 @@ int gather_keep_program(struct gather *g, const struct program_result *p)
 	if (!more)
 		return gather_garbled(g, "out of memory");
 	o->programs = more;
-	more[o->n_programs++] =
-		(struct result_program){.result = *p, .log = steal(&g->log), .log_cut = g->log_cut};
-	if (g->log_cut && !g->cut_reported)
-		diag_warn(
-			"%s: the logs of this run are too long in sum; they are cut from program %s of %s on",
-			g->kernel->spec ? g->kernel->spec : "", p->name, o->path);
-	g->cut_reported |= g->log_cut;
-	g->logs_left -= g->log_len;
-	g->log_len = 0;
-	g->log_cut = false;
+	more[o->n_programs] = (struct result_program){.result = *p};
+	gather_take_log(g, &more[o->n_programs++]);
+	g->whole_stopped |= g->whole_open && g->stop_sent;
 	g->program_open = g->stop_sent = false;
 	g->program++;
 	return 1;
-}
-
-int64_t gather_announced(const struct gather *g)
-{
-	return g->object < (int64_t)g->kernel->n_objects ? g->kernel->objects[g->object].announced
-							 : -1;
-}
-
-void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail)
-{
-	struct program_result p = g->current;
-
-	p.verdict = verdict;
-	reason_set(&p, reason);
-	text_set(p.detail, detail);
-	p.met = verdict_meets(verdict, p.expected, MET_NONE);
-	gather_keep_program(g, &p);
-}
-
-void gather_skip_object(struct gather *g)
-{
-	g->object_open = g->program_open = false;
-	g->object++;
-	g->program = 0;
 }
 
 static size_t log_length(const struct result_program *p)
@@ -84,21 +77,16 @@ static size_t log_length(const struct result_program *p)
 	return p->log ? strlen(p->log) - (p->log_cut ? strlen(logs_cut) : 0) : 0;
 }
 
-void gather_rewind(struct gather *g)
+void gather_drop_log(struct gather *g, struct result_program *p)
 {
-	for (int64_t i = g->from_object; i <= g->object && i < (int64_t)g->kernel->n_objects; i++) {
-		struct result_object *o = &g->kernel->objects[i];
-		const size_t keep = i == g->from_object ? (size_t)g->from_program : 0;
-		while (o->n_programs > keep) {
-			struct result_program *p = &o->programs[--o->n_programs];
-			g->logs_left += log_length(p);
-			free(p->log);
-		}
-		o->ended = false;
-		if (!keep)
-			o->announced = -1;
-	}
-	g->object = g->from_object;
-	g->program = g->from_program;
-	g->object_open = g->program_open = false;
+	g->logs_left += log_length(p);
+	free(steal(&p->log));
+}
+
+void gather_drop_programs(struct gather *g, int64_t object, size_t keep)
+{
+	struct result_object *o = &g->kernel->objects[object];
+
+	while (o->n_programs > keep)
+		gather_drop_log(g, &o->programs[--o->n_programs]);
 }

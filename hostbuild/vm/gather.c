@@ -14,8 +14,12 @@
  * Order.  A boot sends
  *
  *	hello features* plan
- *	{ object-begin { begin log* program }* object }*
+ *	{ object-begin [ whole ] program* object }*
  *	[ needs ] end
+ *
+ * where a program is { begin log* program }, and the whole is
+ *
+ *	whole-begin { whole-begin | program }* log* whole
  *
  * with splats, reports and ticks anywhere after hello, features too, and a fault in place of the
  * rest.  At each record the place must be right (struct gather: object, program, object_open,
@@ -24,8 +28,12 @@
  *	hello		once; the same kernel in each boot of the trial
  *	plan		once; the docket that was packed, and the place where /init was to begin
  *	object-begin	the object that is due, as packed; as many programs as in earlier boots
- *	begin		the program that is due
- *	log, program	the open program; words that can go together (met_is_sound())
+ *	whole-begin	the first one before any program of its object, and not where the object
+ *			was loaded as a whole in an earlier boot
+ *	begin		the program that is due, within the whole as after it
+ *	log		the open program, else the open whole
+ *	program, whole	what is open; words that can go together (met_is_sound()); in a whole
+ *			no more programs than the object has
  *	object		after its last program, with the count of those in this boot
  *	needs		in place of an object-begin, if this boot was offered a larger guest; the
  *			end comes next
@@ -36,15 +44,15 @@
  *
  * Time.  Where the host keeps the deadlines (host_deadline) a timeout counts only after the host
  * ordered the stop: a guest's clock may run 20 times too fast.  One that comes earlier ends the
- * boot (early_timeout), and trial.c asks once more.
+ * boot (early_timeout), and trial.c asks once more.  A whole may time out with a program in it.
  *
- * Memory.  Where there is a larger guest (memory_max_mib), that a program ran out of memory is no
- * answer yet: the boot ends (out_of_memory), and trial.c asks once more.
+ * Memory.  Where there is a larger guest (memory_max_mib), that a program or a whole ran out of
+ * memory is no answer yet: the boot ends (out_of_memory), and trial.c asks once more.
  *
- * Across boots.  object and program are what is due.  A boot begins there, and when it is over
- * trial.c may blame the open program, skip the object, or rewind to where the boot began.  An
- * object of which no program has a result may announce another count in the next boot: the process
- * that counts may have died before it did.
+ * Across boots.  object, program and whole_done are what is due.  A boot begins there, and when it
+ * is over trial.c may begin again with what is open, blame it, skip the object, or rewind to where
+ * the boot began.  An object of which nothing has a result may announce another count in the next
+ * boot: the process that counts may have died before it did.
  */
 #include "vm/gather.h"
 #include "cleanup.h"
@@ -74,17 +82,19 @@ void gather_boot(struct gather *g, const char *nonce)
 {
 	snprintf(g->nonce, sizeof(g->nonce), "%s", nonce);
 	g->next_seq = 0;
-	g->hello = g->plan = g->ended = g->object_open = g->program_open = false;
+	g->hello = g->plan = g->ended = false;
+	g->object_open = g->whole_open = g->program_open = false;
 	g->from_object = g->object;
 	g->from_program = g->program;
-	if (!g->program && g->object < (int64_t)g->kernel->n_objects)
+	g->from_whole = g->whole_done;
+	if (!g->program && !g->whole_done && g->object < (int64_t)g->kernel->n_objects)
 		g->kernel->objects[g->object].announced = -1;
 	g->boot_programs = g->boot_splats = g->features = 0;
 	g->first_splat = g->kernel->n_splats;
 	g->report_bytes = 0;
 	g->uptime_ms = -1;
 	g->last_kind = RECORD_NONE;
-	g->stop_sent = g->early_timeout = g->out_of_memory = false;
+	g->stop_sent = g->whole_stopped = g->early_timeout = g->out_of_memory = false;
 	g->needs_mib = g->needs_bytes = 0;
 	g->garbled[0] = '\0';
 	g->fault[0] = '\0';
@@ -111,7 +121,8 @@ static int on_plan(struct gather *g, const struct record *r)
 		return gather_garbled(g, "a second plan");
 	if (r->objects != (int64_t)g->kernel->n_objects || strcmp(r->docket, g->docket_sha256) != 0)
 		return gather_garbled(g, "the guest's docket is not the one that was packed");
-	if (r->from_object != g->from_object || r->from_program != g->from_program)
+	if (r->from_object != g->from_object || r->from_program != g->from_program ||
+		r->from_whole != (g->from_whole || g->from_program))
 		return gather_garbled(g, "the guest began elsewhere than it was asked to");
 	g->plan = true;
 	return 1;
@@ -177,7 +188,8 @@ static int on_object_begin(struct gather *g, const struct record *r)
 
 static int on_begin(struct gather *g, const struct record *r)
 {
-	if (!g->object_open || g->program_open || r->object != g->object ||
+	/* a log that is open is that of the whole, and ends it */
+	if (!g->object_open || g->program_open || g->log || r->object != g->object ||
 		r->program != g->program || r->program >= g->kernel->objects[g->object].announced)
 		return gather_garbled(g, "begin out of turn");
 	g->program_open = true;
@@ -185,15 +197,16 @@ static int on_begin(struct gather *g, const struct record *r)
 	return 1;
 }
 
+/* The open program, or with -1 the whole outside of its programs. */
+static bool is_log_of_open(const struct gather *g, const struct record *r)
+{
+	return r->object == g->object &&
+	       (g->program_open ? r->program == g->program : g->whole_open && r->program < 0);
+}
+
 static bool is_of_open_program(const struct gather *g, const struct record *r)
 {
 	return g->program_open && r->object == g->object && r->program == g->program;
-}
-
-/* The answer counts only where no larger guest can be asked. */
-static bool is_out_of_memory(const struct gather *g, const struct program_result *p)
-{
-	return g->memory_max_mib && p->verdict == VERDICT_ERROR && reason_is(p, REASON_MEMORY);
 }
 
 static int on_program(struct gather *g, const struct record *r)
@@ -207,14 +220,8 @@ static int on_program(struct gather *g, const struct record *r)
 		return gather_garbled(g, "%s where %s was expected cannot be %s",
 			verdict_word(p->verdict),
 			p->expected ? verdict_word(p->expected) : "nothing", met_word(p->met));
-	if (is_out_of_memory(g, p)) {
-		g->out_of_memory = true;
+	if (gather_is_no_answer(g, p, g->stop_sent))
 		return 1;
-	}
-	if (g->host_deadline && !g->stop_sent && p->verdict == VERDICT_TIMEOUT) {
-		g->early_timeout = true;
-		return 1;
-	}
 	g->boot_programs++;
 	return gather_keep_program(g, p);
 }
@@ -223,7 +230,7 @@ static int on_object(struct gather *g, const struct record *r)
 {
 	struct result_object *o;
 
-	if (!g->object_open || g->program_open || r->object != g->object)
+	if (!g->object_open || g->whole_open || g->program_open || r->object != g->object)
 		return gather_garbled(g, "object out of turn");
 	o = &g->kernel->objects[g->object];
 	int64_t here = g->object == g->from_object ? g->program - g->from_program : g->program;
@@ -233,7 +240,7 @@ static int on_object(struct gather *g, const struct record *r)
 			" came of %" PRId64,
 			r->object, r->programs, here, o->announced);
 	o->ended = true;
-	g->object_open = g->stop_sent = false;
+	g->object_open = g->stop_sent = g->whole_done = false;
 	g->object++;
 	g->program = 0;
 	return 1;
@@ -280,9 +287,13 @@ static int on_record(struct gather *g, const struct record *r)
 		return on_object_begin(g, r);
 	case RECORD_BEGIN:
 		return on_begin(g, r);
+	case RECORD_WHOLE_BEGIN:
+		return gather_whole_begin(g, r);
+	case RECORD_WHOLE:
+		return gather_whole(g, r);
 	case RECORD_LOG:
-		return is_of_open_program(g, r) ? gather_log(g, r)
-						: gather_garbled(g, "log out of turn");
+		return is_log_of_open(g, r) ? gather_log(g, r)
+					    : gather_garbled(g, "log out of turn");
 	case RECORD_PROGRAM:
 		return on_program(g, r);
 	case RECORD_SPLAT:

@@ -21,11 +21,14 @@ struct gather {
 	uint64_t next_seq;
 	bool hello, plan, ended;	   /* these records came */
 	int64_t from_object, from_program; /* where the boot began */
+	bool from_whole;		   /* that object was loaded as a whole before */
 	bool object_open;		   /* an object began and has not ended */
+	bool whole_open;		   /* it is being loaded as a whole, which has no result */
 	bool program_open;		   /* a program began and has no result */
 	enum record_kind last_kind;	   /* of the last record */
 	bool host_deadline;		   /* set by the caller: only the host's clock counts */
 	bool stop_sent;		/* set by the caller: /init was ordered to stop what is open */
+	bool whole_stopped;	/* a program of the open whole was stopped by such an order */
 	bool early_timeout;	/* /init gave a program up unordered; the boot is to end */
 	int64_t memory_max_mib; /* set by the caller: of a larger guest; 0: there is none */
 	/*
@@ -45,8 +48,11 @@ struct gather {
 
 	/* across boots: the next program that needs a result, both from 0 */
 	int64_t object, program;
+	bool whole_done; /* that object is not loaded as a whole any more: it was, or has none */
 	struct program_result current; /* of the open program, from its begin record */
-	char *log;		       /* of it, so far; log_len bytes; NULL: none */
+	char whole_at[NAME_SIZE];      /* what the open whole is loading, by its whole-begin */
+	/* of the open program, else of the open whole, so far; log_len bytes; NULL: none */
+	char *log;
 	size_t log_len;
 	bool log_cut;
 	size_t logs_left; /* bytes that all further logs may have */
@@ -88,11 +94,14 @@ int gather_death(struct gather *g, const struct splat *s, const char *report, bo
 
 /*
  * Between boots, where the judging goes on:
- * blame: the open program, which there must be, gets @verdict (CRASHED, TIMEOUT, ERROR), and the
- * next one is due;
+ * again: what is open is due again.  With an open whole that is the object from its start, and the
+ * results that came inside the whole are dropped;
+ * blame: the open program and the open whole, of which there must be one, get @verdict (CRASHED,
+ * TIMEOUT, ERROR).  The next program is due, and the object is not loaded as a whole again;
  * skip_object: the rest of the object stays unknown, and the next object is due;
  * rewind: drop the verdicts of this boot, whose beginning is due again.  Its splats stay.
  */
+void gather_again(struct gather *g);
 void gather_blame(struct gather *g, enum verdict verdict, enum reason reason, const char *detail);
 void gather_skip_object(struct gather *g);
 void gather_rewind(struct gather *g);

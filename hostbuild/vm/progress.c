@@ -24,10 +24,13 @@ static char *line_of(const struct progress_row *row)
 		return format_string("%s: checking the docket%s", row->spec, again ? again : "");
 	if (g->object >= (int64_t)g->kernel->n_objects)
 		return format_string("%s: done", row->spec);
-	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s, %" PRId64
+	const struct result_object *o = &g->kernel->objects[g->object];
+	cleanup_free char *of =
+		o->announced > 1 ? format_string(" of %" PRId64, o->announced) : NULL;
+	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s%s%s, %" PRId64
 			     " s  %s",
-		row->spec, g->object + 1, g->kernel->n_objects, g->program + 1, again ? again : "",
-		seconds, g->kernel->objects[g->object].path);
+		row->spec, g->object + 1, g->kernel->n_objects, g->program + 1, of ? of : "",
+		g->whole_open ? " together" : "", again ? again : "", seconds, o->path);
 }
 
 void progress_draw(const struct progress_row *rows, size_t count)

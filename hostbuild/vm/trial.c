@@ -13,8 +13,8 @@
  *	due		between two boots: trials.c starts the next one, where there is memory for it
  *	done		the result has its outcome
  *
- * Each boot starts where the judging is (struct gather: object, program), which /init is given as
- * jury.from.  /init judges on from there and sends records.  When the boot is over,
+ * Each boot starts where the judging is (struct gather: object, program, whole_done), which /init is
+ * given as jury.from.  /init judges on from there and sends records.  When the boot is over,
  *
  *	boot_outcome() says what it amounts to, and boot_why() why;
  *	count_tries() counts how many boots in a row ended at this very place;
@@ -24,14 +24,16 @@
  *
  *	done		the trial is complete, unless an object was skipped in an earlier boot: its
  *			outcome is that boot's then, and not complete;
- *	again		a new boot at the same place;
+ *	again		a new boot at the same place; where an object is being loaded as a whole,
+ *			at the start of the object;
  *	rewind		the verdicts of this boot are dropped, its splats are kept, and a new boot
  *			starts where this one did;
- *	blame		the current program gets a verdict from how the boot ended: hung is timeout
- *			(kernel-hung), panicked is crashed (kernel-crash), given up twice by /init's
- *			clock is timeout (program-timeout), the runner failed twice is error
- *			(qemu-died), anything else twice is error (machine-ended); a new boot goes
- *			on after it;
+ *	blame		the current program, and the whole that is being loaded, get a verdict from
+ *			how the boot ended: hung is timeout (kernel-hung), panicked is crashed
+ *			(kernel-crash), given up twice by /init's clock is timeout
+ *			(program-timeout), the runner failed twice is error (qemu-died), anything
+ *			else twice is error (machine-ended); a new boot goes on after the program,
+ *			without loading the object as a whole again;
  *	skip		the rest of the object stays unknown, and a new boot goes on after it;
  *	give up		the trial has the outcome of this boot; what was not judged stays unknown.
  *
@@ -106,9 +108,12 @@ void trial_clear(struct trial *t)
 static void note_end(const struct result_kernel *k, const char *why)
 {
 	const struct summary s = result_kernel_summary(k);
+	char wholes[SUMMARY_WHOLES_SIZE];
+
+	summary_wholes(&s, wholes);
 	cleanup_free char *counts =
-		format_string(": %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown", s.met,
-			s.unmet, s.unknown);
+		format_string(": %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown%s", s.met,
+			s.unmet, s.unknown, wholes);
 
 	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s", k->spec, outcome_word(k->outcome),
 		k->judge_ms / 1000, k->judge_ms % 1000 / 100, k->n_objects && counts ? counts : "",
@@ -123,6 +128,10 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	free(k->why);
 	k->why = why ? strdup(why) : NULL;
 	k->judge_ms = t->started_ms ? monotonic_ms() - t->started_ms : -1;
+	if (result_kernel_order(k)) {
+		k->outcome = OUTCOME_INFRA;
+		diag_errno(-ENOMEM, "%s", k->spec);
+	}
 	t->running = false;
 	t->done = true;
 	note_end(k, why);
@@ -166,6 +175,7 @@ static int make_parameters(struct run_parameters *ret, const struct trial *t)
 	ret->from_object = t->gather.object;
 	ret->from_program = t->gather.program;
 	ret->from_programs = gather_announced(&t->gather);
+	ret->from_singles = t->gather.whole_done;
 	ret->survey = t->options->survey;
 	ret->memory_mib = memory_max(t);
 	strcpy(ret->added, t->input->added);
@@ -234,11 +244,13 @@ static void count_tries(struct trial *t)
 {
 	const struct gather *g = &t->gather;
 	const bool here = g->object == t->last_object && g->program == t->last_program &&
+			  g->whole_open == t->last_whole_open &&
 			  g->program_open == t->last_program_open;
 
 	t->tries_here = here ? t->tries_here + 1 : 1;
 	t->last_object = g->object;
 	t->last_program = g->program;
+	t->last_whole_open = g->whole_open;
 	t->last_program_open = g->program_open;
 }
 
@@ -302,8 +314,10 @@ static bool carry_out(struct trial *t, enum step step, enum outcome outcome, con
 		return true;
 	case STEP_LARGER:
 		enlarge(t, why);
+		gather_again(&t->gather);
 		return true;
 	case STEP_AGAIN:
+		gather_again(&t->gather);
 		return true;
 	}
 	return false;
@@ -332,7 +346,8 @@ static struct death death_of(const struct trial *t, enum outcome outcome, bool t
 		.plan = g->plan,
 		.fault = *g->fault || t->boot.evidence.no_records_port || torn,
 		.program_open = g->program_open,
-		.judged = g->program_open || g->boot_programs > 0,
+		.whole_open = g->whole_open,
+		.judged = g->program_open || g->whole_open || g->boot_programs > 0,
 		.deferred = t->boot.evidence.deferred,
 		.alone = g->boot_programs == 0,
 		.all_judged = g->object >= (int64_t)t->result->n_objects,

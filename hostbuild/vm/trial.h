@@ -45,7 +45,7 @@ struct trial {
 	int64_t started_ms; /* monotonic_ms() at the first boot; 0: none yet */
 	/* where the last boot ended, and how many in a row ended there */
 	int64_t last_object, last_program;
-	bool last_program_open;
+	bool last_whole_open, last_program_open;
 	int tries_here;
 	/* of the last boot at which an object was skipped; COMPLETE: none was */
 	enum outcome skipped_outcome;
