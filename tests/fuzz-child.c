@@ -267,7 +267,7 @@ static void say(enum record_kind kind)
 	strcpy(r.arch, "x86_64");
 	strcpy(r.docket, DOCKET);
 	if (kind == RECORD_PLAN)
-		r.from_object = r.from_program = 0;
+		r.from_object = r.from_program = r.from_whole = 0;
 	stream_send(&r);
 }
 

@@ -350,6 +350,7 @@ static void be_pid_1(const char *device, int64_t from)
 	r.objects = (int64_t)n_objects;
 	r.from_object = 0;
 	r.from_program = from;
+	r.from_whole = from > 0;
 	text_set(r.docket, DOCKET);
 	stream_send(&r);
 	ktap_plan(n_objects);
