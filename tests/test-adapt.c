@@ -1,87 +1,190 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The settings that adapt_object() and adapt_names() make, before the load: no kernel involved. */
 #include "load/adapt.h"
+#include "load/sizes.h"
 #include "fixture-objects.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
+#include <linux/bpf.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
 
-/* Its context argument shows the type. */
-static void a_freplace_program_without_target_gets_a_type(void **state)
+#define NO_TYPE 1000 /* of no map that any kernel knows */
+
+static const unsigned int page = 4096; /* of the architectures that /init is built for */
+
+/*
+ * What is supplied: the smallest value that kernels accept, and only where no verdict depends on
+ * it.  0 is what lacks, before and after.
+ */
+static const struct {
+	int type;
+	unsigned int key, value, entries;
+	unsigned int key_after, value_after, entries_after;
+	const char *lacks;
+} sizes[] = {
+	/* what is given stays */
+	{BPF_MAP_TYPE_HASH, 8, 16, 32, 8, 16, 32, NULL},
+	{BPF_MAP_TYPE_STACK_TRACE, 4, 80, 512, 4, 80, 512, NULL},
+	{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, 7, 4, 4, 7, NULL},
+	{BPF_MAP_TYPE_RINGBUF, 0, 0, 65536, 0, 0, 65536, NULL},
+	/* supplied */
+	{BPF_MAP_TYPE_STACK_TRACE, 0, 0, 0, 4, 127 * 8, 1, NULL},
+	{BPF_MAP_TYPE_STACK_TRACE, 4, 0, 0, 4, 127 * 8, 1, NULL},
+	{BPF_MAP_TYPE_PROG_ARRAY, 0, 0, 0, 4, 4, 1, NULL},
+	{BPF_MAP_TYPE_CGROUP_ARRAY, 0, 0, 0, 4, 4, 1, NULL},
+	{BPF_MAP_TYPE_XSKMAP, 0, 0, 0, 4, 4, 1, NULL},
+	{BPF_MAP_TYPE_SOCKMAP, 0, 0, 0, 4, 4, 1, NULL},
+	{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, 0, 0, 0, 4, 4, 1, NULL},
+	{BPF_MAP_TYPE_ARRAY, 0, 8, 0, 4, 8, 1, NULL},
+	{BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8, 0, 4, 8, 1, NULL},
+	{BPF_MAP_TYPE_HASH, 4, 8, 0, 4, 8, 1, NULL},
+	{BPF_MAP_TYPE_LRU_PERCPU_HASH, 4, 8, 0, 4, 8, 1, NULL},
+	{BPF_MAP_TYPE_LPM_TRIE, 8, 4, 0, 8, 4, 1, NULL},
+	{BPF_MAP_TYPE_QUEUE, 0, 4, 0, 0, 4, 1, NULL},
+	{BPF_MAP_TYPE_BLOOM_FILTER, 0, 4, 0, 0, 4, 1, NULL},
+	{BPF_MAP_TYPE_DEVMAP, 0, 8, 0, 4, 8, 1, NULL},
+	{33 /* arena */, 0, 0, 0, 0, 0, 1, NULL},
+	{BPF_MAP_TYPE_RINGBUF, 0, 0, 0, 0, 0, page, NULL},
+	{31 /* user_ringbuf */, 0, 0, 0, 0, 0, page, NULL},
+	/* the kernel wants none: local storage has no limit */
+	{BPF_MAP_TYPE_SK_STORAGE, 4, 8, 0, 4, 8, 0, NULL},
+	{BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 4, 8, 0, NULL},
+	{BPF_MAP_TYPE_INODE_STORAGE, 4, 8, 0, 4, 8, 0, NULL},
+	{BPF_MAP_TYPE_CGROUP_STORAGE, 8, 8, 0, 8, 8, 0, NULL},
+	/* the verifier's answer depends on it */
+	{BPF_MAP_TYPE_HASH, 0, 8, 1, 0, 8, 1, "key_size"},
+	{BPF_MAP_TYPE_HASH, 4, 0, 1, 4, 0, 1, "value_size"},
+	{BPF_MAP_TYPE_ARRAY, 0, 0, 0, 4, 0, 1, "value_size"},
+	{BPF_MAP_TYPE_DEVMAP_HASH, 0, 0, 0, 4, 0, 1, "value_size"},
+	{BPF_MAP_TYPE_SOCKHASH, 0, 0, 0, 0, 4, 1, "key_size"},
+	{BPF_MAP_TYPE_STACK, 0, 0, 0, 0, 0, 1, "value_size"},
+	{BPF_MAP_TYPE_LPM_TRIE, 0, 0, 0, 0, 0, 1, "key_size"},
+	{BPF_MAP_TYPE_SK_STORAGE, 4, 0, 0, 4, 0, 0, "value_size"},
+	{BPF_MAP_TYPE_ARRAY_OF_MAPS, 0, 0, 0, 4, 4, 1, "inner map"},
+	{BPF_MAP_TYPE_HASH_OF_MAPS, 4, 0, 2, 4, 4, 2, "inner map"},
+	/* of a kernel to come: unknown what it wants */
+	{NO_TYPE, 0, 0, 0, 0, 0, 0, NULL},
+};
+
+static void maps_get_sizes(void **state)
 {
-	struct bpf_object *object = test_object_open("freplace");
-	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
+	struct bpf_object *object = test_object_open("whole");
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "calls");
+	struct adapted adapted = {0};
 
 	(void)state;
-	assert_int_equal(bpf_program__type(p), BPF_PROG_TYPE_EXT);
-	assert_string_equal(adapt_object(object, p, false), "sched_cls");
-	assert_int_equal(bpf_program__type(p), BPF_PROG_TYPE_SCHED_CLS);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		assert_int_equal(bpf_map__set_type(map, (enum bpf_map_type)sizes[i].type), 0);
+		assert_int_equal(bpf_map__set_key_size(map, sizes[i].key), 0);
+		assert_int_equal(bpf_map__set_value_size(map, sizes[i].value), 0);
+		assert_int_equal(bpf_map__set_max_entries(map, sizes[i].entries), 0);
+		assert_int_equal(bpf_map__set_pin_path(map, "/sys/fs/bpf/calls"), 0);
+		assert_int_equal(adapt_object(object, NULL, &adapted), 0);
+		if (bpf_map__key_size(map) != sizes[i].key_after ||
+			bpf_map__value_size(map) != sizes[i].value_after ||
+			bpf_map__max_entries(map) != sizes[i].entries_after)
+			fail_msg("row %zu, type %d: %u, %u, %u", i, sizes[i].type,
+				bpf_map__key_size(map), bpf_map__value_size(map),
+				bpf_map__max_entries(map));
+		const char *lacks = sizes_lacking(map);
+		if (!lacks != !sizes[i].lacks || (lacks && strcmp(lacks, sizes[i].lacks) != 0))
+			fail_msg("row %zu, type %d: lacks %s", i, sizes[i].type, lacks);
+		/* a line says so, or nothing was supplied */
+		const bool same = sizes[i].key == sizes[i].key_after &&
+				  sizes[i].value == sizes[i].value_after &&
+				  sizes[i].entries == sizes[i].entries_after;
+		assert_int_equal(adapted.count, !same);
+		assert_null(bpf_map__pin_path(map));
+		adapted_clear(&adapted);
+	}
 	bpf_object__close(object);
 }
 
-static void a_freplace_program_with_a_target_keeps_its_type(void **state)
+/* A frame of a stack of build ids takes 32 bytes. */
+static void stacks_of_build_ids_are_larger(void **state)
 {
-	struct bpf_object *object = test_object_open("freplace");
-	struct bpf_program *p = bpf_object__find_program_by_name(object, "replacement");
+	struct bpf_object *object = test_object_open("whole");
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "calls");
+	struct adapted adapted = {0};
 
 	(void)state;
-	assert_null(adapt_object(object, p, true));
-	assert_int_equal(bpf_program__type(p), BPF_PROG_TYPE_EXT);
+	bpf_map__set_type(map, BPF_MAP_TYPE_STACK_TRACE);
+	bpf_map__set_map_flags(map, BPF_F_STACK_BUILD_ID);
+	bpf_map__set_value_size(map, 0);
+	assert_int_equal(adapt_object(object, NULL, &adapted), 0);
+	assert_int_equal(bpf_map__value_size(map), 127 * 32);
+	assert_int_equal(adapted.count, 1);
+	assert_string_equal(adapted.lines[0].text, "calls: value_size 4064");
+	adapted_clear(&adapted);
 	bpf_object__close(object);
 }
 
-static void other_types_are_kept(void **state)
+/* There is one buffer for each CPU. */
+static void maps_of_cpus_have_an_entry_for_each(void **state)
 {
-	struct bpf_object *object = test_object_open("freplace_target");
-	struct bpf_program *p = bpf_object__find_program_by_name(object, "freplace_target");
+	static const int types[] = {BPF_MAP_TYPE_PERF_EVENT_ARRAY, BPF_MAP_TYPE_CPUMAP};
+	struct bpf_object *object = test_object_open("whole");
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "calls");
+	struct adapted adapted = {0};
+	char line[96];
 
 	(void)state;
-	assert_null(adapt_object(object, p, false));
-	assert_int_equal(bpf_program__type(p), BPF_PROG_TYPE_SCHED_CLS);
+	for (size_t i = 0; i < 2; i++) {
+		bpf_map__set_type(map, (enum bpf_map_type)types[i]);
+		bpf_map__set_key_size(map, 0);
+		bpf_map__set_value_size(map, 0);
+		bpf_map__set_max_entries(map, 0);
+		assert_int_equal(adapt_object(object, NULL, &adapted), 0);
+		sprintf(line, "calls: key_size 4, value_size 4, max_entries %d",
+			libbpf_num_possible_cpus());
+		assert_string_equal(adapted.lines[0].text, line);
+		adapted_clear(&adapted);
+	}
 	bpf_object__close(object);
 }
 
-/* A map without a size gets the smallest one that kernels accept; others keep theirs; no pins. */
-static void maps_get_a_size(void **state)
+/* What has no room is counted, and a line is never cut. */
+static void many_lines_are_counted(void **state)
 {
 	struct bpf_object *object = test_object_open("whole");
 	struct bpf_program *p = bpf_object__next_program(object, NULL);
 	struct bpf_map *map = bpf_object__find_map_by_name(object, "calls");
-	static const struct {
-		enum bpf_map_type type;
-		__u32 before, after;
-	} rows[] = {
-		{BPF_MAP_TYPE_HASH, 16, 16},
-		{BPF_MAP_TYPE_HASH, 0, 1},
-		{BPF_MAP_TYPE_ARRAY, 0, 1},
-		{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 0, 1},
-		{BPF_MAP_TYPE_SK_STORAGE, 0, 0},
-		{BPF_MAP_TYPE_TASK_STORAGE, 0, 0},
-		{BPF_MAP_TYPE_INODE_STORAGE, 0, 0},
-		{BPF_MAP_TYPE_CGROUP_STORAGE, 0, 0},
-	};
+	struct adapted adapted = {0};
+	char *text;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		assert_int_equal(bpf_map__set_type(map, rows[i].type), 0);
-		assert_int_equal(bpf_map__set_max_entries(map, rows[i].before), 0);
-		assert_int_equal(bpf_map__set_pin_path(map, "/sys/fs/bpf/calls"), 0);
-		adapt_object(object, p, false);
-		if (bpf_map__max_entries(map) != rows[i].after)
-			fail_msg("type %d: %u", rows[i].type, bpf_map__max_entries(map));
-		assert_null(bpf_map__pin_path(map));
-	}
-	/* the size of a ring buffer is a power of two of pages */
-	bpf_map__set_type(map, BPF_MAP_TYPE_RINGBUF);
-	adapt_object(object, p, false);
-	assert_int_equal(bpf_map__max_entries(map), sysconf(_SC_PAGESIZE));
+	text = adapted_for(&adapted, p, NULL);
+	assert_string_equal(text, "");
+	free(text);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(adapted_map(&adapted, map, "max_entries %d", i), 0);
+	text = adapted_for(&adapted, p, NULL);
+	assert_true(strlen(text) < 512);
+	assert_int_equal(strncmp(text, "calls: max_entries 0\ncalls: max_entries 1\n", 42), 0);
+	int lines = 0, more = 0;
+	for (const char *at = text; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_int_equal(sscanf(strrchr(text, '\n'), "\nand %d more", &more), 1);
+	assert_int_equal(lines + more, 100);
+	free(text);
+	adapted_clear(&adapted);
+	/* a line of another program does not matter; one of its own does */
+	assert_int_equal(adapted_program(&adapted, p, "section x\x1b: type xdp"), 0);
+	text = adapted_for(&adapted, p, NULL);
+	assert_string_equal(text, "section x\xef\xbf\xbd: type xdp");
+	free(text);
+	text = adapted_for(&adapted, bpf_object__next_program(object, p), NULL);
+	assert_string_equal(text, "");
+	free(text);
+	adapted_clear(&adapted);
 	bpf_object__close(object);
 }
 
@@ -166,10 +269,10 @@ static void parameters_get_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_freplace_program_without_target_gets_a_type),
-		cmocka_unit_test(a_freplace_program_with_a_target_keeps_its_type),
-		cmocka_unit_test(other_types_are_kept),
-		cmocka_unit_test(maps_get_a_size),
+		cmocka_unit_test(maps_get_sizes),
+		cmocka_unit_test(stacks_of_build_ids_are_larger),
+		cmocka_unit_test(maps_of_cpus_have_an_entry_for_each),
+		cmocka_unit_test(many_lines_are_counted),
 		cmocka_unit_test(parameters_get_names),
 	};
 

@@ -256,14 +256,13 @@ static void a_freplace_program_is_loaded_for_its_target(void **state)
 	}
 	if (!a.accepted)
 		fail_msg("%d: %s%s", a.err, a.warnings, a.log);
-	assert_null(a.judged_as);
 	drop(&r, &a);
 	close(fd);
-	/* without target: judged as the type that its context belongs to */
+	/* no target is invented */
 	r = request_for("freplace", "replacement");
 	a = load(&r);
-	assert_string_equal(a.judged_as, "sched_cls");
-	assert_true(a.accepted);
+	assert_false(a.accepted || a.reached);
+	assert_string_equal(a.adapted, "");
 	drop(&r, &a);
 	assert_int_equal(target_load(test_object_path("freplace_target"), "none"), -ENOENT);
 	assert_int_equal(target_load(test_object_path("freplace"), "replacement"), -EINVAL);

@@ -107,9 +107,6 @@ static void copy_figures(struct program_result *p, const struct load_answer *a)
 static void add_conditions(
 	struct program_result *p, const struct load_answer *a, const struct expectation *e)
 {
-	if (a->accepted && a->judged_as)
-		snprintf(p->detail, sizeof(p->detail), "freplace without its target, judged as %s",
-			a->judged_as);
 	if (e->caps && p->verdict == VERDICT_ERROR && reason_is(p, REASON_NO_PRIVILEGE))
 		snprintf(p->detail, sizeof(p->detail),
 			"with %s alone it was refused before the verifier ran", e->caps);
@@ -139,6 +136,7 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
 		where_refused(p, a->log, o->says_places);
 	copy_figures(p, a);
+	snprintf(p->adapted, sizeof(p->adapted), "%s", a->adapted ? a->adapted : "");
 	add_conditions(p, a, e);
 	compare(p, e, a);
 	if (!a->accepted || p->met == MET_UNMET)

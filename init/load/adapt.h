@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Settings that an object's own loader would make before the load, guessed for objects about which
- * nothing is known.  They are those that the kernel's veristat makes
- * (tools/testing/selftests/bpf/veristat.c), so that answers can be compared.
+ * What an object's own loader would set before the load and the verifier's answer does not depend
+ * on, for objects that do not say it.
  */
 #ifndef INIT_ADAPT_H
 #define INIT_ADAPT_H
 
+#include "load/adapted.h"
+
 #include <bpf/libbpf.h>
-#include <stdbool.h>
 
 /*
- * Call between open and load.  Clears pin paths, gives maps without a size the smallest one that
- * the kernel accepts, and leaves out struct_ops maps that @target is not a member of.
- *
- * Unless @has_target, a freplace program (type EXT) gets the program type that its context argument
- * belongs to; the name of that type is returned, libbpf's string.  NULL: the type stays.
+ * Call between open and load, once it is decided which programs are on autoload and what else is
+ * known has been set.  Clears pin paths, supplies sizes that maps lack, and leaves out struct_ops
+ * maps that have no program on autoload.  @ret lists what was supplied; the caller clears it.
+ * @references of the object; NULL: not known.  0 or -ENOMEM.
  */
-const char *adapt_object(struct bpf_object *object, struct bpf_program *target, bool has_target);
+int adapt_object(struct bpf_object *object, struct references *references, struct adapted *ret);
 
 /*
  * clang leaves the parameters of naked functions without names, and the kernel refuses calls to

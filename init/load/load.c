@@ -93,14 +93,18 @@ static int load_without(struct bpf_object *object, uint64_t dropped, int *ret_lo
 static int load_once(
 	struct load_answer *a, const struct load_request *request, char *log, size_t log_size)
 {
+	struct adapted adapted = {0};
 	struct bpf_program *target;
 	struct watch watch;
 	int loaded;
 
 	libbpf_warnings_reset();
-	struct bpf_object *object = open_for_load(request, &target, &a->judged_as);
+	struct bpf_object *object = open_for_load(request, &target, &adapted);
 	if (!object)
 		return -errno;
+	free(a->adapted);
+	a->adapted = adapted_for(&adapted, target, request->references);
+	adapted_clear(&adapted);
 	bpf_program__set_log_level(target, request->log_level);
 	bpf_program__set_log_buf(target, log, log_size);
 	log[0] = '\0';
@@ -156,6 +160,7 @@ static int load_repeatedly(
 		const struct timespec pause = {.tv_nsec = again * 100000000L};
 		deferred_free_wait(true);
 		nanosleep(&pause, NULL);
+		load_answer_clear(a);
 		*a = (struct load_answer){0};
 		r = load_once(a, request, log, log_size);
 		if (again == MEMORY_TRIES - 1 && is_short_of_memory(r, a))
@@ -180,7 +185,7 @@ int load_program(struct load_answer *ret, const struct load_request *request)
 		a.log_cut = a.log_len + 1 >= size || a.err == ENOSPC || a.stopped;
 		a.log = strdup(log);
 		a.warnings = strdup(libbpf_warnings());
-		r = a.log && a.warnings ? 0 : -ENOMEM;
+		r = a.log && a.warnings && a.adapted ? 0 : -ENOMEM;
 	}
 	munmap(log, size);
 	if (r)
@@ -195,7 +200,8 @@ void load_answer_clear(struct load_answer *a)
 	free(a->log);
 	free(a->brief);
 	free(a->warnings);
+	free(a->adapted);
 	free(a->xlated);
 	exercise_clear(&a->run);
-	a->log = a->brief = a->warnings = a->xlated = NULL;
+	a->log = a->brief = a->warnings = a->adapted = a->xlated = NULL;
 }

@@ -13,14 +13,14 @@
 
 /* What came of it.  Strings are NUL-terminated; load_answer_clear() frees what is owned. */
 struct load_answer {
-	bool accepted;	       /* BPF_PROG_LOAD of the program succeeded */
-	bool reached;	       /* BPF_PROG_LOAD of the program was called */
-	bool loaded;	       /* the whole load succeeded, auxiliary programs included */
-	bool stopped;	       /* interrupted after @bound_ms: neither accepted nor refused */
-	int err;	       /* positive errno of the last failure, 0 where accepted */
-	const char *judged_as; /* type that a freplace program without target got; else NULL */
-	uint32_t prog_flags;   /* BPF_F_* that were passed to BPF_PROG_LOAD */
-	char *log;	       /* of the verifier; owned; "" where it wrote none */
+	bool accepted;	     /* BPF_PROG_LOAD of the program succeeded */
+	bool reached;	     /* BPF_PROG_LOAD of the program was called */
+	bool loaded;	     /* the whole load succeeded, auxiliary programs included */
+	bool stopped;	     /* interrupted after @bound_ms: neither accepted nor refused */
+	int err;	     /* positive errno of the last failure, 0 where accepted */
+	char *adapted;	     /* what was supplied, as program_result.adapted has it; owned */
+	uint32_t prog_flags; /* BPF_F_* that were passed to BPF_PROG_LOAD */
+	char *log;	     /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;
 	bool log_cut; /* @log is not whole: the buffer was full, or the bound passed */
 	/* log without the trace, from another load; owned; load_program() leaves it NULL */

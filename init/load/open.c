@@ -58,7 +58,7 @@ static void select_programs(
 }
 
 struct bpf_object *open_for_load(const struct load_request *request,
-	struct bpf_program **ret_target, const char **ret_judged_as)
+	struct bpf_program **ret_target, struct adapted *ret_adapted)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged",
 		.btf_custom_path = request->btf_path);
@@ -71,19 +71,22 @@ struct bpf_object *open_for_load(const struct load_request *request,
 	int err = target ? 0 : ENOENT;
 	if (!err && request->names_path)
 		err = -adapt_names(bpf_object__btf(object), request->names_path);
+	if (!err) {
+		select_programs(object, target, request);
+		if (request->target_fd) /* NULL: libbpf takes the function's name from the section's */
+			bpf_program__set_attach_target(target, request->target_fd, NULL);
+		err = -adapt_object(object, request->references, ret_adapted);
+	}
 	if (err) {
+		adapted_clear(ret_adapted);
 		bpf_object__close(object);
 		errno = err;
 		return NULL;
 	}
-	if (request->target_fd) /* NULL: libbpf takes the function's name from the section's */
-		bpf_program__set_attach_target(target, request->target_fd, NULL);
-	*ret_judged_as = adapt_object(object, target, request->target_fd > 0);
 	if (request->unprivileged)
 		bpf_object__for_each_map(map, object)
 			if (!is_unprivileged_map(map))
 				bpf_map__set_autocreate(map, false);
-	select_programs(object, target, request);
 	*ret_target = target;
 	return object;
 }

@@ -3,6 +3,7 @@
 #ifndef INIT_OPEN_H
 #define INIT_OPEN_H
 
+#include "load/adapted.h"
 #include "load/request.h"
 
 #include <bpf/libbpf.h>
@@ -10,10 +11,10 @@
 /*
  * The object of @request, opened and ready for bpf_object__load() but for the log: maps adapted,
  * only the program and its auxiliary programs on autoload, flags and the freplace target set.
- * @ret_target is the program; @ret_judged_as is as load_answer.judged_as.  The caller closes the
- * object.  NULL with errno where it does not open; ENOENT where it has no such program.
+ * @ret_target is the program.  @ret_adapted, which is zeroed before, lists what was supplied; the
+ * caller clears it, and closes the object.  NULL with errno where it does not open; ENOENT where it has no such program.
  */
 struct bpf_object *open_for_load(const struct load_request *request,
-	struct bpf_program **ret_target, const char **ret_judged_as);
+	struct bpf_program **ret_target, struct adapted *ret_adapted);
 
 #endif

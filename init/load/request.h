@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct references;
+
 /* What to load and how.  Owns nothing; all zero but @bytes and @len: the first program alone. */
 struct load_request {
 	const char *bytes; /* the object file, @len bytes */
@@ -25,10 +27,11 @@ struct load_request {
 	int target_fd; /* the program of which a freplace program replaces a function; 0: none */
 	const char *btf_path;	/* file whose BTF CO-RE relocates against; NULL: the kernel's BTF */
 	const char *names_path; /* file for adapt_names(); NULL: none */
-	const struct loader *loader; /* map contents from bpfjury.yaml; NULL: none */
-	bool wants_xlated;	     /* fill load_answer.xlated */
-	bool runs;		     /* run the program once loaded, with all capabilities */
-	int32_t linear_size;	     /* for exercise_run() */
+	const struct loader *loader;   /* map contents from bpfjury.yaml; NULL: none */
+	struct references *references; /* of the object; NULL: not known */
+	bool wants_xlated;	       /* fill load_answer.xlated */
+	bool runs;		       /* run the program once loaded, with all capabilities */
+	int32_t linear_size;	       /* for exercise_run() */
 };
 
 #endif

@@ -9,6 +9,7 @@
 int target_load(const char *path, const char *program)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "target");
+	struct adapted adapted = {0};
 	struct bpf_object *object = bpf_object__open_file(path, &opts);
 	struct bpf_program *p;
 
@@ -21,8 +22,10 @@ int target_load(const char *path, const char *program)
 	}
 	bpf_object__for_each_program(p, object)
 		bpf_program__set_autoload(p, p == target);
-	adapt_object(object, target, false);
-	int r = bpf_object__load(object);
+	int r = adapt_object(object, NULL, &adapted);
+	if (!r)
+		r = bpf_object__load(object);
+	adapted_clear(&adapted);
 	int fd = r ? r : dup(bpf_program__fd(target));
 	if (!r && fd < 0)
 		fd = -errno;

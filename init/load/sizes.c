@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which size of a map may be supplied
+ *
+ * Three questions of each type of map: what the kernel refuses (the map_alloc_check() and
+ * map_alloc() functions of kernel/bpf/ and net/core/sock_map.c, read in 5.10, 6.12 and 7.2), how
+ * many values it would take, and whether the verifier looks at that size (kernel/bpf/verifier.c).
+ *
+ *	key_size, value_size	The verifier bounds accesses by them.  They can be supplied where
+ *				the kernel takes one value only, or where no program may look at
+ *				what the map holds (check_map_func_compatibility()).
+ *	max_entries		The verifier looks at it in one place: since 6.14 (d2102f2f5d75) a
+ *				lookup in an array with a constant key below max_entries cannot
+ *				return NULL.  The smallest value, 1, is supplied: what is accepted
+ *				with it is accepted with each larger one, since the verifier then
+ *				follows fewer branches.  request.h says what is done of a refusal.
+ */
+#include "load/sizes.h"
+
+#include <linux/bpf.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
+
+/* include/uapi/linux/bpf.h of 6.1, 6.2 and 6.9: not in every <linux/bpf.h> */
+#define MAP_TYPE_USER_RINGBUF 31
+#define MAP_TYPE_CGRP_STORAGE 32
+#define MAP_TYPE_ARENA	      33
+
+/* kernel.perf_event_max_stack, which bounds a stack trace, is 127 unless an administrator sets it. */
+#define STACK_FRAMES 127
+
+enum {
+	OWN = -1,	   /* the object must say it: the verifier's answer depends on it */
+	ENTRIES_CPUS = -2, /* one for each possible CPU */
+	ENTRIES_PAGE = -3, /* a ring of one page: a power of two, and a multiple of the page size */
+};
+
+static const struct {
+	int type;
+	int key, value, entries; /* what is supplied; 0: the kernel wants none */
+} kinds[] = {
+	{BPF_MAP_TYPE_ARRAY, 4, OWN, 1},
+	{BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, 1},
+	{BPF_MAP_TYPE_BLOOM_FILTER, 0, OWN, 1},
+	{BPF_MAP_TYPE_CGROUP_ARRAY, 4, 4, 1},
+	{BPF_MAP_TYPE_CGROUP_STORAGE, OWN, OWN, 0},
+	{BPF_MAP_TYPE_CPUMAP, 4, 4, ENTRIES_CPUS},
+	/* a program may look up a device, and what it finds has 4 bytes or 8 */
+	{BPF_MAP_TYPE_DEVMAP, 4, OWN, 1},
+	{BPF_MAP_TYPE_DEVMAP_HASH, 4, OWN, 1},
+	{BPF_MAP_TYPE_HASH, OWN, OWN, 1},
+	{BPF_MAP_TYPE_HASH_OF_MAPS, OWN, 4, 1},
+	{BPF_MAP_TYPE_INODE_STORAGE, OWN, OWN, 0},
+	{BPF_MAP_TYPE_LPM_TRIE, OWN, OWN, 1},
+	{BPF_MAP_TYPE_LRU_HASH, OWN, OWN, 1},
+	{BPF_MAP_TYPE_LRU_PERCPU_HASH, OWN, OWN, 1},
+	{BPF_MAP_TYPE_PERCPU_ARRAY, 4, OWN, 1},
+	{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, OWN, OWN, 0},
+	{BPF_MAP_TYPE_PERCPU_HASH, OWN, OWN, 1},
+	{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, ENTRIES_CPUS},
+	{BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 1},
+	{BPF_MAP_TYPE_QUEUE, 0, OWN, 1},
+	{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, 4, 4, 1},
+	{BPF_MAP_TYPE_RINGBUF, 0, 0, ENTRIES_PAGE},
+	{BPF_MAP_TYPE_SK_STORAGE, OWN, OWN, 0},
+	{BPF_MAP_TYPE_SOCKHASH, OWN, 4, 1},
+	{BPF_MAP_TYPE_SOCKMAP, 4, 4, 1},
+	{BPF_MAP_TYPE_STACK, 0, OWN, 1},
+	{BPF_MAP_TYPE_STACK_TRACE, 4, STACK_FRAMES * 8, 1},
+	{BPF_MAP_TYPE_TASK_STORAGE, OWN, OWN, 0},
+	{BPF_MAP_TYPE_XSKMAP, 4, 4, 1},
+	{MAP_TYPE_ARENA, 0, 0, 1},
+	{MAP_TYPE_CGRP_STORAGE, OWN, OWN, 0},
+	{MAP_TYPE_USER_RINGBUF, 0, 0, ENTRIES_PAGE},
+};
+
+static const struct bpf_map *inner_map(const struct bpf_map *map)
+{
+	return bpf_map__inner_map((struct bpf_map *)(uintptr_t)map);
+}
+
+/* The row of the map's type; ARRAY_SIZE(kinds): it has none. */
+static size_t kind_of(const struct bpf_map *map)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(kinds) && kinds[i].type != (int)bpf_map__type(map))
+		i++;
+	return i;
+}
+
+static void say(char *ret, size_t size, const char *what, unsigned int value)
+{
+	const size_t used = strlen(ret);
+
+	snprintf(ret + used, size - used, "%s%s %u", used ? ", " : "", what, value);
+}
+
+static unsigned int entries(int wanted)
+{
+	int cpus;
+
+	switch (wanted) {
+	case ENTRIES_CPUS:
+		cpus = libbpf_num_possible_cpus();
+		return cpus > 0 ? (unsigned int)cpus : 1;
+	case ENTRIES_PAGE:
+		return (unsigned int)sysconf(_SC_PAGESIZE);
+	default:
+		return (unsigned int)wanted;
+	}
+}
+
+/* stack_map_alloc(): a frame is an address, or the build id and the offset of a file. */
+static unsigned int value_size(const struct bpf_map *map, int wanted)
+{
+	const bool build_ids = bpf_map__type(map) == BPF_MAP_TYPE_STACK_TRACE &&
+			       bpf_map__map_flags(map) & BPF_F_STACK_BUILD_ID;
+
+	return build_ids ? STACK_FRAMES * sizeof(struct bpf_stack_build_id) : (unsigned int)wanted;
+}
+
+void sizes_supply(char *ret, size_t size, struct bpf_map *map)
+{
+	const size_t i = kind_of(map);
+
+	*ret = '\0';
+	if (i == ARRAY_SIZE(kinds))
+		return;
+	if (!bpf_map__key_size(map) && kinds[i].key > 0) {
+		bpf_map__set_key_size(map, (__u32)kinds[i].key);
+		say(ret, size, "key_size", (unsigned int)kinds[i].key);
+	}
+	if (!bpf_map__value_size(map) && kinds[i].value > 0) {
+		const unsigned int value = value_size(map, kinds[i].value);
+		bpf_map__set_value_size(map, value);
+		say(ret, size, "value_size", value);
+	}
+	if (!bpf_map__max_entries(map) && kinds[i].entries) {
+		const unsigned int n = entries(kinds[i].entries);
+		bpf_map__set_max_entries(map, n);
+		say(ret, size, "max_entries", n);
+	}
+}
+
+const char *sizes_lacking(const struct bpf_map *map)
+{
+	const size_t i = kind_of(map);
+	const int type = (int)bpf_map__type(map);
+
+	if (i == ARRAY_SIZE(kinds))
+		return NULL;
+	if (kinds[i].key == OWN && !bpf_map__key_size(map))
+		return "key_size";
+	if (kinds[i].value == OWN && !bpf_map__value_size(map))
+		return "value_size";
+	if (type != BPF_MAP_TYPE_ARRAY_OF_MAPS && type != BPF_MAP_TYPE_HASH_OF_MAPS)
+		return NULL;
+	return inner_map(map) ? sizes_lacking(inner_map(map)) : "inner map";
+}
