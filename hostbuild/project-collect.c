@@ -6,6 +6,7 @@
 #include "project.h"
 #include "stop.h"
 #include "verdict/nearest.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -71,13 +72,13 @@ static int check_counted(const struct project *c, const struct collection *docke
 
 	for (size_t i = 0; i < c->n_objects && fail_goes_on(r); i++) {
 		const struct project_object *o = &c->objects[i];
-		if (o->optional)
+		if (o->item.optional)
 			continue;
 		if (!o->matched)
 			r = fail_worse(
 				r, stop_signal() ? -EINTR : matches_nothing(o, docket, path));
 		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
-			if (!o->has[s] || o->counted[s])
+			if (!o->has[s] || o->counted[s] || s == PROJECT_MAPS)
 				continue;
 			diag_error(
 				"%s:%d: match: %s: its %s have no effect: later items override them for each object "
@@ -89,7 +90,7 @@ static int check_counted(const struct project *c, const struct collection *docke
 	return r;
 }
 
-/* Give @o each setting from the last item that matches it and has the setting. */
+/* Add the items of @c that match @o to it, and note which settings it has from which. */
 static int apply_to(struct collected *o, struct project *c)
 {
 	struct project_object *last[PROJECT_SETTINGS] = {NULL};
@@ -99,6 +100,15 @@ static int apply_to(struct collected *o, struct project *c)
 		if (!matches(from->match, o->path))
 			continue;
 		from->matched = true;
+		if (o->n_items == LOADER_ITEMS) {
+			diag_error("%s: more than %d items match it", o->path, LOADER_ITEMS);
+			return FAIL_MISUSE;
+		}
+		uint32_t *items = realloc(o->items, (o->n_items + 1) * sizeof(*items));
+		if (!items)
+			return diag_errno(-ENOMEM, "%s", o->path);
+		o->items = items;
+		o->items[o->n_items++] = (uint32_t)j;
 		for (size_t s = 0; s < PROJECT_SETTINGS; s++)
 			if (from->has[s])
 				last[s] = from;
@@ -106,21 +116,38 @@ static int apply_to(struct collected *o, struct project *c)
 	for (size_t s = 0; s < PROJECT_SETTINGS; s++)
 		if (last[s])
 			last[s]->counted[s] = true;
-	if (last[PROJECT_CAPABILITIES])
-		o->loader.dropped = last[PROJECT_CAPABILITIES]->loader.dropped;
-	if (last[PROJECT_FLAGS])
-		o->loader.prog_flags = last[PROJECT_FLAGS]->loader.prog_flags;
-	o->loader.no_programs = last[PROJECT_PROGRAMS];
-	return last[PROJECT_MAPS] ? loader_copy_maps(&o->loader, &last[PROJECT_MAPS]->loader) : 0;
+	return 0;
+}
+
+/* The items move from @c to @docket. */
+static int move_items(struct project *c, struct collection *docket, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	docket->items = calloc(c->n_objects + 1, sizeof(*docket->items));
+	if (!docket->items)
+		return diag_errno(-ENOMEM, "%s", path);
+	for (size_t i = 0; i < c->n_objects; i++) {
+		docket->items[i] = c->objects[i].item;
+		c->objects[i].item = (struct loader_item){0};
+	}
+	docket->n_items = c->n_objects;
+	text_set(docket->config, slash ? slash + 1 : path);
+	return 0;
 }
 
 static int apply(struct project *c, struct collection *docket, const char *path)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < docket->count && !r; i++)
+	for (size_t i = 0; i < docket->count && !r; i++) {
 		r = stop_signal() ? -EINTR : apply_to(&docket->objects[i], c);
-	return r ? diag_errno(r, "configure objects") : check_counted(c, docket, path);
+		if (r == -EINTR)
+			diag_errno(r, "configure objects");
+	}
+	if (!r)
+		r = check_counted(c, docket, path);
+	return r ? r : move_items(c, docket, path);
 }
 
 int project_collect(struct collection *ret, const char *config, char *const paths[], size_t count)
@@ -136,7 +163,7 @@ int project_collect(struct collection *ret, const char *config, char *const path
 	r = config ? project_read(&project, config) : 0;
 	if (fail_goes_on(r))
 		r = fail_worse(r, collection_make(&docket, own ? &own : paths, own ? 1 : count));
-	if (!r)
+	if (!r && config)
 		r = apply(&project, &docket, config);
 	if (r)
 		return r;

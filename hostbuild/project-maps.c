@@ -89,6 +89,8 @@ static int read_map(
 			"maps: %s: must have keys with values, {\"00000000\": \"01\"}, at most %d",
 			name, LOADER_ENTRIES);
 	m->name = strdup(name);
+	m->line = yaml_line(key);
+	m->set = LOADER_MAP_CONTENTS;
 	m->entries = calloc((size_t)n + 1, sizeof(*m->entries));
 	if (!m->name || !m->entries)
 		return diag_errno(-ENOMEM, "%s", y->path);
@@ -96,7 +98,7 @@ static int read_map(
 	return fail_goes_on(err) ? fail_worse(err, check_entries(y, m, key)) : err;
 }
 
-int project_read_maps(struct yaml *y, struct loader *l, struct fy_node *n)
+int project_read_maps(struct yaml *y, struct loader_item *l, struct fy_node *n)
 {
 	int count = fy_node_is_mapping(n) ? fy_node_mapping_item_count(n) : -1;
 	struct fy_node_pair *pair;

@@ -10,6 +10,6 @@
  * Read @n, a mapping of map names to mappings of keys to values, into @l.  What was read stays in
  * @l where it fails.  0, FAIL_MISUSE, -ENOMEM, -EINTR; reported.
  */
-int project_read_maps(struct yaml *y, struct loader *l, struct fy_node *n);
+int project_read_maps(struct yaml *y, struct loader_item *l, struct fy_node *n);
 
 #endif

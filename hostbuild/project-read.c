@@ -5,6 +5,7 @@
 #include "project-maps.h"
 #include "project-yaml.h"
 #include "stop.h"
+#include "verdict/loader-words.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
@@ -32,7 +33,8 @@ static int read_capabilities(struct yaml *y, struct project_object *o, struct fy
 			" with | between them; with - before them: all but these%s",
 			text,
 			loader_capability_question(question, sizeof(question), text + without));
-	o->loader.dropped = without || all ? bits : ~bits;
+	o->item.has_dropped = true;
+	o->item.dropped = without || all ? bits : ~bits;
 	return 0;
 }
 
@@ -47,7 +49,8 @@ static int read_flag(struct yaml *y, struct project_object *o, struct fy_node *n
 	if (!flag)
 		return yaml_wrong(y, n, "program-flags: %s: no such flag of BPF_PROG_LOAD%s", text,
 			loader_flag_question(question, sizeof(question), text));
-	o->loader.prog_flags |= flag;
+	o->item.has_prog_flags = true;
+	o->item.prog_flags |= flag;
 	return 0;
 }
 
@@ -70,8 +73,8 @@ static int read_programs(struct yaml *y, struct project_object *o, struct fy_nod
 
 	if (!text)
 		return FAIL_MISUSE;
-	o->loader.no_programs = strcmp(text, "none") == 0;
-	return o->loader.no_programs ? 0 : yaml_wrong(y, n, "programs: %s: must be none", text);
+	o->item.no_programs = strcmp(text, "none") == 0;
+	return o->item.no_programs ? 0 : yaml_wrong(y, n, "programs: %s: must be none", text);
 }
 
 static int read_optional(struct yaml *y, struct project_object *o, struct fy_node *n)
@@ -80,8 +83,8 @@ static int read_optional(struct yaml *y, struct project_object *o, struct fy_nod
 
 	if (!text)
 		return FAIL_MISUSE;
-	o->optional = strcmp(text, "true") == 0;
-	return o->optional || strcmp(text, "false") == 0
+	o->item.optional = strcmp(text, "true") == 0;
+	return o->item.optional || strcmp(text, "false") == 0
 		       ? 0
 		       : yaml_wrong(y, n, "optional: %s: must be true or false", text);
 }
@@ -93,13 +96,14 @@ static int read_match(struct yaml *y, struct project_object *o, struct fy_node *
 	if (!text)
 		return FAIL_MISUSE;
 	o->line = yaml_line(n);
+	o->item.line = o->line;
 	o->match = strdup(text);
 	return o->match ? 0 : diag_errno(-ENOMEM, "%s", y->path);
 }
 
 static int read_maps(struct yaml *y, struct project_object *o, struct fy_node *n)
 {
-	return project_read_maps(y, &o->loader, n);
+	return project_read_maps(y, &o->item, n);
 }
 
 /* The keys of an object. */
@@ -239,7 +243,7 @@ void project_clear(struct project *p)
 {
 	for (size_t i = 0; i < p->n_objects; i++) {
 		free(p->objects[i].match);
-		loader_clear(&p->objects[i].loader);
+		loader_item_clear(&p->objects[i].item);
 	}
 	free(p->objects);
 	*p = (struct project){0};

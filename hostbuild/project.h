@@ -30,11 +30,10 @@ enum project_setting {
 
 /* One item of `objects`. */
 struct project_object {
-	char *match;   /* a pattern of fnmatch(3) for an object's path or the last parts of it */
-	int line;      /* of @match in the file, from 1 */
-	bool optional; /* the item may have no effect */
+	char *match; /* a pattern of fnmatch(3) for an object's path or the last parts of it */
+	int line;    /* of @match in the file, from 1 */
 	bool has[PROJECT_SETTINGS];
-	struct loader loader; /* the settings */
+	struct loader_item item; /* the settings */
 	/* set while the project is applied to objects (project-collect.c) */
 	bool matched;			/* some object matches */
 	bool counted[PROJECT_SETTINGS]; /* some object has the setting from this item */

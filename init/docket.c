@@ -32,6 +32,24 @@ static int check_object(const struct docket_entry *e, char *why, size_t why_size
 	return -EBADMSG;
 }
 
+static int read_loaders(struct docket *d, const json_t *loaders, char *why, size_t why_size)
+{
+	const int r = loaders ? docket_loaders_read(loaders, d->config, &d->items, &d->n_items) : 0;
+
+	if (r == -EBADMSG)
+		snprintf(why, why_size, DOCKET_PATH ": what loaders set up is malformed");
+	return r;
+}
+
+/* Whether all items of @e are in the docket. */
+static bool has_items(const struct docket *d, const struct docket_entry *e)
+{
+	for (size_t i = 0; i < e->n_items; i++)
+		if (e->items[i] >= d->n_items)
+			return false;
+	return true;
+}
+
 static int read_objects(struct docket *d, const json_t *objects, char *why, size_t why_size)
 {
 	size_t count = json_array_size(objects);
@@ -42,7 +60,7 @@ static int read_objects(struct docket *d, const json_t *objects, char *why, size
 	d->count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct docket_entry *e = &d->entries[i];
-		if (docket_entry_read(e, json_array_get(objects, i))) {
+		if (docket_entry_read(e, json_array_get(objects, i)) || !has_items(d, e)) {
 			snprintf(why, why_size, DOCKET_PATH ": object %zu is malformed", i);
 			return -EBADMSG;
 		}
@@ -57,11 +75,37 @@ static int read_objects(struct docket *d, const json_t *objects, char *why, size
 void docket_clear(struct docket *d)
 {
 	for (size_t i = 0; i < d->count; i++)
-		loader_clear(&d->entries[i].loader);
+		docket_entry_clear(&d->entries[i]);
+	for (size_t i = 0; i < d->n_items; i++)
+		loader_item_clear(&d->items[i]);
 	free(d->entries);
+	free(d->items);
 	json_decref(d->files);
 	json_decref(d->unproved);
 	*d = (struct docket){0};
+}
+
+static int fold_entry(struct docket *d, struct docket_entry *e, const char *version)
+{
+	const struct loader_item **items = calloc(e->n_items + 1, sizeof(*items));
+
+	if (!items)
+		return -ENOMEM;
+	for (size_t i = 0; i < e->n_items; i++)
+		items[i] = &d->items[e->items[i]];
+	const int r = loader_fold(&e->loader, items, e->n_items, version);
+	e->loader.file = d->config;
+	free(items);
+	return r;
+}
+
+int docket_fold(struct docket *d, const char *version)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < d->count && !r; i++)
+		r = fold_entry(d, &d->entries[i], version);
+	return r;
 }
 
 int docket_prove(struct docket *d, const char *root, const char *added, char *why, size_t why_size)
@@ -107,14 +151,18 @@ int docket_read(struct docket *ret, char *why, size_t why_size)
 		return r;
 	}
 	sha256_hex(bytes, len, d.sha256);
-	json_t *objects = NULL;
-	r = docket_parse(bytes, len, &objects, &d.files);
+	struct docket_lists lists = {0};
+	r = docket_parse(bytes, len, &lists);
 	free(bytes);
+	d.files = lists.files;
 	if (r)
 		snprintf(why, why_size, DOCKET_PATH " is damaged, or of another version");
 	else
-		r = read_objects(&d, objects, why, why_size);
-	json_decref(objects);
+		r = read_loaders(&d, lists.loaders, why, why_size);
+	if (!r)
+		r = read_objects(&d, lists.objects, why, why_size);
+	json_decref(lists.objects);
+	json_decref(lists.loaders);
 	if (r) {
 		docket_clear(&d);
 		return r;

@@ -11,10 +11,13 @@
 struct docket {
 	struct docket_entry *entries;
 	size_t count;
-	char sha256[SHA256_SIZE]; /* of docket.json */
-	json_t *files;		  /* the archive's other entries; NULL: docket.json has no list */
-	json_t *unproved;	  /* what is in the root and in no list (unproved.h) … */
-	size_t more_unproved;	  /* … and how many more there are */
+	struct loader_item *items; /* of bpfjury.yaml, for all objects … */
+	size_t n_items;
+	char config[CONFIG_NAME_SIZE]; /* … and its name; "": none */
+	char sha256[SHA256_SIZE];      /* of docket.json */
+	json_t *files;	      /* the archive's other entries; NULL: docket.json has no list */
+	json_t *unproved;     /* what is in the root and in no list (unproved.h) … */
+	size_t more_unproved; /* … and how many more there are */
 };
 void docket_clear(struct docket *d);
 
@@ -23,6 +26,12 @@ void docket_clear(struct docket *d);
  * part of an archive too.  -errno with what is wrong in @why.
  */
 int docket_read(struct docket *ret, char *why, size_t why_size);
+
+/*
+ * Set the loader of each entry: what its items come to on a kernel of upstream version @version.
+ * -ENOMEM.
+ */
+int docket_fold(struct docket *d, const char *version);
 
 /*
  * Check all other entries of the archive below @root, "/" but in tests, and those that were added

@@ -89,10 +89,18 @@ static void open_stream(struct settings *s)
 	explicit_bzero(s->run.nonce, sizeof(s->run.nonce));
 }
 
+/* The upstream version of the running kernel. */
+static void find_version(const struct utsname *u, char *ret, size_t size)
+{
+	char signature[256];
+
+	features_signature(signature, sizeof(signature));
+	features_version(u->release, u->version, signature, ret, size);
+}
+
 static void send_hello(void)
 {
 	struct utsname u = {0};
-	char signature[256];
 	struct record r;
 
 	uname(&u);
@@ -102,8 +110,7 @@ static void send_hello(void)
 	text_set(r.tool, VERSION);
 	text_set(r.release, u.release);
 	text_set(r.arch, u.machine);
-	features_signature(signature, sizeof(signature));
-	features_version(u.release, u.version, signature, r.version, sizeof(r.version));
+	find_version(&u, r.version, sizeof(r.version));
 	stream_send(&r);
 	console_add("# bpfjury %s on Linux %s (%s) %s\n", VERSION, r.release, r.version, r.arch);
 }
@@ -198,12 +205,27 @@ static int check_kernel(int mounts, const char *where, char *why, size_t size)
 	return -1;
 }
 
+/* What bpfjury.yaml says for this kernel. */
+static int fold_docket(struct docket *d, char *why, size_t size)
+{
+	struct utsname u = {0};
+	char version[64];
+
+	uname(&u);
+	find_version(&u, version, sizeof(version));
+	const int r = docket_fold(d, version);
+	if (r)
+		snprintf(why, size, "no memory for the docket");
+	return r;
+}
+
 /* 0 with a docket that is proved whole, and with no nonce left for a child to read. */
 static int open_docket(struct docket *d, const struct settings *s, char *why, size_t size)
 {
 	if (*s->wrong)
 		snprintf(why, size, "%s", s->wrong);
-	else if (docket_read(d, why, size) || docket_prove(d, "/", s->run.added, why, size))
+	else if (docket_read(d, why, size) || docket_prove(d, "/", s->run.added, why, size) ||
+		 fold_docket(d, why, size))
 		return -1;
 	else if (s->run.from_object > (int64_t)d->count)
 		snprintf(why, size,

@@ -12,20 +12,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check(const struct loader *l)
+static void check(const struct loader_item *l)
 {
-	json_t *json = loader_json(l), *again;
-	struct loader read;
+	json_t *json = loader_item_json(l), *again;
+	struct loader_item read;
 	const char *why;
 
-	if (!json || loader_read(&read, json, &why))
+	if (!json || loader_item_read(&read, json, &why))
 		abort();
-	again = loader_json(&read);
+	again = loader_item_json(&read);
 	if (!again || !json_equal(json, again))
 		abort();
 	json_decref(json);
 	json_decref(again);
-	loader_clear(&read);
+	loader_item_clear(&read);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < p.n_objects; i++) {
 			if (!p.objects[i].match || !*p.objects[i].match)
 				abort();
-			check(&p.objects[i].loader);
+			check(&p.objects[i].item);
 		}
 		project_clear(&p);
 	}

@@ -4,7 +4,7 @@
  * capabilities, hexadecimal bytes and run parameters.  Each parser gets the whole input.
  */
 #include "verdict/limits.h"
-#include "verdict/loader.h"
+#include "verdict/loader-words.h"
 #include "verdict/run-parameters.h"
 #include "verdict/version.h"
 #include "command.h"

@@ -148,7 +148,7 @@ def configurations():
             ('objects: [{match: x, optional: maybe, programs: none}]\n', 'must be true or false'),
             ('objects: [{match: x, programs: some}]\n', 'some: must be none'),
             ('objects:\n- {match: whole*, capabilities: CAP_BPF}\n- {match: "*", capabilities: all}\n', 'c.yaml:2: match: whole*: its capabilities have no effect'),
-            ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: BPF_F_TEST_RND_HI32}\n- {match: whole*, maps: {n: {"00": "01"}}}\n', 'match: *: its maps have no effect'),
+            ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: BPF_F_TEST_RND_HI32}\n- {match: whole*, program-flags: BPF_F_SLEEPABLE}\n', 'match: *: its program-flags have no effect'),
             ('objects: [{mach: x, match: y, programs: none}]\n', 'did you mean match or maps?'),
             ('objects: [{match: x, capabilities: CAP_BFP}]\n', 'did you mean CAP_BPF?'),
             ('objects: [{match: x, capabilities: -CAP_BPF|CAP_NET_ADMN}]\n', 'did you mean CAP_NET_ADMIN?'),
@@ -181,7 +181,11 @@ def configurations():
     check(0, 'packed 1 object', 'pack', '-o', os.path.join(WORK, 'd.cpio'), '-c',
           os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'ci', 'selftests.yaml'), obj('whole'))
     with open(archive, 'rb') as f:
-        assert b'"loader":{"dropped":"8000200000","maps":{"m":[{"key":"01","value":"ff00"}]},"prog_flags":8}' in f.read()
+        packed = f.read()
+    assert (b'"loaders":{"file":"c.yaml","items":[{"dropped":"8000200000","line":4,'
+            b'"maps":[{"bytes":[["01","ff00"]],"line":4,"name":"m"}]},{"line":5,"prog_flags":8},'
+            b'{"dropped":"0","line":6,"optional":true}]}') in packed, packed
+    assert b'"loader":[0,1]' in packed, packed
 
 
 def kernels():

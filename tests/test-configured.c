@@ -2,6 +2,7 @@
 /* Settings of bpfjury.yaml without effect are reported, and so are flags that are left out. */
 #include "judge/configured.h"
 #include "load/flags.h"
+#include "verdict/loader-words.h"
 #include "fixture-objects.h"
 
 #include <setjmp.h>
@@ -32,7 +33,8 @@ static const char *unused(const struct loader *l, bool runs)
 
 static void settings_with_effect_are_not_reported(void **state)
 {
-	struct loader_map map = {.name = (char *)"limits"};
+	const struct loader_map limits = {.name = (char *)"limits", .set = LOADER_MAP_CONTENTS},
+				*map = &limits;
 
 	(void)state;
 	assert_string_equal(unused(&(struct loader){0}, false), "");
@@ -42,9 +44,10 @@ static void settings_with_effect_are_not_reported(void **state)
 
 static void settings_without_effect_are_reported(void **state)
 {
-	struct loader_map near = {.name = (char *)"limit"},
-			  far = {.name = (char *)"\x1b[31mnothing like it"},
-			  there = {.name = (char *)"limits"};
+	const struct loader_map maps[] = {{.name = (char *)"limit"},
+		{.name = (char *)"\x1b[31mnothing like it"},
+		{.name = (char *)"limits", .set = LOADER_MAP_CONTENTS}};
+	const struct loader_map *near = &maps[0], *far = &maps[1], *there = &maps[2];
 
 	(void)state;
 	assert_non_null(strstr(

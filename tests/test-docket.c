@@ -59,7 +59,9 @@ static char *docket_of(const char *file, const char *path, const char *bytes, co
 	sha256_of(bytes, hex);
 	assert_true(
 		asprintf(&text,
-			"{\"objects\":[{\"bytes\":%zu,\"file\":\"%s\",\"path\":\"%s\",\"sha256\":\"%s\"%s}],"
+			"{\"loaders\":{\"file\":\"bpfjury.yaml\",\"items\":["
+			"{\"dropped\":\"200000\",\"kernels\":[\">=6.1\"],\"maps\":[{\"name\":\"m\"}]}]},"
+			"\"objects\":[{\"bytes\":%zu,\"file\":\"%s\",\"path\":\"%s\",\"sha256\":\"%s\"%s}],"
 			"\"schema\":\"bpfjury-docket/1\"}\n",
 			strlen(bytes), file, path, hex, loader) > 0);
 	return text;
@@ -95,7 +97,7 @@ static void a_docket_is_read(void **state)
 {
 	char hex[SHA256_SIZE], why[256] = "",
 			       *text = docket_of(FILE_0, "d/a.bpf.o", "object",
-				       ",\"loader\":{\"dropped\":\"200000\",\"maps\":{\"m\":[]}}");
+				       ",\"loader\":[0],\"shape\":\"small\"");
 	struct docket d;
 
 	(void)state;
@@ -106,6 +108,12 @@ static void a_docket_is_read(void **state)
 	assert_string_equal(d.entries[0].file, FILE_0);
 	assert_string_equal(d.entries[0].path, "d/a.bpf.o");
 	assert_int_equal(d.entries[0].bytes, 6);
+	assert_string_equal(d.entries[0].shape, "small");
+	assert_int_equal(docket_fold(&d, "6.0.1"), 0);
+	assert_int_equal(d.entries[0].loader.dropped, 0);
+	loader_clear(&d.entries[0].loader);
+	assert_int_equal(docket_fold(&d, "6.1.170"), 0);
+	assert_string_equal(d.entries[0].loader.file, "bpfjury.yaml");
 	assert_int_equal(d.entries[0].loader.dropped, 0x200000);
 	assert_int_equal(d.entries[0].loader.n_maps, 1);
 	/* the SHA-256 of the file, which the plan record repeats */

@@ -282,8 +282,13 @@ static struct load_answer run(
 static void a_run_returns_a_value(void **state)
 {
 	static unsigned char key[4], value[8] = {0xe8, 3}, byte[1];
-	struct loader_entry entry = {key, value, sizeof(key), sizeof(value)};
-	struct loader_map map = {(char *)"limits", &entry, 1};
+	struct loader_entry entry = {
+		.key = key, .value = value, .key_len = sizeof(key), .value_len = sizeof(value)};
+	const struct loader_map limits = {.name = (char *)"limits",
+					.set = LOADER_MAP_CONTENTS,
+					.entries = &entry,
+					.count = 1},
+				*map = &limits;
 	const struct loader loader = {.maps = &map, .n_maps = 1};
 	struct load_request r;
 
@@ -304,7 +309,8 @@ static void a_run_returns_a_value(void **state)
 	assert_int_equal(a.run.retval, 1000);
 	drop(&r, &a);
 	/* a value of the wrong size cannot be written: the program is not run without it */
-	entry = (struct loader_entry){key, byte, sizeof(key), sizeof(byte)};
+	entry.value = byte;
+	entry.value_len = sizeof(byte);
 	a = run("returns_limit", &loader, &r);
 	assert_true(a.accepted);
 	assert_false(a.run.ran);

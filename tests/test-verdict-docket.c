@@ -16,25 +16,30 @@
 static void an_object_round_trips(void **state)
 {
 	struct docket_entry e = {.path = "d/\"a\".bpf.o", .sha256 = SHA, .bytes = 1LL << 32}, back;
+	uint32_t items[] = {3, 70000};
 	json_t *json;
 
 	(void)state;
 	docket_file(e.file, 7);
 	assert_string_equal(e.file, "/docket/000007.bpf.o");
-	for (int loader = 0; loader < 2; loader++) {
-		e.loader.prog_flags = loader ? 8 : 0;
-		e.loader.no_programs = loader;
+	for (int more = 0; more < 2; more++) {
+		e.items = more ? items : NULL;
+		e.n_items = more ? 2 : 0;
+		strcpy(e.shape, more ? "small" : "");
 		json = docket_entry_json(&e);
 		assert_non_null(json);
-		assert_int_equal(json_object_get(json, "loader") != NULL, loader);
+		assert_int_equal(json_object_get(json, "loader") != NULL, more);
+		assert_int_equal(json_object_get(json, "shape") != NULL, more);
 		assert_int_equal(docket_entry_read(&back, json), 0);
 		assert_string_equal(back.file, e.file);
 		assert_string_equal(back.path, e.path);
 		assert_string_equal(back.sha256, e.sha256);
 		assert_int_equal(back.bytes, e.bytes);
-		assert_int_equal(back.loader.prog_flags, e.loader.prog_flags);
-		assert_int_equal(back.loader.no_programs, e.loader.no_programs);
-		loader_clear(&back.loader);
+		assert_string_equal(back.shape, e.shape);
+		assert_int_equal(back.n_items, e.n_items);
+		if (more)
+			assert_memory_equal(back.items, items, sizeof(items));
+		docket_entry_clear(&back);
 		json_decref(json);
 	}
 }
@@ -55,6 +60,13 @@ static void an_object_that_lacks_something_is_refused(void **state)
 		{"bytes", "1.5"},
 		{"bytes", "\"5\""},
 		{"loader", "{\"prog_flags\": -1}"},
+		{"loader", "[]"},
+		{"loader", "[-1]"},
+		{"loader", "[4294967296]"},
+		{"loader", "[\"0\"]"},
+		{"shape", "\"\""},
+		{"shape", "7"},
+		{"shape", "\"0123456789012345678901234567890123456789012345678901234567890123\""},
 	};
 	const struct docket_entry e = {.file = "/f", .path = "p", .sha256 = SHA, .bytes = 5};
 	char *text = malloc(PATH_SIZE + 1);
@@ -69,7 +81,7 @@ static void an_object_that_lacks_something_is_refused(void **state)
 				json_loads(rows[i].value, JSON_DECODE_ANY, NULL));
 		if (docket_entry_read(&back, json) != -EBADMSG)
 			fail_msg("%s %s", rows[i].key, rows[i].value);
-		loader_clear(&back.loader);
+		docket_entry_clear(&back);
 		json_decref(json);
 	}
 	/* the longest path, and one a byte longer */
@@ -86,32 +98,43 @@ static void an_object_that_lacks_something_is_refused(void **state)
 
 static void the_texts_round_trip(void **state)
 {
-	json_t *objects = NULL, *files = NULL;
-	char *text = docket_write(json_pack("[i]", 1), json_pack("[i, i]", 2, 3));
+	struct docket_lists l = {
+		.objects = json_pack("[i]", 1), .files = json_pack("[i, i]", 2, 3)};
+	char *text = docket_write(l);
+	json_t *files = NULL;
 
 	(void)state;
 	assert_string_equal(
 		text, "{\"files\":[2,3],\"objects\":[1],\"schema\":\"bpfjury-docket/1\"}\n");
-	assert_int_equal(docket_parse(text, strlen(text), &objects, &files), 0);
-	assert_int_equal(json_array_size(objects), 1);
-	assert_int_equal(json_array_size(files), 2);
-	json_decref(objects);
-	json_decref(files);
-	files = NULL;
+	assert_int_equal(docket_parse(text, strlen(text), &l), 0);
+	assert_int_equal(json_array_size(l.objects), 1);
+	assert_int_equal(json_array_size(l.files), 2);
+	assert_null(l.loaders);
+	json_decref(l.objects);
+	json_decref(l.files);
 	/* neither list is read as the other, nor is a truncated one */
 	assert_int_equal(added_parse(text, strlen(text), &files), -EBADMSG);
 	for (size_t len = 0; len < strlen(text) - 1; len++)
-		assert_int_equal(docket_parse(text, len, &objects, &files), -EBADMSG);
+		assert_int_equal(docket_parse(text, len, &l), -EBADMSG);
 	free(text);
 	text = added_write(json_pack("[i]", 4));
 	assert_string_equal(text, "{\"files\":[4],\"schema\":\"bpfjury-added/1\"}\n");
 	assert_int_equal(added_parse(text, strlen(text), &files), 0);
 	assert_int_equal(json_integer_value(json_array_get(files, 0)), 4);
 	json_decref(files);
-	assert_int_equal(docket_parse(text, strlen(text), &objects, &files), -EBADMSG);
+	assert_int_equal(docket_parse(text, strlen(text), &l), -EBADMSG);
 	free(text);
-	assert_null(docket_write(NULL, json_array()));
-	assert_null(docket_write(json_array(), NULL));
+	assert_null(docket_write(
+		(struct docket_lists){.files = json_array(), .loaders = json_array()}));
+	assert_null(docket_write((struct docket_lists){.objects = json_array()}));
+	text = docket_write((struct docket_lists){
+		.objects = json_array(), .files = json_array(), .loaders = json_pack("[i]", 5)});
+	assert_int_equal(docket_parse(text, strlen(text), &l), 0);
+	assert_int_equal(json_integer_value(json_array_get(l.loaders, 0)), 5);
+	json_decref(l.objects);
+	json_decref(l.files);
+	json_decref(l.loaders);
+	free(text);
 	assert_null(added_write(NULL));
 }
 
@@ -124,16 +147,16 @@ static void a_text_of_another_kind_is_refused(void **state)
 		"{\"objects\":[],\"objects\":[],\"schema\":\"bpfjury-docket/1\"}",
 		"{\"objects\":[],\"schema\":\"bpfjury-docket/1\"} x"};
 	static const char bare[] = "{\"objects\":[],\"schema\":\"bpfjury-docket/1\"}";
-	json_t *objects, *files;
+	struct docket_lists l;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (docket_parse(texts[i], strlen(texts[i]), &objects, &files) != -EBADMSG)
+		if (docket_parse(texts[i], strlen(texts[i]), &l) != -EBADMSG)
 			fail_msg("%s", texts[i]);
 	/* a docket without a list of files was not written by bpfjury: the reader must refuse it */
-	assert_int_equal(docket_parse(bare, strlen(bare), &objects, &files), 0);
-	assert_null(files);
-	json_decref(objects);
+	assert_int_equal(docket_parse(bare, strlen(bare), &l), 0);
+	assert_null(l.files);
+	json_decref(l.objects);
 }
 
 static void an_entry_round_trips(void **state)

@@ -118,8 +118,11 @@ void collection_clear(struct collection *d)
 		free(d->objects[i].path);
 		free(d->objects[i].source);
 		free(d->objects[i].content);
-		loader_clear(&d->objects[i].loader);
+		free(d->objects[i].items);
 	}
+	for (size_t i = 0; i < d->n_items; i++)
+		loader_item_clear(&d->items[i]);
+	free(d->items);
 	for (size_t i = 0; i < d->n_left_out; i++)
 		free(d->left_out[i].path);
 	free(d->left_out);

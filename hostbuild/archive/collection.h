@@ -3,6 +3,7 @@
 #ifndef ARCHIVE_COLLECTION_H
 #define ARCHIVE_COLLECTION_H
 
+#include "verdict/docket-format.h"
 #include "verdict/loader.h"
 #include "verdict/model.h"
 
@@ -16,7 +17,9 @@ struct collected {
 	char *source; /* path of the file */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
-	struct loader loader; /* what its own loader would set up; /init does it */
+	char shape[SHAPE_SIZE]; /* the set of globals that it is judged with; "": none */
+	uint32_t *items; /* indices in collection.items of what its own loader would set up */
+	size_t n_items;
 	/* it has the section ".kconfig", which libbpf fills from the configuration */
 	bool wants_config;
 	char *content; /* the bytes that were hashed; NULL: not kept, read @source again */
@@ -28,12 +31,15 @@ struct left_out {
 	const char *why;
 };
 
-/* The objects, sorted bytewise by path. */
+/* The objects, sorted bytewise by path and shape. */
 struct collection {
 	struct left_out *left_out; /* sorted by path; the first LEFT_OUT_MAX */
 	size_t n_left_out;
 	struct collected *objects;
 	size_t count;
+	struct loader_item *items; /* what their own loaders would set up; /init does it */
+	size_t n_items;
+	char config[CONFIG_NAME_SIZE]; /* the name of the file that says so; "": none */
 	/* of the docket file, which the guest's plan record repeats; archive_pack() sets it */
 	char sha256[SHA256_SIZE];
 };

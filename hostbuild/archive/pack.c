@@ -51,32 +51,37 @@ static char *object_name(size_t i)
 
 static json_t *object_json(const struct collected *o, size_t i)
 {
-	/* borrows the loader */
-	struct docket_entry e = {.bytes = o->bytes, .loader = o->loader};
+	/* borrows the items */
+	struct docket_entry e = {.bytes = o->bytes, .items = o->items, .n_items = o->n_items};
 
 	docket_file(e.file, i);
 	snprintf(e.path, sizeof(e.path), "%s", o->path);
 	memcpy(e.sha256, o->sha256, sizeof(e.sha256));
+	memcpy(e.shape, o->shape, sizeof(e.shape));
 	return docket_entry_json(&e);
 }
 
 /* The docket file for @d; @t: the other entries of the archive. */
 static int docket_json(const struct collection *d, const struct entries *t, char **ret)
 {
-	json_t *objects = json_array(), *files = listing_json(t);
+	struct docket_lists l = {.objects = json_array(), .files = listing_json(t)};
 	int r = 0;
 
-	if (!files) {
-		json_decref(objects);
+	if (!l.files) {
+		json_decref(l.objects);
 		return -EINVAL;
 	}
 	for (size_t i = 0; i < d->count && !r; i++)
-		r = json_array_append_new(objects, object_json(&d->objects[i], i));
-	if (r) {
-		json_decref(objects);
-		objects = NULL;
+		r = json_array_append_new(l.objects, object_json(&d->objects[i], i));
+	if (d->n_items && !r) {
+		l.loaders = docket_loaders_json(d->config, d->items, d->n_items);
+		r = l.loaders ? 0 : -1;
 	}
-	*ret = docket_write(objects, files);
+	if (r) {
+		json_decref(l.objects);
+		l.objects = NULL;
+	}
+	*ret = docket_write(l);
 	return *ret ? 0 : diag_errno(-ENOMEM, "write %s", DOCKET_NAME);
 }
 

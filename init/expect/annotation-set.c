@@ -2,7 +2,7 @@
 #include "expect/annotation-set.h"
 #include "expect/annotation-values.h"
 #include "expect/problem.h"
-#include "verdict/loader.h"
+#include "verdict/loader-words.h"
 #include "verdict/version.h"
 
 #include <string.h>

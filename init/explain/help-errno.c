@@ -2,6 +2,7 @@
 #include "explain/help-errno.h"
 #include "load/flags.h"
 #include "probe/names.h"
+#include "verdict/loader-words.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 

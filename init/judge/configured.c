@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/configured.h"
 #include "load/flags.h"
+#include "verdict/loader-words.h"
 #include "verdict/nearest.h"
 #include "verdict/text.h"
 
@@ -21,6 +22,24 @@ static const char *suggest_map(
 	return nearest_question(ret, size, name, names, n);
 }
 
+static bool has_map(const struct bpf_object *object, const char *pattern)
+{
+	const struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+		if (loader_matches(pattern, bpf_map__name(map)))
+			return true;
+	return false;
+}
+
+static bool fills_maps(const struct loader *l)
+{
+	for (size_t i = 0; i < l->n_maps; i++)
+		if (l->maps[i]->set & LOADER_MAP_CONTENTS)
+			return true;
+	return false;
+}
+
 void configured_unused(
 	char *ret, size_t size, const struct loader *l, const struct bpf_object *object, bool runs)
 {
@@ -33,16 +52,17 @@ void configured_unused(
 		return;
 	}
 	for (size_t i = 0; i < l->n_maps; i++) {
-		if (bpf_object__find_map_by_name(object, l->maps[i].name))
+		if (l->maps[i]->optional || has_map(object, l->maps[i]->name))
 			continue;
-		text_set(name, l->maps[i].name);
+		text_set(name, l->maps[i]->name);
 		snprintf(ret, size,
-			"bpfjury.yaml fills map %s, and "
+			"bpfjury.yaml sets up map %s, and "
 			"the object has no map of that name%s",
-			name, suggest_map(suggestion, sizeof(suggestion), l->maps[i].name, object));
+			name,
+			suggest_map(suggestion, sizeof(suggestion), l->maps[i]->name, object));
 		return;
 	}
-	if (l->n_maps && !runs)
+	if (fills_maps(l) && !runs)
 		snprintf(ret, size,
 			"bpfjury.yaml fills maps for programs that are run, "
 			"and none of the object is (EXPECT_RETVAL)");

@@ -34,6 +34,17 @@ static char *read_stream(int fd, unsigned int stream)
 	return text;
 }
 
+static int fill_map(const struct bpf_map *map, const struct loader_map *m)
+{
+	int r = m->typed ? -ENOTSUP : 0;
+
+	for (size_t i = 0; i < m->count && !r; i++) {
+		const struct loader_entry *e = &m->entries[i];
+		r = bpf_map__update_elem(map, e->key, e->key_len, e->value, e->value_len, 0);
+	}
+	return -r;
+}
+
 /*
  * Write the entries of @loader into the maps.  0, or the positive errno of the first map that
  * cannot be filled, whose name is in @ret_map.
@@ -41,21 +52,22 @@ static char *read_stream(int fd, unsigned int stream)
 static int fill_maps(
 	const struct loader *loader, const struct bpf_object *object, const char **ret_map)
 {
-	for (size_t i = 0; loader && i < loader->n_maps; i++) {
-		const struct loader_map *m = &loader->maps[i];
-		const struct bpf_map *map = bpf_object__find_map_by_name(object, m->name);
-		*ret_map = m->name;
-		if (!map)
-			return ENOENT;
-		for (size_t j = 0; j < m->count; j++) {
-			const struct loader_entry *e = &m->entries[j];
-			int r = bpf_map__update_elem(
-				map, e->key, e->key_len, e->value, e->value_len, 0);
-			if (r)
-				return -r;
-		}
+	const struct bpf_map *map;
+	struct loader_map m;
+	int r = 0;
+
+	if (!loader)
+		return 0;
+	bpf_object__for_each_map(map, object) {
+		if (!loader_map_of(&m, loader, bpf_map__name(map)) ||
+			!(m.set & LOADER_MAP_CONTENTS))
+			continue;
+		*ret_map = m.name; /* that of the map goes with the object */
+		r = fill_map(map, &m);
+		if (r)
+			break;
 	}
-	return 0;
+	return r;
 }
 
 /* Attach the object's struct_ops maps: 0, or -errno of the first that cannot be attached. */

@@ -1,361 +1,270 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "verdict/loader.h"
-#include "verdict/nearest.h"
+#include "verdict/version.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <linux/bpf.h>
-#include <linux/capability.h>
-#include <stdio.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
-
-/* include/uapi/linux/bpf.h of 6.8; the headers of Debian 12 are those of 6.1 */
-#define F_TEST_REG_INVARIANTS (1U << 7)
-
-static const struct {
-	const char *name;
-	int bit;
-} capabilities[] = {{"CAP_BPF", CAP_BPF}, {"CAP_NET_ADMIN", CAP_NET_ADMIN},
-	{"CAP_NET_RAW", CAP_NET_RAW}, {"CAP_PERFMON", CAP_PERFMON},
-	{"CAP_SYS_ADMIN", CAP_SYS_ADMIN}, {"CAP_SYS_RESOURCE", CAP_SYS_RESOURCE}};
-
-/* Those without a release are older than 5.10. */
-static const struct {
-	const char *name;
-	uint32_t flag;
-	const char *since;
-} flags[] = {
-	{"BPF_F_ANY_ALIGNMENT", BPF_F_ANY_ALIGNMENT, NULL},
-	{"BPF_F_SLEEPABLE", BPF_F_SLEEPABLE, NULL},
-	{"BPF_F_STRICT_ALIGNMENT", BPF_F_STRICT_ALIGNMENT, NULL},
-	{"BPF_F_TEST_REG_INVARIANTS", F_TEST_REG_INVARIANTS, "6.8"},
-	{"BPF_F_TEST_RND_HI32", BPF_F_TEST_RND_HI32, NULL},
-	{"BPF_F_TEST_STATE_FREQ", BPF_F_TEST_STATE_FREQ, NULL},
-	{"BPF_F_XDP_HAS_FRAGS", BPF_F_XDP_HAS_FRAGS, "5.18"},
-};
-
-static void clear_maps(struct loader *l)
+static void clear_map(struct loader_map *m)
 {
-	for (size_t i = 0; i < l->n_maps; i++) {
-		struct loader_map *m = &l->maps[i];
-		for (size_t j = 0; j < m->count; j++) {
-			free(m->entries[j].key);
-			free(m->entries[j].value);
-		}
-		free(m->entries);
-		free(m->name);
+	for (size_t i = 0; i < m->count; i++) {
+		free(m->entries[i].key);
+		free(m->entries[i].value);
+		json_decref(m->entries[i].typed_key);
+		json_decref(m->entries[i].typed_value);
 	}
-	free(l->maps);
-	l->maps = NULL;
-	l->n_maps = 0;
+	free(m->entries);
+	free(m->name);
+}
+
+static void clear_alternatives(struct loader_alternatives *a)
+{
+	for (size_t i = 0; i < a->count; i++)
+		free(a->programs[i]);
+	free(a->programs);
+}
+
+static void clear_program(struct loader_program *p)
+{
+	free(p->name);
+	free(p->target);
+	free(p->target_object);
+	free(p->expected_reason);
+}
+
+void loader_item_clear(struct loader_item *i)
+{
+	for (size_t j = 0; j < i->n_kernels; j++)
+		free(i->kernels[j]);
+	for (size_t j = 0; j < i->n_maps; j++)
+		clear_map(&i->maps[j]);
+	for (size_t j = 0; j < i->n_programs; j++)
+		clear_program(&i->programs[j]);
+	for (size_t j = 0; j < i->n_alternatives; j++)
+		clear_alternatives(&i->alternatives[j]);
+	for (size_t j = 0; j < i->n_globals; j++) {
+		free(i->globals[j].path);
+		json_decref(i->globals[j].value);
+	}
+	for (size_t j = 0; j < i->n_kconfig; j++) {
+		free(i->kconfig[j].name);
+		free(i->kconfig[j].value);
+	}
+	free(i->kernels);
+	free(i->maps);
+	free(i->programs);
+	free(i->alternatives);
+	free(i->globals);
+	free(i->kconfig);
+	free(i->btf);
+	*i = (struct loader_item){0};
 }
 
 void loader_clear(struct loader *l)
 {
-	clear_maps(l);
+	free(l->maps);
+	free(l->programs);
+	free(l->globals);
+	free(l->kconfig);
 	*l = (struct loader){0};
 }
 
-bool loader_says(const struct loader *l)
+/* 1, 0, or -1 where the version is not known or a condition cannot be read. */
+static int item_holds(const struct loader_item *i, const struct kernel_version *v)
 {
-	return l->dropped || l->prog_flags || l->no_programs || l->n_maps;
-}
+	int holds = 1;
 
-static unsigned char *copy_bytes(const unsigned char *bytes, size_t len)
-{
-	unsigned char *copy = malloc(len);
-
-	return copy ? memcpy(copy, bytes, len) : NULL;
-}
-
-static int copy_map(struct loader_map *to, const struct loader_map *from)
-{
-	to->name = strdup(from->name);
-	to->entries = calloc(from->count + 1, sizeof(*to->entries));
-	if (!to->name || !to->entries)
-		return -ENOMEM;
-	for (size_t i = 0; i < from->count; i++) {
-		const struct loader_entry *e = &from->entries[i];
-		struct loader_entry *copy = &to->entries[to->count++];
-		*copy = (struct loader_entry){.key = copy_bytes(e->key, e->key_len),
-			.value = copy_bytes(e->value, e->value_len),
-			.key_len = e->key_len,
-			.value_len = e->value_len};
-		if (!copy->key || !copy->value)
-			return -ENOMEM;
+	for (size_t j = 0; j < i->n_kernels; j++) {
+		const int one = v ? version_condition(i->kernels[j], v) : -1;
+		if (one < 0)
+			return -1;
+		holds &= one;
 	}
-	return 0;
+	return holds;
 }
 
-int loader_copy_maps(struct loader *to, const struct loader *from)
+/* An option that an earlier item has too is replaced. */
+static void fold_kconfig(struct loader *l, const struct loader_kconfig *k)
 {
-	int r = 0;
+	size_t at = 0;
 
-	clear_maps(to);
-	to->maps = calloc(from->n_maps + 1, sizeof(*to->maps));
-	if (!to->maps)
-		return -ENOMEM;
-	for (size_t i = 0; i < from->n_maps && !r; i++)
-		r = copy_map(&to->maps[to->n_maps++], &from->maps[i]);
-	return r;
+	while (at < l->n_kconfig && strcmp(l->kconfig[at]->name, k->name) != 0)
+		at++;
+	l->kconfig[at] = k;
+	l->n_kconfig += at == l->n_kconfig;
 }
 
-uint64_t loader_capabilities(const char *text)
+static void fold_item(struct loader *l, const struct loader_item *i)
 {
-	uint64_t bits = 0;
-
-	for (const char *at = text;; at++) {
-		size_t len = strcspn(at, "|"), i = 0;
-		char number[8];
-		for (; i < ARRAY_SIZE(capabilities); i++) {
-			snprintf(number, sizeof(number), "%d", capabilities[i].bit);
-			if ((strlen(capabilities[i].name) == len &&
-				    strncmp(capabilities[i].name, at, len) == 0) ||
-				(strlen(number) == len && strncmp(number, at, len) == 0))
-				break;
-		}
-		if (i == ARRAY_SIZE(capabilities))
-			return 0;
-		bits |= 1ULL << capabilities[i].bit;
-		at += len;
-		if (!*at)
-			return bits;
+	if (i->has_dropped)
+		l->dropped = i->dropped;
+	if (i->has_prog_flags)
+		l->prog_flags = i->prog_flags;
+	if (i->no_programs) {
+		l->no_programs = true;
+		l->no_programs_line = i->line;
+	}
+	for (size_t j = 0; j < i->n_maps; j++)
+		l->maps[l->n_maps++] = &i->maps[j];
+	for (size_t j = 0; j < i->n_programs; j++)
+		l->programs[l->n_programs++] = &i->programs[j];
+	for (size_t j = 0; j < i->n_globals; j++)
+		l->globals[l->n_globals++] = &i->globals[j];
+	for (size_t j = 0; j < i->n_kconfig; j++)
+		fold_kconfig(l, &i->kconfig[j]);
+	if (i->has_alternatives) {
+		l->alternatives = i->alternatives;
+		l->n_alternatives = i->n_alternatives;
+	}
+	if (i->btf) {
+		l->btf = i->btf;
+		l->btf_line = i->btf_line;
 	}
 }
 
-uint32_t loader_flag(const char *name)
+static int make_room(struct loader *l, const struct loader_item *const items[], size_t count)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (strcmp(flags[i].name, name) == 0)
-			return flags[i].flag;
-	return 0;
-}
+	size_t maps = 1, programs = 1, globals = 1, kconfig = 1;
 
-const char *loader_flag_names(char *ret, size_t size, uint32_t wanted)
-{
-	size_t len = 0;
-
-	*ret = '\0';
-	for (size_t i = 0; i < ARRAY_SIZE(flags) && len < size; i++) {
-		if (wanted & flags[i].flag)
-			len += (size_t)snprintf(
-				ret + len, size - len, "%s%s", len ? "|" : "", flags[i].name);
-		wanted &= ~flags[i].flag;
+	for (size_t i = 0; i < count; i++) {
+		maps += items[i]->n_maps;
+		programs += items[i]->n_programs;
+		globals += items[i]->n_globals;
+		kconfig += items[i]->n_kconfig;
 	}
-	if (wanted && len < size)
-		snprintf(ret + len, size - len, "%s0x%x", len ? "|" : "", wanted);
-	return ret;
+	l->maps = calloc(maps, sizeof(*l->maps));
+	l->programs = calloc(programs, sizeof(*l->programs));
+	l->globals = calloc(globals, sizeof(*l->globals));
+	l->kconfig = calloc(kconfig, sizeof(*l->kconfig));
+	return l->maps && l->programs && l->globals && l->kconfig ? 0 : -ENOMEM;
 }
 
-const char *loader_flag_since(uint32_t flag)
+int loader_fold(struct loader *ret, const struct loader_item *const items[], size_t count,
+	const char *version)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		if (flags[i].flag == flag)
-			return flags[i].since;
-	return NULL;
-}
-
-const char *loader_flag_question(char *ret, size_t size, const char *name)
-{
-	const char *names[ARRAY_SIZE(flags)];
-
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		names[i] = flags[i].name;
-	return nearest_question(ret, size, name, names, ARRAY_SIZE(flags));
-}
-
-const char *loader_capability_question(char *ret, size_t size, const char *text)
-{
-	const char *names[ARRAY_SIZE(capabilities)];
-	char word[64];
-
-	for (size_t i = 0; i < ARRAY_SIZE(capabilities); i++)
-		names[i] = capabilities[i].name;
-	/* the first that is unknown */
-	for (const char *at = text;; at++) {
-		const size_t len = strcspn(at, "|");
-		snprintf(word, sizeof(word), "%.*s",
-			len < sizeof(word) ? (int)len : (int)sizeof(word) - 1, at);
-		if (!loader_capabilities(word) || !at[len])
-			break;
-		at += len;
-	}
-	return loader_capabilities(word)
-		       ? (*ret = '\0', ret)
-		       : nearest_question(ret, size, word, names, ARRAY_SIZE(capabilities));
-}
-
-static int nibble(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c ? strchr(digits, tolower((unsigned char)c)) : NULL;
-
-	return at ? (int)(at - digits) : -1;
-}
-
-int loader_hex(const char *text, unsigned char **ret, size_t *ret_len)
-{
-	const size_t len = strlen(text) / 2;
-	unsigned char *bytes;
-
-	if (!len || strlen(text) % 2 || len > LOADER_BYTES)
-		return -EINVAL;
-	bytes = malloc(len);
-	if (!bytes)
-		return -ENOMEM;
-	for (size_t i = 0; i < len; i++) {
-		int high = nibble(text[2 * i]), low = nibble(text[2 * i + 1]);
-		if (high < 0 || low < 0) {
-			free(bytes);
-			return -EINVAL;
-		}
-		bytes[i] = (unsigned char)(high << 4 | low);
-	}
-	*ret = bytes;
-	*ret_len = len;
-	return 0;
-}
-
-static json_t *hex_json(const unsigned char *bytes, size_t len)
-{
-	char *text = malloc(2 * len + 1);
-	json_t *json;
-
-	if (!text)
-		return NULL;
-	for (size_t i = 0; i < len; i++)
-		sprintf(text + 2 * i, "%02x", bytes[i]);
-	text[2 * len] = '\0';
-	json = json_string(text);
-	free(text);
-	return json;
-}
-
-static json_t *map_json(const struct loader_map *m)
-{
-	json_t *entries = json_array();
-
-	for (size_t i = 0; entries && i < m->count; i++) {
-		const struct loader_entry *e = &m->entries[i];
-		json_t *entry = json_pack("{s:o, s:o}", "key", hex_json(e->key, e->key_len),
-			"value", hex_json(e->value, e->value_len));
-		if (!entry || json_array_append_new(entries, entry)) {
-			json_decref(entries);
-			return NULL;
-		}
-	}
-	return entries;
-}
-
-json_t *loader_json(const struct loader *l)
-{
-	json_t *json = json_object(), *maps = json_object();
-	char dropped[20];
-	int r = 0;
-
-	snprintf(dropped, sizeof(dropped), "%llx", (unsigned long long)l->dropped);
-	if (l->dropped)
-		r |= json_object_set_new(json, "dropped", json_string(dropped));
-	if (l->prog_flags)
-		r |= json_object_set_new(json, "prog_flags", json_integer(l->prog_flags));
-	if (l->no_programs)
-		r |= json_object_set_new(json, "programs", json_string("none"));
-	for (size_t i = 0; i < l->n_maps; i++)
-		r |= json_object_set_new(maps, l->maps[i].name, map_json(&l->maps[i]));
-	if (l->n_maps)
-		r |= json_object_set(json, "maps", maps);
-	json_decref(maps);
-	if (r) {
-		json_decref(json);
-		return NULL;
-	}
-	return json;
-}
-
-static int read_map(struct loader_map *m, const char *name, const json_t *entries)
-{
-	const size_t count = json_array_size(entries);
-
-	if (!json_is_array(entries) || count > LOADER_ENTRIES)
-		return -EBADMSG;
-	m->name = strdup(name);
-	m->entries = calloc(count + 1, sizeof(*m->entries));
-	if (!m->name || !m->entries)
-		return -ENOMEM;
-	for (; m->count < count; m->count++) {
-		struct loader_entry *e = &m->entries[m->count];
-		const char *key, *value;
-		if (json_unpack(json_array_get(entries, m->count), "{s:s, s:s}", "key", &key,
-			    "value", &value))
-			return -EBADMSG;
-		int r = loader_hex(key, &e->key, &e->key_len);
-		if (!r && (r = loader_hex(value, &e->value, &e->value_len)))
-			free(e->key);
-		if (r)
-			return r == -EINVAL ? -EBADMSG : r;
-	}
-	return 0;
-}
-
-static int read_maps(struct loader *l, json_t *maps)
-{
-	const char *name;
-	json_t *entries;
-	int r = 0;
-
-	if (!json_is_object(maps) || json_object_size(maps) > LOADER_MAPS)
-		return -EBADMSG;
-	l->maps = calloc(json_object_size(maps) + 1, sizeof(*l->maps));
-	if (!l->maps)
-		return -ENOMEM;
-	json_object_foreach(maps, name, entries)
-	{
-		r = read_map(&l->maps[l->n_maps++], name, entries);
-		if (r)
-			break;
-	}
-	return r;
-}
-
-int loader_read(struct loader *ret, const json_t *json, const char **ret_why)
-{
-	const json_t *dropped = json_object_get(json, "dropped"),
-		     *prog_flags = json_object_get(json, "prog_flags");
-	const json_t *programs = json_object_get(json, "programs");
-	json_t *maps = json_object_get(json, "maps");
-	char *end;
-	int r = 0;
+	struct kernel_version v;
+	const bool known = version_parse(&v, version) == 0;
 
 	*ret = (struct loader){0};
-	*ret_why = "dropped";
-	if (dropped) {
-		const char *text = json_string_value(dropped);
-		errno = 0;
-		ret->dropped = text ? strtoull(text, &end, 16) : 0;
-		if (!text || !isxdigit((unsigned char)*text) || *end || errno)
-			return -EBADMSG;
-	}
-	*ret_why = "prog_flags";
-	if (prog_flags) {
-		json_int_t n = json_integer_value(prog_flags);
-		if (!json_is_integer(prog_flags) || n < 0 || n > UINT32_MAX)
-			return -EBADMSG;
-		ret->prog_flags = (uint32_t)n;
-	}
-	*ret_why = "programs";
-	if (programs) {
-		const char *text = json_string_value(programs);
-		ret->no_programs = text && strcmp(text, "none") == 0;
-		if (!ret->no_programs)
-			return -EBADMSG;
-	}
-	*ret_why = "maps";
-	if (maps)
-		r = read_maps(ret, maps);
-	if (r)
+	if (make_room(ret, items, count)) {
 		loader_clear(ret);
-	return r;
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const int holds = item_holds(items[i], known ? &v : NULL);
+		if (holds < 0) {
+			loader_clear(ret);
+			ret->undecided = items[i]->line ? items[i]->line : -1;
+			return 0;
+		}
+		if (holds)
+			fold_item(ret, items[i]);
+	}
+	return 0;
+}
+
+bool loader_matches(const char *pattern, const char *name)
+{
+	return fnmatch(pattern, name, 0) == 0;
+}
+
+/* Those parts of @from that are set. */
+static void override_def(struct loader_map_def *to, const struct loader_map_def *from)
+{
+	if (from->set & LOADER_MAP_TYPE)
+		to->type = from->type;
+	if (from->set & LOADER_MAP_KEY_SIZE)
+		to->key_size = from->key_size;
+	if (from->set & LOADER_MAP_VALUE_SIZE)
+		to->value_size = from->value_size;
+	if (from->set & LOADER_MAP_MAX_ENTRIES)
+		to->max_entries = from->max_entries;
+	if (from->set & LOADER_MAP_FLAGS)
+		to->flags = from->flags;
+	to->set |= from->set;
+}
+
+bool loader_map_of(struct loader_map *ret, const struct loader *l, const char *name)
+{
+	bool any = false;
+
+	*ret = (struct loader_map){0};
+	for (size_t i = 0; i < l->n_maps; i++) {
+		const struct loader_map *m = l->maps[i];
+		if (!loader_matches(m->name, name))
+			continue;
+		any = true;
+		ret->name = m->name;
+		ret->line = m->line;
+		ret->optional = m->optional;
+		override_def(&ret->def, &m->def);
+		if (m->set & LOADER_MAP_INNER)
+			ret->inner = m->inner;
+		if (m->set & LOADER_MAP_AUTOCREATE)
+			ret->autocreate = m->autocreate;
+		if (m->set & LOADER_MAP_CONTENTS) {
+			ret->typed = m->typed;
+			ret->entries = m->entries;
+			ret->count = m->count;
+		}
+		ret->set |= m->set;
+	}
+	return any;
+}
+
+bool loader_program_of(struct loader_program *ret, const struct loader *l, const char *name)
+{
+	bool any = false;
+
+	*ret = (struct loader_program){0};
+	for (size_t i = 0; i < l->n_programs; i++) {
+		const struct loader_program *p = l->programs[i];
+		if (!loader_matches(p->name, name))
+			continue;
+		any = true;
+		ret->name = p->name;
+		ret->line = p->line;
+		ret->optional = p->optional;
+		if (p->set & LOADER_PROGRAM_TYPE)
+			ret->type = p->type;
+		if (p->set & LOADER_PROGRAM_ATTACH_TYPE)
+			ret->attach_type = p->attach_type;
+		if (p->set & LOADER_PROGRAM_TARGET) {
+			ret->target = p->target;
+			ret->target_object = p->target_object;
+		}
+		if (p->set & LOADER_PROGRAM_AUTOLOAD)
+			ret->autoload = p->autoload;
+		if (p->set & LOADER_PROGRAM_EXPECT) {
+			ret->expected = p->expected;
+			ret->expected_reason = p->expected_reason;
+		}
+		ret->set |= p->set;
+	}
+	return any;
+}
+
+int loader_kconfig_text(const struct loader *l, char **ret)
+{
+	size_t len = 1, at = 0;
+
+	*ret = NULL;
+	for (size_t i = 0; i < l->n_kconfig; i++)
+		len += strlen(l->kconfig[i]->name) + strlen(l->kconfig[i]->value) + 2;
+	if (len == 1)
+		return 0;
+	*ret = malloc(len);
+	if (!*ret)
+		return -ENOMEM;
+	for (size_t i = 0; i < l->n_kconfig; i++) {
+		char *end = stpcpy(*ret + at, l->kconfig[i]->name);
+		*end++ = '=';
+		end = stpcpy(end, l->kconfig[i]->value);
+		*end++ = '\n';
+		at = (size_t)(end - *ret);
+	}
+	(*ret)[at] = '\0';
+	return 0;
 }

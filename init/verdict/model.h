@@ -40,6 +40,7 @@ enum met {
 #define HELP_SIZE    256
 #define ADAPTED_SIZE 512
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
+#define SHAPE_SIZE   64	  /* the name of a set of globals that an object is judged with */
 #define SHA256_SIZE  65	  /* lower-case hex */
 
 /* The name of the one program of an object that could not be opened. */

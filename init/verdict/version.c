@@ -91,6 +91,16 @@ int version_list_has(const struct version_list *list, const struct kernel_versio
 	return branch_order(v, &list->at[list->count - 1]) > 0;
 }
 
+int version_condition(const char *text, const struct kernel_version *v)
+{
+	const bool since = strncmp(text, ">=", 2) == 0;
+	struct version_list list;
+
+	if ((!since && *text != '<') || version_list_parse(&list, text + (since ? 2 : 1)))
+		return -EINVAL;
+	return v && (bool)version_list_has(&list, v) == since;
+}
+
 int version_numbers(const char *text, size_t *ret_len)
 {
 	int n = 0;

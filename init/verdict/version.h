@@ -33,6 +33,12 @@ int version_list_parse(struct version_list *ret, const char *text);
  */
 int version_list_has(const struct version_list *list, const struct kernel_version *v);
 
+/*
+ * A condition on a kernel: ">=" and a list of releases holds for those that version_list_has(), "<"
+ * and a list for the others.  1 or 0 for @v (NULL: 0); -EINVAL: not such a condition.
+ */
+int version_condition(const char *text, const struct kernel_version *v);
+
 /* How many numbers with dots between them @text begins with; their length without a last dot. */
 int version_numbers(const char *text, size_t *ret_len);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The names of types of programs, of attachments and of maps, as libbpf and bpftool have them
+ * ("sched_cls", "cgroup_inet4_connect", "lru_hash"), and of the flags of a map.  The host knows
+ * them too, and does not link libbpf.
+ */
+#ifndef VERDICT_BPF_NAMES_H
+#define VERDICT_BPF_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum bpf_names {
+	BPF_NAMES_PROGRAM_TYPE, /* enum bpf_prog_type */
+	BPF_NAMES_ATTACH_TYPE,	/* enum bpf_attach_type */
+	BPF_NAMES_MAP_TYPE,	/* enum bpf_map_type */
+	BPF_NAMES_MAP_FLAG,	/* "BPF_F_NO_PREALLOC"; the number is that of the bit */
+};
+
+/* The name of @number; NULL where none is known. */
+const char *bpf_names_word(enum bpf_names kind, uint32_t number);
+/* The number of @word; -1 for an unknown one. */
+int bpf_names_number(enum bpf_names kind, const char *word);
+/* "; did you mean …?" for an unknown @word, "" where none is near.  Returns @ret. */
+const char *bpf_names_question(char *ret, size_t size, enum bpf_names kind, const char *word);
+
+#endif
