@@ -11,6 +11,7 @@
 
 /* The results of the current object's programs, and of all. */
 static struct ktap_counts here, all;
+static enum met whole; /* of the current object */
 
 /* A test's name must not have a "#": a directive would begin there. */
 static const char *test_name(const char *text)
@@ -26,13 +27,14 @@ static const char *test_name(const char *text)
 
 void ktap_plan(size_t objects)
 {
-	console_add(KTAP_VERSION "1\n# each program is loaded alone\n" KTAP_PLAN "%zu\n", objects);
+	console_add(KTAP_VERSION "1\n" KTAP_PLAN "%zu\n", objects);
 	console_flush();
 }
 
 void ktap_object_begin(const char *path, size_t programs)
 {
 	here = (struct ktap_counts){0};
+	whole = MET_NONE;
 	console_add("  " KTAP_VERSION "1\n  # Subtest: %s\n", test_name(path));
 	console_add("  " KTAP_PLAN "%zu\n", programs);
 	console_flush();
@@ -103,14 +105,37 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	ktap_count(&all, p->met);
 }
 
+void ktap_whole(const struct program_result *p, int64_t programs)
+{
+	const char *symbol = errno_symbol(p->err);
+
+	whole = p->met;
+	console_add("  # whole: %s", verdict_word(p->verdict));
+	if (programs >= 0)
+		console_add(", %" PRId64 " program%s together", programs, programs == 1 ? "" : "s");
+	console_add("\n");
+	if (p->met == MET_MET)
+		return;
+	if (strcmp(p->name, OBJECT_ITSELF) != 0)
+		add_text("whole, program", p->name);
+	add_text("whole, errno", symbol);
+	add_text("whole, reason", p->reason);
+	add_text("whole, detail", p->detail);
+	add_text("whole, help", p->help);
+	console_flush();
+}
+
 void ktap_object(size_t number, const char *path)
 {
-	const struct ktap_words words = ktap_object_words(&here);
+	struct ktap_counts with_whole = here;
+	if (whole == MET_UNMET || whole == MET_UNKNOWN)
+		ktap_count(&with_whole, whole);
+	const struct ktap_words words = ktap_object_words(&with_whole);
 
 	console_add("%s%zu %s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, test_name(path));
 	if (words.directive)
 		console_add(" # %s %s", words.directive,
-			words.ok ? "nothing was judged" : "the answer of a program is unknown");
+			words.ok ? "nothing was judged" : "an answer is unknown");
 	console_add("\n");
 	console_flush();
 }

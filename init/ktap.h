@@ -19,6 +19,11 @@ void ktap_needs(const char *path, int64_t mib);
 void ktap_program_begin(const char *name);
 /* @number counts from 1 within the object; @log_tail is the end of its log, "" for none. */
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail);
+/*
+ * The result of the whole object, of which @programs were loaded together (-1: not known).  It
+ * counts in the object's result.
+ */
+void ktap_whole(const struct program_result *p, int64_t programs);
 /* The object's result.  @number counts from 1 within the docket. */
 void ktap_object(size_t number, const char *path);
 /* The kernel reported a bug. */

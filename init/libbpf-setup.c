@@ -67,3 +67,9 @@ void libbpf_warnings_reset(void)
 	text_len = 0;
 	text[0] = '\0';
 }
+
+void libbpf_warnings_restore(const char *warnings)
+{
+	libbpf_warnings_reset();
+	append(warnings, strlen(warnings));
+}

@@ -16,5 +16,7 @@ void libbpf_setup(void);
  */
 const char *libbpf_warnings(void);
 void libbpf_warnings_reset(void);
+/* Make @warnings, what libbpf_warnings() returned earlier, its text again. */
+void libbpf_warnings_restore(const char *warnings);
 
 #endif

@@ -104,10 +104,10 @@ void splats_send(struct suspect *s, bool all)
 	(void)all;
 }
 
-void judge_object(
-	const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int go)
+void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
+	int64_t timeout_ms, int fd, int go)
 {
-	(void)docket, (void)index, (void)from, (void)timeout_ms, (void)fd, (void)go;
+	(void)docket, (void)index, (void)from, (void)whole, (void)timeout_ms, (void)fd, (void)go;
 	abort();
 }
 
@@ -310,7 +310,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		supervise_init(&settings);
 		say(RECORD_HELLO);
 		say(RECORD_PLAN);
-		supervise_object(&docket, 0, 0, -1);
+		supervise_object(&docket, 0, 0, true, -1);
 		check();
 		gather_clear(&g);
 		result_kernel_clear(&k);

@@ -100,14 +100,15 @@ static void attempt(const struct escape *e, size_t index)
 	send_record(&r);
 }
 
-void judge_object(
-	const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int go)
+void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
+	int64_t timeout_ms, int fd, int go)
 {
 	const char *path = docket->entries[index].path;
 	const struct escape *list = escapes;
 	size_t count = escapes_count;
 
 	(void)timeout_ms;
+	(void)whole;
 	send_open(fd, go);
 	libbpf_setup();
 	object_file = docket->entries[index].file;

@@ -48,8 +48,8 @@ static int go_fd; /* of a child */
 
 static child_fn *child;
 
-void judge_object(
-	const struct docket *docket, size_t index, size_t from, int64_t timeout, int fd, int go)
+void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
+	int64_t timeout, int fd, int go)
 {
 	int turn = shared->children++;
 
@@ -58,6 +58,7 @@ void judge_object(
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* no process outlives a test that is killed */
 	(void)docket;
 	(void)index;
+	(void)whole;
 	if (timeout != timeout_ms)
 		_exit(9);
 	go_fd = go;
@@ -357,9 +358,9 @@ static void be_pid_1(const char *device, int64_t from)
 	supervise_init(&settings);
 	if (surveyor)
 		supervise_survey();
-	supervise_object(&docket, 0, (size_t)from, known_programs);
+	supervise_object(&docket, 0, (size_t)from, !from, known_programs);
 	if (n_objects > 1)
-		supervise_object(&docket, 1, 0, -1);
+		supervise_object(&docket, 1, 0, true, -1);
 	supervise_end(&docket);
 	ktap_totals();
 	record_init(&r, RECORD_END);

@@ -28,7 +28,9 @@
 /* What the child reported. */
 struct report {
 	int64_t announced, ended; /* -1: not */
-	size_t begun, judged, logs;
+	size_t begun, judged, logs, whole_begun;
+	int64_t together;
+	struct program_result whole;
 	char first_log[TEXT_SIZE];
 	struct program_result first_begun, results[PROGRAMS];
 	int status;
@@ -65,6 +67,18 @@ static void keep(struct report *s, const struct record *r, size_t from, int go)
 		assert_true(s->judged < PROGRAMS);
 		s->results[s->judged++] = r->result;
 		break;
+	case RECORD_WHOLE_BEGIN:
+		assert_true(s->announced > 0 && s->begun == s->judged && !s->whole.verdict);
+		s->whole_begun++;
+		if (write(go, "", 1) < 0)
+			assert_int_equal(errno, EPIPE);
+		break;
+	case RECORD_WHOLE:
+		assert_true(s->whole_begun && s->begun == s->judged && !s->whole.verdict);
+		assert_true(met_is_sound(&r->result));
+		s->whole = r->result;
+		s->together = r->programs;
+		break;
 	case RECORD_OBJECT:
 		assert_int_equal(s->ended, -1);
 		s->ended = r->programs;
@@ -83,7 +97,7 @@ static void work(const void *data, int fd, int go)
 {
 	const struct assignment *a = data;
 
-	judge_object(a->docket, 0, a->from, 60000, fd, go);
+	judge_object(a->docket, 0, a->from, !a->from, 60000, fd, go);
 }
 
 /* Judge the object @name from item @from on. */
@@ -169,6 +183,10 @@ static void a_program_is_accepted(void **state)
 	assert_string_equal(s.results[0].type, "xdp");
 	assert_true(s.results[0].insns > 0 && s.results[0].xlated_bytes > 0);
 	assert_int_equal(s.logs, 0);
+	assert_int_equal(s.whole.verdict, VERDICT_ACCEPTED);
+	assert_int_equal(s.whole.met, MET_MET);
+	assert_string_equal(s.whole.name, OBJECT_ITSELF);
+	assert_int_equal(s.together, 1);
 }
 
 static void a_refusal_has_its_log(void **state)
@@ -184,6 +202,10 @@ static void a_refusal_has_its_log(void **state)
 	assert_true(s.logs > 0);
 	assert_non_null(strstr(s.first_log, "unknown#9999"));
 	assert_true(s.results[0].log_bytes > 0);
+	assert_int_equal(s.whole.verdict, VERDICT_REJECTED);
+	assert_int_equal(s.whole.met, MET_UNMET);
+	assert_string_equal(s.whole.name, s.results[0].name);
+	assert_string_equal(s.whole.reason, "helper-unknown");
 }
 
 /* All items, in order; from an index on, the rest. */
@@ -197,9 +219,13 @@ static void every_item_is_reported_in_order(void **state)
 	assert_int_equal(s.judged, 200);
 	for (size_t i = 0; i < s.judged; i++)
 		assert_int_equal(s.results[i].met, MET_MET);
+	assert_int_equal(s.whole.met, MET_MET);
+	assert_int_equal(s.together, 200);
+	assert_int_equal(s.whole_begun, 1);
 	judge(&rest, "many_programs", 190);
 	assert_complete(&rest, 200);
 	assert_int_equal(rest.judged, 10);
+	assert_int_equal(rest.whole_begun, 0);
 	for (size_t i = 0; i < rest.judged; i++)
 		assert_string_equal(rest.results[i].name, s.results[190 + i].name);
 }

@@ -126,7 +126,7 @@ static void draw_record(struct record *r, enum record_kind kind)
 	case RECORD_WHOLE:
 		r->object = draw_figure(false);
 		if (kind == RECORD_WHOLE)
-			r->programs = draw_figure(false);
+			r->programs = draw_figure(true);
 		draw_result(&r->result, kind == RECORD_WHOLE);
 		break;
 	case RECORD_LOG:

@@ -36,6 +36,7 @@ static void describe(struct program_result *p, const struct judged_item *item)
 	text_set(p->section, bpf_program__section_name(program));
 	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
 	text_set(p->type, type ? type : "unknown");
+	p->position = (int64_t)item->index;
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);
 }
@@ -109,9 +110,41 @@ static void fill_skipped(struct program_result *p, const struct expectation *e)
 	text_set(p->detail, e->why);
 }
 
+uint32_t item_flags(
+	const struct judged_object *o, const struct expectation *e, uint32_t *ret_left_out)
+{
+	return configured_flags(
+		e->flags | (o->entry->loader.prog_flags & ~e->no_flags), ret_left_out);
+}
+
+/* Load the item alone, unless it was accepted @together with the others. */
+static int load_alone(struct load_answer *ret, struct judged_object *o,
+	const struct judged_item *item, struct expectation *e, struct load_request *request,
+	struct load_answer *together)
+{
+	int err;
+
+	if (together && together->accepted) {
+		*ret = *together;
+		*together = (struct load_answer){0};
+		return 0;
+	}
+	request->btf_path = e->btf_path ? find_btf_file(e, o, e->btf_path) : request->names_path;
+	request->target_fd = e->target ? open_target(e, o) : 0;
+	if (together)
+		err = verify_refused(ret, together, request, e, item->program, o->timeout_ms);
+	else
+		err = verify_program(ret, request, e, item->program, o->timeout_ms);
+	if (together)
+		*together = (struct load_answer){0};
+	if (request->target_fd)
+		close(request->target_fd);
+	return err;
+}
+
 /* Load the item and fill in its result; sends the log where there is one to send. */
 static void load_item(struct record *r, struct judged_object *o, const struct judged_item *item,
-	struct expectation *e)
+	struct expectation *e, struct load_answer *together)
 {
 	const struct loader *loader = &o->entry->loader;
 	struct program_result *p = &r->result;
@@ -123,8 +156,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		.program = item->index,
 		.auxiliary = o->auxiliary[item->variant],
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
-		.prog_flags =
-			configured_flags(e->flags | (loader->prog_flags & ~e->no_flags), &left_out),
+		.prog_flags = item_flags(o, e, &left_out),
 		.dropped = e->dropped | loader->dropped,
 		.loader = loader,
 		.probed = o->probed == item->index + 1 || (!e->dropped && o->probed),
@@ -134,11 +166,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		.linear_size = e->linear_size,
 	};
 
-	request.btf_path = e->btf_path ? find_btf_file(e, o, e->btf_path) : request.names_path;
-	request.target_fd = e->target ? open_target(e, o) : 0;
-	int err = verify_program(&a, &request, e, item->program, o->timeout_ms);
-	if (request.target_fd)
-		close(request.target_fd);
+	int err = load_alone(&a, o, item, e, &request, together);
 	o->probed = item->index + 1;
 	if (err) {
 		reason_judge(p, NULL, -err, libbpf_warnings());
@@ -150,40 +178,63 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	configured_report_left_out(p, left_out);
 }
 
-void judge_item(struct judged_object *o, size_t at)
+struct expectation *item_expectation(struct judged_object *o, struct judged_item *item)
 {
-	struct expectation *e = calloc(1, sizeof(*e));
-	const struct judged_item *item = &o->items[at];
-	struct record r;
+	if (item->expectation)
+		return item->expectation;
+	item->expectation = calloc(1, sizeof(*item->expectation));
+	if (!item->expectation)
+		_exit(1); /* PID 1 finds out whether memory ran out */
+	expected_read(item->expectation, o, item);
+	return item->expectation;
+}
 
-	record_init(&r, RECORD_BEGIN);
-	r.object = 0;
-	r.program = (int64_t)at;
-	describe(&r.result, item);
-	send_begin(&r);
-	if (!e)
-		_exit(1);
+void item_begin(struct record *r, const struct judged_object *o, size_t at)
+{
+	record_init(r, RECORD_BEGIN);
+	r->object = 0;
+	r->program = (int64_t)at;
+	describe(&r->result, &o->items[at]);
+	send_begin(r);
+}
+
+void item_judge(
+	struct record *r, struct judged_object *o, size_t at, struct load_answer *together)
+{
+	struct judged_item *item = &o->items[at];
 	/* before the expectation is read: its conditions are probed as this variant */
 	const int disabled =
 		item->variant == VARIANT_UNPRIVILEGED ? 0 : features_unprivileged_disabled();
-	int err = disabled >= 0 ? privilege_set_bpf_disabled(disabled) : 0;
-	expected_read(e, o, item);
-	r.result.expected = e->expected;
+	const int err = disabled >= 0 ? privilege_set_bpf_disabled(disabled) : 0;
+	struct expectation *e = item_expectation(o, item);
+
+	r->result.expected = e->expected;
 	if (e->description)
-		text_set(r.result.description, e->description);
+		text_set(r->result.description, e->description);
 	if (e->expected == VERDICT_SKIPPED)
-		fill_skipped(&r.result, e);
+		fill_skipped(&r->result, e);
 	else if (err && item->variant == VARIANT_UNPRIVILEGED)
-		fill_disallowed(&r.result, -err);
+		fill_disallowed(&r->result, -err);
 	else
-		load_item(&r, o, item, e);
+		load_item(r, o, item, e, together);
+	r->kind = RECORD_PROGRAM;
+	free(e);
+	item->expectation = NULL;
+}
+
+void judge_item(struct judged_object *o, size_t at, struct program_result *ret)
+{
+	struct record r;
+
+	item_begin(&r, o, at);
+	item_judge(&r, o, at, NULL);
 	/*
 	 * While this item is the current one, what the kernel reports as it frees the program is
 	 * attributed to it.
 	 */
 	if (o->count == 1)
 		o->all_freed = deferred_free_wait(watch_saw_sleepable());
-	r.kind = RECORD_PROGRAM;
 	send_record(&r);
-	free(e);
+	if (ret)
+		*ret = r.result;
 }

@@ -3,16 +3,18 @@
  * Theory of operation
  *
  * PID 1 runs judge_object() in a confined child, one for each object (supervise/).  The child
- * loads every program of the object alone, compares what the kernel answers with what is expected,
- * and sends the results to PID 1 as records.
+ * loads the object as its own loader would, all programs together (judge/whole.h), and then the
+ * programs that have no result yet, each alone.  It compares what the kernel answered with what is
+ * expected, and sends the results to PID 1 as records.
  *
  * The object becomes a list of items (judge/object.h).  An item is one program in one variant:
  * privileged, or unprivileged, which is without the capabilities that loading BPF requires.
  * Annotations select the variants; a program without annotations is judged once, privileged.
- * Items are in the order of the programs, the privileged variant first.  An auxiliary program is
+ * Items are in the order of the programs, the privileged variant first; but those that have their
+ * result from the whole object come before the others (judge/members.h).  An auxiliary program is
  * one item, reported as skipped, and is loaded together with each other item of its variants.
  *
- * For each item (judge/item.h):
+ * For each item that is judged alone (judge/item.h):
  *
  *	1. Send begin and wait until PID 1 has passed it on.
  *	2. Find out what is expected on this kernel: the cases of the annotations are tried in
@@ -40,7 +42,9 @@
 #include "explain/reason.h"
 #include "judge/compare.h"
 #include "judge/item.h"
+#include "judge/members.h"
 #include "judge/object.h"
+#include "judge/whole.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/watch.h"
@@ -111,8 +115,8 @@ static void judge_empty(bool meant, const char *producer)
 	send_stand_in(&p, producer, "");
 }
 
-void judge_object(
-	const struct docket *docket, size_t index, size_t from, int64_t timeout_ms, int fd, int go)
+void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
+	int64_t timeout_ms, int fd, int go)
 {
 	struct judged_object o = {
 		.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
@@ -126,8 +130,10 @@ void judge_object(
 	if (o.count == 0)
 		judge_empty(o.entry->loader.no_programs, o.producer);
 	send_object_begin(o.count, o.producer);
-	for (size_t at = from; at < o.count; at++)
-		judge_item(&o, at);
+	const size_t judged = members_select(&o);
+	size_t at = whole ? whole_judge(&o, judged) : from;
+	for (; at < o.count; at++)
+		judge_item(&o, at, NULL);
 	if (o.count > 1 && from < o.count)
 		o.all_freed = deferred_free_wait(watch_saw_sleepable());
 	send_object_end(from < o.count ? (int64_t)(o.count - from) : 0,

@@ -78,7 +78,8 @@ static void list_program(
 	for (enum variant v = 0; v < VARIANTS; v++) {
 		if (!(variants.judged & 1U << v))
 			continue;
-		o->items[o->count++] = (struct judged_item){program, index, v};
+		o->items[o->count++] = (struct judged_item){
+			.program = program, .index = index, .variant = v};
 		if (variants.auxiliary) /* one skipped result, whatever the variants */
 			break;
 	}
@@ -88,15 +89,15 @@ static void list_program(
 static int list_items(struct judged_object *o, bool *ret_runs)
 {
 	struct bpf_program *program;
-	size_t programs = 0, index = 0;
+	size_t index = 0;
 
 	bpf_object__for_each_program(program, o->bpf)
-		programs++;
-	o->items = calloc(programs * VARIANTS + 1, sizeof(*o->items));
+		o->programs++;
+	o->items = calloc(o->programs * VARIANTS + 1, sizeof(*o->items));
 	if (!o->items)
 		return -ENOMEM;
 	for (int v = 0; v < VARIANTS; v++) {
-		o->auxiliary[v] = calloc(programs + 1, sizeof(bool));
+		o->auxiliary[v] = calloc(o->programs + 1, sizeof(bool));
 		if (!o->auxiliary[v])
 			return -ENOMEM;
 	}

@@ -11,11 +11,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a program has to do with the load of the whole object (judge/whole.h). */
+enum whole_part {
+	WHOLE_APART,  /* not loaded there: its loader does not, or loads it in another way */
+	WHOLE_LOADED, /* loaded there, and judged alone, since its annotations ask for more */
+	WHOLE_JUDGED, /* its result comes from there */
+};
+
 /* One program in one variant: what one begin and one program record are about. */
 struct judged_item {
 	struct bpf_program *program; /* of judged_object.bpf */
 	size_t index;		     /* of the program in the object, from 0 */
 	enum variant variant;
+	enum whole_part part;
+	struct expectation *expectation; /* owned; NULL: not read yet */
 };
 
 /* Lives until the process ends. */
@@ -29,8 +38,9 @@ struct judged_object {
 	char *bytes;	    /* of the file, @len of them */
 	size_t len;
 	struct bpf_object *bpf; /* opened only to read it; each load opens its own */
-	struct judged_item *items;
+	struct judged_item *items; /* in the order in which they are judged */
 	size_t count;
+	size_t programs; /* in the object */
 	bool *auxiliary[VARIANTS]; /* per program: it is auxiliary in that variant */
 	bool annotated;		   /* the file contains TAGS_MARK */
 	char stray[256];	   /* an annotation that belongs to no program; "": none */

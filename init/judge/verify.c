@@ -119,6 +119,32 @@ static void combine(struct load_answer *first, struct load_answer *second, bool 
 	}
 }
 
+int verify_refused(struct load_answer *ret, struct load_answer *together,
+	struct load_request *request, const struct expectation *e,
+	const struct bpf_program *program, int64_t timeout_ms)
+{
+	struct load_request trace = *request;
+	struct load_answer second;
+	struct program_result p;
+
+	program_result_init(&p);
+	refusal_judge(&p, together, program);
+	trace.log_level = 1 | LOG_STATS;
+	trace.bound_ms = trace_bound_ms(together, &p, timeout_ms);
+	if (load_program(&second, &trace)) {
+		load_answer_clear(together);
+		return verify_program(ret, request, e, program, timeout_ms);
+	}
+	if (contradict(&second, together)) {
+		load_answer_clear(&second);
+		load_answer_clear(together);
+		return verify_program(ret, request, e, program, timeout_ms);
+	}
+	*ret = *together;
+	combine(ret, &second, false);
+	return 0;
+}
+
 int verify_program(struct load_answer *ret, struct load_request *request,
 	const struct expectation *e, const struct bpf_program *program, int64_t timeout_ms)
 {

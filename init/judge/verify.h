@@ -21,4 +21,13 @@
 int verify_program(struct load_answer *ret, struct load_request *request,
 	const struct expectation *e, const struct bpf_program *program, int64_t timeout_ms);
 
+/*
+ * The same, where the whole object was loaded before and the program was refused in that load, with
+ * the answer @together, of which this takes over all.  If it is refused alone too, one load for the
+ * trace is enough; if not, the answer is that of the program alone.
+ */
+int verify_refused(struct load_answer *ret, struct load_answer *together,
+	struct load_request *request, const struct expectation *e,
+	const struct bpf_program *program, int64_t timeout_ms);
+
 #endif

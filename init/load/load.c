@@ -86,6 +86,17 @@ static int load_without(struct bpf_object *object, uint64_t dropped, int *ret_lo
 	return dropped ? privilege_restore() : 0;
 }
 
+void load_answer_of_call(struct load_answer *ret, const struct watched_call *c)
+{
+	ret->accepted = c->accepted;
+	ret->reached = c->reached;
+	ret->stopped = c->stopped;
+	ret->err = c->err;
+	ret->prog_flags = c->prog_flags;
+	ret->load_us = c->load_us;
+	prog_info_sizes(c->fd, &ret->xlated_bytes, &ret->jited_bytes);
+}
+
 /*
  * One whole load into @log.  Fills @a but for its log and warnings.  0, or -errno where the object
  * does not open or capabilities cannot be set.
@@ -95,7 +106,7 @@ static int load_once(
 {
 	struct adapted adapted = {0};
 	struct bpf_program *target;
-	struct watch watch;
+	struct watch watch = {.logs = log, .count = 1, .bound_ms = request->bound_ms};
 	int loaded;
 
 	libbpf_warnings_reset();
@@ -108,37 +119,33 @@ static int load_once(
 	bpf_program__set_log_level(target, request->log_level);
 	bpf_program__set_log_buf(target, log, log_size);
 	log[0] = '\0';
-	watch_begin(&watch, log, request->bound_ms);
+	watch_begin(&watch);
 	int r = load_without(object, request->dropped, &loaded);
-	watch_end();
+	watch_end(&watch);
 	if (!r) {
-		a->reached = watch.reached;
-		a->accepted = watch.accepted;
-		a->stopped = watch.stopped;
+		load_answer_of_call(a, &watch.last);
 		a->loaded = loaded == 0;
-		a->err = watch.accepted ? 0 : watch.reached ? watch.err : -loaded;
-		a->load_us = watch.load_us;
-		a->prog_flags = watch.prog_flags;
-		prog_info_sizes(watch.fd, &a->xlated_bytes, &a->jited_bytes);
+		if (!a->reached)
+			a->err = -loaded;
 		if (a->loaded)
 			inspect(a, request, object, target, &watch.side_effects);
 	}
-	if (watch.fd >= 0)
-		close(watch.fd);
+	if (watch.last.fd >= 0)
+		close(watch.last.fd);
 	bpf_object__close(object);
 	return r;
 }
 
-/*
- * Whether the program did not fit into memory.  Where one of its maps did not, libbpf may create it
- * again without BTF and fail later for another reason: then its warnings have the errno.
- */
+bool load_lacked_memory(int err)
+{
+	return err == ENOMEM || (err && strstr(libbpf_warnings(), "Cannot allocate memory")) ||
+	       (err && strstr(libbpf_warnings(), "-ENOMEM"));
+}
+
+/* Whether the program did not fit into memory. */
 static bool is_short_of_memory(int r, const struct load_answer *a)
 {
-	if (r || a->accepted)
-		return r == -ENOMEM;
-	return a->err == ENOMEM || strstr(libbpf_warnings(), "Cannot allocate memory") ||
-	       strstr(libbpf_warnings(), "-ENOMEM");
+	return r ? r == -ENOMEM : load_lacked_memory(a->accepted ? 0 : a->err);
 }
 
 /* load_once(), with all capabilities first where that is needed, and repeated for memory. */

@@ -4,6 +4,7 @@
 #define INIT_LOAD_H
 
 #include "load/request.h"
+#include "load/watch.h"
 #include "run/exercise.h"
 #include "verdict/model.h"
 
@@ -40,6 +41,16 @@ struct load_answer {
  * our own, or the errno of capset(2): @ret is not written then.
  */
 int load_program(struct load_answer *ret, const struct load_request *request);
+
+/* Set what a BPF_PROG_LOAD call shows: the rest of @ret stays. */
+void load_answer_of_call(struct load_answer *ret, const struct watched_call *c);
+
+/*
+ * Whether a load that ended with the positive errno @err, or 0, did not fit into memory.  Where a map
+ * did not, libbpf may create it again without BTF and fail later for another reason: then its
+ * warnings have the errno.
+ */
+bool load_lacked_memory(int err);
 
 /* Accepts a zeroed answer. */
 void load_answer_clear(struct load_answer *a);

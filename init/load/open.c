@@ -42,7 +42,10 @@ static bool is_unprivileged_map(const struct bpf_map *map)
 	}
 }
 
-/* Autoload @target and its auxiliary programs alone; add the request's flags to @target's. */
+/*
+ * Autoload @target, where there is one, and the auxiliary programs alone; add the request's flags to
+ * theirs.
+ */
 static void select_programs(
 	struct bpf_object *object, struct bpf_program *target, const struct load_request *request)
 {
@@ -50,10 +53,13 @@ static void select_programs(
 	size_t at = 0;
 
 	bpf_object__for_each_program(p, object) {
-		const bool auxiliary = request->auxiliary && request->auxiliary[at++];
+		const size_t index = at++;
+		const bool auxiliary = request->auxiliary && request->auxiliary[index];
 		bpf_program__set_autoload(p, p == target || auxiliary);
+		if (!target && request->flags && request->flags[index])
+			bpf_program__set_flags(p, bpf_program__flags(p) | request->flags[index]);
 	}
-	if (request->prog_flags)
+	if (target && request->prog_flags)
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
 }
 
@@ -68,7 +74,7 @@ struct bpf_object *open_for_load(const struct load_request *request,
 	if (!object)
 		return NULL;
 	struct bpf_program *target = program_at(object, request->program);
-	int err = target ? 0 : ENOENT;
+	int err = target || request->program == LOAD_WHOLE ? 0 : ENOENT;
 	if (!err && request->names_path)
 		err = -adapt_names(bpf_object__btf(object), request->names_path);
 	if (!err) {

@@ -11,13 +11,18 @@
 
 struct references;
 
+/* No program more than others: all that are @auxiliary, for load_whole(). */
+#define LOAD_WHOLE SIZE_MAX
+
 /* What to load and how.  Owns nothing; all zero but @bytes and @len: the first program alone. */
 struct load_request {
 	const char *bytes; /* the object file, @len bytes */
 	size_t len;
-	size_t program; /* its index in the order of bpf_object__for_each_program() */
+	/* its index in the order of bpf_object__for_each_program(); or LOAD_WHOLE */
+	size_t program;
 	/* one per program, in that order: it is loaded too, before or after; NULL: no other is */
 	const bool *auxiliary;
+	const uint32_t *flags; /* with LOAD_WHOLE, per program: its BPF_F_*; NULL: none */
 	bool unprivileged;   /* create only the maps that a process without CAP_BPF may create */
 	uint32_t log_level;  /* of BPF_PROG_LOAD: 1 or 2 for the trace, | 4 for statistics */
 	int64_t bound_ms;    /* interrupt BPF_PROG_LOAD after so long; 0: no bound */

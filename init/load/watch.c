@@ -12,21 +12,18 @@
 #include <unistd.h>
 
 static struct watch *current; /* NULL: not watching */
-static const char *current_log;
-static int64_t current_bound_ms;
 static bool saw_sleepable;
 
-void watch_begin(struct watch *w, const char *log_buf, int64_t bound_ms)
+void watch_begin(struct watch *w)
 {
-	*w = (struct watch){.fd = -1, .load_us = UNKNOWN_FIGURE};
+	w->last = (struct watched_call){.fd = -1, .load_us = UNKNOWN_FIGURE};
+	w->outer = current;
 	current = w;
-	current_log = log_buf;
-	current_bound_ms = bound_ms;
 }
 
-void watch_end(void)
+void watch_end(struct watch *w)
 {
-	current = NULL;
+	current = w->outer;
 }
 
 bool watch_saw_sleepable(void)
@@ -38,36 +35,59 @@ long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
 /*
- * The call for the watched program.  A bound is enforced by a signal: for each instruction that it
+ * The call for a watched program.  A bound is enforced by a signal: for each instruction that it
  * walks the verifier checks signal_pending(), and gives up with EAGAIN (kernel/bpf/verifier.c,
  * do_check(), since 5.1 and in 4.19's stable branch).
  */
-static long load_watched(struct watch *w, const union bpf_attr *attr, const long a[6])
+static long call_watched(struct watched_call *c, int64_t bound_ms, const long a[6])
 {
 	struct timespec before, after;
 
-	w->prog_flags = attr->prog_flags;
-	if (current_bound_ms)
-		alarm_after(current_bound_ms);
+	c->prog_flags = ((const union bpf_attr *)a[1])->prog_flags;
+	if (bound_ms)
+		alarm_after(bound_ms);
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	long r = __real_syscall(SYS_bpf, a[0], a[1], a[2], a[3], a[4], a[5]);
 	int err = errno;
 	clock_gettime(CLOCK_MONOTONIC, &after);
-	if (current_bound_ms)
+	if (bound_ms)
 		alarm_after(0);
-	if (current_bound_ms && r < 0 && err == EAGAIN) {
-		w->stopped = true;
+	if (bound_ms && r < 0 && err == EAGAIN) {
+		c->stopped = true;
 		err = ETIME; /* libbpf repeats a call that returns EAGAIN */
 	}
-	w->reached = true;
-	w->accepted = r >= 0;
-	w->err = r >= 0 ? 0 : err;
-	w->load_us = (after.tv_sec - before.tv_sec) * 1000000LL +
+	c->reached = true;
+	c->accepted = r >= 0;
+	c->err = r >= 0 ? 0 : err;
+	c->load_us = (after.tv_sec - before.tv_sec) * 1000000LL +
 		     (after.tv_nsec - before.tv_nsec) / 1000;
-	if (r >= 0)
-		w->fd = fcntl((int)r, F_DUPFD_CLOEXEC, 0);
+	c->fd = r >= 0 ? fcntl((int)r, F_DUPFD_CLOEXEC, 0) : -1;
 	errno = err;
 	return r;
+}
+
+static long load_watched(struct watch *w, size_t i, const long a[6])
+{
+	struct watched_call c = {.fd = -1, .attr = (const union bpf_attr *)a[1]};
+
+	if (w->before)
+		w->before(w->data, i);
+	long r = call_watched(&c, w->bound_ms, a);
+	if (!w->after) {
+		if (w->last.fd >= 0) /* libbpf has repeated the call */
+			close(w->last.fd);
+		w->last = c;
+		w->last.attr = NULL;
+		errno = c.err;
+		return r;
+	}
+	const int instead = w->after(w->data, i, &c);
+	if (c.fd >= 0)
+		close(c.fd);
+	if (instead >= 0 && r >= 0)
+		close((int)r);
+	errno = c.err;
+	return instead >= 0 ? instead : r;
 }
 
 long __wrap_syscall(long number, ...)
@@ -81,15 +101,17 @@ long __wrap_syscall(long number, ...)
 	va_end(args);
 	if (number == SYS_bpf && a[0] == BPF_PROG_LOAD) {
 		const union bpf_attr *attr = (const union bpf_attr *)a[1];
-		const bool watched = current && attr->log_buf == (uintptr_t)current_log;
+		struct watch *w = current;
+		const uintptr_t at = w ? (uintptr_t)attr->log_buf - (uintptr_t)w->logs : 0;
+		const bool watched = w && attr->log_buf && at < w->count;
 		saw_sleepable |= attr->prog_flags & BPF_F_SLEEPABLE ||
 				 attr->prog_type == BPF_PROG_TYPE_SYSCALL;
-		if (current)
-			side_effects_add(&current->side_effects,
+		if (w)
+			side_effects_add(&w->side_effects,
 				(const struct bpf_insn *)(uintptr_t)attr->insns, attr->insn_cnt,
 				attr->prog_type, watched);
 		if (watched)
-			return load_watched(current, attr, a);
+			return load_watched(w, at, a);
 	}
 	return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }

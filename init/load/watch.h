@@ -12,30 +12,55 @@
 #include "run/side-effects.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* What BPF_PROG_LOAD of the watched program came to. */
-struct watch {
+/* What BPF_PROG_LOAD of a watched program came to. */
+struct watched_call {
+	const union bpf_attr *attr; /* of the call, while after() runs; else NULL */
 	bool reached;  /* the call was made */
 	bool accepted; /* it succeeded */
 	bool stopped;  /* it was interrupted after the bound: the kernel gave no answer */
 	int err;       /* positive errno, 0 where accepted; ETIME where stopped */
 	/*
-	 * Duplicate of the program's descriptor, which the caller closes; -1: none.  libbpf closes
-	 * its own where a later step of the load fails.
+	 * Duplicate of the program's descriptor; -1: none.  libbpf closes its own where a later
+	 * step of the load fails.
 	 */
 	int fd;
-	uint32_t prog_flags;		  /* of the call, BPF_F_* */
-	int64_t load_us;		  /* the call's duration; UNKNOWN_FIGURE unless reached */
-	struct side_effects side_effects; /* of all programs loaded while watching */
+	uint32_t prog_flags; /* of the call, BPF_F_* */
+	int64_t load_us;     /* the call's duration; UNKNOWN_FIGURE unless reached */
 };
 
 /*
- * Reset @w and watch into it until watch_end().  The watched program is the one whose call carries
- * @log_buf.  @bound_ms: interrupt that call after so long; 0: no bound.
+ * Watches the calls that carry @logs + i as their log buffer, for i below @count: those of program
+ * i.  The caller sets the first members and zeroes the rest.
  */
-void watch_begin(struct watch *w, const char *log_buf, int64_t bound_ms);
-void watch_end(void);
+struct watch {
+	const char *logs;
+	size_t count;
+	int64_t bound_ms; /* interrupt such a call after so long; 0: no bound */
+	/* Before a call; NULL: not wanted. */
+	void (*before)(void *data, size_t i);
+	/*
+	 * After a call.  NULL: the last call is kept in @last, whose descriptor the caller of
+	 * watch_end() closes.  Otherwise the descriptor of @call is closed after it, and what it
+	 * returns, if not -1, is given to libbpf as the program's descriptor in place of the
+	 * kernel's answer.
+	 */
+	int (*after)(void *data, size_t i, const struct watched_call *call);
+	void *data;
+
+	struct watched_call last;
+	struct side_effects side_effects; /* of all programs loaded while watching */
+	struct watch *outer;		  /* the watch that this one interrupts */
+};
+
+/*
+ * Watch until watch_end().  May be called from before() and after() of another watch, which goes on
+ * after watch_end().
+ */
+void watch_begin(struct watch *w);
+void watch_end(struct watch *w);
 
 /*
  * Whether this process ever passed the kernel a program that may sleep, for whatever purpose.  Such

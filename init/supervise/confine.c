@@ -153,15 +153,21 @@ static bool keep_capabilities(void)
 	return !syscall(SYS_capset, &header, data);
 }
 
+/* of fs.nr_open, 1048576 by default (include/linux/fs.h, fs/file.c) */
+#define FILES_MAX 262144
+
 /* All but the mounts.  Goes on after a failure; returns the steps that failed. */
 static unsigned int confine(void)
 {
 	const struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
+	/* a program and a map each has a descriptor while the whole object is loaded */
+	const struct rlimit files = {FILES_MAX, FILES_MAX};
 	unsigned int failed = 0;
 
 	stream_forget();
 	kmsg_forget();
 	setrlimit(RLIMIT_MEMLOCK, &all); /* before 5.11 BPF memory counts there */
+	setrlimit(RLIMIT_NOFILE, &files);
 	if (getpid() != 1)
 		failed |= NO_PID_NAMESPACE;
 	if (!keep_capabilities())

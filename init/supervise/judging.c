@@ -15,7 +15,7 @@
 #define TAIL_LINES 12
 
 void judging_init(struct judging *j, const struct docket *docket, size_t index, size_t from,
-	int64_t known, bool others)
+	bool whole, int64_t known, bool others)
 {
 	*j = (struct judging){
 		.docket = docket,
@@ -24,6 +24,7 @@ void judging_init(struct judging *j, const struct docket *docket, size_t index, 
 		.known = known > OBJECT_PROGRAMS_MAX ? -1 : known,
 		.next = (int64_t)from,
 		.memory = -1,
+		.whole = whole ? WHOLE_LOAD_DUE : WHOLE_LOAD_DONE,
 		.suspect = {.object = (int64_t)index, .program = -1, .others = others},
 	};
 }
@@ -101,6 +102,18 @@ static void add_splat(struct program_result *p, const char *title)
 	text_set(p->detail, title);
 }
 
+static void send_whole(struct judging *j, const struct program_result *p, int64_t programs)
+{
+	struct record r;
+
+	record_init(&r, RECORD_WHOLE);
+	r.object = (int64_t)j->index;
+	r.programs = programs;
+	r.result = *p;
+	stream_send(&r);
+	ktap_whole(p, programs);
+}
+
 void judging_result(struct judging *j, struct program_result *p)
 {
 	struct record r;
@@ -114,10 +127,47 @@ void judging_result(struct judging *j, struct program_result *p)
 	r.result = *p;
 	stream_send(&r);
 	ktap_program((size_t)j->next + 1, p, j->tail);
-	j->current = false;
+	j->current = j->suspect.blamed = false;
+	j->log_bytes = 0;
 	j->suspect.program = -1;
 	j->next++;
 	j->results++;
+	if (j->whole_owed)
+		send_whole(j, &j->loading, -1);
+	j->whole_owed = false;
+}
+
+/* What follows is of the whole object, of which no program is current. */
+static void judging_whole_begin(struct judging *j, const struct program_result *p)
+{
+	struct record r;
+
+	splats_send(&j->suspect, true);
+	j->whole = WHOLE_LOAD_OPEN;
+	j->suspect.whole = true;
+	j->suspect.first = j->results == 0 && !j->suspect.others;
+	j->suspect.blamed = false;
+	j->log_bytes = 0;
+	j->tail[0] = '\0';
+	j->loading = *p;
+	record_init(&r, RECORD_WHOLE_BEGIN);
+	r.object = (int64_t)j->index;
+	r.result = *p;
+	stream_send(&r);
+}
+
+void judging_whole(struct judging *j, struct program_result *p, int64_t programs)
+{
+	splats_send(&j->suspect, true);
+	if (j->suspect.blamed && !j->current)
+		add_splat(p, j->suspect.title);
+	j->whole = WHOLE_LOAD_DONE;
+	j->suspect.whole = false;
+	j->whole_owed = j->current;
+	if (j->current)
+		j->loading = *p;
+	else
+		send_whole(j, p, programs);
 }
 
 void judging_end(const struct judging *j)
@@ -183,6 +233,16 @@ static bool is_current(const struct judging *j, const struct program_result *p)
 	return strcmp(p->name, j->begun.name) == 0 && strcmp(p->variant, j->begun.variant) == 0;
 }
 
+/* The child may load what it has begun. */
+static void release_child(const struct judging *j)
+{
+	/* the next thing may kill the kernel: what the port still holds would be lost */
+	stream_drain();
+	/* where this fails the child waits in vain, and is dead already or will time out */
+	while (write(j->turn.child.go, "", 1) < 0 && errno == EINTR)
+		;
+}
+
 static bool accept_begin(struct judging *j, const struct record *r)
 {
 	if (!j->announced || r->program != j->next || j->next >= j->programs)
@@ -193,18 +253,35 @@ static bool accept_begin(struct judging *j, const struct record *r)
 		j->retry = RETRY_DONE;
 	else
 		judging_begin(j, &r->result);
-	/* the next thing may kill the kernel: what the port still holds would be lost */
-	stream_drain();
-	/* where this fails the child waits in vain, and is dead already or will time out */
-	while (write(j->turn.child.go, "", 1) < 0 && errno == EINTR)
-		;
+	release_child(j);
+	return true;
+}
+
+static bool accept_whole_begin(struct judging *j, const struct record *r)
+{
+	if (!j->announced || j->current || j->whole == WHOLE_LOAD_DONE ||
+		(j->whole == WHOLE_LOAD_DUE && j->next))
+		return false;
+	judging_whole_begin(j, &r->result);
+	release_child(j);
+	return true;
+}
+
+static bool accept_whole(struct judging *j, struct record *r)
+{
+	if (j->whole != WHOLE_LOAD_OPEN || j->current || !met_is_sound(&r->result))
+		return false;
+	judging_whole(j, &r->result, r->programs);
 	return true;
 }
 
 static bool accept_log(struct judging *j, struct record *r)
 {
+	const bool of_whole = r->program < 0;
+
 	j->log_bytes += strlen(r->text);
-	if (!j->current || r->program != j->next || j->log_bytes > LOG_TEXT_MAX)
+	if (j->current == of_whole || j->log_bytes > LOG_TEXT_MAX ||
+		(of_whole ? j->whole != WHOLE_LOAD_OPEN : r->program != j->next))
 		return false;
 	r->object = (int64_t)j->index;
 	stream_send(r);
@@ -236,8 +313,13 @@ bool judging_accept(struct turn *t, struct record *r)
 		return accept_log(j, r);
 	case RECORD_PROGRAM:
 		return accept_result(j, r);
+	case RECORD_WHOLE_BEGIN:
+		return accept_whole_begin(j, r);
+	case RECORD_WHOLE:
+		return accept_whole(j, r);
 	case RECORD_OBJECT:
-		t->finished = j->announced && !j->current && j->next == j->programs;
+		t->finished = j->announced && !j->current && j->whole != WHOLE_LOAD_OPEN &&
+			      j->next == j->programs;
 		return t->finished;
 	default:
 		return false;

@@ -11,6 +11,13 @@
 
 #define TAIL_SIZE 1024 /* bytes of a log's end, for the console */
 
+/* The load of the whole object (judge/whole.h). */
+enum whole_load_state {
+	WHOLE_LOAD_DUE, /* the next child is to load it */
+	WHOLE_LOAD_OPEN, /* its first record is sent, its result is not */
+	WHOLE_LOAD_DONE, /* so that only single programs are loaded */
+};
+
 /* A program whose child ran out of memory is judged once more. */
 enum retry { RETRY_NONE, RETRY_DUE, RETRY_DONE };
 
@@ -33,23 +40,33 @@ struct judging {
 	size_t log_bytes;
 	char tail[TAIL_SIZE];
 
+	enum whole_load_state whole;
+	/* what the last whole-begin record said; the result of the whole where it is owed */
+	struct program_result loading;
+	bool whole_owed; /* its record follows the result of the current program */
+
 	struct suspect suspect; /* its program is the current one */
 	struct turn turn;	/* the current child's; its data is this struct */
 	bool announced;		/* by the current child */
 };
 
 /*
- * @from: the first program to judge; @known: as above.  @others: programs of other objects may not
- * be freed yet.
+ * @from: the first program to judge; @known: as above.  @whole: the object is to be loaded as a
+ * whole.  @others: programs of other objects may not be freed yet.
  */
 void judging_init(struct judging *j, const struct docket *docket, size_t index, size_t from,
-	int64_t known, bool others);
+	bool whole, int64_t known, bool others);
 
-/* Send the object-begin, begin, program and object records; KTAP says the same. */
+/* Send the object-begin, begin, program, whole and object records; KTAP says the same. */
 void judging_announce(struct judging *j, int64_t programs, const char *producer);
 void judging_begin(struct judging *j, const struct program_result *p);
 /* A program the kernel complained of is not met: @p is changed then. */
 void judging_result(struct judging *j, struct program_result *p);
+/*
+ * The result of the whole; @programs were loaded together, -1: not known.  Where a program is
+ * current, the record is sent after that program's.
+ */
+void judging_whole(struct judging *j, struct program_result *p, int64_t programs);
 void judging_end(const struct judging *j);
 
 /* The accept() of a turn of which a struct judging is the data. */

@@ -53,7 +53,7 @@ static void blame(struct suspect *s, struct record *r, const struct splat_report
 	if (s->others && !own)
 		return;
 	r->object = s->object;
-	if (s->program < 0 || (!s->first && !own))
+	if ((s->program < 0 && !s->whole) || (!s->first && !own))
 		return;
 	r->program = s->program;
 	if (!s->blamed)

@@ -10,6 +10,7 @@
 struct suspect {
 	int64_t object;	 /* index in the docket */
 	int64_t program; /* index of the current program in the object; -1: none is current */
+	bool whole;	 /* the whole object is being loaded */
 	/*
 	 * It is the first program of the object that is loaded in this boot, and all of other
 	 * objects is freed.
@@ -17,7 +18,8 @@ struct suspect {
 	bool first;
 	bool others;	 /* programs of other objects may not be freed yet */
 	int pid;	 /* of the process that loads it */
-	bool blamed;	 /* a splat belongs to the current program */
+	/* a splat belongs to the current program, or to the whole where none is current */
+	bool blamed;
 	char title[256]; /* of the first such splat */
 };
 

@@ -14,6 +14,8 @@
  *
  *	started     nothing sent yet; only the number of programs may come
  *	announced   no program is current; the next begin record may come, or the object's end
+ *	whole       the whole object is being loaded, no program is current: programs may begin,
+ *		    and their results come; then the whole's result
  *	begun       the begin record of a program is in the stream, and the port has sent it.  The
  *	            child got one byte to say so, loads the program, and sends its log and result
  *	finished    the object's end came; nothing more may come but the end of the pipe
@@ -26,6 +28,11 @@
  * current is ignored.  Where no host keeps time (settings.h) the guest's own clock counts, and each
  * record but a log record renews the deadline.  The rest is bounded by the guest's clock in any
  * case: a child that closed its pipe has 10 s to end, a killed one 10 s to go, settling 6 s.
+ *
+ * When a child ends within the load of the whole object, that gets the child's end as its verdict
+ * and is not tried again: the next child loads single programs, from the one after the current one
+ * on.  If the child died of something else than a splat or its deadline, the current program is
+ * judged once more, alone.
  *
  * When a child ends before its last record, its current program gets the result (death.c), or the
  * next program where none is current.  If no child announced the object, PID 1 does: as many
@@ -124,35 +131,58 @@ static void begin_unnamed(struct judging *j)
 }
 
 /*
+ * The child ended within the load of the whole object, which is not loaded so again: the verdict is
+ * that of the child's death.  Where a program is current, its load was what the child ended in.
+ */
+static void judge_whole_death(struct judging *j, const struct death *d)
+{
+	struct program_result p = j->current ? j->begun : j->loading;
+
+	p.expected = VERDICT_ACCEPTED;
+	*p.variant = '\0';
+	death_result(&p, d);
+	judging_whole(j, &p, -1);
+}
+
+/*
  * After a child that did not finish: give the program that it stopped at a result.  Returns whether
  * another child has to judge on.
  */
 static bool judge_death(struct judging *j, enum turn_end end)
 {
 	const struct child *child = &j->turn.child;
+	const bool in_whole = j->whole == WHOLE_LOAD_OPEN;
 
 	/* A resumed boot that knows no number has at least the program it resumes at. */
 	if (j->programs < 0)
 		judging_announce(j, j->known >= 0 ? j->known : j->next + 1, "");
-	if (!j->current && j->next >= j->programs)
+	if (!j->current && !in_whole && j->next >= j->programs)
 		return false;
-	if (!j->current)
+	if (!j->current && !in_whole)
 		begin_unnamed(j);
 	const bool oom = death_is_out_of_memory(end, child);
 	if (end != TURN_NOT_STARTED && !child->pid)
 		settling_run(&j->suspect);
 	splats_send(&j->suspect, true);
-	/* what earlier programs held is freed now */
-	if (oom && end == TURN_DIED && !j->suspect.blamed && j->retry == RETRY_NONE) {
+	const struct death d = {.end = end,
+		.child = child,
+		.suspect = &j->suspect,
+		.out_of_memory = oom,
+		.timeout_ms = program_timeout_ms};
+	if (in_whole)
+		judge_whole_death(j, &d);
+	if (!j->current)
+		return j->next < j->programs;
+	/*
+	 * Judged once more, alone: what earlier programs held is freed now, and so is what the
+	 * other programs of the whole were.
+	 */
+	if (end == TURN_DIED && !j->suspect.blamed && j->retry == RETRY_NONE && (oom || in_whole)) {
 		j->retry = RETRY_DUE;
 		return true;
 	}
 	struct program_result p = j->begun;
-	death_result(&p, &(struct death){.end = end,
-				 .child = child,
-				 .suspect = &j->suspect,
-				 .out_of_memory = oom,
-				 .timeout_ms = program_timeout_ms});
+	death_result(&p, &d);
 	judging_result(j, &p);
 	return j->next < j->programs;
 }
@@ -161,10 +191,12 @@ static void judge_on(const void *data, int fd, int go)
 {
 	const struct judging *j = data;
 
-	judge_object(j->docket, j->index, (size_t)j->next, program_timeout_ms, fd, go);
+	judge_object(j->docket, j->index, (size_t)j->next, j->whole == WHOLE_LOAD_DUE,
+		program_timeout_ms, fd, go);
 }
 
-bool supervise_object(const struct docket *docket, size_t index, size_t from, int64_t programs)
+bool supervise_object(
+	const struct docket *docket, size_t index, size_t from, bool whole, int64_t programs)
 {
 	static struct judging j;
 	enum turn_end end;
@@ -174,7 +206,7 @@ bool supervise_object(const struct docket *docket, size_t index, size_t from, in
 		settling_run(NULL);
 		supervise_send_splats();
 	}
-	judging_init(&j, docket, index, from, programs, settling_is_due());
+	judging_init(&j, docket, index, from, whole, programs, settling_is_due());
 	j.memory_max_mib = memory_max_mib;
 	j.turn = (struct turn){
 		.work = judge_on, .accept = judging_accept, .data = &j, .suspect = &j.suspect};

@@ -60,7 +60,7 @@ static const struct {
 	TEXT(path, K(OBJECT_BEGIN), 0),
 	TEXT(sha256, K(OBJECT_BEGIN), 0),
 	TEXT(producer, 0, K(OBJECT_BEGIN)),
-	FIGURE(programs, K(OBJECT_BEGIN) | K(WHOLE) | K(OBJECT) | K(END), 0),
+	FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), K(WHOLE)),
 	LINES(text, K(LOG) | K(SPLAT) | K(REPORT) | K(FAULT), 0),
 	TEXT(line, 0, K(SPLAT)),
 	FIGURE(splats, K(END), 0),

@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Theory of operation
+ *
+ * An object's own loader calls bpf_object__load() once: all programs, maps shared.  So does this,
+ * and takes each program's verdict from that one load: the kernel answers BPF_PROG_LOAD for one
+ * program at a time, whatever else the object has.
+ *
+ * Before each such call the program's begin record is sent, after it the program's result: as the
+ * kernel may die of it.  Programs that are only loaded here, and judged alone later, are named by a
+ * whole-begin record instead.
+ *
+ * Where the kernel refuses a program, the program is judged alone at once, in an object of its own
+ * that is opened meanwhile, and the whole load goes on with the next one (load/whole.c).  Accepted
+ * alone: then it is the company that the kernel minds, and the whole is unmet though each program is
+ * met.  If the programs share a map of programs, load/map-owners.h finds in what they differ.
+ *
+ * libbpf may give up before it has asked the kernel about any program.
+ *
+ *	It names a program (an attach target that is missing): that one is judged alone, and the
+ *	others are loaded without it, in one more load.
+ *	It names none (a map, an extern): the cause is the object's.  Every program is judged alone.
+ *
+ * The whole has the verdict of the first program that is refused, as its loader would see it, or of
+ * what libbpf gave up for.  If a program of it has no answer, because of what only its loader knows,
+ * the others are loaded without it, and the whole is unknown.
+ */
+#include "judge/whole.h"
+#include "explain/reason.h"
+#include "judge/item.h"
+#include "judge/refusal.h"
+#include "libbpf-setup.h"
+#include "load/deferred-free.h"
+#include "load/map-owners.h"
+#include "load/whole.h"
+#include "send.h"
+#include "verdict/reasons.h"
+#include "verdict/text.h"
+
+#include <bpf/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Loads of an object that leave out one more program each. */
+#define LOADS_MAX 32
+
+/* No item gives the result of this program. */
+#define NO_ITEM SIZE_MAX
+
+struct whole {
+	struct judged_object *o;
+	size_t judged; /* items that get their result here */
+	size_t next;   /* the first item without one */
+
+	/* Per program. */
+	bool *members;
+	uint32_t *flags;
+	size_t *items;
+	struct bpf_program **programs;
+
+	size_t count;		   /* of the programs that are loaded together */
+	bool waits;		   /* the result is sent after the load, when all is freed */
+	struct record held;	   /* of that result */
+	bool refused;		   /* a program was refused in the current load */
+	struct program_result *p;  /* of the whole; a verdict is set once the cause is known */
+	char *log;		   /* for that; owned */
+	char unknown[NAME_SIZE];   /* the first program that has no answer; "": all have */
+	/* The first program that libbpf gave up for, before the kernel was asked. */
+	char left_out[NAME_SIZE];
+	int left_err; /* positive errno; 0: there is none */
+	char *left_warnings;
+	struct owners owners;	   /* of the current load */
+	struct whole_load *load;   /* the current one */
+};
+
+static void *take(size_t count, size_t size)
+{
+	void *p = calloc(count + 1, size);
+
+	if (!p)
+		_exit(1); /* PID 1 finds out whether memory ran out */
+	return p;
+}
+
+static void list_members(struct whole *w)
+{
+	struct judged_object *o = w->o;
+	struct bpf_program *program;
+	uint32_t left_out;
+	size_t n = 0;
+
+	w->members = take(o->programs, sizeof(*w->members));
+	w->flags = take(o->programs, sizeof(*w->flags));
+	w->items = take(o->programs, sizeof(*w->items));
+	w->programs = take(o->programs, sizeof(struct bpf_program *));
+	bpf_object__for_each_program(program, o->bpf) {
+		w->items[n] = NO_ITEM;
+		w->programs[n++] = program;
+	}
+	for (size_t i = 0; i < o->count; i++) {
+		struct judged_item *item = &o->items[i];
+		if (item->part == WHOLE_APART || w->members[item->index])
+			continue;
+		w->members[item->index] = true;
+		w->count++;
+		if (item->part == WHOLE_JUDGED)
+			w->items[item->index] = i;
+		if (!o->auxiliary[item->variant][item->index])
+			w->flags[item->index] =
+				item_flags(o, item_expectation(o, item), &left_out);
+	}
+}
+
+/* "(object)", or the program that is about to be loaded. */
+static void send_whole_begin(const char *name)
+{
+	struct record r;
+
+	record_init(&r, RECORD_WHOLE_BEGIN);
+	r.object = 0;
+	text_set(r.result.name, *name ? name : OBJECT_ITSELF);
+	r.result.expected = VERDICT_ACCEPTED;
+	send_begin(&r);
+}
+
+static void set_log(struct whole *w, const char *log)
+{
+	free(w->log);
+	w->log = strdup(log);
+}
+
+/*
+ * The name of the map with that descriptor, in the object that is being loaded.  libbpf tells no
+ * descriptors before the load is over, and the kernel has the first 15 bytes of a name.
+ */
+static const char *map_name(const struct whole *w, int fd)
+{
+	struct bpf_map_info info = {0};
+	__u32 size = sizeof(info);
+	struct bpf_map *map;
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &size) || !*info.name)
+		return "?";
+	bpf_object__for_each_map(map, w->load->object)
+		if (strncmp(bpf_map__name(map), info.name, sizeof(info.name) - 1) == 0)
+			return bpf_map__name(map);
+	return "?";
+}
+
+static const char *property_word(const char *property, uint32_t value, char *ret, size_t size)
+{
+	const char *word = NULL;
+
+	if (strcmp(property, "prog_type") == 0)
+		word = libbpf_bpf_prog_type_str((enum bpf_prog_type)value);
+	else if (strcmp(property, "expected_attach_type") == 0)
+		word = libbpf_bpf_attach_type_str((enum bpf_attach_type)value);
+	if (word)
+		snprintf(ret, size, "%s", word);
+	else
+		snprintf(ret, size, "%u", value);
+	return ret;
+}
+
+/* The kernel accepts @name alone, and refused it in company with @together as its answer. */
+static void blame_company(struct whole *w, const char *name, const struct load_answer *together,
+	const struct bpf_program *program)
+{
+	struct owner_conflict c;
+	char has[48], owner_has[48], other[64], map[64], clean[64], reason[DETAIL_SIZE - 160];
+
+	text_set(clean, name);
+	refusal_judge(w->p, together, program);
+	if (!owners_conflict(&c, &w->owners)) {
+		text_set(reason, w->p->detail);
+		snprintf(w->p->detail, sizeof(w->p->detail),
+			"%s is accepted alone, and refused with the others%s%s", clean,
+			*reason ? ": " : "", reason);
+		return;
+	}
+	w->p->verdict = VERDICT_REJECTED;
+	reason_set(w->p, REASON_PROG_ARRAY_OWNER);
+	text_set(other, bpf_program__name(w->programs[c.owner]));
+	text_set(map, map_name(w, c.map));
+	snprintf(w->p->detail, sizeof(w->p->detail), "%s and %s share map %s and differ in %s: %s and %s",
+		clean, other, map, c.property, property_word(c.property, c.has, has, sizeof(has)),
+		property_word(c.property, c.owner_has, owner_has, sizeof(owner_has)));
+}
+
+/* Keep the cause of the first refusal.  @alone: the program's own result; NULL: not known yet. */
+static void note_refusal(struct whole *w, const char *name, const struct program_result *alone,
+	const struct load_answer *together, const struct bpf_program *program)
+{
+	if (w->p->verdict)
+		return;
+	text_set(w->p->name, name);
+	set_log(w, together->log_len ? together->log : "");
+	if (!alone || alone->verdict == VERDICT_ACCEPTED) {
+		blame_company(w, w->p->name, together, program);
+		return;
+	}
+	w->p->verdict = alone->verdict;
+	w->p->err = alone->err;
+	text_set(w->p->reason, alone->reason);
+	text_set(w->p->detail, alone->detail);
+	text_set(w->p->help, alone->help);
+}
+
+/* A result of a program that was not loaded with the others, or refused among them. */
+static void note_result(struct whole *w, const struct program_result *p)
+{
+	if (p->verdict == VERDICT_ERROR || p->verdict == VERDICT_TIMEOUT) {
+		if (!*w->unknown)
+			text_set(w->unknown, p->name);
+	} else if (!w->p->verdict && p->verdict != VERDICT_ACCEPTED &&
+		   p->verdict != VERDICT_SKIPPED) {
+		const struct load_answer none = {0};
+		note_refusal(w, p->name, p, &none, NULL);
+	}
+}
+
+/* libbpf gave up, with @err and @warnings, for @name. */
+static void blame_libbpf(struct whole *w, const char *name, int err, const char *warnings)
+{
+	if (w->p->verdict)
+		return;
+	text_set(w->p->name, name);
+	reason_judge(w->p, NULL, err, warnings);
+	if (!w->p->verdict)
+		w->p->verdict = VERDICT_UNLOADABLE;
+	set_log(w, warnings);
+}
+
+/*
+ * Judge all items before @end alone: those that libbpf gave up for.  One that is accepted alone is
+ * what the whole is unloadable for.
+ */
+static void judge_until(struct whole *w, size_t end)
+{
+	struct program_result p;
+
+	while (w->next < end) {
+		judge_item(w->o, w->next++, &p);
+		note_result(w, &p);
+		if (p.verdict == VERDICT_ACCEPTED && w->left_err)
+			blame_libbpf(w, w->left_out, w->left_err, w->left_warnings);
+	}
+}
+
+static void before(void *data, size_t program)
+{
+	struct whole *w = data;
+	const size_t item = w->items[program];
+
+	if (item == NO_ITEM || item < w->next) {
+		send_whole_begin(bpf_program__name(w->programs[program]));
+		return;
+	}
+	judge_until(w, item);
+	item_begin(&w->held, w->o, item);
+}
+
+static void after(
+	void *data, size_t program, const struct watched_call *call, struct load_answer *answer)
+{
+	struct whole *w = data;
+	const size_t item = w->items[program];
+	const bool accepted = answer->accepted;
+	struct load_answer kept = *answer;
+
+	owners_note(&w->owners, program, call);
+	w->refused |= !accepted;
+	if (item == NO_ITEM || item < w->next) {
+		if (!accepted && item == NO_ITEM)
+			note_refusal(w, bpf_program__name(w->programs[program]), NULL, answer,
+				w->programs[program]);
+		return;
+	}
+	kept.log = strdup(answer->log); /* @answer's is taken over */
+	item_judge(&w->held, w->o, item, answer);
+	w->next++;
+	if (!w->waits)
+		send_record(&w->held);
+	if (!accepted && kept.log && w->held.result.verdict == VERDICT_ACCEPTED)
+		note_refusal(w, w->held.result.name, &w->held.result, &kept, w->programs[program]);
+	else
+		note_result(w, &w->held.result);
+	free(kept.log);
+}
+
+/* The member that @warnings name last; NO_ITEM: they name none. */
+static size_t find_named(const struct whole *w, const char *warnings)
+{
+	const char *last = NULL;
+	char mark[NAME_SIZE + 16];
+	size_t found = NO_ITEM;
+
+	for (size_t i = 0; i < w->o->programs; i++) {
+		snprintf(mark, sizeof(mark), "prog '%s':", bpf_program__name(w->programs[i]));
+		const char *at = w->members[i] ? strstr(warnings, mark) : NULL;
+		if (at && (!last || at > last)) {
+			last = at;
+			found = i;
+		}
+	}
+	return found;
+}
+
+/*
+ * Leave out the program that libbpf gave up for before it was loaded.  False: it gave up for none,
+ * so that the object is the cause.
+ */
+static bool leave_out(struct whole *w, const struct whole_load *load)
+{
+	const size_t i = find_named(w, load->warnings);
+
+	if (i == NO_ITEM) {
+		blame_libbpf(w, OBJECT_ITSELF, load->err, load->warnings);
+		return false;
+	}
+	w->members[i] = false;
+	if (w->items[i] == NO_ITEM) /* it has no result yet */
+		blame_libbpf(w, bpf_program__name(w->programs[i]), load->err, load->warnings);
+	if (!w->left_err) {
+		text_set(w->left_out, bpf_program__name(w->programs[i]));
+		w->left_err = load->err;
+		w->left_warnings = strdup(load->warnings);
+		if (!w->left_warnings)
+			_exit(1); /* PID 1 finds out whether memory ran out */
+	}
+	return true;
+}
+
+static bool any_member(const struct whole *w)
+{
+	for (size_t i = 0; i < w->o->programs; i++)
+		if (w->members[i])
+			return true;
+	return false;
+}
+
+/* Load the object, again without each program that libbpf gives up for.  0 or -errno. */
+static int load_members(struct whole *w)
+{
+	const struct load_request request = {.bytes = w->o->bytes,
+		.len = w->o->len,
+		.program = LOAD_WHOLE,
+		.auxiliary = w->members,
+		.flags = w->flags,
+		.dropped = w->o->entry->loader.dropped,
+		.loader = &w->o->entry->loader};
+	int r = 0;
+
+	for (int loads = 0; loads < LOADS_MAX && any_member(w) && !r; loads++) {
+		struct whole_load load = {
+			.request = &request, .before = before, .after = after, .data = w};
+		bool again = false;
+		send_whole_begin(OBJECT_ITSELF);
+		owners_clear(&w->owners);
+		w->load = &load;
+		w->refused = false;
+		r = load_whole(&load);
+		w->o->probed = 1;
+		if (!r && load.err && !w->refused)
+			again = leave_out(w, &load);
+		whole_load_clear(&load);
+		if (!again)
+			break;
+	}
+	return r;
+}
+
+static void finish(struct whole *w, int err)
+{
+	struct record r;
+
+	if (err)
+		blame_libbpf(w, OBJECT_ITSELF, -err, libbpf_warnings());
+	if (!w->p->verdict)
+		w->p->verdict = VERDICT_ACCEPTED;
+	w->p->met = verdict_meets(w->p->verdict, VERDICT_ACCEPTED, MET_NONE);
+	if (*w->unknown) {
+		w->p->met = MET_UNKNOWN;
+		if (!*w->p->detail)
+			snprintf(w->p->detail, sizeof(w->p->detail),
+				"loaded without %s, of which the answer is unknown", w->unknown);
+	}
+	if (w->log && w->p->verdict != VERDICT_ACCEPTED)
+		send_log(-1, w->log, strlen(w->log));
+	record_init(&r, RECORD_WHOLE);
+	r.programs = (int64_t)w->count;
+	r.result = *w->p;
+	send_record(&r);
+}
+
+size_t whole_judge(struct judged_object *o, size_t judged)
+{
+	struct program_result p;
+	struct whole w = {.o = o, .judged = judged, .p = &p, .waits = o->count == 1 && judged};
+
+	program_result_init(&p);
+	text_set(p.name, OBJECT_ITSELF);
+	p.expected = VERDICT_ACCEPTED;
+	list_members(&w);
+	if (!w.count)
+		return 0;
+	const int err = load_members(&w);
+	if (w.waits && w.next) { /* as judge_item() does */
+		o->all_freed = deferred_free_wait(watch_saw_sleepable());
+		send_record(&w.held);
+	}
+	/* of those that libbpf gave up for, the whole has the verdict */
+	if (!p.verdict && w.next < judged)
+		judge_until(&w, judged);
+	finish(&w, err);
+	owners_clear(&w.owners);
+	free(w.log);
+	free(w.left_warnings);
+	free(w.members);
+	free(w.flags);
+	free(w.items);
+	free(w.programs);
+	return w.next;
+}
