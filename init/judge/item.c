@@ -198,8 +198,7 @@ void item_begin(struct record *r, const struct judged_object *o, size_t at)
 	send_begin(r);
 }
 
-void item_judge(
-	struct record *r, struct judged_object *o, size_t at, struct load_answer *together)
+void item_judge(struct record *r, struct judged_object *o, size_t at, struct load_answer *together)
 {
 	struct judged_item *item = &o->items[at];
 	/* before the expectation is read: its conditions are probed as this variant */

@@ -22,8 +22,7 @@ void item_begin(struct record *r, const struct judged_object *o, size_t at);
  * … then judge, which makes @r the program record.  @together is its answer where the whole object
  * was loaded, taken over; NULL: it was not.
  */
-void item_judge(
-	struct record *r, struct judged_object *o, size_t at, struct load_answer *together);
+void item_judge(struct record *r, struct judged_object *o, size_t at, struct load_answer *together);
 
 /* The expectation of @item, read once; it belongs to the item. */
 struct expectation *item_expectation(struct judged_object *o, struct judged_item *item);

@@ -78,8 +78,8 @@ static void list_program(
 	for (enum variant v = 0; v < VARIANTS; v++) {
 		if (!(variants.judged & 1U << v))
 			continue;
-		o->items[o->count++] = (struct judged_item){
-			.program = program, .index = index, .variant = v};
+		o->items[o->count++] =
+			(struct judged_item){.program = program, .index = index, .variant = v};
 		if (variants.auxiliary) /* one skipped result, whatever the variants */
 			break;
 	}

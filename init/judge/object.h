@@ -37,10 +37,10 @@ struct judged_object {
 	char producer[128]; /* the compiler's name and version; "": not found */
 	char *bytes;	    /* of the file, @len of them */
 	size_t len;
-	struct bpf_object *bpf; /* opened only to read it; each load opens its own */
+	struct bpf_object *bpf;	   /* opened only to read it; each load opens its own */
 	struct judged_item *items; /* in the order in which they are judged */
 	size_t count;
-	size_t programs; /* in the object */
+	size_t programs;	   /* in the object */
 	bool *auxiliary[VARIANTS]; /* per program: it is auxiliary in that variant */
 	bool annotated;		   /* the file contains TAGS_MARK */
 	char stray[256];	   /* an annotation that belongs to no program; "": none */

@@ -60,19 +60,19 @@ struct whole {
 	size_t *items;
 	struct bpf_program **programs;
 
-	size_t count;		   /* of the programs that are loaded together */
-	bool waits;		   /* the result is sent after the load, when all is freed */
-	struct record held;	   /* of that result */
-	bool refused;		   /* a program was refused in the current load */
-	struct program_result *p;  /* of the whole; a verdict is set once the cause is known */
-	char *log;		   /* for that; owned */
-	char unknown[NAME_SIZE];   /* the first program that has no answer; "": all have */
+	size_t count;		  /* of the programs that are loaded together */
+	bool waits;		  /* the result is sent after the load, when all is freed */
+	struct record held;	  /* of that result */
+	bool refused;		  /* a program was refused in the current load */
+	struct program_result *p; /* of the whole; a verdict is set once the cause is known */
+	char *log;		  /* for that; owned */
+	char unknown[NAME_SIZE];  /* the first program that has no answer; "": all have */
 	/* The first program that libbpf gave up for, before the kernel was asked. */
 	char left_out[NAME_SIZE];
 	int left_err; /* positive errno; 0: there is none */
 	char *left_warnings;
-	struct owners owners;	   /* of the current load */
-	struct whole_load *load;   /* the current one */
+	struct owners owners;	 /* of the current load */
+	struct whole_load *load; /* the current one */
 };
 
 static void *take(size_t count, size_t size)
@@ -108,8 +108,7 @@ static void list_members(struct whole *w)
 		if (item->part == WHOLE_JUDGED)
 			w->items[item->index] = i;
 		if (!o->auxiliary[item->variant][item->index])
-			w->flags[item->index] =
-				item_flags(o, item_expectation(o, item), &left_out);
+			w->flags[item->index] = item_flags(o, item_expectation(o, item), &left_out);
 	}
 }
 
@@ -184,8 +183,9 @@ static void blame_company(struct whole *w, const char *name, const struct load_a
 	reason_set(w->p, REASON_PROG_ARRAY_OWNER);
 	text_set(other, bpf_program__name(w->programs[c.owner]));
 	text_set(map, map_name(w, c.map));
-	snprintf(w->p->detail, sizeof(w->p->detail), "%s and %s share map %s and differ in %s: %s and %s",
-		clean, other, map, c.property, property_word(c.property, c.has, has, sizeof(has)),
+	snprintf(w->p->detail, sizeof(w->p->detail),
+		"%s and %s share map %s and differ in %s: %s and %s", clean, other, map, c.property,
+		property_word(c.property, c.has, has, sizeof(has)),
 		property_word(c.property, c.owner_has, owner_has, sizeof(owner_has)));
 }
 

@@ -23,11 +23,11 @@ struct load_request {
 	/* one per program, in that order: it is loaded too, before or after; NULL: no other is */
 	const bool *auxiliary;
 	const uint32_t *flags; /* with LOAD_WHOLE, per program: its BPF_F_*; NULL: none */
-	bool unprivileged;   /* create only the maps that a process without CAP_BPF may create */
-	uint32_t log_level;  /* of BPF_PROG_LOAD: 1 or 2 for the trace, | 4 for statistics */
-	int64_t bound_ms;    /* interrupt BPF_PROG_LOAD after so long; 0: no bound */
-	uint32_t prog_flags; /* BPF_F_*, in addition to those of the section */
-	uint64_t dropped;    /* capabilities to load without, 1 << CAP_* each */
+	bool unprivileged;     /* create only the maps that a process without CAP_BPF may create */
+	uint32_t log_level;    /* of BPF_PROG_LOAD: 1 or 2 for the trace, | 4 for statistics */
+	int64_t bound_ms;      /* interrupt BPF_PROG_LOAD after so long; 0: no bound */
+	uint32_t prog_flags;   /* BPF_F_*, in addition to those of the section */
+	uint64_t dropped;      /* capabilities to load without, 1 << CAP_* each */
 	bool probed; /* libbpf has run its feature probes for this program with all capabilities */
 	int target_fd; /* the program of which a freplace program replaces a function; 0: none */
 	const char *btf_path;	/* file whose BTF CO-RE relocates against; NULL: the kernel's BTF */

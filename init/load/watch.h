@@ -18,10 +18,10 @@
 /* What BPF_PROG_LOAD of a watched program came to. */
 struct watched_call {
 	const union bpf_attr *attr; /* of the call, while after() runs; else NULL */
-	bool reached;  /* the call was made */
-	bool accepted; /* it succeeded */
-	bool stopped;  /* it was interrupted after the bound: the kernel gave no answer */
-	int err;       /* positive errno, 0 where accepted; ETIME where stopped */
+	bool reached;		    /* the call was made */
+	bool accepted;		    /* it succeeded */
+	bool stopped; /* it was interrupted after the bound: the kernel gave no answer */
+	int err;      /* positive errno, 0 where accepted; ETIME where stopped */
 	/*
 	 * Duplicate of the program's descriptor; -1: none.  libbpf closes its own where a later
 	 * step of the load fails.

@@ -180,8 +180,8 @@ int load_whole(struct whole_load *w)
 		r = load_once(&l, false);
 	if (!r)
 		r = load_once(&l, true);
-	for (int again = 0; again < MEMORY_TRIES && !l.began &&
-			    (r ? r == -ENOMEM : load_lacked_memory(w->err));
+	for (int again = 0;
+		again < MEMORY_TRIES && !l.began && (r ? r == -ENOMEM : load_lacked_memory(w->err));
 		again++) {
 		const struct timespec pause = {.tv_nsec = again * 100000000L};
 		deferred_free_wait(true);

@@ -13,7 +13,7 @@
 
 /* The load of the whole object (judge/whole.h). */
 enum whole_load_state {
-	WHOLE_LOAD_DUE, /* the next child is to load it */
+	WHOLE_LOAD_DUE,	 /* the next child is to load it */
 	WHOLE_LOAD_OPEN, /* its first record is sent, its result is not */
 	WHOLE_LOAD_DONE, /* so that only single programs are loaded */
 };

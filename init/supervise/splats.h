@@ -16,8 +16,8 @@ struct suspect {
 	 * objects is freed.
 	 */
 	bool first;
-	bool others;	 /* programs of other objects may not be freed yet */
-	int pid;	 /* of the process that loads it */
+	bool others; /* programs of other objects may not be freed yet */
+	int pid;     /* of the process that loads it */
 	/* a splat belongs to the current program, or to the whole where none is current */
 	bool blamed;
 	char title[256]; /* of the first such splat */
