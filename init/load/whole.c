@@ -28,7 +28,7 @@
 #include <unistd.h>
 
 #define LOG_SIZE     (64 << 10) /* for statistics and the last message */
-#define LOG_STATS    4 /* BPF_LOG_STATS, include/linux/bpf_verifier.h */
+#define LOG_STATS    4		/* BPF_LOG_STATS, include/linux/bpf_verifier.h */
 #define MEMORY_TRIES 3
 
 struct loading {
@@ -124,11 +124,8 @@ static int list_programs(struct loading *l, struct bpf_object *object)
 static int load_object(struct loading *l, struct bpf_object *object, bool watched)
 {
 	const uint64_t dropped = watched ? l->w->request->dropped : 0;
-	struct watch watch = {.logs = l->log,
-		.count = l->count,
-		.before = before,
-		.after = after,
-		.data = l};
+	struct watch watch = {
+		.logs = l->log, .count = l->count, .before = before, .after = after, .data = l};
 	int r = dropped ? privilege_drop(dropped) : 0;
 
 	if (r)
