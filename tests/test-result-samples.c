@@ -242,6 +242,120 @@ void sample_trouble(struct result *ret)
 	k->why = copy("QEMU exited with status 1 before the first record");
 }
 
+static struct result_object *add_object(struct result_kernel *k, const char *path, size_t programs)
+{
+	struct result_object *o = &k->objects[k->n_objects++];
+
+	o->path = copy(path);
+	fill_sha256(o->sha256, (unsigned int)k->n_objects);
+	o->announced = (int64_t)programs;
+	o->ended = true;
+	o->programs = zeroed(programs, sizeof(*o->programs));
+	o->n_programs = programs;
+	for (size_t i = 0; i < programs; i++) {
+		struct program_result *p = &o->programs[i].result;
+		program_result_init(p);
+		snprintf(p->name, sizeof(p->name), "program_%zu", i);
+		p->verdict = p->expected = VERDICT_ACCEPTED;
+		p->met = MET_MET;
+		p->insns = 100 + (int64_t)i;
+	}
+	if (result_whole_begin(o, OBJECT_ITSELF))
+		abort();
+	o->whole->load.result.verdict = VERDICT_ACCEPTED;
+	o->whole->load.result.met = MET_MET;
+	o->whole->programs = (int64_t)programs;
+	return o;
+}
+
+static void refuse(struct result_program *p, const char *culprit, enum verdict verdict,
+	const char *reason, const char *detail, const char *help)
+{
+	if (culprit)
+		text_set(p->result.name, culprit);
+	p->result.verdict = verdict;
+	p->result.met = verdict_meets(verdict, VERDICT_ACCEPTED, MET_NONE);
+	p->result.err = verdict <= VERDICT_UNLOADABLE ? 22 : 0;
+	p->result.insns = UNKNOWN_FIGURE;
+	text_set(p->result.reason, reason);
+	text_set(p->result.detail, detail);
+	text_set(p->result.help, help);
+}
+
+/* What a kernel from before bounded loops, ring buffers and checks of owners makes of them. */
+static void add_wholes(struct result_kernel *k, bool old)
+{
+	k->objects = zeroed(8, sizeof(*k->objects));
+	struct result_object *o = add_object(k, "alone.bpf.o", 1);
+	o = add_object(k, "jumps.bpf.o", 2);
+	if (!old) {
+		refuse(&o->whole->load, "program_1", VERDICT_REJECTED, "prog-array-owner",
+			"jumps: owned by program_0, of another expected attach type than program_1",
+			"programs that share a prog array must agree in it since 6.12.51");
+		o->whole->load.log =
+			copy("libbpf: prog 'program_1': BPF program load failed: -EINVAL\n"
+			     "libbpf: failed to load object 'jumps.bpf.o'\n");
+	}
+	o = add_object(k, "tools/a-directory-with-a-long-name/below-another/everything.bpf.o", 24);
+	for (size_t i = 0; i < 24; i += 7)
+		strcpy(o->programs[i].result.adapted, "events: max_entries 4");
+	strcpy(o->whole->load.result.adapted, "events: max_entries 4\nstacks: value_size 1016");
+	o = add_object(k, "maps.bpf.o", 12);
+	for (size_t i = 0; i < 12 && old; i++)
+		refuse(&o->programs[i], NULL, VERDICT_UNLOADABLE, "map-unsupported",
+			"map 'events': ringbuf", "map type ringbuf: 5.8 and later");
+	if (old)
+		refuse(&o->whole->load, NULL, VERDICT_UNLOADABLE, "map-unsupported",
+			"map 'events': ringbuf", "map type ringbuf: 5.8 and later");
+	o = add_object(k, "crash.bpf.o", 3);
+	if (old) {
+		refuse(&o->programs[1], NULL, VERDICT_CRASHED, "kernel-crash", "Kernel panic", "");
+		refuse(&o->whole->load, "program_1", VERDICT_CRASHED, "kernel-crash",
+			"Kernel panic", "");
+		o->whole->programs = -1;
+	}
+	o = add_object(k, "hangs.bpf.o", 2);
+	if (!old) {
+		refuse(&o->whole->load, NULL, VERDICT_TIMEOUT, "kernel-hung", "no answer", "");
+		o->whole->programs = -1;
+	}
+	o = add_object(k, "lost.bpf.o", 2);
+	if (old)
+		result_whole_clear(o);
+	else if (result_whole_begin(o, OBJECT_ITSELF))
+		abort();
+	o = add_object(k, "places.bpf.o", 3);
+	for (size_t i = 0; i < 3; i++) {
+		struct program_result *p = &o->programs[i].result;
+		refuse(&o->programs[i], NULL, VERDICT_REJECTED, "packet-bounds",
+			"R1 offset is outside of the packet", "");
+		p->insn = 4 + (int64_t)i;
+		snprintf(p->source_at, sizeof(p->source_at), "places.c:%zu", 10 + i);
+		strcpy(p->adapted, "stacks: value_size 1016");
+	}
+	refuse(&o->whole->load, "program_0", VERDICT_REJECTED, "packet-bounds",
+		"R1 offset is outside of the packet", "");
+}
+
+void sample_wholes(struct result *ret)
+{
+	static const char *const versions[] = {"5.4.300", "6.12.94", "7.2.13"};
+
+	*ret = (struct result){.n_kernels = ARRAY_SIZE(versions)};
+	ret->kernels = zeroed(ret->n_kernels, sizeof(*ret->kernels));
+	for (size_t i = 0; i < ret->n_kernels; i++) {
+		struct result_kernel *k = &ret->kernels[i];
+		*k = (struct result_kernel){.outcome = OUTCOME_COMPLETE,
+			.version = copy(versions[i]),
+			.accel = copy("tcg"),
+			.judge_ms = 4210};
+		k->spec = zeroed(1, 32);
+		snprintf(k->spec, 32, "debian:%.*s", (int)(strrchr(versions[i], '.') - versions[i]),
+			versions[i]);
+		add_wholes(k, i == 0);
+	}
+}
+
 static unsigned int draw(unsigned int *state, unsigned int below)
 {
 	*state = *state * 1664525u + 1013904223u;

@@ -12,6 +12,8 @@
 void sample_story(struct result *ret, size_t n_kernels);
 /* Everything that can go wrong, each once. */
 void sample_trouble(struct result *ret);
+/* Objects as wholes, in each way that a whole can come to something. */
+void sample_wholes(struct result *ret);
 /* Of any shape at all, clean text, the same for the same seed. */
 void sample_random(struct result *ret, unsigned int seed);
 

@@ -50,7 +50,8 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		wrap_line(s, STYLE_DOUBT, line);
 	}
 	put_unproved(s, k->features);
-	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown)
+	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown &&
+		!sum.whole_unmet && !sum.whole_unknown)
 		fputs("  nothing was judged on it\n", s->out);
 }
 
@@ -70,7 +71,7 @@ static void put_status(const struct screen *s, const struct result *r, int statu
 	bool any = false;
 	int at = 0;
 
-	if (status == STATUS_MET || (status == STATUS_UNMET && sum.unmet))
+	if (status == STATUS_MET || (status == STATUS_UNMET && (sum.unmet || sum.whole_unmet)))
 		return;
 	snprintf(text, sizeof(text), "exit status %d:", status);
 	at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
@@ -133,17 +134,20 @@ void explain_kernels(const struct screen *s, const struct result *r)
 	const struct summary sum = result_summary(r);
 	const struct widths widths = measure(s, r);
 	const int status = result_status(r);
+	char wholes[SUMMARY_WHOLES_SIZE];
 
+	summary_wholes(&sum, wholes);
 	for (size_t k = 0; k < r->n_kernels; k++)
 		put_kernel(s, &r->kernels[k], &widths);
 	if (r->n_kernels == 0)
 		fputs("no kernel was tried\n", s->out);
-	screen_print(s,
-		status == STATUS_MET	 ? STYLE_GOOD
-		: status == STATUS_UNMET ? STYLE_BAD
-					 : STYLE_DOUBT,
+	const enum style style = status == STATUS_MET	  ? STYLE_GOOD
+				 : status == STATUS_UNMET ? STYLE_BAD
+							  : STYLE_DOUBT;
+	const int at = screen_print(s, style,
 		"%" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64 " skipped",
 		sum.met, sum.unmet, sum.unknown, sum.skipped);
+	wrap_put(s, style, wholes, at, WRAP_INDENT);
 	fputc('\n', s->out);
 	put_status(s, r, status);
 }

@@ -1,43 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/explain-programs.h"
 #include "cleanup.h"
-#include "format.h"
+#include "report/answer.h"
+#include "report/causes.h"
 #include "report/excerpt.h"
 #include "report/marks.h"
 #include "report/wrap.h"
-#include "verdict/reasons.h"
 
-#include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 
-static bool needs_explanation(const struct grid_cell *cell)
-{
-	const struct program_result *p = cell->program ? &cell->program->result : NULL;
-
-	if (!p)
-		return false;
-	/* the condition that skipped it may name something that is misspelt */
-	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE ||
-	       (p->met == MET_SKIPPED && reason_is(p, REASON_NOT_FOR_KERNEL));
-}
-
-/* Whether one explanation holds for both. */
-static bool same_answer(const struct program_result *a, const struct program_result *b)
-{
-	return a->verdict == b->verdict && a->expected == b->expected && a->met == b->met &&
-	       a->err == b->err && strcmp(a->reason, b->reason) == 0 &&
-	       strcmp(a->detail, b->detail) == 0 && strcmp(a->help, b->help) == 0;
-}
-
-static bool explained_before(const struct grid_row *row, size_t k)
-{
-	for (size_t i = 0; i < k; i++)
-		if (needs_explanation(&row->cells[i]) &&
-			same_answer(&row->cells[i].program->result, &row->cells[k].program->result))
-			return true;
-	return false;
-}
+/* Of the programs with the same cause: how many are named, and how many with their own place. */
+#define NAMES_MAX  8
+#define PLACES_MAX 4
 
 static void put_expected(const struct screen *s, const struct program_result *p, bool complained)
 {
@@ -53,34 +28,6 @@ static void put_expected(const struct screen *s, const struct program_result *p,
 	wrap_line(s, STYLE_PLAIN, line);
 }
 
-/*
- * The rest of the line from column @at, and the lines below.  @complained: the program has a splat.
- */
-static void put_verdict(
-	const struct screen *s, const struct program_result *p, int at, bool complained)
-{
-	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
-	char line[2 * SOURCE_SIZE + DETAIL_SIZE];
-
-	snprintf(line, sizeof(line), ": %s%s%s%s%s",
-		verdict ? verdict : "begun, but no verdict came", symbol ? " " : "",
-		symbol ? symbol : "", *p->reason ? " " : "", p->reason);
-	at = wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
-	if (*p->detail) {
-		snprintf(line, sizeof(line), " %s %s", s->utf8 ? "—" : "--", p->detail);
-		wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
-	}
-	fputc('\n', s->out);
-	if (*p->help)
-		wrap_line(s, STYLE_PLAIN, p->help);
-	if (*p->source || *p->source_at) {
-		snprintf(line, sizeof(line), "at instruction %" PRId64 "%s%s%s%s", p->insn,
-			*p->source_at ? ", " : "", p->source_at, *p->source ? ": " : "", p->source);
-		wrap_line(s, STYLE_PLAIN, line);
-	}
-	put_expected(s, p, complained);
-}
-
 /* Whether a splat of kernel @k is attributed to program @p. */
 static bool has_splat(const struct result_kernel *k, const struct result_program *p)
 {
@@ -94,126 +41,113 @@ static bool has_splat(const struct result_kernel *k, const struct result_program
 	return false;
 }
 
-/* A block for kernel @k and all later ones with the same answer. */
-static void explain_cell(const struct screen *s, const struct grid *g, const struct grid_object *o,
-	const struct grid_row *row, size_t k)
+static void label_of(const struct grid_row *row, char ret[NAME_SIZE + 32])
 {
-	const struct result_program *p = row->cells[k].program;
+	snprintf(ret, NAME_SIZE + 32, *row->variant ? "%s (%s)" : "%s", row->name, row->variant);
+}
+
+/* The other programs that cause has: where each was refused, then the names of all. */
+static void put_others(const struct screen *s, const struct causes *c, size_t k, size_t first)
+{
+	const struct grid_row *rows = c->object->rows;
+	const struct program_result *p = &rows[first].cells[k].program->result;
+	const size_t count = cause_at(c, k, first)->count;
+	char line[PLACE_SIZE + NAME_SIZE + 64], place[PLACE_SIZE], first_place[PLACE_SIZE];
+	char label[NAME_SIZE + 32];
+	size_t n = 0;
+
+	if (count < 2)
+		return;
+	answer_place(p, first_place);
+	for (size_t row = cause_at(c, k, first)->next; row != NO_ROW && n < PLACES_MAX;
+		row = cause_at(c, k, row)->next) {
+		answer_place(&rows[row].cells[k].program->result, place);
+		label_of(&rows[row], label);
+		if (!*place || strcmp(place, first_place) == 0)
+			continue;
+		snprintf(line, sizeof(line), "%s %s", label, place);
+		wrap_line(s, STYLE_PLAIN, line);
+		n++;
+	}
+	snprintf(line, sizeof(line), "%s: %zu programs",
+		p->verdict == VERDICT_REJECTED || p->verdict == VERDICT_UNLOADABLE
+			? "refused for the same cause"
+			: "the same answer",
+		count);
+	screen_pad(s, WRAP_INDENT);
+	int at = wrap_put(s, STYLE_PLAIN, line, WRAP_INDENT, 2 * WRAP_INDENT);
+	for (size_t row = first, i = 0; row != NO_ROW && i < NAMES_MAX;
+		row = cause_at(c, k, row)->next, i++) {
+		label_of(&rows[row], label);
+		snprintf(line, sizeof(line), "%s%s", i ? ", " : ": ", label);
+		at = wrap_put(s, STYLE_PLAIN, line, at, 2 * WRAP_INDENT);
+	}
+	if (count > NAMES_MAX) {
+		snprintf(line, sizeof(line), " and %zu more", count - NAMES_MAX);
+		wrap_put(s, STYLE_PLAIN, line, at, 2 * WRAP_INDENT);
+	}
+	fputc('\n', s->out);
+}
+
+/* Path, program, and kernel @k with all later ones that have the same cause. */
+static int put_head(const struct screen *s, const struct grid *g, const struct causes *c,
+	size_t first, size_t k)
+{
+	const struct grid_object *o = c->object;
+	const enum met met = o->rows[first].cells[k].program->result.met;
+	const size_t count = cause_at(c, k, first)->count;
 	const char *between = " on ";
+	char label[NAME_SIZE + 32];
 	int at = WRAP_INDENT;
 
-	screen_put(s, met_style(p->result.met), CUT_END, met_mark(s, p->result.met), 1);
+	screen_put(s, met_style(met), CUT_END, met_mark(s, met), 1);
 	fputc(' ', s->out);
 	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
-	at += screen_print(
-		s, STYLE_BOLD, *row->variant ? ":%s (%s)" : ":%s", row->name, row->variant);
+	label_of(&o->rows[first], label);
+	at += screen_print(s, STYLE_BOLD, ":%s", label);
+	if (count > 1)
+		at += screen_print(s, STYLE_PLAIN, " and %zu more", count - 1);
 	for (size_t i = k; i < g->result->n_kernels; i++) {
-		const struct grid_cell *cell = &row->cells[i];
-		if (i > k && (!needs_explanation(cell) ||
-				     !same_answer(&cell->program->result, &p->result)))
+		if (i > k && !causes_are_same(c, first, k, i))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
 		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[i].spec, at, WRAP_INDENT);
 		between = ", ";
 	}
-	put_verdict(s, &p->result, at, has_splat(&g->result->kernels[k], p));
+	return at;
+}
+
+static void explain_cause(const struct screen *s, const struct grid *g, const struct causes *c,
+	size_t first, size_t k)
+{
+	const struct result_program *p = c->object->rows[first].cells[k].program;
+	char place[PLACE_SIZE];
+
+	answer_put(s, &p->result, put_head(s, g, c, first, k));
+	answer_place(&p->result, place);
+	if (*place)
+		wrap_line(s, STYLE_PLAIN, place);
+	put_expected(s, &p->result, has_splat(&g->result->kernels[k], p));
+	put_others(s, c, k, first);
 	if (p->log)
 		excerpt_log(s, p->log);
 	fputc('\n', s->out);
 }
 
-static void put_missing(
-	const struct screen *s, const char *path, const char *kernel, const char *what)
+int explain_programs(const struct screen *s, const struct grid *g, const struct grid_object *o)
 {
-	screen_put(s, STYLE_DOUBT, CUT_END, met_mark(s, MET_UNKNOWN), 1);
-	fputc(' ', s->out);
-	int at = WRAP_INDENT + screen_put(s, STYLE_BOLD, CUT_END, path, INT_MAX);
-	cleanup_free char *rest = format_string(" on %s: %s", kernel, what);
-	wrap_put(s, STYLE_PLAIN, rest ? rest : "", at, WRAP_INDENT);
-	fputc('\n', s->out);
-}
+	cleanup_with(causes_clear) struct causes c = {0};
+	int r = causes_find(&c, o, g->result->n_kernels);
 
-/* Objects of which kernel @k sent too few records.  Returns whether there are any. */
-static bool explain_missing(const struct screen *s, const struct result *r, size_t k)
-{
-	const struct result_kernel *kernel = &r->kernels[k];
-	const struct result_object *first = NULL;
-	size_t never = 0;
-	bool any = false;
-	char what[128];
-
-	for (size_t i = 0; i < kernel->n_objects; i++) {
-		const struct result_object *o = &kernel->objects[i];
-		int64_t missing =
-			result_object_missing(o, r->kernels[k].outcome == OUTCOME_COMPLETE);
-		if (!missing)
-			continue;
-		any = true;
-		if (o->announced < 0) {
-			first = first ? first : o;
-			never++;
-			continue;
+	for (size_t row = 0; !r && row < o->n_rows; row++)
+		for (size_t k = 0; k < g->result->n_kernels; k++) {
+			bool before = false;
+			if (cause_at(&c, k, row)->first != row)
+				continue;
+			for (size_t i = 0; i < k && !before; i++)
+				before = causes_are_same(&c, row, i, k);
+			if (!before)
+				explain_cause(s, g, &c, row, k);
 		}
-		if (o->announced > (int64_t)o->n_programs)
-			snprintf(what, sizeof(what),
-				"no record of %" PRId64 " of its %" PRId64 " programs", missing,
-				o->announced);
-		else
-			snprintf(what, sizeof(what), "its end record is missing");
-		put_missing(s, o->path, kernel->spec, what);
-	}
-	if (never > 1) {
-		snprintf(what, sizeof(what), "never begun, like %zu objects after it", never - 1);
-		put_missing(s, first->path, kernel->spec, what);
-	} else if (never) {
-		put_missing(s, first->path, kernel->spec, "never begun");
-	}
-	return any;
-}
-
-static void put_splat(
-	const struct screen *s, const struct result *r, size_t k, const struct result_splat *splat)
-{
-	const struct result_kernel *kernel = &r->kernels[k];
-	const struct result_object *o = NULL;
-
-	if (splat->object >= 0 && splat->object < (int64_t)kernel->n_objects)
-		o = &kernel->objects[splat->object];
-	const bool named = o && splat->program >= 0 && splat->program < (int64_t)o->n_programs;
-	cleanup_free char *whose =
-		format_string(" splat on %s, %s%s%s: ", kernel->spec, o ? o->path : "of no object",
-			named ? ":" : "", named ? o->programs[splat->program].result.name : "");
-	int at = screen_put(s, STYLE_BAD, CUT_END, met_mark(s, MET_UNMET), 1);
-	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, WRAP_INDENT);
-	wrap_put(s, STYLE_BOLD, splat->title, at, WRAP_INDENT);
-	fputc('\n', s->out);
-	excerpt_report(s, splat->report, splat->boot);
-}
-
-void explain_programs(const struct screen *s, const struct grid *g)
-{
-	const struct result *r = g->result;
-
-	for (size_t i = 0; i < g->n_objects; i++) {
-		for (size_t j = 0; j < g->objects[i].n_rows; j++) {
-			const struct grid_row *row = &g->objects[i].rows[j];
-			for (size_t k = 0; k < r->n_kernels; k++)
-				if (needs_explanation(&row->cells[k]) && !explained_before(row, k))
-					explain_cell(s, g, &g->objects[i], row, k);
-		}
-	}
-}
-
-void explain_losses(const struct screen *s, const struct result *r)
-{
-	bool any = false;
-
-	for (size_t k = 0; k < r->n_kernels; k++) {
-		any |= explain_missing(s, r, k);
-		for (size_t i = 0; i < r->kernels[k].n_splats; i++)
-			put_splat(s, r, k, &r->kernels[k].splats[i]);
-		any |= r->kernels[k].n_splats > 0;
-	}
-	if (any)
-		fputc('\n', s->out);
+	return r;
 }

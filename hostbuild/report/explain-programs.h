@@ -7,13 +7,11 @@
 #include "report/screen.h"
 
 /*
- * A block for each program that is unmet or unknown, or was skipped because of the kernel: verdict,
- * reason, help, source line, end of the verifier's log.  Kernels with the same answer share a
- * block.
+ * A block for each cause for which programs of @o are unmet or unknown, or were skipped because of
+ * the kernel: verdict, reason, help, source line, end of the verifier's log of the first program,
+ * and the names of the others.  Kernels on which a cause has the same programs share its block.
+ * -ENOMEM.
  */
-void explain_programs(const struct screen *s, const struct grid *g);
-
-/* For each kernel the objects of which records are missing, and the splats. */
-void explain_losses(const struct screen *s, const struct result *r);
+int explain_programs(const struct screen *s, const struct grid *g, const struct grid_object *o);
 
 #endif

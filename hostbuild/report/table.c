@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "diag.h"
+#include "report/cells.h"
 #include "report/explain-kernels.h"
+#include "report/explain-losses.h"
 #include "report/explain-programs.h"
-#include "report/grid.h"
-#include "report/marks.h"
-#include "report/screen.h"
+#include "report/explain-whole.h"
+#include "report/supplied.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,15 +18,6 @@
 #define COLUMN_MAX 28 /* the longest verdict and 1000001 instructions, or a reason */
 #define SPEC_LEAST 11 /* "debian:6.12"; a longer one may be cut, and is in full below */
 #define CAPTION	   "verdict, instructions"
-/* The line above it: whether the programs load together is not judged. */
-#define CAPTION_ON "each program alone:"
-
-/* The text of one cell, not yet cut to its column. */
-struct cell_text {
-	enum style style;
-	const char *mark;
-	char verdict[32], figure[24], under[64];
-};
 
 /* One kernel's column. */
 struct column {
@@ -39,45 +31,9 @@ struct table {
 	const struct grid *grid;
 	struct column *columns;
 	size_t n_columns;
-	int name; /* width of the names at the left */
+	struct cell_text *cells; /* room for those of a line */
+	int name;		 /* width of the names at the left */
 };
-
-static void missing_text(struct cell_text *w, const struct grid_cell *cell, const struct screen *s)
-{
-	if (!cell->unknown)
-		return;
-	*w = (struct cell_text){
-		.style = STYLE_DOUBT, .mark = met_mark(s, MET_UNKNOWN), .verdict = "no record"};
-	if (cell->unknown > 1)
-		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->unknown);
-}
-
-static struct cell_text text_of(const struct grid_cell *cell, const struct screen *s)
-{
-	const struct program_result *p = cell->program ? &cell->program->result : NULL;
-	const char *verdict, *expected;
-	struct cell_text w = {.mark = ""};
-
-	if (!p) {
-		missing_text(&w, cell, s);
-		return w;
-	}
-	const enum met met = cell->unproved ? MET_UNKNOWN : p->met;
-	w.style = met_style(met);
-	w.mark = met_mark(s, met);
-	verdict = verdict_word(p->verdict);
-	expected = verdict_word(p->expected);
-	snprintf(w.verdict, sizeof(w.verdict), "%s", verdict ? verdict : "no verdict");
-	if (p->insns >= 0)
-		snprintf(w.figure, sizeof(w.figure), "%" PRId64, p->insns);
-	if (*p->reason)
-		snprintf(w.under, sizeof(w.under), "%s", p->reason);
-	else if (p->verdict == VERDICT_ACCEPTED && expected && p->expected != p->verdict)
-		snprintf(w.under, sizeof(w.under), "not %s", expected);
-	else if (errno_symbol(p->err))
-		snprintf(w.under, sizeof(w.under), "%s", errno_symbol(p->err));
-	return w;
-}
 
 static void widen(int *width, int to)
 {
@@ -104,8 +60,14 @@ static void measure_column(const struct table *t, struct column *c)
 	widen(&c->width, screen_width(t->screen, version));
 	for (size_t i = 0; i < t->grid->n_objects; i++) {
 		const struct grid_object *o = &t->grid->objects[i];
+		if (cells_show_whole(t->grid, o)) {
+			struct cell_text w = cell_of_whole(t->grid, o, c->kernel, t->screen);
+			widen(&c->width, INDENT + screen_width(t->screen, w.verdict));
+			widen(&c->width, INDENT + screen_width(t->screen, w.under));
+		}
 		for (size_t j = 0; j < o->n_rows; j++) {
-			struct cell_text w = text_of(&o->rows[j].cells[c->kernel], t->screen);
+			struct cell_text w =
+				cell_of_program(&o->rows[j].cells[c->kernel], t->screen);
 			widen(&c->verdict, (int)strlen(w.verdict));
 			widen(&c->figure, (int)strlen(w.figure));
 			widen(&c->width, INDENT + screen_width(t->screen, w.under));
@@ -183,7 +145,7 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	const struct screen *s = t->screen;
 	const struct result_kernel *kernel;
 	char version[128];
-	int at = screen_put(s, STYLE_DIM, CUT_END, CAPTION_ON, t->name);
+	int at = 0;
 
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
@@ -222,39 +184,65 @@ static int put_cell(const struct table *t, const struct cell_text *w, const stru
 	return at;
 }
 
+/* The rest of a line from column @at, and the line below it where a cell has one. */
+static void put_cells(
+	const struct table *t, const struct cell_text *cells, size_t from, size_t n, int at)
+{
+	const struct screen *s = t->screen;
+	bool under = false;
+
+	for (size_t i = 0; i < n; i++) {
+		under |= *cells[i].under != '\0';
+		if (!*cells[i].verdict)
+			continue;
+		at = go_to(t, from, from + i, at);
+		at += put_cell(t, &cells[i], &t->columns[from + i]);
+	}
+	fputc('\n', s->out);
+	at = 0;
+	for (size_t i = 0; i < n && under; i++) {
+		const struct cell_text *w = &cells[i];
+		if (!*w->under)
+			continue;
+		at = go_to(t, from, from + i, at) + INDENT;
+		screen_pad(s, INDENT);
+		at += screen_put(s, w->style == STYLE_GOOD ? STYLE_DIM : w->style, CUT_END,
+			w->under, t->columns[from + i].width - INDENT);
+	}
+	if (under)
+		fputc('\n', s->out);
+}
+
 static void put_row(const struct table *t, const struct grid_row *row, size_t from, size_t n)
 {
 	const struct screen *s = t->screen;
 	char label[NAME_SIZE + 32];
-	bool under = false;
 	int at = INDENT;
 
 	label_of(row, label, sizeof(label));
 	screen_pad(s, INDENT);
 	at += screen_put(
 		s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);
-	for (size_t i = from; i < from + n; i++) {
-		struct cell_text w = text_of(&row->cells[t->columns[i].kernel], s);
-		under |= *w.under != '\0';
-		if (!*w.verdict)
-			continue;
-		at = go_to(t, from, i, at);
-		at += put_cell(t, &w, &t->columns[i]);
+	for (size_t i = 0; i < n; i++)
+		t->cells[i] = cell_of_program(&row->cells[t->columns[from + i].kernel], s);
+	put_cells(t, t->cells, from, n, at);
+}
+
+/* Its path, and what it comes to as a whole. */
+static void put_object(const struct table *t, const struct grid_object *o, size_t from, size_t n)
+{
+	const struct screen *s = t->screen;
+	const bool whole = cells_show_whole(t->grid, o);
+	int at = screen_put(s, STYLE_BOLD, CUT_START, o->any->path, s->columns);
+
+	if (whole && at > t->name) { /* the cells come on a line of their own */
+		fputc('\n', s->out);
+		at = 0;
 	}
-	fputc('\n', s->out);
-	if (!under)
-		return;
-	at = 0;
-	for (size_t i = from; i < from + n; i++) {
-		struct cell_text w = text_of(&row->cells[t->columns[i].kernel], s);
-		if (!*w.under)
-			continue;
-		at = go_to(t, from, i, at) + INDENT;
-		screen_pad(s, INDENT);
-		at += screen_put(s, w.style == STYLE_GOOD ? STYLE_DIM : w.style, CUT_END, w.under,
-			t->columns[i].width - INDENT);
-	}
-	fputc('\n', s->out);
+	for (size_t i = 0; i < n; i++)
+		t->cells[i] = whole ? cell_of_whole(t->grid, o, t->columns[from + i].kernel, s)
+				    : (struct cell_text){.mark = ""};
+	put_cells(t, t->cells, from, n, at);
 }
 
 static void put_block(const struct table *t, size_t from, size_t n)
@@ -264,8 +252,7 @@ static void put_block(const struct table *t, size_t from, size_t n)
 	put_heads(t, from, n);
 	for (size_t i = 0; i < t->grid->n_objects; i++) {
 		const struct grid_object *o = &t->grid->objects[i];
-		screen_put(s, STYLE_BOLD, CUT_START, o->any->path, s->columns);
-		fputc('\n', s->out);
+		put_object(t, o, from, n);
 		for (size_t j = 0; j < o->n_rows; j++)
 			put_row(t, &o->rows[j], from, n);
 	}
@@ -286,8 +273,9 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	cleanup_with(screen_close) struct screen screen = {0};
 	cleanup_with(grid_clear) struct grid grid = {0};
 	cleanup_free struct column *columns = calloc(r->n_kernels + 1, sizeof(*columns));
-	struct table t = {.screen = &screen, .grid = &grid, .columns = columns};
-	int err = columns ? grid_make(&grid, r) : -ENOMEM;
+	cleanup_free struct cell_text *cells = calloc(r->n_kernels + 1, sizeof(*cells));
+	struct table t = {.screen = &screen, .grid = &grid, .columns = columns, .cells = cells};
+	int err = columns && cells ? grid_make(&grid, r) : -ENOMEM;
 
 	if (err)
 		return diag_errno(err, "show the result");
@@ -300,7 +288,13 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 		n = fitting(&t, from);
 		put_block(&t, from, n);
 	}
-	explain_programs(&screen, &grid);
+	for (size_t i = 0; i < grid.n_objects && !err; i++) {
+		err = explain_programs(&screen, &grid, &grid.objects[i]);
+		explain_whole(&screen, &grid, &grid.objects[i]);
+	}
+	if (err)
+		return diag_errno(err, "show the result");
+	supplied_put(&screen, &grid);
 	explain_losses(&screen, r);
 	explain_kernels(&screen, r);
 	return fflush(out) || ferror(out) ? -EIO : 0;

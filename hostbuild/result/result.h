@@ -138,7 +138,7 @@ struct summary {
  * So is one that is met in a trial that is not COMPLETE (@complete is false).
  */
 enum met result_whole_met(const struct result_object *o, bool complete);
-/* The program that was refused in the whole, one of @o's; NULL: none was named, or none is there. */
+/* The program that was refused in the whole, one of @o's; NULL: it has no name, or is not there. */
 const struct result_program *result_whole_culprit(const struct result_object *o);
 /*
  * Whether a program of @o shows why the whole is not met: it was refused by itself with the same
@@ -168,8 +168,9 @@ void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 
 /*
  * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
- * COMPLETE, a program or an object's whole is unknown, a kernel judged nothing (no program met, none
- * unmet), or a splat belongs to no object.  Else STATUS_UNMET: anything is unmet, or there is a splat.  Else STATUS_MET.
+ * COMPLETE, a program or an object's whole is unknown, a kernel judged nothing (no program met,
+ * none unmet), or a splat belongs to no object.  Else STATUS_UNMET: anything is unmet, or there is
+ * a splat.  Else STATUS_MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/answer.h"
+#include "report/supplied.h"
+#include "report/wrap.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+int answer_compare(const struct program_result *a, const struct program_result *b)
+{
+	const int figures[][2] = {{(int)a->verdict, (int)b->verdict},
+		{(int)a->expected, (int)b->expected}, {(int)a->met, (int)b->met}, {a->err, b->err}};
+	const char *const texts[][2] = {
+		{a->reason, b->reason}, {a->detail, b->detail}, {a->help, b->help}};
+	int order = 0;
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures) && !order; i++)
+		order = (figures[i][0] > figures[i][1]) - (figures[i][0] < figures[i][1]);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts) && !order; i++)
+		order = strcmp(texts[i][0], texts[i][1]);
+	return order;
+}
+
+void answer_put(const struct screen *s, const struct program_result *p, int at)
+{
+	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
+	char line[DETAIL_SIZE + 64], supplied[SUPPLIED_SIZE];
+
+	supplied_count(p, supplied);
+	snprintf(line, sizeof(line), ": %s%s%s%s%s%s",
+		verdict ? verdict : "begun, but no verdict came", symbol ? " " : "",
+		symbol ? symbol : "", *p->reason ? " " : "", p->reason, supplied);
+	at = wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
+	if (*p->detail) {
+		snprintf(line, sizeof(line), " %s %s", s->utf8 ? "—" : "--", p->detail);
+		wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
+	}
+	fputc('\n', s->out);
+	if (*p->help)
+		wrap_line(s, STYLE_PLAIN, p->help);
+}
+
+void answer_place(const struct program_result *p, char ret[PLACE_SIZE])
+{
+	*ret = '\0';
+	if (*p->source || *p->source_at)
+		snprintf(ret, PLACE_SIZE, "at instruction %" PRId64 "%s%s%s%s", p->insn,
+			*p->source_at ? ", " : "", p->source_at, *p->source ? ": " : "", p->source);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The answer of a kernel in words, as the blocks below the table have it. */
+#ifndef REPORT_ANSWER_H
+#define REPORT_ANSWER_H
+
+#include "report/screen.h"
+
+/*
+ * An order of answers by what explains them: verdict, expectation, errno, reason, detail, help.  0
+ * where one explanation holds for both.
+ */
+int answer_compare(const struct program_result *a, const struct program_result *b);
+
+/* The rest of a line from column @at, ": rejected EACCES …", and a line of help. */
+void answer_put(const struct screen *s, const struct program_result *p, int at);
+
+/* " at instruction 4, filter.c:12: its text"; "" where the place is not known. */
+#define PLACE_SIZE (2 * SOURCE_SIZE + 64)
+void answer_place(const struct program_result *p, char ret[PLACE_SIZE]);
+
+#endif
