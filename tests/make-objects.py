@@ -117,6 +117,10 @@ def compiled(clang):
     source("whole", "sound", 1, {"whole": ACCEPTED})
     source("big_maps", "six programs with maps that a guest of 512 MiB has room for once", 6,
            dict.fromkeys(("first", "second", "third", "fourth", "fifth", "sixth"), ACCEPTED))
+    # not in the index: their maps take seconds to make, and GiB
+    for name, options in (("huge_maps", []), ("huge_maps_4g", ["-DMAPS_4_GIB"])):
+        with open(name + ".bpf.o", "wb") as file:
+            file.write(compile_object(clang, "huge_maps", *options))
     source("maps_only", "a map and no program", 0, {"(object)": answer("error", "unknown", "no-programs")})
     source("plain_xdp", "sound, for a flag to be asked for", 1, {"plain": ACCEPTED})
     source("encodings", "one expectation in the three encodings of the selftests", 3,
@@ -173,6 +177,7 @@ def compiled(clang):
     source("licence", "a GPL-only helper in a proprietary program", 1,
            {"licence": answer("rejected", "unmet", "gpl-only")})
     source("many_programs", "200 programs", 200)
+    source("map_kinds", "maps of many types, of which no kernel here has all", 1)
     source("long_names", "names of 127, 511 and 1000 bytes", 4,
            {name: ACCEPTED for name in (("abcdefghij" * 13)[:127], "long_section")})
     source("planted", "breaks a kernel with a planted fault, and is sound elsewhere", 3,

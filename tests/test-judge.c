@@ -27,7 +27,7 @@
 
 /* What the child reported. */
 struct report {
-	int64_t announced, ended; /* -1: not */
+	int64_t memory, announced, ended; /* -1: not */
 	size_t begun, judged, logs, whole_begun;
 	int64_t together;
 	struct program_result whole;
@@ -40,6 +40,11 @@ struct report {
 static void keep(struct report *s, const struct record *r, size_t from, int go)
 {
 	switch (r->kind) {
+	case RECORD_NEEDS:
+		assert_int_equal(s->announced, -1);
+		assert_int_equal(s->memory, -1);
+		s->memory = r->memory_bytes;
+		break;
 	case RECORD_OBJECT_BEGIN:
 		assert_int_equal(s->announced, -1);
 		s->announced = r->programs;
@@ -108,7 +113,7 @@ static void judge(struct report *s, const char *name, size_t from)
 	const struct docket docket = {.entries = &entry, .count = 1};
 	const struct assignment assignment = {&docket, from};
 
-	*s = (struct report){.announced = -1, .ended = -1};
+	*s = (struct report){.memory = -1, .announced = -1, .ended = -1};
 	snprintf(entry.path, sizeof(entry.path), "%s.bpf.o", name);
 	/* docket_entry.file has room for short paths only */
 	char dir[] = "/tmp/test-judge.XXXXXX";

@@ -276,7 +276,7 @@ def big_maps():
     """Maps that fit into the guest once are created for each program, though the kernel frees those
     of the previous one late.  If they do not fit at all, the guest is out of memory."""
     six = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth']
-    run = Run(object_path('big_maps'), kernels=('debian:6.12',)).wait().expect(0)
+    run = Run('--memory', '512M', object_path('big_maps'), kernels=('debian:6.12',)).wait().expect(0)
     assert [run.programs()[('big_maps.bpf.o', name)]['met'] for name in six] == ['met'] * 6, run.programs()
     run = Run('--memory', '288M', object_path('big_maps'), kernels=('debian:6.12',),
               output=os.path.join(WORK, 'small')).wait().expect(3)

@@ -97,8 +97,10 @@ static char *memory_why(const struct gather *g)
 {
 	const struct result_object *o = &g->kernel->objects[g->object];
 
-	if (g->out_of_memory)
+	if (g->out_of_memory && g->program_open)
 		return format_string("%s of %s ran out of memory", g->current.name, o->path);
+	if (g->out_of_memory)
+		return format_string("%s ran out of memory", o->path);
 	return format_string("the maps of %s take %" PRId64 " MiB", o->path,
 		(g->needs_bytes + (1 << 20) - 1) >> 20);
 }

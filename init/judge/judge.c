@@ -43,6 +43,7 @@
 #include "judge/compare.h"
 #include "judge/item.h"
 #include "judge/members.h"
+#include "judge/needs.h"
 #include "judge/object.h"
 #include "judge/whole.h"
 #include "libbpf-setup.h"
@@ -129,6 +130,9 @@ void judge_object(const struct docket *docket, size_t index, size_t from, bool w
 		judge_unopened(-err, o.producer);
 	if (o.count == 0)
 		judge_empty(o.entry->loader.no_programs, o.producer);
+	const int64_t memory = needs_memory(&o);
+	if (memory >= 0)
+		send_needs(memory);
 	send_object_begin(o.count, o.producer);
 	const size_t judged = members_select(&o);
 	size_t at = whole ? whole_judge(&o, judged) : from;

@@ -102,6 +102,18 @@ static void add_splat(struct program_result *p, const char *title)
 	text_set(p->detail, title);
 }
 
+/* How much memory would do, where it is the maps that do not fit. */
+static void help_with_memory(const struct judging *j, struct program_result *p)
+{
+	const int64_t mib =
+		j->memory > 0 && reason_is(p, REASON_MEMORY) ? memory_guest_mib(j->memory) : 0;
+
+	if (mib)
+		snprintf(p->help, sizeof(p->help),
+			"the maps take %lld MiB: --memory %lldM, on a host that has so much",
+			(long long)(j->memory >> 20), (long long)mib);
+}
+
 static void send_whole(struct judging *j, const struct program_result *p, int64_t programs)
 {
 	struct record r;
@@ -121,6 +133,7 @@ void judging_result(struct judging *j, struct program_result *p)
 	splats_send(&j->suspect, true);
 	if (j->suspect.blamed)
 		add_splat(p, j->suspect.title);
+	help_with_memory(j, p);
 	record_init(&r, RECORD_PROGRAM);
 	r.object = (int64_t)j->index;
 	r.program = j->next;
@@ -161,6 +174,7 @@ void judging_whole(struct judging *j, struct program_result *p, int64_t programs
 	splats_send(&j->suspect, true);
 	if (j->suspect.blamed && !j->current)
 		add_splat(p, j->suspect.title);
+	help_with_memory(j, p);
 	j->whole = WHOLE_LOAD_DONE;
 	j->suspect.whole = false;
 	j->whole_owed = j->current;

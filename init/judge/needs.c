@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "judge/needs.h"
+#include "libbpf-setup.h"
+#include "load/map-memory.h"
+#include "load/open.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int64_t needs_memory(const struct judged_object *o)
+{
+	bool *all = malloc(o->programs + 1);
+	struct load_request request = {.bytes = o->bytes,
+		.len = o->len,
+		.program = LOAD_WHOLE,
+		.auxiliary = all,
+		.loader = &o->entry->loader};
+	struct adapted adapted = {0};
+	struct bpf_program *none;
+
+	if (!all)
+		return -1;
+	memset(all, true, o->programs + 1);
+	struct bpf_object *object = open_for_load(&request, &none, &adapted);
+	const int64_t bytes = object ? map_memory_of(object) : -1;
+	if (object)
+		adapted_clear(&adapted);
+	bpf_object__close(object);
+	free(all);
+	libbpf_warnings_reset();
+	return bytes;
+}
