@@ -106,6 +106,16 @@ def skipped_and_variants():
     assert c['of'] == c['accepted'] == 1, c
 
 
+def shapes():
+    """A program that is judged in several shapes is one program."""
+    def in_shapes(*classes_):
+        made = {'accepted': program('a'), 'kernel': refused('a', 'helper-unknown'), 'loader': refused('a', 'map-refused')}
+        return {k for k, n in counts_of([{**made[c], 'variant': str(i)} for i, c in enumerate(classes_)]).items() if n and k != 'of'}
+    assert in_shapes('accepted', 'accepted') == in_shapes('kernel', 'accepted') == {'accepted'}
+    assert in_shapes('accepted', 'loader', 'kernel') == {'loader'}
+    assert in_shapes('kernel', 'kernel') == {'kernel'}
+
+
 def missing_programs():
     """What was announced and has no row counts against, and so does an object that was never
     begun."""
@@ -215,6 +225,6 @@ def placeholders():
         assert counts_of([refused('p', 'attach-target', said)])[c] == 1, name
 
 
-subtests.run([classes, nothing_is_left_out_unread, not_proved, skipped_and_variants, missing_programs,
+subtests.run([classes, nothing_is_left_out_unread, not_proved, skipped_and_variants, shapes, missing_programs,
               an_object_without_programs, by_package_and_kernel, rounded_down, exceptions, row_without_effect, wrong_tables,
               wrong_results, rest_is_grouped, whole, words_exist, placeholders])
