@@ -88,8 +88,9 @@ def names():
 
     carried = [('usr/sbin/biotop', o('biotop')), ('usr/lib/libx-257.so', o('a')), ('usr/lib/libx-257.so', o('b')),
                ('usr/lib/liby.so.1.2', o('y')), ('usr/lib/bpf/z.bpf.o', o('other')), ('usr/lib/bpf/k_kern.o', o(None)),
-               ('usr/bin/go', o('t')), ('usr/bin/go', o('t')), ('usr/bin/go', o(None))]
-    assert corpus.names_for(carried) == ['biotop', 'libx.a', 'libx.b', 'liby', 'z', 'k_kern', 'go.t-1', 'go.t-2', 'go']
+               ('usr/bin/go', o('t')), ('usr/bin/go', o('t')), ('usr/bin/go', o(None)), ('usr/libexec/filter.bpf', o('x'))]
+    assert corpus.names_for(carried) == [
+        'biotop', 'libx.a', 'libx.b', 'liby', 'z', 'k_kern', 'go.t-1', 'go.t-2', 'go', 'filter']
 
 
 def manifest():

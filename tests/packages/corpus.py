@@ -67,7 +67,7 @@ def versions(env, wanted):
 
 def stem(path):
     """The name of a file without what says that it is a library or an object, or its version."""
-    name = re.sub(r'(-\d[\d.]*)?\.so[\d.]*$|(\.bpf)?\.o$', '', os.path.basename(path))
+    name = re.sub(r'(-\d[\d.]*)?\.so[\d.]*$|(\.bpf)?\.o$|\.bpf$', '', os.path.basename(path))
     return re.sub(r'[^\w.+-]', '_', name)
 
 
