@@ -35,7 +35,7 @@ static void print_help(FILE *out)
 		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\n"
 	      "  --help     this text; bpfjury COMMAND --help shows more\n"
-	      "  --version  the version\n"
+	      "  --version  the version, and that of the libbpf that loads the programs\n"
 	      "\n"
 	      "Not built yet: bisect, compare, report.\n"
 	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something unknown.\n"
@@ -69,7 +69,7 @@ static int run(int argc, char **argv)
 		return STATUS_MET;
 	}
 	if (strcmp(name, "--version") == 0) {
-		puts("bpfjury " VERSION);
+		puts("bpfjury " VERSION "\n/init loads with libbpf " LIBBPF_IDENTITY);
 		return STATUS_MET;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)

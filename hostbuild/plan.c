@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan.h"
 #include "cleanup.h"
+#include "config.h"
 #include "diag.h"
 #include "format.h"
 #include "kernel/find.h"
@@ -192,6 +193,8 @@ int plan_result(struct result *ret, const struct plan *p)
 	strftime(
 		result.started, sizeof(result.started), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 	strcpy(result.docket_sha256, p->collection.sha256);
+	_Static_assert(sizeof(LIBBPF_IDENTITY) <= sizeof(result.libbpf), "no room");
+	strcpy(result.libbpf, LIBBPF_IDENTITY);
 	result.kernels = calloc(p->n_trials, sizeof(*result.kernels));
 	if (!result.kernels || copy_left_out(&result, &p->collection))
 		return -ENOMEM;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The upstream version, from the release and version strings of distributions. */
 #include "probe/features.h"
+#include "config.h"
+
+#include <bpf/libbpf.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,6 +50,19 @@ static const struct {
 	{"...", "Debian ...", " ...", "unknown"},
 };
 
+/* config.h says what meson was told, libbpf what was linked. */
+static void the_linked_libbpf_is_the_named_one(void **state)
+{
+	const char *linked = libbpf_version_string() + 1; /* "v1.7" */
+	const size_t len = strlen(linked);
+
+	(void)state;
+	assert_int_equal(strncmp(LIBBPF_IDENTITY, linked, len), 0);
+	assert_true(LIBBPF_IDENTITY[len] == '.' || LIBBPF_IDENTITY[len] == ' ');
+	assert_int_equal(LIBBPF_MAJOR_VERSION, libbpf_major_version());
+	assert_int_equal(LIBBPF_MINOR_VERSION, libbpf_minor_version());
+}
+
 static void the_upstream_version_is_found(void **state)
 {
 	char out[128];
@@ -74,6 +90,7 @@ static void a_version_that_does_not_fit_is_unknown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_linked_libbpf_is_the_named_one),
 		cmocka_unit_test(the_upstream_version_is_found),
 		cmocka_unit_test(a_version_that_does_not_fit_is_unknown),
 	};

@@ -94,6 +94,7 @@ static void same_result(const struct result *a, const struct result *b)
 {
 	same_text(a->started, b->started);
 	same_text(a->docket_sha256, b->docket_sha256);
+	same_text(a->libbpf, b->libbpf);
 	assert_int_equal(a->n_left_out, b->n_left_out);
 	for (size_t i = 0; i < a->n_left_out; i++) {
 		same_text(a->left_out[i].path, b->left_out[i].path);

@@ -131,6 +131,7 @@ void sample_story(struct result *ret, size_t n_kernels)
 {
 	*ret = (struct result){.n_kernels = n_kernels, .started = "2026-03-01T12:00:00Z"};
 	fill_sha256(ret->docket_sha256, 1);
+	strcpy(ret->libbpf, "1.7.0 (libbpf 1.7.0-1)");
 	ret->left_out = calloc(1, sizeof(*ret->left_out));
 	if (ret->left_out) {
 		ret->left_out[0].path = strdup("objects/plain.o");
@@ -514,6 +515,7 @@ void sample_random(struct result *ret, unsigned int seed)
 	draw_text(&state, ret->started, sizeof(ret->started), false);
 	if (draw(&state, 2))
 		fill_sha256(ret->docket_sha256, seed);
+	draw_text(&state, ret->libbpf, sizeof(ret->libbpf), false);
 	ret->kernels = zeroed(ret->n_kernels, sizeof(*ret->kernels));
 	for (size_t i = 0; i < ret->n_kernels; i++)
 		draw_kernel(&state, &ret->kernels[i]);

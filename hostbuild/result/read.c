@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "result/result.h"
+#include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
 #include "verdict/program-result.h"
@@ -350,6 +351,9 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 	if (!r)
 		r = read_array(&in_docket, docket, "sha256", ret->docket_sha256,
 			sizeof(ret->docket_sha256));
+	if (!r)
+		r = read_array(
+			&in_docket, docket, FEATURES_LIBBPF, ret->libbpf, sizeof(ret->libbpf));
 	if (!r)
 		r = read_items(&in_docket, docket, "left_out", sizeof(*ret->left_out),
 			read_left_out, (void **)&ret->left_out, &ret->n_left_out);

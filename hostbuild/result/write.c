@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "outputs.h"
 #include "result/result.h"
+#include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
 #include "verdict/program-result.h"
@@ -183,6 +184,7 @@ static json_t *docket_json(const struct result *r)
 	json_t *json = json_object(), *left_out = json_array();
 	int err = put_text(json, "sha256", r->docket_sha256, 0);
 
+	err |= put_text(json, FEATURES_LIBBPF, r->libbpf, 0);
 	for (size_t i = 0; i < r->n_left_out; i++)
 		err |= append(left_out, left_out_json(&r->left_out[i]));
 	if (r->n_left_out)

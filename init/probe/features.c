@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/features.h"
+#include "config.h"
 #include "file.h"
 #include "mounts.h"
 #include "verdict/features-keys.h"
@@ -93,6 +94,14 @@ static void put_sysctl(json_t *json, const char *key, const char *path)
 		json_object_set_new(json, key, json_integer(strtol(text, NULL, 10)));
 }
 
+/* What meson was told, if that was linked. */
+static const char *libbpf_identity(void)
+{
+	const char *linked = libbpf_version_string() + 1; /* "v1.7" */
+
+	return strncmp(LIBBPF_IDENTITY, linked, strlen(linked)) == 0 ? LIBBPF_IDENTITY : linked;
+}
+
 json_t *features_json(void)
 {
 	json_t *json = json_object();
@@ -104,8 +113,7 @@ json_t *features_json(void)
 		json_object_set_new(json, FEATURES_BPF_ERROR, json_string(strerror(bpf_errno)));
 	json_object_set_new(json, FEATURES_BTF, json_boolean(have_btf));
 	json_object_set_new(json, FEATURES_LOCKDOWN, json_string(lockdown));
-	json_object_set_new(
-		json, FEATURES_LIBBPF, json_string(libbpf_version_string() + 1)); /* "v1.4" */
+	json_object_set_new(json, FEATURES_LIBBPF, json_string(libbpf_identity()));
 	/* splats are read from it; printk.devkmsg=off makes open() fail, but not access() */
 	int kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	json_object_set_new(json, FEATURES_KMSG, json_boolean(kmsg >= 0));

@@ -1,0 +1,360 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""The libbpf of /init: which one scripts/get-libbpf gets, builds and chooses, from a signed archive
+made here and served on the loopback, with source packages of a libbpf of three functions; and that
+/init has what meson was told.
+
+    test-libbpf.py SOURCE INIT BPFJURY
+"""
+import gzip
+import hashlib
+import http.server
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+
+import subtests
+
+SOURCE, INIT, BPFJURY = (os.path.abspath(path) for path in sys.argv[1:4])
+
+KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
+
+CODE = """#include "libbpf.h"
+#include "btf.h"
+const char *libbpf_version_string(void) { return "v%s"; }
+struct btf *btf__new_empty(void) { return 0; }
+void btf__free(struct btf *btf) { (void)btf; }
+struct bpf_object *bpf_object__open_mem(const void *mem, unsigned long size, const void *opts) { return 0; }
+void bpf_object__close(struct bpf_object *o) { (void)o; }
+"""
+LIBBPF_H = """const char *libbpf_version_string(void);
+struct bpf_object *bpf_object__open_mem(const void *mem, unsigned long size, const void *opts);
+void bpf_object__close(struct bpf_object *o);
+"""
+BTF_H = """struct btf *btf__new_empty(void);
+void btf__free(struct btf *btf);
+"""
+MAKEFILE = """install:
+	mkdir -p $(OBJDIR) $(PREFIX)/include/bpf $(LIBDIR)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -c libbpf.c -o $(OBJDIR)/libbpf.o
+	ar rcs $(LIBDIR)/libbpf.a $(OBJDIR)/libbpf.o
+	cp libbpf.h btf.h $(PREFIX)/include/bpf/
+"""
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def source_package(version, told=None, code=CODE):
+    """{file name: bytes} of a native source package whose library says that it is @told."""
+    out, top = io.BytesIO(), 'libbpf-' + version
+    files = {'src/libbpf.c': code % (told or '.'.join(version.split('.')[:2])) if '%s' in code else code,
+             'src/libbpf.h': LIBBPF_H, 'src/btf.h': BTF_H, 'src/Makefile': MAKEFILE,
+             'debian/changelog': 'libbpf (%s) sid; urgency=low\n\n  * x\n\n -- x <x@invalid>  '
+                                 'Thu, 01 Jan 2026 00:00:00 +0000\n' % version}
+    with tarfile.open(fileobj=out, mode='w:gz') as t:
+        for name, text in files.items():
+            info = tarfile.TarInfo(top + '/' + name)
+            info.size = len(text)
+            t.addfile(info, io.BytesIO(text.encode()))
+    tar, name = out.getvalue(), 'libbpf_%s.tar.gz' % version
+    dsc = ('Format: 3.0 (native)\nSource: libbpf\nBinary: libbpf-dev\nArchitecture: any\nVersion: %s\n'
+           'Maintainer: x <x@invalid>\nChecksums-Sha1:\n %s %d %s\nChecksums-Sha256:\n %s %d %s\nFiles:\n %s %d %s\n' % (
+               version, hashlib.sha1(tar).hexdigest(), len(tar), name, sha256(tar), len(tar), name,
+               hashlib.md5(tar).hexdigest(), len(tar), name))
+    return {'libbpf_%s.dsc' % version: dsc.encode(), name: tar}
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        self.server.asked.append(self.path)
+
+
+class Machine:
+    """A mirror of sid, an apt configuration that knows it, a cache and a kept version."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix='test-libbpf-')
+        self.root = self.path('mirror')
+        os.makedirs(self.root)
+        self.server = http.server.ThreadingHTTPServer(
+            ('127.0.0.1', 0), lambda *a: Handler(*a, directory=self.root))
+        self.server.asked = []
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.env = {**os.environ, 'BPFJURY_CACHE': self.path('cache'),
+                    'APT_CONFIG': self.path('apt.conf')}
+        self.script = self.path('tree/scripts/get-libbpf')
+        os.makedirs(self.path('tree/meson'))
+        os.mkdir(self.path('tree/scripts'))
+        # the apt of Debian 12 does not tell which key is for which mirror; then it is the distribution's
+        with open(os.path.join(SOURCE, 'scripts/get-libbpf')) as f:
+            text = f.read()
+        assert text.count(KEYRING) == 1
+        self.write('tree/scripts/get-libbpf', text.replace(KEYRING, self.path('key.asc')))
+        os.chmod(self.script, 0o755)
+        self.new_key('gnupg')
+        self.write('key.asc', subprocess.run(['gpg', '--batch', '--export', '--armor'], env=self.env, check=True,
+                                             stdout=subprocess.PIPE).stdout)
+        self.write('sources.list', 'deb [signed-by=%s] http://127.0.0.1:%d bookworm main\n' % (
+            self.path('key.asc'), self.server.server_address[1]))
+        os.makedirs(self.path('machine/lists/partial'))
+        self.write('apt.conf', '''
+Dir::Etc::SourceList "{0}/sources.list"; Dir::Etc::SourceParts "/dev/null";
+Dir::State::Lists "{0}/machine/lists"; Dir::Cache "{0}/machine";
+Acquire::http::Proxy::127.0.0.1 "DIRECT";
+APT::Update::Post-Invoke {{ "touch {0}/hooked"; }};
+'''.format(self.dir))
+        self.now = time.time() - 3600
+        self.suite('bookworm', [], b'Package: x\nVersion: 1\nArchitecture: amd64\nFilename: x\nSize: 1\nSHA256: %s\n\n' %
+                   (b'0' * 64))
+        subprocess.run(['apt-get', 'update', '-q'], env=self.env, check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL)
+        os.unlink(self.path('hooked'))
+
+    def new_key(self, name):
+        """Sign with it from now on."""
+        os.mkdir(self.path(name), 0o700)
+        self.env['GNUPGHOME'] = self.path(name)
+        subprocess.run(['gpg', '--batch', '-q', '--passphrase', '', '--quick-gen-key', 'test@invalid', 'ed25519', 'sign'],
+                       env=self.env, check=True, stderr=subprocess.DEVNULL)
+
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def write(self, name, data):
+        with open(self.path(name), 'wb') as f:
+            f.write(data.encode() if isinstance(data, str) else data)
+
+    def suite(self, suite, packages, binaries=b'', sign=True):
+        """@packages: source packages; @binaries: the list of others.  Their files, the lists, and the signature over these."""
+        self.now += 60
+        listing, pool, dists = '', self.path('mirror/pool'), self.path('mirror/dists', suite)
+        for place in (pool, dists + '/main/source', dists + '/main/binary-amd64'):
+            os.makedirs(place, exist_ok=True)
+        for files in packages:
+            dsc = next(name for name in files if name.endswith('.dsc'))
+            version = dsc[len('libbpf_'):-len('.dsc')]
+            for name, data in files.items():
+                self.write('mirror/pool/' + name, data)
+            listing += 'Package: libbpf\nBinary: libbpf-dev\nFormat: 3.0 (native)\nVersion: %s\nDirectory: pool\n' % version
+            for title, algorithm in ('Files', 'md5'), ('Checksums-Sha256', 'sha256'):
+                listing += title + ':\n' + ''.join(' %s %d %s\n' % (hashlib.new(algorithm, data).hexdigest(), len(data), name)
+                                                   for name, data in files.items())
+            listing += '\n'
+        texts = {'main/source/Sources': listing.encode(), 'main/binary-amd64/Packages': binaries}
+        texts['main/source/Sources.gz'] = gzip.compress(texts['main/source/Sources'], mtime=0)
+        release = 'Origin: Debian\nSuite: %s\nCodename: %s\nComponents: main\nArchitectures: amd64\nDate: %s\nSHA256:\n' % (
+            suite, suite, time.strftime('%a, %d %b %Y %H:%M:%S UTC', time.gmtime(self.now)))
+        for name, data in texts.items():
+            self.write('mirror/dists/%s/%s' % (suite, name), data)
+            release += ' %s %d %s\n' % (sha256(data), len(data), name)
+        self.write('mirror/dists/%s/Release' % suite, release)
+        if os.path.exists(dists + '/InRelease'):
+            os.unlink(dists + '/InRelease')
+        if sign:
+            subprocess.run(['gpg', '--batch', '-q', '--clearsign', '-o', dists + '/InRelease', dists + '/Release'],
+                           env=self.env, check=True)
+
+    def keep(self, files):
+        self.write('tree/meson/libbpf.sha256', '# a comment\n' + ''.join('%s  %s\n' % (sha256(data), name) for name, data in files.items()))
+
+    def tomorrow(self):
+        """Lists are read again."""
+        for name in 'apt', 'apt-others':
+            stamp = self.path('cache/libbpf', name, 'updated')
+            if os.path.exists(stamp):
+                os.utime(stamp, (0, 0))
+
+    def get(self, *said, unsaid=()):
+        """What get-libbpf prints, which has all of @said; then the version that meson is given, or None."""
+        done = subprocess.run([self.script], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+        print(done.stderr, end='')
+        expected = 3 if '/init cannot be linked' in done.stderr else 0
+        assert done.returncode == expected and done.stdout == '', (done.returncode, done.stdout, done.stderr)
+        assert expected == 0 or "the system's" in done.stderr, done.stderr
+        for text in said:
+            assert text in done.stderr, text
+        for text in unsaid:
+            assert text not in done.stderr, text
+        return self.chosen()
+
+    def chosen(self):
+        done = subprocess.run([self.script, '--print'], env=self.env, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and done.stderr == '', done
+        lines = done.stdout.splitlines()
+        assert os.path.exists(lines[0])
+        self.stamp, self.why = open(lines[0]).read(), lines[-1]
+        if not lines[1]:
+            assert len(lines) == 3
+            return None
+        assert lines[3] == 'libbpf ' + re.search(r'/built/(.*)-[0-9a-f]{12}$', lines[1])[1]
+        assert os.path.exists(lines[1] + '/lib/libbpf.a') and os.path.exists(lines[1] + '/include/bpf/libbpf.h')
+        return lines[2]
+
+
+def made(test):
+    def run():
+        lacks = [name for name in ('apt-get', 'gpg', 'dpkg-source', 'dpkg-buildflags', 'make') if not shutil.which(name)]
+        if lacks:
+            subtests.skip('needs ' + ', '.join(lacks))
+        m = Machine()
+        try:
+            test(m)
+            assert not os.path.exists(m.path('hooked')), "a hook of the machine's was run"
+        finally:
+            m.server.shutdown()
+            shutil.rmtree(m.dir)
+    run.__name__ = test.__name__
+    return run
+
+
+@made
+def the_kept_one(m):
+    """It is built, at once found again, and built again only where it is gone."""
+    first = source_package('1.7.0-1')
+    m.suite('sid', [first])
+    m.keep(first)
+    assert m.chosen() is None and 'run scripts/setup' in m.why
+    before = m.stamp
+    assert m.get('building libbpf 1.7.0-1', 'with which the tests passed') == '1.7.0'
+    assert m.stamp != before, 'ninja would not run meson again'
+    asked, before = len(m.server.asked), m.stamp
+    assert m.get(unsaid=['building', 'reading']) == '1.7.0'
+    assert len(m.server.asked) == asked and m.stamp == before
+    # the machine's own lists are gone
+    shutil.rmtree(m.path('machine'))
+    m.tomorrow()
+    assert m.get('reading') == '1.7.0'
+    # the mirror goes away: nothing is lost
+    m.server.shutdown()
+    m.server.server_close()
+    m.tomorrow()
+    assert m.get('the mirror http://127.0.0.1') == '1.7.0'
+    shutil.rmtree(m.path('cache/libbpf/built'))
+    assert m.get('building', 'the mirror http://127.0.0.1') == '1.7.0', 'from the source that is still there'
+
+
+@made
+def a_newer_one(m):
+    """Used once it was compared with the kept one, which is used until then."""
+    first, second = source_package('1.7.0-1'), source_package('1.10.0-1')
+    m.suite('sid', [second, first])
+    m.keep(first)
+    assert m.get('building libbpf 1.7.0-1', 'building libbpf 1.10.0-1', 'scripts/check-libbpf') == '1.7.0'
+    for note, chosen in ('differs', '1.7.0'), ('passed', '1.10.0'):
+        subprocess.run([m.script, '--note', note], env=m.env, check=True, stderr=subprocess.DEVNULL)
+        before = m.stamp
+        assert m.chosen() == chosen and m.stamp != before
+    m.keep(second)
+    assert m.get(unsaid=['building']) == '1.10.0' and m.why == 'with which the tests passed'
+
+
+@made
+def a_newer_one_that_does_not_build(m):
+    first = source_package('1.7.0-1')
+    m.keep(first)
+    for code, why in (('#error no\n', '#error no'), (CODE, 'it says that it is v1.7')):
+        m.suite('sid', [first, source_package('1.8.0-1', told='1.7', code=code)])
+        m.tomorrow()
+        shutil.rmtree(m.path('cache'), ignore_errors=True)
+        assert m.get('libbpf 1.8.0-1 does not build', why) == '1.7.0'
+        assert m.get(unsaid=['building']) == '1.7.0', 'not tried again'
+
+
+@made
+def the_kept_one_is_gone(m):
+    m.keep(source_package('1.7.0-1'))
+    m.suite('sid', [source_package('1.9.0-1')])
+    assert m.get('libbpf 1.7.0-1, with which the tests passed: the mirror has it no longer') == '1.9.0'
+    asked = len(m.server.asked)
+    assert m.get(unsaid=['building', 'reading']) == '1.9.0' and len(m.server.asked) == asked
+    assert 'is not to be had' in m.why
+    # another suite of the mirror has it
+    m.suite('testing', [source_package('1.7.0-1')])
+    m.keep(source_package('1.7.0-1'))
+    m.tomorrow()
+    assert m.get('(testing, ', 'building libbpf 1.7.0-1') == '1.7.0'
+    # sid older than the tree
+    m.keep(source_package('1.11.0-1'))
+    m.tomorrow()
+    assert m.get() == '1.9.0'
+
+
+@made
+def other_bytes(m):
+    """Of the version in the tree, of a file in the mirror, and an older libbpf than is of use."""
+    m.suite('sid', [source_package('1.7.0-1')])
+    m.keep(source_package('1.7.0-1', code=CODE + '/* other */\n'))
+    assert m.get('has the SHA-256', 'it is not used', "the system's") is None
+    assert not os.path.exists(m.path('cache/libbpf/built'))
+    m.keep(source_package('1.7.0-1'))
+    m.write('mirror/pool/libbpf_1.7.0-1.tar.gz', bytes(len(source_package('1.7.0-1')['libbpf_1.7.0-1.tar.gz'])))
+    assert m.get('getting libbpf 1.7.0-1', "the system's") is None
+    m.suite('sid', [source_package('1.3.0-1')])
+    m.tomorrow()
+    assert m.get('libbpf 1.3.0-1, which is older than 1.4', "the system's") is None
+
+
+@made
+def an_unsigned_mirror(m):
+    first = source_package('1.7.0-1')
+    m.keep(first)
+    m.suite('sid', [first], sign=False)
+    assert m.get('the mirror http://127.0.0.1', "the system's") is None
+    m.suite('sid', [first])
+    m.new_key('other')
+    m.suite('sid', [first])
+    m.tomorrow()
+    assert m.get('the mirror http://127.0.0.1', "the system's") is None
+
+
+@made
+def no_mirror(m):
+    m.keep(source_package('1.7.0-1'))
+    m.suite('sid', [])
+    assert m.get('no source package libbpf in sid', "the system's") is None
+    shutil.rmtree(m.path('mirror/dists/sid'))
+    m.tomorrow()
+    assert m.get('the mirror http://127.0.0.1', "the system's") is None
+    m.write('sources.list', '')
+    assert m.get('knows no mirror of Debian', "the system's") is None
+    os.mkdir(m.path('bin'))
+    for name in 'dpkg', 'pkg-config':
+        os.symlink(shutil.which(name), m.path('bin', name))
+    m.env['PATH'] = m.path('bin')
+    assert m.get('has no apt', "the system's") is None
+
+
+@made
+def a_changed_library(m):
+    first = source_package('1.7.0-1')
+    m.suite('sid', [first])
+    m.keep(first)
+    assert m.get() == '1.7.0'
+    library, = (os.path.join(d, 'libbpf.a') for d, _, names in os.walk(m.path('cache/libbpf/built')) if 'libbpf.a' in names)
+    with open(library, 'ab') as f:
+        f.write(b'x')
+    assert m.chosen() is None and 'was changed' in m.why
+
+
+def init_has_it():
+    """The version that bpfjury prints is in /init, and meson was given it."""
+    told = subprocess.run([BPFJURY, '--version'], check=True, capture_output=True, text=True).stdout
+    identity, version, major, origin = re.search(r'^/init loads with libbpf ((([0-9]+\.[0-9]+)\.[0-9]+) \((.*)\))$', told, re.M).groups()
+    data = open(INIT, 'rb').read()
+    assert identity.encode() + b'\0' in data, identity
+    assert set(re.findall(rb'\0v([0-9]+\.[0-9]+)\0', data)) == {major.encode()}, major
+    assert origin == 'system' or origin.startswith('libbpf ' + version), origin
+
+
+if __name__ == '__main__':
+    subtests.run([the_kept_one, a_newer_one, a_newer_one_that_does_not_build, the_kept_one_is_gone, other_bytes,
+                  an_unsigned_mirror, no_mirror, a_changed_library, init_has_it])
