@@ -42,6 +42,7 @@ struct packet {
 	union {
 		char text[TEXT_SIZE]; /* without a NUL: it ends where the packet does */
 		struct program_result result;
+		char room[PIPE_BUF - 16]; /* 16: PACKET_HEAD */
 	};
 };
 
@@ -51,7 +52,7 @@ struct packet {
 /* Or the kernel would cut one write in two packets. */
 _Static_assert(sizeof(struct packet) <= PIPE_BUF, "a packet is one write");
 /* What is read into a struct packet may have been longer: no packet of that size is valid. */
-_Static_assert(PACKET_RESULT < sizeof(struct packet), "a packet that fills the struct has text");
+_Static_assert(PACKET_RESULT < sizeof(struct packet), "a packet that fills the struct is none");
 
 /*
  * Make the packet of @r: its length.  -EINVAL: a child does not send that kind, or packet_read()

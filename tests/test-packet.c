@@ -53,6 +53,7 @@ static void fill(struct program_result *p)
 	p->xlated_bytes = 4;
 	p->jited_bytes = 5;
 	p->position = 4;
+	text_set(p->setting, "maps: {m: {value-size: N}}");
 	text_set(p->adapted, "m");
 	strcat(p->adapted, "\nn: 2");
 	p->load_us = 6;
@@ -236,8 +237,9 @@ static void another_length_is_refused(void **state)
 	for (size_t len = 0; len < PACKET_HEAD; len++)
 		expect_refused(&text, len, "length of a log");
 	memset(text.text, 'x', sizeof(text.text));
-	assert_int_equal(read_bytes(&r, &text, sizeof(text) - 1), 0);
-	expect_refused(&text, sizeof(text), "a log without room for its NUL");
+	assert_int_equal(read_bytes(&r, &text, PACKET_HEAD + sizeof(text.text) - 1), 0);
+	for (size_t len = PACKET_HEAD + sizeof(text.text); len <= sizeof(text); len++)
+		expect_refused(&text, len, "a log without room for its NUL");
 	text.kind = RECORD_OBJECT_BEGIN;
 	assert_int_equal(read_bytes(&r, &text, PACKET_HEAD + sizeof(r.producer) - 1), 0);
 	expect_refused(&text, PACKET_HEAD + sizeof(r.producer), "a producer without its NUL");

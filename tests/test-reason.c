@@ -136,6 +136,31 @@ static void every_log_of_the_corpus_has_its_reason(void **state)
 	assert_true(corpus_file("recorded.tsv") > 300);
 }
 
+/* The verifier's message is about what the map lacks because libbpf made it without BTF. */
+static void a_map_that_was_made_without_its_btf_was_refused(void **state)
+{
+	static const char log[] = "map 'm' has to have BTF in order to use bpf_spin_lock\n" STATS;
+	static char retried[] = "libbpf: Error in bpf_create_map_xattr(m):unknown error (-524)(-524). "
+				"Retrying without BTF.\n";
+	static char other[] = "libbpf: Error in bpf_create_map_xattr(m2):Invalid argument(-22). "
+			      "Retrying without BTF.\n";
+	struct load_answer a = {
+		.reached = true, .err = EACCES, .log = exact(log), .warnings = retried};
+	struct program_result p;
+
+	(void)state;
+	program_result_init(&p);
+	reason_judge(&p, &a, a.err, a.warnings);
+	assert_int_equal(p.verdict, VERDICT_REJECTED);
+	assert_string_equal(p.reason, "map-refused");
+	assert_non_null(strstr(p.detail, "bpf_create_map_xattr(m)"));
+	a.warnings = other;
+	program_result_init(&p);
+	reason_judge(&p, &a, a.err, a.warnings);
+	assert_string_equal(p.reason, "btf-missing");
+	free(a.log);
+}
+
 static void an_error_of_the_machine_is_never_a_refusal(void **state)
 {
 	static const int errors[] = {EPERM, ENOMEM, ENOSYS, EINTR, EAGAIN, ENOSPC};
@@ -315,6 +340,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_log_of_the_corpus_has_its_reason),
+		cmocka_unit_test(a_map_that_was_made_without_its_btf_was_refused),
 		cmocka_unit_test(an_error_of_the_machine_is_never_a_refusal),
 		cmocka_unit_test(lockdown_is_not_the_programs_fault),
 		cmocka_unit_test(the_brief_log_is_searched_first),

@@ -66,6 +66,7 @@ static void draw_result(struct program_result *p, bool whole)
 	draw_text(p->reason, sizeof(p->reason), true);
 	draw_text(p->detail, sizeof(p->detail), true);
 	draw_text(p->help, sizeof(p->help), true);
+	draw_text(p->setting, sizeof(p->setting), true);
 	draw_text(p->adapted, sizeof(p->adapted), true);
 	if (*p->adapted && draw(2))
 		strcat(p->adapted, "\na: 1\nb: 2");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-errno.h"
+#include "explain/help-loader.h"
+#include "explain/refused-map.h"
 #include "load/flags.h"
 #include "probe/names.h"
 #include "verdict/loader-words.h"
@@ -11,39 +13,19 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The map that libbpf could not create, and libbpf's @line on it; NULL: that is not known. */
-static const struct bpf_map *find_refused_map(const struct help_case *c, char *line, size_t size)
-{
-	static const char failed[] = "': failed to create";
-	const char *warnings = c->answer->warnings, *at = strstr(warnings, failed), *start = at;
-	char name[NAME_SIZE];
-
-	if (!at)
-		return NULL;
-	while (start > warnings && start[-1] != '\n')
-		start--;
-	text_clean(line, size, start, strcspn(start, "\n"), 0);
-	start = strstr(start, "map '");
-	if (!start || start > at || (size_t)(at - start) - 5 >= sizeof(name))
-		return NULL;
-	snprintf(name, sizeof(name), "%.*s", (int)(at - start) - 5, start + 5);
-	struct bpf_map *map = bpf_object__find_map_by_name(c->object, name);
-	const bool is_inner = strncmp(at + sizeof(failed) - 1, " inner map", 10) == 0;
-	return map && is_inner ? bpf_map__inner_map(map) : map;
-}
-
 void help_about_map(struct program_result *p, const struct help_case *c)
 {
-	char line[DETAIL_SIZE - 128], more[96];
-	const struct bpf_map *map = find_refused_map(c, line, sizeof(line));
-	const char *type = map ? names_map((int)bpf_map__type(map)) : NULL;
+	struct refused_map refused;
+	char more[96];
+	const bool found = refused_map_find(&refused, c->object, c->answer->warnings);
+	const char *type = found ? names_map((int)bpf_map__type(refused.map)) : NULL;
 
 	if (!type)
 		return;
 	int exists = help_ask_kernel(c, "map", type);
 	if (exists < 0)
 		return;
-	text_set(p->detail, line);
+	text_set(p->detail, refused.line);
 	if (exists == 0) {
 		snprintf(more, sizeof(more), "this kernel makes no maps of type %s", type);
 		help_set_release(p, c, RELEASE_MAP, type);
@@ -53,6 +35,7 @@ void help_about_map(struct program_result *p, const struct help_case *c)
 		reason_set(p, REASON_MAP_REFUSED);
 	}
 	help_add_detail(p, more);
+	help_about_incomplete_map(p, c);
 }
 
 /* find_prog_type() in kernel/bpf/syscall.c returns EINVAL without a message. */

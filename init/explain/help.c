@@ -3,6 +3,7 @@
 #include "explain/help-ask.h"
 #include "explain/help-calls.h"
 #include "explain/help-errno.h"
+#include "explain/help-loader.h"
 #include "verdict/reasons.h"
 
 #include <stdbool.h>
@@ -18,6 +19,7 @@ static const struct {
 	help_question *ask;
 	bool always;
 } questions[] = {
+	{REASON_ATTACH_TARGET, help_about_target, false},
 	{REASON_HELPER_NOT_ALLOWED, help_about_helper, false},
 	{REASON_HELPER_UNKNOWN, help_about_helper, false},
 	{REASON_INSTRUCTION_UNKNOWN, help_about_instruction, true},
@@ -26,6 +28,7 @@ static const struct {
 	{REASON_LOAD_REFUSED, help_about_load, true},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
 	{REASON_MEMORY, help_about_memory, true},
+	{REASON_TARGET_OF_LOADER, help_about_loader_target, true},
 };
 
 static bool is_expected(const struct program_result *p, const struct help_case *c)
@@ -42,7 +45,7 @@ void help_ask(struct program_result *p, const struct help_case *c)
 			return;
 		questions[i].ask(p, c);
 		if (is_expected(p, c))
-			*p->help = '\0';
+			*p->help = *p->setting = '\0';
 		return;
 	}
 }

@@ -24,6 +24,21 @@ const struct reason_pattern reason_patterns[] = {
 		"missing BPF prog type, check ELF section name "
 		"'(kprobe\\.session|uprobe\\.session|fsession|f(entry|exit)\\.multi|"
 		"(raw_tp|raw_tracepoint|tp|tracepoint|tp_btf)\\.s/)"},
+	/* its loader calls bpf_program__set_attach_target() or set_type(), or fills the struct_ops */
+	{LIBBPF, REASON_TARGET_OF_LOADER, VERDICT_ERROR,
+		"no BTF-based attach target is specified|missing BPF prog type|"
+		"program isn't referenced anywhere"},
+	/* bpf_object__collect_externs(): an extern of no kind that libbpf resolves needs no BTF */
+	{LIBBPF, REASON_BTF_MISSING, 0,
+		"failed to find BTF for extern '[^']*': -|BTF is required, but is missing"},
+	/* what libbpf does not open and other loaders do; bpf_object__open() names it */
+	{LIBBPF, REASON_LOADER_OWN, VERDICT_ERROR,
+		"legacy map definitions in|program '[^']*' is static and not supported|"
+		"invalid pinning value|unknown field '|multi-level inner maps not supported|"
+		"failed to find BTF for extern '[^']*' \\[|unrecognized extern section|"
+		"extern function .* is unsupported under|"
+		"bad (map|data) relo against|bad call relo against '[^']*' in section|"
+		"failed to find map for section"},
 	{LIBBPF, REASON_KCONFIG_EXTERN, 0,
 		"extern \\(kcfg\\)|Kconfig|extern 'CONFIG_[^']*' \\(strong\\): not resolved"},
 	{LIBBPF, REASON_KFUNC_MISSING, 0, "extern \\(func ksym\\) '[^']*': not found"},
@@ -33,8 +48,7 @@ const struct reason_pattern reason_patterns[] = {
 		"extern \\(var ksym\\) '[^']*': (not found|incompatible)|"
 		"extern '[^']*' \\(strong\\): not resolved"},
 	{LIBBPF, REASON_MAP_UNSUPPORTED, 0,
-		"map '[^']*': failed to create|Error in bpf_create_map|"
-		"map '[^']*': failed to load"},
+		"map '[^']*': failed to create|map '[^']*': failed to load"},
 	{LIBBPF, REASON_MAP_SKIPPED, 0, "map '[^']*' is referenced but wasn't created"},
 	{LIBBPF, REASON_CORE_RELOCATION, 0,
 		"invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|"
@@ -43,7 +57,6 @@ const struct reason_pattern reason_patterns[] = {
 		"is not found in (vmlinux|prog's) BTF|failed to find kernel BTF type ID|"
 		"struct_ops init_kern|failed to find BTF (id|info) for|attach_btf_id|"
 		"is not modifiable"},
-	{LIBBPF, REASON_SECTION_UNKNOWN, 0, "failed to guess program type|missing BPF prog type"},
 	{LIBBPF, REASON_OBJECT_MALFORMED, 0,
 		"elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object"},
 	/*
@@ -66,14 +79,15 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_JIT_UNSUPPORTED, 0,
 		"requires BPF JIT|JIT (does not|doesn't) support|JIT is required|"
 		"non-JITed programs|not supported by jit"},
-	{VERIFIER, REASON_KFUNC_NOT_ALLOWED, 0, "calling kernel function .* is not allowed"},
+	{VERIFIER, REASON_KFUNC_NOT_ALLOWED, 0,
+		"calling kernel function .* is not allowed|metadata kfuncs"},
 	{VERIFIER, REASON_NO_KERNEL_BTF, 0,
 		"kernel is missing BTF|without CONFIG_DEBUG_INFO_BTF|in-kernel BTF is malformed|"
 		"btf_vmlinux is malformed"},
 	{VERIFIER, REASON_KFUNC_MISSING, 0,
 		"find BTF for kernel function|kernel btf_id .* is not a function|"
 		"address (for|of) kernel func|kernel function call (is )?not|"
-		"kernel function btf_id|kernel function descriptor|metadata kfuncs|fd_array|"
+		"kernel function btf_id|kernel function descriptor|fd_array|"
 		"BTF fd for kfunc|module BTF (fd|object)|kfunc offset|kernel module function call"},
 	{VERIFIER, REASON_KFUNC_PROTOTYPE, 0,
 		"kernel function .* "
@@ -98,6 +112,9 @@ const struct reason_pattern reason_patterns[] = {
 		"unknown func [^ ]*#|program of this type cannot use helper|"
 		"helper call is not allowed in probe|"
 		"func [^ ]*# *[0-9]+ (not supported for|supported only for)"},
+	{VERIFIER, REASON_SLEEPABLE, 0, "programs can be sleepable"},
+	/* 5.10 to 6.8, on a struct_ops program that no map has */
+	{VERIFIER, REASON_TARGET_OF_LOADER, VERDICT_ERROR, "attach_btf_id 0 is not a supported"},
 	{VERIFIER, REASON_ATTACH_TARGET, 0,
 		"attach_btf_id|is not modifiable|not found in kernel|"
 		"Tracing programs must provide|attach to (unsupported|invalid)|"
@@ -159,7 +176,7 @@ const struct reason_pattern reason_patterns[] = {
 		"min value is negative|invalid access to memory|unbounded|max value is outside|"
 		"invalid negative access|invalid zero-sized read|buffer (offset|access)"},
 	{VERIFIER, REASON_NULL_DEREFERENCE, 0,
-		"invalid mem access '[^']*_or_null'|[Pp]ossibly NULL|pointer .*may be NULL"},
+		"invalid mem access '[^']*_or_null_?'|[Pp]ossibly NULL|pointer .*may be NULL"},
 	{VERIFIER, REASON_MEMORY_TYPE, 0, "invalid mem access"},
 	{VERIFIER, REASON_CONTEXT_ACCESS, 0,
 		"invalid bpf_context access|invalid access to context|dereference of modified|"

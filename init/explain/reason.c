@@ -8,6 +8,8 @@
 
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The verifier log's last lines that are searched for a pattern. */
@@ -107,6 +109,30 @@ static const char *refused_btf(
 	return failed;
 }
 
+/*
+ * When the kernel refuses a map with its BTF, libbpf makes the map without.  The verifier then
+ * refuses what needs the map's BTF, and names the map.  Where that happened: libbpf's line on the
+ * map.  NULL: the refusal has another cause.
+ */
+static const char *retried_map(
+	const struct reason_pattern *found, const char *line, const char *warnings, size_t *ret_len)
+{
+	const char *name = found && found->reason == REASON_BTF_MISSING ? strstr(line, "map '") : NULL;
+	const char *end = name ? strchr(name + 5, '\'') : NULL;
+	char failed[NAME_SIZE + 32];
+
+	if (!end)
+		return NULL;
+	snprintf(failed, sizeof(failed), "Error in bpf_create_map_xattr(%.*s):",
+		(int)(end - name) - 5, name + 5);
+	const char *at = strstr(warnings, failed);
+	while (at && at > warnings && at[-1] != '\n')
+		at--;
+	if (at)
+		*ret_len = strcspn(at, "\n");
+	return at;
+}
+
 /* bpf(BPF_PROG_LOAD) was called and failed. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
@@ -116,11 +142,12 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 	 */
 	enum reason early = p->err == ENOSPC ? REASON_LOG_TOO_LARGE : environment_reason(p->err);
 	const struct reason_pattern *found;
-	size_t len = 0, btf_len;
-	const char *line, *btf;
+	size_t len = 0, btf_len, map_len;
+	const char *line, *btf, *map;
 
 	found = match_last_lines(a->brief ? a->brief : a->log, &line, &len);
 	btf = refused_btf(found, line, a->warnings, &btf_len);
+	map = retried_map(found, line, a->warnings, &map_len);
 	/* the verifier itself returns EPERM only with a message; other such errnos never judge */
 	if (early && (!line || p->err != EPERM))
 		set_verdict(p, VERDICT_ERROR, early, NULL, 0);
@@ -128,6 +155,8 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 		set_verdict(p, VERDICT_UNLOADABLE, REASON_LOAD_REFUSED, NULL, 0);
 	else if (btf)
 		set_verdict(p, VERDICT_REJECTED, REASON_BTF_REFUSED, btf, btf_len);
+	else if (map)
+		set_verdict(p, VERDICT_REJECTED, REASON_MAP_REFUSED, map, map_len);
 	else if (found && found->reason == REASON_HELPER_NOT_ALLOWED && features_locked_down())
 		set_verdict(p, VERDICT_ERROR, REASON_LOCKDOWN, line, len);
 	else
@@ -135,7 +164,52 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 			found ? found->reason : REASON_UNCLASSIFIED, line, len);
 }
 
-/* libbpf failed before it came to bpf(BPF_PROG_LOAD); @opened: the object could be opened. */
+/*
+ * Whether libbpf went on after the warning at @line: it made the map without BTF, loaded without
+ * the object's BTF, or left out a section or function info that it does not need.
+ */
+static bool is_harmless(const char *line, size_t len)
+{
+	static const char *const ends[] = {
+		". Retrying without BTF.",
+		". BTF is optional, ignoring.",
+		". Ignored and continue.",
+		", skipping all of .BTF.ext func info.",
+		", skipping all of .BTF.ext line info.",
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const size_t end = strlen(ends[i]);
+		if (len >= end && memcmp(line + len - end, ends[i], end) == 0)
+			return true;
+	}
+	return memmem(line, len, "elf: skipping ", 14);
+}
+
+/* A copy of @warnings without those that are harmless; NULL without memory. */
+static char *drop_harmless(const char *warnings)
+{
+	char *copy = malloc(strlen(warnings) + 1);
+	size_t used = 0;
+
+	if (!copy)
+		return NULL;
+	for (const char *line = warnings; *line;) {
+		const size_t len = strcspn(line, "\n"), whole = len + (line[len] == '\n');
+		if (!is_harmless(line, len)) {
+			memcpy(copy + used, line, whole);
+			used += whole;
+		}
+		line += whole;
+	}
+	copy[used] = '\0';
+	return copy;
+}
+
+/*
+ * libbpf failed before it came to bpf(BPF_PROG_LOAD); @opened: the object could be opened.
+ * @warnings are those that can be its cause.
+ */
 static void judge_unreached(struct program_result *p, bool opened, const char *warnings)
 {
 	const char *line = NULL;
@@ -160,6 +234,14 @@ static void judge_unreached(struct program_result *p, bool opened, const char *w
 	}
 }
 
+static void judge_by_warnings(struct program_result *p, bool opened, const char *warnings)
+{
+	char *causes = drop_harmless(warnings);
+
+	judge_unreached(p, opened, causes ? causes : warnings);
+	free(causes);
+}
+
 void reason_judge(
 	struct program_result *p, const struct load_answer *a, int err, const char *warnings)
 {
@@ -167,5 +249,5 @@ void reason_judge(
 	if (a && a->reached)
 		judge_reached(p, a);
 	else
-		judge_unreached(p, a, warnings);
+		judge_by_warnings(p, a, warnings);
 }

@@ -50,6 +50,18 @@ static void judge_unprivileged(struct program_result *p, const struct load_answe
 	}
 }
 
+/* Where the annotations say that libbpf finds no type for the section, that is an answer. */
+static void judge_expected_section(struct program_result *p, const struct expectation *e,
+	const struct bpf_program *program)
+{
+	if (!reason_is(p, REASON_TARGET_OF_LOADER) ||
+		bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC || !e->reason ||
+		strcmp(e->reason, reason_word(REASON_SECTION_UNKNOWN)) != 0)
+		return;
+	p->verdict = VERDICT_UNLOADABLE;
+	reason_set(p, REASON_SECTION_UNKNOWN);
+}
+
 /*
  * The name of the auxiliary program whose refusal kept the object from loading, by libbpf's
  * warnings; NULL: none.
@@ -131,6 +143,7 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 		refusal_judge(p, a, item->program);
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		judge_unprivileged(p, a);
+	judge_expected_section(p, e, item->program);
 	if (!a->accepted)
 		find_help(p, a, e, item, o);
 	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)

@@ -31,7 +31,8 @@
  * record is sent, so that such a report is attributed to it; several items once, after the last
  * program record.  If the wait fails, the exit status says so, and PID 1 waits itself.
  *
- * An object that does not open, or has no program, is reported as one item named "(object)".
+ * Of an object that libbpf does not open each program is reported, if its symbols name them; else,
+ * and where it has no program, one item named "(object)" (judge/unopened.h).
  *
  * A child may end early: PID 1 kills it when the time for an item is over; the kernel oopses or
  * panics; memory runs out; nobody reads its records.  PID 1 or the host then gives the current
@@ -39,82 +40,16 @@
  * all descriptors close with the process.
  */
 #include "judge/judge.h"
-#include "explain/reason.h"
-#include "judge/compare.h"
 #include "judge/item.h"
 #include "judge/members.h"
 #include "judge/needs.h"
 #include "judge/object.h"
+#include "judge/unopened.h"
 #include "judge/whole.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/watch.h"
 #include "send.h"
-#include "verdict/reasons.h"
-#include "verdict/text.h"
-
-#include <string.h>
-
-/*
- * Report the object as one item with result @p, except its name.  The begin record is not waited
- * for: nothing is loaded after it.
- */
-static void send_stand_in(struct program_result *p, const char *producer, const char *log)
-	__attribute__((noreturn));
-static void send_stand_in(struct program_result *p, const char *producer, const char *log)
-{
-	struct record r;
-
-	send_object_begin(1, producer);
-	record_init(&r, RECORD_BEGIN);
-	r.program = 0;
-	text_set(p->name, OBJECT_ITSELF);
-	text_set(r.result.name, OBJECT_ITSELF);
-	r.result.expected = p->expected;
-	send_record(&r);
-	send_log(0, log, strlen(log));
-	r.kind = RECORD_PROGRAM;
-	r.result = *p;
-	send_record(&r);
-	send_object_end(1, 0);
-}
-
-/* @err: positive errno of why the object does not open. */
-static void judge_unopened(int err, const char *producer) __attribute__((noreturn));
-static void judge_unopened(int err, const char *producer)
-{
-	const struct expectation e = {.expected = VERDICT_ACCEPTED};
-	struct program_result p;
-
-	program_result_init(&p);
-	p.expected = VERDICT_ACCEPTED;
-	reason_judge(&p, NULL, err, libbpf_warnings());
-	compare(&p, &e, NULL);
-	p.log_bytes = (int64_t)strlen(libbpf_warnings());
-	send_stand_in(&p, producer, libbpf_warnings());
-}
-
-/*
- * The object has no program.  Unless that is @meant (bpfjury.yaml) it is likely a mistake, which
- * nothing else would show: the result is then unknown.
- */
-static void judge_empty(bool meant, const char *producer) __attribute__((noreturn));
-static void judge_empty(bool meant, const char *producer)
-{
-	struct program_result p;
-
-	program_result_init(&p);
-	p.verdict = meant ? VERDICT_SKIPPED : VERDICT_ERROR;
-	p.met = meant ? MET_SKIPPED : MET_UNKNOWN;
-	reason_set(&p, REASON_NO_PROGRAMS);
-	text_set(p.detail,
-		meant ? "the object has no program, as is meant"
-		      : "the object has no program: was a SEC() forgotten, or a function left out "
-			"by the compiler?");
-	if (!meant)
-		text_set(p.help, "programs: none in bpfjury.yaml, where that is meant");
-	send_stand_in(&p, producer, "");
-}
 
 void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
 	int64_t timeout_ms, int fd, int go)
@@ -127,9 +62,9 @@ void judge_object(const struct docket *docket, size_t index, size_t from, bool w
 	libbpf_warnings_reset();
 	int err = object_open(&o);
 	if (err)
-		judge_unopened(-err, o.producer);
+		unopened_report(&o, from, -err);
 	if (o.count == 0)
-		judge_empty(o.entry->loader.no_programs, o.producer);
+		unopened_report_empty(&o);
 	const int64_t memory = needs_memory(&o);
 	if (memory >= 0)
 		send_needs(memory);

@@ -85,6 +85,12 @@ static void list_program(
 	}
 }
 
+/* libbpf takes a function without SEC() for a program where the object has no other. */
+static bool is_library_function(const struct bpf_program *program)
+{
+	return strcmp(bpf_program__section_name(program), ".text") == 0;
+}
+
 /* -ENOMEM; @ret_runs: a program of the object is run, on this kernel or another. */
 static int list_items(struct judged_object *o, bool *ret_runs)
 {
@@ -101,8 +107,11 @@ static int list_items(struct judged_object *o, bool *ret_runs)
 		if (!o->auxiliary[v])
 			return -ENOMEM;
 	}
-	bpf_object__for_each_program(program, o->bpf)
-		list_program(o, program, index++, ret_runs);
+	bpf_object__for_each_program(program, o->bpf) {
+		if (!is_library_function(program))
+			list_program(o, program, index, ret_runs);
+		index++;
+	}
 	return 0;
 }
 

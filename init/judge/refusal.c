@@ -27,12 +27,29 @@ static void name_callback_helper(struct program_result *p, const struct bpf_prog
 	text_set(p->detail, line);
 }
 
+/*
+ * A struct_ops program that is no member of a struct_ops map has no target.  check_struct_ops_btf_id()
+ * in kernel/bpf/verifier.c refuses it without a message since 6.9.
+ */
+static bool is_memberless(const struct program_result *p, const struct load_answer *a,
+	const struct bpf_program *program)
+{
+	return a->reached && p->err == ENOTSUPP &&
+	       bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS &&
+	       reason_is(p, REASON_LOAD_REFUSED);
+}
+
 void refusal_judge(
 	struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
 {
 	const size_t insns = bpf_program__insn_cnt(program);
 
 	reason_judge(p, a, a->err, a->warnings);
+	if (is_memberless(p, a, program)) {
+		p->verdict = VERDICT_ERROR;
+		reason_set(p, REASON_TARGET_OF_LOADER);
+		text_set(p->detail, "it is a struct_ops program, and no map of the object has it");
+	}
 	if (reason_is(p, REASON_CALLBACK_UNKNOWN))
 		name_callback_helper(p, program);
 	/* the count is checked before the verifier runs: kernel/bpf/syscall.c, bpf_prog_load() */

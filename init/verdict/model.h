@@ -39,6 +39,7 @@ enum met {
 #define DETAIL_SIZE  768
 #define HELP_SIZE    256
 #define ADAPTED_SIZE 512
+#define SETTING_SIZE 256
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
 #define SHAPE_SIZE   64	  /* the name of a set of globals that an object is judged with */
 #define SHA256_SIZE  65	  /* lower-case hex */
@@ -66,6 +67,11 @@ struct program_result {
 	 * entry a line, without a newline at the end; "[]" of texts in JSON.
 	 */
 	char adapted[ADAPTED_SIZE];
+	/*
+	 * The setting of bpfjury.yaml that would supply what its loader sets, as YAML in one line:
+	 * "programs: {on_open: {attach-target: FUNCTION}}".  A word in capitals is to be replaced.
+	 */
+	char setting[SETTING_SIZE];
 	int64_t position; /* of the program in the object, from 0; judged in another order */
 	int64_t insn;	  /* index of the instruction at which the verifier refused it */
 	char source[SOURCE_SIZE]; /* the text of its source line, where the object has line info */

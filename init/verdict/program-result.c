@@ -17,6 +17,7 @@ static const struct field result_fields[] = {
 	FIELD_OF_TEXT(program_result, reason),
 	FIELD_OF_TEXT(program_result, detail),
 	FIELD_OF_TEXT(program_result, help),
+	FIELD_OF_TEXT(program_result, setting),
 	FIELD_OF_FIGURE(program_result, position),
 	FIELD_OF_FIGURE(program_result, insn),
 	FIELD_OF_TEXT(program_result, source),

@@ -133,7 +133,7 @@
 		"a register that does not exist, or r10 written") \
 	REASON(RETURN_VALUE, "return-value", true, "a return value outside of the allowed range") \
 	REASON(SECTION_UNKNOWN, "section-unknown", true, \
-		"libbpf finds no program type for the section name") \
+		"libbpf finds no program type for the section name, and its annotation says so") \
 	REASON(SETTING_UNUSED, "setting-unused", false, "a setting in bpfjury.yaml has no effect") \
 	REASON(SLEEPABLE, "sleepable", true, \
 		"it sleeps where it may not, or must be sleepable and is not") \

@@ -148,7 +148,8 @@ int record_write(const struct record *r, char *out, size_t size)
 bool record_shorten(struct record *r)
 {
 	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source,
-		r->result.source_at, r->result.description, r->result.help, r->result.adapted,
+		r->result.source_at, r->result.description, r->result.help, r->result.setting,
+		r->result.adapted,
 		r->path, r->line};
 	char *longest = texts[0];
 

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Questions about what a program's own loader sets and the object does not say. */
+#ifndef INIT_HELP_LOADER_H
+#define INIT_HELP_LOADER_H
+
+#include "explain/help-ask.h"
+
+/* The program has no attach target, or no type. */
+help_question help_about_loader_target;
+
+/* The target that the object names is not there; a loader may set another. */
+help_question help_about_target;
+
+/*
+ * The kernel has the type of the map that it refused.  Where the object lacks what the map needs,
+ * the verdict becomes VERDICT_ERROR, map-incomplete.
+ */
+help_question help_about_incomplete_map;
+
+#endif
