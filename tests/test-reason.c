@@ -140,8 +140,9 @@ static void every_log_of_the_corpus_has_its_reason(void **state)
 static void a_map_that_was_made_without_its_btf_was_refused(void **state)
 {
 	static const char log[] = "map 'm' has to have BTF in order to use bpf_spin_lock\n" STATS;
-	static char retried[] = "libbpf: Error in bpf_create_map_xattr(m):unknown error (-524)(-524). "
-				"Retrying without BTF.\n";
+	static char retried[] =
+		"libbpf: Error in bpf_create_map_xattr(m):unknown error (-524)(-524). "
+		"Retrying without BTF.\n";
 	static char other[] = "libbpf: Error in bpf_create_map_xattr(m2):Invalid argument(-22). "
 			      "Retrying without BTF.\n";
 	struct load_answer a = {

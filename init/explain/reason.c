@@ -117,14 +117,15 @@ static const char *refused_btf(
 static const char *retried_map(
 	const struct reason_pattern *found, const char *line, const char *warnings, size_t *ret_len)
 {
-	const char *name = found && found->reason == REASON_BTF_MISSING ? strstr(line, "map '") : NULL;
+	const char *name =
+		found && found->reason == REASON_BTF_MISSING ? strstr(line, "map '") : NULL;
 	const char *end = name ? strchr(name + 5, '\'') : NULL;
 	char failed[NAME_SIZE + 32];
 
 	if (!end)
 		return NULL;
-	snprintf(failed, sizeof(failed), "Error in bpf_create_map_xattr(%.*s):",
-		(int)(end - name) - 5, name + 5);
+	snprintf(failed, sizeof(failed),
+		"Error in bpf_create_map_xattr(%.*s):", (int)(end - name) - 5, name + 5);
 	const char *at = strstr(warnings, failed);
 	while (at && at > warnings && at[-1] != '\n')
 		at--;

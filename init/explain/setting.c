@@ -13,10 +13,9 @@
  */
 static bool is_plain(const char *name)
 {
-	static const char *const words[] = {
-		"null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", "yes",
-		"Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", "y", "Y", "n",
-		"N"};
+	static const char *const words[] = {"null", "Null", "NULL", "true", "True", "TRUE", "false",
+		"False", "FALSE", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off",
+		"Off", "OFF", "y", "Y", "n", "N"};
 
 	if (!isalpha((unsigned char)*name) && *name != '_')
 		return false;

@@ -51,8 +51,8 @@ static void judge_unprivileged(struct program_result *p, const struct load_answe
 }
 
 /* Where the annotations say that libbpf finds no type for the section, that is an answer. */
-static void judge_expected_section(struct program_result *p, const struct expectation *e,
-	const struct bpf_program *program)
+static void judge_expected_section(
+	struct program_result *p, const struct expectation *e, const struct bpf_program *program)
 {
 	if (!reason_is(p, REASON_TARGET_OF_LOADER) ||
 		bpf_program__type(program) != BPF_PROG_TYPE_UNSPEC || !e->reason ||

@@ -60,7 +60,8 @@ static size_t list(struct symbol_program **ret, Elf *elf)
 
 	if (elf_getshdrstrndx(elf, &section_names))
 		return 0;
-	for (size_t i = 0; i < symbols && i <= INT32_MAX && gelf_getsym(data, (int)i, &symbol); i++) {
+	for (size_t i = 0; i < symbols && i <= INT32_MAX && gelf_getsym(data, (int)i, &symbol);
+		i++) {
 		if (count == room) {
 			room = room ? 2 * room : 16;
 			struct symbol_program *more =
@@ -69,8 +70,8 @@ static size_t list(struct symbol_program **ret, Elf *elf)
 				break;
 			programs = more;
 		}
-		count += read_program(
-			&programs[count], elf, header.sh_link, section_names, &symbol);
+		count +=
+			read_program(&programs[count], elf, header.sh_link, section_names, &symbol);
 		if (count > OBJECT_PROGRAMS_MAX) {
 			count = 0;
 			break;
