@@ -6,11 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Whether YAML reads @name as a string without quotes, and fnmatch(3) as that name alone.  The words
- * that YAML 1.1 takes for something else (null, true, no, …) are short; all short names are quoted
- * that are not an identifier of the usual kind.
- */
+/* Whether YAML reads @name as a string without quotes.  YAML 1.1 reads the words otherwise. */
 static bool is_plain(const char *name)
 {
 	static const char *const words[] = {"null", "Null", "NULL", "true", "True", "TRUE", "false",
