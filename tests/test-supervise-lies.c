@@ -209,7 +209,7 @@ static void a_log_as_long_as_a_packet_is_accepted(void **state)
 	memset(p.text, '"', sizeof(p.text));
 	reset();
 	lie = &p;
-	lie_len = sizeof(p) - 1;
+	lie_len = PACKET_HEAD + sizeof(p.text) - 1;
 	run(&t, lies_in_the_middle, 0, false);
 	expect_program(&t, 1, VERDICT_ACCEPTED, MET_MET, "");
 	trial_close(&t);
