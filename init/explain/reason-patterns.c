@@ -14,7 +14,6 @@ const struct reason_pattern reason_patterns[] = {
 		"failed to find valid kernel BTF|[Ee]rror loading vmlinux BTF"},
 	/* the archive lacks the kernel's configuration: the environment's fault too */
 	{LIBBPF, REASON_NO_KERNEL_CONFIG, VERDICT_ERROR, "failed to open system Kconfig"},
-	{LIBBPF, REASON_TARGET_UNKNOWN, VERDICT_ERROR, "attach program FD is not set"},
 	/*
 	 * A later libbpf loads what this one rejects: clang's jump tables from 1.7 on, these
 	 * sections from 1.5 to 1.8 on.
@@ -26,7 +25,8 @@ const struct reason_pattern reason_patterns[] = {
 		"(raw_tp|raw_tracepoint|tp|tracepoint|tp_btf)\\.s/)"},
 	/* its loader calls bpf_program__set_attach_target() or set_type(), or fills the struct_ops */
 	{LIBBPF, REASON_TARGET_OF_LOADER, VERDICT_ERROR,
-		"no BTF-based attach target is specified|missing BPF prog type|"
+		"no BTF-based attach target is specified|attach program FD is not set|"
+		"missing BPF prog type|"
 		"program isn't referenced anywhere"},
 	/* bpf_object__collect_externs(): an extern of no kind that libbpf resolves needs no BTF */
 	{LIBBPF, REASON_BTF_MISSING, 0,

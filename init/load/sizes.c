@@ -149,18 +149,20 @@ void sizes_supply(char *ret, size_t size, struct bpf_map *map)
 	}
 }
 
-const char *sizes_lacking(const struct bpf_map *map)
+unsigned int sizes_lacking(const struct bpf_map *map)
 {
 	const size_t i = kind_of(map);
 	const int type = (int)bpf_map__type(map);
+	unsigned int lacks = 0;
 
 	if (i == ARRAY_SIZE(kinds))
-		return NULL;
+		return 0;
 	if (kinds[i].key == OWN && !bpf_map__key_size(map))
-		return "key_size";
+		lacks |= SIZES_KEY;
 	if (kinds[i].value == OWN && !bpf_map__value_size(map))
-		return "value_size";
-	if (type != BPF_MAP_TYPE_ARRAY_OF_MAPS && type != BPF_MAP_TYPE_HASH_OF_MAPS)
-		return NULL;
-	return inner_map(map) ? sizes_lacking(inner_map(map)) : "inner map";
+		lacks |= SIZES_VALUE;
+	if ((type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_HASH_OF_MAPS) &&
+		!inner_map(map))
+		lacks |= SIZES_INNER;
+	return lacks;
 }

@@ -12,10 +12,14 @@
  */
 void sizes_supply(char *ret, size_t size, struct bpf_map *map);
 
-/*
- * What @map lacks and the verifier's answer depends on: "key_size", "value_size", "inner map".
- * NULL: nothing.
- */
-const char *sizes_lacking(const struct bpf_map *map);
+/* What a map may lack on which the verifier's answer depends. */
+enum {
+	SIZES_KEY = 1U << 0,
+	SIZES_VALUE = 1U << 1,
+	SIZES_INNER = 1U << 2, /* it is a map of maps, and has no template for them */
+};
+
+/* What @map itself lacks: bits of SIZES_…; its template for inner maps is asked about apart. */
+unsigned int sizes_lacking(const struct bpf_map *map);
 
 #endif

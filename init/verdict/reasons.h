@@ -142,8 +142,6 @@
 	REASON(TAIL_CALL, "tail-call", true, "misuse of a tail call") \
 	REASON(TARGET_OF_LOADER, "target-of-loader", false, \
 		"its loader sets the attach target or the type, and the object does not say it") \
-	REASON(TARGET_UNKNOWN, "target-unknown", false, \
-		"a freplace program whose target is not named") \
 	REASON(UNCLASSIFIED, "unclassified", false, \
 		"refused for a reason that no pattern matches") \
 	REASON(UNINITIALISED_READ, "uninitialised-read", true, \
