@@ -26,6 +26,7 @@
  * the others are loaded without it, and the whole is unknown.
  */
 #include "judge/whole.h"
+#include "explain/help.h"
 #include "explain/reason.h"
 #include "judge/item.h"
 #include "judge/refusal.h"
@@ -224,10 +225,20 @@ static void note_result(struct whole *w, const struct program_result *p)
 /* libbpf gave up, with @err and @warnings, for @name. */
 static void blame_libbpf(struct whole *w, const char *name, int err, const char *warnings)
 {
+	struct load_answer answer = {.err = err, .log = (char[]){""}, .warnings = (char *)warnings};
+	const struct help_case c = {.answer = &answer,
+		.program = w->programs[0],
+		.object = w->o->bpf,
+		.dropped = w->o->entry->loader.dropped,
+		.version = w->o->version,
+		.expected = VERDICT_ACCEPTED};
+
 	if (w->p->verdict)
 		return;
 	text_set(w->p->name, name);
-	reason_judge(w->p, NULL, err, warnings);
+	reason_judge(w->p, &answer, err, warnings);
+	if (reason_is(w->p, REASON_MAP_UNSUPPORTED)) /* or refused, or incomplete in the object */
+		help_ask(w->p, &c);
 	if (!w->p->verdict)
 		w->p->verdict = VERDICT_UNLOADABLE;
 	set_log(w, warnings);
