@@ -195,6 +195,20 @@ def rest_is_grouped():
     assert 'p/o.bpf.o: b, c' in made and 'true' not in made, made
 
 
+def last_result_counts():
+    """Of an object and kernel that several results have."""
+    with tempfile.TemporaryDirectory() as work:
+        paths = [os.path.join(work, str(n)) for n in range(3)]
+        for path, kernels in zip(paths, ([kernel('6.1.1', judged('p/a', refused('x', 'map-refused')), judged('p/b', program('x')))],
+                                         [kernel('6.1.2', judged('p/a', program('x'))), kernel('5.10.1', judged('p/b', program('x')))])):
+            with open(path, 'w') as f:
+                json.dump({'kernels': kernels}, f)
+        assert call('--json', paths[2], *paths[:2]).returncode == 0
+        with open(paths[2]) as f:
+            made = json.load(f)['programs']['kernels']
+    assert {k: (c['accepted'], c['of']) for k, c in made.items()} == {'6.1': (2, 2), '5.10': (1, 1)}, made
+
+
 def whole():
     """Its share is counted by object; one truly refused program makes the whole a true refusal."""
     fine, fails = [program('a'), program('b')], refused('(object)', 'map-refused')
@@ -227,4 +241,4 @@ def placeholders():
 
 subtests.run([classes, nothing_is_left_out_unread, not_proved, skipped_and_variants, shapes, missing_programs,
               an_object_without_programs, by_package_and_kernel, rounded_down, exceptions, row_without_effect, wrong_tables,
-              wrong_results, rest_is_grouped, whole, words_exist, placeholders])
+              wrong_results, rest_is_grouped, last_result_counts, whole, words_exist, placeholders])
