@@ -84,7 +84,7 @@ def counts_of(programs, **more):
 def classes():
     c = counts_of([program('a'), program('b'), refused('c', 'helper-unknown'), refused('d', 'map-refused'),
                    refused('e', 'memory'), refused('f', 'memory-bounds')])
-    assert c == {'accepted': 2, 'of': 5, 'kernel': 1, 'loader': 1, 'judge': 1, 'unread': 1}, c
+    assert c == {'accepted': 2, 'of': 5, 'kernel': 1, 'unloaded': 0, 'loader': 1, 'judge': 1, 'unread': 1}, c
 
 
 def nothing_is_left_out_unread():
@@ -161,6 +161,8 @@ def exceptions():
     c = counts_of([refused('x', 'helper-unknown')],
                   tables=['- {counted: loader, why: it asks first, reason: [map-refused, helper-unknown]}'])
     assert c['loader'] == 1, c
+    c = counts_of([refused('x', 'object-malformed')], tables=['- {counted: unloaded, why: linked with others, program: x}'])
+    assert (c['unloaded'], c['of']) == (1, 0), c
     first = '- {counted: judge, why: one, program: x}\n- {counted: kernel, why: two, program: x}'
     assert counts_of([refused('x', 'y')], tables=[first])['judge'] == 1
 
@@ -216,7 +218,8 @@ def whole():
                judged('p/3.bpf.o', program('a'), refused('b', 'helper-unknown'), whole=fails),
                judged('p/4.bpf.o', *fine, whole=refused('b', 'prog-array-owner')), judged('p/5.bpf.o', *fine)]
     c = run(kernel('6.12.1', *objects))[0]
-    assert c['wholes']['kernels']['6.12'] == {'accepted': 1, 'of': 2, 'kernel': 2, 'loader': 1, 'judge': 0, 'unread': 0}, c
+    assert c['wholes']['kernels']['6.12'] == {
+        'accepted': 1, 'of': 2, 'kernel': 2, 'unloaded': 0, 'loader': 1, 'judge': 0, 'unread': 0}, c
     assert c['programs']['kernels']['6.12']['of'] == 9, c
 
 
