@@ -159,6 +159,10 @@ def compiled(clang):
                              for name in ("success_of_a_refusal", "failure_of_an_acceptance")})
     source("exhausting", "a million instructions to verify", 1,
            {"exhausting": answer("rejected", "unmet", "limit-insns")})
+    source("between", "the same between two quick programs", 3,
+           {"before": ACCEPTED, "exhausting": answer("rejected", "unmet", "limit-insns"), "after": ACCEPTED})
+    source("shared_jumps", "two programs that no longer load together", 2,
+           {"on_connect": ACCEPTED, "on_sendmsg": ACCEPTED})
     source("endless", "taken, and without an end when it is run", 1)
     source("core_unresolvable", "CO-RE relocation against a member that is nowhere", 1,
            {"core_unresolvable": answer(None, "unmet", "core-relocation")})

@@ -8,15 +8,34 @@ import time
 
 from vm_run import KERNEL, OBJECTS, QEMU, Run, WORK, case, no_qemu_left, object_path, skip, wrapper
 
+ONE_UNKNOWN = {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0, 'whole_unmet': 0, 'whole_unknown': 0}
+
+
+def check_between(run, verdict, reason):
+    """between.bpf.o ended in its second program, which has that verdict, and so has the whole: that
+    names it, and the programs around it are judged once each."""
+    [judged] = [o for o in run.kernel()['objects'] if o['path'] == 'between.bpf.o']
+    assert [p['name'] for p in judged['programs']] == ['before', 'exhausting', 'after'], judged
+    before, slow, after = judged['programs']
+    assert before['met'] == after['met'] == 'met', judged
+    whole = judged['whole']
+    for answer in slow, whole:
+        assert answer['verdict'] == verdict and answer['reason'] == reason, answer
+        assert answer['met'] == ('unmet' if verdict in ('crashed', 'rejected') else 'unknown'), answer
+    assert whole['program'] == 'exhausting', whole
+    # the program shows it
+    summary = run.result['summary']
+    assert summary['whole_unmet'] == summary['whole_unknown'] == 0, summary
+    return slow
+
 
 @case()
 def program_timeout():
-    """A program whose verification takes too long is a timeout; the programs after it are
-    judged."""
-    run = Run('--program-timeout', '2', object_path('exhausting'), object_path('whole')).wait().expect(3)
+    """A program whose verification takes too long is a timeout, and so is the whole that it is
+    loaded in; the programs after it are judged."""
+    run = Run('--program-timeout', '4', object_path('between'), object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] == 'complete' and len(run.kernel()['boots']) == 1
-    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
+    check_between(run, 'timeout', 'program-timeout')
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
@@ -84,11 +103,12 @@ def trial_timeout():
 
 @case()
 def panic():
-    """A kernel panic during a program: that program crashed, and the next boot starts after it."""
+    """A kernel panic during a program of a whole: both crashed, and the next boot starts after that
+    program, without the whole."""
     qmp = os.path.join(WORK, 'qmp')
     run = Run('--qemu', wrapper('append("unknown_nmi_panic")\nargv += ["-qmp", "unix:%s,server=on,wait=off"]' % qmp),
-              object_path('encodings'), object_path('exhausting'), object_path('whole'))
-    run.wait_for_record('"record":"begin","object":1')
+              object_path('encodings'), object_path('between'), object_path('whole'))
+    run.wait_for_record('"name":"exhausting"')
     time.sleep(0.5)
     with socket.socket(socket.AF_UNIX) as s:
         s.connect(qmp)
@@ -99,8 +119,7 @@ def panic():
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['panicked', 'complete'], k['boots']
     assert k['outcome'] == 'complete'
-    crashed = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert crashed['verdict'] == 'crashed' and crashed['met'] == 'unmet', crashed
+    crashed = check_between(run, 'crashed', 'kernel-crash')
     assert crashed['detail'] == 'kernel panic: NMI: Not continuing', crashed
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
     assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
@@ -199,32 +218,33 @@ def oops_survived():
 def stopped():
     """A stopped QEMU (SIGSTOP) is hung: the program is not blamed, the run fails, the rest is
     judged."""
-    run = Run('--program-timeout', '20', object_path('exhausting'), object_path('whole'))
-    run.wait_for_record('"record":"begin"')
+    run = Run('--program-timeout', '20', object_path('between'), object_path('whole'))
+    run.wait_for_record('"name":"exhausting"')
     for pid in run.qemu():
         os.kill(pid, signal.SIGSTOP)
     run.wait().expect(3)
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['hung', 'complete'], k['boots']
-    slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
-    assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown', slow
+    check_between(run, 'timeout', 'kernel-hung')
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'
 
 
 @case()
 def qemu_killed():
-    """A QEMU that dies is an infrastructure failure: retried at the same place, no verdict is
-    lost."""
-    run = Run(object_path('encodings'), object_path('exhausting'), object_path('whole'))
-    run.wait_for_record('"record":"begin","object":1')
+    """A QEMU that dies is an infrastructure failure: retried at the same place, with a whole from the
+    object's start; no verdict is lost, and none is counted twice."""
+    run = Run(object_path('encodings'), object_path('between'), object_path('whole'))
+    run.wait_for_record('"name":"exhausting"')
     for pid in run.qemu():
         os.kill(pid, signal.SIGKILL)
     run.wait().expect(1)  # `exhausting` is refused and has no annotation
     k = run.kernel()
     assert [b['outcome'] for b in k['boots']] == ['infra', 'complete'], k['boots']
     assert 'SIGKILL' in k['boots'][0]['why']
-    assert run.programs()[('exhausting.bpf.o', 'exhausting')]['reason'] == 'limit-insns'
-    assert len(run.programs()) == 5
+    check_between(run, 'rejected', 'limit-insns')
+    assert len(run.programs()) == 7
+    again = open(os.path.join(run.boot_dir(2), 'records.log')).read()
+    assert '"record":"whole-begin"' in again and '"name":"before"' in again
 
 
 @case()
@@ -234,7 +254,7 @@ def no_init():
     k = run.kernel()
     assert k['outcome'] == 'no-boot' and len(k['boots']) == 2, k
     assert k['why'].startswith('kernel panic: '), k['why']
-    assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}
+    assert run.result['summary'] == ONE_UNKNOWN
 
 
 @case()
@@ -307,7 +327,7 @@ def no_end():
                   output=os.path.join(WORK, 'out' + str(len(end)))).wait().expect(3)
         assert run.kernel()['outcome'] in ('infra', 'truncated') and run.kernel()['why'], run.kernel()
         assert len(run.kernel()['boots']) == 2
-        assert run.result['summary'] == {'met': 0, 'unmet': 0, 'unknown': 1, 'skipped': 0}, run.result['summary']
+        assert run.result['summary'] == ONE_UNKNOWN, run.result['summary']
         lines = run.out.splitlines()
         assert any(line.split()[:3] == ['whole', '?', 'accepted'] for line in lines), run.out
         assert lines[-1] == 'exit status 3: %s: %s' % (KERNEL, run.kernel()['outcome']), lines[-1]

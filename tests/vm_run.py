@@ -98,7 +98,7 @@ class Run:
         pids = []
         for pid in filter(str.isdigit, os.listdir('/proc')):
             try:
-                argv = open('/proc/%s/cmdline' % pid).read().split('\0')
+                argv = open('/proc/%s/cmdline' % pid, errors='replace').read().split('\0')
                 env = open('/proc/%s/environ' % pid, errors='replace').read().split('\0')
             except OSError:
                 continue

@@ -51,7 +51,8 @@ def docket(kernels=ALL_KERNELS):
     programs = set(run.programs(0))
     assert len(programs) >= 78 and all(set(run.programs(i)) == programs for i in range(len(kernels)))
     # no program is skipped: the docket has an expectation for every kernel
-    assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'unknown': 0, 'skipped': 0}, summary
+    assert summary == {'met': len(programs) * len(kernels), 'unmet': 0, 'unknown': 0, 'skipped': 0,
+                       'whole_unmet': 0, 'whole_unknown': 0}, summary
 
 
 @case([NEWEST])
@@ -65,7 +66,7 @@ def answers():
     """Valid, odd and damaged objects get the answers in the index."""
     rows = json.load(open(os.path.join(BUILD, 'tests', 'objects.json')))
     rows = [r for r in (rows if isinstance(rows, list) else rows['objects']) if r['host'] == 'object']
-    rows = [r for r in rows if not r['file'].startswith(('exhausting', 'endless'))]
+    rows = [r for r in rows if not r['file'].startswith(('exhausting', 'between', 'endless'))]
     run = Run(*[os.path.join(OBJECTS, os.path.basename(r['file'])) for r in rows],
               kernels=['debian:6.1', 'debian:7.2']).wait().expect(3)
     checked = 0
@@ -98,6 +99,30 @@ def freplace():
     run = Run(policy, target).wait().expect(0)
     kept = run.programs()[('freplace_policy.bpf.o', 'lossy_policy')]
     assert kept['met'] == 'met' and kept['type'] == 'ext' and not kept.get('detail'), kept
+
+
+@case(['debian:5.10', 'debian:6.12'])
+def together():
+    """Programs that are accepted one by one and refused together: the object is unmet, and the
+    reason names both."""
+    run = Run(object_path('shared_jumps'), object_path('many_programs'), object_path('plain_xdp'),
+              kernels=['debian:5.10', 'debian:6.12']).wait().expect(1)
+    for index, refused in enumerate((False, True)):
+        wholes = {o['path']: o['whole'] for o in run.kernel(index)['objects']}
+        assert all(p['verdict'] == 'accepted' for p in run.programs(index).values())
+        assert wholes['many_programs.bpf.o']['programs'] == 200, wholes['many_programs.bpf.o']
+        assert wholes['plain_xdp.bpf.o']['met'] == 'met', wholes['plain_xdp.bpf.o']
+        whole = wholes['shared_jumps.bpf.o']
+        assert (whole['verdict'], whole['met']) == (('rejected', 'unmet') if refused else ('accepted', 'met')), whole
+        if refused:
+            assert whole['reason'] == 'prog-array-owner' and whole['program'] == 'on_sendmsg', whole
+            assert 'on_connect' in whole['detail'] and 'jumps' in whole['detail'], whole
+    [names] = [[p['name'] for p in o['programs']] for o in run.kernel()['objects'] if o['path'].startswith('many')]
+    assert names == ['program_%03d' % i for i in range(200)], names
+    summary = run.result['summary']
+    assert summary['unmet'] == 0 and summary['whole_unmet'] == 1 and summary['whole_unknown'] == 0, summary
+    assert '\n406 met, 0 unmet, 0 unknown, 0 skipped, 1 object unmet as a whole\n' in run.out, run.out
+    assert 'shared_jumps.bpf.o as a whole on debian:6.12: rejected EINVAL prog-array-owner' in run.out, run.out
 
 
 @case()

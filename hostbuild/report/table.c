@@ -109,6 +109,13 @@ static void measure(struct table *t)
 		most = left;
 	if (t->name > most)
 		t->name = most;
+	/* a path next to cells may take what is left over, too */
+	for (size_t i = 0; i < t->grid->n_objects; i++) {
+		const struct grid_object *o = &t->grid->objects[i];
+		const int path = screen_width(t->screen, o->any->path);
+		if (path <= left && cells_show_whole(t->grid, o))
+			widen(&t->name, path);
+	}
 }
 
 /* How many kernels from @from on fit next to the names; at least one. */

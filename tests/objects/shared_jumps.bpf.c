@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Each program is accepted alone.  Together they are not, since the kernel compares what owns a
+ * prog array with each program that uses it: also the expected attach type since commit
+ * 4540aed51b12 ("bpf: Enforce expected_attach_type for tailcall compatibility", 6.17, and stable
+ * branches from 6.1 on).
+ */
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} jumps SEC(".maps");
+
+SEC("cgroup/connect4")
+int on_connect(struct bpf_sock_addr *ctx)
+{
+	bpf_tail_call(ctx, &jumps, 0);
+	return 1;
+}
+
+SEC("cgroup/sendmsg4")
+int on_sendmsg(struct bpf_sock_addr *ctx)
+{
+	bpf_tail_call(ctx, &jumps, 0);
+	return 1;
+}
+
+char LICENSE[] SEC("license") = "GPL";
