@@ -33,6 +33,7 @@ extern struct shared {
 	int splats;		      /* reports in the kernel log; -1: without end */
 	bool late;		      /* the last one lacks its last lines still */
 	pid_t pid;		      /* of the child that judges */
+	bool whole;		      /* the last child was to load the whole object */
 	bool by_worker, in_interrupt; /* who runs into the splats; else the child that judges */
 	bool late_in_settling;	      /* a splat appears while PID 1 waits for the kernel to free */
 	int settled;		      /* how often it waited for that */
@@ -69,6 +70,7 @@ void send_bytes(int fd, const void *bytes, size_t len);
 void announce(int fd, int64_t programs);
 void begin(int fd, int64_t program);
 /* As an honest child does before it loads: until the begin record is in the stream. */
+void wait_to_load(void);
 void begin_and_wait(int fd, int64_t program);
 /* Do not read what PID 1 sends after a begin record. */
 void stop_reading(void);

@@ -140,7 +140,7 @@ void judging_result(struct judging *j, struct program_result *p)
 	r.result = *p;
 	stream_send(&r);
 	ktap_program((size_t)j->next + 1, p, j->tail);
-	j->current = j->suspect.blamed = false;
+	j->current = false;
 	j->log_bytes = 0;
 	j->suspect.program = -1;
 	j->next++;
@@ -159,7 +159,6 @@ static void judging_whole_begin(struct judging *j, const struct program_result *
 	j->whole = WHOLE_LOAD_OPEN;
 	j->suspect.whole = true;
 	j->suspect.first = j->results == 0 && !j->suspect.others;
-	j->suspect.blamed = false;
 	j->log_bytes = 0;
 	j->tail[0] = '\0';
 	j->loading = *p;
@@ -172,8 +171,8 @@ static void judging_whole_begin(struct judging *j, const struct program_result *
 void judging_whole(struct judging *j, struct program_result *p, int64_t programs)
 {
 	splats_send(&j->suspect, true);
-	if (j->suspect.blamed && !j->current)
-		add_splat(p, j->suspect.title);
+	if (j->suspect.whole_blamed)
+		add_splat(p, j->suspect.whole_title);
 	help_with_memory(j, p);
 	j->whole = WHOLE_LOAD_DONE;
 	j->suspect.whole = false;

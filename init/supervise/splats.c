@@ -53,12 +53,16 @@ static void blame(struct suspect *s, struct record *r, const struct splat_report
 	if (s->others && !own)
 		return;
 	r->object = s->object;
-	if ((s->program < 0 && !s->whole) || (!s->first && !own))
+	if (!s->first && !own)
 		return;
 	r->program = s->program;
-	if (!s->blamed)
+	if (s->program < 0 && s->whole && !s->whole_blamed) {
+		text_set(s->whole_title, report->splat.title);
+		s->whole_blamed = true;
+	} else if (s->program >= 0 && !s->blamed) {
 		text_set(s->title, report->splat.title);
-	s->blamed = true;
+		s->blamed = true;
+	}
 }
 
 /* The lines of the kernel log of splat @number of this boot. */

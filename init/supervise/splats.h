@@ -16,11 +16,13 @@ struct suspect {
 	 * objects is freed.
 	 */
 	bool first;
-	bool others; /* programs of other objects may not be freed yet */
-	int pid;     /* of the process that loads it */
-	/* a splat belongs to the current program, or to the whole where none is current */
-	bool blamed;
+	bool others;	 /* programs of other objects may not be freed yet */
+	int pid;	 /* of the process that loads it */
+	bool blamed;	 /* a splat belongs to the current program */
 	char title[256]; /* of the first such splat */
+	/* the same of the whole, while no program is current */
+	bool whole_blamed;
+	char whole_title[256];
 };
 
 /*

@@ -137,10 +137,17 @@ static void begin_unnamed(struct judging *j)
 static void judge_whole_death(struct judging *j, const struct death *d)
 {
 	struct program_result p = j->current ? j->begun : j->loading;
+	struct suspect of_whole = j->suspect;
+	struct death death = *d;
 
+	if (!j->current) {
+		of_whole.blamed = j->suspect.whole_blamed;
+		text_set(of_whole.title, j->suspect.whole_title);
+		death.suspect = &of_whole;
+	}
 	p.expected = VERDICT_ACCEPTED;
 	*p.variant = '\0';
-	death_result(&p, d);
+	death_result(&p, &death);
 	judging_whole(j, &p, -1);
 }
 
