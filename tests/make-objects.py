@@ -196,6 +196,7 @@ def compiled(clang):
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "valid: the target of freplace.bpf.o", 1, {"freplace_target": ACCEPTED})
     source("freplace", "needs a target", 1)
+    source("configured", "what its loader sets up, and bpfjury.yaml says", 11)
     source("globals", "branches that its loader opens by global variables", 4,
            {name: ACCEPTED for name in ("by_bool", "by_static", "by_member", "by_section")})
     add("globals_no_btf.bpf.o", compile_object(clang, "globals", "-g0", "-DPLAIN"),

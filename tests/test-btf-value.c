@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Values of JSON are written into the bytes of BTF types, and what does not fit is said. */
-#include "load/btf-value.h"
+#include "value/btf-value.h"
 
 #include <bpf/libbpf.h>
 

@@ -201,7 +201,7 @@ static void test_the_run(void **state)
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
 	a.run = (struct exercise){.side_effect = "bpf_override_return"};
 	assert_int_equal(judged(VERDICT_ACCEPTED, &e, &a).met, MET_UNKNOWN);
-	a.run = (struct exercise){.map = "settings", .err = ENOENT};
+	a.run = (struct exercise){.unfilled = "settings could not be filled: …", .err = ENOENT};
 	p = judged(VERDICT_ACCEPTED, &e, &a);
 	assert_int_equal(p.met, MET_UNKNOWN);
 	assert_non_null(strstr(p.detail, "its map settings could not be filled"));

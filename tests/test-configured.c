@@ -4,6 +4,7 @@
 #include "load/flags.h"
 #include "verdict/loader-words.h"
 #include "fixture-objects.h"
+#include "verdict/loader-words.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,47 +22,75 @@ uint32_t __wrap_flags_known(uint32_t flags)
 
 static struct bpf_object *object;
 
-/* configured_unused() for the object. */
-static const char *unused(const struct loader *l, bool runs)
+/* What configured_check() says of an item of bpfjury.yaml, which is JSON. */
+static const char *check(const char *text, bool runs)
 {
-	static char text[512];
+	static struct configure_problem problem;
+	struct loader_item item;
+	const struct loader_item *const items[] = {&item};
+	struct loader l;
+	const char *why;
+	json_t *json = json_loads(text, 0, NULL);
 
-	strcpy(text, "before");
-	configured_unused(text, sizeof(text), l, object, runs);
-	return text;
+	if (!json || loader_item_read(&item, json, &why) || loader_fold(&l, items, 1, "6.12"))
+		fail_msg("%s", text);
+	l.file = "bpfjury.yaml";
+	problem = (struct configure_problem){0};
+	configured_check(&problem, &l, object, runs);
+	assert_true(!problem.reason || problem.reason == REASON_SETTING_UNUSED);
+	loader_clear(&l);
+	loader_item_clear(&item);
+	json_decref(json);
+	return problem.text;
 }
 
 static void settings_with_effect_are_not_reported(void **state)
 {
-	const struct loader_map limits = {.name = (char *)"limits", .set = LOADER_MAP_CONTENTS},
-				*map = &limits;
-
 	(void)state;
-	assert_string_equal(unused(&(struct loader){0}, false), "");
-	assert_string_equal(unused(&(struct loader){.maps = &map, .n_maps = 1}, true), "");
-	assert_string_equal(unused(&(struct loader){.dropped = 1, .prog_flags = 8}, false), "");
+	assert_string_equal(check("{}", false), "");
+	assert_string_equal(check("{\"dropped\": \"1\", \"prog_flags\": 8}", false), "");
+	assert_string_equal(
+		check("{\"maps\": [{\"name\": \"lim*\", \"bytes\": [[\"00000000\", \"00\"]]}]}", true),
+		"");
+	assert_string_equal(check("{\"maps\": [{\"name\": \"limits\", \"max_entries\": 9}]}", false), "");
+	/* by pattern, and what the object need not have */
+	assert_string_equal(
+		check("{\"programs\": [{\"name\": \"returns_*\", \"autoload\": false}]}", false), "");
+	assert_string_equal(
+		check("{\"optional\": true, \"maps\": [{\"name\": \"nothing\", \"autocreate\": "
+		      "false}], \"programs\": [{\"name\": \"nothing\", \"autoload\": false}]}",
+			false),
+		"");
+}
+
+static void expect_unused(const char *text, const char *said)
+{
+	const char *problem = check(text, false);
+
+	if (!strstr(problem, said))
+		fail_msg("%s: \"%s\" lacks \"%s\"", text, problem, said);
 }
 
 static void settings_without_effect_are_reported(void **state)
 {
-	const struct loader_map maps[] = {{.name = (char *)"limit"},
-		{.name = (char *)"\x1b[31mnothing like it"},
-		{.name = (char *)"limits", .set = LOADER_MAP_CONTENTS}};
-	const struct loader_map *near = &maps[0], *far = &maps[1], *there = &maps[2];
-
 	(void)state;
-	assert_non_null(strstr(
-		unused(&(struct loader){.no_programs = true}, true), "no programs, and it has"));
-	/* a map that the object lacks, with a suggestion */
-	const char *text = unused(&(struct loader){.maps = &near, .n_maps = 1}, true);
-	assert_non_null(strstr(text, "map limit,"));
-	assert_non_null(strstr(text, "limits"));
-	text = unused(&(struct loader){.maps = &far, .n_maps = 1}, true);
-	assert_non_null(strstr(text, "no map of that name"));
-	assert_null(strchr(text, '\x1b'));
+	expect_unused("{\"programs\": \"none\"}", "the object has no programs, and it has");
+	expect_unused("{\"maps\": [{\"name\": \"limit\", \"line\": 12, \"autocreate\": false}]}",
+		"bpfjury.yaml:12: the object has no map limit; did you mean limits?");
+	expect_unused("{\"maps\": [{\"name\": \"nothing like it\", \"autocreate\": false}]}",
+		"the object has no map nothing like it");
+	expect_unused("{\"programs\": [{\"name\": \"return_length\", \"line\": 3, \"autoload\": false}]}",
+		"bpfjury.yaml:3: the object has no program return_length; did you mean "
+		"returns_length");
+	expect_unused("{\"programs\": [{\"name\": \"x_*\", \"autoload\": false}]}",
+		"the object has no program x_*");
+	expect_unused("{\"alternatives\": [{\"line\": 4, \"programs\": [\"returns_length\", \"other\"]}]}",
+		"bpfjury.yaml:4: the object has no program other");
+	expect_unused("{\"kconfig\": [{\"name\": \"CONFIG_HZ\", \"value\": \"250\", \"line\": 5}]}",
+		"bpfjury.yaml:5: the object has no __kconfig extern CONFIG_HZ");
 	/* a map that is filled though no program is run */
-	assert_non_null(strstr(unused(&(struct loader){.maps = &there, .n_maps = 1}, false),
-		"none of the object is"));
+	expect_unused("{\"maps\": [{\"name\": \"limits\", \"bytes\": [[\"00000000\", \"00\"]]}]}",
+		"none of the object is run");
 }
 
 /* Of the flags that a kernel does not know only those that test the verifier are left out. */

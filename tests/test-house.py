@@ -25,6 +25,7 @@ GUEST = [
     ['init/verdict'],
     ['init'],
     ['init/probe'],
+    ['init/value'],
     ['init/expect'],
     ['init/run'],
     ['init/load'],

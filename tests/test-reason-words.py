@@ -25,6 +25,7 @@ OTHERS = {
     'object-begin',     # a record
     'whole-begin',      # another
     'pid-namespace',    # a feature
+    'key-size', 'max-entries', 'value-size',  # keys of bpfjury.yaml
 }
 # a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")
 STATEMENT = re.compile(r'[^;{}]*(?:->|\.)reason\b[^;{}]*"[a-z]+(?:-[a-z]+)*"[^;{}]*')

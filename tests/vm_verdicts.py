@@ -232,9 +232,9 @@ def configured():
             assert p['help'] == 'flag BPF_F_XDP_HAS_FRAGS: 5.18 and later', p
         tested = [p for (path, _), p in programs.items() if path == 'licence.bpf.o']
         assert tested and all('without BPF_F_TEST_REG_INVARIANTS, which this kernel does not know' in p['detail'] for p in tested), tested
-        for path, said in (('exercised.bpf.o', 'the object has no map of that name; did you mean limits?'),
-                           ('whole.bpf.o', 'none of the object is (EXPECT_RETVAL)'),
-                           ('flipped.bpf.o', 'says that the object has no programs, and it has')):
+        for path, said in (('exercised.bpf.o', 'the object has no map limit; did you mean limits?'),
+                           ('whole.bpf.o', 'none of the object is run (EXPECT_RETVAL)'),
+                           ('flipped.bpf.o', 'it says that the object has no programs, and it has')):
             lost = [p for (at, _), p in programs.items() if at == path]
             assert lost and all(p['met'] == 'unknown' and p['reason'] == 'setting-unused' and
                                 said in p['detail'] for p in lost), lost

@@ -88,6 +88,7 @@ static void conclude(struct expectation *ret, struct reading *r, enum variant va
 	inherit(v, &r->variants[VARIANT_PRIVILEGED]);
 	*ret = r->common;
 	ret->expected = v->expected ? v->expected : VERDICT_ACCEPTED;
+	ret->says_verdict = v->expected != VERDICT_NONE;
 	ret->reason = v->reason;
 	ret->log = v->log;
 	ret->xlated = v->xlated;

@@ -27,6 +27,7 @@ enum { EXPECT_STDOUT, EXPECT_STDERR, EXPECT_STREAMS };
 /* Of one variant of a program.  Text belongs to the object's BTF. */
 struct expectation {
 	enum verdict expected;	       /* SKIPPED: it is not judged, see skipped and why */
+	bool says_verdict;	       /* an annotation says what is expected */
 	const char *reason;	       /* reason word; NULL: any */
 	struct messages log;	       /* in the verifier log */
 	struct messages xlated, jited; /* in the disassembly after verification, after the JIT */

@@ -73,9 +73,8 @@ static void say_why_not_run(char *why, size_t size, const struct load_answer *a)
 	if (!a->loaded)
 		snprintf(why, size, "not run: not all of its object could be loaded: %.*s",
 			(int)utf8_cut(a->warnings, 600), a->warnings);
-	else if (run->map)
-		snprintf(why, size, "not run: its map %s could not be filled: %s", run->map,
-			strerror(run->err));
+	else if (*run->unfilled)
+		snprintf(why, size, "not run: its map %s", run->unfilled);
 	else if (run->side_effect)
 		snprintf(why, size, "not run: %s calls %s, which can affect the judging of others",
 			run->side_effect_indirect ? "a program that it can enter" : "it",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/expected.h"
+#include "judge/settings.h"
 #include "load/privilege.h"
 #include "probe/features.h"
 #include "probe/needs.h"
@@ -79,10 +80,7 @@ void expected_read(
 	expect_read(ret, bpf_object__btf(o->bpf), bpf_program__name(item->program), item->variant,
 		&kernel);
 	check_annotations(ret, o, item);
-	if (*o->unused && !*ret->problem) {
-		text_set(ret->problem, o->unused);
-		ret->problem_reason = REASON_SETTING_UNUSED;
-	}
+	settings_expect(ret, o, item);
 	if (*ret->problem && ret->expected == VERDICT_SKIPPED)
 		ret->expected = VERDICT_ACCEPTED; /* a skipped item would hide the problem */
 }

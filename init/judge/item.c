@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/item.h"
 #include "explain/reason.h"
+#include "judge/alternatives.h"
 #include "judge/answer.h"
 #include "judge/compare.h"
 #include "judge/configured.h"
+#include "judge/docket-object.h"
 #include "judge/expected.h"
-#include "judge/object-path.h"
+#include "judge/settings.h"
 #include "judge/verify.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/privilege.h"
-#include "load/target.h"
 #include "load/watch.h"
 #include "probe/features.h"
 #include "send.h"
@@ -18,7 +19,6 @@
 #include "verdict/text.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,25 +48,14 @@ static void describe(struct program_result *p, const struct judged_item *item)
 static int open_target(struct expectation *e, const struct judged_object *o)
 {
 	const char *colon = strrchr(e->target, ':');
-	char path[PATH_MAX], clean[128], clean_path[128], suggestion[160];
-	const struct docket_entry *entry = object_path_find(o->docket, o->entry->path, e->target,
-		(size_t)(colon - e->target), path, sizeof(path));
-	int fd = entry ? target_load(entry->file, colon + 1) : -ENOENT;
+	char why[224], clean[128];
+	const int fd = docket_object_load(
+		o, e->target, (size_t)(colon - e->target), colon + 1, why, sizeof(why));
 
 	if (fd > 0 || *e->problem)
 		return fd > 0 ? fd : 0;
 	text_set(clean, e->target);
-	text_set(clean_path, path);
-	if (!entry)
-		snprintf(e->problem, sizeof(e->problem),
-			"its target %s cannot be loaded: no %s in the docket%s", clean, clean_path,
-			object_path_suggest(suggestion, sizeof(suggestion), o->docket, path));
-	else
-		snprintf(e->problem, sizeof(e->problem), "its target %s cannot be loaded: %s",
-			clean,
-			fd == -ENOENT	? "the object has no such program"
-			: fd == -EINVAL ? "it is a freplace program itself, which none can replace"
-					: strerror(-fd));
+	snprintf(e->problem, sizeof(e->problem), "its target %s cannot be loaded: %s", clean, why);
 	return 0;
 }
 
@@ -77,18 +66,14 @@ static int open_target(struct expectation *e, const struct judged_object *o)
 static const char *find_btf_file(
 	struct expectation *e, const struct judged_object *o, const char *path)
 {
-	char at[PATH_MAX], clean[128], suggestion[160];
-	const struct docket_entry *entry = path ? object_path_find(o->docket, o->entry->path, path,
-							  strlen(path), at, sizeof(at))
-						: NULL;
+	char why[256];
+	const char *file =
+		path ? docket_object_file(o, path, strlen(path), why, sizeof(why)) : NULL;
 
-	if (path && !entry && !*e->problem) {
-		text_set(clean, at);
-		snprintf(e->problem, sizeof(e->problem),
-			"the BTF that it requires is missing: no %s in the docket%s", clean,
-			object_path_suggest(suggestion, sizeof(suggestion), o->docket, at));
-	}
-	return entry ? entry->file : NULL;
+	if (path && !file && !*e->problem)
+		snprintf(e->problem, sizeof(e->problem), "the BTF that it requires is missing: %s",
+			why);
+	return file;
 }
 
 /* The unprivileged variant cannot be judged: this kernel keeps bpf(2) closed to it. */
@@ -129,7 +114,9 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 		*together = (struct load_answer){0};
 		return 0;
 	}
-	request->btf_path = e->btf_path ? find_btf_file(e, o, e->btf_path) : request->names_path;
+	request->btf_path = e->btf_path		 ? find_btf_file(e, o, e->btf_path)
+			    : request->names_path ? request->names_path
+						  : o->settings.btf_path;
 	request->target_fd = e->target ? open_target(e, o) : 0;
 	if (together)
 		err = verify_refused(ret, together, request, e, item->program, o->timeout_ms);
@@ -147,9 +134,11 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	struct expectation *e, struct load_answer *together)
 {
 	const struct loader *loader = &o->entry->loader;
+	const struct configure configure = settings_configure(o);
 	struct program_result *p = &r->result;
 	struct load_answer a;
 	uint32_t left_out;
+	const char *warnings;
 	struct load_request request = {
 		.bytes = o->bytes,
 		.len = o->len,
@@ -158,7 +147,8 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,
 		.prog_flags = item_flags(o, e, &left_out),
 		.dropped = e->dropped | loader->dropped,
-		.loader = loader,
+		.configure = &configure,
+		.kconfig = o->settings.kconfig,
 		.probed = o->probed == item->index + 1 || (!e->dropped && o->probed),
 		.names_path = find_btf_file(e, o, e->btf_func_path),
 		.wants_xlated = e->xlated.count > 0,
@@ -166,16 +156,19 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		.linear_size = e->linear_size,
 	};
 
-	int err = load_alone(&a, o, item, e, &request, together);
+	const int lack = settings_lack(o, item->index, &warnings);
+	int err = lack ? -lack : load_alone(&a, o, item, e, &request, together);
 	o->probed = item->index + 1;
 	if (err) {
-		reason_judge(p, NULL, -err, libbpf_warnings());
+		reason_judge(p, NULL, -err, lack ? warnings : libbpf_warnings());
 		compare(p, e, NULL);
 	} else {
 		answer_judge(r, &a, e, item, o);
 		load_answer_clear(&a);
 	}
 	configured_report_left_out(p, left_out);
+	if (!e->runs && p->verdict == VERDICT_ACCEPTED)
+		configured_report_idle(p, o->settings.idle);
 }
 
 struct expectation *item_expectation(struct judged_object *o, struct judged_item *item)
@@ -216,6 +209,7 @@ void item_judge(struct record *r, struct judged_object *o, size_t at, struct loa
 		fill_disallowed(&r->result, -err);
 	else
 		load_item(r, o, item, e, together);
+	alternatives_settle(o, item, &r->result);
 	r->kind = RECORD_PROGRAM;
 	free(e);
 	item->expectation = NULL;

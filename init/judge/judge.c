@@ -40,16 +40,20 @@
  * all descriptors close with the process.
  */
 #include "judge/judge.h"
+#include "judge/alternatives.h"
 #include "judge/item.h"
 #include "judge/members.h"
 #include "judge/needs.h"
 #include "judge/object.h"
+#include "judge/settings.h"
 #include "judge/unopened.h"
 #include "judge/whole.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/watch.h"
 #include "send.h"
+
+#include <unistd.h>
 
 void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
 	int64_t timeout_ms, int fd, int go)
@@ -65,15 +69,19 @@ void judge_object(const struct docket *docket, size_t index, size_t from, bool w
 		unopened_report(&o, from, -err);
 	if (o.count == 0)
 		unopened_report_empty(&o);
+	if (settings_open(&o))
+		_exit(1); /* PID 1 finds out whether memory ran out */
 	const int64_t memory = needs_memory(&o);
 	if (memory >= 0)
 		send_needs(memory);
 	send_object_begin(o.count, o.producer);
 	const size_t judged = members_select(&o);
+	alternatives_start(&o, from);
 	size_t at = whole ? whole_judge(&o, judged) : from;
 	for (; at < o.count; at++)
 		judge_item(&o, at, NULL);
-	if (o.count > 1 && from < o.count)
+	/* targets are freed only now */
+	if (settings_close(&o) || (o.count > 1 && from < o.count))
 		o.all_freed = deferred_free_wait(watch_saw_sleepable());
 	send_object_end(from < o.count ? (int64_t)(o.count - from) : 0,
 		o.all_freed ? 0 : CHILD_NOT_SETTLED);

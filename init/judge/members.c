@@ -18,14 +18,17 @@ static bool needs_own_load(const struct expectation *e)
 
 static enum whole_part part_of(struct judged_object *o, struct judged_item *item)
 {
+	const struct judged_setting *setting = &o->settings.programs[item->index];
 	const struct expectation *e;
 
+	if (setting->not_loaded || setting->lack)
+		return WHOLE_APART;
 	if (item->variant != VARIANT_PRIVILEGED || !bpf_program__autoload(item->program) ||
 		bpf_program__type(item->program) == BPF_PROG_TYPE_EXT)
 		return WHOLE_APART;
 	if (o->auxiliary[item->variant][item->index])
 		return WHOLE_LOADED;
-	if (!o->annotated)
+	if (!o->annotated && !setting->expected)
 		return WHOLE_JUDGED;
 	e = item_expectation(o, item);
 	if (e->expected != VERDICT_ACCEPTED || is_loaded_otherwise(e))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/needs.h"
+#include "judge/settings.h"
 #include "libbpf-setup.h"
 #include "load/map-memory.h"
 #include "load/open.h"
@@ -10,11 +11,12 @@
 int64_t needs_memory(const struct judged_object *o)
 {
 	bool *all = malloc(o->programs + 1);
+	const struct configure configure = settings_configure(o);
 	struct load_request request = {.bytes = o->bytes,
 		.len = o->len,
 		.program = LOAD_WHOLE,
 		.auxiliary = all,
-		.loader = &o->entry->loader};
+		.configure = &configure};
 	struct adapted adapted = {0};
 	struct bpf_program *none;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/object.h"
 #include "file.h"
-#include "judge/configured.h"
 #include "probe/features.h"
 #include "verdict/limits.h"
 #include "verdict/text.h"
@@ -64,15 +63,14 @@ static void read_kernel(struct judged_object *o)
 			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
 }
 
-/* Add the items of one program.  @ret_runs is set where it is run in some variant. */
-static void list_program(
-	struct judged_object *o, struct bpf_program *program, size_t index, bool *ret_runs)
+/* Add the items of one program. */
+static void list_program(struct judged_object *o, struct bpf_program *program, size_t index)
 {
 	struct expect_variants variants = {.judged = 1U << VARIANT_PRIVILEGED};
 
 	if (o->annotated)
 		expect_variants(&variants, bpf_object__btf(o->bpf), bpf_program__name(program));
-	*ret_runs |= variants.runs;
+	o->runs |= variants.runs;
 	for (enum variant v = 0; v < VARIANTS; v++)
 		o->auxiliary[v][index] = variants.auxiliary & 1U << v;
 	for (enum variant v = 0; v < VARIANTS; v++) {
@@ -91,8 +89,7 @@ static bool is_library_function(const struct bpf_program *program)
 	return strcmp(bpf_program__section_name(program), ".text") == 0;
 }
 
-/* -ENOMEM; @ret_runs: a program of the object is run, on this kernel or another. */
-static int list_items(struct judged_object *o, bool *ret_runs)
+static int list_items(struct judged_object *o)
 {
 	struct bpf_program *program;
 	size_t index = 0;
@@ -109,7 +106,7 @@ static int list_items(struct judged_object *o, bool *ret_runs)
 	}
 	bpf_object__for_each_program(program, o->bpf) {
 		if (!is_library_function(program))
-			list_program(o, program, index, ret_runs);
+			list_program(o, program, index);
 		index++;
 	}
 	return 0;
@@ -118,7 +115,6 @@ static int list_items(struct judged_object *o, bool *ret_runs)
 int object_open(struct judged_object *o)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
-	bool runs = false;
 
 	o->all_freed = true;
 	int r = read_whole(o->entry->file, OBJECT_BYTES_MAX, &o->bytes, &o->len);
@@ -132,8 +128,5 @@ int object_open(struct judged_object *o)
 	if (o->annotated)
 		tags_stray(o->stray, sizeof(o->stray), bpf_object__btf(o->bpf), is_program, o);
 	read_kernel(o);
-	r = list_items(o, &runs);
-	if (!r && o->count)
-		configured_unused(o->unused, sizeof(o->unused), &o->entry->loader, o->bpf, runs);
-	return r;
+	return list_items(o);
 }

@@ -5,6 +5,7 @@
 
 #include "docket.h"
 #include "expect/expect.h"
+#include "load/configure.h"
 
 #include <bpf/libbpf.h>
 #include <stdbool.h>
@@ -27,6 +28,40 @@ struct judged_item {
 	struct expectation *expectation; /* owned; NULL: not read yet */
 };
 
+/* Programs of which one that is accepted is enough: judge/alternatives.h. */
+struct judged_group {
+	const struct loader_alternatives *rule;
+	size_t left;   /* items that are not judged yet */
+	bool judged;   /* at least one was judged … */
+	bool accepted; /* … and one was accepted */
+	bool doubtful; /* one was judged by another process: how is not known */
+};
+
+/* What bpfjury.yaml says of one program, beyond what it sets for the load. */
+struct judged_setting {
+	int line;		/* of the last rule about it; 0: there is none */
+	bool not_loaded;	/* autoload: false */
+	enum verdict expected;	/* NONE: it does not say */
+	const char *reason;	/* of a refusal; NULL: any */
+	struct judged_group *group; /* NULL: none */
+	struct configure_problem problem;
+	int lack;		/* positive errno: this kernel lacks its target */
+	char *warnings;		/* libbpf's on that; owned */
+};
+
+/* See judge/settings.h. */
+struct settings {
+	const struct loader *loader;
+	struct configure_problem problem; /* of the object: no program of it has an answer */
+	const struct loader_global *idle; /* as configure_data() gives it */
+	char *kconfig;		      /* for bpf_object_open_opts; NULL: none; owned */
+	const char *btf_path;	      /* file of another object; NULL: none */
+	int *templates, *targets;     /* as in struct configure; owned, with their descriptors */
+	size_t n_maps;
+	struct judged_setting *programs; /* one per program; owned */
+	struct judged_group *groups;	 /* one for each rule of alternatives; owned */
+};
+
 /* Lives until the process ends. */
 struct judged_object {
 	/* set by the caller before object_open() */
@@ -41,12 +76,13 @@ struct judged_object {
 	struct judged_item *items; /* in the order in which they are judged */
 	size_t count;
 	size_t programs;	   /* in the object */
+	bool runs;		   /* a program of it is run, on this kernel or another */
 	bool *auxiliary[VARIANTS]; /* per program: it is auxiliary in that variant */
 	bool annotated;		   /* the file contains TAGS_MARK */
 	char stray[256];	   /* an annotation that belongs to no program; "": none */
 	char version[128];	   /* upstream version of the kernel */
 	bool says_places; /* the verifier prints "@ file:line" after a source line: since 6.9 */
-	char unused[384]; /* a setting of bpfjury.yaml without effect; "": none */
+	struct settings settings; /* of bpfjury.yaml */
 	/*
 	 * index + 1 of the program whose load already ran libbpf's feature probes with full
 	 * capabilities; 0: none

@@ -28,8 +28,10 @@
 #include "judge/whole.h"
 #include "explain/help.h"
 #include "explain/reason.h"
+#include "judge/alternatives.h"
 #include "judge/item.h"
 #include "judge/refusal.h"
+#include "judge/settings.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/map-owners.h"
@@ -194,7 +196,7 @@ static void blame_company(struct whole *w, const char *name, const struct load_a
 static void note_refusal(struct whole *w, const char *name, const struct program_result *alone,
 	const struct load_answer *together, const struct bpf_program *program)
 {
-	if (w->p->verdict)
+	if (w->p->verdict || alternatives_has(w->o, name))
 		return;
 	text_set(w->p->name, name);
 	set_log(w, together->log_len ? together->log : "");
@@ -233,7 +235,7 @@ static void blame_libbpf(struct whole *w, const char *name, int err, const char 
 		.version = w->o->version,
 		.expected = VERDICT_ACCEPTED};
 
-	if (w->p->verdict)
+	if (w->p->verdict || alternatives_has(w->o, name))
 		return;
 	text_set(w->p->name, name);
 	reason_judge(w->p, &answer, err, warnings);
@@ -355,13 +357,16 @@ static bool any_member(const struct whole *w)
 /* Load the object, again without each program that libbpf gives up for.  0 or -errno. */
 static int load_members(struct whole *w)
 {
+	const struct configure configure = settings_configure(w->o);
 	const struct load_request request = {.bytes = w->o->bytes,
 		.len = w->o->len,
 		.program = LOAD_WHOLE,
 		.auxiliary = w->members,
 		.flags = w->flags,
 		.dropped = w->o->entry->loader.dropped,
-		.loader = &w->o->entry->loader};
+		.btf_path = w->o->settings.btf_path,
+		.configure = &configure,
+		.kconfig = w->o->settings.kconfig};
 	int r = 0;
 
 	for (int loads = 0; loads < LOADS_MAX && any_member(w) && !r; loads++) {
@@ -391,7 +396,8 @@ static void finish(struct whole *w, int err)
 		blame_libbpf(w, OBJECT_ITSELF, -err, libbpf_warnings());
 	if (!w->p->verdict)
 		w->p->verdict = VERDICT_ACCEPTED;
-	w->p->met = verdict_meets(w->p->verdict, VERDICT_ACCEPTED, MET_NONE);
+	const bool known = settings_whole(w->p, w->o);
+	w->p->met = known ? verdict_meets(w->p->verdict, VERDICT_ACCEPTED, MET_NONE) : MET_UNKNOWN;
 	if (*w->unknown) {
 		w->p->met = MET_UNKNOWN;
 		if (!*w->p->detail)
@@ -417,6 +423,12 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 	list_members(&w);
 	if (!w.count)
 		return 0;
+	const char *lacks;
+	for (size_t i = 0; i < o->programs; i++) {
+		const int lack = settings_lack(o, i, &lacks);
+		if (lack)
+			blame_libbpf(&w, bpf_program__name(w.programs[i]), lack, lacks);
+	}
 	const int err = load_members(&w);
 	if (w.waits && w.next) { /* as judge_item() does */
 		o->all_freed = deferred_free_wait(watch_saw_sleepable());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/globals.h"
-#include "load/btf-value.h"
+#include "value/btf-value.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>

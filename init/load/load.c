@@ -72,7 +72,9 @@ static void inspect(struct load_answer *a, const struct load_request *request,
 	if (call)
 		a->run = (struct exercise){.side_effect = call, .side_effect_indirect = !own};
 	else
-		exercise_run(&a->run, object, target, request->loader, request->linear_size);
+		exercise_run(&a->run, object, target,
+			request->configure ? request->configure->loader : NULL,
+			request->linear_size);
 }
 
 /* bpf_object__load() without the capabilities @dropped.  -errno; @ret_load is libbpf's answer. */

@@ -67,7 +67,7 @@ struct bpf_object *open_for_load(const struct load_request *request,
 	struct bpf_program **ret_target, struct adapted *ret_adapted)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged",
-		.btf_custom_path = request->btf_path);
+		.btf_custom_path = request->btf_path, .kconfig = request->kconfig);
 	struct bpf_object *object = bpf_object__open_mem(request->bytes, request->len, &opts);
 	struct bpf_map *map;
 
@@ -77,12 +77,14 @@ struct bpf_object *open_for_load(const struct load_request *request,
 	int err = target || request->program == LOAD_WHOLE ? 0 : ENOENT;
 	if (!err && request->names_path)
 		err = -adapt_names(bpf_object__btf(object), request->names_path);
-	if (!err) {
+	if (!err)
 		select_programs(object, target, request);
-		if (request->target_fd) /* NULL: libbpf takes the function's name from the section's */
-			bpf_program__set_attach_target(target, request->target_fd, NULL);
+	if (!err && request->configure)
+		err = -configure_object(object, request->configure);
+	if (!err && request->target_fd) /* NULL: libbpf has the function's name from the section's */
+		bpf_program__set_attach_target(target, request->target_fd, NULL);
+	if (!err)
 		err = -adapt_object(object, request->references, ret_adapted);
-	}
 	if (err) {
 		adapted_clear(ret_adapted);
 		bpf_object__close(object);

@@ -3,7 +3,7 @@
 #ifndef INIT_REQUEST_H
 #define INIT_REQUEST_H
 
-#include "verdict/loader.h"
+#include "load/configure.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,11 +32,12 @@ struct load_request {
 	int target_fd; /* the program of which a freplace program replaces a function; 0: none */
 	const char *btf_path;	/* file whose BTF CO-RE relocates against; NULL: the kernel's BTF */
 	const char *names_path; /* file for adapt_names(); NULL: none */
-	const struct loader *loader;   /* map contents from bpfjury.yaml; NULL: none */
-	struct references *references; /* of the object; NULL: not known */
-	bool wants_xlated;	       /* fill load_answer.xlated */
-	bool runs;		       /* run the program once loaded, with all capabilities */
-	int32_t linear_size;	       /* for exercise_run() */
+	const struct configure *configure; /* settings of bpfjury.yaml; NULL: none */
+	const char *kconfig;		   /* values for its __kconfig externs; NULL: none */
+	struct references *references;	   /* of the object; NULL: not known */
+	bool wants_xlated;		   /* fill load_answer.xlated */
+	bool runs;			   /* run the program once loaded, with all capabilities */
+	int32_t linear_size;		   /* for exercise_run() */
 };
 
 #endif

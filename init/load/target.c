@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-int target_load(const char *path, const char *program)
+int target_load(const char *path, const char *program, const struct configure *configure)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "target");
 	struct adapted adapted = {0};
@@ -22,7 +22,9 @@ int target_load(const char *path, const char *program)
 	}
 	bpf_object__for_each_program(p, object)
 		bpf_program__set_autoload(p, p == target);
-	int r = adapt_object(object, NULL, &adapted);
+	int r = configure_object(object, configure);
+	if (!r)
+		r = adapt_object(object, NULL, &adapted);
 	if (!r)
 		r = bpf_object__load(object);
 	adapted_clear(&adapted);

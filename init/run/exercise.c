@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "run/exercise.h"
+#include "value/map-entry.h"
 
 #include <bpf/bpf.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -34,26 +37,35 @@ static char *read_stream(int fd, unsigned int stream)
 	return text;
 }
 
-static int fill_map(const struct bpf_map *map, const struct loader_map *m)
+/* Write the contents of one map: 0 or a positive errno, with a sentence in @why. */
+static int fill_map(const struct bpf_object *object, const struct bpf_map *map,
+	const struct loader_map *m, char *why, size_t why_size)
 {
-	int r = m->typed ? -ENOTSUP : 0;
+	struct map_entry e;
+	int r = 0;
 
 	for (size_t i = 0; i < m->count && !r; i++) {
-		const struct loader_entry *e = &m->entries[i];
-		r = bpf_map__update_elem(map, e->key, e->key_len, e->value, e->value_len, 0);
+		r = map_entry_make(&e, object, map, &m->entries[i], why, why_size);
+		if (r)
+			break;
+		r = bpf_map__update_elem(map, e.key, e.key_len, e.value, e.value_len, 0);
+		if (r)
+			snprintf(why, why_size, "%s", strerror(-r));
+		map_entry_clear(&e);
 	}
 	return -r;
 }
 
 /*
- * Write the entries of @loader into the maps.  0, or the positive errno of the first map that
- * cannot be filled, whose name is in @ret_map.
+ * Write the contents that @loader has into the maps.  0, or a positive errno with the map that
+ * cannot be filled and why in @ret_why.
  */
-static int fill_maps(
-	const struct loader *loader, const struct bpf_object *object, const char **ret_map)
+static int fill_maps(const struct loader *loader, const struct bpf_object *object, char *ret_why,
+	size_t why_size)
 {
 	const struct bpf_map *map;
 	struct loader_map m;
+	char why[160] = "";
 	int r = 0;
 
 	if (!loader)
@@ -62,10 +74,12 @@ static int fill_maps(
 		if (!loader_map_of(&m, loader, bpf_map__name(map)) ||
 			!(m.set & LOADER_MAP_CONTENTS))
 			continue;
-		*ret_map = m.name; /* that of the map goes with the object */
-		r = fill_map(map, &m);
-		if (r)
+		r = fill_map(object, map, &m, why, sizeof(why));
+		if (r) {
+			snprintf(ret_why, why_size, "%s could not be filled: %s",
+				bpf_map__name(map), why);
 			break;
+		}
 	}
 	return r;
 }
@@ -126,11 +140,9 @@ static void test_run(struct exercise *ret, const struct bpf_object *object,
 void exercise_run(struct exercise *ret, const struct bpf_object *object,
 	const struct bpf_program *program, const struct loader *loader, int32_t linear_size)
 {
-	const char *map;
-	int err = fill_maps(loader, object, &map);
-
-	*ret = (struct exercise){.err = err, .map = err ? map : NULL};
-	if (!err)
+	*ret = (struct exercise){0};
+	ret->err = fill_maps(loader, object, ret->unfilled, sizeof(ret->unfilled));
+	if (!ret->err)
 		test_run(ret, object, program, linear_size);
 }
 

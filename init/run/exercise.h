@@ -12,9 +12,9 @@
 
 /* What a run came to.  Zeroed: no run was requested. */
 struct exercise {
-	bool ran;	 /* BPF_PROG_TEST_RUN succeeded */
-	int err;	 /* positive errno why not; 0 where @side_effect is why */
-	const char *map; /* the map that could not be filled, if @err is for that; else NULL */
+	bool ran;	    /* BPF_PROG_TEST_RUN succeeded */
+	int err;	    /* positive errno why not; 0 where @side_effect is why */
+	char unfilled[256]; /* the map that could not be filled and why, if @err is for that */
 	/*
 	 * The call for which it was not run (run/side-effects.h); NULL: none.  Indirect: another
 	 * program makes it, which the program can enter.

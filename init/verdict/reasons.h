@@ -32,6 +32,7 @@
 		"the kernel refused the object's BTF, which the program needs") \
 	REASON(CALLBACK_UNKNOWN, "callback-unknown", true, \
 		"the kernel has no callbacks (before 5.13)") \
+	REASON(CONFIGURED, "configured", false, "bpfjury.yaml says that it is not judged here") \
 	REASON(CONTEXT_ACCESS, "context-access", true, "invalid access to the context") \
 	REASON(CONTROL_FLOW, "control-flow", true, \
 		"a loop, jump, call or end that is not allowed") \
@@ -114,6 +115,7 @@
 	REASON(NOT_CONFINED, "not-confined", false, \
 		"the process that would load it could not be confined") \
 	REASON(NOT_FOR_KERNEL, "not-for-kernel", false, "none of its cases is for this kernel") \
+	REASON(NOT_LOADED, "not-loaded", false, "its loader does not load it, as bpfjury.yaml says") \
 	REASON(NULL_DEREFERENCE, "null-dereference", true, \
 		"a pointer that may be NULL, used unchecked") \
 	REASON(OBJECT_MALFORMED, "object-malformed", true, "libbpf could not parse the object") \
@@ -134,6 +136,8 @@
 	REASON(RETURN_VALUE, "return-value", true, "a return value outside of the allowed range") \
 	REASON(SECTION_UNKNOWN, "section-unknown", true, \
 		"libbpf finds no program type for the section name, and its annotation says so") \
+	REASON(SETTING_UNFIT, "setting-unfit", false, \
+		"a setting in bpfjury.yaml does not fit the object") \
 	REASON(SETTING_UNUSED, "setting-unused", false, "a setting in bpfjury.yaml has no effect") \
 	REASON(SLEEPABLE, "sleepable", true, \
 		"it sleeps where it may not, or must be sleepable and is not") \

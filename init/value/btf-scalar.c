@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "load/btf-scalar.h"
+#include "value/btf-scalar.h"
 #include "verdict/nearest.h"
 
 #include <ctype.h>

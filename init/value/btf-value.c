@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "load/btf-value.h"
-#include "load/btf-scalar.h"
+#include "value/btf-value.h"
+#include "value/btf-scalar.h"
 
 #include <errno.h>
 #include <stdio.h>

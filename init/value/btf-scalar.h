@@ -3,7 +3,7 @@
 #ifndef INIT_BTF_SCALAR_H
 #define INIT_BTF_SCALAR_H
 
-#include "load/btf-place.h"
+#include "value/btf-place.h"
 
 #include <jansson.h>
 #include <stdbool.h>

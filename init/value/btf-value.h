@@ -17,7 +17,7 @@
 #ifndef INIT_BTF_VALUE_H
 #define INIT_BTF_VALUE_H
 
-#include "load/btf-place.h"
+#include "value/btf-place.h"
 
 #include <jansson.h>
 #include <stddef.h>
