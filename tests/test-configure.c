@@ -36,8 +36,7 @@ static struct configure settings(const char *text)
 	json_t *json = json_loads(text, 0, NULL);
 
 	forget();
-	if (!json || loader_item_read(&item, json, &why) ||
-		loader_fold(&loader, items, 1, "6.12"))
+	if (!json || loader_item_read(&item, json, &why) || loader_fold(&loader, items, 1, "6.12"))
 		fail_msg("%s", text);
 	json_decref(json);
 	loader.file = "bpfjury.yaml";
@@ -92,7 +91,8 @@ static void maps_get_their_definition(void **state)
 	apply("{\"maps\": [{\"name\": \"by_cpu\", \"line\": 7, \"max_entries\": {\"pages\": 4000000000}}]}");
 	expect_problem(REASON_SETTING_UNFIT, "bpfjury.yaml:7: map by_cpu: 4000000000 pages of");
 	apply("{\"maps\": [{\"name\": \"limits\", \"inner\": {\"max_entries\": 1}}]}");
-	expect_problem(REASON_SETTING_UNFIT, "map limits: inner is for maps of maps, which it is not");
+	expect_problem(
+		REASON_SETTING_UNFIT, "map limits: inner is for maps of maps, which it is not");
 }
 
 /* Rules name ".rodata" as the object does, whatever prefix libbpf gives the map. */
@@ -151,18 +151,23 @@ static void programs_get_their_type(void **state)
 		0);
 	assert_int_equal(bpf_program__type(program_of("of_own_section")), BPF_PROG_TYPE_SCHED_CLS);
 	/* the only attach type of a type, which the kernel checks */
-	assert_int_equal(apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
-						    "\"type\": \"lsm\"}]}"),
+	assert_int_equal(
+		apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
+					   "\"type\": \"lsm\"}]}"),
 		0);
-	assert_int_equal(bpf_program__expected_attach_type(program_of("of_own_section")), BPF_LSM_MAC);
-	assert_int_equal(apply_to("of_own_section",
-				 "{\"programs\": [{\"name\": \"of_own_section\", \"type\": "
-				 "\"cgroup_sock_addr\", \"attach_type\": \"cgroup_inet4_connect\"}]}"),
+	assert_int_equal(
+		bpf_program__expected_attach_type(program_of("of_own_section")), BPF_LSM_MAC);
+	assert_int_equal(
+		apply_to("of_own_section",
+			"{\"programs\": [{\"name\": \"of_own_section\", \"type\": "
+			"\"cgroup_sock_addr\", \"attach_type\": \"cgroup_inet4_connect\"}]}"),
 		0);
 	assert_int_equal(bpf_program__expected_attach_type(program_of("of_own_section")),
 		BPF_CGROUP_INET4_CONNECT);
 	/* a rule about another program changes nothing */
-	assert_int_equal(apply_to("looks_up", "{\"programs\": [{\"name\": \"of_*\", \"type\": \"xdp\"}]}"), 0);
+	assert_int_equal(
+		apply_to("looks_up", "{\"programs\": [{\"name\": \"of_*\", \"type\": \"xdp\"}]}"),
+		0);
 	assert_int_equal(bpf_program__type(program_of("looks_up")), BPF_PROG_TYPE_SOCKET_FILTER);
 	assert_int_equal(problem.reason, REASON_NONE);
 }
@@ -171,18 +176,21 @@ static void types_that_lack_something_are_a_problem(void **state)
 {
 	(void)state;
 	bpf_program__set_expected_attach_type(program_of("of_own_section"), 0);
-	assert_int_equal(apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
-						    "\"line\": 5, \"type\": \"tracing\"}]}"),
+	assert_int_equal(
+		apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
+					   "\"line\": 5, \"type\": \"tracing\"}]}"),
 		-EINVAL);
 	expect_problem(REASON_SETTING_UNFIT,
 		"bpfjury.yaml:5: program of_own_section: type tracing needs an attach-type");
-	assert_int_equal(apply_to("looks_up", "{\"programs\": [{\"name\": \"looks_up\", \"target\": "
-					      "\"vfs_read\"}]}"),
+	assert_int_equal(
+		apply_to("looks_up", "{\"programs\": [{\"name\": \"looks_up\", \"target\": "
+				     "\"vfs_read\"}]}"),
 		-EINVAL);
 	expect_problem(REASON_SETTING_UNFIT,
 		"attach-target is for types tracing, lsm and ext, and it is socket_filter");
-	assert_int_equal(apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
-						    "\"type\": \"ext\", \"target\": \"vfs_read\"}]}"),
+	assert_int_equal(
+		apply_to("of_own_section", "{\"programs\": [{\"name\": \"of_own_section\", "
+					   "\"type\": \"ext\", \"target\": \"vfs_read\"}]}"),
 		-EINVAL);
 	expect_problem(REASON_SETTING_UNFIT, "freplace needs a program for its attach-target");
 }
@@ -220,20 +228,23 @@ static void a_template_needs_a_whole_definition(void **state)
 	char why[256];
 
 	(void)state;
-	assert_int_equal(template_of("outer", "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": "
-					      "\"array\", \"key_size\": 4, \"value_size\": 8}}]}",
+	assert_int_equal(template_of("outer",
+				 "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": "
+				 "\"array\", \"key_size\": 4, \"value_size\": 8}}]}",
 				 why, sizeof(why)),
 		-1);
 	assert_non_null(strstr(why, "inner needs max-entries"));
-	assert_int_equal(template_of("outer",
-				 "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"max_entries\": 4}}]}", why,
-				 sizeof(why)),
+	assert_int_equal(
+		template_of("outer",
+			"{\"maps\": [{\"name\": \"outer\", \"inner\": {\"max_entries\": 4}}]}", why,
+			sizeof(why)),
 		-1);
 	assert_non_null(strstr(why, "inner needs type"));
 	/* a ring buffer has no keys and values */
-	assert_int_equal(template_of("outer",
-				 "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": \"ringbuf\"}}]}", why,
-				 sizeof(why)),
+	assert_int_equal(
+		template_of("outer",
+			"{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": \"ringbuf\"}}]}",
+			why, sizeof(why)),
 		-1);
 	assert_non_null(strstr(why, "inner needs max-entries"));
 }
@@ -245,8 +256,9 @@ static void a_template_is_created(void **state)
 	char why[256];
 
 	NEED_BPF;
-	int fd = template_of("outer", "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": \"array\", "
-				      "\"key_size\": 4, \"value_size\": 8, \"max_entries\": 3}}]}",
+	int fd = template_of("outer",
+		"{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": \"array\", "
+		"\"key_size\": 4, \"value_size\": 8, \"max_entries\": 3}}]}",
 		why, sizeof(why));
 	assert_true(fd >= 0);
 	assert_int_equal(bpf_map_get_info_by_fd(fd, &info, &len), 0);
@@ -254,8 +266,9 @@ static void a_template_is_created(void **state)
 	assert_int_equal(info.max_entries, 3);
 	close(fd);
 	/* what the object declares, with one thing changed, keeps its types */
-	fd = template_of("declared", "{\"maps\": [{\"name\": \"declared\", \"inner\": {\"max_entries\": 7}}]}",
-		why, sizeof(why));
+	fd = template_of("declared",
+		"{\"maps\": [{\"name\": \"declared\", \"inner\": {\"max_entries\": 7}}]}", why,
+		sizeof(why));
 	assert_true(fd >= 0);
 	info = (struct bpf_map_info){0};
 	assert_int_equal(bpf_map_get_info_by_fd(fd, &info, &len), 0);
@@ -264,9 +277,10 @@ static void a_template_is_created(void **state)
 	assert_int_equal(info.value_size, 8);
 	assert_true(info.btf_value_type_id);
 	close(fd);
-	assert_int_equal(template_of("outer", "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": "
-					      "\"array\", \"key_size\": 5, \"value_size\": 8, "
-					      "\"max_entries\": 3}}]}",
+	assert_int_equal(template_of("outer",
+				 "{\"maps\": [{\"name\": \"outer\", \"inner\": {\"type\": "
+				 "\"array\", \"key_size\": 5, \"value_size\": 8, "
+				 "\"max_entries\": 3}}]}",
 				 why, sizeof(why)),
 		-2);
 	assert_non_null(strstr(why, "the kernel refuses its inner map"));

@@ -50,12 +50,15 @@ static void settings_with_effect_are_not_reported(void **state)
 	assert_string_equal(check("{}", false), "");
 	assert_string_equal(check("{\"dropped\": \"1\", \"prog_flags\": 8}", false), "");
 	assert_string_equal(
-		check("{\"maps\": [{\"name\": \"lim*\", \"bytes\": [[\"00000000\", \"00\"]]}]}", true),
+		check("{\"maps\": [{\"name\": \"lim*\", \"bytes\": [[\"00000000\", \"00\"]]}]}",
+			true),
 		"");
-	assert_string_equal(check("{\"maps\": [{\"name\": \"limits\", \"max_entries\": 9}]}", false), "");
+	assert_string_equal(
+		check("{\"maps\": [{\"name\": \"limits\", \"max_entries\": 9}]}", false), "");
 	/* by pattern, and what the object need not have */
 	assert_string_equal(
-		check("{\"programs\": [{\"name\": \"returns_*\", \"autoload\": false}]}", false), "");
+		check("{\"programs\": [{\"name\": \"returns_*\", \"autoload\": false}]}", false),
+		"");
 	assert_string_equal(
 		check("{\"optional\": true, \"maps\": [{\"name\": \"nothing\", \"autocreate\": "
 		      "false}], \"programs\": [{\"name\": \"nothing\", \"autoload\": false}]}",
@@ -79,12 +82,14 @@ static void settings_without_effect_are_reported(void **state)
 		"bpfjury.yaml:12: the object has no map limit; did you mean limits?");
 	expect_unused("{\"maps\": [{\"name\": \"nothing like it\", \"autocreate\": false}]}",
 		"the object has no map nothing like it");
-	expect_unused("{\"programs\": [{\"name\": \"return_length\", \"line\": 3, \"autoload\": false}]}",
+	expect_unused(
+		"{\"programs\": [{\"name\": \"return_length\", \"line\": 3, \"autoload\": false}]}",
 		"bpfjury.yaml:3: the object has no program return_length; did you mean "
 		"returns_length");
 	expect_unused("{\"programs\": [{\"name\": \"x_*\", \"autoload\": false}]}",
 		"the object has no program x_*");
-	expect_unused("{\"alternatives\": [{\"line\": 4, \"programs\": [\"returns_length\", \"other\"]}]}",
+	expect_unused(
+		"{\"alternatives\": [{\"line\": 4, \"programs\": [\"returns_length\", \"other\"]}]}",
 		"bpfjury.yaml:4: the object has no program other");
 	expect_unused("{\"kconfig\": [{\"name\": \"CONFIG_HZ\", \"value\": \"250\", \"line\": 5}]}",
 		"bpfjury.yaml:5: the object has no __kconfig extern CONFIG_HZ");

@@ -267,8 +267,10 @@ static void a_freplace_program_is_loaded_for_its_target(void **state)
 	assert_false(a.accepted || a.reached);
 	assert_string_equal(a.adapted, "");
 	drop(&r, &a);
-	assert_int_equal(target_load(test_object_path("freplace_target"), "none", &nothing), -ENOENT);
-	assert_int_equal(target_load(test_object_path("freplace"), "replacement", &nothing), -EINVAL);
+	assert_int_equal(
+		target_load(test_object_path("freplace_target"), "none", &nothing), -ENOENT);
+	assert_int_equal(
+		target_load(test_object_path("freplace"), "replacement", &nothing), -EINVAL);
 	assert_int_equal(target_load(test_object_path("nowhere"), "p", &nothing), -ENOENT);
 }
 

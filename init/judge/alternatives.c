@@ -111,7 +111,8 @@ void alternatives_settle(
 		p->met = MET_UNKNOWN;
 		reason_set(p, REASON_EXPECTATION_UNCLEAR);
 		snprintf(text, sizeof(text),
-			"whether one of the alternatives %s was accepted before is not known", names);
+			"whether one of the alternatives %s was accepted before is not known",
+			names);
 	} else {
 		snprintf(text, sizeof(text), "none of the alternatives %s is accepted", names);
 	}

@@ -76,8 +76,8 @@ static void report_missing(struct configure_problem *problem, const struct loade
 {
 	char question[160];
 
-	configure_problem_set(problem, REASON_SETTING_UNUSED, l, line, "the object has no %s %.100s%s",
-		what, pattern,
+	configure_problem_set(problem, REASON_SETTING_UNUSED, l, line,
+		"the object has no %s %.100s%s", what, pattern,
 		nearest_question(question, sizeof(question), pattern, n->at, n->count));
 }
 
@@ -108,8 +108,7 @@ static void check_programs(
 		const struct loader_alternatives *a = &l->alternatives[i];
 		for (size_t j = 0; j < a->count; j++)
 			if (!a->optional && !has_match(n, a->programs[j]))
-				report_missing(
-					problem, l, a->line, n, "program", a->programs[j]);
+				report_missing(problem, l, a->line, n, "program", a->programs[j]);
 	}
 }
 

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct docket_entry *find(const struct judged_object *o, const char *path, size_t len,
-	char *why, size_t why_size)
+static const struct docket_entry *find(
+	const struct judged_object *o, const char *path, size_t len, char *why, size_t why_size)
 {
 	char at[PATH_MAX], clean[128], suggestion[160];
 	const struct docket_entry *entry =
@@ -24,8 +24,8 @@ static const struct docket_entry *find(const struct judged_object *o, const char
 	return entry;
 }
 
-const char *docket_object_file(const struct judged_object *o, const char *path, size_t len,
-	char *why, size_t why_size)
+const char *docket_object_file(
+	const struct judged_object *o, const char *path, size_t len, char *why, size_t why_size)
 {
 	const struct docket_entry *entry = find(o, path, len, why, why_size);
 
@@ -43,9 +43,8 @@ int docket_object_load(const struct judged_object *o, const char *path, size_t l
 	const int fd = target_load(entry->file, program, &c);
 	if (fd < 0)
 		snprintf(why, why_size, "%s",
-			fd == -ENOENT ? "the object has no such program"
-			: fd == -EINVAL
-				? "it is a freplace program itself, which none can replace"
-				: strerror(-fd));
+			fd == -ENOENT	? "the object has no such program"
+			: fd == -EINVAL ? "it is a freplace program itself, which none can replace"
+					: strerror(-fd));
 	return fd;
 }

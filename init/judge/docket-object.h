@@ -11,8 +11,8 @@
  * The file of the docket's object at @path (@len bytes), relative to @o; NULL with a sentence in
  * @why where the docket has none there.
  */
-const char *docket_object_file(const struct judged_object *o, const char *path, size_t len,
-	char *why, size_t why_size);
+const char *docket_object_file(
+	const struct judged_object *o, const char *path, size_t len, char *why, size_t why_size);
 
 /*
  * Load @program of that object, for programs of @o to attach to: its descriptor, which the caller

@@ -114,7 +114,7 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 		*together = (struct load_answer){0};
 		return 0;
 	}
-	request->btf_path = e->btf_path		 ? find_btf_file(e, o, e->btf_path)
+	request->btf_path = e->btf_path		  ? find_btf_file(e, o, e->btf_path)
 			    : request->names_path ? request->names_path
 						  : o->settings.btf_path;
 	request->target_fd = e->target ? open_target(e, o) : 0;

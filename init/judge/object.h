@@ -39,14 +39,14 @@ struct judged_group {
 
 /* What bpfjury.yaml says of one program, beyond what it sets for the load. */
 struct judged_setting {
-	int line;		/* of the last rule about it; 0: there is none */
-	bool not_loaded;	/* autoload: false */
-	enum verdict expected;	/* NONE: it does not say */
-	const char *reason;	/* of a refusal; NULL: any */
+	int line;		    /* of the last rule about it; 0: there is none */
+	bool not_loaded;	    /* autoload: false */
+	enum verdict expected;	    /* NONE: it does not say */
+	const char *reason;	    /* of a refusal; NULL: any */
 	struct judged_group *group; /* NULL: none */
 	struct configure_problem problem;
-	int lack;		/* positive errno: this kernel lacks its target */
-	char *warnings;		/* libbpf's on that; owned */
+	int lack;	/* positive errno: this kernel lacks its target */
+	char *warnings; /* libbpf's on that; owned */
 };
 
 /* See judge/settings.h. */
@@ -54,9 +54,9 @@ struct settings {
 	const struct loader *loader;
 	struct configure_problem problem; /* of the object: no program of it has an answer */
 	const struct loader_global *idle; /* as configure_data() gives it */
-	char *kconfig;		      /* for bpf_object_open_opts; NULL: none; owned */
-	const char *btf_path;	      /* file of another object; NULL: none */
-	int *templates, *targets;     /* as in struct configure; owned, with their descriptors */
+	char *kconfig;			  /* for bpf_object_open_opts; NULL: none; owned */
+	const char *btf_path;		  /* file of another object; NULL: none */
+	int *templates, *targets; /* as in struct configure; owned, with their descriptors */
 	size_t n_maps;
 	struct judged_setting *programs; /* one per program; owned */
 	struct judged_group *groups;	 /* one for each rule of alternatives; owned */

@@ -83,7 +83,8 @@ static int configure_one(struct judged_object *o, struct bpf_program *program, s
 	if (!r || r == -ENOMEM || p->problem.reason)
 		return r == -ENOMEM ? r : 0;
 	p->lack = -r;
-	if (asprintf(&p->warnings, "%slibbpf: prog '%s': failed to find kernel BTF type ID of '%s': %d\n",
+	if (asprintf(&p->warnings,
+		    "%slibbpf: prog '%s': failed to find kernel BTF type ID of '%s': %d\n",
 		    libbpf_warnings(), bpf_program__name(program), rule->target, r) < 0)
 		p->warnings = NULL;
 	return p->warnings ? 0 : -ENOMEM;
@@ -207,9 +208,10 @@ static void expect_verdict(
 	const bool same_reason = !p->reason || (e->reason && strcmp(p->reason, e->reason) == 0);
 	if (p->expected != e->expected || !same_reason)
 		snprintf(e->problem, sizeof(e->problem),
-			"%s:%d expects %s%s%s, and its annotations %s%s%s", s->loader->file, p->line,
-			verdict_word(p->expected), p->reason ? " " : "", p->reason ? p->reason : "",
-			verdict_word(e->expected), e->reason ? " " : "", e->reason ? e->reason : "");
+			"%s:%d expects %s%s%s, and its annotations %s%s%s", s->loader->file,
+			p->line, verdict_word(p->expected), p->reason ? " " : "",
+			p->reason ? p->reason : "", verdict_word(e->expected), e->reason ? " " : "",
+			e->reason ? e->reason : "");
 }
 
 void settings_expect(
@@ -217,8 +219,9 @@ void settings_expect(
 {
 	const struct settings *s = &o->settings;
 	const struct judged_setting *p = &s->programs[item->index];
-	const struct configure_problem *problem =
-		s->problem.reason ? &s->problem : p->problem.reason ? &p->problem : NULL;
+	const struct configure_problem *problem = s->problem.reason   ? &s->problem
+						  : p->problem.reason ? &p->problem
+								      : NULL;
 
 	if (!*e->problem && e->expected != VERDICT_SKIPPED)
 		expect_verdict(e, s, p);

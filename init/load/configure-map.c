@@ -67,7 +67,8 @@ static int set_definition(
 	uint32_t entries;
 	int r = 0;
 
-	if (def->set & LOADER_MAP_TYPE && (r = bpf_map__set_type(map, (enum bpf_map_type)def->type)))
+	if (def->set & LOADER_MAP_TYPE &&
+		(r = bpf_map__set_type(map, (enum bpf_map_type)def->type)))
 		return cannot(why, why_size, "its type", r);
 	if (def->set & LOADER_MAP_KEY_SIZE && (r = bpf_map__set_key_size(map, def->key_size)))
 		return cannot(why, why_size, "its key size", r);
@@ -194,8 +195,8 @@ int configure_map_template(const struct bpf_object *object, struct bpf_map *map,
 	int r = fill_template(&t, &rule->inner, is_declared, why, why_size);
 	if (r)
 		return r;
-	struct btf *btf = t.opts.btf_key_type_id || t.opts.btf_value_type_id ? load_btf(object)
-									     : NULL;
+	struct btf *btf =
+		t.opts.btf_key_type_id || t.opts.btf_value_type_id ? load_btf(object) : NULL;
 	if (btf)
 		t.opts.btf_fd = (__u32)btf__fd(btf);
 	else

@@ -13,8 +13,8 @@
 #define PROG_TYPE_NETFILTER ((enum bpf_prog_type)32)
 #define ATTACH_NETFILTER    ((enum bpf_attach_type)45)
 
-void configure_problem_set(struct configure_problem *p, enum reason reason,
-	const struct loader *l, int line, const char *format, ...)
+void configure_problem_set(struct configure_problem *p, enum reason reason, const struct loader *l,
+	int line, const char *format, ...)
 {
 	va_list args;
 
@@ -164,7 +164,8 @@ int configure_program(struct bpf_program *program, size_t index, const struct co
 		return -EINVAL;
 	}
 	return rule.set & LOADER_PROGRAM_TARGET
-		       ? set_target(program, c->loader, &rule, c->targets ? c->targets[index] : 0, problem)
+		       ? set_target(program, c->loader, &rule, c->targets ? c->targets[index] : 0,
+				 problem)
 		       : 0;
 }
 

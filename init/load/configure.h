@@ -31,9 +31,8 @@ struct configure_problem {
 	char text[384];	    /* with the line of bpfjury.yaml; not cleaned */
 };
 /* Set it, unless one is set; "bpfjury.yaml:12: map limits: no such". */
-void configure_problem_set(struct configure_problem *p, enum reason reason,
-	const struct loader *l, int line, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+void configure_problem_set(struct configure_problem *p, enum reason reason, const struct loader *l,
+	int line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /*
  * Apply the settings for maps and globals to @object, which is open and not loaded.  0 or -ENOMEM,

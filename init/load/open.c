@@ -81,7 +81,8 @@ struct bpf_object *open_for_load(const struct load_request *request,
 		select_programs(object, target, request);
 	if (!err && request->configure)
 		err = -configure_object(object, request->configure);
-	if (!err && request->target_fd) /* NULL: libbpf has the function's name from the section's */
+	if (!err &&
+		request->target_fd) /* NULL: libbpf has the function's name from the section's */
 		bpf_program__set_attach_target(target, request->target_fd, NULL);
 	if (!err)
 		err = -adapt_object(object, request->references, ret_adapted);

@@ -79,8 +79,8 @@ static int repeat(struct map_entry *e, char *why, size_t why_size)
 	return 0;
 }
 
-int map_entry_make(struct map_entry *ret, const struct bpf_object *object, const struct bpf_map *map,
-	const struct loader_entry *entry, char *why, size_t why_size)
+int map_entry_make(struct map_entry *ret, const struct bpf_object *object,
+	const struct bpf_map *map, const struct loader_entry *entry, char *why, size_t why_size)
 {
 	const struct btf *btf = bpf_object__btf(object);
 	struct map_entry e = {0};

@@ -19,7 +19,7 @@ void map_entry_clear(struct map_entry *e);
  * Make @ret of @entry for @map of @object.  Values by type get their bytes by the map's BTF; for a
  * map per CPU each CPU gets the same.  0; -ENOMEM; -EINVAL with a sentence in @why.
  */
-int map_entry_make(struct map_entry *ret, const struct bpf_object *object, const struct bpf_map *map,
-	const struct loader_entry *entry, char *why, size_t why_size);
+int map_entry_make(struct map_entry *ret, const struct bpf_object *object,
+	const struct bpf_map *map, const struct loader_entry *entry, char *why, size_t why_size);
 
 #endif
