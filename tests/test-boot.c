@@ -443,6 +443,46 @@ static void an_order_is_obeyed(void **state)
 	script_clear(&s);
 }
 
+/*
+ * While an object is loaded as a whole the order names the program of it that is current, or none.
+ * The timeouts of both count then.
+ */
+static void an_order_stops_a_whole(void **state)
+{
+	(void)state;
+	for (int at_program = 0; at_program < 2; at_program++) {
+		struct script s;
+		size_t order = 0, whole = 0;
+
+		script_make_whole(&s, 0, 0, false);
+		while (s.records[whole]->kind != RECORD_WHOLE)
+			whole++;
+		while (s.records[order]->kind != RECORD_PROGRAM)
+			order++;
+		struct program_result *const late[] = {
+			&s.records[whole]->result, &s.records[order]->result};
+		for (int i = 0; i <= at_program; i++) {
+			late[i]->verdict = VERDICT_TIMEOUT;
+			late[i]->met = MET_UNKNOWN;
+		}
+		order = at_program ? order : whole;
+		cleanup_free char *before = frames(&s, 0, order, 0, NONCE);
+		cleanup_free char *answer = frames(&s, order, s.n, order, NONCE);
+		const struct play p = {
+			.records = before, .order = {0, at_program ? 0 : -1}, .answer = answer};
+		assert_int_equal(start(&whole_kind, &p), 0);
+		boot.deadline.program_limit_ms = 0;
+		run();
+		finish();
+		const struct result_object *o = &bench.kernel.objects[0];
+		assert_int_equal(o->whole->load.result.verdict, VERDICT_TIMEOUT);
+		assert_int_equal(o->programs[0].result.verdict == VERDICT_TIMEOUT, at_program);
+		assert_int_equal(bench_status(&bench), STATUS_UNKNOWN);
+		expect(OUTCOME_COMPLETE, NULL);
+		script_clear(&s);
+	}
+}
+
 /* Before the first object /init may be surveying: an order of -1 and -1 stops that. */
 static void a_survey_is_ordered_to_stop(void **state)
 {
@@ -645,6 +685,7 @@ int main(void)
 		cmocka_unit_test(a_stream_that_cannot_count_ends_the_boot),
 		cmocka_unit_test(a_fault_or_an_early_timeout_ends_the_boot),
 		cmocka_unit_test(an_order_is_obeyed),
+		cmocka_unit_test(an_order_stops_a_whole),
 		cmocka_unit_test(a_survey_is_ordered_to_stop),
 		cmocka_unit_test(a_silent_guest_is_ended),
 		cmocka_unit_test(a_busy_guest_has_the_programs_time),

@@ -31,6 +31,8 @@ static void record(enum record_kind kind)
 	g.plan |= kind == RECORD_PLAN;
 	if (kind == RECORD_BEGIN || kind == RECORD_PROGRAM)
 		g.program_open = kind == RECORD_BEGIN;
+	if (kind == RECORD_WHOLE_BEGIN || kind == RECORD_WHOLE)
+		g.whole_open = kind == RECORD_WHOLE_BEGIN;
 	deadline_record(&d, &g, now);
 }
 
@@ -157,12 +159,39 @@ static void ticks_are_no_progress(void **state)
 	assert_int_equal(due, DUE_STOP);
 }
 
+/* Each program that is announced in a whole has its time, and so has libbpf's own work. */
+static void a_whole_has_the_time_of_its_programs(void **state)
+{
+	enum due due;
+
+	(void)state;
+	begin_boot(40);
+	record(RECORD_HELLO);
+	record(RECORD_PLAN);
+	record(RECORD_OBJECT_BEGIN);
+	for (int i = 0; i < 100; i++) { /* an hour in all */
+		record(RECORD_WHOLE_BEGIN);
+		now += 35000;
+		assert_int_not_equal(deadline_due(&d, &g, now, why, sizeof(why)), DUE_STOP);
+	}
+	/* in silence the processor is looked at, as while a program is current */
+	record(RECORD_WHOLE_BEGIN);
+	assert_int_equal(wait_for(&due, 0), SILENCE_SECONDS);
+	assert_int_equal(due, DUE_LOOK);
+	assert_int_equal(wait_for(&due, 0), 40 - SILENCE_SECONDS);
+	assert_int_equal(due, DUE_STOP);
+	record(RECORD_LOG); /* which is no progress */
+	wait_for(&due, 1);
+	assert_int_equal(due, DUE_END);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(before_a_program_begins),
 		cmocka_unit_test(silence_does_not_shorten_a_programs_time),
 		cmocka_unit_test(ticks_are_no_progress),
+		cmocka_unit_test(a_whole_has_the_time_of_its_programs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
