@@ -114,6 +114,12 @@ def shapes():
     assert in_shapes('accepted', 'accepted') == in_shapes('kernel', 'accepted') == {'accepted'}
     assert in_shapes('accepted', 'loader', 'kernel') == {'loader'}
     assert in_shapes('kernel', 'kernel') == {'kernel'}
+    # as rows of the object
+    rows = [judged('p/o', program('a'), whole=program('(object)'), shape='one'),
+            judged('p/o', refused('a', 'map-refused'), whole=refused('a', 'map-refused'), shape='two')]
+    c = run(kernel('6.12.1', *rows))[0]
+    for word in ('programs', 'wholes'):
+        assert c[word]['kernels']['6.12']['loader'] == c[word]['kernels']['6.12']['of'] == 1, c
 
 
 def missing_programs():
