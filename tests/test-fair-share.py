@@ -222,11 +222,13 @@ def whole():
     fine, fails = [program('a'), program('b')], refused('(object)', 'map-refused')
     objects = [judged('p/1.bpf.o', *fine, whole=program('(object)')), judged('p/2.bpf.o', *fine, whole=fails),
                judged('p/3.bpf.o', program('a'), refused('b', 'helper-unknown'), whole=fails),
-               judged('p/4.bpf.o', *fine, whole=refused('b', 'prog-array-owner')), judged('p/5.bpf.o', *fine)]
+               judged('p/4.bpf.o', *fine, whole=refused('b', 'prog-array-owner')), judged('p/5.bpf.o', *fine),
+               judged('p/6.bpf.o', program('a'), refused('b', 'map-refused'),
+                      whole={'verdict': 'accepted', 'met': 'unknown', 'detail': 'loaded without b'})]
     c = run(kernel('6.12.1', *objects))[0]
     assert c['wholes']['kernels']['6.12'] == {
-        'accepted': 1, 'of': 2, 'kernel': 2, 'unloaded': 0, 'loader': 1, 'judge': 0, 'unread': 0}, c
-    assert c['programs']['kernels']['6.12']['of'] == 9, c
+        'accepted': 1, 'of': 3, 'kernel': 2, 'unloaded': 0, 'loader': 2, 'judge': 0, 'unread': 0}, c
+    assert c['programs']['kernels']['6.12']['of'] == 11, c
 
 
 def words_exist():

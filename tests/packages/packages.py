@@ -6,14 +6,15 @@ kept, and the fair share is printed (scripts/fair-share).
     packages.py BPFJURY SERIES              5.10, 6.1, 6.12 or 7.2: all objects
     packages.py BPFJURY small               a few packages of one suite, on 6.12
     packages.py BPFJURY SERIES --update     keep the verdicts that are found
+    packages.py BPFJURY keep RESULT...      keep those of results that were made in corpus.py's
+                                            directory; later ones override earlier ones
 
 No object is kept here.  expected/SERIES.tsv has a row for each: its path (corpus.py), the start of
-its SHA-256, how many programs it has, and those that were not accepted, each with its reason.  An
-object with another SHA-256 is of a package that has moved.  It is listed and not compared, and so
+its SHA-256, how many programs it has, and those that were not accepted, each with its reason;
+"(whole)" is the load of all of them together.  An object with another SHA-256 is of a package that has moved.  It is listed and not compared, and so
 is one that is new.
 """
 import collections
-import glob
 import json
 import os
 import subprocess
@@ -58,7 +59,9 @@ def found_in(judged):
     found = {}
     for o in judged['objects']:
         programs = [p for p in o.get('programs', []) if not p.get('variant')]
-        refused = {p['name']: p.get('reason') or p.get('verdict', 'no-verdict') for p in programs if p.get('verdict') != 'accepted'}
+        answers = {**{p['name']: p for p in programs}, **({'(whole)': o['whole']} if 'whole' in o else {})}
+        refused = {name: p.get('reason') or p.get('verdict', 'no-verdict')
+                   for name, p in answers.items() if p.get('verdict') != 'accepted'}
         found[o['path'].split('objects/', 1)[-1]] = Kept(o['sha256'][:16], len(programs), refused)
     return found
 
@@ -125,7 +128,18 @@ def series(name, wanted=None):
     assert found and not differ
 
 
-CASES = {'small': lambda: series('6.12', SMALL), **{n: (lambda n=n: series(n)) for n in ('5.10', '6.1', '6.12', '7.2')}}
+def keep():
+    """From results that are there: SERIES.tsv for each kernel in them."""
+    found = collections.defaultdict(dict)
+    for path in sys.argv[3:]:
+        with open(path) as f:
+            for k in json.load(f)['kernels']:
+                found['.'.join(k['version'].split('.')[:2])].update(found_in(k))
+    for name, of in found.items():
+        write_kept(os.path.join(HERE, 'expected', name + '.tsv'), of)
+
+
+CASES = {'keep': keep, 'small': lambda: series('6.12', SMALL), **{n: (lambda n=n: series(n)) for n in ('5.10', '6.1', '6.12', '7.2')}}
 
 if __name__ == '__main__':
     sys.exit(main(CASES))
