@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Objects that are remembered: those that were noted last. */
-#define MEMORY_NOTES_MAX 4096
+#define MEMORY_NOTES_MAX 1024
 
 /* What the file says, for memory_notes_mib(), a new reference; NULL: nothing, or no memory. */
 json_t *memory_notes_read(void);
