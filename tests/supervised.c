@@ -37,7 +37,7 @@
 #define SHA "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
 
 struct shared *shared;
-int64_t timeout_ms, known_programs = -1;
+int64_t timeout_ms, known_programs = -1, memory_max_mib;
 bool host_deadline;
 size_t n_objects = 1;
 child_fn *surveyor;
@@ -344,6 +344,7 @@ static void be_pid_1(const char *device, int64_t from)
 	struct settings settings = {.guest = getpid() == 1, /* its own PID namespace */
 		.program_timeout_ms = timeout_ms,
 		.run.from_program = from,
+		.run.memory_mib = memory_max_mib,
 		.host_deadline = host_deadline};
 	struct record r;
 
@@ -364,13 +365,13 @@ static void be_pid_1(const char *device, int64_t from)
 	supervise_init(&settings);
 	if (surveyor)
 		supervise_survey();
-	supervise_object(&docket, 0, (size_t)from, !from, known_programs);
-	if (n_objects > 1)
-		supervise_object(&docket, 1, 0, true, -1);
+	int64_t judged = supervise_object(&docket, 0, (size_t)from, !from, known_programs);
+	if (judged && n_objects > 1)
+		judged += supervise_object(&docket, 1, 0, true, -1);
 	supervise_end(&docket);
 	ktap_totals();
 	record_init(&r, RECORD_END);
-	r.objects = (int64_t)n_objects;
+	r.objects = judged;
 	r.programs = stream_count(RECORD_PROGRAM);
 	r.splats = stream_count(RECORD_SPLAT);
 	stream_send(&r);
@@ -402,6 +403,7 @@ static void trial_open(struct trial *t, int64_t from)
 	gather_init(&t->gather, &t->kernel, DOCKET);
 	t->gather.program = from;
 	gather_boot(&t->gather, NONCE);
+	t->gather.memory_max_mib = memory_max_mib;
 }
 
 /* In a child.  Exit status 77: there can be no PID namespace. */
@@ -453,9 +455,10 @@ bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced)
 	t->took_ms = now_ms() - began;
 	lines_feed(&t->lines, text, len, each_line, &t->gather);
 	/* whatever the child did, the stream is valid and complete */
-	if (gather_outcome(&t->gather) != OUTCOME_COMPLETE)
-		fail_msg("%s: %s", outcome_word(gather_outcome(&t->gather)), t->gather.garbled);
-	t->kernel.outcome = OUTCOME_COMPLETE;
+	t->kernel.outcome = gather_outcome(&t->gather);
+	if (t->kernel.outcome != OUTCOME_COMPLETE &&
+		(t->kernel.outcome != OUTCOME_MEMORY || !t->gather.needs_mib))
+		fail_msg("%s: %s", outcome_word(t->kernel.outcome), t->gather.garbled);
 	return true;
 }
 
@@ -492,6 +495,7 @@ void reset(void)
 	splats_read = 0;
 	timeout_ms = PATIENT_MS;
 	known_programs = -1;
+	memory_max_mib = 0;
 	host_deadline = false;
 }
 

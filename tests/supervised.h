@@ -55,6 +55,7 @@ typedef void child_fn(int fd, int64_t from, int turn);
 extern int64_t timeout_ms;     /* PATIENT_MS */
 extern bool host_deadline;     /* the host keeps the time; false */
 extern int64_t known_programs; /* what an earlier boot announced; -1 */
+extern int64_t memory_max_mib; /* of a larger guest; 0: there is none */
 extern size_t n_objects;       /* 1; or 2, which both have the same child */
 extern child_fn *surveyor;     /* the child of a survey; NULL: there is none */
 extern int ending;	       /* for children: how they end */
@@ -105,7 +106,8 @@ struct trial {
 };
 
 /*
- * Run PID 1 with @judge as its children.  The stream must be complete and valid.  @namespaced: run
+ * Run PID 1 with @judge as its children.  The stream must be valid, and complete unless the host has
+ * been asked for a larger guest.  @namespaced: run
  * as PID 1 of a new PID namespace; returns false if none can be made.
  */
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced);

@@ -5,6 +5,7 @@ import re
 import stat
 import subprocess
 
+import orders
 from vm_run import ALL_KERNELS, BPFJURY, BUILD, QEMU, WORK, Run, case, object_path
 
 
@@ -95,3 +96,12 @@ def larger_guest():
         assert ('booting again with 4096 MiB' in run.err) == (boot == 0), run.err
         console = open(os.path.join(run.boot_dir(), 'console.log')).read()
         assert ('# needs a guest of' in console) == (boot == 0), console
+
+
+@case(['debian:6.12'])
+def two_orders():
+    """Answers are the same whatever was judged before: memory that is freed late, programs that sleep,
+    refusals.  The suite `orders` has more of it."""
+    names = ('big_maps', 'btf_refused', 'encodings', 'kfunc_missing', 'licence', 'tail_calls', 'whole')
+    answers, differ = orders.judge_orders(BPFJURY, 'debian:6.12', [object_path(name) for name in names], 2)
+    assert answers > 15 and not differ

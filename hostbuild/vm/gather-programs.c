@@ -12,8 +12,11 @@ static const char logs_cut[] = "\n[bpfjury: cut here: the logs of this run are t
 
 bool gather_is_no_answer(struct gather *g, const struct program_result *p, bool stopped)
 {
-	g->out_of_memory |=
-		g->memory_max_mib && p->verdict == VERDICT_ERROR && reason_is(p, REASON_MEMORY);
+	/* a guest that is smaller than the maps would run out of memory, too */
+	const bool larger = g->kernel->objects[g->object].memory_bytes >> 20 < g->memory_max_mib;
+
+	g->out_of_memory |= g->memory_max_mib && larger && p->verdict == VERDICT_ERROR &&
+			    reason_is(p, REASON_MEMORY);
 	g->early_timeout |= g->host_deadline && !stopped && p->verdict == VERDICT_TIMEOUT;
 	return g->out_of_memory || g->early_timeout;
 }

@@ -213,8 +213,10 @@ static bool ask_for_memory(struct judging *j)
 	struct record r;
 
 	record_init(&r, RECORD_NEEDS);
-	r.memory_mib = j->memory > 0 && j->memory_max_mib ? memory_guest_mib(j->memory) : 0;
-	if (!r.memory_mib)
+	/* one that is smaller than the maps would not hold them either */
+	if (j->memory > 0 && j->memory >> 20 < j->memory_max_mib)
+		r.memory_mib = memory_guest_mib(j->memory);
+	if (r.memory_mib <= 0)
 		return false;
 	j->too_large = true;
 	r.object = (int64_t)j->index;
