@@ -3,6 +3,9 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "layout.h"
+#include "project-effect.h"
+#include "project-paths.h"
+#include "project-shapes.h"
 #include "project.h"
 #include "stop.h"
 #include "verdict/nearest.h"
@@ -14,13 +17,6 @@
 #include <string.h>
 
 #define NEAR_MAX 10000 /* objects among which a name that is near is looked for */
-
-static const char *const setting_keys[PROJECT_SETTINGS] = {
-	[PROJECT_CAPABILITIES] = "capabilities",
-	[PROJECT_FLAGS] = "program-flags",
-	[PROJECT_MAPS] = "maps",
-	[PROJECT_PROGRAMS] = "programs",
-};
 
 /* Whether @match matches the whole path, or the last parts of it. */
 static bool matches(const char *match, const char *path)
@@ -74,80 +70,56 @@ static int check_counted(const struct project *c, const struct collection *docke
 		const struct project_object *o = &c->objects[i];
 		if (o->item.optional)
 			continue;
-		if (!o->matched)
+		if (o->matched)
+			r = fail_worse(r, project_effect_check(o, path));
+		else
 			r = fail_worse(
 				r, stop_signal() ? -EINTR : matches_nothing(o, docket, path));
-		for (size_t s = 0; o->matched && s < PROJECT_SETTINGS; s++) {
-			if (!o->has[s] || o->counted[s] || s == PROJECT_MAPS)
-				continue;
-			diag_error(
-				"%s:%d: match: %s: its %s have no effect: later items override them for each object "
-				"(`optional: true` if that is meant)",
-				path, o->line, o->match, setting_keys[s]);
-			r = fail_worse(r, FAIL_MISUSE);
-		}
 	}
 	return r;
 }
 
-/* Add the items of @c that match @o to it, and note which settings it has from which. */
+/* Give @o the indices of the items of @c that match it. */
 static int apply_to(struct collected *o, struct project *c)
 {
-	struct project_object *last[PROJECT_SETTINGS] = {NULL};
+	size_t room = 0;
 
 	for (size_t j = 0; j < c->n_objects; j++) {
-		struct project_object *from = &c->objects[j];
-		if (!matches(from->match, o->path))
+		if (!matches(c->objects[j].match, o->path))
 			continue;
-		from->matched = true;
+		c->objects[j].matched = true;
 		if (o->n_items == LOADER_ITEMS) {
 			diag_error("%s: more than %d items match it", o->path, LOADER_ITEMS);
 			return FAIL_MISUSE;
 		}
-		uint32_t *items = realloc(o->items, (o->n_items + 1) * sizeof(*items));
-		if (!items)
-			return diag_errno(-ENOMEM, "%s", o->path);
-		o->items = items;
+		if (o->n_items == room) {
+			room = room ? 2 * room : 4;
+			uint32_t *more = realloc(o->items, room * sizeof(*more));
+			if (!more)
+				return -ENOMEM;
+			o->items = more;
+		}
 		o->items[o->n_items++] = (uint32_t)j;
-		for (size_t s = 0; s < PROJECT_SETTINGS; s++)
-			if (from->has[s])
-				last[s] = from;
 	}
-	for (size_t s = 0; s < PROJECT_SETTINGS; s++)
-		if (last[s])
-			last[s]->counted[s] = true;
-	return 0;
-}
-
-/* The items move from @c to @docket. */
-static int move_items(struct project *c, struct collection *docket, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	docket->items = calloc(c->n_objects + 1, sizeof(*docket->items));
-	if (!docket->items)
-		return diag_errno(-ENOMEM, "%s", path);
-	for (size_t i = 0; i < c->n_objects; i++) {
-		docket->items[i] = c->objects[i].item;
-		c->objects[i].item = (struct loader_item){0};
-	}
-	docket->n_items = c->n_objects;
-	text_set(docket->config, slash ? slash + 1 : path);
-	return 0;
+	return project_effect_note(c, o->items, o->n_items);
 }
 
 static int apply(struct project *c, struct collection *docket, const char *path)
 {
+	const char *slash = strrchr(path, '/');
 	int r = 0;
 
-	for (size_t i = 0; i < docket->count && !r; i++) {
+	for (size_t i = 0; i < docket->count && !r; i++)
 		r = stop_signal() ? -EINTR : apply_to(&docket->objects[i], c);
-		if (r == -EINTR)
-			diag_errno(r, "configure objects");
-	}
-	if (!r)
-		r = check_counted(c, docket, path);
-	return r ? r : move_items(c, docket, path);
+	if (r)
+		return r == FAIL_MISUSE ? r : diag_errno(r, "configure objects");
+	r = check_counted(c, docket, path);
+	if (fail_goes_on(r))
+		r = fail_worse(r, project_paths_check(c, docket, path));
+	if (r)
+		return r;
+	text_set(docket->config, slash ? slash + 1 : path);
+	return project_shapes_expand(c, docket);
 }
 
 int project_collect(struct collection *ret, const char *config, char *const paths[], size_t count)

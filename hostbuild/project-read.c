@@ -3,10 +3,11 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "project-maps.h"
+#include "project-programs.h"
 #include "project-yaml.h"
 #include "stop.h"
 #include "verdict/loader-words.h"
-#include "verdict/nearest.h"
+#include "verdict/version.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -14,8 +15,9 @@
 
 #define OBJECTS_MAX 65536
 
-static int read_capabilities(struct yaml *y, struct project_object *o, struct fy_node *n)
+static int read_capabilities(struct yaml *y, void *to, struct fy_node *n)
 {
+	struct project_object *o = to;
 	const char *text = yaml_text(y, n, "capabilities");
 	const bool without = text && *text == '-';
 	const bool all = text && strcmp(text, "all") == 0;
@@ -54,128 +56,139 @@ static int read_flag(struct yaml *y, struct project_object *o, struct fy_node *n
 	return 0;
 }
 
-static int read_flags(struct yaml *y, struct project_object *o, struct fy_node *n)
+static int read_flags(struct yaml *y, void *to, struct fy_node *n)
 {
 	struct fy_node *item;
 	void *at = NULL;
 	int err = 0;
 
 	if (!fy_node_is_sequence(n))
-		return read_flag(y, o, n);
+		return read_flag(y, to, n);
 	while (fail_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
-		err = fail_worse(err, read_flag(y, o, item));
+		err = fail_worse(err, read_flag(y, to, item));
 	return err;
 }
 
-static int read_programs(struct yaml *y, struct project_object *o, struct fy_node *n)
+static int read_kernel(struct yaml *y, struct loader_item *i, struct fy_node *n)
 {
-	const char *text = yaml_text(y, n, "programs");
+	char *text;
+	const int err = yaml_string(y, n, "kernels", &text);
 
-	if (!text)
-		return FAIL_MISUSE;
-	o->item.no_programs = strcmp(text, "none") == 0;
-	return o->item.no_programs ? 0 : yaml_wrong(y, n, "programs: %s: must be none", text);
-}
-
-static int read_optional(struct yaml *y, struct project_object *o, struct fy_node *n)
-{
-	const char *text = yaml_text(y, n, "optional");
-
-	if (!text)
-		return FAIL_MISUSE;
-	o->item.optional = strcmp(text, "true") == 0;
-	return o->item.optional || strcmp(text, "false") == 0
+	if (err)
+		return err;
+	i->kernels[i->n_kernels++] = text;
+	return version_condition(text, NULL) >= 0
 		       ? 0
-		       : yaml_wrong(y, n, "optional: %s: must be true or false", text);
+		       : yaml_wrong(y, n,
+				 "kernels: %s: must be >= or < and a release, or releases of several "
+				 "branches: \">=5.15\", \"<6.7, 6.6.11\"",
+				 text);
 }
 
-static int read_match(struct yaml *y, struct project_object *o, struct fy_node *n)
+static int read_kernels(struct yaml *y, void *to, struct fy_node *n)
 {
-	const char *text = yaml_text(y, n, "match");
+	struct loader_item *i = &((struct project_object *)to)->item;
+	const int count = fy_node_is_sequence(n) ? fy_node_sequence_item_count(n) : 1;
+	struct fy_node *item;
+	void *at = NULL;
+	int err = 0;
 
-	if (!text)
-		return FAIL_MISUSE;
-	o->line = yaml_line(n);
-	o->item.line = o->line;
-	o->match = strdup(text);
-	return o->match ? 0 : diag_errno(-ENOMEM, "%s", y->path);
+	if (count > LOADER_KERNELS)
+		return yaml_wrong(y, n, "kernels: more than %d conditions", LOADER_KERNELS);
+	i->kernels = calloc((size_t)count + 1, sizeof(*i->kernels));
+	if (!i->kernels)
+		return diag_errno(-ENOMEM, "%s", y->path);
+	if (!fy_node_is_sequence(n))
+		err = read_kernel(y, i, n);
+	else
+		while (fail_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
+			err = fail_worse(err, read_kernel(y, i, item));
+	if (!err && !version_conditions_meet(i->kernels, i->n_kernels))
+		return yaml_wrong(y, n, "kernels: no release meets these conditions");
+	return err;
 }
 
-static int read_maps(struct yaml *y, struct project_object *o, struct fy_node *n)
+static int read_optional(struct yaml *y, void *to, struct fy_node *n)
 {
-	return project_read_maps(y, &o->item, n);
+	return yaml_flag(y, n, "optional", &((struct project_object *)to)->item.optional);
 }
+
+static int read_match(struct yaml *y, void *to, struct fy_node *n)
+{
+	struct project_object *o = to;
+
+	o->line = o->item.line = yaml_line(n);
+	return yaml_string(y, n, "match", &o->match);
+}
+
+static int read_btf(struct yaml *y, void *to, struct fy_node *n)
+{
+	struct loader_item *i = &((struct project_object *)to)->item;
+
+	i->btf_line = yaml_line(n);
+	return yaml_string(y, n, "btf", &i->btf);
+}
+
+static int read_shapes(struct yaml *y, void *to, struct fy_node *n)
+{
+	struct project_object *o = to;
+
+	o->has_shapes = true;
+	return project_read_shapes(y, n, &o->shapes, &o->n_shapes);
+}
+
+#define OF_ITEM(key)                                                                               \
+	static int read_##key(struct yaml *y, void *to, struct fy_node *n)                         \
+	{                                                                                          \
+		return project_read_##key(y, &((struct project_object *)to)->item, n);             \
+	}
+OF_ITEM(alternatives)
+OF_ITEM(globals)
+OF_ITEM(kconfig)
+OF_ITEM(maps)
+OF_ITEM(programs)
 
 /* The keys of an object. */
-static const struct {
-	const char *name;
-	int (*read)(struct yaml *y, struct project_object *o, struct fy_node *n);
-	int setting; /* enum project_setting; -1: none */
-} object_keys[] = {
-	{"capabilities", read_capabilities, PROJECT_CAPABILITIES},
-	{"maps", read_maps, PROJECT_MAPS},
-	{"match", read_match, -1},
-	{"optional", read_optional, -1},
-	{"program-flags", read_flags, PROJECT_FLAGS},
-	{"programs", read_programs, PROJECT_PROGRAMS},
+static const struct yaml_key object_keys[] = {
+	{"alternatives", read_alternatives, false},
+	{"btf", read_btf, false},
+	{"capabilities", read_capabilities, false},
+	{"globals", read_globals, false},
+	{"kconfig", read_kconfig, false},
+	{"kernels", read_kernels, false},
+	{"maps", read_maps, false},
+	{"match", read_match, false},
+	{"optional", read_optional, false},
+	{"program-flags", read_flags, false},
+	{"programs", read_programs, false},
+	{"shapes", read_shapes, false},
 };
-
-static int no_such_key(struct yaml *y, struct fy_node *n, const char *key)
-{
-	const char *names[ARRAY_SIZE(object_keys)];
-	char question[128];
-
-	for (size_t i = 0; i < ARRAY_SIZE(object_keys); i++)
-		names[i] = object_keys[i].name;
-	return yaml_wrong(y, n,
-		"%s: no such key of an object; there are capabilities, maps, match, optional, "
-		"program-flags, programs%s",
-		key, nearest_question(question, sizeof(question), key, names, ARRAY_SIZE(names)));
-}
-
-static int read_key(struct yaml *y, struct project_object *o, struct fy_node_pair *pair)
-{
-	const char *key = yaml_text(y, fy_node_pair_key(pair), "objects");
-	size_t i = 0;
-
-	if (!key)
-		return FAIL_MISUSE;
-	while (i < ARRAY_SIZE(object_keys) && strcmp(object_keys[i].name, key) != 0)
-		i++;
-	if (i == ARRAY_SIZE(object_keys))
-		return no_such_key(y, fy_node_pair_key(pair), key);
-	if (yaml_is_empty(fy_node_pair_value(pair)))
-		return yaml_wrong(y, fy_node_pair_key(pair), "%s: nothing in it", key);
-	if (object_keys[i].setting >= 0)
-		o->has[object_keys[i].setting] = true;
-	return object_keys[i].read(y, o, fy_node_pair_value(pair));
-}
 
 static bool has_setting(const struct project_object *o)
 {
-	for (size_t i = 0; i < PROJECT_SETTINGS; i++)
-		if (o->has[i])
-			return true;
-	return false;
+	const struct loader_item *i = &o->item;
+
+	return i->has_dropped || i->has_prog_flags || i->no_programs || i->n_maps ||
+	       i->n_programs || i->has_alternatives || i->n_globals || i->n_kconfig || i->btf ||
+	       o->has_shapes;
 }
 
 static int read_object(struct yaml *y, struct project_object *o, struct fy_node *n)
 {
-	struct fy_node_pair *pair;
-	void *at = NULL;
+	const int err = yaml_read_keys(y, n, "an object", object_keys, ARRAY_SIZE(object_keys), o);
 
-	if (!fy_node_is_mapping(n))
-		return yaml_wrong(y, n, "objects: each must have keys, match first");
-	int err = yaml_check_keys(y, n);
 	if (err)
 		return err;
-	while (fail_goes_on(err) && (pair = fy_node_mapping_iterate(n, &at)))
-		err = fail_worse(err, read_key(y, o, pair));
-	if (!err && !o->match)
+	if (!o->match)
 		return yaml_wrong(y, n, "objects: one without match");
-	if (!err && !has_setting(o))
+	if (!has_setting(o))
 		return yaml_wrong(y, n, "match: %s: without a setting", o->match);
-	return err;
+	if (o->has_shapes && o->item.n_kernels)
+		return yaml_wrong(y, n,
+			"match: %s: shapes are judged on all kernels: give them in an item without "
+			"kernels",
+			o->match);
+	return 0;
 }
 
 static int read_objects(struct yaml *y, struct project *p, struct fy_node *n)
@@ -195,36 +208,16 @@ static int read_objects(struct yaml *y, struct project *p, struct fy_node *n)
 	return err;
 }
 
-static int read_root_key(struct yaml *y, struct project *p, struct fy_node_pair *pair)
+static int read_objects_key(struct yaml *y, void *to, struct fy_node *n)
 {
-	static const char *const keys[] = {"objects"};
-	struct fy_node *node = fy_node_pair_key(pair);
-	const char *key = yaml_text(y, node, "key");
-	char question[64];
-
-	if (!key)
-		return FAIL_MISUSE;
-	if (strcmp(key, keys[0]) != 0)
-		return yaml_wrong(y, node, "%s: no such key; there is objects%s", key,
-			nearest_question(question, sizeof(question), key, keys, ARRAY_SIZE(keys)));
-	if (yaml_is_empty(fy_node_pair_value(pair)))
-		return yaml_wrong(y, node, "objects: nothing in it");
-	return read_objects(y, p, fy_node_pair_value(pair));
+	return read_objects(y, to, n);
 }
 
 static int read_root(struct yaml *y, struct fy_node *root, void *arg)
 {
-	struct fy_node_pair *pair;
-	void *at = NULL;
+	static const struct yaml_key keys[] = {{"objects", read_objects_key, false}};
 
-	if (!root || !fy_node_is_mapping(root))
-		return yaml_wrong(y, root, "must have the key objects");
-	int err = yaml_check_keys(y, root);
-	if (err)
-		return err;
-	while (fail_goes_on(err) && (pair = fy_node_mapping_iterate(root, &at)))
-		err = fail_worse(err, read_root_key(y, arg, pair));
-	return err;
+	return yaml_read_keys(y, root, "the file", keys, ARRAY_SIZE(keys), arg);
 }
 
 int project_read(struct project *ret, const char *path)
@@ -244,6 +237,10 @@ void project_clear(struct project *p)
 	for (size_t i = 0; i < p->n_objects; i++) {
 		free(p->objects[i].match);
 		loader_item_clear(&p->objects[i].item);
+		for (size_t j = 0; j < p->objects[i].n_shapes; j++)
+			loader_item_clear(&p->objects[i].shapes[j].item);
+		free(p->objects[i].shapes);
+		free(p->objects[i].counted);
 	}
 	free(p->objects);
 	*p = (struct project){0};

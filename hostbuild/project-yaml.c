@@ -4,19 +4,15 @@
 #include "diag.h"
 #include "files.h"
 #include "stop.h"
-#include "verdict/loader.h"
 #include "verdict/text.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX  ((size_t)16 << 20)
-#define TEXT_MAX  (2 * LOADER_BYTES) /* the longest value, in hexadecimal */
-#define CHUNK	  65536		     /* bytes that are parsed between two looks at stop_signal() */
-#define WRONG_MAX 20		     /* errors that are reported */
+#define FILE_MAX ((size_t)16 << 20)
+#define CHUNK	 65536 /* bytes that are parsed between two looks at stop_signal() */
 
 /* libfyaml's messages: the first line of the first, "<memory…>:3:4: error: …", is kept. */
 static void keep_message(struct fy_diag *diag, void *user, const char *message, size_t len)
@@ -30,96 +26,13 @@ static void keep_message(struct fy_diag *diag, void *user, const char *message, 
 			(int)(line < len ? line : len), message);
 }
 
-int yaml_line(struct fy_node *n)
-{
-	struct fy_token *token = n && fy_node_is_scalar(n) ? fy_node_get_scalar_token(n) : NULL;
-	const struct fy_mark *mark = token ? fy_token_start_mark(token) : NULL;
-
-	return mark ? mark->line + 1 : 0;
-}
-
-int yaml_wrong(struct yaml *y, struct fy_node *n, const char *format, ...)
-{
-	cleanup_free char *where = n ? fy_node_get_path(n) : NULL, *what = NULL;
-	const int line = yaml_line(n);
-	va_list args;
-
-	if (y->wrong++ >= WRONG_MAX)
-		return FAIL_MISUSE;
-	va_start(args, format);
-	if (vasprintf(&what, format, args) < 0)
-		what = NULL;
-	va_end(args);
-	if (line)
-		diag_error("%s:%d: %s", y->path, line, what ? what : "");
-	else
-		diag_error("%s: %s: %s", y->path, where ? where : "/", what ? what : "");
-	return FAIL_MISUSE;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/*
- * libfyaml's own check (without FYPCF_ALLOW_DUPLICATE_KEYS) compares each key with all others,
- * which takes minutes for the 65536 elements that a map may have.
- */
-int yaml_check_keys(struct yaml *y, struct fy_node *n)
-{
-	const int count = fy_node_mapping_item_count(n);
-	cleanup_free const char **keys = calloc((size_t)count + 1, sizeof(*keys));
-	struct fy_node_pair *pair;
-	void *at = NULL;
-	size_t found = 0;
-	int err = 0;
-
-	if (!keys)
-		return diag_errno(-ENOMEM, "%s", y->path);
-	while ((pair = fy_node_mapping_iterate(n, &at))) {
-		struct fy_node *key = fy_node_pair_key(pair);
-		const char *text = key && fy_node_is_scalar(key) ? fy_node_get_scalar0(key) : NULL;
-		if (text)
-			keys[found++] = text;
-	}
-	qsort(keys, found, sizeof(*keys), by_text);
-	for (size_t i = 1; i < found; i++)
-		if (strcmp(keys[i - 1], keys[i]) == 0)
-			err = yaml_wrong(y, n, "%s: a duplicate key", keys[i]);
-	return err;
-}
-
-bool yaml_is_empty(struct fy_node *n)
-{
-	return fy_node_is_sequence(n)  ? fy_node_sequence_item_count(n) == 0
-	       : fy_node_is_mapping(n) ? fy_node_mapping_item_count(n) == 0
-				       : false;
-}
-
-const char *yaml_text(struct yaml *y, struct fy_node *n, const char *what)
-{
-	size_t len = 0;
-	const bool alias = n && fy_node_is_alias(n);
-	const char *text = n && !alias && fy_node_is_scalar(n) ? fy_node_get_scalar(n, &len) : NULL;
-
-	if (alias)
-		yaml_wrong(y, n, "%s: an alias; write the value out", what);
-	else if (!text || !len)
-		yaml_wrong(y, n, "%s: must be a text", what);
-	else if (len > TEXT_MAX || memchr(text, '\0', len))
-		yaml_wrong(y, n, "%s: a text that is too long or contains a NUL", what);
-	else
-		return fy_node_get_scalar0(n);
-	return NULL;
-}
-
-/* Report "<memory…>:3:4: error: MESSAGE" as "PATH:3: MESSAGE". */
+/* Report "<memory…>:3:4: error: MESSAGE" as "PATH:3:4: MESSAGE". */
 static void report_syntax(const struct yaml *y)
 {
 	const char *at = strstr(y->first_error, ">:"), *message = strstr(y->first_error, "error: ");
 
-	diag_error("%s:%ld: %s", y->path, at ? strtol(at + 2, NULL, 10) : 1,
+	const int place = at ? (int)strspn(at + 2, "0123456789:") - 1 : 0;
+	diag_error("%s:%.*s: %s", y->path, place > 0 ? place : 3, place > 0 ? at + 2 : "1:1",
 		message ? message + strlen("error: ") : "not YAML");
 }
 
@@ -165,8 +78,9 @@ static int read_document(struct yaml *y, struct fy_diag *diag,
 		diag_error("%s: nothing in it; it must have the key objects", y->path);
 	} else {
 		err = read(y, fy_document_root(document), arg);
-		if (y->wrong > WRONG_MAX)
-			diag_error("%s: %zu more errors, not shown", y->path, y->wrong - WRONG_MAX);
+		if (y->wrong > YAML_WRONG_MAX)
+			diag_error("%s: %zu more errors, not shown", y->path,
+				y->wrong - YAML_WRONG_MAX);
 		if (err == -EINTR)
 			diag_errno(err, "%s", y->path);
 	}

@@ -9,10 +9,11 @@
 #include <libfyaml.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct yaml {
 	const char *path; /* for messages */
-	size_t wrong;	  /* errors found so far; the first 20 are reported */
+	size_t wrong;	  /* errors found so far */
 	/* private */
 	const char *bytes;
 	size_t len, at;
@@ -27,12 +28,17 @@ struct yaml {
 int yaml_read(
 	const char *path, int (*read)(struct yaml *y, struct fy_node *root, void *arg), void *arg);
 
+#define YAML_WRONG_MAX 20 /* errors that are reported */
+
 /*
- * Report that @n is wrong, with its line where it is a scalar, else with its path in the document.
- * @n may be NULL.  Returns FAIL_MISUSE.
+ * Report that @n is wrong, with its line and column; NULL: the whole document.  Those of a list or
+ * mapping are of what comes first in it.  Returns FAIL_MISUSE.
  */
 int yaml_wrong(struct yaml *y, struct fy_node *n, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The line of @n, from 1, as yaml_wrong() reports it. */
+int yaml_line(struct fy_node *n);
 
 /*
  * The text of the scalar @n, at most 2 MiB, not empty and without NUL; the document owns it.  NULL
@@ -40,14 +46,34 @@ int yaml_wrong(struct yaml *y, struct fy_node *n, const char *format, ...)
  * gigabytes.
  */
 const char *yaml_text(struct yaml *y, struct fy_node *n, const char *what);
+/* A copy of it, malloc'd.  0, FAIL_MISUSE, -ENOMEM; reported, as by all that follow. */
+int yaml_string(struct yaml *y, struct fy_node *n, const char *what, char **ret);
+/* "true" or "false". */
+int yaml_flag(struct yaml *y, struct fy_node *n, const char *what, bool *ret);
+/* A number of at most @most, decimal or 0x… */
+int yaml_number(struct yaml *y, struct fy_node *n, const char *what, uint32_t most, uint32_t *ret);
+
+/* Whether @n is a scalar without quotes, and no alias. */
+bool yaml_is_plain(struct fy_node *n);
 
 /* Whether @n is a list or a mapping with nothing in it. */
 bool yaml_is_empty(struct fy_node *n);
 
-/* Refuse two equal keys in the mapping @n: 0, FAIL_MISUSE, -ENOMEM; reported. */
+/* Refuse two equal keys in the mapping @n. */
 int yaml_check_keys(struct yaml *y, struct fy_node *n);
 
-/* The line of the scalar @n, from 1; 0: not known. */
-int yaml_line(struct fy_node *n);
+/* A key that a mapping may have. */
+struct yaml_key {
+	const char *name;
+	int (*read)(struct yaml *y, void *to, struct fy_node *value);
+	bool may_be_empty; /* its value may be a list or mapping with nothing in it */
+};
+
+/*
+ * Read each key of the mapping @n into @to.  @what it is, for messages: "an object".  Another key,
+ * a duplicate, and a value with nothing in it are refused.
+ */
+int yaml_read_keys(struct yaml *y, struct fy_node *n, const char *what, const struct yaml_key *keys,
+	size_t count, void *to);
 
 #endif

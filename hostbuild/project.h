@@ -14,29 +14,23 @@
 #ifndef PROJECT_H
 #define PROJECT_H
 
+#include "project-globals.h"
 #include "verdict/loader.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The settings that an item may have. */
-enum project_setting {
-	PROJECT_CAPABILITIES,
-	PROJECT_FLAGS,
-	PROJECT_MAPS,
-	PROJECT_PROGRAMS,
-	PROJECT_SETTINGS
-};
-
 /* One item of `objects`. */
 struct project_object {
 	char *match; /* a pattern of fnmatch(3) for an object's path or the last parts of it */
 	int line;    /* of @match in the file, from 1 */
-	bool has[PROJECT_SETTINGS];
 	struct loader_item item; /* the settings */
-	/* set while the project is applied to objects (project-collect.c) */
-	bool matched;			/* some object matches */
-	bool counted[PROJECT_SETTINGS]; /* some object has the setting from this item */
+	struct project_shape *shapes;
+	size_t n_shapes;
+	bool has_shapes;
+	/* set while the project is applied to objects (project-effect.h) */
+	bool matched;  /* some object matches */
+	bool *counted; /* for each setting: some object has it from this item */
 };
 
 struct project {
@@ -46,7 +40,7 @@ struct project {
 
 /*
  * Read the file at @path.  FAIL_MISUSE: it cannot be read or is not well written; each error is
- * reported with its line.  -ENOMEM, -EINTR; reported.
+ * reported with its line and column.  -ENOMEM, -EINTR; reported.
  */
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *p);

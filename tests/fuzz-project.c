@@ -42,6 +42,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			if (!p.objects[i].match || !*p.objects[i].match)
 				abort();
 			check(&p.objects[i].item);
+			for (size_t j = 0; j < p.objects[i].n_shapes; j++)
+				check(&p.objects[i].shapes[j].item);
 		}
 		project_clear(&p);
 	}

@@ -81,6 +81,45 @@ static void flags_of_maps_are_those_of_the_kernel(void **state)
 	}
 }
 
+/* libbpf's own pairs: what it takes for the sections of a program fits. */
+static void types_fit_what_sections_give(void **state)
+{
+	static const char *const sections[] = {"socket", "sk_reuseport/migrate", "sk_reuseport",
+		"kprobe/x", "kprobe.multi/x", "uprobe.multi/x", "tc/ingress", "tcx/ingress",
+		"tcx/egress", "tracepoint/x", "raw_tp/x", "tp_btf/x", "fentry/x", "fmod_ret/x",
+		"fexit/x", "freplace/x", "lsm/x", "lsm_cgroup/x", "iter/x", "syscall", "xdp/devmap",
+		"xdp/cpumap", "xdp", "perf_event", "lwt_in", "sockops", "sk_skb/stream_parser",
+		"sk_skb/stream_verdict", "sk_msg", "lirc_mode2", "flow_dissector",
+		"cgroup_skb/ingress", "cgroup_skb/egress", "cgroup/sock_create",
+		"cgroup/sock_release", "cgroup/post_bind4", "cgroup/bind6", "cgroup/connect4",
+		"cgroup/sendmsg6", "cgroup/recvmsg4", "cgroup/getpeername4", "cgroup/getsockname6",
+		"cgroup/sysctl", "cgroup/getsockopt", "cgroup/setsockopt", "cgroup/dev",
+		"struct_ops/x", "sk_lookup", "netfilter"};
+	enum bpf_attach_type attach;
+	enum bpf_prog_type type;
+
+	(void)state;
+	libbpf_set_print(NULL);
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		if (libbpf_prog_type_by_name(sections[i], &type, &attach))
+			continue; /* an older libbpf does not know it */
+		/* 0 is that of the types that have none, too */
+		if ((attach || strncmp(sections[i], "cgroup_skb/", 11) == 0) &&
+			!bpf_names_fit(type, attach))
+			fail_msg("%s: %s has no %s", sections[i],
+				bpf_names_word(BPF_NAMES_PROGRAM_TYPE, type),
+				bpf_names_word(BPF_NAMES_ATTACH_TYPE, attach));
+	}
+	assert_false(bpf_names_fit(BPF_PROG_TYPE_XDP, BPF_CGROUP_INET4_CONNECT));
+	assert_false(bpf_names_fit(BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET4_BIND));
+	assert_false(bpf_names_fit(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_POST_BIND));
+	assert_true(bpf_names_takes_target(BPF_PROG_TYPE_LSM));
+	assert_false(bpf_names_takes_target(BPF_PROG_TYPE_KPROBE));
+	/* each attach type that is known has a type */
+	for (uint32_t n = 0; bpf_names_word(BPF_NAMES_ATTACH_TYPE, n); n++)
+		assert_false(bpf_names_fit(BPF_PROG_TYPE_LWT_IN, n));
+}
+
 static void unknown_words_get_a_suggestion(void **state)
 {
 	char question[128];
@@ -102,6 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_names_are_those_of_libbpf),
 		cmocka_unit_test(flags_of_maps_are_those_of_the_kernel),
+		cmocka_unit_test(types_fit_what_sections_give),
 		cmocka_unit_test(unknown_words_get_a_suggestion),
 	};
 

@@ -104,25 +104,25 @@ def configurations():
     check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
     for text, says in (('', 'nothing in it'), ('# only words\n', 'nothing in it'), ('objects: []\n---\nobjects: []\n', 'a second document'),
                        ('objects: [{match: &a x, capabilities: *a}]\n', 'an alias'),
-                       ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1: a: no such key'), ('objects: x\n', ':1: objects: must be a list'),
-                       ('- a\n', 'must have the key objects'), ('objects:\n- x\n', ':2: objects: each must have keys'),
-                       ('objects:\n- match: ""\n', ':2: match: must be a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
+                       ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1:1: a: no such key of the file; there is objects'), ('objects: x\n', ':1:10: objects: must be a list'),
+                       ('- a\n', ':1:3: the file must have keys, objects for instance'), ('objects:\n- x\n', ':2:3: an object must have keys'),
+                       ('objects:\n- match: ""\n', ':2:10: match: must be a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
                        ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
                        ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: must be all, or some of'),
                        ('objects: [{match: x, capabilities: CAP_BPF|}]\n', 'CAP_BPF|: must be all, or some of'),
                        ('objects: [{match: x, program-flags: [BPF_F_X]}]\n', 'BPF_F_X: no such flag'),
-                       ('objects: []\n', ':1: objects: nothing in it'), ('objects: {}\n', ':1: objects: nothing in it'),
-                       ('objects:\n- match: x\n  maps: {}\n', ':3: maps: nothing in it'),
-                       ('objects:\n- match: x\n  program-flags: []\n', ':3: program-flags: nothing in it'),
-                       ('objects:\n- match: x\n  maps:\n    m: {}\n', ':4: maps: m: nothing in it'),
-                       ('objects: [{match: x, maps: {m: []}}]\n', 'm: must have keys with values'),
-                       ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', 'key: 0: not bytes'),
+                       ('objects: []\n', ':1:1: objects: nothing in it'), ('objects: {}\n', ':1:1: objects: nothing in it'),
+                       ('objects:\n- match: x\n  maps: {}\n', ':3:3: maps: nothing in it'),
+                       ('objects:\n- match: x\n  program-flags: []\n', ':3:3: program-flags: nothing in it'),
+                       ('objects:\n- match: x\n  maps:\n    m: {}\n', ':4:5: maps: m: nothing in it'),
+                       ('objects: [{match: x, maps: {m: []}}]\n', 'm: must have keys, max-entries for instance'),
+                       ('objects: [{match: x, maps: {m: {"0": "00"}}}]\n', ':1:33: 0: no such key of a map'),
                        ('objects: [{match: x, maps: {m: {"00": "0g"}}}]\n', 'value: 0g: not bytes'),
-                       ('objects: [{match: x\n', ':2: '), ('objects: [{match: x, match: y, programs: none}]\n', 'match: a duplicate key'),
+                       ('objects: [{match: x\n', ':2:'), ('objects: [{match: x, match: y, programs: none}]\n', 'match: a duplicate key'),
                        ('objects: [{match: x, programs: none}]\nobjects: [{match: y, programs: none}]\n', 'objects: a duplicate key'),
-                       ('objects: [{match: x, maps: {m: {"00": "00"}, m: {"01": "00"}}}]\n', 'm: a duplicate key'),
+                       ('objects: [{match: x, maps: {m: {"00": "00"}, m: {"01": "00"}}}]\n', ':1:46: m: a duplicate key'),
                        ('objects: [{match: x, maps: {m: {"0a": "00", "0A": "01"}}}]\n', 'm: a duplicate key, item 1 and item 2'),
-                       ('objects: *nowhere\n', 'objects: must be a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1: ')):
+                       ('objects: *nowhere\n', 'objects: must be a list'), ('objects: "\x1b[31m"\n', 'c.yaml:1:')):
         with open(config, 'w') as f:
             f.write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, obj('whole'))
@@ -146,7 +146,7 @@ def configurations():
             ('objects: [{match: "*"}]\n', 'without a setting'),
             ('objects: [{match: x, optional: true}]\n', 'without a setting'),
             ('objects: [{match: x, optional: maybe, programs: none}]\n', 'must be true or false'),
-            ('objects: [{match: x, programs: some}]\n', 'some: must be none'),
+            ('objects: [{match: x, programs: some}]\n', 'some: must be none, or have names'),
             ('objects:\n- {match: whole*, capabilities: CAP_BPF}\n- {match: "*", capabilities: all}\n', 'c.yaml:2: match: whole*: its capabilities have no effect'),
             ('objects:\n- {match: "*", maps: {m: {"00": "00"}}, program-flags: BPF_F_TEST_RND_HI32}\n- {match: whole*, program-flags: BPF_F_SLEEPABLE}\n', 'match: *: its program-flags have no effect'),
             ('objects: [{mach: x, match: y, programs: none}]\n', 'did you mean match or maps?'),
@@ -157,7 +157,7 @@ def configurations():
         write(text)
         check(2, says, 'pack', '-o', archive, '-c', config, below if 'objets' in text else obj('whole'))
     # all errors of the file and of the objects are reported
-    write('objects:\n- {match: x, capabilities: CAP_FOO, program-flags: [BPF_F_X, BPF_F_Y], maps: {m: {"0": "00"}}}\n- y\n')
+    write('objects:\n- {match: x, capabilities: CAP_FOO, program-flags: [BPF_F_X, BPF_F_Y], maps: {m: {"00": "0"}}}\n- y\n')
     check(2, 'CAP_FOO', 'pack', '-o', archive, '-c', config, obj('empty'), obj('x86'), lines=7)
     write('objects:\n' + '- y\n' * 50)
     check(2, '30 more errors, not shown', 'pack', '-o', archive, '-c', config, obj('whole'), lines=21)

@@ -34,7 +34,7 @@ static void settings_round_trip(void **state)
 		"{\"line\":1,\"maps\":[{\"autocreate\":false,\"flags\":1,\"inner\":{\"flags\":3,"
 		"\"key_size\":4,\"max_entries\":16,\"type\":\"lru_hash\",\"value_size\":8},"
 		"\"key_size\":4,\"line\":2,\"max_entries\":\"cpus\",\"name\":\"a*\",\"type\":\"hash\","
-		"\"value_size\":64,\"values\":[[1,{\"port\":80}],[\"0\",[true,\"x\",-1]]]}]}",
+		"\"value_size\":64,\"values\":[[1,{\"port\":80}],[\"0\",[true,\"x\",-1,1.5]]]}]}",
 		"{\"line\":1,\"maps\":[{\"line\":2,\"max_entries\":{\"pages\":8},\"name\":\"a\"}]}",
 		"{\"line\":1,\"programs\":[{\"attach_type\":\"cgroup_inet4_connect\","
 		"\"autoload\":true,\"line\":3,\"name\":\"h_*\",\"target\":\"nf_tables:nft_do_chain\","
@@ -97,7 +97,7 @@ static void malformed_settings_are_refused(void **state)
 		{"{\"maps\":[{\"name\":\"a\",\"bytes\":[[\"0\",\"00\"]]}]}", "maps"},
 		{"{\"maps\":[{\"name\":\"a\",\"bytes\":[[\"00\",\"\"]]}]}", "maps"},
 		{"{\"maps\":[{\"name\":\"a\",\"bytes\":[[\"00\",\"0g\"]]}]}", "maps"},
-		{"{\"maps\":[{\"name\":\"a\",\"values\":[[1.5,1]]}]}", "maps"},
+		{"{\"maps\":[{\"name\":\"a\",\"values\":[[null,1]]}]}", "maps"},
 		{"{\"maps\":[{\"name\":\"a\",\"values\":[[1,null]]}]}", "maps"},
 		{"{\"maps\":[{\"name\":\"a\",\"bytes\":[],\"values\":[]}]}", "maps"},
 		{"{\"maps\":[{\"name\":\"a\",\"max_entries\":\"cpu\"}]}", "maps"},

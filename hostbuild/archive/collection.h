@@ -18,6 +18,7 @@ struct collected {
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	char shape[SHAPE_SIZE]; /* the set of globals that it is judged with; "": none */
+	bool same_file;		/* it is that of the object before it, in another shape */
 	uint32_t *items; /* indices in collection.items of what its own loader would set up */
 	size_t n_items;
 	/* it has the section ".kconfig", which libbpf fills from the configuration */

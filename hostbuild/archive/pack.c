@@ -49,12 +49,13 @@ static char *object_name(size_t i)
 	return strdup(file + 1);
 }
 
-static json_t *object_json(const struct collected *o, size_t i)
+/* @file: the number of its file, which shapes share. */
+static json_t *object_json(const struct collected *o, size_t file)
 {
 	/* borrows the items */
 	struct docket_entry e = {.bytes = o->bytes, .items = o->items, .n_items = o->n_items};
 
-	docket_file(e.file, i);
+	docket_file(e.file, file);
 	snprintf(e.path, sizeof(e.path), "%s", o->path);
 	memcpy(e.sha256, o->sha256, sizeof(e.sha256));
 	memcpy(e.shape, o->shape, sizeof(e.shape));
@@ -65,14 +66,17 @@ static json_t *object_json(const struct collected *o, size_t i)
 static int docket_json(const struct collection *d, const struct entries *t, char **ret)
 {
 	struct docket_lists l = {.objects = json_array(), .files = listing_json(t)};
+	size_t file = 0;
 	int r = 0;
 
 	if (!l.files) {
 		json_decref(l.objects);
 		return -EINVAL;
 	}
-	for (size_t i = 0; i < d->count && !r; i++)
-		r = json_array_append_new(l.objects, object_json(&d->objects[i], i));
+	for (size_t i = 0; i < d->count && !r; i++) {
+		file = d->objects[i].same_file ? file : i;
+		r = json_array_append_new(l.objects, object_json(&d->objects[i], file));
+	}
 	if (d->n_items && !r) {
 		l.loaders = docket_loaders_json(d->config, d->items, d->n_items);
 		r = l.loaders ? 0 : -1;
@@ -134,7 +138,7 @@ static int add_docket(
 				.size = (int64_t)strlen(json)},
 			manifest);
 	for (size_t i = 0; i < d->count && !r; i++)
-		r = add_object(t, &d->objects[i], i, manifest);
+		r = d->objects[i].same_file ? 0 : add_object(t, &d->objects[i], i, manifest);
 	return r;
 }
 

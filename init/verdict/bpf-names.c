@@ -2,7 +2,6 @@
 #include "verdict/bpf-names.h"
 #include "verdict/nearest.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -42,6 +41,47 @@ static const char *const map_types[] = {"unspec", "hash", "array", "prog_array",
 	"stack", "sk_storage", "devmap_hash", "struct_ops", "ringbuf", "inode_storage",
 	"task_storage", "bloom_filter", "user_ringbuf", "cgrp_storage", "arena", "insn_array"};
 
+/*
+ * The types of programs that have each attach type: attach_type_to_prog_type() and
+ * bpf_prog_load_check_attach() in kernel/bpf/syscall.c of 6.18, and the sections of libbpf.
+ */
+static const struct {
+	const char *attach_type, *types[4]; /* "cgroup_inet4_": all that begin so */
+	bool begins;
+} attaches[] = {
+	{"cgroup_inet_sock_", {"cgroup_sock"}, true},
+	{"cgroup_inet4_post_bind", {"cgroup_sock"}, false},
+	{"cgroup_inet6_post_bind", {"cgroup_sock"}, false},
+	{"cgroup_inet_", {"cgroup_skb"}, true},
+	{"cgroup_inet4_", {"cgroup_sock_addr"}, true},
+	{"cgroup_inet6_", {"cgroup_sock_addr"}, true},
+	{"cgroup_udp", {"cgroup_sock_addr"}, true},
+	{"cgroup_unix_", {"cgroup_sock_addr"}, true},
+	{"cgroup_sock_ops", {"sock_ops"}, false},
+	{"cgroup_device", {"cgroup_device"}, false},
+	{"cgroup_sysctl", {"cgroup_sysctl"}, false},
+	{"cgroup_getsockopt", {"cgroup_sockopt"}, false},
+	{"cgroup_setsockopt", {"cgroup_sockopt"}, false},
+	{"flow_dissector", {"flow_dissector"}, false},
+	{"lirc_mode2", {"lirc_mode2"}, false},
+	{"lsm_", {"lsm"}, true},
+	{"modify_return", {"tracing"}, false},
+	{"netfilter", {"netfilter"}, false},
+	{"netkit_", {"sched_cls"}, true},
+	{"perf_event", {"kprobe", "tracepoint", "perf_event"}, false},
+	{"sk_lookup", {"sk_lookup"}, false},
+	{"sk_msg_verdict", {"sk_msg"}, false},
+	{"sk_reuseport_", {"sk_reuseport"}, true},
+	{"sk_skb_", {"sk_skb"}, true},
+	{"struct_ops", {"struct_ops"}, false},
+	{"tcx_", {"sched_cls"}, true},
+	{"trace_kprobe_", {"kprobe"}, true},
+	{"trace_uprobe_", {"kprobe"}, true},
+	{"trace_raw_tp", {"tracing", "raw_tracepoint", "raw_tracepoint_writable"}, false},
+	{"trace_", {"tracing"}, true},
+	{"xdp", {"xdp"}, true},
+};
+
 /* enum of include/uapi/linux/bpf.h; index: number of the bit, NULL where no map may have it */
 static const char *const map_flags[] = {"BPF_F_NO_PREALLOC", "BPF_F_NO_COMMON_LRU",
 	"BPF_F_NUMA_NODE", "BPF_F_RDONLY", "BPF_F_WRONLY", "BPF_F_STACK_BUILD_ID",
@@ -80,4 +120,30 @@ const char *bpf_names_question(char *ret, size_t size, enum bpf_names kind, cons
 {
 	return nearest_question(ret, size, word, tables[kind].names + tables[kind].first,
 		tables[kind].count - tables[kind].first);
+}
+
+bool bpf_names_fit(uint32_t type, uint32_t attach_type)
+{
+	const char *of = bpf_names_word(BPF_NAMES_PROGRAM_TYPE, type),
+		   *to = bpf_names_word(BPF_NAMES_ATTACH_TYPE, attach_type);
+
+	for (size_t i = 0; of && to && i < ARRAY_SIZE(attaches); i++) {
+		const size_t len = strlen(attaches[i].attach_type);
+		if (strncmp(attaches[i].attach_type, to, len + !attaches[i].begins) != 0)
+			continue;
+		for (size_t j = 0; j < ARRAY_SIZE(attaches[i].types) && attaches[i].types[j]; j++)
+			if (strcmp(attaches[i].types[j], of) == 0)
+				return true;
+		/* freplace has that of what it replaces */
+		return strcmp(of, "ext") == 0;
+	}
+	return true;
+}
+
+bool bpf_names_takes_target(uint32_t type)
+{
+	const char *word = bpf_names_word(BPF_NAMES_PROGRAM_TYPE, type);
+
+	return word && (strcmp(word, "tracing") == 0 || strcmp(word, "lsm") == 0 ||
+			       strcmp(word, "ext") == 0);
 }

@@ -7,6 +7,7 @@
 #ifndef VERDICT_BPF_NAMES_H
 #define VERDICT_BPF_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,5 +24,12 @@ const char *bpf_names_word(enum bpf_names kind, uint32_t number);
 int bpf_names_number(enum bpf_names kind, const char *word);
 /* "; did you mean …?" for an unknown @word, "" where none is near.  Returns @ret. */
 const char *bpf_names_question(char *ret, size_t size, enum bpf_names kind, const char *word);
+
+/*
+ * Whether a program of @type may have @attach_type, as far as both are known.
+ */
+bool bpf_names_fit(uint32_t type, uint32_t attach_type);
+/* Whether programs of @type are loaded for a function that they attach to. */
+bool bpf_names_takes_target(uint32_t type);
 
 #endif

@@ -48,6 +48,7 @@ static bool value_ok(const json_t *value, int depth)
 	case JSON_TRUE:
 	case JSON_FALSE:
 	case JSON_INTEGER:
+	case JSON_REAL:
 		return true;
 	case JSON_STRING:
 		return strlen(json_string_value(value)) == json_string_length(value);

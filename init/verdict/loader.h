@@ -223,7 +223,7 @@ bool loader_program_of(struct loader_program *ret, const struct loader *l, const
 int loader_kconfig_text(const struct loader *l, char **ret);
 
 /*
- * Whether @value may stand for the bytes of a type: true, false, integers, texts, and lists and
+ * Whether @value may stand for the bytes of a type: true, false, numbers, texts, and lists and
  * mappings of these, at most LOADER_VALUE_DEPTH deep.  A text stands for a text (char[]), the name of
  * an enumerator, or a number that JSON cannot hold ("18446744073709551615").
  */

@@ -101,6 +101,40 @@ int version_condition(const char *text, const struct kernel_version *v)
 	return v && (bool)version_list_has(&list, v) == since;
 }
 
+static bool all_hold(char *const conditions[], size_t count, const struct kernel_version *v)
+{
+	for (size_t i = 0; i < count; i++)
+		if (version_condition(conditions[i], v) != 1)
+			return false;
+	return true;
+}
+
+/*
+ * A condition changes only at a release that it lists or at the next branch's .0; trying those, and
+ * a release before all of them, is enough.
+ */
+bool version_conditions_meet(char *const conditions[], size_t count)
+{
+	static const struct kernel_version oldest = {0};
+	struct version_list list;
+
+	if (all_hold(conditions, count, &oldest))
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		const char *text = conditions[i] + strspn(conditions[i], "<>=");
+		if (version_list_parse(&list, text))
+			continue;
+		for (size_t j = 0; j < list.count; j++) {
+			const struct kernel_version *v = &list.at[j],
+						    next = {.major = v->major,
+							    .minor = v->minor + 1};
+			if (all_hold(conditions, count, v) || all_hold(conditions, count, &next))
+				return true;
+		}
+	}
+	return false;
+}
+
 int version_numbers(const char *text, size_t *ret_len)
 {
 	int n = 0;

@@ -39,6 +39,9 @@ int version_list_has(const struct version_list *list, const struct kernel_versio
  */
 int version_condition(const char *text, const struct kernel_version *v);
 
+/* Whether some release meets all of @conditions, which version_condition() can read. */
+bool version_conditions_meet(char *const conditions[], size_t count);
+
 /* How many numbers with dots between them @text begins with; their length without a last dot. */
 int version_numbers(const char *text, size_t *ret_len);
 
