@@ -31,10 +31,12 @@ WORDS = {
 }
 # keys and reasons that are words of their own, which are used with many meanings -> why
 COMMON = {
+    'attach-target': 'a key of bpfjury.yaml',
     'bpf': 'a file system, a directory',
     'btf': 'a need of an annotation',
     'config': 'a file, an option, a command',
     'interrupted': 'a trial that a signal ended',
+    'kconfig': 'a key of bpfjury.yaml',
     'memory': 'of the machine: --memory',
 }
 # (file, string) with another meaning -> that meaning
