@@ -178,6 +178,7 @@ static int start_kernel(struct result_kernel *ret, const char *spec, const struc
 		o->announced = o->memory_bytes = -1;
 		o->path = strdup(c->objects[i].path);
 		strcpy(o->sha256, c->objects[i].sha256);
+		strcpy(o->shape, c->objects[i].shape);
 		if (!o->path)
 			return -ENOMEM;
 	}

@@ -210,6 +210,36 @@ static void its_result_is_unknown(void **state)
 	}
 }
 
+/* The shapes of an object are objects of their own. */
+static void shapes_are_objects(void **state)
+{
+	static const char yaml[] =
+		"objects:\n- {match: one.bpf.o, shapes: {small: {}, large: {n: 5}}}\n";
+	const char *const kernels[] = {"a/k"};
+	cleanup_with(plan_clear) struct plan p = {0};
+	cleanup_with(result_clear) struct result r = {0};
+	char *paths = (char *)"one.bpf.o";
+	const struct plan_inputs in = {.kernels = (char *const *)kernels,
+		.n_kernels = 1,
+		.paths = &paths,
+		.n_paths = 1,
+		.config = "shapes.yaml"};
+
+	(void)state;
+	assert_int_equal(files_write("shapes.yaml", yaml, strlen(yaml)), 0);
+	assert_int_equal(plan_make(&p, &in), 0);
+	assert_int_equal(p.collection.count, 2);
+	assert_false(p.collection.objects[0].same_file);
+	assert_true(p.collection.objects[1].same_file);
+	assert_int_equal(plan_result(&r, &p), 0);
+	assert_int_equal(r.kernels[0].n_objects, 2);
+	assert_string_equal(r.kernels[0].objects[0].shape, "large");
+	assert_string_equal(r.kernels[0].objects[1].shape, "small");
+	assert_string_equal(r.kernels[0].objects[0].path, r.kernels[0].objects[1].path);
+	assert_string_equal(r.kernels[0].objects[0].sha256, r.kernels[0].objects[1].sha256);
+	unlink("shapes.yaml");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -220,6 +250,7 @@ int main(void)
 		cmocka_unit_test(directories_do_not_collide),
 		cmocka_unit_test(config_is_added_where_something_reads_it),
 		cmocka_unit_test(its_result_is_unknown),
+		cmocka_unit_test(shapes_are_objects),
 	};
 
 	if (!mkdtemp(top) || chdir(top) || setenv("BPFJURY_CACHE", top, 1))

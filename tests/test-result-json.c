@@ -41,6 +41,7 @@ static void same_program(const struct result_program *a, const struct result_pro
 static void same_object(const struct result_object *a, const struct result_object *b)
 {
 	same_text(a->path, b->path);
+	same_text(a->shape, b->shape);
 	same_text(a->sha256, b->sha256);
 	same_text(a->producer, b->producer);
 	assert_int_equal(a->announced, b->announced);
@@ -188,6 +189,24 @@ static void refused(const char *text, const char *line)
 #define KERNEL HEAD "{\"spec\":\"s\",\"outcome\":\"complete\""
 #define OBJECT KERNEL ",\"objects\":[{\"path\":\"p\"},{\"path\":\"q\""
 #define SAYS   "bpfjury: x.json: "
+
+/* A splat belongs to one shape of an object. */
+static void a_splat_is_tied_to_its_shape(void **state)
+{
+	static const char text[] = KERNEL
+		",\"objects\":[{\"path\":\"p\",\"shape\":\"a\"},{\"path\":\"p\",\"shape\":\"b\"}],"
+		"\"splats\":[{\"title\":\"t\",\"object\":\"p\",\"shape\":\"b\"},"
+		"{\"title\":\"t\",\"object\":\"p\"}]}]}";
+	char name[OBJECT_NAME_SIZE];
+	struct result r;
+
+	(void)state;
+	assert_int_equal(result_parse(&r, "x.json", text, strlen(text)), 0);
+	assert_string_equal(result_object_name(name, &r.kernels[0].objects[1]), "p (b)");
+	assert_int_equal(r.kernels[0].splats[0].object, 1);
+	assert_int_equal(r.kernels[0].splats[1].object, -1);
+	result_clear(&r);
+}
 
 static void an_invalid_file_is_refused_in_one_line(void **state)
 {
@@ -382,6 +401,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_round_trip),
 		cmocka_unit_test(a_file_round_trips),
+		cmocka_unit_test(a_splat_is_tied_to_its_shape),
 		cmocka_unit_test(an_invalid_file_is_refused_in_one_line),
 		cmocka_unit_test(minor_versions_and_unknown_keys_are_read),
 		cmocka_unit_test(the_file_is_not_trusted),

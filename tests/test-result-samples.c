@@ -453,6 +453,8 @@ static void draw_object(unsigned int *state, struct result_object *o, size_t ind
 	o->path = copy(path);
 	if (draw(state, 3))
 		fill_sha256(o->sha256, draw(state, 1000));
+	if (draw(state, 2))
+		draw_text(state, o->shape, sizeof(o->shape), false);
 	o->producer = draw_copy(state, true, false);
 	o->announced = draw_figure(state);
 	o->ended = draw(state, 2);

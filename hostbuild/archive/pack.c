@@ -41,7 +41,7 @@ int compression_from_word(const char *word, enum compression *ret)
 	return -EINVAL;
 }
 
-static char *object_name(size_t i)
+static char *name_of_file(size_t i)
 {
 	char file[DOCKET_FILE_SIZE];
 
@@ -105,7 +105,7 @@ static int add_entry(struct entries *t, struct cpio_entry e, const char *manifes
 static int add_object(struct entries *t, const struct collected *o, size_t i, const char *manifest)
 {
 	struct cpio_entry e = {
-		.name = object_name(i),
+		.name = name_of_file(i),
 		.mode = S_IFREG | 0444,
 		.bytes = o->content,
 		.size = o->bytes,

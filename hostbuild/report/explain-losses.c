@@ -23,6 +23,7 @@ static void put_missing(
 /* Objects of which kernel @k sent too few records.  Returns whether there are any. */
 static bool explain_missing(const struct screen *s, const struct result *r, size_t k)
 {
+	char name[OBJECT_NAME_SIZE];
 	const struct result_kernel *kernel = &r->kernels[k];
 	const struct result_object *first = NULL;
 	size_t never = 0;
@@ -47,13 +48,13 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 				o->announced);
 		else
 			snprintf(what, sizeof(what), "its end record is missing");
-		put_missing(s, o->path, kernel->spec, what);
+		put_missing(s, result_object_name(name, o), kernel->spec, what);
 	}
 	if (never > 1) {
 		snprintf(what, sizeof(what), "never begun, like %zu objects after it", never - 1);
-		put_missing(s, first->path, kernel->spec, what);
+		put_missing(s, result_object_name(name, first), kernel->spec, what);
 	} else if (never) {
-		put_missing(s, first->path, kernel->spec, "never begun");
+		put_missing(s, result_object_name(name, first), kernel->spec, "never begun");
 	}
 	return any;
 }
@@ -61,15 +62,16 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 static void put_splat(
 	const struct screen *s, const struct result *r, size_t k, const struct result_splat *splat)
 {
+	char name[OBJECT_NAME_SIZE];
 	const struct result_kernel *kernel = &r->kernels[k];
 	const struct result_object *o = NULL;
 
 	if (splat->object >= 0 && splat->object < (int64_t)kernel->n_objects)
 		o = &kernel->objects[splat->object];
 	const bool named = o && splat->program >= 0 && splat->program < (int64_t)o->n_programs;
-	cleanup_free char *whose =
-		format_string(" splat on %s, %s%s%s: ", kernel->spec, o ? o->path : "of no object",
-			named ? ":" : "", named ? o->programs[splat->program].result.name : "");
+	cleanup_free char *whose = format_string(" splat on %s, %s%s%s: ", kernel->spec,
+		o ? result_object_name(name, o) : "of no object", named ? ":" : "",
+		named ? o->programs[splat->program].result.name : "");
 	int at = screen_put(s, STYLE_BAD, CUT_END, met_mark(s, MET_UNMET), 1);
 	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, WRAP_INDENT);
 	wrap_put(s, STYLE_BOLD, splat->title, at, WRAP_INDENT);

@@ -93,6 +93,7 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 static int put_head(const struct screen *s, const struct grid *g, const struct causes *c,
 	size_t first, size_t k)
 {
+	char name[OBJECT_NAME_SIZE];
 	const struct grid_object *o = c->object;
 	const enum met met = o->rows[first].cells[k].program->result.met;
 	const size_t count = cause_at(c, k, first)->count;
@@ -102,7 +103,7 @@ static int put_head(const struct screen *s, const struct grid *g, const struct c
 
 	screen_put(s, met_style(met), CUT_END, met_mark(s, met), 1);
 	fputc(' ', s->out);
-	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
+	at += screen_put(s, STYLE_BOLD, CUT_END, result_object_name(name, o->any), INT_MAX);
 	label_of(&o->rows[first], label);
 	at += screen_print(s, STYLE_BOLD, ":%s", label);
 	if (count > 1)

@@ -66,13 +66,14 @@ static void put_programs(
 static void explain_on(
 	const struct screen *s, const struct grid *g, const struct grid_object *o, size_t k)
 {
+	char name[OBJECT_NAME_SIZE];
 	const struct result_whole *w = unexplained(g, o, k);
 	const char *between = " as a whole on ";
 	int at = WRAP_INDENT;
 
 	screen_put(s, met_style(w->load.result.met), CUT_END, met_mark(s, w->load.result.met), 1);
 	fputc(' ', s->out);
-	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
+	at += screen_put(s, STYLE_BOLD, CUT_END, result_object_name(name, o->any), INT_MAX);
 	for (size_t i = k; i < g->result->n_kernels; i++) {
 		if (!are_same(unexplained(g, o, i), w))
 			continue;

@@ -40,6 +40,7 @@ static struct grid_object *object_for(
 	for (size_t i = 0; i < g->n_objects; i++) {
 		object = &g->objects[(hint + i) % g->n_objects];
 		if (!object->of[k] && strcmp(object->any->path, o->path) == 0 &&
+			strcmp(object->any->shape, o->shape) == 0 &&
 			strcmp(object->any->sha256, o->sha256) == 0)
 			return object;
 	}

@@ -88,6 +88,7 @@ static void put_texts(const struct screen *s, const struct texts *t, int at)
 static void put_object(
 	const struct screen *s, const struct grid *g, const struct grid_object *o, size_t k)
 {
+	char name[OBJECT_NAME_SIZE];
 	const struct texts t = texts_of(o->of[k]);
 	const char *between = " on ";
 
@@ -99,7 +100,7 @@ static void put_object(
 	if (!t.n)
 		return;
 	int at = screen_put(s, STYLE_DIM, CUT_END, SUPPLIED_SIGN " ", 2);
-	at += screen_put(s, STYLE_BOLD, CUT_END, o->any->path, INT_MAX);
+	at += screen_put(s, STYLE_BOLD, CUT_END, result_object_name(name, o->any), INT_MAX);
 	for (size_t i = k; i < g->result->n_kernels; i++) {
 		const struct texts other = texts_of(o->of[i]);
 		if (!are_same(&other, &t))

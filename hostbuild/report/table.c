@@ -240,7 +240,8 @@ static void put_object(const struct table *t, const struct grid_object *o, size_
 {
 	const struct screen *s = t->screen;
 	const bool whole = cells_show_whole(t->grid, o);
-	int at = screen_put(s, STYLE_BOLD, CUT_START, o->any->path, s->columns);
+	char name[OBJECT_NAME_SIZE];
+	int at = screen_put(s, STYLE_BOLD, CUT_START, result_object_name(name, o->any), s->columns);
 
 	if (whole && at > t->name) { /* the cells come on a line of their own */
 		fputc('\n', s->out);

@@ -186,6 +186,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 	int r = need_text(at, json, "path", &o->path);
 
 	if (!r)
+		r = read_array(at, json, "shape", o->shape, sizeof(o->shape));
+	if (!r)
 		r = read_array(at, json, "sha256", o->sha256, sizeof(o->sha256));
 	if (!r)
 		r = read_text(at, json, "producer", 0, &o->producer);
@@ -258,12 +260,14 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 static void tie_splat(struct result_splat *s, const json_t *json, const struct result_kernel *k)
 {
 	const char *path = json_string_value(json_object_get(json, "object"));
+	const char *shape = json_string_value(json_object_get(json, "shape"));
 	const char *name = json_string_value(json_object_get(json, "program"));
 	const char *variant = json_string_value(json_object_get(json, "variant"));
 	const struct result_object *o;
 
 	for (size_t i = 0; path && i < k->n_objects && s->object < 0; i++)
-		if (strcmp(k->objects[i].path, path) == 0)
+		if (strcmp(k->objects[i].path, path) == 0 &&
+			strcmp(k->objects[i].shape, shape ? shape : "") == 0)
 			s->object = (int64_t)i;
 	if (s->object < 0 || !name)
 		return;

@@ -32,6 +32,11 @@ int outcome_from_word(const char *word, enum outcome *ret)
 	return -EINVAL;
 }
 
+const char *result_object_name(char ret[OBJECT_NAME_SIZE], const struct result_object *o)
+{
+	return object_name(ret, o->path, o->shape);
+}
+
 void result_object_clear(struct result_object *o)
 {
 	if (!o)

@@ -49,6 +49,7 @@ struct result_whole {
 
 struct result_object {
 	char *path;
+	char shape[SHAPE_SIZE]; /* the set of globals that it is judged with; "": none */
 	char sha256[SHA256_SIZE];
 	char *producer;	      /* NULL: not known */
 	int64_t announced;    /* the number of programs in its first record; -1: none came */
@@ -58,6 +59,9 @@ struct result_object {
 	struct result_program *programs;
 	size_t n_programs;
 };
+
+/* Its path and shape for people; object_name(). */
+const char *result_object_name(char ret[OBJECT_NAME_SIZE], const struct result_object *o);
 
 struct result_splat {
 	char *title;  /* "WARNING in do_check" */

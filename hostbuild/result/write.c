@@ -72,6 +72,7 @@ static json_t *object_json(const struct result_object *o)
 	json_t *json = json_object(), *programs = json_array();
 	int err = put_text(json, "path", o->path, 0);
 
+	err |= put_text(json, "shape", o->shape, 0);
 	err |= put_text(json, "sha256", o->sha256, 0);
 	err |= put_text(json, "producer", o->producer, 0);
 	err |= put_figure(json, "announced", o->announced);
@@ -96,6 +97,7 @@ static json_t *splat_json(const struct result_splat *s, const struct result_kern
 	if (s->object >= 0 && s->object < (int64_t)k->n_objects) {
 		const struct result_object *o = &k->objects[s->object];
 		err |= put_text(json, "object", o->path, 0);
+		err |= put_text(json, "shape", o->shape, 0);
 		if (s->program >= 0 && s->program < (int64_t)o->n_programs) {
 			err |= put_text(json, "program", o->programs[s->program].result.name, 0);
 			err |= put_text(json, "variant", o->programs[s->program].result.variant, 0);

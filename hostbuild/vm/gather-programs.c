@@ -46,13 +46,15 @@ int gather_log(struct gather *g, const struct record *r)
 void gather_take_log(struct gather *g, struct result_program *ret)
 {
 	const struct result_object *o = &g->kernel->objects[g->object];
+	char name[OBJECT_NAME_SIZE];
 
 	ret->log = steal(&g->log);
 	ret->log_cut = g->log_cut;
 	if (g->log_cut && !g->cut_reported)
 		diag_warn(
 			"%s: the logs of this run are too long in sum; they are cut from program %s of %s on",
-			g->kernel->spec ? g->kernel->spec : "", ret->result.name, o->path);
+			g->kernel->spec ? g->kernel->spec : "", ret->result.name,
+			result_object_name(name, o));
 	g->cut_reported |= g->log_cut;
 	g->logs_left -= g->log_len;
 	g->log_len = 0;

@@ -95,13 +95,14 @@ static char *no_boot_why(const struct boot *b, const struct kernel *k)
 
 static char *memory_why(const struct gather *g)
 {
-	const struct result_object *o = &g->kernel->objects[g->object];
+	char name[OBJECT_NAME_SIZE];
 
+	result_object_name(name, &g->kernel->objects[g->object]);
 	if (g->out_of_memory && g->program_open)
-		return format_string("%s of %s ran out of memory", g->current.name, o->path);
+		return format_string("%s of %s ran out of memory", g->current.name, name);
 	if (g->out_of_memory)
-		return format_string("%s ran out of memory", o->path);
-	return format_string("the maps of %s take %" PRId64 " MiB", o->path,
+		return format_string("%s ran out of memory", name);
+	return format_string("the maps of %s take %" PRId64 " MiB", name,
 		(g->needs_bytes + (1 << 20) - 1) >> 20);
 }
 

@@ -14,6 +14,7 @@
 static char *line_of(const struct progress_row *row)
 {
 	const struct gather *g = row->gather;
+	char name[OBJECT_NAME_SIZE];
 	int64_t seconds = (monotonic_ms() - row->started_ms) / 1000;
 	cleanup_free char *again = row->boot > 1 ? format_string(" (boot %zu)", row->boot) : NULL;
 
@@ -30,7 +31,8 @@ static char *line_of(const struct progress_row *row)
 	return format_string("%s: object %" PRId64 " of %zu, program %" PRId64 "%s%s%s, %" PRId64
 			     " s  %s",
 		row->spec, g->object + 1, g->kernel->n_objects, g->program + 1, of ? of : "",
-		g->whole_open ? " together" : "", again ? again : "", seconds, o->path);
+		g->whole_open ? " together" : "", again ? again : "", seconds,
+		result_object_name(name, o));
 }
 
 void progress_draw(const struct progress_row *rows, size_t count)

@@ -55,6 +55,7 @@ static void keep_tail(struct judging *j, const char *text)
 void judging_announce(struct judging *j, int64_t programs, const char *producer)
 {
 	const struct docket_entry *entry = &j->docket->entries[j->index];
+	char name[OBJECT_NAME_SIZE];
 	struct record r;
 
 	j->programs = programs;
@@ -66,7 +67,7 @@ void judging_announce(struct judging *j, int64_t programs, const char *producer)
 	text_set(r.producer, producer);
 	r.memory_bytes = j->memory;
 	stream_send(&r);
-	ktap_object_begin(entry->path, (size_t)programs);
+	ktap_object_begin(object_name(name, entry->path, entry->shape), (size_t)programs);
 }
 
 void judging_begin(struct judging *j, const struct program_result *p)
@@ -185,13 +186,15 @@ void judging_whole(struct judging *j, struct program_result *p, int64_t programs
 
 void judging_end(const struct judging *j)
 {
+	const struct docket_entry *entry = &j->docket->entries[j->index];
+	char name[OBJECT_NAME_SIZE];
 	struct record r;
 
 	record_init(&r, RECORD_OBJECT);
 	r.object = (int64_t)j->index;
 	r.programs = j->results;
 	stream_send(&r);
-	ktap_object(j->index + 1, j->docket->entries[j->index].path);
+	ktap_object(j->index + 1, object_name(name, entry->path, entry->shape));
 }
 
 static bool accept_needs(struct judging *j, const struct record *r)
@@ -210,6 +213,7 @@ static bool accept_needs(struct judging *j, const struct record *r)
 static bool ask_for_memory(struct judging *j)
 {
 	const struct docket_entry *entry = &j->docket->entries[j->index];
+	char name[OBJECT_NAME_SIZE];
 	struct record r;
 
 	record_init(&r, RECORD_NEEDS);
@@ -222,7 +226,7 @@ static bool ask_for_memory(struct judging *j)
 	r.object = (int64_t)j->index;
 	r.memory_bytes = j->memory;
 	stream_send(&r);
-	ktap_needs(entry->path, r.memory_mib);
+	ktap_needs(object_name(name, entry->path, entry->shape), r.memory_mib);
 	return true;
 }
 

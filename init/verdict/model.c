@@ -2,6 +2,7 @@
 #include "verdict/model.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -22,6 +23,12 @@ static const char *const met_words[] = {
 	[MET_UNKNOWN] = "unknown",
 	[MET_SKIPPED] = "skipped",
 };
+
+const char *object_name(char ret[OBJECT_NAME_SIZE], const char *path, const char *shape)
+{
+	snprintf(ret, OBJECT_NAME_SIZE, *shape ? "%s (%s)" : "%s", path, shape);
+	return ret;
+}
 
 void program_result_init(struct program_result *p)
 {
