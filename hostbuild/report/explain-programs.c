@@ -76,14 +76,16 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 		count);
 	screen_pad(s, WRAP_INDENT);
 	int at = wrap_put(s, STYLE_PLAIN, line, WRAP_INDENT, 2 * WRAP_INDENT);
-	for (size_t row = first, i = 0; row != NO_ROW && i < NAMES_MAX;
+	/* "and 1 more" would take the place of its name */
+	const size_t named = count == NAMES_MAX + 1 ? count : NAMES_MAX;
+	for (size_t row = first, i = 0; row != NO_ROW && i < named;
 		row = cause_at(c, k, row)->next, i++) {
 		label_of(&rows[row], label);
 		snprintf(line, sizeof(line), "%s%s", i ? ", " : ": ", label);
 		at = wrap_put(s, STYLE_PLAIN, line, at, 2 * WRAP_INDENT);
 	}
-	if (count > NAMES_MAX) {
-		snprintf(line, sizeof(line), " and %zu more", count - NAMES_MAX);
+	if (count > named) {
+		snprintf(line, sizeof(line), " and %zu more", count - named);
 		wrap_put(s, STYLE_PLAIN, line, at, 2 * WRAP_INDENT);
 	}
 	fputc('\n', s->out);

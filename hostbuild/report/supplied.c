@@ -74,14 +74,16 @@ static bool are_same(const struct texts *a, const struct texts *b)
 
 static void put_texts(const struct screen *s, const struct texts *t, int at)
 {
+	char line[ADAPTED_SIZE + 8];
+
+	at = wrap_put(s, STYLE_PLAIN, ":", at, WRAP_INDENT);
 	for (size_t i = 0; i < t->n; i++) {
-		char line[ADAPTED_SIZE + 8];
-		snprintf(line, sizeof(line), "%s%.*s", i ? "; " : ": ", (int)t->shown[i].len,
-			t->shown[i].text);
+		snprintf(line, sizeof(line), " %.*s%s", (int)t->shown[i].len, t->shown[i].text,
+			i + 1 < t->n || t->more ? ";" : "");
 		at = wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
 	}
 	if (t->more)
-		wrap_put(s, STYLE_PLAIN, "; and more (adapted in result.json)", at, WRAP_INDENT);
+		wrap_put(s, STYLE_PLAIN, " and more (adapted in result.json)", at, WRAP_INDENT);
 }
 
 /* Kernel @k and all later ones with the same texts; nothing where an earlier one has them. */
