@@ -195,6 +195,96 @@ def side_effects():
     assert direct['after']['run']['retval'] == 50
 
 
+@case(['debian:6.1', 'debian:6.12'])
+def settings():
+    """What a loader sets up, as bpfjury.yaml says it: maps, programs, alternatives, globals in
+    shapes.  A branch that no loader opens is refused once it is open."""
+    config = os.path.join(WORK, 'settings.yaml')
+    with open(config, 'w') as f:
+        f.write("""objects:
+- match: configured.bpf.o
+  maps:
+    by_cpu: {max-entries: cpus}
+    outer: {inner: {type: array, key-size: 4, value-size: 8, max-entries: 2}}
+    declared: {inner: {max-entries: 5}}
+  programs:
+    of_own_section: {type: sched_cls}
+    of_function: {attach-target: vfs_read}
+    of_program: {attach-target: {object: plain_xdp.bpf.o, program: plain}}
+    not_loaded: {autoload: false}
+    refused: {expect: rejected, reason: helper-unknown}
+  alternatives: [[by_new, by_old]]
+- match: globals.bpf.o
+  globals: {counted: 7}
+  kconfig: {CONFIG_HZ: 250}
+  shapes:
+    compiled: {}
+    opened: {opened: true}
+    member: {cfg: {mode: MODE_STRICT, second: 9}, "cfg.ports[2].lo": 80}
+    static: {hidden: 4}
+- match: struct_ops.bpf.o
+  alternatives: [[halving_ssthresh, halving_undo_cwn]]
+- match: freplace_target.bpf.o
+  programs: {freplace_target: {attach-target: vfs_read}}
+- match: no_target.bpf.o
+  maps: {outer: {autocreate: false}}
+  programs:
+    of_own_section: {type: tracing, attach-type: trace_fentry, attach-target: no_such_function}
+    of_function: {attach-target: "no_such_module:its_function"}
+    of_program: {autoload: false}
+    "by_*": {autoload: false}
+    "looks_*": {autoload: false}
+  alternatives: [[not_loaded, refused]]
+""")
+    no_target = os.path.join(WORK, 'no_target.bpf.o')
+    shutil.copy(object_path('configured'), no_target)
+    run = Run('-c', config, object_path('configured'), object_path('globals'), object_path('plain_xdp'),
+              object_path('struct_ops'), object_path('freplace_target'), no_target,
+              kernels=['debian:6.1', 'debian:6.12']).wait().expect(3)
+    for index in range(2):
+        objects = {(o['path'], o.get('shape')): o for o in run.kernel(index)['objects']}
+        programs = {(os.path.basename(path), shape, p['name']): p
+                    for (path, shape), o in objects.items() for p in o['programs']}
+        for name in ('looks_up', 'looks_inside', 'looks_inside_declared', 'counts', 'by_old', 'of_own_section',
+                     'of_function', 'of_program'):
+            p = programs['configured.bpf.o', None, name]
+            assert p['verdict'] == 'accepted' and p['met'] == 'met' and 'adapted' not in p, p
+        assert programs['configured.bpf.o', None, 'of_own_section']['type'] == 'sched_cls'
+        by_new, refused, not_loaded = (programs['configured.bpf.o', None, name]
+                                       for name in ('by_new', 'refused', 'not_loaded'))
+        assert by_new['verdict'] == 'rejected' and by_new['met'] == 'met' and \
+            'one of the alternatives by_new, by_old is enough' in by_new['detail'], by_new
+        assert refused['verdict'] == 'rejected' and refused['met'] == 'met', refused
+        assert not_loaded['met'] == 'skipped' and not_loaded['reason'] == 'not-loaded' and \
+            'settings.yaml:11' in not_loaded['detail'], not_loaded
+        whole = [o for (path, _), o in objects.items() if path.endswith('configured.bpf.o')][0]['whole']
+        assert whole['verdict'] == 'accepted' and whole['met'] == 'met', whole
+        closed = {None: None, 'opened': 'by_bool', 'member': 'by_member', 'static': 'by_static'}
+        for (path, shape, name), p in programs.items():
+            if path != 'globals.bpf.o':
+                continue
+            is_open = closed.get(shape) == name
+            assert p['met'] == ('unmet' if is_open else 'met'), (shape, p)
+            assert p.get('reason') == ('memory-type' if is_open else None), (shape, p)
+            if not is_open:
+                assert 'counted is set, and is no constant' in p['detail'], p
+        assert len([key for key in programs if key[0] == 'globals.bpf.o']) == 16
+        for key, reason, said in (
+                (('struct_ops.bpf.o', None, 'halving_ssthresh'), 'setting-unused',
+                 'the object has no program halving_undo_cwn; did you mean halving_undo_cwnd'),
+                (('freplace_target.bpf.o', None, 'freplace_target'), 'setting-unfit', 'attach-target is for types'),
+                (('no_target.bpf.o', None, 'of_function'), 'attach-target',
+                 'no_such_module:its_function is of a module that this kernel has not loaded')):
+            p = programs[key]
+            assert p['met'] == 'unknown' and p['reason'] == reason and said in p['detail'], p
+        lacks = programs['no_target.bpf.o', None, 'of_own_section']
+        assert lacks['verdict'] == 'unloadable' and lacks['met'] == 'unmet' and lacks['reason'] == 'attach-target' and \
+            'no_such_function' in lacks['detail'], lacks
+        first, last = (programs['no_target.bpf.o', None, name] for name in ('not_loaded', 'refused'))
+        assert first['met'] == 'met' and last['met'] == 'unmet', (first, last)
+        assert 'none of the alternatives not_loaded, refused is accepted' in last['detail'], last
+
+
 @case(['debian:5.10', 'debian:6.1'])
 def configured():
     """Settings of bpfjury.yaml take effect, or are reported as unused: flags, map names, maps of

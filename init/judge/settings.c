@@ -68,6 +68,27 @@ static void open_target(struct judged_object *o, size_t index, const struct load
 }
 
 /*
+ * A function of a module that is not loaded here: whether the module has it is not known, which is no
+ * answer of this kernel.
+ */
+static void check_module(
+	const struct settings *s, struct judged_setting *p, const struct loader_program *rule)
+{
+	const char *colon = strchr(rule->target, ':');
+	char path[160];
+
+	if (!colon || rule->target_object || strchr(rule->target, '/'))
+		return;
+	snprintf(path, sizeof(path), "/sys/kernel/btf/%.*s",
+		colon - rule->target < 128 ? (int)(colon - rule->target) : 128, rule->target);
+	if (access(path, F_OK) != 0)
+		configure_problem_set(&p->problem, REASON_ATTACH_TARGET, s->loader, rule->line,
+			"%.100s is of a module that this kernel has not loaded, or whose BTF it "
+			"lacks",
+			rule->target);
+}
+
+/*
  * Apply the settings for @program.  Where the kernel lacks its target, keep what libbpf says of it,
  * or would say of a section's target (libbpf_find_attach_btf_id() in libbpf.c).
  */
@@ -83,6 +104,7 @@ static int configure_one(struct judged_object *o, struct bpf_program *program, s
 	if (!r || r == -ENOMEM || p->problem.reason)
 		return r == -ENOMEM ? r : 0;
 	p->lack = -r;
+	check_module(s, p, rule);
 	if (asprintf(&p->warnings,
 		    "%slibbpf: prog '%s': failed to find kernel BTF type ID of '%s': %d\n",
 		    libbpf_warnings(), bpf_program__name(program), rule->target, r) < 0)
@@ -252,6 +274,8 @@ bool settings_whole(struct program_result *p, const struct judged_object *o)
 	const struct configure_problem *problem = &o->settings.problem;
 	char names[256];
 
+	for (size_t i = 0; i < o->programs && !problem->reason; i++)
+		problem = &o->settings.programs[i].problem;
 	if (problem->reason) {
 		reason_set(p, problem->reason);
 		text_set(p->detail, problem->text);
