@@ -199,6 +199,17 @@ def compiled(clang):
     source("freplace_target", "valid: the target of freplace.bpf.o", 1, {"freplace_target": ACCEPTED})
     source("freplace", "needs a target", 1)
     source("configured", "what its loader sets up, and bpfjury.yaml says", 11)
+    source("legacy", "maps as loaders before BTF had them", 5,
+           {name: ACCEPTED for name in ("four", "five", "unsized", "nested", "sampled")})
+    add("legacy_no_btf.bpf.o", compile_object(clang, "legacy", "-g0"), "the same, without BTF", programs=5,
+        answers={name: ACCEPTED for name in ("four", "five", "unsized", "nested", "sampled")})
+    add("legacy_mixed.bpf.o", compile_object(clang, "legacy", "-DTODAY"), "the same, and a map of today", programs=6,
+        answers={name: ACCEPTED for name in ("four", "five", "unsized", "nested", "sampled", "today")})
+    own = answer("error", "unknown", "loader-own")
+    source("unopened", "what libbpf does not open for one program's sake", 10, {
+        **{name: ACCEPTED for name in ("shared", "uses_maps", "uses_first", "uses_ring")},
+        **{name: own for name in ("hidden", "sharing", "straying", "asks", "limited", "tunes")}})
+    source("references", "names of sections that libbpf does not know, and maps without sizes", 6)
     source("globals", "branches that its loader opens by global variables", 4,
            {name: ACCEPTED for name in ("by_bool", "by_static", "by_member", "by_section")})
     add("globals_no_btf.bpf.o", compile_object(clang, "globals", "-g0", "-DPLAIN"),

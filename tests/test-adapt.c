@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The settings that adapt_object() and adapt_names() make, before the load: no kernel involved. */
 #include "load/adapt.h"
+#include "load/references.h"
+#include "load/sections.h"
 #include "load/sizes.h"
+#include "file.h"
 #include "fixture-objects.h"
 
 #include <bpf/btf.h>
@@ -266,6 +269,183 @@ static void parameters_get_names(void **state)
 	btf__free(mine);
 }
 
+/* What libbpf before 1.0 or cilium/ebpf takes a section for. */
+static void sections_are_known_by_their_first_word(void **state)
+{
+	static const struct {
+		const char *section;
+		enum bpf_prog_type type;
+		int attach;
+		__u32 flags;
+	} rows[] = {
+		{"classifier/ingress", BPF_PROG_TYPE_SCHED_CLS, 0, 0},
+		{"classifier_x", BPF_PROG_TYPE_SCHED_CLS, 0, 0},
+		{"tc/from-container", BPF_PROG_TYPE_SCHED_CLS, 0, 0},
+		{"tc_ingress", BPF_PROG_TYPE_SCHED_CLS, 0, 0},
+		{"action/drop", BPF_PROG_TYPE_SCHED_ACT, 0, 0},
+		{"socket/http", BPF_PROG_TYPE_SOCKET_FILTER, 0, 0},
+		{"socket1", BPF_PROG_TYPE_SOCKET_FILTER, 0, 0},
+		{"xdp/lo", BPF_PROG_TYPE_XDP, BPF_XDP, 0},
+		{"xdp_sock", BPF_PROG_TYPE_XDP, BPF_XDP, 0},
+		{"xdp.frags/x", BPF_PROG_TYPE_XDP, BPF_XDP, 1U << 5},
+		{"xdp/devmap/x", BPF_PROG_TYPE_XDP, BPF_XDP_DEVMAP, 0},
+		{"xdp_devmap/egress", BPF_PROG_TYPE_XDP, BPF_XDP_DEVMAP, 0},
+		{"xdp_cpumap/x", BPF_PROG_TYPE_XDP, BPF_XDP_CPUMAP, 0},
+		{"perf_event/unwind", BPF_PROG_TYPE_PERF_EVENT, 0, 0},
+		{"cgroup/skb/x", BPF_PROG_TYPE_CGROUP_SKB, 0, 0},
+		{"cgroup_skb/ingress/x", BPF_PROG_TYPE_CGROUP_SKB, BPF_CGROUP_INET_INGRESS, 0},
+		{"cgroup/connect4/lb", BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_CGROUP_INET4_CONNECT, 0},
+		{"cgroup/sock_create/x", BPF_PROG_TYPE_CGROUP_SOCK, BPF_CGROUP_INET_SOCK_CREATE, 0},
+		{"cgroup/dev/x", BPF_PROG_TYPE_CGROUP_DEVICE, BPF_CGROUP_DEVICE, 0},
+		{"sockops/x", BPF_PROG_TYPE_SOCK_OPS, BPF_CGROUP_SOCK_OPS, 0},
+		{"sk_skb/x", BPF_PROG_TYPE_SK_SKB, 0, 0},
+		{"sk_skb/stream_parser/x", BPF_PROG_TYPE_SK_SKB, BPF_SK_SKB_STREAM_PARSER, 0},
+		{"sk_msg/x", BPF_PROG_TYPE_SK_MSG, BPF_SK_MSG_VERDICT, 0},
+		{"sk_lookup/x", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, 0},
+		{"lwt_xmit/x", BPF_PROG_TYPE_LWT_XMIT, 0, 0},
+		{"flow_dissector/0", BPF_PROG_TYPE_FLOW_DISSECTOR, BPF_FLOW_DISSECTOR, 0},
+		{"syscall/x", BPF_PROG_TYPE_SYSCALL, 0, BPF_F_SLEEPABLE},
+		/* libbpf knows the whole name */
+		{"xdp", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"kprobe/do_exit", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"tp/sched/sched_switch", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"lsm/file_open", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		/* no loader knows it */
+		{"filter", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"from-container", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"2/5", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"tcp_connect", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"kprobe_do_exit", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"syscalls", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"", BPF_PROG_TYPE_UNSPEC, 0, 0},
+		{"/xdp", BPF_PROG_TYPE_UNSPEC, 0, 0},
+	};
+	char long_name[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		enum bpf_attach_type attach;
+		__u32 flags;
+		const enum bpf_prog_type type = sections_type(rows[i].section, &attach, &flags);
+		if (type != rows[i].type ||
+			(type && ((int)attach != rows[i].attach || flags != rows[i].flags)))
+			fail_msg("%s: type %d, attach type %d, flags %u", rows[i].section, type,
+				attach, flags);
+	}
+	memset(long_name, 'x', sizeof(long_name));
+	memcpy(long_name, "xdp/", 4);
+	long_name[sizeof(long_name) - 1] = '\0';
+	enum bpf_attach_type attach;
+	__u32 flags;
+	assert_int_equal(sections_type(long_name, &attach, &flags), BPF_PROG_TYPE_UNSPEC);
+}
+
+static struct references *references_of(const char *name, char **ret_bytes)
+{
+	size_t len;
+
+	assert_int_equal(read_whole(test_object_path(name), 1 << 24, ret_bytes, &len), 0);
+	return references_read(*ret_bytes, len);
+}
+
+/* Leave only @program on autoload, NULL: all; then adapt. */
+static struct bpf_object *adapt_for(
+	const char *program, struct references *references, struct adapted *ret)
+{
+	struct bpf_object *object = test_object_open("references");
+	struct bpf_program *p;
+
+	bpf_object__for_each_program(p, object)
+		bpf_program__set_autoload(
+			p, !program || strcmp(bpf_program__name(p), program) == 0);
+	assert_int_equal(adapt_object(object, references, ret), 0);
+	return object;
+}
+
+static bool is_made(const struct bpf_object *object, const char *map)
+{
+	return bpf_map__autocreate(bpf_object__find_map_by_name(object, map));
+}
+
+/* A program is judged with its maps, and what is supplied for others does not matter to it. */
+static void maps_of_other_programs_are_not_made(void **state)
+{
+	struct adapted adapted = {0};
+	char *bytes, *text;
+	struct references *references = references_of("references", &bytes);
+	struct bpf_object *object = adapt_for("direct", references, &adapted);
+
+	(void)state;
+	assert_true(is_made(object, "of_direct"));
+	assert_false(is_made(object, "of_static") || is_made(object, "of_nobody"));
+	text = adapted_for(
+		&adapted, bpf_object__find_program_by_name(object, "direct"), references);
+	assert_string_equal(text, "section classifier/direct: type sched_cls\n"
+				  "of_nobody: not made, no program uses it\n"
+				  "of_direct: max_entries 1");
+	free(text);
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	/* a map in the initial value of another */
+	object = adapt_for("nests", references, &adapted);
+	assert_true(is_made(object, "outer") && is_made(object, "inner"));
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	/* together: all but the one that none uses */
+	object = adapt_for(NULL, references, &adapted);
+	assert_true(is_made(object, "of_direct") && is_made(object, "of_static") &&
+		    is_made(object, "of_global") && is_made(object, "of_callback") &&
+		    is_made(object, "of_itself") && is_made(object, "inner"));
+	assert_false(is_made(object, "of_nobody"));
+	text = adapted_for(&adapted, bpf_object__find_program_by_name(object, "calls"), references);
+	assert_string_equal(
+		text, "of_nobody: not made, no program uses it\nof_static: max_entries 1");
+	free(text);
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	/* without references all are */
+	object = adapt_for("plain", NULL, &adapted);
+	assert_true(is_made(object, "of_nobody") && is_made(object, "of_static"));
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	references_free(references);
+	free(bytes);
+}
+
+/* A program whose map is not complete does not keep the others from being loaded. */
+static void an_incomplete_map_takes_its_programs_along(void **state)
+{
+	struct adapted adapted = {0};
+	char *bytes;
+	struct references *references = references_of("references", &bytes);
+	struct bpf_object *object = test_object_open("references");
+	struct bpf_program *calls = bpf_object__find_program_by_name(object, "calls"),
+			   *direct = bpf_object__find_program_by_name(object, "direct"), *p;
+	struct bpf_map *map = bpf_object__find_map_by_name(object, "of_static");
+
+	(void)state;
+	assert_int_equal(bpf_map__set_value_size(map, 0), 0);
+	assert_int_equal(adapt_object(object, references, &adapted), 0);
+	assert_false(bpf_program__autoload(calls));
+	assert_true(bpf_program__autoload(direct));
+	assert_false(bpf_map__autocreate(map));
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	/* alone it keeps its map, whose refusal is the answer */
+	object = test_object_open("references");
+	map = bpf_object__find_map_by_name(object, "of_static");
+	bpf_map__set_value_size(map, 0);
+	bpf_object__for_each_program(p, object)
+		bpf_program__set_autoload(p, strcmp(bpf_program__name(p), "calls") == 0);
+	assert_int_equal(adapt_object(object, references, &adapted), 0);
+	assert_true(bpf_program__autoload(bpf_object__find_program_by_name(object, "calls")));
+	assert_true(bpf_map__autocreate(map));
+	adapted_clear(&adapted);
+	bpf_object__close(object);
+	references_free(references);
+	free(bytes);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -273,9 +453,14 @@ int main(void)
 		cmocka_unit_test(stacks_of_build_ids_are_larger),
 		cmocka_unit_test(maps_of_cpus_have_an_entry_for_each),
 		cmocka_unit_test(many_lines_are_counted),
+		cmocka_unit_test(sections_are_known_by_their_first_word),
+		cmocka_unit_test(maps_of_other_programs_are_not_made),
+		cmocka_unit_test(an_incomplete_map_takes_its_programs_along),
 		cmocka_unit_test(parameters_get_names),
 	};
 
 	libbpf_set_print(NULL);
+	assert_int_equal(sections_register(), 0);
+	assert_int_equal(sections_register(), 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

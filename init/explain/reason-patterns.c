@@ -38,7 +38,7 @@ const struct reason_pattern reason_patterns[] = {
 		"failed to find BTF for extern '[^']*' \\[|unrecognized extern section|"
 		"extern function .* is unsupported under|"
 		"bad (map|data) relo against|bad call relo against '[^']*' in section|"
-		"failed to find map for section"},
+		"failed to find map for section|only its own loader can load it"},
 	{LIBBPF, REASON_KCONFIG_EXTERN, 0,
 		"extern \\(kcfg\\)|Kconfig|extern 'CONFIG_[^']*' \\(strong\\): not resolved"},
 	{LIBBPF, REASON_KFUNC_MISSING, 0, "extern \\(func ksym\\) '[^']*': not found"},

@@ -149,6 +149,8 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		.dropped = e->dropped | loader->dropped,
 		.configure = &configure,
 		.kconfig = o->settings.kconfig,
+		.references = o->references,
+		.mended = &o->mended,
 		.probed = o->probed == item->index + 1 || (!e->dropped && o->probed),
 		.names_path = find_btf_file(e, o, e->btf_func_path),
 		.wants_xlated = e->xlated.count > 0,

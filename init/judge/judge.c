@@ -50,6 +50,7 @@
 #include "judge/whole.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
+#include "load/sections.h"
 #include "load/watch.h"
 #include "send.h"
 
@@ -63,6 +64,7 @@ void judge_object(const struct docket *docket, size_t index, size_t from, bool w
 
 	send_open(fd, go);
 	libbpf_setup();
+	sections_register();
 	libbpf_warnings_reset();
 	int err = object_open(&o);
 	if (err)

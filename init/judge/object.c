@@ -83,10 +83,14 @@ static void list_program(struct judged_object *o, struct bpf_program *program, s
 	}
 }
 
-/* libbpf takes a function without SEC() for a program where the object has no other. */
-static bool is_library_function(const struct bpf_program *program)
+/*
+ * libbpf takes a function without SEC() for a program where the object has no other, and a static
+ * function that was made global.
+ */
+static bool is_mere_function(const struct judged_object *o, const struct bpf_program *program)
 {
-	return strcmp(bpf_program__section_name(program), ".text") == 0;
+	return strcmp(bpf_program__section_name(program), ".text") == 0 ||
+	       mended_is_subprogram(&o->mended, bpf_program__name(program));
 }
 
 static int list_items(struct judged_object *o)
@@ -105,7 +109,7 @@ static int list_items(struct judged_object *o)
 			return -ENOMEM;
 	}
 	bpf_object__for_each_program(program, o->bpf) {
-		if (!is_library_function(program))
+		if (!is_mere_function(o, program))
 			list_program(o, program, index);
 		index++;
 	}
@@ -121,9 +125,13 @@ int object_open(struct judged_object *o)
 	if (r)
 		return r;
 	find_producer(o->producer, sizeof(o->producer), o->bytes, o->len);
+	r = mend_object(&o->mended, &o->bytes, &o->len);
+	if (r)
+		return r;
 	o->bpf = bpf_object__open_mem(o->bytes, o->len, &opts);
 	if (!o->bpf)
 		return -errno;
+	o->references = references_read(o->bytes, o->len);
 	o->annotated = memmem(o->bytes, o->len, TAGS_MARK, strlen(TAGS_MARK));
 	if (o->annotated)
 		tags_stray(o->stray, sizeof(o->stray), bpf_object__btf(o->bpf), is_program, o);

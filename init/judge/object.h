@@ -6,6 +6,8 @@
 #include "docket.h"
 #include "expect/expect.h"
 #include "load/configure.h"
+#include "load/mend.h"
+#include "load/references.h"
 
 #include <bpf/libbpf.h>
 #include <stdbool.h>
@@ -72,8 +74,10 @@ struct judged_object {
 	char producer[128]; /* the compiler's name and version; "": not found */
 	char *bytes;	    /* of the file, @len of them */
 	size_t len;
-	struct bpf_object *bpf;	   /* opened only to read it; each load opens its own */
-	struct judged_item *items; /* in the order in which they are judged */
+	struct mended mended;	       /* what was made fit in the bytes */
+	struct references *references; /* NULL: not known */
+	struct bpf_object *bpf;	       /* opened only to read it; each load opens its own */
+	struct judged_item *items;     /* in the order in which they are judged */
 	size_t count;
 	size_t programs;	   /* in the object */
 	bool runs;		   /* a program of it is run, on this kernel or another */

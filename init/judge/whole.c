@@ -359,6 +359,8 @@ static int load_members(struct whole *w)
 {
 	const struct configure configure = settings_configure(w->o);
 	const struct load_request request = {.bytes = w->o->bytes,
+		.references = w->o->references,
+		.mended = &w->o->mended,
 		.len = w->o->len,
 		.program = LOAD_WHOLE,
 		.auxiliary = w->members,

@@ -12,9 +12,14 @@
 
 /*
  * Call between open and load, once it is decided which programs are on autoload and what else is
- * known has been set.  Clears pin paths, supplies sizes that maps lack, and leaves out struct_ops
- * maps that have no program on autoload.  @ret lists what was supplied; the caller clears it.
- * @references of the object; NULL: not known.  0 or -ENOMEM.
+ * known has been set.  0 or -ENOMEM.  @references of the object; NULL: not known.
+ *
+ *	- Pin paths are cleared, and sizes that maps lack are supplied.
+ *	- Maps to which no program on autoload refers are left out, and struct_ops maps without a
+ *	  program on autoload, or of a type that the kernel lacks.
+ *	- Programs that refer to an incomplete map are taken off autoload where others remain.
+ *
+ * @ret lists what was supplied; the caller clears it.
  */
 int adapt_object(struct bpf_object *object, struct references *references, struct adapted *ret);
 

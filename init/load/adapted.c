@@ -56,6 +56,18 @@ int adapted_program(struct adapted *a, const struct bpf_program *program, const 
 	return add(a, NULL, program, text);
 }
 
+int adapted_object(struct adapted *a, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	va_end(args);
+	return add(a, NULL, NULL, text);
+}
+
 static bool matters(const struct adapted_line *line, const struct bpf_program *program,
 	struct references *references)
 {

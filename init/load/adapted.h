@@ -26,6 +26,9 @@ int adapted_map(struct adapted *a, const struct bpf_map *map, const char *format
 /* Likewise about @program, and without a name: "section classifier/x: type sched_cls". */
 int adapted_program(struct adapted *a, const struct bpf_program *program, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Likewise about the object, for all its programs. */
+int adapted_object(struct adapted *a, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * The lines that matter to @program, joined by newlines, malloc'd; "": none.  A line about a map

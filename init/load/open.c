@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/open.h"
+#include "libbpf-setup.h"
 #include "load/adapt.h"
+#include "load/mend.h"
+#include "verdict/model.h"
 
 #include <errno.h>
 #include <linux/bpf.h>
+#include <stdio.h>
 
 static struct bpf_program *program_at(struct bpf_object *object, size_t index)
 {
@@ -63,6 +67,34 @@ static void select_programs(
 		bpf_program__set_flags(target, bpf_program__flags(target) | request->prog_flags);
 }
 
+/*
+ * Do not load what only its own loader can load: libbpf would load something else.  ENOTSUP where
+ * that is the program itself, and libbpf's warnings say why.
+ */
+static int leave_out_unfit(const struct bpf_object *object, const struct bpf_program *target,
+	const struct load_request *request)
+{
+	char line[DETAIL_SIZE];
+	struct bpf_program *p;
+	int err = 0;
+
+	bpf_object__for_each_program(p, object) {
+		const char *obstacle = bpf_program__autoload(p)
+					       ? mended_obstacle(request->mended,
+							 request->references, bpf_program__name(p))
+					       : NULL;
+		if (!obstacle)
+			continue;
+		bpf_program__set_autoload(p, false);
+		if (p != target)
+			continue;
+		snprintf(line, sizeof(line), "prog '%.128s': %s\n", bpf_program__name(p), obstacle);
+		libbpf_warnings_restore(line);
+		err = EOPNOTSUPP;
+	}
+	return err;
+}
+
 struct bpf_object *open_for_load(const struct load_request *request,
 	struct bpf_program **ret_target, struct adapted *ret_adapted)
 {
@@ -85,7 +117,11 @@ struct bpf_object *open_for_load(const struct load_request *request,
 		request->target_fd) /* NULL: libbpf has the function's name from the section's */
 		bpf_program__set_attach_target(target, request->target_fd, NULL);
 	if (!err)
+		err = leave_out_unfit(object, target, request);
+	if (!err)
 		err = -adapt_object(object, request->references, ret_adapted);
+	if (!err)
+		err = -mended_list(request->mended, object, ret_adapted);
 	if (err) {
 		adapted_clear(ret_adapted);
 		bpf_object__close(object);

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct mended;
 struct references;
 
 /* No program more than others: all that are @auxiliary, for load_whole(). */
@@ -35,6 +36,7 @@ struct load_request {
 	const struct configure *configure; /* settings of bpfjury.yaml; NULL: none */
 	const char *kconfig;		   /* values for its __kconfig externs; NULL: none */
 	struct references *references;	   /* of the object; NULL: not known */
+	const struct mended *mended;	   /* what was made fit in @bytes; NULL: nothing */
 	bool wants_xlated;		   /* fill load_answer.xlated */
 	bool runs;			   /* run the program once loaded, with all capabilities */
 	int32_t linear_size;		   /* for exercise_run() */

@@ -85,12 +85,12 @@ static const struct bpf_map *inner_map(const struct bpf_map *map)
 	return bpf_map__inner_map((struct bpf_map *)(uintptr_t)map);
 }
 
-/* The row of the map's type; ARRAY_SIZE(kinds): it has none. */
-static size_t kind_of(const struct bpf_map *map)
+/* The row of a type of map; ARRAY_SIZE(kinds): it has none. */
+static size_t kind_of(int type)
 {
 	size_t i = 0;
 
-	while (i < ARRAY_SIZE(kinds) && kinds[i].type != (int)bpf_map__type(map))
+	while (i < ARRAY_SIZE(kinds) && kinds[i].type != type)
 		i++;
 	return i;
 }
@@ -118,41 +118,59 @@ static unsigned int entries(int wanted)
 }
 
 /* stack_map_alloc(): a frame is an address, or the build id and the offset of a file. */
-static unsigned int value_size(const struct bpf_map *map, int wanted)
+static unsigned int value_size(const struct map_sizes *sizes, int wanted)
 {
-	const bool build_ids = bpf_map__type(map) == BPF_MAP_TYPE_STACK_TRACE &&
-			       bpf_map__map_flags(map) & BPF_F_STACK_BUILD_ID;
+	const bool build_ids =
+		sizes->type == BPF_MAP_TYPE_STACK_TRACE && sizes->flags & BPF_F_STACK_BUILD_ID;
 
 	return build_ids ? STACK_FRAMES * sizeof(struct bpf_stack_build_id) : (unsigned int)wanted;
 }
 
-void sizes_supply(char *ret, size_t size, struct bpf_map *map)
+void sizes_fill(char *ret, size_t size, struct map_sizes *sizes)
 {
-	const size_t i = kind_of(map);
+	const size_t i = kind_of(sizes->type);
 
 	*ret = '\0';
 	if (i == ARRAY_SIZE(kinds))
 		return;
-	if (!bpf_map__key_size(map) && kinds[i].key > 0) {
-		bpf_map__set_key_size(map, (__u32)kinds[i].key);
-		say(ret, size, "key_size", (unsigned int)kinds[i].key);
+	if (!sizes->key && kinds[i].key > 0) {
+		sizes->key = (__u32)kinds[i].key;
+		say(ret, size, "key_size", sizes->key);
 	}
-	if (!bpf_map__value_size(map) && kinds[i].value > 0) {
-		const unsigned int value = value_size(map, kinds[i].value);
-		bpf_map__set_value_size(map, value);
-		say(ret, size, "value_size", value);
+	if (!sizes->value && kinds[i].value > 0) {
+		sizes->value = value_size(sizes, kinds[i].value);
+		say(ret, size, "value_size", sizes->value);
 	}
-	if (!bpf_map__max_entries(map) && kinds[i].entries) {
-		const unsigned int n = entries(kinds[i].entries);
-		bpf_map__set_max_entries(map, n);
-		say(ret, size, "max_entries", n);
+	if (!sizes->entries && kinds[i].entries) {
+		sizes->entries = entries(kinds[i].entries);
+		say(ret, size, "max_entries", sizes->entries);
 	}
+}
+
+void sizes_supply(char *ret, size_t size, struct bpf_map *map)
+{
+	const struct map_sizes has = {
+		.type = (int)bpf_map__type(map),
+		.flags = bpf_map__map_flags(map),
+		.key = bpf_map__key_size(map),
+		.value = bpf_map__value_size(map),
+		.entries = bpf_map__max_entries(map),
+	};
+	struct map_sizes gets = has;
+
+	sizes_fill(ret, size, &gets);
+	if (gets.key != has.key)
+		bpf_map__set_key_size(map, gets.key);
+	if (gets.value != has.value)
+		bpf_map__set_value_size(map, gets.value);
+	if (gets.entries != has.entries)
+		bpf_map__set_max_entries(map, gets.entries);
 }
 
 unsigned int sizes_lacking(const struct bpf_map *map)
 {
-	const size_t i = kind_of(map);
 	const int type = (int)bpf_map__type(map);
+	const size_t i = kind_of(type);
 	unsigned int lacks = 0;
 
 	if (i == ARRAY_SIZE(kinds))

@@ -6,6 +6,15 @@
 #include <bpf/libbpf.h>
 #include <stddef.h>
 
+/* Of a map.  0: it lacks that. */
+struct map_sizes {
+	int type;
+	__u32 flags, key, value, entries;
+};
+
+/* As sizes_supply(), of a map that is not opened yet. */
+void sizes_fill(char *ret, size_t size, struct map_sizes *sizes);
+
 /*
  * Give @map, which is not created yet, the sizes that it lacks and on which no verdict depends.
  * Sizes that it has stay.  @ret says what was set, "key_size 4, max_entries 1"; "": nothing.

@@ -72,7 +72,8 @@ static int fill_maps(const struct loader *loader, const struct bpf_object *objec
 		return 0;
 	bpf_object__for_each_map(map, object) {
 		if (!loader_map_of(&m, loader, bpf_map__name(map)) ||
-			!(m.set & LOADER_MAP_CONTENTS))
+			!(m.set & LOADER_MAP_CONTENTS) ||
+			!bpf_map__autocreate(map)) /* the program does not use it */
 			continue;
 		r = fill_map(object, map, &m, why, sizeof(why));
 		if (r) {
