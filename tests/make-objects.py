@@ -209,6 +209,8 @@ def compiled(clang):
     source("unopened", "what libbpf does not open for one program's sake", 10, {
         **{name: ACCEPTED for name in ("shared", "uses_maps", "uses_first", "uses_ring")},
         **{name: own for name in ("hidden", "sharing", "straying", "asks", "limited", "tunes")}})
+    source("array_sizes", "an array without max_entries", 3,
+           {"checked": ACCEPTED, "beyond": answer("rejected", "unmet", "memory-bounds")})
     source("references", "names of sections that libbpf does not know, and maps without sizes", 6)
     source("globals", "branches that its loader opens by global variables", 4,
            {name: ACCEPTED for name in ("by_bool", "by_static", "by_member", "by_section")})

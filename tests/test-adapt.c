@@ -41,7 +41,7 @@ static const struct {
 	/* supplied */
 	{BPF_MAP_TYPE_STACK_TRACE, 0, 0, 0, 4, 127 * 8, 1, 0},
 	{BPF_MAP_TYPE_STACK_TRACE, 4, 0, 0, 4, 127 * 8, 1, 0},
-	{BPF_MAP_TYPE_PROG_ARRAY, 0, 0, 0, 4, 4, 1, 0},
+	{BPF_MAP_TYPE_PROG_ARRAY, 0, 0, 0, 4, 4, 1024, 0},
 	{BPF_MAP_TYPE_CGROUP_ARRAY, 0, 0, 0, 4, 4, 1, 0},
 	{BPF_MAP_TYPE_XSKMAP, 0, 0, 0, 4, 4, 1, 0},
 	{BPF_MAP_TYPE_SOCKMAP, 0, 0, 0, 4, 4, 1, 0},

@@ -274,6 +274,28 @@ static void a_freplace_program_is_loaded_for_its_target(void **state)
 	assert_int_equal(target_load(test_object_path("nowhere"), "p", &nothing), -ENOENT);
 }
 
+/* A refusal that hangs on the entries of an array is told from others by another number. */
+static void an_array_has_another_number_of_entries(void **state)
+{
+	NEED_BPF;
+	static const char *const names[] = {"unchecked", "checked", "beyond"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct load_request r = request_for("array_sizes", names[i]);
+		struct load_answer a = load(&r), b;
+		assert_string_equal(a.adapted, "unsized: max_entries 1");
+		assert_string_equal(a.sized_map, "unsized");
+		assert_int_equal(a.accepted, i == 1);
+		r.other_extreme = true;
+		b = load(&r);
+		if (i > 0)
+			assert_int_equal(b.accepted, a.accepted);
+		/* unchecked: by kernel */
+		load_answer_clear(&a);
+		drop(&r, &b);
+	}
+}
+
 static struct load_answer run(
 	const char *program, const struct loader *loader, struct load_request *r)
 {
@@ -382,6 +404,7 @@ int main(void)
 		cmocka_unit_test(a_load_leaks_no_descriptor),
 		cmocka_unit_test(capabilities_are_restored),
 		cmocka_unit_test(a_freplace_program_is_loaded_for_its_target),
+		cmocka_unit_test(an_array_has_another_number_of_entries),
 		cmocka_unit_test(a_run_returns_a_value),
 		cmocka_unit_test(a_type_without_test_run_is_not_run),
 		cmocka_unit_test(a_program_with_side_effects_is_not_run),

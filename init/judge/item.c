@@ -124,6 +124,8 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 		err = verify_program(ret, request, e, item->program, o->timeout_ms);
 	if (together)
 		*together = (struct load_answer){0};
+	if (!err)
+		verify_size(ret, request);
 	if (request->target_fd)
 		close(request->target_fd);
 	return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/refusal.h"
 #include "explain/reason.h"
+#include "explain/setting.h"
 #include "probe/needs.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
@@ -43,12 +44,23 @@ void refusal_judge(
 	struct program_result *p, const struct load_answer *a, const struct bpf_program *program)
 {
 	const size_t insns = bpf_program__insn_cnt(program);
+	char name[NAME_SIZE];
 
 	reason_judge(p, a, a->err, a->warnings);
 	if (is_memberless(p, a, program)) {
 		p->verdict = VERDICT_ERROR;
 		reason_set(p, REASON_TARGET_OF_LOADER);
 		text_set(p->detail, "it is a struct_ops program, and no map of the object has it");
+	}
+	if (a->size_decides) {
+		p->verdict = VERDICT_ERROR;
+		reason_set(p, REASON_MAP_INCOMPLETE);
+		text_set(name, a->sized_map);
+		snprintf(p->detail, sizeof(p->detail),
+			"refused or accepted by max_entries of map %.64s, which its loader sets",
+			name);
+		setting_propose(
+			p, SETTING_OF_MAP, a->sized_map, "max-entries: N", "its loader sets it");
 	}
 	if (reason_is(p, REASON_CALLBACK_UNKNOWN))
 		name_callback_helper(p, program);

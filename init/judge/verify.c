@@ -175,3 +175,20 @@ int verify_program(struct load_answer *ret, struct load_request *request,
 		distrust(ret);
 	return 0;
 }
+
+void verify_size(struct load_answer *a, const struct load_request *request)
+{
+	struct load_request other = *request;
+	struct load_answer second;
+
+	if (a->accepted || !a->reached || a->stopped || !a->sized_map)
+		return;
+	other.other_extreme = true;
+	other.log_level = LOG_STATS;
+	other.bound_ms = 0;
+	other.runs = other.wants_xlated = false;
+	if (load_program(&second, &other))
+		return;
+	a->size_decides = second.accepted;
+	load_answer_clear(&second);
+}

@@ -30,4 +30,10 @@ int verify_refused(struct load_answer *ret, struct load_answer *together,
 	struct load_request *request, const struct expectation *e,
 	const struct bpf_program *program, int64_t timeout_ms);
 
+/*
+ * @a refuses a program that refers to an array without max_entries: load it once more with another
+ * number, and set @a->size_decides where it is accepted then.
+ */
+void verify_size(struct load_answer *a, const struct load_request *request);
+
 #endif

@@ -142,21 +142,28 @@ static int leave_out_maps(
 				first, n - 1);
 }
 
-/* Whether @map, or its template for inner maps, lacks what the verifier's answer depends on. */
-static bool is_incomplete(struct bpf_map *map)
+/*
+ * Whether map number @index, or its template for inner maps, lacks what the verifier's answer
+ * depends on.
+ */
+static bool is_incomplete(struct bpf_map *map, size_t index, const int *templates)
 {
 	const struct bpf_map *inner = bpf_map__inner_map(map);
+	unsigned int lacks = sizes_lacking(map);
 
-	return bpf_map__autocreate(map) && (sizes_lacking(map) || (inner && sizes_lacking(inner)));
+	if (templates && templates[index] >= 0)
+		lacks &= ~(unsigned int)SIZES_INNER;
+	return bpf_map__autocreate(map) && (lacks || (inner && sizes_lacking(inner)));
 }
 
 static bool refers_to_incomplete(const struct bpf_object *object, const struct bpf_program *program,
-	struct references *references)
+	struct references *references, const int *templates)
 {
 	struct bpf_map *map;
+	size_t index = 0;
 
 	bpf_object__for_each_map(map, object)
-		if (is_incomplete(map) &&
+		if (is_incomplete(map, index++, templates) &&
 			references_use(references, bpf_program__name(program), bpf_map__name(map)))
 			return true;
 	return false;
@@ -164,14 +171,15 @@ static bool refers_to_incomplete(const struct bpf_object *object, const struct b
 
 /* Programs on autoload that refer to a map that is not complete, or all programs on autoload. */
 static size_t count_loaded(const struct bpf_object *object, struct references *references,
-	bool incomplete_only, bool drop)
+	const int *templates, bool incomplete_only, bool drop)
 {
 	struct bpf_program *p;
 	size_t n = 0;
 
 	bpf_object__for_each_program(p, object) {
 		if (!bpf_program__autoload(p) ||
-			(incomplete_only && !refers_to_incomplete(object, p, references)))
+			(incomplete_only &&
+				!refers_to_incomplete(object, p, references, templates)))
 			continue;
 		n++;
 		if (drop)
@@ -181,18 +189,20 @@ static size_t count_loaded(const struct bpf_object *object, struct references *r
 }
 
 /* A program that cannot be loaded does not keep the others from it; alone, it has its answer. */
-static void leave_out_programs(const struct bpf_object *object, struct references *references)
+static void leave_out_programs(
+	const struct bpf_object *object, struct references *references, const int *templates)
 {
 	struct bpf_map *map;
 	bool incomplete = false;
+	size_t index = 0;
 
 	bpf_object__for_each_map(map, object)
-		incomplete |= is_incomplete(map);
+		incomplete |= is_incomplete(map, index++, templates);
 	if (!incomplete)
 		return;
-	const size_t n = count_loaded(object, references, true, false);
-	if (n > 0 && n < count_loaded(object, references, false, false))
-		count_loaded(object, references, true, true);
+	const size_t n = count_loaded(object, references, templates, true, false);
+	if (n > 0 && n < count_loaded(object, references, templates, false, false))
+		count_loaded(object, references, templates, true, true);
 }
 
 static int list_sections(const struct bpf_object *object, struct adapted *ret)
@@ -219,7 +229,7 @@ int adapt_object(struct bpf_object *object, struct references *references, struc
 	struct bpf_map *map;
 	char said[96];
 
-	leave_out_programs(object, references);
+	leave_out_programs(object, references, ret->templates);
 	int r = list_sections(object, ret);
 	if (!r)
 		r = leave_out_maps(object, references, ret);
@@ -229,9 +239,12 @@ int adapt_object(struct bpf_object *object, struct references *references, struc
 			r = adapt_struct_ops(object, map, ret);
 		if (!bpf_map__autocreate(map) || r)
 			continue;
+		const bool decides = !bpf_map__max_entries(map) && sizes_entries_decide(map);
 		sizes_supply(said, sizeof(said), map);
 		if (*said)
 			r = adapted_map(ret, map, "%s", said);
+		if (*said && !r)
+			ret->lines[ret->count - 1].decides = decides;
 	}
 	return r;
 }

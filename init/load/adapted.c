@@ -27,7 +27,7 @@ static int add(
 		return -ENOMEM;
 	}
 	a->lines = lines;
-	a->lines[a->count++] = (struct adapted_line){map, program, clean};
+	a->lines[a->count++] = (struct adapted_line){.map = map, .program = program, .text = clean};
 	return 0;
 }
 
@@ -97,6 +97,15 @@ char *adapted_for(
 	if (text && more)
 		sprintf(text + used, "%sand %zu more", used ? "\n" : "", more);
 	return text;
+}
+
+const struct bpf_map *adapted_decides(
+	const struct adapted *a, const struct bpf_program *program, struct references *references)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (a->lines[i].decides && matters(&a->lines[i], program, references))
+			return a->lines[i].map;
+	return NULL;
 }
 
 void adapted_clear(struct adapted *a)

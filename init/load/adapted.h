@@ -4,6 +4,7 @@
 #define INIT_ADAPTED_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct references;
@@ -12,12 +13,15 @@ struct adapted_line {
 	/* what it is about, of the opened object; both NULL: the object */
 	const struct bpf_map *map;
 	const struct bpf_program *program;
-	char *text; /* clean; owned */
+	bool decides; /* a refusal may hang on what was supplied: sizes_entries_decide() */
+	char *text;   /* clean; owned */
 };
 
 struct adapted {
 	struct adapted_line *lines;
 	size_t count;
+	/* set before: per map, whether bpfjury.yaml gives its inner maps (not -1); NULL: none */
+	const int *templates;
 };
 
 /* Add "NAME: " and @format, a line about @map, or about the map that @map has as its template. */
@@ -36,6 +40,10 @@ int adapted_object(struct adapted *a, const char *format, ...)
  * no room in ADAPTED_SIZE is counted: "and 3 more".  NULL without memory.
  */
 char *adapted_for(
+	const struct adapted *a, const struct bpf_program *program, struct references *references);
+
+/* The map of the first line that decides and matters to @program; NULL: none. */
+const struct bpf_map *adapted_decides(
 	const struct adapted *a, const struct bpf_program *program, struct references *references);
 
 /* Accepts a zeroed one. */

@@ -116,7 +116,10 @@ static int load_once(
 	if (!object)
 		return -errno;
 	free(a->adapted);
+	free(a->sized_map);
 	a->adapted = adapted_for(&adapted, target, request->references);
+	const struct bpf_map *sized = adapted_decides(&adapted, target, request->references);
+	a->sized_map = sized ? strdup(bpf_map__name(sized)) : NULL;
 	adapted_clear(&adapted);
 	bpf_program__set_log_level(target, request->log_level);
 	bpf_program__set_log_buf(target, log, log_size);
@@ -210,7 +213,8 @@ void load_answer_clear(struct load_answer *a)
 	free(a->brief);
 	free(a->warnings);
 	free(a->adapted);
+	free(a->sized_map);
 	free(a->xlated);
 	exercise_clear(&a->run);
-	a->log = a->brief = a->warnings = a->adapted = a->xlated = NULL;
+	a->log = a->brief = a->warnings = a->adapted = a->sized_map = a->xlated = NULL;
 }

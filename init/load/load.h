@@ -14,12 +14,16 @@
 
 /* What came of it.  Strings are NUL-terminated; load_answer_clear() frees what is owned. */
 struct load_answer {
-	bool accepted;	     /* BPF_PROG_LOAD of the program succeeded */
-	bool reached;	     /* BPF_PROG_LOAD of the program was called */
-	bool loaded;	     /* the whole load succeeded, auxiliary programs included */
-	bool stopped;	     /* interrupted after @bound_ms: neither accepted nor refused */
-	int err;	     /* positive errno of the last failure, 0 where accepted */
-	char *adapted;	     /* what was supplied, as program_result.adapted has it; owned */
+	bool accepted; /* BPF_PROG_LOAD of the program succeeded */
+	bool reached;  /* BPF_PROG_LOAD of the program was called */
+	bool loaded;   /* the whole load succeeded, auxiliary programs included */
+	bool stopped;  /* interrupted after @bound_ms: neither accepted nor refused */
+	int err;       /* positive errno of the last failure, 0 where accepted */
+	char *adapted; /* what was supplied, as program_result.adapted has it; owned */
+	/* a map whose max_entries was supplied, and may decide the refusal; owned; NULL: none */
+	char *sized_map;
+	/* it does: with another number of entries the program is accepted */
+	bool size_decides;
 	uint32_t prog_flags; /* BPF_F_* that were passed to BPF_PROG_LOAD */
 	char *log;	     /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;

@@ -13,13 +13,14 @@ bool object_file_section(
 	const struct object_file *f, size_t index, Elf64_Shdr *ret, const char **ret_name)
 {
 	Elf_Scn *section = elf_getscn(f->elf, index);
-	const Elf64_Shdr *header = section ? elf64_getshdr(section) : NULL;
+	/* in a file that is not aligned it is not either */
+	const void *header = section ? elf64_getshdr(section) : NULL;
 	size_t names;
 
 	if (!header || elf_getshdrstrndx(f->elf, &names))
 		return false;
-	*ret = *header;
-	*ret_name = elf_strptr(f->elf, names, header->sh_name);
+	memcpy(ret, header, sizeof(*ret));
+	*ret_name = elf_strptr(f->elf, names, ret->sh_name);
 	return *ret_name;
 }
 

@@ -3,6 +3,7 @@
 #include "libbpf-setup.h"
 #include "load/adapt.h"
 #include "load/mend.h"
+#include "load/sizes.h"
 #include "verdict/model.h"
 
 #include <errno.h>
@@ -118,10 +119,15 @@ struct bpf_object *open_for_load(const struct load_request *request,
 		bpf_program__set_attach_target(target, request->target_fd, NULL);
 	if (!err)
 		err = leave_out_unfit(object, target, request);
+	ret_adapted->templates = request->configure ? request->configure->templates : NULL;
 	if (!err)
 		err = -adapt_object(object, request->references, ret_adapted);
 	if (!err)
 		err = -mended_list(request->mended, object, ret_adapted);
+	for (size_t i = 0; i < ret_adapted->count && !err && request->other_extreme; i++)
+		if (ret_adapted->lines[i].decides)
+			sizes_set_other_extreme(
+				(struct bpf_map *)(uintptr_t)ret_adapted->lines[i].map);
 	if (err) {
 		adapted_clear(ret_adapted);
 		bpf_object__close(object);

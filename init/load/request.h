@@ -37,9 +37,10 @@ struct load_request {
 	const char *kconfig;		   /* values for its __kconfig externs; NULL: none */
 	struct references *references;	   /* of the object; NULL: not known */
 	const struct mended *mended;	   /* what was made fit in @bytes; NULL: nothing */
-	bool wants_xlated;		   /* fill load_answer.xlated */
-	bool runs;			   /* run the program once loaded, with all capabilities */
-	int32_t linear_size;		   /* for exercise_run() */
+	bool other_extreme;  /* of max_entries, where it was supplied and may decide a refusal */
+	bool wants_xlated;   /* fill load_answer.xlated */
+	bool runs;	     /* run the program once loaded, with all capabilities */
+	int32_t linear_size; /* for exercise_run() */
 };
 
 #endif

@@ -3,17 +3,21 @@
  * Which size of a map may be supplied
  *
  * Three questions of each type of map: what the kernel refuses (the map_alloc_check() and
- * map_alloc() functions of kernel/bpf/ and net/core/sock_map.c, read in 5.10, 6.12 and 7.2), how
- * many values it would take, and whether the verifier looks at that size (kernel/bpf/verifier.c).
+ * map_alloc() functions of kernel/bpf/ and net/core/sock_map.c, read in 5.10 and 6.12), how many
+ * values it would take, and whether the verifier looks at that size (kernel/bpf/verifier.c).
+ * tests/test-sizes.c asks the running kernel.
  *
  *	key_size, value_size	The verifier bounds accesses by them.  They can be supplied where
  *				the kernel takes one value only, or where no program may look at
  *				what the map holds (check_map_func_compatibility()).
- *	max_entries		The verifier looks at it in one place: since 6.14 (d2102f2f5d75) a
+ *	max_entries		The verifier looks at it in two places.  Since 6.14 (d2102f2f5d75) a
  *				lookup in an array with a constant key below max_entries cannot
- *				return NULL.  The smallest value, 1, is supplied: what is accepted
- *				with it is accepted with each larger one, since the verifier then
- *				follows fewer branches.  request.h says what is done of a refusal.
+ *				return NULL: with 1 entry, it follows the most branches.  And a tail
+ *				call with a constant index below max_entries is tracked precisely
+ *				(record_func_key()): with many entries, it prunes the least.  So an
+ *				array gets 1 and a prog array many.  What is accepted so is accepted
+ *				with any other number; what is refused is asked again with the other
+ *				extreme (judge/verify.c), and is unknown where that is accepted.
  */
 #include "load/sizes.h"
 
@@ -31,6 +35,12 @@
 #define MAP_TYPE_USER_RINGBUF 31
 #define MAP_TYPE_CGRP_STORAGE 32
 #define MAP_TYPE_ARENA	      33
+
+#define PROGRAMS 1024 /* entries of a prog array, more than there are constant indices */
+
+/* At the other extreme, an array gets as many entries as have room in so many bytes. */
+#define ARRAY_BYTES   (4U << 20)
+#define ARRAY_ENTRIES (64U << 10)
 
 /* kernel.perf_event_max_stack, which bounds a stack trace, is 127 unless an administrator sets it. */
 #define STACK_FRAMES 127
@@ -64,7 +74,7 @@ static const struct {
 	{BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE, OWN, OWN, 0},
 	{BPF_MAP_TYPE_PERCPU_HASH, OWN, OWN, 1},
 	{BPF_MAP_TYPE_PERF_EVENT_ARRAY, 4, 4, ENTRIES_CPUS},
-	{BPF_MAP_TYPE_PROG_ARRAY, 4, 4, 1},
+	{BPF_MAP_TYPE_PROG_ARRAY, 4, 4, PROGRAMS},
 	{BPF_MAP_TYPE_QUEUE, 0, OWN, 1},
 	{BPF_MAP_TYPE_REUSEPORT_SOCKARRAY, 4, 4, 1},
 	{BPF_MAP_TYPE_RINGBUF, 0, 0, ENTRIES_PAGE},
@@ -165,6 +175,32 @@ void sizes_supply(char *ret, size_t size, struct bpf_map *map)
 		bpf_map__set_value_size(map, gets.value);
 	if (gets.entries != has.entries)
 		bpf_map__set_max_entries(map, gets.entries);
+}
+
+bool sizes_entries_decide(const struct bpf_map *map)
+{
+	switch ((int)bpf_map__type(map)) {
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_PROG_ARRAY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+void sizes_set_other_extreme(struct bpf_map *map)
+{
+	const unsigned int cpus =
+		bpf_map__type(map) == BPF_MAP_TYPE_PERCPU_ARRAY ? entries(ENTRIES_CPUS) : 1;
+	const unsigned long long bytes = (bpf_map__value_size(map) + 7ULL) / 8 * 8 * cpus;
+	unsigned long long n = bytes ? ARRAY_BYTES / bytes : 0;
+
+	if (n > ARRAY_ENTRIES)
+		n = ARRAY_ENTRIES;
+	if (n < 2)
+		n = 2;
+	bpf_map__set_max_entries(map, bpf_map__type(map) == BPF_MAP_TYPE_PROG_ARRAY ? 1 : (__u32)n);
 }
 
 unsigned int sizes_lacking(const struct bpf_map *map)

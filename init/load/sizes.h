@@ -4,6 +4,7 @@
 #define INIT_SIZES_H
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Of a map.  0: it lacks that. */
@@ -20,6 +21,11 @@ void sizes_fill(char *ret, size_t size, struct map_sizes *sizes);
  * Sizes that it has stay.  @ret says what was set, "key_size 4, max_entries 1"; "": nothing.
  */
 void sizes_supply(char *ret, size_t size, struct bpf_map *map);
+
+/* Whether a refusal may hang on the map's max_entries, where that was supplied. */
+bool sizes_entries_decide(const struct bpf_map *map);
+/* Then: set it to the other extreme. */
+void sizes_set_other_extreme(struct bpf_map *map);
 
 /* What a map may lack on which the verifier's answer depends. */
 enum {
