@@ -6,6 +6,7 @@
 #include "verdict/text.h"
 
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,11 +46,40 @@ void help_about_loader_target(struct program_result *p, const struct help_case *
 			"its loader sets the target");
 }
 
+/*
+ * Whether a target that the kernel does not have is only there because SEC("fentry") cannot be
+ * written for older libbpfs: "dummy_file_read", "func".  Nobody wants to attach to that.
+ */
+static bool is_placeholder(const char *target, size_t len)
+{
+	static const char *const words[] = {"fn", "foo", "func", "function", "hook", "name", "prog",
+		"program", "target", "tc", "xdp"};
+
+	if (memmem(target, len, "dummy", 5) || memmem(target, len, "placeholder", 11))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i]) == len && memcmp(words[i], target, len) == 0)
+			return true;
+	return false;
+}
+
 void help_about_target(struct program_result *p, const struct help_case *c)
 {
-	if (strstr(p->detail, "failed to find kernel BTF type ID of"))
-		setting_propose(p, SETTING_OF_PROGRAM, bpf_program__name(c->program),
-			target_key(c->program), "where its loader sets another target");
+	static const char missing[] = "failed to find kernel BTF type ID of '";
+	const char *target = strstr(p->detail, missing);
+
+	if (!target)
+		return;
+	target += sizeof(missing) - 1;
+	const bool placeholder = is_placeholder(target, strcspn(target, "'"));
+	if (placeholder) {
+		p->verdict = VERDICT_ERROR;
+		reason_set(p, REASON_TARGET_OF_LOADER);
+	}
+	setting_propose(p, SETTING_OF_PROGRAM, bpf_program__name(c->program),
+		target_key(c->program),
+		placeholder ? "its loader sets the target"
+			    : "where its loader sets another target");
 }
 
 void help_about_incomplete_map(struct program_result *p, const struct help_case *c)

@@ -4,6 +4,7 @@
 #include "explain/help-calls.h"
 #include "explain/help-errno.h"
 #include "explain/help-loader.h"
+#include "explain/help-relocation.h"
 #include "verdict/reasons.h"
 
 #include <stdbool.h>
@@ -20,6 +21,7 @@ static const struct {
 	bool always;
 } questions[] = {
 	{REASON_ATTACH_TARGET, help_about_target, false},
+	{REASON_CORE_RELOCATION, help_about_relocation, false},
 	{REASON_HELPER_NOT_ALLOWED, help_about_helper, false},
 	{REASON_HELPER_UNKNOWN, help_about_helper, false},
 	{REASON_INSTRUCTION_UNKNOWN, help_about_instruction, true},

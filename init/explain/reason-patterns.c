@@ -30,7 +30,7 @@ const struct reason_pattern reason_patterns[] = {
 		"program isn't referenced anywhere"},
 	/* bpf_object__collect_externs(): an extern of no kind that libbpf resolves needs no BTF */
 	{LIBBPF, REASON_BTF_MISSING, 0,
-		"failed to find BTF for extern '[^']*': -|BTF is required, but is missing"},
+		"failed to find BTF for extern '[^']*': -"},
 	/* what libbpf does not open and other loaders do; bpf_object__open() names it */
 	{LIBBPF, REASON_LOADER_OWN, VERDICT_ERROR,
 		"legacy map definitions in|program '[^']*' is static and not supported|"
@@ -47,11 +47,8 @@ const struct reason_pattern reason_patterns[] = {
 	{LIBBPF, REASON_KSYM_MISSING, 0,
 		"extern \\(var ksym\\) '[^']*': (not found|incompatible)|"
 		"extern '[^']*' \\(strong\\): not resolved"},
-	/* create_jt_map(), since 1.7: says what is wrong with a table; else the map was refused */
-	{LIBBPF, REASON_OBJECT_MALFORMED, 0, "map '\\.jumptables': "},
 	{LIBBPF, REASON_MAP_UNSUPPORTED, 0,
-		"map '[^']*': failed to create|map '[^']*': failed to load|"
-		"can't create jump table"},
+		"map '[^']*': failed to create|map '[^']*': failed to load"},
 	{LIBBPF, REASON_MAP_SKIPPED, 0, "map '[^']*' is referenced but wasn't created"},
 	{LIBBPF, REASON_CORE_RELOCATION, 0,
 		"invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|"

@@ -30,6 +30,19 @@ static void send_item(const struct program_result *p, size_t at, const char *log
 	send_record(&r);
 }
 
+/*
+ * libbpf's message is the same for an object without BTF and for one whose BTF is damaged.  The name
+ * of the section is searched in the bytes, for no more than the reason.
+ */
+static void tell_missing_btf(struct program_result *p, const struct judged_object *o)
+{
+	static const char section[] = ".BTF"; /* with its NUL */
+
+	if (reason_is(p, REASON_OBJECT_MALFORMED) && strstr(p->detail, "BTF is required") &&
+		!memmem(o->bytes, o->len, section, sizeof(section)))
+		reason_set(p, REASON_BTF_MISSING);
+}
+
 void unopened_report(struct judged_object *o, size_t from, int err)
 {
 	const struct expectation e = {.expected = VERDICT_ACCEPTED};
@@ -39,6 +52,7 @@ void unopened_report(struct judged_object *o, size_t from, int err)
 	program_result_init(&p);
 	p.expected = VERDICT_ACCEPTED;
 	reason_judge(&p, NULL, err, libbpf_warnings());
+	tell_missing_btf(&p, o);
 	help_unopened(&p);
 	compare(&p, &e, NULL);
 	p.log_bytes = (int64_t)strlen(libbpf_warnings());
