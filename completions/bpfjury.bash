@@ -60,10 +60,12 @@ _bpfjury()
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" doctor kernel pack try ;;
+	:*) _bpfjury_reply "$word" doctor init kernel pack try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --memory \
 			--timeout --program-timeout --qemu --quiet --verbose --help ;;
+	init:-*)
+		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
@@ -78,7 +80,7 @@ _bpfjury()
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;
-	try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	init:* | try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in
 		'') _bpfjury_reply "$word" build config get list remove show ;;

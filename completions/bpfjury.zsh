@@ -56,6 +56,7 @@ _bpfjury() {
 	local curcontext=$curcontext state line
 	local -a commands common
 	commands=('doctor:report what works on this machine'
+		'init:write the bpfjury.yaml that objects seem to need'
 		'kernel:download, build, list, show and remove kernels'
 		'pack:write only the archive, to boot by hand' 'try:judge objects on kernels')
 	common=('(-q --quiet)'{-q,--quiet}'[print less]' '*'{-v,--verbose}'[print more]'
@@ -76,6 +77,13 @@ _bpfjury() {
 			'--timeout=[for one kernel]:seconds' \
 			'--program-timeout=[for one program]:seconds' \
 			'--qemu=[another QEMU]:file:_files' \
+			'*:object:_files' ;;
+	init)
+		_arguments $common \
+			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \
+			'(-o --output)'{-o+,--output=}'[where the file goes]:file:_files' \
+			'--force[replace the file]' \
+			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'*:object:_files' ;;
 	pack)
 		_arguments $common \

@@ -18,6 +18,7 @@ struct command {
 };
 
 extern const struct command command_doctor;
+extern const struct command command_init;
 extern const struct command command_kernel;
 extern const struct command command_pack;
 extern const struct command command_try;

@@ -13,6 +13,7 @@
 
 static const struct command *const commands[] = {
 	&command_doctor,
+	&command_init,
 	&command_kernel,
 	&command_pack,
 	&command_try,

@@ -27,7 +27,7 @@ def taken():
         command, name, *short = line.split()
         assert name != '-' and 'DIFFERS' not in short, line
         commands.setdefault(command, {})[name.rstrip('=')] = (name.endswith('='), short[0] if short else None)
-    assert sorted(commands) == ['doctor', 'kernel', 'pack', 'try'] and len(commands['try']) > 15, commands
+    assert sorted(commands) == ['doctor', 'init', 'kernel', 'pack', 'try'] and len(commands['try']) > 15, commands
     return commands
 
 
