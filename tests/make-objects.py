@@ -9,7 +9,8 @@ index describes each object for the tests:
 
 	file      its name
 	what      what it has, or what is wrong with it
-	host      "object": it is packed; "refused": exit status 2, nothing is judged
+	host      "object": it is packed; "refused": exit status 2, nothing is judged; "report": it is
+	          packed, and only vm_field.py is about it
 	programs  their number; absent if libbpf must not open the object
 	answers   program -> verdict, met and reason, as far as they are the same on every kernel;
 	          "(object)": libbpf fails to open or load the whole object
@@ -178,8 +179,6 @@ def compiled(clang):
     add("btf_refused.bpf.o", compile_object(clang, "callback").replace(b"\0spoiled_name\0", b"\0spoiled name\0"),
         "BTF that no kernel takes, and a callback", programs=1,
         answers={"callback": answer("rejected", "unmet", "btf-refused")})
-    source("newer_libbpf", "what libbpf 1.4 does not open", 2,
-           {"jump_table": answer(None, "met"), "target_of_module": ACCEPTED})
     source("licence", "a GPL-only helper in a proprietary program", 1,
            {"licence": answer("rejected", "unmet", "gpl-only")})
     source("many_programs", "200 programs", 200)
@@ -288,6 +287,16 @@ def oddly_named(whole):
         "a section whose name is no text", programs=1)
 
 
+def of_reports(clang):
+    """Objects of public reports and of other loaders, in field/: their answers are in field.tsv."""
+    os.makedirs("field", exist_ok=True)
+    for name in sorted(os.listdir(os.path.join(SOURCES, "field"))):
+        name = name.removesuffix(".bpf.c")
+        # r40 is about an object without debug information; the warnings are the reporters' own
+        data = compile_object(clang, "field/" + name, "-w", *(["-g0"] if name == "r40_no_g" else []))
+        add("field/" + name + ".bpf.o", data, "of a report", host="report")
+
+
 def main(index, clang):
     tree = os.path.dirname(HERE)
     clang = [*clang, "-g", "-ffile-prefix-map=" + tree + "/=", "-ffile-compilation-dir=.",
@@ -297,6 +306,7 @@ def main(index, clang):
     os.makedirs(directory, exist_ok=True)
     os.chdir(directory)
     compiled(clang)
+    of_reports(clang)
     with open("whole.bpf.o", "rb") as file:
         whole = file.read()
     never_objects(clang, whole)
