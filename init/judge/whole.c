@@ -190,6 +190,8 @@ static void blame_company(struct whole *w, const char *name, const struct load_a
 		"%s and %s share map %s and differ in %s: %s and %s", clean, other, map, c.property,
 		property_word(c.property, c.has, has, sizeof(has)),
 		property_word(c.property, c.owner_has, owner_has, sizeof(owner_has)));
+	snprintf(w->p->help, sizeof(w->p->help), "a map for each %s%s%s", c.property,
+		c.since ? "; kernels compare it " : "", c.since ? c.since : "");
 }
 
 /* Keep the cause of the first refusal.  @alone: the program's own result; NULL: not known yet. */

@@ -91,16 +91,26 @@ void owners_clear(struct owners *o)
 
 static bool differ(struct owner_conflict *ret, const struct owner *p, const struct owner *owner)
 {
+	/*
+	 * Commits: f45d5b6ce2e8 (frags, and owners of devmaps and cpumaps), 4540aed51b12
+	 * (expected_attach_type), abad3d0bad72 (cgroup storage), 28ead3eaabc1 (what it is attached
+	 * to).  Releases of stable branches as Debian's changelogs of linux 6.1.192-3 and 6.12.95-1
+	 * list them.
+	 */
 	const struct {
 		const char *property;
 		uint32_t has, owner_has;
+		const char *since;
 	} rows[] = {
-		{"prog_type", p->type, owner->type},
-		{"BPF_F_XDP_HAS_FRAGS", p->frags, owner->frags},
-		{"expected_attach_type", p->attach_type, owner->attach_type},
-		{"cgroup storage", p->storage, owner->storage},
-		{"attach_btf_id", p->attach_btf_id, owner->attach_btf_id},
-		{"BPF_F_SLEEPABLE", p->sleepable, owner->sleepable},
+		{"prog_type", p->type, owner->type, NULL},
+		{"BPF_F_XDP_HAS_FRAGS", p->frags, owner->frags, "from 5.18 on"},
+		{"expected_attach_type", p->attach_type, owner->attach_type,
+			"from 6.18 on, in stable branches from 6.1.156 and 6.12.53 on"},
+		{"cgroup storage", p->storage, owner->storage,
+			"from 6.17 on, in stable branches from 6.1.151 and 6.12.46 on"},
+		{"attach_btf_id", p->attach_btf_id, owner->attach_btf_id,
+			"from 6.12 on, in stable branches from 6.1.135 and 6.11.4 on"},
+		{"BPF_F_SLEEPABLE", p->sleepable, owner->sleepable, NULL},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -109,6 +119,7 @@ static bool differ(struct owner_conflict *ret, const struct owner *p, const stru
 		ret->property = rows[i].property;
 		ret->has = rows[i].has;
 		ret->owner_has = rows[i].owner_has;
+		ret->since = rows[i].since;
 		return true;
 	}
 	return false;

@@ -41,6 +41,7 @@ struct owner_conflict {
 	int map;	      /* the descriptor of the map, libbpf's */
 	const char *property; /* "expected_attach_type"; static */
 	uint32_t has, owner_has;
+	const char *since; /* "from 6.18 on …"; static; NULL: always, or not known */
 };
 
 /* Of the program that was noted last and was refused.  False: there is none that is known. */
