@@ -19,7 +19,9 @@
  *
  *	It names a program (an attach target that is missing): that one is judged alone, and the
  *	others are loaded without it, in one more load.
- *	It names none (a map, an extern): the cause is the object's.  Every program is judged alone.
+ *	It names a map: the programs that use it are judged alone, and the others are loaded without
+ *	it.
+ *	It names neither (an extern): every program is judged alone.
  *
  * The whole has the verdict of the first program that is refused, as its loader would see it, or of
  * what libbpf gave up for.  If a program of it has no answer, because of what only its loader knows,
@@ -323,9 +325,39 @@ static size_t find_named(const struct whole *w, const char *warnings)
 	return found;
 }
 
+/* The map that could not be created; NULL: another failure. */
+static const char *find_failed_map(const struct whole *w, const char *warnings)
+{
+	char mark[NAME_SIZE + 32];
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, w->o->bpf) {
+		snprintf(mark, sizeof(mark), "map '%s': failed to create", bpf_map__name(map));
+		if (strstr(warnings, mark))
+			return bpf_map__name(map);
+	}
+	return NULL;
+}
+
+/* Leave out the programs that use the map which could not be created.  False: there is none. */
+static bool leave_out_users(struct whole *w, const char *warnings)
+{
+	const char *map = find_failed_map(w, warnings);
+	bool any = false;
+
+	for (size_t i = 0; map && i < w->o->programs; i++) {
+		if (!w->members[i] ||
+			!references_use(w->o->references, bpf_program__name(w->programs[i]), map))
+			continue;
+		w->members[i] = false;
+		any = true;
+	}
+	return any;
+}
+
 /*
- * Leave out the program that libbpf gave up for before it was loaded.  False: it gave up for none,
- * so that the object is the cause.
+ * Leave out what libbpf gave up for before any program was loaded: a program, or those that use a
+ * map.  False: it gave up for neither.
  */
 static bool leave_out(struct whole *w, const struct whole_load *load)
 {
@@ -333,7 +365,7 @@ static bool leave_out(struct whole *w, const struct whole_load *load)
 
 	if (i == NO_ITEM) {
 		blame_libbpf(w, OBJECT_ITSELF, load->err, load->warnings);
-		return false;
+		return leave_out_users(w, load->warnings);
 	}
 	w->members[i] = false;
 	if (w->items[i] == NO_ITEM) /* it has no result yet */
