@@ -248,9 +248,9 @@ static void judge(const struct docket *d, const struct settings *s)
 	if (s->run.survey)
 		supervise_survey();
 	size_t i = from;
-	while (i < d->count &&
-		supervise_object(d, i, i == from ? (size_t)s->run.from_program : 0,
-			i != from || !s->run.from_singles, i == from ? s->run.from_programs : -1))
+	while (i < d->count && supervise_object(d, i, i == from ? (size_t)s->run.from_program : 0,
+				       !s->run.no_whole && (i != from || !s->run.from_singles),
+				       i == from ? s->run.from_programs : -1))
 		i++;
 	send_end(s, d, i);
 }

@@ -101,6 +101,24 @@ def freplace():
     assert kept['met'] == 'met' and kept['type'] == 'ext' and not kept.get('detail'), kept
 
 
+@case(['debian:6.12'])
+def alone():
+    """The answers, figures and logs of the docket's programs are the same from the load of the
+    whole object and from a load of each program alone."""
+    keys = ('verdict', 'errno', 'reason', 'detail', 'met', 'expected', 'insns', 'states', 'peak_states',
+            'stack', 'xlated_bytes', 'jited_bytes', 'adapted', 'help', 'insn', 'source')
+    whole = Run(kernels=['debian:6.12']).wait().expect(0)
+    alone = Run('--qemu', wrapper('append("jury.whole=never")'), kernels=['debian:6.12'],
+                output=os.path.join(WORK, 'alone')).wait().expect(0)
+    assert all('whole' in o for o in whole.kernel()['objects'] if len(o['programs']) > 8)
+    assert not any('whole' in o for o in alone.kernel()['objects'])
+    one, other = whole.programs(0), alone.programs(0)
+    assert one.keys() == other.keys() and len(one) >= 78
+    for key in one:
+        for figure in keys:
+            assert one[key].get(figure) == other[key].get(figure), (key, figure, one[key], other[key])
+
+
 @case(['debian:5.10', 'debian:6.12'])
 def together():
     """Programs that are accepted one by one and refused together: the object is unmet, and the

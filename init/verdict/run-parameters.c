@@ -130,6 +130,17 @@ static void write_features(const struct run_parameters *p, char value[VALUE_SIZE
 	snprintf(value, VALUE_SIZE, "%s", p->survey ? "all" : "");
 }
 
+static bool read_whole(struct run_parameters *p, const char *value)
+{
+	p->no_whole |= strcmp(value, "never") == 0;
+	return strcmp(value, "never") == 0;
+}
+
+static void write_whole(const struct run_parameters *p, char value[VALUE_SIZE])
+{
+	snprintf(value, VALUE_SIZE, "%s", p->no_whole ? "never" : "");
+}
+
 static bool read_memory(struct run_parameters *p, const char *value)
 {
 	const size_t digits = strspn(value, DIGITS);
@@ -173,6 +184,7 @@ static const struct {
 	{"deadline", read_deadline, write_deadline},
 	{"from", read_from, write_from, true},
 	{"features", read_features, write_features},
+	{"whole", read_whole, write_whole},
 	{"memory", read_memory, write_memory},
 	{"added", read_added, write_added},
 };

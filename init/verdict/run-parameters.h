@@ -12,6 +12,7 @@
  *                               earlier boot loaded that object as a whole.  Where P is not 0 it
  *                               did in any case
  * jury.features=all             find out first what the kernel can
+ * jury.whole=never              load no object as a whole, only single programs
  * jury.memory=MIB               the host can boot a guest with so much memory, which is more
  *                               than this one has; /init may end with RECORD_NEEDS
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
@@ -45,6 +46,7 @@ struct run_parameters {
 	int64_t from_programs;		   /* -1: not known */
 	bool from_singles;		   /* do not load that object as a whole */
 	bool survey;			   /* features=all */
+	bool no_whole;			   /* whole=never */
 	int64_t memory_mib;		   /* 0: the host has no larger guest */
 	char added[SHA256_SIZE];	   /* "": nothing was added */
 };
