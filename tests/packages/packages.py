@@ -26,6 +26,7 @@ import corpus  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FAIR_SHARE = os.path.join(HERE, '../../scripts/fair-share')
+CONFIG = os.path.join(HERE, 'bpfjury.yaml')
 EXCEPTIONS = os.path.join(HERE, 'fair-share.yaml')
 # small packages, with maps, tail calls, freplace and lirc_mode2
 SMALL = [('trixie', 'libxdp1'), ('trixie', 'ir-keytable'), ('trixie', 'xdp-tests')]
@@ -98,7 +99,7 @@ def fetched(wanted=None):
 def judged_on(kernel, directory):
     """The kernel's result, and the fair share's counts.  Prints the table and what is not fair."""
     os.chdir(directory)  # the paths in the result are those of the command line
-    [result] = judge(kernel, '--timeout', '7200', 'objects', status=None)['kernels']
+    [result] = judge(kernel, '--timeout', '7200', '-c', CONFIG, 'objects', status=None)['kernels']
     assert result['outcome'] == 'complete', (result['outcome'], result.get('why'))
     counts = os.path.join(WORK, 'counts.json')
     subprocess.run([FAIR_SHARE, '-t', EXCEPTIONS, '--json', counts, os.path.join(WORK, 'judged/result.json')], check=True)
