@@ -14,6 +14,9 @@
 /* For libbpf, a log buffer, and what the verifier keeps of a usual program. */
 #define BESIDES (64 * MIB)
 
+/* What the kernel reserves at most, but for struct pages. */
+#define RESERVED_MIB 192
+
 /* A guest's memory is a multiple of this. */
 #define STEP_MIB 64
 
@@ -41,12 +44,13 @@ void memory_init(void)
 }
 
 /*
- * MemTotal lacks what the kernel reserved at boot: its own image, and a struct page of 64 bytes for
- * each page of 4096.
+ * MemTotal lacks what the kernel reserved at boot: its own image and the archive, 64 MiB of bounce
+ * buffers where there is memory above 4 GiB (kernel/dma/swiotlb.c, IO_TLB_DEFAULT_SIZE), and a
+ * struct page of 64 bytes for each page of 4096.
  */
 static int64_t guest_mib(int64_t total)
 {
-	const int64_t mib = total / MIB + total / MIB / 60 + STEP_MIB;
+	const int64_t mib = total / MIB + total / MIB / 60 + RESERVED_MIB;
 
 	return (mib + STEP_MIB - 1) / STEP_MIB * STEP_MIB;
 }
