@@ -41,12 +41,9 @@ static void open_templates(struct settings *s, const struct bpf_object *object)
 			continue;
 		s->templates[at] =
 			configure_map_template(object, map, &rule, &refused, why, sizeof(why));
-		/*
-		 * A template that the kernel refuses is an answer, as the map's own loader would
-		 * have it: the map is then created without one, and refused too.
-		 */
-		if (s->templates[at] < 0 && !refused)
-			configure_problem_set(&s->problem, REASON_SETTING_UNFIT, s->loader,
+		if (s->templates[at] < 0)
+			configure_problem_set(&s->problem,
+				refused ? REASON_MAP_REFUSED : REASON_SETTING_UNFIT, s->loader,
 				rule.line, "map %s: %s", name, why);
 	}
 }
