@@ -14,7 +14,8 @@
  * Each boot_step() reads both channels and then does one of these, in this order:
  *
  *	the stream needs no more: the end record came, it is garbled, /init reported a fault, gave a
- *	program up by its own clock, or ran out of memory with a larger guest to be had.  Nothing that follows would count: the runner is killed;
+ *	program up by its own clock, or ran out of memory with a larger guest to be had.  Nothing
+ *	that follows would count: the runner is killed;
  *	a deadline passed (deadline.h): see below;
  *	the runner ended by itself: what it left in its channels is read.
  *

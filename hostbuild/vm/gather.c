@@ -37,7 +37,8 @@
  *	object		after its last program, with the count of those in this boot
  *	needs		in place of an object-begin, if this boot was offered a larger guest; the
  *			end comes next
- *	end		after the last object or needs, with the counts of this boot; nothing comes after it
+ *	end		after the last object or needs, with the counts of this boot; nothing comes
+ *			after it
  *
  * Bounds.  Logs, reports, splats, features and programs have bounds for each and for their sum.
  * Beyond them logs are cut and splats only counted.  The others are lies: garbled.

@@ -13,8 +13,8 @@
  *	due		between two boots: trials.c starts the next one, where there is memory for it
  *	done		the result has its outcome
  *
- * Each boot starts where the judging is (struct gather: object, program, whole_done), which /init is
- * given as jury.from.  /init judges on from there and sends records.  When the boot is over,
+ * Each boot starts where the judging is (struct gather: object, program, whole_done), which /init
+ * is given as jury.from.  /init judges on from there and sends records.  When the boot is over,
  *
  *	boot_outcome() says what it amounts to, and boot_why() why;
  *	count_tries() counts how many boots in a row ended at this very place;
