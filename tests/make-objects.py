@@ -197,6 +197,7 @@ def compiled(clang):
     source("kconfig", "a value out of the kernel's configuration, run", 1, {"ticks": ACCEPTED})
     source("freplace_target", "valid: the target of freplace.bpf.o", 1, {"freplace_target": ACCEPTED})
     source("freplace", "needs a target", 1)
+    source("shaped", "its loader sets constants: shapes of bpfjury.yaml", 2)
     source("configured", "what its loader sets up, and bpfjury.yaml says", 11)
     source("legacy", "maps as loaders before BTF had them", 5,
            {name: ACCEPTED for name in ("four", "five", "unsized", "nested", "sampled")})

@@ -351,6 +351,38 @@ def configured():
         assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
 
 
+@case(['debian:5.10', 'debian:6.12'])
+def shapes():
+    """Sets of globals are objects of their own in result, table and console; settings hold on the
+    kernels that they name."""
+    config = os.path.join(WORK, 'shapes.yaml')
+    with open(config, 'w') as f:
+        f.write('objects:\n'
+                '- match: shaped.bpf.o\n'
+                '  shapes:\n'
+                '    as-compiled: {}\n'
+                '    looks-up: {config.looks_up: true, config.most: 5}\n'
+                '- match: plain_xdp.bpf.o\n'
+                '  kernels: ["<5.15"]\n'
+                '  programs: {"pl*": {expect: rejected}}\n')
+    run = Run('-c', config, '-j', '2', object_path('shaped'), object_path('plain_xdp'), kernels=['debian:5.10', 'debian:6.12']).wait().expect(1)
+    for index, kernel in enumerate(run.result['kernels']):
+        objects = [(os.path.basename(o['path']), o.get('shape'), o['sha256']) for o in kernel['objects']]
+        assert [o[:2] for o in objects] == [('plain_xdp.bpf.o', None), ('shaped.bpf.o', 'as-compiled'), ('shaped.bpf.o', 'looks-up')], objects
+        assert objects[1][2] == objects[2][2]
+        plain, compiled, looks_up = ({p['name']: p for p in o['programs']} for o in kernel['objects'])
+        # accepted everywhere, and expected to be refused before 5.15
+        assert plain['plain']['verdict'] == 'accepted' and plain['plain']['met'] == ('unmet', 'met')[index], plain
+        assert all(p['met'] == 'met' for p in compiled.values()), compiled
+        assert looks_up['checks']['met'] == 'met', looks_up
+        forgets = looks_up['forgets']
+        assert (forgets['met'], forgets['verdict'], forgets['reason']) == ('unmet', 'rejected', 'null-dereference'), forgets
+        # the constants are what makes the verifier look
+        assert looks_up['checks']['insns'] > compiled['checks']['insns'], (looks_up, compiled)
+    assert re.search(r'^shaped.bpf.o \(as-compiled\)', run.out, re.M) and re.search(r'^shaped.bpf.o \(looks-up\)', run.out, re.M), run.out
+    assert 'shaped.bpf.o (looks-up):forgets' in run.out, run.out
+
+
 @case(['debian:6.12'])
 def kconfig():
     """A kernel without IKCONFIG gets its configuration from the store; without a store entry the
