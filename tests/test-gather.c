@@ -339,6 +339,7 @@ static void false_records_are_garbled(void **state)
 	LIE(RECORD_OBJECT_BEGIN, r->programs = INT64_MAX);
 	LIE(RECORD_OBJECT_BEGIN, r->path[0] = 'O');
 	LIE(RECORD_OBJECT_BEGIN, r->sha256[0] = '0');
+	LIE(RECORD_OBJECT_BEGIN, text_set(r->shape, "other"));
 	LIE(RECORD_BEGIN, r->object++);
 	LIE(RECORD_BEGIN, r->program++);
 	LIE(RECORD_BEGIN, r->program = INT64_MAX);

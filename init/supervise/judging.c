@@ -63,6 +63,7 @@ void judging_announce(struct judging *j, int64_t programs, const char *producer)
 	r.object = (int64_t)j->index;
 	r.programs = programs;
 	snprintf(r.path, sizeof(r.path), "%s", entry->path);
+	snprintf(r.shape, sizeof(r.shape), "%s", entry->shape);
 	snprintf(r.sha256, sizeof(r.sha256), "%s", entry->sha256);
 	text_set(r.producer, producer);
 	r.memory_bytes = j->memory;

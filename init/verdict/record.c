@@ -58,6 +58,7 @@ static const struct {
 	FIGURE(memory_bytes, K(NEEDS), K(OBJECT_BEGIN)),
 	FIGURE(memory_mib, K(NEEDS), 0),
 	TEXT(path, K(OBJECT_BEGIN), 0),
+	TEXT(shape, 0, K(OBJECT_BEGIN)),
 	TEXT(sha256, K(OBJECT_BEGIN), 0),
 	TEXT(producer, 0, K(OBJECT_BEGIN)),
 	FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), K(WHOLE)),

@@ -24,7 +24,7 @@ enum record_kind {
 	 * larger guest; END follows
 	 */
 	RECORD_NEEDS,
-	RECORD_OBJECT_BEGIN, /* object, path, sha256, programs, producer, memory_bytes */
+	RECORD_OBJECT_BEGIN, /* object, path, shape, sha256, programs, producer, memory_bytes */
 	RECORD_BEGIN,	     /* object, program; name, section, type, variant */
 	/*
 	 * object; the whole object is being loaded, all programs of its loader together.  Sent
@@ -66,6 +66,7 @@ struct record {
 	char arch[32];
 	char docket[SHA256_SIZE];
 	char path[PATH_SIZE];
+	char shape[SHAPE_SIZE]; /* "": none */
 	char sha256[SHA256_SIZE];
 	char producer[128];   /* the compiler's name and version; "": not known */
 	char text[TEXT_SIZE]; /* log chunk, splat title, fault */
