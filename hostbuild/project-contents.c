@@ -49,6 +49,10 @@ static bool is_quoted(struct fy_node *n)
 static int read_bytes(
 	struct yaml *y, struct fy_node *n, const char *what, unsigned char **ret, size_t *ret_len)
 {
+	if (n && !fy_node_is_scalar(n))
+		return yaml_wrong(y, n,
+			"%s: must be bytes in hexadecimal; values by type go below `contents`",
+			what);
 	const char *text = yaml_text(y, n, what);
 	int err = text ? loader_hex(text, ret, ret_len) : FAIL_MISUSE;
 

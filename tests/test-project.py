@@ -107,7 +107,7 @@ def contents():
                        ('{contents: [{key: 1}]}', ':4:21: contents: each must be {key: …, value: …}'),
                        ('{contents: 5}', 'contents: must be keys with values'), ('{contents: {}}', 'contents: nothing in it'),
                        ('{contents: {1: %s}}' % deep, 'more than 16 lists and mappings'), ('{contents: {1: [[]]}}', 'nothing in it'),
-                       ('{contents: {1: &a 5, 2: *a}}', 'an alias'), ('{"00": "0"}', 'value: 0: not bytes'),
+                       ('{contents: {1: &a 5, 2: *a}}', 'an alias'), ('{"00": "0"}', 'value: 0: not bytes'), ('{10: {port: 80}}', 'values by type go below `contents`'),
                        ('{contents: {1: {a: 1, a: 2}}}', 'a: a duplicate key')):
         refused('maps:\n  m: ' + text, says)
     assert item('maps: {m: {contents: {1: %s}}}' % deep[1:-1])
