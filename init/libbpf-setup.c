@@ -10,6 +10,12 @@
 
 #define MESSAGE_MAX 4096
 
+/*
+ * A warning in libbpf 1.4 and information in 1.7, "BTF is optional, ignoring".  A program that is
+ * refused later may have needed it (explain/reason.c).
+ */
+#define IGNORED_BTF "Error loading .BTF into kernel"
+
 static char text[16384];
 static size_t text_len;
 
@@ -31,8 +37,7 @@ static int keep_warning(enum libbpf_print_level level, const char *format, va_li
 	static const char cut[] = "\n[bpfjury: cut here]\n";
 	char *message;
 
-	/* since libbpf 1.5 a refused BTF is no warning where libbpf can do without */
-	if (level > LIBBPF_WARN && !strstr(format, "Error loading .BTF into kernel"))
+	if (level > LIBBPF_WARN && !strstr(format, IGNORED_BTF))
 		return 0;
 	int n = vasprintf(&message, format, args);
 	if (n < 0)

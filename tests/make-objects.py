@@ -179,6 +179,8 @@ def compiled(clang):
     add("btf_refused.bpf.o", compile_object(clang, "callback").replace(b"\0spoiled_name\0", b"\0spoiled name\0"),
         "BTF that no kernel takes, and a callback", programs=1,
         answers={"callback": answer("rejected", "unmet", "btf-refused")})
+    source("newer_libbpf", "what libbpf 1.4 does not open", 2,
+           {"jump_table": answer(None, "met"), "target_of_module": ACCEPTED})
     source("licence", "a GPL-only helper in a proprietary program", 1,
            {"licence": answer("rejected", "unmet", "gpl-only")})
     source("many_programs", "200 programs", 200)

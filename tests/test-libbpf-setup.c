@@ -30,6 +30,13 @@ static void only_warnings_are_kept(void **state)
 	print(LIBBPF_DEBUG, "debug\n");
 	print(LIBBPF_INFO, "info\n");
 	assert_string_equal(libbpf_warnings(), "");
+	/* but what was a warning once, and explains a refusal */
+	print(LIBBPF_INFO,
+		"libbpf: Error loading .BTF into kernel: %s. BTF is optional, ignoring.\n",
+		"-EINVAL");
+	assert_string_equal(libbpf_warnings(),
+		"libbpf: Error loading .BTF into kernel: -EINVAL. BTF is optional, ignoring.\n");
+	libbpf_warnings_reset();
 	print(LIBBPF_WARN, "libbpf: %s: %d\n", "map", -22);
 	print(LIBBPF_WARN, "second\n");
 	assert_string_equal(libbpf_warnings(), "libbpf: map: -22\nsecond\n");

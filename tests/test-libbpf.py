@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import http.server
 import io
+import json
 import os
 import re
 import shutil
@@ -186,8 +187,8 @@ APT::Update::Post-Invoke {{ "touch {0}/hooked"; }};
             assert text not in done.stderr, text
         return self.chosen()
 
-    def chosen(self):
-        done = subprocess.run([self.script, '--print'], env=self.env, capture_output=True, text=True, timeout=60)
+    def chosen(self, word='auto'):
+        done = subprocess.run([self.script, '--print', word], env=self.env, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0 and done.stderr == '', done
         lines = done.stdout.splitlines()
         assert os.path.exists(lines[0])
@@ -249,10 +250,14 @@ def a_newer_one(m):
     m.suite('sid', [second, first])
     m.keep(first)
     assert m.get('building libbpf 1.7.0-1', 'building libbpf 1.10.0-1', 'scripts/check-libbpf') == '1.7.0'
+    uncompared = [m.script, '--uncompared']
+    assert subprocess.run(uncompared, env=m.env).returncode == 0
+    assert m.chosen('newest') == '1.10.0' and m.chosen('kept') == '1.7.0'
     for note, chosen in ('differs', '1.7.0'), ('passed', '1.10.0'):
         subprocess.run([m.script, '--note', note], env=m.env, check=True, stderr=subprocess.DEVNULL)
         before = m.stamp
         assert m.chosen() == chosen and m.stamp != before
+        assert subprocess.run(uncompared, env=m.env).returncode == 1
     m.keep(second)
     assert m.get(unsaid=['building']) == '1.10.0' and m.why == 'with which the tests passed'
 
@@ -345,6 +350,35 @@ def a_changed_library(m):
     assert m.chosen() is None and 'was changed' in m.why
 
 
+def comparison():
+    """scripts/check-libbpf: times, logs and libbpf's words are no answers; all else is."""
+    program = {'name': 'p', 'verdict': 'rejected', 'errno': 'EINVAL', 'reason': 'map-refused', 'insns': 7, 'verify_us': 3,
+               'detail': "libbpf: map 'm': failed to create: Invalid argument(-22)", 'log_bytes': 90}
+    directory = tempfile.mkdtemp(prefix='test-libbpf-')
+
+    def status(*programs):
+        paths = []
+        for i, listed in enumerate(programs):
+            paths.append(os.path.join(directory, '%d.json' % i))
+            with open(paths[-1], 'w') as f:
+                json.dump({'kernels': [{'spec': 'debian:6.12', 'objects': [{'path': 'o', 'programs': listed}]}]}, f)
+        done = subprocess.run([os.path.join(SOURCE, 'scripts/check-libbpf'), '--results', *paths], capture_output=True, text=True)
+        assert not done.stderr, done.stderr
+        return done.returncode, done.stdout
+
+    try:
+        assert status([program], [program]) == (0, '')
+        code, said = status([program], [{**program, 'verify_us': 9, 'log_bytes': 8, 'detail': '… -EINVAL'}])
+        assert code == 0 and said.startswith('o:p on debian:6.12: detail (words): '), said
+        for key, value in ('verdict', 'unloadable'), ('reason', 'map-unsupported'), ('insns', 8), ('states', 1), ('errno', None):
+            code, said = status([program], [{**program, key: value}])
+            assert code == 1 and said.startswith('o:p on debian:6.12: %s: ' % key), said
+        code, said = status([program], [])
+        assert code == 1 and 'judged only with the first' in said
+    finally:
+        shutil.rmtree(directory)
+
+
 def init_has_it():
     """The version that bpfjury prints is in /init, and meson was given it."""
     told = subprocess.run([BPFJURY, '--version'], check=True, capture_output=True, text=True).stdout
@@ -357,4 +391,4 @@ def init_has_it():
 
 if __name__ == '__main__':
     subtests.run([the_kept_one, a_newer_one, a_newer_one_that_does_not_build, the_kept_one_is_gone, other_bytes,
-                  an_unsigned_mirror, no_mirror, a_changed_library, init_has_it])
+                  an_unsigned_mirror, no_mirror, a_changed_library, comparison, init_has_it])

@@ -13,6 +13,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* libbpf makes an insn_array for each jump table of the program, and names no map. */
+static bool about_jump_table(struct program_result *p, const struct help_case *c)
+{
+	if (!strstr(c->answer->warnings, "can't create jump table"))
+		return false;
+	if (help_ask_kernel(c, "map", "insn_array") == 0) {
+		help_add_detail(p, "this kernel makes no maps of type insn_array");
+		help_set_release(p, c, RELEASE_MAP, "insn_array");
+	}
+	return true;
+}
+
 void help_about_map(struct program_result *p, const struct help_case *c)
 {
 	struct refused_map refused;
@@ -20,7 +32,7 @@ void help_about_map(struct program_result *p, const struct help_case *c)
 	const bool found = refused_map_find(&refused, c->object, c->answer->warnings);
 	const char *type = found ? names_map((int)bpf_map__type(refused.map)) : NULL;
 
-	if (!type)
+	if (about_jump_table(p, c) || !type)
 		return;
 	int exists = help_ask_kernel(c, "map", type);
 	if (exists < 0)

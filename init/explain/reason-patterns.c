@@ -47,8 +47,11 @@ const struct reason_pattern reason_patterns[] = {
 	{LIBBPF, REASON_KSYM_MISSING, 0,
 		"extern \\(var ksym\\) '[^']*': (not found|incompatible)|"
 		"extern '[^']*' \\(strong\\): not resolved"},
+	/* create_jt_map(), since 1.7: says what is wrong with a table; else the map was refused */
+	{LIBBPF, REASON_OBJECT_MALFORMED, 0, "map '\\.jumptables': "},
 	{LIBBPF, REASON_MAP_UNSUPPORTED, 0,
-		"map '[^']*': failed to create|map '[^']*': failed to load"},
+		"map '[^']*': failed to create|map '[^']*': failed to load|"
+		"can't create jump table"},
 	{LIBBPF, REASON_MAP_SKIPPED, 0, "map '[^']*' is referenced but wasn't created"},
 	{LIBBPF, REASON_CORE_RELOCATION, 0,
 		"invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|"
