@@ -4,7 +4,7 @@
 made here and served on the loopback, with source packages of a libbpf of three functions; and that
 /init has what meson was told.
 
-    test-libbpf.py SOURCE INIT BPFJURY
+    test-libbpf.py SOURCE INIT BPFJURY LIBBPF.a
 """
 import gzip
 import hashlib
@@ -23,7 +23,7 @@ import time
 
 import subtests
 
-SOURCE, INIT, BPFJURY = (os.path.abspath(path) for path in sys.argv[1:4])
+SOURCE, INIT, BPFJURY, LIBRARY = (os.path.abspath(path) for path in sys.argv[1:5])
 
 KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
@@ -379,6 +379,45 @@ def comparison():
         shutil.rmtree(directory)
 
 
+# What no format of libbpf has: names that it fills in, what fixup_verifier_log() puts together
+FILLED_IN = (r"in section '\.jumptables'", r"extern 'CONFIG_[^']*' \(strong\): not resolved", 'is not modifiable',
+             "failed to find BTF for extern '[^']*': -", "map '[^']*': failed to load", r'unrecognized \(.*\) value',
+             'failed to open object')
+NEEDS_1_7 = (r"map '\.jumptables': ", "can't create jump table")
+
+
+def alternatives(pattern):
+    """Of a regular expression, those outside of parentheses."""
+    found, depth = [''], 0
+    for piece in re.findall(r'\\.|.', pattern):
+        depth += (piece == '(') - (piece == ')')
+        if piece == '|' and not depth:
+            found.append('')
+        else:
+            found[-1] += piece
+    return found
+
+
+def words_are_known():
+    """Each pattern for libbpf's messages fits a format of the libbpf that is linked."""
+    with open(os.path.join(SOURCE, 'init/explain/reason-patterns.c')) as f:
+        rows = re.findall(r'\{LIBBPF, REASON_\w+, \w+,\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\}', f.read())
+    assert len(rows) > 15
+    with open(LIBRARY, 'rb') as f:
+        formats = [t.decode() for t in re.findall(rb'[ -~]{6,}', f.read())]
+    formats = [re.sub(r'%(\d\$)?s', 'x', re.sub(r'%(\d\$)?l*[dixu]|%z[ud]', '1', text)) for text in formats]
+    lost = []
+    for row in rows:
+        text = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', row)).replace('\\\\', '\\')
+        for part in alternatives(text):
+            if part in FILLED_IN or part.startswith('missing BPF prog type, check ELF section name') or \
+                    (part in NEEDS_1_7 and not any('jumptable' in t for t in formats)):
+                continue
+            if not any(re.search(part, t) for t in formats):
+                lost.append(part)
+    assert not lost, 'libbpf has no such message any more: %s' % lost
+
+
 def init_has_it():
     """The version that bpfjury prints is in /init, and meson was given it."""
     told = subprocess.run([BPFJURY, '--version'], check=True, capture_output=True, text=True).stdout
@@ -391,4 +430,4 @@ def init_has_it():
 
 if __name__ == '__main__':
     subtests.run([the_kept_one, a_newer_one, a_newer_one_that_does_not_build, the_kept_one_is_gone, other_bytes,
-                  an_unsigned_mirror, no_mirror, a_changed_library, comparison, init_has_it])
+                  an_unsigned_mirror, no_mirror, a_changed_library, comparison, words_are_known, init_has_it])
