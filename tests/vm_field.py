@@ -79,7 +79,7 @@ def init_file():
     init = ('init', '-k', 'debian:6.12', '-o', path, *objects)
     assert tool(*init).returncode == 0
     text = open(path).read()
-    for line in ('#  l: {attach-target: HOOK}', '#  f: {attach-target: FUNCTION}', '#  tc: {type: TYPE}',
+    for line in ('#  l: {attach-target: HOOK}', '#  f: {attach-target: FUNCTION}', '#  fi: {type: TYPE}',
                  '#  outer: {inner: {type: TYPE, key-size: N, value-size: N, max-entries: N}}', 'programs: none'):
         assert line in text, (line, text)
     assert 'r33_btf_kinds' not in text, text
