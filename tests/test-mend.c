@@ -48,7 +48,7 @@ static void close_mended(struct opened *o)
 	free(o->bytes);
 }
 
-/* Load all programs but those with an obstacle; the list of what was done, which the caller frees. */
+/* Load all programs but those with an obstacle.  The list of what was done; the caller frees it. */
 static char *load_all(struct opened *o, const char *of)
 {
 	struct adapted adapted = {0};

@@ -3,7 +3,7 @@
 #ifndef INIT_MEND_PARTS_H
 #define INIT_MEND_PARTS_H
 
-#include "load/mend.h"
+#include "load/mended.h"
 #include "load/object-file.h"
 
 /* Symbols and relocations of functions; changes the bytes of @f in place. */

@@ -49,7 +49,7 @@ static void mend_linkage(struct types *t)
 	}
 }
 
-/* Pins are not made, whatever the constant: LIBBPF_PIN_BY_NAME is the only one that libbpf takes. */
+/* Pins are not made, whatever the constant; libbpf takes LIBBPF_PIN_BY_NAME only. */
 static int mend_pinning(struct types *t, const char *map, __u32 def)
 {
 	__u32 value;
@@ -90,8 +90,8 @@ static int mend_inner(struct types *t, const char *map, __u32 def)
 }
 
 /*
- * libbpf takes global maps only.  The instructions that load a static one name its section, and have
- * its offset there: mend_functions() has made them name the symbol.
+ * libbpf takes global maps only.  The instructions that load a static one name its section, and
+ * have its offset there: mend_functions() has made them name the symbol.
  */
 static int mend_static_map(struct types *t, const struct object_file *f, const char *map, __u32 var)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The graph of load/references.h, for the files that make it and ask it. */
+/* The graph that load/references.h asks. */
 #ifndef INIT_REFERENCES_GRAPH_H
 #define INIT_REFERENCES_GRAPH_H
 
@@ -36,6 +36,11 @@ struct references {
 	bool all;    /* every map is reached */
 	bool failed; /* no memory */
 };
+
+/* Read the object @bytes, which outlive the result.  NULL: it cannot be read, or no memory. */
+struct references *references_read(char *bytes, size_t len);
+/* Accepts NULL. */
+void references_free(struct references *r);
 
 /*
  * The node with the largest start up to @offset: the function or map there.  n_nodes: none.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/references.h"
-#include "load/references-graph.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* The first node with that name in by_name; n_nodes: none. */
@@ -18,18 +16,6 @@ static size_t first_named(const struct references *r, const char *name)
 			high = middle;
 	}
 	return low;
-}
-
-void references_free(struct references *r)
-{
-	if (!r)
-		return;
-	object_file_close(&r->file);
-	free(r->nodes);
-	free(r->by_name);
-	free(r->edges);
-	free(r->stack);
-	free(r);
 }
 
 void references_begin(struct references *r)

@@ -9,16 +9,11 @@
 #ifndef INIT_REFERENCES_H
 #define INIT_REFERENCES_H
 
+#include "load/references-graph.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct references;
-
-/* Read the object @bytes, which outlive the result.  NULL: it cannot be read, or no memory. */
-struct references *references_read(char *bytes, size_t len);
-/* Accepts NULL. */
-void references_free(struct references *r);
 
 /*
  * Ask of several programs at once: begin, follow each, then ask which maps were reached.  With @r

@@ -42,7 +42,7 @@
 #define ARRAY_BYTES   (4U << 20)
 #define ARRAY_ENTRIES (64U << 10)
 
-/* kernel.perf_event_max_stack, which bounds a stack trace, is 127 unless an administrator sets it. */
+/* kernel.perf_event_max_stack, which bounds a stack trace, where no administrator sets it. */
 #define STACK_FRAMES 127
 
 enum {

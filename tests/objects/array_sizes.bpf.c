@@ -14,7 +14,7 @@ struct {
 SEC("tc")
 int unchecked(struct __sk_buff *skb)
 {
-	__u32 key = 40;
+	__u32 key __attribute__((aligned(8))) = 40; /* a slot of the stack, as the verifier has it */
 	__u64 *value = bpf_map_lookup_elem(&unsized, &key);
 
 	return *(volatile __u64 *)value > 3;

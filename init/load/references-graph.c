@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "load/references.h"
 #include "load/references-graph.h"
 
 #include <linux/bpf.h>
@@ -264,6 +263,18 @@ static void read_edges(struct references *r)
 			at++;
 		r->nodes[i].edges = at;
 	}
+}
+
+void references_free(struct references *r)
+{
+	if (!r)
+		return;
+	object_file_close(&r->file);
+	free(r->nodes);
+	free(r->by_name);
+	free(r->edges);
+	free(r->stack);
+	free(r);
 }
 
 struct references *references_read(char *bytes, size_t len)
