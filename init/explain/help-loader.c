@@ -31,13 +31,6 @@ static const char *target_key(const struct bpf_program *program)
 	}
 }
 
-void help_about_own(struct program_result *p, const struct help_case *c)
-{
-	(void)c;
-	text_set(p->help, "libbpf resolves externs of __ksym and __kconfig only; its loader, or "
-			  "bpftool gen object, puts others in their place");
-}
-
 void help_about_loader_target(struct program_result *p, const struct help_case *c)
 {
 	const char *name = bpf_program__name(c->program);

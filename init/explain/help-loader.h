@@ -5,9 +5,6 @@
 
 #include "explain/help-ask.h"
 
-/* Only its own loader can load it: the object lacks a function or a variable. */
-help_question help_about_own;
-
 /* The program has no attach target, or no type. */
 help_question help_about_loader_target;
 

@@ -9,6 +9,9 @@
 static const struct {
 	const char *message, *help;
 } helps[] = {
+	{"only its own loader can load it",
+		"libbpf resolves externs of __ksym and __kconfig only; its "
+		"loader puts others in their place"},
 	{"failed to find BTF for extern '", "libbpf resolves externs of __ksym and __kconfig only; "
 					    "others are for bpftool gen object or another loader"},
 	{"legacy map definitions in", "libbpf 1.0 and later takes maps that BTF describes, in "

@@ -28,7 +28,6 @@ static const struct {
 	{REASON_KFUNC_MISSING, help_about_kfunc, false},
 	{REASON_KFUNC_NOT_ALLOWED, help_about_kfunc, false},
 	{REASON_LOAD_REFUSED, help_about_load, true},
-	{REASON_LOADER_OWN, help_about_own, true},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
 	{REASON_MEMORY, help_about_memory, true},
 	{REASON_TARGET_OF_LOADER, help_about_loader_target, true},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/item.h"
+#include "explain/help-unopened.h"
 #include "explain/reason.h"
 #include "judge/alternatives.h"
 #include "judge/answer.h"
@@ -165,6 +166,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	o->probed = item->index + 1;
 	if (err) {
 		reason_judge(p, NULL, -err, lack ? warnings : libbpf_warnings());
+		help_unopened(p);
 		compare(p, e, NULL);
 	} else {
 		answer_judge(r, &a, e, item, o);
