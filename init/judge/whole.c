@@ -28,21 +28,16 @@
  * the others are loaded without it, and the whole is unknown.
  */
 #include "judge/whole.h"
-#include "explain/help.h"
-#include "explain/reason.h"
-#include "judge/alternatives.h"
 #include "judge/item.h"
-#include "judge/refusal.h"
 #include "judge/settings.h"
+#include "judge/whole-cause.h"
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
-#include "load/map-owners.h"
 #include "load/whole.h"
 #include "send.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
-#include <bpf/bpf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,21 +58,18 @@ struct whole {
 	bool *members;
 	uint32_t *flags;
 	size_t *items;
-	struct bpf_program **programs;
 
 	size_t count;		  /* of the programs that are loaded together */
 	bool waits;		  /* the result is sent after the load, when all is freed */
 	struct record held;	  /* of that result */
 	bool refused;		  /* a program was refused in the current load */
-	struct program_result *p; /* of the whole; a verdict is set once the cause is known */
-	char *log;		  /* for that; owned */
-	char unknown[NAME_SIZE];  /* the first program that has no answer; "": all have */
+	bool dropped;		  /* … and is left out of the next one */
+	struct whole_cause cause; /* of what the whole comes to */
+	struct whole_load *load;  /* the current one */
 	/* The first program that libbpf gave up for, before the kernel was asked. */
 	char left_out[NAME_SIZE];
 	int left_err; /* positive errno; 0: there is none */
 	char *left_warnings;
-	struct owners owners;	 /* of the current load */
-	struct whole_load *load; /* the current one */
 };
 
 static void *take(size_t count, size_t size)
@@ -99,10 +91,10 @@ static void list_members(struct whole *w)
 	w->members = take(o->programs, sizeof(*w->members));
 	w->flags = take(o->programs, sizeof(*w->flags));
 	w->items = take(o->programs, sizeof(*w->items));
-	w->programs = take(o->programs, sizeof(struct bpf_program *));
+	w->cause.programs = take(o->programs, sizeof(struct bpf_program *));
 	bpf_object__for_each_program(program, o->bpf) {
 		w->items[n] = NO_ITEM;
-		w->programs[n++] = program;
+		w->cause.programs[n++] = program;
 	}
 	for (size_t i = 0; i < o->count; i++) {
 		struct judged_item *item = &o->items[i];
@@ -129,127 +121,6 @@ static void send_whole_begin(const char *name)
 	send_begin(&r);
 }
 
-static void set_log(struct whole *w, const char *log)
-{
-	free(w->log);
-	w->log = strdup(log);
-}
-
-/*
- * The name of the map with that descriptor, in the object that is being loaded.  libbpf tells no
- * descriptors before the load is over, and the kernel has the first 15 bytes of a name.
- */
-static const char *map_name(const struct whole *w, int fd)
-{
-	struct bpf_map_info info = {0};
-	__u32 size = sizeof(info);
-	struct bpf_map *map;
-
-	if (bpf_obj_get_info_by_fd(fd, &info, &size) || !*info.name)
-		return "?";
-	bpf_object__for_each_map(map, w->load->object)
-		if (strncmp(bpf_map__name(map), info.name, sizeof(info.name) - 1) == 0)
-			return bpf_map__name(map);
-	return "?";
-}
-
-static const char *property_word(const char *property, uint32_t value, char *ret, size_t size)
-{
-	const char *word = NULL;
-
-	if (strcmp(property, "prog_type") == 0)
-		word = libbpf_bpf_prog_type_str((enum bpf_prog_type)value);
-	else if (strcmp(property, "expected_attach_type") == 0)
-		word = libbpf_bpf_attach_type_str((enum bpf_attach_type)value);
-	if (word)
-		snprintf(ret, size, "%s", word);
-	else
-		snprintf(ret, size, "%u", value);
-	return ret;
-}
-
-/* The kernel accepts @name alone, and refused it in company with @together as its answer. */
-static void blame_company(struct whole *w, const char *name, const struct load_answer *together,
-	const struct bpf_program *program)
-{
-	struct owner_conflict c;
-	char has[48], owner_has[48], other[64], map[64], clean[64], reason[DETAIL_SIZE - 160];
-
-	text_set(clean, name);
-	refusal_judge(w->p, together, program);
-	if (!owners_conflict(&c, &w->owners)) {
-		text_set(reason, w->p->detail);
-		snprintf(w->p->detail, sizeof(w->p->detail),
-			"%s is accepted alone, and refused with the others%s%s", clean,
-			*reason ? ": " : "", reason);
-		return;
-	}
-	w->p->verdict = VERDICT_REJECTED;
-	reason_set(w->p, REASON_PROG_ARRAY_OWNER);
-	text_set(other, bpf_program__name(w->programs[c.owner]));
-	text_set(map, map_name(w, c.map));
-	snprintf(w->p->detail, sizeof(w->p->detail),
-		"%s and %s share map %s and differ in %s: %s and %s", clean, other, map, c.property,
-		property_word(c.property, c.has, has, sizeof(has)),
-		property_word(c.property, c.owner_has, owner_has, sizeof(owner_has)));
-	snprintf(w->p->help, sizeof(w->p->help), "a map for each %s%s%s", c.property,
-		c.since ? "; kernels compare it " : "", c.since ? c.since : "");
-}
-
-/* Keep the cause of the first refusal.  @alone: the program's own result; NULL: not known yet. */
-static void note_refusal(struct whole *w, const char *name, const struct program_result *alone,
-	const struct load_answer *together, const struct bpf_program *program)
-{
-	if (w->p->verdict || alternatives_has(w->o, name))
-		return;
-	text_set(w->p->name, name);
-	set_log(w, together->log_len ? together->log : "");
-	if (!alone || alone->verdict == VERDICT_ACCEPTED) {
-		blame_company(w, w->p->name, together, program);
-		return;
-	}
-	w->p->verdict = alone->verdict;
-	w->p->err = alone->err;
-	text_set(w->p->reason, alone->reason);
-	text_set(w->p->detail, alone->detail);
-	text_set(w->p->help, alone->help);
-}
-
-/* A result of a program that was not loaded with the others, or refused among them. */
-static void note_result(struct whole *w, const struct program_result *p)
-{
-	if (p->verdict == VERDICT_ERROR || p->verdict == VERDICT_TIMEOUT) {
-		if (!*w->unknown)
-			text_set(w->unknown, p->name);
-	} else if (!w->p->verdict && p->verdict != VERDICT_ACCEPTED &&
-		   p->verdict != VERDICT_SKIPPED) {
-		const struct load_answer none = {0};
-		note_refusal(w, p->name, p, &none, NULL);
-	}
-}
-
-/* libbpf gave up, with @err and @warnings, for @name. */
-static void blame_libbpf(struct whole *w, const char *name, int err, const char *warnings)
-{
-	struct load_answer answer = {.err = err, .log = (char[]){""}, .warnings = (char *)warnings};
-	const struct help_case c = {.answer = &answer,
-		.program = w->programs[0],
-		.object = w->o->bpf,
-		.dropped = w->o->entry->loader.dropped,
-		.version = w->o->version,
-		.expected = VERDICT_ACCEPTED};
-
-	if (w->p->verdict || alternatives_has(w->o, name))
-		return;
-	text_set(w->p->name, name);
-	reason_judge(w->p, &answer, err, warnings);
-	if (reason_is(w->p, REASON_MAP_UNSUPPORTED)) /* or refused, or incomplete in the object */
-		help_ask(w->p, &c);
-	if (!w->p->verdict)
-		w->p->verdict = VERDICT_UNLOADABLE;
-	set_log(w, warnings);
-}
-
 /*
  * Judge all items before @end alone: those that libbpf gave up for.  One that is accepted alone is
  * what the whole is unloadable for.
@@ -260,9 +131,9 @@ static void judge_until(struct whole *w, size_t end)
 
 	while (w->next < end) {
 		judge_item(w->o, w->next++, &p);
-		note_result(w, &p);
+		cause_result(&w->cause, &p);
 		if (p.verdict == VERDICT_ACCEPTED && w->left_err)
-			blame_libbpf(w, w->left_out, w->left_err, w->left_warnings);
+			cause_libbpf(&w->cause, w->left_out, w->left_err, w->left_warnings);
 	}
 }
 
@@ -272,11 +143,31 @@ static void before(void *data, size_t program)
 	const size_t item = w->items[program];
 
 	if (item == NO_ITEM || item < w->next) {
-		send_whole_begin(bpf_program__name(w->programs[program]));
+		send_whole_begin(bpf_program__name(w->cause.programs[program]));
 		return;
 	}
 	judge_until(w, item);
 	item_begin(&w->held, w->o, item);
+}
+
+/* The result of the item that @program gives here, judged alone where it was refused. */
+static void judge_together(struct whole *w, size_t program, struct load_answer *answer)
+{
+	const bool accepted = answer->accepted;
+	struct load_answer kept = *answer;
+
+	kept.log = strdup(answer->log); /* @answer's is taken over */
+	if (!kept.log)
+		_exit(1); /* PID 1 finds out whether memory ran out */
+	item_judge(&w->held, w->o, w->next++, answer);
+	if (!w->waits)
+		send_record(&w->held);
+	if (!accepted && w->held.result.verdict == VERDICT_ACCEPTED)
+		cause_refused(&w->cause, w->held.result.name, &w->held.result, &kept,
+			w->cause.programs[program]);
+	else
+		cause_result(&w->cause, &w->held.result);
+	free(kept.log);
 }
 
 static void after(
@@ -285,26 +176,20 @@ static void after(
 	struct whole *w = data;
 	const size_t item = w->items[program];
 	const bool accepted = answer->accepted;
-	struct load_answer kept = *answer;
 
-	owners_note(&w->owners, program, call);
+	w->cause.loading = w->load->object;
+	owners_note(&w->cause.owners, program, call);
+	if (item != NO_ITEM && item >= w->next)
+		judge_together(w, program, answer);
+	else if (!accepted)
+		cause_refused(&w->cause, bpf_program__name(w->cause.programs[program]), NULL,
+			answer, w->cause.programs[program]);
 	w->refused |= !accepted;
-	if (item == NO_ITEM || item < w->next) {
-		if (!accepted && item == NO_ITEM)
-			note_refusal(w, bpf_program__name(w->programs[program]), NULL, answer,
-				w->programs[program]);
+	if (accepted || w->cause.result.verdict)
 		return;
-	}
-	kept.log = strdup(answer->log); /* @answer's is taken over */
-	item_judge(&w->held, w->o, item, answer);
-	w->next++;
-	if (!w->waits)
-		send_record(&w->held);
-	if (!accepted && kept.log && w->held.result.verdict == VERDICT_ACCEPTED)
-		note_refusal(w, w->held.result.name, &w->held.result, &kept, w->programs[program]);
-	else
-		note_result(w, &w->held.result);
-	free(kept.log);
+	/* an alternative, or a program without an answer: no cause; the others go without it */
+	w->members[program] = false;
+	w->dropped = true;
 }
 
 /* The member that @warnings name last; NO_ITEM: they name none. */
@@ -315,7 +200,7 @@ static size_t find_named(const struct whole *w, const char *warnings)
 	size_t found = NO_ITEM;
 
 	for (size_t i = 0; i < w->o->programs; i++) {
-		snprintf(mark, sizeof(mark), "prog '%s':", bpf_program__name(w->programs[i]));
+		snprintf(mark, sizeof(mark), "prog '%s':", bpf_program__name(w->cause.programs[i]));
 		const char *at = w->members[i] ? strstr(warnings, mark) : NULL;
 		if (at && (!last || at > last)) {
 			last = at;
@@ -346,8 +231,8 @@ static bool leave_out_users(struct whole *w, const char *warnings)
 	bool any = false;
 
 	for (size_t i = 0; map && i < w->o->programs; i++) {
-		if (!w->members[i] ||
-			!references_use(w->o->references, bpf_program__name(w->programs[i]), map))
+		if (!w->members[i] || !references_use(w->o->references,
+					      bpf_program__name(w->cause.programs[i]), map))
 			continue;
 		w->members[i] = false;
 		any = true;
@@ -364,14 +249,15 @@ static bool leave_out(struct whole *w, const struct whole_load *load)
 	const size_t i = find_named(w, load->warnings);
 
 	if (i == NO_ITEM) {
-		blame_libbpf(w, OBJECT_ITSELF, load->err, load->warnings);
+		cause_libbpf(&w->cause, OBJECT_ITSELF, load->err, load->warnings);
 		return leave_out_users(w, load->warnings);
 	}
 	w->members[i] = false;
 	if (w->items[i] == NO_ITEM) /* it has no result yet */
-		blame_libbpf(w, bpf_program__name(w->programs[i]), load->err, load->warnings);
+		cause_libbpf(&w->cause, bpf_program__name(w->cause.programs[i]), load->err,
+			load->warnings);
 	if (!w->left_err) {
-		text_set(w->left_out, bpf_program__name(w->programs[i]));
+		text_set(w->left_out, bpf_program__name(w->cause.programs[i]));
 		w->left_err = load->err;
 		w->left_warnings = strdup(load->warnings);
 		if (!w->left_warnings)
@@ -410,13 +296,15 @@ static int load_members(struct whole *w)
 			.request = &request, .before = before, .after = after, .data = w};
 		bool again = false;
 		send_whole_begin(OBJECT_ITSELF);
-		owners_clear(&w->owners);
+		owners_clear(&w->cause.owners);
 		w->load = &load;
-		w->refused = false;
+		w->refused = w->dropped = false;
 		r = load_whole(&load);
 		w->o->probed = 1;
 		if (!r && load.err && !w->refused)
 			again = leave_out(w, &load);
+		else if (!r && w->dropped && !w->cause.result.verdict)
+			again = true;
 		whole_load_clear(&load);
 		if (!again)
 			break;
@@ -426,36 +314,39 @@ static int load_members(struct whole *w)
 
 static void finish(struct whole *w, int err)
 {
+	struct program_result *p = &w->cause.result;
 	struct record r;
 
 	if (err)
-		blame_libbpf(w, OBJECT_ITSELF, -err, libbpf_warnings());
-	if (!w->p->verdict)
-		w->p->verdict = VERDICT_ACCEPTED;
-	const bool known = settings_whole(w->p, w->o);
-	w->p->met = known ? verdict_meets(w->p->verdict, VERDICT_ACCEPTED, MET_NONE) : MET_UNKNOWN;
-	if (*w->unknown) {
-		w->p->met = MET_UNKNOWN;
-		if (!*w->p->detail)
-			snprintf(w->p->detail, sizeof(w->p->detail),
-				"loaded without %s, of which the answer is unknown", w->unknown);
+		cause_libbpf(&w->cause, OBJECT_ITSELF, -err, libbpf_warnings());
+	if (!p->verdict)
+		p->verdict = VERDICT_ACCEPTED;
+	p->met = settings_whole(p, w->o) ? verdict_meets(p->verdict, VERDICT_ACCEPTED, MET_NONE)
+					 : MET_UNKNOWN;
+	if (*w->cause.unknown) {
+		p->met = MET_UNKNOWN;
+		if (!*p->detail)
+			snprintf(p->detail, sizeof(p->detail),
+				"loaded without %s, of which the answer is unknown",
+				w->cause.unknown);
 	}
-	if (w->log && w->p->verdict != VERDICT_ACCEPTED)
-		send_log(-1, w->log, strlen(w->log));
+	if (w->cause.log && p->verdict != VERDICT_ACCEPTED)
+		send_log(-1, w->cause.log, strlen(w->cause.log));
 	record_init(&r, RECORD_WHOLE);
 	r.programs = (int64_t)w->count;
-	r.result = *w->p;
+	r.result = *p;
 	send_record(&r);
 }
 
 size_t whole_judge(struct judged_object *o, size_t judged)
 {
-	struct program_result p;
-	struct whole w = {.o = o, .judged = judged, .p = &p, .waits = o->count == 1 && judged};
+	struct whole w = {
+		.o = o, .judged = judged, .waits = o->count == 1 && judged, .cause = {.o = o}};
+	struct program_result *p = &w.cause.result;
 
-	program_result_init(&p);
-	text_set(p.name, OBJECT_ITSELF);
-	p.expected = VERDICT_ACCEPTED;
+	program_result_init(p);
+	text_set(p->name, OBJECT_ITSELF);
+	p->expected = VERDICT_ACCEPTED;
 	list_members(&w);
 	if (!w.count)
 		return 0;
@@ -463,7 +354,7 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 	for (size_t i = 0; i < o->programs; i++) {
 		const int lack = settings_lack(o, i, &lacks);
 		if (lack)
-			blame_libbpf(&w, bpf_program__name(w.programs[i]), lack, lacks);
+			cause_libbpf(&w.cause, bpf_program__name(w.cause.programs[i]), lack, lacks);
 	}
 	const int err = load_members(&w);
 	if (w.waits && w.next) { /* as judge_item() does */
@@ -471,15 +362,15 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 		send_record(&w.held);
 	}
 	/* of those that libbpf gave up for, the whole has the verdict */
-	if (!p.verdict && w.next < judged)
+	if (!p->verdict && w.next < judged)
 		judge_until(&w, judged);
 	finish(&w, err);
-	owners_clear(&w.owners);
-	free(w.log);
+	owners_clear(&w.cause.owners);
+	free(w.cause.log);
 	free(w.left_warnings);
 	free(w.members);
 	free(w.flags);
 	free(w.items);
-	free(w.programs);
+	free(w.cause.programs);
 	return w.next;
 }
