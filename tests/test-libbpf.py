@@ -322,6 +322,25 @@ def an_unsigned_mirror(m):
 
 
 @made
+def a_machine_that_takes_unsigned_mirrors(m):
+    """What its apt installs is for root to say; what is built and run here is signed."""
+    with open(m.path('apt.conf'), 'a') as f:
+        f.write('Acquire::AllowInsecureRepositories "true"; Acquire::AllowDowngradeToInsecureRepositories "true";\n'
+                'Acquire::AllowWeakRepositories "true"; APT::Get::AllowUnauthenticated "true";\n')
+    first, newer = source_package('1.7.0-1'), source_package('1.8.0-1')
+    m.keep(first)
+    m.suite('sid', [first, newer], sign=False)
+    assert m.get('the mirror http://127.0.0.1', "the system's") is None
+    m.suite('sid', [first])
+    m.tomorrow()
+    assert m.get() == '1.7.0'
+    m.suite('sid', [first, newer], sign=False)
+    m.tomorrow()
+    assert m.get('the mirror http://127.0.0.1') == '1.7.0'
+    assert not any(name.startswith('1.8') for name in os.listdir(m.path('cache/libbpf/built')))
+
+
+@made
 def no_mirror(m):
     m.keep(source_package('1.7.0-1'))
     m.suite('sid', [])
@@ -430,4 +449,4 @@ def init_has_it():
 
 if __name__ == '__main__':
     subtests.run([the_kept_one, a_newer_one, a_newer_one_that_does_not_build, the_kept_one_is_gone, other_bytes,
-                  an_unsigned_mirror, no_mirror, a_changed_library, comparison, words_are_known, init_has_it])
+                  an_unsigned_mirror, a_machine_that_takes_unsigned_mirrors, no_mirror, a_changed_library, comparison, words_are_known, init_has_it])
