@@ -6,6 +6,7 @@
 #include "project-effect.h"
 #include "project-paths.h"
 #include "project-shapes.h"
+#include "project-yaml.h"
 #include "project.h"
 #include "stop.h"
 #include "verdict/nearest.h"
@@ -62,7 +63,7 @@ static int matches_nothing(
 }
 
 /* Each setting of each item has an effect on some object, unless the item is optional. */
-static int check_counted(const struct project *c, const struct collection *docket, const char *path)
+static int check_counted(struct project *c, const struct collection *docket, const char *path)
 {
 	int r = 0;
 
@@ -71,7 +72,9 @@ static int check_counted(const struct project *c, const struct collection *docke
 		if (o->item.optional)
 			continue;
 		if (o->matched)
-			r = fail_worse(r, project_effect_check(o, path));
+			r = fail_worse(r, project_effect_check(c, o, path));
+		else if (!project_shows_error(c))
+			r = fail_worse(r, FAIL_MISUSE);
 		else
 			r = fail_worse(
 				r, stop_signal() ? -EINTR : matches_nothing(o, docket, path));
@@ -116,6 +119,8 @@ static int apply(struct project *c, struct collection *docket, const char *path)
 	r = check_counted(c, docket, path);
 	if (fail_goes_on(r))
 		r = fail_worse(r, project_paths_check(c, docket, path));
+	if (c->wrong > YAML_WRONG_MAX)
+		diag_error("%s: %zu more errors, not shown", path, c->wrong - YAML_WRONG_MAX);
 	if (r)
 		return r;
 	text_set(docket->config, slash ? slash + 1 : path);

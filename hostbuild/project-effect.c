@@ -109,7 +109,7 @@ int project_effect_note(struct project *p, const uint32_t items[], size_t count)
 	return r;
 }
 
-int project_effect_check(const struct project_object *o, const char *path)
+int project_effect_check(struct project *p, const struct project_object *o, const char *path)
 {
 	int r = 0;
 
@@ -117,10 +117,12 @@ int project_effect_check(const struct project_object *o, const char *path)
 		const struct setting s = setting_at(o, i);
 		if (!s.bits || o->counted[i])
 			continue;
-		diag_error("%s:%d: match: %s: its %s%s%s have no effect: later items override them "
-			   "for each object (`optional: true` if that is meant)",
-			path, s.line, o->match, s.key, *s.name ? ": " : "", s.name);
 		r = FAIL_MISUSE;
+		if (project_shows_error(p))
+			diag_error(
+				"%s:%d: match: %s: its %s%s%s have no effect: later items override them "
+				"for each object (`optional: true` if that is meant)",
+				path, s.line, o->match, s.key, *s.name ? ": " : "", s.name);
 	}
 	return r;
 }

@@ -15,8 +15,8 @@ int project_effect_note(struct project *p, const uint32_t items[], size_t count)
 
 /*
  * Report the settings of @o that no object has from it, though objects match it: later items
- * override them for each.  @path: of the file.  0 or FAIL_MISUSE.
+ * override them for each.  @p has @o; @path: of the file.  0 or FAIL_MISUSE.
  */
-int project_effect_check(const struct project_object *o, const char *path);
+int project_effect_check(struct project *p, const struct project_object *o, const char *path);
 
 #endif

@@ -13,8 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TEXT_MAX (2 * LOADER_BYTES) /* the longest value, in hexadecimal */
-#define KEYS_MAX 32		    /* keys that one kind of mapping may have */
+#define TEXT_MAX  (2 * LOADER_BYTES) /* the longest value, in hexadecimal */
+#define KEYS_MAX  32		     /* keys that one kind of mapping may have */
+#define TAG_SHOWN 100		     /* bytes of a tag in a message */
 
 /* From 1; line 0: not known. */
 struct place {
@@ -86,12 +87,13 @@ int yaml_line(struct fy_node *n)
 
 int yaml_wrong(struct yaml *y, struct fy_node *n, const char *format, ...)
 {
-	const struct place place = find_place(n);
 	cleanup_free char *what = NULL;
 	va_list args;
 
+	/* before the place is looked for, which takes long in a large mapping */
 	if (y->wrong++ >= YAML_WRONG_MAX)
 		return FAIL_MISUSE;
+	const struct place place = find_place(n);
 	va_start(args, format);
 	if (vasprintf(&what, format, args) < 0)
 		what = NULL;
@@ -142,6 +144,28 @@ int yaml_check_keys(struct yaml *y, struct fy_node *n)
 		if (strcmp(keys[i - 1].text, keys[i].text) == 0)
 			err = yaml_wrong(y, keys[i].node, "%s: a duplicate key", keys[i].text);
 	return err;
+}
+
+int yaml_check_tags(struct yaml *y, struct fy_node *n)
+{
+	struct fy_node_pair *pair;
+	struct fy_node *item;
+	void *at = NULL;
+	size_t len = 0;
+	const char *tag = n ? fy_node_get_tag(n, &len) : NULL;
+	int err = tag ? yaml_wrong(y, n, "a tag, %.*s; a setting has one type, and needs none",
+				(int)(len < TAG_SHOWN ? len : TAG_SHOWN), tag)
+		      : 0;
+
+	if (fy_node_is_sequence(n))
+		while (fail_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
+			err = fail_worse(err, yaml_check_tags(y, item));
+	else if (fy_node_is_mapping(n))
+		while (fail_goes_on(err) && (pair = fy_node_mapping_iterate(n, &at))) {
+			err = fail_worse(err, yaml_check_tags(y, fy_node_pair_key(pair)));
+			err = fail_worse(err, yaml_check_tags(y, fy_node_pair_value(pair)));
+		}
+	return stop_signal() ? -EINTR : err;
 }
 
 bool yaml_is_empty(struct fy_node *n)

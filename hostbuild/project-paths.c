@@ -14,6 +14,7 @@
 struct paths {
 	const char **sorted; /* without "." and "..", malloc'd each; bytewise */
 	size_t count;
+	struct project *project; /* counts the errors */
 	const char *config;
 };
 
@@ -58,6 +59,8 @@ static int check(
 
 	if (inside && bsearch(&at, p->sorted, p->count, sizeof(*p->sorted), by_text))
 		return 0;
+	if (!project_shows_error(p->project))
+		return FAIL_MISUSE;
 	diag_error("%s:%d: %s: %s: there is no object %s for %s among those to judge%s", p->config,
 		line, key, path, whole, from,
 		nearest_question(question, sizeof(question), whole, p->sorted,
@@ -86,10 +89,10 @@ static bool names_objects(const struct loader_item *i)
 }
 
 int project_paths_check(
-	const struct project *project, const struct collection *docket, const char *config)
+	struct project *project, const struct collection *docket, const char *config)
 {
 	cleanup_free bool *names = calloc(project->n_objects + 1, sizeof(*names));
-	cleanup_with(clear) struct paths p = {.config = config};
+	cleanup_with(clear) struct paths p = {.project = project, .config = config};
 	bool any = false;
 	int r = 0;
 

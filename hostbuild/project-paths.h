@@ -10,7 +10,6 @@
  * Check that the objects that the items of each object of @docket name (`btf`, the `object` of an
  * attach-target) are in it.  @config: the file.  FAIL_MISUSE, -ENOMEM; reported.
  */
-int project_paths_check(
-	const struct project *p, const struct collection *docket, const char *config);
+int project_paths_check(struct project *p, const struct collection *docket, const char *config);
 
 #endif

@@ -183,6 +183,9 @@ static int read_object(struct yaml *y, struct project_object *o, struct fy_node 
 		return yaml_wrong(y, n, "objects: one without match");
 	if (!has_setting(o))
 		return yaml_wrong(y, n, "match: %s: without a setting", o->match);
+	if (o->item.no_programs && o->item.has_alternatives)
+		return yaml_wrong(
+			y, n, "match: %s: programs: none, and it has alternatives", o->match);
 	if (o->has_shapes && o->item.n_kernels)
 		return yaml_wrong(y, n,
 			"match: %s: shapes are judged on all kernels: give them in an item without "
@@ -230,6 +233,11 @@ int project_read(struct project *ret, const char *path)
 	*ret = p;
 	p = (struct project){0};
 	return 0;
+}
+
+bool project_shows_error(struct project *p)
+{
+	return p->wrong++ < YAML_WRONG_MAX;
 }
 
 void project_clear(struct project *p)

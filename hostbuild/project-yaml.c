@@ -77,7 +77,8 @@ static int read_document(struct yaml *y, struct fy_diag *diag,
 	} else if (!document) {
 		diag_error("%s: nothing in it; it must have the key objects", y->path);
 	} else {
-		err = read(y, fy_document_root(document), arg);
+		err = yaml_check_tags(y, fy_document_root(document));
+		err = err ? err : read(y, fy_document_root(document), arg);
 		if (y->wrong > YAML_WRONG_MAX)
 			diag_error("%s: %zu more errors, not shown", y->path,
 				y->wrong - YAML_WRONG_MAX);

@@ -62,6 +62,9 @@ bool yaml_is_empty(struct fy_node *n);
 /* Refuse two equal keys in the mapping @n. */
 int yaml_check_keys(struct yaml *y, struct fy_node *n);
 
+/* Refuse tags, "!!str 5", in @n and all that is in it, which has at most 64 levels. */
+int yaml_check_tags(struct yaml *y, struct fy_node *n);
+
 /* A key that a mapping may have. */
 struct yaml_key {
 	const char *name;

@@ -36,6 +36,7 @@ struct project_object {
 struct project {
 	struct project_object *objects;
 	size_t n_objects;
+	size_t wrong; /* errors found while it is applied to objects */
 };
 
 /*
@@ -44,5 +45,8 @@ struct project {
  */
 int project_read(struct project *ret, const char *path);
 void project_clear(struct project *p);
+
+/* Count one more error of applying it; whether it is to be reported, as the first twenty are. */
+bool project_shows_error(struct project *p);
 
 #endif

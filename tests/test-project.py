@@ -124,6 +124,7 @@ def programs():
         {'line': 7, 'name': 'c', 'type': 'ext', 'target': 'main', 'target_object': './a.bpf.o'}], got
     assert got['alternatives'] == [{'line': 9, 'programs': ['new', 'old']}, {'line': 10, 'programs': ['x', 'y']}], got
     assert item('programs: none') == {'programs': 'none'}
+    refused('programs: none\nalternatives: [[a, b]]', 'c.yaml:2:', 'programs: none, and it has alternatives')
     for text, says in (('{type: xpd}', ':4:15: type: xpd: no such type of a program; did you mean xdp'),
                        ('{type: kprobe, attach-type: xdp}', 'programs of type kprobe have no attach-type xdp'),
                        ('{attach-type: cgroup_inet4_conect}', 'did you mean cgroup_inet4_connect'),
@@ -235,10 +236,22 @@ def bounds():
     assert len(docket['objects']) == 51 and len(json.dumps(docket)) < 3 * len(big)
     refused('maps: {m: {contents: {%s}}}' % ', '.join('%d: 1' % i for i in range(65537)), 'at most 65536')
     refused('globals: {%s}' % ', '.join('a%d: 1' % i for i in range(4097)), 'at most 4096')
+    # the place of an error takes as long as its mapping is large: only of those that are shown
+    refused('maps: {m: {contents: {%s}}}' % ', '.join('%d: {}' % i for i in range(65536)), '65516 more errors, not shown')
+    for items in ('- {match: x%d.o, capabilities: all}\n', '- {match: "*", capabilities: all}\n#%d\n',
+                  '- {match: "*", programs: {p%d: {attach-target: {object: x.o, program: p}}}}\n'):
+        errors = pack('objects:\n' + ''.join(items % i for i in range(100))).splitlines()
+        assert len(errors) == 21 and re.search('c.yaml: (79|80) more errors, not shown$', errors[20]), errors
+
+
+def tags():
+    for settings, tag in (('capabilities: !!int all', 'tag:yaml.org,2002:int'), ('globals: {a: !!str 5}', '2002:str'),
+                          ('globals: !x {a: 5}', '!x'), ('maps: {m: {flags: [!x none]}}', '!x')):
+        refused(settings, 'c.yaml:3:', 'a tag, ', tag + '; a setting has one type, and needs none')
 
 
 try:
     shutil.copy(os.path.join(OBJECTS, 'whole.bpf.o'), os.path.join(WORK, 'a.bpf.o'))
-    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, shapes, page, effects, bounds])
+    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, shapes, page, effects, bounds, tags])
 finally:
     shutil.rmtree(WORK)
