@@ -33,7 +33,7 @@ static int take_option(struct suggest_options *o, char **kernels, int c, char **
 		break;
 	case 'j':
 		if (number_from_word(optarg, 1, 64, &o->run.jobs))
-			return command_misuse("init", "-j %s: not a valid value", optarg);
+			return command_misuse("init", "-j %s: must be a number, 1 to 64", optarg);
 		break;
 	case 'k':
 		kernels[o->run.inputs.n_kernels++] = optarg;

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "format.h"
 #include "kernel/find.h"
 #include "outputs.h"
 #include "report/report.h"
@@ -12,6 +13,8 @@
 #include <getopt.h>
 #include <string.h>
 #include <unistd.h>
+
+#define TIMEOUT_S_MAX (7 * 86400)
 
 /*
  * The reports that go to a file ("-": standard output), one row each.  A row's option in the table
@@ -71,6 +74,22 @@ static void try_clear(struct try_options *t)
 	output_dir_close(&t->dir);
 }
 
+/* The value of option @c, which is options[@index], or a letter where that is < 0, is none. */
+static int refuse_value(int c, int index)
+{
+	cleanup_free char *seconds = format_string(
+		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
+	const char *must = c == 'j'		? "a number, 1 to 64"
+			   : c == 'o'		? "a directory"
+			   : c == OPTION_MEMORY ? "a size without a fraction: 512M, 6G"
+			   : seconds		? seconds
+						: "";
+
+	return index >= 0 ? command_misuse(
+				    "try", "--%s %s: must be %s", options[index].name, optarg, must)
+			  : command_misuse("try", "-%c %s: must be %s", c, optarg, must);
+}
+
 /* One option; 0, or the status to end with. */
 static int take_option(struct try_options *t, int c, int index, char **argv)
 {
@@ -113,17 +132,14 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		r->qemu = optarg;
 		break;
 	case OPTION_TIMEOUT:
-		bad = number_from_word(optarg, 1, 7 * 86400, &r->timeout_s);
+		bad = number_from_word(optarg, 1, TIMEOUT_S_MAX, &r->timeout_s);
 		break;
 	default:
 		if (c < OPTION_REPORT || c >= OPTION_REPORT + N_REPORTS)
 			return command_bad_option("try", c, argv, options);
 		t->reports[c - OPTION_REPORT] = optarg;
 	}
-	if (bad && index >= 0)
-		return command_misuse(
-			"try", "--%s %s: not a valid value", options[index].name, optarg);
-	return bad ? command_misuse("try", "-%c %s: not a valid value", c, optarg) : 0;
+	return bad ? refuse_value(c, index) : 0;
 }
 
 static int report(const struct result *result, const struct try_options *t)

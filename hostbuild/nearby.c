@@ -20,6 +20,8 @@ const char *nearby_question(char *ret, size_t size, const char *path)
 	*ret = '\0';
 	for (struct dirent *e; names && n < ENTRIES_MAX && (e = readdir(d));)
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+			/* a link to nothing is no answer to its own name */
+			strcmp(e->d_name, name) != 0 &&
 			nearest_names((const char *[NEAREST_MAX]){0}, name,
 				(const char *[]){e->d_name}, 1) &&
 			(names[n] = format_string("%s%s", slash ? dir : "", e->d_name)))

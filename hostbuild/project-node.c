@@ -183,8 +183,10 @@ const char *yaml_text(struct yaml *y, struct fy_node *n, const char *what)
 
 	if (alias)
 		yaml_wrong(y, n, "%s: an alias; write the value out", what);
+	else if (n && !fy_node_is_scalar(n))
+		yaml_wrong(y, n, "%s: must be a text or a number, not a list or mapping", what);
 	else if (!text || !len)
-		yaml_wrong(y, n, "%s: must be a text", what);
+		yaml_wrong(y, n, "%s: nothing in it", what);
 	else if (len > TEXT_MAX || memchr(text, '\0', len))
 		yaml_wrong(y, n, "%s: a text that is too long or contains a NUL", what);
 	else
@@ -240,23 +242,28 @@ int yaml_number(struct yaml *y, struct fy_node *n, const char *what, uint32_t mo
 	return 0;
 }
 
-/* "; there are a, b and c", and the nearest. */
+/* "there are a, b, c". */
+static const char *list_keys(char *ret, size_t size, const struct yaml_key *keys, size_t count)
+{
+	size_t len = (size_t)snprintf(ret, size, "there %s ", count == 1 ? "is" : "are");
+
+	for (size_t i = 0; i < count && len < size; i++)
+		len += (size_t)snprintf(ret + len, size - len, "%s%s", i ? ", " : "", keys[i].name);
+	return ret;
+}
+
+/* The keys that there are, and the nearest. */
 static int no_such_key(struct yaml *y, struct fy_node *n, const char *key, const char *what,
 	const struct yaml_key *keys, size_t count)
 {
 	char list[512], question[160];
 	const char *names[KEYS_MAX] = {NULL};
-	size_t len = 0, known = 0;
+	size_t known = 0;
 
-	for (size_t i = 0; i < count && known < KEYS_MAX; i++) {
-		names[known++] = keys[i].name;
-		len += (size_t)snprintf(
-			list + len, sizeof(list) - len, "%s%s", len ? ", " : "", keys[i].name);
-		if (len >= sizeof(list))
-			len = sizeof(list) - 1;
-	}
-	return yaml_wrong(y, n, "%s: no such key of %s; there %s %s%s", key, what,
-		known == 1 ? "is" : "are", list,
+	for (; known < count && known < KEYS_MAX; known++)
+		names[known] = keys[known].name;
+	return yaml_wrong(y, n, "%s: no such key of %s; %s%s", key, what,
+		list_keys(list, sizeof(list), keys, count),
 		nearest_question(question, sizeof(question), key, names, known));
 }
 
@@ -282,10 +289,12 @@ int yaml_read_keys(struct yaml *y, struct fy_node *n, const char *what, const st
 	size_t count, void *to)
 {
 	struct fy_node_pair *pair;
+	char list[512];
 	void *at = NULL;
 
 	if (!n || !fy_node_is_mapping(n))
-		return yaml_wrong(y, n, "%s must have keys, %s for instance", what, keys[0].name);
+		return yaml_wrong(y, n, "%s must have keys; %s", what,
+			list_keys(list, sizeof(list), keys, count));
 	int err = yaml_check_keys(y, n);
 	if (err)
 		return err;

@@ -216,11 +216,27 @@ static int read_objects_key(struct yaml *y, void *to, struct fy_node *n)
 	return read_objects(y, to, n);
 }
 
+/* Settings without an object, as the help of a program shows them. */
+static int check_place(struct yaml *y, struct fy_node *root)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(object_keys); i++) {
+		struct fy_node *value =
+			fy_node_mapping_lookup_by_string(root, object_keys[i].name, FY_NT);
+		if (value)
+			return yaml_wrong(y, value,
+				"%s: belongs in an item of objects: \"objects: [{match: "
+				"NAME.bpf.o, %s: …}]\"",
+				object_keys[i].name, object_keys[i].name);
+	}
+	return 0;
+}
+
 static int read_root(struct yaml *y, struct fy_node *root, void *arg)
 {
 	static const struct yaml_key keys[] = {{"objects", read_objects_key, false}};
+	const int err = fy_node_is_mapping(root) ? check_place(y, root) : 0;
 
-	return yaml_read_keys(y, root, "the file", keys, ARRAY_SIZE(keys), arg);
+	return err ? err : yaml_read_keys(y, root, "the file", keys, ARRAY_SIZE(keys), arg);
 }
 
 int project_read(struct project *ret, const char *path)

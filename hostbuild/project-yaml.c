@@ -32,8 +32,12 @@ static void report_syntax(const struct yaml *y)
 	const char *at = strstr(y->first_error, ">:"), *message = strstr(y->first_error, "error: ");
 
 	const int place = at ? (int)strspn(at + 2, "0123456789:") - 1 : 0;
-	diag_error("%s:%.*s: %s", y->path, place > 0 ? place : 3, place > 0 ? at + 2 : "1:1",
-		message ? message + strlen("error: ") : "not YAML");
+	/* "kernels: >=5.15" is the likely cause */
+	const char *hint = message && strstr(message, "block scalar")
+				   ? "; a text that begins with > or | must be in quotes"
+				   : "";
+	diag_error("%s:%.*s: %s%s", y->path, place > 0 ? place : 3, place > 0 ? at + 2 : "1:1",
+		message ? message + strlen("error: ") : "not YAML", hint);
 }
 
 /*

@@ -63,9 +63,19 @@ def options():
                           capture_output=True, text=True, env=CLEAN, timeout=30)
     assert done.returncode == 3 and 'installed completely?' in done.stderr, done
     assert done.stderr.count('\n') == 1, done
-    for option, value in (('-j', '0'), ('-j', '65'), ('--jobs', '1x'), ('--memory', '5X'), ('--memory', '-1'),
-                          ('--timeout', '0'), ('--program-timeout', '99999999')):
-        check(2, 'not a valid value', 'try', option, value)
+    for option, value, must in (('-j', '0', 'a number, 1 to 64'), ('-j', '65', 'a number'), ('--jobs', '1x', 'a number'),
+                                ('--memory', '5X', 'a size'), ('--memory', '-1', 'a size'), ('--memory', '1.5G', 'without a fraction: 512M, 6G'),
+                                ('--timeout', '0', 'seconds, 1 to 604800;'), ('--program-timeout', '99999999', 'seconds, 1 to ')):
+        check(2, '%s %s: must be ' % (option, value), 'try', option, value)
+        check(2, must, 'try', option, value)
+    check(2, '-j 0: must be a number, 1 to 64', 'init', '-j', '0', obj('whole'))
+    # a link to nothing: its own name is no answer
+    dangling = os.path.join(WORK, 'dangling.bpf.o')
+    os.symlink('nowhere', dangling)
+    done = subprocess.run([BPFJURY, 'pack', '-o', os.path.join(WORK, 'd.cpio'), dangling], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, env=CLEAN, timeout=30)
+    assert done.returncode == 2 and 'did you mean' not in done.stderr, done
+    os.unlink(dangling)
     check(2, '--accel foo: must be auto, kvm or tcg', 'try', '--accel', 'foo')
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
     # suggestions
@@ -105,8 +115,8 @@ def configurations():
     for text, says in (('', 'nothing in it'), ('# only words\n', 'nothing in it'), ('objects: []\n---\nobjects: []\n', 'a second document'),
                        ('objects: [{match: &a x, capabilities: *a}]\n', 'an alias'),
                        ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1:1: a: no such key of the file; there is objects'), ('objects: x\n', ':1:10: objects: must be a list'),
-                       ('- a\n', ':1:3: the file must have keys, objects for instance'), ('objects:\n- x\n', ':2:3: an object must have keys'),
-                       ('objects:\n- match: ""\n', ':2:10: match: must be a text'), ('objects: [{matc: x}]\n', 'matc: no such key'),
+                       ('- a\n', ':1:3: the file must have keys; there is objects'), ('objects:\n- x\n', ':2:3: an object must have keys'),
+                       ('objects:\n- match: ""\n', ':2:10: match: nothing in it'), ('objects: [{matc: x}]\n', 'matc: no such key'),
                        ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
                        ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: must be all, or some of'),
                        ('objects: [{match: x, capabilities: CAP_BPF|}]\n', 'CAP_BPF|: must be all, or some of'),

@@ -99,7 +99,7 @@ def contents():
         {'line': 9, 'name': 'mixed', 'values': [['0a', 5]]}], got
     deep = '[' * 17 + '1' + ']' * 17
     for text, says in (('{contents: {007: 1}}', 'key: 007: a number with a 0 before it'), ('{contents: {1: null}}', 'value: null: no value'),
-                       ('{contents: {1: ~}}', 'no value'), ('{contents: {1: }}', 'value: must be a text'),
+                       ('{contents: {1: ~}}', 'no value'), ('{contents: {1: }}', 'value: nothing in it'),
                        ('{contents: {1: 18446744073709551616}}', 'a number of more than 64 bits'),
                        ('{contents: {1: -9223372036854775809}}', 'a number of more than 64 bits'),
                        ('{contents: {1: 2, 0x1: 3}}', 'm: a duplicate key, item 1 and item 2'),
@@ -160,7 +160,12 @@ def globals_and_kconfig():
                        ('{CONFIG_A: 1, CONFIG_A: 2}', 'a duplicate key'), ('{"CONFIG_A=1\\nCONFIG_B": 1}', 'an option is')):
         refused('kconfig: ' + text, says)
     refused('globals: [a]', 'globals must be names with values')
-    refused('globals: {a: }', 'a: must be a text')
+    refused('globals: {a: }', 'a: nothing in it')
+    refused('kernels: >=5.15\nglobals: {a: 1}', ':3:', 'a text that begins with > or | must be in quotes')
+    errors = pack('programs: {m: {type: xdp}}\n')
+    assert 'programs: belongs in an item of objects: "objects: [{match: NAME.bpf.o, programs: …}]"' in errors, errors
+    errors = pack('objects:\n- a.bpf.o\n')
+    assert 'an object must have keys; there are alternatives, btf, ' in errors and ', match, ' in errors, errors
 
 
 def kernels():
