@@ -89,7 +89,9 @@ int suggest_write(const struct suggest_options *o)
 		return fputs(s.text, stdout) < 0 || fflush(stdout) ? diag_errno(-errno, "init") : 0;
 	r = write_file(o, &s);
 	if (!r)
-		diag_note("wrote %s: %zu object%s, %zu setting%s to fill in", o->output, s.objects,
-			s.objects == 1 ? "" : "s", s.blanks, s.blanks == 1 ? "" : "s");
+		diag_note(
+			"wrote %s: %zu object%s, %zu setting%s to fill in; then: bpfjury try -c %s …",
+			o->output, s.objects, s.objects == 1 ? "" : "s", s.blanks,
+			s.blanks == 1 ? "" : "s", o->output);
 	return r;
 }

@@ -46,10 +46,11 @@ static const struct suggest_line *find(
 /* A comment of one line: "target-of-loader: libbpf: prog …". */
 static char *explain(const struct program_result *p)
 {
-	char text[160];
+	const size_t shown = utf8_cut(p->detail, 200);
+	char text[320];
 
-	snprintf(text, sizeof(text), "%s: %.*s", p->reason, (int)utf8_cut(p->detail, 100),
-		p->detail);
+	snprintf(text, sizeof(text), "%s: %.*s%s", p->reason, (int)shown, p->detail,
+		p->detail[shown] ? "…" : "");
 	return text_shown(text, strlen(text), false);
 }
 
@@ -131,7 +132,7 @@ static int add_setting(struct suggest_lines *lines, const struct program_result 
 	return diag ? r : -ENOMEM;
 }
 
-/* A program that only another loader can load. */
+/* A program for which there is no setting: a comment says why. */
 static int add_other(struct suggest_lines *lines, const struct program_result *p)
 {
 	cleanup_free char *why = explain(p);
@@ -156,7 +157,10 @@ int suggest_lines_add(struct suggest_lines *lines, const struct result_object *o
 		const struct program_result *p = &o->programs[i].result;
 		if (*p->setting)
 			r = add_setting(lines, p);
-		else if (reason_is(p, REASON_LOADER_OWN))
+		else if (reason_is(p, REASON_LOADER_OWN) ||
+			 /* the guest sends no setting that is too long for a record */
+			 reason_is(p, REASON_TARGET_OF_LOADER) ||
+			 reason_is(p, REASON_MAP_INCOMPLETE))
 			r = add_other(lines, p);
 	}
 	return r;

@@ -97,6 +97,7 @@ static void each_name_is_written_once(void **state)
 		{"b/x.bpf.o", "l", "programs: {'no': {type: TYPE}}", REASON_TARGET_OF_LOADER},
 		{"c.bpf.o", "fine", "", REASON_NONE},
 		{"d.bpf.o", "own", "", REASON_LOADER_OWN},
+		{"d.bpf.o", "long", "", REASON_TARGET_OF_LOADER},
 	};
 	static const char *const wanted[] = {
 		"  - match: \"a/x.bpf.o\"\n    programs:\n    #  l: {attach-target: HOOK}  # target-of-loader: ",
@@ -107,6 +108,7 @@ static void each_name_is_written_once(void **state)
 		"    #  'no': {type: TYPE}",
 		"  - match: \"d.bpf.o\"\n    capabilities: all",
 		"    # own: loader-own: as libbpf says",
+		"    # long: target-of-loader: as libbpf says",
 	};
 	size_t blanks;
 	char *text = suggestion_of(rows, COUNT(rows), &blanks);

@@ -56,8 +56,12 @@ void setting_propose(struct program_result *p, const char *of, const char *name,
 
 	quote(key, sizeof(key), name);
 	if (!*key || (size_t)snprintf(setting, sizeof(setting), "%s: {%s: {%s}}", of, key, keys) >=
-			     sizeof(setting))
+			     sizeof(setting)) {
+		snprintf(p->help, sizeof(p->help),
+			"%s, bpfjury.yaml: %s: {PATTERN: {%s}}, with a pattern for the name", when,
+			of, keys);
 		return;
+	}
 	strcpy(p->setting, setting);
 	if ((size_t)snprintf(p->help, sizeof(p->help), "%s, bpfjury.yaml: %s", when, setting) >=
 		sizeof(p->help))
