@@ -271,8 +271,8 @@ static void members_are_written_and_others_kept(void **state)
 	expect_why(cfg, "ports[1", "{}", "\"[1\" is no index");
 	expect_why(cfg, "ports[]", "{}", "no index");
 	expect_why(cfg, "ports[99999999999999]", "{}", "no index");
-	expect_why(cfg, "ports[1]..lo", "1", "no member");
-	expect_why(cfg, "ports.", "1", "no member");
+	expect_why(cfg, "ports[1]..lo", "1", "v.ports[1]: the name of a member is empty");
+	expect_why(cfg, "ports.", "1", "v.ports has no members");
 }
 
 static void bitfields_keep_their_neighbours(void **state)

@@ -148,6 +148,11 @@ static int find_named_member(struct btf_place *ret, const struct btf_place *from
 		*ret = p;
 		return 0;
 	}
+	if (!len) {
+		snprintf(why, why_size, "%s%sthe name of a member is empty", from->path,
+			*from->path ? ": " : "");
+		return -EINVAL;
+	}
 	snprintf(word, sizeof(word), "%.*s", (int)(len < 90 ? len : 90), name);
 	snprintf(why, why_size, "%s%s%s has no member %s%s", from->path, *from->path ? ": " : "",
 		type, word, nearest_question(question, sizeof(question), word, s.near, s.n_near));
