@@ -2,8 +2,8 @@
 /*
  * A setting has no effect on an object where later items, which hold on every kernel, set the same
  * keys for the same name or pattern.  Patterns are compared as text: which names an object has, and
- * which of them a pattern matches, only the guest knows.  Shapes override nothing: those of one name
- * are united.
+ * which of them a pattern matches, only the guest knows.  Shapes override nothing: those of one
+ * name are united.
  */
 #include "project-effect.h"
 #include "diag.h"

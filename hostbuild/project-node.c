@@ -65,8 +65,8 @@ static struct fy_node *key_of(struct fy_node *n)
 }
 
 /*
- * libfyaml 0.7.12 keeps no mark of a list or a mapping.  That of what comes first in it is near, and
- * where nothing is in it, that of its key, or of the list or mapping that it is in.
+ * libfyaml 0.7.12 keeps no mark of a list or a mapping.  That of what comes first in it is near,
+ * and where nothing is in it, that of its key, or of the list or mapping that it is in.
  */
 static struct place find_place(struct fy_node *n)
 {

@@ -47,8 +47,8 @@
 /* A stock kernel, its unpacked archive and a program's log need this much at least. */
 #define MEMORY_MIB_MIN 256
 /*
- * What a guest does not touch costs the host nothing: a boot takes 0.1 s of processor time more than
- * with 512 MiB, and 20 MiB (doc/kernel-notes.md).  From 4 GiB on it is 0.3 s and 130 MiB.
+ * What a guest does not touch costs the host nothing: a boot takes 0.1 s of processor time more
+ * than with 512 MiB, and 20 MiB (doc/kernel-notes.md).  From 4 GiB on it is 0.3 s and 130 MiB.
  */
 #define MEMORY_MIB_DEFAULT 2048
 #define MEMORY_MIB_SMALL   512

@@ -77,7 +77,9 @@ static int add_pair(struct suggest_lines *lines, const char *key, struct fy_node
 	return l->keys && l->why ? 0 : -ENOMEM;
 }
 
-/* @root is "programs: {NAME: {…}}", "maps: {NAME: {…}}" or "programs: none"; anything else is left. */
+/*
+ * @root is "programs: {NAME: {…}}", "maps: {NAME: {…}}" or "programs: none"; anything else is left.
+ */
 static int add_root(
 	struct suggest_lines *lines, struct fy_node *root, const struct program_result *p)
 {

@@ -19,7 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* @path as a pattern that only it matches, quoted; NULL without memory.  JSON's strings are YAML. */
+/*
+ * @path as a pattern that only it matches, quoted; NULL without memory.  JSON's strings are YAML.
+ */
 static char *quote_path(const char *path)
 {
 	cleanup_free char *pattern = calloc(2, strlen(path) + 1);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The bpfjury.yaml that objects seem to need, from what a run found out about them: for each program
- * that is not judged as its loader would have it, the guest's `setting` (bpfjury-result(5)).
+ * The bpfjury.yaml that objects seem to need, from what a run found out about them: for each
+ * program that is not judged as its loader would have it, the guest's `setting`
+ * (bpfjury-result(5)).
  */
 #ifndef SUGGEST_H
 #define SUGGEST_H

@@ -13,8 +13,8 @@ struct map_figure {
 };
 
 /*
- * Make the maps of @object that this kernel has, one after the other, and call @each with the figures
- * of each.  Of the programs none is loaded.  -errno where libbpf fails for another reason.
+ * Make the maps of @object that this kernel has, one after the other, and call @each with the
+ * figures of each.  Of the programs none is loaded.  -errno where libbpf fails for another reason.
  */
 int map_figures(struct bpf_object *object, void (*each)(void *data, const struct map_figure *f),
 	void *data);

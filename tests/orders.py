@@ -47,7 +47,8 @@ def objects_in(paths):
 
 
 def judge(bpfjury, kernel, objects, top):
-    """The answers to @objects in that order: {(object, program, variant): values}; and the kernel's result."""
+    """The answers to @objects in that order: {(object, program, variant): values}; and the kernel's
+    result."""
     docket, out = tempfile.mkdtemp(dir=top), os.path.join(top, 'result.json')
     for number, path in enumerate(objects):  # a docket is in the order of its names
         os.symlink(path, os.path.join(docket, '%04d.bpf.o' % number))

@@ -106,8 +106,8 @@ struct trial {
 };
 
 /*
- * Run PID 1 with @judge as its children.  The stream must be valid, and complete unless the host has
- * been asked for a larger guest.  @namespaced: run
+ * Run PID 1 with @judge as its children.  The stream must be valid, and complete unless the host
+ * has been asked for a larger guest.  @namespaced: run
  * as PID 1 of a new PID namespace; returns false if none can be made.
  */
 bool run(struct trial *t, child_fn *judge, int64_t from, bool namespaced);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A boot that ends for a larger guest: before an object whose maps do not fit, or where a program or
- * a whole object ran out of memory.  It proves nothing, and the next boot goes on where it ended.
+ * A boot that ends for a larger guest: before an object whose maps do not fit, or where a program
+ * or a whole object ran out of memory.  It proves nothing, and the next boot goes on where it
+ * ended.
  */
 #include "stream-script.h"
 #include "cleanup.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Memory of guests: what the host has for them by the files of a directory that stands for its root,
- * what is noted of objects, and how large the next guest is.
+ * Memory of guests: what the host has for them by the files of a directory that stands for its
+ * root, what is noted of objects, and how large the next guest is.
  */
 #include "cleanup.h"
 #include "digest.h"

@@ -95,7 +95,8 @@ class Machine:
         self.script = self.path('tree/scripts/get-libbpf')
         os.makedirs(self.path('tree/meson'))
         os.mkdir(self.path('tree/scripts'))
-        # the apt of Debian 12 does not tell which key is for which mirror; then it is the distribution's
+        # the apt of Debian 12 does not tell which key is for which mirror; then it is the
+        # distribution's
         with open(os.path.join(SOURCE, 'scripts/get-libbpf')) as f:
             text = f.read()
         assert text.count(KEYRING) == 1
@@ -135,7 +136,8 @@ APT::Update::Post-Invoke {{ "touch {0}/hooked"; }};
             f.write(data.encode() if isinstance(data, str) else data)
 
     def suite(self, suite, packages, binaries=b'', sign=True):
-        """@packages: source packages; @binaries: the list of others.  Their files, the lists, and the signature over these."""
+        """@packages: source packages; @binaries: the list of others.  Their files, the lists, and
+        the signature over these."""
         self.now += 60
         listing, pool, dists = '', self.path('mirror/pool'), self.path('mirror/dists', suite)
         for place in (pool, dists + '/main/source', dists + '/main/binary-amd64'):
@@ -175,7 +177,8 @@ APT::Update::Post-Invoke {{ "touch {0}/hooked"; }};
                 os.utime(stamp, (0, 0))
 
     def get(self, *said, unsaid=()):
-        """What get-libbpf prints, which has all of @said; then the version that meson is given, or None."""
+        """What get-libbpf prints, which has all of @said; then the version that meson is given, or
+        None."""
         done = subprocess.run([self.script], env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
         print(done.stderr, end='')
         expected = 3 if '/init cannot be linked' in done.stderr else 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * PID 1 and an object whose maps do not fit: where the host has a larger guest, the boot ends before
- * the object, and nothing of it is judged; where not, it is judged.
+ * PID 1 and an object whose maps do not fit: where the host has a larger guest, the boot ends
+ * before the object, and nothing of it is judged; where not, it is judged.
  */
 #include "supervised.h"
 #include "verdict/limits.h"

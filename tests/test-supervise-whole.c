@@ -149,7 +149,9 @@ static void run_dying(struct trial *t, int64_t at, int how)
 		expect_program(t, i, VERDICT_ACCEPTED, MET_MET, "");
 }
 
-/* What killed the process may be the whole's: the program has its verdict from a load of its own. */
+/*
+ * What killed the process may be the whole's: the program has its verdict from a load of its own.
+ */
 static void a_child_that_dies_in_the_whole_costs_the_whole(void **state)
 {
 	struct trial t;

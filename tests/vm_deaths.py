@@ -231,8 +231,8 @@ def stopped():
 
 @case()
 def qemu_killed():
-    """A QEMU that dies is an infrastructure failure: retried at the same place, with a whole from the
-    object's start; no verdict is lost, and none is counted twice."""
+    """A QEMU that dies is an infrastructure failure: retried at the same place, with a whole from
+    the object's start; no verdict is lost, and none is counted twice."""
     run = Run(object_path('encodings'), object_path('between'), object_path('whole'))
     run.wait_for_record('"name":"exhausting"')
     for pid in run.qemu():

@@ -33,8 +33,8 @@ def boot(kernel, archive, memory='1G'):
 
 @case(ALL_KERNELS)
 def map_figures():
-    """What /init estimates that a map takes is within a twentieth, and a page, of the kernel's own figure, and what
-    it estimates of an object holds all that the kernel took."""
+    """What /init estimates that a map takes is within a twentieth, and a page, of the kernel's own
+    figure, and what it estimates of an object holds all that the kernel took."""
     archive = os.path.join(WORK, 'figures.cpio')
     directory, console = stat.S_IFDIR | 0o755, stat.S_IFCHR | 0o600
     with open(archive, 'wb') as f:
@@ -77,8 +77,8 @@ def boots(run):
 
 @case(['debian:6.12'])
 def larger_guest():
-    """An object whose maps do not fit is judged in a larger guest, and the next run begins with that.
-    --memory is a bound: then the program is out of memory, and the help says how much would do."""
+    """An object whose maps do not fit is judged in a larger guest, and the next run begins with
+    that. --memory is a bound: then the program is out of memory, and the help says how much would do."""
     env = own_cache()
     objects = [object_path('flags'), object_path('huge_maps')]
     run = Run('--memory', '512M', *objects, kernels=['debian:6.12'], env=env).wait().expect(3)
@@ -116,8 +116,8 @@ def four_gib():
 
 @case(['debian:6.12'])
 def two_orders():
-    """Answers are the same whatever was judged before: memory that is freed late, programs that sleep,
-    refusals.  The suite `orders` has more of it."""
+    """Answers are the same whatever was judged before: memory that is freed late, programs that
+    sleep, refusals.  The suite `orders` has more of it."""
     names = ('big_maps', 'btf_refused', 'encodings', 'kfunc_missing', 'licence', 'tail_calls', 'whole')
     answers, differ = orders.judge_orders(BPFJURY, 'debian:6.12', [object_path(name) for name in names], 2)
     assert answers > 15 and not differ

@@ -10,7 +10,8 @@
  *
  *	waiting		not yet started: jobs of the run are taken
  *	running		a boot runs (boot.c); trial_step() drives it
- *	due		between two boots: trials.c starts the next one, where there is memory for it
+ *	due		between two boots: trials.c starts the next one, where there is
+ *			memory for it
  *	done		the result has its outcome
  *
  * Each boot starts where the judging is (struct gather: object, program, whole_done), which /init
@@ -37,8 +38,8 @@
  *	skip		the rest of the object stays unknown, and a new boot goes on after it;
  *	give up		the trial has the outcome of this boot; what was not judged stays unknown.
  *
- *	larger		a new boot at the same place, with more memory (guest-memory.h), which the notes
- *			of the cache keep, so that the next run begins with it;
+ *	larger		a new boot at the same place, with more memory (guest-memory.h), which the
+ *			notes of the cache keep, so that the next run begins with it;
  *
  * Before the first record of a trial "again" also changes the board: from the fast board to the
  * standard one, which does not count as a try, and from that to the plain one, which shows most.

@@ -9,8 +9,8 @@
 help_question help_about_loader_target;
 
 /*
- * The target that the object names is not there; a loader may set another.  Where the name is a mere
- * placeholder the verdict becomes VERDICT_ERROR, target-of-loader.
+ * The target that the object names is not there; a loader may set another.  Where the name is a
+ * mere placeholder the verdict becomes VERDICT_ERROR, target-of-loader.
  */
 help_question help_about_target;
 

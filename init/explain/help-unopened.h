@@ -5,7 +5,9 @@
 
 #include "verdict/model.h"
 
-/* Set @p->help by @p->detail, libbpf's message, where the reason is not that the file is damaged. */
+/*
+ * Set @p->help by @p->detail, libbpf's message, where the reason is not that the file is damaged.
+ */
 void help_unopened(struct program_result *p);
 
 #endif

@@ -23,7 +23,9 @@ const struct reason_pattern reason_patterns[] = {
 		"missing BPF prog type, check ELF section name "
 		"'(kprobe\\.session|uprobe\\.session|fsession|f(entry|exit)\\.multi|"
 		"(raw_tp|raw_tracepoint|tp|tracepoint|tp_btf)\\.s/)"},
-	/* its loader calls bpf_program__set_attach_target() or set_type(), or fills the struct_ops */
+	/*
+	 * its loader calls bpf_program__set_attach_target() or set_type(), or fills the struct_ops
+	 */
 	{LIBBPF, REASON_TARGET_OF_LOADER, VERDICT_ERROR,
 		"no BTF-based attach target is specified|attach program FD is not set|"
 		"missing BPF prog type|"

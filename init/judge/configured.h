@@ -13,8 +13,8 @@
 
 /*
  * Find the first setting of @l that has no effect on @object, which has programs: of a map, program
- * or option that the object does not have, or contents where no program of it is run (@runs: one is,
- * on this kernel or another).  Globals are checked as they are set (load/configure.h).
+ * or option that the object does not have, or contents where no program of it is run (@runs: one
+ * is, on this kernel or another).  Globals are checked as they are set (load/configure.h).
  */
 void configured_check(struct configure_problem *problem, const struct loader *l,
 	const struct bpf_object *object, bool runs);

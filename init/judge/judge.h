@@ -16,9 +16,9 @@
  *
  * Records go to PID 1 over @fd: object-begin; with @whole whole-begin, and at its end log... and
  * whole; begin, log..., program for each item, the first of them within the whole; then object.  An
- * item is loaded only once a byte came over @go for its begin record, and a program of the whole for
- * its whole-begin record, so that PID 1 and the host know which one is to blame if the kernel dies
- * or complains.  @timeout_ms is what PID
+ * item is loaded only once a byte came over @go for its begin record, and a program of the whole
+ * for its whole-begin record, so that PID 1 and the host know which one is to blame if the kernel
+ * dies or complains.  @timeout_ms is what PID
  * 1 allows for one item; here it only bounds how long a trace may take.
  *
  * Exit status: 0; CHILD_NOT_SETTLED (send.h) where the kernel may not have freed all

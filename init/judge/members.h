@@ -11,9 +11,9 @@
  * their programs.  The same in each boot of a kernel.  Returns the number of the first.
  *
  * The programs that are loaded together are those that the object's own loader would load: on
- * autoload (not SEC("?…")), expected to be accepted on this kernel, and loaded as bpf_object__load()
- * does without more.  A program that is judged without some capabilities, for a target or against
- * other BTF is not among them.
+ * autoload (not SEC("?…")), expected to be accepted on this kernel, and loaded as
+ * bpf_object__load() does without more.  A program that is judged without some capabilities, for a
+ * target or against other BTF is not among them.
  */
 size_t members_select(struct judged_object *o);
 

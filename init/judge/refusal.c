@@ -29,8 +29,8 @@ static void name_callback_helper(struct program_result *p, const struct bpf_prog
 }
 
 /*
- * A struct_ops program that is no member of a struct_ops map has no target.  check_struct_ops_btf_id()
- * in kernel/bpf/verifier.c refuses it without a message since 6.9.
+ * A struct_ops program that is no member of a struct_ops map has no target.
+ * check_struct_ops_btf_id() in kernel/bpf/verifier.c refuses it without a message since 6.9.
  */
 static bool is_memberless(const struct program_result *p, const struct load_answer *a,
 	const struct bpf_program *program)

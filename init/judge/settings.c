@@ -65,8 +65,8 @@ static void open_target(struct judged_object *o, size_t index, const struct load
 }
 
 /*
- * A function of a module that is not loaded here: whether the module has it is not known, which is no
- * answer of this kernel.
+ * A function of a module that is not loaded here: whether the module has it is not known, which is
+ * no answer of this kernel.
  */
 static void check_module(
 	const struct settings *s, struct judged_setting *p, const struct loader_program *rule)

@@ -31,8 +31,8 @@ static void send_item(const struct program_result *p, size_t at, const char *log
 }
 
 /*
- * libbpf's message is the same for an object without BTF and for one whose BTF is damaged.  The name
- * of the section is searched in the bytes, for no more than the reason.
+ * libbpf's message is the same for an object without BTF and for one whose BTF is damaged.  The
+ * name of the section is searched in the bytes, for no more than the reason.
  */
 static void tell_missing_btf(struct program_result *p, const struct judged_object *o)
 {

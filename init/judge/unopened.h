@@ -9,8 +9,8 @@
 
 /*
  * libbpf does not open the object: @err is the positive errno, its warnings say why.  Send that
- * result for each program that the symbols name, from item @from on; one named "(object)" where they
- * name none, or the file is damaged.  Ends the process.
+ * result for each program that the symbols name, from item @from on; one named "(object)" where
+ * they name none, or the file is damaged.  Ends the process.
  */
 void unopened_report(struct judged_object *o, size_t from, int err) __attribute__((noreturn));
 

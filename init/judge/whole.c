@@ -12,8 +12,8 @@
  *
  * Where the kernel refuses a program, the program is judged alone at once, in an object of its own
  * that is opened meanwhile, and the whole load goes on with the next one (load/whole.c).  Accepted
- * alone: then it is the company that the kernel minds, and the whole is unmet though each program is
- * met.  If the programs share a map of programs, load/map-owners.h finds in what they differ.
+ * alone: then it is the company that the kernel minds, and the whole is unmet though each program
+ * is met.  If the programs share a map of programs, load/map-owners.h finds in what they differ.
  *
  * libbpf may give up before it has asked the kernel about any program.
  *
@@ -24,8 +24,8 @@
  *	It names neither (an extern): every program is judged alone.
  *
  * The whole has the verdict of the first program that is refused, as its loader would see it, or of
- * what libbpf gave up for.  If a program of it has no answer, because of what only its loader knows,
- * the others are loaded without it, and the whole is unknown.
+ * what libbpf gave up for.  If a program of it has no answer, because of what only its loader
+ * knows, the others are loaded without it, and the whole is unknown.
  */
 #include "judge/whole.h"
 #include "judge/item.h"

@@ -8,9 +8,10 @@
 #include <stddef.h>
 
 /*
- * Load the programs of @o that belong together (judge/members.h) as one object, and send the records
- * of that: whole-begin, the results of the first @judged items, the log and whole.  Returns the next
- * item that has no result.  Ends the process where PID 1 does not listen, or without memory.
+ * Load the programs of @o that belong together (judge/members.h) as one object, and send the
+ * records of that: whole-begin, the results of the first @judged items, the log and whole.  Returns
+ * the next item that has no result.  Ends the process where PID 1 does not listen, or without
+ * memory.
  */
 size_t whole_judge(struct judged_object *o, size_t judged);
 

@@ -12,8 +12,8 @@
 const char *configure_map_name(const struct bpf_map *map);
 
 /*
- * Apply the definition and autocreate of @rule to @map, which is not created yet.  0; -EINVAL with a
- * sentence in @why: the rule does not fit the map; -ENOMEM.
+ * Apply the definition and autocreate of @rule to @map, which is not created yet.  0; -EINVAL with
+ * a sentence in @why: the rule does not fit the map; -ENOMEM.
  */
 int configure_map(struct bpf_map *map, const struct loader_map *rule, char *why, size_t why_size);
 

@@ -35,7 +35,9 @@ static bool is_data(const char *section)
 	       strncmp(section, ".bss", 4) == 0 || strcmp(section, ARENA_SECTION) == 0;
 }
 
-/* Step through the variables of all sections: false after the last.  Both indices are 0 at first. */
+/*
+ * Step through the variables of all sections: false after the last.  Both indices are 0 at first.
+ */
 static bool next_variable(struct variable *ret, const struct btf *btf, __u32 *type, __u32 *at)
 {
 	for (; *type < btf__type_cnt(btf); ++*type, *at = 0) {

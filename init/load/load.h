@@ -50,8 +50,8 @@ int load_program(struct load_answer *ret, const struct load_request *request);
 void load_answer_of_call(struct load_answer *ret, const struct watched_call *c);
 
 /*
- * Whether a load that ended with the positive errno @err, or 0, did not fit into memory.  Where a map
- * did not, libbpf may create it again without BTF and fail later for another reason: then its
+ * Whether a load that ended with the positive errno @err, or 0, did not fit into memory.  Where a
+ * map did not, libbpf may create it again without BTF and fail later for another reason: then its
  * warnings have the errno.
  */
 bool load_lacked_memory(int err);

@@ -174,8 +174,8 @@ int64_t map_memory_figure(const struct bpf_map *map, int cpus)
 
 /*
  * Per-CPU memory: the kernel keeps a pointer to the cgroup for each 4 bytes of a chunk, and three
- * bits (mm/percpu.c, pcpu_alloc_chunk(): obj_exts, obj_cgroups before 6.10; since 5.9).  It does not
- * count that for the map.
+ * bits (mm/percpu.c, pcpu_alloc_chunk(): obj_exts, obj_cgroups before 6.10; since 5.9).  It does
+ * not count that for the map.
  */
 static bytes percpu_besides(const struct bpf_map *map, int cpus)
 {

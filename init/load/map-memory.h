@@ -8,8 +8,8 @@
 
 /*
  * Bytes that the kernel itself would say that @map takes when it has just been made: "memlock" of
- * its fdinfo, where @cpus processors are possible.  Of hashes without preallocation, tries and local
- * storage that is before their first element.  MAPS_BYTES_MAX at most.
+ * its fdinfo, where @cpus processors are possible.  Of hashes without preallocation, tries and
+ * local storage that is before their first element.  MAPS_BYTES_MAX at most.
  */
 int64_t map_memory_figure(const struct bpf_map *map, int cpus);
 

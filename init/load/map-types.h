@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Definitions of maps in BTF, as libbpf reads them: a variable of the section ".maps", whose type
- * is a structure.  A number is a pointer to an array of that many elements.  Ids come from a hostile
- * object: libbpf has checked that they exist (btf__new()).
+ * is a structure.  A number is a pointer to an array of that many elements.  Ids come from a
+ * hostile object: libbpf has checked that they exist (btf__new()).
  */
 #ifndef INIT_MAP_TYPES_H
 #define INIT_MAP_TYPES_H

@@ -48,8 +48,8 @@ static bool is_unprivileged_map(const struct bpf_map *map)
 }
 
 /*
- * Autoload @target, where there is one, and the auxiliary programs alone; add the request's flags to
- * theirs.
+ * Autoload @target, where there is one, and the auxiliary programs alone; add the request's flags
+ * to theirs.
  */
 static void select_programs(
 	struct bpf_object *object, struct bpf_program *target, const struct load_request *request)

@@ -12,8 +12,8 @@
  * The object of @request, opened and ready for bpf_object__load() but for the logs: maps adapted,
  * only the program and its auxiliary programs on autoload, flags and the freplace target set.
  * @ret_target is the program, NULL with LOAD_WHOLE.  @ret_adapted, which is zeroed before, lists
- * what was supplied; the caller clears it, and closes the object.  NULL with errno where it does not
- * open; ENOENT where it has no such program.
+ * what was supplied; the caller clears it, and closes the object.  NULL with errno where it does
+ * not open; ENOENT where it has no such program.
  */
 struct bpf_object *open_for_load(const struct load_request *request,
 	struct bpf_program **ret_target, struct adapted *ret_adapted);

@@ -8,9 +8,9 @@
  * since the log of one call is read before the next call is made.
  *
  * A program that is refused gets a stand-in: the smallest socket filter.  libbpf binds maps to it
- * (BPF_PROG_BIND_MAP), and may put it into a prog array, which the kernel may refuse, as libbpf then
- * reports.  No verdict is taken from what libbpf does after a refusal but those of later programs,
- * and no BPF_PROG_LOAD depends on another program, except through the maps that both use.
+ * (BPF_PROG_BIND_MAP), and may put it into a prog array, which the kernel may refuse, as libbpf
+ * then reports.  No verdict is taken from what libbpf does after a refusal but those of later
+ * programs, and no BPF_PROG_LOAD depends on another program, except through the maps that both use.
  */
 #include "load/whole.h"
 #include "libbpf-setup.h"

@@ -14,7 +14,9 @@ void memory_init(void);
  */
 int64_t memory_guest_mib(int64_t maps);
 
-/* The same for a guest of @total bytes, of which @available are free before any object is judged. */
+/*
+ * The same for a guest of @total bytes, of which @available are free before any object is judged.
+ */
 int64_t memory_guest_mib_of(int64_t maps, int64_t total, int64_t available);
 
 #endif

@@ -21,8 +21,9 @@ void supervise_init(const struct settings *settings);
  * Judge object @index of @docket from program @from on, and send a record of each.  @whole: load it
  * as a whole first, which may only be with @from 0.  @programs: how
  * many it announced in an earlier boot, or -1; it is used where the child dies before it announces
- * them, and a child that announces another number lies.  False: the host has been asked for a larger
- * guest, because of its maps; nothing of it was judged, and nothing more is to be in this boot.
+ * them, and a child that announces another number lies.  False: the host has been asked for a
+ * larger guest, because of its maps; nothing of it was judged, and nothing more is to be in this
+ * boot.
  */
 bool supervise_object(
 	const struct docket *docket, size_t index, size_t from, bool whole, int64_t programs);

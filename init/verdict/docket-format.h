@@ -2,15 +2,16 @@
 /*
  * The lists that the host packs into the archive and /init reads, and their paths in the root:
  *
- *	/docket.json		{"files": [entry …], "loaders": …, "objects": [object …], "schema": …}
+ *	/docket.json		{"files": [entry …], "loaders": …, "objects": [object …],
+ *				"schema": …}
  *	/docket/NNNNNN.bpf.o	the objects, by their number in docket.json from 0; the shapes of an
  *				object share the file of the first
  *	/docket/added.json	{"files": [entry …], "schema": …}; its SHA-256 is a run parameter
  *	/docket/parameters	run parameters that replace those of the command line
  *
- * "loaders" is {"file": the name of bpfjury.yaml, "items": [item …]} (loader.h), and missing where no
- * file says anything.  An object is {"bytes", "file", "path", "sha256"}; where items are about it,
- * {"loader": [index of an item …]} in the order of the file; and where it is judged in a shape,
+ * "loaders" is {"file": the name of bpfjury.yaml, "items": [item …]} (loader.h), and missing where
+ * no file says anything.  An object is {"bytes", "file", "path", "sha256"}; where items are about
+ * it, {"loader": [index of an item …]} in the order of the file; and where it is judged in a shape,
  * {"shape": its name}: the shapes of one object are entries with the same path and
  * file.  An entry is a file, link, device or directory (archive-entry.h).  "files"
  * of docket.json has all entries of the archive but docket.json, /docket and the objects; that of

@@ -224,8 +224,8 @@ int loader_kconfig_text(const struct loader *l, char **ret);
 
 /*
  * Whether @value may stand for the bytes of a type: true, false, numbers, texts, and lists and
- * mappings of these, at most LOADER_VALUE_DEPTH deep.  A text stands for a text (char[]), the name of
- * an enumerator, or a number that JSON cannot hold ("18446744073709551615").
+ * mappings of these, at most LOADER_VALUE_DEPTH deep.  A text stands for a text (char[]), the name
+ * of an enumerator, or a number that JSON cannot hold ("18446744073709551615").
  */
 bool loader_value_ok(const json_t *value);
 

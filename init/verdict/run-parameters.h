@@ -18,8 +18,8 @@
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
  *
  * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot; from, in a boot
- * that resumes another; memory, where it has more; features, for a survey; added, where it added the kernel's configuration.
- * Somebody who boots an archive by hand may set any of them, or none.
+ * that resumes another; memory, where it has more; features, for a survey; added, where it added
+ * the kernel's configuration.  Somebody who boots an archive by hand may set any of them, or none.
  */
 #ifndef VERDICT_RUN_PARAMETERS_H
 #define VERDICT_RUN_PARAMETERS_H

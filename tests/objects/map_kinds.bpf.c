@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Maps of many types, with sizes at which a figure that is not rounded as the kernel rounds shows. */
+/*
+ * Maps of many types, with sizes at which a figure that is not rounded as the kernel rounds shows.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

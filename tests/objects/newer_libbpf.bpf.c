@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What libbpf 1.4 does not open: a jump table (since 1.7), and the module of a target (since 1.5). */
+/*
+ * What libbpf 1.4 does not open: a jump table (since 1.7), and the module of a target (since 1.5).
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

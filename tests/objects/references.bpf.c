@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Programs that come to their maps in each way there is, and maps that lack what may be supplied. */
+/*
+ * Programs that come to their maps in each way there is, and maps that lack what may be supplied.
+ */
 #include <linux/bpf.h>
 
 #include <bpf/bpf_helpers.h>

@@ -21,8 +21,8 @@ LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # minimum number of tests in a c
 WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'unknown': 'UNKNOWN'}
 
 
-# Objects that need libbpf 1.7, which 7.2's runner has, and an /init with the system's libbpf may not
-# have: jump tables, and variables at the end of an arena.
+# Objects that need libbpf 1.7, which 7.2's runner has, and an /init with the system's libbpf may
+# not have: jump tables, and variables at the end of an arena.
 OF_LIBBPF = {'7.2': {'verifier_gotox', 'verifier_arena_globals1', 'verifier_arena_large'}}
 
 
