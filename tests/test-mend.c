@@ -6,6 +6,7 @@
 #include "file.h"
 #include "fixture-objects.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <linux/bpf.h>
 #include <setjmp.h>
@@ -233,6 +234,35 @@ static void damaged_objects_do_no_harm(void **state)
 	}
 }
 
+/* Lay section @index of the object over its headers, or over the section before. */
+static void overlap(char *bytes, size_t index, bool headers)
+{
+	Elf64_Ehdr *file = (Elf64_Ehdr *)(void *)bytes;
+	Elf64_Shdr *sections = (Elf64_Shdr *)(void *)(bytes + file->e_shoff);
+
+	sections[index].sh_offset = headers ? file->e_shoff : sections[file->e_shstrndx].sh_offset;
+}
+
+/* What is written to one section must not change another that was checked. */
+static void sections_that_overlap_are_not_mended(void **state)
+{
+	(void)state;
+	for (size_t index = 2; index < 6; index++) {
+		for (int headers = 0; headers < 2; headers++) {
+			struct mended mended = {0};
+			char *bytes;
+			size_t len;
+			assert_int_equal(
+				read_whole(test_object_path("unopened"), 1 << 24, &bytes, &len), 0);
+			overlap(bytes, index, headers);
+			assert_int_equal(mend_object(&mended, &bytes, &len), 0);
+			assert_int_equal(mended.count, 0);
+			assert_null(references_read(bytes, len));
+			free(bytes);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +272,7 @@ int main(void)
 		cmocka_unit_test(obstacles_are_of_their_programs),
 		cmocka_unit_test(what_is_left_is_loaded),
 		cmocka_unit_test(damaged_objects_do_no_harm),
+		cmocka_unit_test(sections_that_overlap_are_not_mended),
 	};
 
 	libbpf_set_print(NULL);

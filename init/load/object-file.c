@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/object-file.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -67,6 +69,58 @@ static bool holds_headers(const struct object_file *f, const Elf64_Ehdr *header)
 	       f->sections <= (f->len - header->e_shoff) / sizeof(Elf64_Shdr);
 }
 
+/* A part of the file, [start, end). */
+struct extent {
+	uint64_t start, end;
+};
+
+static int compare_extents(const void *a, const void *b)
+{
+	const struct extent *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+/* List the headers of the file and the sections with contents; 0: one has no place in any file. */
+static size_t list_extents(
+	struct extent *ret, const struct object_file *f, const Elf64_Ehdr *header)
+{
+	Elf64_Shdr section;
+	const char *name;
+	size_t n = 0;
+
+	ret[n++] = (struct extent){0, sizeof(*header)};
+	ret[n++] = (struct extent){
+		header->e_shoff, header->e_shoff + f->sections * sizeof(Elf64_Shdr)};
+	for (size_t i = 1; i < f->sections; i++) {
+		if (!object_file_section(f, i, &section, &name) || !section.sh_size ||
+			section.sh_type == SHT_NOBITS || section.sh_type == SHT_NULL)
+			continue;
+		if (section.sh_offset > UINT64_MAX - section.sh_size)
+			return 0;
+		ret[n++] = (struct extent){section.sh_offset, section.sh_offset + section.sh_size};
+	}
+	return n;
+}
+
+/*
+ * Whether no byte is of two parts of the file.  Where one is, a change of a symbol or an instruction
+ * may change a header or the end of a name that libelf or a caller has checked before.
+ */
+static bool is_disjoint(const struct object_file *f, const Elf64_Ehdr *header)
+{
+	struct extent *extents = calloc(f->sections + 2, sizeof(*extents));
+	const size_t n = extents ? list_extents(extents, f, header) : 0;
+	bool disjoint = n > 0;
+
+	if (n)
+		qsort(extents, n, sizeof(*extents), compare_extents);
+	for (size_t i = 1; i < n && disjoint; i++)
+		disjoint = extents[i - 1].end <= extents[i].start;
+	free(extents);
+	return disjoint;
+}
+
 bool object_file_open(struct object_file *ret, char *bytes, size_t len)
 {
 	struct object_file f = {.bytes = bytes, .len = len};
@@ -77,7 +131,7 @@ bool object_file_open(struct object_file *ret, char *bytes, size_t len)
 	header = f.elf ? elf64_getehdr(f.elf) : NULL;
 	if (!header || header->e_ident[EI_DATA] != NATIVE_DATA || header->e_type != ET_REL ||
 		elf_getshdrnum(f.elf, &f.sections) || !holds_headers(&f, header) ||
-		!find_symbols(&f)) {
+		!is_disjoint(&f, header) || !find_symbols(&f)) {
 		object_file_close(&f);
 		return false;
 	}

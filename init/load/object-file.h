@@ -23,7 +23,7 @@ struct object_file {
 
 /*
  * @bytes stay the caller's and outlive @ret.  False: no ELF64 relocatable file of this machine's
- * byte order that has a symbol table.
+ * byte order that has a symbol table, or sections that overlap; or no memory.
  */
 bool object_file_open(struct object_file *ret, char *bytes, size_t len);
 /* Accepts a zeroed one. */
