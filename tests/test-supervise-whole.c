@@ -315,6 +315,14 @@ static void what_is_out_of_turn_is_a_lie(void **state)
 				.expected = VERDICT_ACCEPTED,
 				.met = MET_MET}},
 		{.kind = RECORD_WHOLE, .number = -2, .result = {.name = OBJECT_ITSELF, ACCEPTED}},
+		{.kind = RECORD_WHOLE, .number = 0, .result = {.name = OBJECT_ITSELF, ACCEPTED}},
+		{.kind = RECORD_WHOLE, .number = 4, .result = {.name = OBJECT_ITSELF, ACCEPTED}},
+		{.kind = RECORD_WHOLE,
+			.number = 3,
+			.result = {.name = OBJECT_ITSELF,
+				.verdict = VERDICT_REJECTED,
+				.expected = VERDICT_REJECTED,
+				.met = MET_MET}},
 	};
 
 	(void)state;
@@ -348,6 +356,44 @@ static void a_whole_after_a_program_is_a_lie(void **state)
 	trial_close(&t);
 }
 
+/* How the first child goes wrong in the whole. */
+static enum wrong { LOG_THEN_WHOLE_BEGIN, LOG_THEN_BEGIN, NO_END, WRONG_NAME } wrong;
+
+static void goes_wrong(int fd, int64_t from, int turn)
+{
+	announce(fd, 3);
+	if (turn == 0) {
+		whole_begin(fd, wrong == WRONG_NAME ? "p1" : OBJECT_ITSELF);
+		if (wrong != NO_END)
+			send_log_text(fd, -1, "of the whole\n");
+		if (wrong == LOG_THEN_BEGIN)
+			begin_and_wait(fd, 0);
+		for (int i = 0; wrong == NO_END || i == 0; i++)
+			whole_begin(fd, "p1");
+		whole(fd, 3);
+	}
+	judge_rest(fd, from, 3);
+}
+
+/* The host would take none of these, and lose what follows of other objects. */
+static void what_the_host_would_not_take_is_a_lie(void **state)
+{
+	struct trial t;
+
+	(void)state;
+	for (wrong = LOG_THEN_WHOLE_BEGIN; wrong <= WRONG_NAME; wrong++) {
+		reset();
+		run(&t, goes_wrong, 0, false);
+		assert_int_equal(shared->children, 2);
+		assert_int_equal(result_status(&t.result), STATUS_UNMET);
+		if (wrong != WRONG_NAME)
+			expect_whole(&t, wrong == NO_END ? "p1" : OBJECT_ITSELF, VERDICT_UNLOADABLE,
+				MET_UNMET, "loader-crashed");
+		expect_program(&t, 2, VERDICT_ACCEPTED, MET_MET, "");
+		trial_close(&t);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +406,7 @@ int main(void)
 		cmocka_unit_test(an_oops_in_the_whole_is_a_crash),
 		cmocka_unit_test(what_is_out_of_turn_is_a_lie),
 		cmocka_unit_test(a_whole_after_a_program_is_a_lie),
+		cmocka_unit_test(what_the_host_would_not_take_is_a_lie),
 	};
 
 	/* child_end() would kill every process of this PID namespace */

@@ -177,6 +177,7 @@ void judging_whole(struct judging *j, struct program_result *p, int64_t programs
 		add_splat(p, j->suspect.whole_title);
 	help_with_memory(j, p);
 	j->whole = WHOLE_LOAD_DONE;
+	j->whole_logged = false;
 	j->suspect.whole = false;
 	j->whole_owed = j->current;
 	if (j->current)
@@ -265,7 +266,7 @@ static void release_child(const struct judging *j)
 
 static bool accept_begin(struct judging *j, const struct record *r)
 {
-	if (!j->announced || r->program != j->next || j->next >= j->programs)
+	if (!j->announced || r->program != j->next || j->next >= j->programs || j->whole_logged)
 		return false;
 	if (j->current && (j->retry != RETRY_DUE || !is_current(j, &r->result)))
 		return false;
@@ -279,8 +280,13 @@ static bool accept_begin(struct judging *j, const struct record *r)
 
 static bool accept_whole_begin(struct judging *j, const struct record *r)
 {
-	if (!j->announced || j->current || j->whole == WHOLE_LOAD_DONE ||
-		(j->whole == WHOLE_LOAD_DUE && j->next))
+	const bool first = j->whole == WHOLE_LOAD_DUE;
+
+	if (!j->announced || j->current || j->whole == WHOLE_LOAD_DONE || j->whole_logged ||
+		(first && (j->next || strcmp(r->result.name, OBJECT_ITSELF) != 0)))
+		return false;
+	/* the object, and each program, once in each load: each record renews the deadline */
+	if (j->whole_begins++ >= WHOLE_LOADS_MAX * (j->programs + 1))
 		return false;
 	judging_whole_begin(j, &r->result);
 	release_child(j);
@@ -289,7 +295,9 @@ static bool accept_whole_begin(struct judging *j, const struct record *r)
 
 static bool accept_whole(struct judging *j, struct record *r)
 {
-	if (j->whole != WHOLE_LOAD_OPEN || j->current || !met_is_sound(&r->result))
+	if (j->whole != WHOLE_LOAD_OPEN || j->current || !met_is_sound(&r->result) ||
+		r->result.expected != VERDICT_ACCEPTED || r->programs < 1 ||
+		r->programs > j->programs)
 		return false;
 	judging_whole(j, &r->result, r->programs);
 	return true;
@@ -303,6 +311,7 @@ static bool accept_log(struct judging *j, struct record *r)
 	if (j->current == of_whole || j->log_bytes > LOG_TEXT_MAX ||
 		(of_whole ? j->whole != WHOLE_LOAD_OPEN : r->program != j->next))
 		return false;
+	j->whole_logged |= of_whole;
 	r->object = (int64_t)j->index;
 	stream_send(r);
 	keep_tail(j, r->text);

@@ -43,7 +43,9 @@ struct judging {
 	enum whole_load_state whole;
 	/* what the last whole-begin record said; the result of the whole where it is owed */
 	struct program_result loading;
-	bool whole_owed; /* its record follows the result of the current program */
+	bool whole_owed;      /* its record follows the result of the current program */
+	bool whole_logged;    /* its log has begun, which ends it */
+	int64_t whole_begins; /* whole-begin records of the child */
 
 	struct suspect suspect; /* its program is the current one */
 	struct turn turn;	/* the current child's; its data is this struct */

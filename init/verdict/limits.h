@@ -26,6 +26,9 @@
 /* Programs of one object, each variant counted. */
 #define OBJECT_PROGRAMS_MAX 65536
 
+/* Loads of a whole object, of which each leaves out more of its programs. */
+#define WHOLE_LOADS_MAX 32
+
 /*
  * Bytes of memory that the maps of one object may be said to take, and MiB of a guest.  Larger
  * figures are capped.
