@@ -262,6 +262,76 @@ static void an_interrupted_load_is_no_answer(void **state)
 	load_answer_clear(&a);
 }
 
+/* verify_refused() after a refusal in company, which must load as often as there are answers. */
+static void verify_company(
+	struct load_answer *a, const struct given *together, size_t n, const struct given *answers)
+{
+	struct expectation e = expected(VERDICT_ACCEPTED);
+	struct load_request request = {0};
+	struct load_answer company;
+
+	given = together;
+	n_given = 1;
+	loads = 0;
+	assert_int_equal(__wrap_load_program(&company, &request), 0);
+	given = answers;
+	n_given = n;
+	loads = 0;
+	assert_int_equal(verify_refused(a, &company, &request, &e, program, 30000), 0);
+	assert_int_equal(loads, n);
+}
+
+/* A trace that did not end says nothing of the program alone, if the verifier gave no reason before. */
+static void a_refusal_in_company_is_not_believed_alone(void **state)
+{
+	static const struct given conflict = {.reached = true,
+					  .err = EINVAL,
+					  .log = "processed 2 insns (limit 1000000)\n"},
+				  late = {.reached = true,
+					  .stopped = true,
+					  .err = ETIME,
+					  .log = ""};
+	const struct given *const unfinished[] = {&late, &full_cut};
+	struct load_answer a;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		verify_company(&a, &conflict, 2, (const struct given[]){*unfinished[i], accepts});
+		assert_true(a.accepted);
+		load_answer_clear(&a);
+		verify_company(&a, &brief, 1, (const struct given[]){*unfinished[i]});
+		assert_false(a.accepted);
+		assert_int_equal(a.err, EACCES);
+		load_answer_clear(&a);
+	}
+}
+
+/* A refusal hangs on a supplied number of entries also where the kernel cannot be asked again. */
+static void a_size_decides_unless_both_extremes_are_refused(void **state)
+{
+	const struct {
+		struct given again;
+		bool decides;
+	} rows[] = {{accepts, true}, {brief, false}, {{.err = ENOMEM, .log = ""}, true},
+		{{.fails = -ENOMEM}, true}};
+	const struct load_request request = {0};
+	struct load_answer a;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct expectation e = expected(VERDICT_ACCEPTED);
+		assert_int_equal(verify(&a, &e, 2, (const struct given[]){brief, full}), 0);
+		a.sized_map = strdup("array");
+		given = &rows[i].again;
+		n_given = 1;
+		loads = 0;
+		verify_size(&a, &request);
+		assert_int_equal(loads, 1);
+		assert_int_equal(a.size_decides, rows[i].decides);
+		load_answer_clear(&a);
+	}
+}
+
 static void reasons_are_those_of_the_log(void **state)
 {
 	struct load_answer a = {.reached = true,
@@ -293,6 +363,8 @@ int main(void)
 		cmocka_unit_test(an_expected_log_is_fetched_first),
 		cmocka_unit_test(contradicting_answers_are_discarded),
 		cmocka_unit_test(an_interrupted_load_is_no_answer),
+		cmocka_unit_test(a_refusal_in_company_is_not_believed_alone),
+		cmocka_unit_test(a_size_decides_unless_both_extremes_are_refused),
 		cmocka_unit_test(reasons_are_those_of_the_log),
 	};
 

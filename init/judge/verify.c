@@ -16,6 +16,7 @@
  */
 #include "judge/verify.h"
 #include "judge/refusal.h"
+#include "verdict/reasons.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -119,6 +120,17 @@ static void combine(struct load_answer *first, struct load_answer *second, bool 
 	}
 }
 
+/*
+ * Whether @trace, the load of a program alone, leaves open what the kernel answers: it failed for its
+ * log or its bound, and @p is a refusal in company for which the verifier gave no reason.  Programs
+ * that share a map may be refused for each other.
+ */
+static bool is_no_answer(const struct load_answer *trace, const struct program_result *p)
+{
+	return (trace->stopped || trace->err == ENOSPC) &&
+	       (reason_is(p, REASON_UNCLASSIFIED) || reason_is(p, REASON_LOAD_REFUSED));
+}
+
 int verify_refused(struct load_answer *ret, struct load_answer *together,
 	struct load_request *request, const struct expectation *e,
 	const struct bpf_program *program, int64_t timeout_ms)
@@ -135,7 +147,7 @@ int verify_refused(struct load_answer *ret, struct load_answer *together,
 		load_answer_clear(together);
 		return verify_program(ret, request, e, program, timeout_ms);
 	}
-	if (contradict(&second, together)) {
+	if (contradict(&second, together) || is_no_answer(&second, &p)) {
 		load_answer_clear(&second);
 		load_answer_clear(together);
 		return verify_program(ret, request, e, program, timeout_ms);
@@ -187,8 +199,10 @@ void verify_size(struct load_answer *a, const struct load_request *request)
 	other.log_level = LOG_STATS;
 	other.bound_ms = 0;
 	other.runs = other.wants_xlated = false;
+	/* where the kernel was not asked, whether it decides is not known */
+	a->size_decides = true;
 	if (load_program(&second, &other))
 		return;
-	a->size_decides = second.accepted;
+	a->size_decides = second.accepted || !second.reached;
 	load_answer_clear(&second);
 }

@@ -32,7 +32,7 @@ int verify_refused(struct load_answer *ret, struct load_answer *together,
 
 /*
  * @a refuses a program that refers to an array without max_entries: load it once more with another
- * number, and set @a->size_decides where it is accepted then.
+ * number, and set @a->size_decides where it is accepted then, or the kernel cannot be asked.
  */
 void verify_size(struct load_answer *a, const struct load_request *request);
 
