@@ -35,6 +35,7 @@
 #include "load/deferred-free.h"
 #include "load/whole.h"
 #include "send.h"
+#include "verdict/limits.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
@@ -42,9 +43,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Loads of an object that leave out one more program each. */
-#define LOADS_MAX 32
 
 /* No item gives the result of this program. */
 #define NO_ITEM SIZE_MAX
@@ -56,6 +54,7 @@ struct whole {
 
 	/* Per program. */
 	bool *members;
+	bool *asked; /* the kernel was, in the current load */
 	uint32_t *flags;
 	size_t *items;
 
@@ -89,6 +88,7 @@ static void list_members(struct whole *w)
 	size_t n = 0;
 
 	w->members = take(o->programs, sizeof(*w->members));
+	w->asked = take(o->programs, sizeof(*w->asked));
 	w->flags = take(o->programs, sizeof(*w->flags));
 	w->items = take(o->programs, sizeof(*w->items));
 	w->cause.programs = take(o->programs, sizeof(struct bpf_program *));
@@ -142,6 +142,7 @@ static void before(void *data, size_t program)
 	struct whole *w = data;
 	const size_t item = w->items[program];
 
+	w->asked[program] = true;
 	if (item == NO_ITEM || item < w->next) {
 		send_whole_begin(bpf_program__name(w->cause.programs[program]));
 		return;
@@ -274,6 +275,11 @@ static bool any_member(const struct whole *w)
 	return false;
 }
 
+static void forget_asked(struct whole *w)
+{
+	memset(w->asked, 0, w->o->programs * sizeof(*w->asked));
+}
+
 /* Load the object, again without each program that libbpf gives up for.  0 or -errno. */
 static int load_members(struct whole *w)
 {
@@ -289,16 +295,18 @@ static int load_members(struct whole *w)
 		.btf_path = w->o->settings.btf_path,
 		.configure = &configure,
 		.kconfig = w->o->settings.kconfig};
+	bool again = true;
 	int r = 0;
 
-	for (int loads = 0; loads < LOADS_MAX && any_member(w) && !r; loads++) {
+	for (int loads = 0; loads < WHOLE_LOADS_MAX && any_member(w) && again && !r; loads++) {
 		struct whole_load load = {
 			.request = &request, .before = before, .after = after, .data = w};
-		bool again = false;
+		again = false;
 		send_whole_begin(OBJECT_ITSELF);
 		owners_clear(&w->cause.owners);
 		w->load = &load;
 		w->refused = w->dropped = false;
+		forget_asked(w);
 		r = load_whole(&load);
 		w->o->probed = 1;
 		if (!r && load.err && !w->refused)
@@ -306,10 +314,21 @@ static int load_members(struct whole *w)
 		else if (!r && w->dropped && !w->cause.result.verdict)
 			again = true;
 		whole_load_clear(&load);
-		if (!again)
-			break;
 	}
+	if (again)
+		forget_asked(w);
 	return r;
+}
+
+/*
+ * A member that the kernel was not asked about in the last load has no answer: it was left out as the
+ * object opened (load/open.c), or one more load was needed.
+ */
+static void note_unasked(struct whole *w)
+{
+	for (size_t i = 0; i < w->o->programs && !*w->cause.unknown; i++)
+		if (w->members[i] && !w->asked[i])
+			text_set(w->cause.unknown, bpf_program__name(w->cause.programs[i]));
 }
 
 static void finish(struct whole *w, int err)
@@ -319,8 +338,10 @@ static void finish(struct whole *w, int err)
 
 	if (err)
 		cause_libbpf(&w->cause, OBJECT_ITSELF, -err, libbpf_warnings());
-	if (!p->verdict)
+	if (!p->verdict) {
+		note_unasked(w);
 		p->verdict = VERDICT_ACCEPTED;
+	}
 	p->met = settings_whole(p, w->o) ? verdict_meets(p->verdict, VERDICT_ACCEPTED, MET_NONE)
 					 : MET_UNKNOWN;
 	if (*w->cause.unknown) {
@@ -369,6 +390,7 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 	free(w.cause.log);
 	free(w.left_warnings);
 	free(w.members);
+	free(w.asked);
 	free(w.flags);
 	free(w.items);
 	free(w.cause.programs);

@@ -64,10 +64,13 @@ static char *begin_callback(const struct loading *l)
 
 static void end_callback(const struct loading *l, char *warnings)
 {
-	libbpf_warnings_restore(warnings ? warnings : "");
+	if (!warnings)
+		_exit(1); /* PID 1 finds out whether memory ran out */
+	libbpf_warnings_restore(warnings);
 	free(warnings);
-	if (l->w->request->dropped)
-		privilege_drop(l->w->request->dropped);
+	/* with capabilities that are to be dropped, the next program would be accepted wrongly */
+	if (l->w->request->dropped && privilege_drop(l->w->request->dropped))
+		_exit(1);
 }
 
 static void before(void *data, size_t i)
