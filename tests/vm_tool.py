@@ -55,7 +55,7 @@ def by_hand():
     print(text)
     objects = [f for f in os.listdir(DOCKET) if f.endswith('.bpf.o')]
     assert 'KTAP version 1' in lines and '1..%d' % len(objects) in lines
-    assert '# each program is loaded alone' in lines
+    assert '  # whole: accepted, 1 program together' in lines
     assert [line for line in lines if line.startswith('ok ')] == [
         'ok %d %s' % (i + 1, name) for i, name in enumerate(sorted(objects))]
     assert '  ok 1 refuse_null_deref' in lines and "  # | R0 invalid mem access 'map_value_or_null'" in lines

@@ -2,6 +2,7 @@
 #include "load/adapt.h"
 #include "load/references.h"
 #include "load/sections.h"
+#include "verdict/loader.h"
 #include "load/sizes.h"
 #include "verdict/text.h"
 
@@ -100,11 +101,15 @@ static int adapt_struct_ops(
 		ret, "%s: not made, the kernel has no struct %s", bpf_map__name(map), type);
 }
 
-/* Whether the object's own loader can do without @map where no program on autoload refers to it. */
+/*
+ * Whether the object's own loader can do without @map where no program on autoload refers to it.
+ * libbpf fills the declared slots of a prog array whether it was created or not.
+ */
 static bool is_dispensable(const struct bpf_map *map)
 {
 	return bpf_map__autocreate(map) && !bpf_map__is_internal(map) &&
-	       bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS;
+	       bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS &&
+	       bpf_map__type(map) != BPF_MAP_TYPE_PROG_ARRAY;
 }
 
 /*
@@ -205,6 +210,15 @@ static void leave_out_programs(
 		count_loaded(object, references, templates, true, true);
 }
 
+/* Whether bpfjury.yaml says the type of @program. */
+static bool has_type(const struct loader *loader, const struct bpf_program *program)
+{
+	struct loader_program said;
+
+	return loader && loader_program_of(&said, loader, bpf_program__name(program)) &&
+	       said.set & LOADER_PROGRAM_TYPE;
+}
+
 static int list_sections(const struct bpf_object *object, struct adapted *ret)
 {
 	enum bpf_attach_type attach;
@@ -217,7 +231,7 @@ static int list_sections(const struct bpf_object *object, struct adapted *ret)
 		const enum bpf_prog_type type = bpf_program__autoload(p)
 							? sections_type(section, &attach, &flags)
 							: BPF_PROG_TYPE_UNSPEC;
-		if (!r && type && type == bpf_program__type(p))
+		if (!r && type && type == bpf_program__type(p) && !has_type(ret->loader, p))
 			r = adapted_program(ret, p, "section %s: type %s", section,
 				libbpf_bpf_prog_type_str(type));
 	}

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct loader;
 struct references;
 
 struct adapted_line {
@@ -22,6 +23,8 @@ struct adapted {
 	size_t count;
 	/* set before: per map, whether bpfjury.yaml gives its inner maps (not -1); NULL: none */
 	const int *templates;
+	/* set before: what bpfjury.yaml says; NULL: nothing.  A type from there is not listed */
+	const struct loader *loader;
 };
 
 /* Add "NAME: " and @format, a line about @map, or about the map that @map has as its template. */

@@ -120,6 +120,7 @@ struct bpf_object *open_for_load(const struct load_request *request,
 	if (!err)
 		err = leave_out_unfit(object, target, request);
 	ret_adapted->templates = request->configure ? request->configure->templates : NULL;
+	ret_adapted->loader = request->configure ? request->configure->loader : NULL;
 	if (!err)
 		err = -adapt_object(object, request->references, ret_adapted);
 	if (!err)

@@ -70,6 +70,9 @@ struct {
 SEC("tc")
 int lacks_map(struct __sk_buff *skb)
 {
+	void *volatile used = &ring;
+
+	(void)used;
 	return 0;
 }
 #elif defined(MAP_INNER)
@@ -86,7 +89,9 @@ struct {
 SEC("tc")
 int lacks_map_inner(struct __sk_buff *skb)
 {
-	return 0;
+	__u32 key = 0;
+
+	return bpf_map_lookup_elem(&rings, &key) == 0;
 }
 #elif defined(MAP_FLAG)
 struct {
@@ -100,7 +105,9 @@ struct {
 SEC("tc")
 int lacks_map_flag(struct __sk_buff *skb)
 {
-	return 0;
+	__u32 key = 0;
+
+	return bpf_map_lookup_elem(&flagged, &key) == 0;
 }
 #elif defined(PROGRAM_OPTION)
 SEC("lirc_mode2") /* 4.18, with CONFIG_BPF_LIRC_MODE2, which Debian's cloud kernels do not have */
