@@ -28,16 +28,21 @@ struct opened {
 	struct bpf_object *object;
 };
 
+static void finish_mending(struct opened *o)
+{
+	assert_int_equal(mend_object(&o->mended, &o->bytes, &o->len), 0);
+	o->references = references_read(o->bytes, o->len);
+	o->object = bpf_object__open_mem(o->bytes, o->len, NULL);
+	assert_non_null(o->references);
+	assert_non_null(o->object);
+}
+
 static struct opened open_mended(const char *name)
 {
 	struct opened o = {0};
 
 	assert_int_equal(read_whole(test_object_path(name), 1 << 24, &o.bytes, &o.len), 0);
-	assert_int_equal(mend_object(&o.mended, &o.bytes, &o.len), 0);
-	o.references = references_read(o.bytes, o.len);
-	o.object = bpf_object__open_mem(o.bytes, o.len, NULL);
-	assert_non_null(o.references);
-	assert_non_null(o.object);
+	finish_mending(&o);
 	return o;
 }
 
@@ -132,6 +137,29 @@ static void legacy_maps_are_read(void **state)
 		}
 		close_mended(&o);
 	}
+}
+
+/* "NAME/maps" is such a section too, if it has no instructions. */
+static void legacy_maps_are_behind_a_name(void **state)
+{
+	static const char from[] = "maps/sample", to[] = "sample/maps";
+	struct opened o = {0};
+	char *at;
+
+	(void)state;
+	assert_int_equal(read_whole(test_object_path("legacy"), 1 << 24, &o.bytes, &o.len), 0);
+	while ((at = memmem(o.bytes, o.len, from, sizeof(from))))
+		memcpy(at, to, sizeof(to));
+	assert_non_null(memmem(o.bytes, o.len, to, sizeof(to)));
+	finish_mending(&o);
+	struct bpf_map *map = bpf_object__find_map_by_name(o.object, "at_1");
+	assert_non_null(map);
+	assert_int_equal(bpf_map__type(map), BPF_MAP_TYPE_HASH_OF_MAPS);
+	assert_non_null(bpf_map__inner_map(map));
+	assert_null(mended_obstacle(&o.mended, o.references, "sampled"));
+	if (can_load_programs())
+		free(load_all(&o, "sampled"));
+	close_mended(&o);
 }
 
 static void legacy_maps_are_loaded(void **state)
@@ -268,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sound_objects_are_not_touched),
 		cmocka_unit_test(legacy_maps_are_read),
+		cmocka_unit_test(legacy_maps_are_behind_a_name),
 		cmocka_unit_test(legacy_maps_are_loaded),
 		cmocka_unit_test(obstacles_are_of_their_programs),
 		cmocka_unit_test(what_is_left_is_loaded),

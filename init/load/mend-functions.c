@@ -106,7 +106,7 @@ static void hide_externs(const struct object_file *f)
 }
 
 /* Whether libbpf has a map for data of the section. */
-static bool is_data_section(const char *name)
+static bool is_data_section(const Elf64_Shdr *header, const char *name)
 {
 	static const char *const sections[] = {".data", ".rodata", ".bss"};
 
@@ -115,9 +115,8 @@ static bool is_data_section(const char *name)
 		if (strncmp(name, sections[i], len) == 0 && (!name[len] || name[len] == '.'))
 			return true;
 	}
-	return strcmp(name, ".maps") == 0 || strcmp(name, "maps") == 0 ||
-	       strncmp(name, "maps/", 5) == 0 || strcmp(name, ".addr_space.1") == 0 ||
-	       strcmp(name, ".jumptables") == 0;
+	return strcmp(name, ".maps") == 0 || object_file_has_legacy_maps(header, name) ||
+	       strcmp(name, ".addr_space.1") == 0 || strcmp(name, ".jumptables") == 0;
 }
 
 /*
@@ -135,8 +134,7 @@ static void name_map(struct place *p, unsigned char *code, unsigned char *rel)
 	if (ELF64_ST_TYPE(p->symbol.st_info) != STT_SECTION ||
 		insn.code != (BPF_LD | BPF_IMM | BPF_DW) ||
 		!object_file_section(p->f, p->symbol.st_shndx, &header, &section) ||
-		(strcmp(section, ".maps") != 0 && strcmp(section, "maps") != 0 &&
-			strncmp(section, "maps/", 5) != 0))
+		(strcmp(section, ".maps") != 0 && !object_file_has_legacy_maps(&header, section)))
 		return;
 	const size_t to =
 		references_symbol_at(p->references, p->symbol.st_shndx, (uint32_t)insn.imm);
@@ -165,7 +163,7 @@ static const char *find_obstacle(const struct place *p, const struct bpf_insn *i
 		return "has no place in the object";
 	if (object_file_has_code(&header))
 		return strcmp(section, ".text") != 0 ? "is not in .text" : NULL;
-	return insn->code == (BPF_LD | BPF_IMM | BPF_DW) && !is_data_section(section)
+	return insn->code == (BPF_LD | BPF_IMM | BPF_DW) && !is_data_section(&header, section)
 		       ? "is in a section that libbpf does not load"
 		       : NULL;
 }

@@ -2,9 +2,9 @@
 /*
  * Legacy maps
  *
- * A map of the section "maps" or "maps/NAME" is a structure of 32-bit numbers, which libbpf took
- * before 1.0 and cilium/ebpf takes.  All layouts begin with type, key size, value size and the
- * number of entries; most go on with the flags.  What follows differs:
+ * A map of the section "maps", "maps/NAME" or "NAME/maps" is a structure of 32-bit numbers.  libbpf
+ * before 1.0, cilium/ebpf and others take it.  All layouts begin with type, key size, value size
+ * and the number of entries; most go on with the flags.  What follows differs:
  *
  *	28 bytes	samples/bpf: index of the map that is the template for inner maps, NUMA node
  *			aya: id, pinning
@@ -44,11 +44,6 @@ struct legacy {
 	size_t count;
 };
 
-static bool is_legacy_section(const char *name)
-{
-	return strcmp(name, "maps") == 0 || strncmp(name, "maps/", 5) == 0;
-}
-
 static int compare_places(const void *a, const void *b)
 {
 	const struct legacy_map *x = a, *y = b;
@@ -68,7 +63,7 @@ static bool read_map(struct legacy_map *ret, const struct object_file *f, size_t
 
 	if (!*name || ELF64_ST_TYPE(symbol.st_info) > STT_OBJECT ||
 		!object_file_section(f, symbol.st_shndx, &header, &section) ||
-		!is_legacy_section(section))
+		!object_file_has_legacy_maps(&header, section))
 		return false;
 	const unsigned char *data = object_file_data(f, symbol.st_shndx, &len);
 	if (!data || symbol.st_value > len || symbol.st_size > len - symbol.st_value ||
@@ -223,7 +218,7 @@ static int add_section(struct btf *btf, const int *vars, size_t n)
 	for (__u32 i = 1; i < count && !r; i++) {
 		const struct btf_type *t = btf__type_by_id(btf, i);
 		const char *name = btf_is_datasec(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
-		if (name && ((int)i == old || is_legacy_section(name)))
+		if (name && ((int)i == old || object_file_is_legacy_name(name)))
 			retire_section(btf, i, type);
 	}
 	return r;

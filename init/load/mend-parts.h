@@ -12,7 +12,7 @@ int mend_functions(struct mended *ret, const struct object_file *f);
 /* The types of maps in ".BTF": pinning, linkage, templates for inner maps. */
 int mend_types(struct mended *ret, char **bytes, size_t *len);
 
-/* Maps of the sections "maps" and "maps/NAME". */
+/* Maps of the sections "maps", "maps/NAME" and "NAME/maps". */
 int mend_legacy_maps(struct mended *ret, char **bytes, size_t *len);
 
 #endif

@@ -6,7 +6,7 @@
  *	static map		likewise, and its relocations name it
  *	call in one section	the relocation becomes the distance
  *	pinning constant	of another loader: none
- *	legacy map		SEC("maps"), SEC("maps/NAME"): a map of ".maps", with BTF
+ *	legacy map		SEC("maps"), "maps/NAME", "NAME/maps": a map of ".maps", with BTF
  *	inner map without sizes	the sizes that may be supplied (load/sizes.h)
  *	missing function, …	what only the object's own loader can put in: the relocation goes,
  *				and the program must not be loaded

@@ -161,3 +161,21 @@ bool object_file_has_code(const Elf64_Shdr *header)
 {
 	return header->sh_type == SHT_PROGBITS && header->sh_flags & SHF_EXECINSTR;
 }
+
+/*
+ * "maps" is of samples/bpf, "maps/NAME" of gobpf, "TYPE/maps" of loaders that go by the first word
+ * of all sections: v4l-utils' ir-keytable has "lirc_mode2/maps".
+ */
+bool object_file_is_legacy_name(const char *name)
+{
+	static const char after[] = "/maps";
+	const size_t len = strlen(name), wanted = sizeof(after) - 1;
+
+	return strcmp(name, "maps") == 0 || strncmp(name, "maps/", 5) == 0 ||
+	       (len > wanted && strcmp(name + len - wanted, after) == 0);
+}
+
+bool object_file_has_legacy_maps(const Elf64_Shdr *header, const char *name)
+{
+	return !object_file_has_code(header) && object_file_is_legacy_name(name);
+}

@@ -46,4 +46,9 @@ void object_file_set_symbol(const struct object_file *f, size_t index, const Elf
 /* Whether the section of @header has instructions. */
 bool object_file_has_code(const Elf64_Shdr *header);
 
+/* Whether the section has maps as loaders before BTF had them: "maps", "maps/NAME", "NAME/maps". */
+bool object_file_has_legacy_maps(const Elf64_Shdr *header, const char *name);
+/* The same by its name alone, for sections of the types, which have no header. */
+bool object_file_is_legacy_name(const char *name);
+
 #endif

@@ -67,10 +67,9 @@ static void add_edge(struct references *r, size_t from, size_t to)
 }
 
 /* Of libbpf, and of earlier loaders (load/mend.h). */
-static bool is_map_section(const char *name)
+static bool is_map_section(const Elf64_Shdr *header, const char *name)
 {
-	return strcmp(name, ".maps") == 0 || strcmp(name, "maps") == 0 ||
-	       strncmp(name, "maps/", 5) == 0;
+	return strcmp(name, ".maps") == 0 || object_file_has_legacy_maps(header, name);
 }
 
 static bool is_node(const struct references *r, const Elf64_Sym *symbol, bool *ret_is_function)
@@ -83,7 +82,7 @@ static bool is_node(const struct references *r, const Elf64_Sym *symbol, bool *r
 		!object_file_section(&r->file, symbol->st_shndx, &header, &section))
 		return false;
 	*ret_is_function = object_file_has_code(&header);
-	return *ret_is_function ? type == STT_FUNC : is_map_section(section);
+	return *ret_is_function ? type == STT_FUNC : is_map_section(&header, section);
 }
 
 /* -1 without memory. */
@@ -147,7 +146,7 @@ static void follow_relocation(
 			off < 0 ? r->n_nodes
 				: graph_node_at(
 					  r, symbol->st_shndx, symbol->st_value + (uint64_t)off));
-	} else if (is_map_section(section)) {
+	} else if (is_map_section(&header, section)) {
 		/* a static map may be an offset in its section, in the instruction */
 		const uint64_t off =
 			ELF64_ST_TYPE(symbol->st_info) == STT_SECTION ? (uint32_t)insn->imm : 0;
@@ -253,7 +252,7 @@ static void read_edges(struct references *r)
 			relocations[header.sh_info] = i;
 	for (size_t i = 1; relocations && i < r->file.sections; i++)
 		if (object_file_section(&r->file, i, &header, &name) &&
-			(object_file_has_code(&header) || is_map_section(name)))
+			(object_file_has_code(&header) || is_map_section(&header, name)))
 			read_section(r, i, &header, relocations[i]);
 	free(relocations);
 	if (r->n_edges)
