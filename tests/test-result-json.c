@@ -123,6 +123,26 @@ static void results_round_trip(void **state)
 	}
 }
 
+/* What is supplied may fill its room in one line or in several. */
+static void full_texts_round_trip(void **state)
+{
+	(void)state;
+	for (size_t newline = 0; newline < ADAPTED_SIZE - 2; newline += 17) {
+		struct result out, in;
+		sample_story(&out, 3);
+		char *adapted = out.kernels[0].objects[0].programs[0].result.adapted;
+		memset(adapted, 'x', ADAPTED_SIZE - 1);
+		adapted[ADAPTED_SIZE - 1] = '\0';
+		if (newline)
+			adapted[newline] = '\n';
+		cleanup_free char *text = text_of(&out);
+		assert_int_equal(result_parse(&in, "full", text, strlen(text)), 0);
+		assert_string_equal(in.kernels[0].objects[0].programs[0].result.adapted, adapted);
+		result_clear(&out);
+		result_clear(&in);
+	}
+}
+
 static void a_file_round_trips(void **state)
 {
 	char dir[] = "/tmp/bpfjury-test-XXXXXX", path[64];
@@ -400,6 +420,7 @@ int main(int argc, char **argv)
 	}
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(results_round_trip),
+		cmocka_unit_test(full_texts_round_trip),
 		cmocka_unit_test(a_file_round_trips),
 		cmocka_unit_test(a_splat_is_tied_to_its_shape),
 		cmocka_unit_test(an_invalid_file_is_refused_in_one_line),

@@ -86,11 +86,12 @@ static int read_adapted(struct program_result *p, const json_t *json)
 	json_array_foreach(list, i, text)
 	{
 		const size_t len = json_string_length(text), room = sizeof(p->adapted) - used;
-		if (!len || len + 1 >= room || memchr(json_string_value(text), '\n', len))
+		if (!len || len + (used > 0) >= room || memchr(json_string_value(text), '\n', len))
 			return -EBADMSG;
 		if (used)
 			p->adapted[used++] = '\n';
-		text_clean(p->adapted + used, room - 1, json_string_value(text), len, 0);
+		text_clean(p->adapted + used, sizeof(p->adapted) - used, json_string_value(text),
+			len, 0);
 		used += strlen(p->adapted + used);
 	}
 	return 0;
