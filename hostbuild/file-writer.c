@@ -87,6 +87,17 @@ static int give_name(struct file_writer *w)
 	return self ? r : -ENOMEM;
 }
 
+/* As rename(2) does: 0, or -1 with errno. */
+static int give_target(const struct file_writer *w)
+{
+	if (!w->only_new)
+		return rename(w->temporary, w->path);
+	if (renameat2(AT_FDCWD, w->temporary, AT_FDCWD, w->path, RENAME_NOREPLACE) == 0)
+		return 0;
+	/* EINVAL: a file system that cannot; rename(2) */
+	return errno == EINVAL && link(w->temporary, w->path) == 0 ? unlink(w->temporary) : -1;
+}
+
 /* Sync the directory: after a power cut the name must not refer to the old file again. */
 static int sync_directory(const char *path)
 {
@@ -107,7 +118,7 @@ int file_writer_commit(struct file_writer *w)
 
 	if (!r && !w->temporary)
 		r = give_name(w);
-	if (!r && (close(steal_fd(&w->fd)) || rename(w->temporary, w->path)))
+	if (!r && (close(steal_fd(&w->fd)) || give_target(w)))
 		r = -errno;
 	if (!r) {
 		free(steal(&w->temporary));

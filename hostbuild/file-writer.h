@@ -8,12 +8,14 @@
 #ifndef FILE_WRITER_H
 #define FILE_WRITER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct file_writer {
 	char *path;	 /* the target; NULL: nothing is open */
 	char *temporary; /* the temporary name; NULL while the file has none */
 	int fd;		 /* to write to */
+	bool only_new;	 /* set by the caller: what exists at the target then is not replaced */
 };
 
 /*
@@ -22,7 +24,10 @@ struct file_writer {
  */
 int file_writer_open(struct file_writer *w, const char *path, mode_t mode);
 
-/* Sync and rename.  Where that fails nothing is left behind, and @path is as it was. */
+/*
+ * Sync and rename.  Where that fails nothing is left behind, and @path is as it was.  -EEXIST:
+ * only_new, and somebody made one meanwhile.
+ */
 int file_writer_commit(struct file_writer *w);
 
 /* Discard what was not committed.  A zeroed, committed or dropped writer is fine. */

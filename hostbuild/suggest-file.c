@@ -55,6 +55,7 @@ static int write_file(const struct suggest_options *o, const struct suggestion *
 
 	if (r)
 		return r;
+	w.only_new = !o->force;
 	if (dprintf(w.fd, "%s", s->text) < 0)
 		return diag_errno(-errno, "%s", o->output);
 	path = format_string("/proc/self/fd/%d", w.fd);

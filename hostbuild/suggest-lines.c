@@ -61,8 +61,12 @@ static int add_pair(struct suggest_lines *lines, const char *key, struct fy_node
 	cleanup_free char *name = fy_emit_node_to_string(fy_node_pair_key(pair), EMIT_FLAGS);
 	struct suggest_line *more;
 
-	if (!name || find(lines, key, name))
-		return name ? 0 : -ENOMEM;
+	cleanup_free char *keys = fy_emit_node_to_string(fy_node_pair_value(pair), EMIT_FLAGS);
+	if (!name || !keys)
+		return -ENOMEM;
+	/* libfyaml 0.7.12 breaks the line after the tag of a key; what is behind left the comment */
+	if (find(lines, key, name) || strpbrk(name, "\r\n") || strpbrk(keys, "\r\n"))
+		return 0;
 	more = reallocarray(lines->at, lines->count + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
@@ -70,11 +74,11 @@ static int add_pair(struct suggest_lines *lines, const char *key, struct fy_node
 	struct suggest_line *l = &lines->at[lines->count];
 	*l = (struct suggest_line){.key = key,
 		.name = steal(&name),
-		.keys = fy_emit_node_to_string(fy_node_pair_value(pair), EMIT_FLAGS),
+		.keys = steal(&keys),
 		.why = explain(p),
 		.blank = has_blank(fy_node_pair_value(pair))};
 	lines->count++;
-	return l->keys && l->why ? 0 : -ENOMEM;
+	return l->why ? 0 : -ENOMEM;
 }
 
 /*

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The bpfjury.yaml that is made of a result. */
+#include "file-writer.h"
 #include "project.h"
 #include "suggest.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -152,6 +156,62 @@ static void a_text_that_is_no_setting_is_left_out(void **state)
 	}
 }
 
+/* A comment ends with its line, and a key of the file may not begin in it. */
+static void a_name_does_not_leave_its_line(void **state)
+{
+	static const char *const names[] = {"\"a\\n  - match: b\"", "'a\\n'", "\"a\\rb: c\"",
+		"\"a\\u0085b: c\"", "\"a\\u2028b: c\"", "\"a # b\"", "\"a\\tb\"", "\"\"", "\" a \"",
+		"\"\\0\"", "\"a\\x1bb\"", "!x a", "&x a"};
+	char setting[200];
+	size_t blanks;
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(names); i++) {
+		const struct row row = {"a.bpf.o", "p", setting, REASON_TARGET_OF_LOADER};
+		snprintf(setting, sizeof(setting),
+			i % 2 ? "programs: {%s: {attach-target: HOOK}}"
+			      : "programs: {p: {attach-target: %s}}",
+			names[i / 2]);
+		char *text = suggestion_of(&row, 1, &blanks);
+		size_t lines = 0;
+		for (const char *at = text; at && *at; at++)
+			lines += *at == '\n' || *at == '\r' || strncmp(at, "\xc2\x85", 2) == 0 ||
+				 strncmp(at, "\xe2\x80\xa8", 3) == 0;
+		/* four of the head, match, and three of programs, or none of them */
+		if (text && (lines < 7 || lines > 8))
+			fail_msg("%s gives %zu lines:\n%s", setting, lines, text);
+		free(text);
+	}
+}
+
+/* A boot takes long enough for somebody to write the file by hand. */
+static void what_appeared_meanwhile_is_not_replaced(void **state)
+{
+	char dir[] = "/tmp/suggest-XXXXXX", path[64], got[16] = "";
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/bpfjury.yaml", dir);
+	for (int only_new = 0; only_new < 3; only_new++) {
+		struct file_writer w;
+		assert_int_equal(file_writer_open(&w, path, 0666), 0);
+		w.only_new = only_new;
+		assert_int_equal(write(w.fd, "made\n", 5), 5);
+		if (only_new < 2) {
+			const int fd = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0666);
+			assert_int_equal(write(fd, "mine\n", 5), 5);
+			close(fd);
+		}
+		assert_int_equal(file_writer_commit(&w), only_new == 1 ? -EEXIST : 0);
+		const int fd = open(path, O_RDONLY);
+		assert_int_equal(read(fd, got, sizeof(got)), 5);
+		close(fd);
+		assert_string_equal(got, only_new == 1 ? "mine\n" : "made\n");
+		unlink(path);
+	}
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +219,8 @@ int main(void)
 		cmocka_unit_test(a_file_with_blanks_is_one_that_c_takes),
 		cmocka_unit_test(objects_that_lack_nothing_need_no_file),
 		cmocka_unit_test(a_text_that_is_no_setting_is_left_out),
+		cmocka_unit_test(a_name_does_not_leave_its_line),
+		cmocka_unit_test(what_appeared_meanwhile_is_not_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
