@@ -68,41 +68,61 @@ static struct btf *read_btf(const struct object_file *f)
 	return NULL;
 }
 
-/* Whether libbpf resolves the extern @name: it is in the section .ksyms or .kconfig of @btf. */
-static bool is_known_extern(const struct btf *btf, const char *name)
+/* The externs that libbpf resolves: those of the sections .ksyms and .kconfig.  Sorted. */
+struct externs {
+	const char **names; /* within the BTF */
+	size_t count;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int read_externs(struct externs *ret, const struct btf *btf)
 {
 	static const char *const sections[] = {".ksyms", ".kconfig"};
 
+	/* a section has at most 65535 members */
+	ret->names = calloc(2 << 16, sizeof(*ret->names));
+	if (!ret->names)
+		return -ENOMEM;
 	for (size_t i = 0; i < 2; i++) {
 		const int id = btf__find_by_name_kind(btf, sections[i], BTF_KIND_DATASEC);
 		const struct btf_type *t = id > 0 ? btf__type_by_id(btf, (__u32)id) : NULL;
 		for (int j = 0; t && j < btf_vlen(t); j++) {
 			const struct btf_type *member =
 				btf__type_by_id(btf, btf_var_secinfos(t)[j].type);
-			const char *has =
+			const char *name =
 				member ? btf__name_by_offset(btf, member->name_off) : NULL;
-			if (has && strcmp(has, name) == 0)
-				return true;
+			if (name)
+				ret->names[ret->count++] = name;
 		}
 	}
-	return false;
+	qsort(ret->names, ret->count, sizeof(*ret->names), compare_names);
+	return 0;
 }
 
 /* Hide from libbpf the externs that it cannot resolve: local symbols are none. */
-static void hide_externs(const struct object_file *f)
+static int hide_externs(const struct object_file *f)
 {
 	struct btf *btf = read_btf(f);
+	struct externs known = {0};
+	int r = btf ? read_externs(&known, btf) : 0;
 	Elf64_Sym symbol;
 
-	for (size_t i = 1; btf && i < f->symbols; i++) {
+	for (size_t i = 1; btf && !r && i < f->symbols; i++) {
 		const char *name = object_file_symbol(f, i, &symbol);
 		if (symbol.st_shndx != SHN_UNDEF || !*name ||
-			ELF64_ST_BIND(symbol.st_info) == STB_LOCAL || is_known_extern(btf, name))
+			ELF64_ST_BIND(symbol.st_info) == STB_LOCAL ||
+			bsearch(&name, known.names, known.count, sizeof(name), compare_names))
 			continue;
 		symbol.st_info = ELF64_ST_INFO(STB_LOCAL, ELF64_ST_TYPE(symbol.st_info));
 		object_file_set_symbol(f, i, &symbol);
 	}
+	free(known.names);
 	btf__free(btf);
+	return r;
 }
 
 /* Whether libbpf has a map for data of the section. */
@@ -263,7 +283,8 @@ int mend_functions(struct mended *ret, const struct object_file *f)
 	Elf64_Shdr header;
 	const char *name;
 
-	hide_externs(f);
+	if (!r)
+		r = hide_externs(f);
 	for (size_t i = 1; i < f->sections && !r; i++)
 		if (object_file_section(f, i, &header, &name) && header.sh_type == SHT_REL &&
 			header.sh_info < f->sections)
