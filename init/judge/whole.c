@@ -331,13 +331,11 @@ static void note_unasked(struct whole *w)
 			text_set(w->cause.unknown, bpf_program__name(w->cause.programs[i]));
 }
 
-static void finish(struct whole *w, int err)
+static void finish(struct whole *w)
 {
 	struct program_result *p = &w->cause.result;
 	struct record r;
 
-	if (err)
-		cause_libbpf(&w->cause, OBJECT_ITSELF, -err, libbpf_warnings());
 	if (!p->verdict) {
 		note_unasked(w);
 		p->verdict = VERDICT_ACCEPTED;
@@ -378,6 +376,8 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 			cause_libbpf(&w.cause, bpf_program__name(w.cause.programs[i]), lack, lacks);
 	}
 	const int err = load_members(&w);
+	if (err) /* now: what is judged from here on has warnings of its own */
+		cause_libbpf(&w.cause, OBJECT_ITSELF, -err, libbpf_warnings());
 	if (w.waits && w.next) { /* as judge_item() does */
 		o->all_freed = deferred_free_wait(watch_saw_sleepable());
 		send_record(&w.held);
@@ -385,7 +385,7 @@ size_t whole_judge(struct judged_object *o, size_t judged)
 	/* of those that libbpf gave up for, the whole has the verdict */
 	if (!p->verdict && w.next < judged)
 		judge_until(&w, judged);
-	finish(&w, err);
+	finish(&w);
 	owners_clear(&w.cause.owners);
 	free(w.cause.log);
 	free(w.left_warnings);
