@@ -62,8 +62,8 @@ _bpfjury()
 	:-*) _bpfjury_reply "$word" --help --version ;;
 	:*) _bpfjury_reply "$word" doctor init kernel pack try ;;
 	try:-*)
-		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --memory \
-			--timeout --program-timeout --qemu --quiet --verbose --help ;;
+		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --coverage \
+			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	init:-*)
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;

@@ -73,6 +73,7 @@ _bpfjury() {
 			'--json=[write result.json to a file]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
+			'--coverage[say which instructions the verifier never reached]' \
 			'--memory=[of a guest]:size:(512M 1G 2G)' \
 			'--timeout=[for one kernel]:seconds' \
 			'--program-timeout=[for one program]:seconds' \

@@ -31,6 +31,7 @@ static const struct {
 
 enum {
 	OPTION_ACCEL = 256,
+	OPTION_COVERAGE,
 	OPTION_MEMORY,
 	OPTION_PROGRAM_TIMEOUT,
 	OPTION_QEMU,
@@ -42,6 +43,7 @@ enum {
 static const struct option options[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
 	{"config", required_argument, NULL, 'c'},
+	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"help", no_argument, NULL, 'h'},
 	{"html", required_argument, NULL, OPTION_NOT_BUILT},
 	{"jobs", required_argument, NULL, 'j'},
@@ -121,6 +123,9 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		if (accel_from_word(optarg, &r->accel))
 			return command_no_word(
 				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
+		break;
+	case OPTION_COVERAGE:
+		r->coverage = true;
 		break;
 	case OPTION_MEMORY:
 		bad = mebibytes_from_word(optarg, &r->memory_mib);
@@ -270,6 +275,7 @@ const struct command command_try = {
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
+		"      --coverage               say which instructions the verifier never reached\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
 		"      --memory SIZE            memory of a guest: 512M, 6G, and never more (2G, and\n"
 		"                               as much as an object needs and the host has)\n"

@@ -262,6 +262,7 @@ static int judge(struct result *result, struct run *run)
 	const struct run_options *o = run->options;
 	struct trial_options t = {
 		.qemu = o->qemu,
+		.coverage = run->options->coverage,
 		.memory_mib = run->memory_mib,
 		.memory_max_mib = run->memory_max_mib,
 		.memory_notes = !o->memory_mib,

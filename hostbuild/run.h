@@ -22,6 +22,7 @@ struct run_options {
 	int64_t timeout_s;	   /* for all boots of one kernel */
 	int64_t program_timeout_s; /* for one program */
 	int64_t memory_mib;	   /* of a guest; 0: what the archive needs */
+	bool coverage;		   /* find out which instructions the verifier walks */
 };
 #define RUN_DEFAULT                                                                                \
 	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \

@@ -288,10 +288,12 @@ int main(void)
 	send_hello();
 	send_features();
 	if (check_kernel(mounts, where, why, sizeof(why)) ||
-		open_docket(&docket, &settings, why, sizeof(why)))
+		open_docket(&docket, &settings, why, sizeof(why))) {
 		send_fault(why);
-	else
+	} else {
+		docket.coverage = settings.run.coverage;
 		judge(&docket, &settings);
+	}
 	stream_finish(settings.host_deadline);
 	power_off();
 }

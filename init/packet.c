@@ -15,7 +15,8 @@ static int write_text(struct packet *p, const char *text)
 
 	if (len >= sizeof(p->text))
 		return -EMSGSIZE;
-	if (utf8_wrong_line(text, len) || (!len && p->kind == RECORD_LOG))
+	if (utf8_wrong_line(text, len) ||
+		(!len && (p->kind == RECORD_LOG || p->kind == RECORD_UNREACHED)))
 		return -EINVAL;
 	memcpy(p->text, text, len);
 	return (int)(PACKET_HEAD + len);
@@ -69,6 +70,7 @@ int packet_write(struct packet *ret, const struct record *r)
 			return -EINVAL;
 		return PACKET_RESULT;
 	case RECORD_LOG:
+	case RECORD_UNREACHED:
 		return write_text(ret, r->text);
 	case RECORD_FEATURES:
 		return write_features(ret, r->features);
@@ -136,6 +138,7 @@ int packet_read(struct record *ret, const struct packet *p, size_t len, bool sur
 		return len == PACKET_RESULT ? copy_result(&ret->result, &p->result, p->kind)
 					    : -EBADMSG;
 	case RECORD_LOG:
+	case RECORD_UNREACHED:
 		if (len == PACKET_HEAD)
 			return -EBADMSG;
 		return read_text(ret->text, sizeof(ret->text), p->text, len - PACKET_HEAD, true);

@@ -79,6 +79,25 @@ void send_log(int64_t program, const char *log, size_t len)
 	send_log_part(program, tail_start, (size_t)(log + len - tail_start));
 }
 
+void send_unreached(int64_t program, const char *text)
+{
+	struct record r;
+
+	for (size_t len = strlen(text), piece; len; text += piece, len -= piece) {
+		piece = len;
+		if (len > LOG_CHUNK) /* whole lines */
+			for (piece = LOG_CHUNK; piece && text[piece - 1] != '\n';)
+				piece--;
+		if (!piece)
+			return;
+		record_init(&r, RECORD_UNREACHED);
+		r.program = program;
+		memcpy(r.text, text, piece);
+		r.text[piece] = '\0';
+		send_record(&r);
+	}
+}
+
 void send_needs(int64_t memory_bytes)
 {
 	struct record r;

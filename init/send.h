@@ -31,6 +31,9 @@ void send_begin(struct record *r);
  */
 void send_log(int64_t program, const char *log, size_t len);
 
+/* Send @text, of verdict/coverage.h, as records of @program. */
+void send_unreached(int64_t program, const char *text);
+
 /* What the maps of the object take, in bytes.  Before send_object_begin(). */
 void send_needs(int64_t memory_bytes);
 /* Announce the object; each variant of a program counts as one of @programs. */

@@ -340,7 +340,8 @@ static void be_pid_1(const char *device, int64_t from)
 	static struct docket_entry entries[] = {
 		{.file = "/none", .path = "judged.bpf.o", .sha256 = SHA},
 		{.file = "/none", .path = "next.bpf.o", .sha256 = SHA}};
-	struct docket docket = {.entries = entries, .count = n_objects, .sha256 = DOCKET};
+	struct docket docket = {
+		.entries = entries, .count = n_objects, .sha256 = DOCKET, .coverage = true};
 	struct settings settings = {.guest = getpid() == 1, /* its own PID namespace */
 		.program_timeout_ms = timeout_ms,
 		.run.from_program = from,

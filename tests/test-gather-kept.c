@@ -174,6 +174,61 @@ static void a_log_is_bounded(void **state)
 	}
 }
 
+/* What is not reached is kept where it adds up, and otherwise nothing is known. */
+static void what_is_not_reached_is_kept(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t program, insns, known, reached;
+		size_t room;
+		enum outcome outcome;
+		int64_t kept; /* of what is known */
+	} rows[] = {
+		{"2-3 a.c:7\n5-5\n", 0, 6, 6, 3, 99, OUTCOME_COMPLETE, 6},
+		{"2-3 a.c:7\n5-5\n", 0, 6, 6, 4, 99, OUTCOME_COMPLETE, 0},
+		{"2-3 a.c:7\n5-5\n", 0, 6, 6, 3, 9, OUTCOME_COMPLETE, 0}, /* the run has no room */
+		{"3-2\n", 0, 6, 6, 6, 99, OUTCOME_COMPLETE, 0},
+		/* its process died before it sent the figures */
+		{"2-3 a.c:7\n", 0, -1, -1, -1, 99, OUTCOME_COMPLETE, -1},
+		{"2-3 a.c:7\n5-5\n", 1, 6, 6, 3, 99, OUTCOME_GARBLED, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct script s;
+		struct bench b;
+		size_t at = 0;
+
+		script_make(&s, 0, 0, false);
+		while (s.records[at]->kind != RECORD_BEGIN)
+			at++;
+		struct record *r = s.records[at + 1];
+		assert_int_equal(r->kind, RECORD_TICK);
+		record_init(r, RECORD_UNREACHED);
+		r->object = 0;
+		r->program = rows[i].program;
+		strcpy(r->text, rows[i].text);
+		struct program_result *p = &s.records[at + 2]->result;
+		p->coverage_insns = rows[i].insns;
+		p->coverage_known = rows[i].known;
+		p->coverage_reached = rows[i].reached;
+		cleanup_free char *all = frames(&s, 0, s.n, 0, NONCE);
+		bench_open(&b);
+		b.gather.unreached_left = rows[i].room;
+		bench_read(&b, all, strlen(all));
+		assert_int_equal(gather_outcome(&b.gather), rows[i].outcome);
+		if (rows[i].outcome == OUTCOME_COMPLETE) {
+			const struct result_program *got = &b.kernel.objects[0].programs[0];
+			assert_int_equal(got->result.coverage_insns, rows[i].insns);
+			assert_int_equal(got->result.coverage_known, rows[i].kept);
+			assert_int_equal(got->unreached != NULL, rows[i].kept > 0);
+			assert_null(b.kernel.objects[0].programs[1].unreached);
+		}
+		bench_close(&b);
+		script_clear(&s);
+	}
+}
+
 /*
  * Each log has a bound, and so has their sum.  What does not fit is cut and counted, and a rewind
  * gives its room back.
@@ -312,6 +367,7 @@ int main(void)
 		cmocka_unit_test(features_come_in_pieces),
 		cmocka_unit_test(endless_features_are_garbled),
 		cmocka_unit_test(a_log_is_bounded),
+		cmocka_unit_test(what_is_not_reached_is_kept),
 		cmocka_unit_test(all_logs_together_are_bounded),
 		cmocka_unit_test(all_programs_together_are_bounded),
 		cmocka_unit_test(the_bytes_of_features_are_bounded),

@@ -59,6 +59,9 @@ static void fill(struct program_result *p)
 	p->load_us = 6;
 	p->verify_us = INT64_MAX;
 	p->log_bytes = 8;
+	p->coverage_insns = 40;
+	p->coverage_known = 30;
+	p->coverage_reached = 20;
 	p->ran = true;
 	p->retval = -9;
 	p->run_ns = 10;
@@ -95,8 +98,9 @@ static void text_arrives_unchanged(void **state)
 
 	(void)state;
 	for (size_t n = 1; n < TEXT_SIZE; n++) {
-		record_init(&sent, RECORD_LOG);
-		sent.program = n % 2 ? 0 : -1; /* -1: of the whole object */
+		record_init(&sent, n % 3 ? RECORD_LOG : RECORD_UNREACHED);
+		/* -1: of the whole object */
+		sent.program = n % 2 || sent.kind == RECORD_UNREACHED ? 0 : -1;
 		memset(sent.text, '\n', n);
 		const int len = packet_write(&p, &sent);
 		assert_int_equal(len, PACKET_HEAD + n);

@@ -54,6 +54,13 @@ static const struct packet out_of_turn[] = {
 	{.kind = RECORD_LOG, .number = 2, .text = "x"},
 	{.kind = RECORD_LOG, .number = 1, .text = ""},
 	{.kind = RECORD_LOG, .number = -1, .text = "x"},
+	{.kind = RECORD_UNREACHED, .number = 0, .text = "0-1\n"},
+	{.kind = RECORD_UNREACHED, .number = 2, .text = "0-1\n"},
+	{.kind = RECORD_UNREACHED, .number = 1, .text = "1-0\n"},
+	{.kind = RECORD_UNREACHED, .number = 1, .text = "0-1"},
+	{.kind = RECORD_UNREACHED, .number = 1, .text = "5-6\n0-1\n"},
+	/* the result that follows does not say so */
+	{.kind = RECORD_UNREACHED, .number = 1, .text = "0-1\n"},
 };
 
 static const struct packet of_another_program[] = {
@@ -78,6 +85,15 @@ static const struct packet contradictions[] = {
 	PROGRAM("p1", CRASHED, CRASHED, MET),
 	PROGRAM("p1", ACCEPTED, NONE, NONE),
 	PROGRAM("p1", NONE, NONE, MET),
+	{.kind = RECORD_PROGRAM,
+		.number = 1,
+		.result = {.name = "p1",
+			.verdict = VERDICT_ACCEPTED,
+			.expected = VERDICT_ACCEPTED,
+			.met = MET_MET,
+			.coverage_insns = 4,
+			.coverage_known = 4,
+			.coverage_reached = 3}},
 };
 
 /* Records that only PID 1 sends; features are a survey's, and this is none. */

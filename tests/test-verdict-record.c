@@ -137,6 +137,11 @@ static void draw_record(struct record *r, enum record_kind kind)
 		draw_text(r->text, sizeof(r->text), true);
 		strcat(r->text, "\n\ttwo lines\n");
 		break;
+	case RECORD_UNREACHED:
+		r->object = draw_figure(false);
+		r->program = draw_figure(false);
+		draw_text(r->text, sizeof(r->text), true);
+		break;
 	case RECORD_REPORT:
 		r->splat = draw_figure(false);
 		draw_text(r->text, sizeof(r->text), true);

@@ -387,6 +387,50 @@ def shapes():
     assert 'shaped.bpf.o (looks-up):forgets' in run.out, run.out
 
 
+@case(['debian:5.10', 'debian:7.2'])
+def coverage():
+    """What the verifier does not reach is named, with its lines, and a second shape reaches more."""
+    rodata = os.path.join(OBJECTS, 'field', 'r29_rodata_shape.bpf.o')
+    config = os.path.join(WORK, 'coverage.yaml')
+    with open(config, 'w') as f:
+        f.write('objects:\n'
+                '- match: shaped.bpf.o\n'
+                '  shapes: {as-compiled: {}, looks-up: {config.looks_up: true}}\n')
+    run = Run('--coverage', '-c', config, '-j', '2', object_path('shaped'), rodata, object_path('plain_xdp'),
+              kernels=['debian:5.10', 'debian:7.2']).wait()
+    if_lines = {name: 1 + next(i for i, line in enumerate(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'objects', name)))
+                               if text in line)
+                for name, text in (('field/r29_rodata_shape.bpf.c', 'sum +='), ('shaped.bpf.c', 'value ? *value'))}
+    said = '\n'.join(run.out.split('coverage:')[1:])
+    for kernel in run.result['kernels']:
+        objects = {(os.path.basename(o['path']), o.get('shape')): {p['name']: p for p in o['programs']}
+                   for o in kernel['objects']}
+        for programs in objects.values():
+            for p in programs.values():
+                assert ('coverage_insns' in p) == (p['verdict'] == 'accepted'), p
+                if 'coverage_insns' not in p:
+                    continue
+                left = sum(r['to'] - r['from'] + 1 for r in p.get('unreached', []))
+                assert p['coverage_insns'] == p['coverage_known'] == p['coverage_reached'] + left, p
+                assert 0 < p['coverage_reached'] <= p['coverage_insns'], p
+        plain = objects['plain_xdp.bpf.o', None]['plain']
+        assert 'unreached' not in plain and plain['coverage_insns'] == plain['coverage_reached'], plain
+        # one range: the body of the if
+        rss = objects['r29_rodata_shape.bpf.o', None]['rss']
+        assert [r['source_at'] for r in rss['unreached']] == ['r29_rodata_shape.bpf.c:%d' % if_lines['field/r29_rodata_shape.bpf.c']], rss
+        # each shape has its own, and they are not the same
+        compiled, looks_up = (objects['shaped.bpf.o', shape]['checks'] for shape in ('as-compiled', 'looks-up'))
+        place = 'shaped.bpf.c:%d' % if_lines['shaped.bpf.c']
+        assert place in [r.get('source_at') for r in compiled['unreached']], compiled
+        assert place not in [r.get('source_at') for r in looks_up.get('unreached', [])], looks_up
+        assert compiled['coverage_insns'] == looks_up['coverage_insns'] > looks_up['coverage_reached'], looks_up
+    assert said.count('checks: 100 %') == 2, said
+    assert said.count('instructions never reached: r29_rodata_shape.bpf.c:%d\n' % if_lines['field/r29_rodata_shape.bpf.c']) == 2, said
+    # the shape that is refused has no answer
+    assert re.search(r'forgets: \d+ % of \d+ instructions; not known in 1 of 2 shapes \(\S*shaped.bpf.o \(looks-up\): it is not accepted\)', said), said
+    run.expect(1)
+
+
 @case(['debian:6.12'])
 def kconfig():
     """A kernel without IKCONFIG gets its configuration from the store; without a store entry the

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "report/cells.h"
+#include "report/covered.h"
 #include "report/explain-kernels.h"
 #include "report/explain-losses.h"
 #include "report/explain-programs.h"
@@ -303,6 +304,10 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	if (err)
 		return diag_errno(err, "show the result");
 	supplied_put(&screen, &grid);
+	for (size_t k = 0; k < r->n_kernels && !err; k++)
+		err = covered_put(&screen, &r->kernels[k]);
+	if (err)
+		return diag_errno(err, "show the result");
 	explain_losses(&screen, r);
 	explain_kernels(&screen, r);
 	return fflush(out) || ferror(out) ? -EIO : 0;

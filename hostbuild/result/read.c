@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "result/result.h"
+#include "result/unreached.h"
 #include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
@@ -154,7 +155,9 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	if (cut && !json_is_boolean(cut))
 		return bad(at, "log_cut", "neither true nor false");
 	p->log_cut = json_is_true(cut);
-	return read_text(at, json, "log", 1, &p->log);
+	const int r = read_text(at, json, "log", 1, &p->log);
+	const char *wrong = r ? NULL : unreached_read(p, json_object_get(json, "unreached"));
+	return wrong ? bad(at, "unreached", wrong) : r;
 }
 
 /* The object's whole: a program whose name is optional, and has the key "program". */

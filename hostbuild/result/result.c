@@ -41,8 +41,10 @@ void result_object_clear(struct result_object *o)
 {
 	if (!o)
 		return;
-	for (size_t i = 0; i < o->n_programs; i++)
+	for (size_t i = 0; i < o->n_programs; i++) {
 		free(o->programs[i].log);
+		free(o->programs[i].unreached);
+	}
 	result_whole_clear(o);
 	free(o->programs);
 	free(o->producer);

@@ -34,7 +34,9 @@ struct result_program {
 	struct program_result
 		result; /* of its result record, or what a death or deadline made it */
 	char *log;	/* of the verifier, cleaned, maybe cut; NULL: none */
-	bool log_cut;	/* by the host, for the sum of all logs of the run */
+	/* what the verifier did not reach: text of verdict/coverage.h; NULL: nothing, not known */
+	char *unreached;
+	bool log_cut; /* by the host, for the sum of all logs of the run */
 };
 
 /* An object loaded as its own loader would load it, all programs together. */

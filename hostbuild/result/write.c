@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "outputs.h"
 #include "result/result.h"
+#include "result/unreached.h"
 #include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "verdict/text.h"
@@ -50,6 +51,8 @@ static json_t *program_json(const struct result_program *p)
 	json_t *json = program_result_json(&p->result);
 
 	int err = json ? put_text(json, "log", p->log, 1) : -ENOMEM;
+	if (!err && p->unreached)
+		err |= json_object_set_new(json, "unreached", unreached_json(p->unreached));
 	if (p->log_cut)
 		err |= json_object_set_new(json, "log_cut", json_true());
 	return finish(json, err);

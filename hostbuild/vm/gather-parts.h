@@ -14,11 +14,12 @@ int gather_garbled(struct gather *g, const char *format, ...) __attribute__((for
 /*
  * gather-programs.c: whether @p is no answer yet, since a larger guest can be asked or it timed out
  * although no order came to stop it (@stopped): the boot is to end then; a piece of the log of what
- * is open; the log so far, which @ret owns then; drop that; the result of the open program, which
- * closes it; drop the results of object @object from program @keep on.
+ * is open; a piece of what it does not reach; the log so far, which @ret owns then; drop that; the
+ * result of the open program, which closes it; drop the results of object @object from program @keep on.
  */
 bool gather_is_no_answer(struct gather *g, const struct program_result *p, bool stopped);
 int gather_log(struct gather *g, const struct record *r);
+int gather_unreached(struct gather *g, const struct record *r);
 void gather_take_log(struct gather *g, struct result_program *ret);
 void gather_drop_log(struct gather *g, struct result_program *p);
 int gather_keep_program(struct gather *g, const struct program_result *p);

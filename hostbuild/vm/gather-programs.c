@@ -43,6 +43,42 @@ int gather_log(struct gather *g, const struct record *r)
 	return 1;
 }
 
+int gather_unreached(struct gather *g, const struct record *r)
+{
+	const size_t had = g->sum.bytes, len = strlen(r->text);
+
+	if (had > UNREACHED_TEXT_MAX || !coverage_add(&g->sum, r->text)) {
+		g->sum.bytes = UNREACHED_TEXT_MAX + 1; /* which agrees with no result */
+		return 1;
+	}
+	char *more = realloc(g->unreached, had + len + 1);
+	if (!more)
+		return gather_garbled(g, "out of memory");
+	g->unreached = more;
+	memcpy(g->unreached + had, r->text, len + 1);
+	return 1;
+}
+
+/*
+ * Give @ret what its program does not reach.  What does not add up, as where a process died amid
+ * it, and what exceeds the bound for the run, is not known.
+ */
+static void take_unreached(struct gather *g, struct result_program *ret)
+{
+	struct program_result *p = &ret->result;
+
+	if (g->sum.bytes > UNREACHED_TEXT_MAX || !coverage_agrees(&g->sum, p) ||
+		g->sum.bytes > g->unreached_left) {
+		p->coverage_known = p->coverage_insns < 0 ? -1 : 0;
+		p->coverage_reached = p->coverage_known;
+		free(steal(&g->unreached));
+	} else {
+		g->unreached_left -= g->sum.bytes;
+		ret->unreached = steal(&g->unreached);
+	}
+	g->sum = (struct coverage_sum){0};
+}
+
 void gather_take_log(struct gather *g, struct result_program *ret)
 {
 	const struct result_object *o = &g->kernel->objects[g->object];
@@ -70,6 +106,7 @@ int gather_keep_program(struct gather *g, const struct program_result *p)
 		return gather_garbled(g, "out of memory");
 	o->programs = more;
 	more[o->n_programs] = (struct result_program){.result = *p};
+	take_unreached(g, &more[o->n_programs]);
 	gather_take_log(g, &more[o->n_programs++]);
 	g->whole_stopped |= g->whole_open && g->stop_sent;
 	g->program_open = g->stop_sent = false;
@@ -92,6 +129,10 @@ void gather_drop_programs(struct gather *g, int64_t object, size_t keep)
 {
 	struct result_object *o = &g->kernel->objects[object];
 
-	while (o->n_programs > keep)
-		gather_drop_log(g, &o->programs[--o->n_programs]);
+	while (o->n_programs > keep) {
+		struct result_program *p = &o->programs[--o->n_programs];
+		g->unreached_left += p->unreached ? strlen(p->unreached) : 0;
+		free(steal(&p->unreached));
+		gather_drop_log(g, p);
+	}
 }

@@ -17,7 +17,7 @@
  *	{ object-begin [ whole ] program* object }*
  *	[ needs ] end
  *
- * where a program is { begin log* program }, and the whole is
+ * where a program is { begin { log | unreached }* program }, and the whole is
  *
  *	whole-begin { whole-begin | program }* log* whole
  *
@@ -32,6 +32,7 @@
  *			was loaded as a whole in an earlier boot
  *	begin		the program that is due, within the whole as after it
  *	log		the open program, else the open whole
+ *	unreached	the open program
  *	program, whole	what is open; words that can go together (met_is_sound()); in a whole
  *			no more programs than the object has
  *	object		after its last program, with the count of those in this boot
@@ -71,12 +72,14 @@ void gather_init(struct gather *g, struct result_kernel *kernel, const char *doc
 	*g = (struct gather){.kernel = kernel,
 		.docket_sha256 = docket_sha256,
 		.logs_left = GATHER_LOGS_MAX,
+		.unreached_left = GATHER_UNREACHED_MAX,
 		.programs_max = GATHER_PROGRAMS_MAX};
 }
 
 void gather_clear(struct gather *g)
 {
 	free(steal(&g->log));
+	free(steal(&g->unreached));
 }
 
 void gather_boot(struct gather *g, const char *nonce)
@@ -195,6 +198,8 @@ static int on_begin(struct gather *g, const struct record *r)
 		r->program != g->program || r->program >= g->kernel->objects[g->object].announced)
 		return gather_garbled(g, "begin out of turn");
 	g->program_open = true;
+	free(steal(&g->unreached));
+	g->sum = (struct coverage_sum){0};
 	g->current = r->result;
 	return 1;
 }
@@ -296,6 +301,9 @@ static int on_record(struct gather *g, const struct record *r)
 	case RECORD_LOG:
 		return is_log_of_open(g, r) ? gather_log(g, r)
 					    : gather_garbled(g, "log out of turn");
+	case RECORD_UNREACHED:
+		return is_of_open_program(g, r) ? gather_unreached(g, r)
+						: gather_garbled(g, "unreached out of turn");
 	case RECORD_PROGRAM:
 		return on_program(g, r);
 	case RECORD_SPLAT:

@@ -178,6 +178,7 @@ static int make_parameters(struct run_parameters *ret, const struct trial *t)
 	ret->from_programs = gather_announced(&t->gather);
 	ret->from_singles = t->gather.whole_done;
 	ret->survey = t->options->survey;
+	ret->coverage = t->options->coverage;
 	ret->memory_mib = memory_max(t);
 	strcpy(ret->added, t->input->added);
 	return nonce_make(ret->nonce);

@@ -19,7 +19,8 @@ struct trial_options {
 	int64_t program_timeout_s; /* one program, by the host's clock (deadline.h) */
 	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
-	bool survey; /* find out what the kernels can, too */
+	bool survey;   /* find out what the kernels can, too */
+	bool coverage; /* find out which instructions the verifier walks */
 };
 
 struct trial_input {

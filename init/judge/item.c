@@ -13,6 +13,7 @@
 #include "libbpf-setup.h"
 #include "load/deferred-free.h"
 #include "load/privilege.h"
+#include "load/walk.h"
 #include "load/watch.h"
 #include "probe/features.h"
 #include "send.h"
@@ -24,6 +25,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* 1 / COVERAGE_PART of the time that is left, for the load that finds out what is walked. */
+#define COVERAGE_PART 3
 
 /* What identifies the item in its records. */
 static void describe(struct program_result *p, const struct judged_item *item)
@@ -110,14 +114,14 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 {
 	int err;
 
+	request->btf_path = e->btf_path		  ? find_btf_file(e, o, e->btf_path)
+			    : request->names_path ? request->names_path
+						  : o->settings.btf_path;
 	if (together && together->accepted) {
 		*ret = *together;
 		*together = (struct load_answer){0};
 		return 0;
 	}
-	request->btf_path = e->btf_path		  ? find_btf_file(e, o, e->btf_path)
-			    : request->names_path ? request->names_path
-						  : o->settings.btf_path;
 	request->target_fd = e->target ? open_target(e, o) : 0;
 	if (together)
 		err = verify_refused(ret, together, request, e, item->program, o->timeout_ms);
@@ -130,6 +134,35 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 	if (request->target_fd)
 		close(request->target_fd);
 	return err;
+}
+
+/*
+ * Find out which instructions of the accepted item the verifier walks, in one more load, and send
+ * what it does not reach.  Not of the unprivileged variant: there the verifier walks some branches
+ * only for what a processor may speculate.
+ */
+static void cover(struct record *r, const struct judged_object *o, const struct judged_item *item,
+	struct expectation *e, struct load_request *request)
+{
+	const int64_t left_ms = o->timeout_ms - r->result.load_us / 1000;
+	struct walk w;
+
+	if (!o->docket->coverage || r->result.verdict != VERDICT_ACCEPTED ||
+		item->variant != VARIANT_PRIVILEGED)
+		return;
+	request->target_fd = e->target ? open_target(e, o) : 0;
+	const int err = walk_program(
+		&w, request, bpf_object__btf(o->bpf), left_ms > 3 ? left_ms / COVERAGE_PART : 1);
+	if (request->target_fd)
+		close(request->target_fd);
+	if (err || !w.insns)
+		return;
+	r->result.coverage_insns = w.insns;
+	r->result.coverage_known = w.known;
+	r->result.coverage_reached = w.reached;
+	if (w.unreached)
+		send_unreached(r->program, w.unreached);
+	walk_clear(&w);
 }
 
 /* Load the item and fill in its result; sends the log where there is one to send. */
@@ -171,6 +204,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	} else {
 		answer_judge(r, &a, e, item, o);
 		load_answer_clear(&a);
+		cover(r, o, item, e, &request);
 	}
 	configured_report_left_out(p, left_out);
 	if (!e->runs && p->verdict == VERDICT_ACCEPTED)

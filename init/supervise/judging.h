@@ -8,6 +8,7 @@
 
 #include "docket.h"
 #include "supervise/turn.h"
+#include "verdict/coverage.h"
 
 #define TAIL_SIZE 1024 /* bytes of a log's end, for the console */
 
@@ -38,6 +39,7 @@ struct judging {
 	struct program_result begun; /* what its begin record said */
 	enum retry retry;
 	size_t log_bytes;
+	struct coverage_sum unreached;
 	char tail[TAIL_SIZE];
 
 	enum whole_load_state whole;

@@ -75,7 +75,7 @@ static enum turn_end listen_to_child(struct turn *t)
 				 !packet_read(&r, &packet, (size_t)n, t->suspect == NULL) &&
 				 t->accept(t, &r);
 		/* a log that never ends is no progress */
-		if (may && r.kind != RECORD_LOG)
+		if (may && r.kind != RECORD_LOG && r.kind != RECORD_UNREACHED)
 			deadline = next_deadline();
 		record_clear(&r);
 		if (!may)

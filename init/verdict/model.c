@@ -43,6 +43,9 @@ void program_result_init(struct program_result *p)
 		.load_us = UNKNOWN_FIGURE,
 		.verify_us = UNKNOWN_FIGURE,
 		.log_bytes = UNKNOWN_FIGURE,
+		.coverage_insns = UNKNOWN_FIGURE,
+		.coverage_known = UNKNOWN_FIGURE,
+		.coverage_reached = UNKNOWN_FIGURE,
 	};
 }
 

@@ -92,9 +92,16 @@ struct program_result {
 	int64_t load_us;   /* the bpf() call alone */
 	int64_t verify_us; /* "verification time" of the kernel's log */
 	int64_t log_bytes; /* size of the verifier log before it was cut */
-	bool ran;	   /* bpf(BPF_PROG_TEST_RUN) ran it */
-	int32_t retval;	   /* what it returned then */
-	int64_t run_ns;	   /* how long that took, by the kernel */
+	/*
+	 * Which instructions the verifier walked, where that was asked and the program was
+	 * accepted: how many the kernel was given, subprograms included; of how many, from the
+	 * first on, it is known whether they were reached, 0 where the log was cut; and how many of
+	 * these were.
+	 */
+	int64_t coverage_insns, coverage_known, coverage_reached;
+	bool ran;	/* bpf(BPF_PROG_TEST_RUN) ran it */
+	int32_t retval; /* what it returned then */
+	int64_t run_ns; /* how long that took, by the kernel */
 };
 
 void program_result_init(struct program_result *p);

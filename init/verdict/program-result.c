@@ -31,6 +31,9 @@ static const struct field result_fields[] = {
 	FIELD_OF_FIGURE(program_result, load_us),
 	FIELD_OF_FIGURE(program_result, verify_us),
 	FIELD_OF_FIGURE(program_result, log_bytes),
+	FIELD_OF_FIGURE(program_result, coverage_insns),
+	FIELD_OF_FIGURE(program_result, coverage_known),
+	FIELD_OF_FIGURE(program_result, coverage_reached),
 };
 
 /* "run": {"retval", "ns"}; 0 or -ENOMEM. */

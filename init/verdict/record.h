@@ -37,14 +37,15 @@ enum record_kind {
 	 * program that was refused, or OBJECT_ITSELF
 	 */
 	RECORD_WHOLE,
-	RECORD_LOG,	/* object, program (none: the whole object), text */
-	RECORD_PROGRAM, /* object, program, the whole result */
-	RECORD_SPLAT,	/* text: its title; line; object, program where one was being judged */
-	RECORD_REPORT,	/* splat, text: a piece of the kernel's report */
-	RECORD_OBJECT,	/* object, programs: how many RECORD_PROGRAM it had in this boot */
-	RECORD_TICK,	/* uptime_ms */
-	RECORD_END,	/* objects, programs, splats: what this boot sent */
-	RECORD_FAULT,	/* text: why the guest judges nothing; the last record, as END */
+	RECORD_LOG,	  /* object, program (none: the whole object), text */
+	RECORD_UNREACHED, /* object, program, text of coverage.h: what was not reached */
+	RECORD_PROGRAM,	  /* object, program, the whole result */
+	RECORD_SPLAT,	  /* text: its title; line; object, program where one was being judged */
+	RECORD_REPORT,	  /* splat, text: a piece of the kernel's report */
+	RECORD_OBJECT,	  /* object, programs: how many RECORD_PROGRAM it had in this boot */
+	RECORD_TICK,	  /* uptime_ms */
+	RECORD_END,	  /* objects, programs, splats: what this boot sent */
+	RECORD_FAULT,	  /* text: why the guest judges nothing; the last record, as END */
 };
 
 #define TEXT_SIZE 3072

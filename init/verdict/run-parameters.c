@@ -141,6 +141,17 @@ static void write_whole(const struct run_parameters *p, char value[VALUE_SIZE])
 	snprintf(value, VALUE_SIZE, "%s", p->no_whole ? "never" : "");
 }
 
+static bool read_coverage(struct run_parameters *p, const char *value)
+{
+	p->coverage |= strcmp(value, "all") == 0;
+	return strcmp(value, "all") == 0;
+}
+
+static void write_coverage(const struct run_parameters *p, char value[VALUE_SIZE])
+{
+	snprintf(value, VALUE_SIZE, "%s", p->coverage ? "all" : "");
+}
+
 static bool read_memory(struct run_parameters *p, const char *value)
 {
 	const size_t digits = strspn(value, DIGITS);
@@ -185,6 +196,7 @@ static const struct {
 	{"from", read_from, write_from, true},
 	{"features", read_features, write_features},
 	{"whole", read_whole, write_whole},
+	{"coverage", read_coverage, write_coverage},
 	{"memory", read_memory, write_memory},
 	{"added", read_added, write_added},
 };
