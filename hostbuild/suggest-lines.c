@@ -64,7 +64,9 @@ static int add_pair(struct suggest_lines *lines, const char *key, struct fy_node
 	cleanup_free char *keys = fy_emit_node_to_string(fy_node_pair_value(pair), EMIT_FLAGS);
 	if (!name || !keys)
 		return -ENOMEM;
-	/* libfyaml 0.7.12 breaks the line after the tag of a key; what is behind left the comment */
+	/*
+	 * libfyaml 0.7.12 breaks the line after the tag of a key; what is behind left the comment
+	 */
 	if (find(lines, key, name) || strpbrk(name, "\r\n") || strpbrk(keys, "\r\n"))
 		return 0;
 	more = reallocarray(lines->at, lines->count + 1, sizeof(*more));

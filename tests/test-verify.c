@@ -281,7 +281,10 @@ static void verify_company(
 	assert_int_equal(loads, n);
 }
 
-/* A trace that did not end says nothing of the program alone, if the verifier gave no reason before. */
+/*
+ * A trace that did not end says nothing of the program alone, if the verifier gave no reason
+ * before.
+ */
 static void a_refusal_in_company_is_not_believed_alone(void **state)
 {
 	static const struct given conflict = {.reached = true,

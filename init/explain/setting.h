@@ -12,8 +12,8 @@
 /*
  * Set @p->setting to "@of: {@name: {@keys}}", with the name quoted as YAML and as a pattern, and
  * show it in @p->help after @when, or alone where that does not fit.  Where not even that fits, or
- * @name has characters that cannot be shown, @p->setting stays as it is, and the help has PATTERN in
- * place of the name.
+ * @name has characters that cannot be shown, @p->setting stays as it is, and the help has PATTERN
+ * in place of the name.
  */
 void setting_propose(struct program_result *p, const char *of, const char *name, const char *keys,
 	const char *when);

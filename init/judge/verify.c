@@ -121,9 +121,9 @@ static void combine(struct load_answer *first, struct load_answer *second, bool 
 }
 
 /*
- * Whether @trace, the load of a program alone, leaves open what the kernel answers: it failed for its
- * log or its bound, and @p is a refusal in company for which the verifier gave no reason.  Programs
- * that share a map may be refused for each other.
+ * Whether @trace, the load of a program alone, leaves open what the kernel answers: it failed for
+ * its log or its bound, and @p is a refusal in company for which the verifier gave no reason.
+ * Programs that share a map may be refused for each other.
  */
 static bool is_no_answer(const struct load_answer *trace, const struct program_result *p)
 {

@@ -321,8 +321,8 @@ static int load_members(struct whole *w)
 }
 
 /*
- * A member that the kernel was not asked about in the last load has no answer: it was left out as the
- * object opened (load/open.c), or one more load was needed.
+ * A member that the kernel was not asked about in the last load has no answer: it was left out as
+ * the object opened (load/open.c), or one more load was needed.
  */
 static void note_unasked(struct whole *w)
 {

@@ -104,8 +104,8 @@ static size_t list_extents(
 }
 
 /*
- * Whether no byte is of two parts of the file.  Where one is, a change of a symbol or an instruction
- * may change a header or the end of a name that libelf or a caller has checked before.
+ * Whether no byte is of two parts of the file.  Where one is, a change of a symbol or an
+ * instruction may change a header or the end of a name that libelf or a caller has checked before.
  */
 static bool is_disjoint(const struct object_file *f, const Elf64_Ehdr *header)
 {
