@@ -297,7 +297,7 @@ def settings():
             assert p['met'] == 'unknown' and p['reason'] == reason and said in p['detail'], p
         lacks = programs['no_target.bpf.o', None, 'of_own_section']
         assert lacks['verdict'] == 'unloadable' and lacks['met'] == 'unmet' and lacks['reason'] == 'attach-target' and \
-            'no_such_function' in lacks['detail'], lacks
+            'no_such_function' in lacks['detail'] and lacks['help'] == 'the target is that of settings.yaml:29', lacks
         first, last = (programs['no_target.bpf.o', None, name] for name in ('not_loaded', 'refused'))
         assert first['met'] == 'met' and last['met'] == 'unmet', (first, last)
         assert 'none of the alternatives not_loaded, refused is accepted' in last['detail'], last

@@ -201,6 +201,8 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		reason_judge(p, NULL, -err, lack ? warnings : libbpf_warnings());
 		help_unopened(p);
 		compare(p, e, NULL);
+		if (lack && p->verdict != e->expected)
+			settings_help_lack(p, o, item->index);
 	} else {
 		answer_judge(r, &a, e, item, o);
 		load_answer_clear(&a);

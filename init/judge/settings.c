@@ -103,8 +103,9 @@ static int configure_one(struct judged_object *o, struct bpf_program *program, s
 	p->lack = -r;
 	check_module(s, p, rule);
 	if (asprintf(&p->warnings,
-		    "%slibbpf: prog '%s': failed to find kernel BTF type ID of '%s': %d\n",
-		    libbpf_warnings(), bpf_program__name(program), rule->target, r) < 0)
+		    "%slibbpf: prog '%s': failed to find kernel BTF type ID of '%s': -%s\n",
+		    libbpf_warnings(), bpf_program__name(program), rule->target,
+		    errno_symbol(-r) ? errno_symbol(-r) : "EINVAL") < 0)
 		p->warnings = NULL;
 	return p->warnings ? 0 : -ENOMEM;
 }
@@ -256,6 +257,15 @@ int settings_lack(const struct judged_object *o, size_t index, const char **ret_
 
 	*ret_warnings = p->warnings;
 	return p->lack;
+}
+
+void settings_help_lack(struct program_result *p, const struct judged_object *o, size_t index)
+{
+	const struct judged_setting *s = &o->settings.programs[index];
+
+	if (!*p->help && !s->problem.reason)
+		snprintf(p->help, sizeof(p->help), "the target is that of %s:%d",
+			o->settings.loader->file, s->line);
 }
 
 struct configure settings_configure(const struct judged_object *o)
