@@ -389,7 +389,8 @@ def shapes():
 
 @case(['debian:5.10', 'debian:7.2'])
 def coverage():
-    """What the verifier does not reach is named, with its lines, and a second shape reaches more."""
+    """What the verifier does not reach is named, with its lines, and a second shape reaches
+    more."""
     rodata = os.path.join(OBJECTS, 'field', 'r29_rodata_shape.bpf.o')
     config = os.path.join(WORK, 'coverage.yaml')
     with open(config, 'w') as f:

@@ -15,7 +15,8 @@ int gather_garbled(struct gather *g, const char *format, ...) __attribute__((for
  * gather-programs.c: whether @p is no answer yet, since a larger guest can be asked or it timed out
  * although no order came to stop it (@stopped): the boot is to end then; a piece of the log of what
  * is open; a piece of what it does not reach; the log so far, which @ret owns then; drop that; the
- * result of the open program, which closes it; drop the results of object @object from program @keep on.
+ * result of the open program, which closes it; drop the results of object @object from program
+ * @keep on.
  */
 bool gather_is_no_answer(struct gather *g, const struct program_result *p, bool stopped);
 int gather_log(struct gather *g, const struct record *r);

@@ -26,7 +26,9 @@ void settings_expect(
  */
 int settings_lack(const struct judged_object *o, size_t index, const char **ret_warnings);
 
-/* Say in @p->help, if nothing is there, which line asks for it, unless the problem with it says so. */
+/*
+ * Say in @p->help, if nothing is there, which line asks for it, unless the problem with it says so.
+ */
 void settings_help_lack(struct program_result *p, const struct judged_object *o, size_t index);
 
 /* What is to be applied to an object that is about to be loaded. */

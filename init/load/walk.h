@@ -27,8 +27,8 @@ struct walk {
 
 /*
  * Load the program of @request once more or twice, alone, with the log of all that the verifier
- * walks.  @btf: of the object; NULL: it has none.  0; where the kernel did not accept it, or the log
- * was cut, or a load stopped at @bound_ms, @ret->known is 0.  -errno as load_program().
+ * walks.  @btf: of the object; NULL: it has none.  0; where the kernel did not accept it, or the
+ * log was cut, or a load stopped at @bound_ms, @ret->known is 0.  -errno as load_program().
  */
 int walk_program(struct walk *ret, const struct load_request *request, const struct btf *btf,
 	int64_t bound_ms);
