@@ -47,7 +47,7 @@ static void find_maps(struct owner *p, const union bpf_attr *attr)
 	size_t n = 0, k;
 
 	for (__u32 i = 0; i < attr->insn_cnt; i++) {
-		if (insns[i].code != (BPF_LD | BPF_DW | BPF_IMM))
+		if (insns[i].code != (BPF_LD | BPF_DW)) /* of BPF_IMM, which is 0 */
 			continue;
 		const int fd = insns[i].imm;
 		const bool is_map = insns[i].src_reg == BPF_PSEUDO_MAP_FD;

@@ -136,9 +136,11 @@ int object_edit_add(
 	r = append_headers(e, &header, &headers);
 	if (r)
 		return r;
-	Elf64_Ehdr *file = (Elf64_Ehdr *)(void *)*e->bytes;
-	file->e_shoff = headers;
-	file->e_shnum = (Elf64_Half)(index + 1);
+	Elf64_Ehdr file;
+	memcpy(&file, *e->bytes, sizeof(file));
+	file.e_shoff = headers;
+	file.e_shnum = (Elf64_Half)(index + 1);
+	memcpy(*e->bytes, &file, sizeof(file));
 	*ret = index;
 	return reopen(e);
 }
