@@ -5,6 +5,7 @@
  */
 #include "verdict/limits.h"
 #include "verdict/loader-words.h"
+#include "verdict/loader.h"
 #include "verdict/run-parameters.h"
 #include "verdict/version.h"
 #include "command.h"
