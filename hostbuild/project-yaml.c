@@ -95,6 +95,20 @@ static int read_document(struct yaml *y, struct fy_diag *diag,
 	return err;
 }
 
+/* The line, from 1, of the first byte that YAML 1.2 does not allow in a stream; 0: there is none. */
+static size_t find_control(const char *bytes, size_t len)
+{
+	size_t line = 1;
+
+	for (size_t i = 0; i < len; i++) {
+		const unsigned char c = (unsigned char)bytes[i];
+		if (c == 0x7f || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
+			return line;
+		line += c == '\n';
+	}
+	return 0;
+}
+
 int yaml_read(
 	const char *path, int (*read)(struct yaml *y, struct fy_node *root, void *arg), void *arg)
 {
@@ -107,8 +121,14 @@ int yaml_read(
 		diag_errno(r, "%s", path);
 		return r == -ENOMEM || r == -EINTR ? r : FAIL_MISUSE;
 	}
-	/* libfyaml 0.7.12 loops for ever over a directive with a byte that is not UTF-8 */
-	const size_t line = utf8_wrong_line(bytes, y.len);
+	/* libfyaml 0.7.12 reads beyond its input as it shows an error in a text with NUL */
+	size_t line = find_control(bytes, y.len);
+	if (line) {
+		diag_error("%s:%zu: a control character, such as NUL", path, line);
+		return FAIL_MISUSE;
+	}
+	/* … and loops for ever over a directive with a byte that is not UTF-8 */
+	line = utf8_wrong_line(bytes, y.len);
 	if (line) {
 		diag_error("%s:%zu: not UTF-8", path, line);
 		return FAIL_MISUSE;

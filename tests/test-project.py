@@ -255,8 +255,16 @@ def tags():
         refused(settings, 'c.yaml:3:', 'a tag, ', tag + '; a setting has one type, and needs none')
 
 
+def control_characters():
+    """YAML has none: libfyaml reads beyond a text with NUL."""
+    for character in '\0', '\x01', '\x1b', '\x7f':
+        refused('globals: [a%sb' % character, 'c.yaml:3: a control character, such as NUL')
+    item('globals: {a:\t5}')
+
+
 try:
     shutil.copy(os.path.join(OBJECTS, 'whole.bpf.o'), os.path.join(WORK, 'a.bpf.o'))
-    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, shapes, page, effects, bounds, tags])
+    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, shapes, page, effects, bounds, tags,
+                  control_characters])
 finally:
     shutil.rmtree(WORK)
