@@ -95,7 +95,9 @@ static int read_document(struct yaml *y, struct fy_diag *diag,
 	return err;
 }
 
-/* The line, from 1, of the first byte that YAML 1.2 does not allow in a stream; 0: there is none. */
+/*
+ * The line, from 1, of the first byte that YAML 1.2 does not allow in a stream; 0: there is none.
+ */
 static size_t find_control(const char *bytes, size_t len)
 {
 	size_t line = 1;
