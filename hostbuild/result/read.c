@@ -68,8 +68,14 @@ static int read_text(
 
 static int need_text(const struct place *at, const json_t *json, const char *key, char **ret)
 {
-	return json_object_get(json, key) ? read_text(at, json, key, 0, ret)
-					  : bad(at, key, "missing");
+	const json_t *value = json_object_get(json, key);
+
+	if (!value)
+		return bad(at, key, "missing");
+	/* an empty one would not be written again */
+	return json_is_string(value) && !json_string_length(value)
+		       ? bad(at, key, "empty")
+		       : read_text(at, json, key, 0, ret);
 }
 
 /* A string of less than @size bytes. */
