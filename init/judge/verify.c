@@ -22,8 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOG_STATS 4 /* BPF_LOG_STATS, include/linux/bpf_verifier.h */
-
 /*
  * Bounds for the trace of a refusal that is known already.
  *

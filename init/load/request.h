@@ -12,6 +12,9 @@
 struct mended;
 struct references;
 
+/* In a log level: statistics.  BPF_LOG_STATS, include/linux/bpf_verifier.h. */
+#define LOG_STATS 4
+
 /* No program more than others: all that are @auxiliary, for load_whole(). */
 #define LOAD_WHOLE SIZE_MAX
 

@@ -28,7 +28,6 @@
 #include <unistd.h>
 
 #define LOG_SIZE     (64 << 10) /* for statistics and the last message */
-#define LOG_STATS    4		/* BPF_LOG_STATS, include/linux/bpf_verifier.h */
 #define MEMORY_TRIES 3
 
 struct loading {
