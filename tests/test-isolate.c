@@ -283,7 +283,7 @@ static int has_a_processor_limit(void *arg)
 	struct rlimit now;
 
 	(void)arg;
-	return getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 60 && now.rlim_max == 60
+	return getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 60 && now.rlim_max == 61
 		       ? 0
 		       : -ESCAPED;
 }
@@ -363,6 +363,22 @@ static void time_is_bounded(void **state)
 	(void)state;
 	assert_int_equal(run_for(spins, 1000), -ETIMEDOUT);
 	assert_int_equal(run(has_a_processor_limit), 0);
+}
+
+/* A parent that looks too late finds the child killed by its processor limit: still a timeout. */
+static int runs_out_of_processor_time(void *arg)
+{
+	const struct rlimit none = {0, 1};
+
+	if (setrlimit(RLIMIT_CPU, &none))
+		return -ESCAPED;
+	return spins(arg);
+}
+
+static void used_processor_time_is_a_timeout(void **state)
+{
+	(void)state;
+	assert_int_equal(run(runs_out_of_processor_time), -ETIMEDOUT);
 }
 
 static void a_child_that_dies_is_a_bad_file(void **state)
@@ -474,6 +490,7 @@ int main(void)
 		ATTEMPT(opens_much, holds),
 		cmocka_unit_test(memory_is_bounded),
 		cmocka_unit_test(time_is_bounded),
+		cmocka_unit_test(used_processor_time_is_a_timeout),
 		cmocka_unit_test(a_child_that_dies_is_a_bad_file),
 		cmocka_unit_test(the_result_is_returned),
 		cmocka_unit_test(without_a_directory_it_writes_nothing),

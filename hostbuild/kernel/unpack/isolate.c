@@ -26,7 +26,9 @@
  *   - a limit cannot be set: nothing is parsed.
  *   - the child is still running at the deadline, or the tool is asked to stop: it is killed with
  *     its process group (process_wait(), process_kill()).
- *   - it dies of a signal, which the kernel or abort(3) sends on a memory error: -EBADMSG.
+ *   - it has used as much processor time as it has wall time: the kernel kills it with SIGXCPU.
+ *     This may be before the deadline if it has threads, or if the parent is late.
+ *   - it dies of another signal, which the kernel or abort(3) sends on a memory error: -EBADMSG.
  *
  * The parent believes nothing that the child wrote: it cleans texts, and compares names and sizes
  * with what it expects.
@@ -98,6 +100,8 @@ int isolated_run(int (*work)(void *arg), void *arg, const struct isolation *i)
 		return diag_errno(-errno, "start a child for %s", i->what);
 	setpgid(p.pid, p.pid);
 	int r = process_wait(&p, monotonic_ms() + i->timeout_ms, &status);
+	if (!r && WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		r = -ETIMEDOUT;
 	if (r == -ETIMEDOUT)
 		diag_error("%s: not done after %d s; given up", i->what, i->timeout_ms / 1000);
 	if (r)

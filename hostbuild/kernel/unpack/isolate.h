@@ -9,14 +9,14 @@ struct isolation {
 	const char *directory;
 	int fd;		/* the one descriptor it keeps besides 0, 1 and 2; -1: none */
 	long max_file;	/* bytes of a file that it writes */
-	int timeout_ms; /* of wall time, and of processor time rounded up to seconds */
+	int timeout_ms; /* of wall time; rounded up to seconds, also of processor time */
 };
 
 /*
  * Run @work(@arg) in a forked child, isolated as isolate.c describes.  Returns what @work returned:
  * 0 or an errno from -1 to -255, which @work reports itself.  Or, reported:
  *   -EBADMSG    the child died of a signal
- *   -ETIMEDOUT  it was killed after timeout_ms
+ *   -ETIMEDOUT  it was killed after timeout_ms of wall or processor time
  *   -errno      it could not be started; -EINTR (not reported): the tool was asked to stop
  */
 int isolated_run(int (*work)(void *arg), void *arg, const struct isolation *i);

@@ -280,14 +280,21 @@ static int drop_capabilities(void)
 	return syscall(SYS_capset, &header, data) ? -errno : 0;
 }
 
+/* A limit that is lower already stays. */
+static int set_limits(int what, rlim_t soft, rlim_t hard)
+{
+	struct rlimit to = {soft, hard}, now;
+
+	if (!getrlimit((__rlimit_resource_t)what, &now)) {
+		to.rlim_max = now.rlim_max < hard ? now.rlim_max : hard;
+		to.rlim_cur = to.rlim_max < soft ? to.rlim_max : soft;
+	}
+	return setrlimit((__rlimit_resource_t)what, &to) ? -errno : 0;
+}
+
 static int set_limit(int what, rlim_t most)
 {
-	const struct rlimit to = {most, most};
-	struct rlimit now;
-
-	if (!getrlimit((__rlimit_resource_t)what, &now) && now.rlim_max < most)
-		return 0;
-	return setrlimit((__rlimit_resource_t)what, &to) ? -errno : 0;
+	return set_limits(what, most, most);
 }
 
 int sandbox_enter(const struct sandbox *s)
@@ -299,7 +306,7 @@ int sandbox_enter(const struct sandbox *s)
 	if (!r)
 		r = set_limit(RLIMIT_CORE, 0);
 	if (!r)
-		r = set_limit(RLIMIT_CPU, (rlim_t)s->seconds);
+		r = set_limits(RLIMIT_CPU, (rlim_t)s->seconds, (rlim_t)s->seconds + 1);
 	if (!r)
 		r = set_limit(RLIMIT_NOFILE, FILES_MAX);
 #ifndef __SANITIZE_ADDRESS__ /* it maps terabytes of shadow memory */

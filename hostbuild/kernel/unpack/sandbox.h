@@ -11,7 +11,7 @@ int sandbox_landlock(void);
 struct sandbox {
 	const char *directory; /* the files below it can be read and written; NULL: no file */
 	long max_file;	       /* bytes of a file that it writes */
-	int seconds;	       /* of processor time */
+	int seconds;	       /* of processor time, then SIGXCPU; a second later SIGKILL */
 };
 
 /*
