@@ -56,6 +56,8 @@ static void fill(struct program_result *p)
 	text_set(p->setting, "maps: {m: {value-size: N}}");
 	text_set(p->adapted, "m");
 	strcat(p->adapted, "\nn: 2");
+	text_set(p->notes, "attach: kprobe.multi: 5.18 and later");
+	text_set(p->erratum, "since 6.12.57: owners");
 	p->load_us = 6;
 	p->verify_us = INT64_MAX;
 	p->log_bytes = 8;

@@ -293,6 +293,8 @@ static void add_wholes(struct result_kernel *k, bool old)
 		refuse(&o->whole->load, "program_1", VERDICT_REJECTED, "prog-array-owner",
 			"jumps: owned by program_0, of another expected attach type than program_1",
 			"programs that share a prog array must agree in it since 6.12.51");
+		strcpy(o->whole->load.result.erratum,
+			"since 6.12.51 (stable backport of 4540aed51b12)");
 		o->whole->load.log =
 			copy("libbpf: prog 'program_1': BPF program load failed: -EINVAL\n"
 			     "libbpf: failed to load object 'jumps.bpf.o'\n");
@@ -301,6 +303,11 @@ static void add_wholes(struct result_kernel *k, bool old)
 	for (size_t i = 0; i < 24; i += 7)
 		strcpy(o->programs[i].result.adapted, "events: max_entries 4");
 	strcpy(o->whole->load.result.adapted, "events: max_entries 4\nstacks: value_size 1016");
+	if (old) {
+		strcpy(o->programs[3].result.notes, "attach: kprobe.multi: 5.18 and later");
+		strcpy(o->programs[9].result.notes,
+			"attach: kprobe.multi: 5.18 and later\nlayout: another one here");
+	}
 	o = add_object(k, "maps.bpf.o", 12);
 	for (size_t i = 0; i < 12 && old; i++)
 		refuse(&o->programs[i], NULL, VERDICT_UNLOADABLE, "map-unsupported",

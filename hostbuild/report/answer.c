@@ -10,8 +10,8 @@ int answer_compare(const struct program_result *a, const struct program_result *
 {
 	const int figures[][2] = {{(int)a->verdict, (int)b->verdict},
 		{(int)a->expected, (int)b->expected}, {(int)a->met, (int)b->met}, {a->err, b->err}};
-	const char *const texts[][2] = {
-		{a->reason, b->reason}, {a->detail, b->detail}, {a->help, b->help}};
+	const char *const texts[][2] = {{a->reason, b->reason}, {a->detail, b->detail},
+		{a->help, b->help}, {a->erratum, b->erratum}};
 	int order = 0;
 
 	for (size_t i = 0; i < sizeof(figures) / sizeof(*figures) && !order; i++)
@@ -38,6 +38,8 @@ void answer_put(const struct screen *s, const struct program_result *p, int at)
 	fputc('\n', s->out);
 	if (*p->help)
 		wrap_line(s, STYLE_PLAIN, p->help);
+	if (*p->erratum)
+		wrap_line(s, STYLE_PLAIN, p->erratum);
 }
 
 void answer_place(const struct program_result *p, char ret[PLACE_SIZE])

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/cells.h"
 #include "report/marks.h"
+#include "report/noted.h"
 #include "report/supplied.h"
 
 #include <inttypes.h>
@@ -32,8 +33,8 @@ struct cell_text cell_of_program(const struct grid_cell *cell, const struct scre
 	w.mark = met_mark(s, met);
 	verdict = verdict_word(p->verdict);
 	expected = verdict_word(p->expected);
-	snprintf(w.verdict, sizeof(w.verdict), "%s%s", verdict ? verdict : "no verdict",
-		*p->adapted ? SUPPLIED_SIGN : "");
+	snprintf(w.verdict, sizeof(w.verdict), "%s%s%s", verdict ? verdict : "no verdict",
+		*p->adapted ? SUPPLIED_SIGN : "", *p->notes ? NOTED_SIGN : "");
 	if (p->insns >= 0)
 		snprintf(w.figure, sizeof(w.figure), "%" PRId64, p->insns);
 	if (*p->reason)

@@ -7,6 +7,7 @@
 #include "report/explain-losses.h"
 #include "report/explain-programs.h"
 #include "report/explain-whole.h"
+#include "report/noted.h"
 #include "report/supplied.h"
 
 #include <errno.h>
@@ -304,6 +305,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	if (err)
 		return diag_errno(err, "show the result");
 	supplied_put(&screen, &grid);
+	noted_put(&screen, &grid);
 	for (size_t k = 0; k < r->n_kernels && !err; k++)
 		err = covered_put(&screen, &r->kernels[k]);
 	if (err)

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /*
- * The question for each reason.  Always: ask even if the refusal is as expected, because the
+ * The questions for each reason, asked in turn until one has an answer.  Always: ask even if the refusal is as expected, because the
  * message is only an errno, or is about something else, and the reason must not rest on it.
  */
 static const struct {
@@ -40,14 +40,10 @@ static bool is_expected(const struct program_result *p, const struct help_case *
 
 void help_ask(struct program_result *p, const struct help_case *c)
 {
-	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
-		if (!reason_is(p, questions[i].reason))
-			continue;
-		if (!questions[i].always && is_expected(p, c))
-			return;
-		questions[i].ask(p, c);
-		if (is_expected(p, c))
-			*p->help = *p->setting = '\0';
-		return;
-	}
+	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !*p->help; i++)
+		if (reason_is(p, questions[i].reason) &&
+			(questions[i].always || !is_expected(p, c)))
+			questions[i].ask(p, c);
+	if (is_expected(p, c))
+		*p->help = *p->setting = '\0';
 }

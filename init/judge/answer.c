@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/answer.h"
 #include "explain/help.h"
+#include "explain/notes.h"
 #include "explain/statistics.h"
 #include "explain/where.h"
 #include "judge/compare.h"
@@ -85,6 +86,7 @@ static const char *find_refused_auxiliary(
 	return NULL;
 }
 
+/* What the verdict does not say: why it was refused, and what a reader should know. */
 static void find_help(struct program_result *p, const struct load_answer *a,
 	const struct expectation *e, const struct judged_item *item, const struct judged_object *o)
 {
@@ -96,7 +98,9 @@ static void find_help(struct program_result *p, const struct load_answer *a,
 		.expected = e->expected,
 		.reason = e->reason};
 
-	help_ask(p, &c);
+	if (!a->accepted)
+		help_ask(p, &c);
+	notes_ask(p, &c);
 }
 
 /* What the load measured and the run returned. */
@@ -144,8 +148,7 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		judge_unprivileged(p, a);
 	judge_expected_section(p, e, item->program);
-	if (!a->accepted)
-		find_help(p, a, e, item, o);
+	find_help(p, a, e, item, o);
 	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
 		where_refused(p, a->log, o->says_places);
 	copy_figures(p, a);

@@ -37,8 +37,10 @@ enum met {
 #define REASON_SIZE  48
 #define SOURCE_SIZE  256
 #define DETAIL_SIZE  768
-#define HELP_SIZE    256
+#define HELP_SIZE    400
 #define ADAPTED_SIZE 512
+#define NOTES_SIZE   400
+#define ERRATUM_SIZE 256
 #define SETTING_SIZE 256
 #define PATH_SIZE    1025 /* object paths: the packer refuses more than 1024 bytes */
 #define SHAPE_SIZE   64	  /* the name of a set of globals that an object is judged with */
@@ -72,6 +74,13 @@ struct program_result {
 	 * entry a line, without a newline at the end; "[]" of texts in JSON.
 	 */
 	char adapted[ADAPTED_SIZE];
+	/*
+	 * What a reader should know though the verdict is true without it: "attach: kprobe.multi:
+	 * 5.18 and later".  In the form of @adapted.
+	 */
+	char notes[NOTES_SIZE];
+	/* the change of the kernel that the refusal fits, and the releases that have it */
+	char erratum[ERRATUM_SIZE];
 	/*
 	 * The setting of bpfjury.yaml that would supply what its loader sets, as YAML in one line:
 	 * "programs: {on_open: {attach-target: FUNCTION}}".  A word in capitals is to be replaced.

@@ -18,6 +18,7 @@ static const struct field result_fields[] = {
 	FIELD_OF_TEXT(program_result, detail),
 	FIELD_OF_TEXT(program_result, help),
 	FIELD_OF_TEXT(program_result, setting),
+	FIELD_OF_TEXT(program_result, erratum),
 	FIELD_OF_FIGURE(program_result, position),
 	FIELD_OF_FIGURE(program_result, insn),
 	FIELD_OF_TEXT(program_result, source),
@@ -62,40 +63,50 @@ static int read_run(struct program_result *p, const json_t *json)
 	return 0;
 }
 
-/* "adapted": [text, …]; 0 or -ENOMEM. */
-static int put_adapted(json_t *json, const struct program_result *p)
-{
-	json_t *list = *p->adapted ? json_array() : NULL;
-	int r = *p->adapted && !list ? -1 : 0;
+/*
+ * Texts that are lines here and arrays in JSON.  They are not in result_fields, whose texts are
+ * strings there.
+ */
+static const struct field line_fields[] = {
+	FIELD_OF_LINES(program_result, adapted),
+	FIELD_OF_LINES(program_result, notes),
+};
 
-	for (const char *at = p->adapted; *at && !r;) {
+/* "adapted": [text, …]; 0 or -ENOMEM. */
+static int put_lines(json_t *json, const struct field *f, const struct program_result *p)
+{
+	const char *at = (const char *)p + f->offset;
+	json_t *list = *at ? json_array() : NULL;
+	int r = *at && !list ? -1 : 0;
+
+	while (*at && !r) {
 		const size_t len = strcspn(at, "\n");
 		r = len ? json_array_append_new(list, json_stringn(at, len)) : 0;
 		at += len + (at[len] == '\n');
 	}
 	if (list && !r)
-		r = json_object_set(json, "adapted", list);
+		r = json_object_set(json, f->key, list);
 	json_decref(list);
 	return r ? -ENOMEM : 0;
 }
 
-static int read_adapted(struct program_result *p, const json_t *json)
+static int read_lines(struct program_result *p, const struct field *f, const json_t *json)
 {
-	const json_t *list = json_object_get(json, "adapted"), *text;
+	const json_t *list = json_object_get(json, f->key), *text;
+	char *lines = (char *)p + f->offset;
 	size_t i, used = 0;
 
 	if (list && !json_is_array(list))
 		return -EBADMSG;
 	json_array_foreach(list, i, text)
 	{
-		const size_t len = json_string_length(text), room = sizeof(p->adapted) - used;
+		const size_t len = json_string_length(text), room = f->size - used;
 		if (!len || len + (used > 0) >= room || memchr(json_string_value(text), '\n', len))
 			return -EBADMSG;
 		if (used)
-			p->adapted[used++] = '\n';
-		text_clean(p->adapted + used, sizeof(p->adapted) - used, json_string_value(text),
-			len, 0);
-		used += strlen(p->adapted + used);
+			lines[used++] = '\n';
+		text_clean(lines + used, f->size - used, json_string_value(text), len, 0);
+		used += strlen(lines + used);
 	}
 	return 0;
 }
@@ -111,7 +122,8 @@ int program_result_put(json_t *json, const struct program_result *p)
 	r |= field_put_word(json, "met", met_word(p->met));
 	r |= field_put_word(json, "errno", errno_symbol(p->err));
 	r |= put_run(json, p);
-	r |= put_adapted(json, p);
+	for (size_t i = 0; i < ARRAY_SIZE(line_fields); i++)
+		r |= put_lines(json, &line_fields[i], p);
 	return r ? -ENOMEM : 0;
 }
 
@@ -164,9 +176,11 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	*ret_why = "run";
 	if (read_run(ret, json))
 		return -EBADMSG;
-	*ret_why = "adapted";
-	if (read_adapted(ret, json))
-		return -EBADMSG;
+	for (size_t i = 0; i < ARRAY_SIZE(line_fields); i++) {
+		*ret_why = line_fields[i].key;
+		if (read_lines(ret, &line_fields[i], json))
+			return -EBADMSG;
+	}
 	*ret_why = "errno";
 	if (field_read_word(json, *ret_why, &word))
 		return -EBADMSG;
@@ -174,9 +188,6 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	*ret_why = NULL;
 	return 0;
 }
-
-/* Not in result_fields, whose texts are JSON strings: this one is an array there. */
-static const struct field adapted_field = FIELD_OF_LINES(program_result, adapted);
 
 int program_result_copy(struct program_result *ret, const struct program_result *from)
 {
@@ -186,8 +197,9 @@ int program_result_copy(struct program_result *ret, const struct program_result 
 	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
 		if (field_copy(ret, &result_fields[i], from))
 			return -EBADMSG;
-	if (field_copy(ret, &adapted_field, from))
-		return -EBADMSG;
+	for (size_t i = 0; i < ARRAY_SIZE(line_fields); i++)
+		if (field_copy(ret, &line_fields[i], from))
+			return -EBADMSG;
 	memcpy(&ran, &from->ran, sizeof(ran));
 	if (!*ret->name || (from->verdict && !verdict_word(from->verdict)) ||
 		(from->expected && !verdict_word(from->expected)) ||

@@ -151,7 +151,7 @@ bool record_shorten(struct record *r)
 {
 	char *texts[] = {r->text, r->result.detail, r->result.section, r->result.source,
 		r->result.source_at, r->result.description, r->result.help, r->result.setting,
-		r->result.adapted, r->path, r->line};
+		r->result.adapted, r->result.notes, r->result.erratum, r->path, r->line};
 	char *longest = texts[0];
 
 	for (size_t i = 1; i < ARRAY_SIZE(texts); i++)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Programs that this kernel loads and cannot attach. */
+#ifndef INIT_NOTE_ATTACH_H
+#define INIT_NOTE_ATTACH_H
+
+#include "explain/help-ask.h"
+
+/*
+ * The expected attach type is not in the running kernel's enum bpf_attach_type.  Many program types
+ * are loaded all the same: bpf_prog_load_check_attach() in kernel/bpf/syscall.c looks at it for
+ * some only.
+ */
+help_question note_of_attach_type;
+
+#endif

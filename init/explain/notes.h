@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a reader should know though the verdict is true without it: program_result.notes. */
+#ifndef INIT_NOTES_H
+#define INIT_NOTES_H
+
+#include "explain/help-ask.h"
+#include "verdict/model.h"
+
+/*
+ * Add a line to p->notes unless it is there: what it is about, a colon, and the text.  A line that
+ * has no room is left out.
+ */
+void notes_add(struct program_result *p, const char *about, const char *text);
+
+/*
+ * Ask all questions of the table in notes.c about a program that has a verdict of this kernel,
+ * accepted or refused.  Nothing but p->notes changes.
+ */
+void notes_ask(struct program_result *p, const struct help_case *c);
+
+#endif
