@@ -2,6 +2,7 @@
 """Objects of public reports and of other loaders: each is judged as its own loader would have it,
 or unknown with the setting that would do."""
 import os
+import re
 import subprocess
 
 import subtests
@@ -12,17 +13,31 @@ TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'field.tsv')
 MET = {'accepted': 'met', 'rejected': 'unmet', 'unloadable': 'unmet', 'error': 'unknown', 'skipped': 'skipped'}
 
 
+def for_each(text):
+    """The pattern for each kernel; '': not compared, '-': nothing must be said"""
+    patterns = text.split(' || ') if ' || ' in text else [text] * len(KERNELS)
+    assert len(patterns) == len(KERNELS), text
+    for pattern in patterns:
+        re.compile(pattern)
+    return patterns
+
+
+def fits(pattern, text):
+    return not pattern or (not text if pattern == '-' else re.search(pattern, text) is not None)
+
+
 def rows():
-    """(object, program, an answer for each kernel, setting, why it is not so yet or None)"""
+    """(object, program, answers, setting, helps, notes, why it is not so yet or None); answers, helps and
+    notes have one for each kernel"""
     for line in open(TABLE):
         if line.strip() and not line.startswith('#'):
-            path, program, *answers, setting, wrong = line.rstrip('\n').split('\t')
+            path, program, *answers, setting, help_, notes, wrong = line.rstrip('\n').split('\t')
             assert len(answers) == len(KERNELS), line
-            yield path + '.bpf.o', program, answers, setting, wrong or None
+            yield path + '.bpf.o', program, answers, setting, for_each(help_), for_each(notes), wrong or None
 
 
 def check(programs, row):
-    path, program, answers, setting, _ = row
+    path, program, answers, setting, helps, notes, _ = row
     for index, answer in enumerate(answers):
         p = programs[index].get((path, program))
         assert p, '%s %s on %s: no result' % (path, program, KERNELS[index])
@@ -32,6 +47,12 @@ def check(programs, row):
             path, program, KERNELS[index], got, answer, p.get('detail'))
         if setting:
             assert (p.get('setting') or '') == (setting if setting != '-' else ''), (path, program, p)
+        if verdict != 'accepted':
+            assert fits(helps[index], p.get('help') or ''), '%s %s on %s: help %r, not %r' % (
+                path, program, KERNELS[index], p.get('help'), helps[index])
+        said = '\n'.join(p.get('notes') or [])
+        assert fits(notes[index], said), '%s %s on %s: notes %r, not %r' % (
+            path, program, KERNELS[index], said, notes[index])
         # what its loader sets is never red or green, and the help says what to do
         if p.get('reason') in ('target-of-loader', 'map-incomplete', 'loader-own'):
             assert p['met'] == 'unknown' and p.get('help'), p
