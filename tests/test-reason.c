@@ -320,6 +320,51 @@ static void the_last_line_that_gives_a_reason_is_found(void **state)
 		"why");
 	last_line("frame pointer is read only\n" STATS, "frame pointer is read only");
 	last_line("processed", "processed");
+	last_line("infinite loop detected at insn 3\ncur state: R0=0\nold state: R0=0\n",
+		"infinite loop detected at insn 3");
+	last_line("why\nfunc 'f' arg0 has btf_id 5 type STRUCT 's'\n", "why");
+	last_line("func 'f' doesn't have 4-th argument\n", "func 'f' doesn't have 4-th argument");
+	last_line("why\narg#12 type is not a struct\narg#1 struct doesn't have a name\n", "why");
+}
+
+static void detail(const char *log, const char *want)
+{
+	struct program_result p;
+
+	judge_log(&p, EACCES, log);
+	assert_string_equal(p.detail, want);
+}
+
+/* A footnote is shown after the line that says more, and never alone. */
+static void a_reason_of_two_lines_is_shown_whole(void **state)
+{
+	char log[4096];
+
+	(void)state;
+	detail("func 'f' doesn't have 4-th argument\ninvalid bpf_context access off=32 size=8\n" STATS,
+		"func 'f' doesn't have 4-th argument; invalid bpf_context access off=32 size=8");
+	detail("invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)\n"
+	       "R2 offset is outside of the packet\n" STATS,
+		"invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0); "
+		"R2 offset is outside of the packet");
+	detail("global function calls are not allowed while holding a lock,\n"
+	       "use static function instead\n",
+		"global function calls are not allowed while holding a lock, "
+		"use static function instead");
+	/* the line before is not of the pair */
+	detail("func 'f' doesn't have 4-th argument\nR2 invalid mem access 'scalar'\n",
+		"R2 invalid mem access 'scalar'");
+	detail("3: (61) r0 = *(u32 *)(r2 +0)\ninvalid bpf_context access off=32 size=8\n",
+		"invalid bpf_context access off=32 size=8");
+	detail("invalid bpf_context access off=32 size=8\n",
+		"invalid bpf_context access off=32 size=8");
+	/* it fits, however long the first is */
+	snprintf(log, sizeof(log), "func '%01000d' size 4 must be 8\ninvalid bpf_context access\n",
+		0);
+	struct program_result p;
+	judge_log(&p, EACCES, log);
+	assert_string_equal(p.reason, "context-access");
+	assert_true(strlen(p.detail) < sizeof(p.detail));
 }
 
 /* One line, clean, cut to the field. */
@@ -347,6 +392,7 @@ int main(void)
 		cmocka_unit_test(the_brief_log_is_searched_first),
 		cmocka_unit_test(refused_btf_is_a_reason),
 		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),
+		cmocka_unit_test(a_reason_of_two_lines_is_shown_whole),
 		cmocka_unit_test(the_detail_is_printable),
 	};
 

@@ -7,6 +7,40 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
 /*
+ * Reasons that the verifier writes in two lines, of which the first says more: a part of each.  An
+ * empty first is any line.
+ */
+static const struct {
+	const char *first, *second;
+} pairs[] = {
+	/*
+	 * __check_mem_access(), then its callers: "R1 offset is outside of the packet" (up to
+	 * 6.12), "R1 min value is outside of the allowed memory range" (7.2)
+	 */
+	{"invalid access to ", "outside of the "},
+	/* btf_ctx_access(), then check_ctx_access() */
+	{"func '", "invalid bpf_context access"},
+	{"ret type ", "invalid bpf_context access"},
+	{"invalid btf_id for context argument", "invalid bpf_context access"},
+	/* btf_check_func_arg_match() and what it calls, then check_func_call() */
+	{"", "Caller passes invalid args into func#"},
+	/* check_kfunc_mem_size_reg(), then check_kfunc_args(); 5.18 to 6.1 in btf.c */
+	{"", "memory, len pair leads to invalid memory access"},
+	/* what the kfunc's callback was refused for, then check_kfunc_call() */
+	{"", "failed callback verification"},
+	/* check_reference_leak(), then its callers: which reference, and where it got lost */
+	{"Unreleased reference", "reference leak"},
+	{"Unreleased reference", "cannot be mixed with socket references"},
+	/* stack_slot_obj_get_spi(), then process_dynptr_func() or process_iter_arg() */
+	{" has to be at a constant offset", "nitialized "},
+	{"cannot pass in ", "nitialized "},
+	/* one message of check_func_call() */
+	{"global function calls are not allowed", "use static function instead"},
+	/* check_return_code() */
+	{"At program exit ", "Note, BPF_LSM_CGROUP that attach to void LSM hooks"},
+};
+
+/*
  * Whether the line never gives the reason: statistics (print_verification_stats()), register
  * states, precision tracking, the disassembled program ("12: (85) call …"), its source ("; if (ptr
  * …"), and the report that 7.x adds after the line that it explains (kernel/bpf/diagnostics.c:
@@ -32,18 +66,35 @@ static bool is_aside(const char *line, size_t len)
 		"frame",
 		"func#",
 		"Func#",
-		/*
-		 * kernel/bpf/btf.c, on a context argument without a type and what it does about it
-		 */
-		"arg#0 type is not a struct",
+		"force_precise:",
+		/* both states of an infinite loop, after the line that says so: is_state_visited() */
+		"cur state:",
+		"old state:",
+		/* kernel/bpf/btf.c, on what it does about an argument without a type it knows */
 		"Unrecognized arg#",
+		"marking pointer arg",
+		"CO-RE relocating ",
+		"Cannot find btf of tracepoint template",
 		"Validating ",
 		"Verification failed:",
+	};
+	static const struct {
+		const char *start, *part;
+	} parts[] = {
+		/* btf_get_prog_ctx_type() in 5.10: a global function's argument is no context */
+		{"arg#", " type is not a struct"},
+		{"arg#", " struct doesn't have a name"},
+		/* btf_ctx_access(), of an access that it allows */
+		{"func '", " has btf_id "},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
 			return strncmp(line, "frame pointer", 13) != 0;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strncmp(line, parts[i].start, strlen(parts[i].start)) == 0 &&
+			memmem(line, len, parts[i].part, strlen(parts[i].part)))
+			return true;
 	size_t digits = strspn(line, "0123456789");
 	return len == 0 || line[len - 1] == ':' || (digits && line[digits] == ':');
 }
@@ -67,14 +118,28 @@ const char *log_last_line(const char *log, size_t len, size_t *ret_len)
 	return NULL;
 }
 
-size_t log_pair_before(const char *log, const char *line)
+/* The line before @line, a line of @log; NULL: there is none. */
+static const char *line_before(const char *log, const char *line, size_t *ret_len)
 {
-	static const char first[] = "invalid access to ";
 	const char *at = line;
 
 	if (at == log)
-		return 0;
+		return NULL;
 	for (at--; at > log && at[-1] != '\n';)
 		at--;
-	return strncmp(at, first, sizeof(first) - 1) == 0 ? (size_t)(line - at) : 0;
+	*ret_len = (size_t)(line - at) - 1;
+	return at;
+}
+
+const char *log_pair_first(const char *log, const char *line, size_t len, size_t *ret_len)
+{
+	const char *first = line_before(log, line, ret_len);
+
+	if (!first || is_aside(first, *ret_len))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
+		if (memmem(line, len, pairs[i].second, strlen(pairs[i].second)) &&
+			memmem(first, *ret_len, pairs[i].first, strlen(pairs[i].first)))
+			return first;
+	return NULL;
 }

@@ -12,11 +12,10 @@
 const char *log_last_line(const char *log, size_t len, size_t *ret_len);
 
 /*
- * The verifier gives some reasons in two lines of which only the first names what was accessed:
- * "invalid access to packet, …", then "R1 offset is outside of the packet" (up to 6.12) or "R1 min
- * value is outside of the allowed memory range" (7.2).  Where @line, a line of @log, is such a
- * second line: how many bytes before it the first begins; else 0.
+ * The verifier writes some reasons in two lines: "func 'inet_csk_accept' doesn't have 4-th
+ * argument", then "invalid bpf_context access off=32 size=8".  Where @line, @len bytes in @log, is
+ * such a second line: the first, just before it, with its length in @ret_len.  Else NULL.
  */
-size_t log_pair_before(const char *log, const char *line);
+const char *log_pair_first(const char *log, const char *line, size_t len, size_t *ret_len);
 
 #endif

@@ -70,6 +70,8 @@ const struct reason_pattern reason_patterns[] = {
 	 */
 	{VERIFIER, REASON_CORE_RELOCATION, VERDICT_UNLOADABLE,
 		"invalid CO-RE relocation|failed to resolve CO-RE relocation|unknown#195896080"},
+	/* the kernel's own CO-RE, which light skeletons use: bpf_core_apply() in btf.c */
+	{VERIFIER, REASON_CORE_RELOCATION, 0, "relo #[0-9]+: |^target candidate search failed"},
 	{VERIFIER, REASON_MAP_SKIPPED, VERDICT_UNLOADABLE,
 		"BPF map '[^']*' is referenced but wasn't created|unknown#200100[0-9]{4}"},
 	{VERIFIER, REASON_KFUNC_MISSING, VERDICT_UNLOADABLE,
@@ -79,13 +81,15 @@ const struct reason_pattern reason_patterns[] = {
 		"(is|are) allowed (only to|for) CAP_|"
 		"CAP_[A-Z_]+ (and CAP_[A-Z_]+ are|is) required|calls require CAP_"},
 	{VERIFIER, REASON_VERIFIER_BUG, 0,
-		"verifier (bug|BUG|internal error)|REG INVARIANTS VIOLATION|^BUG[ :]|"
-		"internal bug|misconfigured"},
+		"[Vv]erifier (bug|BUG|internal error)|REG INVARIANTS VIOLATION|^(BUG|bug)[ :]|"
+		"internal bug|misconfigured|BPF_PTR_POISON|^Please fix kernel|"
+		"(invalid|unknown) return type [0-9]+ of func|^mark_reg_[a-z_]+\\(regs"},
 	{VERIFIER, REASON_JIT_UNSUPPORTED, 0,
 		"requires BPF JIT|JIT (does not|doesn't) support|JIT is required|"
-		"non-JITed programs|not supported by jit"},
+		"non-JITed programs|not supported by jit|should be JITed|only JITed progs"},
 	{VERIFIER, REASON_KFUNC_NOT_ALLOWED, 0,
-		"calling kernel function .* is not allowed|metadata kfuncs"},
+		"calling kernel function .* is not allowed|metadata kfuncs|"
+		"rbtree_remove not allowed"},
 	{VERIFIER, REASON_NO_KERNEL_BTF, 0,
 		"kernel is missing BTF|without CONFIG_DEBUG_INFO_BTF|in-kernel BTF is malformed|"
 		"btf_vmlinux is malformed"},
@@ -107,17 +111,20 @@ const struct reason_pattern reason_patterns[] = {
 	/* before 5.13 (no BPF_PSEUDO_FUNC) a callback does not count as a subprogram */
 	{VERIFIER, REASON_CALLBACK_UNKNOWN, 0, "number of funcs in func_info doesn't match"},
 	{VERIFIER, REASON_BTF_MISSING, 0,
-		"missing btf func_info|has to have BTF|requires prog BTF|in subprogs without BTF"},
+		"missing btf func_info|has to have BTF|requires prog BTF|in subprogs without BTF|"
+		"Global functions need valid BTF|Program extension requires BTF"},
 	{VERIFIER, REASON_BTF_MALFORMED, 0,
 		"func_?[ ]?info|line_info|core_relo\\[|tailing record in|BTF of func|"
-		"[Ii]nvalid BTF|exception callback .*(BTF|linkage|found)|[Vv]alid BTF|^Type '|"
-		"Buggy compiler|bad type id|requires BTF|kern ctx type|multiple type tags|"
+		"[Ii]nvalid BTF|exception callback .*(BTF|linkage|found)|[Vv]alid BTF|"
+		"bad type id|requires BTF|kern ctx type|multiple type tags|"
 		"in BTF$|name .* is too long"},
 	{VERIFIER, REASON_HELPER_NOT_ALLOWED, 0,
 		"unknown func [^ ]*#|program of this type cannot use helper|"
-		"helper call is not allowed in probe|"
+		"helper call is not allowed in probe|^BPF_LSM_CGROUP that attach to void|"
 		"func [^ ]*# *[0-9]+ (not supported for|supported only for)"},
 	{VERIFIER, REASON_SLEEPABLE, 0, "programs can be sleepable"},
+	/* check_map_prog_compatibility(), of programs offloaded to a device */
+	{VERIFIER, REASON_MAP_NOT_ALLOWED, 0, "device mismatch between prog and map"},
 	/* 5.10 to 6.8, on a struct_ops program that no map has */
 	{VERIFIER, REASON_TARGET_OF_LOADER, VERDICT_ERROR, "attach_btf_id 0 is not a supported"},
 	{VERIFIER, REASON_ATTACH_TARGET, 0,
@@ -125,7 +132,7 @@ const struct reason_pattern reason_patterns[] = {
 		"Tracing programs must provide|attach to (unsupported|invalid)|"
 		"^Subprog .* doesn't exist|^Cannot (replace|extend|recursively)|"
 		"Can attach to only|[Ee]xtension program|attachable to another|"
-		"be attached to another|[Tt]arget program|struct_ops module|t modify return|"
+		"be attached to another|[Tt]arget program|struct_ops module|t modify return codes|"
 		"address of function .* cannot be found|cannot attach to|"
 		"is not a global function|args while|[Rr]eturn type .* doesn't match|"
 		"^arg[0-9]+ .*(while|doesn't match|unrecognized type)|"
@@ -146,7 +153,7 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_LIMIT_JUMPS, 0, "sequence of [0-9]+ jumps is too complex"},
 	{VERIFIER, REASON_LIMIT_OTHER, 0,
 		"^too many|more than [0-9]+|total number of (maps|btfs)|complexity limit|"
-		"too many iterations|is too big|max struct nesting|iteration limit"},
+		"too many iterations|is too big|type size \\([0-9]+\\) is greater|max struct nesting|iteration limit"},
 	{VERIFIER, REASON_CONTROL_FLOW, 0,
 		"infinite loop detected|back-edge|unreachable insn|jump out of range|"
 		"last insn is not an exit|recursive call|jump into the middle|"
@@ -161,27 +168,35 @@ const struct reason_pattern reason_patterns[] = {
 		"unbounded .*stack|variable.*stack|misaligned stack|attempt to corrupt spilled|"
 		"invalid.* stack R|read from stack|indirect access to stack|reading from stack|"
 		"stack slot|allocated_stack|stack arg|register (spill|fill)|"
-		"stack frame of the caller|var-offset stack|return stack pointer"},
+		"stack frame of the caller|var-offset (stack|write)|return stack pointer"},
 	{VERIFIER, REASON_PACKET_BOUNDS, 0, "outside of the packet|invalid access to packet"},
+	/* hid_bpf_ops_btf_struct_access() */
+	{VERIFIER, REASON_WRITE_FORBIDDEN, 0, "write access (at off|for struct|to this struct)"},
 	{VERIFIER, REASON_MAP_READ_ONLY, 0,
 		"write into map forbidden|write to .*rdonly|write into .* forbidden|"
 		"cannot write into rdonly|read-only|read from map forbidden"},
 	{VERIFIER, REASON_WRITE_FORBIDDEN, 0,
-		"the packet is not allowed|cannot write into|[Oo]nly read|writes to packet data|"
+		"cannot write into|[Oo]nly read|writes to packet data|"
 		"no write support|[Ww]rites? (through|to change).*not allowed|"
-		"not point to a readonly|write access at off"},
+		"not point to a readonly"},
 	{VERIFIER, REASON_KPTR_ACCESS, 0, "kptr"},
 	{VERIFIER, REASON_FIELD_ACCESS, 0,
-		"access beyond|member .* with moff|doesn't have (field|size)|"
+		"access beyond|^Type '|member .* with moff|doesn't have (field|size)|"
 		"(sock|sock_common|tcp_sock|xdp_sock) access|is ptr_.* (invalid|access)|"
-		"in-kernel struct|accessed (in)?directly|access (cannot have|size must)|"
+		"accessed (in)?directly|access (cannot have|size must)|"
 		"resolve the size of type|beyond the member|direct access to|uptr"},
 	{VERIFIER, REASON_MEMORY_BOUNDS, 0,
 		"invalid access to map|allowed memory range|outside of the allowed|"
 		"min value is negative|invalid access to memory|unbounded|max value is outside|"
 		"invalid negative access|invalid zero-sized read|buffer (offset|access)"},
 	{VERIFIER, REASON_NULL_DEREFERENCE, 0,
-		"invalid mem access '[^']*_or_null_?'|[Pp]ossibly NULL|pointer .*may be NULL"},
+		"invalid mem access '[^']*_or_null_?'|[Pp]ossibly NULL|pointer .*may be NULL|"
+		"null-check it first|expected to be non-NULL|"
+		/* check_reg_type(): but for the NULL, the type is among those expected */
+		"^R[0-9]+ type=[a-z_]*ptr_or_null_ expected=.*ptr_|"
+		"^R[0-9]+ type=[a-z_]*sock[a-z_]*_or_null expected=.*sock|"
+		"^R[0-9]+ type=[a-z_]*(map_value|mem|buf)_or_null "
+		"expected=(fp$|.*(map_value|mem|buf))"},
 	{VERIFIER, REASON_MEMORY_TYPE, 0, "invalid mem access"},
 	{VERIFIER, REASON_CONTEXT_ACCESS, 0,
 		"invalid bpf_context access|invalid access to context|dereference of modified|"
@@ -200,37 +215,39 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_REGISTER_INVALID, 0, "^R[0-9]+ is invalid|frame pointer is read only"},
 	{VERIFIER, REASON_POINTER_LEAK, 0, "leaks addr|leaking pointer|leak pointer"},
 	{VERIFIER, REASON_RETURN_VALUE, 0,
-		"At program exit the register R|At (async|subprogram|callback).*register R|"
+		"At program exit the register R|^R0 not a scalar value|^Note, BPF_LSM_CGROUP|At (async|subprogram|callback).*register R|"
 		"should have been in"},
 	{VERIFIER, REASON_REFERENCE, 0,
 		"Unreleased reference|must be referenced|reference has not been|reference leak|"
 		"release.*reference|Leaking reference|refcounted|unacquired|unowned|"
 		"referenced dynptr|non-owning|one referenced object"},
 	{VERIFIER, REASON_MAP_NOT_ALLOWED, 0,
-		"valid bpf_map|direct value|storage of each type|struct_ops map cannot|"
+		"valid bpf_map|direct value (offset|access support)|storage of each type|struct_ops map cannot|"
 		"(progs?|programs) (can ?not|can only) use|preallocated hash|PREEMPT_RT|"
 		"cannot be used in tracing|excl_prog_hash|sockmap in this|CGROUP_STORAGE|"
 		"access not supported for map type"},
 	{VERIFIER, REASON_TAIL_CALL, 0, "tail_call abusing|tail call (poke|prog)|cannot tail call"},
 	{VERIFIER, REASON_EXCEPTION, 0, "exception c|bpf_throw"},
 	{VERIFIER, REASON_ARENA, 0, "arena"},
+	{VERIFIER, REASON_LOCK, 0, "^global function calls are not allowed"},
 	{VERIFIER, REASON_FUNCTION_SIGNATURE, 0,
-		"[Gg]lobal function|packet pointer, but func|prog->aux|callee expects|"
+		"[Gg]lobal function|Caller passes invalid args|packet pointer, but func|prog->aux|callee expects|"
 		"^Function .* args|[Ii]nvalid type of function|in .* is not supported yet"},
 	{VERIFIER, REASON_SLEEPABLE, 0, "sleepable|might sleep"},
 	{VERIFIER, REASON_LOCK, 0,
-		"_lock|_unlock|lock is held|holding a lock|-ed region|rcu read (un)?lock|"
+		"_lock|_unlock|\\{lock,unlock\\}|lock is held|holding a lock|-ed region|rcu read (un)?lock|"
 		"preemption|RCU CS|RCU critical|w/o active lock|bpf_preempt_enable|"
 		"irq (flag|state)|deadlock"},
 	{VERIFIER, REASON_ARGUMENT_TYPE, 0,
-		"type=[^ ]* expected=|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|"
+		"type=[^ ]* expected=|helper access to the packet|direct value access on string|"
+		"pointer to in-kernel struct|expected pointer|arg#[0-9]+|R[0-9]+ type=|expected .* but|"
 		"must point to|but .* is expected|"
 		"expected (an |un|a |valid )?(initialized|dynptr|iter)|"
 		"must be a (known constant|rcu pointer)|cannot pass|zero offset|constant offset|"
 		"callback|Helper has invalid|arg_type|zero-terminated|format string|"
 		"non-zero flags|has (no|more than one|repeating) .*(bpf_|kptr)|point to 'struct|"
 		"doesn't have 'struct|map_uid=|dynptr|iter pointer|map pointer|pointer to ctx|"
-		"be non-NULL|reference type|len pair|doesn't point to|insn_array map|"
+		"reference type|len pair|doesn't point to|insn_array map|"
 		"may write into memory|const string|[Uu]nrecognized .* type|unsupported arg type|"
 		"constant argument|for bpf_.*obj_drop|type ID|same allocation|local type|"
 		"[Uu]nsupported reg type|expected .* or socket|map_ptr|rb(tree|_root)|list_head|"

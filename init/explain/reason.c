@@ -54,28 +54,45 @@ static void set_verdict(struct program_result *p, enum verdict verdict, enum rea
 		text_set(p->detail, p->err ? error_text(p->err) : "");
 }
 
+/* @detail (DETAIL_SIZE bytes): @line, or with @first "first; second". */
+static void set_detail(
+	char *detail, const char *first, size_t first_len, const char *line, size_t len)
+{
+	size_t used = 0;
+
+	if (first) {
+		text_clean(detail, DETAIL_SIZE - 3, first, first_len, 0);
+		used = strlen(detail);
+		/* "…, use static function instead" is one sentence */
+		const bool ends = used && detail[used - 1] == ',';
+		used += (size_t)sprintf(detail + used, ends ? " " : "; ");
+	}
+	text_clean(detail + used, DETAIL_SIZE - used, line, len, 0);
+}
+
 /*
- * The pattern that the last line of @log matches.  That line may be a footnote: if it matches none,
- * the lines before it are tried.  @ret_line is the line that matched, else the last line; NULL: the
- * log has no line that can give a reason.
+ * The pattern that the last line of @log matches, together with the line before it where both are
+ * one reason.  That line may be a footnote: if it matches none, the lines before it are tried.
+ * @detail (DETAIL_SIZE bytes) becomes what matched, else the last line, "first; second" for two.
+ * Its first line begins at @ret_line; NULL: the log has no line that can give a reason.
  */
 static const struct reason_pattern *match_last_lines(
-	const char *log, const char **ret_line, size_t *ret_len)
+	const char *log, const char **ret_line, char *detail)
 {
 	const struct reason_pattern *found = NULL;
-	size_t left = strlen(log), len, match_len;
-	const char *line, *match;
+	size_t left = strlen(log), len, first_len, match_len;
+	const char *line, *first, *match;
 	char text[2048];
 
 	*ret_line = NULL;
 	for (int i = 0; i < LAST_LINES && !found && (line = log_last_line(log, left, &len)); i++) {
-		size_t before = log_pair_before(log, line);
-		left = (size_t)(line - log);
-		text_clean(text, sizeof(text), line - before, len + before, 1);
+		first = log_pair_first(log, line, len, &first_len);
+		left = (size_t)((first ? first : line) - log);
+		text_clean(text, sizeof(text), log + left, (size_t)(line + len - log) - left, 1);
 		found = reason_match(VERIFIER, text, &match, &match_len);
 		if (found || !*ret_line) {
-			*ret_line = line;
-			*ret_len = len;
+			*ret_line = log + left;
+			set_detail(detail, first, first_len, line, len);
 		}
 	}
 	return found;
@@ -143,10 +160,12 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 	 */
 	enum reason early = p->err == ENOSPC ? REASON_LOG_TOO_LARGE : environment_reason(p->err);
 	const struct reason_pattern *found;
-	size_t len = 0, btf_len, map_len;
 	const char *line, *btf, *map;
+	char detail[DETAIL_SIZE];
+	size_t btf_len, map_len;
 
-	found = match_last_lines(a->brief ? a->brief : a->log, &line, &len);
+	found = match_last_lines(a->brief ? a->brief : a->log, &line, detail);
+	const size_t len = line ? strlen(detail) : 0;
 	btf = refused_btf(found, line, a->warnings, &btf_len);
 	map = retried_map(found, line, a->warnings, &map_len);
 	/* the verifier itself returns EPERM only with a message; other such errnos never judge */
@@ -159,10 +178,10 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 	else if (map)
 		set_verdict(p, VERDICT_REJECTED, REASON_MAP_REFUSED, map, map_len);
 	else if (found && found->reason == REASON_HELPER_NOT_ALLOWED && features_locked_down())
-		set_verdict(p, VERDICT_ERROR, REASON_LOCKDOWN, line, len);
+		set_verdict(p, VERDICT_ERROR, REASON_LOCKDOWN, detail, len);
 	else
 		set_verdict(p, found && found->verdict ? found->verdict : VERDICT_REJECTED,
-			found ? found->reason : REASON_UNCLASSIFIED, line, len);
+			found ? found->reason : REASON_UNCLASSIFIED, detail, len);
 }
 
 /*
