@@ -48,36 +48,46 @@ static const struct {
  */
 static bool is_aside(const char *line, size_t len)
 {
-	static const char *const starts[] = {
-		" ",
-		"\t",
-		";",
-		"processed ",
-		"insns processed ",
-		"verification time ",
-		"stack depth ",
-		"subprog ",
-		"mark_precise:",
-		"last_idx ",
-		"regs=",
-		"parent ",
-		"propagating ",
-		"from ",
-		"frame",
-		"func#",
-		"Func#",
-		"force_precise:",
+	/* such a line begins with start; it is a reason if it has a part that is but */
+	static const struct {
+		const char *start, *but;
+	} starts[] = {
+		{" ", NULL},
+		{"\t", NULL},
+		{";", NULL},
+		{"processed ", NULL},
+		{"insns processed ", NULL},
+		{"verification time ", NULL},
+		{"stack depth ", " exceeds "},
+		{"subprog ", NULL},
+		{"mark_precise:", NULL},
+		{"force_precise:", NULL},
+		{"last_idx ", NULL},
+		{"regs=", NULL},
+		{"parent ", NULL},
+		{"propagating ", NULL},
+		{"from ", NULL},
+		{"frame", "pointer is read only"},
+		{"func#", " writes "},
+		{"Func#", NULL},
 		/* both states of an infinite loop, after the line that says so: is_state_visited() */
-		"cur state:",
-		"old state:",
+		{"cur state:", NULL},
+		{"old state:", NULL},
+		/* 7.2: liveness.c, states.c, sort_subprogs_topo() */
+		{"stack use/def ", NULL},
+		{"arg JOIN ", NULL},
+		{"subprog#", NULL},
+		{"SCC ", NULL},
+		{"topo_order[", NULL},
 		/* kernel/bpf/btf.c, on what it does about an argument without a type it knows */
-		"Unrecognized arg#",
-		"marking pointer arg",
-		"CO-RE relocating ",
-		"Cannot find btf of tracepoint template",
-		"Validating ",
-		"Verification failed:",
+		{"marking pointer arg", NULL},
+		{"CO-RE relocating ", NULL},
+		{"Cannot find btf of tracepoint template", NULL},
+		{"Validating ", NULL},
+		{"Verification failed:", NULL},
+		{"signature verification passed", NULL},
 	};
+	/* such a line begins with start and has part */
 	static const struct {
 		const char *start, *part;
 	} parts[] = {
@@ -89,8 +99,9 @@ static bool is_aside(const char *line, size_t len)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
-		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
-			return strncmp(line, "frame pointer", 13) != 0;
+		if (strncmp(line, starts[i].start, strlen(starts[i].start)) == 0)
+			return !starts[i].but ||
+			       !memmem(line, len, starts[i].but, strlen(starts[i].but));
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (strncmp(line, parts[i].start, strlen(parts[i].start)) == 0 &&
 			memmem(line, len, parts[i].part, strlen(parts[i].part)))

@@ -86,22 +86,29 @@ const struct reason_pattern reason_patterns[] = {
 		"(invalid|unknown) return type [0-9]+ of func|^mark_reg_[a-z_]+\\(regs"},
 	{VERIFIER, REASON_JIT_UNSUPPORTED, 0,
 		"requires BPF JIT|JIT (does not|doesn't) support|JIT is required|"
-		"non-JITed programs|not supported by jit|should be JITed|only JITed progs"},
+		"non-JITed programs|not supported by jit|should be JITed|only JITed progs|"
+		"mixing of tail_calls and bpf-to-bpf calls"},
 	{VERIFIER, REASON_KFUNC_NOT_ALLOWED, 0,
 		"calling kernel function .* is not allowed|metadata kfuncs|"
-		"rbtree_remove not allowed"},
+		"not allowed in rbtree cb"},
 	{VERIFIER, REASON_NO_KERNEL_BTF, 0,
 		"kernel is missing BTF|without CONFIG_DEBUG_INFO_BTF|in-kernel BTF is malformed|"
 		"btf_vmlinux is malformed"},
+	{VERIFIER, REASON_LIMIT_OTHER, 0, "fd_array(_cnt)? (is too big|has too many)"},
+	/* bpf_prog_verify_signature() and what binds a signed program's maps, 7.3 */
+	{VERIFIER, REASON_LOAD_REFUSED, VERDICT_UNLOADABLE,
+		"signed program|signature verification failed|signing keyring|"
+		"signed (payload|metadata)"},
 	{VERIFIER, REASON_KFUNC_MISSING, 0,
 		"find BTF for kernel function|kernel btf_id .* is not a function|"
 		"address (for|of) kernel func|kernel function call (is )?not|"
 		"kernel function btf_id|kernel function descriptor|fd_array|"
-		"BTF fd for kfunc|module BTF (fd|object)|kfunc offset|kernel module function call"},
+		"BTF fd for kfunc|^cannot find function .* in BTF|kfunc fd_idx|fd_idx [0-9]+ is not|"
+		"module BTF (fd|object)|kfunc offset|kernel module function call"},
 	{VERIFIER, REASON_KFUNC_PROTOTYPE, 0,
 		"kernel function .* "
 		"(pointer type|valid func_proto|return type|dynamic return|does not return)|"
-		"acquire kernel function"},
+		"acquire kernel function|inconsistent KF_IMPLICIT_ARGS"},
 	{VERIFIER, REASON_KSYM_MISSING, 0,
 		"ldimm64 (insn specifies|failed to find|unable to resolve)|pseudo btf_id"},
 	{VERIFIER, REASON_GPL_ONLY, 0,
@@ -122,7 +129,9 @@ const struct reason_pattern reason_patterns[] = {
 		"unknown func [^ ]*#|program of this type cannot use helper|"
 		"helper call is not allowed in probe|^BPF_LSM_CGROUP that attach to void|"
 		"func [^ ]*# *[0-9]+ (not supported for|supported only for)"},
-	{VERIFIER, REASON_SLEEPABLE, 0, "programs can be sleepable"},
+	{VERIFIER, REASON_SLEEPABLE, 0,
+		"programs can be sleepable|^Sleepable program cannot attach|"
+		"^sleepable global function"},
 	/* check_map_prog_compatibility(), of programs offloaded to a device */
 	{VERIFIER, REASON_MAP_NOT_ALLOWED, 0, "device mismatch between prog and map"},
 	/* 5.10 to 6.8, on a struct_ops program that no map has */
@@ -133,7 +142,7 @@ const struct reason_pattern reason_patterns[] = {
 		"^Subprog .* doesn't exist|^Cannot (replace|extend|recursively)|"
 		"Can attach to only|[Ee]xtension program|attachable to another|"
 		"be attached to another|[Tt]arget program|struct_ops module|t modify return codes|"
-		"address of function .* cannot be found|cannot attach to|"
+		"address of function .* cannot be found|[Cc]annot attach to|"
 		"is not a global function|args while|[Rr]eturn type .* doesn't match|"
 		"^arg[0-9]+ .*(while|doesn't match|unrecognized type)|"
 		"^The function .* (arguments|unsupported|malformed)|not a pointer to context|"
@@ -161,13 +170,22 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_LIMIT_STACK, 0,
 		"combined stack size|call stack of [0-9]+ frames|stack depth [0-9]+ exceeds|"
 		"too large stack|stack size .*[Tt]oo large|bytes\\. Too large"},
+	/*
+	 * check_stack_access_within_bounds(): outside of the 512 bytes of a frame.  Up to 6.7 the
+	 * bounds of a read are what was written so far: within the frame it is uninitialised.
+	 */
+	{VERIFIER, REASON_STACK_ACCESS, 0,
+		"invalid read from stack [^ ]+ off=([0-9]|-(51[3-9]|5[2-9][0-9]|[6-9][0-9]{2}) |"
+		"-[0-9]{4}|-[1-3] size=[48]|-[4-7] size=8)"},
+	{VERIFIER, REASON_FUNCTION_SIGNATURE, 0, "args, stack args not supported|^callee expects"},
+	{VERIFIER, REASON_TAIL_CALL, 0, "^tail_calls are not allowed in programs with stack args"},
 	{VERIFIER, REASON_UNINITIALISED_READ, 0,
-		"!read_ok|invalid read from stack|invalid indirect read from stack"},
+		"!read_ok|unexpected __bpf_trap|invalid (indirect )?read from stack"},
 	{VERIFIER, REASON_STACK_ACCESS, 0,
 		"invalid (write|access) to stack|invalid variable-offset|invalid stack|"
 		"unbounded .*stack|variable.*stack|misaligned stack|attempt to corrupt spilled|"
 		"invalid.* stack R|read from stack|indirect access to stack|reading from stack|"
-		"stack slot|allocated_stack|stack arg|register (spill|fill)|"
+		"^r11 load must be before|stack slot|allocated_stack|stack arg|register (spill|fill)|"
 		"stack frame of the caller|var-offset (stack|write)|return stack pointer"},
 	{VERIFIER, REASON_PACKET_BOUNDS, 0, "outside of the packet|invalid access to packet"},
 	/* hid_bpf_ops_btf_struct_access() */
@@ -188,7 +206,8 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_MEMORY_BOUNDS, 0,
 		"invalid access to map|allowed memory range|outside of the allowed|"
 		"min value is negative|invalid access to memory|unbounded|max value is outside|"
-		"invalid negative access|invalid zero-sized read|buffer (offset|access)"},
+		"invalid negative access|invalid zero-sized read|memory size [0-9]+ is too large|"
+		"buffer (offset|access)"},
 	{VERIFIER, REASON_NULL_DEREFERENCE, 0,
 		"invalid mem access '[^']*_or_null_?'|[Pp]ossibly NULL|pointer .*may be NULL|"
 		"null-check it first|expected to be non-NULL|"
@@ -201,7 +220,7 @@ const struct reason_pattern reason_patterns[] = {
 	{VERIFIER, REASON_CONTEXT_ACCESS, 0,
 		"invalid bpf_context access|invalid access to context|dereference of modified|"
 		"modified ctx|variable ctx access|negative offset .* ptr|"
-		"variable .* access var_off|stores into R[0-9]+ ctx|access to flow keys|"
+		"variable .* access var_off|variable offset to flow keys|stores into R[0-9]+ ctx|access to flow keys|"
 		"bpf_dummy_ops_state|func '.*' (offset|size|doesn't have|arg)|r1 != ctx|"
 		"context argument|ptr R[0-9]+ off=.* disallowed"},
 	{VERIFIER, REASON_MEMORY_TYPE, 0,
@@ -210,23 +229,23 @@ const struct reason_pattern reason_patterns[] = {
 		"pointer arithmetic|math between|pointer comparison|partial copy of pointer|"
 		"prohibited|pointer offset .* is not allowed|pointer be out of bounds|"
 		"mixed signed bounds|unsupported alu operation|tried to .* (from|beyond)|"
-		"speculative verification|part of pointer|not a pointer to arena"},
+		"speculative verification|part of pointer"},
 	{VERIFIER, REASON_ARITHMETIC, 0, "div by zero|invalid shift"},
 	{VERIFIER, REASON_REGISTER_INVALID, 0, "^R[0-9]+ is invalid|frame pointer is read only"},
 	{VERIFIER, REASON_POINTER_LEAK, 0, "leaks addr|leaking pointer|leak pointer"},
 	{VERIFIER, REASON_RETURN_VALUE, 0,
-		"At program exit the register R|^R0 not a scalar value|^Note, BPF_LSM_CGROUP|At (async|subprogram|callback).*register R|"
+		"At program exit the register|^R0 not a scalar value|^Note, BPF_LSM_CGROUP|(At|In) (async|subprogram|callback).*register R|"
 		"should have been in"},
 	{VERIFIER, REASON_REFERENCE, 0,
 		"Unreleased reference|must be referenced|reference has not been|reference leak|"
 		"release.*reference|Leaking reference|refcounted|unacquired|unowned|"
-		"referenced dynptr|non-owning|one referenced object"},
+		"referenced dynptr|CONST_PTR_TO_DYNPTR cannot be released|non-owning|one referenced object"},
 	{VERIFIER, REASON_MAP_NOT_ALLOWED, 0,
 		"valid bpf_map|direct value (offset|access support)|storage of each type|struct_ops map cannot|"
 		"(progs?|programs) (can ?not|can only) use|preallocated hash|PREEMPT_RT|"
 		"cannot be used in tracing|excl_prog_hash|sockmap in this|CGROUP_STORAGE|"
 		"access not supported for map type"},
-	{VERIFIER, REASON_TAIL_CALL, 0, "tail_call abusing|tail call (poke|prog)|cannot tail call"},
+	{VERIFIER, REASON_TAIL_CALL, 0, "expected prog array map|tail_call abusing|tail call (poke|prog)|cannot tail call"},
 	{VERIFIER, REASON_EXCEPTION, 0, "exception c|bpf_throw"},
 	{VERIFIER, REASON_ARENA, 0, "arena"},
 	{VERIFIER, REASON_LOCK, 0, "^global function calls are not allowed"},
@@ -245,7 +264,7 @@ const struct reason_pattern reason_patterns[] = {
 		"expected (an |un|a |valid )?(initialized|dynptr|iter)|"
 		"must be a (known constant|rcu pointer)|cannot pass|zero offset|constant offset|"
 		"callback|Helper has invalid|arg_type|zero-terminated|format string|"
-		"non-zero flags|has (no|more than one|repeating) .*(bpf_|kptr)|point to 'struct|"
+		"non-zero flags|has (no valid|more than one|repeating) |allocation size exceeds|point to 'struct|"
 		"doesn't have 'struct|map_uid=|dynptr|iter pointer|map pointer|pointer to ctx|"
 		"reference type|len pair|doesn't point to|insn_array map|"
 		"may write into memory|const string|[Uu]nrecognized .* type|unsupported arg type|"
