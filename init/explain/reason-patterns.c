@@ -11,7 +11,8 @@ const struct reason_pattern reason_patterns[] = {
 	{LIBBPF, REASON_NO_PRIVILEGE, VERDICT_ERROR, "Couldn't load trivial BPF program"},
 	/* libbpf found these before it called the kernel: src/libbpf.c */
 	{LIBBPF, REASON_NO_KERNEL_BTF, 0,
-		"failed to find valid kernel BTF|[Ee]rror loading vmlinux BTF"},
+		"failed to find valid kernel BTF|[Ee]rror loading vmlinux BTF|vmlinux BTF is not found|"
+		"kernel BTF is missing at|failed to parse target BTF"},
 	/* the archive lacks the kernel's configuration: the environment's fault too */
 	{LIBBPF, REASON_NO_KERNEL_CONFIG, VERDICT_ERROR, "failed to open system Kconfig"},
 	/*
@@ -30,6 +31,9 @@ const struct reason_pattern reason_patterns[] = {
 		"no BTF-based attach target is specified|attach program FD is not set|"
 		"missing BPF prog type|"
 		"program isn't referenced anywhere"},
+	/* bpf_object__sanitize_and_load_btf(): struct_ops and arena maps cannot do without */
+	{LIBBPF, REASON_BTF_REFUSED, 0, "BTF is mandatory, can't proceed"},
+	{LIBBPF, REASON_BTF_MISSING, 0, "BTF is required, but is missing"},
 	/* bpf_object__collect_externs(): an extern of no kind that libbpf resolves needs no BTF */
 	{LIBBPF, REASON_BTF_MISSING, 0,
 		"failed to find BTF for extern '[^']*': -"},
@@ -51,16 +55,29 @@ const struct reason_pattern reason_patterns[] = {
 		"extern '[^']*' \\(strong\\): not resolved"},
 	/* create_jt_map(), since 1.7: says what is wrong with a table; else the map was refused */
 	{LIBBPF, REASON_OBJECT_MALFORMED, 0, "map '\\.jumptables': "},
+	/* bpf_object__reuse_map(), and what fills, freezes, maps or pins a map that is there */
+	{LIBBPF, REASON_MAP_REFUSED, 0,
+		"couldn't reuse pinned map|couldn't retrieve pinned map|error reusing pinned map|"
+		"failed to (auto-pin|initialize slot|set initial contents|freeze as|re-mmap|"
+		"mmap arena)"},
+	/* libbpf before 1.0 says it of .data, .rodata and .bss */
+	{LIBBPF, REASON_MAP_UNSUPPORTED, 0, "kernel doesn't support global data"},
 	{LIBBPF, REASON_MAP_UNSUPPORTED, 0,
 		"map '[^']*': failed to create|map '[^']*': failed to load|"
 		"can't create jump table"},
 	{LIBBPF, REASON_MAP_SKIPPED, 0, "map '[^']*' is referenced but wasn't created"},
+	{LIBBPF, REASON_OBJECT_MALFORMED, 0,
+		"\\.maps relo #|relo #[0-9]+: bad (insn|relo type)|non-native endianness"},
+	/* bpf_core_resolve_relo() and relo_core.c */
 	{LIBBPF, REASON_CORE_RELOCATION, 0,
-		"invalid CO-RE relocation|relo #[0-9]+: failed|failed to (resolve|perform) CO-RE|"
+		"invalid CO-RE relocation|prog '[^']*': relo (#?[0-9]+|for) |"
+		"prog '[^']*': relo #[0-9]+:|failed to (resolve|perform) CO-RE|"
 		"unrecognized \\(.*\\) value"},
+	{LIBBPF, REASON_EXCEPTION, 0, "exception.callback"},
 	{LIBBPF, REASON_ATTACH_TARGET, 0,
 		"is not found in (vmlinux|prog's) BTF|failed to find kernel BTF type ID|"
-		"struct_ops init_kern|failed to find BTF (id|info) for|attach_btf_id|"
+		"struct_ops init_kern|The target program doesn't have BTF|"
+		"Failed to get BTF [0-9]+ of the program|failed to find BTF (id|info) for|attach_btf_id|"
 		"is not modifiable"},
 	{LIBBPF, REASON_OBJECT_MALFORMED, 0,
 		"elf: |ELF|[Rr]elo(cation)? |BTF|section|failed to open object"},

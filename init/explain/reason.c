@@ -197,13 +197,24 @@ static bool is_harmless(const char *line, size_t len)
 		", skipping all of .BTF.ext func info.",
 		", skipping all of .BTF.ext line info.",
 	};
+	static const char *const parts[] = {
+		"elf: skipping ",
+		/* need_func_arg_type_fixup(), set_kcfg_value_str(), bpf_object_load_prog() */
+		"is expected to be of `struct ",
+		" bytes) truncated to ",
+		"failed to bind map ",
+		"Failed to bump RLIMIT_MEMLOCK",
+	};
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
 		const size_t end = strlen(ends[i]);
 		if (len >= end && memcmp(line + len - end, ends[i], end) == 0)
 			return true;
 	}
-	return memmem(line, len, "elf: skipping ", 14);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (memmem(line, len, parts[i], strlen(parts[i])))
+			return true;
+	return false;
 }
 
 /* A copy of @warnings without those that are harmless; NULL without memory. */
