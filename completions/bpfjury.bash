@@ -53,6 +53,9 @@ _bpfjury()
 	--path) _bpfjury_reply "$word" image vmlinux config modules; return ;;
 	--cc) _bpfjury_reply "$word" gcc clang; return ;;
 	--name | --sha256 | --older-than | --keep-last) return ;;
+	--allow) _bpfjury_reply "$word" gone new unknown; return ;;
+	--fail-on) _bpfjury_reply "$word" verdict reason "insns>+10%" "insns>85%limit"; return ;;
+	--top | --base-kernel | --new-kernel) return ;;
 	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
 	-c | -o | --output | --json | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
@@ -60,10 +63,13 @@ _bpfjury()
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" doctor init kernel pack try ;;
+	:*) _bpfjury_reply "$word" compare doctor init kernel pack try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --coverage \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
+	compare:-*)
+		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \
+			--json --quiet --verbose --help ;;
 	init:-*)
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
@@ -80,7 +86,7 @@ _bpfjury()
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;
-	init:* | try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	compare:* | init:* | try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in
 		'') _bpfjury_reply "$word" build config get list remove show ;;

@@ -55,7 +55,8 @@ _bpfjury_kernel() {
 _bpfjury() {
 	local curcontext=$curcontext state line
 	local -a commands common
-	commands=('doctor:report what works on this machine'
+	commands=('compare:what changed between two results, and limits for it'
+		'doctor:report what works on this machine'
 		'init:write the bpfjury.yaml that objects seem to need'
 		'kernel:download, build, list, show and remove kernels'
 		'pack:write only the archive, to boot by hand' 'try:judge objects on kernels')
@@ -79,6 +80,16 @@ _bpfjury() {
 			'--program-timeout=[for one program]:seconds' \
 			'--qemu=[another QEMU]:file:_files' \
 			'*:object:_files' ;;
+	compare)
+		_arguments $common \
+			'*'--fail-on='[status 1 where a program crosses it]:limit:(verdict reason)' \
+			'*'--allow='[not unknown]:word:(gone new unknown)' \
+			'--base-kernel=[of BASE]:kernel' \
+			'--new-kernel=[of NEW]:kernel' \
+			'--all[what did not change, too]' \
+			'--top=[at most so many programs of a kernel]:number' \
+			'--json=[write the comparison to a file]:file:_files' \
+			'*:result:_files' ;;
 	init)
 		_arguments $common \
 			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \

@@ -12,6 +12,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
+	&command_compare,
 	&command_doctor,
 	&command_init,
 	&command_kernel,
@@ -20,7 +21,7 @@ static const struct command *const commands[] = {
 };
 
 /* Planned commands without code. */
-static const char *const planned[] = {"bisect", "compare", "report"};
+static const char *const planned[] = {"bisect", "report"};
 
 /* What may be given instead of a command. */
 static const char *const others[] = {"--help", "--version", "help"};
@@ -38,7 +39,7 @@ static void print_help(FILE *out)
 	      "  --help     this text; bpfjury COMMAND --help shows more\n"
 	      "  --version  the version, and that of the libbpf that loads the programs\n"
 	      "\n"
-	      "Not built yet: bisect, compare, report.\n"
+	      "Not built yet: bisect, report.\n"
 	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something unknown.\n"
 	      "See bpfjury(1).\n",
 		out);

@@ -27,7 +27,7 @@ def taken():
         command, name, *short = line.split()
         assert name != '-' and 'DIFFERS' not in short, line
         commands.setdefault(command, {})[name.rstrip('=')] = (name.endswith('='), short[0] if short else None)
-    assert sorted(commands) == ['doctor', 'init', 'kernel', 'pack', 'try'] and len(commands['try']) > 15, commands
+    assert sorted(commands) == ['compare', 'doctor', 'init', 'kernel', 'pack', 'try'] and len(commands['try']) > 15, commands
     return commands
 
 
@@ -70,6 +70,8 @@ def manual():
     sections = dict(re.findall(r'^## (\w+)\n(.*?)(?=^#)', page, re.M | re.S))
     kernel = open(os.path.join(ROOT, 'man', 'bpfjury-kernel.1.scd')).read()
     sections['kernel'] = kernel[kernel.index('# COMMANDS'):kernel.index('# SOURCES')]
+    compare = open(os.path.join(ROOT, 'man', 'bpfjury-compare.1.scd')).read()
+    sections['compare'] = compare[compare.index('# OPTIONS'):compare.index('# OUTPUT')]
     everywhere = manual_options(page[page.index('# COMMANDS'):page.index('## try')])
     assert everywhere == {'--help': '-h'}, everywhere
     for command, options in TAKEN.items():

@@ -12,8 +12,9 @@
 #include <string.h>
 
 /*
- * The questions for each reason, asked in turn until one has an answer.  Always: ask even if the refusal is as expected, because the
- * message is only an errno, or is about something else, and the reason must not rest on it.
+ * The questions for each reason, asked in turn until one has an answer.  Always: ask even if the
+ * refusal is as expected, because the message is only an errno, or is about something else, and the
+ * reason must not rest on it.
  */
 static const struct {
 	enum reason reason;

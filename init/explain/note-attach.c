@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/note-attach.h"
-#include "explain/notes.h"
+#include "explain/note.h"
 
 #include <bpf/btf.h>
 #include <ctype.h>
@@ -67,7 +67,7 @@ void note_of_attach_type(struct program_result *p, const struct help_case *c)
 			continue;
 		snprintf(text, sizeof(text), "%s: %s and later", attach_types[i].section,
 			attach_types[i].first);
-		notes_add(p, "attach", text);
+		note_add(p, "attach", text);
 	}
 	btf__free(btf);
 }

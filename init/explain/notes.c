@@ -2,40 +2,11 @@
 #include "explain/notes.h"
 #include "explain/note-attach.h"
 
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 static help_question *const questions[] = {
 	note_of_attach_type,
 };
-
-static bool has_line(const char *lines, const char *line)
-{
-	const size_t len = strlen(line);
-
-	for (const char *at = lines; *at;) {
-		const size_t n = strcspn(at, "\n");
-		if (n == len && memcmp(at, line, len) == 0)
-			return true;
-		at += n + (at[n] == '\n');
-	}
-	return false;
-}
-
-void notes_add(struct program_result *p, const char *about, const char *text)
-{
-	char line[sizeof(p->notes)];
-	const size_t used = strlen(p->notes);
-	const int len = snprintf(line, sizeof(line), "%s: %s", about, text);
-
-	if (len <= 0 || (size_t)len >= sizeof(line) || has_line(p->notes, line) ||
-		used + (used > 0) + (size_t)len >= sizeof(p->notes))
-		return;
-	if (used)
-		strcat(p->notes, "\n");
-	strcat(p->notes, line);
-}
 
 void notes_ask(struct program_result *p, const struct help_case *c)
 {

@@ -7,12 +7,6 @@
 #include "verdict/model.h"
 
 /*
- * Add a line to p->notes unless it is there: what it is about, a colon, and the text.  A line that
- * has no room is left out.
- */
-void notes_add(struct program_result *p, const char *about, const char *text);
-
-/*
  * Ask all questions of the table in notes.c about a program that has a verdict of this kernel,
  * accepted or refused.  Nothing but p->notes changes.
  */

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
+#include "command.h"
+#include "diag.h"
+#include "outputs.h"
+#include "report/compared.h"
+#include "result/compare-json.h"
+#include "verdict/nearest.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	OPTION_ALL = 256,
+	OPTION_ALLOW,
+	OPTION_BASE_KERNEL,
+	OPTION_FAIL_ON,
+	OPTION_JSON,
+	OPTION_NEW_KERNEL,
+	OPTION_TOP
+};
+
+static const struct option options[] = {
+	{"all", no_argument, NULL, OPTION_ALL},
+	{"allow", required_argument, NULL, OPTION_ALLOW},
+	{"base-kernel", required_argument, NULL, OPTION_BASE_KERNEL},
+	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
+	{"help", no_argument, NULL, 'h'},
+	{"json", required_argument, NULL, OPTION_JSON},
+	{"new-kernel", required_argument, NULL, OPTION_NEW_KERNEL},
+	{"quiet", no_argument, NULL, 'q'},
+	{"top", required_argument, NULL, OPTION_TOP},
+	{"verbose", no_argument, NULL, 'v'},
+	{0},
+};
+
+/* The letters of options that may be given more than once are no letters here. */
+static bool may_repeat(int c)
+{
+	return c == OPTION_ALLOW || c == OPTION_FAIL_ON;
+}
+
+struct compare_command {
+	struct compare_options pair;
+	struct gate gate; /* limits is owned */
+	struct compared_options shown;
+	const char *json;
+	char *paths[2]; /* BASE, NEW */
+};
+
+static void clear(struct compare_command *c)
+{
+	free(c->gate.limits);
+}
+
+static int allow(struct gate *g, const char *word)
+{
+	static const char *const words[] = {"gone", "new", "unknown"};
+	bool *const allowed[] = {&g->allow_gone, &g->allow_new, &g->allow_unknown};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcmp(word, words[i]) == 0) {
+			*allowed[i] = true;
+			return 0;
+		}
+	return command_no_word("compare", "--allow", word, words, ARRAY_SIZE(words));
+}
+
+/* One option as getopt_long() returned it; 0, or the status to end with. */
+static int take_option(struct compare_command *o, int c, char **argv)
+{
+	switch (c) {
+	case OPTION_ALL:
+		o->shown.all = true;
+		break;
+	case OPTION_ALLOW:
+		return allow(&o->gate, optarg);
+	case OPTION_BASE_KERNEL:
+		o->pair.base_kernel = optarg;
+		break;
+	case OPTION_FAIL_ON:
+		return gate_limit_parse(&o->gate.limits[o->gate.n_limits++], optarg) ? STATUS_MISUSE
+										     : 0;
+	case OPTION_JSON:
+		o->json = optarg;
+		break;
+	case OPTION_NEW_KERNEL:
+		o->pair.latest_kernel = optarg;
+		break;
+	case OPTION_TOP:
+		if (number_from_word(optarg, 1, INT32_MAX, &o->shown.top))
+			return command_misuse(
+				"compare", "--top %s: must be a number of rows", optarg);
+		break;
+	case 'q':
+	case 'v':
+		command_verbosity(c);
+		break;
+	default:
+		return command_bad_option("compare", c, argv, options);
+	}
+	return 0;
+}
+
+/* FAIL_MISUSE, reported with the nearest name: @r has no such kernel. */
+static int need_kernel(const struct result *r, const char *path, const char *spec)
+{
+	cleanup_free const char **names = calloc(r->n_kernels + 1, sizeof(*names));
+	char question[160] = "";
+
+	if (compare_find_kernel(r, spec))
+		return 0;
+	for (size_t i = 0; names && i < r->n_kernels; i++)
+		names[i] = r->kernels[i].spec;
+	if (names)
+		nearest_question(question, sizeof(question), spec, names, r->n_kernels);
+	return diag_misuse("%s has no kernel %s%s", path, spec, question);
+}
+
+static int show(const struct compare_command *o, const struct comparison *c,
+	const struct gate_doubts *d, int status)
+{
+	int r = 0;
+
+	if (o->json) {
+		json_t *json = compare_json(c, &o->gate, d, status, o->shown.all);
+		r = json ? output_json(o->json, json, RESULT_FILE_MAX)
+			 : diag_errno(-ENOMEM, "%s", o->json);
+		json_decref(json);
+	}
+	if (!r && !(o->json && strcmp(o->json, "-") == 0))
+		r = report_compared(stdout, c, &o->gate, d, &o->shown);
+	return r ? STATUS_UNKNOWN : status;
+}
+
+/* Read both.  FAIL_MISUSE: a file is no result, or there is no NEW; -ENOENT: there is no BASE. */
+static int read_both(struct result *base, struct result *latest, char *const paths[2])
+{
+	int r = result_read(base, paths[0]);
+
+	if (!r) {
+		r = result_read(latest, paths[1]);
+		if (r == -ENOENT)
+			return FAIL_MISUSE;
+	}
+	return r == -EBADMSG || r == -EFBIG ? FAIL_MISUSE : r;
+}
+
+static int compare(struct compare_command *o)
+{
+	cleanup_with(result_clear) struct result base = {0};
+	cleanup_with(result_clear) struct result latest = {0};
+	cleanup_with(comparison_clear) struct comparison c = {0};
+	struct gate_doubts doubts;
+
+	int r = output_withdraw("--json", o->json);
+	if (!r)
+		r = read_both(&base, &latest, o->paths);
+	if (!r && o->pair.base_kernel)
+		r = fail_worse(need_kernel(&base, o->paths[0], o->pair.base_kernel),
+			need_kernel(&latest, o->paths[1], o->pair.latest_kernel));
+	if (r)
+		return status_of(r);
+	r = compare_results(&c, &base, &latest, &o->pair);
+	if (r)
+		return status_of(diag_errno(r, "compare"));
+	return show(o, &c, &doubts, gate_judge(&o->gate, &c, &doubts));
+}
+
+/* BASE and NEW, and what goes with them. */
+static int take_paths(struct compare_command *o, int n, char **paths)
+{
+	if (!o->pair.base_kernel != !o->pair.latest_kernel)
+		return command_misuse("compare", "%s goes with %s",
+			o->pair.base_kernel ? "--base-kernel" : "--new-kernel",
+			o->pair.base_kernel ? "--new-kernel" : "--base-kernel");
+	if (n != 2 && !(n == 1 && o->pair.base_kernel))
+		return command_misuse("compare", "name two results, BASE and NEW%s",
+			n == 1 ? "; or two kernels of one, by --base-kernel and --new-kernel" : "");
+	o->paths[0] = paths[0];
+	o->paths[1] = paths[n - 1];
+	return 0;
+}
+
+static int compare_run(int argc, char **argv)
+{
+	cleanup_with(clear) struct compare_command o = {
+		.gate.limits = calloc((size_t)argc + 1, sizeof(*o.gate.limits))};
+	struct option_marks marks = {0};
+	int wrong = 0;
+
+	if (!o.gate.limits)
+		return STATUS_UNKNOWN;
+	opterr = 0;
+	optind = 0;
+	for (int c; (c = getopt_long(argc, argv, ":hqv", options, NULL)) != -1;) {
+		if (c == 'h') {
+			fputs(command_compare.help, stdout);
+			return STATUS_MET;
+		}
+		if (!may_repeat(c))
+			wrong = command_once(&marks, "compare", c, options, "");
+		if (!wrong)
+			wrong = take_option(&o, c, argv);
+		if (wrong)
+			return wrong;
+	}
+	if (!o.gate.n_limits && gate_limit_parse(&o.gate.limits[o.gate.n_limits++], "verdict"))
+		return STATUS_MISUSE;
+	wrong = take_paths(&o, argc - optind, argv + optind);
+	if (wrong)
+		return wrong;
+	o.shown.table = table_options_for(STDOUT_FILENO);
+	return compare(&o);
+}
+
+const struct command command_compare = {
+	.name = "compare",
+	.summary = "what changed between two results, and limits for it",
+	.help = "Usage: bpfjury compare [OPTION]... BASE NEW\n"
+		"       bpfjury compare --base-kernel KERNEL --new-kernel KERNEL [OPTION]... RESULT\n"
+		"\n"
+		"Show what changed for each program on each kernel between two files that\n"
+		"`bpfjury try --json` wrote, the worst first.\n"
+		"\n"
+		"      --fail-on LIMIT       end with status 1 where a program crosses LIMIT; may be\n"
+		"                            repeated (verdict):\n"
+		"                              verdict          it is unmet, and was not\n"
+		"                              reason           it has another reason\n"
+		"                              'insns>900000'   more than that\n"
+		"                              'insns>+1000'    more than that over BASE\n"
+		"                              'insns>+10%'     the same in per cent\n"
+		"                              'insns>85%limit' more than that of the kernel's limit\n"
+		"                            also states, peak_states, stack, xlated_bytes,\n"
+		"                            jited_bytes, load_us, verify_us, log_bytes\n"
+		"      --allow WORD          not unknown: gone (programs and kernels), new\n"
+		"                            (kernels), unknown (answers); may be repeated\n"
+		"      --base-kernel KERNEL  compare this kernel of BASE\n"
+		"      --new-kernel KERNEL   with this one of NEW\n"
+		"      --all                 show what did not change, too\n"
+		"      --top N               show at most N programs of a kernel\n"
+		"      --json FILE           write the comparison as JSON (-: standard output,\n"
+		"                            instead of the text)\n"
+		"  -q, --quiet               print no notes\n"
+		"  -v, --verbose             print more\n"
+		"  -h, --help                this text\n"
+		"\n"
+		"Exit status: 0 no limit crossed, 1 one is crossed, 2 misuse or bad input, 3\n"
+		"something vanished, is unknown, or has no baseline.\n",
+	.run = compare_run,
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a comparison must not have: limits, and what it is not to pass over. */
+#ifndef RESULT_GATE_H
+#define RESULT_GATE_H
+
+#include "result/compare.h"
+#include "result/statistic.h"
+
+/* A growth of less than both is noise: GATE_GROWTH and GATE_PERCENT pass over it. */
+#define NOISE_PERCENT 5
+#define NOISE_AMOUNT  100
+
+struct gate_limit {
+	const char *text; /* as the user wrote it; not owned */
+	enum gate_kind {
+		GATE_VERDICT, /* "verdict": a program or a whole is unmet, and was not before */
+		GATE_REASON,  /* "reason": a refused program has another reason than before */
+		GATE_MORE,    /* "insns>900000": more than @value */
+		GATE_GROWTH,  /* "insns>+1000": more than that over BASE */
+		GATE_PERCENT, /* "insns>+10%": more than that share of BASE over BASE */
+		GATE_SHARE,   /* "insns>85%limit": more than that share of the kernel's limit */
+	} kind;
+	const struct statistic *of; /* of the last four */
+	int64_t value;
+	int64_t crossed; /* gate_judge() counts: rows that crossed it */
+};
+
+/* FAIL_MISUSE, reported with the nearest name: @text is no limit. */
+int gate_limit_parse(struct gate_limit *ret, const char *text);
+
+struct gate {
+	struct gate_limit *limits;
+	size_t n_limits;
+	/* what is not to count as unknown */
+	bool allow_gone, allow_new, allow_unknown;
+};
+
+/* Why a comparison has STATUS_UNKNOWN, each counted. */
+struct gate_doubts {
+	int64_t kernels_without_base, kernels_gone, incomplete, unknown, gone, no_figure;
+	int64_t splats; /* warnings and bugs of no program, with titles that BASE does not have */
+	bool nothing;	/* nothing was compared */
+};
+
+/* Whether the row crosses the limit: 1, 0, or -ENODATA: a figure that it needs is not known. */
+int gate_crosses(const struct gate_limit *l, const struct compared *row);
+
+/*
+ * The exit status of a comparison.  STATUS_UNKNOWN where anything of @ret_doubts is not allowed;
+ * else STATUS_UNMET where a row crosses a limit; else STATUS_MET.  Depends on nothing else.
+ */
+int gate_judge(struct gate *g, const struct comparison *c, struct gate_doubts *ret_doubts);
+
+#endif

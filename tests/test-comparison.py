@@ -1,0 +1,253 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""bpfjury compare: what it says of two results, and with which status it ends.
+
+usage: test-comparison.py BPFJURY
+"""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BPFJURY = None
+
+
+def program(name, verdict='accepted', met='met', **more):
+    return {'name': name, 'section': 'xdp', 'type': 'xdp', 'verdict': verdict, 'expected': 'accepted', 'met': met,
+            'insns': 1000, 'states': 10, 'peak_states': 10, 'stack': '32+0', 'xlated_bytes': 100, 'load_us': 50, **more}
+
+
+def refused(name, reason='null-dereference', **more):
+    return program(name, 'rejected', 'unmet', errno='EACCES', reason=reason, **more)
+
+
+def unknown(name, **more):
+    return program(name, 'timeout', 'unknown', reason='program-timeout', **more)
+
+
+def an_object(path, *programs, sha256='ab', **more):
+    return {'path': path, 'sha256': sha256 * 32, 'ended': True, 'announced': len(programs),
+            'programs': list(programs), **more}
+
+
+def kernel(spec, *objects, outcome='complete', **more):
+    return {'spec': spec, 'outcome': outcome, 'version': '6.12.1', 'release': '6.12.1-x', 'arch': 'x86_64',
+            'boots': [], 'splats': [], 'objects': list(objects), **more}
+
+
+def a_result(*kernels, docket='cd', libbpf='1.7.0'):
+    return {'schema': 'bpfjury/1', 'tool': {'name': 'bpfjury', 'version': '0'}, 'started': '2026-01-01T00:00:00Z',
+            'docket': {'sha256': docket * 32, 'libbpf': libbpf}, 'kernels': list(kernels)}
+
+
+def one(*programs, **more):
+    """One kernel, one object."""
+    return a_result(kernel('debian:6.12', an_object('a.bpf.o', *programs), **more))
+
+
+class Comparison(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory(prefix='test-comparison.')
+        self.addCleanup(self.dir.cleanup)
+
+    def write(self, name, result):
+        path = os.path.join(self.dir.name, name)
+        with open(path, 'w') as f:
+            json.dump(result, f)
+        return path
+
+    def run_it(self, *args):
+        env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'COLUMNS': '100'}
+        got = subprocess.run([BPFJURY, 'compare', *args], capture_output=True, text=True, env=env, timeout=60)
+        return got.returncode, got.stdout, got.stderr
+
+    def compare(self, base, new, *args):
+        return self.run_it(*args, self.write('base.json', base), self.write('new.json', new))
+
+    def test_statuses(self):
+        p, q = program, refused
+        grown = dict(insns=1100, states=11)
+        cases = [
+            # what, base, new, options, status
+            ('the same', one(p('x')), one(p('x')), [], 0),
+            ('worse', one(p('x')), one(q('x')), [], 1),
+            ('better', one(q('x')), one(p('x')), [], 0),
+            ('refused before, too', one(q('x')), one(q('x')), [], 0),
+            ('refused for another reason', one(q('x')), one(q('x', 'limit-insns')), [], 0),
+            ('and that is a limit', one(q('x')), one(q('x', 'limit-insns')), ['reason'], 1),
+            ('unknown before, unmet now', one(unknown('x')), one(q('x')), [], 1),
+            ('unknown now', one(p('x')), one(unknown('x')), [], 3),
+            ('which is allowed, and worse is not unmet', one(p('x')), one(unknown('x')), ['--allow', 'unknown'], 0),
+            ('unknown in both', one(unknown('x'), p('y')), one(unknown('x'), p('y')), [], 3),
+            ('new and met', one(p('x')), one(p('x'), p('y')), [], 0),
+            ('new and unmet', one(p('x')), one(p('x'), q('y')), [], 1),
+            ('gone', one(p('x'), p('y')), one(p('x')), [], 3),
+            ('gone, allowed', one(p('x'), p('y')), one(p('x')), ['--allow', 'gone'], 0),
+            ('gone wins over worse', one(p('x'), p('y')), one(q('x')), [], 3),
+            ('nothing in common', one(p('x')), one(p('y')), ['--allow', 'gone'], 3),
+            ('a trial that is not complete', one(p('x')), one(p('x'), outcome='truncated'), [], 3),
+            ('a base that was not complete', one(p('x'), outcome='truncated'), one(p('x')), [], 0),
+            ('a kernel without a baseline', one(p('x')),
+             a_result(kernel('debian:6.12', an_object('a.bpf.o', p('x'))), kernel('debian:7.2')), [], 3),
+            ('allowed', one(p('x')),
+             a_result(kernel('debian:6.12', an_object('a.bpf.o', p('x'))),
+                      kernel('debian:7.2', an_object('a.bpf.o', p('x')))), ['--allow', 'new'], 0),
+            ('a kernel gone', a_result(kernel('a', an_object('a.bpf.o', p('x'))), kernel('b', an_object('a.bpf.o', p('x')))),
+             a_result(kernel('a', an_object('a.bpf.o', p('x'))), kernel('c', an_object('a.bpf.o', p('x')))),
+             ['--allow', 'new'], 3),
+            ('one kernel each, of other names', a_result(kernel('built-1', an_object('a.bpf.o', p('x')))),
+             a_result(kernel('built-2', an_object('a.bpf.o', q('x')))), [], 1),
+            ('a splat of nobody', one(p('x')), one(p('x'), splats=[{'title': 'WARNING in f'}]), [], 3),
+            ('which was there before', one(p('x'), splats=[{'title': 'WARNING in f'}]),
+             one(p('x'), splats=[{'title': 'WARNING in f'}]), [], 0),
+            # figures
+            ('grown', one(p('x')), one(p('x', **grown)), ['insns>+5%'], 1),
+            ('grown by as much as is allowed', one(p('x')), one(p('x', **grown)), ['insns>+10%'], 0),
+            ('grown, in numbers', one(p('x')), one(p('x', **grown)), ['insns>+99'], 1),
+            ('grown, in numbers, as allowed', one(p('x')), one(p('x', **grown)), ['insns>+100'], 0),
+            ('noise', one(p('x', insns=10000)), one(p('x', insns=10099)), ['insns>+0%'], 0),
+            ('five per cent of little are no noise', one(p('x', insns=20)), one(p('x', insns=22)), ['insns>+5%'], 1),
+            ('a hundred of many are no noise', one(p('x', insns=100000)), one(p('x', insns=100101)), ['insns>+100'], 1),
+            ('absolute', one(p('x')), one(p('x')), ['insns>999'], 1),
+            ('absolute, as allowed', one(p('x')), one(p('x')), ['insns>1000'], 0),
+            ('of the limit', one(p('x', insns=850001)), one(p('x', insns=850001)), ['insns>85%limit'], 1),
+            ('of the limit, as allowed', one(p('x', insns=850000)), one(p('x', insns=850000)), ['insns>85%limit'], 0),
+            ('stack', one(p('x')), one(p('x', stack='300+136+0')), ['stack>85%limit'], 1),
+            ('the deepest chain', one(p('x')), one(p('x', stack='max 48')), ['stack>40'], 1),
+            ('no figure', one(p('x', insns=None)), one(p('x')), ['insns>+5%'], 3),
+            ('no figure now', one(p('x')), one(p('x', insns=None)), ['insns>5'], 3),
+            ('a new program has no growth', one(p('x')), one(p('x'), p('y')), ['insns>+5%'], 0),
+            ('a refused one has no growth', one(p('x')), one(q('x', insns=900000)), ['insns>+5%'], 0),
+            ('two limits', one(p('x')), one(q('x')), ['insns>+5%', 'verdict'], 1),
+        ]
+        for what, base, new, options, status in cases:
+            args = []
+            for o in options:
+                args += [o] if o.startswith('--') or (args and args[-1] == '--allow') else ['--fail-on', o]
+            for r in (base, new):
+                for k in r['kernels']:
+                    for o in k['objects']:
+                        for prog in o['programs']:
+                            for key in [key for key in prog if prog[key] is None]:
+                                del prog[key]
+            with self.subTest(what):
+                got, out, err = self.compare(base, new, *args)
+                self.assertEqual(got, status, f'{what}: {out}{err}')
+
+    def test_worst_first(self):
+        base = one(*(program(n) for n in 'abcde'), program('f'))
+        new = one(program('a'), program('b', insns=1200), program('c', insns=3000), refused('d'), program('g'), program('f'))
+        status, out, err = self.compare(base, new, '--fail-on', 'insns>+50%')
+        self.assertEqual((status, err), (3, ''))
+        names = [line.split(':')[1] for line in out.splitlines() if '.bpf.o:' in line]
+        self.assertEqual(names, ['c', 'e', 'd', 'g', 'b'])
+        self.assertIn('insns 1000 → 3000 (+200.0 %)', out)
+        self.assertIn('accepted → rejected EACCES null-dereference', out)
+        self.assertIn('crosses insns>+50%', out)
+        self.assertIn('1 worse, 0 better, 0 other, 2 in figures, 1 new, 1 gone, 2 alike', out)
+        self.assertIn('1 program gone', out)
+        status, out, err = self.compare(base, new, '--top', '2', '--fail-on', 'insns>+50%')
+        self.assertEqual(out.count('.bpf.o:'), 2)
+        self.assertIn('3 more changed here', out)
+        status, out, err = self.compare(base, new, '--all', '--fail-on', 'insns>+50%')
+        self.assertEqual(out.count('.bpf.o:'), 7)
+
+    def test_matched_by_content(self):
+        """An object that moved is the same; one that kept its name is matched first."""
+        base = a_result(kernel('k', an_object('old.bpf.o', program('x'), sha256='11')))
+        new = a_result(kernel('k', an_object('new.bpf.o', refused('x'), sha256='11')))
+        status, out, err = self.compare(base, new)
+        self.assertEqual(status, 1, out)
+        base = a_result(kernel('k', an_object('a.bpf.o', program('x'), sha256='11'),
+                               an_object('b.bpf.o', refused('x'), sha256='22')))
+        new = a_result(kernel('k', an_object('b.bpf.o', refused('x'), sha256='11'),
+                              an_object('a.bpf.o', program('x'), sha256='11')))
+        self.assertEqual(self.compare(base, new)[0], 0)
+        # the same path as two shapes
+        base = a_result(kernel('k', an_object('a.bpf.o', program('x'), shape='one'),
+                               an_object('a.bpf.o', refused('x'), shape='two')))
+        new = copy.deepcopy(base)
+        new['kernels'][0]['objects'].reverse()
+        self.assertEqual(self.compare(base, new)[0], 0)
+
+    def test_wholes(self):
+        whole = {'name': '(object)', 'verdict': 'accepted', 'expected': 'accepted', 'met': 'met', 'programs': 2}
+        base = a_result(kernel('k', an_object('a.bpf.o', program('x'), program('y'), whole=whole)))
+        new = copy.deepcopy(base)
+        new['kernels'][0]['objects'][0]['whole'].update(
+            verdict='rejected', met='unmet', errno='EINVAL', reason='prog-array-owner')
+        status, out, err = self.compare(base, new)
+        self.assertEqual(status, 1, out + err)
+        self.assertIn('a.bpf.o as a whole', out)
+
+    def test_two_kernels_of_one(self):
+        r = a_result(kernel('old', an_object('a.bpf.o', program('x'))), kernel('new', an_object('a.bpf.o', refused('x'))))
+        path = self.write('r.json', r)
+        status, out, err = self.run_it('--base-kernel', 'old', '--new-kernel', 'new', path)
+        self.assertEqual(status, 1, err)
+        self.assertIn('old → new', out)
+        status, out, err = self.run_it('--base-kernel', 'odl', '--new-kernel', 'new', path)
+        self.assertEqual(status, 2)
+        self.assertIn('did you mean old?', err)
+        self.assertEqual(self.run_it('--base-kernel', 'old', path)[0], 2)
+
+    def test_differences_beside(self):
+        status, out, err = self.compare(a_result(kernel('k', an_object('a', program('x')))),
+                                        a_result(kernel('k', an_object('a', program('x'))), docket='ef', libbpf='1.8.0'))
+        self.assertEqual(status, 0)
+        self.assertIn('The dockets differ', out)
+        self.assertIn("libbpf differs: 1.7.0 in BASE, 1.8.0 in NEW", out)
+
+    def test_json(self):
+        path = os.path.join(self.dir.name, 'out.json')
+        status, out, err = self.compare(one(program('x'), program('y')), one(refused('x'), program('y')), '--json', path)
+        with open(path) as f:
+            got = json.load(f)
+        self.assertEqual((status, got['status'], got['schema']), (1, 1, 'bpfjury-compare/1'))
+        rows = got['kernels'][0]['rows']
+        self.assertEqual([(r['program'], r['change'], r['crossed']) for r in rows], [('x', 'worse', ['verdict'])])
+        self.assertEqual(rows[0]['base']['insns'], 1000)
+        status, out, err = self.compare(one(program('x')), one(program('x')), '--json', '-', '--all')
+        self.assertEqual(len(json.loads(out)['kernels'][0]['rows']), 1)
+
+    def test_bad_input(self):
+        good = self.write('good.json', one(program('x')))
+        torn = os.path.join(self.dir.name, 'torn.json')
+        with open(good) as f, open(torn, 'w') as t:
+            t.write(f.read()[:-20])
+        old = self.write('schema.json', {**one(program('x')), 'schema': 'bpfjury/2'})
+        for what, args, status, words in (
+                ('no file', [], 2, 'BASE and NEW'), ('one', [good], 2, 'BASE and NEW'),
+                ('three', [good] * 3, 2, 'BASE and NEW'), ('no baseline', ['/nonexistent', good], 3, 'No such file'),
+                ('nothing new', [good, '/nonexistent'], 2, 'No such file'),
+                ('torn', [torn, good], 2, 'torn.json'), ('another schema', [good, old], 2, 'schema'),
+                ('no limit', ['--fail-on', 'isns>3', good, good], 2, 'did you mean insns?'),
+                ('no value', ['--fail-on', 'insns', good, good], 2, 'no such limit'),
+                ('no number', ['--fail-on', 'insns>many', good, good], 2, 'no such limit'),
+                ('too much', ['--fail-on', 'insns>101%limit', good, good], 2, '100 %'),
+                ('no limit of the kernel', ['--fail-on', 'load_us>5%limit', good, good], 2, 'no limit of load_us'),
+                ('less', ['--fail-on', 'insns<3', good, good], 2, 'no such limit'),
+                ('a word', ['--allow', 'gnoe', good, good], 2, 'did you mean gone?'),
+                ('top', ['--top', '0', good, good], 2, '--top'),
+                ('twice', ['--top', '1', '--top', '2', good, good], 2, '--top')):
+            with self.subTest(what):
+                got, out, err = self.run_it(*args)
+                self.assertEqual(got, status, err)
+                self.assertIn(words, err)
+                self.assertEqual(len(err.splitlines()), 1, err)
+
+    def test_hostile_names(self):
+        name = 'x\u202e\x1b[31m::error::'
+        status, out, err = self.compare(one(program(name)), one(refused(name)))
+        self.assertEqual(status, 1)
+        self.assertNotIn('\x1b', out)
+        self.assertNotIn('\u202e', out)
+
+
+if __name__ == '__main__':
+    BPFJURY = sys.argv.pop(1)
+    unittest.main()
