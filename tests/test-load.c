@@ -7,6 +7,7 @@
 #include "file.h"
 #include "load/flags.h"
 #include "load/load.h"
+#include "load/open.h"
 #include "load/prog-info.h"
 #include "load/target.h"
 #include "libbpf-setup.h"
@@ -47,6 +48,24 @@ static struct load_request request_for(const char *object, const char *program)
 	assert_int_equal(read_whole(test_object_path(object), 1 << 24, &bytes, &r.len), 0);
 	r.bytes = bytes;
 	return r;
+}
+
+static void an_object_has_the_name_of_its_file(void **state)
+{
+	static const char *const cases[][2] = {
+		{"a/b/r02_jumps.bpf.o", "r02_jumps"},
+		{"plain", "plain"},
+		{"a.d/a_name_that_is_too_long.o", "a_name_that_is_"},
+		{"a/.bpf.o", ""},
+		{NULL, "object"},
+	};
+	char name[BPF_OBJ_NAME_LEN];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		open_name(name, cases[i][0]);
+		assert_string_equal(name, cases[i][1]);
+	}
 }
 
 static struct load_answer load(struct load_request *r)
@@ -395,6 +414,7 @@ static void without_a_program_there_is_no_disassembly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_has_the_name_of_its_file),
 		cmocka_unit_test(an_accepted_program_has_figures),
 		cmocka_unit_test(a_refused_program_has_errno_and_log),
 		cmocka_unit_test(sleepable_programs_are_seen_by_type_and_flag),

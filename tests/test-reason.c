@@ -327,6 +327,30 @@ static void the_last_line_that_gives_a_reason_is_found(void **state)
 	last_line("why\narg#12 type is not a struct\narg#1 struct doesn't have a name\n", "why");
 }
 
+/* Of the main program's arguments the verifier says what it then ignores. */
+static void a_remark_is_no_reason(void **state)
+{
+	static const char *const remarks[] = {
+		"arg#0 reference type('UNKNOWN ') size cannot be determined: -22\n",
+		"reg type unsupported for arg#0 function f#18\n",
+		"Unrecognized arg#0 type PTR\n",
+	};
+	struct program_result p;
+	char log[512];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(remarks); i++) {
+		snprintf(log, sizeof(log),
+			"%s0: R1=ctx() R10=fp0\n0: (95) exit\nno pattern knows this\n" STATS,
+			remarks[i]);
+		judge_log(&p, EINVAL, log);
+		assert_string_equal(p.reason, "unclassified");
+		assert_string_equal(p.detail, "no pattern knows this");
+		judge_log(&p, EINVAL, remarks[i]);
+		assert_string_equal(p.reason, "argument-type");
+	}
+}
+
 static void detail(const char *log, const char *want)
 {
 	struct program_result p;
@@ -392,6 +416,7 @@ int main(void)
 		cmocka_unit_test(the_brief_log_is_searched_first),
 		cmocka_unit_test(refused_btf_is_a_reason),
 		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),
+		cmocka_unit_test(a_remark_is_no_reason),
 		cmocka_unit_test(a_reason_of_two_lines_is_shown_whole),
 		cmocka_unit_test(the_detail_is_printable),
 	};

@@ -129,6 +129,27 @@ const char *log_last_line(const char *log, size_t len, size_t *ret_len)
 	return NULL;
 }
 
+bool log_is_remark(const char *line, size_t len)
+{
+	/*
+	 * btf_check_func_arg_match() and btf_prepare_func_args() ask this of the main program and
+	 * of static functions too, and ignore the answer there
+	 */
+	static const struct {
+		const char *start, *part;
+	} remarks[] = {
+		{"Unrecognized arg#", ""},
+		{"reg type unsupported for arg#", " function "},
+		{"arg#", " reference type('"},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(remarks); i++)
+		if (strncmp(line, remarks[i].start, strlen(remarks[i].start)) == 0 &&
+			memmem(line, len, remarks[i].part, strlen(remarks[i].part)))
+			return true;
+	return false;
+}
+
 /* The line before @line, a line of @log; NULL: there is none. */
 static const char *line_before(const char *log, const char *line, size_t *ret_len)
 {

@@ -3,6 +3,7 @@
 #ifndef INIT_LOG_LINES_H
 #define INIT_LOG_LINES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -10,6 +11,12 @@
  * disassembly or source.  Its length, without the newline, in @ret_len.  NULL: there is none.
  */
 const char *log_last_line(const char *log, size_t len, size_t *ret_len);
+
+/*
+ * Whether the line gives the reason only as the last of those that can: elsewhere the verifier went
+ * on after it.
+ */
+bool log_is_remark(const char *line, size_t len);
 
 /*
  * The verifier writes some reasons in two lines: "func 'inet_csk_accept' doesn't have 4-th

@@ -86,6 +86,10 @@ static const struct reason_pattern *match_last_lines(
 
 	*ret_line = NULL;
 	for (int i = 0; i < LAST_LINES && !found && (line = log_last_line(log, left, &len)); i++) {
+		if (i && log_is_remark(line, len)) {
+			left = (size_t)(line - log);
+			continue;
+		}
 		first = log_pair_first(log, line, len, &first_len);
 		left = (size_t)((first ? first : line) - log);
 		text_clean(text, sizeof(text), log + left, (size_t)(line + len - log) - left, 1);

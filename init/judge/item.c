@@ -178,6 +178,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	struct load_request request = {
 		.bytes = o->bytes,
 		.len = o->len,
+		.path = o->entry->path,
 		.program = item->index,
 		.auxiliary = o->auxiliary[item->variant],
 		.unprivileged = item->variant == VARIANT_UNPRIVILEGED,

@@ -14,6 +14,7 @@ int64_t needs_memory(const struct judged_object *o)
 	const struct configure configure = settings_configure(o);
 	struct load_request request = {.bytes = o->bytes,
 		.len = o->len,
+		.path = o->entry->path,
 		.program = LOAD_WHOLE,
 		.auxiliary = all,
 		.configure = &configure};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/object.h"
 #include "file.h"
+#include "load/open.h"
 #include "probe/features.h"
 #include "verdict/limits.h"
 #include "verdict/text.h"
@@ -118,8 +119,10 @@ static int list_items(struct judged_object *o)
 
 int object_open(struct judged_object *o)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged");
+	char name[BPF_OBJ_NAME_LEN];
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name);
 
+	open_name(name, o->entry->path);
 	o->all_freed = true;
 	int r = read_whole(o->entry->file, OBJECT_BYTES_MAX, &o->bytes, &o->len);
 	if (r)

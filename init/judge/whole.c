@@ -288,6 +288,7 @@ static int load_members(struct whole *w)
 		.references = w->o->references,
 		.mended = &w->o->mended,
 		.len = w->o->len,
+		.path = w->o->entry->path,
 		.program = LOAD_WHOLE,
 		.auxiliary = w->members,
 		.flags = w->flags,

@@ -96,11 +96,22 @@ static int leave_out_unfit(const struct bpf_object *object, const struct bpf_pro
 	return err;
 }
 
+void open_name(char ret[BPF_OBJ_NAME_LEN], const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *name = !path ? "object" : slash ? slash + 1 : path;
+	const size_t len = strcspn(name, ".");
+
+	snprintf(ret, BPF_OBJ_NAME_LEN, "%.*s", len < 64 ? (int)len : 64, name);
+}
+
 struct bpf_object *open_for_load(const struct load_request *request,
 	struct bpf_program **ret_target, struct adapted *ret_adapted)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = "judged",
+	char name[BPF_OBJ_NAME_LEN];
+	LIBBPF_OPTS(bpf_object_open_opts, opts, .object_name = name,
 		.btf_custom_path = request->btf_path, .kconfig = request->kconfig);
+	open_name(name, request->path);
 	struct bpf_object *object = bpf_object__open_mem(request->bytes, request->len, &opts);
 	struct bpf_map *map;
 

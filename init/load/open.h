@@ -7,6 +7,13 @@
 #include "load/request.h"
 
 #include <bpf/libbpf.h>
+#include <linux/bpf.h>
+
+/*
+ * What libbpf calls the object of a file at @path: its name up to the first dot.  Messages have it,
+ * and the names of the maps of global data begin with it.  NULL: "object".
+ */
+void open_name(char ret[BPF_OBJ_NAME_LEN], const char *path);
 
 /*
  * The object of @request, opened and ready for bpf_object__load() but for the logs: maps adapted,

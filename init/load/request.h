@@ -22,6 +22,7 @@ struct references;
 struct load_request {
 	const char *bytes; /* the object file, @len bytes */
 	size_t len;
+	const char *path; /* its place in the archive, for open_name(); NULL: none */
 	/* its index in the order of bpf_object__for_each_program(); or LOAD_WHOLE */
 	size_t program;
 	/* one per program, in that order: it is loaded too, before or after; NULL: no other is */
