@@ -4,9 +4,11 @@
  * functions of probe/ and load/ that probe.
  */
 #include "explain/help.h"
+#include "explain/target-words.h"
 #include "load/flags.h"
 #include "load/privilege.h"
 #include "probe/has.h"
+#include "probe/kallsyms.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/needs.h"
@@ -79,6 +81,34 @@ const char *names_helper(int number)
 const char *kfuncs_function_name(int number)
 {
 	return number == 72888 ? "tcp_reno_ssthresh" : NULL;
+}
+
+/* Targets have a test of their own. */
+int kallsyms_has(const char *name)
+{
+	(void)name;
+	return -1;
+}
+
+void target_function_words(char *ret, size_t size, const char *name, bool wants_btf)
+{
+	snprintf(ret, size, "%s%s", wants_btf ? "function " : "symbol ", name);
+}
+
+void target_tracepoint_words(char *ret, size_t size, const char *name)
+{
+	snprintf(ret, size, "tracepoint %s", name);
+}
+
+void target_hook_words(char *ret, size_t size, const char *name)
+{
+	snprintf(ret, size, "hook %s", name);
+}
+
+void target_iterator_words(char *ret, size_t size, const char *name, const char *version)
+{
+	(void)version;
+	snprintf(ret, size, "iterator %s", name);
 }
 
 /* A kernel that knows no flags of releases after 5.10. */

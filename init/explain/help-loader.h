@@ -5,15 +5,6 @@
 
 #include "explain/help-ask.h"
 
-/* The program has no attach target, or no type. */
-help_question help_about_loader_target;
-
-/*
- * The target that the object names is not there; a loader may set another.  Where the name is a
- * mere placeholder the verdict becomes VERDICT_ERROR, target-of-loader.
- */
-help_question help_about_target;
-
 /*
  * The kernel has the type of the map that it refused.  Where the object lacks what the map needs,
  * the verdict becomes VERDICT_ERROR, map-incomplete.

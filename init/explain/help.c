@@ -5,6 +5,7 @@
 #include "explain/help-errno.h"
 #include "explain/help-loader.h"
 #include "explain/help-relocation.h"
+#include "explain/help-target.h"
 #include "verdict/reasons.h"
 
 #include <stdbool.h>

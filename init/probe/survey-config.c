@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/survey-config.h"
+#include "probe/kernel-config.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/utsname.h>
-#include <zlib.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
@@ -63,40 +61,20 @@ static bool is_listed(const char *name)
 	return false;
 }
 
-/*
- * Cut "CONFIG_HZ=250\n" up: "HZ" in *@ret_name, and "250" returned.  NULL: @line sets no option.
- */
-static const char *parse_option(char *line, const char **ret_name)
-{
-	static const char prefix[] = "CONFIG_";
-	char *equals = strchr(line, '=');
-
-	line[strcspn(line, "\n")] = '\0';
-	if (!equals || strncmp(line, prefix, sizeof(prefix) - 1) != 0)
-		return NULL;
-	*equals = '\0';
-	*ret_name = line + sizeof(prefix) - 1;
-	return equals + 1;
-}
-
 json_t *survey_config(void)
 {
-	char path[128], line[1024];
+	char line[1024];
 	const char *name, *value;
-	struct utsname u;
 
-	uname(&u);
-	snprintf(path, sizeof(path), "/boot/config-%s", u.release);
-	gzFile file = gzopen(path, "re");
-	if (!file)
-		file = gzopen("/proc/config.gz", "re");
+	gzFile file = kernel_config_open();
 	if (!file)
 		return NULL;
 	json_t *config = json_object();
 	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		json_object_set_new(config, options[i], json_string("n"));
 	while (gzgets(file, line, sizeof(line)))
-		if ((value = parse_option(line, &name)) && is_listed(name) && strlen(value) < 32)
+		if ((value = kernel_config_parse(line, &name)) && is_listed(name) &&
+			strlen(value) < 32)
 			json_object_set_new(config, name, json_string(value));
 	gzclose(file);
 	return config;

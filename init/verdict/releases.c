@@ -40,8 +40,7 @@ const struct releases *releases_find(enum release_kind kind, const char *name)
 	return bsearch(name, t->rows, t->count, sizeof(*t->rows), compare_names);
 }
 
-/* Whether a kernel of that version is of a release that has what came with @first. */
-static bool is_since(const char *version, const char *first)
+bool releases_since(const char *version, const char *first)
 {
 	struct kernel_version v;
 	struct version_list list;
@@ -61,7 +60,8 @@ bool releases_help(
 	int n = snprintf(out, size, "%s %s: %s and later", tables[kind].what, name, row->first);
 	if (row->gone)
 		n += snprintf(out + n, size - (size_t)n, ", gone with %s", row->gone);
-	if (!is_since(version, row->first) || (row->gone && is_since(version, row->gone)))
+	if (!releases_since(version, row->first) ||
+		(row->gone && releases_since(version, row->gone)))
 		return true;
 	/* its release has it and this kernel does not */
 	if (row->option)

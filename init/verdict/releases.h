@@ -34,6 +34,9 @@ const struct releases *releases_find(enum release_kind kind, const char *name);
 bool releases_help(
 	char *out, size_t size, enum release_kind kind, const char *name, const char *version);
 
+/* Whether a kernel of upstream @version is of a release that has what came with @first. */
+bool releases_since(const char *version, const char *first);
+
 /* All of a kind, sorted by strcmp(). */
 const struct releases *releases_all(enum release_kind kind, size_t *ret_count);
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What attach targets became and when they came, from the kernel's sources. */
+#ifndef INIT_TARGET_FACTS_H
+#define INIT_TARGET_FACTS_H
+
+#include <stddef.h>
+
+/* A function that kernels have no more, and what they have in its place; NULL: nothing of that. */
+struct target_heir {
+	const char *name;
+	const char *function;	/* that does what it did */
+	const char *tracepoint; /* that tells the same */
+};
+
+/*
+ * The heirs of function @name, the first of *@ret_count; NULL: none is known.  A kernel has some of
+ * them: ask it.
+ */
+const struct target_heir *target_heirs(const char *name, size_t *ret_count);
+
+/* The release that brought an attach target, and the option without which a kernel has it not. */
+struct target_release {
+	const char *name;
+	const char *first;
+	const char *option; /* without CONFIG_; NULL: none */
+};
+
+/* Of SEC("iter/@name"); NULL: not known. */
+const struct target_release *target_iterator(const char *name);
+/* Of the struct_ops type "tcp_congestion_ops". */
+const struct target_release *target_ops(const char *type);
+
+#endif

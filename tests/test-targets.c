@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is said of attach targets that a kernel does not have.  The test is the kernel: a BTF made
+ * here, a list of symbols and a configuration.
+ */
+#include "explain/help-target.h"
+#include "explain/similar.h"
+#include "explain/target-words.h"
+#include "probe/kallsyms.h"
+#include "probe/kernel-config.h"
+#include "probe/kfuncs.h"
+#include "verdict/reasons.h"
+#include "verdict/text.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static struct btf *kernel_btf;
+static char modules, bpf_lsm, dmabuf;
+
+const struct btf *kfuncs_kernel_btf(void)
+{
+	return kernel_btf;
+}
+
+char kernel_config_value(const char *option)
+{
+	return strcmp(option, "MODULES") == 0		  ? modules
+	       : strcmp(option, "BPF_LSM") == 0		  ? bpf_lsm
+	       : strcmp(option, "DMA_SHARED_BUFFER") == 0 ? dmabuf
+							  : '\0';
+}
+
+static const char symbols[] = "ffffffff81000000 T _stext\n"
+			      "ffffffff81000010 T kernel_clone\n"
+			      "ffffffff81000020 t do_execveat_common\n"
+			      "ffffffff81000030 t finish_task_switch.isra.0\n"
+			      "ffffffff81000031 t finish_task_switch.cold\n"
+			      "ffffffff81000040 t tcp_half.part.0\n"
+			      "ffffffff81000050 T vfs_write\n"
+			      "ffffffff81000050 T vfs_write\n"
+			      "ffffffff81000060 t without_btf\n"
+			      "ffffffff81000070 t only_cold.cold\n"
+			      "ffffffff81000080 D vfs_data\n"
+			      "ffffffff81000090 T __x64_sys_clone\n"
+			      "ffffffff810000a0 T folio_account_cleaned\n"
+			      "ffffffffc0000000 t nft_do_chain\t[nf_tables]\n"
+			      "cut\n";
+
+static int set_up(void **state)
+{
+	static const char *const functions[] = {"kernel_clone", "do_execveat_common", "vfs_write",
+		"tcp_half", "folio_account_cleaned", "bpf_lsm_file_open", "bpf_lsm_bprm_creds"};
+	static const char *const tracepoints[] = {
+		"btf_trace_sched_switch", "btf_trace_sched_process_exec", "btf_trace_sched_wakeup"};
+	char path[] = "/tmp/targets-XXXXXX";
+	const int fd = mkstemp(path);
+
+	(void)state;
+	kernel_btf = btf__new_empty();
+	const int of_int = btf__add_int(kernel_btf, "int", 4, BTF_INT_SIGNED);
+	const int proto = btf__add_func_proto(kernel_btf, of_int);
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (btf__add_func(kernel_btf, functions[i], BTF_FUNC_STATIC, proto) < 0)
+			return -1;
+	for (size_t i = 0; i < sizeof(tracepoints) / sizeof(*tracepoints); i++)
+		if (btf__add_typedef(kernel_btf, tracepoints[i], proto) < 0)
+			return -1;
+	if (btf__add_struct(kernel_btf, "bpf_iter__task_file", 8) < 0)
+		return -1;
+	modules = 'y';
+	bpf_lsm = 'y';
+	dmabuf = 'n';
+	if (fd < 0 || write(fd, symbols, sizeof(symbols) - 1) != sizeof(symbols) - 1)
+		return -1;
+	close(fd);
+	kallsyms_read(path);
+	return unlink(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	btf__free(kernel_btf);
+	kernel_btf = NULL;
+	return 0;
+}
+
+static void test_kallsyms(void **state)
+{
+	size_t count;
+
+	(void)state;
+	const char *const *names = kallsyms_functions(&count);
+	assert_non_null(names);
+	assert_int_equal(count, 11); /* vfs_write once; no data, nothing of a module */
+	for (size_t i = 1; i < count; i++)
+		assert_true(strcmp(names[i - 1], names[i]) < 0);
+	assert_int_equal(kallsyms_has("vfs_write"), 1);
+	assert_int_equal(kallsyms_has("vfs_data"), 0);
+	assert_int_equal(kallsyms_has("nft_do_chain"), 0);
+	assert_string_equal(kallsyms_variant("finish_task_switch"), "finish_task_switch.isra.0");
+	assert_null(kallsyms_variant("only_cold"));
+	assert_null(kallsyms_variant("finish_task"));
+	assert_string_equal(kallsyms_ending("_sys_clone"), "__x64_sys_clone");
+	kallsyms_read("/nowhere");
+	assert_null(kallsyms_functions(&count));
+	assert_int_equal(kallsyms_has("vfs_write"), -1);
+	assert_null(kallsyms_variant("finish_task_switch"));
+}
+
+static void test_similar(void **state)
+{
+	static const struct {
+		const char *word, *names[5], *first;
+	} rows[] = {
+		{"account_page_dirtied", {"page_cache_ra", "folio_account_dirtied"},
+			"folio_account_dirtied"},
+		{"do_execve", {"do_exit", "do_execveat_common", "do_receive"},
+			"do_execveat_common"},
+		{"blk_account_io_done", {"__blk_account_io_done", "blk_account_io_start"},
+			"__blk_account_io_done"},
+		{"vfs_wirte", {"vfs_read", "vfs_write"}, "vfs_write"},
+		{"no_such_function", {"do_function", "such", "no_such"}, NULL},
+		{"a", {"a", "ab"}, NULL},
+		{"___", {"a", "___"}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *ret[SIMILAR_MAX];
+		size_t n = 0;
+		while (n < 5 && rows[i].names[n])
+			n++;
+		n = similar_names(ret, rows[i].word, rows[i].names, n, NULL);
+		if (n != !!rows[i].first && !rows[i].first)
+			fail_msg("%s: %s", rows[i].word, ret[0]);
+		if (rows[i].first && (!n || strcmp(ret[0], rows[i].first) != 0))
+			fail_msg("%s: %s", rows[i].word, n ? ret[0] : "none");
+	}
+}
+
+static void test_similar_list(void **state)
+{
+	static const char *const names[] = {"abc", "defg", "hijkl"};
+	char list[24];
+
+	(void)state;
+	assert_string_equal(similar_list(list, sizeof(list), names, 0), "");
+	assert_string_equal(similar_list(list, sizeof(list), names, 1), "; nearest: abc");
+	/* a name that does not fit is left out */
+	assert_string_equal(similar_list(list, sizeof(list), names, 3), "; nearest: abc, defg");
+}
+
+static void expect_function(const char *name, bool wants_btf, const char *text)
+{
+	char words[320];
+
+	target_function_words(words, sizeof(words), name, wants_btf);
+	assert_string_equal(words, text);
+}
+
+static void test_function(void **state)
+{
+	(void)state;
+	expect_function("vfs_write", true, "");
+	expect_function("vfs_write", false, "");
+	expect_function("without_btf", false, "");
+	expect_function("without_btf", true,
+		"this kernel has the function without_btf, and no BTF for it; "
+		"SEC(\"kprobe/without_btf\") needs none");
+	expect_function("finish_task_switch", true,
+		"this kernel has finish_task_switch only as finish_task_switch.isra.0, as its "
+		"compiler made it, to which fentry cannot attach; "
+		"SEC(\"kprobe/finish_task_switch.isra.0\") names it, and its arguments may differ");
+	/* the BTF has it, and no symbol is called so */
+	expect_function("tcp_half", true,
+		"this kernel has only a part of tcp_half as a function, tcp_half.part.0: the "
+		"compiler inlined the rest");
+	expect_function("_do_fork", true,
+		"the kernel itself has no function _do_fork; in its place: kernel_clone");
+	expect_function("nft_do_chain", true,
+		"the kernel itself has no function nft_do_chain: renamed, inlined or gone; a "
+		"module may have it, and the guest loads none");
+	modules = 'n';
+	expect_function("do_execve", true,
+		"the kernel itself has no function do_execve; in its place: do_execveat_common, or "
+		"tracepoint sched_process_exec");
+	/* neither of its heirs is here */
+	expect_function("account_page_dirtied", true,
+		"the kernel itself has no function account_page_dirtied: renamed, inlined or gone");
+	expect_function("account_page_cleaned", false,
+		"the kernel itself has no function account_page_cleaned: renamed, inlined or "
+		"gone; nearest: folio_account_cleaned");
+	expect_function("without_btd", false,
+		"the kernel itself has no function without_btd: renamed, inlined or gone; "
+		"nearest: without_btf");
+	/* what has no BTF is of no use to fentry */
+	expect_function("without_btd", true,
+		"the kernel itself has no function without_btd: renamed, inlined or gone");
+	expect_function("sys_clone", false,
+		"the kernel itself has no function sys_clone; system calls have the "
+		"architecture's name in theirs: SEC(\"ksyscall/clone\")");
+	expect_function("sched_switch", true,
+		"the kernel itself has no function sched_switch; it has a "
+		"tracepoint sched_switch: SEC(\"tp_btf/sched_switch\")");
+	/* what is not known is not said */
+	kallsyms_read("/nowhere");
+	expect_function("do_execve", true, "this kernel's BTF has no function do_execve");
+	expect_function("do_execve", false, "");
+}
+
+static void test_tracepoint(void **state)
+{
+	char words[320];
+
+	(void)state;
+	modules = 'n';
+	target_tracepoint_words(words, sizeof(words), "sched_switch");
+	assert_string_equal(words, "");
+	target_tracepoint_words(words, sizeof(words), "sched_swich");
+	assert_string_equal(
+		words, "the kernel itself has no tracepoint sched_swich; nearest: sched_switch");
+	target_tracepoint_words(words, sizeof(words), "sched/sched_switch");
+	assert_string_equal(words, "the target is the event without its group: sched_switch");
+	target_tracepoint_words(words, sizeof(words), "vfs_write");
+	assert_string_equal(words,
+		"the kernel itself has no tracepoint vfs_write; it has a function vfs_write: "
+		"SEC(\"fentry/vfs_write\")");
+	target_tracepoint_words(words, sizeof(words), "sys_enter_openat");
+	assert_string_equal(words,
+		"the kernel itself has no tracepoint sys_enter_openat; of a single system call "
+		"there is SEC(\"tp/syscalls/sys_enter_openat\")");
+	btf__free(kernel_btf);
+	kernel_btf = NULL;
+	assert_int_equal(target_has_tracepoint("sched_switch"), -1);
+	target_tracepoint_words(words, sizeof(words), "sched_swich");
+	assert_string_equal(words, "");
+}
+
+static void test_hook_and_iterator(void **state)
+{
+	char words[320];
+
+	(void)state;
+	target_hook_words(words, sizeof(words), "file_open");
+	assert_string_equal(words, "");
+	target_hook_words(words, sizeof(words), "file_opne");
+	assert_string_equal(words, "this kernel has no LSM hook file_opne; nearest: file_open");
+	bpf_lsm = 'n';
+	target_hook_words(words, sizeof(words), "file_opne");
+	assert_string_equal(words, "CONFIG_BPF_LSM is not set in this kernel");
+	target_iterator_words(words, sizeof(words), "task_file", "6.12.1");
+	assert_string_equal(words, "");
+	target_iterator_words(words, sizeof(words), "dmabuf", "6.12.1");
+	assert_string_equal(words, "iterator dmabuf: 6.16 and later");
+	target_iterator_words(words, sizeof(words), "dmabuf", "6.16.1");
+	assert_string_equal(
+		words, "iterator dmabuf: CONFIG_DMA_SHARED_BUFFER is not set in this kernel");
+	dmabuf = '\0';
+	target_iterator_words(words, sizeof(words), "dmabuf", "6.16.1");
+	assert_string_equal(
+		words, "iterator dmabuf: 6.16 and later, where CONFIG_DMA_SHARED_BUFFER is set");
+	modules = 'n';
+	target_iterator_words(words, sizeof(words), "task_flie", "6.16.1");
+	assert_string_equal(words, "this kernel has no iterator task_flie; nearest: task_file");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_kallsyms, set_up, tear_down),
+		cmocka_unit_test(test_similar),
+		cmocka_unit_test(test_similar_list),
+		cmocka_unit_test_setup_teardown(test_function, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_tracepoint, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_hook_and_iterator, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
