@@ -36,10 +36,6 @@ void answer_put(const struct screen *s, const struct program_result *p, int at)
 		wrap_put(s, STYLE_PLAIN, line, at, WRAP_INDENT);
 	}
 	fputc('\n', s->out);
-	if (*p->help)
-		wrap_line(s, STYLE_PLAIN, p->help);
-	if (*p->erratum)
-		wrap_line(s, STYLE_PLAIN, p->erratum);
 }
 
 void answer_place(const struct program_result *p, char ret[PLACE_SIZE])

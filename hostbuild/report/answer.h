@@ -11,7 +11,7 @@
  */
 int answer_compare(const struct program_result *a, const struct program_result *b);
 
-/* The rest of a line from column @at, ": rejected EACCES …", and a line of help. */
+/* The rest of a line from column @at: ": rejected EACCES …". */
 void answer_put(const struct screen *s, const struct program_result *p, int at);
 
 /* " at instruction 4, filter.c:12: its text"; "" where the place is not known. */

@@ -83,13 +83,11 @@ const struct cause *cause_at(const struct causes *c, size_t kernel, size_t row)
 	return &c->causes[kernel * c->object->n_rows + row];
 }
 
-bool causes_are_same(const struct causes *c, size_t row, size_t kernel, size_t other)
+bool causes_have_same_rows(const struct causes *c, size_t row, size_t kernel, size_t other)
 {
 	const struct cause *a = cause_at(c, kernel, row), *b = cause_at(c, other, row);
-	const struct grid_cell *cells = c->object->rows[row].cells;
 
-	if (a->first != row || b->first != row || a->count != b->count ||
-		answer_compare(&cells[kernel].program->result, &cells[other].program->result))
+	if (a->first != row || b->first != row || a->count != b->count)
 		return false;
 	while (a->next == b->next && a->next != NO_ROW) {
 		const size_t next = a->next;

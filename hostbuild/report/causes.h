@@ -25,7 +25,7 @@ int causes_find(struct causes *ret, const struct grid_object *o, size_t n_kernel
 void causes_clear(struct causes *c);
 
 const struct cause *cause_at(const struct causes *c, size_t kernel, size_t row);
-/* Whether the cause whose first row is @row is the same on both kernels, with the same rows. */
-bool causes_are_same(const struct causes *c, size_t row, size_t kernel, size_t other);
+/* Whether the cause whose first row is @row has the same rows on both kernels. */
+bool causes_have_same_rows(const struct causes *c, size_t row, size_t kernel, size_t other);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/explain-programs.h"
 #include "cleanup.h"
+#include "report/alike.h"
 #include "report/answer.h"
 #include "report/causes.h"
 #include "report/excerpt.h"
@@ -91,15 +92,14 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 	fputc('\n', s->out);
 }
 
-/* Path, program, and kernel @k with all later ones that have the same cause. */
-static int put_head(const struct screen *s, const struct grid *g, const struct causes *c,
-	size_t first, size_t k)
+/* Path, program, and the kernels of the group of @first_kernel. */
+static int put_head(const struct screen *s, const struct causes *c, const struct alike *a,
+	size_t first, size_t first_kernel)
 {
 	char name[OBJECT_NAME_SIZE];
 	const struct grid_object *o = c->object;
-	const enum met met = o->rows[first].cells[k].program->result.met;
-	const size_t count = cause_at(c, k, first)->count;
-	const char *between = " on ";
+	const enum met met = a->answers[first_kernel]->met;
+	const size_t count = cause_at(c, first_kernel, first)->count;
 	char label[NAME_SIZE + 32];
 	int at = WRAP_INDENT;
 
@@ -110,47 +110,60 @@ static int put_head(const struct screen *s, const struct grid *g, const struct c
 	at += screen_print(s, STYLE_BOLD, ":%s", label);
 	if (count > 1)
 		at += screen_print(s, STYLE_PLAIN, " and %zu more", count - 1);
-	for (size_t i = k; i < g->result->n_kernels; i++) {
-		if (i > k && !causes_are_same(c, first, k, i))
-			continue;
-		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[i].spec, at, WRAP_INDENT);
-		between = ", ";
-	}
-	return at;
+	return alike_put_kernels(s, a, first_kernel, " on ", at);
 }
 
-static void explain_cause(const struct screen *s, const struct grid *g, const struct causes *c,
-	size_t first, size_t k)
+static void explain_cause(const struct screen *s, const struct causes *c, const struct alike *a,
+	size_t first, size_t first_kernel)
 {
+	const size_t k = alike_quoted(a, first_kernel);
 	const struct result_program *p = c->object->rows[first].cells[k].program;
 	char place[PLACE_SIZE];
 
-	answer_put(s, &p->result, put_head(s, g, c, first, k));
+	answer_put(s, &p->result, put_head(s, c, a, first, first_kernel));
+	alike_put_help(s, a, first_kernel);
 	answer_place(&p->result, place);
 	if (*place)
 		wrap_line(s, STYLE_PLAIN, place);
-	put_expected(s, &p->result, has_splat(&g->result->kernels[k], p));
+	put_expected(s, &p->result, has_splat(&a->result->kernels[k], p));
 	put_others(s, c, k, first);
 	if (p->log)
 		excerpt_log(s, p->log);
 	fputc('\n', s->out);
 }
 
+/* A cause: its first row. */
+struct cause_rows {
+	const struct causes *causes;
+	size_t first;
+};
+
+static bool have_same_rows(const void *of, size_t i, size_t k)
+{
+	const struct cause_rows *rows = of;
+
+	return causes_have_same_rows(rows->causes, rows->first, i, k);
+}
+
 int explain_programs(const struct screen *s, const struct grid *g, const struct grid_object *o)
 {
+	const size_t n = g->result->n_kernels;
 	cleanup_with(causes_clear) struct causes c = {0};
-	int r = causes_find(&c, o, g->result->n_kernels);
+	cleanup_with(alike_clear) struct alike a = {0};
+	int r = alike_make(&a, g->result);
 
-	for (size_t row = 0; !r && row < o->n_rows; row++)
-		for (size_t k = 0; k < g->result->n_kernels; k++) {
-			bool before = false;
-			if (cause_at(&c, k, row)->first != row)
-				continue;
-			for (size_t i = 0; i < k && !before; i++)
-				before = causes_are_same(&c, row, i, k);
-			if (!before)
-				explain_cause(s, g, &c, row, k);
-		}
+	if (!r)
+		r = causes_find(&c, o, n);
+	for (size_t row = 0; !r && row < o->n_rows; row++) {
+		const struct cause_rows rows = {&c, row};
+		for (size_t k = 0; k < n; k++)
+			a.answers[k] = cause_at(&c, k, row)->first == row
+					       ? &o->rows[row].cells[k].program->result
+					       : NULL;
+		alike_group(&a, have_same_rows, &rows);
+		for (size_t k = 0; k < n; k++)
+			if (a.answers[k] && a.first[k] == k)
+				explain_cause(s, &c, &a, row, k);
+	}
 	return r;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/explain-whole.h"
+#include "cleanup.h"
+#include "report/alike.h"
 #include "report/answer.h"
 #include "report/excerpt.h"
 #include "report/marks.h"
@@ -21,13 +23,6 @@ static const struct result_whole *unexplained(
 		result_whole_is_shown(object, complete))
 		return NULL;
 	return object->whole;
-}
-
-static bool are_same(const struct result_whole *a, const struct result_whole *b)
-{
-	return a && b && a->programs == b->programs &&
-	       strcmp(a->load.result.name, b->load.result.name) == 0 &&
-	       answer_compare(&a->load.result, &b->load.result) == 0;
 }
 
 /* Whether each program of @o that was judged is as expected. */
@@ -62,40 +57,49 @@ static void put_programs(
 	wrap_line(s, STYLE_PLAIN, line);
 }
 
-/* A block for kernel @k and all later ones with the same answer. */
+/* A block for the kernels of the group of @first. */
 static void explain_on(
-	const struct screen *s, const struct grid *g, const struct grid_object *o, size_t k)
+	const struct screen *s, const struct grid_object *o, const struct alike *a, size_t first)
 {
 	char name[OBJECT_NAME_SIZE];
-	const struct result_whole *w = unexplained(g, o, k);
-	const char *between = " as a whole on ";
+	const size_t k = alike_quoted(a, first);
+	const struct result_whole *w = o->of[k]->whole;
 	int at = WRAP_INDENT;
 
 	screen_put(s, met_style(w->load.result.met), CUT_END, met_mark(s, w->load.result.met), 1);
 	fputc(' ', s->out);
 	at += screen_put(s, STYLE_BOLD, CUT_END, result_object_name(name, o->any), INT_MAX);
-	for (size_t i = k; i < g->result->n_kernels; i++) {
-		if (!are_same(unexplained(g, o, i), w))
-			continue;
-		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[i].spec, at, WRAP_INDENT);
-		between = ", ";
-	}
+	at = alike_put_kernels(s, a, first, " as a whole on ", at);
 	answer_put(s, &w->load.result, at);
+	alike_put_help(s, a, first);
 	put_programs(s, o->of[k], w);
 	if (w->load.log)
 		excerpt_log(s, w->load.log);
 	fputc('\n', s->out);
 }
 
-void explain_whole(const struct screen *s, const struct grid *g, const struct grid_object *o)
+/* Whether the object as a whole ended at the same program on both kernels. */
+static bool ended_alike(const void *of, size_t i, size_t k)
 {
-	for (size_t k = 0; k < g->result->n_kernels; k++) {
+	const struct grid_object *o = of;
+	const struct result_whole *a = o->of[i]->whole, *b = o->of[k]->whole;
+
+	return a->programs == b->programs && strcmp(a->load.result.name, b->load.result.name) == 0;
+}
+
+int explain_whole(const struct screen *s, const struct grid *g, const struct grid_object *o)
+{
+	cleanup_with(alike_clear) struct alike a = {0};
+	const int r = alike_make(&a, g->result);
+
+	for (size_t k = 0; !r && k < g->result->n_kernels; k++) {
 		const struct result_whole *w = unexplained(g, o, k);
-		bool before = false;
-		for (size_t i = 0; i < k; i++)
-			before |= are_same(unexplained(g, o, i), w);
-		if (w && !before)
-			explain_on(s, g, o, k);
+		a.answers[k] = w ? &w->load.result : NULL;
 	}
+	if (!r)
+		alike_group(&a, ended_alike, o);
+	for (size_t k = 0; !r && k < g->result->n_kernels; k++)
+		if (a.answers[k] && a.first[k] == k)
+			explain_on(s, o, &a, k);
+	return r;
 }

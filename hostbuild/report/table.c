@@ -300,7 +300,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	}
 	for (size_t i = 0; i < grid.n_objects && !err; i++) {
 		err = explain_programs(&screen, &grid, &grid.objects[i]);
-		explain_whole(&screen, &grid, &grid.objects[i]);
+		err = err ? err : explain_whole(&screen, &grid, &grid.objects[i]);
 	}
 	if (err)
 		return diag_errno(err, "show the result");
