@@ -79,11 +79,14 @@ static bool load_call(const struct program_kind *kind, __u8 src_reg, __s32 imm, 
 
 static const struct program_kind socket_filter = {.type = BPF_PROG_TYPE_SOCKET_FILTER};
 
-/* check_helper_call() in kernel/bpf/verifier.c; its messages changed in 6.11. */
+/*
+ * check_helper_call() in kernel/bpf/verifier.c; its messages changed in 6.11.  The last is of a
+ * helper with a list of attach targets (struct bpf_func_proto, allowed).
+ */
 int has_helper(const struct program_kind *kind, int number)
 {
-	static const char *const missing[] = {
-		"invalid func ", "unknown func ", "program of this type cannot use helper "};
+	static const char *const missing[] = {"invalid func ", "unknown func ",
+		"program of this type cannot use helper ", "helper call is not allowed in probe"};
 	char log[LOG_SIZE];
 
 	if (load_call(kind, 0, number, log))
@@ -94,6 +97,16 @@ int has_helper(const struct program_kind *kind, int number)
 		if (strstr(log, missing[i]))
 			return 0;
 	return 1;
+}
+
+/* check_kfunc_call() in kernel/bpf/verifier.c */
+int has_kfunc(const struct program_kind *kind, int id)
+{
+	char log[LOG_SIZE];
+
+	if (load_call(kind, BPF_PSEUDO_KFUNC_CALL, id, log))
+		return 1;
+	return strstr(log, "call ") ? !strstr(log, " is not allowed") : -ENOTSUP;
 }
 
 /*

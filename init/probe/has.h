@@ -23,6 +23,12 @@ struct program_kind {
 /* Whether such a program may call the helper.  -ENOTSUP: such a program cannot be loaded here. */
 int has_helper(const struct program_kind *kind, int number);
 
+/*
+ * Whether such a program may call the kernel function that has this id in the kernel's BTF.
+ * -ENOTSUP: such a program cannot be loaded here, or the verifier did not come to the call.
+ */
+int has_kfunc(const struct program_kind *kind, int id);
+
 /* Whether the kernel has the helper for any program type. */
 int has_helper_at_all(int number);
 

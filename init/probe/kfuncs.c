@@ -46,6 +46,23 @@ size_t kfuncs_count(void)
 	return btf ? count_tagged(btf, 0, &ignored) : 0;
 }
 
+size_t kfuncs_names(const char **ret, size_t max)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	size_t n = 0;
+
+	for (__u32 i = 1; btf && i < btf__type_cnt(btf) && n < max; i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *tag = btf_is_decl_tag(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+		const char *name = tag && strcmp(tag, KFUNC_TAG) == 0
+					   ? kfuncs_function_name((int)t->type)
+					   : NULL;
+		if (name)
+			ret[n++] = name;
+	}
+	return n;
+}
+
 int kfuncs_has(const char *name)
 {
 	const struct btf *btf = kfuncs_kernel_btf();

@@ -18,6 +18,9 @@ const char *kfuncs_function_name(int id);
  */
 size_t kfuncs_count(void);
 
+/* The names of the first @max kfuncs that the kernel's BTF marks; their number. */
+size_t kfuncs_names(const char **ret, size_t max);
+
 /*
  * Whether the kernel has the kfunc @name: 1, 0, or -ENOTSUP without BTF.  Where the BTF does not
  * mark kfuncs, any function of that name counts.

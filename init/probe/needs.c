@@ -36,8 +36,7 @@ static int ask_kfunc(
 	return r < 0 ? fail(-r, why, why_size, "this kernel has no BTF to look in") : r;
 }
 
-/* A program of the same type, attached to the same function where its section names one. */
-static struct program_kind kind_of_program(const struct bpf_program *program)
+struct program_kind needs_kind(const struct bpf_program *program)
 {
 	const char *section = bpf_program__section_name(program), *slash = strrchr(section, '/');
 	const size_t len = strcspn(section, "/");
@@ -59,7 +58,7 @@ static struct program_kind kind_of_program(const struct bpf_program *program)
 static int ask_helper(
 	const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	const struct program_kind kind = kind_of_program(program);
+	const struct program_kind kind = needs_kind(program);
 	int number = names_helper_number(name);
 
 	if (number < 0)

@@ -6,6 +6,8 @@
 #ifndef INIT_NEEDS_H
 #define INIT_NEEDS_H
 
+#include "probe/has.h"
+
 #include <bpf/libbpf.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +23,9 @@ const char *needs_nearest(char *ret, size_t size, const char *what);
  * it.
  */
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
+
+/* A program of the type of @program, attached to the same function where its section names one. */
+struct program_kind needs_kind(const struct bpf_program *program);
 
 /*
  * The name of the first helper that @program calls and that this kernel does not have; NULL: there

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "probe/helper-kinds.h"
+
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <string.h>
+
+size_t helper_kinds_of(struct helper_kind ret[HELPER_KINDS], enum bpf_prog_type type)
+{
+	static const struct {
+		const char *section, *function;
+		bool sleepable;
+	} with[HELPER_KINDS] = {
+		{"cgroup/connect4", NULL, false},
+		{"cgroup/getsockopt", NULL, false},
+		{"fentry/", "bpf_fentry_test1", false},
+		/* on the list of bpf_d_path(): btf_allowlist_d_path in kernel/trace/bpf_trace.c */
+		{"fentry/", "filp_close", false},
+		{"iter/", "task", false},
+		{"lsm/", "file_open", false},
+		{"lsm.s/", "bprm_committed_creds", true},
+		{"netfilter", NULL, false},
+		{"sk_lookup", NULL, false},
+		{"kprobe", NULL, false},
+		{"uprobe.s", NULL, true},
+	};
+	enum bpf_attach_type attach;
+	enum bpf_prog_type of;
+	size_t n = 0;
+
+	for (size_t i = 0; i < HELPER_KINDS; i++) {
+		if (libbpf_prog_type_by_name(with[i].section, &of, &attach) || of != type)
+			continue;
+		int id =
+			with[i].function ? libbpf_find_vmlinux_btf_id(with[i].function, attach) : 0;
+		ret[n++] = (struct helper_kind){.kind = {.type = type,
+							.attach = attach,
+							.btf_id = id > 0 ? (__u32)id : 0,
+							.sleepable = with[i].sleepable},
+			.section = with[i].section};
+	}
+	if (!n)
+		ret[n++].kind = (struct program_kind){
+			.type = type, .sleepable = type == BPF_PROG_TYPE_SYSCALL};
+	return n;
+}
+
+int kinds_any(const struct helper_kind *kinds, size_t n, kind_question *has, int number)
+{
+	int any = -ENOTSUP;
+
+	for (size_t i = 0; i < n && any != 1; i++) {
+		int r = has(&kinds[i].kind, number);
+		any = r > any ? r : any;
+	}
+	return any;
+}
+
+const signed char *kinds_types(kind_question *has, int number)
+{
+	static signed char types[NAMES_TYPES];
+	static int asked;
+	static kind_question *asked_by;
+	struct helper_kind kinds[HELPER_KINDS] = {0};
+
+	if (asked == number && asked_by == has)
+		return types;
+	memset(types, 0, sizeof(types));
+	for (int type = 1; type < NAMES_TYPES; type++) {
+		if (!names_program(type) || has_program_type(type) != 1)
+			continue;
+		const size_t n = helper_kinds_of(kinds, (enum bpf_prog_type)type);
+		types[type] = (signed char)kinds_any(kinds, n, has, number);
+		memset(kinds, 0, sizeof(kinds));
+	}
+	asked = number;
+	asked_by = has;
+	return types;
+}
