@@ -129,6 +129,9 @@ static int load_once(
 	watch_end(&watch);
 	if (!r) {
 		load_answer_of_call(a, &watch.last);
+		refused_code_clear(&a->code);
+		a->code = watch.last.code;
+		watch.last.code = (struct refused_code){0};
 		a->loaded = loaded == 0;
 		if (!a->reached)
 			a->err = -loaded;
@@ -137,6 +140,7 @@ static int load_once(
 	}
 	if (watch.last.fd >= 0)
 		close(watch.last.fd);
+	refused_code_clear(&watch.last.code);
 	bpf_object__close(object);
 	return r;
 }
@@ -216,5 +220,6 @@ void load_answer_clear(struct load_answer *a)
 	free(a->sized_map);
 	free(a->xlated);
 	exercise_clear(&a->run);
+	refused_code_clear(&a->code);
 	a->log = a->brief = a->warnings = a->adapted = a->sized_map = a->xlated = NULL;
 }

@@ -3,6 +3,7 @@
 #ifndef INIT_LOAD_H
 #define INIT_LOAD_H
 
+#include "load/refused-code.h"
 #include "load/request.h"
 #include "load/watch.h"
 #include "run/exercise.h"
@@ -25,7 +26,9 @@ struct load_answer {
 	/* it does: with another number of entries the program is accepted */
 	bool size_decides;
 	uint32_t prog_flags; /* BPF_F_* that were passed to BPF_PROG_LOAD */
-	char *log;	     /* of the verifier; owned; "" where it wrote none */
+	/* of a program that was loaded alone and refused with EINVAL; owned */
+	struct refused_code code;
+	char *log; /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;
 	bool log_cut; /* @log is not whole: the buffer was full, or the bound passed */
 	/* log without the trace, from another load; owned; load_program() leaves it NULL */

@@ -76,6 +76,9 @@ static long load_watched(struct watch *w, size_t i, const long a[6])
 	if (!w->after) {
 		if (w->last.fd >= 0) /* libbpf has repeated the call */
 			close(w->last.fd);
+		refused_code_clear(&w->last.code);
+		if (!c.accepted && c.err == EINVAL)
+			refused_code_keep(&c.code, c.attr);
 		w->last = c;
 		w->last.attr = NULL;
 		errno = c.err;

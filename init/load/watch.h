@@ -9,6 +9,7 @@
 #ifndef INIT_WATCH_H
 #define INIT_WATCH_H
 
+#include "load/refused-code.h"
 #include "run/side-effects.h"
 
 #include <stdbool.h>
@@ -29,6 +30,8 @@ struct watched_call {
 	int fd;
 	uint32_t prog_flags; /* of the call, BPF_F_* */
 	int64_t load_us;     /* the call's duration; UNKNOWN_FIGURE unless reached */
+	/* owned; kept where it was refused with EINVAL, and in watch.last alone */
+	struct refused_code code;
 };
 
 /*
@@ -42,8 +45,8 @@ struct watch {
 	/* Before a call; NULL: not wanted. */
 	void (*before)(void *data, size_t i);
 	/*
-	 * After a call.  NULL: the last call is kept in @last, whose descriptor the caller of
-	 * watch_end() closes.  Otherwise the descriptor of @call is closed after it, and what it
+	 * After a call.  NULL: the last call is kept in @last, whose descriptor and code the
+	 * caller of watch_end() closes and clears.  Otherwise the descriptor of @call is closed after it, and what it
 	 * returns, if not -1, is given to libbpf as the program's descriptor in place of the
 	 * kernel's answer.
 	 */
