@@ -8,6 +8,8 @@
 #include "load/flags.h"
 #include "load/privilege.h"
 #include "probe/has.h"
+#include "probe/helper-kinds.h"
+#include "probe/isa.h"
 #include "probe/kallsyms.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
@@ -29,6 +31,9 @@ static struct kernel {
 	int asked;	   /* needs_ask() with all capabilities, */
 	int asked_without; /* and without some */
 	int calls;	   /* has_kfunc_calls() */
+	const char *types; /* program types that may call it: "6" */
+	unsigned int isa;  /* sets of instructions that it does not have, bits */
+	const char *has;   /* the one question that needs_ask() answers by 1 */
 } kernel;
 static uint64_t without; /* the dropped capabilities */
 static int asked_times;
@@ -40,6 +45,8 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 	snprintf(why, why_size, "asked");
 	snprintf(last_asked, sizeof(last_asked), "%s", what);
 	asked_times++;
+	if (kernel.has && strcmp(kernel.has, what) == 0)
+		return 1;
 	return without ? kernel.asked_without : kernel.asked;
 }
 
@@ -49,6 +56,94 @@ int has_helper_at_all(int number)
 	assert_int_equal(without, 0);
 	asked_times++;
 	return kernel.at_all;
+}
+
+enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program);
+enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program)
+{
+	(void)program;
+	return BPF_PROG_TYPE_XDP;
+}
+
+const char *__wrap_bpf_program__section_name(const struct bpf_program *program);
+const char *__wrap_bpf_program__section_name(const struct bpf_program *program)
+{
+	(void)program;
+	return "xdp";
+}
+
+int has_helper(const struct program_kind *kind, int number)
+{
+	(void)kind;
+	(void)number;
+	return 0;
+}
+
+int has_kfunc(const struct program_kind *kind, int id)
+{
+	return has_helper(kind, id);
+}
+
+size_t helper_kinds_of(struct helper_kind ret[HELPER_KINDS], enum bpf_prog_type type)
+{
+	ret[0].kind.type = type;
+	return 1;
+}
+
+int kinds_any(const struct helper_kind *kinds, size_t n, kind_question *has, int number)
+{
+	(void)kinds;
+	(void)n;
+	(void)has;
+	assert_true(number > 0);
+	return kernel.types != NULL;
+}
+
+const signed char *kinds_types(kind_question *has, int number)
+{
+	static signed char types[NAMES_TYPES];
+
+	(void)has;
+	assert_true(number > 0);
+	asked_times++;
+	memset(types, 0, sizeof(types));
+	for (const char *type = kernel.types; type && *type; type++)
+		types[*type - '0'] = 1;
+	return types;
+}
+
+struct program_kind needs_kind(const struct bpf_program *program)
+{
+	return (struct program_kind){.type = bpf_program__type(program)};
+}
+
+int __wrap_isa_has(enum isa set);
+int __wrap_isa_has(enum isa set)
+{
+	asked_times++;
+	return !(kernel.isa >> set & 1);
+}
+
+const struct btf *kfuncs_kernel_btf(void)
+{
+	return NULL;
+}
+
+size_t kfuncs_count(void)
+{
+	return 0;
+}
+
+size_t kfuncs_names(const char **ret, size_t max)
+{
+	(void)ret;
+	(void)max;
+	return 0;
+}
+
+int names_helper_number(const char *name)
+{
+	return strcmp(name, "bpf_spin_lock") == 0 ? 93 : -1;
 }
 
 int has_kfunc_calls(void)
@@ -75,7 +170,10 @@ const char *needs_unknown_helper(const struct bpf_program *program)
 
 const char *names_helper(int number)
 {
-	return number == 181 ? "bpf_loop" : number == 6 ? "bpf_trace_printk" : NULL;
+	return number == 181  ? "bpf_loop"
+	       : number == 6  ? "bpf_trace_printk"
+	       : number == 58 ? "bpf_override_return"
+			      : NULL;
 }
 
 const char *kfuncs_function_name(int number)
@@ -128,6 +226,18 @@ int privilege_restore(void)
 	return privilege_drop(0);
 }
 
+#define STATIC                                                                                     \
+	"mark the function static or __hidden, and it is verified where it is called, with what "  \
+	"it is called with"
+#define DEVICE                                                                                     \
+	"this kernel has the kfunc; the loader must bind the program to its device: "              \
+	"BPF_F_XDP_DEV_BOUND_ONLY (bpf_program__set_flags()) and bpf_program__set_ifindex(); "     \
+	"the guest has no such device, so here no program that calls it can be accepted"
+#define RETURN(range)                                                                              \
+	"it must return " range " on every path, and the verifier must see it: a constant, "       \
+	"or a value that was compared with these before"
+#define LOOP "helper bpf_loop: 5.17 and later; before it: a loop with a constant bound"
+
 static const struct {
 	const char *reason, *detail, *log;
 	struct kernel kernel;
@@ -137,20 +247,33 @@ static const struct {
 } rows[] = {
 	/* helpers: missing; not for this type; allowed after all; no answer */
 	{"helper-unknown", "invalid func unknown#181", "", {0}, 0, NULL, "helper-unknown",
-		"unknown#181", "helper bpf_loop: 5.17 and later"},
+		"unknown#181", LOOP},
 	{"helper-unknown", "this kernel has neither bpf_loop nor callbacks: …", "", {0}, 0, NULL,
-		"helper-unknown", "callbacks", "helper bpf_loop: 5.17 and later"},
-	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1}, 0, NULL,
-		"helper-not-allowed", "unknown#181", ""},
+		"helper-unknown", "callbacks", LOOP},
+	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1, .types = "36"}, 0, NULL,
+		"helper-not-allowed", "unknown#181 (bpf_loop)",
+		"this kernel allows bpf_loop to programs of type sched_cls, xdp"},
+	/* callbacks are not known either: a branch that is not walked is not enough */
+	{"helper-unknown", "invalid func unknown#181", "", {.isa = 1 << ISA_CALLBACKS}, 0, NULL,
+		"helper-unknown", "",
+		LOOP "; for both, a program of its own that the loader leaves out here: "
+		     "bpf_program__set_autoload()"},
+	/* no type: the option that the helper hangs on */
+	{"helper-not-allowed", "unknown func bpf_override_return#58", "", {.at_all = 1}, 0, NULL,
+		"helper-not-allowed", "",
+		"this kernel allows bpf_override_return to no program type: it needs "
+		"CONFIG_BPF_KPROBE_OVERRIDE"},
 	{"helper-unknown", "invalid func unknown#181", "", {.at_all = 1, .asked = 1}, 0, NULL,
 		"helper-unknown", "(called alone, this kernel allows it)", ""},
 	{"helper-unknown", "invalid func unknown#181", "", {.at_all = -ENOTSUP}, 0, NULL,
 		"helper-unknown", "", ""},
 	{"helper-unknown", "invalid func unknown#9999", "", {0}, 0, NULL, "helper-unknown", "", ""},
 	{"helper-not-allowed", "unknown func bpf_loop#181", "", {0}, 0, NULL, "helper-unknown", "",
-		"helper bpf_loop: 5.17 and later"},
-	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "", {.at_all = 1}, 0, NULL,
-		"helper-not-allowed", "", ""},
+		LOOP},
+	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "",
+		{.at_all = 1, .types = "123456789"}, 0, NULL, "helper-not-allowed", "",
+		"this kernel allows bpf_trace_printk to programs of type socket_filter, kprobe, "
+		"sched_cls, sched_act, tracepoint, xdp, perf_event, cgroup_skb and 1 more"},
 	{"helper-not-allowed", "program of this type cannot use helper bpf_trace_printk#6", "",
 		{.at_all = 1, .asked = 1, .asked_without = 0}, 1, NULL, "no-privilege",
 		"with all capabilities this kernel allows it: program of", ""},
@@ -159,6 +282,17 @@ static const struct {
 		"called alone", ""},
 	{"helper-not-allowed", "helper call is not allowed in probe", "", {.at_all = 1}, 0, NULL,
 		"helper-not-allowed", "", ""},
+	/* the log says which helper it is */
+	{"helper-not-allowed", "helper call is not allowed in probe",
+		"0: (85) call bpf_trace_printk#6\n1: (85) call bpf_loop#181\nhelper call is …",
+		{.at_all = 1, .types = "6"}, 0, NULL, "helper-not-allowed", "in probe (bpf_loop)",
+		"this kernel allows bpf_loop to programs of type xdp"},
+	{"gpl-only", "cannot call GPL-restricted function from non-GPL compatible program",
+		"0: (85) call bpf_trace_printk#6\ncannot …", {0}, 0, NULL, "gpl-only",
+		"program (bpf_trace_printk)",
+		"the license of the object must be compatible with the GPL: char LICENSE[] "
+		"SEC(\"license\") = \"GPL\"; or \"Dual BSD/GPL\", \"Dual MIT/GPL\", \"Dual MPL/GPL\", "
+		"\"GPL v2\""},
 	/* kfuncs */
 	{"kfunc-missing",
 		"libbpf: extern (func ksym) 'bpf_iter_num_new': not found in kernel or module BTFs",
@@ -188,6 +322,70 @@ static const struct {
 	{"kfunc-not-allowed", "calling kernel function bpf_iter_num_new is not allowed", "",
 		{.asked = 0}, 0, NULL, "kfunc-missing", "",
 		"kfunc bpf_iter_num_new: 6.4 and later"},
+	/* another name; what it hangs on; a device */
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_ct_release': not found", "", {0}, 0,
+		NULL, "kfunc-missing", "",
+		"kfunc bpf_ct_release: 5.18 and later, with CONFIG_NF_CONNTRACK; where that is =m, "
+		"in module nf_conntrack, which the guest does not load"},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'scx_bpf_consume': not found", "",
+		{.has = "kfunc:scx_bpf_dsq_move_to_local"}, 0, NULL, "kfunc-missing", "",
+		"kfunc scx_bpf_consume: 6.12 and later, gone with 6.17; this kernel has it as "
+		"scx_bpf_dsq_move_to_local"},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'scx_bpf_dsq_move_to_local': not found", "",
+		{.has = "kfunc:scx_bpf_consume"}, 0, NULL, "kfunc-missing", "",
+		"kfunc scx_bpf_dsq_move_to_local: 6.13 and later; this kernel has it as "
+		"scx_bpf_consume"},
+	{"kfunc-not-allowed", "metadata kfuncs require device-bound program", "", {.asked = 1}, 0,
+		NULL, "kfunc-not-allowed", "", DEVICE},
+	/* functions of the program, sleeping, maps, return values */
+	{"callback-unknown", "number of funcs in func_info doesn't match number of subprogs", "",
+		{.isa = 1 << ISA_CALLBACKS}, 0, NULL, "callback-unknown", "",
+		"callbacks, functions whose address a helper gets: 5.13 and later; before it: a "
+		"loop with a constant bound"},
+	{"callback-unknown", "number of funcs in func_info doesn't match number of subprogs", "",
+		{0}, 0, NULL, "callback-unknown", "", ""},
+	{"function-signature", "Arg#1 type PTR in f() is not supported yet.", "", {0}, 0, NULL,
+		"function-signature", "",
+		"pointers as arguments of global functions: 5.12 and later, of the context alone "
+		"before; " STATIC},
+	{"function-signature", "Arg#1 type STRUCT in f() is not supported yet.", "", {0}, 0, NULL,
+		"function-signature", "",
+		"a global function takes scalars, the context, and pointers to types whose size is "
+		"known; " STATIC},
+	{"argument-type", "arg#0 reference type('FWD x') size cannot be determined: -22", "", {0},
+		0, NULL, "argument-type", "",
+		"a global function takes scalars, the context, and pointers to types whose size is "
+		"known; " STATIC},
+	{"argument-type", "R1 type=ctx expected=fp", "", {0}, 0, NULL, "argument-type", "", ""},
+	{"sleepable", "helper call might sleep in a non-sleepable prog",
+		"1: (85) call bpf_trace_printk#6\nhelper call …", {0}, 0, NULL, "sleepable", "",
+		"bpf_trace_printk may sleep: add .s to the section's type, as in "
+		"SEC(\"fentry.s/…\"), SEC(\"lsm.s/…\") or SEC(\"uprobe.s\")"},
+	{"sleepable", "Program of this type cannot be sleepable", "", {0}, 0, NULL, "sleepable", "",
+		"this kernel knows no programs of SEC(\"xdp\") that may sleep; without .s it is a "
+		"program that may not"},
+	{"map-not-allowed", "tracing progs cannot use bpf_spin_lock yet", "", {.types = ""}, 0,
+		NULL, "map-not-allowed", "",
+		"kprobe, tracepoint, raw_tp and perf_event programs cannot use a map whose value "
+		"has it; this kernel allows it in fentry, fexit and tp_btf"},
+	{"map-not-allowed", "tracing progs cannot use bpf_spin_lock yet", "", {0}, 0, NULL,
+		"map-not-allowed", "",
+		"no program that traces can use a map whose value has it in this kernel: instead of "
+		"a lock a per-CPU map, or __sync_fetch_and_add()"},
+	{"return-value",
+		"At program exit the register R0 has value (0x2; 0x0) should have been in "
+		"(0x0; 0x1)",
+		"", {0}, 0, NULL, "return-value", "", RETURN("0 to 1")},
+	{"return-value",
+		"At program exit the register R0 has smin=2 smax=2 should have been in "
+		"[-4095, 0]",
+		"", {0}, 0, NULL, "return-value", "", RETURN("-4095 to 0")},
+	{"return-value",
+		"At program exit the register R0 has unknown scalar value should have been "
+		"in (0x1; 0x0)",
+		"", {0}, 0, NULL, "return-value", "", "it must return 1 on every path"},
+	{"return-value", "At program exit the register R0 is not a known value (inv)", "", {0}, 0,
+		NULL, "return-value", "", ""},
 	/* instructions */
 	{"instruction-unknown", "BPF_CALL uses reserved fields",
 		"0: (85) call unknown#72888\nBPF_CALL uses …", {0}, 0, NULL, "kfunc-missing",
@@ -319,6 +517,64 @@ static void a_flag_is_named_with_its_release(void **state)
 	}
 }
 
+/* The first instruction of a set that the kernel does not have, or the last one of the trace. */
+static void the_instruction_is_named(void **state)
+{
+	static struct bpf_insn code[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
+		/* two slots; the second one looks like an instruction of v4 */
+		{.code = BPF_LD | BPF_IMM | BPF_DW, .dst_reg = 1},
+		{.code = BPF_JMP32 | BPF_JA},
+		{.code = BPF_STX | BPF_ATOMIC | BPF_DW, .imm = BPF_ADD},
+		{.code = BPF_STX | BPF_ATOMIC | BPF_DW, .imm = BPF_ADD | BPF_FETCH},
+		{.code = BPF_ALU64 | BPF_MOV | BPF_X, .off = 8},
+		{.code = BPF_STX | BPF_ATOMIC | BPF_DW, .imm = 0x110},
+		{.code = BPF_JMP | 0xe0, .off = 1},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	static const struct {
+		unsigned int isa;
+		const char *log;
+		int64_t insn;
+		const char *help;
+	} cases[] = {
+		{1U << ISA_ATOMICS | 1U << ISA_V4, "", 4, "atomic instructions with a value"},
+		{1U << ISA_V4, "", 5, "-mcpu=v4 (sign extension"},
+		{1U << ISA_LOAD_ACQUIRE | 1U << ISA_MAY_GOTO, "", 6, "load-acquire and store"},
+		{1U << ISA_MAY_GOTO, "", 7, "may_goto (can_loop, cond_break): 6.9 and later"},
+		{1U << ISA_ATOMICS | 1U << ISA_V4, "4: (db) r1 = …\n5: (bf) r1 = r2\nBPF_MOV …\n",
+			5, "-mcpu=v4 (sign extension"},
+		/* the refused one is known */
+		{1U << ISA_V4, "0: (b7) r0 = 0\n4: (db) …\n", -1, NULL},
+		{0, "", -1, NULL},
+	};
+	char empty[] = "";
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char log[64];
+		struct load_answer a = {.reached = true,
+			.log = log,
+			.warnings = empty,
+			.code = {.insns = code, .count = COUNT(code)}};
+		const struct help_case c = {
+			.answer = &a, .version = "5.10.262", .expected = VERDICT_ACCEPTED};
+		struct program_result p;
+
+		snprintf(log, sizeof(log), "%s", cases[i].log);
+		program_result_init(&p);
+		p.verdict = VERDICT_REJECTED;
+		text_set(p.reason, "instruction-unknown");
+		kernel = (struct kernel){.isa = cases[i].isa};
+		help_ask(&p, &c);
+		assert_int_equal(p.insn, cases[i].insn);
+		if (cases[i].help)
+			assert_non_null(strstr(p.help, cases[i].help));
+		else
+			assert_string_equal(p.help, "");
+	}
+}
+
 /* A detail that fills its field is cut, and nothing is written past the field. */
 static void a_long_detail_is_cut(void **state)
 {
@@ -350,6 +606,7 @@ int main(void)
 		cmocka_unit_test(the_kernels_answer_overrides_the_message),
 		cmocka_unit_test(an_expected_refusal_is_not_probed),
 		cmocka_unit_test(a_flag_is_named_with_its_release),
+		cmocka_unit_test(the_instruction_is_named),
 		cmocka_unit_test(a_long_detail_is_cut),
 	};
 

@@ -1,15 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-ask.h"
+#include "probe/names.h"
 #include "probe/needs.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#define TYPES_NAMED 8 /* program types in one sentence */
 
 void help_add_detail(struct program_result *p, const char *more)
 {
 	size_t len = strlen(p->detail);
 
 	snprintf(p->detail + len, sizeof(p->detail) - len, " (%s)", more);
+}
+
+void help_add(struct program_result *p, const char *format, ...)
+{
+	const size_t len = strlen(p->help);
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(p->help + len, sizeof(p->help) - len, format, args);
+	va_end(args);
+}
+
+bool help_add_types(struct program_result *p, const char *name, const signed char *types)
+{
+	size_t n = 0;
+
+	for (int type = 1; type < NAMES_TYPES; type++) {
+		if (types[type] != 1)
+			continue;
+		if (++n == 1)
+			help_add(p, "this kernel allows %s to programs of type %s", name,
+				names_program(type));
+		else if (n <= TYPES_NAMED)
+			help_add(p, ", %s", names_program(type));
+	}
+	if (n > TYPES_NAMED)
+		help_add(p, " and %zu more", n - TYPES_NAMED);
+	return n;
 }
 
 int help_ask_kernel(const struct help_case *c, const char *kind, const char *name)

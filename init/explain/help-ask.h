@@ -32,6 +32,16 @@ typedef void help_question(struct program_result *p, const struct help_case *c);
 /* Append " (@more)" to the detail. */
 void help_add_detail(struct program_result *p, const char *more);
 
+/* Append to the help; what does not fit is cut. */
+void help_add(struct program_result *p, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Append the program types whose element of @types is 1, of NAMES_TYPES: "this kernel allows @name
+ * to programs of type …".  False, and nothing, where there are none.
+ */
+bool help_add_types(struct program_result *p, const char *name, const signed char *types);
+
 /* needs_ask() for "@kind:@name". */
 int help_ask_kernel(const struct help_case *c, const char *kind, const char *name);
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help.h"
 #include "explain/help-ask.h"
-#include "explain/help-calls.h"
 #include "explain/help-errno.h"
+#include "explain/help-functions.h"
+#include "explain/help-helper.h"
+#include "explain/help-instruction.h"
+#include "explain/help-kfunc.h"
 #include "explain/help-loader.h"
 #include "explain/help-relocation.h"
 #include "explain/help-target.h"
@@ -22,16 +25,25 @@ static const struct {
 	help_question *ask;
 	bool always;
 } questions[] = {
+	{REASON_ARGUMENT_TYPE, help_about_signature, false},
 	{REASON_ATTACH_TARGET, help_about_target, false},
+	{REASON_CALLBACK_UNKNOWN, help_about_callback, false},
 	{REASON_CORE_RELOCATION, help_about_relocation, false},
+	{REASON_FUNCTION_SIGNATURE, help_about_signature, false},
+	{REASON_GPL_ONLY, help_about_gpl, false},
 	{REASON_HELPER_NOT_ALLOWED, help_about_helper, false},
 	{REASON_HELPER_UNKNOWN, help_about_helper, false},
 	{REASON_INSTRUCTION_UNKNOWN, help_about_instruction, true},
 	{REASON_KFUNC_MISSING, help_about_kfunc, false},
+	{REASON_KFUNC_NOT_ALLOWED, help_about_device, false},
 	{REASON_KFUNC_NOT_ALLOWED, help_about_kfunc, false},
+	{REASON_KFUNC_PROTOTYPE, help_about_prototype, false},
 	{REASON_LOAD_REFUSED, help_about_load, true},
+	{REASON_MAP_NOT_ALLOWED, help_about_used_map, false},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
 	{REASON_MEMORY, help_about_memory, true},
+	{REASON_RETURN_VALUE, help_about_return, false},
+	{REASON_SLEEPABLE, help_about_sleeping, false},
 	{REASON_TARGET_OF_LOADER, help_about_loader_target, true},
 };
 
