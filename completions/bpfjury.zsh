@@ -82,7 +82,7 @@ _bpfjury() {
 			'*:object:_files' ;;
 	compare)
 		_arguments $common \
-			'*'--fail-on='[status 1 where a program crosses it]:limit:(verdict reason)' \
+			'*'--fail-on='[a limit]:limit:(verdict reason)' \
 			'*'--allow='[not unknown]:word:(gone new unknown)' \
 			'--base-kernel=[of BASE]:kernel' \
 			'--new-kernel=[of NEW]:kernel' \

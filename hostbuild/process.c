@@ -14,16 +14,57 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+/* What the tool holds until the child's exec(2) or its failure; each: -1, or a pipe. */
+struct birth {
+	int report[2]; /* the errno of a failed exec */
+	int go[2];     /* with a guard: its byte says that it is in the group */
+};
+
+static void close_both(int pipes[2])
+{
+	for (int i = 0; i < 2; i++) {
+		if (pipes[i] >= 0)
+			close(pipes[i]);
+		pipes[i] = -1;
+	}
+}
+
+static void end_birth(struct birth *b)
+{
+	close_both(b->report);
+	close_both(b->go);
+}
+
+/* Without the guard, what the child starts would outlive a tool that dies now. */
+static bool wait_for_guard(struct birth *b)
+{
+	ssize_t n;
+	char c;
+
+	if (b->go[0] < 0)
+		return true;
+	close(b->go[1]);
+	do
+		n = read(b->go[0], &c, 1);
+	while (n < 0 && errno == EINTR);
+	errno = ECANCELED;
+	return n == 1;
+}
+
 /* The child between fork(2) and exec(2): async-signal-safe calls only; never returns. */
-static void become(char *const argv[], const struct process_options *o, pid_t parent, int report)
+static void become(
+	char *const argv[], const struct process_options *o, pid_t parent, struct birth *b)
 {
 	const int std[] = {o->in, o->out, o->err};
+	const int report = b->report[1];
 	sigset_t none;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent) /* the tool died before prctl() */
 		_exit(127);
 	setpgid(0, 0);
+	if (!wait_for_guard(b))
+		goto fail;
 	signal(SIGPIPE, SIG_DFL);
 	signal(SIGXFSZ, SIG_DFL);
 	sigemptyset(&none);
@@ -63,28 +104,28 @@ void process_close_fds(unsigned int from, unsigned int to)
  * The guard joins the group and waits for the end of the pipe, whose other end only the tool has:
  * it was closed, or the tool is dead.  Then it kills the group, itself included.
  */
-static _Noreturn void guard(const int pipes[2], pid_t group)
+static _Noreturn void guard(const int pipes[2], pid_t group, int go)
 {
 	const int fd = pipes[0];
-	char c;
+	char c = 0;
 
 	close(pipes[1]); /* else read() below would never return 0 */
 	signal(SIGALRM, SIG_DFL);
 	stop_ignore();
+	if (setpgid(0, group) || write(go, &c, 1) != 1)
+		_exit(0); /* the group is gone */
 	/* do not hold the tool's locks and pipes */
 	process_close_fds((unsigned)fd + 1, ~0U);
 	if (fd > 0)
 		process_close_fds(0, (unsigned)fd - 1);
 	prctl(PR_SET_NAME, "bpfjury-guard");
-	if (setpgid(0, group))
-		_exit(0); /* the group is gone */
 	while (read(fd, &c, 1) < 0 && errno == EINTR)
 		;
 	kill(0, SIGKILL);
 	_exit(0);
 }
 
-static int start_guard(struct process *p)
+static int start_guard(struct process *p, int go)
 {
 	int pipes[2];
 
@@ -92,7 +133,7 @@ static int start_guard(struct process *p)
 		return -errno;
 	p->guard = fork();
 	if (p->guard == 0)
-		guard(pipes, p->pid);
+		guard(pipes, p->pid, go);
 	int err = p->guard < 0 ? -errno : 0;
 	close(pipes[0]);
 	if (err)
@@ -132,31 +173,44 @@ static void end_group(struct process *p)
 	}
 }
 
-int process_start(struct process *ret, char *const argv[], const struct process_options *options)
+/* The errno of a child that could not exec; 0: it did. */
+static int wait_for_exec(struct birth *b)
 {
-	cleanup_close int report_in = -1;
-	int pipes[2], err = 0;
+	int err = 0;
 	ssize_t n;
 
-	if (pipe2(pipes, O_CLOEXEC))
-		return diag_errno(-errno, "start %s", argv[0]);
-	report_in = pipes[0];
-	pid_t parent = getpid(), pid = fork();
-	if (pid == 0)
-		become(argv, options, parent, pipes[1]);
-	int fork_error = errno;
-	close(pipes[1]);
-	if (pid < 0)
-		return diag_errno(-fork_error, "start %s", argv[0]);
-	setpgid(pid, pid); /* the child does this, too: whoever comes first */
+	close(b->report[1]);
+	b->report[1] = -1;
 	do
-		n = read(report_in, &err, sizeof(err));
+		n = read(b->report[0], &err, sizeof(err));
 	while (n < 0 && errno == EINTR);
+	return n == sizeof(err) ? err : 0;
+}
+
+int process_start(struct process *ret, char *const argv[], const struct process_options *options)
+{
+	cleanup_with(end_birth) struct birth b = {.report = {-1, -1}, .go = {-1, -1}};
 	struct process p = PROCESS_NONE;
-	p.pid = pid;
-	p.pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	if (n != sizeof(err))
-		err = p.pidfd < 0 ? errno : options->with_group ? -start_guard(&p) : 0;
+	int err = 0;
+
+	if (pipe2(b.report, O_CLOEXEC) || (options->with_group && pipe2(b.go, O_CLOEXEC)))
+		return diag_errno(-errno, "start %s", argv[0]);
+	const pid_t parent = getpid();
+	p.pid = fork();
+	if (p.pid == 0)
+		become(argv, options, parent, &b);
+	if (p.pid < 0)
+		return diag_errno(-errno, "start %s", argv[0]);
+	setpgid(p.pid, p.pid); /* the child does this, too: whoever comes first */
+	if (options->with_group)
+		err = -start_guard(&p, b.go[1]);
+	close_both(b.go);
+	if (!err)
+		err = wait_for_exec(&b);
+	if (!err) {
+		p.pidfd = (int)syscall(SYS_pidfd_open, p.pid, 0);
+		err = p.pidfd < 0 ? errno : 0;
+	}
 	if (err) {
 		process_kill(&p);
 		return diag_errno(-err, "start %s", argv[0]);

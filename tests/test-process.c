@@ -233,6 +233,34 @@ static void test_group_dies_with_the_tool(void **state)
 	assert_false(outlived);
 }
 
+/* The guard is in the group before the program runs: the tool may die at that moment. */
+static void find_guard(void)
+{
+	char *const argv[] = {(char *)"sh", (char *)"-c",
+		(char *)"for f in /proc/[0-9]*/stat; do read -r pid name state parent group rest <$f; "
+			"[ \"$group $pid\" = \"$$ $$\" ] || [ \"$group\" != $$ ] || exit 0; done; exit 1",
+		NULL};
+	const struct process_options o = {.in = -1, .out = -1, .err = -1, .with_group = true};
+
+	for (int i = 0; i < 20; i++) {
+		struct process p = PROCESS_NONE;
+		int status = 1;
+		if (process_start(&p, argv, &o) || process_wait(&p, -1, &status) || status)
+			_exit(98);
+	}
+	_exit(0);
+}
+
+static void test_guard_comes_first(void **state)
+{
+	int status;
+
+	(void)state;
+	const pid_t pid = start(find_guard);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 static void leave_one_behind(void)
 {
 	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)"sleep 600 & echo $! > \"$0\"",
@@ -426,6 +454,7 @@ int main(void)
 		cmocka_unit_test(test_child_has_defaults),
 		cmocka_unit_test(test_group_dies_with_the_tool),
 		cmocka_unit_test(test_capture_leaves_nothing),
+		cmocka_unit_test(test_guard_comes_first),
 		cmocka_unit_test(test_group_ends_with_its_leader),
 		cmocka_unit_test(test_group_without_close_range),
 		cmocka_unit_test(test_close_fds_without_close_range),

@@ -75,8 +75,8 @@ def dies_of_it():
 
 
 def wrapped():
-    """A QEMU wrapper that starts QEMU and waits, for example to set limits: both end with the
-    tool."""
+    """A QEMU wrapper that starts QEMU and waits, for example to set limits: both end with the tool,
+    however early it dies: the process that sees to it is there before the wrapper is."""
     qemu, mark = fake_qemu()
     with open(qemu, 'w') as f:
         f.write(WRAPPER % mark)

@@ -7,8 +7,8 @@
 #define COMPARE_SCHEMA "bpfjury-compare/1"
 
 /*
- * A comparison as bpfjury-compare(1) describes it; NULL without memory.  @all: rows without a change
- * too.  All text in it is cleaned.
+ * A comparison as bpfjury-compare(1) describes it; NULL without memory.  @all: rows without a
+ * change too.  All text in it is cleaned.
  */
 json_t *compare_json(const struct comparison *c, const struct gate *g, const struct gate_doubts *d,
 	int status, bool all);
