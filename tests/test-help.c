@@ -3,14 +3,15 @@
  * How probing the kernel changes the reason, detail and help of a refusal.  The test replaces the
  * functions of probe/ and load/ that probe.
  */
+#include "explain/help-attach.h"
+#include "explain/help-ops.h"
+#include "explain/help-target.h"
 #include "explain/help.h"
-#include "explain/target-words.h"
 #include "load/flags.h"
 #include "load/privilege.h"
 #include "probe/has.h"
 #include "probe/helper-kinds.h"
 #include "probe/isa.h"
-#include "probe/kallsyms.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/needs.h"
@@ -182,31 +183,34 @@ const char *kfuncs_function_name(int number)
 }
 
 /* Targets have a test of their own. */
-int kallsyms_has(const char *name)
+void help_about_attach(struct program_result *p, const struct help_case *c)
 {
-	(void)name;
-	return -1;
+	(void)p;
+	(void)c;
 }
 
-void target_function_words(char *ret, size_t size, const char *name, bool wants_btf)
+void help_about_denied(struct program_result *p, const struct help_case *c)
 {
-	snprintf(ret, size, "%s%s", wants_btf ? "function " : "symbol ", name);
+	(void)p;
+	(void)c;
 }
 
-void target_tracepoint_words(char *ret, size_t size, const char *name)
+void help_about_loader_target(struct program_result *p, const struct help_case *c)
 {
-	snprintf(ret, size, "tracepoint %s", name);
+	(void)p;
+	(void)c;
 }
 
-void target_hook_words(char *ret, size_t size, const char *name)
+void help_about_ops(struct program_result *p, const struct help_case *c)
 {
-	snprintf(ret, size, "hook %s", name);
+	(void)p;
+	(void)c;
 }
 
-void target_iterator_words(char *ret, size_t size, const char *name, const char *version)
+void help_about_target(struct program_result *p, const struct help_case *c)
 {
-	(void)version;
-	snprintf(ret, size, "iterator %s", name);
+	(void)p;
+	(void)c;
 }
 
 /* A kernel that knows no flags of releases after 5.10. */

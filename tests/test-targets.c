@@ -3,6 +3,8 @@
  * What is said of attach targets that a kernel does not have.  The test is the kernel: a BTF made
  * here, a list of symbols and a configuration.
  */
+#include "explain/help-attach.h"
+#include "explain/help-ops.h"
 #include "explain/help-target.h"
 #include "explain/similar.h"
 #include "explain/target-words.h"
@@ -22,7 +24,7 @@
 #include <cmocka.h>
 
 static struct btf *kernel_btf;
-static char modules, bpf_lsm, dmabuf;
+static char dmabuf, injection;
 
 const struct btf *kfuncs_kernel_btf(void)
 {
@@ -31,12 +33,12 @@ const struct btf *kfuncs_kernel_btf(void)
 
 char kernel_config_value(const char *option)
 {
-	return strcmp(option, "MODULES") == 0		  ? modules
-	       : strcmp(option, "BPF_LSM") == 0		  ? bpf_lsm
-	       : strcmp(option, "DMA_SHARED_BUFFER") == 0 ? dmabuf
-							  : '\0';
+	return strcmp(option, "FUNCTION_ERROR_INJECTION") == 0 ? injection
+	       : strcmp(option, "DMA_SHARED_BUFFER") == 0      ? dmabuf
+							       : '\0';
 }
 
+#define MODULES "ffffffff810000b0 t load_module\n"
 static const char symbols[] = "ffffffff81000000 T _stext\n"
 			      "ffffffff81000010 T kernel_clone\n"
 			      "ffffffff81000020 t do_execveat_common\n"
@@ -50,10 +52,9 @@ static const char symbols[] = "ffffffff81000000 T _stext\n"
 			      "ffffffff81000080 D vfs_data\n"
 			      "ffffffff81000090 T __x64_sys_clone\n"
 			      "ffffffff810000a0 T folio_account_cleaned\n"
-			      "ffffffffc0000000 t nft_do_chain\t[nf_tables]\n"
-			      "cut\n";
+			      "cut\n" MODULES "ffffffffc0000000 t nft_do_chain\t[nf_tables]\n";
 
-static int set_up(void **state)
+static int make_kernel(const char *list, size_t len)
 {
 	static const char *const functions[] = {"kernel_clone", "do_execveat_common", "vfs_write",
 		"tcp_half", "folio_account_cleaned", "bpf_lsm_file_open", "bpf_lsm_bprm_creds"};
@@ -62,7 +63,6 @@ static int set_up(void **state)
 	char path[] = "/tmp/targets-XXXXXX";
 	const int fd = mkstemp(path);
 
-	(void)state;
 	kernel_btf = btf__new_empty();
 	const int of_int = btf__add_int(kernel_btf, "int", 4, BTF_INT_SIGNED);
 	const int proto = btf__add_func_proto(kernel_btf, of_int);
@@ -74,14 +74,26 @@ static int set_up(void **state)
 			return -1;
 	if (btf__add_struct(kernel_btf, "bpf_iter__task_file", 8) < 0)
 		return -1;
-	modules = 'y';
-	bpf_lsm = 'y';
 	dmabuf = 'n';
-	if (fd < 0 || write(fd, symbols, sizeof(symbols) - 1) != sizeof(symbols) - 1)
+	injection = 'n';
+	if (fd < 0 || write(fd, list, len) != (ssize_t)len)
 		return -1;
 	close(fd);
 	kallsyms_read(path);
 	return unlink(path);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	return make_kernel(symbols, sizeof(symbols) - 1);
+}
+
+/* A kernel that can have no modules, which has no load_module(). */
+static int set_up_alone(void **state)
+{
+	(void)state;
+	return make_kernel(symbols, (size_t)(strstr(symbols, MODULES) - symbols));
 }
 
 static int tear_down(void **state)
@@ -99,7 +111,7 @@ static void test_kallsyms(void **state)
 	(void)state;
 	const char *const *names = kallsyms_functions(&count);
 	assert_non_null(names);
-	assert_int_equal(count, 11); /* vfs_write once; no data, nothing of a module */
+	assert_int_equal(count, 12); /* vfs_write once; no data, nothing of a module */
 	for (size_t i = 1; i < count; i++)
 		assert_true(strcmp(names[i - 1], names[i]) < 0);
 	assert_int_equal(kallsyms_has("vfs_write"), 1);
@@ -188,7 +200,11 @@ static void test_function(void **state)
 	expect_function("nft_do_chain", true,
 		"the kernel itself has no function nft_do_chain: renamed, inlined or gone; a "
 		"module may have it, and the guest loads none");
-	modules = 'n';
+}
+
+static void test_function_alone(void **state)
+{
+	(void)state;
 	expect_function("do_execve", true,
 		"the kernel itself has no function do_execve; in its place: do_execveat_common, or "
 		"tracepoint sched_process_exec");
@@ -221,7 +237,6 @@ static void test_tracepoint(void **state)
 	char words[320];
 
 	(void)state;
-	modules = 'n';
 	target_tracepoint_words(words, sizeof(words), "sched_switch");
 	assert_string_equal(words, "");
 	target_tracepoint_words(words, sizeof(words), "sched_swich");
@@ -253,9 +268,6 @@ static void test_hook_and_iterator(void **state)
 	assert_string_equal(words, "");
 	target_hook_words(words, sizeof(words), "file_opne");
 	assert_string_equal(words, "this kernel has no LSM hook file_opne; nearest: file_open");
-	bpf_lsm = 'n';
-	target_hook_words(words, sizeof(words), "file_opne");
-	assert_string_equal(words, "CONFIG_BPF_LSM is not set in this kernel");
 	target_iterator_words(words, sizeof(words), "task_file", "6.12.1");
 	assert_string_equal(words, "");
 	target_iterator_words(words, sizeof(words), "dmabuf", "6.12.1");
@@ -267,9 +279,69 @@ static void test_hook_and_iterator(void **state)
 	target_iterator_words(words, sizeof(words), "dmabuf", "6.16.1");
 	assert_string_equal(
 		words, "iterator dmabuf: 6.16 and later, where CONFIG_DMA_SHARED_BUFFER is set");
-	modules = 'n';
 	target_iterator_words(words, sizeof(words), "task_flie", "6.16.1");
 	assert_string_equal(words, "this kernel has no iterator task_flie; nearest: task_file");
+}
+
+/* What the verifier says of an attach target, and what has to be in the help. */
+static const struct {
+	const char *message, *help;
+} attach[] = {
+	{"The address of function finish_task_switch cannot be found",
+		"this kernel has finish_task_switch only as finish_task_switch.isra.0"},
+	{"vfs_write() is not modifiable", "and CONFIG_FUNCTION_ERROR_INJECTION is not set here; "
+					  "SEC(\"fexit/vfs_write\") sees what it returns"},
+	{"The function do_execveat_common arg2 type STRUCT is unsupported.",
+		"structs of up to 16 bytes: 6.0 and later); SEC(\"kprobe/do_execveat_common\")"},
+	{"The function do_x has 13 arguments. Too many.", "SEC(\"kprobe/do_x\")"},
+	{"The function do_x return type STRUCT is unsupported.", "SEC(\"kprobe/do_x\")"},
+	{"The function do_x with variable args is unsupported.", "SEC(\"kprobe/do_x\")"},
+	{"Attaching fexit/fsession/fmod_ret to __noreturn function 'do_exit' is rejected.",
+		"do_exit never returns: SEC(\"fentry/do_exit\")"},
+	{"Attaching tracing programs to function 'migrate_disable' is rejected.",
+		"the kernel calls migrate_disable around every program"},
+	{"attach_btf_id 66029 points to disabled hook bpf_lsm_getprocattr",
+		"SEC(\"fentry/security_getprocattr\")"},
+	{"Extension program changes packet data, while original does not",
+		"the function that it replaces has to change packet data too"},
+	{"Can attach to only JITed progs", "net.core.bpf_jit_enable=1"},
+	{"FENTRY/FEXIT program can only be attached to another program annotated with BTF",
+		"compile it with -g"},
+	{"attach_btf_id 5 is not a function", ""},
+	{"", ""},
+};
+
+/* A kernel without CONFIG_BPF_LSM. */
+static void test_no_hooks(void **state)
+{
+	char words[320];
+
+	(void)state;
+	kernel_btf = btf__new_empty();
+	target_hook_words(words, sizeof(words), "file_open");
+	assert_string_equal(
+		words, "this kernel has no LSM hooks for BPF: CONFIG_BPF_LSM is not set");
+}
+
+static void test_attach(void **state)
+{
+	const struct help_case c = {.version = "5.10.262"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(attach) / sizeof(*attach); i++) {
+		struct program_result p;
+		program_result_init(&p);
+		text_set(p.detail, attach[i].message);
+		help_about_attach(&p, &c);
+		if (*attach[i].help ? !strstr(p.help, attach[i].help) : *p.help)
+			fail_msg("%s: %s", attach[i].message, p.help);
+	}
+	injection = 'y';
+	struct program_result p;
+	program_result_init(&p);
+	text_set(p.detail, "vfs_write() is not modifiable");
+	help_about_attach(&p, &c);
+	assert_null(strstr(p.help, "CONFIG_"));
 }
 
 int main(void)
@@ -279,8 +351,11 @@ int main(void)
 		cmocka_unit_test(test_similar),
 		cmocka_unit_test(test_similar_list),
 		cmocka_unit_test_setup_teardown(test_function, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_tracepoint, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(test_hook_and_iterator, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_function_alone, set_up_alone, tear_down),
+		cmocka_unit_test_setup_teardown(test_tracepoint, set_up_alone, tear_down),
+		cmocka_unit_test_setup_teardown(test_hook_and_iterator, set_up_alone, tear_down),
+		cmocka_unit_test_teardown(test_no_hooks, tear_down),
+		cmocka_unit_test_setup_teardown(test_attach, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

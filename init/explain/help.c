@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help.h"
 #include "explain/help-ask.h"
+#include "explain/help-attach.h"
 #include "explain/help-errno.h"
 #include "explain/help-functions.h"
 #include "explain/help-helper.h"
 #include "explain/help-instruction.h"
 #include "explain/help-kfunc.h"
 #include "explain/help-loader.h"
+#include "explain/help-ops.h"
 #include "explain/help-relocation.h"
 #include "explain/help-target.h"
 #include "verdict/reasons.h"
@@ -27,6 +29,8 @@ static const struct {
 } questions[] = {
 	{REASON_ARGUMENT_TYPE, help_about_signature, false},
 	{REASON_ATTACH_TARGET, help_about_target, false},
+	{REASON_ATTACH_TARGET, help_about_attach, false},
+	{REASON_ATTACH_TARGET, help_about_ops, false},
 	{REASON_CALLBACK_UNKNOWN, help_about_callback, false},
 	{REASON_CORE_RELOCATION, help_about_relocation, false},
 	{REASON_FUNCTION_SIGNATURE, help_about_signature, false},
@@ -39,6 +43,7 @@ static const struct {
 	{REASON_KFUNC_NOT_ALLOWED, help_about_kfunc, false},
 	{REASON_KFUNC_PROTOTYPE, help_about_prototype, false},
 	{REASON_LOAD_REFUSED, help_about_load, true},
+	{REASON_LOAD_REFUSED, help_about_denied, true},
 	{REASON_MAP_NOT_ALLOWED, help_about_used_map, false},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
 	{REASON_MEMORY, help_about_memory, true},

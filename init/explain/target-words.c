@@ -55,12 +55,12 @@ int target_has_tracepoint(const char *name)
 	return kfuncs_kernel_btf() ? has_prefixed("btf_trace_", name, BTF_KIND_TYPEDEF) : -1;
 }
 
-/* "", or that modules may have it: the guest loads none. */
+/* "", or that modules may have it.  A kernel without CONFIG_MODULES has no load_module(). */
 static const char *of_modules(void)
 {
-	return kernel_config_value("MODULES") == 'n' ? ""
-						     : "; a module may have it, and the guest "
-						       "loads none";
+	return kallsyms_has("load_module") == 0
+		       ? ""
+		       : "; a module may have it, and the guest loads none";
 }
 
 /* What became of a function, by the table and what the kernel has of that.  False: nothing. */
@@ -225,8 +225,8 @@ void target_hook_words(char *ret, size_t size, const char *name)
 	*ret = '\0';
 	if (!kfuncs_kernel_btf() || has_prefixed("bpf_lsm_", name, BTF_KIND_FUNC))
 		return;
-	if (kernel_config_value("BPF_LSM") == 'n') {
-		add(ret, size, "CONFIG_BPF_LSM is not set in this kernel");
+	if (!has_btf("bpf_lsm_file_open", BTF_KIND_FUNC)) {
+		add(ret, size, "this kernel has no LSM hooks for BPF: CONFIG_BPF_LSM is not set");
 		return;
 	}
 	add(ret, size, "this kernel has no LSM hook %s", name);
