@@ -28,13 +28,14 @@
 
 /* The kernel's answers. */
 static struct kernel {
-	int at_all;	   /* has_helper_at_all() */
-	int asked;	   /* needs_ask() with all capabilities, */
-	int asked_without; /* and without some */
-	int calls;	   /* has_kfunc_calls() */
-	const char *types; /* program types that may call it: "6" */
-	unsigned int isa;  /* sets of instructions that it does not have, bits */
-	const char *has;   /* the one question that needs_ask() answers by 1 */
+	int at_all;		 /* has_helper_at_all() */
+	int asked;		 /* needs_ask() with all capabilities, */
+	int asked_without;	 /* and without some */
+	int calls;		 /* has_kfunc_calls() */
+	const char *types;	 /* program types that may call it: "6" */
+	unsigned int isa;	 /* sets of instructions that it does not have, bits */
+	enum bpf_prog_type type; /* of the program; 0: XDP */
+	const char *has;	 /* the one question that needs_ask() answers by 1 */
 } kernel;
 static uint64_t without; /* the dropped capabilities */
 static int asked_times;
@@ -63,7 +64,7 @@ enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program);
 enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program)
 {
 	(void)program;
-	return BPF_PROG_TYPE_XDP;
+	return kernel.type ? kernel.type : BPF_PROG_TYPE_XDP;
 }
 
 const char *__wrap_bpf_program__section_name(const struct bpf_program *program);
@@ -78,6 +79,13 @@ int has_helper(const struct program_kind *kind, int number)
 	(void)kind;
 	(void)number;
 	return 0;
+}
+
+/* Of the attach types one is known, that of the table in help-kind.c. */
+int has_kind(const struct program_kind *kind)
+{
+	return kind->type == BPF_PROG_TYPE_CGROUP_SOCK_ADDR ? kind->attach == BPF_CGROUP_INET4_BIND
+							    : kernel.asked;
 }
 
 int has_kfunc(const struct program_kind *kind, int id)
@@ -115,7 +123,11 @@ const signed char *kinds_types(kind_question *has, int number)
 
 struct program_kind needs_kind(const struct bpf_program *program)
 {
-	return (struct program_kind){.type = bpf_program__type(program)};
+	const enum bpf_prog_type type = bpf_program__type(program);
+
+	return (struct program_kind){.type = type,
+		.attach = type == BPF_PROG_TYPE_CGROUP_SOCK_ADDR ? 49
+								 : 0}; /* BPF_CGROUP_UNIX_CONNECT */
 }
 
 int __wrap_isa_has(enum isa set);
@@ -276,8 +288,8 @@ static const struct {
 		LOOP},
 	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "",
 		{.at_all = 1, .types = "123456789"}, 0, NULL, "helper-not-allowed", "",
-		"this kernel allows bpf_trace_printk to programs of type socket_filter, kprobe, "
-		"sched_cls, sched_act, tracepoint, xdp, perf_event, cgroup_skb and 1 more"},
+		"this kernel allows bpf_trace_printk to programs of type socket_filter, sched_cls, "
+		"sched_act, xdp, cgroup_skb, cgroup_sock, kprobe, tracepoint and 1 more"},
 	{"helper-not-allowed", "program of this type cannot use helper bpf_trace_printk#6", "",
 		{.at_all = 1, .asked = 1, .asked_without = 0}, 1, NULL, "no-privilege",
 		"with all capabilities this kernel allows it: program of", ""},
@@ -286,6 +298,12 @@ static const struct {
 		"called alone", ""},
 	{"helper-not-allowed", "helper call is not allowed in probe", "", {.at_all = 1}, 0, NULL,
 		"helper-not-allowed", "", ""},
+	/* those that trace come first for a program that traces */
+	{"helper-not-allowed", "unknown func bpf_trace_printk#6", "",
+		{.at_all = 1, .types = "1357", .type = BPF_PROG_TYPE_KPROBE}, 0, NULL,
+		"helper-not-allowed", "",
+		"this kernel allows bpf_trace_printk to programs of type tracepoint, perf_event, "
+		"socket_filter, sched_cls"},
 	/* the log says which helper it is */
 	{"helper-not-allowed", "helper call is not allowed in probe",
 		"0: (85) call bpf_trace_printk#6\n1: (85) call bpf_loop#181\nhelper call is …",
@@ -363,8 +381,8 @@ static const struct {
 	{"argument-type", "R1 type=ctx expected=fp", "", {0}, 0, NULL, "argument-type", "", ""},
 	{"sleepable", "helper call might sleep in a non-sleepable prog",
 		"1: (85) call bpf_trace_printk#6\nhelper call …", {0}, 0, NULL, "sleepable", "",
-		"bpf_trace_printk may sleep: add .s to the section's type, as in "
-		"SEC(\"fentry.s/…\"), SEC(\"lsm.s/…\") or SEC(\"uprobe.s\")"},
+		"bpf_trace_printk may sleep, and only programs that may sleep can call it: "
+		"SEC(\"xdp.s\") does not exist; programs in fentry.s, lsm.s and uprobe.s may sleep"},
 	{"sleepable", "Program of this type cannot be sleepable", "", {0}, 0, NULL, "sleepable", "",
 		"this kernel knows no programs of SEC(\"xdp\") that may sleep; without .s it is a "
 		"program that may not"},
@@ -379,7 +397,7 @@ static const struct {
 	{"return-value",
 		"At program exit the register R0 has value (0x2; 0x0) should have been in "
 		"(0x0; 0x1)",
-		"", {0}, 0, NULL, "return-value", "", RETURN("0 to 1")},
+		"", {0}, 0, NULL, "return-value", "", RETURN("0 or 1")},
 	{"return-value",
 		"At program exit the register R0 has smin=2 smax=2 should have been in "
 		"[-4095, 0]",
@@ -390,6 +408,14 @@ static const struct {
 		"", {0}, 0, NULL, "return-value", "", "it must return 1 on every path"},
 	{"return-value", "At program exit the register R0 is not a known value (inv)", "", {0}, 0,
 		NULL, "return-value", "", ""},
+	{"lock", "global function calls are not allowed while holding a lock,", "", {0}, 0, NULL,
+		"lock", "",
+		"the verifier judges a global function by its prototype alone; " STATIC},
+	{"load-refused", "Invalid argument", "",
+		{.asked = 1, .type = BPF_PROG_TYPE_CGROUP_SOCK_ADDR}, 0, NULL, "load-refused",
+		"this kernel does not know the attach type cgroup_unix_connect",
+		"cgroup/connect_unix: 6.7 and later"},
+	{"load-refused", "Invalid argument", "", {.asked = 1}, 0, NULL, "load-refused", "", ""},
 	/* instructions */
 	{"instruction-unknown", "BPF_CALL uses reserved fields",
 		"0: (85) call unknown#72888\nBPF_CALL uses …", {0}, 0, NULL, "kfunc-missing",

@@ -26,12 +26,24 @@ void help_add(struct program_result *p, const char *format, ...)
 	va_end(args);
 }
 
-bool help_add_types(struct program_result *p, const char *name, const signed char *types)
+/* Whether programs of @type trace: their authors can often do with another such type. */
+static bool is_tracing(int type)
 {
+	return type == BPF_PROG_TYPE_KPROBE || type == BPF_PROG_TYPE_TRACEPOINT ||
+	       type == BPF_PROG_TYPE_PERF_EVENT || type == BPF_PROG_TYPE_RAW_TRACEPOINT ||
+	       type == BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE || type == BPF_PROG_TYPE_TRACING ||
+	       type == BPF_PROG_TYPE_LSM || type == BPF_PROG_TYPE_SYSCALL;
+}
+
+bool help_add_types(struct program_result *p, const struct help_case *c, const char *name,
+	const signed char *types)
+{
+	const bool tracing = is_tracing((int)bpf_program__type(c->program));
 	size_t n = 0;
 
-	for (int type = 1; type < NAMES_TYPES; type++) {
-		if (types[type] != 1)
+	for (int i = 0; i < 2 * NAMES_TYPES; i++) {
+		const int type = i % NAMES_TYPES;
+		if (types[type] != 1 || is_tracing(type) != (i < NAMES_TYPES ? tracing : !tracing))
 			continue;
 		if (++n == 1)
 			help_add(p, "this kernel allows %s to programs of type %s", name,

@@ -54,6 +54,8 @@ void help_about_signature(struct program_result *p, const struct help_case *c)
 			    "whose size is known; " STATIC_INSTEAD);
 	else if (strstr(p->detail, "return scalar") || strstr(p->detail, "not void or scalar"))
 		help_add(p, "a global function returns a number; " STATIC_INSTEAD);
+	else if (strncmp(p->detail, "function calls are not allowed while", 36) == 0)
+		help_add(p, "inline what it calls there: static __always_inline");
 	else if (strstr(p->detail, "invalid args into func") || strstr(p->detail, "lobal function"))
 		help_add(p,
 			"the verifier judges a global function by its prototype alone; " STATIC_INSTEAD);
@@ -68,6 +70,18 @@ static const char *last_helper(const char *log)
 		last = at;
 	hash = last ? memchr(last, '#', strcspn(last, "\n")) : NULL;
 	return hash ? names_helper((int)strtol(hash + 1, NULL, 10)) : NULL;
+}
+
+/* Whether libbpf has a section for programs of this kind that may sleep. */
+static bool can_sleep(const char *section)
+{
+	char with[SECTION_SIZE + 2];
+	enum bpf_attach_type attach;
+	enum bpf_prog_type type;
+
+	snprintf(with, sizeof(with), "%.*s.s%s", (int)strcspn(section, "/"), section,
+		section + strcspn(section, "/"));
+	return libbpf_prog_type_by_name(with, &type, &attach) == 0;
 }
 
 /* can_be_sleepable() and bpf_check_attach_target() in kernel/bpf/verifier.c */
@@ -90,12 +104,18 @@ void help_about_sleeping(struct program_result *p, const struct help_case *c)
 			"programs that may sleep attach to functions that allow error injection "
 			"(ALLOW_ERROR_INJECTION, system calls among them) and to LSM hooks that "
 			"may sleep; without .s it attaches here");
-	} else if (strstr(p->detail, "might sleep in a non-sleepable") ||
+	} else if (strstr(p->detail, "non-sleepable prog") ||
 		   strstr(p->detail, "must be sleepable")) {
 		help_add(p,
-			"%s may sleep: add .s to the section's type, as in SEC(\"fentry.s/…\"), "
-			"SEC(\"lsm.s/…\") or SEC(\"uprobe.s\")",
-			helper && strstr(p->detail, "helper") ? helper : "what it calls");
+			"%s may sleep, and only programs that may sleep can call it: "
+			"SEC(\"%.*s.s%s\")%s",
+			helper && strstr(p->detail, "helper") ? helper : "what it calls",
+			(int)strcspn(section, "/"), section, section + strcspn(section, "/"),
+			can_sleep(section) ? ""
+					   : " does not exist; programs in fentry.s, lsm.s and "
+					     "uprobe.s may sleep");
+	} else if (strstr(p->detail, " region")) {
+		help_add(p, "what may sleep must be called before or after the region");
 	}
 }
 
@@ -181,7 +201,7 @@ void help_about_return(struct program_result *p, const struct help_case *c)
 		help_add(p, "it must return %lld on every path", low);
 	else
 		help_add(p,
-			"it must return %lld to %lld on every path, and the verifier must see "
+			"it must return %lld %s %lld on every path, and the verifier must see "
 			"it: a constant, or a value that was compared with these before",
-			low, high);
+			low, high == low + 1 ? "or" : "to", high);
 }

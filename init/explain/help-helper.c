@@ -163,11 +163,12 @@ static bool help_other_kinds(
 }
 
 /* The program types that may call it; where none may, the option that it hangs on. */
-static void help_types(struct program_result *p, const char *name, int number)
+static void help_types(
+	struct program_result *p, const struct help_case *c, const char *name, int number)
 {
 	const char *option = helper_option(name);
 
-	if (help_add_types(p, name, kinds_types(has_helper, number)))
+	if (help_add_types(p, c, name, kinds_types(has_helper, number)))
 		return;
 	help_add(p, "this kernel allows %s to no program type%s%s", name,
 		option ? ": it needs CONFIG_" : " that can be asked", option ? option : "");
@@ -184,7 +185,7 @@ static void help_refused(
 		help_path_targets(p, number);
 	else if ((int)type >= NAMES_TYPES || kinds_types(has_helper, number)[type] != 1 ||
 		 !help_other_kinds(p, c, name, number))
-		help_types(p, name, number);
+		help_types(p, c, name, number);
 }
 
 void help_about_helper(struct program_result *p, const struct help_case *c)

@@ -101,12 +101,12 @@ static void help_missing(struct program_result *p, const struct help_case *c, co
 }
 
 /* To which program types the kernel allows it. */
-static void help_refused(struct program_result *p, const char *name)
+static void help_refused(struct program_result *p, const struct help_case *c, const char *name)
 {
 	const struct btf *btf = kfuncs_kernel_btf();
 	const int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : 0;
 
-	if (id > 0 && !help_add_types(p, name, kinds_types(has_kfunc, id)))
+	if (id > 0 && !help_add_types(p, c, name, kinds_types(has_kfunc, id)))
 		help_add(p,
 			"this kernel allows %s to no program type, but perhaps to struct_ops, "
 			"which cannot be asked",
@@ -136,7 +136,7 @@ void help_about_kfunc(struct program_result *p, const struct help_case *c)
 		help_add_detail(p, "this kernel has it, with another prototype");
 		help_about_prototype(p, c);
 	} else if (exists == 1 && is_refused) {
-		help_refused(p, name);
+		help_refused(p, c, name);
 	} else if (exists == 1) {
 		help_add_detail(p, "this kernel's BTF has a function of that name");
 	}

@@ -7,6 +7,7 @@
 #include "explain/help-helper.h"
 #include "explain/help-instruction.h"
 #include "explain/help-kfunc.h"
+#include "explain/help-kind.h"
 #include "explain/help-loader.h"
 #include "explain/help-ops.h"
 #include "explain/help-relocation.h"
@@ -44,6 +45,8 @@ static const struct {
 	{REASON_KFUNC_PROTOTYPE, help_about_prototype, false},
 	{REASON_LOAD_REFUSED, help_about_load, true},
 	{REASON_LOAD_REFUSED, help_about_denied, true},
+	{REASON_LOAD_REFUSED, help_about_attach_type, false},
+	{REASON_LOCK, help_about_signature, false},
 	{REASON_MAP_NOT_ALLOWED, help_about_used_map, false},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
 	{REASON_MEMORY, help_about_memory, true},

@@ -51,6 +51,19 @@ static bool has_attach_type(const struct btf *btf, const struct btf_type *t, con
 	return false;
 }
 
+const char *note_attach_first(enum bpf_attach_type type, const char **ret_section)
+{
+	const char *name = libbpf_bpf_attach_type_str(type);
+
+	for (size_t i = 0; name && i < sizeof(attach_types) / sizeof(*attach_types); i++) {
+		if (strcmp(attach_types[i].name, name) != 0)
+			continue;
+		*ret_section = attach_types[i].section;
+		return attach_types[i].first;
+	}
+	return NULL;
+}
+
 void note_of_attach_type(struct program_result *p, const struct help_case *c)
 {
 	const char *name =

@@ -12,4 +12,10 @@
  */
 help_question note_of_attach_type;
 
+/*
+ * The first release with @type, one that came after 5.10, and in @ret_section what users call it.
+ * NULL: not known.
+ */
+const char *note_attach_first(enum bpf_attach_type type, const char **ret_section);
+
 #endif

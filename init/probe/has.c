@@ -77,6 +77,27 @@ static bool load_call(const struct program_kind *kind, __u8 src_reg, __s32 imm, 
 	return fd >= 0;
 }
 
+/*
+ * bpf_prog_load_check_attach() in kernel/bpf/syscall.c, and for programs with an attach target
+ * bpf_check_attach_target() in kernel/bpf/verifier.c
+ */
+int has_kind(const struct program_kind *kind)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	char log[LOG_SIZE] = "";
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = LOG_SIZE, .log_level = 1,
+		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
+		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
+	int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || *log ? 1 : fd == -EINVAL ? 0 : fd;
+}
+
 static const struct program_kind socket_filter = {.type = BPF_PROG_TYPE_SOCKET_FILTER};
 
 /*

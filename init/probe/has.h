@@ -32,6 +32,12 @@ int has_kfunc(const struct program_kind *kind, int id);
 /* Whether the kernel has the helper for any program type. */
 int has_helper_at_all(int number);
 
+/*
+ * Whether the kernel takes programs of this type and attach type, whatever the verifier says of
+ * them.  It answers EINVAL without a message where it does not.
+ */
+int has_kind(const struct program_kind *kind);
+
 /* Whether programs can call kernel functions (kfuncs), whichever. */
 int has_kfunc_calls(void);
 
