@@ -4,6 +4,7 @@
  * functions of probe/ and load/ that probe.
  */
 #include "explain/help-attach.h"
+#include "explain/help-map.h"
 #include "explain/help-ops.h"
 #include "explain/help-target.h"
 #include "explain/help.h"
@@ -163,6 +164,18 @@ int has_kfunc_calls(void)
 {
 	asked_times++;
 	return kernel.calls;
+}
+
+void help_about_refused_map(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
+}
+
+void help_add_other_map(struct program_result *p, const char *type)
+{
+	(void)p;
+	(void)type;
 }
 
 const char *names_map(int type)

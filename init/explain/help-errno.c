@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-errno.h"
 #include "explain/help-loader.h"
+#include "explain/help-map.h"
 #include "explain/refused-map.h"
 #include "load/flags.h"
 #include "probe/names.h"
@@ -21,6 +22,7 @@ static bool about_jump_table(struct program_result *p, const struct help_case *c
 	if (help_ask_kernel(c, "map", "insn_array") == 0) {
 		help_add_detail(p, "this kernel makes no maps of type insn_array");
 		help_set_release(p, c, RELEASE_MAP, "insn_array");
+		help_add_other_map(p, "insn_array");
 	}
 	return true;
 }
@@ -41,6 +43,7 @@ void help_about_map(struct program_result *p, const struct help_case *c)
 	if (exists == 0) {
 		snprintf(more, sizeof(more), "this kernel makes no maps of type %s", type);
 		help_set_release(p, c, RELEASE_MAP, type);
+		help_add_other_map(p, type);
 	} else {
 		snprintf(more, sizeof(more), "this kernel makes maps of type %s, and not this one",
 			type);

@@ -9,6 +9,7 @@
 #include "explain/help-kfunc.h"
 #include "explain/help-kind.h"
 #include "explain/help-loader.h"
+#include "explain/help-map.h"
 #include "explain/help-ops.h"
 #include "explain/help-relocation.h"
 #include "explain/help-target.h"
@@ -49,6 +50,7 @@ static const struct {
 	{REASON_LOCK, help_about_signature, false},
 	{REASON_MAP_NOT_ALLOWED, help_about_used_map, false},
 	{REASON_MAP_UNSUPPORTED, help_about_map, true},
+	{REASON_MAP_REFUSED, help_about_refused_map, false}, /* which the former may have found */
 	{REASON_MEMORY, help_about_memory, true},
 	{REASON_RETURN_VALUE, help_about_return, false},
 	{REASON_SLEEPABLE, help_about_sleeping, false},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "load/watch.h"
 #include "load/alarm.h"
+#include "load/map-refusals.h"
 #include "verdict/model.h"
 
 #include <errno.h>
@@ -116,5 +117,11 @@ long __wrap_syscall(long number, ...)
 		if (watched)
 			return load_watched(w, at, a);
 	}
-	return __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	long r = __real_syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	if (r < 0 && current && number == SYS_bpf && a[0] == BPF_MAP_CREATE) {
+		const int err = errno;
+		map_refusals_note((const union bpf_attr *)a[1], (unsigned int)a[2], err);
+		errno = err;
+	}
+	return r;
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "explain/help-map.h"
+#include "explain/map-faults.h"
+#include "explain/map-fields.h"
+#include "explain/map-rules.h"
+#include "load/map-refusals.h"
+#include "verdict/text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What does the work of a type of map on kernels that do not have it. */
+static const struct {
+	const char *type, *instead;
+} others[] = {
+	{"arena", "an array with BPF_F_MMAPABLE, which has a fixed size"},
+	{"bloom_filter", "a hash, which has no false positives and takes more memory"},
+	{"cgrp_storage", "a hash with bpf_get_current_cgroup_id() as the key"},
+	{"inode_storage", "a hash with device and inode number as the key"},
+	{"insn_array", "compile with -fno-jump-tables"},
+	{"rhash", "a hash with BPF_F_NO_PREALLOC"},
+	{"ringbuf", "a perf_event_array and bpf_perf_event_output()"},
+	{"sk_storage", "a hash with bpf_get_socket_cookie() as the key"},
+	{"task_storage", "a hash with the thread's id as the key, emptied when it exits"},
+	{"user_ringbuf", "an array that user space fills"},
+	{"xskmap", "a kernel with CONFIG_XDP_SOCKETS"},
+};
+
+void help_add_other_map(struct program_result *p, const char *type)
+{
+	char more[128];
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		const size_t used = strlen(p->help);
+		if (strcmp(others[i].type, type) != 0)
+			continue;
+		snprintf(more, sizeof(more), "%sinstead: %s", used ? "; " : "", others[i].instead);
+		if (used + strlen(more) < sizeof(p->help))
+			strcpy(p->help + used, more);
+	}
+}
+
+/* The name of the map in libbpf's line of the detail: "map 't': …", "…bpf_create_map_xattr(m): …" */
+static bool find_name(char *ret, size_t size, const char *detail)
+{
+	static const char *const before[] = {"map '", "bpf_create_map_xattr("};
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		const char *at = strstr(detail, before[i]);
+		const char *name = at ? at + strlen(before[i]) : NULL;
+		const size_t len = name ? strcspn(name, "')") : 0;
+		if (!len || len >= size)
+			continue;
+		snprintf(ret, size, "%.*s", (int)len, name);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * The refused call for the map called @name, or for its template for inner maps, which libbpf calls
+ * NAME.inner.
+ */
+static const struct map_refusal *find_refusal(const char *name, bool inner)
+{
+	char of_inner[NAME_SIZE + 8];
+
+	snprintf(of_inner, sizeof(of_inner), "%s.inner", name);
+	return map_refusals_find(inner ? of_inner : name);
+}
+
+static void say_btf(
+	char *text, size_t size, const struct map_question *q, const struct help_case *c)
+{
+	char fields[256];
+
+	if (!q->btf_value && strstr(c->answer->warnings, "Error loading .BTF into kernel"))
+		snprintf(fields, sizeof(fields),
+			"%s needs the types of key and value, and this kernel refused the object's "
+			"BTF",
+			map_rules_type(q->type));
+	else
+		map_fields_say(fields, sizeof(fields), q, bpf_object__btf(c->object));
+	if (*fields)
+		map_rules_add(text, size, fields);
+}
+
+void help_about_refused_map(struct program_result *p, const struct help_case *c)
+{
+	const bool inner = strstr(p->detail, "failed to create inner map");
+	char name[NAME_SIZE], text[HELP_SIZE];
+	struct map_faults faults;
+
+	if (!find_name(name, sizeof(name), p->detail))
+		return;
+	const struct map_refusal *refusal = find_refusal(name, inner);
+	if (!refusal)
+		return;
+	const struct map_question q = map_ask_refused(refusal);
+	if (!map_faults_find(&faults, &q))
+		return;
+	map_rules_say(text, sizeof(text), &q, &faults);
+	if (faults.set & 1U << MAP_BTF)
+		say_btf(text, sizeof(text), &q, c);
+	if (*text)
+		snprintf(p->help, sizeof(p->help), "map %.48s%s: %.300s",
+			name, inner ? ", inner map" : "", text);
+}
