@@ -44,7 +44,7 @@ int __wrap_bpf_map_create(enum bpf_map_type type, const char *name, __u32 key, _
 static int trie(const struct made *m)
 {
 	return m->key < 5 || m->key > 260 || !m->entries || m->flags != BPF_F_NO_PREALLOC ? EINVAL
-											   : 0;
+											  : 0;
 }
 
 static int percpu(const struct made *m)
@@ -108,7 +108,8 @@ static void every_fault_is_named(void **state)
 	assert_string_equal(said(&q), "lpm_trie needs __uint(map_flags, BPF_F_NO_PREALLOC)");
 	q.key = 300;
 	assert_non_null(strstr(said(&q), "lpm_trie needs"));
-	assert_non_null(strstr(said(&q), "; key_size of lpm_trie is at most 260, and here it is 300"));
+	assert_non_null(
+		strstr(said(&q), "; key_size of lpm_trie is at most 260, and here it is 300"));
 	q = question(BPF_MAP_TYPE_LPM_TRIE, 1, 8, 100, BPF_F_NO_PREALLOC);
 	assert_string_equal(said(&q), "key_size of lpm_trie is at least 5, and here it is 1");
 	q = question(BPF_MAP_TYPE_LPM_TRIE, 8, 8, 100, BPF_F_NO_PREALLOC | BPF_F_MMAPABLE);
@@ -136,8 +137,8 @@ static void sizes_in_company(void **state)
 
 	(void)state;
 	rule = bounded;
-	assert_string_equal(said(&q),
-		"key_size 4, value_size 4096 and max_entries 2048 are refused together");
+	assert_string_equal(
+		said(&q), "key_size 4, value_size 4096 and max_entries 2048 are refused together");
 }
 
 static void types_are_at_fault(void **state)

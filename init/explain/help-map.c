@@ -104,6 +104,6 @@ void help_about_refused_map(struct program_result *p, const struct help_case *c)
 	if (faults.set & 1U << MAP_BTF)
 		say_btf(text, sizeof(text), &q, c);
 	if (*text)
-		snprintf(p->help, sizeof(p->help), "map %.48s%s: %.300s",
-			name, inner ? ", inner map" : "", text);
+		snprintf(p->help, sizeof(p->help), "map %.48s%s: %.300s", name,
+			inner ? ", inner map" : "", text);
 }

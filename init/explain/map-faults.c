@@ -98,8 +98,8 @@ static void find_flags(struct map_faults *ret, const struct map_question *plain,
  * @refused with the properties of @faults as a plain map has them.  BTF describes sizes: where one
  * of these changes, it goes.
  */
-static struct map_question mend(const struct map_question *plain,
-	const struct map_question *refused, unsigned int faults)
+static struct map_question mend(
+	const struct map_question *plain, const struct map_question *refused, unsigned int faults)
 {
 	struct map_question q = *refused;
 
@@ -111,8 +111,8 @@ static struct map_question mend(const struct map_question *plain,
 	return q;
 }
 
-static bool is_mended_by(const struct map_question *plain, const struct map_question *refused,
-	unsigned int faults)
+static bool is_mended_by(
+	const struct map_question *plain, const struct map_question *refused, unsigned int faults)
 {
 	const struct map_question q = mend(plain, refused, faults);
 
@@ -143,7 +143,8 @@ bool map_faults_find(struct map_faults *ret, const struct map_question *refused)
 	*ret = (struct map_faults){0};
 	if (map_ask(&plain) || map_ask(refused) == 0)
 		return false;
-	for (unsigned int what = 0; what < MAP_INNER + (unsigned int)map_ask_is_nested(r.type); what++)
+	for (unsigned int what = 0; what < MAP_INNER + (unsigned int)map_ask_is_nested(r.type);
+		what++)
 		if (what != MAP_ENTRIES && is_fault(&plain, &r, what))
 			ret->set |= 1U << what;
 	if (!r.btf_value && plain.own_btf)

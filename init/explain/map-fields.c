@@ -26,7 +26,7 @@
 static const struct field {
 	const char *name;
 	uint32_t size;
-	bool single; /* a value has one at most */
+	bool single;  /* a value has one at most */
 	bool guarded; /* it needs a lock beside it, and cannot be asked for alone */
 } fields[] = {
 	{"bpf_spin_lock", 4, true, false},
@@ -130,8 +130,8 @@ static int make_tagged(const char *tag, const char *type)
 	struct btf *btf = btf__new_empty();
 	const bool whole = btf && btf__add_int(btf, "int", 4, BTF_INT_SIGNED) == 1 &&
 			   btf__add_struct(btf, "value", 8) == 2 &&
-			   btf__add_field(btf, "field", 3, 0, 0) == 0 && btf__add_ptr(btf, 4) == 3 &&
-			   btf__add_type_tag(btf, tag, 5) == 4 &&
+			   btf__add_field(btf, "field", 3, 0, 0) == 0 &&
+			   btf__add_ptr(btf, 4) == 3 && btf__add_type_tag(btf, tag, 5) == 4 &&
 			   btf__add_struct(btf, type, 8) == 5;
 
 	return load_btf(btf, whole);
@@ -167,8 +167,8 @@ static int list_takers(char *ret, size_t size, int btf_fd, uint32_t value)
 	*ret = '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (takes_value(types[i], btf_fd, value))
-			used += (size_t)snprintf(ret + used, size - used, "%s%s",
-				n++ ? ", " : "", names_map((int)types[i]));
+			used += (size_t)snprintf(ret + used, size - used, "%s%s", n++ ? ", " : "",
+				names_map((int)types[i]));
 	return n;
 }
 
@@ -184,7 +184,10 @@ static bool say_type(
 		return false;
 	const int n = list_takers(takers, sizeof(takers), btf_fd, value);
 	snprintf(ret, size, "%s takes no %s in its value%s%s%s", map_rules_type(type), what,
-		n ? "; " : "", takers, n > 1 ? " do" : n ? " does" : "");
+		n ? "; " : "", takers,
+		n > 1 ? " do"
+		: n   ? " does"
+		      : "");
 	return n > 0;
 }
 
@@ -205,9 +208,8 @@ static void say_field(char *ret, size_t size, const struct map_question *refused
 		/* since 6.2 and 6.4 */
 		if (refused->type != BPF_MAP_TYPE_HASH && refused->type != BPF_MAP_TYPE_LRU_HASH &&
 			refused->type != BPF_MAP_TYPE_ARRAY)
-			snprintf(ret, size,
-				"%s takes no %s in its value; hash, lru_hash, array do", type,
-				field->name);
+			snprintf(ret, size, "%s takes no %s in its value; hash, lru_hash, array do",
+				type, field->name);
 		else
 			snprintf(ret, size,
 				"%s needs a bpf_spin_lock in the same value, and __contains()",

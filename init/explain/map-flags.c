@@ -58,8 +58,7 @@ static int list_takers(char *ret, size_t size, uint32_t flag)
 		q.flags |= flag;
 		if (map_ask(&q) || ++n > TYPES_NAMED)
 			continue;
-		used += (size_t)snprintf(
-			ret + used, size - used, "%s%s", n > 1 ? ", " : "", name);
+		used += (size_t)snprintf(ret + used, size - used, "%s%s", n > 1 ? ", " : "", name);
 	}
 	if (n > TYPES_NAMED)
 		snprintf(ret + used, size - used, " and others");
@@ -78,12 +77,15 @@ static void say_refused(char *text, size_t size, uint32_t type, uint32_t flag)
 			return;
 		}
 	const int n = list_takers(takers, sizeof(takers), flag);
-	snprintf(text, size, "%s takes no %s%s%s%s", name ? name : "this type",
-		flag_name(flag), n ? "; " : "", takers, n > 1 ? " do" : n ? " does" : "");
+	snprintf(text, size, "%s takes no %s%s%s%s", name ? name : "this type", flag_name(flag),
+		n ? "; " : "", takers,
+		n > 1 ? " do"
+		: n   ? " does"
+		      : "");
 }
 
-void map_flags_say(char *ret, size_t size, const struct map_question *refused,
-	const struct map_faults *faults)
+void map_flags_say(
+	char *ret, size_t size, const struct map_question *refused, const struct map_faults *faults)
 {
 	const char *type = names_map((int)refused->type);
 	char flags[160];
@@ -91,8 +93,8 @@ void map_flags_say(char *ret, size_t size, const struct map_question *refused,
 	*ret = '\0';
 	if (faults->flags_lacking) {
 		write_flags(flags, sizeof(flags), faults->flags_lacking);
-		snprintf(ret, size, "%s needs __uint(map_flags, %s)%s", type ? type : "map",
-			flags, faults->flags_refused ? ", and " : "");
+		snprintf(ret, size, "%s needs __uint(map_flags, %s)%s", type ? type : "map", flags,
+			faults->flags_refused ? ", and " : "");
 	}
 	if (faults->flags_refused) {
 		const size_t used = strlen(ret);

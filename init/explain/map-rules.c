@@ -63,8 +63,8 @@ static bool takes(const struct map_question *plain, enum map_property what, uint
  * The last size between @good, which is taken, and @bad, which is not, that is taken.  -1: it is
  * above what is asked for.
  */
-static int64_t find_bound(const struct map_question *plain, enum map_property what, uint32_t good,
-	uint32_t bad)
+static int64_t find_bound(
+	const struct map_question *plain, enum map_property what, uint32_t good, uint32_t bad)
 {
 	const uint32_t most = what == MAP_ENTRIES ? ENTRIES_BOUND : SIZE_BOUND;
 
@@ -74,7 +74,8 @@ static int64_t find_bound(const struct map_question *plain, enum map_property wh
 		bad = most;
 	}
 	while (good < bad ? bad - good > 1 : good - bad > 1) {
-		const uint32_t middle = good < bad ? good + (bad - good) / 2 : bad + (good - bad) / 2;
+		const uint32_t middle =
+			good < bad ? good + (bad - good) / 2 : bad + (good - bad) / 2;
 		if (takes(plain, what, middle))
 			good = middle;
 		else
@@ -164,9 +165,9 @@ static void say_bound(char *text, size_t size, const struct map_question *refuse
 	if (bound < 0)
 		snprintf(text, size, "%s %u is too large for %s", size_name(what), has, type);
 	else
-		snprintf(text, size, "%s of %s is at %s %lld, and here it is %u%s",
-			size_name(what), type, has > fits ? "most" : "least", (long long)bound,
-			has, more ? more : "");
+		snprintf(text, size, "%s of %s is at %s %lld, and here it is %u%s", size_name(what),
+			type, has > fits ? "most" : "least", (long long)bound, has,
+			more ? more : "");
 }
 
 /* Of a key, a value, or the number of entries. */
@@ -239,13 +240,14 @@ static void say_inner(char *text, size_t size, const struct map_question *refuse
 		snprintf(text, size, "%s needs an inner map as its template",
 			map_rules_type(refused->type));
 	else if (map_ask_is_nested(refused->inner.type))
-		snprintf(text, size, "the inner map is of type %s, and maps of maps do not nest", inner);
+		snprintf(text, size, "the inner map is of type %s, and maps of maps do not nest",
+			inner);
 	else
 		snprintf(text, size, "this kernel takes no %s as an inner map", inner);
 }
 
-void map_rules_say(char *ret, size_t size, const struct map_question *refused,
-	const struct map_faults *faults)
+void map_rules_say(
+	char *ret, size_t size, const struct map_question *refused, const struct map_faults *faults)
 {
 	char text[320];
 

@@ -21,7 +21,8 @@ static bool has_btf(const union bpf_attr *attr)
 static struct map_refusal *find(const char *name)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strncmp(refusals[i].attr.map_name, name, sizeof(refusals[i].attr.map_name) - 1) == 0)
+		if (strncmp(refusals[i].attr.map_name, name,
+			    sizeof(refusals[i].attr.map_name) - 1) == 0)
 			return &refusals[i];
 	return NULL;
 }
@@ -43,15 +44,14 @@ static void fill(struct map_refusal *r, const union bpf_attr *attr, unsigned int
 {
 	__u32 inner_size = sizeof(r->inner);
 
-	*r = (struct map_refusal){.size = size < sizeof(r->attr) ? size : sizeof(r->attr),
-		.err = err,
-		.btf_fd = -1};
+	*r = (struct map_refusal){
+		.size = size < sizeof(r->attr) ? size : sizeof(r->attr), .err = err, .btf_fd = -1};
 	memcpy(&r->attr, attr, r->size);
 	r->attr.map_name[sizeof(r->attr.map_name) - 1] = '\0';
 	if (has_btf(&r->attr))
 		r->btf_fd = fcntl((int)r->attr.btf_fd, F_DUPFD_CLOEXEC, 0);
-	r->has_inner = r->attr.inner_map_fd &&
-		       bpf_map_get_info_by_fd((int)r->attr.inner_map_fd, &r->inner, &inner_size) == 0;
+	r->has_inner = r->attr.inner_map_fd && bpf_map_get_info_by_fd((int)r->attr.inner_map_fd,
+						       &r->inner, &inner_size) == 0;
 	r->attr.btf_fd = r->attr.inner_map_fd = 0;
 }
 
