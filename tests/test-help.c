@@ -172,7 +172,7 @@ void help_about_refused_map(struct program_result *p, const struct help_case *c)
 	(void)c;
 }
 
-void help_add_other_map(struct program_result *p, const char *type)
+void help_add_other_map(struct program_result *p, int type)
 {
 	(void)p;
 	(void)type;

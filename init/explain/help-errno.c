@@ -2,6 +2,7 @@
 #include "explain/help-errno.h"
 #include "explain/help-loader.h"
 #include "explain/help-map.h"
+#include "explain/map-ask.h"
 #include "explain/refused-map.h"
 #include "load/flags.h"
 #include "probe/names.h"
@@ -22,7 +23,7 @@ static bool about_jump_table(struct program_result *p, const struct help_case *c
 	if (help_ask_kernel(c, "map", "insn_array") == 0) {
 		help_add_detail(p, "this kernel makes no maps of type insn_array");
 		help_set_release(p, c, RELEASE_MAP, "insn_array");
-		help_add_other_map(p, "insn_array");
+		help_add_other_map(p, MAP_TYPE_INSN_ARRAY);
 	}
 	return true;
 }
@@ -43,7 +44,7 @@ void help_about_map(struct program_result *p, const struct help_case *c)
 	if (exists == 0) {
 		snprintf(more, sizeof(more), "this kernel makes no maps of type %s", type);
 		help_set_release(p, c, RELEASE_MAP, type);
-		help_add_other_map(p, type);
+		help_add_other_map(p, (int)bpf_map__type(refused.map));
 	} else {
 		snprintf(more, sizeof(more), "this kernel makes maps of type %s, and not this one",
 			type);

@@ -12,28 +12,28 @@
 
 /* What does the work of a type of map on kernels that do not have it. */
 static const struct {
-	const char *type, *instead;
+	int type;
+	const char *instead;
 } others[] = {
-	{"arena", "an array with BPF_F_MMAPABLE, which has a fixed size"},
-	{"bloom_filter", "a hash, which has no false positives and takes more memory"},
-	{"cgrp_storage", "a hash with bpf_get_current_cgroup_id() as the key"},
-	{"inode_storage", "a hash with device and inode number as the key"},
-	{"insn_array", "compile with -fno-jump-tables"},
-	{"rhash", "a hash with BPF_F_NO_PREALLOC"},
-	{"ringbuf", "a perf_event_array and bpf_perf_event_output()"},
-	{"sk_storage", "a hash with bpf_get_socket_cookie() as the key"},
-	{"task_storage", "a hash with the thread's id as the key, emptied when it exits"},
-	{"user_ringbuf", "an array that user space fills"},
-	{"xskmap", "a kernel with CONFIG_XDP_SOCKETS"},
+	{MAP_TYPE_ARENA, "an array with BPF_F_MMAPABLE, which has a fixed size"},
+	{BPF_MAP_TYPE_BLOOM_FILTER, "a hash, which has no false positives and takes more memory"},
+	{MAP_TYPE_CGRP_STORAGE, "a hash with bpf_get_current_cgroup_id() as the key"},
+	{BPF_MAP_TYPE_INODE_STORAGE, "a hash with device and inode number as the key"},
+	{MAP_TYPE_INSN_ARRAY, "compile with -fno-jump-tables"},
+	{MAP_TYPE_RHASH, "a hash with BPF_F_NO_PREALLOC"},
+	{BPF_MAP_TYPE_RINGBUF, "a perf_event_array and bpf_perf_event_output()"},
+	{BPF_MAP_TYPE_SK_STORAGE, "a hash with bpf_get_socket_cookie() as the key"},
+	{BPF_MAP_TYPE_TASK_STORAGE, "a hash with the thread's id as the key, emptied when it exits"},
+	{MAP_TYPE_USER_RINGBUF, "an array that user space fills"},
 };
 
-void help_add_other_map(struct program_result *p, const char *type)
+void help_add_other_map(struct program_result *p, int type)
 {
 	char more[128];
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
 		const size_t used = strlen(p->help);
-		if (strcmp(others[i].type, type) != 0)
+		if (others[i].type != type)
 			continue;
 		snprintf(more, sizeof(more), "%sinstead: %s", used ? "; " : "", others[i].instead);
 		if (used + strlen(more) < sizeof(p->help))

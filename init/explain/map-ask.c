@@ -11,13 +11,6 @@
 #include <stddef.h>
 #include <unistd.h>
 
-/* include/uapi/linux/bpf.h of 6.1, 6.2, 6.9, 6.19 and 7.2: not in every <linux/bpf.h> */
-#define TYPE_USER_RINGBUF 31
-#define TYPE_CGRP_STORAGE 32
-#define TYPE_ARENA	  33
-#define TYPE_INSN_ARRAY	  34
-#define TYPE_RHASH	  35
-
 static const struct {
 	uint32_t type, key, value, entries, flags;
 } plain[] = {
@@ -51,18 +44,18 @@ static const struct {
 	{BPF_MAP_TYPE_INODE_STORAGE, 4, 8, 0, BPF_F_NO_PREALLOC},
 	{BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, BPF_F_NO_PREALLOC},
 	{BPF_MAP_TYPE_BLOOM_FILTER, 0, 8, 1, 0},
-	{TYPE_USER_RINGBUF, 0, 0, 4096, 0},
-	{TYPE_CGRP_STORAGE, 4, 8, 0, BPF_F_NO_PREALLOC},
-	{TYPE_ARENA, 0, 0, 1, BPF_F_MMAPABLE},
-	{TYPE_INSN_ARRAY, 4, 16, 1, 0},
-	{TYPE_RHASH, 8, 8, 1, BPF_F_NO_PREALLOC},
+	{MAP_TYPE_USER_RINGBUF, 0, 0, 4096, 0},
+	{MAP_TYPE_CGRP_STORAGE, 4, 8, 0, BPF_F_NO_PREALLOC},
+	{MAP_TYPE_ARENA, 0, 0, 1, BPF_F_MMAPABLE},
+	{MAP_TYPE_INSN_ARRAY, 4, 16, 1, 0},
+	{MAP_TYPE_RHASH, 8, 8, 1, BPF_F_NO_PREALLOC},
 };
 
 bool map_ask_wants_btf(uint32_t type)
 {
 	/* bpf_local_storage_map_alloc_check(), kernel/bpf/bpf_local_storage.c */
 	return type == BPF_MAP_TYPE_SK_STORAGE || type == BPF_MAP_TYPE_INODE_STORAGE ||
-	       type == BPF_MAP_TYPE_TASK_STORAGE || type == TYPE_CGRP_STORAGE;
+	       type == BPF_MAP_TYPE_TASK_STORAGE || type == MAP_TYPE_CGRP_STORAGE;
 }
 
 bool map_ask_is_nested(uint32_t type)

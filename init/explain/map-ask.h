@@ -8,6 +8,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* include/uapi/linux/bpf.h of 6.1, 6.2, 6.9, 6.19 and 7.2: not in every <linux/bpf.h> */
+#define MAP_TYPE_USER_RINGBUF 31
+#define MAP_TYPE_CGRP_STORAGE 32
+#define MAP_TYPE_ARENA	      33
+#define MAP_TYPE_INSN_ARRAY   34
+#define MAP_TYPE_RHASH	      35
+
 struct map_question {
 	uint32_t type, key, value, entries, flags;
 	uint64_t extra;

@@ -19,9 +19,6 @@
 #define DEPTH_MAX     8
 #define MEMBERS_MAX   512
 
-/* include/uapi/linux/bpf.h of 6.2: not in every <linux/bpf.h> */
-#define TYPE_CGRP_STORAGE 32
-
 /* Structs of <linux/bpf.h> in a map's value that mean something to the kernel. */
 static const struct field {
 	const char *name;
@@ -160,7 +157,7 @@ static int list_takers(char *ret, size_t size, int btf_fd, uint32_t value)
 	static const uint32_t types[] = {BPF_MAP_TYPE_HASH, BPF_MAP_TYPE_ARRAY,
 		BPF_MAP_TYPE_LRU_HASH, BPF_MAP_TYPE_PERCPU_HASH, BPF_MAP_TYPE_PERCPU_ARRAY,
 		BPF_MAP_TYPE_LRU_PERCPU_HASH, BPF_MAP_TYPE_SK_STORAGE, BPF_MAP_TYPE_TASK_STORAGE,
-		BPF_MAP_TYPE_INODE_STORAGE, TYPE_CGRP_STORAGE};
+		BPF_MAP_TYPE_INODE_STORAGE, MAP_TYPE_CGRP_STORAGE};
 	size_t used = 0;
 	int n = 0;
 

@@ -10,14 +10,14 @@
 
 /* The first releases with flags that are newer than 5.10: include/uapi/linux/bpf.h of each. */
 static const struct {
-	uint32_t flag;
-	const char *since, *types;
+	uint32_t flag, type;
+	const char *since;
 } late[] = {
-	{1U << 13, "6.4", "struct_ops"},
-	{1U << 15, "6.9", "struct_ops"},
-	{1U << 17, "6.9", "arena"},
-	{1U << 18, "6.9", "arena"},
-	{1U << 19, "6.19", "ringbuf"},
+	{1U << 13, BPF_MAP_TYPE_STRUCT_OPS, "6.4"},
+	{1U << 15, BPF_MAP_TYPE_STRUCT_OPS, "6.9"},
+	{1U << 17, MAP_TYPE_ARENA, "6.9"},
+	{1U << 18, MAP_TYPE_ARENA, "6.9"},
+	{1U << 19, BPF_MAP_TYPE_RINGBUF, "6.19"},
 };
 
 static const char *flag_name(uint32_t flag)
@@ -71,7 +71,7 @@ static void say_refused(char *text, size_t size, uint32_t type, uint32_t flag)
 	const char *name = names_map((int)type);
 
 	for (size_t i = 0; i < sizeof(late) / sizeof(*late); i++)
-		if (late[i].flag == flag && name && strcmp(late[i].types, name) == 0) {
+		if (late[i].flag == flag && late[i].type == type && name) {
 			snprintf(text, size, "%s of %s: %s and later", flag_name(flag), name,
 				late[i].since);
 			return;

@@ -17,9 +17,6 @@
 #define SIZE_BOUND    (8U << 20)
 #define ENTRIES_BOUND ((1U << 20) + 1)
 
-#define TYPE_USER_RINGBUF 31
-#define TYPE_ARENA	  33
-
 /* kernel.perf_event_max_stack as kernels have it; PID 1 does not set it. */
 #define STACK_FRAMES 127
 
@@ -107,7 +104,7 @@ static bool say_ring(char *text, size_t size, const struct map_question *refused
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	uint64_t would = page;
 
-	if (refused->type != BPF_MAP_TYPE_RINGBUF && refused->type != TYPE_USER_RINGBUF)
+	if (refused->type != BPF_MAP_TYPE_RINGBUF && refused->type != MAP_TYPE_USER_RINGBUF)
 		return false;
 	while (would < refused->entries && would < 1ULL << 31)
 		would *= 2;
@@ -145,7 +142,7 @@ static const char *advice(uint32_t type, enum map_property what)
 		return ": 4 for the length of the prefix, and the bytes of it";
 	if (what == MAP_KEY && type == BPF_MAP_TYPE_HASH)
 		return ": use a hash of it as the key (5.16 and later take more)";
-	if (what == MAP_ENTRIES && type == TYPE_ARENA)
+	if (what == MAP_ENTRIES && type == MAP_TYPE_ARENA)
 		return ": it counts pages";
 	return NULL;
 }
@@ -208,7 +205,7 @@ static void say_extra(char *text, size_t size, const struct map_question *refuse
 			"here it is %llu",
 			extra);
 		break;
-	case TYPE_ARENA:
+	case MAP_TYPE_ARENA:
 		snprintf(text, size,
 			"map_extra of arena is the address where user space maps it: a multiple "
 			"of the page size, and all pages in the same 4 GiB; here it is 0x%llx",
