@@ -23,7 +23,8 @@ static const struct {
 	{MAP_TYPE_RHASH, "a hash with BPF_F_NO_PREALLOC"},
 	{BPF_MAP_TYPE_RINGBUF, "a perf_event_array and bpf_perf_event_output()"},
 	{BPF_MAP_TYPE_SK_STORAGE, "a hash with bpf_get_socket_cookie() as the key"},
-	{BPF_MAP_TYPE_TASK_STORAGE, "a hash with the thread's id as the key, emptied when it exits"},
+	{BPF_MAP_TYPE_TASK_STORAGE,
+		"a hash with the thread's id as the key, emptied when it exits"},
 	{MAP_TYPE_USER_RINGBUF, "an array that user space fills"},
 };
 
