@@ -6,6 +6,10 @@
 #include <jansson.h>
 #include <stddef.h>
 
+/* The events of tracefs, and where children that judge see them, read-only: supervise/confine.c. */
+#define TRACEFS_EVENTS	 "/sys/kernel/tracing/events"
+#define EVENTS_DIRECTORY "/events"
+
 /*
  * Mount all of them.  0, or the -errno of the first of proc, sysfs and devtmpfs that could not be
  * mounted, with its directory in @ret_where.  The others are optional: see mounts_absent().

@@ -223,9 +223,10 @@ static const char *write_files(void)
 		"/sys/kernel/uevent_seqnum", "/sys/kernel/mm/ksm/run",
 		"/sys/fs/cgroup/cgroup.procs", "/sys/kernel/tracing/kprobe_events",
 		"/sys/kernel/debug/tracing/kprobe_events", "/init", "/docket.json",
-		"/docket/000000.bpf.o", "/proc/kcore"};
+		"/docket/000000.bpf.o", "/proc/kcore", "/events/enable", "/events/sched/enable",
+		"/events/sched/sched_switch/filter", "/events/sched/sched_switch/trigger"};
 	static const char *const paths[] = {"/new", "/tmp/new", "/run/new", "/dev/new",
-		"/docket/new", "/boot/new", "/sys/fs/bpf/new", "/proc/new"};
+		"/docket/new", "/boot/new", "/sys/fs/bpf/new", "/proc/new", "/events/new"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		if (strcmp(files[i], "/proc/cmdline") != 0 && strcmp(files[i], "/proc/kmsg") != 0 &&

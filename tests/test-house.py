@@ -29,6 +29,7 @@ GUEST = [
     ['init/expect'],
     ['init/run'],
     ['init/load'],
+    ['init/layout'],
     ['init/explain'],
     ['init/judge'],
     ['init/supervise'],

@@ -3,6 +3,7 @@
 #ifndef INIT_HELP_ASK_H
 #define INIT_HELP_ASK_H
 
+#include "layout/relocations.h"
 #include "load/load.h"
 #include "verdict/model.h"
 #include "verdict/releases.h"
@@ -17,6 +18,8 @@ struct help_case {
 	const struct load_answer *answer;  /* the refusal that p->reason was read from */
 	const struct bpf_program *program; /* that was refused, opened and not loaded */
 	const struct bpf_object *object;   /* its object */
+	/* of @object; NULL: not known, or the program is not loaded as its section says */
+	const struct layout_object *layout;
 	uint64_t dropped;    /* capabilities it was loaded without, bits of 1 << CAP_… */
 	const char *version; /* the kernel's upstream version */
 	enum verdict expected;

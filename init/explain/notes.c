@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/notes.h"
 #include "explain/note-attach.h"
+#include "explain/note-layout.h"
 
 #include <stddef.h>
 
 static help_question *const questions[] = {
 	note_of_attach_type,
+	note_of_layout,
 };
 
 void notes_ask(struct program_result *p, const struct help_case *c)

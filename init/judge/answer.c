@@ -90,9 +90,14 @@ static const char *find_refused_auxiliary(
 static void find_help(struct program_result *p, const struct load_answer *a,
 	const struct expectation *e, const struct judged_item *item, const struct judged_object *o)
 {
+	struct loader_program rule;
+	const bool is_set =
+		loader_program_of(&rule, &o->entry->loader, bpf_program__name(item->program)) &&
+		rule.set & (LOADER_PROGRAM_TYPE | LOADER_PROGRAM_TARGET);
 	const struct help_case c = {.answer = a,
 		.program = item->program,
 		.object = o->bpf,
+		.layout = is_set ? NULL : o->layout,
 		.dropped = e->dropped | o->entry->loader.dropped,
 		.version = o->version,
 		.expected = e->expected,

@@ -135,6 +135,7 @@ int object_open(struct judged_object *o)
 	if (!o->bpf)
 		return -errno;
 	o->references = references_read(o->bytes, o->len);
+	o->layout = layout_object_read(o->bpf, o->bytes, o->len);
 	o->annotated = memmem(o->bytes, o->len, TAGS_MARK, strlen(TAGS_MARK));
 	if (o->annotated)
 		tags_stray(o->stray, sizeof(o->stray), bpf_object__btf(o->bpf), is_program, o);

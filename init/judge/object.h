@@ -5,6 +5,7 @@
 
 #include "docket.h"
 #include "expect/expect.h"
+#include "layout/relocations.h"
 #include "load/configure.h"
 #include "load/mend.h"
 #include "load/references.h"
@@ -77,6 +78,7 @@ struct judged_object {
 	struct mended mended;	       /* what was made fit in the bytes */
 	struct references *references; /* NULL: not known */
 	struct bpf_object *bpf;	       /* opened only to read it; each load opens its own */
+	struct layout_object *layout;  /* its CO-RE relocations; NULL: not known */
 	struct judged_item *items;     /* in the order in which they are judged */
 	size_t count;
 	size_t programs;	   /* in the object */

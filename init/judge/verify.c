@@ -95,6 +95,11 @@ static void merge(struct load_answer *full, struct load_answer *brief)
 		brief->xlated = NULL;
 		brief->run = (struct exercise){0};
 	}
+	if (!full->insns) {
+		full->insns = brief->insns;
+		full->n_insns = brief->n_insns;
+		brief->insns = NULL;
+	}
 	full->brief = brief->log;
 	brief->log = NULL;
 	full->err = brief->err;

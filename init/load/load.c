@@ -99,6 +99,17 @@ void load_answer_of_call(struct load_answer *ret, const struct watched_call *c)
 	prog_info_sizes(c->fd, &ret->xlated_bytes, &ret->jited_bytes);
 }
 
+void load_answer_keep_insns(struct load_answer *ret, const struct bpf_insn *insns, size_t n_insns)
+{
+	const size_t size = n_insns * sizeof(*insns);
+
+	free(ret->insns);
+	ret->insns = ret->accepted && insns && n_insns <= LOAD_INSNS_MAX ? malloc(size + 1) : NULL;
+	ret->n_insns = ret->insns ? n_insns : 0;
+	if (ret->insns)
+		memcpy(ret->insns, insns, size);
+}
+
 /*
  * One whole load into @log.  Fills @a but for its log and warnings.  0, or -errno where the object
  * does not open or capabilities cannot be set.
@@ -132,6 +143,8 @@ static int load_once(
 		refused_code_clear(&a->code);
 		a->code = watch.last.code;
 		watch.last.code = (struct refused_code){0};
+		load_answer_keep_insns(
+			a, bpf_program__insns(target), bpf_program__insn_cnt(target));
 		a->loaded = loaded == 0;
 		if (!a->reached)
 			a->err = -loaded;
@@ -219,7 +232,9 @@ void load_answer_clear(struct load_answer *a)
 	free(a->adapted);
 	free(a->sized_map);
 	free(a->xlated);
+	free(a->insns);
 	exercise_clear(&a->run);
 	refused_code_clear(&a->code);
+	a->insns = NULL;
 	a->log = a->brief = a->warnings = a->adapted = a->sized_map = a->xlated = NULL;
 }

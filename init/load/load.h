@@ -40,7 +40,16 @@ struct load_answer {
 	char *xlated;	      /* see prog_info_xlated(); owned; NULL: not wanted, or not readable */
 	int xlated_err;	      /* positive errno where it is not readable */
 	struct exercise run;  /* where @runs and @loaded; owned */
+	/*
+	 * Its instructions as BPF_PROG_LOAD got them, relocated, with the functions that it calls
+	 * behind them; owned; NULL: not accepted, too many, or no memory.
+	 */
+	struct bpf_insn *insns;
+	size_t n_insns;
 };
+
+/* Most instructions that load_answer.insns has. */
+#define LOAD_INSNS_MAX 65536
 
 /*
  * Open the object of @request anew, load its program, close all.  0 once the kernel or libbpf
@@ -51,6 +60,9 @@ int load_program(struct load_answer *ret, const struct load_request *request);
 
 /* Set what a BPF_PROG_LOAD call shows: the rest of @ret stays. */
 void load_answer_of_call(struct load_answer *ret, const struct watched_call *c);
+
+/* Copy the instructions of an accepted program into @ret. */
+void load_answer_keep_insns(struct load_answer *ret, const struct bpf_insn *insns, size_t n_insns);
 
 /*
  * Whether a load that ended with the positive errno @err, or 0, did not fit into memory.  Where a

@@ -90,6 +90,8 @@ static int after(void *data, size_t i, const struct watched_call *call)
 	char *warnings = begin_callback(l);
 
 	load_answer_of_call(&a, call);
+	load_answer_keep_insns(
+		&a, (const struct bpf_insn *)(uintptr_t)call->attr->insns, call->attr->insn_cnt);
 	l->log[i + LOG_SIZE - 1] = '\0';
 	a.loaded = a.accepted;
 	a.log_len = strlen(l->log + i);

@@ -14,8 +14,8 @@
  *	2. It finds out if children can have PID namespaces and seccomp filters.
  *	3. It makes the mount namespace of all children, and leaves it again.  Its mounts are the
  *	   table steps[]: a /dev with nothing but null, /proc without other processes, the command
- *	   line and kmsg, /sys without tracefs, debugfs, cgroups and bpffs, and all of it read-only
- *	   but one sysctl.
+ *	   line and kmsg, /sys without tracefs, debugfs, cgroups and bpffs, the events of tracefs,
+ *	   and all of it read-only but one sysctl.
  *
  * Each child then confines itself before it reads a byte of an object, and cannot undo any of it:
  *
@@ -37,6 +37,7 @@
  * worked and failed ends the child with CHILD_NOT_CONFINED before it sees an object.
  */
 #include "supervise/confine.h"
+#include "mounts.h"
 #include "stream.h"
 #include "supervise/kmsg.h"
 #include "supervise/seccomp.h"
@@ -126,9 +127,22 @@ static bool make_dev(void)
 	       !mknod("/dev/null", S_IFCHR | 0666, makedev(1, 3));
 }
 
+/*
+ * The formats of tracepoints, with which the children compare what programs read: the events alone
+ * of tracefs, where that is mounted.  False: they could be written.
+ */
+static bool make_events(void)
+{
+	mkdir(EVENTS_DIRECTORY, 0755);
+	if (mount(TRACEFS_EVENTS, EVENTS_DIRECTORY, NULL, MS_BIND, NULL))
+		return true;
+	return !mount(NULL, EVENTS_DIRECTORY, NULL, READ_ONLY | MS_NODEV, NULL) ||
+	       !umount2(EVENTS_DIRECTORY, MNT_DETACH);
+}
+
 static bool make_mounts(void)
 {
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || !make_dev())
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || !make_dev() || !make_events())
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		const struct step *s = &steps[i];
