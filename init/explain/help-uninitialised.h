@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Questions about what was read and never written: a register, a part of the stack. */
+#ifndef INIT_HELP_UNINITIALISED_H
+#define INIT_HELP_UNINITIALISED_H
+
+#include "explain/help-ask.h"
+
+help_question help_about_uninitialised;
+
+#endif
