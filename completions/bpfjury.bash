@@ -57,21 +57,23 @@ _bpfjury()
 	--fail-on) _bpfjury_reply "$word" verdict reason "insns>+10%" "insns>85%limit"; return ;;
 	--top | --base-kernel | --new-kernel) return ;;
 	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
-	-c | -o | --output | --json | --qemu | --config)
+	-c | -o | --output | --json | --junit | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" compare doctor init kernel pack try ;;
+	:*) _bpfjury_reply "$word" compare doctor init kernel pack report try ;;
 	try:-*)
-		_bpfjury_reply "$word" --kernel --config --output --json --jobs --accel --coverage \
+		_bpfjury_reply "$word" --kernel --config --output --json --junit --markdown \
+			--jobs --accel --coverage \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \
 			--json --quiet --verbose --help ;;
 	init:-*)
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
+	report:-*) _bpfjury_reply "$word" --json --junit --markdown --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
@@ -86,7 +88,8 @@ _bpfjury()
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;
-	compare:* | init:* | try:* | pack:*) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+	compare:* | init:* | try:* | pack:* | report:*)
+		mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in
 		'') _bpfjury_reply "$word" build config get list remove show ;;

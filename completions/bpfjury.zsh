@@ -59,7 +59,8 @@ _bpfjury() {
 		'doctor:report what works on this machine'
 		'init:write the bpfjury.yaml that objects seem to need'
 		'kernel:download, build, list, show and remove kernels'
-		'pack:write only the archive, to boot by hand' 'try:judge objects on kernels')
+		'pack:write only the archive, to boot by hand'
+		'report:show a result again, or in another form' 'try:judge objects on kernels')
 	common=('(-q --quiet)'{-q,--quiet}'[print less]' '*'{-v,--verbose}'[print more]'
 		'(- *)'{-h,--help}'[help]')
 	_arguments -C '(- *)--help[help]' '(- *)--version[version]' \
@@ -72,6 +73,8 @@ _bpfjury() {
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
+			'--junit=[write JUnit XML]:file:_files' \
+			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
 			'--coverage[say which instructions the verifier never reached]' \
@@ -103,6 +106,12 @@ _bpfjury() {
 			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \
 			'--compress=[how]:word:(none zstd lz4 gzip)' \
 			'*:object:_files' ;;
+	report)
+		_arguments $common \
+			'--json=[write result.json to a file]:file:_files' \
+			'--junit=[write JUnit XML]:file:_files' \
+			'--markdown=[write Markdown]:file:_files' \
+			'*:result:_files' ;;
 	kernel) _bpfjury_kernel ;;
 	doctor)
 		_arguments '(- *)'{-h,--help}'[help]' '--forget[test KVM again]' \

@@ -5,6 +5,7 @@
 #include "format.h"
 #include "kernel/find.h"
 #include "outputs.h"
+#include "report/report-files.h"
 #include "report/report.h"
 #include "run.h"
 #include "verdict/limits.h"
@@ -15,19 +16,6 @@
 #include <unistd.h>
 
 #define TIMEOUT_S_MAX (7 * 86400)
-
-/*
- * The reports that go to a file ("-": standard output), one row each.  A row's option in the table
- * of options below is OPTION_REPORT + its index.
- */
-enum { REPORT_JSON, N_REPORTS };
-static const struct {
-	const char *option;
-	/* Reports its errors and returns -errno. */
-	int (*write)(const struct result *result, const char *path);
-} reports[N_REPORTS] = {
-	[REPORT_JSON] = {"--json", result_write},
-};
 
 enum {
 	OPTION_ACCEL = 256,
@@ -48,11 +36,11 @@ static const struct option options[] = {
 	{"html", required_argument, NULL, OPTION_NOT_BUILT},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
-	{"junit", required_argument, NULL, OPTION_NOT_BUILT},
+	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
 	{"kernel", required_argument, NULL, 'k'},
 	{"ktap", required_argument, NULL, OPTION_NOT_BUILT},
 	{"log", required_argument, NULL, OPTION_NOT_BUILT},
-	{"markdown", required_argument, NULL, OPTION_NOT_BUILT},
+	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
 	{"memory", required_argument, NULL, OPTION_MEMORY},
 	{"output", required_argument, NULL, 'o'},
 	{"program-timeout", required_argument, NULL, OPTION_PROGRAM_TIMEOUT},
@@ -149,17 +137,10 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 
 static int report(const struct result *result, const struct try_options *t)
 {
-	int status = result_status(result);
-	bool table = true;
+	bool to_stdout;
+	int status = report_files_write(result, t->reports, result_status(result), &to_stdout);
 
-	for (size_t i = 0; i < N_REPORTS; i++) {
-		if (!t->reports[i])
-			continue;
-		if (reports[i].write(result, t->reports[i]))
-			status = STATUS_UNKNOWN;
-		table = table && strcmp(t->reports[i], "-") != 0;
-	}
-	if (!table)
+	if (to_stdout)
 		return status;
 	struct table_options o = table_options_for(STDOUT_FILENO);
 	if (report_table(stdout, result, &o))
@@ -176,8 +157,10 @@ static int open_outputs(struct try_options *t, int wrong)
 {
 	int dir = 0;
 
+	if (!wrong)
+		wrong = report_files_differ(t->reports);
 	for (size_t i = 0; i < N_REPORTS; i++) {
-		int r = output_withdraw(reports[i].option, t->reports[i]);
+		int r = output_withdraw(report_files[i].option, t->reports[i]);
 		wrong = wrong ? wrong : r;
 	}
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
@@ -191,7 +174,7 @@ static void withdraw_again(int c)
 	struct output_dir dir = OUTPUT_DIR_NONE;
 
 	if (c >= OPTION_REPORT && c < OPTION_REPORT + N_REPORTS)
-		output_withdraw(reports[c - OPTION_REPORT].option, optarg);
+		output_withdraw(report_files[c - OPTION_REPORT].option, optarg);
 	else if (c == 'o' && access(optarg, F_OK) == 0)
 		output_dir_open(&dir, "-o", optarg);
 	output_dir_close(&dir);
@@ -274,6 +257,8 @@ const struct command command_try = {
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
+		"      --junit FILE             write the result as JUnit XML\n"
+		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
 		"      --coverage               say which instructions the verifier never reached\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
@@ -286,7 +271,7 @@ const struct command command_try = {
 		"  -v, --verbose                print more\n"
 		"  -h, --help                   this text\n"
 		"\n"
-		"Not built yet: --html, --junit, --ktap, --log, --markdown.\n"
+		"Not built yet: --html, --ktap, --log.\n"
 		"Exit status: 0 every program is met, 1 one is unmet, 2 misuse or bad input, 3 one\n"
 		"is unknown.\n",
 	.run = try_run,

@@ -22,6 +22,7 @@ extern const struct command command_doctor;
 extern const struct command command_init;
 extern const struct command command_kernel;
 extern const struct command command_pack;
+extern const struct command command_report;
 extern const struct command command_try;
 
 /* Report "COMMAND: MESSAGE; see bpfjury COMMAND --help".  Returns STATUS_MISUSE. */

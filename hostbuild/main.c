@@ -17,11 +17,12 @@ static const struct command *const commands[] = {
 	&command_init,
 	&command_kernel,
 	&command_pack,
+	&command_report,
 	&command_try,
 };
 
 /* Planned commands without code. */
-static const char *const planned[] = {"bisect", "report"};
+static const char *const planned[] = {"bisect"};
 
 /* What may be given instead of a command. */
 static const char *const others[] = {"--help", "--version", "help"};
@@ -39,7 +40,7 @@ static void print_help(FILE *out)
 	      "  --help     this text; bpfjury COMMAND --help shows more\n"
 	      "  --version  the version, and that of the libbpf that loads the programs\n"
 	      "\n"
-	      "Not built yet: bisect, report.\n"
+	      "Not built yet: bisect.\n"
 	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something unknown.\n"
 	      "See bpfjury(1).\n",
 		out);

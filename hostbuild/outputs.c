@@ -153,10 +153,31 @@ static int escape_commands(struct text *to, const char *from)
 	return r ? r : grow(to, "\n", 1);
 }
 
-int output_json(const char *path, const json_t *json, size_t max)
+int output_text(const char *path, const char *text, size_t len, size_t max)
 {
 	const bool whole = strcmp(path, "-") != 0;
 	cleanup_with(file_writer_drop) struct file_writer w = {.fd = -1};
+	int r = 0;
+
+	if (len > max) {
+		diag_error(
+			"write %s: more than %zu MiB, the limit for such a file", path, max >> 20);
+		return -EFBIG;
+	}
+	if (!whole)
+		fflush(stdout);
+	else
+		r = file_writer_open(&w, path, 0644);
+	if (r)
+		return r;
+	r = write_all(whole ? w.fd : STDOUT_FILENO, text, len);
+	if (r)
+		return diag_errno(r, "write %s", whole ? path : "standard output");
+	return whole ? file_writer_commit(&w) : 0;
+}
+
+int output_json(const char *path, const json_t *json, size_t max)
+{
 	struct text raw = {.max = max}, text = {.max = max};
 	int r = 0;
 
@@ -170,14 +191,5 @@ int output_json(const char *path, const json_t *json, size_t max)
 		diag_error("write %s: more than %zu MiB, the limit for a result", path, max >> 20);
 	else if (r)
 		diag_errno(r, "write %s", path);
-	else if (!whole)
-		fflush(stdout);
-	else
-		r = file_writer_open(&w, path, 0644);
-	if (r)
-		return r;
-	r = write_all(whole ? w.fd : STDOUT_FILENO, bytes, text.len);
-	if (r)
-		return diag_errno(r, "write %s", whole ? path : "standard output");
-	return whole ? file_writer_commit(&w) : 0;
+	return r ? r : output_text(path, bytes, text.len, max);
 }

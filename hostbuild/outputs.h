@@ -42,6 +42,12 @@ int output_dir_open(struct output_dir *ret, const char *option, const char *path
 void output_dir_close(struct output_dir *d);
 
 /*
+ * Write the @len bytes of @text to @path ("-": standard output), atomically.  -EFBIG for more than
+ * @max bytes.  Reports its errors.
+ */
+int output_text(const char *path, const char *text, size_t len, size_t max);
+
+/*
  * Write @json, indented, and a newline to @path ("-": standard output), atomically.  "##[", which a
  * CI runner would obey, is escaped in strings.  -EFBIG for more than @max bytes.  Reports its
  * errors.

@@ -17,7 +17,7 @@ LIST, BPFJURY, ROOT = (os.path.abspath(a) for a in sys.argv[1:])
 # files of the working directory are offered too
 EMPTY = tempfile.TemporaryDirectory()
 # accepted, and answered with "not built yet"; each place lists them separately
-PLANNED = {'try': {'--html', '--junit', '--ktap', '--log', '--markdown'}}
+PLANNED = {'try': {'--html', '--ktap', '--log'}}
 
 
 def taken():
@@ -27,7 +27,7 @@ def taken():
         command, name, *short = line.split()
         assert name != '-' and 'DIFFERS' not in short, line
         commands.setdefault(command, {})[name.rstrip('=')] = (name.endswith('='), short[0] if short else None)
-    assert sorted(commands) == ['compare', 'doctor', 'init', 'kernel', 'pack', 'try'] and len(commands['try']) > 15, commands
+    assert sorted(commands) == ['compare', 'doctor', 'init', 'kernel', 'pack', 'report', 'try'] and len(commands['try']) > 15, commands
     return commands
 
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/cases.h"
+#include "cleanup.h"
+#include "diag.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* A new last case; NULL without memory. */
+static struct report_case *add_case(
+	struct report_cases *c, const struct result_object *o, enum met met)
+{
+	if ((c->n & (c->n - 1)) == 0) {
+		const size_t room = c->n ? 2 * c->n : 1;
+		struct report_case *cases = reallocarray(c->cases, room, sizeof(*cases));
+		if (!cases)
+			return NULL;
+		c->cases = cases;
+	}
+	struct report_case *new = &c->cases[c->n++];
+	*new = (struct report_case){.object = o, .met = met};
+	c->unmet += met == MET_UNMET;
+	c->unknown += met == MET_UNKNOWN;
+	c->skipped += met == MET_SKIPPED;
+	return new;
+}
+
+/* How many programs of @o before number @i have its name and variant. */
+static size_t count_before(const struct result_object *o, size_t i)
+{
+	const struct program_result *p = &o->programs[i].result;
+	size_t n = 0;
+
+	for (size_t j = 0; j < i; j++)
+		n += strcmp(o->programs[j].result.name, p->name) == 0 &&
+		     strcmp(o->programs[j].result.variant, p->variant) == 0;
+	return n;
+}
+
+static int add_program(
+	struct report_cases *c, const struct result_object *o, size_t i, bool complete)
+{
+	const struct program_result *p = &o->programs[i].result;
+	const size_t before = count_before(o, i);
+	const enum met met =
+		p->met == MET_NONE || (p->met == MET_MET && !complete) ? MET_UNKNOWN : p->met;
+	struct report_case *new = add_case(c, o, met);
+	char number[24] = "";
+
+	if (!new)
+		return -ENOMEM;
+	if (before)
+		snprintf(number, sizeof(number), " #%zu", before + 1);
+	snprintf(new->name, sizeof(new->name), *p->variant ? "%s%s (%s)" : "%s%s", p->name, number,
+		p->variant);
+	new->program = &o->programs[i];
+	return 0;
+}
+
+static int add_object(struct report_cases *c, const struct result_object *o, bool complete)
+{
+	const int64_t missing = result_object_missing(o, complete);
+	struct report_case *new;
+
+	if (o->whole) {
+		new = add_case(c, o, result_whole_met(o, complete));
+		if (!new)
+			return -ENOMEM;
+		snprintf(new->name, sizeof(new->name), "(as a whole)");
+		new->program = &o->whole->load;
+	}
+	for (size_t i = 0; i < o->n_programs; i++)
+		if (add_program(c, o, i, complete))
+			return -ENOMEM;
+	if (!missing)
+		return 0;
+	new = add_case(c, o, MET_UNKNOWN);
+	if (!new)
+		return -ENOMEM;
+	snprintf(new->name, sizeof(new->name), "(no record)");
+	snprintf(new->why, sizeof(new->why), "%" PRId64 " answer%s missing", missing,
+		missing == 1 ? " is" : "s are");
+	return 0;
+}
+
+/* What no object shows. */
+static int add_trial(struct report_cases *c, const struct result_kernel *k)
+{
+	const int status = result_kernel_status(k);
+	const bool doubt = status == STATUS_UNKNOWN;
+	struct report_case *new;
+
+	if (doubt ? c->unknown > 0 && k->outcome == OUTCOME_COMPLETE
+		  : status == STATUS_MET || c->unmet)
+		return 0;
+	new = add_case(c, NULL, doubt ? MET_UNKNOWN : MET_UNMET);
+	if (!new)
+		return -ENOMEM;
+	snprintf(new->name, sizeof(new->name), "(the trial)");
+	if (doubt)
+		result_kernel_doubt(k, new->why, sizeof(new->why));
+	else if (k->n_splats)
+		snprintf(new->why, sizeof(new->why), "%.150s", k->splats[0].title);
+	return 0;
+}
+
+int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
+{
+	int r = 0;
+
+	*ret = (struct report_cases){0};
+	for (size_t i = 0; i < k->n_objects && !r; i++)
+		r = add_object(ret, &k->objects[i], k->outcome == OUTCOME_COMPLETE);
+	if (!r)
+		r = add_trial(ret, k);
+	if (r)
+		report_cases_clear(ret);
+	return r;
+}
+
+void report_cases_clear(struct report_cases *c)
+{
+	free(c->cases);
+	*c = (struct report_cases){0};
+}

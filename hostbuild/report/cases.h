@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A kernel's result as a list of test cases, for reports that know no more than that.  A kernel
+ * whose status is unmet has an unmet case, and one whose status is unknown an unknown one.
+ */
+#ifndef REPORT_CASES_H
+#define REPORT_CASES_H
+
+#include "result/result.h"
+
+#define CASE_NAME_SIZE (NAME_SIZE + 48)
+
+struct report_case {
+	const struct result_object *object;   /* NULL: of the whole trial */
+	const struct result_program *program; /* NULL: no program answers for it */
+	char name[CASE_NAME_SIZE];	      /* unique in its object */
+	enum met met;			      /* as it counts for the exit status */
+	char why[160];			      /* where there is no program */
+};
+
+struct report_cases {
+	struct report_case *cases;
+	size_t n;
+	size_t unmet, unknown, skipped;
+};
+
+/* -ENOMEM. */
+int report_cases_make(struct report_cases *ret, const struct result_kernel *k);
+void report_cases_clear(struct report_cases *c);
+
+#endif

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/markdown.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "outputs.h"
+#include "report/cases.h"
+#include "report/grid.h"
+#include "verdict/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#define FILE_MAX  (1u << 20)   /* GitHub's, of the summaries of one step */
+#define TABLE_MAX (700u << 10) /* where the rows of the table end */
+#define TEXT_MAX  (980u << 10) /* where the explanations end */
+#define LOG_MAX	  4096	       /* bytes of one log */
+
+struct page {
+	FILE *out;
+	const struct result *result;
+};
+
+static size_t used(const struct page *p)
+{
+	const long at = ftell(p->out);
+
+	return at < 0 ? FILE_MAX : (size_t)at;
+}
+
+/*
+ * Text in which nothing is Markdown, HTML, a mention or a link: what is neither a letter, a digit
+ * nor a blank becomes a reference, inside <code>, where GitHub looks for no names.
+ */
+static void put_code(const struct page *p, const char *text)
+{
+	cleanup_free char *clean = text_shown(text, strlen(text), false);
+
+	fputs("<code>", p->out);
+	for (const char *at = clean ? clean : "?"; *at; at++)
+		if (isalnum((unsigned char)*at) || *at == ' ' || (unsigned char)*at >= 0x80)
+			fputc(*at, p->out);
+		else
+			fprintf(p->out, "&#%d;", *at);
+	fputs("</code>", p->out);
+}
+
+/* Lines in <pre>, which begins after an empty line: then Markdown is off up to its end. */
+static void put_lines(const struct page *p, const char *text, size_t len)
+{
+	cleanup_free char *clean = text_shown(text, len, true);
+
+	fputs("<pre>\n", p->out);
+	for (const char *at = clean ? clean : "?"; *at; at++)
+		if (strchr("&<>@#:", *at))
+			fprintf(p->out, "&#%d;", *at);
+		else
+			fputc(*at, p->out);
+	fputs("\n</pre>\n", p->out);
+}
+
+static const char *sign(enum met m)
+{
+	switch (m) {
+	case MET_MET:
+		return "✅";
+	case MET_UNMET:
+		return "❌";
+	case MET_SKIPPED:
+		return "➖";
+	default:
+		return "❓";
+	}
+}
+
+static void put_sum(const struct page *p)
+{
+	const struct summary s = result_summary(p->result);
+	const int status = result_status(p->result);
+	char wholes[SUMMARY_WHOLES_SIZE];
+
+	summary_wholes(&s, wholes);
+	fprintf(p->out,
+		"## %s bpfjury: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64
+		" skipped%s\n\n",
+		sign(status == STATUS_MET	 ? MET_MET
+			: status == STATUS_UNMET ? MET_UNMET
+						 : MET_UNKNOWN),
+		s.met, s.unmet, s.unknown, s.skipped, wholes);
+	for (size_t k = 0; k < p->result->n_kernels; k++) {
+		const struct result_kernel *kernel = &p->result->kernels[k];
+		char doubt[160];
+		result_kernel_doubt(kernel, doubt, sizeof(doubt));
+		if (!*doubt && !kernel->n_splats)
+			continue;
+		fputs("- ", p->out);
+		put_code(p, kernel->spec);
+		if (*doubt)
+			fprintf(p->out, " is not known: %s", doubt);
+		if (kernel->why) {
+			fputs(": ", p->out);
+			put_code(p, kernel->why);
+		}
+		for (size_t i = 0; i < kernel->n_splats && i < 8; i++) {
+			fputs("; ", p->out);
+			put_code(p, kernel->splats[i].title);
+		}
+		fputc('\n', p->out);
+	}
+	fputc('\n', p->out);
+}
+
+static void put_head(const struct page *p)
+{
+	fputs("| program |", p->out);
+	for (size_t k = 0; k < p->result->n_kernels; k++) {
+		fputc(' ', p->out);
+		put_code(p, p->result->kernels[k].spec);
+		if (p->result->kernels[k].version) {
+			fputs("<br>", p->out);
+			put_code(p, p->result->kernels[k].version);
+		}
+		fputs(" |", p->out);
+	}
+	fputs("\n|---|", p->out);
+	for (size_t k = 0; k < p->result->n_kernels; k++)
+		fputs("---|", p->out);
+	fputc('\n', p->out);
+}
+
+static void put_cell(const struct page *p, const struct grid_cell *cell)
+{
+	const struct program_result *r = cell->program ? &cell->program->result : NULL;
+	const char *verdict = r ? verdict_word(r->verdict) : NULL;
+
+	if (!r && !cell->unknown) {
+		fputs(" |", p->out);
+		return;
+	}
+	fprintf(p->out, " %s ", sign(!r || cell->unproved ? MET_UNKNOWN : r->met));
+	fputs(verdict ? verdict : "no record", p->out);
+	if (r && r->insns >= 0)
+		fprintf(p->out, " %" PRId64, r->insns);
+	if (r && *r->reason) {
+		fputs("<br>", p->out);
+		put_code(p, r->reason);
+	}
+	fputs(" |", p->out);
+}
+
+static void put_row(const struct page *p, const struct grid_row *row)
+{
+	char label[NAME_SIZE + 32];
+
+	snprintf(label, sizeof(label), row->name && *row->variant ? "%s (%s)" : "%s",
+		row->name ? row->name : "(never named)", row->variant);
+	fputs("| ", p->out);
+	put_code(p, label);
+	fputs(" |", p->out);
+	for (size_t k = 0; k < p->result->n_kernels; k++)
+		put_cell(p, &row->cells[k]);
+	fputc('\n', p->out);
+}
+
+/* The line of an object: its path, and what it comes to as a whole. */
+static void put_object(const struct page *p, const struct grid_object *o)
+{
+	char name[OBJECT_NAME_SIZE];
+
+	fputs("| **", p->out);
+	put_code(p, result_object_name(name, o->any));
+	fputs("** |", p->out);
+	for (size_t k = 0; k < p->result->n_kernels; k++) {
+		const bool complete = p->result->kernels[k].outcome == OUTCOME_COMPLETE;
+		const struct result_object *object = o->of[k];
+		if (object && object->whole)
+			fprintf(p->out, " %s together |", sign(result_whole_met(object, complete)));
+		else
+			fputs(" |", p->out);
+	}
+	fputc('\n', p->out);
+}
+
+static void put_table(const struct page *p, const struct grid *g)
+{
+	size_t left_out = 0;
+
+	put_head(p);
+	for (size_t i = 0; i < g->n_objects; i++) {
+		const bool room = used(p) < TABLE_MAX;
+		if (room)
+			put_object(p, &g->objects[i]);
+		for (size_t j = 0; j < g->objects[i].n_rows; j++)
+			if (room && used(p) < TABLE_MAX)
+				put_row(p, &g->objects[i].rows[j]);
+			else
+				left_out++;
+	}
+	fputc('\n', p->out);
+	if (left_out)
+		fprintf(p->out, "%zu more programs have no room here: see result.json.\n\n",
+			left_out);
+}
+
+static void put_log(const struct page *p, const char *log)
+{
+	const size_t len = strlen(log);
+	const char *from = log;
+
+	if (len > LOG_MAX) {
+		const char *line = strchr(log + len - LOG_MAX, '\n');
+		from = line ? line + 1 : log + len;
+	}
+	fprintf(p->out, "<details><summary>%slog</summary>\n\n",
+		from > log ? "the end of the " : "");
+	put_lines(p, from, strlen(from));
+	fputs("</details>\n\n", p->out);
+}
+
+static void put_text(const struct page *p, const char *text)
+{
+	if (!*text)
+		return;
+	put_code(p, text);
+	fputs("\n\n", p->out);
+}
+
+static void put_case(
+	const struct page *p, const struct result_kernel *k, const struct report_case *c)
+{
+	const struct program_result *r = c->program ? &c->program->result : NULL;
+	const char *verdict = r ? verdict_word(r->verdict) : NULL;
+	const char *symbol = r ? errno_symbol(r->err) : NULL;
+	char name[OBJECT_NAME_SIZE];
+
+	fprintf(p->out, "#### %s ", sign(c->met));
+	if (c->object) {
+		put_code(p, result_object_name(name, c->object));
+		fputc(' ', p->out);
+	}
+	put_code(p, c->name);
+	fputs(" on ", p->out);
+	put_code(p, k->spec);
+	fprintf(p->out, ": %s%s%s\n\n", verdict ? verdict : "no verdict", symbol ? " " : "",
+		symbol ? symbol : "");
+	put_text(p, c->why);
+	if (!r)
+		return;
+	put_text(p, r->reason);
+	put_text(p, r->detail);
+	put_text(p, r->help);
+	put_text(p, r->erratum);
+	if (c->program->log)
+		put_log(p, c->program->log);
+}
+
+/* What is not met, kernel by kernel; -ENOMEM. */
+static int put_cases(const struct page *p)
+{
+	size_t left_out = 0;
+	int r = 0;
+
+	for (size_t k = 0; k < p->result->n_kernels && !r; k++) {
+		const struct result_kernel *kernel = &p->result->kernels[k];
+		cleanup_with(report_cases_clear) struct report_cases cases = {0};
+		r = report_cases_make(&cases, kernel);
+		for (size_t i = 0; i < cases.n; i++) {
+			const enum met met = cases.cases[i].met;
+			if (met != MET_UNMET && met != MET_UNKNOWN)
+				continue;
+			/* one case has a log and some texts, each byte of which is six at most */
+			if (used(p) + 6 * (LOG_MAX + 4096) < TEXT_MAX)
+				put_case(p, kernel, &cases.cases[i]);
+			else
+				left_out++;
+		}
+	}
+	if (left_out)
+		fprintf(p->out, "%zu more that are not met have no room here: see result.json.\n",
+			left_out);
+	return r;
+}
+
+int markdown_write(const struct result *r, const char *path)
+{
+	cleanup_with(grid_clear) struct grid grid = {0};
+	cleanup_free char *text = NULL;
+	size_t len = 0;
+	const struct page page = {.out = open_memstream(&text, &len), .result = r};
+	int err = page.out ? grid_make(&grid, r) : -ENOMEM;
+
+	if (!err) {
+		put_sum(&page);
+		put_table(&page, &grid);
+		err = put_cases(&page);
+	}
+	if (page.out && fclose(page.out))
+		err = -ENOMEM;
+	return err ? diag_errno(err, "write %s", path) : output_text(path, text, len, FILE_MAX);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The reports that go to a file, one row each. */
+#ifndef REPORT_REPORT_FILES_H
+#define REPORT_REPORT_FILES_H
+
+#include "result/result.h"
+
+enum { REPORT_JSON, REPORT_JUNIT, REPORT_MARKDOWN, N_REPORTS };
+
+struct report_file {
+	const char *option; /* "--json" */
+	/* To @path, "-": standard output.  Reports its errors and returns -errno. */
+	int (*write)(const struct result *result, const char *path);
+};
+extern const struct report_file report_files[N_REPORTS];
+
+/*
+ * Write those of @paths that are not NULL.  Returns @status, or STATUS_UNKNOWN where one could not
+ * be written; @ret_stdout: one was standard output.
+ */
+int report_files_write(const struct result *result, const char *const paths[N_REPORTS], int status,
+	bool *ret_stdout);
+
+/* FAIL_MISUSE, reported: two of @paths are the same file, or both standard output. */
+int report_files_differ(const char *const paths[N_REPORTS]);
+
+#endif

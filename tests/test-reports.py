@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""bpfjury report: JUnit and Markdown say what the result says, within their limits, in any name.
+
+usage: test-reports.py BPFJURY
+"""
+
+import html.parser
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as ET
+
+from results import a_result, an_object, kernel, one, program, refused, unknown
+
+BPFJURY = None
+HOSTILE = ['<script>alert(1)</script>', ']]>', '\x1b[31m', 'two\nlines', '::error file=x::y', '##[error]', '\u202ereversed',
+           '| cell | `code` |', '@torvalds #1 https://example.com/', '"quoted\' &amp; &', '\ufffe\uffff', '<!-- x', '\\*bold\\* **b** _i_',
+           '漢字']
+WHOLE = {'verdict': 'accepted', 'expected': 'accepted', 'met': 'met', 'programs': 2}
+
+
+def results():
+    """{what: result}, of every exit status, for every cause that bpfjury(1) names."""
+    bad_whole = {**WHOLE, 'verdict': 'rejected', 'met': 'unmet', 'errno': 'EINVAL', 'reason': 'prog-array-owner'}
+    cut = an_object('a.bpf.o', program('x'))
+    cut.update(announced=3, ended=False)
+    return {
+        'met': one(program('x')),
+        'unmet': one(program('x'), refused('y', log='line\nR1 invalid mem access\n')),
+        'unknown': one(program('x'), unknown('y')),
+        'both': one(refused('x'), unknown('y')),
+        'skipped': one(program('x'), program('y', 'skipped', 'skipped', detail='not here')),
+        'nothing but skipped': one(program('y', 'skipped', 'skipped')),
+        'nothing': a_result(kernel('k')),
+        'no kernel': a_result(),
+        'not complete': one(program('x'), outcome='truncated', why='the stream ended'),
+        'lost': a_result(kernel('k', cut)),
+        'whole': a_result(kernel('k', an_object('a', program('x'), program('y'), whole=WHOLE))),
+        'whole unmet': a_result(kernel('k', an_object('a', program('x'), program('y'), whole=bad_whole))),
+        'whole not known': a_result(kernel('k', an_object('a', program('x'), whole={'met': 'unknown', 'verdict': 'error'}))),
+        'splat of nobody': one(program('x'), splats=[{'title': 'WARNING in f'}]),
+        'splat of a program': one(program('x', met='unmet'), splats=[{'title': 'WARNING in f', 'object': 'a.bpf.o', 'program': 'x'}]),
+        'splat of an object': one(program('x'), splats=[{'title': 'WARNING in f', 'object': 'a.bpf.o'}]),
+        'two kernels': a_result(kernel('k', an_object('a', program('x'))), kernel('l', an_object('a', refused('x')))),
+    }
+
+
+class Reports(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.TemporaryDirectory(prefix='test-reports.')
+        self.addCleanup(self.dir.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.dir.name, name)
+
+    def write(self, result):
+        with open(self.path('result.json'), 'w') as f:
+            json.dump(result, f)
+        return self.path('result.json')
+
+    def run_it(self, *args):
+        env = {**os.environ, 'LC_ALL': 'C.UTF-8'}
+        p = subprocess.run([BPFJURY, 'report', *args], capture_output=True, text=True, env=env, timeout=120)
+        return p.returncode, p.stdout, p.stderr
+
+    def junit(self, result):
+        status, out, err = self.run_it('--junit', '-', self.write(result))
+        self.assertEqual(err, '')
+        return status, ET.fromstring(out), out
+
+    def test_junit_has_the_status(self):
+        for what, result in results().items():
+            with self.subTest(what):
+                status, root, _ = self.junit(result)
+                self.assertEqual(root.tag, 'testsuites')
+                failures, errors = root.findall('.//failure'), root.findall('.//error')
+                self.assertEqual(status, 3 if errors else 1 if failures else 0)
+                self.assertTrue(root.findall('.//testcase'))
+                for suite in root.findall('testsuite'):
+                    count = {tag: len(suite.findall('.//' + tag)) for tag in ('testcase', 'failure', 'error', 'skipped')}
+                    said = {tag: int(suite.get(name, '0')) for tag, name in (
+                        ('testcase', 'tests'), ('failure', 'failures'), ('error', 'errors'), ('skipped', 'skipped'))}
+                    self.assertEqual(count, said)
+                    for case in suite.findall('testcase'):
+                        self.assertLessEqual(len(list(case)), 1)
+
+    def test_junit_says_why(self):
+        _, root, _ = self.junit(one(refused('y', detail="R1 invalid mem access 'scalar'", help='test it', erratum='since 6.12.57',
+                                            log='first\nlast\n', insn=4, source='return *p;', source_at='a.c:7')))
+        failure, = root.findall('.//failure')
+        self.assertEqual((failure.get('message'), failure.get('type')), ('rejected EACCES null-dereference', 'null-dereference'))
+        for text in ("R1 invalid mem access 'scalar'", 'test it', 'since 6.12.57', 'a.c:7', 'first\nlast', 'expected accepted'):
+            self.assertIn(text, failure.text)
+        case, = root.findall('.//testcase')
+        self.assertEqual((case.get('classname'), case.get('name')), ('debian:6.12:a.bpf.o', 'y'))
+
+    def test_junit_names_are_unique(self):
+        result = a_result(*(kernel(k, an_object('a', program('x'), program('x'), program('x', variant='unpriv')),
+                                   an_object('a', program('x'), shape='s')) for k in ('k', 'l')))
+        _, root, _ = self.junit(result)
+        names = [(c.get('classname'), c.get('name')) for c in root.findall('.//testcase')]
+        self.assertEqual((len(names), len(set(names))), (8, 8))
+
+    def test_junit_is_bounded(self):
+        log = ('&' * 99 + '\n') * 200
+        result = one(*(refused('p%d' % i, log=log) for i in range(4000)))
+        status, root, out = self.junit(result)
+        self.assertEqual((status, len(root.findall('.//failure'))), (1, 4000))
+        self.assertLess(len(out.encode()), 30 * 1000 * 1000)
+        self.assertIn('the beginning of the log is in result.json', out)
+
+    def test_hostile_in_junit(self):
+        for name in HOSTILE:
+            with self.subTest(name):
+                _, root, out = self.junit(a_result(kernel(name, an_object(name, refused(name, detail=name, log=name)))))
+                for bad in ('\x1b', '\u202e', '\ufffe', '##['):
+                    self.assertNotIn(bad, out)
+                self.assertFalse([line for line in out.splitlines() if line.lstrip().startswith('::')])
+                self.assertEqual({e.tag for e in root.iter()}, {'testsuites', 'testsuite', 'properties', 'property', 'testcase', 'failure'})
+
+    def markdown(self, result):
+        status, out, err = self.run_it('--markdown', '-', self.write(result))
+        self.assertEqual(err, '')
+        return status, out
+
+    def test_markdown_has_the_status(self):
+        for what, result in results().items():
+            with self.subTest(what):
+                status, out = self.markdown(result)
+                self.assertTrue(out.startswith('## %s bpfjury: ' % {0: '✅', 1: '❌', 3: '❓'}[status]), out[:80])
+
+    def test_markdown_is_bounded(self):
+        log = ('<&' * 49 + '\n') * 200
+        for n in (300, 30000):
+            result = one(*(refused('program_%d' % i, log=log if n == 300 else 'short') for i in range(n)))
+            status, out = self.markdown(result)
+            self.assertEqual(status, 1)
+            self.assertLess(len(out.encode()), 1 << 20)
+            self.assertIn('more that are not met have no room here', out)
+        self.assertIn('more programs have no room here', out)
+
+    def test_hostile_in_markdown(self):
+        if not shutil.which('cmark-gfm'):
+            self.skipTest('cmark-gfm is not here')
+
+        class Page(html.parser.HTMLParser):
+            def __init__(self):
+                super().__init__()
+                self.tags, self.attributes, self.text, self.comments = set(), set(), '', []
+
+            def handle_starttag(self, tag, attrs):
+                self.tags.add(tag)
+                self.attributes |= {name for name, _ in attrs}
+
+            def handle_data(self, data):
+                self.text += data
+
+            def handle_comment(self, data):
+                self.comments.append(data)
+
+        argv = ['cmark-gfm', '--unsafe', *sum((['-e', e] for e in ('table', 'autolink', 'strikethrough', 'tasklist')), [])]
+        for name in HOSTILE:
+            with self.subTest(name):
+                _, out = self.markdown(a_result(kernel(name, an_object(name, refused(name, detail=name, help=name, log='\n\n' + name)))))
+                for bad in ('\x1b', '\u202e', '##[', '@torvalds'):
+                    self.assertNotIn(bad, out)
+                page = Page()
+                page.feed(subprocess.run(argv, input=out, capture_output=True, text=True, check=True).stdout)
+                self.assertLessEqual(page.tags, {'h2', 'h4', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'code', 'strong', 'br', 'p',
+                                                 'details', 'summary', 'pre', 'ul', 'li'})
+                self.assertEqual((page.attributes, page.comments), (set(), []))
+                if name in ('<script>alert(1)</script>', '| cell | `code` |', '漢字'):
+                    self.assertGreaterEqual(page.text.count(name), 5)
+
+    def test_several_at_once(self):
+        path = self.write(one(refused('x')))
+        status, out, err = self.run_it('--junit', self.path('a'), '--markdown', self.path('b'), '--json', self.path('c'), path)
+        self.assertEqual((status, err), (1, ''))
+        self.assertIn('1 unmet', out)  # the table
+        with open(self.path('c')) as f, open(path) as g:
+            self.assertEqual(json.load(f)['kernels'][0]['spec'], json.load(g)['kernels'][0]['spec'])
+        self.assertEqual(self.run_it(self.dir.name)[0], 1)  # the directory of try -o
+
+    def test_bad_input(self):
+        path = self.write(one(program('x')))
+        same = self.path('same')
+        for what, args, words in (
+                ('nothing', [], 'name one result'), ('two', [path, path], 'name one result'), ('no file', ['/nonexistent'], 'No such file'),
+                ('stdout twice', ['--junit', '-', '--markdown', '-', path], 'both standard output'),
+                ('one file twice', ['--junit', same, '--json', same, path], 'both ' + same),
+                ('a directory', ['--junit', self.dir.name, path], 'Is a directory'),
+                ('no result', [__file__], 'not JSON'), ('an option', ['--junti', 'x', path], '--junit')):
+            with self.subTest(what):
+                status, out, err = self.run_it(*args)
+                self.assertEqual((status, out, len(err.splitlines())), (2, '', 1), err)
+                self.assertIn(words, err)
+        self.assertFalse(os.path.exists(same))
+        # the result itself as an output: read first, then put aside
+        status, out, err = self.run_it('--json', path, path)
+        self.assertEqual((status, os.path.exists(path + '.old')), (0, True))
+
+
+if __name__ == '__main__':
+    BPFJURY = sys.argv.pop(1)
+    unittest.main()
