@@ -13,6 +13,7 @@
 #include "probe/has.h"
 #include "probe/helper-kinds.h"
 #include "probe/isa.h"
+#include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/needs.h"
@@ -194,6 +195,17 @@ const char *needs_unknown_helper(const struct bpf_program *program)
 	return "bpf_loop";
 }
 
+bool names_takes_callback(const char *helper)
+{
+	return strcmp(helper, "bpf_loop") == 0;
+}
+
+/* Not known, unless it is. */
+char kernel_config_value(const char *option)
+{
+	return strcmp(option, "NF_NAT") == 0 ? 'm' : strcmp(option, "XFRM") == 0 ? 'n' : '\0';
+}
+
 const char *names_helper(int number)
 {
 	return number == 181  ? "bpf_loop"
@@ -335,7 +347,9 @@ static const struct {
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new___old': not found", "", {0},
 		0, NULL, "kfunc-missing", "", "kfunc bpf_iter_num_new: 6.4 and later"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'nobodys': not found", "", {0}, 0, NULL,
-		"kfunc-missing", "", ""},
+		"kfunc-missing", "",
+		"no release up to 7.3 is known to have the kfunc nobodys: a module of its own may, "
+		"and the guest loads no modules"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "",
 		{.asked = 1}, 0, NULL, "kfunc-missing", "BTF has a function of that name", ""},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_iter_num_new': not found", "",
@@ -362,6 +376,13 @@ static const struct {
 		NULL, "kfunc-missing", "",
 		"kfunc bpf_ct_release: 5.18 and later, with CONFIG_NF_CONNTRACK; where that is =m, "
 		"in module nf_conntrack, which the guest does not load"},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_ct_set_nat_info': not found", "", {0}, 0,
+		NULL, "kfunc-missing", "",
+		"kfunc bpf_ct_set_nat_info: 6.1 and later, with CONFIG_NF_NAT=m as here; in module "
+		"nf_nat, which the guest does not load"},
+	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_xdp_get_xfrm_state': not found", "", {0},
+		0, NULL, "kfunc-missing", "",
+		"kfunc bpf_xdp_get_xfrm_state: 6.8 and later, with CONFIG_XFRM, which is not set"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'scx_bpf_consume': not found", "",
 		{.has = "kfunc:scx_bpf_dsq_move_to_local"}, 0, NULL, "kfunc-missing", "",
 		"kfunc scx_bpf_consume: 6.12 and later, gone with 6.17; this kernel has it as "
@@ -581,7 +602,7 @@ static void the_instruction_is_named(void **state)
 		int64_t insn;
 		const char *help;
 	} cases[] = {
-		{1U << ISA_ATOMICS | 1U << ISA_V4, "", 4, "atomic instructions with a value"},
+		{1U << ISA_ATOMICS | 1U << ISA_V4, "", 4, "not used, compiled with -mcpu=v2"},
 		{1U << ISA_V4, "", 5, "-mcpu=v4 (sign extension"},
 		{1U << ISA_LOAD_ACQUIRE | 1U << ISA_MAY_GOTO, "", 6, "load-acquire and store"},
 		{1U << ISA_MAY_GOTO, "", 7, "may_goto (can_loop, cond_break): 6.9 and later"},

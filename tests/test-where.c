@@ -36,6 +36,9 @@ static void the_last_instruction_is_the_refused_one(void **state)
 			"\xef\xbf\xbd[31m\xef\xbf\xbd", "a.c:3"},
 		/* no line info */
 		{"0: (b7) r2 = 0\n1: (95) exit\nR0 !read_ok\n", true, 1, "", ""},
+		/* an instruction that the kernel cannot write */
+		{"; x @ a.c:1\n0: (b7) r2 = 0\n; y @ a.c:2\n1: BUG_db\nBPF_ATOMIC uses …\n", true,
+			1, "y", "a.c:2"},
 		/* no trace */
 		{"R0 !read_ok\nprocessed 1 insns\n", true, UNKNOWN_FIGURE, "", ""},
 		{"", true, UNKNOWN_FIGURE, "", ""},

@@ -99,11 +99,19 @@ void help_about_sleeping(struct program_result *p, const struct help_case *c)
 				? ": uprobe.s is of 6.0 and later, kprobe.s does not exist"
 				: "");
 		help_add(p, "; without .s it is a program that may not");
+	} else if (strncmp(p->detail, "bpf_lsm_", 8) == 0 &&
+		   strstr(p->detail, "is not sleepable")) {
+		/* 423f16108c9d */
+		if (is_before(c->version, "5.11"))
+			help_add(p,
+				"of LSM hooks, 5.10 lets programs sleep in bprm_committed_creds "
+				"alone, later kernels in most; ");
+		help_add(p, "a program for this hook must not sleep here: SEC(\"lsm/%s\")",
+			strchr(section, '/') ? strchr(section, '/') + 1 : "…");
 	} else if (strstr(p->detail, "is not sleepable")) {
 		help_add(p,
 			"programs that may sleep attach to functions that allow error injection "
-			"(ALLOW_ERROR_INJECTION, system calls among them) and to LSM hooks that "
-			"may sleep; without .s it attaches here");
+			"(ALLOW_ERROR_INJECTION, system calls among them); without .s it attaches here");
 	} else if (strstr(p->detail, "non-sleepable prog") ||
 		   strstr(p->detail, "must be sleepable")) {
 		help_add(p,

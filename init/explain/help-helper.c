@@ -5,6 +5,7 @@
 #include "probe/has.h"
 #include "probe/helper-kinds.h"
 #include "probe/isa.h"
+#include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/needs.h"
@@ -90,7 +91,7 @@ static void help_unknown(struct program_result *p, const struct help_case *c, co
 	if (instead)
 		help_add(p, "; before it: %s", instead);
 	/* a branch that the verifier does not walk may call it; the address of a function may not */
-	if (helper_takes_callback(name) && isa_has(ISA_CALLBACKS) == 0)
+	if (names_takes_callback(name) && isa_has(ISA_CALLBACKS) == 0)
 		help_add(p, "; for both, a program of its own that the loader leaves out here: "
 			    "bpf_program__set_autoload()");
 	else if (btf && btf__find_by_name_kind(btf, "bpf_func_id", BTF_KIND_ENUM) > 0)
@@ -170,8 +171,9 @@ static void help_types(
 
 	if (help_add_types(p, c, name, kinds_types(has_helper, number)))
 		return;
-	help_add(p, "this kernel allows %s to no program type%s%s", name,
-		option ? ": it needs CONFIG_" : " that can be asked", option ? option : "");
+	help_add(p, "this kernel allows %s to no program type%s%s%s", name,
+		option ? ": it needs CONFIG_" : " that can be asked", option ? option : "",
+		option && kernel_config_value(option) == 'n' ? ", which is not set" : "");
 }
 
 static void help_refused(

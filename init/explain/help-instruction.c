@@ -19,9 +19,9 @@ static const struct {
 	[ISA_V4] =
 		{"instructions of clang's -mcpu=v4 (sign extension, signed division, bswap, gotol)",
 			"compile with -mcpu=v3"},
-	[ISA_ATOMICS] = {"atomic instructions with a value (BPF_FETCH), xchg, cmpxchg, and, or, xor",
-		"before it there is only __sync_fetch_and_add() whose result is not used, and "
-		"bpf_spin_lock()"},
+	[ISA_ATOMICS] =
+		{"atomic instructions with a value (BPF_FETCH), xchg, cmpxchg, and, or, xor",
+			"before it: bpf_spin_lock(), or a per-CPU map"},
 	[ISA_MAY_GOTO] = {"may_goto (can_loop, cond_break)",
 		"before it: bpf_loop() (5.17), or a loop with a constant bound"},
 	[ISA_LOAD_ACQUIRE] = {"load-acquire and store-release",
@@ -32,6 +32,18 @@ static const struct {
 		"before it: a map and its helpers"},
 	[ISA_GOTOX] = {"gotox, an indirect jump", "compile with -fno-jump-tables"},
 };
+
+/*
+ * An add has the old instruction where its result is not used.  clang 20 uses that for -mcpu=v1 and
+ * v2 alone (llvm/llvm-project pull requests 101428 and 106494), and v3 is its default.
+ */
+static const char *instead_of(const struct bpf_insn *insn, enum isa set)
+{
+	if (set == ISA_ATOMICS && insn->imm == (BPF_ADD | BPF_FETCH))
+		return "before it: __sync_fetch_and_add() whose result is not used, compiled with "
+		       "-mcpu=v2 (from clang 20 on it is a BPF_FETCH at v3 in any case)";
+	return sets[set].instead;
+}
 
 /* 0: not asked; 1: the kernel has the set; -1: it does not, or cannot be asked */
 typedef signed char answers[ISA_COUNT];
@@ -130,5 +142,6 @@ void help_about_instruction(struct program_result *p, const struct help_case *c)
 		!sets[set].what)
 		return;
 	set_place(p, c, insn);
-	help_add(p, "%s: %s and later; %s", sets[set].what, isa_first(set), sets[set].instead);
+	help_add(p, "%s: %s and later; %s", sets[set].what, isa_first(set),
+		instead_of(&c->answer->code.insns[insn], set));
 }

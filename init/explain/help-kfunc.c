@@ -3,6 +3,7 @@
 #include "explain/kfunc-facts.h"
 #include "probe/has.h"
 #include "probe/helper-kinds.h"
+#include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
 #include "verdict/nearest.h"
 #include "verdict/reasons.h"
@@ -90,14 +91,22 @@ static void help_missing(struct program_result *p, const struct help_case *c, co
 	if (*p->help && fact) {
 		if (tail)
 			*tail = '\0';
-		help_add(p, ", with CONFIG_%s", fact->option);
-		if (fact->module)
-			help_add(p,
-				"; where that is =m, in module %s, which the guest does not load",
-				fact->module);
+		const char value = kernel_config_value(fact->option);
+		help_add(p, ", with CONFIG_%s%s", fact->option,
+			value == 'n'   ? ", which is not set"
+			: value == 'm' ? "=m as here"
+				       : "");
+		if (fact->module && value != 'n')
+			help_add(p, "; %sin module %s, which the guest does not load",
+				value == 'm' ? "" : "where that is =m, ", fact->module);
 	} else if (!*p->help) {
 		help_nearest(p, name);
 	}
+	if (!*p->help)
+		help_add(p,
+			"no release up to 7.3 is known to have the kfunc %s: a module of its own "
+			"may, and the guest loads no modules",
+			name);
 }
 
 /* To which program types the kernel allows it. */

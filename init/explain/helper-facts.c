@@ -28,7 +28,7 @@ static const struct {
 	{"bpf_get_current_task_btf", "bpf_get_current_task() with BPF_CORE_READ()"},
 	{"bpf_get_func_arg", "the arguments by name: BPF_PROG()"},
 	{"bpf_get_func_arg_cnt", "the arguments by name: BPF_PROG()"},
-	{"bpf_get_func_ip", "a program for each function"},
+	{"bpf_get_func_ip", "PT_REGS_IP(ctx) in a kprobe, or a program for each function"},
 	{"bpf_get_func_ret", "fexit's last argument: BPF_PROG()"},
 	/* bpf_kallsyms_lookup_name() looks up what libbpf looks up for a variable in __ksym */
 	{"bpf_kallsyms_lookup_name", "extern const void SYMBOL __ksym"},
@@ -116,15 +116,4 @@ const char *helper_option(const char *name)
 			if (strcmp(*helper, name) == 0)
 				return options[i].option;
 	return NULL;
-}
-
-bool helper_takes_callback(const char *name)
-{
-	static const char *const names[] = {"bpf_find_vma", "bpf_for_each_map_elem", "bpf_loop",
-		"bpf_timer_set_callback", "bpf_user_ringbuf_drain"};
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
 }

@@ -3,8 +3,6 @@
 #ifndef INIT_HELPER_FACTS_H
 #define INIT_HELPER_FACTS_H
 
-#include <stdbool.h>
-
 /* What a kernel without the helper has for it: "a bounded loop"; NULL: nothing is known. */
 const char *helper_instead(const char *name);
 
@@ -13,8 +11,5 @@ const char *helper_instead(const char *name);
  * none is known.
  */
 const char *helper_option(const char *name);
-
-/* Whether the helper takes the address of a function of the program (BPF_PSEUDO_FUNC, 5.13). */
-bool helper_takes_callback(const char *name);
 
 #endif

@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "12: (61) r0 = …": bpf_verbose_insn() in kernel/bpf/verifier.c. */
+/*
+ * "12: (61) r0 = …": bpf_verbose_insn() in kernel/bpf/verifier.c.  "12: BUG_db" of an instruction
+ * that print_bpf_insn() in kernel/bpf/disasm.c cannot write.
+ */
 static bool is_insn(const char *line, int64_t *ret)
 {
 	char *end;
@@ -15,6 +18,10 @@ static bool is_insn(const char *line, int64_t *ret)
 	if (!isdigit((unsigned char)*line))
 		return false;
 	long long n = strtoll(line, &end, 10);
+	if (strncmp(end, ": BUG_", 6) == 0) {
+		*ret = n;
+		return true;
+	}
 	if (strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) ||
 		!isxdigit((unsigned char)end[4]) || end[5] != ')')
 		return false;

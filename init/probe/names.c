@@ -77,3 +77,14 @@ int names_program_type(const char *name)
 {
 	return type_called(name, names_program);
 }
+
+bool names_takes_callback(const char *helper)
+{
+	static const char *const with[] = {"bpf_find_vma", "bpf_for_each_map_elem", "bpf_loop",
+		"bpf_timer_set_callback", "bpf_user_ringbuf_drain"};
+
+	for (size_t i = 0; i < sizeof(with) / sizeof(*with); i++)
+		if (strcmp(with[i], helper) == 0)
+			return true;
+	return false;
+}

@@ -3,11 +3,19 @@
 #ifndef INIT_NAMES_H
 #define INIT_NAMES_H
 
+#include <stdbool.h>
+
 #define NAMES_TYPES   64  /* above the last map type and program type: 35 and 32 in 7.2 */
 #define NAMES_HELPERS 212 /* one above the last helper; none was added since 6.2, nor will be */
 
 /* "bpf_map_lookup_elem" for 1; NULL: there is no such helper. */
 const char *names_helper(int number);
+/*
+ * Whether the helper takes the address of a function of the program (BPF_PSEUDO_FUNC, 5.13):
+ * ARG_PTR_TO_FUNC in kernel/bpf/ and kernel/trace/.
+ */
+bool names_takes_callback(const char *helper);
+
 /* -1: there is no helper called @name. */
 int names_helper_number(const char *name);
 

@@ -28,8 +28,8 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 struct program_kind needs_kind(const struct bpf_program *program);
 
 /*
- * The name of the first helper that @program calls and that this kernel does not have; NULL: there
- * is none.  Calls in its subprograms are not looked at.
+ * The name of the first helper that @program calls and that this kernel does not have, one that
+ * takes a callback before others; NULL: there is none.  Calls in its subprograms are not looked at.
  */
 const char *needs_unknown_helper(const struct bpf_program *program);
 
