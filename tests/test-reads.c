@@ -24,6 +24,15 @@
 #define EXIT			  {BPF_JMP | BPF_EXIT, 0, 0, 0, 0}
 
 static struct layout_reads found;
+static const unsigned char *reached; /* as in struct layout_code */
+
+static bool find(const struct bpf_insn *insns, size_t count,
+	const struct layout_relocation *relocations, size_t n)
+{
+	const struct layout_code code = {insns, count, reached};
+
+	return layout_find_reads(&found, &code, relocations, n);
+}
 
 /* "8+4 16+8r 24+16c; 16:5": reads, relocated and copied; values and the types of their use. */
 static const char *text(void)
@@ -45,8 +54,7 @@ static const char *text(void)
 #define EXPECT(expected, relocations, n, ...)                                                      \
 	do {                                                                                       \
 		const struct bpf_insn insns[] = {__VA_ARGS__};                                     \
-		assert_true(layout_find_reads(                                                     \
-			&found, insns, sizeof(insns) / sizeof(*insns), relocations, n));           \
+		assert_true(find(insns, sizeof(insns) / sizeof(*insns), relocations, n));          \
 		assert_string_equal(text(), expected);                                             \
 	} while (0)
 
@@ -145,6 +153,19 @@ static void relocations_say_what_is_used(void **state)
 	EXPECT("16+4", of_load, 1, LOAD(BPF_W, 2, 1, 16), LOAD(BPF_DW, 3, 2, 40), EXIT);
 }
 
+/* What the verifier does not walk, since a constant decides, is not read. */
+static void only_what_is_walked_counts(void **state)
+{
+	static const unsigned char bits[] = {1 << 0 | 1 << 2 | 1 << 3};
+
+	(void)state;
+	reached = bits;
+	EXPECT("12+4", NULL, 0, JUMP_IF(7, 1), LOAD(BPF_W, 2, 1, 8), LOAD(BPF_W, 2, 1, 12), EXIT);
+	reached = NULL;
+	EXPECT("8+4 12+4", NULL, 0, JUMP_IF(7, 1), LOAD(BPF_W, 2, 1, 8), LOAD(BPF_W, 2, 1, 12),
+		EXIT);
+}
+
 static void hostile_programs_end(void **state)
 {
 	const struct bpf_insn out[] = {JUMP(7), EXIT}, back[] = {JUMP(-2)}, open[] = {SET(0, 0)},
@@ -155,19 +176,19 @@ static void hostile_programs_end(void **state)
 	struct bpf_insn *insns = calloc(many, sizeof(*insns));
 
 	(void)state;
-	assert_false(layout_find_reads(&found, out, 2, NULL, 0));
-	assert_false(layout_find_reads(&found, back, 1, NULL, 0));
-	assert_false(layout_find_reads(&found, open, 1, NULL, 0));
-	assert_false(layout_find_reads(&found, half, 1, NULL, 0));
-	assert_false(layout_find_reads(&found, wrong, 2, NULL, 0));
-	assert_false(layout_find_reads(&found, NULL, 0, NULL, 0));
-	assert_true(layout_find_reads(&found, forever, 1, NULL, 0));
+	assert_false(find(out, 2, NULL, 0));
+	assert_false(find(back, 1, NULL, 0));
+	assert_false(find(open, 1, NULL, 0));
+	assert_false(find(half, 1, NULL, 0));
+	assert_false(find(wrong, 2, NULL, 0));
+	assert_false(find(NULL, 0, NULL, 0));
+	assert_true(find(forever, 1, NULL, 0));
 	assert_non_null(insns);
-	assert_false(layout_find_reads(&found, insns, many, NULL, 0));
+	assert_false(find(insns, many, NULL, 0));
 	/* more branches than are followed */
 	for (size_t i = 0; i < many; i++)
 		insns[i] = (struct bpf_insn)JUMP_IF(2, 0);
-	assert_false(layout_find_reads(&found, insns, many - 1, NULL, 0));
+	assert_false(find(insns, many - 1, NULL, 0));
 	/* any bytes: nothing else is asked of them than to end */
 	for (unsigned int seed = 0; seed < 2000; seed++) {
 		srand(seed);
@@ -175,7 +196,7 @@ static void hostile_programs_end(void **state)
 			((unsigned char *)insns)[i] = (unsigned char)rand();
 		for (size_t i = 0; i < 64; i++)
 			insns[i].off %= 64;
-		layout_find_reads(&found, insns, 64, NULL, 0);
+		find(insns, 64, NULL, 0);
 	}
 	free(insns);
 }
@@ -189,7 +210,7 @@ static void there_is_a_bound(void **state)
 	for (size_t i = 0; i < 99; i++)
 		insns[i] = (struct bpf_insn)LOAD(BPF_W, 2, 1, (__s16)(i * 4));
 	insns[99] = (struct bpf_insn)EXIT;
-	assert_true(layout_find_reads(&found, insns, 100, NULL, 0));
+	assert_true(find(insns, 100, NULL, 0));
 	assert_int_equal(found.n_reads, LAYOUT_READS_MAX);
 }
 
@@ -201,6 +222,7 @@ int main(void)
 		cmocka_unit_test(paths_meet),
 		cmocka_unit_test(copies_by_helpers_are_found),
 		cmocka_unit_test(relocations_say_what_is_used),
+		cmocka_unit_test(only_what_is_walked_counts),
 		cmocka_unit_test(hostile_programs_end),
 		cmocka_unit_test(there_is_a_bound),
 	};

@@ -20,6 +20,8 @@ struct help_case {
 	const struct bpf_object *object;   /* its object */
 	/* of @object; NULL: not known, or the program is not loaded as its section says */
 	const struct layout_object *layout;
+	/* with which it was loaded: to load it once more; NULL: not known */
+	const struct load_request *request;
 	uint64_t dropped;    /* capabilities it was loaded without, bits of 1 << CAP_… */
 	const char *version; /* the kernel's upstream version */
 	enum verdict expected;

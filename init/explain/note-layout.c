@@ -4,18 +4,21 @@
 #include "layout/arguments.h"
 #include "layout/compare-event.h"
 #include "layout/relocations.h"
+#include "load/walk.h"
 #include "mounts.h"
 
 #include <bpf/btf.h>
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define ABOUT	    "layout"
 #define NOTE_SIZE   360
 #define FORMAT_SIZE 65536
+#define WALK_MS	    10000 /* at most, for the log of what is walked */
 
 /* The header that the record of a system call has where a program gets it as it is written. */
 #define SYSCALL_HEADER 8
@@ -170,8 +173,9 @@ static void note_of_arguments(struct program_result *p, const struct help_case *
 	if (!a.kernel || !find_prototype(&a, c->program, target))
 		return;
 	const int count = arguments_count(&a);
-	/* __bpf_probe_register() in kernel/trace/bpf_trace.c */
-	if (a.first && count >= 0 && compare_end(reads) > 8 * (uint32_t)count) {
+	/* __bpf_probe_register() in kernel/trace/bpf_trace.c; of tracing the verifier has seen to it */
+	if (bpf_program__type(c->program) != BPF_PROG_TYPE_TRACING && a.first && count >= 0 &&
+		compare_end(reads) > 8 * (uint32_t)count) {
 		snprintf(text, sizeof(text),
 			"reads argument %u of %s, which has %d here: it cannot be attached (EINVAL)",
 			(compare_end(reads) + 7) / 8, target, count);
@@ -181,33 +185,74 @@ static void note_of_arguments(struct program_result *p, const struct help_case *
 		note_add(p, ABOUT, text);
 }
 
-static bool find_reads(struct layout_reads *ret, const struct help_case *c)
-{
-	return layout_program_reads(
-		ret, c->layout, c->program, c->answer->insns, c->answer->n_insns);
-}
-
-void note_of_layout(struct program_result *p, const struct help_case *c)
+/* Read the context's reads of the code, and add a note on each that differs. */
+static void compare_reads(
+	struct program_result *p, const struct help_case *c, const unsigned char *reached)
 {
 	static struct layout_reads reads;
+	const struct layout_code code = {c->answer->insns, c->answer->n_insns, reached};
 	const char *target = target_of(c->program);
 
-	if (p->verdict != VERDICT_ACCEPTED || !target || !c->layout || !c->answer->insns)
+	if (!layout_program_reads(&reads, c->layout, c->program, &code))
 		return;
-	switch (bpf_program__type(c->program)) {
-	case BPF_PROG_TYPE_TRACEPOINT:
-		if (find_reads(&reads, c))
-			note_of_event(p, c, &reads, target);
-		break;
+	if (bpf_program__type(c->program) == BPF_PROG_TYPE_TRACEPOINT)
+		note_of_event(p, c, &reads, target);
+	else
+		note_of_arguments(p, c, &reads, target);
+}
+
+/*
+ * Load the program again for the log of all instructions that the verifier walks: a bit for each.
+ * What a constant decides, the kernel's version for instance, is not walked.  Of a log that was cut
+ * the instructions are some of them.  malloc'd; NULL: not known.
+ */
+static unsigned char *find_reached(const struct help_case *c)
+{
+	struct load_request request = *c->request;
+	const struct load_answer *answer = c->answer;
+	struct load_answer walked;
+	unsigned char *reached = calloc(answer->n_insns / 8 + 1, 1);
+
+	request.log_level = 2 | LOG_STATS;
+	request.bound_ms = WALK_MS;
+	request.runs = request.wants_xlated = false;
+	if (!reached || load_program(&walked, &request)) {
+		free(reached);
+		return NULL;
+	}
+	walk_read_log(reached, answer->insns, answer->n_insns, walked.log);
+	load_answer_clear(&walked);
+	return reached;
+}
+
+static bool has_context(const struct bpf_program *program)
+{
+	switch (bpf_program__type(program)) {
 	case BPF_PROG_TYPE_KPROBE:
 	case BPF_PROG_TYPE_LSM:
 	case BPF_PROG_TYPE_RAW_TRACEPOINT:
 	case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
+	case BPF_PROG_TYPE_TRACEPOINT:
 	case BPF_PROG_TYPE_TRACING:
-		if (find_reads(&reads, c))
-			note_of_arguments(p, c, &reads, target);
-		break;
+		return true;
 	default:
-		break;
+		return false;
 	}
+}
+
+void note_of_layout(struct program_result *p, const struct help_case *c)
+{
+	static struct program_result tried;
+
+	if (p->verdict != VERDICT_ACCEPTED || !has_context(c->program) || !target_of(c->program) ||
+		!c->layout || !c->request || !c->answer->insns)
+		return;
+	*tried.notes = '\0';
+	compare_reads(&tried, c, NULL);
+	if (!*tried.notes)
+		return;
+	unsigned char *reached = find_reached(c);
+	if (reached)
+		compare_reads(p, c, reached);
+	free(reached);
 }

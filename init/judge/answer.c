@@ -88,7 +88,8 @@ static const char *find_refused_auxiliary(
 
 /* What the verdict does not say: why it was refused, and what a reader should know. */
 static void find_help(struct program_result *p, const struct load_answer *a,
-	const struct expectation *e, const struct judged_item *item, const struct judged_object *o)
+	const struct expectation *e, const struct judged_item *item, const struct judged_object *o,
+	const struct load_request *request)
 {
 	struct loader_program rule;
 	const bool is_set =
@@ -98,6 +99,7 @@ static void find_help(struct program_result *p, const struct load_answer *a,
 		.program = item->program,
 		.object = o->bpf,
 		.layout = is_set ? NULL : o->layout,
+		.request = request,
 		.dropped = e->dropped | o->entry->loader.dropped,
 		.version = o->version,
 		.expected = e->expected,
@@ -136,7 +138,8 @@ static void add_conditions(
 }
 
 void answer_judge(struct record *r, const struct load_answer *a, struct expectation *e,
-	const struct judged_item *item, const struct judged_object *o)
+	const struct judged_item *item, const struct judged_object *o,
+	const struct load_request *request)
 {
 	struct program_result *p = &r->result;
 	const char *auxiliary = a->loaded || (a->reached && !a->accepted)
@@ -153,7 +156,7 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		judge_unprivileged(p, a);
 	judge_expected_section(p, e, item->program);
-	find_help(p, a, e, item, o);
+	find_help(p, a, e, item, o, request);
 	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
 		where_refused(p, a->log, o->says_places);
 	copy_figures(p, a);

@@ -205,7 +205,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		if (lack && p->verdict != e->expected)
 			settings_help_lack(p, o, item->index);
 	} else {
-		answer_judge(r, &a, e, item, o);
+		answer_judge(r, &a, e, item, o, &request);
 		load_answer_clear(&a);
 		cover(r, o, item, e, &request);
 	}

@@ -26,6 +26,7 @@
 struct walker {
 	const struct bpf_insn *insns;
 	size_t count;
+	const unsigned char *reached; /* as in struct layout_code */
 	const struct layout_relocation *relocations;
 	size_t n_relocations;
 	uint32_t *blocks; /* by instruction: 1 + its state; 0: no block begins there */
@@ -319,6 +320,11 @@ static int is_taken(const struct state *s, const struct bpf_insn *insn)
 	return BPF_OP(insn->code) == BPF_JNE ? by->data != insn->imm : -1;
 }
 
+static bool is_reached(const struct walker *w, size_t at)
+{
+	return !w->reached || w->reached[at / 8] & 1U << at % 8;
+}
+
 /* False: too many steps, or the end of the program was passed. */
 static bool walk_block(struct walker *w, size_t at)
 {
@@ -332,7 +338,7 @@ static bool walk_block(struct walker *w, size_t at)
 		}
 		if (w->steps++ >= ROUNDS_MAX * w->count + 4096)
 			return false;
-		if (is_end(insn))
+		if (is_end(insn) || !is_reached(w, at))
 			return true;
 		if (is_jump(insn)) {
 			const int taken = is_always(insn) ? 1 : is_taken(&s, insn);
@@ -368,11 +374,13 @@ static bool walk(struct walker *w, struct layout_reads *ret)
 	return true;
 }
 
-bool layout_find_reads(struct layout_reads *ret, const struct bpf_insn *insns, size_t count,
+bool layout_find_reads(struct layout_reads *ret, const struct layout_code *code,
 	const struct layout_relocation *relocations, size_t n_relocations)
 {
-	struct walker w = {.insns = insns,
+	const size_t count = code->count;
+	struct walker w = {.insns = code->insns,
 		.count = count,
+		.reached = code->reached,
 		.relocations = relocations,
 		.n_relocations = n_relocations};
 	bool done = false;

@@ -45,11 +45,18 @@ struct layout_reads {
 	size_t n_uses;
 };
 
+/* The instructions of a program. */
+struct layout_code {
+	const struct bpf_insn *insns;
+	size_t count;
+	const unsigned char *reached; /* a bit each: the verifier walks it; NULL: all */
+};
+
 /*
  * @relocations are sorted by instruction.  False, with @ret empty: the program has too many
  * instructions or branches, or jumps out of itself, or there is no memory.
  */
-bool layout_find_reads(struct layout_reads *ret, const struct bpf_insn *insns, size_t count,
+bool layout_find_reads(struct layout_reads *ret, const struct layout_code *code,
 	const struct layout_relocation *relocations, size_t n_relocations);
 
 #endif

@@ -198,22 +198,24 @@ static size_t find_placed(const struct layout_object *o, size_t section, uint64_
 }
 
 bool layout_program_reads(struct layout_reads *ret, const struct layout_object *o,
-	const struct bpf_program *program, const struct bpf_insn *insns, size_t n_insns)
+	const struct bpf_program *program, const struct layout_code *code)
 {
-	const size_t own_insns = bpf_program__insn_cnt(program);
+	struct layout_code alone = *code;
+
+	alone.count = bpf_program__insn_cnt(program);
 	const struct symbol_program *s =
 		find_program(o, bpf_program__name(program), bpf_program__section_name(program));
 
-	if (!s || own_insns > n_insns)
+	if (!s || alone.count > code->count)
 		return false;
 	const uint64_t start = s->offset / sizeof(struct bpf_insn);
 	const size_t first = find_placed(o, s->section_index, start);
-	const size_t count = find_placed(o, s->section_index, start + own_insns) - first;
+	const size_t count = find_placed(o, s->section_index, start + alone.count) - first;
 	struct layout_relocation *own = calloc(count + 1, sizeof(*own));
 	for (size_t i = 0; own && i < count; i++)
 		own[i] = (struct layout_relocation){
 			(uint32_t)(o->placed[first + i].insn - start), o->placed[first + i].type};
-	const bool done = own && layout_find_reads(ret, insns, own_insns, own, count);
+	const bool done = own && layout_find_reads(ret, &alone, own, count);
 	free(own);
 	return done;
 }

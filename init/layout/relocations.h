@@ -18,11 +18,11 @@ struct layout_object *layout_object_read(const struct bpf_object *object, char *
 void layout_object_free(struct layout_object *o);
 
 /*
- * What @program, which has not been loaded, reads of its context.  @insns: as libbpf has relocated
- * them, with those of functions that it calls behind.  False: its place in the object is not known,
+ * What @program, which has not been loaded, reads of its context.  @code: as libbpf has relocated
+ * it, with the functions that it calls behind.  False: its place in the object is not known,
  * or see layout_find_reads().
  */
 bool layout_program_reads(struct layout_reads *ret, const struct layout_object *o,
-	const struct bpf_program *program, const struct bpf_insn *insns, size_t n_insns);
+	const struct bpf_program *program, const struct layout_code *code);
 
 #endif
