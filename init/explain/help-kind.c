@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-kind.h"
-#include "explain/note-attach.h"
+#include "explain/attach-types.h"
 #include "probe/has.h"
 #include "probe/needs.h"
 
@@ -46,7 +46,7 @@ void help_about_attach_type(struct program_result *p, const struct help_case *c)
 		return;
 	snprintf(more, sizeof(more), "this kernel does not know the attach type %s", name);
 	help_add_detail(p, more);
-	first = note_attach_first(kind.attach, &section);
+	first = attach_type_first(kind.attach, &section);
 	if (first)
 		help_add(p, "%s: %s and later", section, first);
 	else

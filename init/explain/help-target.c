@@ -74,23 +74,6 @@ void help_about_loader_target(struct program_result *p, const struct help_case *
 	}
 }
 
-/*
- * Whether a target that the kernel does not have is only there because SEC("fentry") cannot be
- * written for older libbpfs: "dummy_file_read", "func".  Nobody wants to attach to that.
- */
-static bool is_placeholder(const char *target)
-{
-	static const char *const words[] = {"fn", "foo", "func", "function", "hook", "name", "prog",
-		"program", "target", "tc", "xdp"};
-
-	if (strstr(target, "dummy") || strstr(target, "placeholder"))
-		return true;
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strcmp(words[i], target) == 0)
-			return true;
-	return false;
-}
-
 static void describe_target(char *ret, size_t size, const struct help_case *c, const char *target)
 {
 	if (bpf_program__type(c->program) == BPF_PROG_TYPE_LSM) {
@@ -138,7 +121,7 @@ static void about_module(struct program_result *p, const char *target, const cha
 
 static void about_named(struct program_result *p, const struct help_case *c, const char *target)
 {
-	const bool placeholder = is_placeholder(target);
+	const bool placeholder = target_is_placeholder(target);
 	char words[WORDS_SIZE] = "", rest[HELP_SIZE];
 
 	if (placeholder) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Programs that this kernel loads and cannot attach. */
+/* Programs that this kernel loads and cannot attach, or never calls. */
 #ifndef INIT_NOTE_ATTACH_H
 #define INIT_NOTE_ATTACH_H
 
@@ -12,10 +12,13 @@
  */
 help_question note_of_attach_type;
 
-/*
- * The first release with @type, one that came after 5.10, and in @ret_section what users call it.
- * NULL: not known.
- */
-const char *note_attach_first(enum bpf_attach_type type, const char **ret_section);
+/* fentry and the like, on a kernel that cannot patch its functions. */
+help_question note_of_trampolines;
+
+/* An LSM program, where bpf is not among the active LSMs. */
+help_question note_of_lsms;
+
+/* The section names a function, system call or tracepoint that the kernel itself does not have. */
+help_question note_of_target;
 
 #endif

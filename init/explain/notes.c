@@ -8,6 +8,9 @@
 static help_question *const questions[] = {
 	note_of_attach_type,
 	note_of_layout,
+	note_of_lsms,
+	note_of_target,
+	note_of_trampolines,
 };
 
 void notes_ask(struct program_result *p, const struct help_case *c)

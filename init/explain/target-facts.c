@@ -122,3 +122,16 @@ const struct target_release *target_ops(const char *type)
 {
 	return find(ops, ARRAY_SIZE(ops), type);
 }
+
+bool target_is_placeholder(const char *target)
+{
+	static const char *const words[] = {"fn", "foo", "func", "function", "hook", "name", "prog",
+		"program", "target", "tc", "xdp"};
+
+	if (strstr(target, "dummy") || strstr(target, "placeholder"))
+		return true;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strcmp(words[i], target) == 0)
+			return true;
+	return false;
+}

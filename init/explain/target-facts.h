@@ -3,6 +3,7 @@
 #ifndef INIT_TARGET_FACTS_H
 #define INIT_TARGET_FACTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A function that kernels have no more, and what they have in its place; NULL: nothing of that. */
@@ -29,5 +30,11 @@ struct target_release {
 const struct target_release *target_iterator(const char *name);
 /* Of the struct_ops type "tcp_congestion_ops". */
 const struct target_release *target_ops(const char *type);
+
+/*
+ * Whether a target that the kernel does not have is only there because SEC("fentry") cannot be
+ * written for older libbpfs: "dummy_file_read", "func".  Nobody wants to attach to that.
+ */
+bool target_is_placeholder(const char *target);
 
 #endif

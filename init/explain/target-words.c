@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/target-words.h"
 #include "explain/similar.h"
+#include "mounts.h"
 #include "probe/kallsyms.h"
 #include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
 #include "verdict/releases.h"
 
 #include <bpf/btf.h>
+#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define NEAREST_SIZE 160
 
@@ -53,6 +56,23 @@ static bool has_prefixed(const char *prefix, const char *name, __u32 kind)
 int target_has_tracepoint(const char *name)
 {
 	return kfuncs_kernel_btf() ? has_prefixed("btf_trace_", name, BTF_KIND_TYPEDEF) : -1;
+}
+
+/* Its function is called __x64_sys_openat on one architecture, and otherwise on others. */
+int target_has_syscall(const char *name)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	char end[128];
+	const int len = snprintf(end, sizeof(end), "_sys_%.96s", name);
+
+	for (__u32 i = 1; btf && i < btf__type_cnt(btf); i++) {
+		const struct btf_type *t = btf__type_by_id(btf, i);
+		const char *have = btf_is_func(t) ? btf__name_by_offset(btf, t->name_off) : "";
+		const size_t at = strlen(have);
+		if (at >= (size_t)len && strcmp(have + at - (size_t)len, end) == 0)
+			return 1;
+	}
+	return kallsyms_has("_stext") < 0 ? -1 : kallsyms_ending(end) != NULL;
 }
 
 /* "", or that modules may have it.  A kernel without CONFIG_MODULES has no load_module(). */
@@ -100,7 +120,8 @@ static void add_similar(char *ret, size_t size, const char *name, bool wants_btf
 }
 
 /* The symbol "do_exec.isra.0" that the kernel has in place of do_exec. */
-static void say_variant(char *ret, size_t size, const char *name, const char *variant)
+static void say_variant(
+	char *ret, size_t size, const char *name, const char *variant, bool wants_btf)
 {
 	const char *suffix = variant + strlen(name);
 
@@ -111,18 +132,16 @@ static void say_variant(char *ret, size_t size, const char *name, const char *va
 			name, variant);
 	else
 		add(ret, size,
-			"this kernel has %s only as %s, as its compiler made it, to which fentry "
-			"cannot attach; SEC(\"kprobe/%s\") names it, and its arguments may differ",
-			name, variant, variant);
+			"this kernel has %s only as %s, as its compiler made it%s; "
+			"SEC(\"kprobe/%s\") names it, and its arguments may differ",
+			name, variant, wants_btf ? ", to which fentry cannot attach" : "", variant);
 }
 
 static bool add_syscall(char *ret, size_t size, const char *name)
 {
 	const char *call = strncmp(name, "sys_", 4) == 0 ? name + 4 : NULL;
-	char end[128];
 
-	snprintf(end, sizeof(end), "_sys_%.100s", call ? call : "");
-	if (!call || !*call || !kallsyms_ending(end))
+	if (!call || !*call || target_has_syscall(call) != 1)
 		return false;
 	add(ret, size,
 		"; system calls have the architecture's name in theirs: SEC(\"ksyscall/%s\")",
@@ -156,7 +175,7 @@ void target_function_words(char *ret, size_t size, const char *name, bool wants_
 			"SEC(\"kprobe/%s\") needs none",
 			name, name);
 	else if (variant)
-		say_variant(ret, size, name, variant);
+		say_variant(ret, size, name, variant, wants_btf);
 	else if (has == 0)
 		say_missing(ret, size, name, wants_btf);
 	else if (has < 0 && wants_btf && !is_traceable(name))
@@ -218,6 +237,62 @@ void target_tracepoint_words(char *ret, size_t size, const char *name)
 		add(ret, size, "; it has a function %s: SEC(\"fentry/%s\")", name, name);
 	else
 		add_similar_of(ret, size, name, "btf_trace_", BTF_KIND_TYPEDEF);
+}
+
+/* Whether the kernel has the event "GROUP/NAME"; -1: its events cannot be read. */
+static int has_event(const char *target)
+{
+	char path[256];
+
+	if (access(EVENTS_DIRECTORY "/header_page", F_OK) != 0 ||
+		(size_t)snprintf(path, sizeof(path), EVENTS_DIRECTORY "/%s/format", target) >=
+			sizeof(path))
+		return -1;
+	return access(path, F_OK) == 0;
+}
+
+/* The event @name is of another group. */
+static bool say_other_group(char *ret, size_t size, const char *name)
+{
+	DIR *dir = opendir(EVENTS_DIRECTORY);
+	const struct dirent *e;
+	bool found = false;
+	char target[256];
+
+	while (dir && !found && (e = readdir(dir)))
+		found = *e->d_name != '.' &&
+			(size_t)snprintf(target, sizeof(target), "%s/%s", e->d_name, name) <
+				sizeof(target) &&
+			has_event(target) == 1;
+	if (found)
+		add(ret, size, "the event %s is of another group in this kernel: SEC(\"tp/%s\")",
+			name, target);
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+void target_event_words(char *ret, size_t size, const char *target)
+{
+	const char *event = strchr(target, '/');
+	const int has = event ? has_event(target) : 1;
+	const bool of_call = strncmp(target, "syscalls/sys_enter_", 19) == 0 ||
+			     strncmp(target, "syscalls/sys_exit_", 18) == 0;
+
+	*ret = '\0';
+	if (has == 1 || (has == 0 && say_other_group(ret, size, event + 1)))
+		return;
+	if (of_call) {
+		const char *call = strchr(event + 5, '_') + 1;
+		if (target_has_syscall(call) == 0)
+			add(ret, size, "this kernel has no system call %s", call);
+		else if (has == 0)
+			add(ret, size,
+				"this kernel has no events of system calls: CONFIG_FTRACE_SYSCALLS");
+	} else if (has == 0 || target_has_tracepoint(event + 1) == 0) {
+		add(ret, size, "the kernel itself has no event %s%s", target, of_modules());
+		add_similar_of(ret, size, event + 1, "btf_trace_", BTF_KIND_TYPEDEF);
+	}
 }
 
 void target_hook_words(char *ret, size_t size, const char *name)

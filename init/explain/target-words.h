@@ -25,6 +25,12 @@ void target_tracepoint_words(char *ret, size_t size, const char *name);
 /* 1: the kernel itself has the tracepoint; 0: it has not; -1: that is not known. */
 int target_has_tracepoint(const char *name);
 
+/* Likewise, the system call "openat". */
+int target_has_syscall(const char *name);
+
+/* An event of SEC("tp/@target"), with its group: "sched/sched_switch". */
+void target_event_words(char *ret, size_t size, const char *target);
+
 /* A hook for SEC("lsm/@name"). */
 void target_hook_words(char *ret, size_t size, const char *name);
 

@@ -22,6 +22,7 @@ static bool have_bpf, have_btf;
 static int bpf_errno;
 static int unprivileged_disabled = -1;
 static char lockdown[32] = "absent";
+static char lsms[256];
 
 /* "none [integrity] confidentiality": the level in brackets is in force. */
 static void read_lockdown(void)
@@ -57,6 +58,7 @@ void features_probe(void)
 
 	probe_bpf();
 	read_lockdown();
+	file_read_line("/sys/kernel/security/lsm", lsms, sizeof(lsms));
 	file_read_line(UNPRIVILEGED_DISABLED, text, sizeof(text));
 	unprivileged_disabled = *text ? (int)strtol(text, NULL, 10) : -1;
 	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
@@ -83,6 +85,11 @@ bool features_jit(void)
 bool features_locked_down(void)
 {
 	return strcmp(lockdown, "integrity") == 0 || strcmp(lockdown, "confidentiality") == 0;
+}
+
+const char *features_lsms(void)
+{
+	return lsms;
 }
 
 static void put_sysctl(json_t *json, const char *key, const char *path)

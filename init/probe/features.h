@@ -27,6 +27,8 @@ bool features_bpf_syscall(void);
 int features_unprivileged_disabled(void);
 /* Lockdown is at integrity or confidentiality. */
 bool features_locked_down(void);
+/* The active security modules, "lockdown,capability,bpf"; "": not known. */
+const char *features_lsms(void);
 
 /* Whether the kernel compiles BPF programs: net.core.bpf_jit_enable, read at every call. */
 bool features_jit(void);

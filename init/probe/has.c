@@ -159,3 +159,20 @@ int has_kfunc_calls(void)
 		return 0;
 	return *log ? 1 : -ENOTSUP;
 }
+
+/* bpf_check_attach_target() in kernel/bpf/verifier.c looks the name up among the symbols. */
+int has_address(__u32 btf_id)
+{
+	const struct bpf_insn insns[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	char log[LOG_SIZE] = "";
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = LOG_SIZE, .log_level = 1,
+		.expected_attach_type = BPF_TRACE_FENTRY, .attach_btf_id = btf_id);
+	int fd = bpf_prog_load(BPF_PROG_TYPE_TRACING, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 ? 1 : strstr(log, "The address of function ") ? 0 : -ENOTSUP;
+}

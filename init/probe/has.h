@@ -41,4 +41,10 @@ int has_kind(const struct program_kind *kind);
 /* Whether programs can call kernel functions (kfuncs), whichever. */
 int has_kfunc_calls(void);
 
+/*
+ * Whether a symbol is called as the function that has @btf_id in the kernel's BTF.  Since 6.4 the
+ * BTF also has functions by the names that they had before the compiler made them anew.
+ */
+int has_address(__u32 btf_id);
+
 #endif
