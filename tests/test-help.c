@@ -19,6 +19,7 @@
 #include "probe/needs.h"
 #include "verdict/text.h"
 
+#include <bpf/btf.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -139,9 +140,11 @@ int __wrap_isa_has(enum isa set)
 	return !(kernel.isa >> set & 1);
 }
 
+static struct btf *kernel_btf; /* NULL: it has none */
+
 const struct btf *kfuncs_kernel_btf(void)
 {
-	return NULL;
+	return kernel_btf;
 }
 
 size_t kfuncs_count(void)
@@ -581,6 +584,57 @@ static void a_flag_is_named_with_its_release(void **state)
 	}
 }
 
+/* The kernel's prototype; without marks it may have an argument too many. */
+static void the_kernels_prototype_is_shown(void **state)
+{
+	static const struct {
+		const char *kfunc, *version, *help;
+	} cases[] = {
+		{"scx_bpf_cpu_rq", "7.1.13",
+			"this kernel's: int scx_bpf_cpu_rq(int cpu, struct bpf_prog_aux *aux); its BTF "
+			"marks no kfuncs, so it was built with a pahole before 1.26, and has the "
+			"argument that the kernel itself passes"},
+		{"bpf_key_put", "7.1.13",
+			"this kernel's: int bpf_key_put(int cpu); its BTF marks no kfuncs, so it was "
+			"built with a pahole before 1.26, and what it says of them may be wrong"},
+		{"bpf_key_put", "6.9.12", "this kernel's: int bpf_key_put(int cpu)"},
+		{"bpf_no_such", "6.9.12", ""},
+	};
+	char empty[] = "";
+	struct load_answer a = {.reached = true, .log = empty, .warnings = empty};
+
+	(void)state;
+	kernel_btf = btf__new_empty();
+	const int number = btf__add_int(kernel_btf, "int", 4, BTF_INT_SIGNED);
+	const int aux = btf__add_ptr(kernel_btf, btf__add_struct(kernel_btf, "bpf_prog_aux", 0));
+	const int one = btf__add_func_proto(kernel_btf, number);
+	btf__add_func_param(kernel_btf, "cpu", number);
+	const int two = btf__add_func_proto(kernel_btf, number);
+	btf__add_func_param(kernel_btf, "cpu", number);
+	btf__add_func_param(kernel_btf, "aux", aux);
+	btf__add_func(kernel_btf, "bpf_key_put", BTF_FUNC_GLOBAL, one);
+	btf__add_func(kernel_btf, "scx_bpf_cpu_rq", BTF_FUNC_GLOBAL, two);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct help_case c = {
+			.answer = &a, .version = cases[i].version, .expected = VERDICT_ACCEPTED};
+		struct program_result p;
+
+		program_result_init(&p);
+		p.verdict = VERDICT_UNLOADABLE;
+		text_set(p.reason, "kfunc-prototype");
+		snprintf(p.detail, sizeof(p.detail),
+			"libbpf: extern (func ksym) '%s': func_proto [7] incompatible with vmlinux [9]",
+			cases[i].kfunc);
+		help_ask(&p, &c);
+		if (*cases[i].help)
+			assert_string_equal(p.help, cases[i].help);
+		else
+			assert_null(strstr(p.help, "this kernel's:"));
+	}
+	btf__free(kernel_btf);
+	kernel_btf = NULL;
+}
+
 /* The first instruction of a set that the kernel does not have, or the last one of the trace. */
 static void the_instruction_is_named(void **state)
 {
@@ -670,6 +724,7 @@ int main(void)
 		cmocka_unit_test(the_kernels_answer_overrides_the_message),
 		cmocka_unit_test(an_expected_refusal_is_not_probed),
 		cmocka_unit_test(a_flag_is_named_with_its_release),
+		cmocka_unit_test(the_kernels_prototype_is_shown),
 		cmocka_unit_test(the_instruction_is_named),
 		cmocka_unit_test(a_long_detail_is_cut),
 	};

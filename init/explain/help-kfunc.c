@@ -194,7 +194,11 @@ static char *prototype_of(const struct btf *btf, const char *name)
 	return text;
 }
 
-/* pahole marks kfuncs since 1.26, and the kernel asks it to since 6.10 (ebb79e96f1ea). */
+/*
+ * pahole marks kfuncs since 1.26, and the kernel asks it to since 6.10 (ebb79e96f1ea).  Without the
+ * marks resolve_btfids cannot take implicit arguments (KF_IMPLICIT_ARGS, 7.0) out of prototypes:
+ * 9edd04c4189e makes 1.26 the oldest pahole.
+ */
 static bool lacks_marks(const char *version)
 {
 	struct kernel_version v;
@@ -212,10 +216,12 @@ void help_about_prototype(struct program_result *p, const struct help_case *c)
 
 	if (prototype)
 		help_add(p, "this kernel's: %s", prototype);
-	free(prototype);
 	if (btf && lacks_marks(c->version))
 		help_add(p,
-			"%sits BTF marks no kfuncs: it was built with a pahole before 1.26, and "
-			"what it says of them may be wrong",
-			*p->help ? "; " : "");
+			"%sits BTF marks no kfuncs, so it was built with a pahole before 1.26%s",
+			prototype ? "; " : "",
+			prototype && strstr(prototype, "struct bpf_prog_aux *")
+				? ", and has the argument that the kernel itself passes"
+				: ", and what it says of them may be wrong");
+	free(prototype);
 }

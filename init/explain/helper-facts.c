@@ -78,9 +78,8 @@ static const struct {
 	{"BPF_KPROBE_OVERRIDE", {"bpf_override_return"}},
 	/* selected by the architecture: <asm/uaccess.h> cannot tell the two address spaces apart */
 	{"ARCH_HAS_NON_OVERLAPPING_ADDRESS_SPACE", {"bpf_probe_read", "bpf_probe_read_str"}},
-	{"CGROUPS",
-		{"bpf_cgrp_storage_delete", "bpf_cgrp_storage_get", "bpf_current_task_under_cgroup",
-			"bpf_get_current_ancestor_cgroup_id", "bpf_get_current_cgroup_id"}},
+	{"CGROUPS", {"bpf_cgrp_storage_delete", "bpf_cgrp_storage_get",
+			    "bpf_get_current_ancestor_cgroup_id", "bpf_get_current_cgroup_id"}},
 	/* from 6.1 on bpf_get_cgroup_classid() of tc programs does without */
 	{"CGROUP_NET_CLASSID", {"bpf_skb_cgroup_classid"}},
 	{"SOCK_CGROUP_DATA", {"bpf_sk_ancestor_cgroup_id", "bpf_sk_cgroup_id",
