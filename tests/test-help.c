@@ -27,6 +27,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#define TRAPPED                                                                                    \
+	"clang 21 and later calls __bpf_trap() where the source runs into undefined behaviour: a " \
+	"variable that is read before it is set, an index or shift out of range, a path without "  \
+	"return"
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
 
 /* The kernel's answers. */
@@ -465,6 +469,13 @@ static const struct {
 		"instruction-unknown", "", ""},
 	{"instruction-unknown", "BPF_CALL uses reserved fields", "", {0}, 0, "kfunc-missing",
 		"kfunc-missing", "", ""},
+	{"btf-missing", "missing btf func_info", "", {0}, 0, NULL, "btf-missing", "",
+		"the object has no BTF: compile with -g"},
+	{"uninitialised-read", "unexpected __bpf_trap() due to uninitialized variable?", "", {0}, 0,
+		NULL, "uninitialised-read", "", TRAPPED},
+	{"uninitialised-read", "R0 !read_ok", "", {0}, 0, NULL, "uninitialised-read", "", ""},
+	{"kfunc-missing", "kfunc '__bpf_trap' is referenced but wasn't resolved", "", {0}, 0, NULL,
+		"kfunc-missing", "", TRAPPED},
 };
 
 static void judge(size_t i, struct program_result *p)

@@ -351,6 +351,38 @@ static void a_remark_is_no_reason(void **state)
 	}
 }
 
+/* Up to 6.1 a kfunc's argument that may be NULL is refused by its type. */
+static void the_state_says_what_may_be_null(void **state)
+{
+	static const char says[] = "arg#0 pointer type STRUCT bpf_key must point to scalar, or "
+				   "struct with scalar\n" STATS;
+	static const struct {
+		const char *trace, *reason;
+	} rows[] = {
+		{"3: (bf) r1 = r0   ; R0_w=ptr_or_null_bpf_key(id=2) R1_w=ptr_or_null_bpf_key(id=2)\n",
+			"null-dereference"},
+		{"3: (bf) r1 = r0   ; R1=trusted_ptr_or_null_bpf_key(id=2) R10=fp0\n",
+			"null-dereference"},
+		{"3: (bf) r1 = r0   ; R1_w=ptr_or_null_bpf_key(id=2)\n"
+		 "4: (55) if r1 != 0x0 goto pc+1  ; R1_w=ptr_bpf_key(id=2)\n",
+			"argument-type"},
+		{"3: (bf) r1 = r0   ; R1_w=ptr_or_null_bpf_keyring(id=2)\n", "argument-type"},
+		{"3: (bf) r2 = r0   ; R2_w=ptr_or_null_bpf_key(id=2)\n", "argument-type"},
+		{"3: (bf) r1 = r0   ; R1_w=scalar() R11=ptr_or_null_bpf_key(id=2)\n",
+			"argument-type"},
+		{"", "argument-type"},
+	};
+	struct program_result p;
+	char log[1024];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		snprintf(log, sizeof(log), "%s4: (85) call bpf_key_put#9\n%s", rows[i].trace, says);
+		judge_log(&p, EINVAL, log);
+		assert_string_equal(p.reason, rows[i].reason);
+	}
+}
+
 static void detail(const char *log, const char *want)
 {
 	struct program_result p;
@@ -417,6 +449,7 @@ int main(void)
 		cmocka_unit_test(refused_btf_is_a_reason),
 		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),
 		cmocka_unit_test(a_remark_is_no_reason),
+		cmocka_unit_test(the_state_says_what_may_be_null),
 		cmocka_unit_test(a_reason_of_two_lines_is_shown_whole),
 		cmocka_unit_test(the_detail_is_printable),
 	};

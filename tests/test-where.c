@@ -34,6 +34,10 @@ static void the_last_instruction_is_the_refused_one(void **state)
 		/* bytes that are not text */
 		{"; \x1b[31m\xff @ a.c:3\n7: (95) exit\nR0 !read_ok\n", true, 7,
 			"\xef\xbf\xbd[31m\xef\xbf\xbd", "a.c:3"},
+		/* what libbpf writes of an instruction that it poisoned */
+		{"; p->no @ a.c:3\n4: <invalid CO-RE relocation>\nfailed to resolve CO-RE relocation",
+			true, 4, "p->no", "a.c:3"},
+		{"3: (b7) r1 = 0\n4: R1=0\nR2 !read_ok\n", true, 3, "", ""},
 		/* no line info */
 		{"0: (b7) r2 = 0\n1: (95) exit\nR0 !read_ok\n", true, 1, "", ""},
 		/* an instruction that the kernel cannot write */

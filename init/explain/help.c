@@ -3,6 +3,7 @@
 #include "explain/help-ask.h"
 #include "explain/help-attach.h"
 #include "explain/help-bounds.h"
+#include "explain/help-btf.h"
 #include "explain/help-context.h"
 #include "explain/help-errno.h"
 #include "explain/help-flow.h"
@@ -40,6 +41,7 @@ static const struct {
 	{REASON_ATTACH_TARGET, help_about_target, false},
 	{REASON_ATTACH_TARGET, help_about_attach, false},
 	{REASON_ATTACH_TARGET, help_about_ops, false},
+	{REASON_BTF_MISSING, help_about_btf, false},
 	{REASON_CALLBACK_UNKNOWN, help_about_callback, false},
 	{REASON_CONTEXT_ACCESS, help_about_context, false},
 	{REASON_CONTROL_FLOW, help_about_control_flow, false},
@@ -49,6 +51,7 @@ static const struct {
 	{REASON_HELPER_NOT_ALLOWED, help_about_helper, false},
 	{REASON_HELPER_UNKNOWN, help_about_helper, false},
 	{REASON_INSTRUCTION_UNKNOWN, help_about_instruction, true},
+	{REASON_KFUNC_MISSING, help_about_trap, false},
 	{REASON_KFUNC_MISSING, help_about_kfunc, false},
 	{REASON_KFUNC_NOT_ALLOWED, help_about_device, false},
 	{REASON_KFUNC_NOT_ALLOWED, help_about_kfunc, false},
@@ -76,6 +79,7 @@ static const struct {
 	{REASON_SLEEPABLE, help_about_sleeping, false},
 	{REASON_STACK_ACCESS, help_about_bounds, false},
 	{REASON_TARGET_OF_LOADER, help_about_loader_target, true},
+	{REASON_UNINITIALISED_READ, help_about_trap, false},
 	{REASON_UNINITIALISED_READ, help_about_uninitialised, false},
 };
 

@@ -188,11 +188,12 @@ const struct reason_pattern reason_patterns[] = {
 		"combined stack size|call stack of [0-9]+ frames|stack depth [0-9]+ exceeds|"
 		"too large stack|stack size .*[Tt]oo large|bytes\\. Too large"},
 	/*
-	 * check_stack_access_within_bounds(): outside of the 512 bytes of a frame.  Up to 6.7 the
-	 * bounds of a read are what was written so far: within the frame it is uninitialised.
+	 * check_stack_access_within_bounds(): below the 512 bytes of a frame, or across its end.
+	 * Up to 6.7 the bounds of a read are what was written so far: within the frame it is
+	 * uninitialised.  So it is beyond a local variable that the frame ends with.
 	 */
 	{VERIFIER, REASON_STACK_ACCESS, 0,
-		"invalid read from stack [^ ]+ off=([0-9]|-(51[3-9]|5[2-9][0-9]|[6-9][0-9]{2}) |"
+		"invalid read from stack [^ ]+ off=(-(51[3-9]|5[2-9][0-9]|[6-9][0-9]{2}) |"
 		"-[0-9]{4}|-[1-3] size=[48]|-[4-7] size=8)"},
 	{VERIFIER, REASON_FUNCTION_SIGNATURE, 0, "args, stack args not supported|^callee expects"},
 	{VERIFIER, REASON_TAIL_CALL, 0, "^tail_calls are not allowed in programs with stack args"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/reason.h"
 #include "explain/log-lines.h"
+#include "explain/log-register.h"
 #include "explain/reason-match.h"
 #include "probe/features.h"
 #include "verdict/reasons.h"
@@ -155,6 +156,24 @@ static const char *retried_map(
 	return at;
 }
 
+/*
+ * Whether "arg#0 pointer type STRUCT bpf_key must point to scalar, or struct with scalar", of
+ * 5.18 to 6.1 (btf_check_func_arg_match()), is about a pointer of that type that may be NULL.
+ */
+static bool may_be_null(const char *detail, const char *log)
+{
+	char type[128];
+	int argument;
+
+	if (sscanf(detail, "arg#%d pointer type STRUCT %100s must point to", &argument, type) != 2)
+		return false;
+	const char *state = log_register(log, argument + 1);
+	const char *name = state ? strstr(state, "ptr_or_null_") : NULL;
+	const size_t len = strlen(type);
+	return name && name < state + strcspn(state, " (") && strncmp(name + 12, type, len) == 0 &&
+	       name[12 + len] == '(';
+}
+
 /* bpf(BPF_PROG_LOAD) was called and failed. */
 static void judge_reached(struct program_result *p, const struct load_answer *a)
 {
@@ -183,6 +202,8 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 		set_verdict(p, VERDICT_REJECTED, REASON_MAP_REFUSED, map, map_len);
 	else if (found && found->reason == REASON_HELPER_NOT_ALLOWED && features_locked_down())
 		set_verdict(p, VERDICT_ERROR, REASON_LOCKDOWN, detail, len);
+	else if (may_be_null(detail, a->log))
+		set_verdict(p, VERDICT_REJECTED, REASON_NULL_DEREFERENCE, detail, len);
 	else
 		set_verdict(p, found && found->verdict ? found->verdict : VERDICT_REJECTED,
 			found ? found->reason : REASON_UNCLASSIFIED, detail, len);

@@ -9,7 +9,8 @@
 
 /*
  * "12: (61) r0 = …": bpf_verbose_insn() in kernel/bpf/verifier.c.  "12: BUG_db" of an instruction
- * that print_bpf_insn() in kernel/bpf/disasm.c cannot write.
+ * that print_bpf_insn() in kernel/bpf/disasm.c cannot write.  What libbpf poisoned it writes as
+ * "12: <invalid CO-RE relocation>", "12: <invalid kfunc call>": fixup_verifier_log().
  */
 static bool is_insn(const char *line, int64_t *ret)
 {
@@ -18,12 +19,9 @@ static bool is_insn(const char *line, int64_t *ret)
 	if (!isdigit((unsigned char)*line))
 		return false;
 	long long n = strtoll(line, &end, 10);
-	if (strncmp(end, ": BUG_", 6) == 0) {
-		*ret = n;
-		return true;
-	}
-	if (strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) ||
-		!isxdigit((unsigned char)end[4]) || end[5] != ')')
+	if (strncmp(end, ": BUG_", 6) != 0 && strncmp(end, ": <invalid ", 11) != 0 &&
+		(strncmp(end, ": (", 3) != 0 || !isxdigit((unsigned char)end[3]) ||
+			!isxdigit((unsigned char)end[4]) || end[5] != ')'))
 		return false;
 	*ret = n;
 	return true;

@@ -191,7 +191,8 @@ def recorded(kernel, refused):
     rows, seen, count = [], set(), collections.Counter()
     for p in refused:
         # skip reasons that a probe of the kernel found: the log alone does not give them
-        if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or p['detail'] not in p.get('log', ''):
+        if p['verdict'] != 'rejected' or p.get('variant') or 'help' in p or any(
+                line not in p.get('log', '') for line in p['detail'].split('; ')):
             continue
         key = kernel, p['reason'], re.sub(r'\d+', 'N', p['detail'])
         if key in seen or count[p['reason']] >= 6:
