@@ -122,9 +122,10 @@ def compiled(clang):
     for name, options in (("huge_maps", []), ("huge_maps_4g", ["-DMAPS_4_GIB"])):
         with open(name + ".bpf.o", "wb") as file:
             file.write(compile_object(clang, "huge_maps", *options))
-    # not in the index: vm_maps.py is about it
-    with open("map_faults.bpf.o", "wb") as file:
-        file.write(compile_object(clang, "map_faults"))
+    # not in the index: vm_maps.py is about them
+    for name in ("capabilities", "locked_down", "map_faults"):
+        with open(name + ".bpf.o", "wb") as file:
+            file.write(compile_object(clang, name))
     source("maps_only", "a map and no program", 0, {"(object)": answer("error", "unknown", "no-programs")})
     source("plain_xdp", "sound, for a flag to be asked for", 1, {"plain": ACCEPTED})
     source("encodings", "one expectation in the three encodings of the selftests", 3,

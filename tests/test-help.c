@@ -8,6 +8,7 @@
 #include "explain/help-ops.h"
 #include "explain/help-target.h"
 #include "explain/help.h"
+#include "explain/locked-down.h"
 #include "load/flags.h"
 #include "load/privilege.h"
 #include "probe/has.h"
@@ -172,6 +173,12 @@ int has_kfunc_calls(void)
 {
 	asked_times++;
 	return kernel.calls;
+}
+
+void help_about_lockdown(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
 }
 
 void help_about_refused_map(struct program_result *p, const struct help_case *c)

@@ -4,6 +4,7 @@
  * are not the program's fault.  features.c is not linked: a test cannot lock the machine down.
  */
 #include "explain/log-lines.h"
+#include "explain/locked-down.h"
 #include "explain/reason.h"
 #include "probe/features.h"
 
@@ -20,11 +21,16 @@
 	"processed 9 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 "    \
 	"mark_read 0\n"
 
-static bool locked_down;
+static const char *level = "none", *word;
 
-bool features_locked_down(void)
+const char *features_lockdown(void)
 {
-	return locked_down;
+	return level;
+}
+
+const char *features_lockdown_word(void)
+{
+	return word;
 }
 
 /* Replace the corpus' escapes "\n", "\t" and "\\", in place. */
@@ -190,22 +196,53 @@ static void lockdown_is_not_the_programs_fault(void **state)
 	struct program_result p;
 
 	(void)state;
-	locked_down = true;
-	judge_log(&p, EPERM, "");
-	assert_int_equal(p.verdict, VERDICT_ERROR);
-	assert_string_equal(p.reason, "lockdown");
+	level = "confidentiality";
 	judge_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_ERROR);
 	assert_string_equal(p.reason, "lockdown");
 	judge_log(&p, EINVAL,
 		"program of this type cannot use helper bpf_probe_write_user#36\n" STATS);
 	assert_string_equal(p.reason, "lockdown");
-	/* other refusals are still refusals */
+	/* other refusals are still refusals: lockdown decides about five helpers */
+	judge_log(&p, EPERM, "");
+	assert_string_equal(p.reason, "no-privilege");
+	judge_log(&p, EINVAL, "unknown func bpf_override_return#58\n" STATS);
+	assert_string_equal(p.reason, "helper-not-allowed");
+	judge_log(&p, EINVAL, "unknown func bpf_probe_read_user#112\n" STATS);
+	assert_string_equal(p.reason, "helper-not-allowed");
 	judge_log(&p, EACCES, "R0 !read_ok\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_REJECTED);
-	locked_down = false;
+	level = "integrity";
 	judge_log(&p, EINVAL, "unknown func bpf_probe_read_kernel#113\n" STATS);
 	assert_int_equal(p.verdict, VERDICT_REJECTED);
+	judge_log(&p, EINVAL, "unknown func bpf_probe_write_user#36\n" STATS);
+	assert_string_equal(p.reason, "lockdown");
+	level = "none";
+	judge_log(&p, EINVAL, "unknown func bpf_probe_write_user#36\n" STATS);
+	assert_int_equal(p.verdict, VERDICT_REJECTED);
+}
+
+static void the_help_says_what_locks_down(void **state)
+{
+	const struct help_case c = {0};
+	struct program_result p;
+
+	(void)state;
+	program_result_init(&p);
+	level = "confidentiality";
+	word = "lockdown=confidentiality";
+	help_about_lockdown(&p, &c);
+	assert_string_equal(p.help,
+		"lockdown is at confidentiality, by lockdown=confidentiality: it forbids "
+		"bpf_probe_read, bpf_probe_read_kernel, their _str forms and bpf_probe_write_user "
+		"to every program, whatever its privileges; the program is not at fault. Direct "
+		"reads of BTF pointers, as in fentry and tp_btf, are allowed");
+	level = "integrity";
+	word = NULL;
+	help_about_lockdown(&p, &c);
+	assert_non_null(strstr(p.help, "by this kernel's configuration and no word of the command"));
+	assert_null(strstr(p.help, "bpf_probe_read"));
+	level = "none";
 }
 
 /* Where the kernel cut the log, that of the load for statistics alone has its end. */
@@ -445,6 +482,7 @@ int main(void)
 		cmocka_unit_test(a_map_that_was_made_without_its_btf_was_refused),
 		cmocka_unit_test(an_error_of_the_machine_is_never_a_refusal),
 		cmocka_unit_test(lockdown_is_not_the_programs_fault),
+		cmocka_unit_test(the_help_says_what_locks_down),
 		cmocka_unit_test(the_brief_log_is_searched_first),
 		cmocka_unit_test(refused_btf_is_a_reason),
 		cmocka_unit_test(the_last_line_that_gives_a_reason_is_found),

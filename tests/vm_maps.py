@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Cases of vm.py: maps that kernels refuse, and what is said of them."""
+"""Cases of vm.py: maps, capabilities and lockdown, and what is said where one of them is the cause."""
 import os
 
-from vm_run import Run, case, object_path
+from vm_run import DOCKET, WORK, Run, case, object_path, wrapper
 
 KERNELS = ['debian:5.10', 'debian:7.2']
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'map_faults.tsv')
@@ -26,3 +26,47 @@ def map_faults():
             assert (p['help'] if 'help' in p else p['verdict']) == text, (KERNELS[index], p)
             assert p['verdict'] == 'accepted' or p['met'] == 'unmet' and p['reason'] in REASONS, (KERNELS[index], p)
     assert listed == {name for _, name in run.programs()} and len(listed) > 50, listed
+
+
+@case(KERNELS)
+def capabilities():
+    """Of a program that is refused for want of capabilities the help has those that would do."""
+    lacking = {
+        'net_admin': 'with CAP_NET_ADMIN too it is accepted; here it has CAP_BPF',
+        'perfmon': 'with CAP_PERFMON too it is accepted; here it has CAP_BPF',
+        'both': 'with CAP_BPF and CAP_PERFMON too it is accepted; here it has CAP_NET_ADMIN',
+        'bpf': 'with CAP_BPF too it is accepted; here it has CAP_NET_ADMIN',
+        'map_of_net': 'with CAP_NET_ADMIN too it is accepted; here it has CAP_BPF',
+        'leaks': 'with CAP_PERFMON too it is accepted; here it has CAP_BPF',
+        'never': 'it is refused with all capabilities too',
+        'reads': None,
+    }
+    run = Run('-j', '2', object_path('capabilities'), kernels=KERNELS).wait().expect(3)
+    for index, spec in enumerate(KERNELS):
+        programs = {name: p for (_, name), p in run.programs(index).items()}
+        assert {name: p.get('help') for name, p in programs.items()} == lacking, (spec, programs)
+        assert programs['leaks']['reason'] == 'pointer-leak' and programs['reads']['met'] == 'met', (spec, programs)
+        assert all(programs[name]['reason'] == 'no-privilege' for name in ('both', 'never')), (spec, programs)
+
+
+@case(KERNELS)
+def lockdown():
+    """A refusal by lockdown is an error of the environment, not of the program; others stay refusals."""
+    reads, writes = "bpf_probe_read, bpf_probe_read_kernel, their _str forms and ", "bpf_probe_write_user to every program"
+    for level, forbidden in (('confidentiality', {'reads', 'writes'}), ('integrity', {'writes'})):
+        run = Run('-j', '2', '--qemu', wrapper('append("lockdown=%s")' % level), object_path('locked_down'),
+                  os.path.join(DOCKET, 'simple_kprobe.bpf.o'), kernels=KERNELS, output=os.path.join(WORK, level)).wait().expect(3)
+        for index in range(len(KERNELS)):
+            assert run.kernel(index)['features']['lockdown'] == level, run.kernel(index)['features']
+            programs = {name: p for (path, name), p in run.programs(index).items() if path.endswith('locked_down.bpf.o')}
+            for name in ('reads', 'writes', 'by_type'):
+                p = programs[name]
+                if name not in forbidden:
+                    assert p['verdict'] == 'accepted', p
+                    continue
+                assert (p['verdict'], p['reason'], p['met']) == ('error', 'lockdown', 'unknown'), p
+                assert p['help'].startswith('lockdown is at %s, by lockdown=%s: it forbids' % (level, level)), p
+                assert writes in p['help'] and (reads in p['help']) == (level == 'confidentiality'), p
+            assert programs['of_no_socket']['reason'] == 'helper-not-allowed', programs
+            docket = [p for (path, _), p in run.programs(index).items() if 'locked_down' not in path]
+            assert all(p['verdict'] == 'accepted' or p['reason'] == 'lockdown' and level == 'confidentiality' for p in docket), docket

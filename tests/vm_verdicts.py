@@ -516,19 +516,6 @@ def long_trace():
     assert slow['insns'] > 1000000 and 'insn' not in slow and 'log_bytes' not in slow, slow
 
 
-@case(['debian:6.12'])
-def lockdown():
-    """A refusal by lockdown is an error of the environment, not of the program."""
-    run = Run('--qemu', wrapper('append("lockdown=confidentiality")'), os.path.join(DOCKET, 'simple_kprobe.bpf.o'),
-              kernels=['debian:6.12']).wait()
-    assert run.kernel()['features']['lockdown'] == 'confidentiality', run.kernel()['features']
-    for p in run.programs().values():
-        assert p['verdict'] in ('accepted', 'error'), p
-        assert p['verdict'] == 'accepted' or p['met'] == 'unknown' and p['reason'] == 'lockdown', p
-    assert any(p['verdict'] == 'error' for p in run.programs().values())
-    run.expect(3)
-
-
 @case()
 def reproducible():
     """The same trial twice: the same verdicts, instructions and sizes."""

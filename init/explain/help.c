@@ -15,6 +15,7 @@
 #include "explain/help-limit.h"
 #include "explain/help-loader.h"
 #include "explain/help-map.h"
+#include "explain/locked-down.h"
 #include "explain/help-ops.h"
 #include "explain/help-pointer.h"
 #include "explain/help-relocation.h"
@@ -60,6 +61,7 @@ static const struct {
 	{REASON_LIMIT_JUMPS, help_about_limit, false},
 	{REASON_LIMIT_STACK, help_about_stack_limit, false},
 	{REASON_LOAD_REFUSED, help_about_load, true},
+	{REASON_LOCKDOWN, help_about_lockdown, true},
 	{REASON_LOAD_REFUSED, help_about_denied, true},
 	{REASON_LOAD_REFUSED, help_about_attach_type, false},
 	{REASON_LOCK, help_about_signature, false},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/reason.h"
+#include "explain/locked-down.h"
 #include "explain/log-lines.h"
 #include "explain/log-register.h"
 #include "explain/reason-match.h"
-#include "probe/features.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
@@ -23,7 +23,7 @@ static enum reason environment_reason(int err)
 	case ENOSYS:
 		return REASON_NO_BPF_SYSCALL;
 	case EPERM:
-		return features_locked_down() ? REASON_LOCKDOWN : REASON_NO_PRIVILEGE;
+		return REASON_NO_PRIVILEGE;
 	case ENOMEM:
 		return REASON_MEMORY;
 	case EINTR:
@@ -200,7 +200,7 @@ static void judge_reached(struct program_result *p, const struct load_answer *a)
 		set_verdict(p, VERDICT_REJECTED, REASON_BTF_REFUSED, btf, btf_len);
 	else if (map)
 		set_verdict(p, VERDICT_REJECTED, REASON_MAP_REFUSED, map, map_len);
-	else if (found && found->reason == REASON_HELPER_NOT_ALLOWED && features_locked_down())
+	else if (found && found->reason == REASON_HELPER_NOT_ALLOWED && locked_down_forbids(line))
 		set_verdict(p, VERDICT_ERROR, REASON_LOCKDOWN, detail, len);
 	else if (may_be_null(detail, a->log))
 		set_verdict(p, VERDICT_REJECTED, REASON_NULL_DEREFERENCE, detail, len);

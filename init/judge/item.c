@@ -4,6 +4,7 @@
 #include "explain/reason.h"
 #include "judge/alternatives.h"
 #include "judge/answer.h"
+#include "judge/capabilities.h"
 #include "judge/compare.h"
 #include "judge/configured.h"
 #include "judge/docket-object.h"
@@ -207,6 +208,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 	} else {
 		answer_judge(r, &a, e, item, o, &request);
 		load_answer_clear(&a);
+		capabilities_help(p, &request, e, o->timeout_ms);
 		cover(r, o, item, e, &request);
 	}
 	configured_report_left_out(p, left_out);

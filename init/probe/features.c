@@ -23,6 +23,7 @@ static int bpf_errno;
 static int unprivileged_disabled = -1;
 static char lockdown[32] = "absent";
 static char lsms[256];
+static char lockdown_word[48];
 
 /* "none [integrity] confidentiality": the level in brackets is in force. */
 static void read_lockdown(void)
@@ -35,6 +36,19 @@ static void read_lockdown(void)
 		*close = '\0';
 		snprintf(lockdown, sizeof(lockdown), "%s", open + 1);
 	}
+}
+
+/* lockdown_param() in security/lockdown/lockdown.c: of several words the strictest counts. */
+static void read_lockdown_word(void)
+{
+	char line[4096], word[sizeof(lockdown_word)];
+
+	file_read_line("/proc/cmdline", line, sizeof(line));
+	snprintf(word, sizeof(word), "lockdown=%s", lockdown);
+	for (char *at = strtok(line, " "); at; at = strtok(NULL, " "))
+		if (strcmp(at, word) == 0)
+			snprintf(lockdown_word, sizeof(lockdown_word), "%s", word);
+	explicit_bzero(line, sizeof(line)); /* it has the nonce of this boot */
 }
 
 /* A socket filter of "r0 = 0; exit", which every kernel since 3.19 accepts. */
@@ -59,6 +73,8 @@ void features_probe(void)
 	probe_bpf();
 	read_lockdown();
 	file_read_line("/sys/kernel/security/lsm", lsms, sizeof(lsms));
+	if (strcmp(lockdown, "absent") != 0 && strcmp(lockdown, "none") != 0)
+		read_lockdown_word();
 	file_read_line(UNPRIVILEGED_DISABLED, text, sizeof(text));
 	unprivileged_disabled = *text ? (int)strtol(text, NULL, 10) : -1;
 	have_btf = access("/sys/kernel/btf/vmlinux", R_OK) == 0;
@@ -82,9 +98,14 @@ bool features_jit(void)
 	return strtol(text, NULL, 10) > 0;
 }
 
-bool features_locked_down(void)
+const char *features_lockdown(void)
 {
-	return strcmp(lockdown, "integrity") == 0 || strcmp(lockdown, "confidentiality") == 0;
+	return lockdown;
+}
+
+const char *features_lockdown_word(void)
+{
+	return *lockdown_word ? lockdown_word : NULL;
 }
 
 const char *features_lsms(void)

@@ -25,10 +25,12 @@ json_t *features_json(void);
 bool features_bpf_syscall(void);
 /* kernel.unprivileged_bpf_disabled; -1: the kernel does not have it, or was not probed. */
 int features_unprivileged_disabled(void);
-/* Lockdown is at integrity or confidentiality. */
-bool features_locked_down(void);
 /* The active security modules, "lockdown,capability,bpf"; "": not known. */
 const char *features_lsms(void);
+/* "absent" (the kernel has no lockdown), "none", "integrity" or "confidentiality". */
+const char *features_lockdown(void);
+/* The word of the kernel's command line that set it, "lockdown=integrity"; NULL: none did. */
+const char *features_lockdown_word(void);
 
 /* Whether the kernel compiles BPF programs: net.core.bpf_jit_enable, read at every call. */
 bool features_jit(void);
