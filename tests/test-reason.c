@@ -240,7 +240,8 @@ static void the_help_says_what_locks_down(void **state)
 	level = "integrity";
 	word = NULL;
 	help_about_lockdown(&p, &c);
-	assert_non_null(strstr(p.help, "by this kernel's configuration and no word of the command"));
+	assert_non_null(
+		strstr(p.help, "by this kernel's configuration and no word of the command"));
 	assert_null(strstr(p.help, "bpf_probe_read"));
 	level = "none";
 }

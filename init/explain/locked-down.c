@@ -56,5 +56,6 @@ void help_about_lockdown(struct program_result *p, const struct help_case *c)
 		features_lockdown(),
 		word ? word : "this kernel's configuration and no word of the command line",
 		reads ? "bpf_probe_read, bpf_probe_read_kernel, their _str forms and " : "",
-		reads ? ". Direct reads of BTF pointers, as in fentry and tp_btf, are allowed" : "");
+		reads ? ". Direct reads of BTF pointers, as in fentry and tp_btf, are allowed"
+		      : "");
 }

@@ -53,7 +53,10 @@ static void write_names(char *ret, size_t size, uint64_t set)
 			continue;
 		set &= ~capabilities[i].bit;
 		used += (size_t)snprintf(ret + used, size - used, "%s%s",
-			!used ? "" : set ? ", " : " and ", capabilities[i].name);
+			!used ? ""
+			: set ? ", "
+			      : " and ",
+			capabilities[i].name);
 	}
 }
 
