@@ -58,9 +58,14 @@ bool prototype_member(const struct btf *btf, const struct btf_type *type, __u32 
 	return false;
 }
 
-bool features_locked_down(void)
+const char *features_lockdown(void)
 {
-	return false;
+	return "none";
+}
+
+const char *features_lockdown_word(void)
+{
+	return NULL;
 }
 
 /* "\n", "\t" and "\\" become what they stand for, in place. */
