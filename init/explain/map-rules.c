@@ -2,7 +2,7 @@
 /*
  * The conditions are those of the map_alloc_check() and map_alloc() functions of kernel/bpf/,
  * net/core/sock_map.c and net/xdp/xskmap.c, read in 5.10, 6.12 and 7.2.  A bound is never taken
- * from there: it is found by asking, because it moves (a hash's key had 512 bytes before 5.16, an
+ * from there: it is found by asking, because it moves (a hash's key had 512 bytes before 5.11, an
  * array's value 4 MiB).
  */
 #include "explain/map-rules.h"
@@ -141,7 +141,7 @@ static const char *advice(uint32_t type, enum map_property what)
 	if (what == MAP_KEY && type == BPF_MAP_TYPE_LPM_TRIE)
 		return ": 4 for the length of the prefix, and the bytes of it";
 	if (what == MAP_KEY && type == BPF_MAP_TYPE_HASH)
-		return ": use a hash of it as the key (5.16 and later take more)";
+		return ": use a hash of it as the key (5.11 and later take more)";
 	if (what == MAP_ENTRIES && type == MAP_TYPE_ARENA)
 		return ": it counts pages";
 	return NULL;
@@ -154,7 +154,7 @@ static void say_bound(char *text, size_t size, const struct map_question *refuse
 	const uint32_t has = *size_of(&own, what), fits = *size_of(&good, what);
 	const int64_t bound = find_bound(plain, what, fits, has);
 	const char *type = map_rules_type(refused->type);
-	/* the advice on large keys is on a bound that 5.16 took away */
+	/* the advice on large keys is on a bound that 5.11 took away (c6bde958a62b) */
 	const char *more = has > fits && !(what == MAP_KEY && bound > 512)
 				   ? advice(refused->type, what)
 				   : NULL;
