@@ -4,6 +4,7 @@
  * functions of probe/ and load/ that probe.
  */
 #include "explain/help-attach.h"
+#include "explain/help-kernel-btf.h"
 #include "explain/help-map.h"
 #include "explain/help-ops.h"
 #include "explain/help-target.h"
@@ -235,6 +236,12 @@ const char *kfuncs_function_name(int number)
 
 /* Targets have a test of their own. */
 void help_about_attach(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
+}
+
+void help_about_kernel_btf(struct program_result *p, const struct help_case *c)
 {
 	(void)p;
 	(void)c;

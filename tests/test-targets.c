@@ -4,6 +4,7 @@
  * here, a list of symbols and a configuration.
  */
 #include "explain/help-attach.h"
+#include "explain/help-kernel-btf.h"
 #include "explain/help-ops.h"
 #include "explain/help-target.h"
 #include "explain/similar.h"
@@ -11,6 +12,7 @@
 #include "probe/kallsyms.h"
 #include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
+#include "probe/needs.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
@@ -36,6 +38,40 @@ char kernel_config_value(const char *option)
 	return strcmp(option, "FUNCTION_ERROR_INJECTION") == 0 ? injection
 	       : strcmp(option, "DMA_SHARED_BUFFER") == 0      ? dmabuf
 							       : '\0';
+}
+
+int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size)
+{
+	(void)program;
+	(void)what;
+	(void)why;
+	(void)why_size;
+	return -ENOTSUP;
+}
+
+/* The program in question. */
+static enum bpf_prog_type program_type;
+static enum bpf_attach_type program_attach;
+
+enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program);
+enum bpf_prog_type __wrap_bpf_program__type(const struct bpf_program *program)
+{
+	(void)program;
+	return program_type;
+}
+
+enum bpf_attach_type __wrap_bpf_program__expected_attach_type(const struct bpf_program *program);
+enum bpf_attach_type __wrap_bpf_program__expected_attach_type(const struct bpf_program *program)
+{
+	(void)program;
+	return program_attach;
+}
+
+const char *__wrap_bpf_program__name(const struct bpf_program *program);
+const char *__wrap_bpf_program__name(const struct bpf_program *program)
+{
+	(void)program;
+	return "prog";
 }
 
 #define MODULES "ffffffff810000b0 t load_module\n"
@@ -344,6 +380,97 @@ static void test_attach(void **state)
 	assert_null(strstr(p.help, "CONFIG_"));
 }
 
+/* libbpf's message, by type and attach type; what is left of it. */
+static const struct {
+	enum bpf_prog_type type;
+	enum bpf_attach_type attach;
+	const char *target;
+	enum verdict verdict;
+	enum reason reason;
+	const char *help, *setting;
+} missing[] = {
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "_do_fork", VERDICT_UNLOADABLE,
+		REASON_ATTACH_TARGET,
+		"the kernel itself has no function _do_fork; in its place: kernel_clone; where its "
+		"loader sets another target, bpfjury.yaml: programs: {prog: {attach-target: "
+		"FUNCTION}}",
+		"programs: {prog: {attach-target: FUNCTION}}"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "vmlinux:_do_fork", VERDICT_UNLOADABLE,
+		REASON_ATTACH_TARGET, "no function _do_fork; in its place: kernel_clone",
+		"programs: {prog: {attach-target: FUNCTION}}"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, "func", VERDICT_ERROR, REASON_TARGET_OF_LOADER,
+		"attach-target: {object: OBJECT, program: PROGRAM} where it is a BPF program; "
+		"autoload: false where it leaves the program out",
+		"programs: {prog: {attach-target: FUNCTION}}"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "sched_swich", VERDICT_UNLOADABLE,
+		REASON_ATTACH_TARGET, "no tracepoint sched_swich",
+		"programs: {prog: {attach-target: TRACEPOINT}}"},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "dmabuf", VERDICT_UNLOADABLE, REASON_ATTACH_TARGET,
+		"iterator dmabuf: 6.16 and later", "programs: {prog: {attach-target: ITERATOR}}"},
+	{BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "file_opne", VERDICT_UNLOADABLE, REASON_ATTACH_TARGET,
+		"no LSM hook file_opne; nearest: file_open",
+		"programs: {prog: {attach-target: HOOK}}"},
+	/* a module was not asked, unless the kernel itself has the function */
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "nf_tables:nft_do_chain", VERDICT_ERROR,
+		REASON_ATTACH_TARGET, "the guest loads no modules", ""},
+	{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, "ext4:vfs_write", VERDICT_UNLOADABLE,
+		REASON_ATTACH_TARGET,
+		"the kernel itself has vfs_write here, and no module: leave the \"ext4:\" out", ""},
+};
+
+static void test_missing(void **state)
+{
+	const struct help_case c = {.version = "6.12.118"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(missing) / sizeof(*missing); i++) {
+		struct program_result p;
+		program_result_init(&p);
+		p.verdict = VERDICT_UNLOADABLE;
+		reason_set(&p, REASON_ATTACH_TARGET);
+		snprintf(p.detail, sizeof(p.detail),
+			"libbpf: prog 'prog': failed to find kernel BTF type ID of '%s': -ESRCH",
+			missing[i].target);
+		program_type = missing[i].type;
+		program_attach = missing[i].attach;
+		help_about_target(&p, &c);
+		if (!strstr(p.help, missing[i].help))
+			fail_msg("%s: %s", missing[i].target, p.help);
+		assert_int_equal(p.verdict, missing[i].verdict);
+		assert_true(reason_is(&p, missing[i].reason));
+		assert_string_equal(p.setting, missing[i].setting);
+	}
+}
+
+static void test_kernel_btf(void **state)
+{
+	static const struct {
+		enum bpf_prog_type type;
+		enum bpf_attach_type attach;
+		const char *help;
+	} rows[] = {
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY,
+			"kprobe and kretprobe on the same function"},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_RAW_TP, "raw_tp on the same event does not"},
+		{BPF_PROG_TYPE_TRACING, BPF_TRACE_ITER, "iterators need it"},
+		{BPF_PROG_TYPE_LSM, BPF_LSM_MAC, "LSM programs need it"},
+		{BPF_PROG_TYPE_STRUCT_OPS, 0, "struct_ops programs need it"},
+		{BPF_PROG_TYPE_XDP, BPF_XDP, "BTFHub has it for many distributions"},
+	};
+	const struct help_case c = {.version = "6.12.118"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct program_result p;
+		program_result_init(&p);
+		program_type = rows[i].type;
+		program_attach = rows[i].attach;
+		help_about_kernel_btf(&p, &c);
+		assert_non_null(strstr(p.help, "this kernel has "));
+		assert_non_null(strstr(p.help, rows[i].help));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +482,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_tracepoint, set_up_alone, tear_down),
 		cmocka_unit_test_setup_teardown(test_hook_and_iterator, set_up_alone, tear_down),
 		cmocka_unit_test_teardown(test_no_hooks, tear_down),
+		cmocka_unit_test_setup_teardown(test_missing, set_up, tear_down),
+		cmocka_unit_test(test_kernel_btf),
 		cmocka_unit_test_setup_teardown(test_attach, set_up, tear_down),
 	};
 

@@ -11,6 +11,7 @@
 #include "explain/help-helper.h"
 #include "explain/help-instruction.h"
 #include "explain/help-kfunc.h"
+#include "explain/help-kernel-btf.h"
 #include "explain/help-kind.h"
 #include "explain/help-limit.h"
 #include "explain/help-loader.h"
@@ -76,6 +77,7 @@ static const struct {
 	{REASON_PACKET_BOUNDS, help_about_packet, false},
 	{REASON_POINTER_ARITHMETIC, help_about_bounds, false},
 	{REASON_REFERENCE, help_about_reference, false},
+	{REASON_NO_KERNEL_BTF, help_about_kernel_btf, false},
 	{REASON_RETURN_VALUE, help_about_returned, false},
 	{REASON_RETURN_VALUE, help_about_return, false},
 	{REASON_SLEEPABLE, help_about_sleeping, false},
