@@ -306,6 +306,26 @@ static void a_program_may_show_why_the_whole_is_unmet(void **state)
 	}
 }
 
+/* Programs with a note on their layout are counted, and change nothing else. */
+static void notes_on_the_layout_are_counted(void **state)
+{
+	static const struct {
+		const char *notes;
+		int64_t layouts;
+	} rows[] = {{"", 0}, {"attach: layout: 5.18 and later", 0}, {"layouts: x", 0},
+		{"layout: x", 1}, {"attach: x\nlayout: y\nlayout: z", 1}, {"layout", 0}};
+	struct result_whole w;
+	struct small s;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		whole_make(&s, &w, VERDICT_ACCEPTED, MET_MET);
+		strcpy(s.programs[1].result.notes, rows[i].notes);
+		assert_int_equal(result_summary(&s.result).layouts, rows[i].layouts);
+		assert_int_equal(result_status(&s.result), STATUS_MET);
+	}
+}
+
 static void programs_come_in_the_order_of_the_object(void **state)
 {
 	static const struct {
@@ -364,6 +384,7 @@ int main(void)
 		cmocka_unit_test(a_splat_is_never_green),
 		cmocka_unit_test(an_object_is_met_only_if_its_whole_is),
 		cmocka_unit_test(a_program_may_show_why_the_whole_is_unmet),
+		cmocka_unit_test(notes_on_the_layout_are_counted),
 		cmocka_unit_test(programs_come_in_the_order_of_the_object),
 	};
 

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "report/excerpt.h"
+#include "report/noted.h"
 #include "report/unproved.h"
 #include "report/wrap.h"
 
@@ -149,5 +150,11 @@ void explain_kernels(const struct screen *s, const struct result *r)
 		sum.met, sum.unmet, sum.unknown, sum.skipped);
 	wrap_put(s, style, wholes, at, WRAP_INDENT);
 	fputc('\n', s->out);
+	if (sum.layouts) {
+		screen_print(s, STYLE_DOUBT,
+			"%" PRId64 " program%s a context whose layout differs here: see %s above",
+			sum.layouts, sum.layouts == 1 ? " reads" : "s read", NOTED_SIGN);
+		fputc('\n', s->out);
+	}
 	put_status(s, r, status);
 }

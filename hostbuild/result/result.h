@@ -138,6 +138,7 @@ struct summary {
 	int64_t met, unmet, unknown, skipped; /* programs */
 	/* objects that are so as a whole, while result_whole_is_shown() is false of them */
 	int64_t whole_unmet, whole_unknown;
+	int64_t layouts; /* programs with a note that begins with NOTE_LAYOUT */
 };
 
 /*

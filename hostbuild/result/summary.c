@@ -76,6 +76,7 @@ struct summary result_kernel_summary(const struct result_kernel *k)
 			s.met += complete && p->met == MET_MET;
 			s.unmet += p->met == MET_UNMET;
 			s.skipped += p->met == MET_SKIPPED;
+			s.layouts += program_result_is_noted(p, NOTE_LAYOUT);
 			add_saturated(&s.unknown, counts_as_unknown(p, complete));
 		}
 		add_saturated(&s.unknown, result_object_missing(o, complete));
@@ -96,6 +97,7 @@ struct summary result_summary(const struct result *r)
 		sum.met += s.met;
 		sum.unmet += s.unmet;
 		sum.skipped += s.skipped;
+		sum.layouts += s.layouts;
 		sum.whole_unmet += s.whole_unmet;
 		sum.whole_unknown += s.whole_unknown;
 		add_saturated(&sum.unknown, s.unknown);

@@ -169,10 +169,17 @@ static json_t *kernel_json(const struct result_kernel *k)
 
 static json_t *summary_json(const struct summary *s)
 {
-	return json_pack("{sI sI sI sI sI sI}", "met", (json_int_t)s->met, "unmet",
+	json_t *json = json_pack("{sI sI sI sI sI sI}", "met", (json_int_t)s->met, "unmet",
 		(json_int_t)s->unmet, "unknown", (json_int_t)s->unknown, "skipped",
 		(json_int_t)s->skipped, "whole_unmet", (json_int_t)s->whole_unmet, "whole_unknown",
 		(json_int_t)s->whole_unknown);
+
+	if (json && s->layouts &&
+		json_object_set_new(json, "layouts", json_integer((json_int_t)s->layouts))) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
 }
 
 static json_t *left_out_json(const struct result_left_out *l)

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ABOUT	    "layout"
 #define NOTE_SIZE   360
 #define FORMAT_SIZE 65536
 #define WALK_MS	    10000 /* at most, for the log of what is walked */
@@ -90,7 +89,7 @@ static void note_of_event(struct program_result *p, const struct help_case *c,
 		snprintf(text, sizeof(text),
 			"reads up to offset %u of %s, which ends at %u here: it cannot be attached (EACCES)",
 			end, target, event.end);
-		note_add(p, ABOUT, text);
+		note_add(p, NOTE_LAYOUT, text);
 	}
 	if (!is_context(target, &event) ||
 		!context_read(
@@ -98,7 +97,7 @@ static void note_of_event(struct program_result *p, const struct help_case *c,
 		!compare_event(differences, sizeof(differences), reads, &context, &event))
 		return;
 	snprintf(text, sizeof(text), "of %.80s here, %s", target, differences);
-	note_add(p, ABOUT, text);
+	note_add(p, NOTE_LAYOUT, text);
 }
 
 /* The prototype of a function; NULL: it is not in the kernel's BTF, or several are. */
@@ -179,10 +178,10 @@ static void note_of_arguments(struct program_result *p, const struct help_case *
 		snprintf(text, sizeof(text),
 			"reads argument %u of %s, which has %d here: it cannot be attached (EINVAL)",
 			(compare_end(reads) + 7) / 8, target, count);
-		note_add(p, ABOUT, text);
+		note_add(p, NOTE_LAYOUT, text);
 	}
 	if (a.object && arguments_compare(text, sizeof(text), reads, &a))
-		note_add(p, ABOUT, text);
+		note_add(p, NOTE_LAYOUT, text);
 }
 
 /* Read the context's reads of the code, and add a note on each that differs. */

@@ -137,3 +137,16 @@ int errno_from_symbol(const char *symbol)
 	}
 	return symbol && strcmp(symbol, "ENOTSUPP") == 0 ? ENOTSUPP : 0;
 }
+
+bool program_result_is_noted(const struct program_result *p, const char *about)
+{
+	const size_t len = strlen(about);
+
+	for (const char *at = p->notes; *at;) {
+		if (strncmp(at, about, len) == 0 && at[len] == ':')
+			return true;
+		at += strcspn(at, "\n");
+		at += *at == '\n';
+	}
+	return false;
+}

@@ -134,6 +134,11 @@ enum met verdict_meets(enum verdict v, enum verdict expected, enum met extras);
  */
 bool met_is_sound(const struct program_result *p);
 
+/* What a note is about, which it begins with: the layout of the program's context. */
+#define NOTE_LAYOUT "layout"
+/* Whether a note of @p is about @about. */
+bool program_result_is_noted(const struct program_result *p, const char *about);
+
 /* include/linux/errno.h: bpf() returns it, though the headers of userspace do not have it. */
 #define ENOTSUPP 524
 

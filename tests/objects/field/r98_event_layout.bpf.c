@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * synthaea-lab/edr-new#205, open-telemetry/opentelemetry-ebpf-profiler#737: comm became a string of
- * its own length in 6.16, and what came after it moved.  elastic/quark#417, the kind.
+ * its own length in 6.16, and what came after it moved.  elastic/quark#417, agentic-os-org/ANOLISA#1750,
+ * the kind.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -41,6 +42,11 @@ struct trace_event_raw_sched_process_fork {
 	struct trace_entry ent;
 	pid_t parent_pid;
 	pid_t child_pid;
+} __attribute__((preserve_access_index));
+
+struct trace_event_raw_sys_enter {
+	struct trace_entry ent;
+	unsigned long args[6];
 } __attribute__((preserve_access_index));
 
 /* other names than the format has */
@@ -105,6 +111,13 @@ SEC("tp/sched/sched_process_fork") int nameless(void *ctx)
 SEC("tp/syscalls/sys_enter_openat") int opened(struct openat_args *ctx)
 {
 	value = ctx->number + ctx->directory + (long)ctx->path;
+	return 0;
+}
+
+/* close(2) has one argument: libbpf sets the offset of the second, and there is none */
+SEC("tp/syscalls/sys_enter_close") int closed(struct trace_event_raw_sys_enter *ctx)
+{
+	value = ctx->args[1];
 	return 0;
 }
 
