@@ -8,7 +8,8 @@
 
 /*
  * A block for @o where its whole is unmet or unknown and none of its programs shows why: which
- * program, verdict, reason, help, end of the log.  Kernels with one explanation share a block.  -ENOMEM.
+ * program, verdict, reason, help, end of the log.  Kernels with one explanation share a block.
+ * -ENOMEM.
  */
 int explain_whole(const struct screen *s, const struct grid *g, const struct grid_object *o);
 

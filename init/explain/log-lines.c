@@ -70,7 +70,7 @@ static bool is_aside(const char *line, size_t len)
 		{"frame", "pointer is read only"},
 		{"func#", " writes "},
 		{"Func#", NULL},
-		/* both states of an infinite loop, after the line that says so: is_state_visited() */
+		/* both states of an infinite loop, after the reason: is_state_visited() */
 		{"cur state:", NULL},
 		{"old state:", NULL},
 		/* 7.2: liveness.c, states.c, sort_subprogs_topo() */
