@@ -141,6 +141,18 @@ static void the_newest_kernel_is_quoted(void **state)
 				  "  on debian:5.10, debian:6.1: add it\n"));
 	text_set(p[1]->help, "add it");
 	assert_true(table_has(&r, "words of kernel 1\n  add it\n"));
+	/* an older kernel names no lines, and less of the types */
+	text_set(p[1]->help, "what is read at a.c:21, a struct s, may be NULL: test it at a.c:22");
+	text_set(p[0]->help, "what is read at instruction 7 may be NULL: test it at instruction 8");
+	text_set(
+		p[2]->help, "what is read at instruction 7, may be NULL: test it at instruction 9");
+	assert_true(table_has(&r,
+		"words of kernel 1\n  what is read at a.c:21, a struct s, may be NULL: test it at "
+		"a.c:22\n  expected"));
+	text_set(p[0]->help,
+		"what is passed at instruction 7 may be NULL: test it at instruction 8");
+	assert_true(table_has(&r, "  on debian:5.10: what is passed at instruction 7"));
+	text_set(p[0]->help, "");
 	/* one that knows the line says more than a newer one that does not */
 	text_set(p[0]->source, "return 0;");
 	assert_true(table_has(&r, "words of kernel 0\n"));

@@ -127,12 +127,63 @@ static const char *erratum_of(const struct program_result *p)
 	return p->erratum;
 }
 
+/*
+ * The next word from *@at on, without the comma, colon or full stop at its end; "instruction 12"
+ * is skipped if @places.  False: there is none.
+ */
+static bool next_word(const char **at, bool places, const char **ret, size_t *ret_len)
+{
+	for (;;) {
+		*at += strspn(*at, " ");
+		size_t len = strcspn(*at, " ");
+		*ret = *at;
+		*ret_len = len;
+		*at += len;
+		if (!len)
+			return false;
+		while (*ret_len > 1 && strchr(",:;.", (*ret)[*ret_len - 1]))
+			--*ret_len;
+		if (!places || *ret_len != 11 || memcmp(*ret, "instruction", 11) != 0)
+			return true;
+		*at += strspn(*at, " ");
+		*at += strspn(*at, "0123456789");
+		*at += strspn(*at, ",:;.");
+	}
+}
+
+/*
+ * Whether @text says nothing that @quoted does not: it gives "instruction 12" where @quoted has the
+ * line of the source, and has otherwise the same words in the same order.  Kernels before 6.9 name
+ * no lines.
+ */
+static bool is_in_words_of(const char *text, const char *quoted)
+{
+	const char *word, *other;
+	size_t len, other_len;
+
+	if (!strstr(text, "instruction ") || strstr(quoted, "instruction "))
+		return false;
+	while (next_word(&text, true, &word, &len))
+		do {
+			if (!next_word(&quoted, false, &other, &other_len))
+				return false;
+		} while (other_len != len || memcmp(other, word, len) != 0);
+	return true;
+}
+
+/* Whether @text of one kernel says what @other of another says. */
+static bool same_text(const char *text, const char *other)
+{
+	return strcmp(text, other) == 0 ||
+	       (*text && *other && (is_in_words_of(text, other) || is_in_words_of(other, text)));
+}
+
 /* Whether a kernel of the group said the text of kernel @k: one before it, or that is quoted. */
 static bool is_said(const struct alike *a, size_t first, size_t quoted, size_t k, text_of *of)
 {
 	for (size_t i = first; i < a->result->n_kernels; i++)
 		if (is_in(a, first, i) && (i < k || i == quoted) && i != k &&
-			strcmp(of(a->answers[i]), of(a->answers[k])) == 0)
+			same_text(of(a->answers[i]), of(a->answers[k])))
 			return true;
 	return false;
 }
@@ -145,14 +196,14 @@ static void put_text(
 	bool all = true;
 
 	for (size_t k = first; k < a->result->n_kernels && all; k++)
-		all = !is_in(a, first, k) || strcmp(of(a->answers[k]), text) == 0;
+		all = !is_in(a, first, k) || same_text(of(a->answers[k]), text);
 	if (all) {
 		wrap_line(s, STYLE_PLAIN, text);
 		return;
 	}
 	screen_pad(s, at);
 	for (size_t k = first; k < a->result->n_kernels; k++) {
-		if (!is_in(a, first, k) || strcmp(of(a->answers[k]), text) != 0)
+		if (!is_in(a, first, k) || !same_text(of(a->answers[k]), text))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
 		at = wrap_put(s, STYLE_PLAIN, a->result->kernels[k].spec, at, WRAP_INDENT);

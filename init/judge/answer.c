@@ -157,7 +157,9 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 		judge_unprivileged(p, a);
 	judge_expected_section(p, e, item->program);
 	find_help(p, a, e, item, o, request);
-	if (p->verdict == VERDICT_REJECTED && a->reached && !a->stopped)
+	/* unloadable: at an instruction that libbpf could not resolve, and poisoned */
+	if ((p->verdict == VERDICT_REJECTED || p->verdict == VERDICT_UNLOADABLE) && a->reached &&
+		!a->stopped)
 		where_refused(p, a->log, o->says_places);
 	copy_figures(p, a);
 	snprintf(p->adapted, sizeof(p->adapted), "%s", a->adapted ? a->adapted : "");
