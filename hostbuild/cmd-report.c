@@ -16,6 +16,7 @@ enum { OPTION_REPORT = 256 };
 
 static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},
+	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
@@ -110,6 +111,7 @@ const struct command command_report = {
 		"Show what `bpfjury try` wrote with --json FILE or -o DIR: the table, or the reports\n"
 		"that are asked for.  Nothing is judged again.\n"
 		"\n"
+		"      --html FILE      the result as one HTML page\n"
 		"      --json FILE      the result as JSON\n"
 		"      --junit FILE     as JUnit XML\n"
 		"      --markdown FILE  as Markdown, for the summary of a CI job\n"

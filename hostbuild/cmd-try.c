@@ -33,7 +33,7 @@ static const struct option options[] = {
 	{"config", required_argument, NULL, 'c'},
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"help", no_argument, NULL, 'h'},
-	{"html", required_argument, NULL, OPTION_NOT_BUILT},
+	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
@@ -257,7 +257,8 @@ const struct command command_try = {
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
-		"      --junit FILE             write the result as JUnit XML\n"
+		"      --html FILE              write the result as one HTML page\n"
+		"      --junit FILE             write it as JUnit XML\n"
 		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
 		"      --coverage               say which instructions the verifier never reached\n"
@@ -271,7 +272,7 @@ const struct command command_try = {
 		"  -v, --verbose                print more\n"
 		"  -h, --help                   this text\n"
 		"\n"
-		"Not built yet: --html, --ktap, --log.\n"
+		"Not built yet: --ktap, --log.\n"
 		"Exit status: 0 every program is met, 1 one is unmet, 2 misuse or bad input, 3 one\n"
 		"is unknown.\n",
 	.run = try_run,

@@ -30,6 +30,16 @@ int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE])
 	return 0;
 }
 
+int sha256_base64(const void *bytes, size_t len, char ret[SHA256_BASE64_SIZE])
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+
+	if (!EVP_Digest(bytes, len, digest, NULL, EVP_sha256(), NULL))
+		return -ENOMEM;
+	EVP_EncodeBlock((unsigned char *)ret, digest, 32);
+	return 0;
+}
+
 int sha256_begin(struct sha256_stream *s)
 {
 	s->context = EVP_MD_CTX_new();

@@ -15,6 +15,10 @@ int sha256_bytes(const void *bytes, size_t len, char ret[SHA256_SIZE]);
 int sha256_fd(int fd, char ret[SHA256_SIZE]);
 int sha256_file(const char *path, char ret[SHA256_SIZE]);
 
+/* Of bytes, in base64, as a content security policy has it.  0 or -ENOMEM. */
+#define SHA256_BASE64_SIZE 45
+int sha256_base64(const void *bytes, size_t len, char ret[SHA256_BASE64_SIZE]);
+
 /* Of bytes in pieces: begin, add, end.  Zeroed before sha256_begin().  0 or -ENOMEM. */
 struct sha256_stream {
 	void *context;

@@ -25,6 +25,7 @@ OTHERS = {
     'object-begin',     # a record
     'whole-begin',      # another
     'pid-namespace',    # a feature
+    'aria-label', 'data-n', 'data-name', 'data-states', 'http-equiv', 'utf-8',  # attributes of the HTML page
     'key-size', 'max-entries', 'value-size',  # keys of bpfjury.yaml
 }
 # a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""bpfjury report: JUnit and Markdown say what the result says, within their limits, in any name.
+"""bpfjury report: JUnit, Markdown and HTML say what the result says, within their limits, in any name.
 
 usage: test-reports.py BPFJURY
 """
 
+import base64
+import hashlib
 import html.parser
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +18,7 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as ET
 
+import subtests
 from results import a_result, an_object, kernel, one, program, refused, unknown
 
 BPFJURY = None
@@ -48,6 +52,25 @@ def results():
         'splat of an object': one(program('x'), splats=[{'title': 'WARNING in f', 'object': 'a.bpf.o'}]),
         'two kernels': a_result(kernel('k', an_object('a', program('x'))), kernel('l', an_object('a', refused('x')))),
     }
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser finds."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.text, self.comments, self.links = set(), set(), '', [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value for name, value in attrs if name == 'href']
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_comment(self, data):
+        self.comments.append(data)
 
 
 class Reports(unittest.TestCase):
@@ -146,22 +169,8 @@ class Reports(unittest.TestCase):
 
     def test_hostile_in_markdown(self):
         if not shutil.which('cmark-gfm'):
-            self.skipTest('cmark-gfm is not here')
-
-        class Page(html.parser.HTMLParser):
-            def __init__(self):
-                super().__init__()
-                self.tags, self.attributes, self.text, self.comments = set(), set(), '', []
-
-            def handle_starttag(self, tag, attrs):
-                self.tags.add(tag)
-                self.attributes |= {name for name, _ in attrs}
-
-            def handle_data(self, data):
-                self.text += data
-
-            def handle_comment(self, data):
-                self.comments.append(data)
+            subtests.lacks('hostile_in_markdown: cmark-gfm is not here')
+            return
 
         argv = ['cmark-gfm', '--unsafe', *sum((['-e', e] for e in ('table', 'autolink', 'strikethrough', 'tasklist')), [])]
         for name in HOSTILE:
@@ -176,6 +185,76 @@ class Reports(unittest.TestCase):
                 self.assertEqual((page.attributes, page.comments), (set(), []))
                 if name in ('<script>alert(1)</script>', '| cell | `code` |', '漢字'):
                     self.assertGreaterEqual(page.text.count(name), 5)
+
+    def html(self, result):
+        status, out, err = self.run_it('--html', '-', self.write(result))
+        self.assertEqual(err, '')
+        page = Page()
+        page.feed(out)
+        return status, page, out
+
+    def test_html_has_everything(self):
+        for what, result in results().items():
+            with self.subTest(what):
+                _, page, out = self.html(result)
+                for k in result['kernels']:
+                    self.assertIn(k['spec'], page.text)
+                    for o in k['objects']:
+                        self.assertIn(o['path'], page.text)
+                        for p in o['programs']:
+                            self.assertIn(p['name'], page.text)
+        _, page, out = self.html(one(refused('y', detail='R1 invalid mem access', help='test it', erratum='since 6.12.57', notes=['attach: x'],
+                                             adapted=['m: 4'], log='first\nR1 invalid mem access\nlast\n', source='return *p;')))
+        for text in ('rejected EACCES null-dereference', 'test it', 'since 6.12.57', 'attach: x', 'supplied: m: 4', 'return *p;', 'last'):
+            self.assertIn(text, page.text)
+        self.assertIn('<mark>R1 invalid mem access</mark>', out)
+
+    def test_html_needs_nothing_else(self):
+        _, page, out = self.html(results()['two kernels'])
+        self.assertFalse(page.attributes & {'src', 'style', 'onclick', 'action', 'srcset'}, page.attributes)
+        self.assertTrue(all(h.startswith('#') for h in page.links), page.links)
+        for link in page.links:  # and leads somewhere
+            self.assertIn(' id="%s"' % link[1:], out)
+        policy = re.search(r'Content-Security-Policy" content="([^"]*)"', out)[1]
+        self.assertIn("default-src 'none'", policy)
+        for tag in ('style', 'script'):
+            part = re.search('<%s>(.*?)</%s>' % (tag, tag), out, re.S)[1]
+            digest = base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+            self.assertIn("%s-src 'sha256-%s'" % (tag, digest), policy)
+
+    def test_hostile_in_html(self):
+        _, usual, _ = self.html(one(refused('x', detail='d', help='h', log='l', notes=['n'])))
+        for name in HOSTILE:
+            with self.subTest(name):
+                _, page, out = self.html(a_result(kernel(name, an_object(name, refused(name, detail=name, help=name, log=name, notes=[
+                    name.replace('\n', ' ')])), why=name, splats=[{'title': name, 'report': name}])))
+                for bad in ('\x1b', '\u202e', '\ufffe', '##['):
+                    self.assertNotIn(bad, out)
+                self.assertLessEqual(page.tags, usual.tags | {'mark'})
+                self.assertLessEqual(page.attributes, usual.attributes)
+                self.assertEqual(page.comments, [])
+
+    def test_html_is_bounded(self):
+        log = ('&' * 99 + '\n') * 2000
+        _, page, out = self.html(one(*(refused('p%d' % i, log=log) for i in range(400))))
+        self.assertLess(len(out), 32 << 20)
+        self.assertIn('The beginning of the log is in result.json', out)
+
+    def test_html_in_a_browser(self):
+        """The script runs under the policy: it shows the filter, counts, and opens what a link names."""
+        browser = shutil.which('chromium')
+        if not browser:
+            subtests.lacks('html_in_a_browser: chromium is not here')
+            return
+        status, out, err = self.run_it('--html', self.path('page.html'), self.write(results()['two kernels']))
+        self.assertEqual(status, 1)
+        argv = [browser, '--headless', '--no-sandbox', '--disable-gpu', '--user-data-dir=' + self.path('profile'),
+                '--enable-logging=stderr', '--dump-dom', 'file://%s#d-0-0-1' % self.path('page.html')]
+        p = subprocess.run(argv, capture_output=True, text=True, timeout=180, env={**os.environ, 'HOME': self.dir.name})
+        self.assertNotIn('CONSOLE', p.stderr)
+        self.assertRegex(p.stdout, r'<form>')
+        self.assertIn('1 shown', p.stdout)
+        self.assertRegex(p.stdout, r'<details id="d-0-0-1"[^>]* open="">')
 
     def test_several_at_once(self):
         path = self.write(one(refused('x')))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/report-files.h"
 #include "diag.h"
+#include "report/html.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 
@@ -8,6 +9,7 @@
 #include <sys/stat.h>
 
 const struct report_file report_files[N_REPORTS] = {
+	[REPORT_HTML] = {"--html", html_write},
 	[REPORT_JSON] = {"--json", result_write},
 	[REPORT_JUNIT] = {"--junit", junit_write},
 	[REPORT_MARKDOWN] = {"--markdown", markdown_write},

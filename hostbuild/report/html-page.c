@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report/html-page.h"
+#include "cleanup.h"
+
+#include <string.h>
+
+const char *page_state(enum met m)
+{
+	return m == MET_NONE ? "unknown" : met_word(m);
+}
+
+const char *page_mark_text(enum met m)
+{
+	switch (m) {
+	case MET_MET:
+		return "✓";
+	case MET_UNMET:
+		return "✗";
+	case MET_SKIPPED:
+		return "–";
+	default:
+		return "?";
+	}
+}
+
+void page_put(struct page *p, const char *element, const char *class, const char *text)
+{
+	markup_start(&p->to, element);
+	if (class)
+		markup_attribute(&p->to, "class", class);
+	markup_text(&p->to, text);
+	markup_end_full(&p->to);
+}
+
+void page_put_mark(struct page *p, enum met m)
+{
+	page_put(p, "span", "mark", page_mark_text(m));
+	markup_text(&p->to, " ");
+}
+
+enum met page_cell_met(const struct grid_cell *c)
+{
+	if (!c->program)
+		return c->unknown ? MET_UNKNOWN : MET_NONE;
+	return c->unproved || c->program->result.met == MET_NONE ? MET_UNKNOWN
+								 : c->program->result.met;
+}
+
+bool page_has_details(const struct grid_cell *c)
+{
+	const enum met met = page_cell_met(c);
+
+	return c->program && (met == MET_UNMET || met == MET_UNKNOWN || *c->program->result.notes ||
+				     *c->program->result.detail || *c->program->result.adapted);
+}
+
+void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k)
+{
+	snprintf(ret, PAGE_ID_SIZE, "d-%zu-%zu-%zu", object, row, k);
+}
+
+const char *page_label(const struct grid_row *row, char *ret, size_t size)
+{
+	snprintf(ret, size, row->name && *row->variant ? "%s (%s)" : "%s",
+		row->name ? row->name : "(never named)", row->variant);
+	return ret;
+}
+
+void page_put_name(struct page *p, const struct grid_object *o, const struct grid_row *row)
+{
+	char name[OBJECT_NAME_SIZE], label[NAME_SIZE + 32];
+	cleanup_free char *all = NULL;
+
+	if (asprintf(&all, "%s:%s", result_object_name(name, o->any),
+		    page_label(row, label, sizeof(label))) < 0)
+		all = NULL;
+	markup_attribute(&p->to, "data-name", all ? all : "");
+}
+
+void page_put_states(struct page *p, const struct grid_row *row)
+{
+	bool has[8] = {false}, differs = false;
+	const struct program_result *first = NULL;
+	char states[96] = "";
+
+	for (size_t k = 0; k < p->result->n_kernels; k++) {
+		const struct grid_cell *c = &row->cells[k];
+		const enum met met = page_cell_met(c);
+		if (c->program || c->unknown)
+			has[met] = true;
+		if (c->program && first)
+			differs |= c->program->result.verdict != first->verdict ||
+				   c->program->result.met != first->met;
+		if (c->program && !first)
+			first = &c->program->result;
+	}
+	for (int m = MET_MET; m <= MET_SKIPPED; m++)
+		if (has[m]) {
+			strcat(states, page_state((enum met)m));
+			strcat(states, " ");
+		}
+	if (differs)
+		strcat(states, "differs");
+	markup_attribute(&p->to, "data-states", states);
+}
