@@ -374,7 +374,7 @@ static void progress_is_printed_without_a_terminal(void **state)
 {
 	(void)state;
 	cleanup_free char *text = stderr_of_build(
-		"vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 11\n\t@echo '  CC      b.o'\n", 0);
+		"vmlinux:\n\t@echo '  CC      a.o'\n\t@sleep 15\n\t@echo '  CC      b.o'\n", 0);
 	const char *going = strstr(text, "building 6.12.1: "),
 		   *done = strstr(text, "vmlinux done, 2 objects in ");
 	if (!going || !strstr(going, " objects, 1") || !done || done < going)

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -112,6 +113,12 @@ def refusals():
     b.run("get", b.path("pipe.deb"), status=3, said="not a package", lines=1)
 
 
+def processor_seconds():
+    """What the commands took until now, whatever else this machine does."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def bombs():
     b = Bench(TOOL)
     block = gzip.compress(bytes(64 << 20), 1, mtime=0)
@@ -122,7 +129,7 @@ def bombs():
     header[148:156] = b"%06o\0 " % sum(header)
     huge = ar([("debian-binary", b"2.0\n"),
                ("data.tar.gz", gzip.compress(bytes(header), mtime=0) + block * 96)])
-    started = time.monotonic()
+    before = processor_seconds()
     b.run("get", b.path("huge.deb", huge), status=3, said="more bytes than any kernel", lines=1)
     # many small files
     entry = tar({"./x/y": b""})[:512]
@@ -133,7 +140,7 @@ def bombs():
     payload = gzip.compress(bytes(8 << 20), mtime=0)[:-4] + (1 << 20).to_bytes(4, "little")
     b.run("get", b.path("more.deb", deb({"./boot/vmlinuz-1": bzimage(payload=payload)})), status=3,
           said="compressed in its image is damaged", lines=1)
-    assert time.monotonic() - started < 120 and not b.entries() and not b.leftovers()
+    assert processor_seconds() - before < 120 and not b.entries() and not b.leftovers()
 
 
 def images():
