@@ -148,6 +148,19 @@ static int report(const struct result *result, const struct try_options *t)
 	return status;
 }
 
+/* What report @i would overwrite and is not its own: an input, or a file of the directory. */
+static int check_apart(const struct try_options *t, size_t i)
+{
+	const char *option = report_files[i].option, *path = t->reports[i];
+	int r = output_check_apart(option, path, "-c", t->run.inputs.config, NULL);
+
+	for (size_t j = 0; !r && t->kernels[j]; j++)
+		r = output_check_apart(option, path, "-k", t->kernels[j], NULL);
+	if (!r)
+		r = output_check_apart(option, path, "-o", t->run.output, "result.json");
+	return r ? r : output_check_apart(option, path, "-o", t->run.output, "archive.cpio");
+}
+
 /*
  * Called first, so that a result of an earlier run is never taken for one of this run.  Each output
  * is opened even if another one failed: its earlier result is renamed in any case.  If something is
@@ -160,7 +173,9 @@ static int open_outputs(struct try_options *t, int wrong)
 	if (!wrong)
 		wrong = report_files_differ(t->reports);
 	for (size_t i = 0; i < N_REPORTS; i++) {
-		int r = output_withdraw(report_files[i].option, t->reports[i]);
+		int r = check_apart(t, i);
+		if (!r)
+			r = output_withdraw(report_files[i].option, t->reports[i]);
 		wrong = wrong ? wrong : r;
 	}
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))

@@ -42,6 +42,37 @@ int output_check(const char *option, const char *path)
 	return r ? misuse(option, path, strerror(-r)) : 0;
 }
 
+/* Whether @path is the entry @name of the directory @dir. */
+static bool is_entry(const char *path, const char *dir, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+	cleanup_free char *parent = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+	struct stat a, b;
+
+	return parent && strcmp(slash ? slash + 1 : path, name) == 0 && stat(parent, &a) == 0 &&
+	       stat(dir, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+int output_check_apart(
+	const char *option, const char *path, const char *of, const char *other, const char *name)
+{
+	struct stat a, b;
+	bool same = false;
+
+	if (!path || !other || strcmp(path, "-") == 0)
+		return 0;
+	if (name)
+		same = is_entry(path, other, name);
+	else
+		same = stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+		       a.st_ino == b.st_ino;
+	if (!same)
+		return 0;
+	diag_error("%s %s: is %s of %s %s too; give another file", option, path,
+		name ? name : "the file", of, other);
+	return FAIL_MISUSE;
+}
+
 int output_put_aside(const char *option, const char *path)
 {
 	cleanup_free char *old = path ? format_string("%s.old", path) : NULL;

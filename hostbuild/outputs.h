@@ -26,6 +26,14 @@ int output_check(const char *option, const char *path);
 /* Rename what exists at a checked output to @path.old.  FAIL_MISUSE, reported. */
 int output_put_aside(const char *option, const char *path);
 
+/*
+ * Check that the file @path is not the file @other, which exists and has a use of its own: it is
+ * what @of names ("-c", "-k"), or the file @name in that directory, where @name is not NULL.  NULL
+ * paths and "-" are fine.  FAIL_MISUSE, reported.
+ */
+int output_check_apart(
+	const char *option, const char *path, const char *of, const char *other, const char *name);
+
 /* output_check(), then output_put_aside(). */
 int output_withdraw(const char *option, const char *path);
 

@@ -7,6 +7,7 @@
 #include "kernel/find.h"
 #include "project-collect.h"
 #include "stop.h"
+#include "verdict/version.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -109,6 +110,40 @@ int plan_find_kernel(struct plan *p, size_t index)
 	p->n_trials--;
 	memmove(t, t + 1, (p->n_trials - index) * sizeof(*t));
 	return 1;
+}
+
+/* Whether the conditions of @item are known not to hold on the kernel of any trial. */
+static bool holds_nowhere(const struct plan *p, const struct loader_item *item)
+{
+	for (size_t i = 0; i < p->n_trials; i++) {
+		const char *version = p->trials[i].kernel.version;
+		struct kernel_version v;
+		bool holds = true;
+		if (!version || version_parse(&v, version))
+			return false;
+		for (size_t j = 0; j < item->n_kernels; j++)
+			holds &= version_condition(item->kernels[j], &v) != 0;
+		if (holds)
+			return false;
+	}
+	return p->n_trials > 0;
+}
+
+size_t plan_note_conditions(const struct plan *p)
+{
+	const struct collection *c = &p->collection;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_items; i++) {
+		const struct loader_item *item = &c->items[i];
+		if (!item->n_kernels || item->optional || !holds_nowhere(p, item))
+			continue;
+		diag_note("%s:%d: kernels: holds on no kernel of this run, so that this item sets "
+			  "nothing",
+			c->config, item->line);
+		n++;
+	}
+	return n;
 }
 
 static char *directory_name(const char *spec)

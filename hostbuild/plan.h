@@ -59,6 +59,13 @@ void plan_clear(struct plan *p);
 int plan_find_kernel(struct plan *p, size_t index);
 
 /*
+ * Note the items of bpfjury.yaml whose conditions hold on none of the kernels.  Those of all trials
+ * must have been looked for; where the version of one is not known, nothing is said.  Returns how
+ * many there are.
+ */
+size_t plan_note_conditions(const struct plan *p);
+
+/*
  * Name of the directory for the logs of trial @index, malloc'd; NULL without memory.  It is the
  * last part of the KERNEL with "-" for bytes that a shell or a file system may treat specially.
  * "#2" and so on keeps those of one name apart: "#" is one of these bytes.

@@ -30,18 +30,36 @@ static bool matches(const char *match, const char *path)
 	return false;
 }
 
-/* The last parts of @path, as many as @match has. */
-static const char *last_parts(const char *path, const char *match)
+static size_t count_slashes(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += *text == '/';
+	return n;
+}
+
+/* The last parts of @path, as many as @other has. */
+static const char *last_parts(const char *path, const char *other)
 {
 	const char *at = path + strlen(path);
-	size_t slashes = 0;
+	size_t slashes = count_slashes(other);
 
-	for (const char *c = match; *c; c++)
-		slashes += *c == '/';
 	for (; at > path; at--)
 		if (at[-1] == '/' && slashes-- == 0)
 			break;
 	return at;
+}
+
+/* The last parts of @match, as many as an object's path has at most. */
+static const char *comparable(const char *match, const struct collection *docket)
+{
+	const char *deepest = "";
+
+	for (size_t i = 0; i < docket->count; i++)
+		if (count_slashes(docket->objects[i].path) >= count_slashes(deepest))
+			deepest = docket->objects[i].path;
+	return last_parts(match, deepest);
 }
 
 static int matches_nothing(
@@ -49,16 +67,18 @@ static int matches_nothing(
 {
 	const size_t count = docket->count < NEAR_MAX ? docket->count : NEAR_MAX;
 	cleanup_free const char **names = calloc(count + 1, sizeof(*names));
+	const char *word = comparable(o->match, docket);
 	char question[512];
 
 	if (!names)
 		return diag_errno(-ENOMEM, "%s", path);
 	for (size_t i = 0; i < count; i++)
-		names[i] = last_parts(docket->objects[i].path, o->match);
-	diag_error(
-		"%s:%d: match: %s: no object has such a path (`optional: true` if that is meant)%s",
+		names[i] = last_parts(docket->objects[i].path, word);
+	diag_error("%s:%d: match: %s: no object has such a path%s (`optional: true` if that is "
+		   "meant)%s",
 		path, o->line, o->match,
-		nearest_question(question, sizeof(question), o->match, names, count));
+		*o->match == '/' ? ", which is as the table shows it and never absolute" : "",
+		nearest_question(question, sizeof(question), word, names, count));
 	return FAIL_MISUSE;
 }
 

@@ -98,6 +98,25 @@ static int make_dir(struct run *run)
 	return run->dir ? 0 : diag_errno(-ENOMEM, "run");
 }
 
+/* Whether the size that the user gave holds the archive, and the host can have it. */
+static int check_memory(const struct run *run, int64_t needed)
+{
+	const int64_t mib = run->options->memory_mib, whole = host_memory_whole_mib();
+
+	if (mib < needed) {
+		diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
+			   "M at least",
+			mib, run->initramfs.bytes >> 20, needed);
+		return FAIL_MISUSE;
+	}
+	if (!whole || mib <= whole)
+		return 0;
+	diag_error("--memory %" PRId64 "M: this machine has %" PRId64
+		   "M, swap and limits counted; without --memory a guest has what an object needs",
+		mib, whole);
+	return FAIL_MISUSE;
+}
+
 /* The archive is in memory twice while it unpacks, and /init reads each object once more. */
 static int size_memory(struct run *run)
 {
@@ -115,12 +134,7 @@ static int size_memory(struct run *run)
 		run->memory_max_mib = share > run->memory_mib ? share : run->memory_mib;
 		return 0;
 	}
-	if (run->memory_mib >= needed)
-		return 0;
-	diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
-		   "M at least",
-		run->memory_mib, run->initramfs.bytes >> 20, needed);
-	return FAIL_MISUSE;
+	return check_memory(run, needed);
 }
 
 /* Each is copied before the next is looked for: its entry of the store is locked until then. */
@@ -304,6 +318,8 @@ int run_trials(struct result *ret, const struct run_options *options)
 		r = size_memory(&run);
 	if (!r)
 		r = find_kernels(&run);
+	if (!r)
+		plan_note_conditions(&run.plan);
 	if (!r && (r = plan_result(&result, &run.plan)))
 		diag_errno(r, "run");
 	if (!r)

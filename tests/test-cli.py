@@ -28,7 +28,7 @@ def obj(name):
 def check(status, said, *argv, lines=1, **env):
     """The command ends with @status and prints @said in @lines lines, all of them escaped."""
     done = subprocess.run([BPFJURY, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          env={**CLEAN, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), **env}, timeout=30)
+                          env={**CLEAN, 'BPFJURY_CACHE': os.path.join(WORK, 'cache'), **env}, timeout=120)
     text = done.stderr.decode()
     assert done.returncode == status, (argv, done.returncode, status, text)
     assert said in text, (argv, said, text)
@@ -42,6 +42,15 @@ def objects():
                        ('executable', 'not a relocatable object')):
         check(2, said, 'try', obj(name))
         check(2, said, 'pack', '-o', os.path.join(WORK, 'a.cpio'), obj(name))
+    # what is judged once though it is named twice is said
+    link = os.path.join(WORK, 'link.bpf.o')
+    os.symlink(obj('whole'), link)
+    archive = ['pack', '-o', os.path.join(WORK, 'a.cpio')]
+    check(0, '/whole.bpf.o: is given twice, and judged once', *archive, obj('whole'), obj('whole'), lines=2)
+    check(0, ': is the same file as ', *archive, link, obj('whole'), lines=2)
+    check(0, '2 more names of files that are judged once', *archive, *[obj('whole')] * 6, lines=5)
+    os.unlink(link)
+    os.unlink(archive[2])
     # every invalid object is named, and a single one fails the command
     check(2, 'an empty file', 'try', obj('whole'), obj('empty'), obj('x86'), lines=2)
     check(2, 'No such file', 'try', '/nowhere.bpf.o')
@@ -60,7 +69,7 @@ def options():
     # an executable away from its files packs nothing, whatever the objects are
     alone = shutil.copy(BPFJURY, os.path.join(WORK, 'alone'))
     done = subprocess.run([alone, 'pack', '-o', os.path.join(WORK, 'a.cpio'), obj('empty')], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, env=CLEAN, timeout=30)
+                          capture_output=True, text=True, env=CLEAN, timeout=120)
     assert done.returncode == 3 and 'installed completely?' in done.stderr, done
     assert done.stderr.count('\n') == 1, done
     for option, value, must in (('-j', '0', 'a number, 1 to 64'), ('-j', '65', 'a number'), ('--jobs', '1x', 'a number'),
@@ -73,11 +82,12 @@ def options():
     dangling = os.path.join(WORK, 'dangling.bpf.o')
     os.symlink('nowhere', dangling)
     done = subprocess.run([BPFJURY, 'pack', '-o', os.path.join(WORK, 'd.cpio'), dangling], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, env=CLEAN, timeout=30)
+                          capture_output=True, text=True, env=CLEAN, timeout=120)
     assert done.returncode == 2 and 'did you mean' not in done.stderr, done
     os.unlink(dangling)
     check(2, '--accel foo: must be auto, kvm or tcg', 'try', '--accel', 'foo')
     check(2, 'needs', 'try', '--memory', '64M', obj('whole'))
+    check(2, '--memory 1073741824M: this machine has ', 'try', '--memory', '1048576G', obj('whole'))
     # suggestions
     for said, argv in (('did you mean --memory?', ['try', '--memry', '1G']), ('did you mean --memory?', ['try', '--memry=1G']),
                        ('did you mean --program-timeout?', ['try', '--programtimeout', '1']),
@@ -154,6 +164,8 @@ def configurations():
             ('objects:\n- {match: objets/whole.bpf.o, programs: none}\n', 'did you mean objects/whole.bpf.o?'),
             ('objects: [{match: zzz, maps: {m: {"00": "00"}}}]\n', 'match: zzz: no object has such a path'),
             ('objects: [{match: "*"}]\n', 'without a setting'),
+            ('objects:\n- {match: /w/x/whol.bpf.o, programs: none}\n', 'c.yaml:2: match: /w/x/whol.bpf.o: no object has such a path, which is as the table shows it and never absolute (`optional: true` if that is meant); did you mean whole.bpf.o?'),
+            ('objects:\n- {match: build/x/whole.bpf.o, programs: none}\n', 'no object has such a path (`optional: true` if that is meant); did you mean whole.bpf.o?'),
             ('objects: [{match: x, optional: true}]\n', 'without a setting'),
             ('objects: [{match: x, optional: maybe, programs: none}]\n', 'must be true or false'),
             ('objects: [{match: x, programs: some}]\n', 'some: must be none, or have names'),
@@ -179,7 +191,7 @@ def configurations():
                                stderr=subprocess.PIPE, env=CLEAN)
     time.sleep(0.3)
     reading.terminate()
-    reading.communicate(timeout=30)
+    reading.communicate(timeout=120)
     assert reading.returncode == -signal.SIGTERM and not os.path.exists(archive), reading.returncode
     check(0, 'packed 1 object', 'pack', '-o', archive, '-c', config, obj('whole'))
     os.unlink(archive)

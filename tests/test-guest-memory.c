@@ -130,6 +130,24 @@ static void older_cgroups_bound_it(void **state)
 	expect_share(7 * GIB);
 }
 
+/* Memory and swap, in use or not, within limits. */
+static void a_machine_has_a_whole(void **state)
+{
+	(void)state;
+	assert_int_equal(host_memory_whole_mib_at(top), 0);
+	put("proc/meminfo", "MemTotal: 8388608 kB\nMemAvailable: 1024 kB\n");
+	assert_int_equal(host_memory_whole_mib_at(top), 8192);
+	put("proc/meminfo", "MemTotal: 8388608 kB\nMemAvailable: 1024 kB\nSwapTotal: 1048576 kB\n"
+			    "CommitLimit: 4194304 kB\nCommitted_AS: 4194300 kB\n");
+	assert_int_equal(host_memory_whole_mib_at(top), 9216);
+	put("proc/sys/vm/overcommit_memory", "2\n");
+	assert_int_equal(host_memory_whole_mib_at(top), 4096);
+	put("proc/self/cgroup", "0::/ci\n");
+	put("sys/fs/cgroup/ci/memory.max", "%lld\n", 2 * GIB);
+	put("sys/fs/cgroup/ci/memory.current", "%lld\n", 2 * GIB);
+	assert_int_equal(host_memory_whole_mib_at(top), 2048);
+}
+
 static const char *sha256_of(int number)
 {
 	static char sha256[2][SHA256_SIZE];
@@ -266,6 +284,7 @@ int main(void)
 			guests_share_what_is_available, make_top, remove_top),
 		cmocka_unit_test_setup_teardown(cgroups_bound_it, make_top, remove_top),
 		cmocka_unit_test_setup_teardown(older_cgroups_bound_it, make_top, remove_top),
+		cmocka_unit_test_setup_teardown(a_machine_has_a_whole, make_top, remove_top),
 		cmocka_unit_test_setup_teardown(
 			what_an_object_needed_is_noted, make_top, remove_top),
 		cmocka_unit_test_setup_teardown(notes_are_bounded, make_top, remove_top),

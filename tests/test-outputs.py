@@ -187,6 +187,20 @@ def put_aside_one_by_one():
     os.close(held)
 
 
+def shared():
+    """An output that is an input too, or what -o writes, is refused, and nothing is renamed."""
+    out, config = path('together'), write('together.yaml', 'objects: []\n')
+    os.makedirs(out)
+    image = write('together.img', bzimage())
+    for argv, said in ((['--json', config, '-c', config], '--json %s: is the file of -c' % config),
+                       (['--json', path('.', 'together.yaml'), '-c', config], 'is the file of -c'),
+                       (['--json', image, '-k', IMAGE, '-k', image], 'is the file of -k'),
+                       (['--json', out + '/result.json', '-o', out], 'is result.json of -o'),
+                       (['--json', out + '/archive.cpio', '-o', out + '/.'], 'is archive.cpio of -o')):
+        run('try', *argv, WHOLE, status=2, said=said)
+    assert not os.path.exists(config + '.old') and not os.path.exists(image + '.old') and not os.listdir(out)
+
+
 def killed():
     """A run that is killed leaves no result and no temporary file."""
     out, file = path('killed'), path('killed.json')
@@ -250,7 +264,7 @@ try:
     ENV = {**os.environ, 'BPFJURY_CACHE': path('cache')}
     IMAGE, QEMU = write('bzImage', bzimage()), script('qemu')
     write('garbage', b'no kernel at all' * 1000)
-    tests = (cannot_be_opened, can_be_opened, fails_later, put_aside, killed, boots)
+    tests = (cannot_be_opened, can_be_opened, fails_later, put_aside, shared, killed, boots)
     failed = 0
     for test in tests:
         try:

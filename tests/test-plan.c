@@ -240,6 +240,32 @@ static void shapes_are_objects(void **state)
 	unlink("shapes.yaml");
 }
 
+/* An item of bpfjury.yaml whose conditions no kernel of the run meets is noted. */
+static void conditions_that_hold_nowhere_are_noted(void **state)
+{
+	static char *new[] = {(char *)">=6.10"}, *old[] = {(char *)"<5.15"},
+		    *between[] = {(char *)">=5.15", (char *)"<6.10"};
+	struct loader_item items[] = {{.line = 2}, {.line = 3, .kernels = new, .n_kernels = 1},
+		{.line = 4, .kernels = old, .n_kernels = 1},
+		{.line = 5, .kernels = between, .n_kernels = 2},
+		{.line = 6, .kernels = between, .n_kernels = 2, .optional = true}};
+	struct plan_trial trials[2] = {0};
+	const struct plan p = {.trials = trials,
+		.n_trials = 2,
+		.collection = {
+			.items = items, .n_items = ARRAY_SIZE(items), .config = "bpfjury.yaml"}};
+
+	(void)state;
+	trials[0].kernel.version = (char *)"6.12.94";
+	assert_int_equal(plan_note_conditions(&p), 0); /* the other one is not known */
+	trials[1].kernel.version = (char *)"5.10.262";
+	assert_int_equal(plan_note_conditions(&p), 1);
+	trials[1].kernel.version = (char *)"6.12.94";
+	assert_int_equal(plan_note_conditions(&p), 2);
+	trials[1].kernel.version = (char *)"6.1.192";
+	assert_int_equal(plan_note_conditions(&p), 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -251,6 +277,7 @@ int main(void)
 		cmocka_unit_test(config_is_added_where_something_reads_it),
 		cmocka_unit_test(its_result_is_unknown),
 		cmocka_unit_test(shapes_are_objects),
+		cmocka_unit_test(conditions_that_hold_nowhere_are_noted),
 	};
 
 	if (!mkdtemp(top) || chdir(top) || setenv("BPFJURY_CACHE", top, 1))

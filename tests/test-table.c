@@ -110,6 +110,28 @@ static void unpacked_files_are_named(void **state)
 	}
 }
 
+/* A program that lacks a setting is unknown: what writes the settings is said once. */
+static void the_next_step_is_named(void **state)
+{
+	struct result r;
+
+	(void)state;
+	sample_story(&r, 2);
+	struct program_result *p = &r.kernels[0].objects[0].programs[0].result;
+	text_set(p->setting, "programs: {x: {attach-target: FUNCTION}}");
+	for (int unknown = 0; unknown < 2; unknown++) {
+		p->met = unknown ? MET_UNKNOWN : MET_MET;
+		cleanup_free char *text =
+			table_of(&r, (struct table_options){.columns = 80, .wrap = true});
+		static const char says[] =
+			"\n1 program lacks a setting: `bpfjury init OBJECT...` writes the";
+		const char *said = strstr(text, says);
+		assert_int_equal(said != NULL, unknown);
+		assert_true(!said || !strstr(said + 1, says));
+	}
+	result_clear(&r);
+}
+
 static void a_result_without_kernels_is_reported(void **state)
 {
 	struct result none = {0};
@@ -325,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables_match_the_golden_files),
 		cmocka_unit_test(unpacked_files_are_named),
+		cmocka_unit_test(the_next_step_is_named),
 		cmocka_unit_test(a_result_without_kernels_is_reported),
 		cmocka_unit_test(the_grid_keeps_to_its_columns),
 		cmocka_unit_test(columns_stay_where_they_are),

@@ -243,12 +243,36 @@ static int by_real(const void *a, const void *b)
 	return order ? order : strcmp(l->given, r->given);
 }
 
+/* Say which names are of a file that is judged once; the first three. */
+static void note_repeats(const struct finds *f)
+{
+	const struct found *first = f->at;
+	size_t n = 0;
+
+	for (size_t i = 1; i < f->count; i++) {
+		if (strcmp(first->real, f->at[i].real) != 0) {
+			first = &f->at[i];
+			continue;
+		}
+		if (n++ >= 3)
+			continue;
+		if (!strcmp(first->given, f->at[i].given))
+			diag_note("%s: is given twice, and judged once", first->given);
+		else
+			diag_note("%s: is the same file as %s, and judged once", f->at[i].given,
+				first->given);
+	}
+	if (n > 3)
+		diag_note("%zu more names of files that are judged once", n - 3);
+}
+
 void finds_drop_repeats(struct finds *f)
 {
 	size_t kept = 0;
 
 	if (f->count)
 		qsort(f->at, f->count, sizeof(*f->at), by_real);
+	note_repeats(f);
 	for (size_t i = 0; i < f->count; i++) {
 		if (kept && !strcmp(f->at[kept - 1].real, f->at[i].real)) {
 			free(f->at[i].given);

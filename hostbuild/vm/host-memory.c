@@ -51,8 +51,15 @@ static const struct cgroup_files unified = {
 static const struct cgroup_files legacy = {"/sys/fs/cgroup/memory", "/memory.limit_in_bytes",
 	"/memory.usage_in_bytes", "total_inactive_file"};
 
-/* Bytes that the cgroup @dir has left; its page cache can be reclaimed.  INT64_MAX: no limit. */
-static int64_t left_in(const char *root, const struct cgroup_files *f, const char *dir)
+/* What a figure is of: memory that is left, or all that there is. */
+enum measure { LEFT, WHOLE };
+
+/*
+ * Bytes that the cgroup @dir has, or has left; its page cache can be reclaimed.
+ * INT64_MAX: no limit.
+ */
+static int64_t bytes_in(
+	const char *root, const struct cgroup_files *f, const char *dir, enum measure of)
 {
 	const int64_t limit = read_number(root, dir, f->limit);
 	const int64_t usage = read_number(root, dir, f->usage);
@@ -61,6 +68,8 @@ static int64_t left_in(const char *root, const struct cgroup_files *f, const cha
 
 	if (limit < 0 || limit == INT64_MAX || usage < 0)
 		return INT64_MAX;
+	if (of == WHOLE)
+		return limit;
 	const int64_t left = limit - usage + (cached > 0 ? cached : 0);
 	return left > 0 ? left : 0;
 }
@@ -73,18 +82,18 @@ static void lower(int64_t *bytes, int64_t to)
 
 /* A cgroup is bounded by each one above it. */
 static void lower_to_cgroups(int64_t *bytes, const char *root, const struct cgroup_files *f,
-	const char *path, size_t len)
+	const char *path, size_t len, enum measure of)
 {
 	cleanup_free char *dir = format_string("%s%.*s", f->mount, (int)len, path);
 
 	while (dir && strlen(dir) >= strlen(f->mount)) {
-		lower(bytes, left_in(root, f, dir));
+		lower(bytes, bytes_in(root, f, dir, of));
 		*strrchr(dir, '/') = '\0';
 	}
 }
 
 /* Lines "0::/path" and "4:cpu,memory:/path": cgroups(7). */
-static void lower_to_limits(int64_t *bytes, const char *root)
+static void lower_to_limits(int64_t *bytes, const char *root, enum measure of)
 {
 	cleanup_free char *text = read_file(root, "/proc/self/", "cgroup");
 
@@ -99,26 +108,42 @@ static void lower_to_limits(int64_t *bytes, const char *root)
 		cleanup_free char *list =
 			format_string(",%.*s,", (int)(path - names - 1), names + 1);
 		if (path == names + 1)
-			lower_to_cgroups(bytes, root, &unified, path + 1, len);
+			lower_to_cgroups(bytes, root, &unified, path + 1, len, of);
 		else if (list && strstr(list, ",memory,"))
-			lower_to_cgroups(bytes, root, &legacy, path + 1, len);
+			lower_to_cgroups(bytes, root, &legacy, path + 1, len, of);
 	}
 }
 
-static int64_t available_at(const char *root)
+/* 0: it is not known. */
+static int64_t bytes_at(const char *root, enum measure of)
 {
 	cleanup_free char *meminfo = read_file(root, "/proc/", "meminfo");
-	int64_t bytes = meminfo ? number_of(meminfo, "MemAvailable:") * 1024 : -1;
+	const int64_t swap = meminfo && of == WHOLE ? number_of(meminfo, "SwapTotal:") : 0;
+	int64_t bytes = -1;
 
+	if (meminfo)
+		bytes = number_of(meminfo, of == WHOLE ? "MemTotal:" : "MemAvailable:");
 	if (bytes < 0)
 		return 0;
+	bytes = (bytes + (swap > 0 ? swap : 0)) * 1024;
 	/* 2: the kernel promises no more than it has, Documentation/mm/overcommit-accounting.rst */
 	if (read_number(root, OVERCOMMIT, "") == 2) {
 		const int64_t limit = number_of(meminfo, "CommitLimit:");
-		const int64_t promised = number_of(meminfo, "Committed_AS:");
+		const int64_t promised = of == LEFT ? number_of(meminfo, "Committed_AS:") : 0;
 		lower(&bytes, limit > promised ? (limit - promised) * 1024 : 0);
 	}
-	lower_to_limits(&bytes, root);
+	lower_to_limits(&bytes, root, of);
+	return bytes;
+}
+
+/* Lowered to what this process may map. */
+static int64_t bytes_here(enum measure of)
+{
+	int64_t bytes = bytes_at("", of);
+	struct rlimit space;
+
+	if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur < INT64_MAX)
+		lower(&bytes, (int64_t)space.rlim_cur);
 	return bytes;
 }
 
@@ -129,15 +154,20 @@ static int64_t share_mib(int64_t bytes)
 
 int64_t host_memory_mib_at(const char *root)
 {
-	return share_mib(available_at(root));
+	return share_mib(bytes_at(root, LEFT));
 }
 
 int64_t host_memory_mib(void)
 {
-	int64_t bytes = available_at("");
-	struct rlimit space;
+	return share_mib(bytes_here(LEFT));
+}
 
-	if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur < INT64_MAX)
-		lower(&bytes, (int64_t)space.rlim_cur);
-	return share_mib(bytes);
+int64_t host_memory_whole_mib_at(const char *root)
+{
+	return bytes_at(root, WHOLE) >> 20;
+}
+
+int64_t host_memory_whole_mib(void)
+{
+	return bytes_here(WHOLE) >> 20;
 }

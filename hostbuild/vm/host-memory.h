@@ -15,4 +15,11 @@ int64_t host_memory_mib(void);
 /* The same with the files below the directory @root, and without RLIMIT_AS. */
 int64_t host_memory_mib_at(const char *root);
 
+/*
+ * MiB that this process could have at most, if nothing else ran: memory and swap, within the same
+ * limits.  0: not known.
+ */
+int64_t host_memory_whole_mib(void);
+int64_t host_memory_whole_mib_at(const char *root);
+
 #endif
