@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ranges of instructions that were not reached: their text, their JSON, and the union of shapes. */
+#include "result/coverage-json.h"
 #include "result/coverage.h"
 #include "result/unreached.h"
 #include "verdict/coverage.h"
@@ -174,12 +175,47 @@ static void what_no_shape_reaches_is_left(void **state)
 	}
 }
 
+/* One object in three shapes, of which one is refused; another one without coverage. */
+static void the_union_is_in_the_result(void **state)
+{
+	struct result_program programs[4] = {
+		{.result = figures(12, 12, 6), .unreached = (char *)"2-5 a.c:1\n7-8\n"},
+		{.result = figures(12, 12, 6), .unreached = (char *)"0-2 a.c:1\n8-10\n"},
+		{.result = figures(-1, -1, -1)}, {.result = figures(-1, -1, -1)}};
+	struct result_object objects[4] = {0};
+	const struct result_kernel asked = {.objects = objects, .n_objects = 4};
+	const struct result_kernel unasked = {.objects = &objects[3], .n_objects = 1};
+	json_t *json = json_object();
+
+	(void)state;
+	programs[2].result.verdict = VERDICT_REJECTED;
+	for (size_t i = 0; i < COUNT(objects); i++) {
+		objects[i] = (struct result_object){
+			.path = i < 3 ? (char *)"a.bpf.o" : (char *)"b.bpf.o",
+			.programs = &programs[i],
+			.n_programs = 1};
+		text_set(objects[i].sha256, i < 3 ? "1" : "2");
+	}
+	assert_int_equal(coverage_json_put(json, &unasked), 0);
+	assert_null(json_object_get(json, "coverage"));
+	assert_int_equal(coverage_json_put(json, &asked), 0);
+	char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+	assert_string_equal(text,
+		"{\"coverage\":[{\"insns\":12,\"known\":12,\"path\":\"a.bpf.o\","
+		"\"program\":\"probe\",\"reached\":10,\"sha256\":\"1\",\"shapes\":3,"
+		"\"unknown\":1,\"unreached\":[{\"from\":2,\"source_at\":\"a.c:1\",\"to\":2},"
+		"{\"from\":8,\"to\":8}]}]}");
+	free(text);
+	json_decref(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_ranges_in_order_are_taken),
 		cmocka_unit_test(figures_are_those_of_the_text),
 		cmocka_unit_test(what_no_shape_reaches_is_left),
+		cmocka_unit_test(the_union_is_in_the_result),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

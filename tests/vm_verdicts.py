@@ -425,6 +425,14 @@ def coverage():
         assert place in [r.get('source_at') for r in compiled['unreached']], compiled
         assert place not in [r.get('source_at') for r in looks_up.get('unreached', [])], looks_up
         assert compiled['coverage_insns'] == looks_up['coverage_insns'] > looks_up['coverage_reached'], looks_up
+        # united: what is in neither list
+        united = {(os.path.basename(c['path']), c['program']): c for c in kernel['coverage']}
+        assert sorted(united) == [('plain_xdp.bpf.o', 'plain'), ('r29_rodata_shape.bpf.o', 'rss'),
+                                  ('shaped.bpf.o', 'checks'), ('shaped.bpf.o', 'forgets')], united
+        checks, forgets = united['shaped.bpf.o', 'checks'], united['shaped.bpf.o', 'forgets']
+        assert (checks['shapes'], checks['unknown'], checks['reached']) == (2, 0, checks['insns']), checks
+        assert 'unreached' not in checks and (forgets['shapes'], forgets['unknown']) == (2, 1), united
+        assert united['r29_rodata_shape.bpf.o', 'rss']['unreached'] == rss['unreached'], united
     assert said.count('checks: 100 %') == 2, said
     assert said.count('instructions never reached: r29_rodata_shape.bpf.c:%d\n' % if_lines['field/r29_rodata_shape.bpf.c']) == 2, said
     # the shape that is refused has no answer

@@ -22,6 +22,17 @@ static bool is_same_file(const struct result_object *a, const struct result_obje
 	return strcmp(a->path, b->path) == 0 && strcmp(a->sha256, b->sha256) == 0;
 }
 
+bool coverage_was_asked(const struct result_kernel *k, const struct result_object *o)
+{
+	for (size_t i = 0; i < k->n_objects; i++) {
+		const struct result_object *shape = &k->objects[i];
+		for (size_t j = 0; j < shape->n_programs; j++)
+			if (shape->programs[j].result.coverage_insns >= 0 && is_same_file(shape, o))
+				return true;
+	}
+	return false;
+}
+
 bool coverage_is_later_shape(const struct result_kernel *k, const struct result_object *o)
 {
 	for (const struct result_object *i = k->objects; i < o; i++)

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "diag.h"
 #include "outputs.h"
+#include "result/coverage-json.h"
 #include "result/result.h"
 #include "result/unreached.h"
 #include "verdict/features-keys.h"
@@ -164,6 +165,7 @@ static json_t *kernel_json(const struct result_kernel *k)
 	for (size_t i = 0; i < k->n_objects; i++)
 		err |= append(objects, object_json(&k->objects[i]));
 	err |= json_object_set_new(json, "objects", objects);
+	err |= coverage_json_put(json, k);
 	return finish(json, err);
 }
 
