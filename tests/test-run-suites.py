@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The counts of scripts/run-suites, with a fake meson that writes a given log.
 
-	test-run-suites.py RUN-SUITES
+	test-run-suites.py RUN-SUITES SCRIPTS-TEST TESTS-MESON.BUILD
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -131,4 +132,27 @@ def helpers():
         assert (p.returncode, p.stdout) == (status, printed), (tests, p)
 
 
-subtests.run([plain, skipped, nothing_ran, other_builds, known_to_fail, stress, helpers])
+def script():
+    """scripts/test prints its help and refuses what is no suite, before it installs or builds
+    anything; it knows the suites of meson's files."""
+    script, build = (os.path.abspath(path) for path in sys.argv[2:4])
+
+    def said(*words):
+        return subprocess.run([script, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              env={**os.environ, 'PATH': '/usr/bin:/bin', 'BPFJURY_BUILD': '/nonexistent/build'})
+
+    for word in '-h', '--help':
+        p = said(word)
+        assert p.returncode == 0 and 'scripts/test [SUITE]...' in p.stdout and 'set -eu' not in p.stdout and not p.stderr, p
+    for words in ['unti'], ['unit', '--stres'], ['--bogus']:
+        p = said(*words)
+        assert p.returncode == 2 and 'no such suite: ' + words[-1] in p.stderr and p.stderr.count('\n') == 1, p
+    with open(build) as f:
+        text = f.read()
+    suites = set(re.findall(r"suite: '([a-z-]+)'", text)) | set(re.findall(r"^    '([a-z-]+)': \[files\(.*\{$", text, re.M))
+    assert {'unit', 'vm', 'checks', 'libbpf', 'selftests', 'faults', 'packages'} <= suites, suites
+    unknown = suites - set(re.search(r'there are (.*);', p.stderr)[1].split())
+    assert not unknown, unknown
+
+
+subtests.run([script, plain, skipped, nothing_ran, other_builds, known_to_fail, stress, helpers])
