@@ -112,7 +112,7 @@ def main():
     parser.add_argument('-n', '--orders', type=int, default=int(os.environ.get('ORDERS', 10)))
     parser.add_argument('-k', '--kernel', action='append')
     parser.add_argument('objects', nargs='*')
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     bpfjury = os.path.abspath(args.bpfjury)
     build = os.path.dirname(bpfjury)
     if not shutil.which(QEMU):

@@ -15,6 +15,7 @@ import sys
 import corpus
 from built import main  # corpus adds its directory to the path
 import built
+import oracle
 
 CONFIG = os.path.join(corpus.HERE, '../../ci/selftests.yaml')
 LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # minimum number of tests in a corpus
@@ -121,7 +122,7 @@ def veristat(series):
     annotations."""
     made, kernel = corpus.objects(series), corpus.own_kernel(series)
     plain = corpus.untagged(made, os.path.join(built.WORK, 'plain'))
-    theirs, took = corpus.veristat('veristat/sid', kernel, plain)
+    theirs, took = oracle.veristat('veristat/sid', kernel, plain)
     [judged] = built.judge(kernel, *plain, status=None)['kernels']
     differ, count = [], collections.Counter()
     for o in judged['objects']:
