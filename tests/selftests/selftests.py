@@ -22,11 +22,6 @@ LEAST = {'6.1': 15, '6.12': 1000, '7.2': 1000}  # minimum number of tests in a c
 WORD = {'met': 'OK', 'unmet': 'FAIL', 'skipped': 'SKIP', 'unknown': 'UNKNOWN'}
 
 
-# Objects that need libbpf 1.7, which 7.2's runner has, and an /init with the system's libbpf may
-# not have: jump tables, and variables at the end of an arena.
-OF_LIBBPF = {'7.2': {'verifier_gotox', 'verifier_arena_globals1', 'verifier_arena_large'}}
-
-
 def config_for(series):
     """The settings of the runner.  Since 7.x verifier_mtu drops no more capabilities than the
     others."""
@@ -79,9 +74,7 @@ def compare(series, kernel):
         word, p = mine.get(key, ('-', {}))
         jited = word == 'UNKNOWN' and 'disassembler' in p['detail']
         count[(their, word + (' (jited)' if jited else ''))] += 1
-        if their != word and not jited and key[0] in OF_LIBBPF.get(series, ()):
-            print('    of libbpf:', *key, their, word, p.get('detail', '')[:80])
-        elif their != word and not jited:
+        if their != word and not jited:
             differ.append((key, their, word, p.get('verdict'), p.get('reason'), p.get('detail', '')[:200]))
     unpriv = sum(1 for key in mine if key[1].endswith(' @unpriv'))
     print(f'{kernel}: {len(mine)} tests, {unpriv} of them unprivileged')
