@@ -78,19 +78,24 @@ def boots(run):
 @case(['debian:6.12'])
 def larger_guest():
     """An object whose maps do not fit is judged in a larger guest, and the next run begins with
-    that. --memory is a bound: then the program is out of memory, and the help says how much would do."""
+    that. --memory is a bound: then the program is out of memory, and the help says how much would do.
+    A program whose verification takes 600 MiB is accepted in the first guest."""
     env = own_cache()
-    objects = [object_path('flags'), object_path('huge_maps')]
+    objects = [object_path('big_states'), object_path('flags'), object_path('huge_maps')]
     run = Run('--memory', '512M', *objects, kernels=['debian:6.12'], env=env).wait().expect(3)
     assert boots(run) == [('complete', 512)], boots(run)
     p = run.programs()[('huge_maps.bpf.o', 'huge')]
     assert p['verdict'] == 'error' and p['reason'] == 'memory', p
+    p = run.programs()[('big_states.bpf.o', 'states')]
+    assert p['verdict'] == 'error' and p['reason'] == 'memory', p
+    p = run.programs()[('huge_maps.bpf.o', 'huge')]
     asked = re.search(r'--memory (\d+)M', p['help'])
     assert asked and 2048 < int(asked[1]) < 3072, p
     for boot, expected in enumerate(([('memory', 2048), ('complete', 4096)], [('complete', 4096)])):
-        run = Run(*objects, kernels=['debian:6.12'], output=os.path.join(WORK, str(boot)), env=env).wait().expect(0)
+        run = Run(*objects[boot:], kernels=['debian:6.12'], output=os.path.join(WORK, str(boot)), env=env).wait().expect(0)
         assert boots(run) == expected, boots(run)
-        small, huge = run.kernel()['objects']
+        *states, small, huge = run.kernel()['objects']
+        assert all([(p['met'], p['peak_states']) for p in o['programs']] == [('met', 62500)] for o in states), states
         assert small['memory_bytes'] < 1 << 20 and 1.5 < huge['memory_bytes'] / (1 << 30) < 1.8, (small, huge)
         assert huge['ended'] and [p['met'] for p in huge['programs']] == ['met'], huge
         assert ('booting again with 4096 MiB' in run.err) == (boot == 0), run.err
