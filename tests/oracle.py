@@ -80,7 +80,9 @@ def boot(kernel, initrd, timeout=3000):
         machine = ['-machine', 'q35,accel=tcg', '-kernel', path_of(kernel, 'image'), '-serial', 'file:' + out]
         line = ''
     subprocess.run(['qemu-system-x86_64', '-nodefaults', '-display', 'none', '-no-reboot', '-m', '2048', '-serial',
-                    'file:' + console, *machine, '-initrd', initrd, '-append', 'console=ttyS0 panic=-1 quiet' + line],
+                    'file:' + console, *machine, '-initrd', initrd, '-append',
+                    # no_timer_check: on a busy machine the timer's interrupts come late
+                    'console=ttyS0 panic=-1 quiet no_timer_check rcupdate.rcu_cpu_stall_timeout=300' + line],
                    timeout=timeout, check=True, stdin=subprocess.DEVNULL)
     with open(out, errors='replace') as f:
         text = f.read()
