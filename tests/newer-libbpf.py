@@ -21,8 +21,8 @@ from libbpf_mirror import Machine, package_of
 
 SOURCE, BPFJURY = (os.path.abspath(path) for path in sys.argv[1:3])
 SERIES = (sys.argv[3:] or ['6.12'])[0]
-# one line of src/libbpf.c each: before, after
-WORDS = '"map \'%s\': failed to create: %s\\n"', '"map \'%s\': not created: %s\\n"'
+# One line of src/libbpf.c each: before, after.  No reason is read from the end of the words.
+WORDS = '"map \'%s\': failed to create: %s\\n"', '"map \'%s\': failed to create: %s!\\n"'
 # BPF_F_TEST_STATE_FREQ, 8: the verifier keeps more states, and the verdicts are the same
 FLAGS = 'load_attr.prog_flags = prog->prog_flags;', 'load_attr.prog_flags = prog->prog_flags | 8;'
 BROKEN = '#include "libbpf.h"', '#include "libbpf-gone.h"'
