@@ -169,6 +169,19 @@ static int read_enum(struct btf_number *ret, uint64_t bits, const struct btf_pla
 	return -EINVAL;
 }
 
+/* An address, which only the loader knows; the verifier takes it for a number. */
+static int read_pointer(struct btf_number *ret, const struct btf_place *at, const json_t *value,
+	char *why, size_t why_size)
+{
+	char shown[80];
+
+	if (read_number(ret, value) && !ret->negative && !json_is_boolean(value))
+		return 0;
+	snprintf(why, why_size, "%s: %s is no address: a number from 0 on of at most 64 bits",
+		at->path, show(shown, sizeof(shown), value));
+	return -EINVAL;
+}
+
 static bool read_real(double *ret, const json_t *value)
 {
 	const char *text = json_string_value(value);
@@ -221,7 +234,7 @@ int btf_scalar_read(struct btf_number *ret, uint64_t *ret_bits, const struct btf
 	const json_t *value, char *why, size_t why_size)
 {
 	const struct btf_type *t = btf_place_strip(at->btf, at->type);
-	const uint64_t bits = at->bits ? at->bits : t->size * 8ULL;
+	const uint64_t bits = btf_is_ptr(t) ? 64 : at->bits ? at->bits : t->size * 8ULL;
 
 	if (!bits || bits > 128) {
 		snprintf(why, why_size, "%s: its BTF gives it %llu bits", at->path,
@@ -229,6 +242,8 @@ int btf_scalar_read(struct btf_number *ret, uint64_t *ret_bits, const struct btf
 		return -EINVAL;
 	}
 	*ret_bits = bits;
+	if (btf_is_ptr(t))
+		return read_pointer(ret, at, value, why, why_size);
 	if (btf_is_float(t))
 		return read_float(ret, at, t, value, why, why_size);
 	return btf_is_int(t) ? read_int(ret, bits, at, t, value, why, why_size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Read a JSON value as an integer, enum or floating-point number of a BTF type. */
+/* Read a JSON value as an integer, enum, address or floating-point number of a BTF type. */
 #ifndef INIT_BTF_SCALAR_H
 #define INIT_BTF_SCALAR_H
 
@@ -17,7 +17,7 @@ struct btf_number {
 };
 
 /*
- * Read @value for @at, whose type is an integer, an enum or a float; its width is in @ret_bits, 1
+ * Read @value for @at, whose type is an integer, an enum, a pointer or a float; its width is in @ret_bits, 1
  * to 128.  0; -EINVAL with what is allowed in @why.
  */
 int btf_scalar_read(struct btf_number *ret, uint64_t *ret_bits, const struct btf_place *at,

@@ -173,13 +173,21 @@ static int write_members(struct writer *w, const struct btf_place *at, const jso
 	return 0;
 }
 
+/* Whether @t, a pointer, is one that the kernel keeps in a map: it has a tag, as __kptr. */
+static bool is_tagged(const struct btf *btf, const struct btf_type *t)
+{
+	const struct btf_type *to = btf__type_by_id(btf, t->type);
+
+	return to && btf_is_type_tag(to);
+}
+
 static int refuse(struct writer *w, const struct btf_place *at, const struct btf_type *t)
 {
 	char name[96];
 
 	if (t && btf_is_ptr(t))
 		snprintf(w->why, w->why_size,
-			"%s is a pointer, and only the program or the kernel can set it", at->path);
+			"%s is a pointer that only the program or the kernel can set", at->path);
 	else
 		snprintf(w->why, w->why_size, "%s has a type without values: %s", at->path,
 			btf_place_type_name(name, sizeof(name), at->btf, at->type));
@@ -201,7 +209,8 @@ static int write_value(struct writer *w, const struct btf_place *at, const json_
 		r = write_members(w, at, value);
 	else if (t && btf_is_array(t))
 		r = write_array(w, at, value);
-	else if (t && (btf_is_int(t) || btf_is_any_enum(t) || btf_is_float(t)))
+	else if (t && (btf_is_int(t) || btf_is_any_enum(t) || btf_is_float(t) ||
+			      (btf_is_ptr(t) && !is_tagged(at->btf, t))))
 		r = write_scalar(w, at, value);
 	else
 		r = refuse(w, at, t);
