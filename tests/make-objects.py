@@ -126,9 +126,6 @@ def compiled(clang):
     for name in ("capabilities", "locked_down", "map_faults"):
         with open(name + ".bpf.o", "wb") as file:
             file.write(compile_object(clang, name))
-    # not in the index: vm_maps.py is about it
-    with open("map_faults.bpf.o", "wb") as file:
-        file.write(compile_object(clang, "map_faults"))
     # nor these: their verification takes 600 MiB, and 2.5 GiB
     for name, options in (("big_states", []), ("big_states_deep", ["-DDEEP"])):
         with open(name + ".bpf.o", "wb") as file:
