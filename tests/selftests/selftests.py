@@ -37,7 +37,9 @@ def config_for(series):
 
 def ours(made, kernel, *paths, series='6.12'):
     """bpfjury's results: (object, test, word, program), in the order of the runner."""
-    [judged] = built.judge(kernel, '-c', config_for(series), *(paths or [os.path.join(made, 'objects')]), status=None)['kernels']
+    # short_loop1 takes two minutes where the machine is busy
+    [judged] = built.judge(kernel, '-c', config_for(series), '--program-timeout', '1200', '--timeout', '7200',
+                           *(paths or [os.path.join(made, 'objects')]), status=None)['kernels']
     assert judged['outcome'] == 'complete', judged['outcome']
     answers = []
     for o in judged['objects']:
