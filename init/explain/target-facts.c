@@ -5,52 +5,59 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
+#define HID_BPF "fmod_ret/hid_bpf_… is of 6.3 to 6.10, struct_ops hid_bpf_ops of 6.11 and later"
+
 /*
  * Sorted by name; what came later comes first.  Commits of Linux.  Where none is named, the BTF of
  * Debian's 5.10, 6.1, 6.12, 6.19 and 7.2 has the one up to some release and the other from there.
  */
 static const struct target_heir heirs[] = {
-	{"__add_to_page_cache_locked", "__filemap_add_folio", NULL},
-	{"__delete_from_page_cache", "__filemap_remove_folio", NULL},
-	{"__do_page_cache_readahead", "do_page_cache_ra", NULL},
-	{"__set_page_dirty_buffers", "block_dirty_folio", NULL},
-	{"_do_fork", "kernel_clone", "sched_process_fork"}, /* 5.10: cad6967ac108 */
+	{"__add_to_page_cache_locked", "__filemap_add_folio", NULL, NULL},
+	{"__delete_from_page_cache", "__filemap_remove_folio", NULL, NULL},
+	{"__do_page_cache_readahead", "do_page_cache_ra", NULL, NULL},
+	{"__set_page_dirty_buffers", "block_dirty_folio", NULL, NULL},
+	{"__page_cache_alloc", "filemap_alloc_folio_noprof", NULL, NULL},
+	{"__page_cache_alloc", "filemap_alloc_folio", NULL, NULL},
+	{"_do_fork", "kernel_clone", "sched_process_fork", NULL}, /* 5.10: cad6967ac108 */
 	/* 5.16: 203a31516616 */
-	{"account_page_dirtied", "folio_account_dirtied", "writeback_dirty_folio"},
-	{"blk_account_io_completion", NULL, "block_rq_complete"},
-	{"blk_account_io_done", "__blk_account_io_done", "block_io_done"},
-	{"blk_account_io_start", "__blk_account_io_start", "block_io_start"},
-	{"delete_from_page_cache", "filemap_remove_folio", NULL},
-	{"do_execve", "do_execveat_common", "sched_process_exec"},
-	{"do_execveat", "do_execveat_common", "sched_process_exec"},
-	{"do_filp_open", "do_file_open", NULL},
-	{"do_fork", "kernel_clone", "sched_process_fork"},
-	{"do_linkat", "filename_linkat", NULL},
-	{"do_mkdirat", "filename_mkdirat", NULL},
-	{"do_mknodat", "filename_mknodat", NULL},
-	{"do_page_fault", NULL, "page_fault_user"}, /* exc_page_fault() is noinstr */
-	{"do_renameat2", "filename_renameat2", NULL},
-	{"do_rmdir", "filename_rmdir", NULL},
-	{"do_symlinkat", "filename_symlinkat", NULL},
-	{"do_unlinkat", "filename_unlinkat", NULL},
-	{"find_busiest_group", "sched_balance_find_src_group", NULL},
-	{"finish_task_switch", NULL, "sched_switch"},
-	{"generic_file_buffered_read", "filemap_read", NULL}, /* 5.12: 87fa0f3eb267 */
-	{"isolate_lru_page", "folio_isolate_lru", NULL},
-	{"kfree_skb", "sk_skb_reason_drop", "kfree_skb"}, /* 6.11: ba8de796baf4 */
-	{"kfree_skb", "kfree_skb_reason", "kfree_skb"},	  /* 5.17: c504e5c2f964 */
-	{"kfree_skb_reason", "sk_skb_reason_drop", "kfree_skb"},
-	{"load_balance", "sched_balance_rq", NULL},
-	{"lru_cache_add", "folio_add_lru", NULL},
-	{"migrate_page_copy", "folio_migrate_copy", NULL},
-	{"newidle_balance", "sched_balance_newidle", NULL},
-	{"page_add_new_anon_rmap", "folio_add_new_anon_rmap", NULL},
-	{"rebalance_domains", "sched_balance_domains", NULL},
-	{"scheduler_tick", "sched_tick", NULL},
-	{"shrink_page_list", "shrink_folio_list", NULL},
-	{"tcp_sendpage", "tcp_sendmsg", NULL},
-	{"test_clear_page_writeback", "__folio_end_writeback", NULL},
-	{"trigger_load_balance", "sched_balance_trigger", NULL},
+	{"account_page_dirtied", "folio_account_dirtied", "writeback_dirty_folio", NULL},
+	{"blk_account_io_completion", NULL, "block_rq_complete", NULL},
+	{"blk_account_io_done", "__blk_account_io_done", "block_io_done", NULL},
+	{"blk_account_io_start", "__blk_account_io_start", "block_io_start", NULL},
+	{"delete_from_page_cache", "filemap_remove_folio", NULL, NULL},
+	{"do_execve", "do_execveat_common", "sched_process_exec", NULL},
+	{"do_execveat", "do_execveat_common", "sched_process_exec", NULL},
+	{"do_filp_open", "do_file_open", NULL, NULL},
+	{"do_fork", "kernel_clone", "sched_process_fork", NULL},
+	{"do_linkat", "filename_linkat", NULL, NULL},
+	{"do_mkdirat", "filename_mkdirat", NULL, NULL},
+	{"do_mknodat", "filename_mknodat", NULL, NULL},
+	{"do_page_fault", NULL, "page_fault_user", NULL}, /* exc_page_fault() is noinstr */
+	{"do_renameat2", "filename_renameat2", NULL, NULL},
+	{"do_rmdir", "filename_rmdir", NULL, NULL},
+	{"do_symlinkat", "filename_symlinkat", NULL, NULL},
+	{"do_unlinkat", "filename_unlinkat", NULL, NULL},
+	{"filemap_alloc_folio", "filemap_alloc_folio_noprof", NULL, NULL},
+	{"find_busiest_group", "sched_balance_find_src_group", NULL, NULL},
+	{"finish_task_switch", NULL, "sched_switch", NULL},
+	{"generic_file_buffered_read", "filemap_read", NULL, NULL}, /* 5.12: 87fa0f3eb267 */
+	{"hid_bpf_device_event", NULL, NULL, HID_BPF},
+	{"hid_bpf_rdesc_fixup", NULL, NULL, HID_BPF},
+	{"isolate_lru_page", "folio_isolate_lru", NULL, NULL},
+	{"kfree_skb", "sk_skb_reason_drop", "kfree_skb", NULL}, /* 6.11: ba8de796baf4 */
+	{"kfree_skb", "kfree_skb_reason", "kfree_skb", NULL},	/* 5.17: c504e5c2f964 */
+	{"kfree_skb_reason", "sk_skb_reason_drop", "kfree_skb", NULL},
+	{"load_balance", "sched_balance_rq", NULL, NULL},
+	{"lru_cache_add", "folio_add_lru", NULL, NULL},
+	{"migrate_page_copy", "folio_migrate_copy", NULL, NULL},
+	{"newidle_balance", "sched_balance_newidle", NULL, NULL},
+	{"page_add_new_anon_rmap", "folio_add_new_anon_rmap", NULL, NULL},
+	{"rebalance_domains", "sched_balance_domains", NULL, NULL},
+	{"scheduler_tick", "sched_tick", NULL, NULL},
+	{"shrink_page_list", "shrink_folio_list", NULL, NULL},
+	{"tcp_sendpage", "tcp_sendmsg", NULL, NULL},
+	{"test_clear_page_writeback", "__folio_end_writeback", NULL, NULL},
+	{"trigger_load_balance", "sched_balance_trigger", NULL, NULL},
 };
 
 /*
@@ -89,19 +96,10 @@ static const struct target_release ops[] = {
 	{"tcp_congestion_ops", "5.6", "INET"},
 };
 
-const struct target_heir *target_heirs(const char *name, size_t *ret_count)
+const struct target_heir *target_heirs(size_t *ret_count)
 {
-	const struct target_heir *first = NULL;
-
-	*ret_count = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(heirs); i++) {
-		if (strcmp(heirs[i].name, name) != 0)
-			continue;
-		if (!first)
-			first = &heirs[i];
-		(*ret_count)++;
-	}
-	return first;
+	*ret_count = ARRAY_SIZE(heirs);
+	return heirs;
 }
 
 static const struct target_release *find(

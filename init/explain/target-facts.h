@@ -11,13 +11,14 @@ struct target_heir {
 	const char *name;
 	const char *function;	/* that does what it did */
 	const char *tracepoint; /* that tells the same */
+	const char *said;	/* what else is to be said, on every kernel without it */
 };
 
 /*
- * The heirs of function @name, the first of *@ret_count; NULL: none is known.  A kernel has some of
- * them: ask it.
+ * All rows.  A kernel has some of what they name: ask it.  Of several rows with one name the first
+ * that it has counts.
  */
-const struct target_heir *target_heirs(const char *name, size_t *ret_count);
+const struct target_heir *target_heirs(size_t *ret_count);
 
 /* The release that brought an attach target, and the option without which a kernel has it not. */
 struct target_release {

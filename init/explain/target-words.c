@@ -83,27 +83,59 @@ static const char *of_modules(void)
 		       : "; a module may have it, and the guest loads none";
 }
 
-/* What became of a function, by the table and what the kernel has of that.  False: nothing. */
+static bool has_function(const char *name, bool wants_btf)
+{
+	return name && kallsyms_has(name) == 1 && (!wants_btf || is_traceable(name));
+}
+
+/*
+ * What the kernel has in place of function @name, by the table: what it became, or on an older
+ * kernel what it was before.  NULL: nothing.
+ */
+static const char *find_heir(const char *name, bool wants_btf)
+{
+	size_t count;
+	const struct target_heir *all = target_heirs(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(all[i].name, name) == 0 && has_function(all[i].function, wants_btf))
+			return all[i].function;
+	for (size_t i = 0; i < count; i++)
+		if (all[i].function && strcmp(all[i].function, name) == 0 &&
+			has_function(all[i].name, wants_btf))
+			return all[i].name;
+	return NULL;
+}
+
+/* False: nothing is known of it. */
 static bool add_heir(char *ret, size_t size, const char *name, bool wants_btf)
 {
 	size_t count;
-	const struct target_heir *heir = target_heirs(name, &count);
-	const char *tracepoint = NULL;
-	bool found = false;
+	const struct target_heir *all = target_heirs(&count);
+	const char *function = find_heir(name, wants_btf), *tracepoint = NULL, *said = NULL;
 
-	for (size_t i = 0; i < count && !found; i++) {
-		const char *to = heir[i].function;
-		const bool has = to && kallsyms_has(to) == 1 && (!wants_btf || is_traceable(to));
-		if (has)
-			add(ret, size, "; in its place: %s", to);
-		found = has;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(all[i].name, name) != 0)
+			continue;
+		if (all[i].tracepoint && target_has_tracepoint(all[i].tracepoint) == 1)
+			tracepoint = all[i].tracepoint;
+		said = all[i].said;
 	}
-	for (size_t i = 0; i < count && !tracepoint; i++)
-		if (heir[i].tracepoint && target_has_tracepoint(heir[i].tracepoint) == 1)
-			tracepoint = heir[i].tracepoint;
+	if (function)
+		add(ret, size, "; in its place: %s", function);
 	if (tracepoint)
-		add(ret, size, "%stracepoint %s", found ? ", or " : "; in its place: ", tracepoint);
-	return found || tracepoint;
+		add(ret, size, "%stracepoint %s",
+			function ? ", or " : "; in its place: ", tracepoint);
+	if (said)
+		add(ret, size, "; %s", said);
+	return function || tracepoint || said;
+}
+
+/* Not what the compiler put before or out of a function: since 6.4 x86 has __pfx_ symbols. */
+static bool is_function(const char *name)
+{
+	return strncmp(name, "__pfx_", 6) != 0 && strncmp(name, "__cfi_", 6) != 0 &&
+	       strncmp(name, "__bpf_trace_", 12) != 0 && !strstr(name, ".cold");
 }
 
 static void add_similar(char *ret, size_t size, const char *name, bool wants_btf)
@@ -115,7 +147,7 @@ static void add_similar(char *ret, size_t size, const char *name, bool wants_btf
 
 	if (!names)
 		return;
-	count = similar_names(similar, name, names, count, wants_btf ? is_traceable : NULL);
+	count = similar_names(similar, name, names, count, wants_btf ? is_traceable : is_function);
 	add(ret, size, "%s", similar_list(list, sizeof(list), similar, count));
 }
 
@@ -225,6 +257,22 @@ static bool say_group(char *ret, size_t size, const char *name)
 	return true;
 }
 
+/* A function that an older kernel has, and that a tracepoint tells of on later ones. */
+static bool add_told_by(char *ret, size_t size, const char *tracepoint)
+{
+	size_t count;
+	const struct target_heir *all = target_heirs(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!all[i].tracepoint || strcmp(all[i].tracepoint, tracepoint) != 0 ||
+			!has_function(all[i].name, true))
+			continue;
+		add(ret, size, "; in its place: SEC(\"fentry/%s\")", all[i].name);
+		return true;
+	}
+	return false;
+}
+
 void target_tracepoint_words(char *ret, size_t size, const char *name)
 {
 	*ret = '\0';
@@ -235,7 +283,7 @@ void target_tracepoint_words(char *ret, size_t size, const char *name)
 		add(ret, size, "; of a single system call there is SEC(\"tp/syscalls/%s\")", name);
 	else if (kallsyms_has(name) == 1 && is_traceable(name))
 		add(ret, size, "; it has a function %s: SEC(\"fentry/%s\")", name, name);
-	else
+	else if (!add_told_by(ret, size, name))
 		add_similar_of(ret, size, name, "btf_trace_", BTF_KIND_TYPEDEF);
 }
 
