@@ -83,11 +83,11 @@ const char *__wrap_bpf_program__section_name(const struct bpf_program *program)
 	return "xdp";
 }
 
+/* Iterators alone may call any helper. */
 int has_helper(const struct program_kind *kind, int number)
 {
-	(void)kind;
 	(void)number;
-	return 0;
+	return kind->attach == BPF_TRACE_ITER;
 }
 
 /* Of the attach types one is known, that of the table in help-kind.c. */
@@ -104,8 +104,13 @@ int has_kfunc(const struct program_kind *kind, int id)
 
 size_t helper_kinds_of(struct helper_kind ret[HELPER_KINDS], enum bpf_prog_type type)
 {
-	ret[0].kind.type = type;
-	return 1;
+	ret[0].kind.type = ret[1].kind.type = type;
+	if (type != BPF_PROG_TYPE_TRACING)
+		return 1;
+	ret[0].section = "fentry/";
+	ret[1].section = "iter/";
+	ret[1].kind.attach = BPF_TRACE_ITER;
+	return 2;
 }
 
 int kinds_any(const struct helper_kind *kinds, size_t n, kind_question *has, int number)
@@ -350,6 +355,10 @@ static const struct {
 		"helper-not-allowed", "",
 		"this kernel allows bpf_trace_printk to programs of type tracepoint, perf_event, "
 		"socket_filter, sched_cls"},
+	/* of a type some programs only; J is 26, tracing */
+	{"helper-not-allowed", "unknown func bpf_loop#181", "", {.at_all = 1, .types = "6J"}, 0,
+		NULL, "helper-not-allowed", "",
+		"this kernel allows bpf_loop to programs of type xdp, tracing (iter/)"},
 	/* the log says which helper it is */
 	{"helper-not-allowed", "helper call is not allowed in probe",
 		"0: (85) call bpf_trace_printk#6\n1: (85) call bpf_loop#181\nhelper call is …",
@@ -681,7 +690,8 @@ static void the_instruction_is_named(void **state)
 		int64_t insn;
 		const char *help;
 	} cases[] = {
-		{1U << ISA_ATOMICS | 1U << ISA_V4, "", 4, "not used, compiled with -mcpu=v2"},
+		{1U << ISA_ATOMICS | 1U << ISA_V4, "", 4,
+			"before it: __atomic_fetch_add(p, n, __ATOMIC_RELAXED) whose result"},
 		{1U << ISA_V4, "", 5, "-mcpu=v4 (sign extension"},
 		{1U << ISA_LOAD_ACQUIRE | 1U << ISA_MAY_GOTO, "", 6, "load-acquire and store"},
 		{1U << ISA_MAY_GOTO, "", 7, "may_goto (can_loop, cond_break): 6.9 and later"},

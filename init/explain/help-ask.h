@@ -41,14 +41,6 @@ void help_add_detail(struct program_result *p, const char *more);
 void help_add(struct program_result *p, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/*
- * Append the program types whose element of @types is 1, of NAMES_TYPES: "this kernel allows @name
- * to programs of type …".  Those that trace come first where @c's program does.  False, and
- * nothing, where there are none.
- */
-bool help_add_types(struct program_result *p, const struct help_case *c, const char *name,
-	const signed char *types);
-
 /* needs_ask() for "@kind:@name". */
 int help_ask_kernel(const struct help_case *c, const char *kind, const char *name);
 

@@ -72,13 +72,18 @@ static const char *last_helper(const char *log)
 	return hash ? names_helper((int)strtol(hash + 1, NULL, 10)) : NULL;
 }
 
-/* Whether libbpf has a section for programs of this kind that may sleep. */
+/*
+ * Whether there is a section for programs of this kind that may sleep.  Those of kprobe's type
+ * may, but perf_event_attach_bpf_prog() and its like attach them to uprobes alone.
+ */
 static bool can_sleep(const char *section)
 {
 	char with[SECTION_SIZE + 2];
 	enum bpf_attach_type attach;
 	enum bpf_prog_type type;
 
+	if (section[0] == 'k')
+		return false;
 	snprintf(with, sizeof(with), "%.*s.s%s", (int)strcspn(section, "/"), section,
 		section + strcspn(section, "/"));
 	return libbpf_prog_type_by_name(with, &type, &attach) == 0;
@@ -122,6 +127,8 @@ void help_about_sleeping(struct program_result *p, const struct help_case *c)
 			can_sleep(section) ? ""
 					   : " does not exist; programs in fentry.s, lsm.s and "
 					     "uprobe.s may sleep");
+		if (helper && strcmp(helper, "bpf_copy_from_user") == 0)
+			help_add(p, "; or bpf_probe_read_user(), which does not sleep");
 	} else if (strstr(p->detail, " region")) {
 		help_add(p, "what may sleep must be called before or after the region");
 	}

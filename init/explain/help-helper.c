@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-helper.h"
+#include "explain/help-types.h"
 #include "explain/helper-facts.h"
 #include "load/privilege.h"
 #include "probe/has.h"
@@ -152,7 +153,8 @@ static bool help_other_kinds(
 	}
 	for (size_t i = 0; i < n; i++) {
 		const char *section = kinds[i].section;
-		if (!section || has_helper(&kinds[i].kind, number) != 1)
+		if (!section || (i && strcmp(section, kinds[i - 1].section) == 0) ||
+			has_helper(&kinds[i].kind, number) != 1)
 			continue;
 		if (told++)
 			help_add(p, ", SEC(\"%s\")", section);
@@ -169,7 +171,7 @@ static void help_types(
 {
 	const char *option = helper_option(name);
 
-	if (help_add_types(p, c, name, kinds_types(has_helper, number)))
+	if (help_add_types(p, c, name, has_helper, number))
 		return;
 	help_add(p, "this kernel allows %s to no program type%s%s%s", name,
 		option ? ": it needs CONFIG_" : " that can be asked", option ? option : "",

@@ -34,14 +34,15 @@ static const struct {
 };
 
 /*
- * An add has the old instruction where its result is not used.  clang 20 uses that for -mcpu=v1 and
- * v2 alone (llvm/llvm-project pull requests 101428 and 106494), and v3 is its default.
+ * An add has the old instruction where its result is not used.  clang 20 uses that for a relaxed
+ * add, and for others at -mcpu=v1 and v2 (llvm/llvm-project pull requests 101428 and 106494).
  */
 static const char *instead_of(const struct bpf_insn *insn, enum isa set)
 {
 	if (set == ISA_ATOMICS && insn->imm == (BPF_ADD | BPF_FETCH))
-		return "before it: __sync_fetch_and_add() whose result is not used, compiled with "
-		       "-mcpu=v2 (from clang 20 on it is a BPF_FETCH at v3 in any case)";
+		return "before it: __atomic_fetch_add(p, n, __ATOMIC_RELAXED) whose result is not "
+		       "used; of __sync_fetch_and_add() clang 20 and later make the same with "
+		       "-mcpu=v2 alone";
 	return sets[set].instead;
 }
 

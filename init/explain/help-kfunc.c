@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-kfunc.h"
+#include "explain/help-types.h"
 #include "explain/kfunc-facts.h"
 #include "probe/has.h"
 #include "probe/helper-kinds.h"
@@ -115,7 +116,7 @@ static void help_refused(struct program_result *p, const struct help_case *c, co
 	const struct btf *btf = kfuncs_kernel_btf();
 	const int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_FUNC) : 0;
 
-	if (id > 0 && !help_add_types(p, c, name, kinds_types(has_kfunc, id)))
+	if (id > 0 && !help_add_types(p, c, name, has_kfunc, id))
 		help_add(p,
 			"this kernel allows %s to no program type, but perhaps to struct_ops, "
 			"which cannot be asked",

@@ -16,6 +16,8 @@ size_t helper_kinds_of(struct helper_kind ret[HELPER_KINDS], enum bpf_prog_type 
 		{"fentry/", "bpf_fentry_test1", false},
 		/* on the list of bpf_d_path(): btf_allowlist_d_path in kernel/trace/bpf_trace.c */
 		{"fentry/", "filp_close", false},
+		/* allows error injection, or is in a set of net/bpf/test_run.c: may sleep */
+		{"fentry.s/", "bpf_modify_return_test", true},
 		{"iter/", "task", false},
 		{"lsm/", "file_open", false},
 		{"lsm.s/", "bprm_committed_creds", true},

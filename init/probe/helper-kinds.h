@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 /* The most kinds that any type has. */
-#define HELPER_KINDS 11
+#define HELPER_KINDS 12
 
 struct helper_kind {
 	struct program_kind kind;
