@@ -193,6 +193,12 @@ void help_about_refused_map(struct program_result *p, const struct help_case *c)
 	(void)c;
 }
 
+void help_about_skipped_map(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
+}
+
 void help_add_other_map(struct program_result *p, int type)
 {
 	(void)p;

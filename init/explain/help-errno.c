@@ -5,6 +5,7 @@
 #include "explain/map-ask.h"
 #include "explain/refused-map.h"
 #include "load/flags.h"
+#include "load/map-memory.h"
 #include "probe/names.h"
 #include "verdict/loader-words.h"
 #include "verdict/reasons.h"
@@ -52,6 +53,8 @@ void help_about_map(struct program_result *p, const struct help_case *c)
 	}
 	help_add_detail(p, more);
 	help_about_incomplete_map(p, c);
+	if (reason_is(p, REASON_MAP_REFUSED))
+		help_about_refused_map(p, c);
 }
 
 /* find_prog_type() in kernel/bpf/syscall.c returns EINVAL without a message. */
@@ -103,8 +106,18 @@ void help_about_load(struct program_result *p, const struct help_case *c)
 		about_type(p, c);
 }
 
+/* A map that did not fit, and how much it takes, where libbpf names one that takes something. */
 void help_about_memory(struct program_result *p, const struct help_case *c)
 {
-	(void)c;
+	const int cpus = libbpf_num_possible_cpus();
+	struct refused_map refused;
+
 	text_set(p->help, HELP_MEMORY);
+	if (!refused_map_find(&refused, c->object, c->answer->warnings))
+		return;
+	const int64_t mib = map_memory_figure(refused.map, cpus > 0 ? cpus : 1) >> 20;
+	if (mib > 0)
+		snprintf(p->help, sizeof(p->help),
+			"map %.64s takes %lld MiB: fewer entries or smaller values, or " HELP_MEMORY,
+			bpf_map__name(refused.map), (long long)mib);
 }

@@ -3,6 +3,7 @@
 #include "explain/map-faults.h"
 #include "explain/map-fields.h"
 #include "explain/map-rules.h"
+#include "explain/setting.h"
 #include "load/map-refusals.h"
 #include "verdict/text.h"
 
@@ -107,4 +108,19 @@ void help_about_refused_map(struct program_result *p, const struct help_case *c)
 	if (*text)
 		snprintf(p->help, sizeof(p->help), "map %.48s%s: %.300s", name,
 			inner ? ", inner map" : "", text);
+}
+
+void help_about_skipped_map(struct program_result *p, const struct help_case *c)
+{
+	char name[NAME_SIZE];
+
+	if (!find_name(name, sizeof(name), p->detail))
+		return;
+	const struct bpf_map *map = bpf_object__find_map_by_name(c->object, name);
+	/* one of a type that the kernel does not have is left out by us, and listed as adapted */
+	if (!map || bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS)
+		return;
+	setting_propose(p, SETTING_OF_PROGRAM, bpf_program__name(c->program), "autoload: false",
+		"the program uses a map that is left out (autocreate: false); where its loader "
+		"leaves the program out too");
 }

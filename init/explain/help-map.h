@@ -8,6 +8,9 @@
 /* A map of a type that the kernel has was refused: for what of it? */
 help_question help_about_refused_map;
 
+/* The program uses a map that is left out. */
+help_question help_about_skipped_map;
+
 /* The kernel does not have the map type: append to the help what older kernels have instead. */
 void help_add_other_map(struct program_result *p, int type);
 

@@ -112,8 +112,10 @@ static void help_with_memory(const struct judging *j, struct program_result *p)
 
 	if (mib)
 		snprintf(p->help, sizeof(p->help),
-			"the maps take %lld MiB: --memory %lldM, on a host that has so much",
-			(long long)(j->memory >> 20), (long long)mib);
+			"the maps take %lld MiB, and this guest has %lld MiB in all: "
+			"--memory %lldM, on a host that has so much",
+			(long long)(j->memory >> 20), (long long)memory_total_mib(),
+			(long long)mib);
 }
 
 static void send_whole(struct judging *j, const struct program_result *p, int64_t programs)

@@ -66,6 +66,11 @@ int64_t memory_guest_mib_of(int64_t maps, int64_t total, int64_t available)
 	return mib < GUEST_MEMORY_MIB_MAX ? mib : GUEST_MEMORY_MIB_MAX;
 }
 
+int64_t memory_total_mib(void)
+{
+	return total_bytes / MIB;
+}
+
 int64_t memory_guest_mib(int64_t maps)
 {
 	/* without /proc nothing is known */

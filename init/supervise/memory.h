@@ -14,6 +14,9 @@ void memory_init(void);
  */
 int64_t memory_guest_mib(int64_t maps);
 
+/* What this guest has, without what the kernel reserved at boot; 0: not known. */
+int64_t memory_total_mib(void);
+
 /*
  * The same for a guest of @total bytes, of which @available are free before any object is judged.
  */
