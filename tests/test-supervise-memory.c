@@ -94,7 +94,8 @@ static void the_help_says_how_much_would_do(void **state)
 	shared->oom = 2;
 	run(&t, runs_out_of_memory, 0, false);
 	expect_program(&t, 0, VERDICT_ERROR, MET_UNKNOWN, "memory");
-	assert_non_null(strstr(program(&t, 0)->help, "the maps take 536870912 MiB, and this guest has "));
+	assert_non_null(
+		strstr(program(&t, 0)->help, "the maps take 536870912 MiB, and this guest has "));
 	trial_free(&t);
 }
 
