@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/answer.h"
+#include "explain/errata.h"
 #include "explain/help.h"
 #include "explain/notes.h"
 #include "explain/statistics.h"
@@ -105,8 +106,10 @@ static void find_help(struct program_result *p, const struct load_answer *a,
 		.expected = e->expected,
 		.reason = e->reason};
 
-	if (!a->accepted)
+	if (!a->accepted) {
 		help_ask(p, &c);
+		errata_judge(p, &c);
+	}
 	notes_ask(p, &c);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/whole-cause.h"
+#include "explain/errata.h"
 #include "explain/help.h"
 #include "explain/reason.h"
 #include "judge/alternatives.h"
@@ -57,6 +58,11 @@ static void blame_owner(
 {
 	const struct owner_conflict conflict = *of_owner;
 	char has[48], owner_has[48], other[64], map[64], clean[64];
+	struct load_answer none = {.log = (char[]){""}, .warnings = (char[]){""}};
+	const struct help_case ask = {.answer = &none,
+		.object = c->o->bpf,
+		.version = c->o->version,
+		.expected = VERDICT_ACCEPTED};
 
 	text_set(clean, name);
 	c->result.verdict = VERDICT_REJECTED;
@@ -70,6 +76,7 @@ static void blame_owner(
 	snprintf(c->result.help, sizeof(c->result.help), "a map for each %s%s%s", conflict.property,
 		conflict.since ? "; kernels compare it " : "",
 		conflict.since ? conflict.since : "");
+	errata_judge(&c->result, &ask);
 }
 
 /*
@@ -112,6 +119,7 @@ void cause_refused(struct whole_cause *c, const char *name, const struct program
 	text_set(c->result.reason, alone->reason);
 	text_set(c->result.detail, alone->detail);
 	text_set(c->result.help, alone->help);
+	text_set(c->result.erratum, alone->erratum);
 }
 
 void cause_result(struct whole_cause *c, const struct program_result *p)
