@@ -10,7 +10,7 @@ index describes each object for the tests:
 	file      its name
 	what      what it has, or what is wrong with it
 	host      "object": it is packed; "refused": exit status 2, nothing is judged; "report": it is
-	          packed, and only vm_field.py is about it
+	          packed, and only vm_field.py and errata.py are about it
 	programs  their number; absent if libbpf must not open the object
 	answers   program -> verdict, met and reason, as far as they are the same on every kernel;
 	          "(object)": libbpf fails to open or load the whole object
@@ -308,6 +308,14 @@ def of_reports(clang):
         add("field/" + name + ".bpf.o", data, "of a report", host="report")
 
 
+def of_errata(clang):
+    """Programs that kernels before a change and with it judge differently, in errata/: see errata.tsv."""
+    os.makedirs("errata", exist_ok=True)
+    for name in sorted(os.listdir(os.path.join(SOURCES, "errata"))):
+        name = name.removesuffix(".bpf.c")
+        add("errata/" + name + ".bpf.o", compile_object(clang, "errata/" + name), "of an erratum", host="report")
+
+
 def main(index, clang):
     tree = os.path.dirname(HERE)
     clang = [*clang, "-g", "-ffile-prefix-map=" + tree + "/=", "-ffile-compilation-dir=.",
@@ -318,6 +326,7 @@ def main(index, clang):
     os.chdir(directory)
     compiled(clang)
     of_reports(clang)
+    of_errata(clang)
     with open("whole.bpf.o", "rb") as file:
         whole = file.read()
     never_objects(clang, whole)

@@ -110,6 +110,20 @@ static bool is_aside(const char *line, size_t len)
 	return len == 0 || line[len - 1] == ':' || (digits && line[digits] == ':');
 }
 
+/*
+ * btf_ctx_access() in 6.13 and later, and in stable branches, ends this remark without a newline.
+ * Without the trace, the next message follows on the same line.  How long the remark is; 0: none.
+ */
+static size_t open_remark(const char *line, size_t len)
+{
+	static const char end[] = "as it may encode error";
+	const char *at = strncmp(line, "marking pointer arg", 19) == 0
+				 ? memmem(line, len, end, sizeof(end) - 1)
+				 : NULL;
+
+	return at ? (size_t)(at - line) + sizeof(end) - 1 : 0;
+}
+
 const char *log_last_line(const char *log, size_t len, size_t *ret_len)
 {
 	const char *end = log + len, *line;
@@ -119,10 +133,13 @@ const char *log_last_line(const char *log, size_t len, size_t *ret_len)
 			end--;
 		for (line = end; line > log && line[-1] != '\n';)
 			line--;
+		line += open_remark(line, (size_t)(end - line));
 		if (!is_aside(line, (size_t)(end - line))) {
 			*ret_len = (size_t)(end - line);
 			return line;
 		}
+		while (line > log && line[-1] != '\n')
+			line--;
 		end = line;
 	}
 	*ret_len = 0;
