@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Writes the list of bpfjury-errata(7) from init/verdict/errata-table.h.  With an argument it writes
- * a line for each row, for tests/errata.py: commit, releases, until, strict_since, effect and check,
- * with tabs between.
+ * Writes the list of bpfjury-errata(7) from init/verdict/errata-table.h.  With an argument it
+ * writes a line for each row, for tests/errata.py: commit, releases, until, strict_since, effect
+ * and check, with tabs between.
  */
 #include "init/verdict/errata.h"
 

@@ -29,7 +29,7 @@ def version(text):
 
 
 def carries(releases, v):
-    """Whether a kernel of version @v is of a branch and release that the list has; as version_list_has()."""
+    """Whether a kernel of version @v has it, as version_list_has() says."""
     at = sorted(map(version, releases.split(', '))) if releases else []
     for release in at:
         if release[:2] == v[:2]:
@@ -96,7 +96,7 @@ def answer(kernel, path, program):
 
 
 def compare(row, line, kernels):
-    """The first kernel loads it and the second refuses it, as the table says of their versions, and names the row."""
+    """The first kernel loads it, and the second refuses it and names the row, as the table says."""
     commit, path, program, *specs = line
     for spec, refused in zip(specs, (False, True)):
         kernel = kernels[spec]
