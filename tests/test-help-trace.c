@@ -114,18 +114,22 @@ static void question(struct program_result *p, const struct help_case *c)
 			questions[i].ask(p, c);
 }
 
-static void ask(struct program_result *p, const char *kernel, int err, char *log, bool cut)
+/* The reason is the row's: test-reason.c tests how it is found. */
+static void ask(struct program_result *p, char *column[COLUMNS], char *log, bool cut)
 {
+	const int err = atoi(column[ERRNO]);
 	const struct load_answer a = {.reached = true,
 		.err = err,
 		.log = log,
 		.log_len = strlen(log),
 		.log_cut = cut,
 		.warnings = warnings};
-	const struct help_case c = {.answer = &a, .version = kernel, .expected = VERDICT_ACCEPTED};
+	const struct help_case c = {
+		.answer = &a, .version = column[KERNEL], .expected = VERDICT_ACCEPTED};
 
 	program_result_init(p);
 	reason_judge(p, &a, err, "");
+	snprintf(p->reason, sizeof(p->reason), "%s", column[REASON]);
 	question(p, &c);
 }
 
@@ -165,10 +169,9 @@ static void expect_help(char *column[COLUMNS], int line)
 {
 	struct program_result p;
 
-	ask(&p, column[KERNEL], atoi(column[ERRNO]), column[LOG], false);
-	if (strcmp(p.reason, column[REASON]) != 0 || strcmp(p.help, column[HELP]) != 0)
-		fail_msg("line %d:\n%s: %s\n%s: %s", line, column[REASON], column[HELP], p.reason,
-			p.help);
+	ask(&p, column, column[LOG], false);
+	if (strcmp(p.help, column[HELP]) != 0)
+		fail_msg("line %d: %s\n%s\n%s", line, column[REASON], column[HELP], p.help);
 }
 
 static void recorded(void **state)
@@ -184,7 +187,7 @@ static void cut_front(char *column[COLUMNS], int line)
 
 	(void)line;
 	for (char *log = column[LOG]; *log; log += strcspn(log, "\n") + 1) {
-		ask(&p, column[KERNEL], atoi(column[ERRNO]), log, true);
+		ask(&p, column, log, true);
 		if (!strchr(log, '\n'))
 			break;
 	}

@@ -63,7 +63,7 @@ static int index_of_sum(const struct help_trace *h)
 	return v.is_scalar ? d.source : made;
 }
 
-static struct index find_index(const struct help_trace *h)
+static struct index find_index(const struct program_result *p, const struct help_trace *h)
 {
 	const struct trace *t = &h->trace;
 	struct trace_value v;
@@ -78,38 +78,58 @@ static struct index find_index(const struct help_trace *h)
 		found.has_value = trace_value_before(&found.value, t, found.at, found.reg);
 	if (found.has_value && !found.value.is_scalar)
 		found.reg = -1;
+	/* kernels before 5.17 do not show the value of a size, and the message says it */
+	if (!found.has_value && found.reg >= 0 && *h->callee &&
+		strstr(p->detail, " unbounded memory access, use 'var")) {
+		found.value = (struct trace_value){.is_scalar = true,
+			.smin = INT64_MIN,
+			.smax = INT64_MAX,
+			.umax = UINT64_MAX};
+		found.has_value = true;
+	}
 	return found;
 }
 
-/* The step and register of the value itself, before sums with constants and shifts of it. */
-static int root_of(const struct trace *t, const struct index *index, int *ret_reg)
+/*
+ * The comparison of the value: from the step that made it on, or from before sums with constants and
+ * shifts of it.  *ret_root is that step, -1: not known.
+ */
+static struct trace_check find_check(
+	const struct trace *t, const struct index *index, int *ret_root)
 {
-	int at = index->at, reg = index->reg, step = -1;
+	struct trace_check check = {.step = -1};
+	int at = index->at, reg = index->reg;
 
+	*ret_root = -1;
 	for (int n = 0; n < SUMS_MAX; n++) {
-		const int before = trace_origin(t, at, reg, ret_reg);
-		if (before < 0)
-			return -1;
-		step = before;
-		const struct trace_deed d = trace_deed(&t->steps[step].text, *ret_reg);
-		if ((d.act != ACT_ARITHMETIC && d.act != ACT_ADD) || d.source >= 0)
-			return step;
+		int made;
+		const int step = trace_origin(t, at, reg, &made);
+		if (step < 0) {
+			*ret_root = -1;
+			return check;
+		}
+		check = trace_check(t, step, made, index->at, index->reg);
+		*ret_root = step;
+		const struct trace_deed d = trace_deed(&t->steps[step].text, made);
+		if (check.step >= 0 || (d.act != ACT_ARITHMETIC && d.act != ACT_ADD) ||
+			d.source >= 0)
+			return check;
 		at = step;
-		reg = *ret_reg;
+		reg = made;
 	}
-	return -1;
+	*ret_root = -1;
+	return check;
 }
 
 /* Say where the value came from and which comparison did not help. */
 static void say_check(struct program_result *p, const struct trace *t, const struct index *index)
 {
 	char where[96], made_where[96], callee[64];
-	int made;
-	const int root = root_of(t, index, &made);
+	int root;
+	const struct trace_check check = find_check(t, index, &root);
 
 	if (root < 0 || index->value.is_known)
 		return;
-	const struct trace_check check = trace_check(t, root, made, index->at, index->reg);
 	trace_where(made_where, sizeof(made_where), &t->steps[root]);
 	trace_callee(callee, sizeof(callee), &t->steps[root]);
 	const bool wide = index->value.smin < 0 || index->value.umax > INT32_MAX;
@@ -174,6 +194,25 @@ static void say_reach(
 		help_say(p, ", and must be at most %" PRId64, most);
 }
 
+/*
+ * A size of 0, which the helper does not take: "R4 invalid zero-sized read: u64=[0,8]", and up to
+ * 6.7 "invalid access to map value, value_size=48 off=0 size=0" on the pointer before it.
+ */
+static bool say_empty(
+	struct program_result *p, const struct help_trace *h, const struct index *index)
+{
+	const bool is_said = strstr(p->detail, "invalid zero-sized read: u64");
+	long room, off, size;
+
+	if (!*h->callee || h->reg < 0 || (!is_said && (!read_sizes(h, &room, &off, &size) || size)))
+		return false;
+	help_say(p, "the size, argument %d of %s(), may be 0 at %s: let it be at least 1",
+		is_said ? h->reg : h->reg + 1, h->callee, h->where);
+	if (is_said && index->has_value && index->value.umax > INT32_MAX)
+		say_check(p, &h->trace, index);
+	return true;
+}
+
 /* "invalid write to stack R1 off=8 size=8"; "invalid stack type R1 off=8 access_size=8" of 5.10. */
 static void say_frame(struct program_result *p)
 {
@@ -204,7 +243,9 @@ void help_about_bounds(struct program_result *p, const struct help_case *c)
 	const char *stack = strstr(p->detail, " stack R");
 	if (stack)
 		h.reg = atoi(stack + 8);
-	const struct index index = find_index(&h);
+	const struct index index = find_index(p, &h);
+	if (say_empty(p, &h, &index))
+		goto out;
 	if (strstr(p->detail, "allowed memory range"))
 		say_reach(p, &h, &index);
 	else if (index.reg >= 0 && index.has_value)
@@ -215,6 +256,7 @@ void help_about_bounds(struct program_result *p, const struct help_case *c)
 		say_check(p, &h.trace, &index);
 	if (!*p->help)
 		say_frame(p);
+out:
 	trace_clear(&h.trace);
 }
 

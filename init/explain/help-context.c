@@ -124,13 +124,10 @@ static void say_member(struct program_result *p, const struct help_case *c, cons
 	if (!here)
 		return;
 	if (prototype_member(kernel, here, (__u32)a->off, &name, &off, &size)) {
-		help_say(p, "offset %ld is member %s of struct %s%s", a->off, name, context,
-			a->writes
-				? ", which this kernel does not let a program of this type write so"
-				: ", which this kernel does not let a program of this type read so");
-		if (size && size != (__u32)a->size)
-			help_say(p, ": the member has %u bytes at %u, the access %ld", size, off,
-				a->size);
+		help_say(p,
+			"it %s %ld bytes at offset %ld, member %s of struct %s (%u bytes at %u): this "
+			"kernel does not let this type of program do that",
+			a->writes ? "writes" : "reads", a->size, a->off, name, context, size, off);
 		return;
 	}
 	if (theirs && prototype_member(own, theirs, (__u32)a->off, &name, &off, &size))
@@ -152,12 +149,19 @@ static bool say_modified(struct program_result *p, struct help_trace *h)
 
 	if (reg < 0)
 		return false;
-	help_say(p,
-		"this kernel takes an access to the context only with the whole offset in the load "
-		"itself, and R%d was moved before, at %s: read the member through the context "
-		"directly, and keep the compiler from moving the pointer (barrier_var(), or its "
-		"attribute preserve_static_offset)",
-		reg, o.step >= 0 ? o.where : h->where);
+	const char *where = o.step >= 0 ? o.where : h->where;
+	if (*h->callee)
+		help_say(p,
+			"R%d is the context with something added, at %s: %s() takes the context as it "
+			"was given to the program",
+			reg, where, h->callee);
+	else
+		help_say(p,
+			"this kernel takes an access to the context only with the whole offset in the "
+			"load itself, and R%d was moved before, at %s: read the member through the "
+			"context directly, and keep the compiler from moving the pointer "
+			"(barrier_var(), or its attribute preserve_static_offset)",
+			reg, where);
 	return true;
 }
 
@@ -165,6 +169,8 @@ static bool say_variable(struct program_result *p, const struct help_trace *h)
 {
 	if (!strstr(p->detail, "variable ctx access"))
 		return false;
+	if (*h->callee)
+		return true; /* the context itself is passed, with something added */
 	help_say(p,
 		"the offset into the context at %s is not constant: read each member by its name, or "
 		"copy to the stack first what is indexed",

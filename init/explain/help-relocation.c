@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-relocation.h"
+#include "explain/member-facts.h"
+#include "probe/kernel-config.h"
 #include "verdict/nearest.h"
 #include "verdict/text.h"
 
 #include <bpf/btf.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -123,14 +126,60 @@ static bool find_type(struct place *ret, const char *text, size_t *ret_len, cons
 	return *ret->of;
 }
 
-/* Say that @at has no @name. */
+static bool has_name(const struct names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->at[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Append to the help; what does not fit is left out whole. */
+__attribute__((format(printf, 2, 3))) static void add(
+	struct program_result *p, const char *format, ...)
+{
+	const size_t used = strlen(p->help);
+	va_list args;
+
+	va_start(args, format);
+	const int n = vsnprintf(p->help + used, sizeof(p->help) - used, format, args);
+	va_end(args);
+	if (n < 0 || used + (size_t)n >= sizeof(p->help))
+		p->help[used] = '\0';
+}
+
+/* How a program asks before it uses what one kernel has and another has not. */
+static void say_recipe(struct program_result *p, const char *asks)
+{
+	const size_t len = strlen(p->help);
+	const bool question = len && p->help[len - 1] == '?';
+
+	add(p, "%s the program can ask by %s(), and do something else where it is not there",
+		question ? "" : ";", asks);
+}
+
+/* Say that @at has no @name, and what it has instead or hangs on. */
 static void say_missing(
 	struct program_result *p, const struct place *at, const char *name, struct names *names)
 {
-	char question[72];
+	const struct member_rename *row = NULL;
+	const char *option = member_option(at->of, name);
+	char question[160];
 
-	snprintf(p->help, sizeof(p->help), "%s of this kernel has no %s%s", at->of, name,
-		nearest_question(question, sizeof(question), name, names->at, names->count));
+	while ((row = member_next_name(row, at->of, name)) && !has_name(names, row->now))
+		continue;
+	add(p, "%s of this kernel has no %s", at->of, name);
+	if (row)
+		add(p, ": it is %s here, for which the program can have another struct, NAME___new",
+			row->now);
+	else if (option && kernel_config_value(option) == 'n')
+		add(p, ": it hangs on CONFIG_%s, which is not set here", option);
+	else
+		add(p, "%s",
+			nearest_question(
+				question, sizeof(question), name, names->at, names->count));
+	say_recipe(p,
+		btf_is_any_enum(at->type) ? "bpf_core_enum_value_exists" : "bpf_core_field_exists");
 }
 
 /* Follow ".member.member" or "::ENUMERATOR" of @path from @at on to what the kernel lacks. */
@@ -173,8 +222,10 @@ void help_about_relocation(struct program_result *p, const struct help_case *c)
 	const struct btf *btf = text ? btf__load_vmlinux_btf() : NULL;
 	if (!btf || !find_type(&at, text + 2, &len, btf))
 		return;
-	if (at.type)
+	if (at.type) {
 		follow(p, &at, text + 2 + len);
-	else
-		snprintf(p->help, sizeof(p->help), "this kernel has no %s", at.of);
+	} else {
+		add(p, "this kernel has no %s", at.of);
+		say_recipe(p, "bpf_core_type_exists");
+	}
 }

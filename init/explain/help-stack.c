@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The chain of calls whose stack frames are too large together.  check_max_stack_depth() runs when
- * the whole program was walked, so the trace has every call: which function calls which follows
- * from the steps, and the bytes of each from "stack depth 96+320", in the order of the functions.
+ * the whole program was walked, and the log has no trace then.  Which function calls which is in
+ * the instructions; the bytes of each are in "stack depth 96+320", in the order of the functions.
  */
 #include "explain/help-limit.h"
 #include "explain/help-trace.h"
+#include "verdict/text.h"
 
+#include <bpf/btf.h>
+#include <linux/bpf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +18,9 @@
 #define DEPTH_MAX     16
 
 struct functions {
-	int entry[FUNCTIONS_MAX];		       /* its first instruction, sorted */
-	int stack[FUNCTIONS_MAX];		       /* bytes */
-	const struct trace_step *begin[FUNCTIONS_MAX]; /* a step of it, the first that is known */
+	int entry[FUNCTIONS_MAX];     /* its first instruction, sorted */
+	int stack[FUNCTIONS_MAX];     /* bytes */
+	char name[FUNCTIONS_MAX][64]; /* "": not known */
 	bool calls[FUNCTIONS_MAX][FUNCTIONS_MAX];
 	int count;
 };
@@ -27,19 +30,26 @@ static int compare(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* The instruction that "call pc+5" goes to; -1: the step is no such call. */
-static int target_of(const struct trace_step *s)
+/*
+ * The function that the instruction calls, or whose address it loads for a helper to call; -1: none.
+ * The kernel counts both, in check_max_stack_depth().
+ */
+static int target_of(const struct refused_code *code, size_t i)
 {
-	if (s->text.len < 8 || memcmp(s->text.at, "call pc", 7) != 0)
-		return -1;
-	return s->insn + 1 + (int)strtol(s->text.at + 7, NULL, 10);
+	const struct bpf_insn *insn = &code->insns[i];
+	const bool call = insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg == BPF_PSEUDO_CALL;
+	const bool address =
+		insn->code == (BPF_LD | BPF_IMM | BPF_DW) && insn->src_reg == BPF_PSEUDO_FUNC;
+	const long target = (long)i + 1 + insn->imm;
+
+	return (call || address) && target >= 0 && target < (long)code->count ? (int)target : -1;
 }
 
-static bool list_entries(struct functions *f, const struct trace *t)
+static bool list_entries(struct functions *f, const struct refused_code *code)
 {
 	f->entry[f->count++] = 0;
-	for (int i = 0; i < t->count; i++) {
-		const int target = target_of(&t->steps[i]);
+	for (size_t i = 0; i < code->count; i++) {
+		const int target = target_of(code, i);
 		int k;
 		for (k = 0; k < f->count && f->entry[k] != target;)
 			k++;
@@ -63,15 +73,23 @@ static int function_of(const struct functions *f, int insn)
 	return k;
 }
 
-static void list_calls(struct functions *f, const struct trace *t)
+static void list_calls(struct functions *f, const struct refused_code *code)
 {
-	for (int i = 0; i < t->count; i++) {
-		const struct trace_step *s = &t->steps[i];
-		const int in = function_of(f, s->insn), target = target_of(s);
-		if (!f->begin[in] && s->source.len)
-			f->begin[in] = s;
+	for (size_t i = 0; i < code->count; i++) {
+		const int target = target_of(code, i);
 		if (target >= 0)
-			f->calls[in][function_of(f, target)] = true;
+			f->calls[function_of(f, (int)i)][function_of(f, target)] = true;
+	}
+}
+
+static void list_names(struct functions *f, const struct refused_code *code, const struct btf *btf)
+{
+	for (size_t i = 0; btf && i < code->n_functions; i++) {
+		const struct btf_type *t = btf__type_by_id(btf, code->functions[i].type_id);
+		const char *name = t ? btf__name_by_offset(btf, t->name_off) : NULL;
+		const int k = function_of(f, (int)code->functions[i].insn_off);
+		if (name && f->entry[k] == (int)code->functions[i].insn_off)
+			text_set(f->name[k], name);
 	}
 }
 
@@ -131,36 +149,35 @@ static bool find_chain(const struct functions *f, int count, int sum, int to, in
 static void say_chain(struct program_result *p, const struct functions *f, const char *message)
 {
 	int chain[DEPTH_MAX], count, sum, largest = 0;
-	char where[96];
 
 	if (sscanf(message, "ombined stack size of %d calls is %d", &count, &sum) != 2 ||
 		(!find_chain(f, count, sum, 32, chain) && !find_chain(f, count, sum, 16, chain)))
 		return;
+	help_say(p, "the chain of calls has ");
 	for (int i = 0; i < count; i++) {
 		const int k = chain[i];
-		help_say(p, "%s%d bytes in %s%s", i ? " + " : "the chain of calls has ",
-			f->stack[k], i ? "the function at " : "the program itself, at ",
-			f->begin[k] ? trace_where(where, sizeof(where), f->begin[k])
-				    : "its beginning");
+		help_say(p, "%s%d bytes in %s%s", i ? " + " : "", f->stack[k],
+			*f->name[k] ? f->name[k] : "a function without a name",
+			*f->name[k] ? "()" : "");
 		if (f->stack[k] > f->stack[chain[largest]])
 			largest = i;
 	}
-	help_say(p, "; 512 are allowed: move what is large in the %d bytes to a per-CPU array",
+	help_say(p,
+		", and 512 are allowed: move what is large in the one with %d bytes to a per-CPU array",
 		f->stack[chain[largest]]);
 }
 
 void help_about_stack_limit(struct program_result *p, const struct help_case *c)
 {
 	const char *message = strstr(p->detail, "ombined stack size");
+	const struct refused_code *code = &c->answer->code;
+	const char *log = c->answer->brief ? c->answer->brief : c->answer->log;
 	struct functions *f = calloc(1, sizeof(*f));
-	struct trace t = {0};
 
-	if (f && message && c->answer->log && !c->answer->log_cut &&
-		trace_read(&t, c->answer->log, help_says_places(c)) == 0 && !t.is_cut &&
-		list_entries(f, &t) && read_stacks(f, c->answer->log)) {
-		list_calls(f, &t);
+	if (f && message && log && code->count && list_entries(f, code) && read_stacks(f, log)) {
+		list_calls(f, code);
+		list_names(f, code, c->object ? bpf_object__btf(c->object) : NULL);
 		say_chain(p, f, message);
 	}
-	trace_clear(&t);
 	free(f);
 }

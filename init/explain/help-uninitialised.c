@@ -185,3 +185,15 @@ void help_about_uninitialised(struct program_result *p, const struct help_case *
 		say_stack(p, &h, c, &read);
 	trace_clear(&h.trace);
 }
+
+void help_about_local_copy(struct program_result *p, const struct help_case *c)
+{
+	struct help_trace h;
+	struct stack_read read;
+
+	if (!help_trace_open(&h, p, c))
+		return;
+	if (read_message(&read, p->detail))
+		say_local_copy(p, &h, c, &read);
+	trace_clear(&h.trace);
+}

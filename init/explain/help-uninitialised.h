@@ -7,4 +7,7 @@
 
 help_question help_about_uninitialised;
 
+/* A read beyond the copy of a struct on the stack, whose members CO-RE moved. */
+help_question help_about_local_copy;
+
 #endif

@@ -82,6 +82,7 @@ static const struct {
 	{REASON_RETURN_VALUE, help_about_returned, false},
 	{REASON_RETURN_VALUE, help_about_return, false},
 	{REASON_SLEEPABLE, help_about_sleeping, false},
+	{REASON_STACK_ACCESS, help_about_local_copy, false},
 	{REASON_STACK_ACCESS, help_about_bounds, false},
 	{REASON_TARGET_OF_LOADER, help_about_loader_target, true},
 	{REASON_UNINITIALISED_READ, help_about_trap, false},

@@ -26,7 +26,7 @@ struct load_answer {
 	/* it does: with another number of entries the program is accepted */
 	bool size_decides;
 	uint32_t prog_flags; /* BPF_F_* that were passed to BPF_PROG_LOAD */
-	/* of a program that was loaded alone and refused with EINVAL; owned */
+	/* of a program that was loaded alone and refused with EINVAL or EACCES; owned */
 	struct refused_code code;
 	char *log; /* of the verifier; owned; "" where it wrote none */
 	size_t log_len;

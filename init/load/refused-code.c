@@ -20,6 +20,12 @@ void refused_code_keep(struct refused_code *ret, const union bpf_attr *attr)
 		return;
 	ret->insns = copy(attr->insns, attr->insn_cnt, sizeof(*ret->insns));
 	ret->count = ret->insns ? attr->insn_cnt : 0;
+	if (attr->func_info_rec_size == sizeof(struct bpf_func_info) &&
+		attr->func_info_cnt <= REFUSED_CODE_MAX) {
+		ret->functions =
+			copy(attr->func_info, attr->func_info_cnt, sizeof(*ret->functions));
+		ret->n_functions = ret->functions ? attr->func_info_cnt : 0;
+	}
 	if (attr->line_info_rec_size != sizeof(struct bpf_line_info) ||
 		attr->line_info_cnt > REFUSED_CODE_MAX)
 		return;
@@ -31,5 +37,6 @@ void refused_code_clear(struct refused_code *code)
 {
 	free(code->insns);
 	free(code->lines);
+	free(code->functions);
 	*code = (struct refused_code){0};
 }

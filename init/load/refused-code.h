@@ -15,6 +15,8 @@ struct refused_code {
 	size_t count;
 	struct bpf_line_info *lines; /* in the order of the instructions; NULL: there are none */
 	size_t n_lines;
+	struct bpf_func_info *functions; /* likewise */
+	size_t n_functions;
 };
 
 /* Without memory, or for a program that is too large, nothing is kept. */

@@ -78,7 +78,7 @@ static long load_watched(struct watch *w, size_t i, const long a[6])
 		if (w->last.fd >= 0) /* libbpf has repeated the call */
 			close(w->last.fd);
 		refused_code_clear(&w->last.code);
-		if (!c.accepted && c.err == EINVAL)
+		if (!c.accepted && (c.err == EINVAL || c.err == EACCES))
 			refused_code_keep(&c.code, c.attr);
 		w->last = c;
 		w->last.attr = NULL;

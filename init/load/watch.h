@@ -30,7 +30,7 @@ struct watched_call {
 	int fd;
 	uint32_t prog_flags; /* of the call, BPF_F_* */
 	int64_t load_us;     /* the call's duration; UNKNOWN_FIGURE unless reached */
-	/* owned; kept where it was refused with EINVAL, and in watch.last alone */
+	/* owned; kept where it was refused with EINVAL or EACCES, and in watch.last alone */
 	struct refused_code code;
 };
 
