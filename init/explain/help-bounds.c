@@ -63,7 +63,7 @@ static int index_of_sum(const struct help_trace *h)
 	return v.is_scalar ? d.source : made;
 }
 
-static struct index find_index(const struct program_result *p, const struct help_trace *h)
+static struct index find_index(const struct help_trace *h)
 {
 	const struct trace *t = &h->trace;
 	struct trace_value v;
@@ -78,15 +78,6 @@ static struct index find_index(const struct program_result *p, const struct help
 		found.has_value = trace_value_before(&found.value, t, found.at, found.reg);
 	if (found.has_value && !found.value.is_scalar)
 		found.reg = -1;
-	/* kernels before 5.17 do not show the value of a size, and the message says it */
-	if (!found.has_value && found.reg >= 0 && *h->callee &&
-		strstr(p->detail, " unbounded memory access, use 'var")) {
-		found.value = (struct trace_value){.is_scalar = true,
-			.smin = INT64_MIN,
-			.smax = INT64_MAX,
-			.umax = UINT64_MAX};
-		found.has_value = true;
-	}
 	return found;
 }
 
@@ -243,7 +234,7 @@ void help_about_bounds(struct program_result *p, const struct help_case *c)
 	const char *stack = strstr(p->detail, " stack R");
 	if (stack)
 		h.reg = atoi(stack + 8);
-	const struct index index = find_index(p, &h);
+	const struct index index = find_index(&h);
 	if (say_empty(p, &h, &index))
 		goto out;
 	if (strstr(p->detail, "allowed memory range"))
