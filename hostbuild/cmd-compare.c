@@ -155,7 +155,11 @@ static int compare(struct compare_command *o)
 	cleanup_with(comparison_clear) struct comparison c = {0};
 	struct gate_doubts doubts;
 
-	int r = output_withdraw("--json", o->json);
+	int r = output_check_apart("--json", o->json, "BASE", o->paths[0], NULL);
+	if (!r)
+		r = output_check_apart("--json", o->json, "NEW", o->paths[1], NULL);
+	if (!r)
+		r = output_withdraw("--json", o->json);
 	if (!r)
 		r = read_both(&base, &latest, o->paths);
 	if (!r && o->pair.base_kernel)
@@ -179,6 +183,10 @@ static int take_paths(struct compare_command *o, int n, char **paths)
 	if (n != 2 && !(n == 1 && o->pair.base_kernel))
 		return command_misuse("compare", "name two results, BASE and NEW%s",
 			n == 1 ? "; or two kernels of one, by --base-kernel and --new-kernel" : "");
+	if (n == 1 && strcmp(o->pair.base_kernel, o->pair.latest_kernel) == 0)
+		return command_misuse("compare",
+			"--base-kernel and --new-kernel are both %s: name two kernels",
+			o->pair.base_kernel);
 	o->paths[0] = paths[0];
 	o->paths[1] = paths[n - 1];
 	return 0;
@@ -235,8 +243,9 @@ const struct command command_compare = {
 		"                              'insns>85%limit' more than that of the kernel's limit\n"
 		"                            also states, peak_states, stack, xlated_bytes,\n"
 		"                            jited_bytes, load_us, verify_us, log_bytes\n"
-		"      --allow WORD          not unknown: gone (programs and kernels), new\n"
-		"                            (kernels), unknown (answers); may be repeated\n"
+		"      --allow WORD          not unknown: gone (programs and kernels; skipped\n"
+		"                            ones that were judged), new (kernels), unknown\n"
+		"                            (answers); may be repeated\n"
 		"      --base-kernel KERNEL  compare this kernel of BASE\n"
 		"      --new-kernel KERNEL   with this one of NEW\n"
 		"      --all                 show what did not change, too\n"

@@ -107,6 +107,81 @@ class Comparison(unittest.TestCase):
                 got, out, err = self.compare(base, new, *args)
                 self.assertEqual(got, status, f'{what}: {out}{err}')
 
+    def test_nothing_vanishes(self):
+        """What is lost, unknown or worse is never status 0, however odd the file."""
+        p, q, s, splat = program, refused, lambda n: program(n, 'skipped', 'skipped'), {'title': 'KASAN: in f'}
+        huge = (1 << 63) - 1
+        lost = [an_object(n, p('x'), announced=huge, ended=False) for n in 'ab'] + [an_object('c', p('x'), announced=3)]
+        whole = {'verdict': 'accepted', 'expected': 'accepted', 'met': 'met', 'programs': 2}
+        of_x = {**splat, 'object': 'a.bpf.o', 'program': 'x'}
+        expected = lambda reason: p('x', 'rejected', expected='rejected', reason=reason)
+        both = lambda *objects: a_result(*(kernel(k, *objects) for k in 'ab'))
+        k = lambda *objects, **more: a_result(kernel('k', *objects, **more))
+        cases = [
+            # what, base, new, options, status, words
+            ('a kernel twice in BASE', a_result(kernel('k', an_object('a', p('x'))), kernel('k', an_object('b', p('x')))),
+             k(an_object('a', p('x'))), [], 3, '1 kernel gone'),
+            ('and in NEW', *[a_result(kernel('k', an_object('a', p('x'))), kernel('k', an_object('a', x))) for x in (p('x'), q('x'))],
+             [], 1, '1 worse'),
+            ('announced by the largest numbers', k(*(an_object(n, p('x')) for n in 'abc')), k(*lost), [], 3, 'without a record'),
+            ('an object of no program, gone', k(an_object('a', p('x')), an_object('b')), k(an_object('a', p('x'))),
+             ['--allow', 'unknown'], 3, '1 program gone'),
+            ('allowed', k(an_object('a', p('x')), an_object('b')), k(an_object('a', p('x'))), ['--allow', 'gone'], 0, 'allowed'),
+            ('a whole, gone', k(an_object('a', p('x'), whole=whole)), k(an_object('a', p('x'))), [], 3, 'gone; it was accepted'),
+            ('a program twice, once gone', k(an_object('a', p('x'), p('x'))), k(an_object('a', p('x'))), [], 3, '1 program gone'),
+            ('an object twice, once worse', k(an_object('a', p('x')), an_object('a', p('x'))),
+             k(an_object('a', p('x')), an_object('a', q('x'))), [], 1, '1 worse'),
+            ('two of one content, one gone', k(an_object('a', p('x')), an_object('b', p('x'))), k(an_object('c', p('x'))), [], 3, 'gone'),
+            ('skipped now', one(p('x'), p('y')), one(p('x'), s('y')), [], 3, '1 program that was judged is skipped'),
+            ('allowed', one(p('x'), p('y')), one(p('x'), s('y')), ['--allow', 'gone'], 0, 'skipped, allowed'),
+            ('skipped in both', one(p('x'), s('y')), one(p('x'), s('y')), [], 0, ''),
+            ('nothing but skipped in both', one(s('x')), one(s('x')), [], 3, 'nothing was compared'),
+            ('a kernel with nothing in both', a_result(kernel('a', an_object('a', p('x'))), kernel('b')),
+             a_result(kernel('a', an_object('a', p('x'))), kernel('b')), [], 3, '1 kernel on which nothing was compared'),
+            ('a splat of a program that was refused before', one(q('x')), one(q('x'), splats=[of_x]), [], 3, 'not in BASE: KASAN: in f'),
+            ('of one that is met', one(p('x')), one(p('x'), splats=[of_x]), [], 3, 'not in BASE'),
+            ('of one that is worse by it', one(p('x')), one(p('x', met='unmet'), splats=[of_x]), [], 1, '1 worse'),
+            ('of an object, which another had', *[k(*(an_object(n, p('x'), sha256=n * 2) for n in 'ab'), splats=[
+                {**splat, 'object': n}]) for n in 'ab'], [], 3, 'not in BASE'),
+            ('of an object that moved', *[k(an_object(n, p('x')), splats=[{**splat, 'object': n}]) for n in 'ab'], [], 0, ''),
+            ('another reason than in a trial that was not complete', one(expected('a'), outcome='truncated'),
+             one(expected('b')), ['--fail-on', 'reason'], 3, 'without the figure'),
+            ('five per cent of little', one(p('x', insns=20)), one(p('x', insns=21)), ['--fail-on', 'insns>+0'], 1, 'crossed by 1'),
+            ('the largest figures', one(p('x', insns=1)), one(p('x', insns=huge)), ['--fail-on', 'insns>+10%'], 1, 'crossed by 1'),
+            ('of all', one(p('x', insns=huge)), one(p('x', insns=huge)), ['--fail-on', 'insns>85%limit'], 1, 'crossed by 1'),
+            ('worse on one of two kernels', both(an_object('a', p('x'))),
+             a_result(kernel('a', an_object('a', p('x'))), kernel('b', an_object('a', q('x')))), [], 1, '1 worse'),
+        ]
+        for what, base, new, options, status, words in cases:
+            with self.subTest(what):
+                got, out, err = self.compare(base, new, *options)
+                self.assertEqual((got, err), (status, ''), f'{what}: {out}')
+                self.assertIn(words, out)
+
+    def test_what_concerns_is_shown(self):
+        """A row that does not differ is shown where it crosses a limit or is a doubt; in JSON, too."""
+        r = one(program('x'), unknown('y'), program('z', insns=5))
+        path = os.path.join(self.dir.name, 'out.json')
+        status, out, err = self.compare(r, r, '--fail-on', 'insns>999', '--json', path)
+        self.assertEqual(status, 3)
+        self.assertIn('a.bpf.o:x', out)
+        self.assertIn('a.bpf.o:y', out)
+        self.assertNotIn('a.bpf.o:z', out)
+        with open(path) as f:
+            got = json.load(f)
+        self.assertEqual([row['program'] for row in got['kernels'][0]['rows']], ['x', 'y'])
+        self.assertEqual({k for k, n in got['doubts'].items() if n}, {'unknown'})
+
+    def test_many(self):
+        """Names that all differ, or are all the same, take no time that grows with their square."""
+        n = 20000
+        for what, name, path in (('one name', lambda i: 'x', 'a'), ('names', lambda i: 'x%d' % i, 'a')):
+            base = a_result(kernel('k', an_object('a', *({'name': name(i), 'verdict': 'accepted', 'met': 'met'} for i in range(n)))))
+            self.assertEqual(self.compare(base, base)[0], 0, what)
+        base, new = [a_result(kernel('k', *(an_object(d + str(i), {'name': 'x', 'verdict': 'accepted', 'met': 'met'},
+                                                      sha256='%02d' % (i % 100)) for i in range(n)))) for d in ('old/', 'new/')]
+        self.assertEqual(self.compare(base, new)[0], 0)
+
     def test_worst_first(self):
         base = one(*(program(n) for n in 'abcde'), program('f'))
         new = one(program('a'), program('b', insns=1200), program('c', insns=3000), refused('d'), program('g'), program('f'))
@@ -163,6 +238,7 @@ class Comparison(unittest.TestCase):
         self.assertEqual(status, 2)
         self.assertIn('did you mean old?', err)
         self.assertEqual(self.run_it('--base-kernel', 'old', path)[0], 2)
+        self.assertEqual(self.run_it('--base-kernel', 'old', '--new-kernel', 'old', path)[0], 2)
 
     def test_differences_beside(self):
         status, out, err = self.compare(a_result(kernel('k', an_object('a', program('x')))),
@@ -182,6 +258,23 @@ class Comparison(unittest.TestCase):
         self.assertEqual(rows[0]['base']['insns'], 1000)
         status, out, err = self.compare(one(program('x')), one(program('x')), '--json', '-', '--all')
         self.assertEqual(len(json.loads(out)['kernels'][0]['rows']), 1)
+
+    def test_output_is_no_input(self):
+        """The JSON does not put aside what is compared."""
+        base, new = self.write('base.json', one(program('x'))), self.write('new.json', one(program('x')))
+        for path in (base, new):
+            status, out, err = self.run_it('--json', path, base, new)
+            self.assertEqual((status, out), (2, ''))
+            self.assertIn('give another file', err)
+            self.assertEqual(sorted(os.listdir(self.dir.name)), ['base.json', 'new.json'])
+
+    def test_full_or_closed(self):
+        base, new = self.write('base.json', one(program('x'))), self.write('new.json', one(program('x')))
+        for args in ([], ['--json', '-'], ['--help']):
+            with open('/dev/full', 'w') as full:
+                p = subprocess.run([BPFJURY, 'compare', *args, base, new], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((p.returncode, len(p.stderr.splitlines())), (3, 1), p.stderr)
+            self.assertIn('standard output', p.stderr)
 
     def test_bad_input(self):
         good = self.write('good.json', one(program('x')))

@@ -54,7 +54,8 @@ static int64_t growth(const struct compared *row)
 
 	if (before <= 0 || now < 0)
 		return 0;
-	return (int64_t)((__int128)(now - before) * 1000 / before);
+	const __int128 thousandths = (__int128)(now - before) * 1000 / before;
+	return thousandths > INT64_MAX ? INT64_MAX : (int64_t)thousandths;
 }
 
 /* What is sorted. */
@@ -227,6 +228,29 @@ static void put_kernel_head(const struct page *p, const struct compared_kernel *
 	fputc('\n', s->out);
 }
 
+/* Whether there is something to say of the kernel that has no row. */
+static bool has_more(const struct compared_kernel *k)
+{
+	bool any = !k->base || !k->latest || k->latest->outcome != OUTCOME_COMPLETE ||
+		   k->base->outcome != OUTCOME_COMPLETE || k->missing;
+
+	for (size_t i = 0; !any && i < k->latest->n_splats; i++)
+		any = gate_is_new_splat(k, &k->latest->splats[i]);
+	return any;
+}
+
+/* Answers without a record, and warnings of the kernel. */
+static void put_losses(const struct page *p, const struct compared_kernel *k)
+{
+	if (k->missing)
+		put_line(p->s, STYLE_DOUBT, "%" PRId64 " answer%s of NEW without a record",
+			k->missing, k->missing == 1 ? "" : "s");
+	for (size_t i = 0; k->latest && i < k->latest->n_splats; i++)
+		if (gate_is_new_splat(k, &k->latest->splats[i]))
+			put_line(
+				p->s, STYLE_BAD, "not in BASE: %.400s", k->latest->splats[i].title);
+}
+
 static int put_kernel(const struct page *p, const struct compared_kernel *k)
 {
 	cleanup_free struct ranked *ranked = calloc(k->n_rows + 1, sizeof(*ranked));
@@ -238,7 +262,8 @@ static int put_kernel(const struct page *p, const struct compared_kernel *k)
 		const struct compared *row = &k->rows[i];
 		const int crossed = k->latest ? crossings(p->g, row) : 0;
 		/* without BASE or NEW all rows are new or gone: the head says it */
-		if (crossed || p->o->all || (row->change && k->base && k->latest))
+		if (crossed || p->o->all ||
+			(k->base && k->latest && (row->change || gate_concerns(p->g, row))))
 			ranked[n++] = (struct ranked){row, crossed, i};
 	}
 	qsort(ranked, n, sizeof(*ranked), by_rank);
@@ -246,14 +271,14 @@ static int put_kernel(const struct page *p, const struct compared_kernel *k)
 		left_out = n - (size_t)p->o->top;
 		n = (size_t)p->o->top;
 	}
-	if (!n && k->base && k->latest && k->latest->outcome == OUTCOME_COMPLETE &&
-		k->base->outcome == OUTCOME_COMPLETE)
+	if (!n && !has_more(k))
 		return 0;
 	put_kernel_head(p, k);
 	for (size_t i = 0; i < n; i++)
 		put_row(p, &ranked[i]);
 	if (left_out)
 		put_line(p->s, STYLE_DIM, "%zu more changed here, no worse than these", left_out);
+	put_losses(p, k);
 	fputc('\n', p->s->out);
 	return 0;
 }
@@ -284,14 +309,17 @@ static void put_doubts(const struct page *p, const struct gate_doubts *d)
 {
 	const struct gate *g = p->g;
 
-	if (d->nothing)
-		put_line(p->s, STYLE_DOUBT, "no program is in both: nothing was compared");
+	put_doubt(p, d->nothing, false,
+		"kernel on which nothing was compared: no program that NEW judged is in both",
+		"kernels on which nothing was compared: no program that NEW judged is in both");
 	put_doubt(p, d->kernels_without_base, g->allow_new, "kernel without a baseline",
 		"kernels without a baseline");
 	put_doubt(p, d->kernels_gone, g->allow_gone, "kernel gone", "kernels gone");
 	put_doubt(p, d->incomplete, false, "kernel whose trial is not complete",
 		"kernels whose trials are not complete");
 	put_doubt(p, d->gone, g->allow_gone, "program gone", "programs gone");
+	put_doubt(p, d->skipped, g->allow_gone, "program that was judged is skipped",
+		"programs that were judged are skipped");
 	put_doubt(p, d->unknown, g->allow_unknown, "answer not known in NEW",
 		"answers not known in NEW");
 	put_doubt(p, d->no_figure, false, "program without the figure for a limit",

@@ -115,7 +115,7 @@ static json_t *rows_json(const struct gate *g, const struct compared_kernel *k, 
 	json_t *rows = json_array();
 
 	for (size_t i = 0; rows && i < k->n_rows; i++)
-		if ((all || k->rows[i].change) &&
+		if ((all || k->rows[i].change || gate_concerns(g, &k->rows[i])) &&
 			json_array_append_new(rows, row_json(g, &k->rows[i]))) {
 			json_decref(rows);
 			return NULL;
@@ -168,11 +168,22 @@ static json_t *result_side(const struct result *r)
 
 static json_t *doubts_json(const struct gate_doubts *d)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "kernels_without_base",
-		(json_int_t)d->kernels_without_base, "kernels_gone", (json_int_t)d->kernels_gone,
-		"incomplete", (json_int_t)d->incomplete, "unknown", (json_int_t)d->unknown, "gone",
-		(json_int_t)d->gone, "no_figure", (json_int_t)d->no_figure, "splats",
-		(json_int_t)d->splats);
+	const struct {
+		const char *key;
+		int64_t n;
+	} counts[] = {{"kernels_without_base", d->kernels_without_base},
+		{"kernels_gone", d->kernels_gone}, {"incomplete", d->incomplete},
+		{"unknown", d->unknown}, {"gone", d->gone}, {"skipped", d->skipped},
+		{"no_figure", d->no_figure}, {"splats", d->splats}, {"nothing", d->nothing}};
+	json_t *json = json_object();
+	int r = json ? 0 : -ENOMEM;
+
+	for (size_t i = 0; !r && i < sizeof(counts) / sizeof(*counts); i++)
+		r = put_count(json, counts[i].key, counts[i].n);
+	if (!r)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 json_t *compare_json(const struct comparison *c, const struct gate *g, const struct gate_doubts *d,

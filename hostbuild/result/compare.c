@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "result/compare.h"
 #include "cleanup.h"
+#include "result/match.h"
 #include "result/statistic.h"
 
 #include <errno.h>
@@ -30,68 +31,15 @@ const struct result_kernel *compare_find_kernel(const struct result *r, const ch
 	return NULL;
 }
 
-/* A key of an object or a program; those of BASE are sorted, so that each is found at once. */
-struct key {
-	const char *name, *variant;
-	size_t index;
-	bool taken;
-};
-
-static int by_name(const void *a, const void *b)
+static int program_match(struct match *ret, const struct result_object *o)
 {
-	const struct key *x = a, *y = b;
-	const int order = strcmp(x->name, y->name);
+	const int r = match_init(ret, o->n_programs);
 
-	return order ? order : strcmp(x->variant, y->variant);
-}
-
-static int by_name_and_index(const void *a, const void *b)
-{
-	const struct key *x = a, *y = b;
-	const int order = by_name(a, b);
-
-	return order ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-/* The first of @keys with that name and variant that is not taken yet; NULL: none. */
-static struct key *take_key(struct key *keys, size_t n, const char *name, const char *variant)
-{
-	const struct key wanted = {.name = name, .variant = variant};
-	struct key *at = n ? bsearch(&wanted, keys, n, sizeof(*keys), by_name) : NULL;
-
-	if (!at)
-		return NULL;
-	while (at > keys && by_name(at - 1, &wanted) == 0)
-		at--;
-	for (; at < keys + n && by_name(at, &wanted) == 0; at++)
-		if (!at->taken) {
-			at->taken = true;
-			return at;
-		}
-	return NULL;
-}
-
-static struct key *object_keys(const struct result_kernel *k)
-{
-	struct key *keys = calloc(k->n_objects + 1, sizeof(*keys));
-
-	for (size_t i = 0; keys && i < k->n_objects; i++)
-		keys[i] = (struct key){k->objects[i].path, k->objects[i].shape, i, false};
-	if (keys)
-		qsort(keys, k->n_objects, sizeof(*keys), by_name_and_index);
-	return keys;
-}
-
-static struct key *program_keys(const struct result_object *o)
-{
-	struct key *keys = calloc(o->n_programs + 1, sizeof(*keys));
-
-	for (size_t i = 0; keys && i < o->n_programs; i++)
-		keys[i] = (struct key){
-			o->programs[i].result.name, o->programs[i].result.variant, i, false};
-	if (keys)
-		qsort(keys, o->n_programs, sizeof(*keys), by_name_and_index);
-	return keys;
+	for (size_t i = 0; !r && i < o->n_programs; i++)
+		match_put(ret, o->programs[i].result.name, o->programs[i].result.variant, i);
+	if (!r)
+		match_sort(ret);
+	return r;
 }
 
 static bool is_complete(const struct result_kernel *k)
@@ -158,60 +106,97 @@ static enum met whole_met(const struct result_object *o, bool complete)
 	return o ? result_whole_met(o, complete) : MET_NONE;
 }
 
-/* The object as a whole; then all programs of @latest, then those that only @base has. */
-static int add_object(struct compared_kernel *k, const struct result_object *base,
+/* The programs of @latest, then those that only @base has. */
+static int add_programs(struct compared_kernel *k, const struct result_object *base,
 	const struct result_object *latest)
 {
-	cleanup_free struct key *keys = base ? program_keys(base) : NULL;
+	static const struct result_object none;
 	const bool base_done = is_complete(k->base), latest_done = is_complete(k->latest);
-	const struct result_object *any = latest ? latest : base;
-	int r = base && !keys ? -ENOMEM : 0;
+	const struct result_object *b = base ? base : &none, *l = latest ? latest : &none;
+	cleanup_with(match_clear) struct match match = {0};
+	cleanup_free bool *taken = calloc(b->n_programs + 1, sizeof(*taken));
+	int r = taken ? program_match(&match, b) : -ENOMEM;
 
-	if (!latest && !base->n_programs)
-		k->missing++; /* it has no row that could be gone */
-	if (!r && (whole_of(base) || whole_of(latest)))
-		r = add_row(k, (struct compared){.object = any,
-				       .base = whole_of(base),
-				       .latest = whole_of(latest),
-				       .base_met = whole_met(base, base_done),
-				       .latest_met = whole_met(latest, latest_done),
-				       .whole = true});
-	for (size_t i = 0; !r && latest && i < latest->n_programs; i++) {
-		const struct result_program *p = &latest->programs[i];
-		const struct key *key =
-			base ? take_key(keys, base->n_programs, p->result.name, p->result.variant)
-			     : NULL;
-		const struct result_program *before = key ? &base->programs[key->index] : NULL;
-		r = add_row(k, (struct compared){.object = any,
+	for (size_t i = 0; !r && i < l->n_programs; i++) {
+		const struct result_program *p = &l->programs[i];
+		const size_t at = match_take(&match, p->result.name, p->result.variant);
+		const struct result_program *before = at == MATCH_NONE ? NULL : &b->programs[at];
+		if (before)
+			taken[at] = true;
+		r = add_row(k, (struct compared){.object = l,
 				       .base = before,
 				       .latest = p,
 				       .base_met = proved(before, base_done),
 				       .latest_met = proved(p, latest_done)});
 	}
-	for (size_t i = 0; !r && base && i < base->n_programs; i++)
-		if (!keys[i].taken)
-			r = add_row(k, (struct compared){.object = any,
-					       .base = &base->programs[keys[i].index],
-					       .base_met = proved(
-						       &base->programs[keys[i].index], base_done)});
-	if (latest)
-		k->missing += result_object_missing(latest, latest_done);
+	for (size_t i = 0; !r && i < b->n_programs; i++)
+		if (!taken[i])
+			r = add_row(k, (struct compared){.object = latest ? l : b,
+					       .base = &b->programs[i],
+					       .base_met = proved(&b->programs[i], base_done)});
 	return r;
 }
 
-/* The one object of @k with that content and shape that is not taken and has no namesake in NEW. */
-static struct key *take_same_content(
-	struct key *keys, const struct result_kernel *k, const struct result_object *o)
+/* The object as a whole, and its programs. */
+static int add_object(struct compared_kernel *k, const struct result_object *base,
+	const struct result_object *latest)
 {
-	for (size_t i = 0; i < k->n_objects; i++) {
-		const struct result_object *other = &k->objects[keys[i].index];
-		if (keys[i].taken || !*o->sha256 || strcmp(other->sha256, o->sha256) != 0 ||
-			strcmp(other->shape, o->shape) != 0)
-			continue;
-		keys[i].taken = true;
-		return &keys[i];
+	const bool base_done = is_complete(k->base), latest_done = is_complete(k->latest);
+	int r = 0;
+
+	if (!latest && !base->n_programs && !base->whole)
+		k->gone++; /* it has no row that could be gone */
+	if (whole_of(base) || whole_of(latest))
+		r = add_row(k, (struct compared){.object = latest ? latest : base,
+				       .base = whole_of(base),
+				       .latest = whole_of(latest),
+				       .base_met = whole_met(base, base_done),
+				       .latest_met = whole_met(latest, latest_done),
+				       .whole = true});
+	if (!r)
+		r = add_programs(k, base, latest);
+	if (!r && latest &&
+		__builtin_add_overflow(
+			k->missing, result_object_missing(latest, latest_done), &k->missing))
+		k->missing = INT64_MAX; /* a guest may announce any number */
+	return r;
+}
+
+/* Objects of two kernels: for each of NEW that of BASE, and which of BASE have one. */
+struct pairing {
+	const struct result_object **of; /* NULL: none */
+	bool *taken;
+};
+
+static void pair_off(struct pairing *p, const struct result_kernel *base, size_t i, size_t at)
+{
+	if (at == MATCH_NONE)
+		return;
+	p->of[i] = &base->objects[at];
+	p->taken[at] = true;
+}
+
+/* By path and shape, or by content and shape, what is not paired yet. */
+static int pair_by(struct pairing *p, const struct result_kernel *base,
+	const struct result_kernel *latest, bool content)
+{
+	cleanup_with(match_clear) struct match match = {0};
+	const int r = match_init(&match, base->n_objects);
+
+	for (size_t i = 0; !r && i < base->n_objects; i++) {
+		const struct result_object *o = &base->objects[i];
+		if (!p->taken[i] && (!content || *o->sha256))
+			match_put(&match, content ? o->sha256 : o->path, o->shape, i);
 	}
-	return NULL;
+	if (!r)
+		match_sort(&match);
+	for (size_t i = 0; !r && i < latest->n_objects; i++) {
+		const struct result_object *o = &latest->objects[i];
+		if (!p->of[i])
+			pair_off(p, base, i,
+				match_take(&match, content ? o->sha256 : o->path, o->shape));
+	}
+	return r;
 }
 
 static int compare_kernels(struct compared_kernel *k)
@@ -219,26 +204,21 @@ static int compare_kernels(struct compared_kernel *k)
 	static const struct result_kernel none;
 	const struct result_kernel *base = k->base ? k->base : &none;
 	const struct result_kernel *latest = k->latest ? k->latest : &none;
-	cleanup_free struct key *keys = object_keys(base);
 	cleanup_free const struct result_object **of = calloc(latest->n_objects + 1, sizeof(*of));
-	int r = keys && of ? 0 : -ENOMEM;
+	cleanup_free bool *taken = calloc(base->n_objects + 1, sizeof(*taken));
+	struct pairing p = {of, taken};
+	int r = of && taken ? 0 : -ENOMEM;
 
 	/* all names first: a moved object must not take the place of one that kept its name */
-	for (size_t i = 0; !r && i < latest->n_objects; i++) {
-		const struct result_object *o = &latest->objects[i];
-		const struct key *key = take_key(keys, base->n_objects, o->path, o->shape);
-		of[i] = key ? &base->objects[key->index] : NULL;
-	}
-	for (size_t i = 0; !r && i < latest->n_objects; i++) {
-		const struct key *key =
-			of[i] ? NULL : take_same_content(keys, base, &latest->objects[i]);
-		if (key)
-			of[i] = &base->objects[key->index];
+	if (!r)
+		r = pair_by(&p, base, latest, false);
+	if (!r)
+		r = pair_by(&p, base, latest, true);
+	for (size_t i = 0; !r && i < latest->n_objects; i++)
 		r = add_object(k, of[i], &latest->objects[i]);
-	}
 	for (size_t i = 0; !r && i < base->n_objects; i++)
-		if (!keys[i].taken)
-			r = add_object(k, &base->objects[keys[i].index], NULL);
+		if (!taken[i])
+			r = add_object(k, &base->objects[i], NULL);
 	return r;
 }
 
@@ -249,6 +229,31 @@ static int add_kernels(
 
 	*k = (struct compared_kernel){.base = base, .latest = latest};
 	return compare_kernels(k);
+}
+
+/* By name; the first of BASE with a name goes with the first of NEW. */
+static int pair_kernels(
+	struct comparison *c, const struct result *base, const struct result *latest)
+{
+	cleanup_with(match_clear) struct match match = {0};
+	cleanup_free bool *taken = calloc(base->n_kernels + 1, sizeof(*taken));
+	int r = taken ? match_init(&match, base->n_kernels) : -ENOMEM;
+
+	for (size_t i = 0; !r && i < base->n_kernels; i++)
+		match_put(&match, base->kernels[i].spec, "", i);
+	if (!r)
+		match_sort(&match);
+	for (size_t i = 0; !r && i < latest->n_kernels; i++) {
+		const size_t at = match_take(&match, latest->kernels[i].spec, "");
+		if (at != MATCH_NONE)
+			taken[at] = true;
+		r = add_kernels(
+			c, at == MATCH_NONE ? NULL : &base->kernels[at], &latest->kernels[i]);
+	}
+	for (size_t i = 0; !r && i < base->n_kernels; i++)
+		if (!taken[i])
+			r = add_kernels(c, &base->kernels[i], NULL);
+	return r;
 }
 
 int compare_results(struct comparison *ret, const struct result *base, const struct result *latest,
@@ -265,14 +270,8 @@ int compare_results(struct comparison *ret, const struct result *base, const str
 			compare_find_kernel(latest, o->latest_kernel));
 	else if (base->n_kernels == 1 && latest->n_kernels == 1)
 		r = add_kernels(ret, &base->kernels[0], &latest->kernels[0]);
-	else {
-		for (size_t i = 0; !r && i < latest->n_kernels; i++)
-			r = add_kernels(ret, compare_find_kernel(base, latest->kernels[i].spec),
-				&latest->kernels[i]);
-		for (size_t i = 0; !r && i < base->n_kernels; i++)
-			if (!compare_find_kernel(latest, base->kernels[i].spec))
-				r = add_kernels(ret, &base->kernels[i], NULL);
-	}
+	else
+		r = pair_kernels(ret, base, latest);
 	if (r)
 		comparison_clear(ret);
 	return r;

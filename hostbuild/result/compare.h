@@ -30,8 +30,8 @@ struct compared_kernel {
 	const struct result_kernel *base, *latest; /* NULL: that result has none */
 	struct compared *rows;			   /* in NEW's order, then what is gone */
 	size_t n_rows;
-	/* answers that NEW announced and does not have; objects that are gone and have no row */
-	int64_t missing;
+	int64_t missing; /* answers that NEW announced and does not have */
+	int64_t gone;	 /* objects that NEW does not have, and that have no row */
 };
 
 /* Points into both results, which must outlive it. */
@@ -48,7 +48,8 @@ struct compare_options {
 
 /*
  * Kernels are matched by name; where each result has only one, these two.  Objects are matched by
- * path and shape, else by content; programs by name and variant.  -ENOMEM.
+ * path and shape, else by content and shape; programs by name and variant.  Where several have the
+ * same of these, the first goes with the first.  -ENOMEM.
  */
 int compare_results(struct comparison *ret, const struct result *base, const struct result *latest,
 	const struct compare_options *o);

@@ -92,7 +92,7 @@ static int crosses_statistic(const struct gate_limit *l, const struct compared *
 	const int64_t before = l->of->of(&row->base->result), growth = now - before;
 	if (before < 0)
 		return -ENODATA;
-	if (growth < NOISE_AMOUNT && !is_more_than(growth, before, NOISE_PERCENT))
+	if (growth < NOISE_AMOUNT && (__int128)growth * 100 < (__int128)before * NOISE_PERCENT)
 		return 0;
 	return l->kind == GATE_GROWTH ? growth > l->value : is_more_than(growth, before, l->value);
 }
@@ -105,12 +105,30 @@ int gate_crosses(const struct gate_limit *l, const struct compared *row)
 	case GATE_VERDICT:
 		return row->latest_met == MET_UNMET && row->base_met != MET_UNMET;
 	case GATE_REASON:
-		return row->base && row->latest_met != MET_UNKNOWN &&
-		       row->base_met != MET_UNKNOWN &&
-		       strcmp(row->base->result.reason, row->latest->result.reason) != 0;
+		if (!row->base || row->latest_met == MET_UNKNOWN ||
+			strcmp(row->base->result.reason, row->latest->result.reason) == 0)
+			return 0;
+		return row->base_met == MET_UNKNOWN ? -ENODATA : 1;
 	default:
 		return row->whole ? 0 : crosses_statistic(l, row);
 	}
+}
+
+/* BASE judged it, and NEW left it out on purpose. */
+static bool is_now_skipped(const struct compared *row)
+{
+	return row->base && row->latest_met == MET_SKIPPED &&
+	       (row->base->result.met == MET_MET || row->base->result.met == MET_UNMET);
+}
+
+bool gate_concerns(const struct gate *g, const struct compared *row)
+{
+	bool any =
+		row->change == CHANGE_GONE || row->latest_met == MET_UNKNOWN || is_now_skipped(row);
+
+	for (size_t i = 0; i < g->n_limits && !any; i++)
+		any = gate_crosses(&g->limits[i], row) != 0;
+	return any;
 }
 
 static void judge_row(struct gate *g, const struct compared *row, struct gate_doubts *d)
@@ -119,6 +137,7 @@ static void judge_row(struct gate *g, const struct compared *row, struct gate_do
 
 	d->gone += row->change == CHANGE_GONE;
 	d->unknown += row->latest_met == MET_UNKNOWN;
+	d->skipped += is_now_skipped(row);
 	for (size_t i = 0; i < g->n_limits; i++) {
 		const int r = gate_crosses(&g->limits[i], row);
 		g->limits[i].crossed += r == 1;
@@ -127,58 +146,94 @@ static void judge_row(struct gate *g, const struct compared *row, struct gate_do
 	d->no_figure += no_figure && row->latest_met != MET_UNKNOWN;
 }
 
-static bool has_splat(const struct result_kernel *k, const char *title)
+static const struct result_object *object_of(
+	const struct result_kernel *k, const struct result_splat *s)
 {
-	for (size_t i = 0; k && i < k->n_splats; i++)
-		if (strcmp(k->splats[i].title, title) == 0)
+	return s->object >= 0 && s->object < (int64_t)k->n_objects ? &k->objects[s->object] : NULL;
+}
+
+/* Whether both are the same object: by its path or its content. */
+static bool is_same_object(const struct result_object *a, const struct result_object *b)
+{
+	if (!a || !b)
+		return a == b;
+	return strcmp(a->shape, b->shape) == 0 &&
+	       (strcmp(a->path, b->path) == 0 || (*a->sha256 && strcmp(a->sha256, b->sha256) == 0));
+}
+
+/* Whether the row of its program is worse: then the splat shows there. */
+static bool is_shown(const struct compared_kernel *k, const struct result_splat *s)
+{
+	const struct result_object *o = object_of(k->latest, s);
+
+	if (!o || s->program < 0 || s->program >= (int64_t)o->n_programs)
+		return false;
+	for (size_t i = 0; i < k->n_rows; i++)
+		if (k->rows[i].latest == &o->programs[s->program])
+			return k->rows[i].latest_met == MET_UNMET &&
+			       k->rows[i].base_met != MET_UNMET;
+	return false;
+}
+
+bool gate_is_new_splat(const struct compared_kernel *k, const struct result_splat *s)
+{
+	for (size_t i = 0; k->base && i < k->base->n_splats; i++)
+		if (strcmp(k->base->splats[i].title, s->title) == 0 &&
+			is_same_object(
+				object_of(k->base, &k->base->splats[i]), object_of(k->latest, s)))
+			return false;
+	return !is_shown(k, s);
+}
+
+/* Whether a program is judged in NEW and is in BASE. */
+static bool compares_any(const struct compared_kernel *k)
+{
+	for (size_t i = 0; i < k->n_rows; i++)
+		if (k->rows[i].base && k->rows[i].latest && k->rows[i].latest_met != MET_SKIPPED)
 			return true;
 	return false;
 }
 
-/* A splat of a program makes that unmet; the others are nobody's. */
-static int64_t count_new_splats(const struct compared_kernel *k)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; k->latest && i < k->latest->n_splats; i++)
-		n += k->latest->splats[i].program < 0 &&
-		     !has_splat(k->base, k->latest->splats[i].title);
-	return n;
-}
-
 static void judge_kernel(struct gate *g, const struct compared_kernel *k, struct gate_doubts *d)
 {
-	if (!k->base)
-		d->kernels_without_base++;
+	d->kernels_without_base += !k->base;
+	d->kernels_gone += !k->latest;
 	if (!k->latest)
-		d->kernels_gone++;
-	else if (k->latest->outcome != OUTCOME_COMPLETE)
-		d->incomplete++;
-	if (k->latest)
-		for (size_t i = 0; i < k->n_rows; i++)
-			judge_row(g, &k->rows[i], d);
-	d->unknown += k->missing;
-	d->splats += count_new_splats(k);
+		return;
+	d->incomplete += k->latest->outcome != OUTCOME_COMPLETE;
+	d->nothing += k->base && !compares_any(k);
+	d->gone += k->gone;
+	for (size_t i = 0; i < k->n_rows; i++)
+		judge_row(g, &k->rows[i], d);
+	for (size_t i = 0; i < k->latest->n_splats; i++)
+		d->splats += gate_is_new_splat(k, &k->latest->splats[i]);
+	if (__builtin_add_overflow(d->unknown, k->missing, &d->unknown))
+		d->unknown = INT64_MAX;
+}
+
+/* Whether a doubt is there that is not allowed. */
+static bool is_doubtful(const struct gate *g, const struct gate_doubts *d)
+{
+	return d->nothing || d->incomplete || d->no_figure || d->splats ||
+	       (d->kernels_without_base && !g->allow_new) ||
+	       ((d->gone || d->kernels_gone || d->skipped) && !g->allow_gone) ||
+	       (d->unknown && !g->allow_unknown);
 }
 
 int gate_judge(struct gate *g, const struct comparison *c, struct gate_doubts *ret_doubts)
 {
 	struct gate_doubts *d = ret_doubts;
-	bool compared = false;
+	bool any = false;
 
 	*d = (struct gate_doubts){0};
 	for (size_t i = 0; i < g->n_limits; i++)
 		g->limits[i].crossed = 0;
 	for (size_t i = 0; i < c->n_kernels; i++) {
 		judge_kernel(g, &c->kernels[i], d);
-		for (size_t j = 0; c->kernels[i].latest && j < c->kernels[i].n_rows; j++)
-			compared |= c->kernels[i].rows[j].base && c->kernels[i].rows[j].latest;
+		any |= c->kernels[i].base && c->kernels[i].latest;
 	}
-	d->nothing = !compared;
-	if (d->nothing || d->incomplete || d->no_figure || d->splats ||
-		(d->kernels_without_base && !g->allow_new) ||
-		((d->gone || d->kernels_gone) && !g->allow_gone) ||
-		(d->unknown && !g->allow_unknown))
+	d->nothing += !any;
+	if (is_doubtful(g, d))
 		return STATUS_UNKNOWN;
 	for (size_t i = 0; i < g->n_limits; i++)
 		if (g->limits[i].crossed)

@@ -6,7 +6,7 @@
 #include "result/compare.h"
 #include "result/statistic.h"
 
-/* A growth of less than both is noise: GATE_GROWTH and GATE_PERCENT pass over it. */
+/* A growth that is less than both is noise: GATE_GROWTH and GATE_PERCENT pass over it. */
 #define NOISE_PERCENT 5
 #define NOISE_AMOUNT  100
 
@@ -14,7 +14,7 @@ struct gate_limit {
 	const char *text; /* as the user wrote it; not owned */
 	enum gate_kind {
 		GATE_VERDICT, /* "verdict": a program or a whole is unmet, and was not before */
-		GATE_REASON,  /* "reason": a refused program has another reason than before */
+		GATE_REASON,  /* "reason": it has another reason than before */
 		GATE_MORE,    /* "insns>900000": more than @value */
 		GATE_GROWTH,  /* "insns>+1000": more than that over BASE */
 		GATE_PERCENT, /* "insns>+10%": more than that share of BASE over BASE */
@@ -31,19 +31,29 @@ int gate_limit_parse(struct gate_limit *ret, const char *text);
 struct gate {
 	struct gate_limit *limits;
 	size_t n_limits;
-	/* what is not to count as unknown */
+	/* what is not to count as unknown; gone: skipped, too */
 	bool allow_gone, allow_new, allow_unknown;
 };
 
 /* Why a comparison has STATUS_UNKNOWN, each counted. */
 struct gate_doubts {
 	int64_t kernels_without_base, kernels_gone, incomplete, unknown, gone, no_figure;
-	int64_t splats; /* warnings and bugs of no program, with titles that BASE does not have */
-	bool nothing;	/* nothing was compared */
+	int64_t skipped; /* programs that BASE judged, and that NEW left out on purpose */
+	int64_t splats;	 /* gate_is_new_splat() */
+	int64_t nothing; /* kernels of which no program is in both; 1: there is no such kernel */
 };
 
 /* Whether the row crosses the limit: 1, 0, or -ENODATA: a figure that it needs is not known. */
 int gate_crosses(const struct gate_limit *l, const struct compared *row);
+
+/* Whether the row crosses a limit, or is one of the doubts. */
+bool gate_concerns(const struct gate *g, const struct compared *row);
+
+/*
+ * Whether BASE has no splat with the title of @s at the same object, and no row shows it: a program
+ * that was unmet before, and is so with the splat, or an object, or nothing in particular.
+ */
+bool gate_is_new_splat(const struct compared_kernel *k, const struct result_splat *s);
 
 /*
  * The exit status of a comparison.  STATUS_UNKNOWN where anything of @ret_doubts is not allowed;
