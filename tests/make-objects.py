@@ -309,7 +309,7 @@ def of_reports(clang):
 
 
 def of_errata(clang):
-    """Programs that kernels before a change and with it judge differently, in errata/: see errata.tsv."""
+    """Programs that kernels judge differently before and with a change, in errata/: errata.tsv."""
     os.makedirs("errata", exist_ok=True)
     for name in sorted(os.listdir(os.path.join(SOURCES, "errata"))):
         name = name.removesuffix(".bpf.c")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""bpfjury report: JUnit, Markdown and HTML say what the result says, within their limits, in any name.
+"""bpfjury report: JUnit, Markdown and HTML say what the result says, within their limits.
 
 usage: test-reports.py BPFJURY
 """
@@ -241,7 +241,7 @@ class Reports(unittest.TestCase):
         self.assertIn('The beginning of the log is in result.json', out)
 
     def test_html_in_a_browser(self):
-        """The script runs under the policy: it shows the filter, counts, and opens what a link names."""
+        """The script runs under the policy: shows the filter, counts, opens what a link names."""
         browser = shutil.which('chromium')
         if not browser:
             subtests.lacks('html_in_a_browser: chromium is not here')

@@ -2,7 +2,7 @@
 /* The verifier's trace: steps, paths, registers and where their values come from. */
 #include "explain/trace.h"
 #include "explain/trace-check.h"
-#include "explain/trace-value.h"
+#include "explain/trace-path.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

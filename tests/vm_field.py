@@ -27,8 +27,8 @@ def fits(pattern, text):
 
 
 def rows():
-    """(object, program, answers, setting, helps, notes, why it is not so yet or None); answers, helps
-    and notes have one for each kernel"""
+    """(object, program, answers, setting, helps, notes, why it is not so yet or None); answers,
+    helps and notes have one for each kernel"""
     for line in open(TABLE):
         if line.strip() and not line.startswith('#'):
             path, program, *answers, setting, help_, notes, wrong = line.rstrip('\n').split('\t')

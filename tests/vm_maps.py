@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Cases of vm.py: maps, capabilities and lockdown, and what is said where one of them is the cause."""
+"""Cases of vm.py: maps, capabilities and lockdown, and what is said where they are the cause."""
 import os
 
 from vm_run import DOCKET, WORK, Run, case, object_path, wrapper
@@ -11,8 +11,8 @@ REASONS = ('map-refused', 'map-unsupported', 'helper-unknown')
 
 @case(KERNELS)
 def map_faults():
-    """A map is refused for its flags, sizes, entries, types or type: the help says for which, and the
-    verdict is what it would be without the question."""
+    """A map is refused for its flags, sizes, entries, types or type: the help says for which, and
+    the verdict is what it would be without the question."""
     run = Run('-j', '2', object_path('map_faults'), kernels=KERNELS).wait().expect(1)
     listed = set()
     for line in open(TABLE):
@@ -51,7 +51,7 @@ def capabilities():
 
 @case(KERNELS)
 def lockdown():
-    """A refusal by lockdown is an error of the environment, not of the program; others stay refusals."""
+    """A refusal by lockdown is an error of the environment, not of the program; others stay."""
     reads, writes = "bpf_probe_read, bpf_probe_read_kernel, their _str forms and ", "bpf_probe_write_user to every program"
     for level, forbidden in (('confidentiality', {'reads', 'writes'}), ('integrity', {'writes'})):
         run = Run('-j', '2', '--qemu', wrapper('append("lockdown=%s")' % level), object_path('locked_down'),

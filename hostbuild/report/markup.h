@@ -32,8 +32,8 @@ void markup_attribute(struct markup *m, const char *name, const char *value);
 void markup_number(struct markup *m, const char *name, int64_t value);
 
 /*
- * Text of anybody.  Of what is shown nothing is obeyed by a terminal, a browser or a CI runner; tabs
- * and ends of lines stay.
+ * Text of anybody.  Of what is shown nothing is obeyed by a terminal, a browser or a CI runner;
+ * tabs and ends of lines stay.
  */
 void markup_text(struct markup *m, const char *text);
 void markup_text_length(struct markup *m, const char *text, size_t len);

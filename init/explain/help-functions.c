@@ -28,8 +28,8 @@ static bool is_before(const char *version, const char *release)
 }
 
 /*
- * check_btf_func() in kernel/bpf/verifier.c counts functions that are called.  Before 5.13 one whose
- * address is taken is none.
+ * check_btf_func() in kernel/bpf/verifier.c counts functions that are called.  Before 5.13 one
+ * whose address is taken is none.
  */
 void help_about_callback(struct program_result *p, const struct help_case *c)
 {

@@ -91,7 +91,9 @@ static void help_unknown(struct program_result *p, const struct help_case *c, co
 		return;
 	if (instead)
 		help_add(p, "; before it: %s", instead);
-	/* a branch that the verifier does not walk may call it; the address of a function may not */
+	/*
+	 * a branch that the verifier does not walk may call it; the address of a function may not
+	 */
 	if (names_takes_callback(name) && isa_has(ISA_CALLBACKS) == 0)
 		help_add(p, "; for both, a program of its own that the loader leaves out here: "
 			    "bpf_program__set_autoload()");

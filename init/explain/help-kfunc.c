@@ -171,7 +171,9 @@ static void write_text(void *file, const char *format, va_list args)
 	vfprintf(file, format, args);
 }
 
-/* "void bpf_ct_release(struct nf_conn *)" as the kernel's BTF has it; NULL: it cannot be written. */
+/*
+ * "void bpf_ct_release(struct nf_conn *)" as the kernel's BTF has it; NULL: it cannot be written.
+ */
 static char *prototype_of(const struct btf *btf, const char *name)
 {
 	const int id = btf__find_by_name_kind(btf, name, BTF_KIND_FUNC);

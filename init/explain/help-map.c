@@ -43,7 +43,9 @@ void help_add_other_map(struct program_result *p, int type)
 	}
 }
 
-/* The name of the map in libbpf's line of the detail: "map 't': …", "…bpf_create_map_xattr(m): …" */
+/*
+ * The name of the map in libbpf's line of the detail: "map 't': …", "…bpf_create_map_xattr(m): …"
+ */
 static bool find_name(char *ret, size_t size, const char *detail)
 {
 	static const char *const before[] = {"map '", "bpf_create_map_xattr("};

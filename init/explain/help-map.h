@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Questions about maps: which property of one was refused, and what there is instead of its type. */
+/*
+ * Questions about maps: which property of one was refused, and what there is instead of its type.
+ */
 #ifndef INIT_HELP_MAP_H
 #define INIT_HELP_MAP_H
 

@@ -95,8 +95,8 @@ static void describe_target(char *ret, size_t size, const struct help_case *c, c
 
 /*
  * "module:function": libbpf looks into the BTF of that module alone (find_kernel_btf_id() in
- * libbpf.c), and the guest has loaded none.  Where the function is in the kernel itself, the section
- * is what is wrong.
+ * libbpf.c), and the guest has loaded none.  Where the function is in the kernel itself, the
+ * section is what is wrong.
  */
 static void about_module(struct program_result *p, const char *target, const char *function)
 {

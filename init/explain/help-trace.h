@@ -4,7 +4,7 @@
 #define INIT_HELP_TRACE_H
 
 #include "explain/help-ask.h"
-#include "explain/trace-value.h"
+#include "explain/trace-path.h"
 
 /* A refusal at the last step of a trace. */
 struct help_trace {

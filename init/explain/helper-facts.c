@@ -68,8 +68,8 @@ static const struct {
 
 /*
  * Each #ifdef around helpers in a function that gives them to programs (…_func_proto), from 5.10 to
- * 7.2: kernel/trace/bpf_trace.c, kernel/bpf/helpers.c, kernel/bpf/cgroup.c, kernel/bpf/bpf_lsm.c and
- * net/core/filter.c.  Only helpers that no program type has without the option.
+ * 7.2: kernel/trace/bpf_trace.c, kernel/bpf/helpers.c, kernel/bpf/cgroup.c, kernel/bpf/bpf_lsm.c
+ * and net/core/filter.c.  Only helpers that no program type has without the option.
  */
 static const struct {
 	const char *option;

@@ -38,7 +38,9 @@ static bool is_word(const char *s, size_t len)
 	return len > 0;
 }
 
-/* Read the format of the event "group/name".  False: this kernel has none, or it is not readable. */
+/*
+ * Read the format of the event "group/name".  False: this kernel has none, or it is not readable.
+ */
 static bool read_event(struct event *ret, const char *target)
 {
 	static char format[FORMAT_SIZE];
@@ -172,7 +174,7 @@ static void note_of_arguments(struct program_result *p, const struct help_case *
 	if (!a.kernel || !find_prototype(&a, c->program, target))
 		return;
 	const int count = arguments_count(&a);
-	/* __bpf_probe_register() in kernel/trace/bpf_trace.c; of tracing the verifier has seen to it */
+	/* __bpf_probe_register() in kernel/trace/bpf_trace.c; the verifier checks tracing itself */
 	if (bpf_program__type(c->program) != BPF_PROG_TYPE_TRACING && a.first && count >= 0 &&
 		compare_end(reads) > 8 * (uint32_t)count) {
 		snprintf(text, sizeof(text),

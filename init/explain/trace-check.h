@@ -3,7 +3,7 @@
 #ifndef INIT_TRACE_CHECK_H
 #define INIT_TRACE_CHECK_H
 
-#include "explain/trace-value.h"
+#include "explain/trace-path.h"
 
 struct trace_check {
 	int step;	/* the last comparison of the value or of a copy; -1: none */

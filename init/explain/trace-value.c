@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "explain/trace-deed.h"
 #include "explain/trace-value.h"
 #include "verdict/text.h"
 

@@ -87,8 +87,8 @@ static bool read_safe(struct reader *r, const char *line, size_t len)
 }
 
 /*
- * The registers of a line "R0=…", " frame1: R6=…" or "0: R1=…" are those before the next step.  With
- * an index they may also be what the step before changed, written apart where a message came
+ * The registers of a line "R0=…", " frame1: R6=…" or "0: R1=…" are those before the next step.
+ * With an index they may also be what the step before changed, written apart where a message came
  * between: "1: R1_w=…".
  */
 static void read_state(struct reader *r, const char *line, size_t len, bool numbered)

@@ -9,9 +9,9 @@
 #include "verdict/record.h"
 
 /*
- * Fill @r->result from the answer @a to @item, which @request asked for: verdict, reason, help, where it was refused,
- * statistics, run, and whether @e is met.  Sends the log of a refusal and of an unmet item.
- * @e->problem is set where an auxiliary program was refused.
+ * Fill @r->result from the answer @a to @item, which @request asked for: verdict, reason, help,
+ * where it was refused, statistics, run, and whether @e is met.  Sends the log of a refusal and of
+ * an unmet item. @e->problem is set where an auxiliary program was refused.
  */
 void answer_judge(struct record *r, const struct load_answer *a, struct expectation *e,
 	const struct judged_item *item, const struct judged_object *o,

@@ -27,8 +27,8 @@ static const struct {
 };
 
 /*
- * What is tried, the least first.  Of a kernel that has CAP_BPF, CAP_SYS_ADMIN stands for it and for
- * CAP_PERFMON too (capable() in include/linux/capability.h: bpf_capable(), perfmon_capable()).
+ * What is tried, the least first.  Of a kernel that has CAP_BPF, CAP_SYS_ADMIN stands for it and
+ * for CAP_PERFMON too (capable() in include/linux/capability.h: bpf_capable(), perfmon_capable()).
  */
 static const uint64_t tried[] = {
 	BIT_BPF,

@@ -10,7 +10,8 @@
 /*
  * Where @p, a refusal of a program that is loaded without some capabilities, is not as expected and
  * has no help yet: load it as @request says with one more, then with two more, and set p->help to
- * those with which it is accepted, or say that none would do.  At most ten loads, of @timeout_ms / 20 each.  The verdict stays.
+ * those with which it is accepted, or say that none would do.  At most ten loads, of @timeout_ms /
+ * 20 each.  The verdict stays.
  */
 void capabilities_help(struct program_result *p, const struct load_request *request,
 	const struct expectation *e, int64_t timeout_ms);

@@ -306,8 +306,8 @@ static void enter(struct walker *w, size_t at, const struct state *s)
 }
 
 /*
- * Whether a conditional jump is taken: 1, 0; -1: not known.  What a program asks libbpf, whether the
- * kernel has a member, is a number by now.
+ * Whether a conditional jump is taken: 1, 0; -1: not known.  What a program asks libbpf, whether
+ * the kernel has a member, is a number by now.
  */
 static int is_taken(const struct state *s, const struct bpf_insn *insn)
 {

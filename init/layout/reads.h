@@ -15,8 +15,8 @@
 #include <stdint.h>
 
 /*
- * A CO-RE relocation of instruction @insn of the program.  @type is the id of the root type, where it
- * is about the offset of a member; else 0.
+ * A CO-RE relocation of instruction @insn of the program.  @type is the id of the root type, where
+ * it is about the offset of a member; else 0.
  */
 struct layout_relocation {
 	uint32_t insn, type;

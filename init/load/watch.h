@@ -46,9 +46,9 @@ struct watch {
 	void (*before)(void *data, size_t i);
 	/*
 	 * After a call.  NULL: the last call is kept in @last, whose descriptor and code the
-	 * caller of watch_end() closes and clears.  Otherwise the descriptor of @call is closed after it, and what it
-	 * returns, if not -1, is given to libbpf as the program's descriptor in place of the
-	 * kernel's answer.
+	 * caller of watch_end() closes and clears.  Otherwise the descriptor of @call is closed
+	 * after it, and what it returns, if not -1, is given to libbpf as the program's descriptor
+	 * in place of the kernel's answer.
 	 */
 	int (*after)(void *data, size_t i, const struct watched_call *call);
 	void *data;

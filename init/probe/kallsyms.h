@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The functions that the kernel itself has, without those of modules, as /proc/kallsyms has them. */
+/*
+ * The functions that the kernel itself has, without those of modules, as /proc/kallsyms has them.
+ */
 #ifndef INIT_KALLSYMS_H
 #define INIT_KALLSYMS_H
 

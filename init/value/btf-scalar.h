@@ -17,8 +17,8 @@ struct btf_number {
 };
 
 /*
- * Read @value for @at, whose type is an integer, an enum, a pointer or a float; its width is in @ret_bits, 1
- * to 128.  0; -EINVAL with what is allowed in @why.
+ * Read @value for @at, whose type is an integer, an enum, a pointer or a float; its width is in
+ * @ret_bits, 1 to 128.  0; -EINVAL with what is allowed in @why.
  */
 int btf_scalar_read(struct btf_number *ret, uint64_t *ret_bits, const struct btf_place *at,
 	const json_t *value, char *why, size_t why_size);

@@ -1,4 +1,7 @@
-/* linuxkerneltravel/lmp#207 (do_page_fault), iovisor/bcc#2071 (sys_execve): functions of older kernels; and more kinds of targets */
+/*
+ * linuxkerneltravel/lmp#207 (do_page_fault), iovisor/bcc#2071 (sys_execve): functions of older
+ * kernels; and more kinds of targets
+ */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 SEC("kprobe/do_page_fault") int fault(void *ctx) { return 0; }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * synthaea-lab/edr-new#205, open-telemetry/opentelemetry-ebpf-profiler#737: comm became a string of
- * its own length in 6.16, and what came after it moved.  elastic/quark#417, agentic-os-org/ANOLISA#1750,
- * the kind.
+ * its own length in 6.16, and what came after it moved.  elastic/quark#417,
+ * agentic-os-org/ANOLISA#1750, the kind.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
