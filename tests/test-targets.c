@@ -337,7 +337,11 @@ static const struct {
 	{"vfs_write() is not modifiable", "and CONFIG_FUNCTION_ERROR_INJECTION is not set here; "
 					  "SEC(\"fexit/vfs_write\") sees what it returns"},
 	{"The function do_execveat_common arg2 type STRUCT is unsupported.",
-		"structs of up to 16 bytes: 6.0 and later); SEC(\"kprobe/do_execveat_common\")"},
+		"structs of up to 16 bytes: 6.1 and later); SEC(\"kprobe/do_execveat_common\")"},
+	{"The function bpf_lsm_path_chown arg1 type STRUCT is unsupported.",
+		"no program can be attached to the LSM hook path_chown here, for none can be passed "
+		"such arguments (structs of up to 16 bytes: 6.1 and later); "
+		"SEC(\"kprobe/security_path_chown\")"},
 	{"The function do_x has 13 arguments. Too many.", "SEC(\"kprobe/do_x\")"},
 	{"The function do_x return type STRUCT is unsupported.", "SEC(\"kprobe/do_x\")"},
 	{"The function do_x with variable args is unsupported.", "SEC(\"kprobe/do_x\")"},

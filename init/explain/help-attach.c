@@ -37,16 +37,26 @@ static void not_modifiable(char *ret, size_t size, const struct help_case *c, co
 		function);
 }
 
-/* btf_distill_func_proto() in kernel/bpf/btf.c; structs since 720e6a435194 */
+/* btf_distill_func_proto() in kernel/bpf/btf.c; structs since 720e6a435194 (6.1) */
 static void argument(char *ret, size_t size, const struct help_case *c, const char *function)
 {
-	snprintf(ret, size,
-		"fentry and fexit cannot pass such arguments or results on%s; "
-		"SEC(\"kprobe/%s\") has no such limit",
-		releases_since(c->version, "6.0") ? ""
-						  : " (structs of up to 16 bytes: 6.0 and "
-						    "later)",
-		function);
+	const bool is_hook = strncmp(function, "bpf_lsm_", 8) == 0;
+	const char *structs = releases_since(c->version, "6.1")
+				      ? ""
+				      : " (structs of up to 16 bytes: 6.1 and later)";
+
+	/* without "bpf" in lsm= nothing calls bpf_lsm_* */
+	if (is_hook)
+		snprintf(ret, size,
+			"no program can be attached to the LSM hook %s here, for none can be passed "
+			"such arguments%s; SEC(\"kprobe/security_%s\") sees its calls and cannot deny "
+			"them",
+			function + 8, structs, function + 8);
+	else
+		snprintf(ret, size,
+			"fentry and fexit cannot pass such arguments or results on%s; "
+			"SEC(\"kprobe/%s\") has no such limit",
+			structs, function);
 }
 
 static void no_return(char *ret, size_t size, const struct help_case *c, const char *function)

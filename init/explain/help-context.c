@@ -101,7 +101,9 @@ static bool say_prototype(
 			a->off);
 		return true;
 	}
-	if (proto.arguments)
+	if (proto.arguments == 1)
+		help_say(p, ": ctx[0] is its argument");
+	else if (proto.arguments)
 		help_say(p, ": ctx[0] to ctx[%d] are its arguments", proto.arguments - 1);
 	if (is_after_return(c))
 		help_say(p, "%s ctx[%d] is what it returned", proto.arguments ? "," : ":",

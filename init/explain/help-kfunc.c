@@ -8,6 +8,7 @@
 #include "probe/kfuncs.h"
 #include "verdict/nearest.h"
 #include "verdict/reasons.h"
+#include "verdict/releases.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -74,11 +75,26 @@ static void help_nearest(struct program_result *p, const char *name)
 	free(names);
 }
 
+/* What it hangs on; of a kernel older than the kfunc no more than the option's name is of use. */
+static void say_option(struct program_result *p, const struct kfunc_fact *fact, bool is_of_release)
+{
+	const char value = kernel_config_value(fact->option);
+
+	help_add(p, ", with CONFIG_%s%s", fact->option,
+		value == 'n'			? ", which is not set"
+		: value == 'm' && is_of_release ? "=m as here"
+						: "");
+	if (fact->module && value != 'n' && is_of_release)
+		help_add(p, "; %sin module %s, which the guest does not load",
+			value == 'm' ? "" : "where that is =m, ", fact->module);
+}
+
 /* Its release, another name that it has here, and what it hangs on. */
 static void help_missing(struct program_result *p, const struct help_case *c, const char *name)
 {
 	static const char unsure[] = ", where configured, and not in a module";
 	const struct kfunc_fact *fact = kfunc_fact(name);
+	const struct releases *release = releases_find(RELEASE_KFUNC, name);
 	const char *other;
 
 	help_set_release(p, c, RELEASE_KFUNC, name);
@@ -92,14 +108,7 @@ static void help_missing(struct program_result *p, const struct help_case *c, co
 	if (*p->help && fact) {
 		if (tail)
 			*tail = '\0';
-		const char value = kernel_config_value(fact->option);
-		help_add(p, ", with CONFIG_%s%s", fact->option,
-			value == 'n'   ? ", which is not set"
-			: value == 'm' ? "=m as here"
-				       : "");
-		if (fact->module && value != 'n')
-			help_add(p, "; %sin module %s, which the guest does not load",
-				value == 'm' ? "" : "where that is =m, ", fact->module);
+		say_option(p, fact, !release || releases_since(c->version, release->first));
 	} else if (!*p->help) {
 		help_nearest(p, name);
 	}

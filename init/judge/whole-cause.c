@@ -148,8 +148,9 @@ void cause_libbpf(struct whole_cause *c, const char *name, int err, const char *
 		return;
 	text_set(c->result.name, name);
 	reason_judge(&c->result, &answer, err, warnings);
-	if (reason_is(&c->result,
-		    REASON_MAP_UNSUPPORTED)) /* or refused, or incomplete in the object */
+	/* a map may be refused, or incomplete in the object */
+	if (reason_is(&c->result, REASON_MAP_UNSUPPORTED) ||
+		reason_is(&c->result, REASON_KFUNC_MISSING))
 		help_ask(&c->result, &ask);
 	if (!c->result.verdict)
 		c->result.verdict = VERDICT_UNLOADABLE;
