@@ -258,6 +258,12 @@ void help_about_kernel_btf(struct program_result *p, const struct help_case *c)
 	(void)c;
 }
 
+void help_about_ksym(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
+}
+
 void help_about_denied(struct program_result *p, const struct help_case *c)
 {
 	(void)p;
@@ -410,12 +416,10 @@ static const struct {
 	/* another name; what it hangs on; a device */
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_ct_release': not found", "", {0}, 0,
 		NULL, "kfunc-missing", "",
-		"kfunc bpf_ct_release: 5.18 and later, with CONFIG_NF_CONNTRACK; where that is =m, "
-		"in module nf_conntrack, which the guest does not load"},
+		"kfunc bpf_ct_release: 5.18 and later, with CONFIG_NF_CONNTRACK"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_ct_set_nat_info': not found", "", {0}, 0,
 		NULL, "kfunc-missing", "",
-		"kfunc bpf_ct_set_nat_info: 6.1 and later, with CONFIG_NF_NAT=m as here; in module "
-		"nf_nat, which the guest does not load"},
+		"kfunc bpf_ct_set_nat_info: 6.1 and later, with CONFIG_NF_NAT"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_xdp_get_xfrm_state': not found", "", {0},
 		0, NULL, "kfunc-missing", "",
 		"kfunc bpf_xdp_get_xfrm_state: 6.8 and later, with CONFIG_XFRM, which is not set"},
@@ -675,6 +679,37 @@ static void the_kernels_prototype_is_shown(void **state)
 	kernel_btf = NULL;
 }
 
+/* A module is why, where the kernel is of a release that has the kfunc. */
+static void module_is_named_from_the_release_on(void **state)
+{
+	static const struct {
+		const char *version, *help;
+	} cases[] = {
+		{"6.10.11", "kfunc bpf_xdp_flow_lookup: 6.11 and later, with CONFIG_NF_FLOW_TABLE"},
+		{"6.12.118",
+			"kfunc bpf_xdp_flow_lookup: 6.11 and later, with CONFIG_NF_FLOW_TABLE; "
+			"where that is =m, in module nf_flow_table, which the guest does not "
+			"load"},
+	};
+	char empty[] = "";
+	struct load_answer a = {.reached = true, .log = empty, .warnings = empty};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct help_case c = {
+			.answer = &a, .version = cases[i].version, .expected = VERDICT_ACCEPTED};
+		struct program_result p;
+
+		program_result_init(&p);
+		p.verdict = VERDICT_UNLOADABLE;
+		text_set(p.reason, "kfunc-missing");
+		text_set(p.detail, "libbpf: extern (func ksym) 'bpf_xdp_flow_lookup': not found");
+		kernel.asked = 0;
+		help_ask(&p, &c);
+		assert_string_equal(p.help, cases[i].help);
+	}
+}
+
 /* The first instruction of a set that the kernel does not have, or the last one of the trace. */
 static void the_instruction_is_named(void **state)
 {
@@ -766,6 +801,7 @@ int main(void)
 		cmocka_unit_test(an_expected_refusal_is_not_probed),
 		cmocka_unit_test(a_flag_is_named_with_its_release),
 		cmocka_unit_test(the_kernels_prototype_is_shown),
+		cmocka_unit_test(module_is_named_from_the_release_on),
 		cmocka_unit_test(the_instruction_is_named),
 		cmocka_unit_test(a_long_detail_is_cut),
 	};

@@ -484,6 +484,32 @@ static void test_kernel_btf(void **state)
 	}
 }
 
+/* A variable that is declared __ksym, with a BTF that has no variables, and with one that has. */
+static void test_ksym(void **state)
+{
+	const struct help_case c = {.version = "5.10.262"};
+	struct program_result p;
+
+	(void)state;
+	program_result_init(&p);
+	text_set(p.detail, "libbpf: extern (var ksym) 'softnet_data': not found in kernel BTF");
+	help_about_ksym(&p, &c);
+	assert_string_equal(p.help, ""); /* no BTF that could be asked */
+	kernel_btf = btf__new_empty();
+	help_about_ksym(&p, &c);
+	assert_string_equal(p.help,
+		"this kernel's BTF describes no variables, as pahole 1.18 to 1.21 made it; `extern "
+		"const void softnet_data __ksym` takes the address from /proc/kallsyms and needs no "
+		"BTF");
+	btf__add_var(kernel_btf, "runqueues", BTF_VAR_GLOBAL_ALLOCATED,
+		btf__add_int(kernel_btf, "int", 4, BTF_INT_SIGNED));
+	program_result_init(&p);
+	text_set(p.detail, "libbpf: extern (var ksym) 'softnet_data': not found in kernel BTF");
+	help_about_ksym(&p, &c);
+	assert_non_null(
+		strstr(p.help, "describes the variables of each CPU, and none of that name"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +523,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_no_hooks, tear_down),
 		cmocka_unit_test_setup_teardown(test_missing, set_up, tear_down),
 		cmocka_unit_test(test_kernel_btf),
+		cmocka_unit_test_teardown(test_ksym, tear_down),
 		cmocka_unit_test_setup_teardown(test_attach, set_up, tear_down),
 	};
 

@@ -96,6 +96,14 @@ static bool say_prototype(
 		return false;
 	help_say(p, "this kernel has %s%s", proto.is_tracepoint ? "the tracepoint " : "",
 		proto.text);
+	if (a->off % 8 == 0 && strstr(p->detail, " is not a struct") &&
+		help_ask_kernel(c, "helper", "bpf_get_func_arg") == 1) {
+		help_say(p,
+			"; argument %ld is a pointer to no struct, and not to be read from the "
+			"context: bpf_get_func_arg(ctx, %ld, &value) reads it",
+			a->off / 8 + 1, a->off / 8);
+		return true;
+	}
 	if (a->off % 8 || a->off / 8 < proto.arguments) {
 		help_say(p, "; the program reads %ld bytes at offset %ld of its arguments", a->size,
 			a->off);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-kernel-btf.h"
 #include "probe/kernel-config.h"
+#include "probe/kfuncs.h"
 
+#include <bpf/btf.h>
 #include <linux/bpf.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,4 +56,35 @@ void help_about_kernel_btf(struct program_result *p, const struct help_case *c)
 			"; for CO-RE alone its loader can take the BTF of this very kernel from a "
 			"file (btf_custom_path; BTFHub has it for many distributions), and "
 			"bpfjury.yaml: btf: OBJECT");
+}
+
+/* Whether the BTF describes a variable; kernels describe those of each CPU. */
+static bool has_variables(const struct btf *btf)
+{
+	for (__u32 id = 1; id < btf__type_cnt(btf); id++)
+		if (btf_is_var(btf__type_by_id(btf, id)))
+			return true;
+	return false;
+}
+
+/*
+ * scripts/pahole-flags.sh (5.16, and stable 5.10): pahole 1.18 to 1.21 is told to leave variables
+ * out.  libbpf looks an extern without a type up in /proc/kallsyms.
+ */
+void help_about_ksym(struct program_result *p, const struct help_case *c)
+{
+	static const char before[] = "extern (var ksym) '";
+	const char *name = strstr(p->detail, before);
+	const struct btf *btf = name ? kfuncs_kernel_btf() : NULL;
+
+	(void)c;
+	if (!btf)
+		return;
+	name += sizeof(before) - 1;
+	help_add(p,
+		"this kernel's BTF %s; `extern const void %.*s __ksym` takes the address from "
+		"/proc/kallsyms and needs no BTF",
+		has_variables(btf) ? "describes the variables of each CPU, and none of that name"
+				   : "describes no variables, as pahole 1.18 to 1.21 made it",
+		(int)strcspn(name, "'"), name);
 }

@@ -8,4 +8,7 @@
 /* What of its BTF the program needs, and what would do without. */
 help_question help_about_kernel_btf;
 
+/* For a variable that is declared __ksym, and that the kernel's BTF does not describe. */
+help_question help_about_ksym;
+
 #endif

@@ -2,6 +2,7 @@
 /* What the program uses as a pointer and the verifier takes for a number. */
 #include "explain/help-pointer.h"
 #include "explain/help-trace.h"
+#include "verdict/releases.h"
 
 #include <linux/bpf.h>
 #include <stddef.h>
@@ -80,6 +81,51 @@ static bool is_packet_field(
 	       o->deed.off == offsetof(struct xdp_md, data);
 }
 
+/* Whether the call at step @at is given the address of the stack at @off. */
+static bool is_given_slot(const struct trace *t, int at, int64_t off)
+{
+	struct trace_value v;
+
+	for (int reg = BPF_REG_1; reg <= BPF_REG_5; reg++)
+		if (trace_value_before(&v, t, at, reg) && help_is_type(&v, "fp") && v.off == off)
+			return true;
+	return false;
+}
+
+/*
+ * A pointer in a stack slot that a call was given as memory is a number from then on: @clobber of
+ * check_stack_range_initialized() in kernel/bpf/verifier.c, since 37cce22dbd51 (6.14) where the
+ * call writes to it only.
+ */
+static void say_slot(struct program_result *p, const struct help_trace *h,
+	const struct help_case *c, const struct help_origin *o)
+{
+	const struct trace *t = &h->trace;
+	bool complete;
+	char callee[64], where[96];
+	const int fill = trace_writer(t, h->last, h->reg, &complete);
+	const struct trace_deed d =
+		fill >= 0 ? trace_deed(&t->steps[fill].text, h->reg) : (struct trace_deed){0};
+	int at = fill, given = -1;
+
+	if (d.act != ACT_FILL)
+		return;
+	while ((at = t->steps[at].prev) >= 0 && at != o->step)
+		if (*trace_callee(callee, sizeof(callee), &t->steps[at]) &&
+			is_given_slot(t, at, d.off))
+			given = at; /* the first of them is wanted */
+	if (at < 0 || given < 0)
+		return;
+	help_say(p,
+		"R%d was a pointer until %s() at %s was given the address of its place on the stack: "
+		"give the call a copy, or read it again%s",
+		h->reg, trace_callee(callee, sizeof(callee), &t->steps[given]),
+		trace_where(where, sizeof(where), &t->steps[given]),
+		releases_since(c->version, "6.14")
+			? ""
+			: " (6.14 and later keep it where the call only reads)");
+}
+
 /*
  * Whether the value was a pointer where it was made.  Then a call since is why it is none: say
  * which, if one is known to do that.
@@ -112,6 +158,8 @@ static bool say_invalidated(struct program_result *p, const struct help_trace *h
 			return true;
 		}
 	}
+	if (!packet)
+		say_slot(p, h, c, o);
 	return true;
 }
 

@@ -58,6 +58,7 @@ static const struct {
 	{REASON_KFUNC_NOT_ALLOWED, help_about_device, false},
 	{REASON_KFUNC_NOT_ALLOWED, help_about_kfunc, false},
 	{REASON_KFUNC_PROTOTYPE, help_about_prototype, false},
+	{REASON_KSYM_MISSING, help_about_ksym, false},
 	{REASON_LIMIT_INSNS, help_about_limit, false},
 	{REASON_LIMIT_JUMPS, help_about_limit, false},
 	{REASON_LIMIT_STACK, help_about_stack_limit, false},
