@@ -159,7 +159,7 @@ class Comparison(unittest.TestCase):
                 self.assertIn(words, out)
 
     def test_what_concerns_is_shown(self):
-        """A row that does not differ is shown where it crosses a limit or is a doubt; in JSON, too."""
+        """A row that does not differ is shown if it crosses a limit or is a doubt, in JSON too."""
         r = one(program('x'), unknown('y'), program('z', insns=5))
         path = os.path.join(self.dir.name, 'out.json')
         status, out, err = self.compare(r, r, '--fail-on', 'insns>999', '--json', path)

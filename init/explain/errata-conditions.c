@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/errata-conditions.h"
+#include "explain/number.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -58,18 +59,18 @@ static bool was_packet(const char *log, unsigned reg, const char *call)
 /* "R6 invalid mem access 'scalar'": the register that was read, and no packet now. */
 static bool lost_packet(const struct program_result *p, const struct help_case *c, const char *call)
 {
-	unsigned reg;
+	int reg;
 
-	return sscanf(p->detail, "R%u invalid mem access", &reg) == 1 && reg <= 10 &&
-	       was_packet(c->answer->log, reg, call);
+	return numbers_in(p->detail, "R# invalid mem access", &reg) && reg >= 0 && reg <= 10 &&
+	       was_packet(c->answer->log, (unsigned)reg, call);
 }
 
 static bool is_misaligned(const struct program_result *p)
 {
 	const char *at = strstr(p->detail, "off=");
-	int off, size;
+	int n[2]; /* offset, size */
 
-	return at && sscanf(at, "off=%d size=%d", &off, &size) == 2 && size > 0 && off % size != 0;
+	return at && numbers_in(at, "off=# size=#", n) && n[1] > 0 && n[0] % n[1] != 0;
 }
 
 bool errata_condition(

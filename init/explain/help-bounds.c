@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-bounds.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 #include "explain/trace-check.h"
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* How many sums are followed from an access back to the index. */
@@ -53,7 +52,8 @@ static struct index index_of_pointer(const struct trace *t, int at, int reg)
 static int index_of_sum(const struct help_trace *h)
 {
 	const struct trace_text *text = &h->trace.steps[h->last].text;
-	const int made = *text->at == 'r' ? atoi(text->at + 1) : -1;
+	size_t len;
+	const int made = *text->at == 'r' ? trace_register(text->at, &len) : -1;
 	const struct trace_deed d = made >= 0 ? trace_deed(text, made) : (struct trace_deed){0};
 	struct trace_value v;
 
@@ -82,8 +82,8 @@ static struct index find_index(const struct help_trace *h)
 }
 
 /*
- * The comparison of the value: from the step that made it on, or from before sums with constants and
- * shifts of it.  *ret_root is that step, -1: not known.
+ * The comparison of the value: from the step that made it on, or from before sums with constants
+ * and shifts of it.  *ret_root is that step, -1: not known.
  */
 static struct trace_check find_check(
 	const struct trace *t, const struct index *index, int *ret_root)
@@ -156,7 +156,14 @@ static bool read_sizes(const struct help_trace *h, long *ret_room, long *ret_off
 	const char *line = strstr(h->trace.steps[h->last].text.at, "\ninvalid access to ");
 	const char *room = line ? strstr(line, "_size=") : NULL;
 
-	return room && sscanf(room, "_size=%ld off=%ld size=%ld", ret_room, ret_off, ret_size) == 3;
+	int n[3];
+
+	if (!room || !numbers_in(room, "_size=# off=# size=#", n))
+		return false;
+	*ret_room = n[0];
+	*ret_off = n[1];
+	*ret_size = n[2];
+	return true;
 }
 
 /* How far the access may reach, and how large the index may be. */
@@ -208,13 +215,13 @@ static bool say_empty(
 static void say_frame(struct program_result *p)
 {
 	const char *at = strstr(p->detail, " off="), *sizes = strstr(p->detail, "size=");
-	long off, size;
+	int from, bytes;
 
 	if (strncmp(p->detail, "invalid ", 8) != 0 || !strstr(p->detail, "stack") || !at ||
-		!sizes || strstr(p->detail, "var_off"))
+		!sizes || strstr(p->detail, "var_off") || !number_int(at + 5, &from) ||
+		!number_int(sizes + 5, &bytes))
 		return;
-	off = strtol(at + 5, NULL, 10);
-	size = strtol(sizes + 5, NULL, 10);
+	const long off = from, size = bytes;
 	if (off < -512)
 		help_say(p,
 			"it begins %ld bytes below the frame pointer; a program has 512 bytes of "
@@ -231,9 +238,8 @@ void help_about_bounds(struct program_result *p, const struct help_case *c)
 
 	if (!help_trace_open(&h, p, c))
 		return;
-	const char *stack = strstr(p->detail, " stack R");
-	if (stack)
-		h.reg = atoi(stack + 8);
+	if (strstr(p->detail, " stack R"))
+		h.reg = number_after(p->detail, " stack R");
 	const struct index index = find_index(&h);
 	if (say_empty(p, &h, &index))
 		goto out;
@@ -273,7 +279,8 @@ static bool is_beyond(const struct help_trace *h, int reg)
 
 /* "invalid access to packet, off=8 size=4, R1(id=0,off=8,r=6)", before the message itself. */
 struct packet_access {
-	int off, size, reg, id, from, checked;
+	long off, size;
+	int reg, id, checked;
 };
 
 static bool read_access(struct packet_access *a, const struct help_trace *h)
@@ -281,14 +288,19 @@ static bool read_access(struct packet_access *a, const struct help_trace *h)
 	static const char begin[] = "invalid access to packet, off=";
 	const char *line = strstr(h->trace.steps[h->last].text.at, begin);
 
-	return line && sscanf(line + sizeof(begin) - 1, "%d size=%d, R%d(id=%d,off=%d,r=%d)",
-			       &a->off, &a->size, &a->reg, &a->id, &a->from, &a->checked) == 6;
+	int n[6];
+
+	if (!line || !numbers_in(line + sizeof(begin) - 1, "# size=#, R#(id=#,off=#,r=#)", n))
+		return false;
+	*a = (struct packet_access){n[0], n[1], n[2], n[3], n[5]};
+	return true;
 }
 
 static void say_packet(
 	struct program_result *p, const struct help_trace *h, const struct packet_access *a)
 {
-	const int check = last_check(&h->trace, h->last), needs = a->off + a->size;
+	const int check = last_check(&h->trace, h->last);
+	const long needs = a->off + a->size;
 	const char *base = a->id ? " from a variable offset on" : "";
 	struct trace_value v;
 	char where[96];
@@ -298,16 +310,16 @@ static void say_packet(
 			: "data_end";
 
 	if (a->off < 0)
-		help_say(p, "the access begins %d bytes before what was compared", -a->off);
+		help_say(p, "the access begins %ld bytes before what was compared", -a->off);
 	else if (a->checked <= 0)
 		help_say(p,
-			"the access needs %d bytes of the packet%s, and none is known to be there: "
-			"compare pointer + %d with %s before %s",
+			"the access needs %ld bytes of the packet%s, and none is known to be there: "
+			"compare pointer + %ld with %s before %s",
 			needs, base, needs, with, h->where);
 	else
 		help_say(p,
-			"the access needs %d bytes of the packet%s, and %d are known to be there: "
-			"compare pointer + %d with %s before %s",
+			"the access needs %ld bytes of the packet%s, and %d are known to be there: "
+			"compare pointer + %ld with %s before %s",
 			needs, base, a->checked, needs, with, h->where);
 	if (a->off >= 0 && check >= 0 &&
 		strcmp(trace_where(where, sizeof(where), &h->trace.steps[check]), h->where) != 0)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-context.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 #include "explain/prototype.h"
 
 #include <linux/bpf.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The context's type, in the UAPI and in the kernel's BTF: include/linux/bpf_types.h. */
@@ -63,9 +63,12 @@ static bool read_access(struct access *a, const struct help_trace *h, const char
 {
 	const char *line = strstr(detail, "invalid bpf_context access off=");
 
-	if (!line ||
-		sscanf(line, "invalid bpf_context access off=%ld size=%ld", &a->off, &a->size) != 2)
+	int n[2];
+
+	if (!line || !numbers_in(line, "invalid bpf_context access off=# size=#", n))
 		return false;
+	a->off = n[0];
+	a->size = n[1];
 	const struct trace_text *text = &h->trace.steps[h->last].text;
 	a->writes = text->len && *text->at == '*';
 	a->where = h->where;
@@ -152,8 +155,7 @@ static void say_member(struct program_result *p, const struct help_case *c, cons
 /* "dereference of modified ctx ptr R2 off=112 disallowed" */
 static bool say_modified(struct program_result *p, struct help_trace *h)
 {
-	const char *modified = strstr(p->detail, "modified ctx ptr R");
-	const int reg = modified ? atoi(modified + 18) : -1;
+	const int reg = number_after(p->detail, "modified ctx ptr R");
 	const struct help_origin o = reg >= 0 && reg <= 10 ? help_origin(&h->trace, h->last, reg)
 							   : (struct help_origin){.step = -1};
 

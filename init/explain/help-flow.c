@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-flow.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +14,6 @@ static int step_of(const struct trace *t, int at, int insn)
 	while (at >= 0 && t->steps[at].insn != insn)
 		at = t->steps[at].prev;
 	return at;
-}
-
-/* The number after @word in @text; -1: none. */
-static int number_after(const char *text, const char *word)
-{
-	const char *at = strstr(text, word);
-
-	return at ? (int)strtol(at + strlen(word), NULL, 10) : -1;
 }
 
 /*
@@ -126,21 +120,22 @@ void help_about_control_flow(struct program_result *p, const struct help_case *c
 static bool read_wanted(const char *detail, char *ret, size_t size)
 {
 	const char *at = strstr(detail, "should have been in ");
-	long long value, mask, least, most;
+	long long n[2];
 
 	if (!at)
 		return false;
 	at += 20;
-	if (sscanf(at, "[%lld, %lld]", &least, &most) == 2) {
-		if (least == most)
-			snprintf(ret, size, "%lld", least);
+	if (numbers_in64(at, "[#, #]", n)) {
+		if (n[0] == n[1])
+			snprintf(ret, size, "%lld", n[0]);
 		else
-			snprintf(ret, size, "%lld to %lld", least, most);
+			snprintf(ret, size, "%lld to %lld", n[0], n[1]);
 		return true;
 	}
 	/* value and mask of a tnum: the mask's bits are free */
-	if (sscanf(at, "(%lli; %lli)", &value, &mask) != 2 || value < 0 || mask < 0)
+	if (!numbers_in64(at, "(#; #)", n) || n[0] < 0 || n[1] < 0 || n[1] == LLONG_MAX)
 		return false;
+	const long long value = n[0], mask = n[1];
 	if (!mask)
 		snprintf(ret, size, "%lld", value);
 	else if ((mask & (mask + 1)) == 0 && (value & mask) == 0)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-pointer.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -39,11 +39,9 @@ static int register_of(const struct help_trace *h, const char *detail)
 		return h->reg;
 	reg = reg ? strstr(reg, " R") : NULL; /* 7.2 */
 	if (reg && isdigit((unsigned char)reg[2]))
-		return (int)strtol(reg + 2, NULL, 10);
-	if (!arg || !isdigit((unsigned char)arg[4]))
-		return -1;
-	const int n = (int)strtol(arg + 4, NULL, 10);
-	return strstr(detail, "helper arg") ? n : n + 1;
+		return number_after(reg, " R");
+	const int n = arg ? number_after(arg, " arg") : -1;
+	return n < 0 || n > 10 ? -1 : strstr(detail, "helper arg") ? n : n + 1;
 }
 
 /* "f.c:14", or "R2 is passed to bpf_x() at f.c:14". */

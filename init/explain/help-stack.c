@@ -6,11 +6,11 @@
  */
 #include "explain/help-limit.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 #include "verdict/text.h"
 
 #include <bpf/btf.h>
 #include <linux/bpf.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,8 +31,8 @@ static int compare(const void *a, const void *b)
 }
 
 /*
- * The function that the instruction calls, or whose address it loads for a helper to call; -1: none.
- * The kernel counts both, in check_max_stack_depth().
+ * The function that the instruction calls, or whose address it loads for a helper to call; -1:
+ * none. The kernel counts both, in check_max_stack_depth().
  */
 static int target_of(const struct refused_code *code, size_t i)
 {
@@ -102,9 +102,11 @@ static bool read_stacks(struct functions *f, const char *log)
 		at = s + 12;
 	for (int k = 0; at && k < f->count; k++) {
 		char *end;
-		f->stack[k] = (int)strtol(at, &end, 10);
-		if (end == at || (*end == '+') != (k + 1 < f->count))
+		const long depth = strtol(at, &end, 10);
+		if (end == at || depth < 0 || depth > INT16_MAX ||
+			(*end == '+') != (k + 1 < f->count))
 			return false;
+		f->stack[k] = (int)depth;
 		at = end + 1;
 	}
 	return at;
@@ -148,10 +150,12 @@ static bool find_chain(const struct functions *f, int count, int sum, int to, in
 
 static void say_chain(struct program_result *p, const struct functions *f, const char *message)
 {
-	int chain[DEPTH_MAX], count, sum, largest = 0;
+	int chain[DEPTH_MAX], n[2], largest = 0;
 
-	if (sscanf(message, "ombined stack size of %d calls is %d", &count, &sum) != 2 ||
-		(!find_chain(f, count, sum, 32, chain) && !find_chain(f, count, sum, 16, chain)))
+	if (!numbers_in(message, "ombined stack size of # calls is #", n))
+		return;
+	const int count = n[0], sum = n[1];
+	if (!find_chain(f, count, sum, 32, chain) && !find_chain(f, count, sum, 16, chain))
 		return;
 	help_say(p, "the chain of calls has ");
 	for (int i = 0; i < count; i++) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-trace.h"
+#include "explain/number.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 bool help_says_places(const struct help_case *c)
@@ -32,7 +31,7 @@ static int register_of(const char *detail)
 	const char *second = strstr(detail, "; R");
 	const char *reg = second ? second + 2 : detail;
 
-	return *reg == 'R' && isdigit((unsigned char)reg[1]) ? (int)strtol(reg + 1, NULL, 10) : -1;
+	return *reg == 'R' ? number_after(reg, "R") : -1;
 }
 
 bool help_trace_open(

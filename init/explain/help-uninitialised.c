@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/help-uninitialised.h"
 #include "explain/help-trace.h"
+#include "explain/number.h"
 
 #include <linux/bpf.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The last branch before step @at on its path: -1: none. */
@@ -62,14 +61,15 @@ struct stack_read {
 static bool read_message(struct stack_read *r, const char *detail)
 {
 	const char *off = strstr(detail, " off"), *size = strstr(detail, "size");
-	char *end;
+	int n[2] = {0}, bytes;
 
-	if (!off || !size || strstr(detail, "var_off"))
+	if (!off || !size || strstr(detail, "var_off") || !number_int(size + 5, &bytes) ||
+		(!numbers_in(off + 5, "#+#", n) && !number_int(off + 5, n)))
 		return false;
 	r->indirect = strstr(detail, "indirect");
-	r->off = strtol(off + 5, &end, 10);
-	r->at = *end == '+' ? strtol(end + 1, NULL, 10) : 0;
-	r->size = strtol(size + 5, NULL, 10);
+	r->off = n[0];
+	r->at = n[1];
+	r->size = bytes;
 	return r->size > 0;
 }
 
@@ -113,7 +113,8 @@ static bool object_offset(const struct help_case *c, int insn, long *ret)
 /* The offset in "r0 = *(u32 *)(r6 +88)"; the register in *ret_reg. */
 static bool load_offset(const struct trace_step *s, long *ret, int *ret_reg)
 {
-	const int reg = *s->text.at == 'r' || *s->text.at == 'w' ? atoi(s->text.at + 1) : -1;
+	size_t len;
+	const int reg = trace_register(s->text.at, &len);
 	const struct trace_deed d = reg >= 0 ? trace_deed(&s->text, reg) : (struct trace_deed){0};
 
 	if (d.act != ACT_LOAD && d.act != ACT_FILL)

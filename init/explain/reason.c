@@ -3,6 +3,7 @@
 #include "explain/locked-down.h"
 #include "explain/log-lines.h"
 #include "explain/log-register.h"
+#include "explain/number.h"
 #include "explain/reason-match.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
@@ -162,14 +163,16 @@ static const char *retried_map(
  */
 static bool may_be_null(const char *detail, const char *log)
 {
-	char type[128];
-	int argument;
+	static const char begin[] = " pointer type STRUCT ";
+	const int argument = number_after(detail, "arg#");
+	const char *type = strstr(detail, begin);
 
-	if (sscanf(detail, "arg#%d pointer type STRUCT %100s must point to", &argument, type) != 2)
+	if (strncmp(detail, "arg#", 4) != 0 || argument < 0 || argument > 4 || !type)
 		return false;
+	type += sizeof(begin) - 1;
 	const char *state = log_register(log, argument + 1);
 	const char *name = state ? strstr(state, "ptr_or_null_") : NULL;
-	const size_t len = strlen(type);
+	const size_t len = strcspn(type, " ");
 	return name && name < state + strcspn(state, " (") && strncmp(name + 12, type, len) == 0 &&
 	       name[12 + len] == '(';
 }

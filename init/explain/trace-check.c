@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/trace-check.h"
+#include "explain/number.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define REGISTERS      11
@@ -35,15 +34,19 @@ static void store(struct copies *c, const char *text)
 
 	if (*text != '*' || !equals)
 		return;
-	const char kind = equals[4];
-	const int reg = kind == 'r' || kind == 'w' ? atoi(equals + 5) : -1;
+	size_t len;
+	const int reg = trace_register(equals + 4, &len);
 	const enum part part = reg >= 0 && reg < REGISTERS ? c->of[reg] : NO;
 	if (!at) {
 		if (part)
 			c->is_all = false; /* to memory that is not followed */
 		return;
 	}
-	const int64_t off = strtol(at + 5, NULL, 10);
+	int off;
+	if (!number_int(at + 5, &off)) {
+		c->is_all = false;
+		return;
+	}
 	const bool whole = strncmp(text, "*(u64", 5) == 0;
 	for (size_t i = 0; i < c->n_slots; i++)
 		if (c->slots[i].off == off) {
@@ -103,16 +106,16 @@ static bool comparison(const struct trace_text *text, int regs[2], bool *ret_32)
 	char line[128];
 
 	snprintf(line, sizeof(line), "%.*s", (int)(text->len < 127 ? text->len : 127), text->at);
-	if (strncmp(line, "if ", 3) != 0 || (line[3] != 'r' && line[3] != 'w'))
+	size_t len;
+	if (strncmp(line, "if ", 3) != 0 || (regs[0] = trace_register(line + 3, &len)) < 0)
 		return false;
 	*ret_32 = line[3] == 'w';
-	regs[0] = atoi(line + 4);
 	const char *other = strstr(line, " goto ");
 	regs[1] = -1;
 	while (other && other > line && other[-1] != ' ')
 		other--;
-	if (other && (*other == 'r' || *other == 'w') && isdigit((unsigned char)other[1]))
-		regs[1] = atoi(other + 1);
+	if (other)
+		regs[1] = trace_register(other, &len);
 	return true;
 }
 

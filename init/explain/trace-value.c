@@ -114,7 +114,9 @@ static void read_value(struct trace_value *v)
 
 bool trace_value_in(struct trace_value *ret, const struct trace_text *state, int reg)
 {
-	char name[8];
+	char name[16];
+	if (reg < 0 || reg > 10)
+		return false;
 	const size_t name_len = (size_t)snprintf(name, sizeof(name), "R%d", reg);
 
 	for (size_t i = 0; i < state->len;) {
