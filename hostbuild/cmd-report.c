@@ -57,13 +57,22 @@ static int read_result(struct result *ret, const char *path)
 	return r == -EBADMSG || r == -EFBIG || r == -ENOENT ? FAIL_MISUSE : r;
 }
 
+/* An output that is the result itself would put it aside. */
+static int check_apart(const char *option, const char *path, const char *result)
+{
+	const int r = output_check_apart(option, path, "RESULT", result, NULL);
+
+	return r ? r : output_check_apart(option, path, "DIR", result, "result.json");
+}
+
 static int report(const struct report_command *o)
 {
 	cleanup_with(result_clear) struct result result = {0};
 	bool to_stdout;
 
 	int r = report_files_differ(o->reports);
-	/* first the result: an output may name it by mistake, and would put it aside */
+	for (size_t i = 0; i < N_REPORTS && !r; i++)
+		r = check_apart(report_files[i].option, o->reports[i], o->result);
 	if (!r)
 		r = read_result(&result, o->result);
 	for (size_t i = 0; i < N_REPORTS && !r; i++)

@@ -53,6 +53,17 @@ static bool is_entry(const char *path, const char *dir, const char *name)
 	       stat(dir, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+bool output_is_same(const char *a, const char *b)
+{
+	const char *slash = strrchr(b, '/'), *name = slash ? slash + 1 : b;
+	cleanup_free char *dir = slash ? strndup(b, (size_t)(slash - b) + 1) : strdup(".");
+	struct stat x, y;
+
+	if (strcmp(a, b) == 0 || (dir && is_entry(a, dir, name)))
+		return true;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 int output_check_apart(
 	const char *option, const char *path, const char *of, const char *other, const char *name)
 {

@@ -14,6 +14,7 @@
 #define OUTPUTS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -33,6 +34,9 @@ int output_put_aside(const char *option, const char *path);
  */
 int output_check_apart(
 	const char *option, const char *path, const char *of, const char *other, const char *name);
+
+/* Whether both are one file, which need not exist: "a" and "./a". */
+bool output_is_same(const char *a, const char *b);
 
 /* output_check(), then output_put_aside(). */
 int output_withdraw(const char *option, const char *path);

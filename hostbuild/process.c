@@ -71,6 +71,8 @@ static void become(
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int moved[3];
+	if (null < 0)
+		goto fail;
 	/* first move them above 2: a dup2() must not overwrite the source of the next one */
 	for (int i = 0; i < 3; i++)
 		moved[i] = fcntl(std[i] >= 0 ? std[i] : null, F_DUPFD_CLOEXEC, 3);

@@ -128,14 +128,22 @@ class Reports(unittest.TestCase):
         _, root, _ = self.junit(result)
         names = [(c.get('classname'), c.get('name')) for c in root.findall('.//testcase')]
         self.assertEqual((len(names), len(set(names))), (8, 8))
+        # an object twice
+        _, root, _ = self.junit(a_result(kernel('k', an_object('a', program('x')), an_object('a', refused('x'), refused('x')))))
+        self.assertEqual([c.get('name') for c in root.findall('.//testcase')], ['x', 'x #2', 'x #3'])
 
     def test_junit_is_bounded(self):
-        log = ('&' * 99 + '\n') * 200
-        result = one(*(refused('p%d' % i, log=log) for i in range(4000)))
-        status, root, out = self.junit(result)
-        self.assertEqual((status, len(root.findall('.//failure'))), (1, 4000))
-        self.assertLess(len(out.encode()), 30 * 1000 * 1000)
-        self.assertIn('the beginning of the log is in result.json', out)
+        for c in '&"':
+            log = (c * 99 + '\n') * 200
+            result = one(*(refused('p%d' % i, log=log) for i in range(1500)))
+            status, root, out = self.junit(result)
+            self.assertEqual((status, len(root.findall('.//failure'))), (1, 1500))
+            self.assertLess(len(out.encode()), 30 * 1000 * 1000)
+            self.assertIn('the beginning of the log is in result.json', out)
+        # details that have no room: the failures stay
+        status, root, out = self.junit(one(*(refused('p%d' % i, detail='"' * 200, help='"' * 300) for i in range(9000))))
+        self.assertEqual((status, len(root.findall('.//failure'))), (1, 9000))
+        self.assertIn('see result.json', out)
 
     def test_hostile_in_junit(self):
         for name in HOSTILE:
@@ -196,7 +204,8 @@ class Reports(unittest.TestCase):
     def test_html_has_everything(self):
         for what, result in results().items():
             with self.subTest(what):
-                _, page, out = self.html(result)
+                status, page, out = self.html(result)
+                self.assertIn('<h1 class="%s">' % {0: 'met', 1: 'unmet', 3: 'unknown'}[status], out)
                 for k in result['kernels']:
                     self.assertIn(k['spec'], page.text)
                     for o in k['objects']:
@@ -235,7 +244,7 @@ class Reports(unittest.TestCase):
                 self.assertEqual(page.comments, [])
 
     def test_html_is_bounded(self):
-        log = ('&' * 99 + '\n') * 2000
+        log = ('"' * 99 + '\n') * 2000
         _, page, out = self.html(one(*(refused('p%d' % i, log=log) for i in range(400))))
         self.assertLess(len(out), 32 << 20)
         self.assertIn('The beginning of the log is in result.json', out)
@@ -255,6 +264,42 @@ class Reports(unittest.TestCase):
         self.assertRegex(p.stdout, r'<form>')
         self.assertIn('1 shown', p.stdout)
         self.assertRegex(p.stdout, r'<details id="d-0-0-1"[^>]* open="">')
+
+    def test_many(self):
+        """Each of many has its row, in any order, of one name or of others."""
+        small = lambda i, **more: {'name': 'x%d' % i, 'verdict': 'accepted', 'met': 'met', **more}
+        n = 2000
+        for what, cases, result in (
+                ('programs', 2 * n, a_result(kernel('k', an_object('a', *map(small, range(n)))),
+                                             kernel('l', an_object('a', *map(small, reversed(range(n))))))),
+                ('of one name', n, a_result(kernel('k', an_object('a', *[small(1)] * n)))),
+                ('objects', 2 * n, a_result(*(kernel(k, *(an_object('o%d' % i, small(1)) for i in order))
+                                              for k, order in (('k', range(n)), ('l', reversed(range(n)))))))):
+            with self.subTest(what):
+                status, root, _ = self.junit(result)
+                names = [(c.get('classname'), c.get('name')) for c in root.findall('.//testcase')]
+                self.assertEqual((status, len(names), len(set(names))), (0, cases, cases))
+                status, out, _ = self.run_it(self.write(result))
+                self.assertEqual((status, len(re.findall(r'^  x\d', out, re.M))), (0, n))
+
+    def test_notes_of_many(self):
+        """Each note once, where its first program is, with the programs and the kernels that have it."""
+        small = lambda i, *notes: {'name': 'x%d' % i, 'verdict': 'accepted', 'met': 'met', 'notes': list(notes)}
+        k = an_object('a', small(0, 'b: 1', 'a: 2'), small(1, 'a: 2'), *(small(i, 'c: 3', 'b: 1') for i in range(2, 20)))
+        _, out, _ = self.run_it(self.write(a_result(kernel('k', k), kernel('l', an_object('a', *map(small, range(19)), small(19, 'd: 4'))))))
+        notes = out[out.index('~ what a verdict'):].replace('\n  ', ' ').splitlines()[1:5]
+        more = ', '.join('x%d' % i for i in range(2, 9))
+        self.assertEqual(notes, [f'~ a:x0, {more} and 11 more on k: b: 1', '~ a:x0, x1 on k: a: 2',
+                                 f'~ a:{more}, x9 and 10 more on k: c: 3', '~ a:x19 on l: d: 4'])
+
+    def test_kernels_in_other_orders(self):
+        """A row is of one program, wherever each kernel has it."""
+        a, b = ([program('x', insns=1), program('y', insns=2), program('x', insns=3)],
+                [program('y', insns=2), program('z', insns=4), program('x', insns=1), program('x', insns=3), program('x', insns=5)])
+        _, _, out = self.html(a_result(kernel('k', an_object('a', *a)), kernel('l', an_object('a', *b))))
+        rows = re.findall(r'<tr class="program" data-name="a:(\w)".*?</tr>', out, re.S)
+        figures = [re.findall(r'data-n="(\d)"', row) for row in out.split('<tr class="program"')[1:]]
+        self.assertEqual((rows, figures), (['x', 'y', 'x', 'z', 'x'], [['1', '1'], ['2', '2'], ['3', '3'], ['4'], ['5']]))
 
     def test_several_at_once(self):
         path = self.write(one(refused('x')))
@@ -279,9 +324,11 @@ class Reports(unittest.TestCase):
                 self.assertEqual((status, out, len(err.splitlines())), (2, '', 1), err)
                 self.assertIn(words, err)
         self.assertFalse(os.path.exists(same))
-        # the result itself as an output: read first, then put aside
-        status, out, err = self.run_it('--json', path, path)
-        self.assertEqual((status, os.path.exists(path + '.old')), (0, True))
+        # the result itself as an output, or one file by two names that is not there yet
+        for args in (['--json', path, path], ['--junit', path, self.dir.name], ['--html', same, '--junit', self.dir.name + '/./same', path]):
+            status, out, err = self.run_it(*args)
+            self.assertEqual((status, out, len(err.splitlines())), (2, '', 1), err)
+            self.assertEqual(os.listdir(self.dir.name), ['result.json'])
 
 
 if __name__ == '__main__':

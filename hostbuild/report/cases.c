@@ -26,34 +26,17 @@ static struct report_case *add_case(
 	return new;
 }
 
-/* How many programs of @o before number @i have its name and variant. */
-static size_t count_before(const struct result_object *o, size_t i)
-{
-	const struct program_result *p = &o->programs[i].result;
-	size_t n = 0;
-
-	for (size_t j = 0; j < i; j++)
-		n += strcmp(o->programs[j].result.name, p->name) == 0 &&
-		     strcmp(o->programs[j].result.variant, p->variant) == 0;
-	return n;
-}
-
 static int add_program(
 	struct report_cases *c, const struct result_object *o, size_t i, bool complete)
 {
 	const struct program_result *p = &o->programs[i].result;
-	const size_t before = count_before(o, i);
 	const enum met met =
 		p->met == MET_NONE || (p->met == MET_MET && !complete) ? MET_UNKNOWN : p->met;
 	struct report_case *new = add_case(c, o, met);
-	char number[24] = "";
 
 	if (!new)
 		return -ENOMEM;
-	if (before)
-		snprintf(number, sizeof(number), " #%zu", before + 1);
-	snprintf(new->name, sizeof(new->name), *p->variant ? "%s%s (%s)" : "%s%s", p->name, number,
-		p->variant);
+	snprintf(new->name, sizeof(new->name), *p->variant ? "%s (%s)" : "%s", p->name, p->variant);
 	new->program = &o->programs[i];
 	return 0;
 }
@@ -105,6 +88,55 @@ static int add_trial(struct report_cases *c, const struct result_kernel *k)
 	return 0;
 }
 
+/* Case @at, by the object that it is of for people, and its name. */
+struct named {
+	const struct report_case *c;
+	size_t at;
+};
+
+static int by_name(const struct named *a, const struct named *b)
+{
+	const struct result_object *x = a->c->object, *y = b->c->object;
+	int order = !x != !y;
+
+	if (x && y)
+		order = strcmp(x->path, y->path) ? strcmp(x->path, y->path)
+						 : strcmp(x->shape, y->shape);
+	return order ? order : strcmp(a->c->name, b->c->name);
+}
+
+static int by_name_and_place(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	const int order =
+		!x->c->object != !y->c->object ? !x->c->object - !y->c->object : by_name(x, y);
+
+	return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+/* A name that is there before gets " #2", " #3", …; -ENOMEM. */
+static int number_names(struct report_cases *c)
+{
+	cleanup_free struct named *names = calloc(c->n + 1, sizeof(*names));
+	cleanup_free size_t *numbers = calloc(c->n + 1, sizeof(*numbers));
+
+	if (!names || !numbers)
+		return -ENOMEM;
+	for (size_t i = 0; i < c->n; i++)
+		names[i] = (struct named){&c->cases[i], i};
+	qsort(names, c->n, sizeof(*names), by_name_and_place);
+	for (size_t i = 1; i < c->n; i++)
+		if (by_name(&names[i - 1], &names[i]) == 0)
+			numbers[names[i].at] = numbers[names[i - 1].at] + 1;
+	for (size_t i = 0; i < c->n; i++) {
+		const size_t len = strlen(c->cases[i].name);
+		if (numbers[i])
+			snprintf(c->cases[i].name + len, sizeof(c->cases[i].name) - len, " #%zu",
+				numbers[i] + 1);
+	}
+	return 0;
+}
+
 int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
 {
 	int r = 0;
@@ -114,6 +146,8 @@ int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
 		r = add_object(ret, &k->objects[i], k->outcome == OUTCOME_COMPLETE);
 	if (!r)
 		r = add_trial(ret, k);
+	if (!r)
+		r = number_names(ret);
 	if (r)
 		report_cases_clear(ret);
 	return r;

@@ -8,12 +8,12 @@
 
 #include "result/result.h"
 
-#define CASE_NAME_SIZE (NAME_SIZE + 48)
+#define CASE_NAME_SIZE (NAME_SIZE + 64)
 
 struct report_case {
 	const struct result_object *object;   /* NULL: of the whole trial */
 	const struct result_program *program; /* NULL: no program answers for it */
-	char name[CASE_NAME_SIZE];	      /* unique in its object */
+	char name[CASE_NAME_SIZE];	      /* unique among objects of that path and shape */
 	enum met met;			      /* as it counts for the exit status */
 	char why[160];			      /* where there is no program */
 };

@@ -144,14 +144,6 @@ static int put_program(
 	return err;
 }
 
-static bool has_coverage(const struct result_object *o)
-{
-	for (size_t i = 0; i < o->n_programs; i++)
-		if (o->programs[i].result.coverage_insns >= 0)
-			return true;
-	return false;
-}
-
 /* The programs of an object, over its shapes, which all have the same ones. */
 static int put_object(
 	const struct screen *s, const struct result_kernel *k, const struct result_object *o)
@@ -179,7 +171,7 @@ int covered_put(const struct screen *s, const struct result_kernel *k)
 	int err = 0;
 
 	for (size_t i = 0; i < k->n_objects; i++)
-		any |= has_coverage(&k->objects[i]);
+		any |= coverage_is_in(&k->objects[i]);
 	if (!any)
 		return 0;
 	screen_put(s, STYLE_DIM, CUT_END, "coverage: what the verifier reached", INT_MAX);

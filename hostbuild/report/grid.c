@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/grid.h"
 #include "cleanup.h"
+#include "result/match.h"
 
 #include <errno.h>
 #include <string.h>
@@ -31,20 +32,10 @@ void grid_clear(struct grid *g)
 	*g = (struct grid){0};
 }
 
-/* The row of object @o that kernel @k has not filled yet; @hint is its likely index. */
-static struct grid_object *object_for(
-	struct grid *g, const struct result_object *o, size_t k, size_t hint)
+static struct grid_object *add_object(struct grid *g, const struct result_object *o)
 {
-	struct grid_object *object;
+	struct grid_object *object = more(&g->objects, g->n_objects, sizeof(*object));
 
-	for (size_t i = 0; i < g->n_objects; i++) {
-		object = &g->objects[(hint + i) % g->n_objects];
-		if (!object->of[k] && strcmp(object->any->path, o->path) == 0 &&
-			strcmp(object->any->shape, o->shape) == 0 &&
-			strcmp(object->any->sha256, o->sha256) == 0)
-			return object;
-	}
-	object = more(&g->objects, g->n_objects, sizeof(*object));
 	if (!object)
 		return NULL;
 	object->of = calloc(g->result->n_kernels, sizeof(*object->of));
@@ -68,18 +59,48 @@ static struct grid_row *add_row(struct grid_object *o, size_t n_kernels)
 	return row;
 }
 
-/* An object may have a name twice: the second gets the next row of that name. */
+/*
+ * What earlier kernels have, by name.  Made at the first program that is not at its usual place, and
+ * used from there on.
+ */
+struct places {
+	struct match match;
+	size_t n; /* how many there were before this kernel */
+};
+
+static bool is_row_of(const struct grid_row *row, const struct program_result *p, size_t k)
+{
+	return !row->cells[k].program && strcmp(row->name, p->name) == 0 &&
+	       strcmp(row->variant, p->variant) == 0;
+}
+
+static int index_rows(struct places *ret, const struct grid_object *o)
+{
+	const int r = ret->match.keys ? 1 : match_init(&ret->match, ret->n);
+
+	for (size_t i = 0; !r && i < ret->n; i++)
+		match_put(&ret->match, o->rows[i].name, o->rows[i].variant, "", i);
+	if (!r)
+		match_sort(&ret->match);
+	return r < 0 ? r : 0;
+}
+
+/*
+ * The row of program @at of kernel @k, most often number @at.  An object may have a name twice: the
+ * second gets the next row of that name.
+ */
 static struct grid_row *row_for(struct grid_object *o, const struct program_result *p, size_t k,
-	size_t hint, size_t n_kernels)
+	size_t at, struct places *before, size_t n_kernels)
 {
 	struct grid_row *row;
 
-	for (size_t i = 0; i < o->n_rows; i++) {
-		row = &o->rows[(hint + i) % o->n_rows];
-		if (!row->cells[k].program && strcmp(row->name, p->name) == 0 &&
-			strcmp(row->variant, p->variant) == 0)
-			return row;
-	}
+	if (!before->match.keys && at < before->n && is_row_of(&o->rows[at], p, k))
+		return &o->rows[at];
+	if (index_rows(before, o))
+		return NULL;
+	for (size_t i; (i = match_take(&before->match, p->name, p->variant, "")) != MATCH_NONE;)
+		if (!o->rows[i].cells[k].program)
+			return &o->rows[i];
 	row = add_row(o, n_kernels);
 	if (row) {
 		row->name = p->name;
@@ -88,30 +109,86 @@ static struct grid_row *row_for(struct grid_object *o, const struct program_resu
 	return row;
 }
 
+static int fill_rows(struct grid_object *object, const struct result_kernel *kernel,
+	const struct result_object *from, size_t k, size_t n_kernels)
+{
+	struct places before = {.n = object->n_rows};
+	int r = 0;
+
+	for (size_t i = 0; i < from->n_programs && !r; i++) {
+		struct grid_row *row =
+			row_for(object, &from->programs[i].result, k, i, &before, n_kernels);
+		if (!row) {
+			r = -ENOMEM;
+			break;
+		}
+		row->cells[k].program = &from->programs[i];
+		row->cells[k].unproved = kernel->outcome != OUTCOME_COMPLETE &&
+					 from->programs[i].result.met == MET_MET;
+	}
+	match_clear(&before.match);
+	return r;
+}
+
+static bool is_object_of(const struct grid_object *object, const struct result_object *o, size_t k)
+{
+	return !object->of[k] && strcmp(object->any->path, o->path) == 0 &&
+	       strcmp(object->any->shape, o->shape) == 0 &&
+	       strcmp(object->any->sha256, o->sha256) == 0;
+}
+
+static int index_objects(struct places *ret, const struct grid *g)
+{
+	const int r = ret->match.keys ? 1 : match_init(&ret->match, ret->n);
+
+	for (size_t i = 0; !r && i < ret->n; i++) {
+		const struct result_object *o = g->objects[i].any;
+		match_put(&ret->match, o->path, o->shape, o->sha256, i);
+	}
+	if (!r)
+		match_sort(&ret->match);
+	return r < 0 ? r : 0;
+}
+
+/* The same for object @at of kernel @k. */
+static struct grid_object *object_for(
+	struct grid *g, const struct result_object *o, size_t k, size_t at, struct places *before)
+{
+	if (!before->match.keys && at < before->n && is_object_of(&g->objects[at], o, k))
+		return &g->objects[at];
+	if (index_objects(before, g))
+		return NULL;
+	for (size_t i;
+		(i = match_take(&before->match, o->path, o->shape, o->sha256)) != MATCH_NONE;)
+		if (!g->objects[i].of[k])
+			return &g->objects[i];
+	return add_object(g, o);
+}
+
+static int fill_kernel(struct grid *g, size_t k)
+{
+	const struct result_kernel *kernel = &g->result->kernels[k];
+	struct places before = {.n = g->n_objects};
+	int r = 0;
+
+	for (size_t i = 0; i < kernel->n_objects && !r; i++) {
+		const struct result_object *from = &kernel->objects[i];
+		struct grid_object *object = object_for(g, from, k, i, &before);
+		if (object)
+			object->of[k] = from;
+		r = object ? fill_rows(object, kernel, from, k, g->result->n_kernels) : -ENOMEM;
+	}
+	match_clear(&before.match);
+	return r;
+}
+
 static int fill(struct grid *g)
 {
-	const struct result *r = g->result;
+	int r = 0;
 
-	for (size_t k = 0; k < r->n_kernels; k++) {
-		for (size_t i = 0; i < r->kernels[k].n_objects; i++) {
-			const struct result_object *from = &r->kernels[k].objects[i];
-			struct grid_object *object = object_for(g, from, k, i);
-			if (!object)
-				return -ENOMEM;
-			object->of[k] = from;
-			for (size_t j = 0; j < from->n_programs; j++) {
-				struct grid_row *row = row_for(
-					object, &from->programs[j].result, k, j, r->n_kernels);
-				if (!row)
-					return -ENOMEM;
-				row->cells[k].program = &from->programs[j];
-				row->cells[k].unproved =
-					r->kernels[k].outcome != OUTCOME_COMPLETE &&
-					from->programs[j].result.met == MET_MET;
-			}
-		}
-	}
-	return 0;
+	for (size_t k = 0; k < g->result->n_kernels && !r; k++)
+		r = fill_kernel(g, k);
+	return r;
 }
 
 /*

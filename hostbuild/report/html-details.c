@@ -12,8 +12,8 @@
 static void put_log(struct page *p, const struct result_program *program)
 {
 	const char *log = program->log, *detail = program->result.detail, *hit = NULL;
-	const size_t len = strlen(log),
-		     room = p->logs_left / 5 < LOG_MAX ? p->logs_left / 5 : LOG_MAX;
+	const size_t len = strlen(log), left = p->logs_left / MARKUP_GROWTH,
+		     room = left < LOG_MAX ? left : LOG_MAX;
 
 	if (len > room) {
 		const char *line = strchr(log + len - room, '\n');

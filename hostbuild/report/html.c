@@ -62,12 +62,27 @@ static void put_count(struct page *p, enum met met, int64_t n)
 	markup_end_full(&p->to);
 }
 
+/* What the exit status says. */
+static void put_title(struct page *p)
+{
+	const int status = result_status(p->result);
+	const enum met met = status == STATUS_MET     ? MET_MET
+			     : status == STATUS_UNMET ? MET_UNMET
+						      : MET_UNKNOWN;
+
+	markup_start(&p->to, "h1");
+	markup_attribute(&p->to, "class", page_state(met));
+	page_put_mark(p, met);
+	markup_print(&p->to, "bpfjury: %s", page_state(met));
+	markup_end_full(&p->to);
+}
+
 static void put_sum(struct page *p)
 {
 	const struct summary s = result_summary(p->result);
 	char wholes[SUMMARY_WHOLES_SIZE];
 
-	page_put(p, "h1", NULL, "bpfjury");
+	put_title(p);
 	markup_start(&p->to, "p");
 	markup_attribute(&p->to, "class", "sum");
 	put_count(p, MET_MET, s.met);

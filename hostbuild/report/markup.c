@@ -120,6 +120,6 @@ size_t markup_text_size(const char *text)
 	size_t n = 0;
 
 	for (; *text; text++)
-		n += *text == '&' ? 5 : *text == '<' || *text == '>' ? 4 : 1;
+		n += *text == '"' ? 6 : *text == '&' ? 5 : *text == '<' || *text == '>' ? 4 : 1;
 	return n;
 }

@@ -9,7 +9,7 @@
 /* At a verdict in the table; noted_put() says what it means. */
 #define NOTED_SIGN "~"
 
-/* Each note once for an object, with its programs and the kernels that gave it. */
-void noted_put(const struct screen *s, const struct grid *g);
+/* Each note once for an object, with its programs and the kernels that gave it.  -ENOMEM. */
+int noted_put(const struct screen *s, const struct grid *g);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/report-files.h"
 #include "diag.h"
+#include "outputs.h"
 #include "report/html.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 const struct report_file report_files[N_REPORTS] = {
 	[REPORT_HTML] = {"--html", html_write},
@@ -29,19 +29,11 @@ int report_files_write(const struct result *result, const char *const paths[N_RE
 	return status;
 }
 
-static bool are_same(const char *a, const char *b)
-{
-	struct stat x, y;
-
-	return strcmp(a, b) == 0 || (stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
-					    x.st_ino == y.st_ino);
-}
-
 int report_files_differ(const char *const paths[N_REPORTS])
 {
 	for (size_t i = 0; i < N_REPORTS; i++)
 		for (size_t j = 0; j < i; j++)
-			if (paths[i] && paths[j] && are_same(paths[i], paths[j]))
+			if (paths[i] && paths[j] && output_is_same(paths[i], paths[j]))
 				return diag_misuse("%s and %s are both %s", report_files[j].option,
 					report_files[i].option,
 					strcmp(paths[i], "-") ? paths[i] : "standard output");

@@ -340,7 +340,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 		return diag_errno(err, "show the result");
 	put_suggestion(&screen, &grid);
 	supplied_put(&screen, &grid);
-	noted_put(&screen, &grid);
+	err = noted_put(&screen, &grid);
 	for (size_t k = 0; k < r->n_kernels && !err; k++)
 		err = covered_put(&screen, &r->kernels[k]);
 	if (err)

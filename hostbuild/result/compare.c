@@ -36,7 +36,7 @@ static int program_match(struct match *ret, const struct result_object *o)
 	const int r = match_init(ret, o->n_programs);
 
 	for (size_t i = 0; !r && i < o->n_programs; i++)
-		match_put(ret, o->programs[i].result.name, o->programs[i].result.variant, i);
+		match_put(ret, o->programs[i].result.name, o->programs[i].result.variant, "", i);
 	if (!r)
 		match_sort(ret);
 	return r;
@@ -119,7 +119,7 @@ static int add_programs(struct compared_kernel *k, const struct result_object *b
 
 	for (size_t i = 0; !r && i < l->n_programs; i++) {
 		const struct result_program *p = &l->programs[i];
-		const size_t at = match_take(&match, p->result.name, p->result.variant);
+		const size_t at = match_take(&match, p->result.name, p->result.variant, "");
 		const struct result_program *before = at == MATCH_NONE ? NULL : &b->programs[at];
 		if (before)
 			taken[at] = true;
@@ -186,7 +186,7 @@ static int pair_by(struct pairing *p, const struct result_kernel *base,
 	for (size_t i = 0; !r && i < base->n_objects; i++) {
 		const struct result_object *o = &base->objects[i];
 		if (!p->taken[i] && (!content || *o->sha256))
-			match_put(&match, content ? o->sha256 : o->path, o->shape, i);
+			match_put(&match, content ? o->sha256 : o->path, o->shape, "", i);
 	}
 	if (!r)
 		match_sort(&match);
@@ -194,7 +194,7 @@ static int pair_by(struct pairing *p, const struct result_kernel *base,
 		const struct result_object *o = &latest->objects[i];
 		if (!p->of[i])
 			pair_off(p, base, i,
-				match_take(&match, content ? o->sha256 : o->path, o->shape));
+				match_take(&match, content ? o->sha256 : o->path, o->shape, ""));
 	}
 	return r;
 }
@@ -240,11 +240,11 @@ static int pair_kernels(
 	int r = taken ? match_init(&match, base->n_kernels) : -ENOMEM;
 
 	for (size_t i = 0; !r && i < base->n_kernels; i++)
-		match_put(&match, base->kernels[i].spec, "", i);
+		match_put(&match, base->kernels[i].spec, "", "", i);
 	if (!r)
 		match_sort(&match);
 	for (size_t i = 0; !r && i < latest->n_kernels; i++) {
-		const size_t at = match_take(&match, latest->kernels[i].spec, "");
+		const size_t at = match_take(&match, latest->kernels[i].spec, "", "");
 		if (at != MATCH_NONE)
 			taken[at] = true;
 		r = add_kernels(

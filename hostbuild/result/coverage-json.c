@@ -77,9 +77,12 @@ static int add_object(json_t *list, const struct result_kernel *k, const struct 
 int coverage_json_put(json_t *json, const struct result_kernel *k)
 {
 	json_t *list = NULL;
+	bool any = false;
 	int err = 0;
 
-	for (size_t i = 0; i < k->n_objects && !err; i++) {
+	for (size_t i = 0; i < k->n_objects && !any; i++)
+		any = coverage_is_in(&k->objects[i]);
+	for (size_t i = 0; i < k->n_objects && any && !err; i++) {
 		const struct result_object *o = &k->objects[i];
 		if (coverage_is_later_shape(k, o) || !coverage_was_asked(k, o))
 			continue;

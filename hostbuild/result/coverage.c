@@ -22,13 +22,20 @@ static bool is_same_file(const struct result_object *a, const struct result_obje
 	return strcmp(a->path, b->path) == 0 && strcmp(a->sha256, b->sha256) == 0;
 }
 
+bool coverage_is_in(const struct result_object *o)
+{
+	for (size_t i = 0; i < o->n_programs; i++)
+		if (o->programs[i].result.coverage_insns >= 0)
+			return true;
+	return false;
+}
+
 bool coverage_was_asked(const struct result_kernel *k, const struct result_object *o)
 {
 	for (size_t i = 0; i < k->n_objects; i++) {
 		const struct result_object *shape = &k->objects[i];
-		for (size_t j = 0; j < shape->n_programs; j++)
-			if (shape->programs[j].result.coverage_insns >= 0 && is_same_file(shape, o))
-				return true;
+		if (is_same_file(shape, o) && coverage_is_in(shape))
+			return true;
 	}
 	return false;
 }

@@ -32,6 +32,8 @@ int coverage_unite(struct coverage_union *ret, const struct result_kernel *k,
 	const struct result_object *o, const struct program_result *p);
 void coverage_union_clear(struct coverage_union *u);
 
+/* Whether a program of @o has coverage. */
+bool coverage_is_in(const struct result_object *o);
 /* Whether a program of a shape of @o on @k has coverage. */
 bool coverage_was_asked(const struct result_kernel *k, const struct result_object *o);
 

@@ -17,16 +17,19 @@ void match_clear(struct match *m)
 	*m = (struct match){0};
 }
 
-void match_put(struct match *m, const char *first, const char *second, size_t index)
+void match_put(
+	struct match *m, const char *first, const char *second, const char *third, size_t index)
 {
-	m->keys[m->n++] = (struct match_key){.first = first, .second = second, .index = index};
+	m->keys[m->n++] = (struct match_key){.texts = {first, second, third}, .index = index};
 }
 
 static int by_texts(const struct match_key *a, const struct match_key *b)
 {
-	const int order = strcmp(a->first, b->first);
+	int order = 0;
 
-	return order ? order : strcmp(a->second, b->second);
+	for (size_t i = 0; i < sizeof(a->texts) / sizeof(*a->texts) && !order; i++)
+		order = strcmp(a->texts[i], b->texts[i]);
+	return order;
 }
 
 static int by_texts_and_index(const void *a, const void *b)
@@ -57,9 +60,9 @@ static size_t lower_bound(const struct match *m, const struct match_key *wanted)
 	return from;
 }
 
-size_t match_take(struct match *m, const char *first, const char *second)
+size_t match_take(struct match *m, const char *first, const char *second, const char *third)
 {
-	const struct match_key wanted = {.first = first, .second = second};
+	const struct match_key wanted = {.texts = {first, second, third}};
 	const size_t at = lower_bound(m, &wanted);
 
 	if (at == m->n || by_texts(&m->keys[at], &wanted) != 0)
