@@ -422,7 +422,7 @@ static const struct {
 		"kfunc bpf_ct_set_nat_info: 6.1 and later, with CONFIG_NF_NAT"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'bpf_xdp_get_xfrm_state': not found", "", {0},
 		0, NULL, "kfunc-missing", "",
-		"kfunc bpf_xdp_get_xfrm_state: 6.8 and later, with CONFIG_XFRM, which is not set"},
+		"kfunc bpf_xdp_get_xfrm_state: 6.8 and later, with CONFIG_XFRM"},
 	{"kfunc-missing", "libbpf: extern (func ksym) 'scx_bpf_consume': not found", "",
 		{.has = "kfunc:scx_bpf_dsq_move_to_local"}, 0, NULL, "kfunc-missing", "",
 		"kfunc scx_bpf_consume: 6.12 and later, gone with 6.17; this kernel has it as "
@@ -683,10 +683,17 @@ static void the_kernels_prototype_is_shown(void **state)
 static void module_is_named_from_the_release_on(void **state)
 {
 	static const struct {
-		const char *version, *help;
+		const char *kfunc, *version, *help;
 	} cases[] = {
-		{"6.10.11", "kfunc bpf_xdp_flow_lookup: 6.11 and later, with CONFIG_NF_FLOW_TABLE"},
-		{"6.12.118",
+		{"bpf_xdp_get_xfrm_state", "6.8.1",
+			"kfunc bpf_xdp_get_xfrm_state: 6.8 and later, with CONFIG_XFRM, which is "
+			"not set"},
+		{"bpf_ct_set_nat_info", "6.1.1",
+			"kfunc bpf_ct_set_nat_info: 6.1 and later, with CONFIG_NF_NAT=m as here; in "
+			"module nf_nat, which the guest does not load"},
+		{"bpf_xdp_flow_lookup", "6.10.11",
+			"kfunc bpf_xdp_flow_lookup: 6.11 and later, with CONFIG_NF_FLOW_TABLE"},
+		{"bpf_xdp_flow_lookup", "6.12.118",
 			"kfunc bpf_xdp_flow_lookup: 6.11 and later, with CONFIG_NF_FLOW_TABLE; "
 			"where that is =m, in module nf_flow_table, which the guest does not "
 			"load"},
@@ -703,7 +710,8 @@ static void module_is_named_from_the_release_on(void **state)
 		program_result_init(&p);
 		p.verdict = VERDICT_UNLOADABLE;
 		text_set(p.reason, "kfunc-missing");
-		text_set(p.detail, "libbpf: extern (func ksym) 'bpf_xdp_flow_lookup': not found");
+		snprintf(p.detail, sizeof(p.detail), "libbpf: extern (func ksym) '%s': not found",
+			cases[i].kfunc);
 		kernel.asked = 0;
 		help_ask(&p, &c);
 		assert_string_equal(p.help, cases[i].help);

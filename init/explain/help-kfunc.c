@@ -75,15 +75,16 @@ static void help_nearest(struct program_result *p, const char *name)
 	free(names);
 }
 
-/* What it hangs on; of a kernel older than the kfunc no more than the option's name is of use. */
+/* What it hangs on.  What an older kernel has set is of no use, and is not said. */
 static void say_option(struct program_result *p, const struct kfunc_fact *fact, bool is_of_release)
 {
 	const char value = kernel_config_value(fact->option);
 
 	help_add(p, ", with CONFIG_%s%s", fact->option,
-		value == 'n'			? ", which is not set"
-		: value == 'm' && is_of_release ? "=m as here"
-						: "");
+		!is_of_release ? ""
+		: value == 'n' ? ", which is not set"
+		: value == 'm' ? "=m as here"
+			       : "");
 	if (fact->module && value != 'n' && is_of_release)
 		help_add(p, "; %sin module %s, which the guest does not load",
 			value == 'm' ? "" : "where that is =m, ", fact->module);

@@ -6,10 +6,13 @@
 
 /*
  * The names were compared in the sources of 5.10, 6.12 and 7.2: include/linux/sched.h, blk_types.h,
- * uio.h, fs.h, kernfs.h, dcache.h and module.h.
+ * uio.h, fs.h, kernfs.h, dcache.h and module.h; kernel/sched/sched.h.
  */
 static const struct member_rename renames[] = {
 	{"struct bio", "bi_disk", "bi_bdev"},
+	{"struct cfs_rq", "h_nr_running", "h_nr_queued"},
+	{"struct cfs_rq", "nr_queued", "nr_running"},
+	{"struct cfs_rq", "nr_running", "nr_queued"},
 	{"struct dentry", "d_iname", "d_shortname"},
 	{"struct inode", "i_atime", "i_atime_sec"},
 	{"struct inode", "i_atime", "__i_atime"},

@@ -150,7 +150,8 @@ void cause_libbpf(struct whole_cause *c, const char *name, int err, const char *
 	reason_judge(&c->result, &answer, err, warnings);
 	/* a map may be refused, or incomplete in the object */
 	if (reason_is(&c->result, REASON_MAP_UNSUPPORTED) ||
-		reason_is(&c->result, REASON_KFUNC_MISSING))
+		reason_is(&c->result, REASON_KFUNC_MISSING) ||
+		reason_is(&c->result, REASON_KSYM_MISSING))
 		help_ask(&c->result, &ask);
 	if (!c->result.verdict)
 		c->result.verdict = VERDICT_UNLOADABLE;
