@@ -10,6 +10,7 @@
  * All errors lose something: a value that is in fact known is unknown here.
  */
 #include "layout/reads.h"
+#include "layout/jumps.h"
 #include "layout/value.h"
 
 #include <stdlib.h>
@@ -237,35 +238,6 @@ static void step(struct walker *w, struct state *s, size_t at)
 	}
 }
 
-static bool is_jump(const struct bpf_insn *insn)
-{
-	const int class = BPF_CLASS(insn->code), op = BPF_OP(insn->code);
-
-	return (class == BPF_JMP || class == BPF_JMP32) && op != BPF_CALL && op != BPF_EXIT;
-}
-
-/* libbpf puts this call in place of what it could not relocate: bpf_core_poison_insn() */
-#define POISON 195896080
-
-static bool is_end(const struct bpf_insn *insn)
-{
-	return insn->code == (BPF_JMP | BPF_EXIT) ||
-	       (insn->code == (BPF_JMP | BPF_CALL) && insn->src_reg == 0 && insn->imm == POISON);
-}
-
-static bool is_always(const struct bpf_insn *insn)
-{
-	return is_jump(insn) && BPF_OP(insn->code) == BPF_JA;
-}
-
-/* Where a jump leads to; @count or more: out of the program. */
-static size_t target_of(const struct bpf_insn *insn, size_t at)
-{
-	const bool is_long = insn->code == (BPF_JMP32 | BPF_JA);
-
-	return at + 1 + (size_t)(int64_t)(is_long ? insn->imm : insn->off);
-}
-
 static bool begin_block(struct walker *w, size_t at)
 {
 	if (at >= w->count || w->n_blocks >= BLOCKS_MAX)
@@ -287,8 +259,9 @@ static bool find_blocks(struct walker *w)
 			i++;
 			continue;
 		}
-		if (is_jump(insn) && (!begin_block(w, target_of(insn, i)) ||
-					     (!is_always(insn) && !begin_block(w, i + 1))))
+		if (jumps_is_jump(insn) &&
+			(!begin_block(w, jumps_target(insn, i)) ||
+				(!jumps_is_always(insn) && !begin_block(w, i + 1))))
 			return false;
 	}
 	return true;
@@ -303,21 +276,6 @@ static void enter(struct walker *w, size_t at, const struct state *s)
 		return;
 	w->waits[block] = true;
 	w->work[w->n_work++] = (uint32_t)at;
-}
-
-/*
- * Whether a conditional jump is taken: 1, 0; -1: not known.  What a program asks libbpf, whether
- * the kernel has a member, is a number by now.
- */
-static int is_taken(const struct state *s, const struct bpf_insn *insn)
-{
-	const struct value *by = &s->registers[insn->dst_reg];
-
-	if (BPF_SRC(insn->code) != BPF_K || by->kind != VALUE_NUMBER || by->data < 0)
-		return -1;
-	if (BPF_OP(insn->code) == BPF_JEQ)
-		return by->data == insn->imm;
-	return BPF_OP(insn->code) == BPF_JNE ? by->data != insn->imm : -1;
 }
 
 static bool is_reached(const struct walker *w, size_t at)
@@ -338,12 +296,12 @@ static bool walk_block(struct walker *w, size_t at)
 		}
 		if (w->steps++ >= ROUNDS_MAX * w->count + 4096)
 			return false;
-		if (is_end(insn) || !is_reached(w, at))
+		if (jumps_is_end(insn) || !is_reached(w, at))
 			return true;
-		if (is_jump(insn)) {
-			const int taken = is_always(insn) ? 1 : is_taken(&s, insn);
+		if (jumps_is_jump(insn)) {
+			const int taken = jumps_is_always(insn) ? 1 : jumps_is_taken(&s, insn);
 			if (taken)
-				enter(w, target_of(insn, at), &s);
+				enter(w, jumps_target(insn, at), &s);
 			if (taken == 1)
 				return true;
 		} else {
