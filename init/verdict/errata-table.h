@@ -259,7 +259,7 @@ static const struct erratum errata[] = {
 	{"be6bfe36db17", "block: inline hot paths of blk_account_io_*()", NULL, ERRATUM_REFUSES,
 		"5.16", NULL, NULL,
 		{REASON_ATTACH_TARGET, 0}, NULL, "^f(entry|exit)/blk_account_io_(start|done)$", NULL, NULL, NULL, ERRATUM_ALWAYS,
-		"blk_account_io_start() and _done() are inlined: newer kernels have tp_btf block_io_start, block_io_done",
+		"blk_account_io_start() and _done() are inlined: 6.5 and later have tp_btf block_io_start, block_io_done",
 		"kernels of Debian", ERRATUM_TRIED},
 	{"6715df8d5d24", "bpf: Allow reads from uninit stack", NULL, ERRATUM_LOADS,
 		"6.3, 6.1.100, 5.10.222", NULL, NULL,
