@@ -282,6 +282,12 @@ void help_about_ops(struct program_result *p, const struct help_case *c)
 	(void)c;
 }
 
+void help_about_module(struct program_result *p, const struct help_case *c)
+{
+	(void)p;
+	(void)c;
+}
+
 void help_about_target(struct program_result *p, const struct help_case *c)
 {
 	(void)p;

@@ -33,6 +33,11 @@ const struct btf *kfuncs_kernel_btf(void)
 	return kernel_btf;
 }
 
+bool kfuncs_is_function(const char *name)
+{
+	return kernel_btf && btf__find_by_name_kind(kernel_btf, name, BTF_KIND_FUNC) > 0;
+}
+
 char kernel_config_value(const char *option)
 {
 	return strcmp(option, "FUNCTION_ERROR_INJECTION") == 0 ? injection
@@ -446,6 +451,7 @@ static void test_missing(void **state)
 			missing[i].target);
 		program_type = missing[i].type;
 		program_attach = missing[i].attach;
+		help_about_module(&p, &c);
 		help_about_target(&p, &c);
 		if (!strstr(p.help, missing[i].help))
 			fail_msg("%s: %s", missing[i].target, p.help);

@@ -57,12 +57,12 @@ static bool was_packet(const char *log, unsigned reg, const char *call)
 }
 
 /* "R6 invalid mem access 'scalar'": the register that was read, and no packet now. */
-static bool lost_packet(const struct program_result *p, const struct help_case *c, const char *call)
+static bool lost_packet(const struct program_result *p, const char *log, const char *call)
 {
 	int reg;
 
 	return numbers_in(p->detail, "R# invalid mem access", &reg) && reg >= 0 && reg <= 10 &&
-	       was_packet(c->answer->log, (unsigned)reg, call);
+	       was_packet(log, (unsigned)reg, call);
 }
 
 static bool is_misaligned(const struct program_result *p)
@@ -73,16 +73,22 @@ static bool is_misaligned(const struct program_result *p)
 	return at && numbers_in(at, "off=# size=#", n) && n[1] > 0 && n[0] % n[1] != 0;
 }
 
+/* An answer of libbpf alone has none. */
+static const char *log_of(const struct help_case *c)
+{
+	return c->answer->log ? c->answer->log : "";
+}
+
 bool errata_condition(
 	enum erratum_condition condition, const struct program_result *p, const struct help_case *c)
 {
 	switch (condition) {
 	case ERRATUM_AFTER_TAIL_CALL:
-		return lost_packet(p, c, "call bpf_tail_call#12");
+		return lost_packet(p, log_of(c), "call bpf_tail_call#12");
 	case ERRATUM_AFTER_GLOBAL_CALL:
-		return lost_packet(p, c, "is global and assumed valid");
+		return lost_packet(p, log_of(c), "is global and assumed valid");
 	case ERRATUM_SIGN_EXTENDED:
-		return strstr(c->answer->log, " <<= 32") && strstr(c->answer->log, " s>>= 32");
+		return strstr(log_of(c), " <<= 32") && strstr(log_of(c), " s>>= 32");
 	case ERRATUM_MISALIGNED:
 		return is_misaligned(p);
 	case ERRATUM_ALWAYS:

@@ -143,22 +143,45 @@ static void about_named(struct program_result *p, const struct help_case *c, con
 		text_set(p->help, words);
 }
 
-void help_about_target(struct program_result *p, const struct help_case *c)
+/* The target that libbpf did not find. */
+static bool find_target(char target[NAME_SIZE], const struct program_result *p)
 {
 	static const char missing[] = "failed to find kernel BTF type ID of '";
 	const char *at = strstr(p->detail, missing), *end;
-	char target[NAME_SIZE];
 
 	if (!at)
-		return;
+		return false;
 	at += sizeof(missing) - 1;
 	end = strchr(at, '\'');
-	if (!end || (size_t)(end - at) >= sizeof(target))
-		return;
-	snprintf(target, sizeof(target), "%.*s", (int)(end - at), at);
+	if (!end || end - at >= NAME_SIZE)
+		return false;
+	snprintf(target, NAME_SIZE, "%.*s", (int)(end - at), at);
+	return true;
+}
+
+/* Where the module and the function part; NULL: the kernel itself is meant. */
+static const char *module_end(const char *target)
+{
 	const char *colon = strchr(target, ':');
-	if (colon && strncmp(target, "vmlinux:", 8) != 0)
-		about_module(p, target, colon + 1);
-	else
-		about_named(p, c, colon ? colon + 1 : target);
+
+	return colon && strncmp(target, "vmlinux:", 8) != 0 ? colon : NULL;
+}
+
+void help_about_module(struct program_result *p, const struct help_case *c)
+{
+	char target[NAME_SIZE];
+
+	(void)c;
+	if (find_target(target, p) && module_end(target))
+		about_module(p, target, module_end(target) + 1);
+}
+
+void help_about_target(struct program_result *p, const struct help_case *c)
+{
+	char target[NAME_SIZE];
+
+	if (!find_target(target, p) || module_end(target))
+		return;
+	const char *colon = strchr(target, ':');
+	about_named(p, c, colon ? colon + 1 : target);
 }

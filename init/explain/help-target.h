@@ -11,9 +11,14 @@ help_question help_about_loader_target;
 /*
  * The target that the object names is not there: what the kernel has of it, and that a loader may
  * set another.  Where the name is a mere placeholder the verdict becomes VERDICT_ERROR,
- * target-of-loader.  It becomes VERDICT_ERROR too where the target is of a module, which is not
- * loaded here: the module was not asked.
+ * target-of-loader.  Not of the targets of help_about_module().
  */
 help_question help_about_target;
+
+/*
+ * The target is of a module, "module:function", which is not loaded here: the verdict becomes
+ * VERDICT_ERROR, for the module was not asked.
+ */
+help_question help_about_module;
 
 #endif

@@ -40,6 +40,8 @@ static const struct {
 } questions[] = {
 	{REASON_ARGUMENT_TYPE, help_about_signature, false},
 	{REASON_ARGUMENT_TYPE, help_about_argument, false},
+	/* a refusal for want of a module is no answer, not even where one is expected */
+	{REASON_ATTACH_TARGET, help_about_module, true},
 	{REASON_ATTACH_TARGET, help_about_target, false},
 	{REASON_ATTACH_TARGET, help_about_attach, false},
 	{REASON_ATTACH_TARGET, help_about_ops, false},

@@ -28,7 +28,7 @@ static const struct {
 	{"bpf_get_current_task_btf", "bpf_get_current_task() with BPF_CORE_READ()"},
 	{"bpf_get_func_arg", "the arguments by name: BPF_PROG()"},
 	{"bpf_get_func_arg_cnt", "the arguments by name: BPF_PROG()"},
-	{"bpf_get_func_ip", "PT_REGS_IP(ctx) in a kprobe, or a program for each function"},
+	{"bpf_get_func_ip", "a program for each function, with a constant of its own"},
 	{"bpf_get_func_ret", "fexit's last argument: BPF_PROG()"},
 	/* bpf_kallsyms_lookup_name() looks up what libbpf looks up for a variable in __ksym */
 	{"bpf_kallsyms_lookup_name", "extern const void SYMBOL __ksym"},

@@ -2,6 +2,8 @@
 #include "explain/similar.h"
 #include "verdict/nearest.h"
 
+#include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +65,22 @@ static bool begins_word(const char *name, const char *word)
 	return at && (at == name || at[-1] == '_');
 }
 
+/* Which letters and digits a name has: a bit for each. */
+static uint64_t letters_of(const char *name)
+{
+	uint64_t letters = 0;
+
+	for (; *name; name++)
+		letters |= UINT64_C(1) << (tolower((unsigned char)*name) & 63);
+	return letters;
+}
+
+/* An edit takes one letter away and brings one: names this far apart differ in no more of them. */
+static bool may_be_near(const char *a, const char *b, size_t distance)
+{
+	return (size_t)__builtin_popcountll(letters_of(a) ^ letters_of(b)) <= 2 * distance;
+}
+
 static size_t larger(size_t a, size_t b)
 {
 	return a > b ? a : b;
@@ -86,7 +104,7 @@ static size_t score(const char *word, const struct words *words, const char *nam
 		best = 60 + 35 * (most - apart) / most;
 	split(&theirs, name);
 	best = larger(best, 190 * count_common(words, &theirs) / (words->letters + theirs.letters));
-	if (apart <= allowed) {
+	if (apart <= allowed && may_be_near(bare, other, allowed)) {
 		const size_t distance = nearest_distance(bare, other);
 		if (distance <= allowed)
 			best = larger(best, 98 - 10 * distance);

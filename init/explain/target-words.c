@@ -42,7 +42,7 @@ static bool has_btf(const char *name, __u32 kind)
 
 static bool is_traceable(const char *name)
 {
-	return has_btf(name, BTF_KIND_FUNC);
+	return kfuncs_is_function(name);
 }
 
 static bool has_prefixed(const char *prefix, const char *name, __u32 kind)

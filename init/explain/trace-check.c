@@ -83,18 +83,19 @@ static void follow(struct copies *c, const struct trace_text *text)
 	memcpy(next, c->of, sizeof(next));
 	for (int reg = 0; reg < REGISTERS; reg++) {
 		const struct trace_deed d = trace_deed(text, reg);
+		const enum part from = d.source >= 0 && d.source < REGISTERS ? c->of[d.source] : NO;
 		if (d.act == ACT_NONE)
 			continue;
 		if (d.act == ACT_COPY)
-			next[reg] = c->of[d.source];
+			next[reg] = from;
 		else if (d.act == ACT_COPY32)
-			next[reg] = lower(c->of[d.source], false);
+			next[reg] = lower(from, false);
 		else if (d.act == ACT_FILL)
 			next[reg] = in_slot(c, d.off, d.size);
 		else if (d.act == ACT_NUMBER || d.act == ACT_LOAD || d.act == ACT_CALL ||
 			 d.act == ACT_CLOBBER)
 			next[reg] = NO;
-		else if (c->of[reg] || (d.source >= 0 && c->of[d.source]))
+		else if (c->of[reg] || from)
 			next[reg] = DERIVED; /* "r1 <<= 32" */
 	}
 	memcpy(c->of, next, sizeof(next));

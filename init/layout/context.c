@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define DEPTH_MAX 8
+#define DEPTH_MAX  8
+#define VISITS_MAX 4096 /* of members; structures that hold nothing may hold each other */
 
 const struct btf_type *context_plain_type(const struct btf *btf, uint32_t id)
 {
@@ -27,7 +28,8 @@ static bool add_member(struct context *c, const struct btf *btf, const struct bt
 	const char *name = btf__name_by_offset(btf, m->name_off);
 	const __s64 size = btf__resolve_size(btf, m->type);
 
-	if (!type || !name || size < 0 || size > UINT16_MAX || offset > UINT16_MAX)
+	if (c->visits++ == VISITS_MAX || !type || !name || size < 0 || size > UINT16_MAX ||
+		offset > UINT16_MAX)
 		return false;
 	if (!*name && btf_is_composite(type))
 		return add_members(c, btf, type, offset, opaque, depth + 1);

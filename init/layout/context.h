@@ -21,6 +21,7 @@ struct context_member {
 struct context {
 	struct context_member members[CONTEXT_MEMBERS_MAX];
 	size_t count;
+	size_t visits; /* for context_read() */
 };
 
 /* The first parameter of @program is a pointer to it.  False: to none, or it is too large. */

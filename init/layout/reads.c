@@ -247,14 +247,22 @@ static bool begin_block(struct walker *w, size_t at)
 	return true;
 }
 
+/* Of the second halves of wide instructions too: a jump may lead there. */
+static bool has_registers(const struct walker *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->insns[i].dst_reg >= STATE_REGISTERS ||
+			w->insns[i].src_reg >= STATE_REGISTERS)
+			return false;
+	return true;
+}
+
 static bool find_blocks(struct walker *w)
 {
-	if (!begin_block(w, 0))
+	if (!has_registers(w) || !begin_block(w, 0))
 		return false;
 	for (size_t i = 0; i < w->count; i++) {
 		const struct bpf_insn *insn = &w->insns[i];
-		if (insn->dst_reg >= STATE_REGISTERS || insn->src_reg >= STATE_REGISTERS)
-			return false;
 		if (insn->code == (BPF_LD | BPF_IMM | BPF_DW)) {
 			i++;
 			continue;

@@ -105,6 +105,7 @@ static bool read_relocations(
 	struct {
 		__u32 name, count;
 	} section;
+	size_t sections = 0;
 	__u32 size;
 
 	if (!take(&p, &header, 8)) /* up to its length */
@@ -121,7 +122,8 @@ static bool read_relocations(
 	if (!take(&whole, &size, sizeof(size)) || size < sizeof(struct bpf_core_relo))
 		return false;
 	while (whole.len) {
-		if (!take(&whole, &section, sizeof(section)))
+		/* a section has its relocations together, so there are no more such heads */
+		if (!take(&whole, &section, sizeof(section)) || sections++ == f->sections)
 			return false;
 		const char *name = btf__name_by_offset(btf, section.name);
 		if (!name || !read_section(o, &whole, find_section(f, name), section.count, size))

@@ -58,24 +58,42 @@ int kinds_any(const struct helper_kind *kinds, size_t n, kind_question *has, int
 	return any;
 }
 
+/* An object has many programs that are refused for the same few functions: ask once for each. */
+#define ANSWERS_MAX 64
+
+struct answer {
+	kind_question *has; /* NULL: none yet */
+	int number;
+	signed char types[NAMES_TYPES];
+};
+
+static bool has_type(int type)
+{
+	static signed char known[NAMES_TYPES]; /* 1: it has; -1: not; 0: not asked yet */
+
+	if (!known[type])
+		known[type] = has_program_type(type) == 1 ? 1 : -1;
+	return known[type] == 1;
+}
+
 const signed char *kinds_types(kind_question *has, int number)
 {
-	static signed char types[NAMES_TYPES];
-	static int asked;
-	static kind_question *asked_by;
+	static struct answer answers[ANSWERS_MAX];
+	static size_t next;
 	struct helper_kind kinds[HELPER_KINDS] = {0};
 
-	if (asked == number && asked_by == has)
-		return types;
-	memset(types, 0, sizeof(types));
+	for (size_t i = 0; i < ANSWERS_MAX; i++)
+		if (answers[i].has == has && answers[i].number == number)
+			return answers[i].types;
+	struct answer *answer = &answers[next++ % ANSWERS_MAX];
+	signed char *types = answer->types;
+	*answer = (struct answer){.has = has, .number = number};
 	for (int type = 1; type < NAMES_TYPES; type++) {
-		if (!names_program(type) || has_program_type(type) != 1)
+		if (!names_program(type) || !has_type(type))
 			continue;
 		const size_t n = helper_kinds_of(kinds, (enum bpf_prog_type)type);
 		types[type] = (signed char)kinds_any(kinds, n, has, number);
 		memset(kinds, 0, sizeof(kinds));
 	}
-	asked = number;
-	asked_by = has;
 	return types;
 }

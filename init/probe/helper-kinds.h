@@ -36,8 +36,8 @@ typedef int kind_question(const struct program_kind *kind, int number);
 int kinds_any(const struct helper_kind *kinds, size_t n, kind_question *has, int number);
 
 /*
- * kinds_any() for each program type of this kernel, some hundred small loads; kept for the next
- * call with the same question.  0 for a type that the kernel does not have.
+ * kinds_any() for each program type of this kernel, some hundred small loads; kept for later calls
+ * with the same question.  0 for a type that the kernel does not have.
  */
 const signed char *kinds_types(kind_question *has, int number);
 

@@ -29,7 +29,8 @@ const char *kernel_config_parse(char *line, const char **ret_name)
 	return equals + 1;
 }
 
-char kernel_config_value(const char *option)
+/* Of one option; '\0': the configuration cannot be read. */
+static char read_value(const char *option)
 {
 	gzFile file = kernel_config_open();
 	char line[1024], found = 'n';
@@ -45,4 +46,24 @@ char kernel_config_value(const char *option)
 	if (file)
 		gzclose(file);
 	return options ? found : '\0';
+}
+
+char kernel_config_value(const char *option)
+{
+	/* many programs of an object are refused for the same option */
+	static struct {
+		char option[64], value;
+	} known[16];
+	static size_t next;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strcmp(known[i].option, option) == 0)
+			return known[i].value;
+	const char value = read_value(option);
+	if (strlen(option) < sizeof(known->option)) {
+		const size_t i = next++ % (sizeof(known) / sizeof(*known));
+		strcpy(known[i].option, option);
+		known[i].value = value;
+	}
+	return value;
 }

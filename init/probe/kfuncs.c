@@ -2,7 +2,7 @@
 #include "probe/kfuncs.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The decl tag that pahole puts on a kfunc. */
@@ -19,6 +19,39 @@ const char *kfuncs_function_name(int id)
 	const struct btf_type *t = btf && id > 0 ? btf__type_by_id(btf, (__u32)id) : NULL;
 
 	return t && btf_is_func(t) ? btf__name_by_offset(btf, t->name_off) : NULL;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names of all functions, sorted; NULL: no BTF, or no memory. */
+static const char **read_functions(size_t *ret_count)
+{
+	const struct btf *btf = kfuncs_kernel_btf();
+	const __u32 types = btf ? btf__type_cnt(btf) : 0;
+	const char **names = types ? calloc(types, sizeof(*names)) : NULL;
+
+	*ret_count = 0;
+	for (__u32 i = 1; names && i < types; i++) {
+		const char *name = kfuncs_function_name((int)i);
+		if (name)
+			names[(*ret_count)++] = name;
+	}
+	if (names)
+		qsort(names, *ret_count, sizeof(*names), compare_names);
+	return names;
+}
+
+bool kfuncs_is_function(const char *name)
+{
+	static const char **names;
+	static size_t count;
+
+	if (!names)
+		names = read_functions(&count);
+	return names && bsearch(&name, names, count, sizeof(*names), compare_names);
 }
 
 /* How many functions are tagged as kfuncs; *@ret_tagged: @id is one of them. */

@@ -4,6 +4,7 @@
 #define INIT_KFUNCS_H
 
 #include <bpf/btf.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The kernel's BTF, owned by kernel-btf.c; NULL: it has none, or it cannot be read. */
@@ -26,5 +27,11 @@ size_t kfuncs_names(const char **ret, size_t max);
  * mark kfuncs, any function of that name counts.
  */
 int kfuncs_has(const char *name);
+
+/*
+ * Whether the kernel's BTF has a function @name.  btf__find_by_name_kind() looks at all types for
+ * each name; this sorts the functions once.
+ */
+bool kfuncs_is_function(const char *name);
 
 #endif

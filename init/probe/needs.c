@@ -179,12 +179,16 @@ int needs_ask(const struct bpf_program *program, const char *what, char *why, si
 const char *needs_unknown_helper(const struct bpf_program *program)
 {
 	const char *first = NULL;
+	signed char known[NAMES_HELPERS] = {0}; /* 1: the kernel has it, or does not say */
 	const struct bpf_insn *insns = bpf_program__insns(program);
 
 	for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {
 		bool calls = insns[i].code == (BPF_JMP | BPF_CALL) && insns[i].src_reg == 0;
 		const char *name = calls ? names_helper(insns[i].imm) : NULL;
-		if (!name || has_helper_at_all(insns[i].imm) != 0)
+		if (!name || known[insns[i].imm])
+			continue;
+		known[insns[i].imm] = 1; /* each helper is asked for once */
+		if (has_helper_at_all(insns[i].imm) != 0)
 			continue;
 		if (names_takes_callback(name))
 			return name;
