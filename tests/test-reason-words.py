@@ -27,6 +27,7 @@ OTHERS = {
     'pid-namespace',    # a feature
     'aria-label', 'data-n', 'data-name', 'data-states', 'http-equiv', 'utf-8',  # attributes of the HTML page
     'key-size', 'max-entries', 'value-size',  # keys of bpfjury.yaml
+    'system-out',       # an element of JUnit
 }
 # a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")
 STATEMENT = re.compile(r'[^;{}]*(?:->|\.)reason\b[^;{}]*"[a-z]+(?:-[a-z]+)*"[^;{}]*')

@@ -7,6 +7,7 @@ usage: test-reports.py BPFJURY
 
 import base64
 import hashlib
+import html
 import html.parser
 import json
 import os
@@ -164,6 +165,38 @@ class Reports(unittest.TestCase):
             with self.subTest(what):
                 status, out = self.markdown(result)
                 self.assertTrue(out.startswith('## %s bpfjury: ' % {0: '✅', 1: '❌', 3: '❓'}[status]), out[:80])
+
+    def test_notes_are_in_every_report(self):
+        note = 'layout: cannot be attached'
+        for p in (program('x', notes=[note, 'attach: second']), refused('x', notes=[note, 'attach: second'])):
+            result = a_result(*(kernel(k, an_object('a.bpf.o', p)) for k in ('k', 'l')))
+            _, root, _ = self.junit(result)
+            cases = root.findall('.//testcase')
+            self.assertEqual([note in case[0].text and 'attach: second' in case[0].text for case in cases], [True, True])
+            _, out = self.markdown(result)
+            self.assertEqual((out.count('cannot be attached'), out.count('attach&#58; second')), (1, 1))
+            self.assertIn('<code>k</code>, <code>l</code>: ', out)
+            self.assertEqual(out.count(p['verdict'] + '&#126; 1000'), 2)
+        many = one(*(program('p%d' % i, notes=[note + '%d' % i]) for i in range(9000)))
+        self.assertIn('more notes have no room here', self.markdown(many)[1])
+
+    def test_a_whole_is_explained_only_if_no_program_shows_why(self):
+        y = refused('y')
+        whole = {**WHOLE, 'verdict': 'rejected', 'met': 'unmet', 'errno': 'EACCES', 'reason': 'null-dereference', 'program': 'y'}
+        shown = a_result(kernel('k', an_object('a', program('x'), y, whole=whole)))
+        for result, expected in ((shown, False), (results()['whole unmet'], True), (results()['whole not known'], True)):
+            self.assertEqual('(as a whole)' in html.unescape(self.markdown(result)[1]), expected)
+            self.assertEqual('as a whole on' in self.html(result)[1].text, expected)
+
+    def test_two_reports_are_two_files(self):
+        result = self.write(one(program('x')))
+        os.symlink('.', self.path('link'))
+        for other in ('./new', 'link/new', 'link/../' + os.path.basename(self.dir.name) + '/new'):
+            status, out, err = self.run_it('--html', self.path('new'), '--junit', self.path(other), result)
+            self.assertEqual((status, out, err.count('\n')), (2, '', 1), err)
+            self.assertIn('--html and --junit are both', err)
+            self.assertFalse(os.path.exists(self.path('new')))
+        self.assertEqual(self.run_it('--html', self.path('new'), '--junit', self.path('link/new2'), result)[0], 0)
 
     def test_markdown_is_bounded(self):
         log = ('<&' * 49 + '\n') * 200

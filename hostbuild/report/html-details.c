@@ -126,7 +126,9 @@ void page_put_wholes(struct page *p)
 				o && o->whole ? result_whole_met(o, p->result->kernels[k].outcome ==
 									    OUTCOME_COMPLETE)
 					      : MET_NONE;
-			if (met != MET_UNMET && met != MET_UNKNOWN)
+			if ((met != MET_UNMET && met != MET_UNKNOWN) ||
+				result_whole_is_shown(
+					o, p->result->kernels[k].outcome == OUTCOME_COMPLETE))
 				continue;
 			markup_start(&p->to, "details");
 			markup_attribute(&p->to, "class", page_state(met));

@@ -58,6 +58,10 @@ static void put_answer(struct junit *j, const struct report_case *c)
 		markup_text(&j->to, "\n");
 		markup_text(&j->to, p->erratum);
 	}
+	if (*p->notes) {
+		markup_text(&j->to, "\n");
+		markup_text(&j->to, p->notes);
+	}
 	answer_place(p, place);
 	if (*place) {
 		markup_text(&j->to, "\n");
@@ -115,6 +119,10 @@ static void put_case(struct junit *j, const struct result_kernel *k, const struc
 		markup_end(&j->to);
 	} else if (c->met != MET_MET) {
 		put_trouble(j, c);
+	} else if (c->program && *c->program->result.notes) {
+		markup_start(&j->to, "system-out");
+		markup_text(&j->to, c->program->result.notes);
+		markup_end(&j->to);
 	}
 	markup_end(&j->to);
 	j->to.failed |= !name;

@@ -14,8 +14,10 @@
 
 #define FILE_MAX  (1u << 20)   /* GitHub's, of the summaries of one step */
 #define TABLE_MAX (700u << 10) /* where the rows of the table end */
+#define NOTES_MAX (800u << 10) /* where the notes end */
 #define TEXT_MAX  (980u << 10) /* where the explanations end */
 #define LOG_MAX	  4096	       /* bytes of one log */
+#define NOTED	  "&#126;"     /* "~", at a verdict that has notes */
 
 struct page {
 	FILE *out;
@@ -140,6 +142,8 @@ static void put_cell(const struct page *p, const struct grid_cell *cell)
 	}
 	fprintf(p->out, " %s ", sign(!r || cell->unproved ? MET_UNKNOWN : r->met));
 	fputs(verdict ? verdict : "no record", p->out);
+	if (r && *r->notes)
+		fputs(NOTED, p->out);
 	if (r && r->insns >= 0)
 		fprintf(p->out, " %" PRId64, r->insns);
 	if (r && *r->reason) {
@@ -203,6 +207,70 @@ static void put_table(const struct page *p, const struct grid *g)
 			left_out);
 }
 
+/* Whether an earlier kernel than @k has the same notes of the row; then they are listed there. */
+static bool are_listed(const struct grid_row *row, size_t k)
+{
+	const char *notes = row->cells[k].program->result.notes;
+
+	for (size_t i = 0; i < k; i++)
+		if (row->cells[i].program &&
+			strcmp(row->cells[i].program->result.notes, notes) == 0)
+			return true;
+	return false;
+}
+
+/* One item: the notes of a program, with all kernels that gave the same. */
+static void put_notes_of(
+	const struct page *p, const struct grid_object *o, const struct grid_row *row, size_t k)
+{
+	const char *notes = row->cells[k].program->result.notes;
+	char name[OBJECT_NAME_SIZE];
+
+	fputs("- " NOTED " ", p->out);
+	put_code(p, result_object_name(name, o->any));
+	fputc(' ', p->out);
+	put_code(p, row->name ? row->name : "(never named)");
+	for (size_t i = k; i < p->result->n_kernels; i++) {
+		const struct result_program *other = row->cells[i].program;
+		if (!other || strcmp(other->result.notes, notes) != 0)
+			continue;
+		fputs(i == k ? " on " : ", ", p->out);
+		put_code(p, p->result->kernels[i].spec);
+	}
+	for (const char *at = notes; *at;) {
+		const size_t len = strcspn(at, "\n");
+		cleanup_free char *line = strndup(at, len);
+		fputs(at == notes ? ": " : "; ", p->out);
+		put_code(p, line ? line : "?");
+		at += len + (at[len] == '\n');
+	}
+	fputc('\n', p->out);
+}
+
+/* What verdicts do not say though they are true. */
+static void put_notes(const struct page *p, const struct grid *g)
+{
+	size_t n = 0, left_out = 0;
+
+	for (size_t i = 0; i < g->n_objects; i++)
+		for (size_t j = 0; j < g->objects[i].n_rows; j++)
+			for (size_t k = 0; k < p->result->n_kernels; k++) {
+				const struct grid_row *row = &g->objects[i].rows[j];
+				const struct result_program *program = row->cells[k].program;
+				if (!program || !*program->result.notes || are_listed(row, k))
+					continue;
+				n++;
+				if (used(p) < NOTES_MAX)
+					put_notes_of(p, &g->objects[i], row, k);
+				else
+					left_out++;
+			}
+	if (left_out)
+		fprintf(p->out, "\n%zu more notes have no room here: see result.json.\n", left_out);
+	if (n)
+		fputc('\n', p->out);
+}
+
 static void put_log(const struct page *p, const char *log)
 {
 	const size_t len = strlen(log);
@@ -255,6 +323,13 @@ static void put_case(
 		put_log(p, c->program->log);
 }
 
+/* Whether it is an object as a whole, and one of its programs shows why that is not met. */
+static bool is_shown(const struct result_kernel *k, const struct report_case *c)
+{
+	return c->object && c->object->whole && c->program == &c->object->whole->load &&
+	       result_whole_is_shown(c->object, k->outcome == OUTCOME_COMPLETE);
+}
+
 /* What is not met, kernel by kernel; -ENOMEM. */
 static int put_cases(const struct page *p)
 {
@@ -267,7 +342,8 @@ static int put_cases(const struct page *p)
 		r = report_cases_make(&cases, kernel);
 		for (size_t i = 0; i < cases.n; i++) {
 			const enum met met = cases.cases[i].met;
-			if (met != MET_UNMET && met != MET_UNKNOWN)
+			if ((met != MET_UNMET && met != MET_UNKNOWN) ||
+				is_shown(kernel, &cases.cases[i]))
 				continue;
 			/* one case has a log and some texts, each byte of which is six at most */
 			if (used(p) + 6 * (LOG_MAX + 4096) < TEXT_MAX)
@@ -293,6 +369,7 @@ int markdown_write(const struct result *r, const char *path)
 	if (!err) {
 		put_sum(&page);
 		put_table(&page, &grid);
+		put_notes(&page, &grid);
 		err = put_cases(&page);
 	}
 	if (page.out && fclose(page.out))
