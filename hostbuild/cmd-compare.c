@@ -138,14 +138,26 @@ static int show(const struct compare_command *o, const struct comparison *c,
 /* Read both.  FAIL_MISUSE: a file is no result, or there is no NEW; -ENOENT: there is no BASE. */
 static int read_both(struct result *base, struct result *latest, char *const paths[2])
 {
-	int r = result_read(base, paths[0]);
+	int r = result_read_given(base, paths[0]);
 
 	if (!r) {
-		r = result_read(latest, paths[1]);
+		r = result_read_given(latest, paths[1]);
 		if (r == -ENOENT)
 			return FAIL_MISUSE;
 	}
-	return r == -EBADMSG || r == -EFBIG ? FAIL_MISUSE : r;
+	return r;
+}
+
+/* FAIL_MISUSE, reported: --json would put aside what is to be compared. */
+static int check_apart(const char *json, char *const paths[2])
+{
+	static const char *const names[2] = {"BASE", "NEW"};
+
+	for (size_t i = 0; i < 2; i++)
+		if (output_check_apart("--json", json, names[i], paths[i], NULL) ||
+			output_check_apart("--json", json, names[i], paths[i], "result.json"))
+			return FAIL_MISUSE;
+	return 0;
 }
 
 static int compare(struct compare_command *o)
@@ -155,9 +167,7 @@ static int compare(struct compare_command *o)
 	cleanup_with(comparison_clear) struct comparison c = {0};
 	struct gate_doubts doubts;
 
-	int r = output_check_apart("--json", o->json, "BASE", o->paths[0], NULL);
-	if (!r)
-		r = output_check_apart("--json", o->json, "NEW", o->paths[1], NULL);
+	int r = check_apart(o->json, o->paths);
 	if (!r)
 		r = output_withdraw("--json", o->json);
 	if (!r)
@@ -230,8 +240,8 @@ const struct command command_compare = {
 	.help = "Usage: bpfjury compare [OPTION]... BASE NEW\n"
 		"       bpfjury compare --base-kernel KERNEL --new-kernel KERNEL [OPTION]... RESULT\n"
 		"\n"
-		"Show what changed for each program on each kernel between two files that\n"
-		"`bpfjury try --json` wrote, the worst first.\n"
+		"Show what changed for each program on each kernel between two results that\n"
+		"`bpfjury try` wrote with --json FILE or -o DIR, the worst first.\n"
 		"\n"
 		"      --fail-on LIMIT       end with status 1 where a program crosses LIMIT; may be\n"
 		"                            repeated (verdict):\n"

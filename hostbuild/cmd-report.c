@@ -2,14 +2,12 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
-#include "format.h"
 #include "outputs.h"
 #include "report/report-files.h"
 #include "report/report.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OPTION_REPORT = 256 };
@@ -42,21 +40,6 @@ static int take_option(struct report_command *o, int c, char **argv)
 	return 0;
 }
 
-/* A directory that `try -o` wrote has its result in it.  FAIL_MISUSE, -errno: reported. */
-static int read_result(struct result *ret, const char *path)
-{
-	cleanup_free char *inside = NULL;
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		inside = format_string("%s/result.json", path);
-		if (!inside)
-			return diag_errno(-ENOMEM, "%s", path);
-	}
-	const int r = result_read(ret, inside ? inside : path);
-	return r == -EBADMSG || r == -EFBIG || r == -ENOENT ? FAIL_MISUSE : r;
-}
-
 /* An output that is the result itself would put it aside. */
 static int check_apart(const char *option, const char *path, const char *result)
 {
@@ -74,7 +57,9 @@ static int report(const struct report_command *o)
 	for (size_t i = 0; i < N_REPORTS && !r; i++)
 		r = check_apart(report_files[i].option, o->reports[i], o->result);
 	if (!r)
-		r = read_result(&result, o->result);
+		r = result_read_given(&result, o->result);
+	if (r == -ENOENT)
+		r = FAIL_MISUSE;
 	for (size_t i = 0; i < N_REPORTS && !r; i++)
 		r = output_withdraw(report_files[i].option, o->reports[i]);
 	if (r)

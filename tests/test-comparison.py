@@ -293,8 +293,8 @@ class Comparison(unittest.TestCase):
                 ('nothing new', [good, '/nonexistent'], 2, 'No such file'),
                 ('torn', [torn, good], 2, 'torn.json'), ('another schema', [good, old], 2, 'schema'),
                 ('no limit', ['--fail-on', 'isns>3', good, good], 2, 'did you mean insns?'),
-                ('no value', ['--fail-on', 'insns', good, good], 2, 'no such limit'),
-                ('no number', ['--fail-on', 'insns>many', good, good], 2, 'no such limit'),
+                ('no value', ['--fail-on', 'insns', good, good], 2, 'a statistic goes with > and a number'),
+                ('no number', ['--fail-on', 'insns>many', good, good], 2, 'a statistic goes with > and a number'),
                 ('too much', ['--fail-on', 'insns>101%limit', good, good], 2, '100 %'),
                 ('no limit of the kernel', ['--fail-on', 'load_us>5%limit', good, good], 2, 'no limit of load_us'),
                 ('less', ['--fail-on', 'insns<3', good, good], 2, 'no such limit'),
@@ -306,6 +306,33 @@ class Comparison(unittest.TestCase):
                 self.assertEqual(got, status, err)
                 self.assertIn(words, err)
                 self.assertEqual(len(err.splitlines()), 1, err)
+
+    def test_directories(self):
+        file = self.write('file.json', one(program('x')))
+        for name, result in (('a', one(program('x'))), ('b', one(refused('x')))):
+            os.mkdir(os.path.join(self.dir.name, name))
+            self.write(name + '/result.json', result)
+        a, b = (os.path.join(self.dir.name, name) for name in 'ab')
+        for args, expected in (((a, a), 0), ((a, b), 1), ((file, b), 1), ((b, file), 0)):
+            self.assertEqual(self.run_it(*args)[0], expected, args)
+        os.remove(os.path.join(b, 'result.json'))
+        for args, expected in (((file, b), 2), ((b, file), 3)):
+            status, _, err = self.run_it(*args)
+            self.assertEqual((status, len(err.splitlines())), (expected, 1), err)
+            self.assertIn('b/result.json: No such file', err)
+
+    def test_json_does_not_replace_what_is_compared(self):
+        file = self.write('file.json', one(program('x')))
+        os.mkdir(os.path.join(self.dir.name, 'out'))
+        inside = self.write('out/result.json', one(program('x')))
+        out = os.path.join(self.dir.name, 'out')
+        before = sorted(os.listdir(self.dir.name)), os.listdir(out)
+        for json_file, base, new, word in ((file, file, inside, 'BASE'), (file, inside, file, 'NEW'),
+                                           (inside, file, out, 'NEW'), (inside, out, file, 'BASE')):
+            status, text, err = self.run_it('--json', json_file, base, new)
+            self.assertEqual((status, text, len(err.splitlines())), (2, '', 1), err)
+            self.assertIn(' of %s ' % word, err)
+            self.assertEqual((sorted(os.listdir(self.dir.name)), os.listdir(out)), before)
 
     def test_hostile_names(self):
         name = 'x\u202e\x1b[31m::error::'

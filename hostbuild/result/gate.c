@@ -14,6 +14,11 @@ static int no_limit(const char *text)
 	char question[128], name[64];
 	size_t n = 2;
 
+	if (statistic_find(text, strcspn(text, "<>=! ")))
+		return diag_misuse("--fail-on %s: no such limit: a statistic goes with > and a "
+				   "number: insns>900000, insns>+1000, insns>+10%% or "
+				   "insns>85%%limit",
+			text);
 	for (size_t i = 0; i < n_statistics && n < ARRAY_SIZE(names); i++)
 		names[n++] = statistics[i].name;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "<>=! "), text);

@@ -202,6 +202,12 @@ int result_write(const struct result *r, const char *path);
  * -errno, reported.
  */
 int result_read(struct result *ret, const char *path);
+
+/*
+ * The same of what a command line names: @path may be a directory of `try -o`, which has its
+ * result.json in it.  FAIL_MISUSE, reported, instead of -EBADMSG and -EFBIG.
+ */
+int result_read_given(struct result *ret, const char *path);
 /* The same for @text of @len bytes, which messages call @name. */
 int result_parse(struct result *ret, const char *name, const char *text, size_t len);
 
