@@ -69,11 +69,12 @@ static int refuse_value(int c, int index)
 {
 	cleanup_free char *seconds = format_string(
 		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
-	const char *must = c == 'j'		? "a number, 1 to 64"
-			   : c == 'o'		? "a directory"
-			   : c == OPTION_MEMORY ? "a size without a fraction: 512M, 6G"
-			   : seconds		? seconds
-						: "";
+	const char *must = c == 'j'   ? "a number, 1 to 64"
+			   : c == 'o' ? "a directory"
+			   : c == OPTION_MEMORY
+				   ? "a number with M or G, without a fraction: 512M, 6G"
+			   : seconds ? seconds
+				     : "";
 
 	return index >= 0 ? command_misuse(
 				    "try", "--%s %s: must be %s", options[index].name, optarg, must)

@@ -256,7 +256,7 @@ static int prepare_trials(struct trial_input *inputs, size_t *ret_count, struct 
 	for (size_t i = 0; r >= 0 && i < run->plan.n_trials; i++) {
 		struct result_kernel *k = &result->kernels[i];
 		if (!run->plan.trials[i].kernel.image) {
-			k->why = strdup("the kernel could not be had");
+			k->why = strdup("the kernel could not be obtained");
 			continue;
 		}
 		if (n == 0)

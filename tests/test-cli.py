@@ -73,7 +73,7 @@ def options():
     assert done.returncode == 3 and 'installed completely?' in done.stderr, done
     assert done.stderr.count('\n') == 1, done
     for option, value, must in (('-j', '0', 'a number, 1 to 64'), ('-j', '65', 'a number'), ('--jobs', '1x', 'a number'),
-                                ('--memory', '5X', 'a size'), ('--memory', '-1', 'a size'), ('--memory', '1.5G', 'without a fraction: 512M, 6G'),
+                                ('--memory', '5X', 'a number with M or G'), ('--memory', '-1', 'a number'), ('--memory', '1.5G', 'without a fraction: 512M, 6G'),
                                 ('--timeout', '0', 'seconds, 1 to 604800;'), ('--program-timeout', '99999999', 'seconds, 1 to ')):
         check(2, '%s %s: must be ' % (option, value), 'try', option, value)
         check(2, must, 'try', option, value)
