@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #define NEAREST_SIZE 160
+/* Of all symbols, for one object: each takes most of a second under TCG. */
+#define SEARCHES_MAX 64
 
 static void add(char *ret, size_t size, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -143,8 +145,11 @@ static void add_similar(char *ret, size_t size, const char *name, bool wants_btf
 	const char *similar[SIMILAR_MAX];
 	char list[NEAREST_SIZE];
 	size_t count;
-	const char *const *names = kallsyms_functions(&count);
+	static int searches;
 
+	if (searches++ >= SEARCHES_MAX)
+		return;
+	const char *const *names = kallsyms_functions(&count);
 	if (!names)
 		return;
 	count = similar_names(similar, name, names, count, wants_btf ? is_traceable : is_function);
