@@ -210,7 +210,7 @@ static int compare_run(int argc, char **argv)
 	int wrong = 0;
 
 	if (!o.gate.limits)
-		return STATUS_UNKNOWN;
+		return status_of(diag_errno(-ENOMEM, "compare"));
 	opterr = 0;
 	optind = 0;
 	for (int c; (c = getopt_long(argc, argv, ":hqv", options, NULL)) != -1;) {

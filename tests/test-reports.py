@@ -343,6 +343,16 @@ class Reports(unittest.TestCase):
             self.assertEqual(json.load(f)['kernels'][0]['spec'], json.load(g)['kernels'][0]['spec'])
         self.assertEqual(self.run_it(self.dir.name)[0], 1)  # the directory of try -o
 
+    def test_full_or_closed(self):
+        """A report that could not be written is status 3, whatever it says."""
+        path = self.write(one(program('x')))
+        for args in ([], ['--junit', '-'], ['--html', '-'], ['--markdown', '-'], ['--json', '-']):
+            with open('/dev/full', 'w') as full:
+                p = subprocess.run([BPFJURY, 'report', *args, path], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((p.returncode, len(p.stderr.splitlines())), (3, 1), p.stderr)
+            p = subprocess.run(['sh', '-c', 'exec "$@" >&-', 'sh', BPFJURY, 'report', *args, path], stderr=subprocess.PIPE, text=True)
+            self.assertEqual((p.returncode, len(p.stderr.splitlines())), (3, 1), p.stderr)
+
     def test_bad_input(self):
         path = self.write(one(program('x')))
         same = self.path('same')

@@ -14,11 +14,11 @@
 #define LOGS_MAX (24u << 20) /* of all logs, escaped */
 
 /* "sha256-…" of a part that the policy allows. */
-static void hash_of(const char *part, char ret[SHA256_BASE64_SIZE + 16])
+static void hash_of(struct page *p, const char *part, char ret[SHA256_BASE64_SIZE + 16])
 {
 	char base64[SHA256_BASE64_SIZE] = "";
 
-	sha256_base64(part, strlen(part), base64);
+	p->to.failed |= sha256_base64(part, strlen(part), base64) != 0;
 	snprintf(ret, SHA256_BASE64_SIZE + 16, "'sha256-%s'", base64);
 }
 
@@ -27,8 +27,8 @@ static void put_head(struct page *p)
 	char style[SHA256_BASE64_SIZE + 16], script[SHA256_BASE64_SIZE + 16], policy[256];
 	struct markup *m = &p->to;
 
-	hash_of(html_style, style);
-	hash_of(html_script, script);
+	hash_of(p, html_style, style);
+	hash_of(p, html_script, script);
 	snprintf(policy, sizeof(policy),
 		"default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'",
 		style, script);

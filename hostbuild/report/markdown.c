@@ -22,6 +22,7 @@
 struct page {
 	FILE *out;
 	const struct result *result;
+	bool *failed; /* there was no memory for a text */
 };
 
 static size_t used(const struct page *p)
@@ -39,8 +40,9 @@ static void put_code(const struct page *p, const char *text)
 {
 	cleanup_free char *clean = text_shown(text, strlen(text), false);
 
+	*p->failed |= !clean;
 	fputs("<code>", p->out);
-	for (const char *at = clean ? clean : "?"; *at; at++)
+	for (const char *at = clean; at && *at; at++)
 		if (isalnum((unsigned char)*at) || *at == ' ' || (unsigned char)*at >= 0x80)
 			fputc(*at, p->out);
 		else
@@ -53,8 +55,9 @@ static void put_lines(const struct page *p, const char *text, size_t len)
 {
 	cleanup_free char *clean = text_shown(text, len, true);
 
+	*p->failed |= !clean;
 	fputs("<pre>\n", p->out);
-	for (const char *at = clean ? clean : "?"; *at; at++)
+	for (const char *at = clean; at && *at; at++)
 		if (strchr("&<>@#:", *at))
 			fprintf(p->out, "&#%d;", *at);
 		else
@@ -363,7 +366,9 @@ int markdown_write(const struct result *r, const char *path)
 	cleanup_with(grid_clear) struct grid grid = {0};
 	cleanup_free char *text = NULL;
 	size_t len = 0;
-	const struct page page = {.out = open_memstream(&text, &len), .result = r};
+	bool failed = false;
+	const struct page page = {
+		.out = open_memstream(&text, &len), .result = r, .failed = &failed};
 	int err = page.out ? grid_make(&grid, r) : -ENOMEM;
 
 	if (!err) {
@@ -372,7 +377,7 @@ int markdown_write(const struct result *r, const char *path)
 		put_notes(&page, &grid);
 		err = put_cases(&page);
 	}
-	if (page.out && fclose(page.out))
+	if ((page.out && fclose(page.out)) || failed)
 		err = -ENOMEM;
 	return err ? diag_errno(err, "write %s", path) : output_text(path, text, len, FILE_MAX);
 }
