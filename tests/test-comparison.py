@@ -173,7 +173,7 @@ class Comparison(unittest.TestCase):
         self.assertEqual({k for k, n in got['doubts'].items() if n}, {'unknown'})
 
     def test_many(self):
-        """Each of many finds its own: of one name, of others, and by content in other directories."""
+        """Each of many finds its own: of one name, of others, by content in other directories."""
         n = 2000
         small = lambda name: {'name': name, 'verdict': 'accepted', 'met': 'met'}
         alike = '0 worse, 0 better, 0 other, 0 in figures, 0 new, 0 gone, %d alike' % n

@@ -316,7 +316,7 @@ class Reports(unittest.TestCase):
                 self.assertEqual((status, len(re.findall(r'^  x\d', out, re.M))), (0, n))
 
     def test_notes_of_many(self):
-        """Each note once, where its first program is, with the programs and the kernels that have it."""
+        """Each note once, where its first program is, with its programs and kernels."""
         small = lambda i, *notes: {'name': 'x%d' % i, 'verdict': 'accepted', 'met': 'met', 'notes': list(notes)}
         k = an_object('a', small(0, 'b: 1', 'a: 2'), small(1, 'a: 2'), *(small(i, 'c: 3', 'b: 1') for i in range(2, 20)))
         _, out, _ = self.run_it(self.write(a_result(kernel('k', k), kernel('l', an_object('a', *map(small, range(19)), small(19, 'd: 4'))))))

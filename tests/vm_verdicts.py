@@ -471,7 +471,7 @@ def lacks():
         'lacks_kfunc_calls': ('kfunc-missing', 'kfunc tcp_reno_ssthresh: 5.13 and later', 'kfunc-not-allowed'),
         'lacks_map': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
         'lacks_map_inner': ('map-unsupported', 'map type user_ringbuf: 6.1 and later', None),
-        'lacks_map_flag': ('map-refused', None, 'map-refused'),
+        'lacks_map_flag': ('map-refused', 'map flagged: hash takes no 0x100000', 'map-refused'),
         'lacks_program_option': ('program-type-unknown', lirc, 'program-type-unknown'),
         'lacks_program_type': ('program-type-unknown', 'program type netfilter: 6.4 and later', None)}
     kernels = ['debian:5.10', 'debian:6.12']

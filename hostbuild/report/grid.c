@@ -60,8 +60,8 @@ static struct grid_row *add_row(struct grid_object *o, size_t n_kernels)
 }
 
 /*
- * What earlier kernels have, by name.  Made at the first program that is not at its usual place, and
- * used from there on.
+ * What earlier kernels have, by name.  Made at the first program that is not at its usual place,
+ * and used from there on.
  */
 struct places {
 	struct match match;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Finds items by up to three texts in n log n.  Items with the same texts are found one after another, in
- * the order in which they were put: the first of one list belongs to the first of the other.
+ * Finds items by up to three texts in n log n.  Items with the same texts are found one after
+ * another, in the order in which they were put: the first of one list belongs to the first of the
+ * other.
  */
 #ifndef RESULT_MATCH_H
 #define RESULT_MATCH_H
