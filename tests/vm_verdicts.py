@@ -460,12 +460,14 @@ def lacks():
     release."""
     lirc = 'program type lirc_mode2: 4.18 and later, where CONFIG_BPF_LIRC_MODE2 is set'
     new_help = {  # on 6.12
+        'lacks_map_flag': 'map flagged: hash takes no 0x100000',
+        'lacks_privilege': 'with CAP_PERFMON too it is accepted',
         'lacks_kfunc_calls': 'this kernel allows tcp_reno_ssthresh to no program type, but perhaps to struct_ops',
         'lacks_program_option': lirc,
         'lacks_prototype': "this kernel's: void bpf_rcu_read_lock(void)"}
     wanted = {  # reason and help on 5.10, and the reason on 6.12, which has all of them but one
         'lacks_helper': ('helper-unknown', 'helper bpf_ktime_get_tai_ns: 6.1 and later; before it: bpf_ktime_get_ns()', None),
-        'lacks_privilege': ('no-privilege', None, 'no-privilege'),
+        'lacks_privilege': ('no-privilege', 'with CAP_PERFMON too it is accepted', 'no-privilege'),
         'lacks_kfunc': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', None),
         'lacks_prototype': ('kfunc-missing', 'kfunc bpf_rcu_read_lock: 6.2 and later', 'kfunc-prototype'),
         'lacks_kfunc_calls': ('kfunc-missing', 'kfunc tcp_reno_ssthresh: 5.13 and later', 'kfunc-not-allowed'),
