@@ -92,7 +92,6 @@ static const struct target_release ops[] = {
 	{"hid_bpf_ops", "6.11", "HID_BPF"},
 	{"io_uring_bpf_ops", "7.1", "IO_URING_BPF_OPS"},
 	{"sched_ext_ops", "6.12", "SCHED_CLASS_EXT"},
-	{"smc_hs_ctrl", "6.19", "SMC_HS_CTRL_BPF"},
 	{"tcp_congestion_ops", "5.6", "INET"},
 };
 
