@@ -431,7 +431,9 @@ def coverage():
                                   ('shaped.bpf.o', 'checks'), ('shaped.bpf.o', 'forgets')], united
         checks, forgets = united['shaped.bpf.o', 'checks'], united['shaped.bpf.o', 'forgets']
         assert (checks['shapes'], checks['unknown'], checks['reached']) == (2, 0, checks['insns']), checks
-        assert 'unreached' not in checks and (forgets['shapes'], forgets['unknown']) == (2, 1), united
+        # 7.2 knows that an array has an entry 0, and accepts the lookup without a check
+        refused = kernel['spec'] == 'debian:5.10'
+        assert 'unreached' not in checks and (forgets['shapes'], forgets['unknown']) == (2, refused), united
         assert united['r29_rodata_shape.bpf.o', 'rss']['unreached'] == rss['unreached'], united
     assert said.count('checks: 100 %') == 2, said
     assert said.count('instructions never reached: r29_rodata_shape.bpf.c:%d\n' % if_lines['field/r29_rodata_shape.bpf.c']) == 2, said
