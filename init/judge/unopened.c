@@ -38,9 +38,10 @@ static void tell_missing_btf(struct program_result *p, const struct judged_objec
 {
 	static const char section[] = ".BTF"; /* with its NUL */
 
-	if (reason_is(p, REASON_OBJECT_MALFORMED) && strstr(p->detail, "BTF is required") &&
-		!memmem(o->bytes, o->len, section, sizeof(section)))
-		reason_set(p, REASON_BTF_MISSING);
+	if (strstr(p->detail, "BTF is required"))
+		reason_set(p, memmem(o->bytes, o->len, section, sizeof(section))
+				      ? REASON_OBJECT_MALFORMED
+				      : REASON_BTF_MISSING);
 }
 
 void unopened_report(struct judged_object *o, size_t from, int err)
