@@ -313,14 +313,14 @@ static void say_packet(
 		help_say(p, "the access begins %ld bytes before what was compared", -a->off);
 	else if (a->checked <= 0)
 		help_say(p,
-			"the access needs %ld bytes of the packet%s, and none is known to be there: "
+			"the access needs %ld byte%s of the packet%s, and none is known to be there: "
 			"compare pointer + %ld with %s before %s",
-			needs, base, needs, with, h->where);
+			needs, needs == 1 ? "" : "s", base, needs, with, h->where);
 	else
 		help_say(p,
-			"the access needs %ld bytes of the packet%s, and %d are known to be there: "
+			"the access needs %ld byte%s of the packet%s, and %d are known to be there: "
 			"compare pointer + %ld with %s before %s",
-			needs, base, a->checked, needs, with, h->where);
+			needs, needs == 1 ? "" : "s", base, a->checked, needs, with, h->where);
 	if (a->off >= 0 && check >= 0 &&
 		strcmp(trace_where(where, sizeof(where), &h->trace.steps[check]), h->where) != 0)
 		help_say(p, " (last comparison: %s)", where);

@@ -157,4 +157,9 @@ void help_about_limit(struct program_result *p, const struct help_case *c)
 		say_work(p, &counts, c);
 	clear(&counts);
 	trace_clear(&t);
+	/* the log shows too little: it was stopped early, which hangs on the machine's load */
+	if (!*p->help && strstr(p->detail, "program is too large. Processed")) {
+		help_say(p, "each turn of a loop and each path counts");
+		say_advice(p, c, true);
+	}
 }
