@@ -86,18 +86,13 @@ bool errata_fits(const struct erratum *e, const struct program_result *p, const 
 	return matches(e->trace, log, log_len) && errata_condition(e->condition, p, c);
 }
 
-static bool is_expected(const struct program_result *p, const struct help_case *c)
-{
-	return p->verdict == c->expected && (!c->reason || strcmp(c->reason, p->reason) == 0);
-}
-
 void errata_judge(struct program_result *p, const struct help_case *c)
 {
 	size_t count;
 	const struct erratum *rows = errata_all(&count);
 
 	if ((p->verdict != VERDICT_REJECTED && p->verdict != VERDICT_UNLOADABLE) ||
-		is_expected(p, c) || !c->version)
+		help_is_expected(p, c) || !c->version)
 		return;
 	for (size_t i = 0; i < count; i++)
 		if (erratum_refuses_on(&rows[i], c->version) && errata_fits(&rows[i], p, c) &&

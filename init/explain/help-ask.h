@@ -9,7 +9,9 @@
 #include "verdict/releases.h"
 
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What helps where the guest ran out of memory. */
 #define HELP_MEMORY "more memory for the guest: --memory"
@@ -34,11 +36,21 @@ struct help_case {
  */
 typedef void help_question(struct program_result *p, const struct help_case *c);
 
+/* Whether the refusal is the expected one, which needs no help. */
+static inline bool help_is_expected(const struct program_result *p, const struct help_case *c)
+{
+	return p->verdict == c->expected && (!c->reason || strcmp(c->reason, p->reason) == 0);
+}
+
 /* Append " (@more)" to the detail. */
 void help_add_detail(struct program_result *p, const char *more);
 
 /* Append to the help; what does not fit is cut. */
 void help_add(struct program_result *p, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Append to the help; what does not fit is left out whole. */
+void help_say(struct program_result *p, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* needs_ask() for "@kind:@name". */

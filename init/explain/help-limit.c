@@ -151,7 +151,7 @@ void help_about_limit(struct program_result *p, const struct help_case *c)
 	struct counts counts = {0};
 	struct trace t;
 
-	if (!c->answer->log || trace_read(&t, c->answer->log, help_says_places(c)))
+	if (!c->answer->log || trace_read(&t, c->answer->log, trace_says_places(c->version)))
 		return;
 	if (t.count && count(&counts, &t))
 		say_work(p, &counts, c);

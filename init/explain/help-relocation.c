@@ -6,7 +6,6 @@
 #include "verdict/text.h"
 
 #include <bpf/btf.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,27 +133,13 @@ static bool has_name(const struct names *names, const char *name)
 	return false;
 }
 
-/* Append to the help; what does not fit is left out whole. */
-__attribute__((format(printf, 2, 3))) static void add(
-	struct program_result *p, const char *format, ...)
-{
-	const size_t used = strlen(p->help);
-	va_list args;
-
-	va_start(args, format);
-	const int n = vsnprintf(p->help + used, sizeof(p->help) - used, format, args);
-	va_end(args);
-	if (n < 0 || used + (size_t)n >= sizeof(p->help))
-		p->help[used] = '\0';
-}
-
 /* How a program asks before it uses what one kernel has and another has not. */
 static void say_recipe(struct program_result *p, const char *asks)
 {
 	const size_t len = strlen(p->help);
 	const bool question = len && p->help[len - 1] == '?';
 
-	add(p, "%s the program can ask by %s(), and do something else where it is not there",
+	help_say(p, "%s the program can ask by %s(), and do something else where it is not there",
 		question ? "" : ";", asks);
 }
 
@@ -168,14 +153,15 @@ static void say_missing(
 
 	while ((row = member_next_name(row, at->of, name)) && !has_name(names, row->now))
 		continue;
-	add(p, "%s of this kernel has no %s", at->of, name);
+	help_say(p, "%s of this kernel has no %s", at->of, name);
 	if (row)
-		add(p, ": it is %s here, for which the program can have another struct, NAME___new",
+		help_say(p,
+			": it is %s here, for which the program can have another struct, NAME___new",
 			row->now);
 	else if (option && kernel_config_value(option) == 'n')
-		add(p, ": it hangs on CONFIG_%s, which is not set here", option);
+		help_say(p, ": it hangs on CONFIG_%s, which is not set here", option);
 	else
-		add(p, "%s",
+		help_say(p, "%s",
 			nearest_question(
 				question, sizeof(question), name, names->at, names->count));
 	say_recipe(p,
@@ -225,7 +211,7 @@ void help_about_relocation(struct program_result *p, const struct help_case *c)
 	if (at.type) {
 		follow(p, &at, text + 2 + len);
 	} else {
-		add(p, "this kernel has no %s", at.of);
+		help_say(p, "this kernel has no %s", at.of);
 		say_recipe(p, "bpf_core_type_exists");
 	}
 }

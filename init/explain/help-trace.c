@@ -2,19 +2,9 @@
 #include "explain/help-trace.h"
 #include "explain/number.h"
 #include "verdict/text.h"
-#include "verdict/version.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-bool help_says_places(const struct help_case *c)
-{
-	struct kernel_version version;
-
-	return version_parse(&version, c->version) == 0 &&
-	       (version.major > 6 || (version.major == 6 && version.minor >= 9));
-}
 
 /* Whether the message follows the last step in the log: else the trace was left off before it. */
 static bool has_message(const struct trace_step *last, const char *detail)
@@ -40,7 +30,7 @@ bool help_trace_open(
 	const char *log = c->answer->log;
 
 	*ret = (struct help_trace){.reg = -1};
-	if (!log || trace_read(&ret->trace, log, help_says_places(c)))
+	if (!log || trace_read(&ret->trace, log, trace_says_places(c->version)))
 		return false;
 	ret->last = trace_last(&ret->trace);
 	const struct trace_step *last = ret->last >= 0 ? &ret->trace.steps[ret->last] : NULL;
@@ -64,18 +54,6 @@ struct help_origin help_origin(const struct trace *t, int at, int reg)
 	trace_where(o.where, sizeof(o.where), &t->steps[o.step]);
 	trace_callee(o.callee, sizeof(o.callee), &t->steps[o.step]);
 	return o;
-}
-
-void help_say(struct program_result *p, const char *format, ...)
-{
-	const size_t used = strlen(p->help);
-	va_list args;
-
-	va_start(args, format);
-	const int n = vsnprintf(p->help + used, sizeof(p->help) - used, format, args);
-	va_end(args);
-	if (n < 0 || used + (size_t)n >= sizeof(p->help))
-		p->help[used] = '\0';
 }
 
 const char *help_value(char *ret, size_t size, const struct trace_value *v)

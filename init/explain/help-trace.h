@@ -33,13 +33,6 @@ struct help_origin {
 /* What made the value that @reg has before step @at. */
 struct help_origin help_origin(const struct trace *t, int at, int reg);
 
-/* Whether the kernel of @c writes the places of source lines: 6.9 and later. */
-bool help_says_places(const struct help_case *c);
-
-/* Append to the help; what does not fit is left out whole. */
-void help_say(struct program_result *p, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* The verifier's words of a value, for people: "scalar(id=1,umax=255)".  Returns @ret. */
 const char *help_value(char *ret, size_t size, const struct trace_value *v);
 

@@ -92,17 +92,12 @@ static const struct {
 	{REASON_UNINITIALISED_READ, help_about_uninitialised, false},
 };
 
-static bool is_expected(const struct program_result *p, const struct help_case *c)
-{
-	return p->verdict == c->expected && (!c->reason || strcmp(c->reason, p->reason) == 0);
-}
-
 void help_ask(struct program_result *p, const struct help_case *c)
 {
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions) && !*p->help; i++)
 		if (reason_is(p, questions[i].reason) &&
-			(questions[i].always || !is_expected(p, c)))
+			(questions[i].always || !help_is_expected(p, c)))
 			questions[i].ask(p, c);
-	if (is_expected(p, c))
+	if (help_is_expected(p, c))
 		*p->help = *p->setting = '\0';
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/trace.h"
 #include "explain/trace-line.h"
+#include "verdict/version.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -162,6 +163,13 @@ static long count_steps(const char *log)
 		line += len + (line[len] == '\n');
 	}
 	return count;
+}
+
+bool trace_says_places(const char *version)
+{
+	struct kernel_version v;
+
+	return version_parse(&v, version) == 0 && (v.major > 6 || (v.major == 6 && v.minor >= 9));
 }
 
 int trace_read(struct trace *ret, const char *log, bool says_places)

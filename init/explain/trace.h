@@ -47,6 +47,9 @@ struct trace {
 	bool is_cut; /* the log has earlier steps than steps[0], or its front is missing */
 };
 
+/* Whether the kernel of upstream @version writes the places of source lines: since 6.9. */
+bool trace_says_places(const char *version);
+
 /*
  * Read @log, which must outlive @ret.  @says_places: the kernel writes " @ file.c:12" after a line
  * of source (6.9 and later).  0 also where the log has no steps; -ENOMEM.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/object.h"
+#include "explain/trace.h"
 #include "file.h"
 #include "load/open.h"
 #include "probe/features.h"
 #include "verdict/limits.h"
 #include "verdict/text.h"
-#include "verdict/version.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -53,15 +53,13 @@ static bool is_program(void *data, const char *name)
 
 static void read_kernel(struct judged_object *o)
 {
-	struct kernel_version version;
 	char signature[256];
 	struct utsname u;
 
 	uname(&u);
 	features_signature(signature, sizeof(signature));
 	features_version(u.release, u.version, signature, o->version, sizeof(o->version));
-	o->says_places = version_parse(&version, o->version) == 0 &&
-			 (version.major > 6 || (version.major == 6 && version.minor >= 9));
+	o->says_places = trace_says_places(o->version);
 }
 
 /* Add the items of one program. */

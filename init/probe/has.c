@@ -56,6 +56,21 @@ int has_program_type(int type)
 	return libbpf_probe_bpf_prog_type((enum bpf_prog_type)type, NULL);
 }
 
+/* Load a program of @kind, and close it.  -errno; @log (LOG_SIZE bytes): "" where it wrote none. */
+static int load_insns(
+	const struct program_kind *kind, const struct bpf_insn *insns, size_t count, char *log)
+{
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = LOG_SIZE, .log_level = 1,
+		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
+		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
+
+	*log = '\0';
+	const int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, count, &opts);
+	if (fd >= 0)
+		close(fd);
+	return fd;
+}
+
 /*
  * Load a program of @kind that makes one call and exits.  Most helpers need arguments, so it is
  * refused either way; @log (LOG_SIZE bytes) tells why.  Whether it was accepted.
@@ -66,15 +81,8 @@ static bool load_call(const struct program_kind *kind, __u8 src_reg, __s32 imm, 
 		{.code = BPF_JMP | BPF_CALL, .src_reg = src_reg, .imm = imm},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = LOG_SIZE, .log_level = 1,
-		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
-		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
 
-	*log = '\0';
-	int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	return load_insns(kind, insns, ARRAY_SIZE(insns), log) >= 0;
 }
 
 /*
@@ -87,14 +95,9 @@ int has_kind(const struct program_kind *kind)
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	char log[LOG_SIZE] = "";
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .log_buf = log, .log_size = LOG_SIZE, .log_level = 1,
-		.expected_attach_type = kind->attach, .attach_btf_id = kind->btf_id,
-		.prog_flags = kind->sleepable ? BPF_F_SLEEPABLE : 0);
-	int fd = bpf_prog_load(kind->type, NULL, "GPL", insns, ARRAY_SIZE(insns), &opts);
+	char log[LOG_SIZE];
+	const int fd = load_insns(kind, insns, ARRAY_SIZE(insns), log);
 
-	if (fd >= 0)
-		close(fd);
 	return fd >= 0 || *log ? 1 : fd == -EINVAL ? 0 : fd;
 }
 
