@@ -21,6 +21,15 @@ int answer_compare(const struct program_result *a, const struct program_result *
 	return order;
 }
 
+const char *answer_words(const struct program_result *p, char ret[ANSWER_WORDS_SIZE])
+{
+	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);
+
+	snprintf(ret, ANSWER_WORDS_SIZE, "%s%s%s%s%s", verdict ? verdict : "no verdict",
+		symbol ? " " : "", symbol ? symbol : "", *p->reason ? " " : "", p->reason);
+	return ret;
+}
+
 void answer_put(const struct screen *s, const struct program_result *p, int at)
 {
 	const char *verdict = verdict_word(p->verdict), *symbol = errno_symbol(p->err);

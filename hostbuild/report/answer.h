@@ -11,6 +11,10 @@
  */
 int answer_compare(const struct program_result *a, const struct program_result *b);
 
+/* "rejected EACCES null-dereference", "accepted", "no verdict".  Returns @ret. */
+#define ANSWER_WORDS_SIZE (REASON_SIZE + 64)
+const char *answer_words(const struct program_result *p, char ret[ANSWER_WORDS_SIZE]);
+
 /* The rest of a line from column @at: ": rejected EACCES …". */
 void answer_put(const struct screen *s, const struct program_result *p, int at);
 

@@ -30,9 +30,7 @@ static int add_program(
 	struct report_cases *c, const struct result_object *o, size_t i, bool complete)
 {
 	const struct program_result *p = &o->programs[i].result;
-	const enum met met =
-		p->met == MET_NONE || (p->met == MET_MET && !complete) ? MET_UNKNOWN : p->met;
-	struct report_case *new = add_case(c, o, met);
+	struct report_case *new = add_case(c, o, result_program_met(p, complete));
 
 	if (!new)
 		return -ENOMEM;

@@ -2,6 +2,7 @@
 #include "report/compared.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "report/answer.h"
 #include "report/marks.h"
 #include "report/wrap.h"
 
@@ -79,18 +80,12 @@ static int by_rank(const void *a, const void *b)
 	return 0;
 }
 
-/* "accepted", "rejected EACCES null-dereference", "no answer". */
+/* The answer in words; "none" where there is no program. */
 static void answer_of(const struct result_program *p, enum met met, char *ret, size_t size)
 {
-	const char *verdict = p ? verdict_word(p->result.verdict) : NULL;
-	const char *symbol = p ? errno_symbol(p->result.err) : NULL;
+	char words[ANSWER_WORDS_SIZE];
 
-	snprintf(ret, size, "%s%s%s%s%s%s",
-		verdict ? verdict
-		: p	? "no verdict"
-			: "none",
-		symbol ? " " : "", symbol ? symbol : "", p && *p->result.reason ? " " : "",
-		p ? p->result.reason : "",
+	snprintf(ret, size, "%s%s", p ? answer_words(&p->result, words) : "none",
 		met == MET_UNKNOWN && p && p->result.met == MET_MET ? " (unproved)" : "");
 }
 

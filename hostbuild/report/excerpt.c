@@ -9,6 +9,16 @@
 #define LOG_LINES    10
 #define REPORT_LINES 12
 
+const char *excerpt_end(const char *log, size_t most)
+{
+	const size_t len = strlen(log);
+
+	if (len <= most)
+		return log;
+	const char *line = strchr(log + len - most, '\n');
+	return line ? line + 1 : log + len;
+}
+
 /* The start of the line that ends at @end. */
 static const char *line_before(const char *log, const char *end)
 {

@@ -5,7 +5,11 @@
 
 #include "report/screen.h"
 
+#include <stddef.h>
 #include <stdint.h>
+
+/* Where the last lines of @log begin, which have at most @most bytes; @log: all of them do. */
+const char *excerpt_end(const char *log, size_t most);
 
 /* The last 10 lines of the verifier's @log, without the statistics that follow the refusal. */
 void excerpt_log(const struct screen *s, const char *log);

@@ -42,11 +42,6 @@ static bool has_splat(const struct result_kernel *k, const struct result_program
 	return false;
 }
 
-static void label_of(const struct grid_row *row, char ret[NAME_SIZE + 32])
-{
-	snprintf(ret, NAME_SIZE + 32, *row->variant ? "%s (%s)" : "%s", row->name, row->variant);
-}
-
 /* The other programs that cause has: where each was refused, then the names of all. */
 static void put_others(const struct screen *s, const struct causes *c, size_t k, size_t first)
 {
@@ -54,7 +49,7 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 	const struct program_result *p = &rows[first].cells[k].program->result;
 	const size_t count = cause_at(c, k, first)->count;
 	char line[PLACE_SIZE + NAME_SIZE + 64], place[PLACE_SIZE], first_place[PLACE_SIZE];
-	char label[NAME_SIZE + 32];
+	char label[GRID_LABEL_SIZE];
 	size_t n = 0;
 
 	if (count < 2)
@@ -63,7 +58,7 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 	for (size_t row = cause_at(c, k, first)->next; row != NO_ROW && n < PLACES_MAX;
 		row = cause_at(c, k, row)->next) {
 		answer_place(&rows[row].cells[k].program->result, place);
-		label_of(&rows[row], label);
+		grid_label(&rows[row], label);
 		if (!*place || strcmp(place, first_place) == 0)
 			continue;
 		snprintf(line, sizeof(line), "%s %s", label, place);
@@ -81,7 +76,7 @@ static void put_others(const struct screen *s, const struct causes *c, size_t k,
 	const size_t named = count == NAMES_MAX + 1 ? count : NAMES_MAX;
 	for (size_t row = first, i = 0; row != NO_ROW && i < named;
 		row = cause_at(c, k, row)->next, i++) {
-		label_of(&rows[row], label);
+		grid_label(&rows[row], label);
 		snprintf(line, sizeof(line), "%s%s", i ? ", " : ": ", label);
 		at = wrap_put(s, STYLE_PLAIN, line, at, 2 * WRAP_INDENT);
 	}
@@ -100,13 +95,13 @@ static int put_head(const struct screen *s, const struct causes *c, const struct
 	const struct grid_object *o = c->object;
 	const enum met met = a->answers[first_kernel]->met;
 	const size_t count = cause_at(c, first_kernel, first)->count;
-	char label[NAME_SIZE + 32];
+	char label[GRID_LABEL_SIZE];
 	int at = WRAP_INDENT;
 
 	screen_put(s, met_style(met), CUT_END, met_mark(s, met), 1);
 	fputc(' ', s->out);
 	at += screen_put(s, STYLE_BOLD, CUT_END, result_object_name(name, o->any), INT_MAX);
-	label_of(&o->rows[first], label);
+	grid_label(&o->rows[first], label);
 	at += screen_print(s, STYLE_BOLD, ":%s", label);
 	if (count > 1)
 		at += screen_print(s, STYLE_PLAIN, " and %zu more", count - 1);

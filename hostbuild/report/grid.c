@@ -236,6 +236,13 @@ static int add_unknown(struct grid *g)
 	return 0;
 }
 
+const char *grid_label(const struct grid_row *row, char ret[GRID_LABEL_SIZE])
+{
+	snprintf(ret, GRID_LABEL_SIZE, row->name && *row->variant ? "%s (%s)" : "%s",
+		row->name ? row->name : "(never named)", row->variant);
+	return ret;
+}
+
 int grid_make(struct grid *ret, const struct result *r)
 {
 	struct grid g = {.result = r};

@@ -17,6 +17,10 @@ struct grid_row {
 	struct grid_cell *cells;    /* one for each kernel */
 };
 
+/* "program (variant)", or "(never named)".  Returns @ret. */
+#define GRID_LABEL_SIZE (NAME_SIZE + 32)
+const char *grid_label(const struct grid_row *row, char ret[GRID_LABEL_SIZE]);
+
 /* One object, identified by path and SHA-256. */
 struct grid_object {
 	const struct result_object **of; /* one for each kernel; NULL: not in its docket */

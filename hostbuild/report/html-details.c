@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "report/answer.h"
+#include "report/excerpt.h"
 
 #include <string.h>
 
@@ -11,15 +12,12 @@
 /* The log, or its end; the last line that has the detail, or its end, is marked. */
 static void put_log(struct page *p, const struct result_program *program)
 {
-	const char *log = program->log, *detail = program->result.detail, *hit = NULL;
-	const size_t len = strlen(log), left = p->logs_left / MARKUP_GROWTH,
-		     room = left < LOG_MAX ? left : LOG_MAX;
+	const char *detail = program->result.detail, *hit = NULL;
+	const size_t room = p->logs_left / MARKUP_GROWTH;
+	const char *log = excerpt_end(program->log, room < LOG_MAX ? room : LOG_MAX);
 
-	if (len > room) {
-		const char *line = strchr(log + len - room, '\n');
-		log = line ? line + 1 : log + len;
+	if (log > program->log)
 		page_put(p, "p", "dim", "The beginning of the log is in result.json.");
-	}
 	p->logs_left -= markup_text_size(log);
 	if (strlen(detail) > 4)
 		for (const char *at = log; (at = strstr(at, detail)); at++)
@@ -78,8 +76,8 @@ static void put_details(struct page *p, size_t object, size_t at, size_t k)
 	const struct grid_row *row = &o->rows[at];
 	const struct grid_cell *c = &row->cells[k];
 	const struct program_result *r = &c->program->result;
-	char name[OBJECT_NAME_SIZE], label[NAME_SIZE + 32], id[PAGE_ID_SIZE];
-	const char *symbol = errno_symbol(r->err), *verdict = verdict_word(r->verdict);
+	char name[OBJECT_NAME_SIZE], label[GRID_LABEL_SIZE], id[PAGE_ID_SIZE];
+	char words[ANSWER_WORDS_SIZE];
 
 	page_id(id, object, at, k);
 	markup_start(&p->to, "details");
@@ -91,11 +89,10 @@ static void put_details(struct page *p, size_t object, size_t at, size_t k)
 	page_put_mark(p, page_cell_met(c));
 	page_put(p, "code", NULL, result_object_name(name, o->any));
 	markup_text(&p->to, ":");
-	page_put(p, "code", NULL, page_label(row, label, sizeof(label)));
+	page_put(p, "code", NULL, grid_label(row, label));
 	markup_text(&p->to, " on ");
 	page_put(p, "code", NULL, p->result->kernels[k].spec);
-	markup_print(&p->to, ": %s%s%s%s%s", verdict ? verdict : "no verdict", symbol ? " " : "",
-		symbol ? symbol : "", *r->reason ? " " : "", r->reason);
+	markup_print(&p->to, ": %s", answer_words(r, words));
 	markup_end_full(&p->to);
 	put_answer(p, c->program);
 	markup_end_full(&p->to);
@@ -151,9 +148,7 @@ void page_put_wholes(struct page *p)
 
 void page_put_kernel(struct page *p, const struct result_kernel *k)
 {
-	const enum met met = result_kernel_status(k) == STATUS_MET     ? MET_MET
-			     : result_kernel_status(k) == STATUS_UNMET ? MET_UNMET
-								       : MET_UNKNOWN;
+	const enum met met = result_met_of(result_kernel_status(k));
 	char doubt[160];
 
 	result_kernel_doubt(k, doubt, sizeof(doubt));

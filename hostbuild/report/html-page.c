@@ -59,20 +59,12 @@ void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k)
 	snprintf(ret, PAGE_ID_SIZE, "d-%zu-%zu-%zu", object, row, k);
 }
 
-const char *page_label(const struct grid_row *row, char *ret, size_t size)
-{
-	snprintf(ret, size, row->name && *row->variant ? "%s (%s)" : "%s",
-		row->name ? row->name : "(never named)", row->variant);
-	return ret;
-}
-
 void page_put_name(struct page *p, const struct grid_object *o, const struct grid_row *row)
 {
-	char name[OBJECT_NAME_SIZE], label[NAME_SIZE + 32];
+	char name[OBJECT_NAME_SIZE], label[GRID_LABEL_SIZE];
 	cleanup_free char *all = NULL;
 
-	if (asprintf(&all, "%s:%s", result_object_name(name, o->any),
-		    page_label(row, label, sizeof(label))) < 0)
+	if (asprintf(&all, "%s:%s", result_object_name(name, o->any), grid_label(row, label)) < 0)
 		all = NULL;
 	markup_attribute(&p->to, "data-name", all ? all : "");
 }

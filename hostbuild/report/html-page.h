@@ -29,8 +29,6 @@ bool page_has_details(const struct grid_cell *c);
 #define PAGE_ID_SIZE 64
 void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k);
 
-/* "program (variant)"; returns @ret. */
-const char *page_label(const struct grid_row *row, char *ret, size_t size);
 /* Attributes by which rows and details are filtered: "path:program"; … */
 void page_put_name(struct page *p, const struct grid_object *o, const struct grid_row *row);
 /* … the states of a row, each once, and "differs" where its kernels do in verdict or state. */

@@ -112,7 +112,7 @@ static void put_row(struct page *p, size_t object, size_t at)
 {
 	const struct grid_object *o = &p->grid->objects[object];
 	const struct grid_row *row = &o->rows[at];
-	char label[NAME_SIZE + 32], id[PAGE_ID_SIZE];
+	char label[GRID_LABEL_SIZE], id[PAGE_ID_SIZE];
 
 	markup_start(&p->to, "tr");
 	markup_attribute(&p->to, "class", "program");
@@ -120,7 +120,7 @@ static void put_row(struct page *p, size_t object, size_t at)
 	page_put_states(p, row);
 	markup_start(&p->to, "th");
 	markup_attribute(&p->to, "scope", "row");
-	markup_text(&p->to, page_label(row, label, sizeof(label)));
+	markup_text(&p->to, grid_label(row, label));
 	markup_end_full(&p->to);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		page_id(id, object, at, k);

@@ -65,10 +65,7 @@ static void put_count(struct page *p, enum met met, int64_t n)
 /* What the exit status says. */
 static void put_title(struct page *p)
 {
-	const int status = result_status(p->result);
-	const enum met met = status == STATUS_MET     ? MET_MET
-			     : status == STATUS_UNMET ? MET_UNMET
-						      : MET_UNKNOWN;
+	const enum met met = result_met_of(result_status(p->result));
 
 	markup_start(&p->to, "h1");
 	markup_attribute(&p->to, "class", page_state(met));

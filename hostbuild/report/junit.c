@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "report/answer.h"
 #include "report/cases.h"
+#include "report/excerpt.h"
 #include "report/markup.h"
 
 #include <string.h>
@@ -28,16 +29,11 @@ static void seconds(struct junit *j, int64_t us)
 /* The end of a log, from the beginning of a line. */
 static void put_log(struct junit *j, const char *log)
 {
-	const size_t len = strlen(log), room = j->logs_left / MARKUP_GROWTH;
-	const size_t most = room < LOG_MAX ? room : LOG_MAX;
-	const char *from = log;
+	const size_t room = j->logs_left / MARKUP_GROWTH;
+	const char *from = excerpt_end(log, room < LOG_MAX ? room : LOG_MAX);
 
-	if (len > most) {
-		from = log + len - most;
-		const char *line = strchr(from, '\n');
-		from = line ? line + 1 : log + len;
+	if (from > log)
 		markup_text(&j->to, "\n[bpfjury: the beginning of the log is in result.json]");
-	}
 	markup_text(&j->to, "\n");
 	markup_text(&j->to, from);
 	j->logs_left -= markup_text_size(from);
@@ -79,18 +75,10 @@ static void put_answer(struct junit *j, const struct report_case *c)
 static void put_trouble(struct junit *j, const struct report_case *c)
 {
 	const struct program_result *p = c->program ? &c->program->result : NULL;
-	const char *verdict = p ? verdict_word(p->verdict) : NULL;
-	const char *symbol = p ? errno_symbol(p->err) : NULL;
-	char line[sizeof(c->why) + REASON_SIZE + 32];
+	char words[ANSWER_WORDS_SIZE];
 
 	markup_start(&j->to, c->met == MET_UNMET ? "failure" : "error");
-	snprintf(line, sizeof(line), "%s%s%s%s%s",
-		verdict ? verdict
-		: p	? "no verdict"
-			: c->why,
-		symbol ? " " : "", symbol ? symbol : "", p && *p->reason ? " " : "",
-		p ? p->reason : "");
-	markup_attribute(&j->to, "message", line);
+	markup_attribute(&j->to, "message", p ? answer_words(p, words) : c->why);
 	markup_attribute(&j->to, "type", p && *p->reason ? p->reason : met_word(c->met));
 	/* a report that is too large for a CI would show nothing at all */
 	if (p && markup_size(&j->to) < ANSWERS_MAX)

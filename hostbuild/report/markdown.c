@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "outputs.h"
 #include "report/cases.h"
+#include "report/excerpt.h"
 #include "report/grid.h"
 #include "verdict/text.h"
 
@@ -82,17 +83,14 @@ static const char *sign(enum met m)
 static void put_sum(const struct page *p)
 {
 	const struct summary s = result_summary(p->result);
-	const int status = result_status(p->result);
 	char wholes[SUMMARY_WHOLES_SIZE];
 
 	summary_wholes(&s, wholes);
 	fprintf(p->out,
 		"## %s bpfjury: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64
 		" skipped%s\n\n",
-		sign(status == STATUS_MET	 ? MET_MET
-			: status == STATUS_UNMET ? MET_UNMET
-						 : MET_UNKNOWN),
-		s.met, s.unmet, s.unknown, s.skipped, wholes);
+		sign(result_met_of(result_status(p->result))), s.met, s.unmet, s.unknown, s.skipped,
+		wholes);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		const struct result_kernel *kernel = &p->result->kernels[k];
 		char doubt[160];
@@ -158,12 +156,10 @@ static void put_cell(const struct page *p, const struct grid_cell *cell)
 
 static void put_row(const struct page *p, const struct grid_row *row)
 {
-	char label[NAME_SIZE + 32];
+	char label[GRID_LABEL_SIZE];
 
-	snprintf(label, sizeof(label), row->name && *row->variant ? "%s (%s)" : "%s",
-		row->name ? row->name : "(never named)", row->variant);
 	fputs("| ", p->out);
-	put_code(p, label);
+	put_code(p, grid_label(row, label));
 	fputs(" |", p->out);
 	for (size_t k = 0; k < p->result->n_kernels; k++)
 		put_cell(p, &row->cells[k]);
@@ -276,13 +272,8 @@ static void put_notes(const struct page *p, const struct grid *g)
 
 static void put_log(const struct page *p, const char *log)
 {
-	const size_t len = strlen(log);
-	const char *from = log;
+	const char *from = excerpt_end(log, LOG_MAX);
 
-	if (len > LOG_MAX) {
-		const char *line = strchr(log + len - LOG_MAX, '\n');
-		from = line ? line + 1 : log + len;
-	}
 	fprintf(p->out, "<details><summary>%slog</summary>\n\n",
 		from > log ? "the end of the " : "");
 	put_lines(p, from, strlen(from));

@@ -88,15 +88,15 @@ static int gather(struct notes *ret, const struct grid_object *o, size_t kernels
 static int put_names(const struct screen *s, const struct grid_object *o, const struct note *notes,
 	size_t n, int at)
 {
-	char line[NAME_SIZE + 48];
+	char line[GRID_LABEL_SIZE + 16], label[GRID_LABEL_SIZE];
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct grid_row *row = &o->rows[notes[i].row];
 		if ((i && notes[i].row == notes[i - 1].row) || count++ >= NAMES_MAX)
 			continue;
-		snprintf(line, sizeof(line), *row->variant ? "%s%s (%s)" : "%s%s",
-			count > 1 ? ", " : ":", row->name, row->variant);
+		snprintf(
+			line, sizeof(line), "%s%s", count > 1 ? ", " : ":", grid_label(row, label));
 		at = wrap_put(s, STYLE_BOLD, line, at, WRAP_INDENT);
 	}
 	if (count > NAMES_MAX) {

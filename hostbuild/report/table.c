@@ -83,24 +83,16 @@ static void measure_column(const struct table *t, struct column *c)
 		c->width = COLUMN_MAX;
 }
 
-static void label_of(const struct grid_row *row, char *label, size_t size)
-{
-	if (!row->name)
-		snprintf(label, size, "(never named)");
-	else
-		snprintf(label, size, *row->variant ? "%s (%s)" : "%s", row->name, row->variant);
-}
-
 /* Names may take two fifths of the line, or what all kernels in one block leave. */
 static void measure(struct table *t)
 {
-	char label[NAME_SIZE + 32];
+	char label[GRID_LABEL_SIZE];
 	int most = t->screen->columns * 2 / 5, left = t->screen->columns;
 
 	t->name = (int)strlen(CAPTION);
 	for (size_t i = 0; i < t->grid->n_objects; i++) {
 		for (size_t j = 0; j < t->grid->objects[i].n_rows; j++) {
-			label_of(&t->grid->objects[i].rows[j], label, sizeof(label));
+			grid_label(&t->grid->objects[i].rows[j], label);
 			widen(&t->name, INDENT + screen_width(t->screen, label));
 		}
 	}
@@ -226,10 +218,10 @@ static void put_cells(
 static void put_row(const struct table *t, const struct grid_row *row, size_t from, size_t n)
 {
 	const struct screen *s = t->screen;
-	char label[NAME_SIZE + 32];
+	char label[GRID_LABEL_SIZE];
 	int at = INDENT;
 
-	label_of(row, label, sizeof(label));
+	grid_label(row, label);
 	screen_pad(s, INDENT);
 	at += screen_put(
 		s, row->name ? STYLE_PLAIN : STYLE_DIM, CUT_MIDDLE, label, t->name - INDENT);

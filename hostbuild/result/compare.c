@@ -49,11 +49,7 @@ static bool is_complete(const struct result_kernel *k)
 
 static enum met proved(const struct result_program *p, bool complete)
 {
-	if (!p)
-		return MET_NONE;
-	if (p->result.met == MET_NONE || (p->result.met == MET_MET && !complete))
-		return MET_UNKNOWN;
-	return p->result.met;
+	return p ? result_program_met(&p->result, complete) : MET_NONE;
 }
 
 static bool same_figures(const struct program_result *a, const struct program_result *b)

@@ -141,6 +141,11 @@ struct summary {
 	int64_t layouts; /* programs with a note that begins with NOTE_LAYOUT */
 };
 
+/* What a program counts as: one that is met in a trial that is not COMPLETE is MET_UNKNOWN. */
+enum met result_program_met(const struct program_result *p, bool complete);
+/* What an exit status says of all: MET_MET, MET_UNMET, else MET_UNKNOWN. */
+enum met result_met_of(int status);
+
 /*
  * What the whole of @o comes to; MET_NONE: it was not asked.  Without an answer it is MET_UNKNOWN.
  * So is one that is met in a trial that is not COMPLETE (@complete is false).

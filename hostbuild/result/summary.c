@@ -14,15 +14,22 @@ static void add_saturated(int64_t *sum, int64_t more)
 		*sum = INT64_MAX;
 }
 
-static bool is_unknown(const struct program_result *p)
+enum met result_program_met(const struct program_result *p, bool complete)
 {
-	return p->met == MET_UNKNOWN || p->met == MET_NONE;
+	/* in a trial that is not complete, met is not proved */
+	if (p->met == MET_NONE || (p->met == MET_MET && !complete))
+		return MET_UNKNOWN;
+	return p->met;
 }
 
-/* In a trial that is not complete, met is not proved. */
+enum met result_met_of(int status)
+{
+	return status == STATUS_MET ? MET_MET : status == STATUS_UNMET ? MET_UNMET : MET_UNKNOWN;
+}
+
 static bool counts_as_unknown(const struct program_result *p, bool complete)
 {
-	return is_unknown(p) || (!complete && p->met == MET_MET);
+	return result_program_met(p, complete) == MET_UNKNOWN;
 }
 
 int64_t result_object_missing(const struct result_object *o, bool complete)
