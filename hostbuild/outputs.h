@@ -28,9 +28,9 @@ int output_check(const char *option, const char *path);
 int output_put_aside(const char *option, const char *path);
 
 /*
- * Check that the file @path is not the file @other, which exists and has a use of its own: it is
- * what @of names ("-c", "-k"), or the file @name in that directory, where @name is not NULL.  NULL
- * paths and "-" are fine.  FAIL_MISUSE, reported.
+ * Check that an output @path is not an input: the file @other, which @of names ("-c", "-k").  If
+ * @name is not NULL, @other is a directory, and the input is the file @name in it.  NULL paths and
+ * "-" are fine.  FAIL_MISUSE, reported.
  */
 int output_check_apart(
 	const char *option, const char *path, const char *of, const char *other, const char *name);

@@ -45,7 +45,7 @@ void markup_raw(struct markup *m, const char *bytes);
 /* How many bytes there are. */
 size_t markup_size(struct markup *m);
 
-/* How many bytes @text has once it is escaped: at most MARKUP_GROWTH for each of its own. */
+/* How many bytes @text has once it is escaped: at most MARKUP_GROWTH times as many as before. */
 #define MARKUP_GROWTH 6
 size_t markup_text_size(const char *text);
 

@@ -68,8 +68,9 @@ static bool has_variables(const struct btf *btf)
 }
 
 /*
- * scripts/pahole-flags.sh (5.16, and stable 5.10): pahole 1.18 to 1.21 is told to leave variables
- * out.  libbpf looks an extern without a type up in /proc/kallsyms.
+ * A kernel may have BTF without variables: scripts/pahole-flags.sh (5.16, and stable 5.10) passes
+ * --skip_encoding_btf_vars to pahole 1.18 to 1.21.  libbpf finds an extern that has no type in
+ * /proc/kallsyms.
  */
 void help_about_ksym(struct program_result *p, const struct help_case *c)
 {
