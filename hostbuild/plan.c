@@ -204,8 +204,9 @@ static int start_kernel(struct result_kernel *ret, const char *spec, const struc
 {
 	*ret = (struct result_kernel){.outcome = OUTCOME_INFRA, .judge_ms = -1};
 	ret->spec = strdup(spec);
+	ret->name = strdup(spec);
 	ret->objects = calloc(c->count + 1, sizeof(*ret->objects));
-	if (!ret->spec || !ret->objects)
+	if (!ret->name || !ret->spec || !ret->objects)
 		return -ENOMEM;
 	ret->n_objects = c->count;
 	for (size_t i = 0; i < c->count; i++) {

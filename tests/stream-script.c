@@ -215,8 +215,10 @@ char *frames(const struct script *s, size_t from, size_t to, uint64_t seq, const
 void bench_open(struct bench *b)
 {
 	memset(b, 0, sizeof(*b));
-	b->kernel = (struct result_kernel){
-		.outcome = OUTCOME_INFRA, .judge_ms = -1, .spec = strdup("test")};
+	b->kernel = (struct result_kernel){.outcome = OUTCOME_INFRA,
+		.judge_ms = -1,
+		.name = strdup("test"),
+		.spec = strdup("test")};
 	b->kernel.n_objects = OBJECTS;
 	b->kernel.objects = calloc(OBJECTS, sizeof(*b->kernel.objects));
 	for (size_t i = 0; i < OBJECTS; i++) {

@@ -389,8 +389,10 @@ static int64_t now_ms(void)
 static void trial_open(struct trial *t, int64_t from)
 {
 	memset(t, 0, sizeof(*t));
-	t->kernel = (struct result_kernel){
-		.judge_ms = -1, .spec = strdup("test"), .n_objects = n_objects};
+	t->kernel = (struct result_kernel){.judge_ms = -1,
+		.name = strdup("test"),
+		.spec = strdup("test"),
+		.n_objects = n_objects};
 	t->kernel.objects = calloc(n_objects, sizeof(*t->kernel.objects));
 	if (n_objects > 1) {
 		t->kernel.objects[1].announced = -1;

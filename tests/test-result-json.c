@@ -58,7 +58,10 @@ static void same_object(const struct result_object *a, const struct result_objec
 
 static void same_kernel(const struct result_kernel *a, const struct result_kernel *b)
 {
+	same_text(a->name, b->name);
 	same_text(a->spec, b->spec);
+	same_text(a->append, b->append);
+	assert_int_equal(a->informative, b->informative);
 	same_text(a->release, b->release);
 	same_text(a->version, b->version);
 	same_text(a->arch, b->arch);

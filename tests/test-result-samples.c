@@ -153,6 +153,7 @@ void sample_story(struct result *ret, size_t n_kernels)
 				(int)(strchr(story_versions[v], '.') - story_versions[v]) + 1,
 			story_versions[v]);
 		k->spec = copy(text);
+		k->name = copy(text);
 		snprintf(text, sizeof(text), "%s-cloud-amd64", story_versions[v]);
 		k->release = copy(text);
 		k->features = json_pack("{sbsbss}", "btf", 1, "jit", 1, "lockdown", "none");
@@ -239,6 +240,7 @@ void sample_trouble(struct result *ret)
 	k = &ret->kernels[3];
 	result_kernel_clear(k);
 	k->spec = copy("/srv/kernels/of/our/own/linux-next-20260301/arch/x86/boot/bzImage");
+	k->name = copy(k->spec);
 	k->outcome = OUTCOME_INFRA;
 	k->why = copy("QEMU exited with status 1 before the first record");
 }
@@ -360,6 +362,7 @@ void sample_wholes(struct result *ret)
 		k->spec = zeroed(1, 32);
 		snprintf(k->spec, 32, "debian:%.*s", (int)(strrchr(versions[i], '.') - versions[i]),
 			versions[i]);
+		k->name = copy(k->spec);
 		add_wholes(k, i == 0);
 	}
 }
@@ -476,6 +479,9 @@ static void draw_object(unsigned int *state, struct result_object *o, size_t ind
 static void draw_kernel(unsigned int *state, struct result_kernel *k)
 {
 	k->spec = draw_copy(state, false, false);
+	k->name = draw(state, 2) ? draw_copy(state, false, false) : copy(k->spec);
+	k->append = draw_copy(state, true, false);
+	k->informative = draw(state, 2);
 	k->release = draw_copy(state, true, false);
 	k->version = draw_copy(state, true, false);
 	k->arch = draw_copy(state, true, false);

@@ -108,7 +108,7 @@ int alike_put_kernels(
 		if (!is_in(a, first, k))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, a->result->kernels[k].spec, at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_PLAIN, a->result->kernels[k].name, at, WRAP_INDENT);
 		between = ", ";
 	}
 	return at;
@@ -206,7 +206,7 @@ static void put_text(
 		if (!is_in(a, first, k) || !same_text(of(a->answers[k]), text))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, a->result->kernels[k].spec, at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_PLAIN, a->result->kernels[k].name, at, WRAP_INDENT);
 		between = ", ";
 	}
 	at = wrap_put(s, STYLE_PLAIN, ": ", at, WRAP_INDENT);

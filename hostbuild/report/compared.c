@@ -204,10 +204,10 @@ static void put_kernel_head(const struct page *p, const struct compared_kernel *
 	const struct result_kernel *a = k->base, *b = k->latest, *any = b ? b : a;
 	const struct screen *s = p->s;
 
-	screen_put(s, STYLE_BOLD, CUT_END, a && b && strcmp(a->spec, b->spec) ? a->spec : any->spec,
+	screen_put(s, STYLE_BOLD, CUT_END, a && b && strcmp(a->name, b->name) ? a->name : any->name,
 		INT_MAX);
-	if (a && b && strcmp(a->spec, b->spec) != 0)
-		screen_print(s, STYLE_BOLD, " %s %s", arrow(s), b->spec);
+	if (a && b && strcmp(a->name, b->name) != 0)
+		screen_print(s, STYLE_BOLD, " %s %s", arrow(s), b->name);
 	if (a && b && a->version && b->version && strcmp(a->version, b->version) != 0)
 		screen_print(s, STYLE_PLAIN, "  %s %s %s", a->version, arrow(s), b->version);
 	else if (any->version)

@@ -151,7 +151,7 @@ static int put_object(
 	int err = 0;
 
 	screen_put(s, STYLE_BOLD, CUT_END, o->path, INT_MAX);
-	screen_print(s, STYLE_DIM, " on %s", k->spec ? k->spec : "?");
+	screen_print(s, STYLE_DIM, " on %s", k->name ? k->name : "?");
 	fputc('\n', s->out);
 	for (size_t i = 0; i < o->n_programs && !err; i++) {
 		cleanup_with(coverage_union_clear) struct coverage_union u = {.insns = -1};

@@ -83,7 +83,7 @@ static void put_status(const struct screen *s, const struct result *r, int statu
 			continue;
 		result_kernel_doubt(&r->kernels[k], doubt, sizeof(doubt));
 		at = wrap_put(s, STYLE_DOUBT, any ? "; " : " ", at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_DOUBT, r->kernels[k].spec, at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_DOUBT, r->kernels[k].name, at, WRAP_INDENT);
 		any = true;
 		snprintf(text, sizeof(text), ": %s", *doubt ? doubt : "the kernel complained");
 		at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
@@ -104,7 +104,7 @@ static struct widths measure(const struct screen *s, const struct result *r)
 		const struct result_kernel *kernel = &r->kernels[k];
 		int width = screen_width(s, kernel->version ? kernel->version : "?");
 		widths.version = width > widths.version ? width : widths.version;
-		width = screen_width(s, kernel->spec);
+		width = screen_width(s, kernel->name);
 		widths.spec = width > widths.spec ? width : widths.spec;
 	}
 	widths.spec = widths.spec > SPEC_MAX ? SPEC_MAX : widths.spec;
@@ -119,7 +119,7 @@ static void put_kernel(
 		screen_put(s, STYLE_PLAIN, CUT_END, k->version ? k->version : "?", widths->version);
 
 	screen_pad(s, widths->version + 2 - at);
-	at = screen_put(s, STYLE_PLAIN, CUT_START, k->spec, widths->spec);
+	at = screen_put(s, STYLE_PLAIN, CUT_START, k->name, widths->spec);
 	screen_pad(s, widths->spec + 2 - at);
 	at = screen_print(s, complete ? STYLE_GOOD : STYLE_BAD, "%s", outcome_word(k->outcome));
 	screen_pad(s, 9 - at);

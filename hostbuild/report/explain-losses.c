@@ -48,13 +48,13 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 				o->announced);
 		else
 			snprintf(what, sizeof(what), "its end record is missing");
-		put_missing(s, result_object_name(name, o), kernel->spec, what);
+		put_missing(s, result_object_name(name, o), kernel->name, what);
 	}
 	if (never > 1) {
 		snprintf(what, sizeof(what), "never begun, like %zu objects after it", never - 1);
-		put_missing(s, result_object_name(name, first), kernel->spec, what);
+		put_missing(s, result_object_name(name, first), kernel->name, what);
 	} else if (never) {
-		put_missing(s, result_object_name(name, first), kernel->spec, "never begun");
+		put_missing(s, result_object_name(name, first), kernel->name, "never begun");
 	}
 	return any;
 }
@@ -69,7 +69,7 @@ static void put_splat(
 	if (splat->object >= 0 && splat->object < (int64_t)kernel->n_objects)
 		o = &kernel->objects[splat->object];
 	const bool named = o && splat->program >= 0 && splat->program < (int64_t)o->n_programs;
-	cleanup_free char *whose = format_string(" splat on %s, %s%s%s: ", kernel->spec,
+	cleanup_free char *whose = format_string(" splat on %s, %s%s%s: ", kernel->name,
 		o ? result_object_name(name, o) : "of no object", named ? ":" : "",
 		named ? o->programs[splat->program].result.name : "");
 	int at = screen_put(s, STYLE_BAD, CUT_END, met_mark(s, MET_UNMET), 1);

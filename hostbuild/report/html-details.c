@@ -91,7 +91,7 @@ static void put_details(struct page *p, size_t object, size_t at, size_t k)
 	markup_text(&p->to, ":");
 	page_put(p, "code", NULL, grid_label(row, label));
 	markup_text(&p->to, " on ");
-	page_put(p, "code", NULL, p->result->kernels[k].spec);
+	page_put(p, "code", NULL, p->result->kernels[k].name);
 	markup_print(&p->to, ": %s", answer_words(r, words));
 	markup_end_full(&p->to);
 	put_answer(p, c->program);
@@ -133,7 +133,7 @@ void page_put_wholes(struct page *p)
 			page_put_mark(p, met);
 			page_put(p, "code", NULL, result_object_name(name, o));
 			markup_text(&p->to, " as a whole on ");
-			page_put(p, "code", NULL, p->result->kernels[k].spec);
+			page_put(p, "code", NULL, p->result->kernels[k].name);
 			markup_print(&p->to, ": %s %s",
 				verdict_word(o->whole->load.result.verdict)
 					? verdict_word(o->whole->load.result.verdict)
@@ -156,7 +156,7 @@ void page_put_kernel(struct page *p, const struct result_kernel *k)
 	markup_attribute(&p->to, "class", page_state(met));
 	markup_start(&p->to, "summary");
 	page_put_mark(p, met);
-	page_put(p, "code", NULL, k->spec);
+	page_put(p, "code", NULL, k->name);
 	markup_print(&p->to, " %s: %s%s%s, %.1f s", k->release ? k->release : "",
 		outcome_word(k->outcome), *doubt ? ": " : "", doubt,
 		k->judge_ms > 0 ? (double)k->judge_ms / 1000 : 0.0);

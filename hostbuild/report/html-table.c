@@ -186,7 +186,7 @@ void page_put_table(struct page *p)
 		markup_start(m, "button");
 		markup_attribute(m, "type", "button");
 		markup_attribute(m, "title", "sort by instructions");
-		markup_text(m, kernel->spec);
+		markup_text(m, kernel->name);
 		markup_end_full(m);
 		page_put(p, "small", NULL,
 			kernel->version ? kernel->version : outcome_word(kernel->outcome));

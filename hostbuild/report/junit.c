@@ -94,7 +94,7 @@ static void put_case(struct junit *j, const struct result_kernel *k, const struc
 	cleanup_free char *name = NULL;
 
 	/* GitLab takes the first of two cases with one name, whatever suites they are in */
-	if (asprintf(&name, "%s:%s", k->spec,
+	if (asprintf(&name, "%s:%s", k->name,
 		    c->object ? result_object_name(object, c->object) : "") < 0)
 		name = NULL;
 	markup_start(&j->to, "testcase");
@@ -135,7 +135,7 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 		return;
 	}
 	markup_start(&j->to, "testsuite");
-	markup_attribute(&j->to, "name", k->spec);
+	markup_attribute(&j->to, "name", k->name);
 	markup_number(&j->to, "tests", (int64_t)cases.n);
 	markup_number(&j->to, "failures", (int64_t)cases.unmet);
 	markup_number(&j->to, "errors", (int64_t)cases.unknown);

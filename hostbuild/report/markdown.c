@@ -98,7 +98,7 @@ static void put_sum(const struct page *p)
 		if (!*doubt && !kernel->n_splats)
 			continue;
 		fputs("- ", p->out);
-		put_code(p, kernel->spec);
+		put_code(p, kernel->name);
 		if (*doubt)
 			fprintf(p->out, " is not known: %s", doubt);
 		if (kernel->why) {
@@ -119,7 +119,7 @@ static void put_head(const struct page *p)
 	fputs("| program |", p->out);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		fputc(' ', p->out);
-		put_code(p, p->result->kernels[k].spec);
+		put_code(p, p->result->kernels[k].name);
 		if (p->result->kernels[k].version) {
 			fputs("<br>", p->out);
 			put_code(p, p->result->kernels[k].version);
@@ -234,7 +234,7 @@ static void put_notes_of(
 		if (!other || strcmp(other->result.notes, notes) != 0)
 			continue;
 		fputs(i == k ? " on " : ", ", p->out);
-		put_code(p, p->result->kernels[i].spec);
+		put_code(p, p->result->kernels[i].name);
 	}
 	for (const char *at = notes; *at;) {
 		const size_t len = strcspn(at, "\n");
@@ -303,7 +303,7 @@ static void put_case(
 	}
 	put_code(p, c->name);
 	fputs(" on ", p->out);
-	put_code(p, k->spec);
+	put_code(p, k->name);
 	fprintf(p->out, ": %s%s%s\n\n", verdict ? verdict : "no verdict", symbol ? " " : "",
 		symbol ? symbol : "");
 	put_text(p, c->why);

@@ -123,7 +123,7 @@ static void put_note(const struct screen *s, const struct grid *g, const struct 
 			continue;
 		given[k] = false;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[k].spec, at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[k].name, at, WRAP_INDENT);
 		between = ", ";
 	}
 	snprintf(line, sizeof(line), ": %.*s", (int)notes->len, notes->text);

@@ -108,7 +108,7 @@ static void put_object(
 		if (!are_same(&other, &t))
 			continue;
 		at = wrap_put(s, STYLE_PLAIN, between, at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[i].spec, at, WRAP_INDENT);
+		at = wrap_put(s, STYLE_PLAIN, g->result->kernels[i].name, at, WRAP_INDENT);
 		between = ", ";
 	}
 	put_texts(s, &t, at);

@@ -161,8 +161,8 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
-		at += screen_put(s, STYLE_DIM, strchr(kernel->spec, '/') ? CUT_START : CUT_END,
-			kernel->spec, t->columns[i].width);
+		at += screen_put(s, STYLE_DIM, strchr(kernel->name, '/') ? CUT_START : CUT_END,
+			kernel->name, t->columns[i].width);
 	}
 	fputc('\n', s->out);
 	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);

@@ -96,7 +96,7 @@ static json_t *row_json(const struct gate *g, const struct compared *row)
 static json_t *kernel_json(const struct result_kernel *k)
 {
 	json_t *json = json_object();
-	int r = json ? put(json, "spec", json_string(k->spec)) : -ENOMEM;
+	int r = json ? put(json, "spec", json_string(k->name)) : -ENOMEM;
 
 	if (!r)
 		r = put_text(json, "version", k->version);

@@ -26,7 +26,7 @@ const char *change_word(enum change c)
 const struct result_kernel *compare_find_kernel(const struct result *r, const char *spec)
 {
 	for (size_t i = 0; i < r->n_kernels; i++)
-		if (strcmp(r->kernels[i].spec, spec) == 0)
+		if (strcmp(r->kernels[i].name, spec) == 0)
 			return &r->kernels[i];
 	return NULL;
 }
@@ -236,11 +236,11 @@ static int pair_kernels(
 	int r = taken ? match_init(&match, base->n_kernels) : -ENOMEM;
 
 	for (size_t i = 0; !r && i < base->n_kernels; i++)
-		match_put(&match, base->kernels[i].spec, "", "", i);
+		match_put(&match, base->kernels[i].name, "", "", i);
 	if (!r)
 		match_sort(&match);
 	for (size_t i = 0; !r && i < latest->n_kernels; i++) {
-		const size_t at = match_take(&match, latest->kernels[i].spec, "", "");
+		const size_t at = match_take(&match, latest->kernels[i].name, "", "");
 		if (at != MATCH_NONE)
 			taken[at] = true;
 		r = add_kernels(

@@ -71,7 +71,9 @@ void result_kernel_clear(struct result_kernel *k)
 	free(k->splats);
 	free(k->boots);
 	json_decref(k->features);
+	free(k->name);
 	free(k->spec);
+	free(k->append);
 	free(k->release);
 	free(k->version);
 	free(k->arch);

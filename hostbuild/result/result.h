@@ -89,8 +89,16 @@ struct result_boot {
 };
 
 struct result_kernel {
-	char *spec, *release, *version, *arch; /* release, version, arch: NULL until known */
-	char image_sha256[SHA256_SIZE];	       /* of the file that QEMU booted last; "": none */
+	/*
+	 * what people see, and what two results are compared by: the KERNEL with the words that
+	 * were appended, or a name that bpfjury.yaml gives
+	 */
+	char *name;
+	char *spec;			/* the KERNEL as given */
+	char *append;			/* more words on its command line; NULL: none */
+	char *release, *version, *arch; /* NULL until known */
+	bool informative;		/* its verdicts do not count for the exit status */
+	char image_sha256[SHA256_SIZE]; /* of the file that QEMU booted last; "": none */
 	enum outcome outcome;
 	char *why;	  /* one line for people; NULL for COMPLETE */
 	char *accel;	  /* "kvm", "tcg"; NULL where nothing was booted */

@@ -145,6 +145,11 @@ static json_t *kernel_json(const struct result_kernel *k)
 	json_t *objects = json_array();
 	int err = put_text(json, "spec", k->spec, 0);
 
+	if (strcmp(k->name, k->spec) != 0)
+		err |= put_text(json, "name", k->name, 0);
+	err |= put_text(json, "append", k->append, 0);
+	if (k->informative)
+		err |= json_object_set_new(json, "required", json_false());
 	err |= put_text(json, "release", k->release, 0);
 	err |= put_text(json, "version", k->version, 0);
 	err |= put_text(json, "arch", k->arch, 0);

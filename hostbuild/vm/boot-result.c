@@ -18,7 +18,7 @@ int boot_result_add(struct result_kernel *k, const struct boot *b, enum outcome 
 	struct result_boot *more = reallocarray(k->boots, k->n_boots + 1, sizeof(*more));
 
 	if (!more)
-		return diag_errno(-ENOMEM, "%s", k->spec);
+		return diag_errno(-ENOMEM, "%s", k->name);
 	k->boots = more;
 	struct result_boot *r = &more[k->n_boots++];
 	*r = (struct result_boot){

@@ -89,7 +89,7 @@ void gather_take_log(struct gather *g, struct result_program *ret)
 	if (g->log_cut && !g->cut_reported)
 		diag_warn(
 			"%s: the logs of this run are too long in sum; they are cut from program %s of %s on",
-			g->kernel->spec ? g->kernel->spec : "", ret->result.name,
+			g->kernel->name ? g->kernel->name : "", ret->result.name,
 			result_object_name(name, o));
 	g->cut_reported |= g->log_cut;
 	g->logs_left -= g->log_len;

@@ -116,7 +116,7 @@ static void note_end(const struct result_kernel *k, const char *why)
 		format_string(": %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown%s", s.met,
 			s.unmet, s.unknown, wholes);
 
-	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s", k->spec, outcome_word(k->outcome),
+	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s", k->name, outcome_word(k->outcome),
 		k->judge_ms / 1000, k->judge_ms % 1000 / 100, k->n_objects && counts ? counts : "",
 		why ? " - " : "", why ? why : "");
 }
@@ -131,7 +131,7 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	k->judge_ms = t->started_ms ? monotonic_ms() - t->started_ms : -1;
 	if (result_kernel_order(k)) {
 		k->outcome = OUTCOME_INFRA;
-		diag_errno(-ENOMEM, "%s", k->spec);
+		diag_errno(-ENOMEM, "%s", k->name);
 	}
 	t->running = false;
 	t->done = true;
@@ -217,7 +217,7 @@ void trial_start(struct trial *t)
 	}
 	t->started_ms = monotonic_ms();
 	if (!diag_live())
-		diag_note("%s: booting%s%s (%s)", t->result->spec, version ? " " : "",
+		diag_note("%s: booting%s%s (%s)", t->result->name, version ? " " : "",
 			version ? version : "", accel_word(t->options->accel));
 	start_boot(t);
 }
@@ -292,7 +292,7 @@ static void enlarge(struct trial *t, const char *why)
 	t->memory_mib = guest_memory_next(t->memory_mib, g->needs_mib, t->options->memory_max_mib);
 	if (t->options->memory_notes)
 		memory_notes_keep(t->result->objects[g->object].sha256, t->memory_mib);
-	diag_note("%s: %s: booting again with %" PRId64 " MiB", t->result->spec, why ? why : "",
+	diag_note("%s: %s: booting again with %" PRId64 " MiB", t->result->name, why ? why : "",
 		t->memory_mib);
 }
 
@@ -331,7 +331,7 @@ static void change_board(struct trial *t)
 
 	if (t->board == next)
 		return;
-	diag_note("%s: no record came on %s; trying %s", t->result->spec, board_name(t->board),
+	diag_note("%s: no record came on %s; trying %s", t->result->name, board_name(t->board),
 		next == BOARD_PLAIN ? "its image with ACPI and a verbose console"
 				    : board_name(next));
 	if (t->board == BOARD_FAST)
@@ -372,7 +372,7 @@ static void after_boot(struct trial *t)
 	count_tries(t);
 	const struct death d = death_of(t, outcome, torn);
 	if (why)
-		diag_debug("%s: boot %d: %s: %s", t->result->spec, d.boots, outcome_word(outcome),
+		diag_debug("%s: boot %d: %s: %s", t->result->name, d.boots, outcome_word(outcome),
 			why);
 	const enum step step = trial_decide(&d);
 	if (keep_last_splat(t, step, outcome) || keep_boot(t, outcome, why)) {

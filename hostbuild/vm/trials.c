@@ -38,7 +38,7 @@ static void draw(const struct trial *trials, size_t count)
 
 	for (size_t i = 0; rows && i < count; i++)
 		rows[i] = (struct progress_row){
-			.spec = trials[i].result->spec,
+			.spec = trials[i].result->name,
 			.gather = trials[i].started_ms ? &trials[i].gather : NULL,
 			.started_ms = trials[i].started_ms,
 			.boot = trials[i].result->n_boots + 1,
