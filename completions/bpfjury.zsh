@@ -73,6 +73,7 @@ _bpfjury() {
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
+			'--history=[add the result to a file]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
@@ -110,6 +111,7 @@ _bpfjury() {
 	report)
 		_arguments $common \
 			'--json=[write result.json to a file]:file:_files' \
+			'--history=[add the result to a file]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \

@@ -2,6 +2,8 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "history/add.h"
+#include "history/store.h"
 #include "outputs.h"
 #include "report/report-files.h"
 #include "report/report.h"
@@ -10,10 +12,11 @@
 #include <getopt.h>
 #include <unistd.h>
 
-enum { OPTION_REPORT = 256 };
+enum { OPTION_HISTORY = 256, OPTION_REPORT };
 
 static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},
+	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
@@ -25,6 +28,7 @@ static const struct option options[] = {
 
 struct report_command {
 	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
+	const char *history;		/* path, NULL: not requested */
 	const char *result;
 };
 
@@ -33,6 +37,8 @@ static int take_option(struct report_command *o, int c, char **argv)
 {
 	if (c >= OPTION_REPORT && c < OPTION_REPORT + N_REPORTS)
 		o->reports[c - OPTION_REPORT] = optarg;
+	else if (c == OPTION_HISTORY)
+		o->history = optarg;
 	else if (c == 'q' || c == 'v')
 		command_verbosity(c);
 	else
@@ -54,8 +60,14 @@ static int report(const struct report_command *o)
 	bool to_stdout;
 
 	int r = report_files_differ(o->reports);
-	for (size_t i = 0; i < N_REPORTS && !r; i++)
+	for (size_t i = 0; i < N_REPORTS && !r; i++) {
 		r = check_apart(report_files[i].option, o->reports[i], o->result);
+		if (!r && o->history && o->reports[i] && output_is_same(o->reports[i], o->history))
+			r = diag_misuse(
+				"--history and %s are both %s", report_files[i].option, o->history);
+	}
+	if (!r)
+		r = history_check(o->history);
 	if (!r)
 		r = result_read_given(&result, o->result);
 	if (r == -ENOENT)
@@ -64,8 +76,10 @@ static int report(const struct report_command *o)
 		r = output_withdraw(report_files[i].option, o->reports[i]);
 	if (r)
 		return status_of(r);
-	const int status =
-		report_files_write(&result, o->reports, result_status(&result), &to_stdout);
+	int status = result_status(&result);
+	if (o->history && history_add(o->history, &result))
+		status = STATUS_UNKNOWN;
+	status = report_files_write(&result, o->reports, status, &to_stdout);
 	if (to_stdout)
 		return status;
 	struct table_options table = table_options_for(STDOUT_FILENO);
@@ -105,6 +119,7 @@ const struct command command_report = {
 		"Show what `bpfjury try` wrote with --json FILE or -o DIR: the table, or the reports\n"
 		"that are asked for.  Nothing is judged again.\n"
 		"\n"
+		"      --history FILE   add the result to FILE, for `bpfjury history`\n"
 		"      --html FILE      the result as one HTML page\n"
 		"      --json FILE      the result as JSON\n"
 		"      --junit FILE     as JUnit XML\n"

@@ -3,6 +3,8 @@
 #include "command.h"
 #include "diag.h"
 #include "format.h"
+#include "history/add.h"
+#include "history/store.h"
 #include "kernel/find.h"
 #include "outputs.h"
 #include "report/report-files.h"
@@ -20,6 +22,7 @@
 enum {
 	OPTION_ACCEL = 256,
 	OPTION_COVERAGE,
+	OPTION_HISTORY,
 	OPTION_MEMORY,
 	OPTION_PROGRAM_TIMEOUT,
 	OPTION_QEMU,
@@ -33,6 +36,7 @@ static const struct option options[] = {
 	{"config", required_argument, NULL, 'c'},
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"help", no_argument, NULL, 'h'},
+	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
@@ -55,6 +59,7 @@ struct try_options {
 	struct run_options run;
 	char **kernels;			/* owned array of argv's strings */
 	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
+	const char *history;		/* path, NULL: not requested */
 	struct output_dir dir;
 };
 
@@ -116,6 +121,9 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 	case OPTION_COVERAGE:
 		r->coverage = true;
 		break;
+	case OPTION_HISTORY:
+		t->history = optarg;
+		break;
 	case OPTION_MEMORY:
 		bad = mebibytes_from_word(optarg, &r->memory_mib);
 		break;
@@ -155,6 +163,8 @@ static int check_apart(const struct try_options *t, size_t i)
 	const char *option = report_files[i].option, *path = t->reports[i];
 	int r = output_check_apart(option, path, "-c", t->run.inputs.config, NULL);
 
+	if (!r && t->history && path && output_is_same(path, t->history))
+		r = diag_misuse("--history and %s are both %s", option, path);
 	for (size_t j = 0; !r && t->kernels[j]; j++)
 		r = output_check_apart(option, path, "-k", t->kernels[j], NULL);
 	if (!r)
@@ -179,6 +189,7 @@ static int open_outputs(struct try_options *t, int wrong)
 			r = output_withdraw(report_files[i].option, t->reports[i]);
 		wrong = wrong ? wrong : r;
 	}
+	wrong = wrong ? wrong : history_check(t->history);
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
 		dir = output_dir_open(&t->dir, "-o", t->run.output);
 	return wrong ? wrong : dir;
@@ -208,7 +219,9 @@ static int judge(struct try_options *t)
 		r = run_trials(&result, &t->run);
 	if (r == FAIL_MISUSE)
 		return STATUS_MISUSE;
-	/* a result that could not be written is still shown */
+	/* a result that could not be added or written is still shown */
+	if (t->history && result.n_kernels && history_add(t->history, &result))
+		r = -EIO;
 	int status = result.n_kernels ? report(&result, t) : STATUS_UNKNOWN;
 	return r ? STATUS_UNKNOWN : status;
 }
@@ -274,6 +287,7 @@ const struct command command_try = {
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
 		"      --html FILE              write the result as one HTML page\n"
+		"      --history FILE           add it to FILE, for `bpfjury history`\n"
 		"      --junit FILE             write it as JUnit XML\n"
 		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"

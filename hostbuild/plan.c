@@ -232,6 +232,8 @@ int plan_result(struct result *ret, const struct plan *p)
 	strcpy(result.docket_sha256, p->collection.sha256);
 	_Static_assert(sizeof(LIBBPF_IDENTITY) <= sizeof(result.libbpf), "no room");
 	strcpy(result.libbpf, LIBBPF_IDENTITY);
+	_Static_assert(sizeof(VERSION) <= sizeof(result.tool), "no room");
+	strcpy(result.tool, VERSION);
 	result.kernels = calloc(p->n_trials, sizeof(*result.kernels));
 	if (!result.kernels || copy_left_out(&result, &p->collection))
 		return -ENOMEM;

@@ -45,6 +45,7 @@ HOST = [
     ['hostbuild/kernel/build', 'hostbuild/kernel/get'],
     ['hostbuild/kernel/find'],
     ['hostbuild/result'],
+    ['hostbuild/history'],
     ['hostbuild/report', 'hostbuild/vm'],
     ['hostbuild/run'],
 ]

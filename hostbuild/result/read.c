@@ -38,11 +38,15 @@ static int read_left_out(const struct place *at, json_t *json, void *item)
 static int read_result(struct result *ret, const struct place *top, json_t *json)
 {
 	json_t *docket = json_object_get(json, "docket");
+	json_t *tool = json_object_get(json, "tool");
 	const struct place in_docket = {.up = top, .key = "docket"};
+	const struct place in_tool = {.up = top, .key = "tool"};
 	int r = check_schema(top, json);
 
 	if (!r)
 		r = read_array(top, json, "started", ret->started, sizeof(ret->started));
+	if (!r && json_is_object(tool))
+		r = read_array(&in_tool, tool, "version", ret->tool, sizeof(ret->tool));
 	if (!r && docket && !json_is_object(docket))
 		r = read_bad(top, "docket", "not an object");
 	if (!r)

@@ -120,6 +120,7 @@ struct result_left_out {
 struct result {
 	char started[40]; /* RFC 3339, UTC */
 	char docket_sha256[SHA256_SIZE];
+	char tool[40];	 /* version of the bpfjury that ran it; "": not known */
 	char libbpf[80]; /* of /init: "1.7.0 (libbpf 1.7.0-1)"; "": not known */
 	struct result_left_out *left_out;
 	size_t n_left_out;

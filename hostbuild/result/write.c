@@ -218,7 +218,8 @@ json_t *result_json(const struct result *r)
 	struct summary sum = result_summary(r);
 	int err = put_text(json, "schema", RESULT_SCHEMA, 0);
 
-	err |= json_object_set_new(json, "tool", json_pack("{ss}", "version", VERSION));
+	err |= json_object_set_new(
+		json, "tool", json_pack("{ss}", "version", *r->tool ? r->tool : VERSION));
 	err |= put_text(json, "started", r->started, 0);
 	err |= json_object_set_new(json, "docket", docket_json(r));
 	for (size_t i = 0; i < r->n_kernels; i++)
