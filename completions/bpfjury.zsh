@@ -76,6 +76,7 @@ _bpfjury() {
 			'--history=[add the result to a file]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
+			'--ktap=[write KTAP]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
@@ -114,6 +115,7 @@ _bpfjury() {
 			'--history=[add the result to a file]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
+			'--ktap=[write KTAP]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
 			'*:result:_files' ;;
 	kernel) _bpfjury_kernel ;;

@@ -20,6 +20,7 @@ static const struct option options[] = {
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
+	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
 	{"quiet", no_argument, NULL, 'q'},
 	{"verbose", no_argument, NULL, 'v'},
@@ -123,6 +124,7 @@ const struct command command_report = {
 		"      --html FILE      the result as one HTML page\n"
 		"      --json FILE      the result as JSON\n"
 		"      --junit FILE     as JUnit XML\n"
+		"      --ktap FILE      as KTAP, version 1\n"
 		"      --markdown FILE  as Markdown, for the summary of a CI job\n"
 		"                       FILE - is standard output, instead of the table\n"
 		"  -q, --quiet          print no notes\n"

@@ -42,7 +42,7 @@ static const struct option options[] = {
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
 	{"kernel", required_argument, NULL, 'k'},
-	{"ktap", required_argument, NULL, OPTION_NOT_BUILT},
+	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
 	{"log", required_argument, NULL, OPTION_NOT_BUILT},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
 	{"memory", required_argument, NULL, OPTION_MEMORY},
@@ -289,6 +289,7 @@ const struct command command_try = {
 		"      --html FILE              write the result as one HTML page\n"
 		"      --history FILE           add it to FILE, for `bpfjury history`\n"
 		"      --junit FILE             write it as JUnit XML\n"
+		"      --ktap FILE              write it as KTAP, version 1\n"
 		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"
 		"      --coverage               say which instructions the verifier never reached\n"
@@ -302,7 +303,7 @@ const struct command command_try = {
 		"  -v, --verbose                print more\n"
 		"  -h, --help                   this text\n"
 		"\n"
-		"Not built yet: --ktap, --log.\n"
+		"Not built yet: --log.\n"
 		"Exit status: 0 every program is met, 1 one is unmet, 2 misuse or bad input, 3 one\n"
 		"is unknown.\n",
 	.run = try_run,

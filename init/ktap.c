@@ -13,15 +13,13 @@
 static struct ktap_counts here, all;
 static enum met whole; /* of the current object */
 
-/* A test's name must not have a "#": a directive would begin there. */
+/* The name of a test, until the next call. */
 static const char *test_name(const char *text)
 {
 	static char name[PATH_SIZE];
 
 	snprintf(name, sizeof(name), "%s", text);
-	for (char *c = name; *c; c++)
-		if (*c == '#')
-			*c = '_';
+	ktap_make_name(name);
 	return name;
 }
 
@@ -96,9 +94,10 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	add_log(log_tail);
 	console_add("  %s%zu %s%s%s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, test_name(p->name),
 		*p->variant ? " @" : "", p->variant);
+	/* in what follows a directive, a second one could turn the test green */
 	if (words.directive)
 		console_add(" # %s%s%s", words.directive, with_detail ? " " : "",
-			with_detail ? p->detail : "");
+			with_detail ? test_name(p->detail) : "");
 	console_add("\n");
 	console_flush();
 	ktap_count(&here, p->met);

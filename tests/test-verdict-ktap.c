@@ -65,11 +65,42 @@ static void a_program_without_an_answer_counts_as_unknown(void **state)
 	assert_int_equal(c.unknown, 2);
 }
 
+static void text_is_nothing_but_text(void **state)
+{
+	static const char *const rows[][2] = {
+		{"a.bpf.o", "a.bpf.o"},
+		{"x # SKIP y", "x _ SKIP y"},
+		{"##", "__"},
+		{"  x \t", "x"},
+		{"- x", "_ x"},
+		{":- x", ":_ x"},
+		{"-x", "-x"},
+		{"", ""},
+		{" ", ""},
+		{"reboot: System halted", "reboot; System halted"},
+		{"x Kernel panic - not syncing: VFS: y", "x Kernel panic - not syncing; VFS: y"},
+		{"List of all partitions: List of all partitions:",
+			"List of all partitions; List of all partitions;"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char text[80];
+		strcpy(text, rows[i][0]);
+		ktap_make_name(text);
+		assert_string_equal(text, rows[i][1]);
+	}
+	char comment[] = "#1 - reboot: System halted ";
+	ktap_make_inert(comment);
+	assert_string_equal(comment, "#1 - reboot; System halted ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_verdict_has_its_line),
 		cmocka_unit_test(an_object_is_as_its_programs),
+		cmocka_unit_test(text_is_nothing_but_text),
 		cmocka_unit_test(a_program_without_an_answer_counts_as_unknown),
 	};
 

@@ -4,6 +4,7 @@
 #include "outputs.h"
 #include "report/html.h"
 #include "report/junit.h"
+#include "report/ktap.h"
 #include "report/markdown.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ const struct report_file report_files[N_REPORTS] = {
 	[REPORT_HTML] = {"--html", html_write},
 	[REPORT_JSON] = {"--json", result_write},
 	[REPORT_JUNIT] = {"--junit", junit_write},
+	[REPORT_KTAP] = {"--ktap", ktap_write},
 	[REPORT_MARKDOWN] = {"--markdown", markdown_write},
 };
 

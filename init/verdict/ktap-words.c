@@ -2,6 +2,7 @@
 #include "verdict/ktap-words.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const char *directive_of(enum verdict verdict, enum met met)
 {
@@ -37,4 +38,31 @@ struct ktap_words ktap_object_words(const struct ktap_counts *c)
 	if (c->unknown)
 		return (struct ktap_words){.ok = false, .directive = "ERROR"};
 	return (struct ktap_words){.ok = true, .directive = c->met ? NULL : "SKIP"};
+}
+
+void ktap_make_inert(char *text)
+{
+	static const char *const ends[] = {"List of all partitions:",
+		"Kernel panic - not syncing: VFS:", "reboot: System halted"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		for (char *at = text; (at = strstr(at, ends[i]));)
+			*strchr(at, ':') = ';';
+}
+
+void ktap_make_name(char *text)
+{
+	const size_t blanks = strspn(text, " \t");
+	size_t len = strlen(text + blanks);
+
+	memmove(text, text + blanks, len + 1);
+	while (len && strchr(" \t", text[len - 1]))
+		text[--len] = '\0';
+	for (char *c = text; (c = strchr(c, '#'));)
+		*c = '_';
+	if (strncmp(text, "- ", 2) == 0)
+		text[0] = '_';
+	else if (strncmp(text, ":- ", 3) == 0)
+		text[1] = '_';
+	ktap_make_inert(text);
 }
