@@ -14,12 +14,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define FILE_MAX   (200u << 20)
-#define LOGS_MAX   (24u << 20) /* of all logs */
-#define LOG_MAX	   4096	       /* bytes of one log */
-#define SPLATS_MAX 64	       /* of one kernel */
+#define FILE_MAX       (200u << 20)
+#define LOGS_MAX       (24u << 20) /* of all logs */
+#define LOG_MAX	       4096	   /* bytes of one log */
+#define SPLATS_MAX     64	   /* of one kernel */
 #define TEST_NAME_SIZE (OBJECT_NAME_SIZE + 32)
-#define INDENT	   2 /* of one level */
+#define INDENT	       2 /* of one level */
 
 struct ktap {
 	FILE *out;
@@ -134,8 +134,7 @@ static void put_case(
 		put_answer(k, level, c->program, met == MET_MET || met == MET_SKIPPED);
 	else
 		put_text(k, level, "", c->why);
-	put_result(k, level, words, number, name_of(name, c->name, parent),
-		p ? p->detail : c->why);
+	put_result(k, level, words, number, name_of(name, c->name, parent), p ? p->detail : c->why);
 	ktap_count(&k->all, met);
 }
 
@@ -213,8 +212,9 @@ int ktap_write(const struct result *r, const char *path)
 	for (size_t i = 0; i < r->n_kernels; i++)
 		put_kernel(&k, &r->kernels[i], i + 1);
 	if (!r->n_kernels) {
-		const struct report_case none = {
-			.name = "(the run)", .met = MET_UNKNOWN, .why = "no kernel judged anything"};
+		const struct report_case none = {.name = "(the run)",
+			.met = MET_UNKNOWN,
+			.why = "no kernel judged anything"};
 		put_case(&k, 0, &none, 1, NULL);
 	}
 	fprintf(k.out, "# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", k.all.met,
