@@ -4,7 +4,8 @@
 
 def program(name, verdict='accepted', met='met', **more):
     return {'name': name, 'section': 'xdp', 'type': 'xdp', 'verdict': verdict, 'expected': 'accepted', 'met': met,
-            'insns': 1000, 'states': 10, 'peak_states': 10, 'stack': '32+0', 'xlated_bytes': 100, 'load_us': 50, **more}
+            'insns': 1000, 'states': 10, 'peak_states': 10, 'stack': '32+0', 'xlated_bytes': 100, 'load_us': 50,
+            'limits': {'insns': 1000000, 'stack': 512}, **more}
 
 
 def refused(name, reason='null-dereference', **more):

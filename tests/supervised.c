@@ -169,6 +169,11 @@ pid_t cell_fork(uint64_t flags)
 	return fork();
 }
 
+int cell_peak(void)
+{
+	return -1;
+}
+
 bool cell_ran_out_of_memory(void)
 {
 	bool was = shared->oom > 0;

@@ -56,8 +56,9 @@ static int64_t draw_figure(bool may_lack)
 
 static void draw_result(struct program_result *p, bool whole)
 {
-	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->xlated_bytes,
-		&p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes, &p->position};
+	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->max_states_per_insn,
+		&p->mem_peak, &p->limit_insns, &p->limit_stack, &p->xlated_bytes, &p->jited_bytes,
+		&p->load_us, &p->verify_us, &p->log_bytes, &p->position};
 
 	draw_text(p->name, sizeof(p->name), false);
 	draw_text(p->section, sizeof(p->section), true);
@@ -388,8 +389,9 @@ static void a_full_program_record_fits(void **state)
 	p->verdict = p->expected = VERDICT_UNLOADABLE;
 	p->met = MET_UNKNOWN;
 	p->err = EPROTONOSUPPORT;
-	p->insns = p->states = p->peak_states = p->xlated_bytes = p->jited_bytes = p->load_us =
-		p->verify_us = p->log_bytes = INT64_MAX;
+	p->insns = p->states = p->peak_states = p->max_states_per_insn = p->mem_peak =
+		p->limit_insns = p->limit_stack = p->xlated_bytes = p->jited_bytes = p->load_us =
+			p->verify_us = p->log_bytes = INT64_MAX;
 	assert_true(record_write(r, json, sizeof(json)) > 0);
 	record_init(r, RECORD_OBJECT_BEGIN);
 	r->object = r->programs = INT64_MAX;

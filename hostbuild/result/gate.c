@@ -64,7 +64,7 @@ int gate_limit_parse(struct gate_limit *ret, const char *text)
 	ret->of = statistic_find(text, len);
 	if (!ret->of || !text[len] || parse_value(ret, text + len + 1))
 		return no_limit(text);
-	if (ret->kind == GATE_SHARE && !ret->of->limit)
+	if (ret->kind == GATE_SHARE && !ret->of->limit_of)
 		return diag_misuse(
 			"--fail-on %s: the kernel has no limit of %s; insns and stack have one",
 			text, ret->of->name);
@@ -90,8 +90,10 @@ static int crosses_statistic(const struct gate_limit *l, const struct compared *
 		return -ENODATA;
 	if (l->kind == GATE_MORE)
 		return now > l->value;
-	if (l->kind == GATE_SHARE)
-		return is_more_than(now, l->of->limit, l->value);
+	if (l->kind == GATE_SHARE) {
+		const int64_t limit = l->of->limit_of(&row->latest->result);
+		return limit < 0 ? -ENODATA : is_more_than(now, limit, l->value);
+	}
 	if (!row->base || row->base->result.verdict != row->latest->result.verdict)
 		return row->base && row->base_met == MET_UNKNOWN ? -ENODATA : 0;
 	const int64_t before = l->of->of(&row->base->result), growth = now - before;

@@ -12,6 +12,8 @@
 FIGURE(insns)
 FIGURE(states)
 FIGURE(peak_states)
+FIGURE(max_states_per_insn)
+FIGURE(mem_peak)
 FIGURE(xlated_bytes)
 FIGURE(jited_bytes)
 FIGURE(load_us)
@@ -42,16 +44,28 @@ static int64_t of_stack(const struct program_result *p)
 	}
 }
 
+static int64_t limit_of_insns(const struct program_result *p)
+{
+	return p->limit_insns;
+}
+
+static int64_t limit_of_stack(const struct program_result *p)
+{
+	return p->limit_stack;
+}
+
 const struct statistic statistics[] = {
-	{"insns", of_insns, 1000000, true},
-	{"states", of_states, 0, true},
-	{"peak_states", of_peak_states, 0, true},
-	{"stack", of_stack, 512, true},
-	{"xlated_bytes", of_xlated_bytes, 0, true},
-	{"jited_bytes", of_jited_bytes, 0, true},
-	{"load_us", of_load_us, 0, false},
-	{"verify_us", of_verify_us, 0, false},
-	{"log_bytes", of_log_bytes, 0, false},
+	{"insns", of_insns, limit_of_insns, true},
+	{"states", of_states, NULL, true},
+	{"peak_states", of_peak_states, NULL, true},
+	{"max_states_per_insn", of_max_states_per_insn, NULL, true},
+	{"stack", of_stack, limit_of_stack, true},
+	{"mem_peak", of_mem_peak, NULL, false},
+	{"xlated_bytes", of_xlated_bytes, NULL, true},
+	{"jited_bytes", of_jited_bytes, NULL, true},
+	{"load_us", of_load_us, NULL, false},
+	{"verify_us", of_verify_us, NULL, false},
+	{"log_bytes", of_log_bytes, NULL, false},
 };
 
 const size_t n_statistics = sizeof(statistics) / sizeof(*statistics);

@@ -8,13 +8,9 @@
 struct statistic {
 	const char *name;			       /* the key in result.json: "insns" */
 	int64_t (*of)(const struct program_result *p); /* UNKNOWN_FIGURE: not known */
-	/*
-	 * what the kernel allows with CAP_BPF; 0: nothing is known.  insns:
-	 * BPF_COMPLEXITY_LIMIT_INSNS of include/linux/bpf.h; stack: MAX_BPF_STACK of
-	 * include/linux/filter.h.
-	 */
-	int64_t limit;
-	/* the same object on the same kernel gives it again: no time of a clock */
+	/* what that kernel allows, or UNKNOWN_FIGURE; NULL: the kernel has no limit of it */
+	int64_t (*limit_of)(const struct program_result *p);
+	/* the same object on the same kernel gives it again: no time, no peak of memory */
 	bool repeats;
 };
 

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* MAX_BPF_STACK, include/linux/filter.h of 3.18 to 7.3: of a frame, and of a chain of calls. */
+#define STACK_BYTES_MAX 512
+
 /* The number after @before; *@ret is left as it is where there is none. */
 static void read_number(const char *log, const char *before, int64_t *ret)
 {
@@ -38,6 +41,8 @@ void statistics_read(struct program_result *p, const char *log)
 	const char *time = after_last(log, "verification time ");
 
 	if (processed) {
+		read_number(processed, " insns (limit ", &p->limit_insns);
+		read_number(processed, " max_states_per_insn ", &p->max_states_per_insn);
 		read_number(processed, "", &p->insns);
 		read_number(processed, " total_states ", &p->states);
 		read_number(processed, " peak_states ", &p->peak_states);
@@ -49,5 +54,7 @@ void statistics_read(struct program_result *p, const char *log)
 		while (n && isspace((unsigned char)stack[n - 1]))
 			n--;
 		text_clean(p->stack, sizeof(p->stack), stack, n, 0);
+		if (*p->stack)
+			p->limit_stack = STACK_BYTES_MAX;
 	}
 }

@@ -10,6 +10,7 @@
 #include "send.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
+#include "verdict/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,12 +114,25 @@ static void find_help(struct program_result *p, const struct load_answer *a,
 	notes_ask(p, &c);
 }
 
+/*
+ * Whether the memory cgroup counts what the verifier takes: its allocations have
+ * GFP_KERNEL_ACCOUNT since 6.17 (kernel/bpf/verifier.c).  Before, it counts the program alone.
+ */
+static bool counts_verifier(const char *version)
+{
+	struct kernel_version v;
+
+	return version_condition(">=6.17", version_parse(&v, version) ? NULL : &v) > 0;
+}
+
 /* What the load measured and the run returned. */
-static void copy_figures(struct program_result *p, const struct load_answer *a)
+static void copy_figures(struct program_result *p, const struct load_answer *a, const char *version)
 {
 	if (a->reached) {
 		statistics_read(p, a->brief ? a->brief : a->log);
 		p->load_us = a->load_us;
+		if (counts_verifier(version))
+			p->mem_peak = a->mem_peak;
 		p->xlated_bytes = a->xlated_bytes;
 		p->jited_bytes = a->jited_bytes;
 	}
@@ -164,7 +178,7 @@ void answer_judge(struct record *r, const struct load_answer *a, struct expectat
 	if ((p->verdict == VERDICT_REJECTED || p->verdict == VERDICT_UNLOADABLE) && a->reached &&
 		!a->stopped)
 		where_refused(p, a->log, o->says_places);
-	copy_figures(p, a);
+	copy_figures(p, a, o->version);
 	snprintf(p->adapted, sizeof(p->adapted), "%s", a->adapted ? a->adapted : "");
 	add_conditions(p, a, e);
 	compare(p, e, a);

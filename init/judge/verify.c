@@ -104,6 +104,7 @@ static void merge(struct load_answer *full, struct load_answer *brief)
 	brief->log = NULL;
 	full->err = brief->err;
 	full->load_us = brief->load_us;
+	full->mem_peak = brief->mem_peak;
 	full->xlated_bytes = brief->xlated_bytes;
 	full->jited_bytes = brief->jited_bytes;
 	load_answer_clear(brief);

@@ -96,6 +96,7 @@ void load_answer_of_call(struct load_answer *ret, const struct watched_call *c)
 	ret->err = c->err;
 	ret->prog_flags = c->prog_flags;
 	ret->load_us = c->load_us;
+	ret->mem_peak = c->mem_peak;
 	prog_info_sizes(c->fd, &ret->xlated_bytes, &ret->jited_bytes);
 }
 

@@ -35,6 +35,7 @@ struct load_answer {
 	char *brief;
 	char *warnings;	      /* libbpf's; owned */
 	int64_t load_us;      /* duration of BPF_PROG_LOAD; UNKNOWN_FIGURE unless @reached */
+	int64_t mem_peak;     /* of BPF_PROG_LOAD, see watch.h; UNKNOWN_FIGURE: not known */
 	int64_t xlated_bytes; /* UNKNOWN_FIGURE unless @accepted */
 	int64_t jited_bytes;  /* likewise; 0 where the interpreter runs it */
 	char *xlated;	      /* see prog_info_xlated(); owned; NULL: not wanted, or not readable */

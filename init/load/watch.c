@@ -2,6 +2,7 @@
 #include "load/watch.h"
 #include "load/alarm.h"
 #include "load/map-refusals.h"
+#include "load/memory-peak.h"
 #include "verdict/model.h"
 
 #include <errno.h>
@@ -17,7 +18,8 @@ static bool saw_sleepable;
 
 void watch_begin(struct watch *w)
 {
-	w->last = (struct watched_call){.fd = -1, .load_us = UNKNOWN_FIGURE};
+	w->last = (struct watched_call){
+		.fd = -1, .load_us = UNKNOWN_FIGURE, .mem_peak = UNKNOWN_FIGURE};
 	w->outer = current;
 	current = w;
 }
@@ -45,6 +47,7 @@ static long call_watched(struct watched_call *c, int64_t bound_ms, const long a[
 	struct timespec before, after;
 
 	c->prog_flags = ((const union bpf_attr *)a[1])->prog_flags;
+	const int64_t memory = memory_peak_begin();
 	if (bound_ms)
 		alarm_after(bound_ms);
 	clock_gettime(CLOCK_MONOTONIC, &before);
@@ -57,6 +60,7 @@ static long call_watched(struct watched_call *c, int64_t bound_ms, const long a[
 		c->stopped = true;
 		err = ETIME; /* libbpf repeats a call that returns EAGAIN */
 	}
+	c->mem_peak = memory_peak_end(memory);
 	c->reached = true;
 	c->accepted = r >= 0;
 	c->err = r >= 0 ? 0 : err;

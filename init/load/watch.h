@@ -30,6 +30,7 @@ struct watched_call {
 	int fd;
 	uint32_t prog_flags; /* of the call, BPF_F_* */
 	int64_t load_us;     /* the call's duration; UNKNOWN_FIGURE unless reached */
+	int64_t mem_peak;    /* see memory_peak_end(), for the call; UNKNOWN_FIGURE: not known */
 	/* owned; kept where it was refused with EINVAL or EACCES, and in watch.last alone */
 	struct refused_code code;
 };

@@ -16,7 +16,7 @@
 /* libbpf starts no process; debug builds may start some. */
 #define PIDS_MAX "32"
 
-static int cell_fd = -1;
+static int cell_fd = -1, peak_fd = -1;
 static bool made;
 static long oom_kills;
 
@@ -42,6 +42,7 @@ void cell_make(void)
 		return;
 	made = true;
 	cell_fd = open(CELL, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	peak_fd = open(CELL "/memory.peak", O_RDWR | O_CLOEXEC);
 	write_text(CELL "/pids.max", PIDS_MAX);
 	if (sysinfo(&info) == 0) {
 		snprintf(bytes, sizeof(bytes), "%llu",
@@ -65,6 +66,11 @@ pid_t cell_fork(uint64_t flags)
 	if (pid == 0 && made)
 		write_text(CELL "/cgroup.procs", "0");
 	return (pid_t)pid;
+}
+
+int cell_peak(void)
+{
+	return peak_fd;
 }
 
 bool cell_ran_out_of_memory(void)

@@ -20,6 +20,8 @@ void cell_make(void);
  * threads: the caller must have no threads.
  */
 pid_t cell_fork(uint64_t flags);
+/* memory.peak of the cgroup, for reading and writing; -1: none that may be written, before 6.12. */
+int cell_peak(void);
 /* Whether the OOM killer killed a process of the cgroup since the last call. */
 bool cell_ran_out_of_memory(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "supervise/child.h"
 #include "clock.h"
+#include "load/memory-peak.h"
 #include "send.h"
 #include "stream.h"
 #include "supervise/cell.h"
@@ -37,7 +38,19 @@ void child_init(bool guest)
 	signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* The pipes @fd and @go become descriptors 3 and 4, and no other but null stays open. */
+/* Close all descriptors from @first on. */
+static void close_from(int first)
+{
+	/* close_range(2) is there since 5.9; PID 1 has few descriptors, with low numbers */
+	if (syscall(SYS_close_range, first, ~0U, 0))
+		for (int i = first; i < 1024; i++)
+			close(i);
+}
+
+/*
+ * The pipes @fd and @go become descriptors 3 and 4, memory.peak of its cgroup, if there is one, 5,
+ * and no other but null stays open.
+ */
 static void become_child(child_work *work, const void *data, int fd, int go)
 	__attribute__((noreturn));
 static void become_child(child_work *work, const void *data, int fd, int go)
@@ -49,14 +62,14 @@ static void become_child(child_work *work, const void *data, int fd, int go)
 		_exit(CHILD_NOT_CONFINED);
 	setsid();
 	setrlimit(RLIMIT_CORE, &none);
-	fd = fcntl(fd, F_DUPFD, 5);
-	go = fcntl(go, F_DUPFD, 5);
+	fd = fcntl(fd, F_DUPFD, 6);
+	go = fcntl(go, F_DUPFD, 6);
+	const int peak = cell_peak() < 0 ? -1 : fcntl(cell_peak(), F_DUPFD, 6);
 	if (fd < 0 || go < 0 || dup2(fd, 3) < 0 || dup2(go, 4) < 0)
 		_exit(1);
-	/* close_range(2) is there since 5.9; PID 1 has few descriptors, with low numbers */
-	if (syscall(SYS_close_range, 5, ~0U, 0))
-		for (int i = 5; i < 1024; i++)
-			close(i);
+	const bool counts = peak >= 0 && dup2(peak, 5) == 5;
+	close_from(counts ? 6 : 5);
+	memory_peak_use(counts ? 5 : -1);
 	int null = open("/dev/null", O_RDWR);
 	for (int i = 0; i < 3 && null >= 0; i++)
 		dup2(null, i);

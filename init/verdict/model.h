@@ -36,9 +36,9 @@ enum met {
 #define TYPE_SIZE    48
 #define REASON_SIZE  48
 #define SOURCE_SIZE  256
-#define DETAIL_SIZE  768
+#define DETAIL_SIZE  704
 #define HELP_SIZE    400
-#define ADAPTED_SIZE 512
+#define ADAPTED_SIZE 448
 #define NOTES_SIZE   400
 #define ERRATUM_SIZE 256
 #define SETTING_SIZE 256
@@ -95,6 +95,14 @@ struct program_result {
 	int64_t insns;	/* processed by the verifier */
 	int64_t states; /* total_states */
 	int64_t peak_states;
+	int64_t max_states_per_insn; /* most states that were kept for one instruction */
+	/*
+	 * bytes that BPF_PROG_LOAD took at its peak beyond what was taken before, counted by the
+	 * memory cgroup: of the verifier and the program, not of maps
+	 */
+	int64_t mem_peak;
+	/* what the kernel allows: @insns to be processed, bytes of stack; "limits" in JSON */
+	int64_t limit_insns, limit_stack;
 	char stack[64]; /* bytes, as the kernel prints it: "32+0", "max 48" */
 	int64_t xlated_bytes;
 	int64_t jited_bytes;

@@ -4,6 +4,7 @@
 #include "verdict/text.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -26,6 +27,8 @@ static const struct field result_fields[] = {
 	FIELD_OF_FIGURE(program_result, insns),
 	FIELD_OF_FIGURE(program_result, states),
 	FIELD_OF_FIGURE(program_result, peak_states),
+	FIELD_OF_FIGURE(program_result, max_states_per_insn),
+	FIELD_OF_FIGURE(program_result, mem_peak),
 	FIELD_OF_TEXT(program_result, stack),
 	FIELD_OF_FIGURE(program_result, xlated_bytes),
 	FIELD_OF_FIGURE(program_result, jited_bytes),
@@ -36,6 +39,37 @@ static const struct field result_fields[] = {
 	FIELD_OF_FIGURE(program_result, coverage_known),
 	FIELD_OF_FIGURE(program_result, coverage_reached),
 };
+
+/* The members of "limits", an object in JSON. */
+static const struct field limit_fields[] = {
+	{"insns", FIELD_FIGURE, offsetof(struct program_result, limit_insns), 0, false},
+	{"stack", FIELD_FIGURE, offsetof(struct program_result, limit_stack), 0, false},
+};
+
+/* "limits": {"insns", "stack"}; 0 or -ENOMEM. */
+static int put_limits(json_t *json, const struct program_result *p)
+{
+	json_t *limits = p->limit_insns >= 0 || p->limit_stack >= 0 ? json_object() : NULL;
+	int r = 0;
+
+	if (p->limit_insns < 0 && p->limit_stack < 0)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(limit_fields); i++)
+		r |= field_put(limits, &limit_fields[i], p, false);
+	return json_object_set_new(json, "limits", limits) || r ? -ENOMEM : 0;
+}
+
+static int read_limits(struct program_result *p, const json_t *json)
+{
+	const json_t *limits = json_object_get(json, "limits");
+
+	if (limits && !json_is_object(limits))
+		return -EBADMSG;
+	for (size_t i = 0; limits && i < ARRAY_SIZE(limit_fields); i++)
+		if (field_read(p, &limit_fields[i], limits) == -EBADMSG)
+			return -EBADMSG;
+	return 0;
+}
 
 /* "run": {"retval", "ns"}; 0 or -ENOMEM. */
 static int put_run(json_t *json, const struct program_result *p)
@@ -121,6 +155,7 @@ int program_result_put(json_t *json, const struct program_result *p)
 	r |= field_put_word(json, "expected", verdict_word(p->expected));
 	r |= field_put_word(json, "met", met_word(p->met));
 	r |= field_put_word(json, "errno", errno_symbol(p->err));
+	r |= put_limits(json, p);
 	r |= put_run(json, p);
 	for (size_t i = 0; i < ARRAY_SIZE(line_fields); i++)
 		r |= put_lines(json, &line_fields[i], p);
@@ -173,6 +208,9 @@ int program_result_read(struct program_result *ret, const json_t *json, const ch
 	ret->met = met_from_word(word);
 	if (word && !ret->met)
 		return -EBADMSG;
+	*ret_why = "limits";
+	if (read_limits(ret, json))
+		return -EBADMSG;
 	*ret_why = "run";
 	if (read_run(ret, json))
 		return -EBADMSG;
@@ -196,6 +234,9 @@ int program_result_copy(struct program_result *ret, const struct program_result 
 	program_result_init(ret);
 	for (size_t i = 0; i < ARRAY_SIZE(result_fields); i++)
 		if (field_copy(ret, &result_fields[i], from))
+			return -EBADMSG;
+	for (size_t i = 0; i < ARRAY_SIZE(limit_fields); i++)
+		if (field_copy(ret, &limit_fields[i], from))
 			return -EBADMSG;
 	for (size_t i = 0; i < ARRAY_SIZE(line_fields); i++)
 		if (field_copy(ret, &line_fields[i], from))
