@@ -74,6 +74,7 @@ _bpfjury() {
 			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
+			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
 			'--ktap=[write KTAP]:file:_files' \
@@ -113,6 +114,7 @@ _bpfjury() {
 		_arguments $common \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
+			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
 			'--ktap=[write KTAP]:file:_files' \

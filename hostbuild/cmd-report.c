@@ -17,6 +17,7 @@ enum { OPTION_HISTORY = 256, OPTION_REPORT };
 static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
+	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
@@ -121,6 +122,7 @@ const struct command command_report = {
 		"that are asked for.  Nothing is judged again.\n"
 		"\n"
 		"      --history FILE   add the result to FILE, for `bpfjury history`\n"
+		"      --github FILE    as annotations of GitHub, for the output of a step\n"
 		"      --html FILE      the result as one HTML page\n"
 		"      --json FILE      the result as JSON\n"
 		"      --junit FILE     as JUnit XML\n"

@@ -37,6 +37,7 @@ static const struct option options[] = {
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
+	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
@@ -286,6 +287,7 @@ const struct command command_try = {
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
+		"      --github FILE            write annotations of GitHub\n"
 		"      --html FILE              write the result as one HTML page\n"
 		"      --history FILE           add it to FILE, for `bpfjury history`\n"
 		"      --junit FILE             write it as JUnit XML\n"

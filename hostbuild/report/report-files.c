@@ -2,6 +2,7 @@
 #include "report/report-files.h"
 #include "diag.h"
 #include "outputs.h"
+#include "report/github.h"
 #include "report/html.h"
 #include "report/junit.h"
 #include "report/ktap.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 const struct report_file report_files[N_REPORTS] = {
+	[REPORT_GITHUB] = {"--github", github_write},
 	[REPORT_HTML] = {"--html", html_write},
 	[REPORT_JSON] = {"--json", result_write},
 	[REPORT_JUNIT] = {"--junit", junit_write},
