@@ -169,8 +169,8 @@ static void put_title(struct annotations *a, const struct entry *e, size_t n)
 		fprintf(f, " and %zu more", n - KERNELS_MAX);
 	fclose(f);
 	/* the answer stays whole */
-	const char *answer = e->c->program ? answer_words(&e->c->program->result, words)
-					   : met_word(e->c->met);
+	const char *answer =
+		e->c->program ? answer_words(&e->c->program->result, words) : met_word(e->c->met);
 	if (title)
 		title[utf8_cut(title, TITLE_MAX - strlen(answer) - 2)] = '\0';
 	fputs("title=", a->out);
@@ -275,8 +275,8 @@ static int put_all(struct annotations *a)
 	put_left_out(a, &c);
 	for (size_t i = 0; i < c.n; i++) {
 		if (!r)
-			put_annotation(a, c.e[i], of_one(a, (size_t)(c.e[i] - a->entries)),
-				&c.places[i]);
+			put_annotation(
+				a, c.e[i], of_one(a, (size_t)(c.e[i] - a->entries)), &c.places[i]);
 		source_place_clear(&c.places[i]);
 	}
 	if (!a->result->n_kernels)

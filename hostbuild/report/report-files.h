@@ -5,7 +5,15 @@
 
 #include "result/result.h"
 
-enum { REPORT_GITHUB, REPORT_HTML, REPORT_JSON, REPORT_JUNIT, REPORT_KTAP, REPORT_MARKDOWN, N_REPORTS };
+enum {
+	REPORT_GITHUB,
+	REPORT_HTML,
+	REPORT_JSON,
+	REPORT_JUNIT,
+	REPORT_KTAP,
+	REPORT_MARKDOWN,
+	N_REPORTS
+};
 
 struct report_file {
 	const char *option; /* "--json" */
