@@ -57,7 +57,7 @@ _bpfjury()
 	--fail-on) _bpfjury_reply "$word" verdict reason "insns>+10%" "insns>85%limit"; return ;;
 	--top | --base-kernel | --new-kernel) return ;;
 	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
-	-c | -o | --output | --history | --github | --html | --json | --junit | --ktap | --markdown | --qemu | --config)
+	-c | -o | --output | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -66,7 +66,7 @@ _bpfjury()
 	:*) _bpfjury_reply "$word" compare doctor init kernel pack report try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
-			--github --html --json --junit --ktap --markdown \
+			--github --html --json --junit --kcidb --ktap --markdown \
 			--jobs --accel --coverage \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
@@ -76,7 +76,7 @@ _bpfjury()
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	report:-*)
 		_bpfjury_reply "$word" --history \
-			--github --html --json --junit --ktap --markdown \
+			--github --html --json --junit --kcidb --ktap --markdown \
 			--quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)

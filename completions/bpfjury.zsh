@@ -77,6 +77,7 @@ _bpfjury() {
 			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
+			'--kcidb=[write a report for KCIDB]:file:_files' \
 			'--ktap=[write KTAP]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
@@ -117,6 +118,7 @@ _bpfjury() {
 			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
+			'--kcidb=[write a report for KCIDB]:file:_files' \
 			'--ktap=[write KTAP]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
 			'*:result:_files' ;;

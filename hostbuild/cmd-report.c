@@ -21,6 +21,7 @@ static const struct option options[] = {
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
+	{"kcidb", required_argument, NULL, OPTION_REPORT + REPORT_KCIDB},
 	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
 	{"quiet", no_argument, NULL, 'q'},
@@ -61,7 +62,7 @@ static int report(const struct report_command *o)
 	cleanup_with(result_clear) struct result result = {0};
 	bool to_stdout;
 
-	int r = report_files_differ(o->reports);
+	int r = report_files_check(o->reports);
 	for (size_t i = 0; i < N_REPORTS && !r; i++) {
 		r = check_apart(report_files[i].option, o->reports[i], o->result);
 		if (!r && o->history && o->reports[i] && output_is_same(o->reports[i], o->history))
@@ -126,6 +127,7 @@ const struct command command_report = {
 		"      --html FILE      the result as one HTML page\n"
 		"      --json FILE      the result as JSON\n"
 		"      --junit FILE     as JUnit XML\n"
+		"      --kcidb FILE     for KCIDB, schema 5\n"
 		"      --ktap FILE      as KTAP, version 1\n"
 		"      --markdown FILE  as Markdown, for the summary of a CI job\n"
 		"                       FILE - is standard output, instead of the table\n"

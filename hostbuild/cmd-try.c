@@ -43,6 +43,7 @@ static const struct option options[] = {
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
 	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
 	{"kernel", required_argument, NULL, 'k'},
+	{"kcidb", required_argument, NULL, OPTION_REPORT + REPORT_KCIDB},
 	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
 	{"log", required_argument, NULL, OPTION_NOT_BUILT},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
@@ -183,7 +184,7 @@ static int open_outputs(struct try_options *t, int wrong)
 	int dir = 0;
 
 	if (!wrong)
-		wrong = report_files_differ(t->reports);
+		wrong = report_files_check(t->reports);
 	for (size_t i = 0; i < N_REPORTS; i++) {
 		int r = check_apart(t, i);
 		if (!r)
@@ -291,6 +292,7 @@ const struct command command_try = {
 		"      --html FILE              write the result as one HTML page\n"
 		"      --history FILE           add it to FILE, for `bpfjury history`\n"
 		"      --junit FILE             write it as JUnit XML\n"
+		"      --kcidb FILE             write it for KCIDB, schema 5\n"
 		"      --ktap FILE              write it as KTAP, version 1\n"
 		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (1)\n"

@@ -5,6 +5,7 @@
 #include "report/github.h"
 #include "report/html.h"
 #include "report/junit.h"
+#include "report/kcidb.h"
 #include "report/ktap.h"
 #include "report/markdown.h"
 
@@ -15,6 +16,7 @@ const struct report_file report_files[N_REPORTS] = {
 	[REPORT_HTML] = {"--html", html_write},
 	[REPORT_JSON] = {"--json", result_write},
 	[REPORT_JUNIT] = {"--junit", junit_write},
+	[REPORT_KCIDB] = {"--kcidb", kcidb_write},
 	[REPORT_KTAP] = {"--ktap", ktap_write},
 	[REPORT_MARKDOWN] = {"--markdown", markdown_write},
 };
@@ -33,7 +35,7 @@ int report_files_write(const struct result *result, const char *const paths[N_RE
 	return status;
 }
 
-int report_files_differ(const char *const paths[N_REPORTS])
+int report_files_check(const char *const paths[N_REPORTS])
 {
 	for (size_t i = 0; i < N_REPORTS; i++)
 		for (size_t j = 0; j < i; j++)
@@ -41,5 +43,5 @@ int report_files_differ(const char *const paths[N_REPORTS])
 				return diag_misuse("%s and %s are both %s", report_files[j].option,
 					report_files[i].option,
 					strcmp(paths[i], "-") ? paths[i] : "standard output");
-	return 0;
+	return paths[REPORT_KCIDB] ? kcidb_check() : 0;
 }

@@ -10,7 +10,7 @@ enum {
 	REPORT_HTML,
 	REPORT_JSON,
 	REPORT_JUNIT,
-	REPORT_KTAP,
+	REPORT_KCIDB, REPORT_KTAP,
 	REPORT_MARKDOWN,
 	N_REPORTS
 };
@@ -29,7 +29,10 @@ extern const struct report_file report_files[N_REPORTS];
 int report_files_write(const struct result *result, const char *const paths[N_REPORTS], int status,
 	bool *ret_stdout);
 
-/* FAIL_MISUSE, reported: two of @paths are the same file, or both standard output. */
-int report_files_differ(const char *const paths[N_REPORTS]);
+/*
+ * Before anything is judged.  FAIL_MISUSE, reported: two of @paths are the same file, or both
+ * standard output; or the environment does not fit one that is requested.
+ */
+int report_files_check(const char *const paths[N_REPORTS]);
 
 #endif
