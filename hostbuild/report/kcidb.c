@@ -135,8 +135,8 @@ static void put_path(struct kcidb *k, json_t *to, const struct report_case *c)
 	char path[OBJECT_NAME_SIZE + CASE_NAME_SIZE + 32] = "bpfjury", object[OBJECT_NAME_SIZE];
 
 	if (c->object)
-		put_path_part(
-			path, sizeof(path) - CASE_NAME_SIZE - 8, result_object_name(object, c->object));
+		put_path_part(path, sizeof(path) - CASE_NAME_SIZE - 8,
+			result_object_name(object, c->object));
 	put_path_part(path, sizeof(path), c->name);
 	put_text(k, to, "path", path);
 }
@@ -195,7 +195,8 @@ static void put_answer(struct kcidb *k, json_t *test, json_t *misc, const struct
 	put_text(k, misc, "notes", p->notes);
 }
 
-static void put_test(struct kcidb *k, const struct result_kernel *kernel, const struct report_case *c)
+static void put_test(
+	struct kcidb *k, const struct result_kernel *kernel, const struct report_case *c)
 {
 	const struct result_object *o = c->object;
 	const char *const id[] = {k->result->started, k->result->docket_sha256, kernel->name,
@@ -216,8 +217,7 @@ static void put_test(struct kcidb *k, const struct result_kernel *kernel, const 
 		put_answer(k, test, misc, c);
 	else
 		put_text(k, test, "comment", c->why);
-	put(k, test, "environment",
-		json_pack("{s{ss*}}", "misc", "accelerator", kernel->accel));
+	put(k, test, "environment", json_pack("{s{ss*}}", "misc", "accelerator", kernel->accel));
 	put(k, test, "misc", misc);
 	k->failed |= json_array_append_new(k->tests, test) != 0;
 }
