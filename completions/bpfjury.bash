@@ -63,7 +63,7 @@ _bpfjury()
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" compare doctor init kernel pack report try ;;
+	:*) _bpfjury_reply "$word" compare doctor history init kernel pack report try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--github --html --json --junit --kcidb --ktap --markdown \
@@ -72,6 +72,8 @@ _bpfjury()
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \
 			--json --quiet --verbose --help ;;
+	history:-*)
+		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
 	init:-*)
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	report:-*)

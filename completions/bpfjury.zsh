@@ -57,6 +57,7 @@ _bpfjury() {
 	local -a commands common
 	commands=('compare:what changed between two results, and limits for it'
 		'doctor:report what works on this machine'
+		'history:since when a program has its verdict'
 		'init:write the bpfjury.yaml that objects seem to need'
 		'kernel:download, build, list, show and remove kernels'
 		'pack:write only the archive, to boot by hand'
@@ -98,6 +99,13 @@ _bpfjury() {
 			'--top=[at most so many programs of a kernel]:number' \
 			'--json=[write the comparison to a file]:file:_files' \
 			'*:result:_files' ;;
+	history)
+		_arguments $common \
+			'--history=[the file]:file:_files' \
+			'*'{-k+,--kernel=}'[only this kernel]:kernel:' \
+			'--all[all changes]' \
+			'--json=[write it to a file]:file:_files' \
+			'*:program:' ;;
 	init)
 		_arguments $common \
 			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \

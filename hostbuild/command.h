@@ -19,6 +19,7 @@ struct command {
 
 extern const struct command command_compare;
 extern const struct command command_doctor;
+extern const struct command command_history;
 extern const struct command command_init;
 extern const struct command command_kernel;
 extern const struct command command_pack;

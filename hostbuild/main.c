@@ -14,6 +14,7 @@
 static const struct command *const commands[] = {
 	&command_compare,
 	&command_doctor,
+	&command_history,
 	&command_init,
 	&command_kernel,
 	&command_pack,

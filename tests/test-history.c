@@ -33,7 +33,8 @@ static struct result make_result(const char *started, size_t n)
 
 	text_set(r.started, started);
 	r.n_kernels = 1;
-	*k = (struct result_kernel){.spec = strdup("debian:6.12"),
+	*k = (struct result_kernel){.name = strdup("debian:6.12"),
+		.spec = strdup("debian:6.12"),
 		.version = strdup("6.12.94"),
 		.outcome = OUTCOME_COMPLETE,
 		.objects = o,

@@ -18,7 +18,7 @@ static int identify(const struct result *r, char ret[SHA256_SIZE])
 
 	for (size_t i = 0; !err && i <= r->n_kernels; i++) {
 		const struct result_kernel *k = i ? &r->kernels[i - 1] : NULL;
-		const char *const texts[] = {k ? k->spec : r->started,
+		const char *const texts[] = {k ? k->name : r->started,
 			k ? k->arch : r->docket_sha256, k ? k->version : "",
 			k ? k->image_sha256 : "", k ? outcome_word(k->outcome) : ""};
 		for (size_t j = 0; !err && j < ARRAY_SIZE(texts); j++)
@@ -124,7 +124,7 @@ static int add_kernel(struct adding *a, const struct result_kernel *k)
 		"VALUES (?, ?, ?, ?, ?, ?, ?)");
 
 	if (!r)
-		r = statement_run(&a->h, s, "itttttt", a->run, k->spec, k->release, k->version,
+		r = statement_run(&a->h, s, "itttttt", a->run, k->name, k->release, k->version,
 			k->arch, *k->image_sha256 ? k->image_sha256 : NULL,
 			outcome_word(k->outcome));
 	a->kernel = sqlite3_last_insert_rowid(a->h.db);
