@@ -56,7 +56,7 @@ _bpfjury()
 	--allow) _bpfjury_reply "$word" gone new unknown; return ;;
 	--fail-on) _bpfjury_reply "$word" verdict reason "insns>+10%" "insns>85%limit"; return ;;
 	--top | --base-kernel | --new-kernel) return ;;
-	-j | --jobs | --memory | --timeout | --program-timeout) return ;;
+	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
 	-c | -o | --output | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
@@ -67,7 +67,7 @@ _bpfjury()
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--github --html --json --junit --kcidb --ktap --markdown \
-			--jobs --accel --coverage \
+			--jobs --accel --append --coverage --cpus \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \

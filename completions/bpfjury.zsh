@@ -83,7 +83,9 @@ _bpfjury() {
 			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
+			'*'--append='[more words for the kernel]:words:(none lockdown=integrity lockdown=confidentiality)' \
 			'--coverage[say which instructions the verifier never reached]' \
+			'--cpus=[processors of a guest]:number' \
 			'--memory=[of a guest]:size:(512M 1G 2G)' \
 			'--timeout=[for one kernel]:seconds' \
 			'--program-timeout=[for one program]:seconds' \

@@ -53,7 +53,6 @@ static int take_option(struct suggest_options *o, char **kernels, int c, char **
 
 static int init_run(int argc, char **argv)
 {
-	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
 	cleanup_free char **kernels = calloc((size_t)argc + 1, sizeof(char *));
 	struct suggest_options o = {.run = RUN_DEFAULT, .output = "bpfjury.yaml"};
 	struct option_marks marks = {0};
@@ -75,8 +74,8 @@ static int init_run(int argc, char **argv)
 	}
 	if (optind == argc)
 		return command_misuse("init", "name the objects, or a directory of them");
-	o.run.inputs.kernels = o.run.inputs.n_kernels ? kernels : fallback;
-	o.run.inputs.n_kernels = o.run.inputs.n_kernels ? o.run.inputs.n_kernels : 1;
+	o.run.inputs.kernels = kernels;
+	o.run.inputs.config = PROJECT_NONE; /* it is what is to be written */
 	o.run.inputs.paths = argv + optind;
 	o.run.inputs.n_paths = (size_t)(argc - optind);
 	return status_of(suggest_write(&o));
@@ -95,7 +94,7 @@ const struct command command_init = {
 		"  -k, --kernel KERNEL  as for try\n"
 		"  -o, --output FILE    write to FILE (bpfjury.yaml); - is standard output\n"
 		"      --force          replace FILE if it exists\n"
-		"  -j, --jobs N         kernels at a time (1)\n"
+		"  -j, --jobs N         kernels at a time (as many as there is room for)\n"
 		"  -q, --quiet          print nothing on success\n"
 		"  -v, --verbose        print more\n"
 		"  -h, --help           this text\n"

@@ -23,13 +23,18 @@ struct pack {
 static int pack(const struct pack *p)
 {
 	cleanup_with(collection_clear) struct collection objects = {0};
+	cleanup_with(project_clear) struct project project = {0};
 	int64_t bytes;
 	cleanup_free char *init = NULL;
 	/* without /init nothing can be packed, whatever the objects are */
 	int r = layout_init(&init);
 
-	if (!r)
-		r = project_collect(&objects, p->config, p->paths, p->n_paths);
+	if (!r) {
+		r = project_open(&project, p->config);
+		if (fail_goes_on(r))
+			r = fail_worse(r, project_collect(&objects, r ? NULL : &project, p->paths,
+						  p->n_paths));
+	}
 	if (!r)
 		r = initramfs_write(p->output, &objects, p->compression, &bytes, NULL);
 	if (r)
@@ -111,10 +116,11 @@ const struct command command_pack = {
 		"Write an initramfs that judges the objects on any kernel that boots it.  The same\n"
 		"objects give the same bytes.  Of a directory all *.bpf.o below it are packed, or\n"
 		"all *.o where there is no *.bpf.o; links to directories are not followed.  Without\n"
-		"an OBJECT the built-in docket is packed.\n"
+		"an OBJECT the paths of bpfjury.yaml are packed, or the built-in docket.\n"
 		"\n"
 		"  -o, --output FILE    write to FILE; - is standard output\n"
-		"  -c, --config FILE    what the objects' own loader would set up: bpfjury.yaml(5)\n"
+		"  -c, --config FILE    what the objects' own loader would set up (bpfjury.yaml of\n"
+		"                       this directory; none: no file): bpfjury.yaml(5)\n"
 		"      --compress WORD  none (default), zstd (5.9 and later), lz4, gzip\n"
 		"  -q, --quiet          print nothing on success\n"
 		"  -v, --verbose        print more\n"

@@ -21,7 +21,9 @@
 
 enum {
 	OPTION_ACCEL = 256,
+	OPTION_APPEND,
 	OPTION_COVERAGE,
+	OPTION_CPUS,
 	OPTION_HISTORY,
 	OPTION_MEMORY,
 	OPTION_PROGRAM_TIMEOUT,
@@ -33,8 +35,10 @@ enum {
 
 static const struct option options[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
+	{"append", required_argument, NULL, OPTION_APPEND},
 	{"config", required_argument, NULL, 'c'},
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
+	{"cpus", required_argument, NULL, OPTION_CPUS},
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
@@ -59,7 +63,7 @@ static const struct option options[] = {
 
 struct try_options {
 	struct run_options run;
-	char **kernels;			/* owned array of argv's strings */
+	char **kernels, **appends;	/* owned arrays of argv's strings */
 	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
 	const char *history;		/* path, NULL: not requested */
 	struct output_dir dir;
@@ -68,6 +72,7 @@ struct try_options {
 static void try_clear(struct try_options *t)
 {
 	free(t->kernels);
+	free(t->appends);
 	output_dir_close(&t->dir);
 }
 
@@ -76,8 +81,8 @@ static int refuse_value(int c, int index)
 {
 	cleanup_free char *seconds = format_string(
 		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
-	const char *must = c == 'j'   ? "a number, 1 to 64"
-			   : c == 'o' ? "a directory"
+	const char *must = c == 'j' || c == OPTION_CPUS ? "a number, 1 to 64"
+			   : c == 'o'			? "a directory"
 			   : c == OPTION_MEMORY
 				   ? "a number with M or G, without a fraction: 512M, 6G"
 			   : seconds ? seconds
@@ -119,6 +124,12 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		if (accel_from_word(optarg, &r->accel))
 			return command_no_word(
 				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
+		break;
+	case OPTION_APPEND:
+		t->appends[r->inputs.n_appends++] = optarg;
+		break;
+	case OPTION_CPUS:
+		bad = number_from_word(optarg, 1, PROJECT_CPUS_MAX, &r->cpus);
 		break;
 	case OPTION_COVERAGE:
 		r->coverage = true;
@@ -163,7 +174,9 @@ static int report(const struct result *result, const struct try_options *t)
 static int check_apart(const struct try_options *t, size_t i)
 {
 	const char *option = report_files[i].option, *path = t->reports[i];
-	int r = output_check_apart(option, path, "-c", t->run.inputs.config, NULL);
+	const char *config = t->run.inputs.config;
+	int r = output_check_apart(option, path, "-c",
+		config || access(PROJECT_FILE, F_OK) ? config : PROJECT_FILE, NULL);
 
 	if (!r && t->history && path && output_is_same(path, t->history))
 		r = diag_misuse("--history and %s are both %s", option, path);
@@ -211,11 +224,10 @@ static void withdraw_again(int c)
 
 static int judge(struct try_options *t)
 {
-	static char *const fallback[] = {(char *)KERNEL_DEFAULT};
 	cleanup_with(result_clear) struct result result = {0};
 
-	t->run.inputs.kernels = t->run.inputs.n_kernels ? t->kernels : fallback;
-	t->run.inputs.n_kernels = t->run.inputs.n_kernels ? t->run.inputs.n_kernels : 1;
+	t->run.inputs.kernels = t->kernels;
+	t->run.inputs.appends = t->appends;
 	int r = open_outputs(t, 0);
 	if (!r)
 		r = run_trials(&result, &t->run);
@@ -233,12 +245,13 @@ static int try_run(int argc, char **argv)
 	cleanup_with(try_clear) struct try_options t = {
 		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
+		.appends = calloc((size_t)argc + 1, sizeof(char *)),
 		.dir = OUTPUT_DIR_NONE,
 	};
 	struct option_marks marks = {0};
 	int c, index = -1, status = STATUS_MET;
 
-	if (!t.kernels)
+	if (!t.kernels || !t.appends)
 		return STATUS_UNKNOWN;
 	opterr = 0;
 	optind = 0;
@@ -247,7 +260,7 @@ static int try_run(int argc, char **argv)
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
-		int wrong = command_once(&marks, "try", c, options, "k");
+		int wrong = c == OPTION_APPEND ? 0 : command_once(&marks, "try", c, options, "k");
 		if (wrong)
 			withdraw_again(c);
 		else
@@ -276,15 +289,19 @@ const struct command command_try = {
 		"\n"
 		"Boot each KERNEL in QEMU, have it judge every program of every object, and print\n"
 		"one table.\n"
-		"No OBJECT: the built-in docket.  No -k: " KERNEL_DEFAULT ".\n"
+		"No OBJECT: the paths of bpfjury.yaml, or the built-in docket.  No -k: the\n"
+		"kernels of bpfjury.yaml, or " KERNEL_DEFAULT ".\n"
 		"\n"
 		"  -k, --kernel KERNEL          debian:6.12 (newest of that series),\n"
 		"                               debian:6.19.6, ubuntu:6.8 (on Ubuntu), a package\n"
 		"                               file, a kernel image, tree:DIR (a source tree,\n"
 		"                               built if need be), or a NAME of `bpfjury kernel\n"
-		"                               list`\n"
-		"  -c, --config FILE            what the objects' own loader would set up:\n"
-		"                               bpfjury.yaml(5)\n"
+		"                               list`, or of bpfjury.yaml\n"
+		"      --append WORDS           add WORDS to each kernel's command line; repeated:\n"
+		"                               judge with each of them (none: without any)\n"
+		"  -c, --config FILE            what is judged where, and what the objects' own\n"
+		"                               loader would set up: bpfjury.yaml(5) (bpfjury.yaml\n"
+		"                               of this directory; none: no file)\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
@@ -295,11 +312,13 @@ const struct command command_try = {
 		"      --kcidb FILE             write it for KCIDB, schema 5\n"
 		"      --ktap FILE              write it as KTAP, version 1\n"
 		"      --markdown FILE          write it as Markdown\n"
-		"  -j, --jobs N                 kernels at a time (1)\n"
+		"  -j, --jobs N                 kernels at a time (as many as processors and memory\n"
+		"                               allow)\n"
 		"      --coverage               say which instructions the verifier never reached\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
 		"      --memory SIZE            memory of a guest: 512M, 6G, and never more (2G, and\n"
 		"                               as much as an object needs and the host has)\n"
+		"      --cpus N                 processors of a guest (1)\n"
 		"      --timeout SECONDS        for one kernel's whole trial (1800)\n"
 		"      --program-timeout SECONDS  for one program (120)\n"
 		"      --qemu PATH              another QEMU than " ARCH_DEFAULT_QEMU "\n"

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "format.h"
 #include "kernel/find.h"
+#include "plan-kernels.h"
 #include "project-collect.h"
 #include "stop.h"
 #include "verdict/version.h"
@@ -14,59 +15,49 @@
 #include <string.h>
 #include <time.h>
 
+void plan_trial_clear(struct plan_trial *t)
+{
+	kernel_clear(&t->kernel);
+	free(t->name);
+	free(t->append);
+}
+
 void plan_clear(struct plan *p)
 {
 	for (size_t i = 0; i < p->n_trials; i++)
-		kernel_clear(&p->trials[i].kernel);
+		plan_trial_clear(&p->trials[i]);
 	free(p->trials);
 	collection_clear(&p->collection);
+	project_clear(&p->project);
 	*p = (struct plan){0};
-}
-
-/* A trial for each KERNEL; the same words twice are one. */
-static int plan_kernels(struct plan *p, const struct plan_inputs *in)
-{
-	p->trials = calloc(in->n_kernels + 1, sizeof(*p->trials));
-	if (!p->trials)
-		return diag_errno(-ENOMEM, "plan");
-	for (size_t i = 0; i < in->n_kernels; i++) {
-		size_t j = 0;
-		while (j < p->n_trials && strcmp(p->trials[j].spec.text, in->kernels[i]) != 0)
-			j++;
-		if (j < p->n_trials)
-			diag_note("-k %s: is given twice, and judged on once", in->kernels[i]);
-		else
-			p->trials[p->n_trials++] = (struct plan_trial){
-				.spec.text = in->kernels[i], .kernel = KERNEL_NONE};
-	}
-	return 0;
 }
 
 /* Report all that is wrong with the kernels and the objects, not only the first. */
 static int check_inputs(struct plan *p, const struct plan_inputs *in)
 {
-	int r = 0, one;
+	const int of_file = in->survey ? 0 : project_open(&p->project, in->config);
+	int r = of_file, one;
 
-	for (size_t i = 0; i < p->n_trials; i++) {
+	if (fail_goes_on(r))
+		r = fail_worse(r, plan_kernels(p, in));
+	for (size_t i = 0; i < p->n_trials && fail_goes_on(r); i++) {
 		struct kernel_spec *spec = &p->trials[i].spec;
 		one = spec_parse(spec, spec->text);
 		if (!one)
 			one = kernel_check(spec);
-		r = r ? r : one;
+		r = fail_worse(r, one);
 	}
-	if ((r && r != FAIL_MISUSE) || in->survey)
+	if (!fail_goes_on(r) || in->survey)
 		return r;
-	one = project_collect(&p->collection, in->config, in->paths, in->n_paths);
-	return r ? r : one;
+	return fail_worse(r, project_collect(&p->collection, of_file ? NULL : &p->project,
+				     in->paths, in->n_paths));
 }
 
 int plan_make(struct plan *ret, const struct plan_inputs *in)
 {
 	cleanup_with(plan_clear) struct plan p = {.survey = in->survey, .wants_config = in->survey};
-	int r = plan_kernels(&p, in);
+	int r = check_inputs(&p, in);
 
-	if (!r)
-		r = check_inputs(&p, in);
 	if (r)
 		return r;
 	for (size_t i = 0; i < p.collection.count; i++)
@@ -76,16 +67,22 @@ int plan_make(struct plan *ret, const struct plan_inputs *in)
 	return 0;
 }
 
-/* The earlier trial that boots the same file as @index; NULL: none. */
+static bool is_booted_alike(const struct plan_trial *a, const struct plan_trial *b)
+{
+	return a->memory_mib == b->memory_mib && a->cpus == b->cpus &&
+	       strcmp(a->append ? a->append : "", b->append ? b->append : "") == 0;
+}
+
+/* The earlier trial that boots the same file as @index in the same way; NULL: none. */
 static const struct plan_trial *same_kernel(const struct plan *p, size_t index)
 {
 	cleanup_free char *real = realpath(p->trials[index].kernel.image, NULL);
 
 	for (size_t i = 0; i < index && real; i++) {
-		const char *image = p->trials[i].kernel.image;
-		cleanup_free char *other = image ? realpath(image, NULL) : NULL;
-		if (other && strcmp(other, real) == 0)
-			return &p->trials[i];
+		const struct plan_trial *t = &p->trials[i];
+		cleanup_free char *other = t->kernel.image ? realpath(t->kernel.image, NULL) : NULL;
+		if (other && strcmp(other, real) == 0 && is_booted_alike(t, &p->trials[index]))
+			return t;
 	}
 	return NULL;
 }
@@ -104,9 +101,8 @@ int plan_find_kernel(struct plan *p, size_t index)
 	const struct plan_trial *same = same_kernel(p, index);
 	if (!same)
 		return 0;
-	diag_note("-k %s: is the same kernel as %s, and judged on once", t->spec.text,
-		same->spec.text);
-	kernel_clear(&t->kernel);
+	diag_note("-k %s: is the same kernel as %s, and judged on once", t->name, same->name);
+	plan_trial_clear(t);
 	p->n_trials--;
 	memmove(t, t + 1, (p->n_trials - index) * sizeof(*t));
 	return 1;
@@ -146,26 +142,33 @@ size_t plan_note_conditions(const struct plan *p)
 	return n;
 }
 
-static char *directory_name(const char *spec)
+#define DIRECTORY_MAX 200 /* bytes of a name, which may be that of many words */
+
+/* The last part of a path; of words that were appended no part. */
+static char *directory_name(const struct plan_trial *t)
 {
-	const char *slash = strrchr(spec, '/');
-	char *name = strdup(slash && slash[1] ? slash + 1 : spec);
+	const char *slash = strrchr(t->spec.text, '/');
+	const bool path =
+		slash && slash[1] && strncmp(t->name, t->spec.text, strlen(t->spec.text)) == 0;
+	char *name = strdup(path ? t->name + (slash + 1 - t->spec.text) : t->name);
 
 	for (char *c = name; c && *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
 			*c = '-';
 	if (name && *name == '.')
 		*name = '-';
+	if (name && strlen(name) > DIRECTORY_MAX)
+		name[DIRECTORY_MAX] = '\0';
 	return name;
 }
 
 char *plan_directory(const struct plan *p, size_t index)
 {
-	cleanup_free char *name = directory_name(p->trials[index].spec.text);
+	cleanup_free char *name = directory_name(&p->trials[index]);
 	int same = 1;
 
 	for (size_t i = 0; name && i < index; i++) {
-		cleanup_free char *other = directory_name(p->trials[i].spec.text);
+		cleanup_free char *other = directory_name(&p->trials[i]);
 		if (!other)
 			return NULL;
 		same += strcmp(other, name) == 0;
@@ -200,13 +203,16 @@ static int copy_left_out(struct result *ret, const struct collection *c)
 	return 0;
 }
 
-static int start_kernel(struct result_kernel *ret, const char *spec, const struct collection *c)
+static int start_kernel(
+	struct result_kernel *ret, const struct plan_trial *t, const struct collection *c)
 {
-	*ret = (struct result_kernel){.outcome = OUTCOME_INFRA, .judge_ms = -1};
-	ret->spec = strdup(spec);
-	ret->name = strdup(spec);
+	*ret = (struct result_kernel){
+		.outcome = OUTCOME_INFRA, .judge_ms = -1, .informative = t->informative};
+	ret->spec = strdup(t->spec.text);
+	ret->name = strdup(t->name);
+	ret->append = t->append ? strdup(t->append) : NULL;
 	ret->objects = calloc(c->count + 1, sizeof(*ret->objects));
-	if (!ret->name || !ret->spec || !ret->objects)
+	if (!ret->name || !ret->spec || !ret->append != !t->append || !ret->objects)
 		return -ENOMEM;
 	ret->n_objects = c->count;
 	for (size_t i = 0; i < c->count; i++) {
@@ -239,7 +245,7 @@ int plan_result(struct result *ret, const struct plan *p)
 		return -ENOMEM;
 	result.n_kernels = p->n_trials;
 	for (size_t i = 0; i < p->n_trials; i++)
-		if (start_kernel(&result.kernels[i], p->trials[i].spec.text, &p->collection))
+		if (start_kernel(&result.kernels[i], &p->trials[i], &p->collection))
 			return -ENOMEM;
 	*ret = result;
 	result = (struct result){0};

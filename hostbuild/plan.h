@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run is to do: objects x kernels → trials, one trial for each kernel.  A plan is data and
+ * What a run is to do: objects x kernels → trials, one trial for each kernel and the words that are
+ * appended to its command line.  A plan is data and
  * does nothing: it has no process, no directory and no archive, and of descriptors only the locks
  * of the kernels that it found (struct kernel).  run.c carries it out.
  */
@@ -10,6 +11,7 @@
 #include "archive/archive.h"
 #include "kernel/kernel.h"
 #include "kernel/spec.h"
+#include "project.h"
 #include "result/result.h"
 
 #include <stdbool.h>
@@ -17,20 +19,28 @@
 
 /* What the user asked for.  The strings must outlive the plan. */
 struct plan_inputs {
-	char *const *kernels; /* KERNELs as given; at least one */
+	char *const *kernels; /* KERNELs as given; none: the project's, or KERNEL_DEFAULT */
 	size_t n_kernels;
-	char *const *paths; /* objects and directories; none: the built-in docket */
+	char *const *
+		appends; /* words for their command lines, each judged apart; none: the project's */
+	size_t n_appends;
+	char *const *paths; /* objects and directories; none: the project's, or the built-in ones */
 	size_t n_paths;
-	const char *config; /* a bpfjury.yaml; NULL: none */
+	const char *config; /* as project_open() takes it */
 	bool survey;	    /* judge nothing; find out what each kernel can */
 };
 
 struct plan_trial {
 	struct kernel_spec spec;
-	struct kernel kernel; /* image NULL: not found, or not yet looked for */
+	struct kernel kernel;	  /* image NULL: not found, or not yet looked for */
+	char *name, *append;	  /* as of struct result_kernel */
+	int64_t memory_mib, cpus; /* of its guests; 0: the run's */
+	bool informative;
 };
+void plan_trial_clear(struct plan_trial *t);
 
 struct plan {
+	struct project project;
 	struct collection collection; /* no objects for a survey */
 	struct plan_trial *trials;
 	size_t n_trials;
@@ -67,7 +77,7 @@ size_t plan_note_conditions(const struct plan *p);
 
 /*
  * Name of the directory for the logs of trial @index, malloc'd; NULL without memory.  It is the
- * last part of the KERNEL with "-" for bytes that a shell or a file system may treat specially.
+ * last part of the KERNEL, or its name, with "-" for bytes that a shell or a file system may treat specially.
  * "#2" and so on keeps those of one name apart: "#" is one of these bytes.
  */
 char *plan_directory(const struct plan *p, size_t index);

@@ -7,7 +7,6 @@
 #include "project-paths.h"
 #include "project-shapes.h"
 #include "project-yaml.h"
-#include "project.h"
 #include "stop.h"
 #include "verdict/nearest.h"
 #include "verdict/text.h"
@@ -82,6 +81,18 @@ static int matches_nothing(
 	return FAIL_MISUSE;
 }
 
+/* Some objects were named, and the file is for all: note what is not about them. */
+static void note_unmatched(const struct project *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_objects; i++)
+		n += !c->objects[i].matched && !c->objects[i].item.optional;
+	if (n)
+		diag_note("%s: %zu of its %zu items of objects %s none of these objects", c->path,
+			n, c->n_objects, n == 1 ? "matches" : "match");
+}
+
 /* Each setting of each item has an effect on some object, unless the item is optional. */
 static int check_counted(struct project *c, const struct collection *docket, const char *path)
 {
@@ -127,16 +138,19 @@ static int apply_to(struct collected *o, struct project *c)
 	return project_effect_note(c, o->items, o->n_items);
 }
 
-static int apply(struct project *c, struct collection *docket, const char *path)
+static int apply(struct project *c, struct collection *docket, bool some)
 {
-	const char *slash = strrchr(path, '/');
+	const char *path = c->path, *slash = strrchr(path, '/');
 	int r = 0;
 
 	for (size_t i = 0; i < docket->count && !r; i++)
 		r = stop_signal() ? -EINTR : apply_to(&docket->objects[i], c);
 	if (r)
 		return r == FAIL_MISUSE ? r : diag_errno(r, "configure objects");
-	r = check_counted(c, docket, path);
+	if (some)
+		note_unmatched(c);
+	else
+		r = check_counted(c, docket, path);
 	if (fail_goes_on(r))
 		r = fail_worse(r, project_paths_check(c, docket, path));
 	if (c->wrong > YAML_WRONG_MAX)
@@ -147,21 +161,40 @@ static int apply(struct project *c, struct collection *docket, const char *path)
 	return project_shapes_expand(c, docket);
 }
 
-int project_collect(struct collection *ret, const char *config, char *const paths[], size_t count)
+static void paths_free(char **paths, size_t count)
 {
-	cleanup_with(project_clear) struct project project = {0};
-	cleanup_with(collection_clear) struct collection docket = {0};
-	cleanup_free char *own = NULL;
-	int r = count ? 0 : layout_docket(&own);
+	for (size_t i = 0; paths && i < count; i++)
+		free(paths[i]);
+	free(paths);
+}
 
-	if (r)
-		return r;
-	/* errors in the file and in the objects are reported together */
-	r = config ? project_read(&project, config) : 0;
-	if (fail_goes_on(r))
-		r = fail_worse(r, collection_make(&docket, own ? &own : paths, own ? 1 : count));
-	if (!r && config)
-		r = apply(&project, &docket, config);
+/* The objects of the file, or the built-in ones. */
+static int collect_own(struct collection *ret, const struct project *p)
+{
+	char **paths = NULL;
+	size_t count = 0;
+	int r;
+
+	if (p && p->inputs.n_paths) {
+		r = project_inputs_expand(&p->inputs, p->path, &paths, &count);
+	} else {
+		count = 1;
+		paths = calloc(count, sizeof(*paths));
+		r = paths ? layout_docket(&paths[0]) : diag_errno(-ENOMEM, "collect objects");
+	}
+	if (!r)
+		r = collection_make(ret, paths, count);
+	paths_free(paths, count);
+	return r;
+}
+
+int project_collect(struct collection *ret, struct project *p, char *const paths[], size_t count)
+{
+	cleanup_with(collection_clear) struct collection docket = {0};
+	int r = count ? collection_make(&docket, paths, count) : collect_own(&docket, p);
+
+	if (!r && p && p->path)
+		r = apply(p, &docket, p->found && count);
 	if (r)
 		return r;
 	*ret = docket;

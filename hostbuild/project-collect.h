@@ -4,13 +4,17 @@
 #define PROJECT_COLLECT_H
 
 #include "archive/collection.h"
+#include "project.h"
 
 /*
- * Collect @paths, or the built-in objects where @count is 0, and apply the settings of the file
- * @config to them (NULL: none).  Returns as collection_make() and project_read(); FAIL_MISUSE also
- * for an item of the file that has no effect on any object and is not `optional`.  Errors of the
- * file and of the objects are all reported before it fails.
+ * Collect @paths; where @count is 0, what the paths of @p mean; where it has none, the built-in
+ * objects.  Apply the settings of @p to them, which moves out of it what the collection keeps.
+ * @p may be NULL: its file is wrong, which was reported; then only errors of the objects are found.
+ *
+ * Returns as collection_make(); FAIL_MISUSE also for an item of the file that has no effect on any
+ * object and is not `optional`.  Where nobody named the file, and somebody named objects, such
+ * items are only noted.
  */
-int project_collect(struct collection *ret, const char *config, char *const paths[], size_t count);
+int project_collect(struct collection *ret, struct project *p, char *const paths[], size_t count);
 
 #endif

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OBJECTS_MAX 65536
 
@@ -216,13 +217,26 @@ static int read_objects_key(struct yaml *y, void *to, struct fy_node *n)
 	return read_objects(y, to, n);
 }
 
+#define OF_INPUTS(key)                                                                             \
+	static int read_inputs_##key(struct yaml *y, void *to, struct fy_node *n)                  \
+	{                                                                                          \
+		return project_read_##key(y, &((struct project *)to)->inputs, n);                  \
+	}
+OF_INPUTS(append)
+OF_INPUTS(cpus)
+OF_INPUTS(kernel_list)
+OF_INPUTS(memory)
+OF_INPUTS(paths)
+#undef OF_INPUTS
+
 /* Settings without an object, as the help of a program shows them. */
 static int check_place(struct yaml *y, struct fy_node *root)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(object_keys); i++) {
 		struct fy_node *value =
 			fy_node_mapping_lookup_by_string(root, object_keys[i].name, FY_NT);
-		if (value)
+		/* the file has a list of that name, too */
+		if (value && strcmp(object_keys[i].name, "kernels") != 0)
 			return yaml_wrong(y, value,
 				"%s: belongs in an item of objects: \"objects: [{match: "
 				"NAME.bpf.o, %s: …}]\"",
@@ -233,7 +247,14 @@ static int check_place(struct yaml *y, struct fy_node *root)
 
 static int read_root(struct yaml *y, struct fy_node *root, void *arg)
 {
-	static const struct yaml_key keys[] = {{"objects", read_objects_key, false}};
+	static const struct yaml_key keys[] = {
+		{"append", read_inputs_append, false},
+		{"cpus", read_inputs_cpus, false},
+		{"kernels", read_inputs_kernel_list, false},
+		{"memory", read_inputs_memory, false},
+		{"objects", read_objects_key, false},
+		{"paths", read_inputs_paths, false},
+	};
 	const int err = fy_node_is_mapping(root) ? check_place(y, root) : 0;
 
 	return err ? err : yaml_read_keys(y, root, "the file", keys, ARRAY_SIZE(keys), arg);
@@ -246,9 +267,25 @@ int project_read(struct project *ret, const char *path)
 
 	if (r)
 		return r;
+	p.path = path;
 	*ret = p;
 	p = (struct project){0};
 	return 0;
+}
+
+int project_open(struct project *ret, const char *config)
+{
+	const bool found = !config && access(PROJECT_FILE, F_OK) == 0;
+
+	*ret = (struct project){0};
+	if (found)
+		diag_note(PROJECT_FILE " of this directory is used; -c " PROJECT_NONE
+				       " leaves it out");
+	if (!found && (!config || strcmp(config, PROJECT_NONE) == 0))
+		return 0;
+	const int r = project_read(ret, found ? PROJECT_FILE : config);
+	ret->found = found;
+	return r;
 }
 
 bool project_shows_error(struct project *p)
@@ -267,5 +304,6 @@ void project_clear(struct project *p)
 		free(p->objects[i].counted);
 	}
 	free(p->objects);
+	project_inputs_clear(&p->inputs);
 	*p = (struct project){0};
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A project's settings for all of its runs, from the YAML file that -c names: bpfjury.yaml(5).  Its
- * only key is `objects`, a list; each item has a pattern of objects and what their own loader would
- * set up (verdict/loader.h).
+ * A project's settings for all of its runs, from the YAML file that -c names: bpfjury.yaml(5).  It
+ * says what is judged on which kernels (project-inputs.h), and what the objects' own loader would
+ * set up (verdict/loader.h): `objects`, a list, of which each item has a pattern of objects.
  *
+ *	kernels: [debian:5.10, debian:6.12]
  *	objects:
  *	  - match: "*.bpf.o"
  *	    capabilities: CAP_BPF|CAP_NET_ADMIN
@@ -15,6 +16,7 @@
 #define PROJECT_H
 
 #include "project-globals.h"
+#include "project-inputs.h"
 #include "verdict/loader.h"
 
 #include <stdbool.h>
@@ -33,17 +35,31 @@ struct project_object {
 	bool *counted; /* for each setting: some object has it from this item */
 };
 
+/* The file that is read where -c names none, and the working directory has it. */
+#define PROJECT_FILE "bpfjury.yaml"
+
 struct project {
+	const char *path; /* of the file; NULL: there is none, and all else is empty */
+	bool found;	  /* it is PROJECT_FILE, which nobody named */
+	struct project_inputs inputs;
 	struct project_object *objects;
 	size_t n_objects;
 	size_t wrong; /* errors found while it is applied to objects */
 };
 
 /*
- * Read the file at @path.  FAIL_MISUSE: it cannot be read or is not well written; each error is
- * reported with its line and column.  -ENOMEM, -EINTR; reported.
+ * Read the file at @path, which @ret keeps.  FAIL_MISUSE: it cannot be read or is not well written;
+ * each error is reported with its line and column.  -ENOMEM, -EINTR; reported.
  */
 int project_read(struct project *ret, const char *path);
+
+/*
+ * The same of what -c names; NULL: PROJECT_FILE of the working directory, which a note says, or no
+ * file if it has none.
+ */
+int project_open(struct project *ret, const char *config);
+/* The word of -c for no file at all. */
+#define PROJECT_NONE "none"
 void project_clear(struct project *p);
 
 /* Count one more error of applying it; whether it is to be reported, as the first twenty are. */

@@ -8,7 +8,7 @@
  *	1. Read the version of QEMU.  This is quick and shows at once if there is none.
  *	2. Pack the objects into one archive and open a private copy of it.  That copy boots,
  *	   whatever happens to the file.
- *	3. Size the guests' memory by the archive and by what the host has, or check the size that
+ *	3. Size the guests' memory by the archive and by what the host has, or check the sizes that
  *	   the user gave.
  *	4. Find each kernel, which may download or build it, and copy it privately.  A kernel that
  *	   is unavailable does not end the run; its result says so.
@@ -30,6 +30,7 @@
 #include "format.h"
 #include "kernel/snapshot.h"
 #include "private.h"
+#include "processors.h"
 #include "scratch.h"
 #include "stop.h"
 #include "vm/accel.h"
@@ -52,6 +53,7 @@
  */
 #define MEMORY_MIB_DEFAULT 2048
 #define MEMORY_MIB_SMALL   512
+#define JOBS_MAX	   64
 
 struct run {
 	const struct run_options *options;
@@ -61,7 +63,8 @@ struct run {
 	char *dir;		/* for logs and the archive */
 	struct scratch scratch; /* holds @dir where it is not to stay */
 	struct initramfs initramfs;
-	int64_t memory_mib, memory_max_mib; /* of a guest at first, and at most */
+	/* of a guest of which nobody says how large it is: at first, and at most */
+	int64_t memory_mib, memory_max_mib;
 	struct accel_answer accel;
 	size_t accel_trial; /* the one whose kernel tried KVM */
 };
@@ -98,43 +101,84 @@ static int make_dir(struct run *run)
 	return run->dir ? 0 : diag_errno(-ENOMEM, "run");
 }
 
-/* Whether the size that the user gave holds the archive, and the host can have it. */
-static int check_memory(const struct run *run, int64_t needed)
+/* The archive is in memory twice while it unpacks, and /init reads each object once more. */
+static int64_t memory_needed(const struct run *run)
 {
-	const int64_t mib = run->options->memory_mib, whole = host_memory_whole_mib();
+	return MEMORY_MIB_MIN + ((run->initramfs.bytes + 2 * run->initramfs.unpacked) >> 20);
+}
+
+/* Whether @mib, which the user gave by @option, holds the archive, and the host can have it. */
+static int check_memory(const char *option, int64_t mib, const struct run *run)
+{
+	const int64_t whole = host_memory_whole_mib(), needed = memory_needed(run);
 
 	if (mib < needed) {
-		diag_error("--memory %" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
+		diag_error("%s%" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
 			   "M at least",
-			mib, run->initramfs.bytes >> 20, needed);
+			option, mib, run->initramfs.bytes >> 20, needed);
 		return FAIL_MISUSE;
 	}
 	if (!whole || mib <= whole)
 		return 0;
-	diag_error("--memory %" PRId64 "M: this machine has %" PRId64
-		   "M, swap and limits counted; without --memory a guest has what an object needs",
-		mib, whole);
+	diag_error("%s%" PRId64 "M: this machine has %" PRId64
+		   "M, swap and limits counted; without it a guest has what an object needs",
+		option, mib, whole);
 	return FAIL_MISUSE;
 }
 
-/* The archive is in memory twice while it unpacks, and /init reads each object once more. */
-static int size_memory(struct run *run)
+/* Of the guests of which nobody says how large they are; there may be none. */
+static void size_memory(struct run *run)
+{
+	const int64_t share = host_memory_mib(), needed = memory_needed(run);
+
+	run->memory_mib = share < MEMORY_MIB_SMALL     ? MEMORY_MIB_SMALL
+			  : share < MEMORY_MIB_DEFAULT ? share
+						       : MEMORY_MIB_DEFAULT;
+	if (run->memory_mib < needed)
+		run->memory_mib = needed;
+	run->memory_max_mib = share > run->memory_mib ? share : run->memory_mib;
+}
+
+/*
+ * Each trial's memory and processors: what an option says, or the project of this kernel, or the
+ * project of all, or nothing.
+ */
+static int size_guests(struct run *run)
+{
+	const struct run_options *o = run->options;
+	const struct project_inputs *all = &run->plan.project.inputs;
+	int r = o->memory_mib ? check_memory("--memory ", o->memory_mib, run) : 0;
+
+	for (size_t i = 0; i < run->plan.n_trials && fail_goes_on(r); i++) {
+		struct plan_trial *t = &run->plan.trials[i];
+		const int64_t own = t->memory_mib ? t->memory_mib : all->memory_mib;
+		t->memory_mib = o->memory_mib ? o->memory_mib : own;
+		if (!o->memory_mib && own)
+			r = fail_worse(r, check_memory("memory: ", own, run));
+		if (o->cpus || !t->cpus)
+			t->cpus = o->cpus ? o->cpus : all->cpus ? all->cpus : 1;
+	}
+	size_memory(run);
+	return r;
+}
+
+/* How many trials at a time: as many as there are processors, and memory for their guests. */
+static int count_jobs(const struct run *run)
 {
 	const int64_t share = host_memory_mib();
-	const int64_t needed =
-		MEMORY_MIB_MIN + ((run->initramfs.bytes + 2 * run->initramfs.unpacked) >> 20);
+	int64_t jobs = run->options->jobs, memory = run->memory_mib, cpus = 1;
 
-	run->memory_mib = run->memory_max_mib = run->options->memory_mib;
-	if (!run->memory_mib) {
-		run->memory_mib = share < MEMORY_MIB_SMALL     ? MEMORY_MIB_SMALL
-				  : share < MEMORY_MIB_DEFAULT ? share
-							       : MEMORY_MIB_DEFAULT;
-		if (run->memory_mib < needed)
-			run->memory_mib = needed;
-		run->memory_max_mib = share > run->memory_mib ? share : run->memory_mib;
-		return 0;
+	if (jobs)
+		return (int)jobs;
+	for (size_t i = 0; i < run->plan.n_trials; i++) {
+		const struct plan_trial *t = &run->plan.trials[i];
+		memory = t->memory_mib > memory ? t->memory_mib : memory;
+		cpus = t->cpus > cpus ? t->cpus : cpus;
 	}
-	return check_memory(run, needed);
+	jobs = processors() / cpus;
+	if (share && jobs > share / memory)
+		jobs = share / memory;
+	return jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : (int)jobs;
 }
 
 /* Each is copied before the next is looked for: its entry of the store is locked until then. */
@@ -173,7 +217,9 @@ static enum accel choose_accel(struct run *run, size_t index)
 		.vmlinux_fd = run->copies[index].vmlinux,
 		.archive = run->initramfs.path,
 		.archive_fd = run->initramfs.fd,
-		.memory_mib = run->memory_mib,
+		.memory_mib = run->plan.trials[index].memory_mib
+				      ? run->plan.trials[index].memory_mib
+				      : run->memory_mib,
 	};
 
 	if (run->options->accel != ACCEL_AUTO)
@@ -228,11 +274,17 @@ static int prepare_trial(struct trial_input *ret, struct result_kernel *k, struc
 	size_t index, enum accel accel)
 {
 	cleanup_free char *name = plan_directory(&run->plan, index);
+	const struct plan_trial *t = &run->plan.trials[index];
 
-	*ret = (struct trial_input){.kernel = &run->plan.trials[index].kernel,
+	*ret = (struct trial_input){.kernel = &t->kernel,
 		.copy = &run->copies[index],
 		.archive_fd = -1,
 		.dir = name ? format_string("%s/%s", run->dir, name) : NULL,
+		.append = t->append,
+		.cpus = t->cpus,
+		.memory_mib = t->memory_mib ? t->memory_mib : run->memory_mib,
+		.memory_max_mib = t->memory_mib ? t->memory_mib : run->memory_max_mib,
+		.memory_notes = !t->memory_mib,
 		.result = k};
 	k->accel = strdup(accel_word(accel));
 	if (!k->accel || !ret->dir)
@@ -277,12 +329,10 @@ static int judge(struct result *result, struct run *run)
 	struct trial_options t = {
 		.qemu = o->qemu,
 		.coverage = run->options->coverage,
-		.memory_mib = run->memory_mib,
 		.memory_max_mib = run->memory_max_mib,
-		.memory_notes = !o->memory_mib,
 		.timeout_s = o->timeout_s,
 		.program_timeout_s = o->program_timeout_s,
-		.jobs = (int)o->jobs,
+		.jobs = count_jobs(run),
 		.docket_sha256 = run->plan.collection.sha256,
 		.survey = run->plan.survey,
 	};
@@ -315,7 +365,7 @@ int run_trials(struct result *ret, const struct run_options *options)
 	if (!r)
 		r = initramfs_make(&run.initramfs, run.dir, &run.plan.collection);
 	if (!r)
-		r = size_memory(&run);
+		r = size_guests(&run);
 	if (!r)
 		r = find_kernels(&run);
 	if (!r)

@@ -18,15 +18,15 @@ struct run_options {
 	const char *output; /* directory for logs, archive and result.json; NULL: keep nothing */
 	const char *qemu;
 	enum accel accel;
-	int64_t jobs;		   /* kernels that run at a time */
-	int64_t timeout_s;	   /* for all boots of one kernel */
+	int64_t jobs;	   /* kernels that run at a time; 0: as many as the machine has room for */
+	int64_t timeout_s; /* for all boots of one kernel */
 	int64_t program_timeout_s; /* for one program */
-	int64_t memory_mib;	   /* of a guest; 0: what the archive needs */
+	int64_t memory_mib;	   /* of a guest; 0: the project's, or what the archive needs */
+	int64_t cpus;		   /* of a guest; 0: the project's, or 1 */
 	bool coverage;		   /* find out which instructions the verifier walks */
 };
 #define RUN_DEFAULT                                                                                \
 	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \
-		.jobs = 1,                                                                         \
 		.timeout_s = 1800,                                                                 \
 		.program_timeout_s = PROGRAM_TIMEOUT_S})
 

@@ -45,10 +45,12 @@
 #include "config.h"
 #include "console.h"
 #include "docket.h"
+#include "file.h"
 #include "ktap.h"
 #include "mounts.h"
 #include "power.h"
 #include "probe/features.h"
+#include "probe/words.h"
 #include "settings.h"
 #include "stream.h"
 #include "supervise/confine.h"
@@ -115,7 +117,21 @@ static void send_hello(void)
 	console_add("# bpfjury %s on Linux %s (%s) %s\n", VERSION, r.release, r.version, r.arch);
 }
 
-static void send_features(void)
+/* Words of the command line that had no effect; the host knows which of them are its user's. */
+static void add_unused_words(json_t *features, char *const *argv)
+{
+	const struct words_place place = {.root = "", .argv = argv, .envp = environ};
+	char line[4096];
+
+	file_read_line("/proc/cmdline", line, sizeof(line));
+	json_t *unused = words_unused(line, &place);
+	explicit_bzero(line, sizeof(line)); /* it has the nonce of this boot */
+	if (json_array_size(unused))
+		json_object_set(features, FEATURES_UNUSED_WORDS, unused);
+	json_decref(unused);
+}
+
+static void send_features(char *const *argv)
 {
 	struct record r;
 
@@ -123,6 +139,7 @@ static void send_features(void)
 	record_init(&r, RECORD_FEATURES);
 	r.features = features_json();
 	json_object_set_new(r.features, FEATURES_UNCONFINED, confine_missing());
+	add_unused_words(r.features, argv);
 	stream_send(&r);
 	record_clear(&r);
 }
@@ -261,13 +278,14 @@ static int refuse(void)
 	return 1;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	struct settings settings = {.guest = settings_is_guest(getpid(), PID_NAMESPACE)};
 	struct docket docket;
 	const char *where = "";
 	char why[2048];
 
+	(void)argc;
 	if (!settings.guest)
 		return refuse();
 	console_open();
@@ -286,7 +304,7 @@ int main(void)
 	open_stream(&settings);
 	confine_init();
 	send_hello();
-	send_features();
+	send_features(argv);
 	if (check_kernel(mounts, where, why, sizeof(why)) ||
 		open_docket(&docket, &settings, why, sizeof(why))) {
 		send_fault(why);

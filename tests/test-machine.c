@@ -93,6 +93,10 @@ static void argv_matches_the_golden_files(void **state)
 	m.vmlinux = NULL;
 	check_golden("plain-kvm-no-vmlinux", &m, &first_boot);
 	m = usual;
+	m.cpus = 2;
+	m.append = "lockdown=integrity nosmt";
+	check_golden("appended", &m, &first_boot);
+	m = usual;
 	m.memory_mib = 4096;
 	struct run_parameters p = first_boot;
 	p.from_object = 12;

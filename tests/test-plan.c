@@ -151,17 +151,115 @@ static void check_directory(const struct plan *p, size_t index, const char *expe
 
 static void directories_do_not_collide(void **state)
 {
-	struct plan_trial trials[] = {{.spec.text = "debian:6.12"}, {.spec.text = "a/debian-6.12"},
-		{.spec.text = "../k"}, {.spec.text = "b/.k"}, {.spec.text = "c/..;$(k)"},
-		{.spec.text = "d/k"}, {.spec.text = "e/k"}, {.spec.text = "f/k#2"},
-		{.spec.text = "tree:src/"}};
+	static const char *const given[] = {"debian:6.12", "a/debian-6.12", "../k", "b/.k",
+		"c/..;$(k)", "d/k", "e/k", "f/k#2", "tree:src/"};
+	struct plan_trial trials[ARRAY_SIZE(given)] = {0};
 	static const char *const expected[] = {"debian-6.12", "debian-6.12#2", "k", "-k", "-.---k-",
 		"k#2", "k#3", "k-2", "tree-src-"};
 	const struct plan p = {.trials = trials, .n_trials = ARRAY_SIZE(trials)};
 
 	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(trials); i++) {
+		trials[i].spec.text = given[i];
+		trials[i].name = (char *)given[i];
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(trials); i++)
 		check_directory(&p, i, expected[i]);
+	trials[0].name = (char *)"debian:6.12 sysctl/a.b=1";
+	check_directory(&p, 0, "debian-6.12-sysctl-a.b-1");
+	trials[2].name = (char *)"../k lockdown=none";
+	check_directory(&p, 2, "k-lockdown-none");
+	trials[2].name = (char *)"our own";
+	check_directory(&p, 2, "our-own");
+}
+
+/* Names of the trials, one a line. */
+static void check_names(const struct plan *p, const char *expected)
+{
+	char names[1024] = "";
+
+	for (size_t i = 0; i < p->n_trials; i++) {
+		strcat(names, p->trials[i].name);
+		strcat(names, "\n");
+	}
+	assert_string_equal(names, expected);
+}
+
+static int make_with(struct plan *p, const char *const kernels[], size_t n_kernels,
+	const char *const appends[], size_t n_appends, const char *yaml)
+{
+	char *paths = (char *)"one.bpf.o";
+	const struct plan_inputs in = {.kernels = (char *const *)kernels,
+		.n_kernels = n_kernels,
+		.appends = (char *const *)appends,
+		.n_appends = n_appends,
+		.paths = &paths,
+		.n_paths = 1,
+		.config = yaml ? "kernels.yaml" : PROJECT_NONE};
+
+	if (yaml)
+		assert_int_equal(files_write("kernels.yaml", yaml, strlen(yaml)), 0);
+	return plan_make(p, &in);
+}
+
+static void words_are_an_axis(void **state)
+{
+	const char *const kernels[] = {"a/k", "b/k"}, *const words[] = {"", "x=1  y", "x=1 y"},
+			  *const wrong[] = {"quiet"};
+	cleanup_with(plan_clear) struct plan p = {0};
+	cleanup_with(plan_clear) struct plan bad = {0};
+	cleanup_with(plan_clear) struct plan once = {0};
+
+	(void)state;
+	assert_int_equal(make_with(&p, kernels, 2, words, 3, NULL), 0);
+	check_names(&p, "a/k\na/k x=1 y\nb/k\nb/k x=1 y\n");
+	assert_null(p.trials[0].append);
+	assert_string_equal(p.trials[1].append, "x=1 y");
+	assert_int_equal(plan_find_kernel(&p, 0), 0);
+	/* the same file, and another command line */
+	assert_int_equal(plan_find_kernel(&p, 1), 0);
+	assert_int_equal(make_with(&bad, kernels, 2, wrong, 1, NULL), FAIL_MISUSE);
+	assert_int_equal(make_with(&once, NULL, 0, NULL, 0, NULL), 0);
+	check_names(&once, "debian:6.12\n");
+}
+
+static const char of_project[] =
+	"kernels:\n"
+	"- a/k\n"
+	"- {kernel: b/k, name: locked, append: lockdown=integrity}\n"
+	"- {kernel: b/k, append: [none, z], cpus: 3, memory: 1G, required: false}\n"
+	"append: [none, x]\n";
+
+static void the_project_names_kernels(void **state)
+{
+	const char *const by_name[] = {"locked"}, *const by_kernel[] = {"b/k"},
+			  *const by_all[] = {"b/k z x"}, *const other[] = {"./link"},
+			  *const words[] = {"w"};
+	struct plan p[6] = {0};
+
+	(void)state;
+	assert_int_equal(make_with(&p[0], NULL, 0, NULL, 0, of_project), 0);
+	check_names(&p[0], "a/k\na/k x\nlocked\nlocked x\nb/k\nb/k x\nb/k z\nb/k z x\n");
+	assert_string_equal(p[0].trials[3].append, "lockdown=integrity x");
+	assert_string_equal(p[0].trials[7].append, "z x");
+	assert_int_equal(p[0].trials[7].cpus, 3);
+	assert_int_equal(p[0].trials[7].memory_mib, 1024);
+	assert_true(p[0].trials[7].informative);
+	assert_false(p[0].trials[3].informative);
+	assert_int_equal(make_with(&p[1], by_name, 1, NULL, 0, of_project), 0);
+	check_names(&p[1], "locked\nlocked x\n");
+	assert_int_equal(make_with(&p[2], by_kernel, 1, words, 1, of_project), 0);
+	check_names(&p[2], "locked w\nb/k w\nb/k z w\n");
+	assert_int_equal(make_with(&p[3], by_all, 1, NULL, 0, of_project), 0);
+	check_names(&p[3], "b/k z x\n");
+	assert_int_equal(make_with(&p[4], other, 1, NULL, 0, of_project), 0);
+	check_names(&p[4], "./link\n./link x\n");
+	assert_int_equal(
+		make_with(&p[5], NULL, 0, NULL, 0, "kernels: [a/k, {kernel: a/k, cpus: 2}]\n"),
+		FAIL_MISUSE);
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
+		plan_clear(&p[i]);
+	unlink("kernels.yaml");
 }
 
 static void config_is_added_where_something_reads_it(void **state)
@@ -274,6 +372,8 @@ int main(void)
 		cmocka_unit_test(an_unavailable_kernel_stays_in_the_plan),
 		cmocka_unit_test(errors_are_found_before_anything_is_done),
 		cmocka_unit_test(directories_do_not_collide),
+		cmocka_unit_test(words_are_an_axis),
+		cmocka_unit_test(the_project_names_kernels),
 		cmocka_unit_test(config_is_added_where_something_reads_it),
 		cmocka_unit_test(its_result_is_unknown),
 		cmocka_unit_test(shapes_are_objects),

@@ -180,6 +180,54 @@ def kernels():
     refused('kernels: ">=6.1"\nshapes: {a: {}}', 'give them in an item without kernels')
 
 
+def run_inputs():
+    """Which kernels and paths: found before anything is booted, with line and column."""
+    objects = 'objects:\n- {match: a.bpf.o, capabilities: all}\n'
+    for text, says in ((
+            ('kernels: debian:6.12\n', ':1:10: kernels: must be a list'),
+            ('kernels: []\n', ':1:1: kernels: nothing in it'),
+            ('kernels: [{name: x}]\n', ':1:12: kernels: an item without kernel'),
+            ('kernels: [{kernel: a, memory: 1.5G}]\n', ':1:31: memory: 1.5G: must be a number with M or G'),
+            ('kernels: [{kernel: a, cpus: 0}]\n', ':1:29: cpus: 0: must be a number, 1 to 64'),
+            ('kernels: [{kernel: a, appendd: x}]\n', 'appendd: no such key of a kernel; there are append, cpus, kernel, memory, name, required; did you mean append?'),
+            ('kernels: [{kernel: a, append: [quiet]}]\n', ':1:32: append: quiet: it would hide'),
+            ('kernels: [{kernel: a, required: maybe}]\n', 'required: maybe: must be true or false'),
+            ('append: [a, jury.from=1:1]\n', ':1:13: append: jury.from=1:1: bpfjury sets these'),
+            ('append: "a\\tb\\x1b"\n', 'append: must be printable ASCII'),
+            ('memory: lots\n', ':1:9: memory: lots: must be'),
+            ('cpus: 65\n', ':1:7: cpus: 65: must be'),
+            ('kernels: ["' + '", "'.join('k%d' % i for i in range(300)) + '"]\n', 'kernels: must be a list, of at most 256'))):
+        errors = pack(text + objects)
+        assert isinstance(errors, str) and says in errors, (text, says, errors)
+    # objects that the file names, relative to it
+    sub = os.path.join(WORK, 'sub[1]')
+    os.makedirs(os.path.join(sub, 'built'), exist_ok=True)
+    for name in ('x.bpf.o', 'y.bpf.o', 'z.o'):
+        shutil.copy(os.path.join(WORK, 'a.bpf.o'), os.path.join(sub, 'built', name))
+
+    def packed(text, *args, cwd=WORK):
+        with open(os.path.join(sub, 'bpfjury.yaml'), 'w') as f:
+            f.write(text)
+        done = subprocess.run([BPFJURY, 'pack', '-o', os.path.join(WORK, 'p.cpio'), *args], cwd=cwd, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stderr
+    named = ['-c', os.path.join(sub, 'bpfjury.yaml')]
+    assert '2 objects' in packed('paths: built/[xy].bpf.o\n', *named)[1]
+    assert '3 objects' in packed('paths: [built/*.bpf.o, built/z.o]\n', *named)[1]
+    status, says = packed('paths: [built/q*, built/x.bpf.oo]\n', *named)
+    assert status == 2 and ':1: paths: built/q*: no such file or directory' in says and 'did you mean' in says, says
+    # found where nobody named it, and said
+    status, says = packed('paths: built/[xy].bpf.o\n', cwd=sub)
+    assert status == 0 and 'bpfjury.yaml of this directory is used' in says and '2 objects' in says, says
+    only_y = 'objects:\n- {match: y.bpf.o, capabilities: all}\n- {match: x.bpf.o, capabilities: all}\n'
+    status, says = packed(only_y, 'built/x.bpf.o', cwd=sub)
+    assert status == 0 and '1 of its 2 items of objects matches none of these objects' in says, says
+    assert packed(only_y, '-c', 'bpfjury.yaml', 'built/x.bpf.o', cwd=sub)[0] == 2
+    status, says = packed('nonsense: 1\n', '-c', 'none', 'built/x.bpf.o', cwd=sub)
+    assert status == 0 and 'is used' not in says, says
+    shutil.rmtree(sub)
+
+
 def shapes():
     shutil.copy(os.path.join(WORK, 'a.bpf.o'), os.path.join(WORK, 'b.bpf.o'))
     docket = pack('objects:\n- match: "*"\n  globals: {x: 1}\n- match: a.bpf.o\n  shapes:\n    large: {n: 5}\n    as-compiled: {}\n'
@@ -264,7 +312,7 @@ def control_characters():
 
 try:
     shutil.copy(os.path.join(OBJECTS, 'whole.bpf.o'), os.path.join(WORK, 'a.bpf.o'))
-    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, shapes, page, effects, bounds, tags,
+    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, run_inputs, shapes, page, effects, bounds, tags,
                   control_characters])
 finally:
     shutil.rmtree(WORK)

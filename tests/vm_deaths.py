@@ -63,7 +63,9 @@ def wrong_clock():
     # program is tried once more, then left unknown
     change = 'argv[:] = [re.sub(r"tsc_early_khz=(\\d+)", lambda m: "tsc_early_khz=%d" % (int(m[1]) / 20), a).replace("jury.deadline=host", "") for a in argv]'
     run = Run('--qemu', wrapper(change), '--program-timeout', '10', object_path('exhausting'), object_path('whole')).wait().expect(3)
-    assert [b['outcome'] for b in run.kernel()['boots']] == ['infra', 'infra', 'complete'], run.kernel()['boots']
+    # on a busy machine the load of the whole object may be given up first
+    *given_up, last = [b['outcome'] for b in run.kernel()['boots']]
+    assert len(given_up) >= 2 and set(given_up) == {'infra'} and last == 'complete', run.kernel()['boots']
     slow = run.programs()[('exhausting.bpf.o', 'exhausting')]
     assert slow['verdict'] == 'timeout' and slow['met'] == 'unknown' and 'its clock is wrong' in slow['detail'], slow
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met'

@@ -53,11 +53,15 @@ def capabilities():
 def lockdown():
     """A refusal by lockdown is an error of the environment, not of the program; others stay."""
     reads, writes = "bpf_probe_read, bpf_probe_read_kernel, their _str forms and ", "bpf_probe_write_user to every program"
-    for level, forbidden in (('confidentiality', {'reads', 'writes'}), ('integrity', {'writes'})):
-        run = Run('-j', '2', '--qemu', wrapper('append("lockdown=%s")' % level), object_path('locked_down'),
-                  os.path.join(DOCKET, 'simple_kprobe.bpf.o'), kernels=KERNELS, output=os.path.join(WORK, level)).wait().expect(3)
-        for index in range(len(KERNELS)):
+    levels = ('confidentiality', {'reads', 'writes'}), ('integrity', {'writes'})
+    run = Run(*['--append=lockdown=' + level for level, _ in levels], object_path('locked_down'),
+              os.path.join(DOCKET, 'simple_kprobe.bpf.o'), kernels=KERNELS).wait().expect(3)
+    assert [k['name'] for k in run.result['kernels']] == ['%s lockdown=%s' % (k, l) for k in KERNELS for l, _ in levels]
+    for which, (level, forbidden) in enumerate(levels):
+        for index in range(which, 2 * len(KERNELS), 2):
+            assert run.kernel(index)['append'] == 'lockdown=' + level, run.kernel(index)
             assert run.kernel(index)['features']['lockdown'] == level, run.kernel(index)['features']
+            assert 'unused_words' not in run.kernel(index)['features'], run.kernel(index)['features']
             programs = {name: p for (path, name), p in run.programs(index).items() if path.endswith('locked_down.bpf.o')}
             for name in ('reads', 'writes', 'by_type'):
                 p = programs[name]
@@ -70,3 +74,30 @@ def lockdown():
             assert programs['of_no_socket']['reason'] == 'helper-not-allowed', programs
             docket = [p for (path, _), p in run.programs(index).items() if 'locked_down' not in path]
             assert all(p['verdict'] == 'accepted' or p['reason'] == 'lockdown' and level == 'confidentiality' for p in docket), docket
+
+
+@case(KERNELS)
+def appended():
+    """Words for the command line are an axis of their own; what had no effect is said, and is not green."""
+    jit = 'sysctl.net.core.bpf_jit_enable=0'
+    config = os.path.join(WORK, 'appended.yaml')
+    with open(config, 'w') as f:
+        f.write('kernels:\n%s  - {kernel: %s, name: odd, append: "nosuchword lockdown=none", cpus: 2, memory: 640M}\n'
+                'append: [none, %s]\n' % (''.join('  - %s\n' % k for k in KERNELS), KERNELS[0], jit))
+    run = Run('-c', config, os.path.join(DOCKET, 'simple_kprobe.bpf.o'), kernels=[]).wait().expect(3)
+    names = [name for k in KERNELS for name in (k, k + ' ' + jit)] + ['odd', 'odd ' + jit]
+    got = {k.get('name', k['spec']): k for k in run.result['kernels']}
+    assert list(got) == names, list(got)
+    for name, k in got.items():
+        off = name.endswith(jit)
+        assert k['outcome'] == 'complete', k
+        own = ['nosuchword lockdown=none'] * name.startswith('odd')
+        assert k.get('append', '') == ' '.join(own + [jit] * off), k.get('append')
+        assert k['features']['jit'] == (0 if off else 1), (name, k['features'])
+        words = {w['word']: w['why'] for w in k['features'].get('unused_words', [])}
+        assert ('nosuchword' in words) == name.startswith('odd') and jit not in words, words
+        assert k['boots'][0]['memory_mib'] == (640 if name.startswith('odd') else 2048), k['boots']
+    assert 'nosuchword had no effect: this kernel does not know it' in run.out, run.out
+    # a name of the file, or a KERNEL of it, means what the file says
+    run = Run('-c', config, '-k', 'odd', os.path.join(DOCKET, 'simple_kprobe.bpf.o'), kernels=[]).wait()
+    assert [k['name'] for k in run.result['kernels']] == ['odd', 'odd ' + jit], run.result['kernels']

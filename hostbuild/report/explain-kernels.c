@@ -2,6 +2,7 @@
 #include "report/explain-kernels.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "format.h"
 #include "report/excerpt.h"
 #include "report/noted.h"
 #include "report/unproved.h"
@@ -19,6 +20,24 @@ static bool is_shown(const struct result_kernel *k, const char *report)
 		if (k->splats[i].report && strcmp(k->splats[i].report, report) == 0)
 			return true;
 	return false;
+}
+
+/* Words of its command line that had no effect. */
+static void put_unused(const struct screen *s, const struct result_kernel *k)
+{
+	json_auto_t *unused = result_kernel_unused(k);
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(unused, i, item)
+	{
+		const char *why = json_string_value(json_object_get(item, "why"));
+		cleanup_free char *line = format_string("%s had no effect%s%s",
+			json_string_value(json_object_get(item, "word")), why ? ": " : "",
+			why ? why : "");
+		if (line)
+			wrap_line(s, STYLE_DOUBT, line);
+	}
 }
 
 /* The lines below a kernel's line: what went wrong. */
@@ -51,6 +70,7 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		wrap_line(s, STYLE_DOUBT, line);
 	}
 	put_unproved(s, k->features);
+	put_unused(s, k);
 	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown &&
 		!sum.whole_unmet && !sum.whole_unknown)
 		fputs("  nothing was judged on it\n", s->out);

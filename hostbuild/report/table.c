@@ -142,6 +142,30 @@ static int go_to(const struct table *t, size_t from, size_t i, int at)
 	return start;
 }
 
+/* What @k's name has after its KERNEL, the words that were appended; "": nothing. */
+static const char *words_of(const struct result_kernel *k)
+{
+	const size_t len = strlen(k->spec);
+
+	return strncmp(k->name, k->spec, len) == 0 && k->name[len] == ' ' ? k->name + len + 1 : "";
+}
+
+/* A line of them, where a kernel has some: their ends, which tell them apart. */
+static void put_words(const struct table *t, size_t from, size_t n)
+{
+	int at = 0;
+
+	for (size_t i = from; i < from + n; i++) {
+		const char *words = words_of(&t->grid->result->kernels[t->columns[i].kernel]);
+		if (!*words)
+			continue;
+		at = go_to(t, from, i, at);
+		at += screen_put(t->screen, STYLE_DIM, CUT_START, words, t->columns[i].width);
+	}
+	if (at)
+		fputc('\n', t->screen->out);
+}
+
 static void put_heads(const struct table *t, size_t from, size_t n)
 {
 	const struct screen *s = t->screen;
@@ -161,10 +185,12 @@ static void put_heads(const struct table *t, size_t from, size_t n)
 	for (size_t i = from; i < from + n; i++) {
 		kernel = &t->grid->result->kernels[t->columns[i].kernel];
 		at = go_to(t, from, i, at);
-		at += screen_put(s, STYLE_DIM, strchr(kernel->name, '/') ? CUT_START : CUT_END,
-			kernel->name, t->columns[i].width);
+		const char *name = *words_of(kernel) ? kernel->spec : kernel->name;
+		at += screen_put(s, STYLE_DIM, strchr(name, '/') ? CUT_START : CUT_END, name,
+			t->columns[i].width);
 	}
 	fputc('\n', s->out);
+	put_words(t, from, n);
 	screen_rule(s, go_to(t, from, from + n, INT_MAX) - GAP);
 }
 

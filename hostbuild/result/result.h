@@ -191,11 +191,17 @@ void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 /*
  * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
  * COMPLETE, a program or an object's whole is unknown, a kernel judged nothing (no program met,
- * none unmet), or a splat belongs to no object.  Else STATUS_UNMET: anything is unmet, or there is
+ * none unmet), words that were to be on its command line had no effect, or a splat belongs to no
+ * object.  Else STATUS_UNMET: anything is unmet, or there is
  * a splat.  Else STATUS_MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
+/*
+ * The words of @k->append that had no effect, as the guest read it back: an array of {"word",
+ * "why"}, which the caller owns; NULL: there is none, or no memory.
+ */
+json_t *result_kernel_unused(const struct result_kernel *k);
 /* Why the status of @k is STATUS_UNKNOWN, in a few words; "" where it is not. */
 void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 

@@ -2,6 +2,7 @@
 /* What a result comes to: what is missing, the sums, the exit status. */
 #include "diag.h"
 #include "result/result.h"
+#include "verdict/features-keys.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -136,6 +137,16 @@ static bool is_tied(const struct result_kernel *k, const struct result_splat *s)
 	       s->program < (int64_t)k->objects[s->object].n_programs;
 }
 
+static bool has_word(const char *words, const char *word)
+{
+	const size_t len = strlen(word);
+
+	for (const char *at = words; len && (at = strstr(at, word)); at += len)
+		if ((at == words || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
+			return true;
+	return false;
+}
+
 static size_t count_untied_splats(const struct result_kernel *k)
 {
 	size_t n = 0;
@@ -145,12 +156,47 @@ static size_t count_untied_splats(const struct result_kernel *k)
 	return n;
 }
 
+json_t *result_kernel_unused(const struct result_kernel *k)
+{
+	const json_t *all = json_object_get(k->features, FEATURES_UNUSED_WORDS);
+	json_t *ret = NULL, *item;
+	size_t i;
+
+	json_array_foreach((json_t *)all, i, item)
+	{
+		const char *word = json_string_value(json_object_get(item, "word"));
+		if (!k->append || !word || !has_word(k->append, word))
+			continue;
+		ret = ret ? ret : json_array();
+		json_array_append(ret, item);
+	}
+	return ret;
+}
+
+static bool has_unused(const struct result_kernel *k)
+{
+	json_auto_t *unused = result_kernel_unused(k);
+
+	return json_array_size(unused) > 0;
+}
+
+/* The first of them, and why. */
+static void name_unused(const struct result_kernel *k, char *ret, size_t size)
+{
+	json_auto_t *unused = result_kernel_unused(k);
+	const json_t *first = json_array_get(unused, 0);
+	const char *why = json_string_value(json_object_get(first, "why"));
+
+	snprintf(ret, size, "%s had no effect%s%s",
+		json_string_value(json_object_get(first, "word")), why ? ": " : "", why ? why : "");
+}
+
 int result_kernel_status(const struct result_kernel *k)
 {
 	struct summary s = result_kernel_summary(k);
 
 	if (k->outcome != OUTCOME_COMPLETE || s.unknown || s.whole_unknown ||
-		(s.met == 0 && s.unmet == 0) || count_untied_splats(k))
+		(s.met == 0 && s.unmet == 0) || count_untied_splats(k) || has_unused(k))
 		return STATUS_UNKNOWN;
 	return s.unmet || s.whole_unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
 }
@@ -171,6 +217,8 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
 		snprintf(ret, size, "nothing was judged");
 	else if (count_untied_splats(k))
 		snprintf(ret, size, "a splat that may belong to any object");
+	else if (has_unused(k))
+		name_unused(k, ret, size);
 }
 
 int result_status(const struct result *r)

@@ -64,6 +64,7 @@ static void append_tcg(const struct machine *m, char *text, size_t size)
  * panic=-1, oops=panic: a broken kernel ends at once, since its further verdicts cannot be trusted.
  * printk.time=1: each line of the kernel begins with a time stamp, which tells it from the guest's
  * KTAP (evidence.c).
+ * The user's words come after these, so that they count where both are about the same.
  */
 static char *append_of(const struct machine *m, const struct run_parameters *p)
 {
@@ -73,8 +74,9 @@ static char *append_of(const struct machine *m, const struct run_parameters *p)
 	append_tcg(m, tcg, sizeof(tcg));
 	snprintf(parameters.records, sizeof(parameters.records), "%s", m->arch->records);
 	run_parameters_write(words, &parameters);
-	return format_string("console=%s panic=-1 oops=panic printk.time=1 %s%s %s",
-		m->arch->console, board_of(m)->append, tcg, words);
+	return format_string("console=%s panic=-1 oops=panic printk.time=1 %s%s %s%s%s",
+		m->arch->console, board_of(m)->append, tcg, m->append ? m->append : "",
+		m->append ? " " : "", words);
 }
 
 bool machine_boots_vmlinux(const struct machine *m)
@@ -127,7 +129,7 @@ char **machine_argv(const struct machine *m, const struct run_parameters *p)
 	add_option(&a, "-machine",
 		format_string("%s,accel=%s", board_of(m)->machine, kvm ? "kvm" : "tcg"));
 	add_option(&a, "-cpu", strdup(kvm ? m->arch->cpu_kvm : m->arch->cpu_tcg));
-	add_option(&a, "-smp", strdup("1"));
+	add_option(&a, "-smp", format_string("%" PRId64, m->cpus ? m->cpus : 1));
 	add_option(&a, "-m", format_string("%" PRId64 "M", m->memory_mib));
 	add_port(&a, "console", m->console_fd, NULL);
 	add_port(&a, "records", m->records_fd, board_of(m)->records_device);

@@ -23,7 +23,8 @@ struct machine {
 	const char *image;   /* what -kernel takes */
 	const char *vmlinux; /* unpacked, with a PVH note; NULL: none */
 	const char *archive;
-	int64_t memory_mib;
+	int64_t memory_mib, cpus;
+	const char *append; /* more words for the kernel's command line; NULL: none */
 	/*
 	 * Copies of these files that QEMU inherits and opens in their place; 0: it opens the paths.
 	 */

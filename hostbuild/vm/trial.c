@@ -88,10 +88,10 @@ void trial_init(struct trial *t, const struct trial_input *input,
 		.options = options,
 		.result = input->result,
 		.board = board_for(input->kernel),
-		.memory_mib = options->memory_notes
-				      ? guest_memory_first(input->result, options->memory_mib,
-						options->memory_max_mib)
-				      : options->memory_mib,
+		.memory_mib = input->memory_notes
+				      ? guest_memory_first(input->result, input->memory_mib,
+						input->memory_max_mib)
+				      : input->memory_mib,
 		.last_object = -1,
 		.skipped_outcome = OUTCOME_COMPLETE,
 	};
@@ -155,6 +155,8 @@ static struct runner *make_runner(struct trial *t)
 		.vmlinux_fd = in->copy->vmlinux,
 		.archive_fd = in->archive_fd,
 		.memory_mib = t->memory_mib,
+		.cpus = in->cpus,
+		.append = in->append,
 	};
 
 	strcpy(t->result->image_sha256,
@@ -165,7 +167,7 @@ static struct runner *make_runner(struct trial *t)
 /* Of a larger guest than this one; 0: there is none. */
 static int64_t memory_max(const struct trial *t)
 {
-	return t->options->memory_max_mib > t->memory_mib ? t->options->memory_max_mib : 0;
+	return t->input->memory_max_mib > t->memory_mib ? t->input->memory_max_mib : 0;
 }
 
 static int make_parameters(struct run_parameters *ret, const struct trial *t)
@@ -289,8 +291,8 @@ static void enlarge(struct trial *t, const char *why)
 {
 	const struct gather *g = &t->gather;
 
-	t->memory_mib = guest_memory_next(t->memory_mib, g->needs_mib, t->options->memory_max_mib);
-	if (t->options->memory_notes)
+	t->memory_mib = guest_memory_next(t->memory_mib, g->needs_mib, t->input->memory_max_mib);
+	if (t->input->memory_notes)
 		memory_notes_keep(t->result->objects[g->object].sha256, t->memory_mib);
 	diag_note("%s: %s: booting again with %" PRId64 " MiB", t->result->name, why ? why : "",
 		t->memory_mib);

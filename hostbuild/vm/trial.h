@@ -11,11 +11,9 @@
 /* The same for all trials of a run. */
 struct trial_options {
 	const char *qemu;
-	enum accel accel;	/* KVM or TCG */
-	int64_t memory_mib;	/* of a guest, at first */
-	int64_t memory_max_mib; /* of a larger one that an object may need; not more: there is none */
-	bool memory_notes;	/* earlier runs may say how much an object needs */
-	int64_t timeout_s;	/* all boots of one kernel together */
+	enum accel accel;	   /* KVM or TCG */
+	int64_t memory_max_mib;	   /* of all guests together, where one of them is larger */
+	int64_t timeout_s;	   /* all boots of one kernel together */
 	int64_t program_timeout_s; /* one program, by the host's clock (deadline.h) */
 	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
@@ -28,8 +26,13 @@ struct trial_input {
 	const struct kernel_snapshot *copy; /* of its files: these boot */
 	const char *archive;		    /* path, for people */
 	int archive_fd;			    /* a private copy of it: this boots */
-	char added[SHA256_SIZE];      /* list of what archive_add() added to it; "": nothing */
-	const char *dir;	      /* boot-N/ go in here */
+	char added[SHA256_SIZE]; /* list of what archive_add() added to it; "": nothing */
+	const char *dir;	 /* boot-N/ go in here */
+	const char *append;	 /* more words for the command line; NULL: none */
+	int64_t cpus;
+	int64_t memory_mib;	/* of a guest, at first */
+	int64_t memory_max_mib; /* of a larger one that an object may need; not more: there is none */
+	bool memory_notes;	/* earlier runs may say how much an object needs */
 	struct result_kernel *result; /* has spec and objects; trials fill in the rest */
 };
 

@@ -57,14 +57,14 @@ static void draw(const struct trial *trials, size_t count)
 static bool fits(const struct trial *trials, size_t count, const struct trial *t)
 {
 	const struct trial_options *o = t->options;
-	bool larger = t->memory_mib > o->memory_mib, alone = true;
+	bool larger = t->memory_mib > t->input->memory_mib, alone = true;
 	int64_t sum = t->memory_mib;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!trials[i].running)
 			continue;
 		alone = false;
-		larger |= trials[i].memory_mib > o->memory_mib;
+		larger |= trials[i].memory_mib > trials[i].input->memory_mib;
 		sum += trials[i].memory_mib;
 	}
 	return alone || !larger || sum <= o->memory_max_mib;

@@ -20,6 +20,7 @@
 #define FEATURES_UNPRIVILEGED	    "unprivileged_bpf_disabled"
 #define FEATURES_UNPROVED	    "unproved"
 #define FEATURES_UNPROVED_MORE	    "unproved_more"
+#define FEATURES_UNUSED_WORDS	    "unused_words" /* of {"word", "why"} */
 
 /* of a survey (probe/survey.h) */
 #define FEATURES_CONFIG	       "config"

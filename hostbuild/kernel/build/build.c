@@ -51,7 +51,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <sched.h>
+#include "processors.h"
 #include <string.h>
 #include <sys/stat.h>
 
@@ -210,9 +210,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 
 static int jobs_of(const struct build_wish *w)
 {
-	cpu_set_t set;
-
-	return w->jobs ? w->jobs : sched_getaffinity(0, sizeof(set), &set) ? 1 : CPU_COUNT(&set);
+	return w->jobs ? w->jobs : (int)processors();
 }
 
 /* Whether the image would boot and can be compressed, before a compiler starts. */

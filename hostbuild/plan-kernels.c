@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan-kernels.h"
+#include "cleanup.h"
+#include "diag.h"
+#include "format.h"
+#include "kernel/append.h"
+#include "kernel/find.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int out_of_memory(void)
+{
+	return diag_errno(-ENOMEM, "plan");
+}
+
+/* The earlier trial with the same KERNEL and words; NULL: none. */
+static struct plan_trial *find_same(const struct plan *p, const struct plan_trial *t)
+{
+	for (size_t i = 0; i < p->n_trials; i++) {
+		const struct plan_trial *other = &p->trials[i];
+		if (strcmp(other->spec.text, t->spec.text) == 0 &&
+			strcmp(other->append ? other->append : "", t->append ? t->append : "") == 0)
+			return &p->trials[i];
+	}
+	return NULL;
+}
+
+static struct plan_trial *find_name(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->n_trials; i++)
+		if (strcmp(p->trials[i].name, name) == 0)
+			return &p->trials[i];
+	return NULL;
+}
+
+static bool boots_alike(const struct plan_trial *a, const struct plan_trial *b)
+{
+	return a->memory_mib == b->memory_mib && a->cpus == b->cpus;
+}
+
+/* Takes what @t owns, even when it fails. */
+static int add_trial(struct plan *p, struct plan_trial *t)
+{
+	const struct plan_trial *same = find_same(p, t), *named = find_name(p, t->name);
+	struct plan_trial *more;
+
+	if (same && boots_alike(same, t)) {
+		diag_note("-k %s: is given twice, and judged on once", t->name);
+		plan_trial_clear(t);
+		return 0;
+	}
+	if (named) {
+		diag_error("kernels: two are called %s; give one a name", t->name);
+		plan_trial_clear(t);
+		return FAIL_MISUSE;
+	}
+	more = realloc(p->trials, (p->n_trials + 1) * sizeof(*more));
+	if (!more) {
+		plan_trial_clear(t);
+		return out_of_memory();
+	}
+	p->trials = more;
+	p->trials[p->n_trials++] = *t;
+	return 0;
+}
+
+static const struct project_append nothing = {.words = (char *[]){NULL}, .count = 1};
+
+static const struct project_append *words_of(const struct project_append *a)
+{
+	return a->count ? a : &nothing;
+}
+
+/*
+ * One kernel with one of its own words and one of all kernels' words.  A name stands for the
+ * kernel, and for its own words where there is one of them.
+ */
+static int start_trial(
+	struct plan_trial *ret, const struct project_kernel *k, const char *own, const char *axis)
+{
+	cleanup_free char *shown = append_join(k->name && k->append.count < 2 ? NULL : own, axis);
+
+	*ret = (struct plan_trial){
+		.spec.text = k->kernel,
+		.kernel = KERNEL_NONE,
+		.append = append_join(own, axis),
+		.memory_mib = k->memory_mib,
+		.cpus = k->cpus,
+		.informative = k->informative,
+	};
+	ret->name = append_join(k->name ? k->name : k->kernel, shown);
+	return ret->name && (!ret->append == !(own || axis)) ? 0 : -ENOMEM;
+}
+
+static bool is_named(const struct plan_trial *t, const struct project_kernel *k, const char *name)
+{
+	return strcmp(t->name, name) == 0 || strcmp(k->kernel, name) == 0 ||
+	       (k->name && strcmp(k->name, name) == 0);
+}
+
+/* The trials of @k that @name means; all where it is NULL.  How many there are in @ret_count. */
+static int add_kernel(struct plan *p, const struct project_kernel *k, const char *name,
+	const struct project_append *axis, size_t *ret_count)
+{
+	const struct project_append *own = words_of(&k->append);
+	int r = 0;
+
+	for (size_t i = 0; i < own->count; i++)
+		for (size_t j = 0; j < axis->count; j++) {
+			struct plan_trial t;
+			if (start_trial(&t, k, own->words[i], axis->words[j])) {
+				plan_trial_clear(&t);
+				return out_of_memory();
+			}
+			if (name && !is_named(&t, k, name)) {
+				plan_trial_clear(&t);
+				continue;
+			}
+			++*ret_count;
+			r = fail_worse(r, add_trial(p, &t));
+			if (!fail_goes_on(r))
+				return r;
+		}
+	return r;
+}
+
+/* A KERNEL that the user named: those of the project that it means, else what it says itself. */
+static int add_given(struct plan *p, char *given, const struct project_append *axis)
+{
+	const struct project_inputs *own = &p->project.inputs;
+	const struct project_kernel as_given = {.kernel = given};
+	size_t found = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < own->n_kernels && fail_goes_on(r); i++)
+		r = fail_worse(r, add_kernel(p, &own->kernels[i], given, axis, &found));
+	return r || found ? r : add_kernel(p, &as_given, NULL, axis, &found);
+}
+
+static int add_all(struct plan *p, const struct plan_inputs *in, const struct project_append *axis)
+{
+	const struct project_inputs *own = &p->project.inputs;
+	const struct project_kernel fallback = {.kernel = (char *)KERNEL_DEFAULT};
+	size_t count = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < in->n_kernels && fail_goes_on(r); i++)
+		r = fail_worse(r, add_given(p, in->kernels[i], axis));
+	for (size_t i = 0; i < own->n_kernels && !in->n_kernels && fail_goes_on(r); i++)
+		r = fail_worse(r, add_kernel(p, &own->kernels[i], NULL, axis, &count));
+	if (!in->n_kernels && !own->n_kernels)
+		r = add_kernel(p, &fallback, NULL, axis, &count);
+	return r;
+}
+
+static int read_given_words(struct project_append *ret, const struct plan_inputs *in)
+{
+	char why[APPEND_SIZE + 128];
+	int r = 0;
+
+	ret->words = calloc(in->n_appends + 1, sizeof(*ret->words));
+	if (!ret->words)
+		return out_of_memory();
+	for (size_t i = 0; i < in->n_appends; i++) {
+		const int one =
+			append_words(&ret->words[ret->count], in->appends[i], why, sizeof(why));
+		if (one == -ENOMEM)
+			return out_of_memory();
+		if (one) {
+			diag_error("--append %s: %s", in->appends[i], why);
+			r = FAIL_MISUSE;
+		}
+		ret->count++;
+	}
+	return r;
+}
+
+int plan_kernels(struct plan *p, const struct plan_inputs *in)
+{
+	struct project_append given = {0};
+	int r = read_given_words(&given, in);
+
+	if (fail_goes_on(r))
+		r = fail_worse(r,
+			add_all(p, in, words_of(given.count ? &given : &p->project.inputs.append)));
+	for (size_t i = 0; i < given.count; i++)
+		free(given.words[i]);
+	free(given.words);
+	return r;
+}
