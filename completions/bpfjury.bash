@@ -57,7 +57,9 @@ _bpfjury()
 	--fail-on) _bpfjury_reply "$word" verdict reason "insns>+10%" "insns>85%limit"; return ;;
 	--top | --base-kernel | --new-kernel) return ;;
 	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
-	-c | -o | --output | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
+	--emit | --filter | --sort)
+		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack; return ;;
+	-c | -o | --output | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -66,7 +68,7 @@ _bpfjury()
 	:*) _bpfjury_reply "$word" compare doctor history init kernel pack report try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
-			--github --html --json --junit --kcidb --ktap --markdown \
+			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--jobs --accel --append --coverage --cpus \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
@@ -78,7 +80,8 @@ _bpfjury()
 		_bpfjury_reply "$word" --kernel --output --force --jobs --quiet --verbose --help ;;
 	report:-*)
 		_bpfjury_reply "$word" --history \
-			--github --html --json --junit --kcidb --ktap --markdown \
+			--csv --github --html --json --junit --kcidb --ktap --markdown \
+			--differences --emit --filter --sort --top \
 			--quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)

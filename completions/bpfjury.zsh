@@ -75,6 +75,7 @@ _bpfjury() {
 			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
+			'--csv=[write veristat'\''s CSV]:file:_files' \
 			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
@@ -125,12 +126,18 @@ _bpfjury() {
 		_arguments $common \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
+			'--csv=[write veristat'\''s CSV]:file:_files' \
 			'--github=[write annotations of GitHub]:file:_files' \
 			'--html=[write an HTML page]:file:_files' \
 			'--junit=[write JUnit XML]:file:_files' \
 			'--kcidb=[write a report for KCIDB]:file:_files' \
 			'--ktap=[write KTAP]:file:_files' \
 			'--markdown=[write Markdown]:file:_files' \
+			'*'--filter='[show only some programs]:filter' \
+			'--sort=[by figures or words]:key' \
+			'--top=[at most so many programs]:number' \
+			'--emit=[show these columns]:columns' \
+			'--differences[show only what differs between kernels]' \
 			'*:result:_files' ;;
 	kernel) _bpfjury_kernel ;;
 	doctor)

@@ -7,6 +7,7 @@
 #include "history/store.h"
 #include "kernel/find.h"
 #include "outputs.h"
+#include "report/csv.h"
 #include "report/report-files.h"
 #include "report/report.h"
 #include "run.h"
@@ -39,6 +40,7 @@ static const struct option options[] = {
 	{"config", required_argument, NULL, 'c'},
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"cpus", required_argument, NULL, OPTION_CPUS},
+	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
@@ -188,6 +190,28 @@ static int check_apart(const struct try_options *t, size_t i)
 }
 
 /*
+ * The CSV has one kernel: of several each has a file, which is withdrawn like any output.  Kernels
+ * that bpfjury.yaml names are not known yet.
+ */
+static int withdraw_csv(const struct try_options *t)
+{
+	const char *path = t->reports[REPORT_CSV];
+	int r = 0;
+
+	if (!path || t->run.inputs.n_kernels < 2)
+		return 0;
+	if (strcmp(path, "-") == 0)
+		return diag_misuse("--csv -: veristat's CSV has one kernel: give a FILE, to write "
+				   "one for each");
+	for (size_t i = 0; i < t->run.inputs.n_kernels; i++) {
+		cleanup_free char *file = csv_path(path, t->kernels[i]);
+		const int withdrawn = file ? output_withdraw("--csv", file) : -ENOMEM;
+		r = r ? r : withdrawn;
+	}
+	return r;
+}
+
+/*
  * Called first, so that a result of an earlier run is never taken for one of this run.  Each output
  * is opened even if another one failed: its earlier result is renamed in any case.  If something is
  * @wrong already, no directory is made.
@@ -205,6 +229,8 @@ static int open_outputs(struct try_options *t, int wrong)
 		wrong = wrong ? wrong : r;
 	}
 	wrong = wrong ? wrong : history_check(t->history);
+	const int csv = withdraw_csv(t);
+	wrong = wrong ? wrong : csv;
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
 		dir = output_dir_open(&t->dir, "-o", t->run.output);
 	return wrong ? wrong : dir;
@@ -305,6 +331,8 @@ const struct command command_try = {
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"
+		"      --csv FILE               write veristat's CSV; of several kernels, a file\n"
+		"                               for each, with the kernel's name in it\n"
 		"      --github FILE            write annotations of GitHub\n"
 		"      --html FILE              write the result as one HTML page\n"
 		"      --history FILE           add it to FILE, for `bpfjury history`\n"

@@ -72,6 +72,8 @@ static int add_trial(struct report_cases *c, const struct result_kernel *k)
 	const bool doubt = status == STATUS_UNKNOWN;
 	struct report_case *new;
 
+	if (k->of) /* what it lacks is hidden */
+		return 0;
 	if (doubt ? c->unknown > 0 && k->outcome == OUTCOME_COMPLETE
 		  : status == STATUS_MET || c->unmet)
 		return 0;

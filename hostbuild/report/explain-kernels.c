@@ -43,6 +43,7 @@ static void put_unused(const struct screen *s, const struct result_kernel *k)
 /* The lines below a kernel's line: what went wrong. */
 static void put_whys(const struct screen *s, const struct result_kernel *k)
 {
+	const struct result_kernel *whole = k->of ? k->of : k;
 	struct summary sum = result_kernel_summary(k);
 	int64_t unproved = 0;
 	char line[128];
@@ -60,9 +61,9 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		if (!is_shown(k, b->report))
 			excerpt_report(s, b->report, (int64_t)i + 1);
 	}
-	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < k->n_objects; i++)
-		for (size_t j = 0; j < k->objects[i].n_programs; j++)
-			unproved += k->objects[i].programs[j].result.met == MET_MET;
+	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < whole->n_objects; i++)
+		for (size_t j = 0; j < whole->objects[i].n_programs; j++)
+			unproved += whole->objects[i].programs[j].result.met == MET_MET;
 	if (unproved) {
 		snprintf(line, sizeof(line),
 			"%" PRId64 " met, but counted as unknown: the trial is not complete",

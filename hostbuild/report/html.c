@@ -87,6 +87,8 @@ static void put_sum(struct page *p)
 	put_count(p, MET_UNKNOWN, s.unknown);
 	put_count(p, MET_SKIPPED, s.skipped);
 	markup_end_full(&p->to);
+	if (p->result->view)
+		page_put(p, "p", NULL, p->result->view->note);
 	summary_wholes(&s, wholes);
 	if (*wholes)
 		page_put(p, "p", NULL, wholes + 2); /* after ", " */

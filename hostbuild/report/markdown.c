@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "outputs.h"
 #include "report/cases.h"
+#include "report/emitted.h"
 #include "report/excerpt.h"
 #include "report/grid.h"
 #include "verdict/text.h"
@@ -80,6 +81,12 @@ static const char *sign(enum met m)
 	}
 }
 
+/* Whether columns were asked for, instead of the usual table and what follows it. */
+static bool is_emitted(const struct result *r)
+{
+	return r->view && r->view->selection->n_columns;
+}
+
 static void put_sum(const struct page *p)
 {
 	const struct summary s = result_summary(p->result);
@@ -91,6 +98,8 @@ static void put_sum(const struct page *p)
 		" skipped%s\n\n",
 		sign(result_met_of(result_status(p->result))), s.met, s.unmet, s.unknown, s.skipped,
 		wholes);
+	if (p->result->view && !is_emitted(p->result))
+		fprintf(p->out, "%s\n\n", p->result->view->note);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		const struct result_kernel *kernel = &p->result->kernels[k];
 		char doubt[160];
@@ -204,6 +213,11 @@ static void put_table(const struct page *p, const struct grid *g)
 	if (left_out)
 		fprintf(p->out, "%zu more programs have no room here: see result.json.\n\n",
 			left_out);
+}
+
+static void put_emitted_text(const void *page, const char *text)
+{
+	put_code(page, text);
 }
 
 /* Whether an earlier kernel than @k has the same notes of the row; then they are listed there. */
@@ -364,7 +378,12 @@ int markdown_write(const struct result *r, const char *path)
 
 	if (!err) {
 		put_sum(&page);
-		put_table(&page, &grid);
+		if (is_emitted(r))
+			err = emitted_markdown(page.out, r, TABLE_MAX, put_emitted_text, &page);
+		else
+			put_table(&page, &grid);
+	}
+	if (!err && !is_emitted(r)) {
 		put_notes(&page, &grid);
 		err = put_cases(&page);
 	}

@@ -2,6 +2,7 @@
 #include "report/report-files.h"
 #include "diag.h"
 #include "outputs.h"
+#include "report/csv.h"
 #include "report/github.h"
 #include "report/html.h"
 #include "report/junit.h"
@@ -12,13 +13,14 @@
 #include <string.h>
 
 const struct report_file report_files[N_REPORTS] = {
+	[REPORT_CSV] = {"--csv", csv_write, .of_parts = true},
 	[REPORT_GITHUB] = {"--github", github_write},
-	[REPORT_HTML] = {"--html", html_write},
+	[REPORT_HTML] = {"--html", html_write, .of_parts = true},
 	[REPORT_JSON] = {"--json", result_write},
 	[REPORT_JUNIT] = {"--junit", junit_write},
 	[REPORT_KCIDB] = {"--kcidb", kcidb_write},
 	[REPORT_KTAP] = {"--ktap", ktap_write},
-	[REPORT_MARKDOWN] = {"--markdown", markdown_write},
+	[REPORT_MARKDOWN] = {"--markdown", markdown_write, .of_parts = true},
 };
 
 int report_files_write(const struct result *result, const char *const paths[N_REPORTS], int status,

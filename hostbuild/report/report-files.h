@@ -6,6 +6,7 @@
 #include "result/result.h"
 
 enum {
+	REPORT_CSV,
 	REPORT_GITHUB,
 	REPORT_HTML,
 	REPORT_JSON,
@@ -20,6 +21,7 @@ struct report_file {
 	const char *option; /* "--json" */
 	/* To @path, "-": standard output.  Reports its errors and returns -errno. */
 	int (*write)(const struct result *result, const char *path);
+	bool of_parts; /* it may be of a part of a result (report/view.h), and says so */
 };
 extern const struct report_file report_files[N_REPORTS];
 

@@ -3,6 +3,7 @@
 #include "diag.h"
 #include "report/cells.h"
 #include "report/covered.h"
+#include "report/emitted.h"
 #include "report/explain-kernels.h"
 #include "report/explain-losses.h"
 #include "report/explain-programs.h"
@@ -315,6 +316,27 @@ static size_t count_settable(const struct grid *g)
 	return n;
 }
 
+/* The columns that are asked for, and nothing below them but the sums. */
+static int put_emitted(FILE *out, const struct result *r, const struct table_options *options)
+{
+	cleanup_with(screen_close) struct screen screen = {0};
+
+	screen_open(&screen, out, options);
+	if (emitted_put(&screen, r))
+		return diag_errno(-ENOMEM, "show the result");
+	explain_kernels(&screen, r);
+	return fflush(out) || ferror(out) ? -EIO : 0;
+}
+
+/* What is hidden. */
+static void put_view(const struct screen *s, const struct result *r)
+{
+	if (!r->view)
+		return;
+	wrap_put(s, STYLE_BOLD, r->view->note, 0, WRAP_INDENT);
+	fputs("\n\n", s->out);
+}
+
 /* What writes the settings that programs lack. */
 static void put_suggestion(const struct screen *s, const struct grid *g)
 {
@@ -337,14 +359,17 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	cleanup_free struct column *columns = calloc(r->n_kernels + 1, sizeof(*columns));
 	cleanup_free struct cell_text *cells = calloc(r->n_kernels + 1, sizeof(*cells));
 	struct table t = {.screen = &screen, .grid = &grid, .columns = columns, .cells = cells};
-	int err = columns && cells ? grid_make(&grid, r) : -ENOMEM;
 
+	if (r->view && r->view->selection->n_columns)
+		return put_emitted(out, r, options);
+	int err = columns && cells ? grid_make(&grid, r) : -ENOMEM;
 	if (err)
 		return diag_errno(err, "show the result");
 	for (size_t k = 0; k < r->n_kernels; k++)
 		if (has_records(&r->kernels[k]))
 			columns[t.n_columns++].kernel = k;
 	screen_open(&screen, out, options);
+	put_view(&screen, r);
 	measure(&t);
 	for (size_t from = 0, n; from < t.n_columns; from += n) {
 		n = fitting(&t, from);

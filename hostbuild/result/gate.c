@@ -80,6 +80,14 @@ static bool is_more_than(int64_t part, int64_t whole, int64_t percent)
 	return (__int128)part * 100 > (__int128)whole * percent;
 }
 
+bool gate_is_growth(int64_t before, int64_t now)
+{
+	const int64_t growth = now - before;
+
+	return growth >= NOISE_AMOUNT ||
+	       (growth > 0 && (__int128)growth * 100 >= (__int128)before * NOISE_PERCENT);
+}
+
 static int crosses_statistic(const struct gate_limit *l, const struct compared *row)
 {
 	const int64_t now = l->of->of(&row->latest->result);
@@ -99,7 +107,7 @@ static int crosses_statistic(const struct gate_limit *l, const struct compared *
 	const int64_t before = l->of->of(&row->base->result), growth = now - before;
 	if (before < 0)
 		return -ENODATA;
-	if (growth < NOISE_AMOUNT && (__int128)growth * 100 < (__int128)before * NOISE_PERCENT)
+	if (!gate_is_growth(before, now))
 		return 0;
 	return l->kind == GATE_GROWTH ? growth > l->value : is_more_than(growth, before, l->value);
 }

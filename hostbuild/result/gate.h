@@ -9,6 +9,8 @@
 /* A growth that is less than both is noise: GATE_GROWTH and GATE_PERCENT pass over it. */
 #define NOISE_PERCENT 5
 #define NOISE_AMOUNT  100
+/* Whether a figure of 0 or more has grown by more than noise. */
+bool gate_is_growth(int64_t before, int64_t now);
 
 struct gate_limit {
 	const char *text; /* as the user wrote it; not owned */

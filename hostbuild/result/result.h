@@ -89,6 +89,8 @@ struct result_boot {
 };
 
 struct result_kernel {
+	/* the kernel of which this is a part (struct result_view); NULL: it is all there is */
+	const struct result_kernel *of;
 	/*
 	 * what people see, and what two results are compared by: the KERNEL with the words that
 	 * were appended, or a name that bpfjury.yaml gives
@@ -117,8 +119,19 @@ struct result_left_out {
 	char *path, *why;
 };
 
+/*
+ * What a report shows of a result, if not all of it.  Sums, doubts and exit statuses are those of
+ * the whole result: what is hidden is not gone.
+ */
+struct result_view {
+	const struct result *of;
+	char *note;			   /* what is hidden, one line for people; report/view.c */
+	const struct selection *selection; /* what was asked for */
+};
+
 struct result {
-	char started[40]; /* RFC 3339, UTC */
+	const struct result_view *view; /* NULL: it is all there is */
+	char started[40];		/* RFC 3339, UTC */
 	char docket_sha256[SHA256_SIZE];
 	char tool[40];	 /* version of the bpfjury that ran it; "": not known */
 	char libbpf[80]; /* of /init: "1.7.0 (libbpf 1.7.0-1)"; "": not known */

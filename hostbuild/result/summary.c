@@ -72,8 +72,9 @@ bool result_whole_is_shown(const struct result_object *o, bool complete)
 	return false;
 }
 
-struct summary result_kernel_summary(const struct result_kernel *k)
+struct summary result_kernel_summary(const struct result_kernel *part)
 {
+	const struct result_kernel *k = part->of ? part->of : part;
 	const bool complete = k->outcome == OUTCOME_COMPLETE;
 	struct summary s = {0};
 
@@ -96,8 +97,9 @@ struct summary result_kernel_summary(const struct result_kernel *k)
 	return s;
 }
 
-struct summary result_summary(const struct result *r)
+struct summary result_summary(const struct result *part)
 {
+	const struct result *r = part->view ? part->view->of : part;
 	struct summary sum = {0};
 
 	for (size_t i = 0; i < r->n_kernels; i++) {
@@ -191,8 +193,9 @@ static void name_unused(const struct result_kernel *k, char *ret, size_t size)
 		json_string_value(json_object_get(first, "word")), why ? ": " : "", why ? why : "");
 }
 
-int result_kernel_status(const struct result_kernel *k)
+int result_kernel_status(const struct result_kernel *part)
 {
+	const struct result_kernel *k = part->of ? part->of : part;
 	struct summary s = result_kernel_summary(k);
 
 	if (k->outcome != OUTCOME_COMPLETE || s.unknown || s.whole_unknown ||
@@ -201,8 +204,9 @@ int result_kernel_status(const struct result_kernel *k)
 	return s.unmet || s.whole_unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
 }
 
-void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
+void result_kernel_doubt(const struct result_kernel *part, char *ret, size_t size)
 {
+	const struct result_kernel *k = part->of ? part->of : part;
 	struct summary s = result_kernel_summary(k);
 
 	*ret = '\0';
@@ -221,8 +225,9 @@ void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size)
 		name_unused(k, ret, size);
 }
 
-int result_status(const struct result *r)
+int result_status(const struct result *part)
 {
+	const struct result *r = part->view ? part->view->of : part;
 	enum status worst = STATUS_MET;
 
 	if (r->n_kernels == 0)
