@@ -65,7 +65,7 @@ _bpfjury()
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" compare doctor history init kernel pack report try ;;
+	:*) _bpfjury_reply "$word" compare doctor history init kernel pack plan report try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
@@ -83,6 +83,7 @@ _bpfjury()
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--differences --emit --filter --sort --top \
 			--quiet --verbose --help ;;
+	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in

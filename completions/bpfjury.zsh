@@ -61,6 +61,7 @@ _bpfjury() {
 		'init:write the bpfjury.yaml that objects seem to need'
 		'kernel:download, build, list, show and remove kernels'
 		'pack:write only the archive, to boot by hand'
+		'plan:which kernels a run would judge on'
 		'report:show a result again, or in another form' 'try:judge objects on kernels')
 	common=('(-q --quiet)'{-q,--quiet}'[print less]' '*'{-v,--verbose}'[print more]'
 		'(- *)'{-h,--help}'[help]')
@@ -116,6 +117,11 @@ _bpfjury() {
 			'--force[replace the file]' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'*:object:_files' ;;
+	plan)
+		_arguments $common \
+			'(-c --config)'{-c+,--config=}'[instead of bpfjury.yaml]:file:_files' \
+			'*'{-k+,--kernel=}'[only this kernel]:kernel:_bpfjury_kernels' \
+			'--github[as the matrix of a GitHub workflow]' ;;
 	pack)
 		_arguments $common \
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \

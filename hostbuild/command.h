@@ -23,6 +23,7 @@ extern const struct command command_history;
 extern const struct command command_init;
 extern const struct command command_kernel;
 extern const struct command command_pack;
+extern const struct command command_plan;
 extern const struct command command_report;
 extern const struct command command_try;
 

@@ -18,6 +18,7 @@ static const struct command *const commands[] = {
 	&command_init,
 	&command_kernel,
 	&command_pack,
+	&command_plan,
 	&command_report,
 	&command_try,
 };

@@ -93,14 +93,22 @@ static int start_trial(
 	return ret->name && (!ret->append == !(own || axis)) ? 0 : -ENOMEM;
 }
 
-static bool is_named(const struct plan_trial *t, const struct project_kernel *k, const char *name)
+/* Which trials of a kernel are meant. */
+struct wanted {
+	const char *name; /* NULL: all of them */
+	bool whole;	  /* it is the name of the trial, not only of the kernel */
+};
+
+static bool is_wanted(
+	const struct wanted *w, const struct plan_trial *t, const struct project_kernel *k)
 {
-	return strcmp(t->name, name) == 0 || strcmp(k->kernel, name) == 0 ||
-	       (k->name && strcmp(k->name, name) == 0);
+	if (!w->name || w->whole)
+		return !w->name || strcmp(t->name, w->name) == 0;
+	return strcmp(k->kernel, w->name) == 0 || (k->name && strcmp(k->name, w->name) == 0);
 }
 
-/* The trials of @k that @name means; all where it is NULL.  How many there are in @ret_count. */
-static int add_kernel(struct plan *p, const struct project_kernel *k, const char *name,
+/* Those trials of @k that are wanted; @ret_count is raised by how many there are. */
+static int add_kernel(struct plan *p, const struct project_kernel *k, const struct wanted *wanted,
 	const struct project_append *axis, size_t *ret_count)
 {
 	const struct project_append *own = words_of(&k->append);
@@ -113,7 +121,7 @@ static int add_kernel(struct plan *p, const struct project_kernel *k, const char
 				plan_trial_clear(&t);
 				return out_of_memory();
 			}
-			if (name && !is_named(&t, k, name)) {
+			if (!is_wanted(wanted, &t, k)) {
 				plan_trial_clear(&t);
 				continue;
 			}
@@ -125,17 +133,23 @@ static int add_kernel(struct plan *p, const struct project_kernel *k, const char
 	return r;
 }
 
+static const struct wanted everything;
+
 /* A KERNEL that the user named: those of the project that it means, else what it says itself. */
 static int add_given(struct plan *p, char *given, const struct project_append *axis)
 {
 	const struct project_inputs *own = &p->project.inputs;
 	const struct project_kernel as_given = {.kernel = given};
+	/* the name of one trial means no other that has the same KERNEL */
+	const struct wanted wanted[] = {{.name = given, .whole = true}, {.name = given}};
 	size_t found = 0;
 	int r = 0;
 
-	for (size_t i = 0; i < own->n_kernels && fail_goes_on(r); i++)
-		r = fail_worse(r, add_kernel(p, &own->kernels[i], given, axis, &found));
-	return r || found ? r : add_kernel(p, &as_given, NULL, axis, &found);
+	for (size_t j = 0; j < ARRAY_SIZE(wanted) && !found; j++)
+		for (size_t i = 0; i < own->n_kernels && fail_goes_on(r); i++)
+			r = fail_worse(
+				r, add_kernel(p, &own->kernels[i], &wanted[j], axis, &found));
+	return r || found ? r : add_kernel(p, &as_given, &everything, axis, &found);
 }
 
 static int add_all(struct plan *p, const struct plan_inputs *in, const struct project_append *axis)
@@ -148,9 +162,9 @@ static int add_all(struct plan *p, const struct plan_inputs *in, const struct pr
 	for (size_t i = 0; i < in->n_kernels && fail_goes_on(r); i++)
 		r = fail_worse(r, add_given(p, in->kernels[i], axis));
 	for (size_t i = 0; i < own->n_kernels && !in->n_kernels && fail_goes_on(r); i++)
-		r = fail_worse(r, add_kernel(p, &own->kernels[i], NULL, axis, &count));
+		r = fail_worse(r, add_kernel(p, &own->kernels[i], &everything, axis, &count));
 	if (!in->n_kernels && !own->n_kernels)
-		r = add_kernel(p, &fallback, NULL, axis, &count);
+		r = add_kernel(p, &fallback, &everything, axis, &count);
 	return r;
 }
 

@@ -7,8 +7,8 @@
 
 /*
  * Fill @p's trials: a kernel of @in, or else of @p->project, or else KERNEL_DEFAULT, with each of
- * the words that are appended.  A KERNEL of @in that is the KERNEL or the name of some of the
- * project's means these.  The same kernel with the same words twice has one trial; a note says so.
+ * the words that are appended.  A KERNEL of @in that is the name of one of the project's trials
+ * means that; else one that is the KERNEL or the name of some of its kernels means all of these.  The same kernel with the same words twice has one trial; a note says so.
  * FAIL_MISUSE: words that cannot be appended, or two trials of one name; -ENOMEM; reported.
  */
 int plan_kernels(struct plan *p, const struct plan_inputs *in);

@@ -47,7 +47,7 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 			one = kernel_check(spec);
 		r = fail_worse(r, one);
 	}
-	if (!fail_goes_on(r) || in->survey)
+	if (!fail_goes_on(r) || in->survey || in->only_kernels)
 		return r;
 	return fail_worse(r, project_collect(&p->collection, of_file ? NULL : &p->project,
 				     in->paths, in->n_paths));

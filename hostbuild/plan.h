@@ -28,6 +28,7 @@ struct plan_inputs {
 	size_t n_paths;
 	const char *config; /* as project_open() takes it */
 	bool survey;	    /* judge nothing; find out what each kernel can */
+	bool only_kernels;  /* the plan has no objects and is not carried out */
 };
 
 struct plan_trial {

@@ -53,7 +53,7 @@ HOST = [
 ABOVE = {
     'init/main': r'init/main',
     'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list)',
-    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|plan|survey|doctor|project(-[a-z]+)?|suggest(-[a-z]+)?)',
+    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|plan(-[a-z]+)?|survey|doctor|project(-[a-z]+)?|suggest(-[a-z]+)?)',
 }
 
 

@@ -27,7 +27,7 @@ def taken():
         command, name, *short = line.split()
         assert name != '-' and 'DIFFERS' not in short, line
         commands.setdefault(command, {})[name.rstrip('=')] = (name.endswith('='), short[0] if short else None)
-    assert sorted(commands) == ['compare', 'doctor', 'history', 'init', 'kernel', 'pack', 'report', 'try'] and len(commands['try']) > 15, commands
+    assert sorted(commands) == ['compare', 'doctor', 'history', 'init', 'kernel', 'pack', 'plan', 'report', 'try'] and len(commands['try']) > 15, commands
     return commands
 
 
