@@ -283,7 +283,7 @@ def no_serial():
     causes."""
     # the deadline for the first byte is long; end QEMU from outside, as a guest that powers off
     # would
-    run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '25', object_path('whole')).wait().expect(3)
+    run = Run('--qemu', wrapper('append("8250.nr_uarts=0")'), '--timeout', '100', object_path('whole')).wait().expect(3)
     assert run.kernel()['outcome'] in ('no-boot', 'hung') and run.programs() == {}
     why = run.kernel()['why']
     assert why.startswith('not a byte on its console') and 'which its configuration has' in why, why
