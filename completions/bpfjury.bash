@@ -73,6 +73,7 @@ _bpfjury()
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \
+			--console-is-enough \
 			--json --quiet --verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
@@ -82,6 +83,7 @@ _bpfjury()
 		_bpfjury_reply "$word" --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--differences --emit --filter --sort --top \
+			--console-is-enough \
 			--quiet --verbose --help ;;
 	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;

@@ -100,6 +100,7 @@ _bpfjury() {
 			'--base-kernel=[of BASE]:kernel' \
 			'--new-kernel=[of NEW]:kernel' \
 			'--all[what did not change, too]' \
+			'--console-is-enough[believe a console]' \
 			'--top=[at most so many programs of a kernel]:number' \
 			'--json=[write the comparison to a file]:file:_files' \
 			'*:result:_files' ;;
@@ -130,6 +131,7 @@ _bpfjury() {
 			'*:object:_files' ;;
 	report)
 		_arguments $common \
+			'--console-is-enough[believe a console]' \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
 			'--csv=[write veristat'\''s CSV]:file:_files' \

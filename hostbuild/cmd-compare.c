@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "given.h"
 #include "outputs.h"
 #include "report/compared.h"
 #include "result/compare-json.h"
@@ -16,6 +17,7 @@ enum {
 	OPTION_ALL = 256,
 	OPTION_ALLOW,
 	OPTION_BASE_KERNEL,
+	OPTION_CONSOLE,
 	OPTION_FAIL_ON,
 	OPTION_JSON,
 	OPTION_NEW_KERNEL,
@@ -26,6 +28,7 @@ static const struct option options[] = {
 	{"all", no_argument, NULL, OPTION_ALL},
 	{"allow", required_argument, NULL, OPTION_ALLOW},
 	{"base-kernel", required_argument, NULL, OPTION_BASE_KERNEL},
+	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"help", no_argument, NULL, 'h'},
 	{"json", required_argument, NULL, OPTION_JSON},
@@ -47,6 +50,7 @@ struct compare_command {
 	struct gate gate; /* limits is owned */
 	struct compared_options shown;
 	const char *json;
+	bool believe;	/* consoles */
 	char *paths[2]; /* BASE, NEW */
 };
 
@@ -79,6 +83,9 @@ static int take_option(struct compare_command *o, int c, char **argv)
 		return allow(&o->gate, optarg);
 	case OPTION_BASE_KERNEL:
 		o->pair.base_kernel = optarg;
+		break;
+	case OPTION_CONSOLE:
+		o->believe = true;
 		break;
 	case OPTION_FAIL_ON:
 		return gate_limit_parse(&o->gate.limits[o->gate.n_limits++], optarg) ? STATUS_MISUSE
@@ -136,12 +143,12 @@ static int show(const struct compare_command *o, const struct comparison *c,
 }
 
 /* Read both.  FAIL_MISUSE: a file is no result, or there is no NEW; -ENOENT: there is no BASE. */
-static int read_both(struct result *base, struct result *latest, char *const paths[2])
+static int read_both(struct result *base, struct result *latest, char *const paths[2], bool believe)
 {
-	int r = result_read_given(base, paths[0]);
+	int r = given_read(base, paths[0], believe);
 
 	if (!r) {
-		r = result_read_given(latest, paths[1]);
+		r = given_read(latest, paths[1], believe);
 		if (r == -ENOENT)
 			return FAIL_MISUSE;
 	}
@@ -171,7 +178,7 @@ static int compare(struct compare_command *o)
 	if (!r)
 		r = output_withdraw("--json", o->json);
 	if (!r)
-		r = read_both(&base, &latest, o->paths);
+		r = read_both(&base, &latest, o->paths, o->believe);
 	if (!r && o->pair.base_kernel)
 		r = fail_worse(need_kernel(&base, o->paths[0], o->pair.base_kernel),
 			need_kernel(&latest, o->paths[1], o->pair.latest_kernel));
@@ -259,6 +266,7 @@ const struct command command_compare = {
 		"                            (answers); may be repeated\n"
 		"      --base-kernel KERNEL  compare this kernel of BASE\n"
 		"      --new-kernel KERNEL   with this one of NEW\n"
+		"      --console-is-enough   of a console, believe what is met\n"
 		"      --all                 show what did not change, too\n"
 		"      --top N               show at most N programs of a kernel\n"
 		"      --json FILE           write the comparison as JSON (-: standard output,\n"

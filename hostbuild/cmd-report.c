@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "given.h"
 #include "history/add.h"
 #include "history/store.h"
 #include "outputs.h"
@@ -15,7 +16,8 @@
 #include <unistd.h>
 
 enum {
-	OPTION_DIFFERENCES = 256,
+	OPTION_CONSOLE = 256,
+	OPTION_DIFFERENCES,
 	OPTION_EMIT,
 	OPTION_FILTER,
 	OPTION_HISTORY,
@@ -25,6 +27,7 @@ enum {
 };
 
 static const struct option options[] = {
+	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
 	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
 	{"differences", no_argument, NULL, OPTION_DIFFERENCES},
 	{"emit", required_argument, NULL, OPTION_EMIT},
@@ -50,6 +53,7 @@ struct report_command {
 	struct selection selection;
 	const char *history; /* path, NULL: not requested */
 	const char *result;
+	bool believe; /* a console */
 };
 
 static void clear(struct report_command *o)
@@ -63,6 +67,9 @@ static int take_option(struct report_command *o, int c, char **argv)
 	struct selection *s = &o->selection;
 
 	switch (c) {
+	case OPTION_CONSOLE:
+		o->believe = true;
+		return 0;
 	case OPTION_DIFFERENCES:
 		s->differences = true;
 		return 0;
@@ -175,7 +182,7 @@ static int report(const struct report_command *o)
 	if (!r)
 		r = check_files(o);
 	if (!r)
-		r = result_read_given(&result, o->result);
+		r = given_read(&result, o->result, o->believe);
 	if (r == -ENOENT)
 		r = FAIL_MISUSE;
 	if (!r)
@@ -217,7 +224,8 @@ static int report_run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return command_misuse("report",
-			"name one result: a file of try --json, or a directory of try -o");
+			"name one result: a file of try --json, a directory of try -o, or the log of a "
+			"console");
 	o.result = argv[optind];
 	return report(&o);
 }
@@ -225,11 +233,14 @@ static int report_run(int argc, char **argv)
 const struct command command_report = {
 	.name = "report",
 	.summary = "show a result again, or in another form",
-	.help = "Usage: bpfjury report [OPTION]... RESULT|DIR\n"
+	.help = "Usage: bpfjury report [OPTION]... RESULT|DIR|CONSOLE-LOG\n"
 		"\n"
 		"Show what `bpfjury try` wrote with --json FILE or -o DIR: the table, or the reports\n"
-		"that are asked for.  Nothing is judged again.\n"
+		"that are asked for.  Nothing is judged again.  Of the console of an archive that was\n"
+		"booted by hand, what is met is unknown (status 3): a console proves nothing.\n"
 		"\n"
+		"      --console-is-enough\n"
+		"                       believe a console on which all is there and no splat\n"
 		"      --csv FILE       the programs as veristat's CSV; of several kernels, a file\n"
 		"                       for each, with the kernel's name in it\n"
 		"      --history FILE   add the result to FILE, for `bpfjury history`\n"

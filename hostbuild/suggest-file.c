@@ -36,7 +36,7 @@ static int check_result(const struct result *result)
 
 	for (size_t i = 0; i < result->n_kernels; i++) {
 		const struct result_kernel *k = &result->kernels[i];
-		if (k->outcome == OUTCOME_COMPLETE)
+		if (result_kernel_is_complete(k))
 			continue;
 		diag_error("%s: did not judge all objects (%s); nothing is written", k->spec,
 			k->why ? k->why : outcome_word(k->outcome));

@@ -3,50 +3,37 @@
 #include "console.h"
 #include "verdict/console-words.h"
 #include "verdict/ktap-words.h"
+#include "verdict/program-result.h"
 #include "verdict/text.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-/* The results of the current object's programs, and of all. */
+/* The results of the current object's programs, of all programs, and of all objects as wholes. */
 static struct ktap_counts here, all;
-static enum met whole; /* of the current object */
+static int objects, programs, wholes, splats; /* how many are on the console */
+static enum met whole;			      /* of the current object */
 
 /* The name of a test, until the next call. */
 static const char *test_name(const char *text)
 {
-	static char name[PATH_SIZE];
+	static char name[OBJECT_NAME_SIZE];
 
 	snprintf(name, sizeof(name), "%s", text);
 	ktap_make_name(name);
 	return name;
 }
 
-void ktap_plan(size_t objects)
+void ktap_docket(const char *sha256)
 {
-	console_add(KTAP_VERSION "1\n" KTAP_PLAN "%zu\n", objects);
-	console_flush();
+	console_add("# " CONSOLE_DOCKET ": %s\n", sha256);
 }
 
-void ktap_object_begin(const char *path, size_t programs)
+void ktap_plan(size_t count)
 {
-	here = (struct ktap_counts){0};
-	whole = MET_NONE;
-	console_add("  " KTAP_VERSION "1\n  # Subtest: %s\n", test_name(path));
-	console_add("  " KTAP_PLAN "%zu\n", programs);
-	console_flush();
-}
-
-void ktap_needs(const char *path, int64_t mib)
-{
-	console_add("# needs a guest of %" PRId64 " MiB: %s\n", mib, test_name(path));
-	console_flush();
-}
-
-void ktap_program_begin(const char *name)
-{
-	console_add("  # judging: %s\n", test_name(name));
+	console_add(KTAP_VERSION "1\n" KTAP_PLAN "%zu\n", count);
 	console_flush();
 }
 
@@ -62,13 +49,84 @@ static void add_text(const char *key, const char *text)
 		console_add("  # %s: %s\n", key, text);
 }
 
+void ktap_object_begin(const struct ktap_object *o)
+{
+	char name[OBJECT_NAME_SIZE];
+
+	object_name(name, o->path, o->shape);
+	here = (struct ktap_counts){0};
+	whole = MET_NONE;
+	console_add("  " KTAP_VERSION "1\n  # " CONSOLE_SUBTEST ": %s\n", test_name(name));
+	console_add("  " KTAP_PLAN "%zu\n", o->programs);
+	if (strcmp(test_name(name), o->path) != 0)
+		add_text(CONSOLE_PATH, o->path);
+	add_text(CONSOLE_SHAPE, o->shape);
+	add_text(CONSOLE_SHA256, o->sha256);
+	add_text(CONSOLE_MAKER, o->producer);
+	add_figure(CONSOLE_MEMORY, o->memory_bytes);
+	console_flush();
+}
+
+void ktap_needs(const char *path, int64_t mib)
+{
+	console_add(CONSOLE_NEEDS_FORMAT, mib, test_name(path));
+	console_flush();
+}
+
+void ktap_program_begin(const char *name)
+{
+	console_add("  # " CONSOLE_JUDGING ": %s\n", name);
+	console_flush();
+}
+
 static void add_log(const char *tail)
 {
 	while (*tail) {
 		size_t n = strcspn(tail, "\n");
-		console_add("  # | %.*s\n", (int)n, tail);
+		console_add("  " CONSOLE_LOG_LINE " %.*s\n", (int)n, tail);
 		tail += n + (tail[n] == '\n');
 	}
+}
+
+/* Its name has been told. */
+static void add_texts(const struct program_result *p)
+{
+	size_t n;
+	const struct field *f = program_result_fields(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (f[i].type == FIELD_TEXT && f[i].offset != offsetof(struct program_result, name))
+			add_text(f[i].key, (const char *)p + f[i].offset);
+	f = program_result_lines(&n);
+	for (size_t i = 0; i < n; i++) {
+		const char *at = (const char *)p + f[i].offset;
+		while (*at) {
+			const size_t len = strcspn(at, "\n");
+			console_add("  # %s: %.*s\n", f[i].key, (int)len, at);
+			at += len + (at[len] == '\n');
+		}
+	}
+}
+
+static void add_figures(const struct program_result *p)
+{
+	size_t n;
+	const struct field *f = program_result_fields(&n);
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t value;
+		if (f[i].type != FIELD_FIGURE)
+			continue;
+		memcpy(&value, (const char *)p + f[i].offset, sizeof(value));
+		if (value < 0)
+			continue;
+		console_add(
+			"%s%s=%" PRId64, any ? " " : "  # " CONSOLE_FIGURES ": ", f[i].key, value);
+		any = true;
+	}
+	if (any)
+		console_add("\n");
 }
 
 void ktap_program(size_t number, const struct program_result *p, const char *log_tail)
@@ -76,21 +134,16 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	const struct ktap_words words = ktap_program_words(p->verdict, p->met);
 	const bool with_detail = *p->detail && p->verdict != VERDICT_CRASHED;
 
-	add_text("type", p->type);
-	add_text("verdict", verdict_word(p->verdict));
+	add_text(CONSOLE_VERDICT, verdict_word(p->verdict));
 	if (p->expected != p->verdict)
-		add_text("expected", verdict_word(p->expected));
-	add_text("errno", errno_symbol(p->err));
-	add_text("reason", p->reason);
-	add_text("detail", p->detail);
-	add_text("help", p->help);
-	add_text("source", p->source);
-	add_text("at", p->source_at);
-	add_text("tests", p->description);
-	if (p->ran)
-		console_add("  # retval: %d\n", p->retval);
-	add_figure("insns", p->insns);
-	add_figure("load_us", p->load_us);
+		add_text(CONSOLE_EXPECTED, verdict_word(p->expected));
+	add_text(CONSOLE_ERRNO, errno_symbol(p->err));
+	add_texts(p);
+	if (p->ran) {
+		console_add("  # " CONSOLE_RETVAL ": %d\n", p->retval);
+		add_figure(CONSOLE_RUN_NS, p->run_ns);
+	}
+	add_figures(p);
 	add_log(log_tail);
 	console_add("  %s%zu %s%s%s", words.ok ? KTAP_OK : KTAP_NOT_OK, number, test_name(p->name),
 		*p->variant ? " @" : "", p->variant);
@@ -102,29 +155,30 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 	console_flush();
 	ktap_count(&here, p->met);
 	ktap_count(&all, p->met);
+	programs++;
 }
 
-void ktap_whole(const struct program_result *p, int64_t programs)
+void ktap_whole(const struct program_result *p, int64_t together)
 {
-	const char *symbol = errno_symbol(p->err);
-
+	wholes++;
 	whole = p->met;
-	console_add("  # whole: %s", verdict_word(p->verdict));
-	if (programs >= 0)
-		console_add(", %" PRId64 " program%s together", programs, programs == 1 ? "" : "s");
+	console_add("  # " CONSOLE_WHOLE ": %s", verdict_word(p->verdict));
+	if (together >= 0)
+		console_add(", %" PRId64 " program%s together", together, together == 1 ? "" : "s");
 	console_add("\n");
 	if (p->met == MET_MET)
 		return;
+	add_text(CONSOLE_WHOLE_PREFIX CONSOLE_MET, met_word(p->met));
 	if (strcmp(p->name, OBJECT_ITSELF) != 0)
-		add_text("whole, program", p->name);
-	add_text("whole, errno", symbol);
-	add_text("whole, reason", p->reason);
-	add_text("whole, detail", p->detail);
-	add_text("whole, help", p->help);
+		add_text(CONSOLE_WHOLE_PREFIX CONSOLE_PROGRAM, p->name);
+	add_text(CONSOLE_WHOLE_PREFIX CONSOLE_ERRNO, errno_symbol(p->err));
+	add_text(CONSOLE_WHOLE_PREFIX "reason", p->reason);
+	add_text(CONSOLE_WHOLE_PREFIX "detail", p->detail);
+	add_text(CONSOLE_WHOLE_PREFIX "help", p->help);
 	console_flush();
 }
 
-void ktap_object(size_t number, const char *path)
+void ktap_object_end(size_t number, const char *path)
 {
 	struct ktap_counts with_whole = here;
 	if (whole == MET_UNMET || whole == MET_UNKNOWN)
@@ -137,17 +191,20 @@ void ktap_object(size_t number, const char *path)
 			words.ok ? "nothing was judged" : "an answer is unknown");
 	console_add("\n");
 	console_flush();
+	objects++;
 }
 
 void ktap_splat(const char *title)
 {
-	console_add("# splat: %s\n", title);
+	console_add("# " CONSOLE_SPLAT ": %s\n", title);
+	splats++;
 }
 
 void ktap_totals(void)
 {
-	console_add("# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", all.met,
-		all.unmet, all.skipped, all.unknown);
+	console_add(CONSOLE_COUNTS_FORMAT, objects, programs, wholes, splats);
+	console_add(CONSOLE_TOTALS KTAP_TOTALS_FORMAT "\n", all.met, all.unmet, all.skipped,
+		all.unknown);
 	console_flush();
 }
 

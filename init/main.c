@@ -114,7 +114,7 @@ static void send_hello(void)
 	text_set(r.arch, u.machine);
 	find_version(&u, r.version, sizeof(r.version));
 	stream_send(&r);
-	console_add("# bpfjury %s on Linux %s (%s) %s\n", VERSION, r.release, r.version, r.arch);
+	console_add(CONSOLE_KERNEL_FORMAT, VERSION, r.release, r.version, r.arch);
 }
 
 /* Words of the command line that had no effect; the host knows which of them are its user's. */
@@ -154,9 +154,9 @@ static void send_unproved(const struct docket *d)
 	if (!json_array_size(d->unproved))
 		return;
 	json_array_foreach(d->unproved, i, name)
-		console_add("# unproved: %s\n", json_string_value(name));
+		console_add("# " CONSOLE_UNPROVED ": %s\n", json_string_value(name));
 	if (d->more_unproved)
-		console_add("# unproved: %zu more\n", d->more_unproved);
+		console_add("# " CONSOLE_UNPROVED ": %zu more\n", d->more_unproved);
 	record_init(&r, RECORD_FEATURES);
 	r.features = json_pack("{s:O}", FEATURES_UNPROVED, d->unproved);
 	if (d->more_unproved)
@@ -177,6 +177,7 @@ static void send_plan(const struct docket *d, const struct settings *s)
 	r.from_whole = s->run.from_singles;
 	text_set(r.docket, d->sha256);
 	stream_send(&r);
+	ktap_docket(d->sha256);
 	ktap_plan(d->count);
 }
 

@@ -117,7 +117,7 @@ void survey(int fd, int go)
 	abort();
 }
 
-void ktap_object_begin(const char *path, size_t programs)
+void ktap_object_begin(const struct ktap_object *o)
 {
 	(void)path, (void)programs;
 }
@@ -147,7 +147,7 @@ void ktap_needs(const char *path, int64_t mib)
 	(void)path, (void)mib;
 }
 
-void ktap_object(size_t number, const char *path)
+void ktap_object_end(size_t number, const char *path)
 {
 	(void)number, (void)path;
 }

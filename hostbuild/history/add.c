@@ -188,7 +188,7 @@ static int add_all(struct adding *a, const struct result *r)
 		const struct result_kernel *k = &r->kernels[i];
 		err = add_kernel(a, k);
 		for (size_t j = 0; !err && j < k->n_objects; j++)
-			err = add_object(a, &k->objects[j], k->outcome == OUTCOME_COMPLETE);
+			err = add_object(a, &k->objects[j], result_kernel_is_complete(k));
 	}
 	return err ? err : history_commit(&a->h);
 }

@@ -74,7 +74,7 @@ static int add_trial(struct report_cases *c, const struct result_kernel *k)
 
 	if (k->of) /* what it lacks is hidden */
 		return 0;
-	if (doubt ? c->unknown > 0 && k->outcome == OUTCOME_COMPLETE
+	if (doubt ? c->unknown > 0 && result_kernel_is_complete(k)
 		  : status == STATUS_MET || c->unmet)
 		return 0;
 	new = add_case(c, NULL, doubt ? MET_UNKNOWN : MET_UNMET);
@@ -143,7 +143,7 @@ int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
 
 	*ret = (struct report_cases){0};
 	for (size_t i = 0; i < k->n_objects && !r; i++)
-		r = add_object(ret, &k->objects[i], k->outcome == OUTCOME_COMPLETE);
+		r = add_object(ret, &k->objects[i], result_kernel_is_complete(k));
 	if (!r)
 		r = add_trial(ret, k);
 	if (!r)

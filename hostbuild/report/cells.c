@@ -49,7 +49,7 @@ struct cell_text cell_of_program(const struct grid_cell *cell, const struct scre
 bool cells_show_whole(const struct grid *g, const struct grid_object *o)
 {
 	for (size_t k = 0; k < g->result->n_kernels; k++) {
-		const bool complete = g->result->kernels[k].outcome == OUTCOME_COMPLETE;
+		const bool complete = result_kernel_is_complete(&g->result->kernels[k]);
 		const struct result_object *object = o->of[k];
 		const struct result_whole *w = object ? object->whole : NULL;
 		if (w && ((w->programs >= 0 ? w->programs : object->announced) > 1 ||
@@ -63,7 +63,7 @@ bool cells_show_whole(const struct grid *g, const struct grid_object *o)
 struct cell_text cell_of_whole(
 	const struct grid *g, const struct grid_object *o, size_t k, const struct screen *s)
 {
-	const bool complete = g->result->kernels[k].outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(&g->result->kernels[k]);
 	const struct result_whole *w = o->of[k] ? o->of[k]->whole : NULL;
 	struct cell_text text = {.mark = ""};
 

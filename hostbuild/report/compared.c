@@ -199,6 +199,12 @@ static void put_row(const struct page *p, const struct ranked *r)
 	put_crossed(p, row);
 }
 
+/* Why not all of a trial's verdicts count. */
+static const char *incomplete(const struct result_kernel *k)
+{
+	return k->outcome == OUTCOME_COMPLETE ? result_kernel_origin(k) : outcome_word(k->outcome);
+}
+
 static void put_kernel_head(const struct page *p, const struct compared_kernel *k)
 {
 	const struct result_kernel *a = k->base, *b = k->latest, *any = b ? b : a;
@@ -216,18 +222,18 @@ static void put_kernel_head(const struct page *p, const struct compared_kernel *
 		screen_print(s, STYLE_DOUBT, "  not in BASE");
 	if (!b)
 		screen_print(s, STYLE_DOUBT, "  not in NEW");
-	if (b && b->outcome != OUTCOME_COMPLETE)
-		screen_print(s, STYLE_DOUBT, "  NEW: %s", outcome_word(b->outcome));
-	if (a && a->outcome != OUTCOME_COMPLETE)
-		screen_print(s, STYLE_DOUBT, "  BASE: %s", outcome_word(a->outcome));
+	if (b && !result_kernel_is_complete(b))
+		screen_print(s, STYLE_DOUBT, "  NEW: %s", incomplete(b));
+	if (a && !result_kernel_is_complete(a))
+		screen_print(s, STYLE_DOUBT, "  BASE: %s", incomplete(a));
 	fputc('\n', s->out);
 }
 
 /* Whether there is something to say of the kernel that has no row. */
 static bool has_more(const struct compared_kernel *k)
 {
-	bool any = !k->base || !k->latest || k->latest->outcome != OUTCOME_COMPLETE ||
-		   k->base->outcome != OUTCOME_COMPLETE || k->missing;
+	bool any = !k->base || !k->latest || !result_kernel_is_complete(k->latest) ||
+		   !result_kernel_is_complete(k->base) || k->missing;
 
 	for (size_t i = 0; !any && i < k->latest->n_splats; i++)
 		any = gate_is_new_splat(k, &k->latest->splats[i]);

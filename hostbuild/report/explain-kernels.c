@@ -61,18 +61,20 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 		if (!is_shown(k, b->report))
 			excerpt_report(s, b->report, (int64_t)i + 1);
 	}
-	for (size_t i = 0; k->outcome != OUTCOME_COMPLETE && i < whole->n_objects; i++)
+	for (size_t i = 0; !result_kernel_is_complete(k) && i < whole->n_objects; i++)
 		for (size_t j = 0; j < whole->objects[i].n_programs; j++)
 			unproved += whole->objects[i].programs[j].result.met == MET_MET;
 	if (unproved) {
 		snprintf(line, sizeof(line),
-			"%" PRId64 " met, but counted as unknown: the trial is not complete",
-			unproved);
+			"%" PRId64 " met, but counted as unknown: the trial is not %s", unproved,
+			k->outcome == OUTCOME_COMPLETE ? "proved" : "complete");
 		wrap_line(s, STYLE_DOUBT, line);
 	}
 	put_unproved(s, k->features);
 	put_unused(s, k);
-	if (k->outcome == OUTCOME_COMPLETE && !sum.met && !sum.unmet && !sum.unknown &&
+	if (*k->unproved)
+		wrap_line(s, STYLE_DOUBT, result_kernel_origin(k));
+	if (result_kernel_is_complete(k) && !sum.met && !sum.unmet && !sum.unknown &&
 		!sum.whole_unmet && !sum.whole_unknown)
 		fputs("  nothing was judged on it\n", s->out);
 }
@@ -135,7 +137,7 @@ static struct widths measure(const struct screen *s, const struct result *r)
 static void put_kernel(
 	const struct screen *s, const struct result_kernel *k, const struct widths *widths)
 {
-	const bool complete = k->outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(k);
 	int at =
 		screen_put(s, STYLE_PLAIN, CUT_END, k->version ? k->version : "?", widths->version);
 

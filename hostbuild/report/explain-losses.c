@@ -33,7 +33,7 @@ static bool explain_missing(const struct screen *s, const struct result *r, size
 	for (size_t i = 0; i < kernel->n_objects; i++) {
 		const struct result_object *o = &kernel->objects[i];
 		int64_t missing =
-			result_object_missing(o, r->kernels[k].outcome == OUTCOME_COMPLETE);
+			result_object_missing(o, result_kernel_is_complete(&r->kernels[k]));
 		if (!missing)
 			continue;
 		any = true;

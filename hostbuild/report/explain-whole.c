@@ -15,7 +15,7 @@
 static const struct result_whole *unexplained(
 	const struct grid *g, const struct grid_object *o, size_t k)
 {
-	const bool complete = g->result->kernels[k].outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(&g->result->kernels[k]);
 	const struct result_object *object = o->of[k];
 
 	if (!object || !object->whole || object->whole->load.result.met == MET_MET ||

@@ -123,7 +123,7 @@ static int fill_rows(struct grid_object *object, const struct result_kernel *ker
 			break;
 		}
 		row->cells[k].program = &from->programs[i];
-		row->cells[k].unproved = kernel->outcome != OUTCOME_COMPLETE &&
+		row->cells[k].unproved = !result_kernel_is_complete(kernel) &&
 					 from->programs[i].result.met == MET_MET;
 	}
 	match_clear(&before.match);
@@ -197,7 +197,7 @@ static int fill(struct grid *g)
  */
 static int64_t spread(struct grid_object *o, size_t k, const struct result_kernel *kernel)
 {
-	const bool complete = kernel->outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(kernel);
 	int64_t left = o->of[k] ? result_object_missing(o->of[k], complete) : 0;
 	bool owes = o->of[k] ? left > 0 : !complete;
 

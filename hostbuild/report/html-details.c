@@ -120,12 +120,12 @@ void page_put_wholes(struct page *p)
 		for (size_t k = 0; k < p->result->n_kernels; k++) {
 			const struct result_object *o = p->grid->objects[i].of[k];
 			const enum met met =
-				o && o->whole ? result_whole_met(o, p->result->kernels[k].outcome ==
-									    OUTCOME_COMPLETE)
+				o && o->whole ? result_whole_met(o, result_kernel_is_complete(
+									    &p->result->kernels[k]))
 					      : MET_NONE;
 			if ((met != MET_UNMET && met != MET_UNKNOWN) ||
 				result_whole_is_shown(
-					o, p->result->kernels[k].outcome == OUTCOME_COMPLETE))
+					o, result_kernel_is_complete(&p->result->kernels[k])))
 				continue;
 			markup_start(&p->to, "details");
 			markup_attribute(&p->to, "class", page_state(met));

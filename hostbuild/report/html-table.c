@@ -145,10 +145,10 @@ static void put_object_row(struct page *p, const struct grid_object *o)
 	markup_end_full(&p->to);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		const struct result_object *of = o->of[k];
-		const enum met met = of && of->whole
-					     ? result_whole_met(of, p->result->kernels[k].outcome ==
-									    OUTCOME_COMPLETE)
-					     : MET_NONE;
+		const enum met met =
+			of && of->whole ? result_whole_met(of,
+						  result_kernel_is_complete(&p->result->kernels[k]))
+					: MET_NONE;
 		markup_start(&p->to, "td");
 		if (met) {
 			markup_attribute(&p->to, "class", page_state(met));

@@ -5,6 +5,7 @@
 #include "digest.h"
 #include "report/html-page.h"
 #include "report/html-parts.h"
+#include "report/unproved.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -77,6 +78,7 @@ static void put_title(struct page *p)
 static void put_sum(struct page *p)
 {
 	const struct summary s = result_summary(p->result);
+	cleanup_free char *unproved = unproved_kernels(p->result);
 	char wholes[SUMMARY_WHOLES_SIZE];
 
 	put_title(p);
@@ -92,6 +94,9 @@ static void put_sum(struct page *p)
 	summary_wholes(&s, wholes);
 	if (*wholes)
 		page_put(p, "p", NULL, wholes + 2); /* after ", " */
+	if (unproved && *unproved)
+		page_put(p, "p", "unknown", unproved);
+	p->to.failed |= !unproved;
 	markup_start(&p->to, "p");
 	markup_attribute(&p->to, "class", "dim");
 	markup_print(&p->to, "%s, docket %.12s, libbpf %s", p->result->started,

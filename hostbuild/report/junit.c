@@ -5,6 +5,7 @@
 #include "report/cases.h"
 #include "report/excerpt.h"
 #include "report/markup.h"
+#include "verdict/features-keys.h"
 
 #include <string.h>
 
@@ -147,6 +148,7 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 	put_property(j, "arch", k->arch);
 	put_property(j, "outcome", outcome_word(k->outcome));
 	put_property(j, "why", k->why);
+	put_property(j, FEATURES_UNPROVED, result_kernel_origin(k));
 	put_property(j, "image_sha256", k->image_sha256);
 	markup_end(&j->to);
 	for (size_t i = 0; i < cases.n; i++)

@@ -186,6 +186,8 @@ static void put_kernel(struct ktap *k, const struct result_kernel *kernel, size_
 		put_text(k, 1, "release: ", kernel->release);
 	if (kernel->why)
 		put_text(k, 1, "", kernel->why);
+	if (*kernel->unproved)
+		put_text(k, 1, "", result_kernel_origin(kernel));
 	for (size_t i = 0; i < kernel->n_objects; i++) {
 		const size_t n = of_object(&cases, at, &kernel->objects[i]);
 		put_object(k, &kernel->objects[i], &cases.cases[at], n, ++tests, name);

@@ -10,6 +10,8 @@
 #include "verdict/text.h"
 
 #include <ctype.h>
+#include "report/unproved.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
@@ -90,14 +92,20 @@ static bool is_emitted(const struct result *r)
 static void put_sum(const struct page *p)
 {
 	const struct summary s = result_summary(p->result);
+	cleanup_free char *unproved = unproved_kernels(p->result);
 	char wholes[SUMMARY_WHOLES_SIZE];
 
+	*p->failed |= !unproved;
 	summary_wholes(&s, wholes);
 	fprintf(p->out,
 		"## %s bpfjury: %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown, %" PRId64
 		" skipped%s\n\n",
 		sign(result_met_of(result_status(p->result))), s.met, s.unmet, s.unknown, s.skipped,
 		wholes);
+	if (unproved && *unproved) {
+		put_code(p, unproved);
+		fputs("\n\n", p->out);
+	}
 	if (p->result->view && !is_emitted(p->result))
 		fprintf(p->out, "%s\n\n", p->result->view->note);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
@@ -184,7 +192,7 @@ static void put_object(const struct page *p, const struct grid_object *o)
 	put_code(p, result_object_name(name, o->any));
 	fputs("** |", p->out);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
-		const bool complete = p->result->kernels[k].outcome == OUTCOME_COMPLETE;
+		const bool complete = result_kernel_is_complete(&p->result->kernels[k]);
 		const struct result_object *object = o->of[k];
 		if (object && object->whole)
 			fprintf(p->out, " %s together |", sign(result_whole_met(object, complete)));
@@ -335,7 +343,7 @@ static void put_case(
 static bool is_shown(const struct result_kernel *k, const struct report_case *c)
 {
 	return c->object && c->object->whole && c->program == &c->object->whole->load &&
-	       result_whole_is_shown(c->object, k->outcome == OUTCOME_COMPLETE);
+	       result_whole_is_shown(c->object, result_kernel_is_complete(k));
 }
 
 /* What is not met, kernel by kernel; -ENOMEM. */

@@ -10,6 +10,7 @@
 #include "report/explain-whole.h"
 #include "report/noted.h"
 #include "report/supplied.h"
+#include "report/unproved.h"
 #include "report/wrap.h"
 
 #include <errno.h>
@@ -352,6 +353,17 @@ static void put_suggestion(const struct screen *s, const struct grid *g)
 	fputs("\n\n", s->out);
 }
 
+/* Above all else: where none of it is proved. */
+static void put_origin(const struct screen *s, const struct result *r)
+{
+	cleanup_free char *text = unproved_kernels(r);
+
+	if (!text || !*text)
+		return;
+	wrap_put(s, STYLE_DOUBT, text, 0, WRAP_INDENT);
+	fputs("\n\n", s->out);
+}
+
 int report_table(FILE *out, const struct result *r, const struct table_options *options)
 {
 	cleanup_with(screen_close) struct screen screen = {0};
@@ -369,6 +381,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 		if (has_records(&r->kernels[k]))
 			columns[t.n_columns++].kernel = k;
 	screen_open(&screen, out, options);
+	put_origin(&screen, r);
 	put_view(&screen, r);
 	measure(&t);
 	for (size_t from = 0, n; from < t.n_columns; from += n) {

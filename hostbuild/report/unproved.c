@@ -4,6 +4,9 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* @head and the strings of the array @names; nothing for an empty array. */
 static void put_names(const struct screen *s, const char *head, const json_t *names, int64_t more)
@@ -30,4 +33,36 @@ void put_unproved(const struct screen *s, const json_t *features)
 	put_names(s, "not proved, since it was not packed",
 		json_object_get(features, FEATURES_UNPROVED),
 		json_integer_value(json_object_get(features, FEATURES_UNPROVED_MORE)));
+}
+
+char *unproved_kernels(const struct result *r)
+{
+	const struct result_kernel *first = NULL;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	for (size_t i = 0; i < r->n_kernels; i++) {
+		const struct result_kernel *k = &r->kernels[i];
+		if (!*k->unproved)
+			continue;
+		if (!first)
+			fputs(strcmp(k->unproved, RESULT_CONSOLE) ? "Unproved: "
+								  : "From a console, unproved: ",
+				out);
+		fprintf(out, "%s%s", first ? ", " : "", k->name);
+		first = first ? first : k;
+	}
+	if (first)
+		fputs(first->believed ? " (believed: --console-is-enough)"
+				      : ". What it calls met is unknown; --console-is-enough "
+					"believes it.",
+			out);
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
 }

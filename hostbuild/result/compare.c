@@ -44,7 +44,7 @@ static int program_match(struct match *ret, const struct result_object *o)
 
 static bool is_complete(const struct result_kernel *k)
 {
-	return k && k->outcome == OUTCOME_COMPLETE;
+	return k && result_kernel_is_complete(k);
 }
 
 static enum met proved(const struct result_program *p, bool complete)

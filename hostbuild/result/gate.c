@@ -215,7 +215,7 @@ static void judge_kernel(struct gate *g, const struct compared_kernel *k, struct
 	d->kernels_gone += !k->latest;
 	if (!k->latest)
 		return;
-	d->incomplete += k->latest->outcome != OUTCOME_COMPLETE;
+	d->incomplete += !result_kernel_is_complete(k->latest);
 	d->nothing += k->base && !compares_any(k);
 	d->gone += k->gone;
 	for (size_t i = 0; i < k->n_rows; i++)

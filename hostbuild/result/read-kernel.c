@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "result/result.h"
 #include "result/unreached.h"
+#include "verdict/features-keys.h"
 #include "verdict/json-clean.h"
 #include "verdict/program-result.h"
 
@@ -188,6 +189,8 @@ int read_kernel(const struct place *at, json_t *json, void *item)
 		r = read_array(at, json, "image_sha256", k->image_sha256, sizeof(k->image_sha256));
 	if (!r)
 		r = read_outcome(at, json, &k->outcome);
+	if (!r)
+		r = read_array(at, json, FEATURES_UNPROVED, k->unproved, sizeof(k->unproved));
 	if (!r)
 		r = read_figure(at, json, "judge_ms", &k->judge_ms);
 	if (!r && features && !json_is_object(features))

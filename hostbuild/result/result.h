@@ -102,6 +102,12 @@ struct result_kernel {
 	bool informative;		/* its verdicts do not count for the exit status */
 	char image_sha256[SHA256_SIZE]; /* of the file that QEMU booted last; "": none */
 	enum outcome outcome;
+	/*
+	 * What it was read from that proves nothing: RESULT_CONSOLE; "": a record stream.  Unless
+	 * it is @believed, its trial counts as not COMPLETE.
+	 */
+	char unproved[16];
+	bool believed;	  /* the user says that it is enough; not in result.json */
 	char *why;	  /* one line for people; NULL for COMPLETE */
 	char *accel;	  /* "kvm", "tcg"; NULL where nothing was booted */
 	int64_t judge_ms; /* from the first boot's start to the end of the trial; -1: no boot */
@@ -187,7 +193,7 @@ bool result_whole_is_shown(const struct result_object *o, bool complete);
  * - else 1, if the first or the last record of the object is missing and none of its programs is
  *   unknown;
  * - else 0.
- * @complete: the trial is OUTCOME_COMPLETE.  If not, programs that are met count as unknown.
+ * @complete: result_kernel_is_complete() of the trial.  If not, programs that are met count as unknown.
  */
 int64_t result_object_missing(const struct result_object *o, bool complete);
 
@@ -203,13 +209,19 @@ void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 
 /*
  * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
- * COMPLETE, a program or an object's whole is unknown, a kernel judged nothing (no program met,
- * none unmet), words that were to be on its command line had no effect, or a splat belongs to no
+ * COMPLETE or not proved, a program or an object's whole is unknown, a kernel judged nothing (no
+ * program met, none unmet), words that were to be on its command line had no effect, or a splat belongs to no
  * object.  Else STATUS_UNMET: anything is unmet, or there is
  * a splat.  Else STATUS_MET.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
+/* Whether the trial is COMPLETE, and either proved or believed. */
+bool result_kernel_is_complete(const struct result_kernel *k);
+/* Believe what is not proved. */
+void result_believe(struct result *r);
+/* "from a console, unproved"; "" for a kernel whose results are proved. */
+const char *result_kernel_origin(const struct result_kernel *k);
 /*
  * The words of @k->append that had no effect, as the guest read it back: an array of {"word",
  * "why"}, which the caller owns; NULL: there is none, or no memory.
@@ -218,6 +230,7 @@ json_t *result_kernel_unused(const struct result_kernel *k);
 /* Why the status of @k is STATUS_UNKNOWN, in a few words; "" where it is not. */
 void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 
+#define RESULT_CONSOLE	"console"
 #define RESULT_SCHEMA	"bpfjury/1"
 #define RESULT_FILE_MAX (512u << 20) /* bytes */
 

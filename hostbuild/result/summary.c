@@ -28,6 +28,24 @@ enum met result_met_of(int status)
 	return status == STATUS_MET ? MET_MET : status == STATUS_UNMET ? MET_UNMET : MET_UNKNOWN;
 }
 
+bool result_kernel_is_complete(const struct result_kernel *k)
+{
+	return k->outcome == OUTCOME_COMPLETE && (!*k->unproved || k->believed);
+}
+
+void result_believe(struct result *r)
+{
+	for (size_t i = 0; i < r->n_kernels; i++)
+		r->kernels[i].believed = true;
+}
+
+const char *result_kernel_origin(const struct result_kernel *k)
+{
+	if (!*k->unproved)
+		return "";
+	return strcmp(k->unproved, RESULT_CONSOLE) == 0 ? "from a console, unproved" : "not proved";
+}
+
 static bool counts_as_unknown(const struct program_result *p, bool complete)
 {
 	return result_program_met(p, complete) == MET_UNKNOWN;
@@ -75,7 +93,7 @@ bool result_whole_is_shown(const struct result_object *o, bool complete)
 struct summary result_kernel_summary(const struct result_kernel *part)
 {
 	const struct result_kernel *k = part->of ? part->of : part;
-	const bool complete = k->outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(k);
 	struct summary s = {0};
 
 	for (size_t i = 0; i < k->n_objects; i++) {
@@ -198,7 +216,7 @@ int result_kernel_status(const struct result_kernel *part)
 	const struct result_kernel *k = part->of ? part->of : part;
 	struct summary s = result_kernel_summary(k);
 
-	if (k->outcome != OUTCOME_COMPLETE || s.unknown || s.whole_unknown ||
+	if (!result_kernel_is_complete(k) || s.unknown || s.whole_unknown ||
 		(s.met == 0 && s.unmet == 0) || count_untied_splats(k) || has_unused(k))
 		return STATUS_UNKNOWN;
 	return s.unmet || s.whole_unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
@@ -212,6 +230,8 @@ void result_kernel_doubt(const struct result_kernel *part, char *ret, size_t siz
 	*ret = '\0';
 	if (k->outcome != OUTCOME_COMPLETE)
 		snprintf(ret, size, "%s", outcome_word(k->outcome));
+	else if (!result_kernel_is_complete(k))
+		snprintf(ret, size, "%s", result_kernel_origin(k));
 	else if (s.unknown)
 		snprintf(ret, size, "%" PRId64 " unknown", s.unknown);
 	else if (s.whole_unknown)

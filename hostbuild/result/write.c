@@ -155,6 +155,7 @@ static json_t *kernel_json(const struct result_kernel *k)
 	err |= put_text(json, "arch", k->arch, 0);
 	err |= put_text(json, "image_sha256", k->image_sha256, 0);
 	err |= put_text(json, "outcome", outcome_word(k->outcome), 0);
+	err |= put_text(json, FEATURES_UNPROVED, k->unproved, 0);
 	err |= put_text(json, "why", k->why, 0);
 	for (size_t i = 0; i < k->n_boots; i++)
 		err |= append(boots, boot_json(&k->boots[i]));

@@ -55,7 +55,6 @@ static void keep_tail(struct judging *j, const char *text)
 void judging_announce(struct judging *j, int64_t programs, const char *producer)
 {
 	const struct docket_entry *entry = &j->docket->entries[j->index];
-	char name[OBJECT_NAME_SIZE];
 	struct record r;
 
 	j->programs = programs;
@@ -68,7 +67,12 @@ void judging_announce(struct judging *j, int64_t programs, const char *producer)
 	text_set(r.producer, producer);
 	r.memory_bytes = j->memory;
 	stream_send(&r);
-	ktap_object_begin(object_name(name, entry->path, entry->shape), (size_t)programs);
+	ktap_object_begin(&(const struct ktap_object){.path = entry->path,
+		.shape = entry->shape,
+		.sha256 = entry->sha256,
+		.producer = r.producer,
+		.programs = (size_t)programs,
+		.memory_bytes = j->memory});
 }
 
 void judging_begin(struct judging *j, const struct program_result *p)
@@ -198,7 +202,7 @@ void judging_end(const struct judging *j)
 	r.object = (int64_t)j->index;
 	r.programs = j->results;
 	stream_send(&r);
-	ktap_object(j->index + 1, object_name(name, entry->path, entry->shape));
+	ktap_object_end(j->index + 1, object_name(name, entry->path, entry->shape));
 }
 
 static bool accept_needs(struct judging *j, const struct record *r)

@@ -106,6 +106,18 @@ static const struct field line_fields[] = {
 	FIELD_OF_LINES(program_result, notes),
 };
 
+const struct field *program_result_fields(size_t *ret_n)
+{
+	*ret_n = ARRAY_SIZE(result_fields);
+	return result_fields;
+}
+
+const struct field *program_result_lines(size_t *ret_n)
+{
+	*ret_n = ARRAY_SIZE(line_fields);
+	return line_fields;
+}
+
 /* "adapted": [text, …]; 0 or -ENOMEM. */
 static int put_lines(json_t *json, const struct field *f, const struct program_result *p)
 {
