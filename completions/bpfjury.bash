@@ -96,7 +96,9 @@ _bpfjury()
 			_bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all \
 				--output --quiet --verbose --help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
-		show) _bpfjury_reply "$word" --path --features --json --quiet --verbose --help ;;
+		show)
+			_bpfjury_reply "$word" --path --features --json --vmlinux-h --output --quiet \
+				--verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;

@@ -29,6 +29,7 @@ _bpfjury_kernel() {
 		'--path=[print only the path of that file]:file:(image vmlinux config modules)' \
 		'--features[boot it and show what it supports]' \
 		'--json=[write it as JSON]:file:_files' \
+		'--vmlinux-h[write its types as C]' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
 		'--config=[start with this .config]:file:_files' \
 		'--cc=[compiler]:compiler:(gcc clang)' \
@@ -38,7 +39,7 @@ _bpfjury_kernel() {
 		'--bzimage[make a bzImage too]' \
 		'(-j --jobs)'{-j+,--jobs=}'[compilers at a time]:number' \
 		'--all[also show the lines that had their effect]' \
-		'(-o --output)'{-o+,--output=}'[write the .config]:file:_files' \
+		'(-o --output)'{-o+,--output=}'[write the .config or the types]:file:_files' \
 		'--older-than=[remove what was not used for that long]:days' \
 		'--keep-last=[keep only that many of each kind]:number' \
 		'1: :{_describe -t commands "kernel command" words_of_kernel}' \

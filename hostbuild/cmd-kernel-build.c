@@ -65,6 +65,7 @@ const struct kernel_command kernel_command_config = {
 	.takes = "Cacfosu",
 	.usage = "[OPTION]... SOURCE",
 	.help = "      --all             config: show the lines that took effect, too\n"
-		"  -o, --output FILE     config: write the .config to FILE (-: standard output)\n",
+		"  -o, --output FILE     config: write the .config to FILE (-: standard output);\n"
+		"                        show: the file of --vmlinux-h\n",
 	.run = config,
 };

@@ -7,6 +7,8 @@
 #include "kernel/show-list.h"
 #include "kernel/show.h"
 #include "kernel/store/build-cache.h"
+#include "kernel/vmlinux-header.h"
+#include "outputs.h"
 #include "print.h"
 #include "survey.h"
 
@@ -78,11 +80,13 @@ static int check_show(int n, const struct kernel_options *o)
 {
 	if (n != 1)
 		return diag_misuse("kernel show: say one KERNEL");
-	if (o->path && o->features)
-		return diag_misuse("kernel show: --path or --features, not both");
+	if ((o->path != NULL) + o->features + o->vmlinux_h > 1)
+		return diag_misuse("kernel show: --path, --features or --vmlinux-h, not both");
 	if (o->json && !o->features)
 		return diag_misuse("kernel show: --json goes with --features");
-	return 0;
+	if (o->output && !o->vmlinux_h)
+		return diag_misuse("kernel show: --output goes with --vmlinux-h");
+	return output_check("-o", o->output);
 }
 
 static int show(char **names, int n, struct kernel_options *o)
@@ -97,8 +101,10 @@ static int show(char **names, int n, struct kernel_options *o)
 	if (!r)
 		r = kernel_check(&spec);
 	if (!r)
-		r = kernel_find(&k, &spec, FETCH_NEVER);
-	return r ? r : kernel_show(&k, o->path);
+		r = kernel_find(&k, &spec, o->vmlinux_h ? FETCH_MISSING : FETCH_NEVER);
+	if (r)
+		return r;
+	return o->vmlinux_h ? kernel_write_vmlinux_h(&k, o->output) : kernel_show(&k, o->path);
 }
 
 const struct kernel_command kernel_command_get = {
@@ -130,14 +136,17 @@ const struct kernel_command kernel_command_remove = {
 
 const struct kernel_command kernel_command_show = {
 	.name = "show",
-	.takes = "FJp",
+	.takes = "FJVop",
 	.usage = "[--path image|vmlinux|config|modules] KERNEL\n"
-		 "--features [--json FILE] KERNEL",
+		 "--features [--json FILE] KERNEL\n"
+		 "--vmlinux-h [-o FILE] KERNEL",
 	.help = "      --path WORD       show: print the path of that file only\n"
 		"      --features        show: boot it and print what it supports: program and map\n"
 		"                        types, helpers, the number of kfuncs, configuration\n"
 		"      --json FILE       show: with --features, write that to FILE (-: standard\n"
-		"                        output, instead of the text)\n",
+		"                        output, instead of the text)\n"
+		"      --vmlinux-h       show: write its types as C, the vmlinux.h that programs\n"
+		"                        include, to standard output or to the FILE of -o\n",
 	.check = check_show,
 	.run = show,
 };

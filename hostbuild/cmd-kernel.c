@@ -32,6 +32,7 @@ static const struct option options[] = {
 	{"sha256", required_argument, NULL, 's'},
 	{"update", no_argument, NULL, 'u'},
 	{"verbose", no_argument, NULL, 'v'},
+	{"vmlinux-h", no_argument, NULL, 'V'},
 	{0},
 };
 
@@ -118,6 +119,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		{'C', .text = &o->wish.config},
 		{'F', .flag = &o->features},
 		{'J', .text = &o->json},
+		{'V', .flag = &o->vmlinux_h},
 		{'a', .flag = &o->all},
 		{'b', .flag = &o->wish.image_too},
 		{'c', .text = &o->wish.cc},

@@ -14,7 +14,7 @@
 struct kernel_options {
 	bool given[128]; /* by letter */
 	const char *path, *output, *json;
-	bool all, features;
+	bool all, features, vmlinux_h;
 	int days, last; /* -1: not given */
 	struct build_wish wish;
 };

@@ -52,8 +52,8 @@ HOST = [
 # Files that are above the other files of their folder count as the room of that name.
 ABOVE = {
     'init/main': r'init/main',
-    'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list)',
-    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|plan(-[a-z]+)?|survey|doctor|project(-[a-z]+)?|suggest(-[a-z]+)?)',
+    'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list|vmlinux-header)',
+    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|pins|plan(-[a-z]+)?|survey|doctor|project(-[a-z]+)?|suggest(-[a-z]+)?)',
 }
 
 
