@@ -54,6 +54,13 @@ static const char *end_of_reason(const char *log)
 	}
 }
 
+const char *excerpt_last(const char *log)
+{
+	const char *end = end_of_reason(log);
+
+	return end > log ? line_before(log, end) : NULL;
+}
+
 void excerpt_log(const struct screen *s, const char *log)
 {
 	const char *end = end_of_reason(log), *start = line_before(log, end);

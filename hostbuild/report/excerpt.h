@@ -11,6 +11,9 @@
 /* Where the last lines of @log begin, which have at most @most bytes; @log: all of them do. */
 const char *excerpt_end(const char *log, size_t most);
 
+/* The last line of @log that is not of the statistics, up to the end; NULL: it has none. */
+const char *excerpt_last(const char *log);
+
 /* The last 10 lines of the verifier's @log, without the statistics that follow the refusal. */
 void excerpt_log(const struct screen *s, const char *log);
 

@@ -9,7 +9,10 @@
 
 #define LOG_MAX (64u << 10) /* bytes of one log */
 
-/* The log, or its end; the last line that has the detail, or its end, is marked. */
+/*
+ * The log, or its end.  The last line that has the detail is marked, or the last one before the
+ * statistics.
+ */
 static void put_log(struct page *p, const struct result_program *program)
 {
 	const char *detail = program->result.detail, *hit = NULL;
@@ -22,7 +25,10 @@ static void put_log(struct page *p, const struct result_program *program)
 	if (strlen(detail) > 4)
 		for (const char *at = log; (at = strstr(at, detail)); at++)
 			hit = at;
+	if (!hit && program->result.verdict == VERDICT_REJECTED)
+		hit = excerpt_last(log);
 	markup_start(&p->to, "pre");
+	markup_attribute(&p->to, "class", "log");
 	if (hit) {
 		const size_t line = strcspn(hit, "\n");
 		markup_text_length(&p->to, log, (size_t)(hit - log));
@@ -83,7 +89,6 @@ static void put_details(struct page *p, size_t object, size_t at, size_t k)
 	markup_start(&p->to, "details");
 	markup_attribute(&p->to, "id", id);
 	markup_attribute(&p->to, "class", page_state(page_cell_met(c)));
-	page_put_name(p, o, row);
 	page_put_states(p, row);
 	markup_start(&p->to, "summary");
 	page_put_mark(p, page_cell_met(c));

@@ -34,7 +34,11 @@ void page_put(struct page *p, const char *element, const char *class, const char
 
 void page_put_mark(struct page *p, enum met m)
 {
-	page_put(p, "span", "mark", page_mark_text(m));
+	markup_start(&p->to, "i");
+	markup_attribute(&p->to, "role", "img");
+	markup_attribute(&p->to, "aria-label", page_state(m));
+	markup_text(&p->to, page_mark_text(m));
+	markup_end_full(&p->to);
 	markup_text(&p->to, " ");
 }
 
@@ -57,16 +61,6 @@ bool page_has_details(const struct grid_cell *c)
 void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k)
 {
 	snprintf(ret, PAGE_ID_SIZE, "d-%zu-%zu-%zu", object, row, k);
-}
-
-void page_put_name(struct page *p, const struct grid_object *o, const struct grid_row *row)
-{
-	char name[OBJECT_NAME_SIZE], label[GRID_LABEL_SIZE];
-	cleanup_free char *all = NULL;
-
-	if (asprintf(&all, "%s:%s", result_object_name(name, o->any), grid_label(row, label)) < 0)
-		all = NULL;
-	markup_attribute(&p->to, "data-name", all ? all : "");
 }
 
 void page_put_states(struct page *p, const struct grid_row *row)

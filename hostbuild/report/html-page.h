@@ -29,9 +29,10 @@ bool page_has_details(const struct grid_cell *c);
 #define PAGE_ID_SIZE 64
 void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k);
 
-/* Attributes by which rows and details are filtered: "path:program"; … */
-void page_put_name(struct page *p, const struct grid_object *o, const struct grid_row *row);
-/* … the states of a row, each once, and "differs" where its kernels do in verdict or state. */
+/*
+ * The attribute by which rows and details are filtered: the states of a row, each once, and
+ * "differs" where its kernels do in verdict or state.
+ */
 void page_put_states(struct page *p, const struct grid_row *row);
 
 /* The table of all programs and kernels. */

@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define PLOTS 3 /* a line through fewer kernels says nothing */
+#define PLOTS	 3    /* a line through fewer kernels says nothing */
+#define FEW_ROWS 2000 /* of more, the names do not stay in view: that is slow */
 
 static void put_small(struct page *p, const char *text)
 {
@@ -13,7 +14,7 @@ static void put_small(struct page *p, const char *text)
 }
 
 /* 0 to 9: the place of @insns between 1 and a million, by its logarithm. */
-static int heat_of(int64_t insns)
+static int heat_of_all(int64_t insns)
 {
 	int heat = 0;
 
@@ -23,26 +24,60 @@ static int heat_of(int64_t insns)
 	return heat;
 }
 
-static void put_cell(struct page *p, const struct grid_cell *c, const char *id)
+/* 0 to 9: how much more than @least, from 5 % more to ten times. */
+static int heat_of_row(int64_t insns, int64_t least)
+{
+	static const int percent[] = {105, 110, 125, 150, 200, 300, 400, 600, 1000};
+	int heat = 0;
+
+	while (heat < 9 && (__int128)insns * 100 >= (__int128)least * percent[heat])
+		heat++;
+	return heat;
+}
+
+/* The least instructions with which a kernel accepts the program; 0: none does. */
+static int64_t least_of(const struct page *p, const struct grid_row *row)
+{
+	int64_t least = 0;
+
+	for (size_t k = 0; k < p->result->n_kernels; k++) {
+		const struct result_program *c = row->cells[k].program;
+		if (c && c->result.verdict == VERDICT_ACCEPTED && c->result.insns > 0 &&
+			(!least || c->result.insns < least))
+			least = c->result.insns;
+	}
+	return least;
+}
+
+/* "+30%", "×2.3"; the background says the same. */
+static void put_more(struct page *p, int64_t insns, int64_t least)
+{
+	markup_start(&p->to, "u");
+	if (insns < 2 * least)
+		markup_print(&p->to, "+%" PRId64 "%%", insns * 100 / least - 100);
+	else
+		markup_print(&p->to, "×%.*f", insns < 10 * least ? 1 : 0,
+			(double)insns / (double)least);
+	markup_end_full(&p->to);
+}
+
+static void put_insns(struct page *p, int64_t insns, int64_t least, int heat)
+{
+	if (insns < 0)
+		return;
+	markup_start(&p->to, "b");
+	markup_print(&p->to, "%" PRId64, insns);
+	if (least && heat)
+		put_more(p, insns, least);
+	markup_end_full(&p->to);
+}
+
+static void put_verdict(struct page *p, const struct grid_cell *c, const char *id)
 {
 	const struct program_result *r = c->program ? &c->program->result : NULL;
 	const char *verdict = r ? verdict_word(r->verdict) : "no record";
 	const bool linked = page_has_details(c);
-	char class[48];
 
-	markup_start(&p->to, "td");
-	if (!r && !c->unknown) {
-		markup_end_full(&p->to);
-		return;
-	}
-	snprintf(class, sizeof(class), "%s h%d", page_state(page_cell_met(c)),
-		r && r->insns > 0 ? heat_of(r->insns) : 0);
-	markup_attribute(&p->to, "class", class);
-	if (r && r->insns >= 0)
-		markup_number(&p->to, "data-n", r->insns);
-	markup_start(&p->to, "div");
-	markup_start(&p->to, "span");
-	page_put_mark(p, page_cell_met(c));
 	if (linked) {
 		char hash[PAGE_ID_SIZE + 1];
 		snprintf(hash, sizeof(hash), "#%s", id);
@@ -56,14 +91,31 @@ static void put_cell(struct page *p, const struct grid_cell *c, const char *id)
 		markup_text(&p->to, "~");
 	if (linked)
 		markup_end_full(&p->to);
-	markup_end_full(&p->to);
-	if (r && r->insns >= 0) {
-		markup_start(&p->to, "span");
-		markup_attribute(&p->to, "class", "n");
-		markup_print(&p->to, "%" PRId64, r->insns);
+}
+
+/* @least: least_of() its row; the background compares with it where there are several kernels. */
+static void put_cell(struct page *p, const struct grid_cell *c, const char *id, int64_t least)
+{
+	const struct program_result *r = c->program ? &c->program->result : NULL;
+	const int64_t insns = r ? r->insns : UNKNOWN_FIGURE;
+	const bool compared = p->result->n_kernels > 1;
+	const int heat = insns <= 0 || (compared && !least) ? 0
+			 : compared			    ? heat_of_row(insns, least)
+							    : heat_of_all(insns);
+	char class[48];
+
+	markup_start(&p->to, "td");
+	if (!r && !c->unknown) {
 		markup_end_full(&p->to);
+		return;
 	}
-	markup_end_full(&p->to);
+	snprintf(class, sizeof(class), "%s h%d", page_state(page_cell_met(c)), heat);
+	markup_attribute(&p->to, "class", class);
+	if (insns >= 0)
+		markup_number(&p->to, "data-n", insns);
+	page_put_mark(p, page_cell_met(c));
+	put_verdict(p, c, id);
+	put_insns(p, insns, least, heat);
 	if (r && *r->reason)
 		put_small(p, r->reason);
 	markup_end_full(&p->to);
@@ -112,11 +164,11 @@ static void put_row(struct page *p, size_t object, size_t at)
 {
 	const struct grid_object *o = &p->grid->objects[object];
 	const struct grid_row *row = &o->rows[at];
+	const int64_t least = p->result->n_kernels > 1 ? least_of(p, row) : 0;
 	char label[GRID_LABEL_SIZE], id[PAGE_ID_SIZE];
 
 	markup_start(&p->to, "tr");
 	markup_attribute(&p->to, "class", "program");
-	page_put_name(p, o, row);
 	page_put_states(p, row);
 	markup_start(&p->to, "th");
 	markup_attribute(&p->to, "scope", "row");
@@ -124,7 +176,7 @@ static void put_row(struct page *p, size_t object, size_t at)
 	markup_end_full(&p->to);
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		page_id(id, object, at, k);
-		put_cell(p, &row->cells[k], id);
+		put_cell(p, &row->cells[k], id, least);
 	}
 	if (p->result->n_kernels >= PLOTS)
 		put_plot(p, row);
@@ -168,17 +220,60 @@ static void put_object_row(struct page *p, const struct grid_object *o)
 	markup_text(&p->to, "\n");
 }
 
-void page_put_table(struct page *p)
+/* What the marks and the numbers are. */
+static void put_caption(struct page *p)
 {
 	struct markup *m = &p->to;
 
-	markup_start(m, "div");
-	markup_attribute(m, "class", "scroll");
-	markup_start(m, "table");
-	markup_attribute(m, "id", "answers");
+	markup_start(m, "caption");
+	markup_text(m, "Programs by kernel. ");
+	for (int met = MET_MET; met <= MET_SKIPPED; met++) {
+		markup_start(m, "span");
+		markup_attribute(m, "class", page_state((enum met)met));
+		page_put_mark(p, (enum met)met);
+		markup_print(m, "%s", page_state((enum met)met));
+		markup_end_full(m);
+		markup_text(m, met < MET_SKIPPED ? ", " : ". ");
+	}
+	markup_text(m, "Numbers are instructions processed by the verifier; the background shows ");
+	markup_text(m, p->result->n_kernels > 1
+			       ? "how many more than the least with which a kernel accepts the program."
+			       : "how many on a scale up to a million.");
+	markup_end_full(m);
+}
+
+/* The widths of columns are set, or a browser would look at every cell before it shows one. */
+static void put_columns(struct page *p)
+{
+	struct markup *m = &p->to;
+
+	markup_start(m, "colgroup");
+	for (size_t k = 0; k < p->result->n_kernels + 1 + (p->result->n_kernels >= PLOTS); k++) {
+		markup_start(m, "col");
+		markup_attribute(m, "class",
+			!k				? "name"
+			: k <= p->result->n_kernels	? "kernel"
+							: "plot");
+		markup_end(m);
+	}
+	markup_end_full(m);
+}
+
+static void put_column_head(struct page *p, const char *text)
+{
+	markup_start(&p->to, "th");
+	markup_attribute(&p->to, "scope", "col");
+	markup_text(&p->to, text);
+	markup_end_full(&p->to);
+}
+
+static void put_heads(struct page *p)
+{
+	struct markup *m = &p->to;
+
 	markup_start(m, "thead");
 	markup_start(m, "tr");
-	page_put(p, "th", NULL, "program");
+	put_column_head(p, "program");
 	for (size_t k = 0; k < p->result->n_kernels; k++) {
 		const struct result_kernel *kernel = &p->result->kernels[k];
 		markup_start(m, "th");
@@ -193,10 +288,30 @@ void page_put_table(struct page *p)
 		markup_end_full(m);
 	}
 	if (p->result->n_kernels >= PLOTS)
-		page_put(p, "th", NULL, "instructions");
+		put_column_head(p, "instructions");
 	markup_end_full(m);
 	markup_end_full(m);
 	markup_text(m, "\n");
+}
+
+void page_put_table(struct page *p)
+{
+	struct markup *m = &p->to;
+	size_t rows = 0;
+
+	for (size_t i = 0; i < p->grid->n_objects; i++)
+		rows += p->grid->objects[i].n_rows;
+	markup_start(m, "div");
+	markup_attribute(m, "class", rows > FEW_ROWS ? "scroll many" : "scroll");
+	/* an area that scrolls must be reached with the keyboard */
+	markup_attribute(m, "tabindex", "0");
+	markup_attribute(m, "role", "region");
+	markup_attribute(m, "aria-label", "Programs by kernel");
+	markup_start(m, "table");
+	markup_attribute(m, "id", "answers");
+	put_caption(p);
+	put_columns(p);
+	put_heads(p);
 	for (size_t i = 0; i < p->grid->n_objects; i++) {
 		markup_start(m, "tbody");
 		put_object_row(p, &p->grid->objects[i]);

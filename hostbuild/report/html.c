@@ -124,7 +124,7 @@ static void put_filter(struct page *p)
 	markup_start(m, "input");
 	markup_attribute(m, "name", "text");
 	markup_attribute(m, "type", "search");
-	markup_attribute(m, "placeholder", "object or program");
+	markup_attribute(m, "placeholder", "object, program, reason");
 	markup_end(m);
 	markup_end_full(m);
 	markup_start(m, "label");
@@ -150,10 +150,14 @@ static void put_body(struct page *p)
 	struct markup *m = &p->to;
 
 	markup_start(m, "body");
+	markup_start(m, "main");
 	put_sum(p);
 	put_filter(p);
 	page_put_table(p);
 	page_put(p, "h2", NULL, "Not met");
+	page_put(p, "p", "dim",
+		"Logs are as the kernel wrote them: a copy opens in libbpf's bpfvv "
+		"(libbpf.github.io/bpfvv).");
 	page_put_wholes(p);
 	page_put_details(p, true);
 	page_put(p, "h2", NULL, "Kernels");
@@ -161,6 +165,7 @@ static void put_body(struct page *p)
 		page_put_kernel(p, &p->result->kernels[k]);
 	page_put(p, "h2", NULL, "More of what is as expected");
 	page_put_details(p, false);
+	markup_end_full(m);
 	markup_start(m, "script");
 	markup_raw(m, html_script);
 	markup_end_full(m);
