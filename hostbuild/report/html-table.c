@@ -56,8 +56,8 @@ static void put_more(struct page *p, int64_t insns, int64_t least)
 	if (insns < 2 * least)
 		markup_print(&p->to, "+%" PRId64 "%%", insns * 100 / least - 100);
 	else
-		markup_print(&p->to, "×%.*f", insns < 10 * least ? 1 : 0,
-			(double)insns / (double)least);
+		markup_print(
+			&p->to, "×%.*f", insns < 10 * least ? 1 : 0, (double)insns / (double)least);
 	markup_end_full(&p->to);
 }
 
@@ -236,9 +236,10 @@ static void put_caption(struct page *p)
 		markup_text(m, met < MET_SKIPPED ? ", " : ". ");
 	}
 	markup_text(m, "Numbers are instructions processed by the verifier; the background shows ");
-	markup_text(m, p->result->n_kernels > 1
-			       ? "how many more than the least with which a kernel accepts the program."
-			       : "how many on a scale up to a million.");
+	markup_text(
+		m, p->result->n_kernels > 1
+			   ? "how many more than the least with which a kernel accepts the program."
+			   : "how many on a scale up to a million.");
 	markup_end_full(m);
 }
 
@@ -251,9 +252,9 @@ static void put_columns(struct page *p)
 	for (size_t k = 0; k < p->result->n_kernels + 1 + (p->result->n_kernels >= PLOTS); k++) {
 		markup_start(m, "col");
 		markup_attribute(m, "class",
-			!k				? "name"
-			: k <= p->result->n_kernels	? "kernel"
-							: "plot");
+			!k			    ? "name"
+			: k <= p->result->n_kernels ? "kernel"
+						    : "plot");
 		markup_end(m);
 	}
 	markup_end_full(m);
