@@ -25,7 +25,7 @@ OTHERS = {
     'object-begin',     # a record
     'whole-begin',      # another
     'pid-namespace',    # a feature
-    'aria-label', 'data-n', 'data-name', 'data-states', 'http-equiv', 'utf-8',  # attributes of the HTML page
+    'aria-label', 'data-n', 'data-states', 'http-equiv', 'utf-8',  # attributes of the HTML page
     'key-size', 'max-entries', 'value-size',  # keys of bpfjury.yaml
     'system-out',       # an element of JUnit
 }
