@@ -59,7 +59,7 @@ _bpfjury()
 	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
 	--emit | --filter | --sort)
 		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack; return ;;
-	-c | -o | --output | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
+	-c | -o | --base | --output | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -72,7 +72,7 @@ _bpfjury()
 			--jobs --accel --append --coverage --cpus \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
-		_bpfjury_reply "$word" --fail-on --allow --base-kernel --new-kernel --all --top \
+		_bpfjury_reply "$word" --fail-on --allow --base --base-kernel --new-kernel --all --top \
 			--console-is-enough \
 			--json --quiet --verbose --help ;;
 	history:-*)
@@ -82,7 +82,7 @@ _bpfjury()
 	report:-*)
 		_bpfjury_reply "$word" --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
-			--differences --emit --filter --sort --top \
+			--differences --emit --filter --minimum --sort --top \
 			--console-is-enough \
 			--quiet --verbose --help ;;
 	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;

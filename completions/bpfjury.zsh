@@ -98,6 +98,7 @@ _bpfjury() {
 		_arguments $common \
 			'*'--fail-on='[a limit]:limit:(verdict reason)' \
 			'*'--allow='[not unknown]:word:(gone new unknown)' \
+			'*'--base='[a result of BASE]:result:_files' \
 			'--base-kernel=[of BASE]:kernel' \
 			'--new-kernel=[of NEW]:kernel' \
 			'--all[what did not change, too]' \
@@ -147,6 +148,7 @@ _bpfjury() {
 			'--top=[at most so many programs]:number' \
 			'--emit=[show these columns]:columns' \
 			'--differences[show only what differs between kernels]' \
+			'--minimum[the first release on which each object is met]' \
 			'*:result:_files' ;;
 	kernel) _bpfjury_kernel ;;
 	doctor)

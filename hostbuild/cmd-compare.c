@@ -6,6 +6,7 @@
 #include "outputs.h"
 #include "report/compared.h"
 #include "result/compare-json.h"
+#include "results.h"
 #include "verdict/nearest.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 enum {
 	OPTION_ALL = 256,
 	OPTION_ALLOW,
+	OPTION_BASE,
 	OPTION_BASE_KERNEL,
 	OPTION_CONSOLE,
 	OPTION_FAIL_ON,
@@ -27,6 +29,7 @@ enum {
 static const struct option options[] = {
 	{"all", no_argument, NULL, OPTION_ALL},
 	{"allow", required_argument, NULL, OPTION_ALLOW},
+	{"base", required_argument, NULL, OPTION_BASE},
 	{"base-kernel", required_argument, NULL, OPTION_BASE_KERNEL},
 	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
@@ -42,7 +45,7 @@ static const struct option options[] = {
 /* The letters of options that may be given more than once are no letters here. */
 static bool may_repeat(int c)
 {
-	return c == OPTION_ALLOW || c == OPTION_FAIL_ON;
+	return c == OPTION_ALLOW || c == OPTION_BASE || c == OPTION_FAIL_ON;
 }
 
 struct compare_command {
@@ -50,13 +53,16 @@ struct compare_command {
 	struct gate gate; /* limits is owned */
 	struct compared_options shown;
 	const char *json;
-	bool believe;	/* consoles */
-	char *paths[2]; /* BASE, NEW */
+	bool believe; /* consoles */
+	char **bases, **latests; /* paths; both arrays are owned */
+	size_t n_bases, n_latests;
 };
 
 static void clear(struct compare_command *c)
 {
 	free(c->gate.limits);
+	free(c->bases);
+	free(c->latests);
 }
 
 static int allow(struct gate *g, const char *word)
@@ -81,6 +87,9 @@ static int take_option(struct compare_command *o, int c, char **argv)
 		break;
 	case OPTION_ALLOW:
 		return allow(&o->gate, optarg);
+	case OPTION_BASE:
+		o->bases[o->n_bases++] = optarg;
+		break;
 	case OPTION_BASE_KERNEL:
 		o->pair.base_kernel = optarg;
 		break;
@@ -142,29 +151,41 @@ static int show(const struct compare_command *o, const struct comparison *c,
 	return r ? STATUS_UNKNOWN : status;
 }
 
-/* Read both.  FAIL_MISUSE: a file is no result, or there is no NEW; -ENOENT: there is no BASE. */
-static int read_both(struct result *base, struct result *latest, char *const paths[2], bool believe)
+/* The files that @paths name; as result_files_add(). */
+static int collect(struct result_files *files, char *const *paths, size_t n)
 {
-	int r = given_read(base, paths[0], believe);
+	int r = 0;
 
-	if (!r) {
-		r = given_read(latest, paths[1], believe);
-		if (r == -ENOENT)
-			return FAIL_MISUSE;
-	}
+	for (size_t i = 0; i < n && !r; i++)
+		r = result_files_add(files, paths[i]);
 	return r;
 }
 
-/* FAIL_MISUSE, reported: --json would put aside what is to be compared. */
-static int check_apart(const char *json, char *const paths[2])
+/*
+ * Find the files, put an older --json aside, and read.  FAIL_MISUSE: a file is no result, or there
+ * is no NEW; -ENOENT: there is no BASE.
+ */
+static int read_both(const struct compare_command *o, struct result *base, struct result *latest)
 {
-	static const char *const names[2] = {"BASE", "NEW"};
+	cleanup_with(result_files_clear) struct result_files bases = {0}, latests = {0};
+	const int no_base = collect(&bases, o->bases, o->n_bases);
+	const int no_new = collect(&latests, o->latests, o->n_latests);
 
-	for (size_t i = 0; i < 2; i++)
-		if (output_check_apart("--json", json, names[i], paths[i], NULL) ||
-			output_check_apart("--json", json, names[i], paths[i], "result.json"))
-			return FAIL_MISUSE;
-	return 0;
+	int r = results_check_apart("--json", o->json, "BASE", &bases);
+	if (!r)
+		r = results_check_apart("--json", o->json, "NEW", &latests);
+	if (!r)
+		r = output_withdraw("--json", o->json);
+	if (!r)
+		r = no_new == -ENOENT ? FAIL_MISUSE : no_new;
+	if (!r)
+		r = no_base;
+	if (!r)
+		r = results_read(base, &bases, o->believe);
+	if (r)
+		return r;
+	r = results_read(latest, &latests, o->believe);
+	return r == -ENOENT ? FAIL_MISUSE : r;
 }
 
 static int compare(struct compare_command *o)
@@ -174,14 +195,10 @@ static int compare(struct compare_command *o)
 	cleanup_with(comparison_clear) struct comparison c = {0};
 	struct gate_doubts doubts;
 
-	int r = check_apart(o->json, o->paths);
-	if (!r)
-		r = output_withdraw("--json", o->json);
-	if (!r)
-		r = read_both(&base, &latest, o->paths, o->believe);
+	int r = read_both(o, &base, &latest);
 	if (!r && o->pair.base_kernel)
-		r = fail_worse(need_kernel(&base, o->paths[0], o->pair.base_kernel),
-			need_kernel(&latest, o->paths[1], o->pair.latest_kernel));
+		r = fail_worse(need_kernel(&base, o->bases[0], o->pair.base_kernel),
+			need_kernel(&latest, o->latests[0], o->pair.latest_kernel));
 	if (r)
 		return status_of(r);
 	r = compare_results(&c, &base, &latest, &o->pair);
@@ -190,33 +207,43 @@ static int compare(struct compare_command *o)
 	return show(o, &c, &doubts, gate_judge(&o->gate, &c, &doubts));
 }
 
-/* BASE and NEW, and what goes with them. */
+/* BASE and NEW: --base and all of @paths, or the first and the last of two. */
 static int take_paths(struct compare_command *o, int n, char **paths)
 {
+	const bool kernels = o->pair.base_kernel;
+
 	if (!o->pair.base_kernel != !o->pair.latest_kernel)
 		return command_misuse("compare", "%s goes with %s",
-			o->pair.base_kernel ? "--base-kernel" : "--new-kernel",
-			o->pair.base_kernel ? "--new-kernel" : "--base-kernel");
-	if (n != 2 && !(n == 1 && o->pair.base_kernel))
+			kernels ? "--base-kernel" : "--new-kernel",
+			kernels ? "--new-kernel" : "--base-kernel");
+	if (o->n_bases ? n == 0 : n != 2 && !(n == 1 && kernels))
 		return command_misuse("compare", "name two results, BASE and NEW%s",
-			n == 1 ? "; or two kernels of one, by --base-kernel and --new-kernel" : "");
-	if (n == 1 && strcmp(o->pair.base_kernel, o->pair.latest_kernel) == 0)
+			n == 1	? "; or two kernels of one, by --base-kernel and --new-kernel"
+			: n > 2 ? "; of more results, those of BASE by --base"
+				: "");
+	if (!o->n_bases && n == 1 && strcmp(o->pair.base_kernel, o->pair.latest_kernel) == 0)
 		return command_misuse("compare",
 			"--base-kernel and --new-kernel are both %s: name two kernels",
 			o->pair.base_kernel);
-	o->paths[0] = paths[0];
-	o->paths[1] = paths[n - 1];
+	const int from = o->n_bases ? 0 : n - 1;
+	if (!o->n_bases)
+		o->bases[o->n_bases++] = paths[0];
+	for (int i = from; i < n; i++)
+		o->latests[o->n_latests++] = paths[i];
 	return 0;
 }
 
 static int compare_run(int argc, char **argv)
 {
 	cleanup_with(clear) struct compare_command o = {
-		.gate.limits = calloc((size_t)argc + 1, sizeof(*o.gate.limits))};
+		.gate.limits = calloc((size_t)argc + 1, sizeof(*o.gate.limits)),
+		.bases = calloc((size_t)argc + 1, sizeof(*o.bases)),
+		.latests = calloc((size_t)argc + 1, sizeof(*o.latests)),
+	};
 	struct option_marks marks = {0};
 	int wrong = 0;
 
-	if (!o.gate.limits)
+	if (!o.gate.limits || !o.bases || !o.latests)
 		return status_of(diag_errno(-ENOMEM, "compare"));
 	opterr = 0;
 	optind = 0;
@@ -245,10 +272,12 @@ const struct command command_compare = {
 	.name = "compare",
 	.summary = "what changed between two results, and limits for it",
 	.help = "Usage: bpfjury compare [OPTION]... BASE NEW\n"
+		"       bpfjury compare --base BASE... [OPTION]... NEW...\n"
 		"       bpfjury compare --base-kernel KERNEL --new-kernel KERNEL [OPTION]... RESULT\n"
 		"\n"
 		"Show what changed for each program on each kernel between two results that\n"
-		"`bpfjury try` wrote with --json FILE or -o DIR, the worst first.\n"
+		"`bpfjury try` wrote with --json FILE or -o DIR, the worst first.  A directory may\n"
+		"have several below it: results of one docket are taken as one.\n"
 		"\n"
 		"      --fail-on LIMIT       end with status 1 where a program crosses LIMIT; may be\n"
 		"                            repeated (verdict):\n"
@@ -264,6 +293,8 @@ const struct command command_compare = {
 		"      --allow WORD          not unknown: gone (programs and kernels; skipped\n"
 		"                            ones that were judged), new (kernels), unknown\n"
 		"                            (answers); may be repeated\n"
+		"      --base BASE           a result of BASE; may be repeated; then all others are\n"
+		"                            of NEW\n"
 		"      --base-kernel KERNEL  compare this kernel of BASE\n"
 		"      --new-kernel KERNEL   with this one of NEW\n"
 		"      --console-is-enough   of a console, believe what is met\n"

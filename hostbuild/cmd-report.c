@@ -6,9 +6,11 @@
 #include "history/add.h"
 #include "history/store.h"
 #include "outputs.h"
+#include "report/minimum.h"
 #include "report/report-files.h"
 #include "report/report.h"
 #include "report/view.h"
+#include "results.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,6 +23,7 @@ enum {
 	OPTION_EMIT,
 	OPTION_FILTER,
 	OPTION_HISTORY,
+	OPTION_MINIMUM,
 	OPTION_SORT,
 	OPTION_TOP,
 	OPTION_REPORT, /* the last: further ones follow */
@@ -41,6 +44,7 @@ static const struct option options[] = {
 	{"kcidb", required_argument, NULL, OPTION_REPORT + REPORT_KCIDB},
 	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
+	{"minimum", no_argument, NULL, OPTION_MINIMUM},
 	{"quiet", no_argument, NULL, 'q'},
 	{"sort", required_argument, NULL, OPTION_SORT},
 	{"top", required_argument, NULL, OPTION_TOP},
@@ -52,13 +56,15 @@ struct report_command {
 	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
 	struct selection selection;
 	const char *history; /* path, NULL: not requested */
-	const char *result;
 	bool believe; /* a console */
+	bool minimum;
+	struct result_files files; /* owned */
 };
 
 static void clear(struct report_command *o)
 {
 	selection_clear(&o->selection);
+	result_files_clear(&o->files);
 }
 
 /* One option as getopt_long() returned it; 0, or the status to end with. */
@@ -80,6 +86,9 @@ static int take_option(struct report_command *o, int c, char **argv)
 	case OPTION_HISTORY:
 		o->history = optarg;
 		return 0;
+	case OPTION_MINIMUM:
+		o->minimum = true;
+		return 0;
 	case OPTION_SORT:
 		return status_of(selection_sort(s, optarg));
 	case OPTION_TOP:
@@ -99,24 +108,21 @@ static int take_option(struct report_command *o, int c, char **argv)
 	}
 }
 
-/* An output that is the result itself would put it aside. */
-static int check_apart(const char *option, const char *path, const char *result)
-{
-	const int r = output_check_apart(option, path, "RESULT", result, NULL);
-
-	return r ? r : output_check_apart(option, path, "DIR", result, "result.json");
-}
-
 /* Misuse, reported: what is asked for does not go together. */
 static int check_together(const struct report_command *o)
 {
 	const struct selection *s = &o->selection;
 	const bool some = selection_is_any(s);
 
+	if (some && o->minimum)
+		return diag_misuse("--minimum is of all programs of an object: leave out --filter, "
+				   "--sort, --top, --emit and --differences");
 	for (size_t i = 0; i < N_REPORTS; i++) {
 		const char *option = report_files[i].option;
 		if (!o->reports[i])
 			continue;
+		if (o->minimum && i != REPORT_MARKDOWN)
+			return diag_misuse("--minimum and %s: it is a text, or --markdown", option);
 		if (some && !report_files[i].of_parts)
 			return diag_misuse("%s is always of the whole result: a part of it would "
 					   "pass for one; leave out --filter, --sort, --top, "
@@ -138,12 +144,13 @@ static int check_result(const struct report_command *o, const struct result *r)
 	const char *csv = o->reports[REPORT_CSV];
 
 	if (o->selection.differences && r->n_kernels < 2)
-		return diag_misuse("--differences: %s has %s kernel: two are needed to differ",
-			o->result, r->n_kernels ? "one" : "no");
+		return diag_misuse("--differences: there is %s kernel: two are needed to differ",
+			r->n_kernels ? "one" : "no");
 	if (csv && strcmp(csv, "-") == 0 && r->n_kernels != 1)
-		return diag_misuse("--csv -: veristat's CSV has one kernel, and %s has %zu: give a "
-				   "FILE, to write one for each",
-			o->result, r->n_kernels);
+		return diag_misuse(
+			"--csv -: veristat's CSV has one kernel, and here are %zu: give a "
+			"FILE, to write one for each",
+			r->n_kernels);
 	return 0;
 }
 
@@ -159,13 +166,26 @@ static int show(const struct report_command *o, const struct result *shown, int 
 	return report_table(stdout, shown, &table) ? STATUS_UNKNOWN : status;
 }
 
+/* The objects' minimum kernels, as a text or as Markdown. */
+static int show_minimum(const struct report_command *o, const struct result *result, int status)
+{
+	const char *markdown = o->reports[REPORT_MARKDOWN];
+	struct table_options table = table_options_for(STDOUT_FILENO);
+
+	if (markdown && minimum_markdown(result, markdown))
+		status = STATUS_UNKNOWN;
+	if (markdown && strcmp(markdown, "-") == 0)
+		return status;
+	return minimum_table(stdout, result, &table) ? STATUS_UNKNOWN : status;
+}
+
 /* Misuse, reported: two of the files are one, or one cannot be written. */
 static int check_files(const struct report_command *o)
 {
 	int r = report_files_check(o->reports);
 
 	for (size_t i = 0; i < N_REPORTS && !r; i++) {
-		r = check_apart(report_files[i].option, o->reports[i], o->result);
+		r = results_check_apart(report_files[i].option, o->reports[i], "RESULT", &o->files);
 		if (!r && o->history && o->reports[i] && output_is_same(o->reports[i], o->history))
 			r = diag_misuse(
 				"--history and %s are both %s", report_files[i].option, o->history);
@@ -182,7 +202,7 @@ static int report(const struct report_command *o)
 	if (!r)
 		r = check_files(o);
 	if (!r)
-		r = given_read(&result, o->result, o->believe);
+		r = results_read(&result, &o->files, o->believe);
 	if (r == -ENOENT)
 		r = FAIL_MISUSE;
 	if (!r)
@@ -194,6 +214,8 @@ static int report(const struct report_command *o)
 	int status = result_status(&result);
 	if (o->history && history_add(o->history, &result))
 		status = STATUS_UNKNOWN;
+	if (o->minimum)
+		return show_minimum(o, &result, status);
 	if (!selection_is_any(&o->selection))
 		return show(o, &result, status);
 	r = view_make(&view, &result, &o->selection);
@@ -222,22 +244,28 @@ static int report_run(int argc, char **argv)
 		if (wrong)
 			return wrong;
 	}
-	if (argc - optind != 1)
+	if (argc == optind)
 		return command_misuse("report",
-			"name one result: a file of try --json, a directory of try -o, or the log of a "
+			"name a result: a file of try --json, a directory of try -o, or the log of a "
 			"console");
-	o.result = argv[optind];
+	for (int i = optind; i < argc; i++) {
+		const int r = result_files_add(&o.files, argv[i]);
+		if (r)
+			return status_of(r == -ENOENT ? FAIL_MISUSE : r);
+	}
 	return report(&o);
 }
 
 const struct command command_report = {
 	.name = "report",
 	.summary = "show a result again, or in another form",
-	.help = "Usage: bpfjury report [OPTION]... RESULT|DIR|CONSOLE-LOG\n"
+	.help = "Usage: bpfjury report [OPTION]... RESULT|DIR|CONSOLE-LOG...\n"
 		"\n"
 		"Show what `bpfjury try` wrote with --json FILE or -o DIR: the table, or the reports\n"
-		"that are asked for.  Nothing is judged again.  Of the console of an archive that was\n"
-		"booted by hand, what is met is unknown (status 3): a console proves nothing.\n"
+		"that are asked for.  Nothing is judged again.  Several results of one docket are shown\n"
+		"as one; of a DIR without a result of its own, all that are below it.  Of the console of\n"
+		"an archive that was booted by hand, what is met is unknown (status 3): a console proves\n"
+		"nothing.\n"
 		"\n"
 		"      --console-is-enough\n"
 		"                       believe a console on which all is there and no splat\n"
@@ -266,6 +294,8 @@ const struct command command_report = {
 		"      --top N          show at most N programs\n"
 		"      --emit COLUMNS   show these of each program: file,prog,insns,...\n"
 		"      --differences    show only what differs between kernels\n"
+		"      --minimum        instead: for each object the first release on which all of it\n"
+		"                       is met, and what older ones lack; as text or --markdown\n"
 		"  -q, --quiet          print no notes\n"
 		"  -v, --verbose        print more\n"
 		"  -h, --help           this text\n"

@@ -40,18 +40,23 @@ static size_t used(const struct page *p)
  * Text in which nothing is Markdown, HTML, a mention or a link: what is neither a letter, a digit
  * nor a blank becomes a reference, inside <code>, where GitHub looks for no names.
  */
-static void put_code(const struct page *p, const char *text)
+bool markdown_put_code(FILE *out, const char *text)
 {
 	cleanup_free char *clean = text_shown(text, strlen(text), false);
 
-	*p->failed |= !clean;
-	fputs("<code>", p->out);
+	fputs("<code>", out);
 	for (const char *at = clean; at && *at; at++)
 		if (isalnum((unsigned char)*at) || *at == ' ' || (unsigned char)*at >= 0x80)
-			fputc(*at, p->out);
+			fputc(*at, out);
 		else
-			fprintf(p->out, "&#%d;", *at);
-	fputs("</code>", p->out);
+			fprintf(out, "&#%d;", *at);
+	fputs("</code>", out);
+	return clean != NULL;
+}
+
+static void put_code(const struct page *p, const char *text)
+{
+	*p->failed |= !markdown_put_code(p->out, text);
 }
 
 /* Lines in <pre>, which begins after an empty line: then Markdown is off up to its end. */

@@ -43,7 +43,7 @@ static const char *text_verdict(const struct subject *s, char buf[ATTRIBUTE_SIZE
 
 static const char *text_met(const struct subject *s, char buf[ATTRIBUTE_SIZE])
 {
-	const bool complete = s->kernel->outcome == OUTCOME_COMPLETE;
+	const bool complete = result_kernel_is_complete(s->kernel);
 
 	(void)buf;
 	return met_word(result_program_met(&s->program->result, complete));

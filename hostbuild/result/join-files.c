@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cleanup.h"
+#include "diag.h"
+#include "directories.h"
+#include "format.h"
+#include "result/join.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define FILES_MAX 10000
+
+static int add(struct result_files *f, const char *path)
+{
+	char **grown = reallocarray(f->paths, f->n + 1, sizeof(*grown));
+
+	if (grown)
+		f->paths = grown;
+	if (!grown || !(grown[f->n] = strdup(path)))
+		return diag_errno(-ENOMEM, "%s", path);
+	f->n++;
+	return f->n > FILES_MAX ? diag_misuse("%s: more than %d results", path, FILES_MAX) : 0;
+}
+
+static int add_below(struct result_files *f, const char *dir)
+{
+	cleanup_with(directory_walk_end) FTS *walk = directory_walk(dir);
+	const size_t before = f->n;
+	int r = walk ? 0 : diag_errno(-errno, "%s", dir);
+
+	for (FTSENT *e; !r && (e = fts_read(walk));) {
+		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR)
+			return diag_errno(-e->fts_errno, "%s", e->fts_path);
+		if (e->fts_info == FTS_F && strcmp(e->fts_name, "result.json") == 0)
+			r = add(f, e->fts_path);
+	}
+	return !r && f->n == before ? add(f, dir) : r; /* its reader says that there is none */
+}
+
+int result_files_add(struct result_files *f, const char *path)
+{
+	struct stat st;
+	cleanup_free char *own = format_string("%s/result.json", path);
+
+	if (!own)
+		return diag_errno(-ENOMEM, "%s", path);
+	if (stat(path, &st) || !S_ISDIR(st.st_mode) || stat(own, &st) == 0)
+		return add(f, path); /* its reader says what is wrong with it */
+	return add_below(f, path);
+}
+
+void result_files_clear(struct result_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		free(f->paths[i]);
+	free(f->paths);
+	*f = (struct result_files){0};
+}
