@@ -73,7 +73,7 @@ _bpfjury()
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base --base-kernel --new-kernel --all --top \
-			--console-is-enough \
+			--console-is-enough --csv-is-enough \
 			--json --quiet --verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
@@ -83,7 +83,7 @@ _bpfjury()
 		_bpfjury_reply "$word" --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--differences --emit --filter --minimum --sort --top \
-			--console-is-enough \
+			--console-is-enough --csv-is-enough \
 			--quiet --verbose --help ;;
 	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;
 	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;

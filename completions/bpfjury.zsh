@@ -103,6 +103,7 @@ _bpfjury() {
 			'--new-kernel=[of NEW]:kernel' \
 			'--all[what did not change, too]' \
 			'--console-is-enough[believe a console]' \
+			'--csv-is-enough[believe veristat'\''s CSV]' \
 			'--top=[at most so many programs of a kernel]:number' \
 			'--json=[write the comparison to a file]:file:_files' \
 			'*:result:_files' ;;
@@ -134,6 +135,7 @@ _bpfjury() {
 	report)
 		_arguments $common \
 			'--console-is-enough[believe a console]' \
+			'--csv-is-enough[believe veristat'\''s CSV]' \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
 			'--csv=[write veristat'\''s CSV]:file:_files' \

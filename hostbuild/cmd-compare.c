@@ -20,6 +20,7 @@ enum {
 	OPTION_BASE,
 	OPTION_BASE_KERNEL,
 	OPTION_CONSOLE,
+	OPTION_CSV_ENOUGH,
 	OPTION_FAIL_ON,
 	OPTION_JSON,
 	OPTION_NEW_KERNEL,
@@ -32,6 +33,7 @@ static const struct option options[] = {
 	{"base", required_argument, NULL, OPTION_BASE},
 	{"base-kernel", required_argument, NULL, OPTION_BASE_KERNEL},
 	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
+	{"csv-is-enough", no_argument, NULL, OPTION_CSV_ENOUGH},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"help", no_argument, NULL, 'h'},
 	{"json", required_argument, NULL, OPTION_JSON},
@@ -53,7 +55,7 @@ struct compare_command {
 	struct gate gate; /* limits is owned */
 	struct compared_options shown;
 	const char *json;
-	bool believe; /* consoles */
+	struct belief believe;	 /* of NEW; a CSV as BASE is believed */
 	char **bases, **latests; /* paths; both arrays are owned */
 	size_t n_bases, n_latests;
 };
@@ -93,8 +95,11 @@ static int take_option(struct compare_command *o, int c, char **argv)
 	case OPTION_BASE_KERNEL:
 		o->pair.base_kernel = optarg;
 		break;
+	case OPTION_CSV_ENOUGH:
+		o->believe.csv = true;
+		break;
 	case OPTION_CONSOLE:
-		o->believe = true;
+		o->believe.console = true;
 		break;
 	case OPTION_FAIL_ON:
 		return gate_limit_parse(&o->gate.limits[o->gate.n_limits++], optarg) ? STATUS_MISUSE
@@ -168,6 +173,7 @@ static int collect(struct result_files *files, char *const *paths, size_t n)
 static int read_both(const struct compare_command *o, struct result *base, struct result *latest)
 {
 	cleanup_with(result_files_clear) struct result_files bases = {0}, latests = {0};
+	const struct belief for_base = {.console = o->believe.console, .csv = true};
 	const int no_base = collect(&bases, o->bases, o->n_bases);
 	const int no_new = collect(&latests, o->latests, o->n_latests);
 
@@ -181,10 +187,10 @@ static int read_both(const struct compare_command *o, struct result *base, struc
 	if (!r)
 		r = no_base;
 	if (!r)
-		r = results_read(base, &bases, o->believe);
+		r = results_read(base, &bases, &for_base);
 	if (r)
 		return r;
-	r = results_read(latest, &latests, o->believe);
+	r = results_read(latest, &latests, &o->believe);
 	return r == -ENOENT ? FAIL_MISUSE : r;
 }
 
@@ -298,6 +304,7 @@ const struct command command_compare = {
 		"      --base-kernel KERNEL  compare this kernel of BASE\n"
 		"      --new-kernel KERNEL   with this one of NEW\n"
 		"      --console-is-enough   of a console, believe what is met\n"
+		"      --csv-is-enough       of veristat's CSV as NEW, too\n"
 		"      --all                 show what did not change, too\n"
 		"      --top N               show at most N programs of a kernel\n"
 		"      --json FILE           write the comparison as JSON (-: standard output,\n"

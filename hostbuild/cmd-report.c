@@ -19,6 +19,7 @@
 
 enum {
 	OPTION_CONSOLE = 256,
+	OPTION_CSV_ENOUGH,
 	OPTION_DIFFERENCES,
 	OPTION_EMIT,
 	OPTION_FILTER,
@@ -32,6 +33,7 @@ enum {
 static const struct option options[] = {
 	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
 	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
+	{"csv-is-enough", no_argument, NULL, OPTION_CSV_ENOUGH},
 	{"differences", no_argument, NULL, OPTION_DIFFERENCES},
 	{"emit", required_argument, NULL, OPTION_EMIT},
 	{"filter", required_argument, NULL, OPTION_FILTER},
@@ -56,7 +58,7 @@ struct report_command {
 	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
 	struct selection selection;
 	const char *history; /* path, NULL: not requested */
-	bool believe; /* a console */
+	struct belief believe;
 	bool minimum;
 	struct result_files files; /* owned */
 };
@@ -73,8 +75,11 @@ static int take_option(struct report_command *o, int c, char **argv)
 	struct selection *s = &o->selection;
 
 	switch (c) {
+	case OPTION_CSV_ENOUGH:
+		o->believe.csv = true;
+		return 0;
 	case OPTION_CONSOLE:
-		o->believe = true;
+		o->believe.console = true;
 		return 0;
 	case OPTION_DIFFERENCES:
 		s->differences = true;
@@ -202,7 +207,7 @@ static int report(const struct report_command *o)
 	if (!r)
 		r = check_files(o);
 	if (!r)
-		r = results_read(&result, &o->files, o->believe);
+		r = results_read(&result, &o->files, &o->believe);
 	if (r == -ENOENT)
 		r = FAIL_MISUSE;
 	if (!r)
@@ -269,6 +274,7 @@ const struct command command_report = {
 		"\n"
 		"      --console-is-enough\n"
 		"                       believe a console on which all is there and no splat\n"
+		"      --csv-is-enough  believe what veristat's CSV says\n"
 		"      --csv FILE       the programs as veristat's CSV; of several kernels, a file\n"
 		"                       for each, with the kernel's name in it\n"
 		"      --history FILE   add the result to FILE, for `bpfjury history`\n"

@@ -24,13 +24,15 @@ static int read_console(struct result *ret, const char *path)
 	return console_parse(ret, path, text, len);
 }
 
-int given_read(struct result *ret, const char *path, bool believe)
+int given_read(struct result *ret, const char *path, const struct belief *believe)
 {
 	int r = read_console(ret, path);
 
 	if (r == -EBADMSG)
 		r = result_read_given(ret, path);
-	if (!r && believe)
-		result_believe(ret);
+	if (!r && believe->console)
+		result_believe(ret, RESULT_CONSOLE);
+	if (!r && believe->csv)
+		result_believe(ret, RESULT_VERISTAT);
 	return r;
 }

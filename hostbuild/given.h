@@ -7,10 +7,15 @@
 
 #include <stdbool.h>
 
+/* What the user says is enough, though it proves nothing. */
+struct belief {
+	bool console, csv;
+};
+
 /*
- * Read @path.  Of a console (vm/console.h), and of a result that was made of one, what is met is
- * unknown unless @believe.  Returns as result_read_given().
+ * Read @path.  Of a console (vm/console.h), of veristat's CSV, and of a result that was made of
+ * one, what is met is unknown unless @believe.  Returns as result_read_given().
  */
-int given_read(struct result *ret, const char *path, bool believe);
+int given_read(struct result *ret, const char *path, const struct belief *believe);
 
 #endif

@@ -2,10 +2,9 @@
 #include "results.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "given.h"
 #include "outputs.h"
 
-int results_read(struct result *ret, const struct result_files *files, bool believe)
+int results_read(struct result *ret, const struct result_files *files, const struct belief *believe)
 {
 	int r = files->n ? given_read(ret, files->paths[0], believe) : FAIL_MISUSE;
 

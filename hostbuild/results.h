@@ -3,6 +3,7 @@
 #ifndef RESULTS_H
 #define RESULTS_H
 
+#include "given.h"
 #include "result/join.h"
 
 /*
@@ -10,7 +11,8 @@
  * FAIL_MISUSE, reported: there is none, one is no result, or they do not go together.  -ENOENT,
  * reported: one does not exist.  -errno, reported.
  */
-int results_read(struct result *ret, const struct result_files *files, bool believe);
+int results_read(
+	struct result *ret, const struct result_files *files, const struct belief *believe);
 
 /* FAIL_MISUSE, reported: @option would put one of @files aside, which @of names. */
 int results_check_apart(

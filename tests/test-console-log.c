@@ -89,7 +89,7 @@ static int status_of_text(const char *text, bool believe)
 	for (size_t i = 0; i < r.n_kernels; i++)
 		assert_string_equal(r.kernels[i].unproved, RESULT_CONSOLE);
 	if (believe)
-		result_believe(&r);
+		result_believe(&r, RESULT_CONSOLE);
 	return result_status(&r);
 }
 
@@ -335,7 +335,7 @@ static void each_boot_is_a_kernel(void **state)
 		STATUS_UNKNOWN);
 	read_of(&t, GREEN "Initramfs unpacking failed: junk\n" GREEN);
 	assert_int_equal(result_kernel_is_complete(&t.kernels[1]), false);
-	result_believe(&t);
+	result_believe(&t, RESULT_CONSOLE);
 	assert_int_equal(result_kernel_status(&t.kernels[0]), STATUS_UNKNOWN);
 	assert_int_equal(result_kernel_status(&t.kernels[1]), STATUS_UNKNOWN);
 	sprintf(both, "%s%s", GREEN, other);

@@ -49,17 +49,21 @@ char *unproved_kernels(const struct result *r)
 		if (!*k->unproved)
 			continue;
 		if (!first)
-			fputs(strcmp(k->unproved, RESULT_CONSOLE) ? "Unproved: "
-								  : "From a console, unproved: ",
+			fputs(strcmp(k->unproved, RESULT_CONSOLE) == 0
+					? "From a console, unproved: "
+				: strcmp(k->unproved, RESULT_VERISTAT) == 0
+					? "From veristat's CSV, unproved: "
+					: "Unproved: ",
 				out);
 		fprintf(out, "%s%s", first ? ", " : "", k->name);
 		first = first ? first : k;
 	}
 	if (first)
-		fputs(first->believed ? " (believed: --console-is-enough)"
-				      : ". What it calls met is unknown; --console-is-enough "
-					"believes it.",
-			out);
+		fprintf(out,
+			first->believed ? " (believed: %s)"
+					: ". What it calls met is unknown; %s believes it.",
+			strcmp(first->unproved, RESULT_VERISTAT) == 0 ? "--csv-is-enough"
+								      : "--console-is-enough");
 	if (fclose(out)) {
 		free(text);
 		return NULL;

@@ -52,12 +52,23 @@ static enum met proved(const struct result_program *p, bool complete)
 	return p ? result_program_met(&p->result, complete) : MET_NONE;
 }
 
-static bool same_figures(const struct program_result *a, const struct program_result *b)
+/* @coarse: what only one knows is no difference. */
+static bool same_figures(
+	const struct program_result *a, const struct program_result *b, bool coarse)
 {
-	for (size_t i = 0; i < n_statistics; i++)
-		if (statistics[i].repeats && statistics[i].of(a) != statistics[i].of(b))
+	for (size_t i = 0; i < n_statistics; i++) {
+		const int64_t x = statistics[i].of(a), y = statistics[i].of(b);
+		if (statistics[i].repeats && x != y && !(coarse && (x < 0 || y < 0)))
 			return false;
+	}
 	return true;
+}
+
+static bool same_answer(const struct program_result *a, const struct program_result *b, bool coarse)
+{
+	if (coarse)
+		return (a->verdict == VERDICT_ACCEPTED) == (b->verdict == VERDICT_ACCEPTED);
+	return a->verdict == b->verdict && a->err == b->err && strcmp(a->reason, b->reason) == 0;
 }
 
 static enum change change_of(const struct compared *c)
@@ -71,10 +82,14 @@ static enum change change_of(const struct compared *c)
 		return CHANGE_WORSE;
 	if (c->base_met != MET_MET && c->base_met != MET_SKIPPED && c->latest_met == MET_MET)
 		return CHANGE_BETTER;
-	if (c->base_met != c->latest_met || a->verdict != b->verdict || a->err != b->err ||
-		strcmp(a->reason, b->reason) != 0)
+	if (c->base_met != c->latest_met || !same_answer(a, b, c->coarse))
 		return CHANGE_OTHER;
-	return same_figures(a, b) ? CHANGE_NONE : CHANGE_FIGURES;
+	return same_figures(a, b, c->coarse) ? CHANGE_NONE : CHANGE_FIGURES;
+}
+
+static bool is_of_veristat(const struct result_kernel *k)
+{
+	return k && strcmp(k->unproved, RESULT_VERISTAT) == 0;
 }
 
 /* Append a row; 0 or -ENOMEM. */
@@ -87,6 +102,7 @@ static int add_row(struct compared_kernel *k, struct compared row)
 			return -ENOMEM;
 		k->rows = rows;
 	}
+	row.coarse = is_of_veristat(k->base) || is_of_veristat(k->latest);
 	row.change = change_of(&row);
 	k->rows[k->n_rows++] = row;
 	return 0;
@@ -102,12 +118,24 @@ static enum met whole_met(const struct result_object *o, bool complete)
 	return o ? result_whole_met(o, complete) : MET_NONE;
 }
 
+/* veristat knows of no expectation: what @p came to counts by that of @other, if it has one. */
+static enum met measured(const struct result_kernel *k, const struct result_program *p,
+	const struct result_program *other)
+{
+	const enum met met = proved(p, is_complete(k));
+
+	if (!is_of_veristat(k) || !p || !other || other->result.expected == VERDICT_NONE ||
+		met == MET_UNKNOWN)
+		return met;
+	return verdict_meets(p->result.verdict, other->result.expected, MET_NONE);
+}
+
 /* The programs of @latest, then those that only @base has. */
 static int add_programs(struct compared_kernel *k, const struct result_object *base,
 	const struct result_object *latest)
 {
 	static const struct result_object none;
-	const bool base_done = is_complete(k->base), latest_done = is_complete(k->latest);
+	const bool base_done = is_complete(k->base);
 	const struct result_object *b = base ? base : &none, *l = latest ? latest : &none;
 	cleanup_with(match_clear) struct match match = {0};
 	cleanup_free bool *taken = calloc(b->n_programs + 1, sizeof(*taken));
@@ -122,8 +150,8 @@ static int add_programs(struct compared_kernel *k, const struct result_object *b
 		r = add_row(k, (struct compared){.object = l,
 				       .base = before,
 				       .latest = p,
-				       .base_met = proved(before, base_done),
-				       .latest_met = proved(p, latest_done)});
+				       .base_met = measured(k->base, before, p),
+				       .latest_met = measured(k->latest, p, before)});
 	}
 	for (size_t i = 0; !r && i < b->n_programs; i++)
 		if (!taken[i])
@@ -172,25 +200,41 @@ static void pair_off(struct pairing *p, const struct result_kernel *base, size_t
 	p->taken[at] = true;
 }
 
-/* By path and shape, or by content and shape, what is not paired yet. */
+static const char *path_of(const struct result_object *o)
+{
+	return o->path;
+}
+
+static const char *content_of(const struct result_object *o)
+{
+	return o->sha256;
+}
+
+static const char *name_of(const struct result_object *o)
+{
+	const char *slash = strrchr(o->path, '/');
+
+	return slash ? slash + 1 : o->path;
+}
+
+/* By what @of gives, and shape, what is not paired yet. */
 static int pair_by(struct pairing *p, const struct result_kernel *base,
-	const struct result_kernel *latest, bool content)
+	const struct result_kernel *latest, const char *(*of)(const struct result_object *o))
 {
 	cleanup_with(match_clear) struct match match = {0};
 	const int r = match_init(&match, base->n_objects);
 
 	for (size_t i = 0; !r && i < base->n_objects; i++) {
 		const struct result_object *o = &base->objects[i];
-		if (!p->taken[i] && (!content || *o->sha256))
-			match_put(&match, content ? o->sha256 : o->path, o->shape, "", i);
+		if (!p->taken[i] && *of(o))
+			match_put(&match, of(o), o->shape, "", i);
 	}
 	if (!r)
 		match_sort(&match);
 	for (size_t i = 0; !r && i < latest->n_objects; i++) {
 		const struct result_object *o = &latest->objects[i];
 		if (!p->of[i])
-			pair_off(p, base, i,
-				match_take(&match, content ? o->sha256 : o->path, o->shape, ""));
+			pair_off(p, base, i, match_take(&match, of(o), o->shape, ""));
 	}
 	return r;
 }
@@ -207,9 +251,12 @@ static int compare_kernels(struct compared_kernel *k)
 
 	/* all names first: a moved object must not take the place of one that kept its name */
 	if (!r)
-		r = pair_by(&p, base, latest, false);
+		r = pair_by(&p, base, latest, path_of);
 	if (!r)
-		r = pair_by(&p, base, latest, true);
+		r = pair_by(&p, base, latest, content_of);
+	/* veristat has the names of files without their directories */
+	if (!r && (is_of_veristat(base) || is_of_veristat(latest)))
+		r = pair_by(&p, base, latest, name_of);
 	for (size_t i = 0; !r && i < latest->n_objects; i++)
 		r = add_object(k, of[i], &latest->objects[i]);
 	for (size_t i = 0; !r && i < base->n_objects; i++)

@@ -23,6 +23,8 @@ struct compared {
 	/* met only counts in a trial that is complete: MET_UNKNOWN otherwise; MET_NONE: none */
 	enum met base_met, latest_met;
 	bool whole; /* of the object: the programs are result_whole.load */
+	/* one is veristat's, which has success or failure, no reasons, and not all figures */
+	bool coarse;
 	enum change change;
 };
 

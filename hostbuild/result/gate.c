@@ -123,7 +123,7 @@ int gate_crosses(const struct gate_limit *l, const struct compared *row)
 		if (!row->base || row->latest_met == MET_UNKNOWN ||
 			strcmp(row->base->result.reason, row->latest->result.reason) == 0)
 			return 0;
-		return row->base_met == MET_UNKNOWN ? -ENODATA : 1;
+		return row->base_met == MET_UNKNOWN || row->coarse ? -ENODATA : 1;
 	default:
 		return row->whole ? 0 : crosses_statistic(l, row);
 	}

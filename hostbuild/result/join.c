@@ -25,6 +25,15 @@ static int check_kernels(const struct result *a, const struct result *b, const c
 	return 0;
 }
 
+/* veristat's CSV has no docket: several may be shown as one. */
+static bool is_of_csv(const struct result *r)
+{
+	for (size_t i = 0; i < r->n_kernels; i++)
+		if (strcmp(r->kernels[i].unproved, RESULT_VERISTAT) != 0)
+			return false;
+	return true;
+}
+
 /* Files that were not judged, if no result before had them. */
 static int add_left_out(struct result *to, struct result *from)
 {
@@ -44,7 +53,7 @@ int result_join(struct result *to, const char *first, struct result *from, const
 {
 	const char *a = to->docket_sha256, *b = from->docket_sha256;
 
-	if (strcmp(a, b) != 0)
+	if (strcmp(a, b) != 0 || (!*a && !(is_of_csv(to) && is_of_csv(from))))
 		return diag_misuse("%s and %s are of two dockets, %.12s and %.12s: only results "
 				   "of one docket can be shown as one",
 			first, name, *a ? a : "(none)", *b ? b : "(none)");

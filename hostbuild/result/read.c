@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "files.h"
 #include "result/read-kernel.h"
+#include "result/read-csv.h"
 #include "result/result.h"
 #include "verdict/features-keys.h"
 
@@ -71,6 +72,9 @@ int result_parse(struct result *ret, const char *name, const char *text, size_t 
 	const struct place top = {.key = name};
 	struct result read = {0};
 	json_error_t error;
+
+	if (csv_is_likely(text, len))
+		return csv_parse(ret, name, text, len);
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	int r;
 

@@ -103,7 +103,8 @@ struct result_kernel {
 	char image_sha256[SHA256_SIZE]; /* of the file that QEMU booted last; "": none */
 	enum outcome outcome;
 	/*
-	 * What it was read from that proves nothing: RESULT_CONSOLE; "": a record stream.  Unless
+	 * What it was read from that proves nothing: RESULT_CONSOLE, RESULT_VERISTAT; "": a
+	 * record stream.  Unless
 	 * it is @believed, its trial counts as not COMPLETE.
 	 */
 	char unproved[16];
@@ -219,7 +220,7 @@ int result_kernel_status(const struct result_kernel *k);
 /* Whether the trial is COMPLETE, and either proved or believed. */
 bool result_kernel_is_complete(const struct result_kernel *k);
 /* Believe what is not proved. */
-void result_believe(struct result *r);
+void result_believe(struct result *r, const char *origin);
 /* "from a console, unproved"; "" for a kernel whose results are proved. */
 const char *result_kernel_origin(const struct result_kernel *k);
 /*
@@ -231,6 +232,7 @@ json_t *result_kernel_unused(const struct result_kernel *k);
 void result_kernel_doubt(const struct result_kernel *k, char *ret, size_t size);
 
 #define RESULT_CONSOLE	"console"
+#define RESULT_VERISTAT "veristat"
 #define RESULT_SCHEMA	"bpfjury/1"
 #define RESULT_FILE_MAX (512u << 20) /* bytes */
 

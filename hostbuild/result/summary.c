@@ -33,16 +33,19 @@ bool result_kernel_is_complete(const struct result_kernel *k)
 	return k->outcome == OUTCOME_COMPLETE && (!*k->unproved || k->believed);
 }
 
-void result_believe(struct result *r)
+void result_believe(struct result *r, const char *origin)
 {
 	for (size_t i = 0; i < r->n_kernels; i++)
-		r->kernels[i].believed = true;
+		if (strcmp(r->kernels[i].unproved, origin) == 0)
+			r->kernels[i].believed = true;
 }
 
 const char *result_kernel_origin(const struct result_kernel *k)
 {
 	if (!*k->unproved)
 		return "";
+	if (strcmp(k->unproved, RESULT_VERISTAT) == 0)
+		return "from veristat's CSV, unproved";
 	return strcmp(k->unproved, RESULT_CONSOLE) == 0 ? "from a console, unproved" : "not proved";
 }
 
