@@ -86,7 +86,8 @@ _bpfjury()
 			--console-is-enough --csv-is-enough \
 			--quiet --verbose --help ;;
 	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;
-	pack:-*) _bpfjury_reply "$word" --config --output --compress --quiet --verbose --help ;;
+	pack:-*)
+		_bpfjury_reply "$word" --config --kernel --output --compress --standalone --quiet --verbose --help ;;
 	kernel:-*)
 		case $sub in
 		build)

@@ -128,6 +128,8 @@ _bpfjury() {
 			'--github[as the matrix of a GitHub workflow]' ;;
 	pack)
 		_arguments $common \
+			'(-k --kernel)'{-k+,--kernel=}'[kernel in a standalone file]:kernel:_bpfjury_kernels' \
+			'--standalone[write a script with a kernel in it]' \
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \
 			'--compress=[how]:word:(none zstd lz4 gzip)' \

@@ -108,12 +108,10 @@ static void add_texts(const struct program_result *p)
 	}
 }
 
-static void add_figures(const struct program_result *p)
+/* Those of @n fields that are known, in one line; returns whether it has begun. */
+static bool put_figures(const struct program_result *p, const struct field *f, size_t n,
+	const char *prefix, bool begun)
 {
-	size_t n;
-	const struct field *f = program_result_fields(&n);
-	bool any = false;
-
 	for (size_t i = 0; i < n; i++) {
 		int64_t value;
 		if (f[i].type != FIELD_FIGURE)
@@ -121,11 +119,22 @@ static void add_figures(const struct program_result *p)
 		memcpy(&value, (const char *)p + f[i].offset, sizeof(value));
 		if (value < 0)
 			continue;
-		console_add(
-			"%s%s=%" PRId64, any ? " " : "  # " CONSOLE_FIGURES ": ", f[i].key, value);
-		any = true;
+		console_add("%s%s%s=%" PRId64, begun ? " " : "  # " CONSOLE_FIGURES ": ", prefix,
+			f[i].key, value);
+		begun = true;
 	}
-	if (any)
+	return begun;
+}
+
+static void add_figures(const struct program_result *p)
+{
+	size_t n;
+	const struct field *f = program_result_fields(&n);
+	bool begun = put_figures(p, f, n, "", false);
+
+	f = program_result_limits(&n);
+	begun = put_figures(p, f, n, CONSOLE_LIMITS, begun);
+	if (begun)
 		console_add("\n");
 }
 
@@ -136,7 +145,7 @@ void ktap_program(size_t number, const struct program_result *p, const char *log
 
 	add_text(CONSOLE_VERDICT, verdict_word(p->verdict));
 	if (p->expected != p->verdict)
-		add_text(CONSOLE_EXPECTED, verdict_word(p->expected));
+		add_text(CONSOLE_EXPECTED, p->expected ? verdict_word(p->expected) : CONSOLE_NONE);
 	add_text(CONSOLE_ERRNO, errno_symbol(p->err));
 	add_texts(p);
 	if (p->ran) {

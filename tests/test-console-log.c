@@ -27,7 +27,7 @@
 	"  # type: xdp\n"                                                                          \
 	"  # adapted: events: max_entries 4096\n"                                                  \
 	"  # adapted: stacks: value_size 8\n"                                                      \
-	"  # figures: insns=14 states=1 load_us=412 of_a_later_init=7\n"                           \
+	"  # figures: insns=14 states=1 load_us=412 limits.insns=1000000 a_later=7\n"              \
 	"  ok 1 one\n"                                                                             \
 	"  # judging: two#x\n"                                                                     \
 	"  # verdict: rejected\n"                                                                  \
@@ -136,6 +136,7 @@ static void all_of_it_is_read(void **state)
 	const struct program_result *one = &a->programs[0].result, *two = &a->programs[1].result;
 	assert_int_equal(one->insns, 14);
 	assert_int_equal(one->load_us, 412);
+	assert_int_equal(one->limit_insns, 1000000);
 	assert_int_equal(one->peak_states, UNKNOWN_FIGURE);
 	assert_string_equal(one->type, "xdp");
 	assert_string_equal(one->adapted, "events: max_entries 4096\nstacks: value_size 8");

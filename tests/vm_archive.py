@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The archive that reaches the guest, and how its content is verified."""
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,79 @@ def compressed():
                                '-append', 'console=ttyS0 panic=-1 no_timer_check quiet'], stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, timeout=120)
         assert b'ok 1 minimal.bpf.o' in done.stdout and b'pass:1 fail:0' in done.stdout, (word, done.stdout)
+
+
+def boot_by_hand(archive, kernel, words, log):
+    """Boot @archive as bpfjury(1) says, with the console in the file @log."""
+    image = subprocess.check_output([BPFJURY, 'kernel', 'show', '--path', 'image', kernel], text=True).strip()
+    with open(log, 'wb') as f:
+        subprocess.run([QEMU, '-nographic', '-no-reboot', '-nic', 'none', '-m', '512', '-kernel', image, '-initrd', archive,
+                        '-append', 'console=ttyS0 panic=-1 no_timer_check ' + words], stdin=subprocess.DEVNULL, stdout=f,
+                       timeout=200)
+
+
+def report_json(*args, status):
+    path = os.path.join(WORK, 'report.json')
+    done = subprocess.run([BPFJURY, 'report', '--json', path, *args], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert done.returncode == status, (done.returncode, done.stdout)
+    return json.load(open(path))
+
+
+@case(['debian:5.10', 'debian:7.2'])
+def console_report():
+    """What a console tells of a boot by hand is what the records tell of the same archive."""
+    objects = [object_path(name) for name in ('helper_unknown', 'configured', 'shaped', 'tail_calls', 'whole', 'maps_only')]
+    config = os.path.join(WORK, 'console.yaml')
+    with open(config, 'w') as f:
+        f.write('objects:\n- match: shaped.bpf.o\n  shapes: {as-compiled: {}, looks-up: {config.looks_up: true}}\n')
+    for kernel, words in (('debian:5.10', 'quiet printk.time=0'), ('debian:7.2', 'printk.time=1')):
+        run = Run('-c', config, *objects, kernels=[kernel],
+                  output=os.path.join(WORK, kernel)).wait()
+        log = os.path.join(WORK, 'console.log')
+        boot_by_hand(os.path.join(run.dir, 'archive.cpio'), kernel, words, log)
+        result = report_json(log, status=3)
+        console, = result['kernels']
+        assert console['unproved'] == 'console' and console['outcome'] == 'complete', console
+        assert result['summary']['met'] == 0 and result['docket']['sha256'] == run.result['docket']['sha256']
+        believed, = report_json('--console-is-enough', log, status=run.status)['kernels']
+        proved = run.kernel()
+        for key in 'release', 'version', 'arch':
+            assert believed[key] == proved[key], key
+        # what is measured differs from boot to boot; the console has the end of a log only
+        measured = 'load_us', 'verify_us', 'log', 'log_cut', 'log_bytes', 'run', 'unreached'
+        for ours, theirs in zip(proved['objects'], believed['objects'], strict=True):
+            whole, told = ours.pop('whole', {}), theirs.pop('whole', {})
+            for key in 'verdict', 'met', 'errno', 'reason', 'detail', 'help', 'program', 'programs':
+                assert whole.get(key) == told.get(key), (ours['path'], key, whole, told)
+            for p in ours['programs'] + theirs['programs']:
+                for key in measured:
+                    p.pop(key, None)
+            assert ours == theirs, (kernel, ours, theirs)
+        # cut anywhere, it is never green
+        text = open(log, 'rb').read()
+        for part in 3, 5, 7:
+            with open(log, 'wb') as f:
+                f.write(text[:len(text) * part // 8])
+            report_json('--console-is-enough', log, status=3)
+
+
+@case()
+def standalone():
+    """One file with a kernel in it boots, and its console is what `report` reads."""
+    script, log = os.path.join(WORK, 'standalone'), os.path.join(WORK, 'console.log')
+    for objects, status in ((['whole'], 0), (['whole', 'helper_unknown'], 1)):
+        subprocess.run([BPFJURY, 'pack', '--standalone', '-k', KERNEL, '-o', script, *map(object_path, objects)], check=True)
+        with open(log, 'wb') as f:
+            done = subprocess.run(['sh', script, '-t', '--', '-m', '512'], stdin=subprocess.DEVNULL, stdout=f, stderr=subprocess.PIPE,
+                                  text=True, timeout=150)
+        assert done.returncode == status, (done, open(log, errors='replace').read())
+        report_json('--console-is-enough', log, status=status)
+        report_json(log, status=3)
+    # what -x writes boots with the command that -n prints
+    subprocess.run(['sh', script, '-x', WORK], check=True)
+    line = subprocess.check_output(['sh', script, '-n', '-t'], text=True)
+    out = subprocess.run(['sh', '-c', line], cwd=WORK, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=150).stdout
+    assert b'# Totals: pass:1 fail:1' in out, out
 
 
 @case()

@@ -63,6 +63,8 @@ static void warn(const char *path, const struct result_kernel *k, size_t left_ou
 	if (k->outcome != OUTCOME_COMPLETE)
 		diag_warn("%s: not all programs are in it: the trial of %s is %s", path, k->name,
 			outcome_word(k->outcome));
+	else if (!result_kernel_is_complete(k))
+		diag_warn("%s: the figures of %s are %s", path, k->name, result_kernel_origin(k));
 }
 
 static int write_kernel(const struct result_kernel *k, const struct selection *s, const char *path)

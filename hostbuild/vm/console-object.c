@@ -65,7 +65,7 @@ static int begin_object(struct console_boot *b, const char *name)
 static void begin_program(struct console_boot *b, const char *name)
 {
 	b->program = true;
-	b->in_whole = false;
+	b->in_whole = b->expected = false;
 	program_result_init(&b->p);
 	text_set(b->p.name, name);
 	b->tail_len = 0;
@@ -109,12 +109,27 @@ static int errno_of(struct console_boot *b, const char *symbol)
 	return err;
 }
 
-/* "insns=14 states=1"; keys that this reader does not know are those of a later /init. */
+/* Keys that this reader does not know are those of a later /init. */
+static void set_figure(struct program_result *p, const char *key, size_t len, int64_t value)
+{
+	const size_t prefix = strlen(CONSOLE_LIMITS);
+	const bool limit = len > prefix && strncmp(key, CONSOLE_LIMITS, prefix) == 0;
+	size_t n;
+	const struct field *f = limit ? program_result_limits(&n) : program_result_fields(&n);
+
+	if (limit) {
+		key += prefix;
+		len -= prefix;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (f[i].type == FIELD_FIGURE && strlen(f[i].key) == len &&
+			strncmp(f[i].key, key, len) == 0)
+			memcpy((char *)p + f[i].offset, &value, sizeof(value));
+}
+
+/* "insns=14 limits.insns=1000000" */
 static void take_figures(struct console_boot *b, const char *text)
 {
-	size_t n;
-	const struct field *fields = program_result_fields(&n);
-
 	while (*text) {
 		const size_t key = strcspn(text, "= ");
 		const int64_t value =
@@ -123,10 +138,7 @@ static void take_figures(struct console_boot *b, const char *text)
 			console_wrong(b, "not figures");
 			return;
 		}
-		for (size_t i = 0; i < n; i++)
-			if (fields[i].type == FIELD_FIGURE && strlen(fields[i].key) == key &&
-				strncmp(fields[i].key, text, key) == 0)
-				memcpy((char *)&b->p + fields[i].offset, &value, sizeof(value));
+		set_figure(&b->p, text, key, value);
 		text += key + 1 + strspn(text + key + 1, "0123456789");
 		text += *text == ' ';
 	}
@@ -178,9 +190,12 @@ static int take_of_program(struct console_boot *b, const char *line)
 			line + strlen(CONSOLE_LOG_LINE) + (line[strlen(CONSOLE_LOG_LINE)] == ' '));
 	if ((value = console_value(line, CONSOLE_VERDICT)))
 		b->p.verdict = verdict_of(b, value, strlen(value));
-	else if ((value = console_value(line, CONSOLE_EXPECTED)))
-		b->p.expected = verdict_of(b, value, strlen(value));
-	else if ((value = console_value(line, CONSOLE_ERRNO)))
+	else if ((value = console_value(line, CONSOLE_EXPECTED))) {
+		b->expected = true;
+		b->p.expected = strcmp(value, CONSOLE_NONE) == 0
+					? VERDICT_NONE
+					: verdict_of(b, value, strlen(value));
+	} else if ((value = console_value(line, CONSOLE_ERRNO)))
 		b->p.err = errno_of(b, value);
 	else if ((value = console_value(line, CONSOLE_FIGURES)))
 		take_figures(b, value);
@@ -299,7 +314,7 @@ static int end_program(struct console_boot *b, const struct console_test *test)
 		console_wrong(b, "a result that does not follow from the lines before it");
 		return 0;
 	}
-	if (!p->expected)
+	if (!b->expected)
 		p->expected = p->verdict;
 	p->met = met_of(test, p);
 	if (!p->met) {

@@ -32,7 +32,7 @@ struct console_boot {
 	int64_t planned; /* its programs; -1: not known yet */
 	struct ktap_counts here;
 	/* the program whose comments come */
-	bool program;
+	bool program, expected; /* a comment said what was expected */
 	struct program_result p;
 	char *tail; /* of its log, CONSOLE_TAIL_MAX bytes; owned */
 	size_t tail_len;

@@ -50,11 +50,13 @@
 #define CONSOLE_JUDGING	 "judging" /* its name */
 #define CONSOLE_VERDICT	 "verdict"
 #define CONSOLE_EXPECTED "expected" /* where it is not the verdict */
+#define CONSOLE_NONE	 "none"	    /* nothing was expected */
 #define CONSOLE_ERRNO	 "errno"
 #define CONSOLE_RETVAL	 "retval"  /* where it was run, and then … */
 #define CONSOLE_RUN_NS	 "run_ns"  /* … how long that took */
 #define CONSOLE_FIGURES	 "figures" /* KEY=NUMBER, with blanks between them */
-#define CONSOLE_LOG_LINE "# |"	   /* a line of its log, of which the last ones are here */
+#define CONSOLE_LIMITS	 "limits."
+#define CONSOLE_LOG_LINE "# |" /* a line of its log, of which the last ones are here */
 /* Of an object as a whole: */
 #define CONSOLE_WHOLE	     "whole" /* the verdict, and how many programs were loaded together */
 #define CONSOLE_WHOLE_PREFIX "whole, "

@@ -118,6 +118,12 @@ const struct field *program_result_lines(size_t *ret_n)
 	return line_fields;
 }
 
+const struct field *program_result_limits(size_t *ret_n)
+{
+	*ret_n = ARRAY_SIZE(limit_fields);
+	return limit_fields;
+}
+
 /* "adapted": [text, …]; 0 or -ENOMEM. */
 static int put_lines(json_t *json, const struct field *f, const struct program_result *p)
 {

@@ -9,11 +9,12 @@
 #include <jansson.h>
 
 /*
- * The members that are text or figures, by their keys; then those that are lines.  Not among them:
- * the verdict, what was expected, met, the errno and what a run of it returned.
+ * The members that are text or figures, by their keys; those that are lines; those of "limits".  Not
+ * among them: the verdict, what was expected, met, the errno and what a run of it returned.
  */
 const struct field *program_result_fields(size_t *ret_n);
 const struct field *program_result_lines(size_t *ret_n);
+const struct field *program_result_limits(size_t *ret_n);
 
 /* A new object; NULL without memory. */
 json_t *program_result_json(const struct program_result *p);
