@@ -69,7 +69,7 @@ _bpfjury()
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
-			--jobs --accel --append --coverage --cpus \
+			--jobs --accel --append --coverage --cpus --fail-on \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --fail-on --allow --base --base-kernel --new-kernel --all --top \

@@ -10,6 +10,7 @@
 #include "report/csv.h"
 #include "report/report-files.h"
 #include "report/report.h"
+#include "result/gate.h"
 #include "run.h"
 #include "verdict/limits.h"
 
@@ -25,6 +26,7 @@ enum {
 	OPTION_APPEND,
 	OPTION_COVERAGE,
 	OPTION_CPUS,
+	OPTION_FAIL_ON,
 	OPTION_HISTORY,
 	OPTION_MEMORY,
 	OPTION_PROGRAM_TIMEOUT,
@@ -41,6 +43,7 @@ static const struct option options[] = {
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"cpus", required_argument, NULL, OPTION_CPUS},
 	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
+	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
@@ -65,9 +68,9 @@ static const struct option options[] = {
 
 struct try_options {
 	struct run_options run;
-	char **kernels, **appends;	/* owned arrays of argv's strings */
-	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
-	const char *history;		/* path, NULL: not requested */
+	char **kernels, **appends, **limits; /* owned arrays of argv's strings */
+	const char *reports[N_REPORTS];	     /* paths, NULL: not requested */
+	const char *history;		     /* path, NULL: not requested */
 	struct output_dir dir;
 };
 
@@ -75,6 +78,7 @@ static void try_clear(struct try_options *t)
 {
 	free(t->kernels);
 	free(t->appends);
+	free(t->limits);
 	output_dir_close(&t->dir);
 }
 
@@ -93,6 +97,22 @@ static int refuse_value(int c, int index)
 	return index >= 0 ? command_misuse(
 				    "try", "--%s %s: must be %s", options[index].name, optarg, must)
 			  : command_misuse("try", "-%c %s: must be %s", c, optarg, must);
+}
+
+/* A limit of one result: 0, or the status to end with. */
+static int take_limit(struct try_options *t)
+{
+	struct gate_limit limit;
+
+	t->limits[t->run.inputs.n_limits++] = optarg;
+	if (gate_limit_parse(&limit, optarg))
+		return STATUS_MISUSE;
+	return gate_needs_base(&limit)
+		       ? command_misuse("try",
+				 "--fail-on %s: needs a baseline, which `bpfjury compare BASE NEW` has; "
+				 "here a limit is a number or a share: insns>900000, insns>85%%limit",
+				 optarg)
+		       : 0;
 }
 
 /* One option; 0, or the status to end with. */
@@ -136,6 +156,8 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 	case OPTION_COVERAGE:
 		r->coverage = true;
 		break;
+	case OPTION_FAIL_ON:
+		return take_limit(t);
 	case OPTION_HISTORY:
 		t->history = optarg;
 		break;
@@ -254,6 +276,7 @@ static int judge(struct try_options *t)
 
 	t->run.inputs.kernels = t->kernels;
 	t->run.inputs.appends = t->appends;
+	t->run.inputs.limits = t->limits;
 	int r = open_outputs(t, 0);
 	if (!r)
 		r = run_trials(&result, &t->run);
@@ -272,12 +295,13 @@ static int try_run(int argc, char **argv)
 		.run = RUN_DEFAULT,
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
 		.appends = calloc((size_t)argc + 1, sizeof(char *)),
+		.limits = calloc((size_t)argc + 1, sizeof(char *)),
 		.dir = OUTPUT_DIR_NONE,
 	};
 	struct option_marks marks = {0};
 	int c, index = -1, status = STATUS_MET;
 
-	if (!t.kernels || !t.appends)
+	if (!t.kernels || !t.appends || !t.limits)
 		return STATUS_UNKNOWN;
 	opterr = 0;
 	optind = 0;
@@ -286,7 +310,8 @@ static int try_run(int argc, char **argv)
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
-		int wrong = c == OPTION_APPEND ? 0 : command_once(&marks, "try", c, options, "k");
+		const bool many = c == OPTION_APPEND || c == OPTION_FAIL_ON;
+		int wrong = many ? 0 : command_once(&marks, "try", c, options, "k");
 		if (wrong)
 			withdraw_again(c);
 		else
@@ -342,6 +367,8 @@ const struct command command_try = {
 		"      --markdown FILE          write it as Markdown\n"
 		"  -j, --jobs N                 kernels at a time (as many as processors and memory\n"
 		"                               allow)\n"
+		"      --fail-on LIMIT          a program that crosses LIMIT makes the run red; may be\n"
+		"                               repeated: 'insns>900000', 'insns>85%limit'\n"
 		"      --coverage               say which instructions the verifier never reached\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
 		"      --memory SIZE            memory of a guest: 512M, 6G, and never more (2G, and\n"

@@ -53,11 +53,26 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 				     in->paths, in->n_paths));
 }
 
+/* Limits of the command line, after those of the file. */
+static int plan_limits(struct plan *p, const struct plan_inputs *in)
+{
+	char why[GATE_WHY_SIZE];
+	int r = 0;
+
+	for (size_t i = 0; i < in->n_limits && !r; i++)
+		r = policy_add_limit(&p->project.policy, in->limits[i], why, sizeof(why));
+	return r == -EINVAL ? diag_misuse("--fail-on %s: %s", in->limits[in->n_limits - 1], why)
+	       : r	    ? diag_errno(r, "plan")
+			    : 0;
+}
+
 int plan_make(struct plan *ret, const struct plan_inputs *in)
 {
 	cleanup_with(plan_clear) struct plan p = {.survey = in->survey, .wants_config = in->survey};
 	int r = check_inputs(&p, in);
 
+	if (!r)
+		r = plan_limits(&p, in);
 	if (r)
 		return r;
 	for (size_t i = 0; i < p.collection.count; i++)

@@ -26,9 +26,11 @@ struct plan_inputs {
 	size_t n_appends;
 	char *const *paths; /* objects and directories; none: the project's, or the built-in ones */
 	size_t n_paths;
-	const char *config; /* as project_open() takes it */
-	bool survey;	    /* judge nothing; find out what each kernel can */
-	bool only_kernels;  /* the plan has no objects and is not carried out */
+	const char *config;  /* as project_open() takes it */
+	bool survey;	     /* judge nothing; find out what each kernel can */
+	bool only_kernels;   /* the plan has no objects and is not carried out */
+	char *const *limits; /* texts of --fail-on, each checked */
+	size_t n_limits;
 };
 
 struct plan_trial {

@@ -5,6 +5,7 @@
 #include "layout.h"
 #include "project-effect.h"
 #include "project-paths.h"
+#include "project-policy.h"
 #include "project-shapes.h"
 #include "project-yaml.h"
 #include "stop.h"
@@ -12,22 +13,10 @@
 #include "verdict/text.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NEAR_MAX 10000 /* objects among which a name that is near is looked for */
-
-/* Whether @match matches the whole path, or the last parts of it. */
-static bool matches(const char *match, const char *path)
-{
-	for (const char *at = path; at; at = strchr(at, '/')) {
-		at += at != path;
-		if (fnmatch(match, at, FNM_PATHNAME) == 0)
-			return true;
-	}
-	return false;
-}
 
 static size_t count_slashes(const char *text)
 {
@@ -119,7 +108,7 @@ static int apply_to(struct collected *o, struct project *c)
 	size_t room = 0;
 
 	for (size_t j = 0; j < c->n_objects; j++) {
-		if (!matches(c->objects[j].match, o->path))
+		if (!where_matches_path(c->objects[j].match, o->path))
 			continue;
 		c->objects[j].matched = true;
 		if (o->n_items == LOADER_ITEMS) {
@@ -153,6 +142,8 @@ static int apply(struct project *c, struct collection *docket, bool some)
 		r = check_counted(c, docket, path);
 	if (fail_goes_on(r))
 		r = fail_worse(r, project_paths_check(c, docket, path));
+	if (fail_goes_on(r) && !some)
+		r = fail_worse(r, project_policy_check(&c->policy, docket, path));
 	if (c->wrong > YAML_WRONG_MAX)
 		diag_error("%s: %zu more errors, not shown", path, c->wrong - YAML_WRONG_MAX);
 	if (r)

@@ -2,12 +2,13 @@
 #include "project.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "project-conditions.h"
 #include "project-maps.h"
+#include "project-policy.h"
 #include "project-programs.h"
 #include "project-yaml.h"
 #include "stop.h"
 #include "verdict/loader-words.h"
-#include "verdict/version.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -70,43 +71,11 @@ static int read_flags(struct yaml *y, void *to, struct fy_node *n)
 	return err;
 }
 
-static int read_kernel(struct yaml *y, struct loader_item *i, struct fy_node *n)
-{
-	char *text;
-	const int err = yaml_string(y, n, "kernels", &text);
-
-	if (err)
-		return err;
-	i->kernels[i->n_kernels++] = text;
-	return version_condition(text, NULL) >= 0
-		       ? 0
-		       : yaml_wrong(y, n,
-				 "kernels: %s: must be >= or < and a release, or releases of several "
-				 "branches: \">=5.15\", \"<6.7, 6.6.11\"",
-				 text);
-}
-
 static int read_kernels(struct yaml *y, void *to, struct fy_node *n)
 {
 	struct loader_item *i = &((struct project_object *)to)->item;
-	const int count = fy_node_is_sequence(n) ? fy_node_sequence_item_count(n) : 1;
-	struct fy_node *item;
-	void *at = NULL;
-	int err = 0;
 
-	if (count > LOADER_KERNELS)
-		return yaml_wrong(y, n, "kernels: more than %d conditions", LOADER_KERNELS);
-	i->kernels = calloc((size_t)count + 1, sizeof(*i->kernels));
-	if (!i->kernels)
-		return diag_errno(-ENOMEM, "%s", y->path);
-	if (!fy_node_is_sequence(n))
-		err = read_kernel(y, i, n);
-	else
-		while (fail_goes_on(err) && (item = fy_node_sequence_iterate(n, &at)))
-			err = fail_worse(err, read_kernel(y, i, item));
-	if (!err && !version_conditions_meet(i->kernels, i->n_kernels))
-		return yaml_wrong(y, n, "kernels: no release meets these conditions");
-	return err;
+	return project_read_conditions(y, n, &i->kernels, &i->n_kernels);
 }
 
 static int read_optional(struct yaml *y, void *to, struct fy_node *n)
@@ -229,6 +198,16 @@ OF_INPUTS(memory)
 OF_INPUTS(paths)
 #undef OF_INPUTS
 
+#define OF_POLICY(key)                                                                             \
+	static int read_##key(struct yaml *y, void *to, struct fy_node *n)                         \
+	{                                                                                          \
+		return project_read_##key(y, &((struct project *)to)->policy, n);                  \
+	}
+OF_POLICY(known_failures)
+OF_POLICY(limits)
+OF_POLICY(splats)
+#undef OF_POLICY
+
 /* Settings without an object, as the help of a program shows them. */
 static int check_place(struct yaml *y, struct fy_node *root)
 {
@@ -251,9 +230,12 @@ static int read_root(struct yaml *y, struct fy_node *root, void *arg)
 		{"append", read_inputs_append, false},
 		{"cpus", read_inputs_cpus, false},
 		{"kernels", read_inputs_kernel_list, false},
+		{"known-failures", read_known_failures, false},
+		{"limits", read_limits, false},
 		{"memory", read_inputs_memory, false},
 		{"objects", read_objects_key, false},
 		{"paths", read_inputs_paths, false},
+		{"splats", read_splats, false},
 	};
 	const int err = fy_node_is_mapping(root) ? check_place(y, root) : 0;
 
@@ -267,7 +249,7 @@ int project_read(struct project *ret, const char *path)
 
 	if (r)
 		return r;
-	p.path = path;
+	p.path = p.policy.path = path;
 	*ret = p;
 	p = (struct project){0};
 	return 0;
@@ -305,5 +287,6 @@ void project_clear(struct project *p)
 	}
 	free(p->objects);
 	project_inputs_clear(&p->inputs);
+	policy_clear(&p->policy);
 	*p = (struct project){0};
 }

@@ -17,6 +17,7 @@
 
 #include "project-globals.h"
 #include "project-inputs.h"
+#include "result/policy.h"
 #include "verdict/loader.h"
 
 #include <stdbool.h>
@@ -44,6 +45,7 @@ struct project {
 	struct project_inputs inputs;
 	struct project_object *objects;
 	size_t n_objects;
+	struct policy policy;
 	size_t wrong; /* errors found while it is applied to objects */
 };
 

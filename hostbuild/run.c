@@ -374,8 +374,11 @@ int run_trials(struct result *ret, const struct run_options *options)
 		diag_errno(r, "run");
 	if (!r)
 		r = judge(&result, &run);
+	if (!r && (r = policy_apply(&run.plan.project.policy, &result)))
+		diag_errno(r, "run");
 	if (r)
 		return r;
+	policy_note_unused(&run.plan.project.policy);
 	if (options->output) {
 		cleanup_free char *path = format_string("%s/result.json", run.dir);
 		r = path ? result_write(&result, path) : diag_errno(-ENOMEM, "run");

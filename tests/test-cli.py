@@ -123,8 +123,8 @@ def configurations():
     check(2, 'directory', 'pack', '-o', archive, '-c', WORK, obj('whole'))
     for text, says in (('', 'nothing in it'), ('# only words\n', 'nothing in it'), ('objects: []\n---\nobjects: []\n', 'a second document'),
                        ('objects: [{match: &a x, capabilities: *a}]\n', 'an alias'),
-                       ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1:1: a: no such key of the file; there are append, cpus, kernels, memory, objects, paths'), ('objects: x\n', ':1:10: objects: must be a list'),
-                       ('- a\n', ':1:3: the file must have keys; there are append, cpus, kernels, memory, objects, paths'), ('objects:\n- x\n', ':2:3: an object must have keys'),
+                       ('objects: [{match: x, capabilities: 12}]\n', '12: must be all, or some of'), ('objects: [{match: "a\\0b"}]\n', 'NUL'), ('a: b\n', ':1:1: a: no such key of the file; there are append, cpus, kernels, known-failures, limits, memory, objects, paths, splats'), ('objects: x\n', ':1:10: objects: must be a list'),
+                       ('- a\n', ':1:3: the file must have keys; there are append, cpus, kernels, known-failures, limits, memory, objects, paths, splats'), ('objects:\n- x\n', ':2:3: an object must have keys'),
                        ('objects:\n- match: ""\n', ':2:10: match: nothing in it'), ('objects: [{matc: x}]\n', 'matc: no such key'),
                        ('objects:\n- capabilities: CAP_BPF\n', 'without match'),
                        ('objects: [{match: x, capabilities: CAP_FOO}]\n', 'CAP_FOO: must be all, or some of'),

@@ -139,7 +139,7 @@ static void a_result_without_kernels_is_reported(void **state)
 
 	(void)state;
 	assert_string_equal(text, "no kernel was tried\n0 met, 0 unmet, 0 unknown, 0 skipped\n"
-				  "exit status 3: no kernel was tried\n");
+				  "exit status 3:\n  no kernel was tried\n");
 }
 
 /* The width of the grid only: explanations below it may be as long as the kernel's messages. */

@@ -26,16 +26,66 @@ static struct report_case *add_case(
 	return new;
 }
 
-static int add_program(
-	struct report_cases *c, const struct result_object *o, size_t i, bool complete)
+/* Why @p counts as something else than what its answer comes to. */
+static void say_why(struct report_case *c, const struct result_program *p)
 {
-	const struct program_result *p = &o->programs[i].result;
-	struct report_case *new = add_case(c, o, result_program_met(p, complete));
+	const struct result_known *known = p->known;
+
+	if (result_is_known(p))
+		snprintf(c->why, sizeof(c->why), "known%s%s: %s", *known->until ? " until " : "",
+			known->until, known->why);
+	else if (known && p->result.met == MET_UNMET)
+		snprintf(c->why, sizeof(c->why), "known until %s, which is over: %s", known->until,
+			known->why);
+	else if (p->n_crossed && p->crossed[0].value >= 0)
+		snprintf(c->why, sizeof(c->why), "%" PRId64 " is over the limit %s%s",
+			p->crossed[0].value, p->crossed[0].limit,
+			p->n_crossed > 1 ? ", and others are crossed" : "");
+	else if (p->n_crossed)
+		snprintf(c->why, sizeof(c->why), "the kernel gave no figure for the limit %s",
+			p->crossed[0].limit);
+	else if (result_passes(p))
+		snprintf(c->why, sizeof(c->why), "a known failure that passes: %s", known->why);
+}
+
+static int add_answer(struct report_cases *c, const struct result_object *o,
+	const struct result_program *p, enum met met)
+{
+	struct report_case *new = add_case(c, o, result_counts_as(p, met));
 
 	if (!new)
 		return -ENOMEM;
-	snprintf(new->name, sizeof(new->name), *p->variant ? "%s (%s)" : "%s", p->name, p->variant);
-	new->program = &o->programs[i];
+	if (o->whole && p == &o->whole->load)
+		snprintf(new->name, sizeof(new->name), "(as a whole)");
+	else
+		snprintf(new->name, sizeof(new->name), *p->result.variant ? "%s (%s)" : "%s",
+			p->result.name, p->result.variant);
+	new->program = p;
+	say_why(new, p);
+	return 0;
+}
+
+/* Whether the whole is unmet for nothing but a program that is known. */
+static bool is_known_by_program(const struct result_object *o, bool complete)
+{
+	if (result_whole_met(o, complete) != MET_UNMET || !result_whole_is_shown(o, complete))
+		return false;
+	for (size_t i = 0; i < o->n_programs; i++)
+		if (o->programs[i].result.met == MET_UNMET && !result_is_known(&o->programs[i]))
+			return false;
+	return true;
+}
+
+static int add_whole(struct report_cases *c, const struct result_object *o, bool complete)
+{
+	if (!is_known_by_program(o, complete))
+		return add_answer(c, o, &o->whole->load, result_whole_met(o, complete));
+	struct report_case *new = add_case(c, o, MET_SKIPPED);
+	if (!new)
+		return -ENOMEM;
+	snprintf(new->name, sizeof(new->name), "(as a whole)");
+	snprintf(new->why, sizeof(new->why), "known, by its programs");
+	new->program = &o->whole->load;
 	return 0;
 }
 
@@ -44,15 +94,11 @@ static int add_object(struct report_cases *c, const struct result_object *o, boo
 	const int64_t missing = result_object_missing(o, complete);
 	struct report_case *new;
 
-	if (o->whole) {
-		new = add_case(c, o, result_whole_met(o, complete));
-		if (!new)
-			return -ENOMEM;
-		snprintf(new->name, sizeof(new->name), "(as a whole)");
-		new->program = &o->whole->load;
-	}
+	if (o->whole && add_whole(c, o, complete))
+		return -ENOMEM;
 	for (size_t i = 0; i < o->n_programs; i++)
-		if (add_program(c, o, i, complete))
+		if (add_answer(c, o, &o->programs[i],
+			    result_program_met(&o->programs[i].result, complete)))
 			return -ENOMEM;
 	if (!missing)
 		return 0;
@@ -83,9 +129,28 @@ static int add_trial(struct report_cases *c, const struct result_kernel *k)
 	snprintf(new->name, sizeof(new->name), "(the trial)");
 	if (doubt)
 		result_kernel_doubt(k, new->why, sizeof(new->why));
-	else if (k->n_splats)
-		snprintf(new->why, sizeof(new->why), "%.150s", k->splats[0].title);
+	for (size_t i = k->n_splats; !doubt && i-- > 0;)
+		if (!k->splats[i].allowed)
+			snprintf(new->why, sizeof(new->why), "%.150s", k->splats[i].title);
 	return 0;
+}
+
+/* Nothing of a kernel that is not required counts. */
+static void excuse_all(struct report_cases *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		struct report_case *one = &c->cases[i];
+		if (one->met == MET_MET || one->met == MET_SKIPPED)
+			continue;
+		char why[sizeof(one->why)];
+		strcpy(why, one->why);
+		snprintf(one->why, sizeof(one->why), "the kernel is not required; %s%s%.400s",
+			met_word(one->met == MET_NONE ? MET_UNKNOWN : one->met), *why ? ": " : "",
+			why);
+		one->met = MET_SKIPPED;
+	}
+	c->skipped += c->unmet + c->unknown;
+	c->unmet = c->unknown = 0;
 }
 
 /* Case @at, by the object that it is of for people, and its name. */
@@ -146,6 +211,8 @@ int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
 		r = add_object(ret, &k->objects[i], result_kernel_is_complete(k));
 	if (!r)
 		r = add_trial(ret, k);
+	if (!r && k->informative)
+		excuse_all(ret);
 	if (!r)
 		r = number_names(ret);
 	if (r)

@@ -15,7 +15,8 @@ struct report_case {
 	const struct result_program *program; /* NULL: no program answers for it */
 	char name[CASE_NAME_SIZE];	      /* unique among objects of that path and shape */
 	enum met met;			      /* as it counts for the exit status */
-	char why[160];			      /* where there is no program */
+	/* where there is no program; of one: that it is known, a limit that it crosses, … */
+	char why[512];
 };
 
 struct report_cases {

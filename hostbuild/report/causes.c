@@ -16,7 +16,7 @@ static bool needs_explanation(const struct grid_cell *cell)
 {
 	const struct program_result *p = cell->program ? &cell->program->result : NULL;
 
-	if (!p)
+	if (!p || result_is_known(cell->program))
 		return false;
 	/* the condition that skipped it may name something that is misspelt */
 	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE ||

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/cells.h"
+#include "cleanup.h"
 #include "report/marks.h"
 #include "report/noted.h"
 #include "report/supplied.h"
@@ -16,6 +17,25 @@ static void missing_text(struct cell_text *w, const struct grid_cell *cell, cons
 		.style = STYLE_DOUBT, .mark = met_mark(s, MET_UNKNOWN), .verdict = "no record"};
 	if (cell->unknown > 1)
 		snprintf(w->under, sizeof(w->under), "%" PRId64 " programs", cell->unknown);
+}
+
+/* That it is known, or a limit that it crosses. */
+static void add_said(struct cell_text *w, const struct result_program *p, const struct screen *s)
+{
+	cleanup_free char *under = strdup(w->under);
+
+	if (result_is_known(p)) {
+		w->style = STYLE_DIM;
+		snprintf(w->under, sizeof(w->under), "known%s%s", under && *under ? ": " : "",
+			under ? under : "");
+	} else if (p->n_crossed && p->result.met == MET_MET) {
+		const enum met met = p->crossed[0].value < 0 ? MET_UNKNOWN : MET_UNMET;
+		w->style = met_style(met);
+		w->mark = met_mark(s, met);
+		snprintf(w->under, sizeof(w->under), "over %s", p->crossed[0].limit);
+	} else if (result_passes(p)) {
+		snprintf(w->under, sizeof(w->under), "known, passes");
+	}
 }
 
 struct cell_text cell_of_program(const struct grid_cell *cell, const struct screen *s)
@@ -43,6 +63,7 @@ struct cell_text cell_of_program(const struct grid_cell *cell, const struct scre
 		snprintf(w.under, sizeof(w.under), "not %s", expected);
 	else if (errno_symbol(p->err))
 		snprintf(w.under, sizeof(w.under), "%s", errno_symbol(p->err));
+	add_said(&w, cell->program, s);
 	return w;
 }
 
@@ -85,5 +106,6 @@ struct cell_text cell_of_whole(
 			: symbol   ? symbol
 			: verdict  ? verdict
 				   : "no answer");
+	add_said(&text, &w->load, s);
 	return text;
 }

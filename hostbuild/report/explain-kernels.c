@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "format.h"
+#include "report/blamed.h"
 #include "report/excerpt.h"
 #include "report/noted.h"
 #include "report/unproved.h"
@@ -87,33 +88,6 @@ static void put_time(const struct screen *s, int64_t ms)
 		fprintf(s->out, "  %3" PRId64 ".%" PRId64 " s", ms / 1000, ms % 1000 / 100);
 }
 
-/* Why the exit status is @status, where the sum does not show it. */
-static void put_status(const struct screen *s, const struct result *r, int status)
-{
-	const struct summary sum = result_summary(r);
-	char text[160], doubt[64];
-	bool any = false;
-	int at = 0;
-
-	if (status == STATUS_MET || (status == STATUS_UNMET && (sum.unmet || sum.whole_unmet)))
-		return;
-	snprintf(text, sizeof(text), "exit status %d:", status);
-	at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
-	if (r->n_kernels == 0)
-		at = wrap_put(s, STYLE_DOUBT, " no kernel was tried", at, WRAP_INDENT);
-	for (size_t k = 0; k < r->n_kernels; k++) {
-		if (result_kernel_status(&r->kernels[k]) != status)
-			continue;
-		result_kernel_doubt(&r->kernels[k], doubt, sizeof(doubt));
-		at = wrap_put(s, STYLE_DOUBT, any ? "; " : " ", at, WRAP_INDENT);
-		at = wrap_put(s, STYLE_DOUBT, r->kernels[k].name, at, WRAP_INDENT);
-		any = true;
-		snprintf(text, sizeof(text), ": %s", *doubt ? doubt : "the kernel complained");
-		at = wrap_put(s, STYLE_DOUBT, text, at, WRAP_INDENT);
-	}
-	fputc('\n', s->out);
-}
-
 /* The columns of a kernel's line that depend on all kernels. */
 struct widths {
 	int version, spec;
@@ -179,5 +153,5 @@ void explain_kernels(const struct screen *s, const struct result *r)
 			sum.layouts, sum.layouts == 1 ? " reads" : "s read", NOTED_SIGN);
 		fputc('\n', s->out);
 	}
-	put_status(s, r, status);
+	blamed_put(s, r);
 }

@@ -72,10 +72,17 @@ static void put_splat(
 	cleanup_free char *whose = format_string(" splat on %s, %s%s%s: ", kernel->name,
 		o ? result_object_name(name, o) : "of no object", named ? ":" : "",
 		named ? o->programs[splat->program].result.name : "");
-	int at = screen_put(s, STYLE_BAD, CUT_END, met_mark(s, MET_UNMET), 1);
+	const struct result_allowed *a = splat->allowed;
+	int at = screen_put(
+		s, a ? STYLE_DIM : STYLE_BAD, CUT_END, met_mark(s, a ? MET_SKIPPED : MET_UNMET), 1);
 	at = wrap_put(s, STYLE_PLAIN, whose ? whose : "", at, WRAP_INDENT);
 	wrap_put(s, STYLE_BOLD, splat->title, at, WRAP_INDENT);
 	fputc('\n', s->out);
+	if (a) {
+		cleanup_free char *why = format_string("allowed: %s (%s)", a->reason, a->link);
+		wrap_line(s, STYLE_PLAIN, why ? why : "");
+		return;
+	}
 	excerpt_report(s, splat->report, splat->boot);
 }
 

@@ -20,7 +20,7 @@ static const struct result_whole *unexplained(
 
 	if (!object || !object->whole || object->whole->load.result.met == MET_MET ||
 		object->whole->load.result.met == MET_SKIPPED ||
-		result_whole_is_shown(object, complete))
+		result_is_known(&object->whole->load) || result_whole_is_shown(object, complete))
 		return NULL;
 	return object->whole;
 }

@@ -182,7 +182,7 @@ static void put_title(struct annotations *a, const struct entry *e, size_t n)
 static void put_message(struct annotations *a, const struct entry *e, const struct source_place *p)
 {
 	char place[PLACE_SIZE] = "";
-	const char *texts[6] = {e->c->why};
+	const char *texts[7] = {[6] = e->c->why};
 
 	if (e->c->program) {
 		const struct program_result *r = &e->c->program->result;

@@ -5,6 +5,7 @@
 #include "report/answer.h"
 #include "report/excerpt.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define LOG_MAX (64u << 10) /* bytes of one log */
@@ -55,12 +56,39 @@ static void put_lines(struct page *p, const char *head, const char *lines)
 	}
 }
 
+/* That it is known, and the limits that it crosses. */
+static void put_said(struct page *p, const struct result_program *program)
+{
+	const struct result_known *known = program->known;
+
+	if (known) {
+		markup_start(&p->to, "p");
+		markup_print(&p->to, "%s%s%s: %s",
+			result_is_known(program) ? "known failure"
+			: result_passes(program) ? "a known failure that passes"
+						 : "known failure, which has expired",
+			*known->until ? ", until " : "", known->until, known->why);
+		markup_end_full(&p->to);
+	}
+	for (size_t i = 0; i < program->n_crossed; i++) {
+		markup_start(&p->to, "p");
+		if (program->crossed[i].value >= 0)
+			markup_print(&p->to, "%" PRId64 " is over the limit %s",
+				program->crossed[i].value, program->crossed[i].limit);
+		else
+			markup_print(&p->to, "the kernel gave no figure for the limit %s",
+				program->crossed[i].limit);
+		markup_end_full(&p->to);
+	}
+}
+
 static void put_answer(struct page *p, const struct result_program *program)
 {
 	const struct program_result *r = &program->result;
 	char place[PLACE_SIZE];
 
 	answer_place(r, place);
+	put_said(p, program);
 	const char *const texts[] = {r->detail, r->help, r->erratum, place};
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (*texts[i])
@@ -129,6 +157,7 @@ void page_put_wholes(struct page *p)
 									    &p->result->kernels[k]))
 					      : MET_NONE;
 			if ((met != MET_UNMET && met != MET_UNKNOWN) ||
+				result_is_known(&o->whole->load) ||
 				result_whole_is_shown(
 					o, result_kernel_is_complete(&p->result->kernels[k])))
 				continue;
@@ -175,6 +204,12 @@ void page_put_kernel(struct page *p, const struct result_kernel *k)
 			page_put(p, "p", NULL, k->boots[i].why);
 	for (size_t i = 0; i < k->n_splats; i++) {
 		page_put(p, "p", NULL, k->splats[i].title);
+		if (k->splats[i].allowed) {
+			markup_start(&p->to, "p");
+			markup_print(&p->to, "allowed: %s (%s)", k->splats[i].allowed->reason,
+				k->splats[i].allowed->link);
+			markup_end_full(&p->to);
+		}
 		if (k->splats[i].report || k->splats[i].line)
 			page_put(p, "pre", NULL,
 				k->splats[i].report ? k->splats[i].report : k->splats[i].line);

@@ -46,8 +46,9 @@ enum met page_cell_met(const struct grid_cell *c)
 {
 	if (!c->program)
 		return c->unknown ? MET_UNKNOWN : MET_NONE;
-	return c->unproved || c->program->result.met == MET_NONE ? MET_UNKNOWN
-								 : c->program->result.met;
+	return c->unproved || c->program->result.met == MET_NONE
+		       ? MET_UNKNOWN
+		       : result_counts_as(c->program, c->program->result.met);
 }
 
 bool page_has_details(const struct grid_cell *c)
@@ -55,7 +56,8 @@ bool page_has_details(const struct grid_cell *c)
 	const enum met met = page_cell_met(c);
 
 	return c->program && (met == MET_UNMET || met == MET_UNKNOWN || *c->program->result.notes ||
-				     *c->program->result.detail || *c->program->result.adapted);
+				     c->program->known || *c->program->result.detail ||
+				     *c->program->result.adapted);
 }
 
 void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k)

@@ -46,6 +46,10 @@ static void put_answer(struct junit *j, const struct report_case *c)
 	const char *expected = verdict_word(p->expected);
 	char place[PLACE_SIZE];
 
+	if (*c->why) {
+		markup_text(&j->to, c->why);
+		markup_text(&j->to, "\n");
+	}
 	markup_text(&j->to, p->detail);
 	if (*p->help) {
 		markup_text(&j->to, "\n");
@@ -79,7 +83,8 @@ static void put_trouble(struct junit *j, const struct report_case *c)
 	char words[ANSWER_WORDS_SIZE];
 
 	markup_start(&j->to, c->met == MET_UNMET ? "failure" : "error");
-	markup_attribute(&j->to, "message", p ? answer_words(p, words) : c->why);
+	markup_attribute(&j->to, "message",
+		p && (!*c->why || p->met != MET_MET) ? answer_words(p, words) : c->why);
 	markup_attribute(&j->to, "type", p && *p->reason ? p->reason : met_word(c->met));
 	/* a report that is too large for a CI would show nothing at all */
 	if (p && markup_size(&j->to) < ANSWERS_MAX)
@@ -104,7 +109,10 @@ static void put_case(struct junit *j, const struct result_kernel *k, const struc
 	seconds(j, c->program ? c->program->result.load_us : 0);
 	if (c->met == MET_SKIPPED) {
 		markup_start(&j->to, "skipped");
-		markup_attribute(&j->to, "message", c->program ? c->program->result.detail : "");
+		markup_attribute(&j->to, "message",
+			*c->why	     ? c->why
+			: c->program ? c->program->result.detail
+				     : "");
 		markup_end(&j->to);
 	} else if (c->met != MET_MET) {
 		put_trouble(j, c);
@@ -156,7 +164,7 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 	markup_end(&j->to);
 }
 
-/* A result of no kernel is unknown, and a file without a case would be green. */
+/* A result of no kernel that is required is unknown, and a file without a case would be green. */
 static void put_nothing(struct junit *j)
 {
 	markup_start(&j->to, "testsuite");
@@ -167,7 +175,7 @@ static void put_nothing(struct junit *j)
 	markup_attribute(&j->to, "classname", "bpfjury");
 	markup_attribute(&j->to, "name", "(the run)");
 	markup_start(&j->to, "error");
-	markup_attribute(&j->to, "message", "no kernel judged anything");
+	markup_attribute(&j->to, "message", "no kernel that is required judged anything");
 	markup_end(&j->to);
 	markup_end(&j->to);
 	markup_end(&j->to);
@@ -180,9 +188,12 @@ static void put_result(struct junit *j, const struct result *r)
 	markup_attribute(&j->to, "name", "bpfjury");
 	if (*r->started)
 		markup_attribute(&j->to, "timestamp", r->started);
-	for (size_t i = 0; i < r->n_kernels; i++)
+	bool required = false;
+	for (size_t i = 0; i < r->n_kernels; i++) {
+		required |= !r->kernels[i].informative;
 		put_kernel(j, &r->kernels[i]);
-	if (!r->n_kernels)
+	}
+	if (!required)
 		put_nothing(j);
 	markup_end(&j->to);
 	markup_raw(&j->to, "\n");

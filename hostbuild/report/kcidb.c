@@ -171,8 +171,8 @@ static void put_answer(struct kcidb *k, json_t *test, json_t *misc, const struct
 	char words[ANSWER_WORDS_SIZE];
 	cleanup_free char *comment = NULL;
 
-	if (asprintf(&comment, "%s%s%s", answer_words(p, words), *p->detail ? ": " : "",
-		    p->detail) < 0)
+	if (asprintf(&comment, "%s%s%s%s%s", answer_words(p, words), *p->detail ? ": " : "",
+		    p->detail, *c->why ? "; " : "", c->why) < 0)
 		comment = NULL;
 	k->failed |= !comment;
 	put_text(k, test, "comment", comment);

@@ -132,9 +132,9 @@ static void put_case(
 
 	if (p)
 		put_answer(k, level, c->program, met == MET_MET || met == MET_SKIPPED);
-	else
-		put_text(k, level, "", c->why);
-	put_result(k, level, words, number, name_of(name, c->name, parent), p ? p->detail : c->why);
+	put_text(k, level, "", c->why);
+	put_result(k, level, words, number, name_of(name, c->name, parent),
+		p && !*c->why ? p->detail : c->why);
 	ktap_count(&k->all, met);
 }
 
@@ -198,7 +198,8 @@ static void put_kernel(struct ktap *k, const struct result_kernel *kernel, size_
 	for (size_t i = 0; i < kernel->n_splats && i < SPLATS_MAX; i++)
 		put_text(k, 0, "splat: ", kernel->splats[i].title);
 	result_kernel_doubt(kernel, doubt, sizeof(doubt));
-	ktap_count(&counts, result_met_of(result_kernel_status(kernel)));
+	const enum met met = result_met_of(result_kernel_status(kernel));
+	ktap_count(&counts, kernel->informative && met != MET_MET ? MET_SKIPPED : met);
 	put_result(k, 0, ktap_object_words(&counts), number, name, doubt);
 }
 
@@ -210,14 +211,17 @@ int ktap_write(const struct result *r, const char *path)
 
 	if (!k.out)
 		return diag_errno(-ENOMEM, "write %s", path);
-	put_header(&k, 0, NULL, r->n_kernels ? r->n_kernels : 1);
+	bool required = false;
+	for (size_t i = 0; i < r->n_kernels; i++)
+		required |= !r->kernels[i].informative;
+	put_header(&k, 0, NULL, r->n_kernels + !required);
 	for (size_t i = 0; i < r->n_kernels; i++)
 		put_kernel(&k, &r->kernels[i], i + 1);
-	if (!r->n_kernels) {
+	if (!required) {
 		const struct report_case none = {.name = "(the run)",
 			.met = MET_UNKNOWN,
-			.why = "no kernel judged anything"};
-		put_case(&k, 0, &none, 1, NULL);
+			.why = "no kernel that is required judged anything"};
+		put_case(&k, 0, &none, r->n_kernels + 1, NULL);
 	}
 	fprintf(k.out, "# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", k.all.met,
 		k.all.unmet, k.all.skipped, k.all.unknown);

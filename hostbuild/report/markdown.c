@@ -130,6 +130,10 @@ static void put_sum(const struct page *p)
 		for (size_t i = 0; i < kernel->n_splats && i < 8; i++) {
 			fputs("; ", p->out);
 			put_code(p, kernel->splats[i].title);
+			if (kernel->splats[i].allowed) {
+				fputs(", allowed: ", p->out);
+				put_code(p, kernel->splats[i].allowed->reason);
+			}
 		}
 		fputc('\n', p->out);
 	}
@@ -163,7 +167,8 @@ static void put_cell(const struct page *p, const struct grid_cell *cell)
 		fputs(" |", p->out);
 		return;
 	}
-	fprintf(p->out, " %s ", sign(!r || cell->unproved ? MET_UNKNOWN : r->met));
+	fprintf(p->out, " %s ",
+		sign(!r || cell->unproved ? MET_UNKNOWN : result_counts_as(cell->program, r->met)));
 	fputs(verdict ? verdict : "no record", p->out);
 	if (r && *r->notes)
 		fputs(NOTED, p->out);
@@ -172,6 +177,14 @@ static void put_cell(const struct page *p, const struct grid_cell *cell)
 	if (r && *r->reason) {
 		fputs("<br>", p->out);
 		put_code(p, r->reason);
+	}
+	if (r && cell->program->known) {
+		fputs(result_is_known(cell->program) ? "<br>known: " : "<br>was known: ", p->out);
+		put_code(p, cell->program->known->why);
+	}
+	if (r && cell->program->n_crossed) {
+		fputs("<br>over ", p->out);
+		put_code(p, cell->program->crossed[0].limit);
 	}
 	fputs(" |", p->out);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cleanup.h"
 #include "diag.h"
+#include "report/blamed.h"
 #include "report/cells.h"
 #include "report/covered.h"
 #include "report/emitted.h"
@@ -402,6 +403,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	if (err)
 		return diag_errno(err, "show the result");
 	explain_losses(&screen, r);
+	known_put(&screen, r);
 	explain_kernels(&screen, r);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

@@ -103,6 +103,7 @@ static int add_row(struct compared_kernel *k, struct compared row)
 		k->rows = rows;
 	}
 	row.coarse = is_of_veristat(k->base) || is_of_veristat(k->latest);
+	row.kernel = k->latest ? k->latest : k->base;
 	row.change = change_of(&row);
 	k->rows[k->n_rows++] = row;
 	return 0;

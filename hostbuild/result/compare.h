@@ -18,6 +18,7 @@ const char *change_word(enum change c);
 
 /* One program, or one object as a whole, on one kernel. */
 struct compared {
+	const struct result_kernel *kernel;	    /* NEW's, or BASE's where it is gone */
 	const struct result_object *object;	    /* NEW's, or BASE's where it is gone */
 	const struct result_program *base, *latest; /* NULL: there is none */
 	/* met only counts in a trial that is complete: MET_UNKNOWN otherwise; MET_NONE: none */

@@ -6,25 +6,41 @@
 #include "verdict/nearest.h"
 
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-static int no_limit(const char *text)
+/* The text of what is wrong; -EINVAL. */
+static int wrong(char *why, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int wrong(char *why, size_t size, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(why, size, format, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+static int no_limit(const char *text, char *why, size_t size)
 {
 	const char *names[32] = {"verdict", "reason"};
 	char question[128], name[64];
 	size_t n = 2;
 
 	if (statistic_find(text, strcspn(text, "<>=! ")))
-		return diag_misuse("--fail-on %s: no such limit: a statistic goes with > and a "
-				   "number: insns>900000, insns>+1000, insns>+10%% or "
-				   "insns>85%%limit",
-			text);
+		return wrong(why, size,
+			"no such limit: a statistic goes with > and a number: insns>900000, "
+			"insns>+1000, insns>+10%% or insns>85%%limit");
 	for (size_t i = 0; i < n_statistics && n < ARRAY_SIZE(names); i++)
 		names[n++] = statistics[i].name;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "<>=! "), text);
-	return diag_misuse("--fail-on %s: no such limit: verdict, reason, or a statistic as "
-			   "insns>900000, insns>+1000, insns>+10%% or insns>85%%limit%s",
-		text, nearest_question(question, sizeof(question), name, names, n));
+	return wrong(why, size,
+		"no such limit: verdict, reason, or a statistic as insns>900000, insns>+1000, "
+		"insns>+10%% or insns>85%%limit%s",
+		nearest_question(question, sizeof(question), name, names, n));
 }
 
 /* The value after ">": 0 or -EINVAL. */
@@ -52,7 +68,7 @@ static int parse_value(struct gate_limit *l, const char *value)
 	return 0;
 }
 
-int gate_limit_parse(struct gate_limit *ret, const char *text)
+int gate_limit_read(struct gate_limit *ret, const char *text, char *why, size_t size)
 {
 	const size_t len = strcspn(text, ">");
 
@@ -63,15 +79,27 @@ int gate_limit_parse(struct gate_limit *ret, const char *text)
 	}
 	ret->of = statistic_find(text, len);
 	if (!ret->of || !text[len] || parse_value(ret, text + len + 1))
-		return no_limit(text);
+		return no_limit(text, why, size);
 	if (ret->kind == GATE_SHARE && !ret->of->limit_of)
-		return diag_misuse(
-			"--fail-on %s: the kernel has no limit of %s; insns and stack have one",
-			text, ret->of->name);
+		return wrong(why, size, "the kernel has no limit of %s; insns and stack have one",
+			ret->of->name);
 	if (ret->kind == GATE_SHARE && ret->value > 100)
-		return diag_misuse(
-			"--fail-on %s: no program has more than 100 %% of a limit", text);
+		return wrong(why, size, "no program has more than 100 %% of a limit");
 	return 0;
+}
+
+int gate_limit_parse(struct gate_limit *ret, const char *text)
+{
+	char why[GATE_WHY_SIZE];
+
+	return gate_limit_read(ret, text, why, sizeof(why))
+		       ? diag_misuse("--fail-on %s: %s", text, why)
+		       : 0;
+}
+
+bool gate_needs_base(const struct gate_limit *l)
+{
+	return l->kind != GATE_MORE && l->kind != GATE_SHARE;
 }
 
 /* @part is more than @percent of @whole; none of them overflows: figures are below 2^63 / 1000. */
@@ -112,13 +140,29 @@ static int crosses_statistic(const struct gate_limit *l, const struct compared *
 	return l->kind == GATE_GROWTH ? growth > l->value : is_more_than(growth, before, l->value);
 }
 
+/* Whether the limit is about the row. */
+static bool concerns(const struct gate_limit *l, const struct compared *row)
+{
+	const struct where *w = l->where;
+
+	return !w || (where_has_kernel(w, row->kernel, true) && where_has_object(w, row->object) &&
+			     where_has_program(w, row->latest));
+}
+
+/* What is known counts as no trouble, before and now. */
+static bool is_in_trouble(const struct result_program *p, enum met met)
+{
+	return p && met == MET_UNMET && !result_is_known(p);
+}
+
 int gate_crosses(const struct gate_limit *l, const struct compared *row)
 {
-	if (!row->latest)
+	if (!row->latest || !concerns(l, row))
 		return 0; /* it is gone, and counts as such */
 	switch (l->kind) {
 	case GATE_VERDICT:
-		return row->latest_met == MET_UNMET && row->base_met != MET_UNMET;
+		return is_in_trouble(row->latest, row->latest_met) &&
+		       !is_in_trouble(row->base, row->base_met);
 	case GATE_REASON:
 		if (!row->base || row->latest_met == MET_UNKNOWN ||
 			strcmp(row->base->result.reason, row->latest->result.reason) == 0)
@@ -185,13 +229,15 @@ static bool is_shown(const struct compared_kernel *k, const struct result_splat 
 		return false;
 	for (size_t i = 0; i < k->n_rows; i++)
 		if (k->rows[i].latest == &o->programs[s->program])
-			return k->rows[i].latest_met == MET_UNMET &&
-			       k->rows[i].base_met != MET_UNMET;
+			return is_in_trouble(k->rows[i].latest, k->rows[i].latest_met) &&
+			       !is_in_trouble(k->rows[i].base, k->rows[i].base_met);
 	return false;
 }
 
 bool gate_is_new_splat(const struct compared_kernel *k, const struct result_splat *s)
 {
+	if (s->allowed)
+		return false;
 	for (size_t i = 0; k->base && i < k->base->n_splats; i++)
 		if (strcmp(k->base->splats[i].title, s->title) == 0 &&
 			is_same_object(

@@ -5,6 +5,7 @@
 
 #include "result/compare.h"
 #include "result/statistic.h"
+#include "result/where.h"
 
 /* A growth that is less than both is noise: GATE_GROWTH and GATE_PERCENT pass over it. */
 #define NOISE_PERCENT 5
@@ -24,11 +25,21 @@ struct gate_limit {
 	} kind;
 	const struct statistic *of; /* of the last four */
 	int64_t value;
-	int64_t crossed; /* gate_judge() counts: rows that crossed it */
+	const struct where *where; /* the answers that it is about, not owned; NULL: all */
+	int64_t crossed;	   /* gate_judge() counts: rows that crossed it */
 };
 
-/* FAIL_MISUSE, reported with the nearest name: @text is no limit. */
+/* -EINVAL: @text is no limit, and @why says what is wrong, with the nearest name. */
+#define GATE_WHY_SIZE 512
+int gate_limit_read(struct gate_limit *ret, const char *text, char *why, size_t size);
+/* The same of --fail-on: reports it, and returns FAIL_MISUSE. */
 int gate_limit_parse(struct gate_limit *ret, const char *text);
+
+/*
+ * Whether the limit compares with a baseline: it is neither a plain number nor a share of the
+ * kernel's limit.
+ */
+bool gate_needs_base(const struct gate_limit *l);
 
 struct gate {
 	struct gate_limit *limits;

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "result/result.h"
+#include "result/said-json.h"
 #include "result/unreached.h"
 #include "verdict/features-keys.h"
 #include "verdict/json-clean.h"
@@ -31,6 +32,8 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	int r = read_flag(at, json, "log_cut", &p->log_cut);
 	if (!r)
 		r = read_text(at, json, "log", 1, &p->log);
+	if (!r)
+		r = said_read(p, at, json);
 	const char *wrong = r ? NULL : unreached_read(p, json_object_get(json, "unreached"));
 	return wrong ? read_bad(at, "unreached", wrong) : r;
 }
@@ -126,7 +129,7 @@ static int read_splat(const struct place *at, json_t *json, void *item)
 		r = read_text(at, json, "program", 0, &program);
 	if (!r)
 		r = read_text(at, json, "variant", 0, &variant);
-	return r;
+	return r ? r : said_read_splat(s, at, json);
 }
 
 /*

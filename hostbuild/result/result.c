@@ -37,6 +37,29 @@ const char *result_object_name(char ret[OBJECT_NAME_SIZE], const struct result_o
 	return object_name(ret, o->path, o->shape);
 }
 
+void result_said_clear(struct result_program *p)
+{
+	for (size_t i = 0; i < p->n_crossed; i++)
+		free(p->crossed[i].limit);
+	free(p->crossed);
+	if (p->known)
+		free(p->known->why);
+	free(p->known);
+	p->crossed = NULL;
+	p->n_crossed = 0;
+	p->known = NULL;
+}
+
+void result_allowed_clear(struct result_splat *s)
+{
+	if (s->allowed) {
+		free(s->allowed->reason);
+		free(s->allowed->link);
+	}
+	free(s->allowed);
+	s->allowed = NULL;
+}
+
 void result_object_clear(struct result_object *o)
 {
 	if (!o)
@@ -44,6 +67,7 @@ void result_object_clear(struct result_object *o)
 	for (size_t i = 0; i < o->n_programs; i++) {
 		free(o->programs[i].log);
 		free(o->programs[i].unreached);
+		result_said_clear(&o->programs[i]);
 	}
 	result_whole_clear(o);
 	free(o->programs);
@@ -62,6 +86,7 @@ void result_kernel_clear(struct result_kernel *k)
 		free(k->splats[i].title);
 		free(k->splats[i].line);
 		free(k->splats[i].report);
+		result_allowed_clear(&k->splats[i]);
 	}
 	for (size_t i = 0; i < k->n_boots; i++) {
 		free(k->boots[i].why);

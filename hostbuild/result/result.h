@@ -30,13 +30,34 @@ const char *outcome_word(enum outcome o);
 /* -EINVAL for any other word. */
 int outcome_from_word(const char *word, enum outcome *ret);
 
+/* An unmet answer that the project knows; of a met one: it was to be unmet, and passes. */
+struct result_known {
+	char *why;
+	char until[11]; /* the last day on which it counts, "2026-12-31"; "": it has none */
+	bool expired;	/* that day was over when the run began */
+};
+
+/* A limit that the program crosses. */
+struct result_crossed {
+	char *limit;   /* as it was written: "insns>900000" */
+	int64_t value; /* UNKNOWN_FIGURE: the kernel did not give the figure */
+};
+
+/* Why a splat makes no run red. */
+struct result_allowed {
+	char *reason, *link;
+};
+
 struct result_program {
 	struct program_result
 		result; /* of its result record, or what a death or deadline made it */
 	char *log;	/* of the verifier, cleaned, maybe cut; NULL: none */
 	/* what the verifier did not reach: text of verdict/coverage.h; NULL: nothing, not known */
 	char *unreached;
-	bool log_cut; /* by the host, for the sum of all logs of the run */
+	bool log_cut;		    /* by the host, for the sum of all logs of the run */
+	struct result_known *known; /* NULL: nothing is said of it */
+	struct result_crossed *crossed;
+	size_t n_crossed;
 };
 
 /* An object loaded as its own loader would load it, all programs together. */
@@ -71,6 +92,7 @@ struct result_splat {
 	char *report; /* its lines in the kernel log, without time stamps; NULL: not known */
 	int64_t boot; /* number of the boot, from 1; -1: not known */
 	int64_t object, program; /* what was being judged, as indices; -1: nothing, or not known */
+	struct result_allowed *allowed; /* NULL: it counts */
 };
 
 struct result_boot {
@@ -163,10 +185,27 @@ void result_whole_clear(struct result_object *o);
  */
 int result_kernel_order(struct result_kernel *k);
 
+/* Whether @p is unmet, and that is known and has not expired. */
+bool result_is_known(const struct result_program *p);
+/* Whether @p is met though it is a known failure. */
+bool result_passes(const struct result_program *p);
+/*
+ * What a report that knows no more than that shows: of what is known MET_SKIPPED; of a met one that
+ * crosses a limit MET_UNMET, or MET_UNKNOWN where a figure is not known; else @met, which is what
+ * its answer comes to.
+ */
+enum met result_counts_as(const struct result_program *p, enum met met);
+/* Forget what the project says of it. */
+void result_said_clear(struct result_program *p);
+void result_allowed_clear(struct result_splat *s);
+
 struct summary {
 	int64_t met, unmet, unknown, skipped; /* programs */
+	int64_t known;			      /* result_is_known(), not counted as unmet */
+	int64_t passes;			      /* result_passes(), counted as met */
+	int64_t crossed;		      /* limits, of all programs */
 	/* objects that are so as a whole, while result_whole_is_shown() is false of them */
-	int64_t whole_unmet, whole_unknown;
+	int64_t whole_unmet, whole_unknown, whole_known;
 	int64_t layouts; /* programs with a note that begins with NOTE_LAYOUT */
 };
 
@@ -204,16 +243,13 @@ int64_t result_object_missing(const struct result_object *o, bool complete);
  */
 struct summary result_kernel_summary(const struct result_kernel *k);
 struct summary result_summary(const struct result *r);
-/* ", 1 object unmet as a whole"; "" where the programs show everything. */
-#define SUMMARY_WHOLES_SIZE 112
+/* ", 2 known, 1 object unmet as a whole"; "" where the four numbers show everything. */
+#define SUMMARY_WHOLES_SIZE 256
 void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 
 /*
- * The exit status (enum status of diag.h).  STATUS_UNKNOWN: there is no kernel, a trial is not
- * COMPLETE or not proved, a program or an object's whole is unknown, a kernel judged nothing (no
- * program met, none unmet), words that were to be on its command line had no effect, or a splat belongs to no
- * object.  Else STATUS_UNMET: anything is unmet, or there is
- * a splat.  Else STATUS_MET.
+ * The exit status (enum status of diag.h): the worst of what blame_result() (blame.h) finds, 3 before
+ * 1.  It depends on nothing but the result.
  */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);

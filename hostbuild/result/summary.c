@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What a result comes to: what is missing, the sums, the exit status. */
 #include "diag.h"
-#include "result/result.h"
+#include "result/blame.h"
 #include "verdict/features-keys.h"
 
 #include <inttypes.h>
@@ -47,6 +47,26 @@ const char *result_kernel_origin(const struct result_kernel *k)
 	if (strcmp(k->unproved, RESULT_VERISTAT) == 0)
 		return "from veristat's CSV, unproved";
 	return strcmp(k->unproved, RESULT_CONSOLE) == 0 ? "from a console, unproved" : "not proved";
+}
+
+bool result_is_known(const struct result_program *p)
+{
+	return p->result.met == MET_UNMET && p->known && !p->known->expired;
+}
+
+bool result_passes(const struct result_program *p)
+{
+	return p->result.met == MET_MET && p->known;
+}
+
+enum met result_counts_as(const struct result_program *p, enum met met)
+{
+	if (met == MET_UNMET && result_is_known(p))
+		return MET_SKIPPED;
+	for (size_t i = 0; met == MET_MET && i < p->n_crossed; i++)
+		if (p->crossed[i].value < 0)
+			return MET_UNKNOWN;
+	return met == MET_MET && p->n_crossed ? MET_UNMET : met;
 }
 
 static bool counts_as_unknown(const struct program_result *p, bool complete)
@@ -103,8 +123,12 @@ struct summary result_kernel_summary(const struct result_kernel *part)
 		const struct result_object *o = &k->objects[i];
 		for (size_t j = 0; j < o->n_programs; j++) {
 			const struct program_result *p = &o->programs[j].result;
+			const bool known = result_is_known(&o->programs[j]);
 			s.met += complete && p->met == MET_MET;
-			s.unmet += p->met == MET_UNMET;
+			s.unmet += p->met == MET_UNMET && !known;
+			s.known += known;
+			s.passes += complete && result_passes(&o->programs[j]);
+			s.crossed += (int64_t)o->programs[j].n_crossed;
 			s.skipped += p->met == MET_SKIPPED;
 			s.layouts += program_result_is_noted(p, NOTE_LAYOUT);
 			add_saturated(&s.unknown, counts_as_unknown(p, complete));
@@ -112,7 +136,9 @@ struct summary result_kernel_summary(const struct result_kernel *part)
 		add_saturated(&s.unknown, result_object_missing(o, complete));
 		if (result_whole_is_shown(o, complete))
 			continue;
-		s.whole_unmet += result_whole_met(o, complete) == MET_UNMET;
+		const bool known = o->whole && result_is_known(&o->whole->load);
+		s.whole_unmet += result_whole_met(o, complete) == MET_UNMET && !known;
+		s.whole_known += known;
 		s.whole_unknown += result_whole_met(o, complete) == MET_UNKNOWN;
 	}
 	return s;
@@ -129,6 +155,10 @@ struct summary result_summary(const struct result *part)
 		sum.unmet += s.unmet;
 		sum.skipped += s.skipped;
 		sum.layouts += s.layouts;
+		sum.known += s.known;
+		sum.passes += s.passes;
+		sum.crossed += s.crossed;
+		sum.whole_known += s.whole_known;
 		sum.whole_unmet += s.whole_unmet;
 		sum.whole_unknown += s.whole_unknown;
 		add_saturated(&sum.unknown, s.unknown);
@@ -136,28 +166,27 @@ struct summary result_summary(const struct result *part)
 	return sum;
 }
 
-static void append_wholes(char ret[SUMMARY_WHOLES_SIZE], int64_t n, enum met met)
+/* ", 2 @one", or where there are several ", 2 @many"; nothing for 0. */
+static void append_count(
+	char ret[SUMMARY_WHOLES_SIZE], int64_t n, const char *one, const char *many)
 {
 	const size_t len = strlen(ret);
 
 	if (n)
-		snprintf(ret + len, SUMMARY_WHOLES_SIZE - len,
-			", %" PRId64 " object%s %s as a whole", n, n == 1 ? "" : "s",
-			met_word(met));
+		snprintf(ret + len, SUMMARY_WHOLES_SIZE - len, ", %" PRId64 " %s", n,
+			n == 1 ? one : many);
 }
 
 void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE])
 {
 	*ret = '\0';
-	append_wholes(ret, s->whole_unmet, MET_UNMET);
-	append_wholes(ret, s->whole_unknown, MET_UNKNOWN);
-}
-
-/* Whether the splat belongs to an object, or to one of its programs. */
-static bool is_tied(const struct result_kernel *k, const struct result_splat *s)
-{
-	return s->object >= 0 && s->object < (int64_t)k->n_objects &&
-	       s->program < (int64_t)k->objects[s->object].n_programs;
+	append_count(ret, s->known, "known", "known");
+	append_count(ret, s->passes, "known failure passes", "known failures pass");
+	append_count(ret, s->crossed, "limit crossed", "limits crossed");
+	append_count(ret, s->whole_unmet, "object unmet as a whole", "objects unmet as a whole");
+	append_count(
+		ret, s->whole_unknown, "object unknown as a whole", "objects unknown as a whole");
+	append_count(ret, s->whole_known, "object known as a whole", "objects known as a whole");
 }
 
 static bool has_word(const char *words, const char *word)
@@ -168,15 +197,6 @@ static bool has_word(const char *words, const char *word)
 		if ((at == words || at[-1] == ' ') && (at[len] == ' ' || !at[len]))
 			return true;
 	return false;
-}
-
-static size_t count_untied_splats(const struct result_kernel *k)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < k->n_splats; i++)
-		n += !is_tied(k, &k->splats[i]);
-	return n;
 }
 
 json_t *result_kernel_unused(const struct result_kernel *k)
@@ -196,40 +216,56 @@ json_t *result_kernel_unused(const struct result_kernel *k)
 	return ret;
 }
 
-static bool has_unused(const struct result_kernel *k)
+/* Raise the status @arg; ends at the worst. */
+static int raise_status(const struct blame *b, void *arg)
 {
-	json_auto_t *unused = result_kernel_unused(k);
+	int *status = arg;
+	const int one = blame_status(b->kind);
 
-	return json_array_size(unused) > 0;
+	if (one > *status)
+		*status = one;
+	return *status == STATUS_UNKNOWN;
 }
 
-/* The first of them, and why. */
-static void name_unused(const struct result_kernel *k, char *ret, size_t size)
+int result_kernel_status(const struct result_kernel *k)
 {
-	json_auto_t *unused = result_kernel_unused(k);
-	const json_t *first = json_array_get(unused, 0);
-	const char *why = json_string_value(json_object_get(first, "why"));
+	int status = STATUS_MET;
 
-	snprintf(ret, size, "%s had no effect%s%s",
-		json_string_value(json_object_get(first, "word")), why ? ": " : "", why ? why : "");
+	blame_kernel(k, raise_status, &status);
+	return status;
 }
 
-int result_kernel_status(const struct result_kernel *part)
+int result_status(const struct result *r)
 {
-	const struct result_kernel *k = part->of ? part->of : part;
-	struct summary s = result_kernel_summary(k);
+	int status = STATUS_MET;
 
-	if (!result_kernel_is_complete(k) || s.unknown || s.whole_unknown ||
-		(s.met == 0 && s.unmet == 0) || count_untied_splats(k) || has_unused(k))
-		return STATUS_UNKNOWN;
-	return s.unmet || s.whole_unmet || k->n_splats ? STATUS_UNMET : STATUS_MET;
+	blame_result(r, raise_status, &status);
+	return status;
+}
+
+/* The first of those that make a kernel unknown, in the order of the enum. */
+struct doubt {
+	bool any;
+	enum blame_kind kind;
+	const char *word, *why; /* of BLAME_UNUSED */
+};
+
+static int note_doubt(const struct blame *b, void *arg)
+{
+	struct doubt *d = arg;
+
+	if (blame_status(b->kind) == STATUS_UNKNOWN && (!d->any || b->kind < d->kind))
+		*d = (struct doubt){true, b->kind, b->word, b->why};
+	return 0;
 }
 
 void result_kernel_doubt(const struct result_kernel *part, char *ret, size_t size)
 {
 	const struct result_kernel *k = part->of ? part->of : part;
-	struct summary s = result_kernel_summary(k);
+	const struct summary s = result_kernel_summary(k);
+	struct doubt d = {0};
 
+	blame_kernel(k, note_doubt, &d);
 	*ret = '\0';
 	if (k->outcome != OUTCOME_COMPLETE)
 		snprintf(ret, size, "%s", outcome_word(k->outcome));
@@ -240,25 +276,13 @@ void result_kernel_doubt(const struct result_kernel *part, char *ret, size_t siz
 	else if (s.whole_unknown)
 		snprintf(ret, size, "%" PRId64 " object%s unknown as a whole", s.whole_unknown,
 			s.whole_unknown == 1 ? "" : "s");
-	else if (s.met == 0 && s.unmet == 0)
+	else if (d.any && d.kind == BLAME_NOTHING)
 		snprintf(ret, size, "nothing was judged");
-	else if (count_untied_splats(k))
+	else if (d.any && d.kind == BLAME_NO_FIGURE)
+		snprintf(ret, size, "a limit's figure is not known");
+	else if (d.any && d.kind == BLAME_UNUSED)
+		snprintf(ret, size, "%s had no effect%s%s", d.word, d.why ? ": " : "",
+			d.why ? d.why : "");
+	else if (d.any)
 		snprintf(ret, size, "a splat that may belong to any object");
-	else if (has_unused(k))
-		name_unused(k, ret, size);
-}
-
-int result_status(const struct result *part)
-{
-	const struct result *r = part->view ? part->view->of : part;
-	enum status worst = STATUS_MET;
-
-	if (r->n_kernels == 0)
-		return STATUS_UNKNOWN;
-	for (size_t i = 0; i < r->n_kernels; i++) {
-		int status = result_kernel_status(&r->kernels[i]);
-		if (status > (int)worst)
-			worst = (enum status)status;
-	}
-	return worst;
 }

@@ -23,8 +23,10 @@ int result_whole_begin(struct result_object *o, const char *name)
 
 void result_whole_clear(struct result_object *o)
 {
-	if (o->whole)
+	if (o->whole) {
 		free(o->whole->load.log);
+		result_said_clear(&o->whole->load);
+	}
 	free(o->whole);
 	o->whole = NULL;
 }

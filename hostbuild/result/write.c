@@ -6,6 +6,7 @@
 #include "outputs.h"
 #include "result/coverage-json.h"
 #include "result/result.h"
+#include "result/said-json.h"
 #include "result/unreached.h"
 #include "verdict/features-keys.h"
 #include "verdict/record.h"
@@ -54,6 +55,8 @@ static json_t *program_json(const struct result_program *p)
 	int err = json ? put_text(json, "log", p->log, 1) : -ENOMEM;
 	if (!err && p->unreached)
 		err |= json_object_set_new(json, "unreached", unreached_json(p->unreached));
+	if (!err)
+		err |= said_put(json, p);
 	if (p->log_cut)
 		err |= json_object_set_new(json, "log_cut", json_true());
 	return finish(json, err);
@@ -97,6 +100,7 @@ static json_t *splat_json(const struct result_splat *s, const struct result_kern
 
 	err |= put_text(json, "line", s->line, 0);
 	err |= put_text(json, "report", s->report, 1);
+	err |= said_put_splat(json, s);
 	err |= s->boot > 0 ? put_figure(json, "boot", s->boot) : 0;
 	if (s->object >= 0 && s->object < (int64_t)k->n_objects) {
 		const struct result_object *o = &k->objects[s->object];
@@ -181,13 +185,16 @@ static json_t *summary_json(const struct summary *s)
 		(json_int_t)s->unmet, "unknown", (json_int_t)s->unknown, "skipped",
 		(json_int_t)s->skipped, "whole_unmet", (json_int_t)s->whole_unmet, "whole_unknown",
 		(json_int_t)s->whole_unknown);
+	const struct {
+		const char *key;
+		int64_t n;
+	} some[] = {{"layouts", s->layouts}, {"known", s->known}, {"passes", s->passes},
+		{"crossed", s->crossed}, {"whole_known", s->whole_known}};
+	int err = 0;
 
-	if (json && s->layouts &&
-		json_object_set_new(json, "layouts", json_integer((json_int_t)s->layouts))) {
-		json_decref(json);
-		return NULL;
-	}
-	return json;
+	for (size_t i = 0; i < ARRAY_SIZE(some); i++)
+		err |= some[i].n ? put_figure(json, some[i].key, some[i].n) : 0;
+	return finish(json, err);
 }
 
 static json_t *left_out_json(const struct result_left_out *l)
@@ -227,6 +234,7 @@ json_t *result_json(const struct result *r)
 		err |= append(kernels, kernel_json(&r->kernels[i]));
 	err |= json_object_set_new(json, "kernels", kernels);
 	err |= json_object_set_new(json, "summary", summary_json(&sum));
+	err |= said_put_lists(json, r);
 	return finish(json, err);
 }
 

@@ -32,6 +32,14 @@ bool reason_is(const struct program_result *p, enum reason reason)
 	return strcmp(p->reason, reason_word(reason)) == 0;
 }
 
+bool reason_is_word(const char *word)
+{
+	for (size_t i = 1; i < ARRAY_SIZE(reasons); i++)
+		if (strcmp(reasons[i].word, word) == 0)
+			return true;
+	return false;
+}
+
 bool reason_is_expectable(const char *word)
 {
 	for (size_t i = 1; i < ARRAY_SIZE(reasons); i++)

@@ -169,7 +169,9 @@ const char *reason_word(enum reason reason);
 void reason_set(struct program_result *p, enum reason reason);
 bool reason_is(const struct program_result *p, enum reason reason);
 
-/* Whether @word is in the table and expectable. */
+/* Whether @word is in the table. */
+bool reason_is_word(const char *word);
+/* Whether it is in the table and expectable. */
 bool reason_is_expectable(const char *word);
 
 /* "; did you mean null-dereference?" for a @word that is not; see verdict/nearest.h. */
