@@ -339,7 +339,7 @@ class Reports(unittest.TestCase):
         path = self.write(one(program('x')))
         same = self.path('same')
         for what, args, words in (
-                ('nothing', [], 'name one result'), ('two', [path, path], 'name one result'), ('no file', ['/nonexistent'], 'No such file'),
+                ('nothing', [], 'name a result'), ('two', [path, path], 'in a result before it'), ('no file', ['/nonexistent'], 'No such file'),
                 ('stdout twice', ['--junit', '-', '--markdown', '-', path], 'both standard output'),
                 ('one file twice', ['--junit', same, '--json', same, path], 'both ' + same),
                 ('a directory', ['--junit', self.dir.name, path], 'Is a directory'),
