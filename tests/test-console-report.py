@@ -66,7 +66,7 @@ class Consoles(unittest.TestCase):
         out = self.run_it('report', green, status=3)
         self.assertTrue(out.startswith('From a console, unproved: 6.12.9-cloud. '), out)
         self.assertIn('0 met, 0 unmet, 1 unknown', out)
-        self.assertIn('exit status 3: 6.12.9-cloud: from a console, unproved', out)
+        self.assertIn('exit status 3:\n  the trial is from a console, unproved, on 6.12.9-cloud\n', out)
         out = self.run_it('report', ENOUGH, green, status=0)
         self.assertIn('From a console, unproved: 6.12.9-cloud (believed', out)
         self.assertIn('1 met, 0 unmet, 0 unknown', out)
