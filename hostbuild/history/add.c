@@ -193,15 +193,19 @@ static int add_all(struct adding *a, const struct result *r)
 	return err ? err : history_commit(&a->h);
 }
 
-int history_add(const char *path, const struct result *r)
+int history_add(const char *path, struct result *r)
 {
 	cleanup_with(adding_clear) struct adding a = {0};
 	int err = history_open(&a.h, path, true);
 
 	if (!err)
 		err = add_all(&a, r);
-	if (err != -EEXIST)
-		return err;
-	diag_note("%s: the run of %s is there already, and not added again", path, r->started);
-	return 0;
+	if (err == -EEXIST) {
+		diag_note("%s: the run of %s is there already, and not added again", path,
+			r->started);
+		err = 0;
+	}
+	free(r->history);
+	r->history = err ? NULL : strdup(path);
+	return !err && !r->history ? diag_errno(-ENOMEM, "%s", path) : err;
 }

@@ -104,7 +104,7 @@ static int read_kernel(struct history_kernel *k, sqlite3_stmt *s)
 static int by_name_and_time(const void *one, const void *other)
 {
 	const struct history_kernel *a = one, *b = other;
-	int order = strcmp(a->name, b->name);
+	int order = strverscmp(a->name, b->name);
 
 	if (!order)
 		order = strcmp(a->arch, b->arch);
@@ -191,6 +191,17 @@ int history_programs_read(struct history_program **ret, size_t *ret_count, struc
 	*ret = programs;
 	*ret_count = n;
 	return 0;
+}
+
+struct history_program *history_program_find(struct history_program *programs, size_t count,
+	const char *path, const char *shape, const char *name, const char *variant)
+{
+	const struct history_program key = {.path = (char *)path,
+		.shape = (char *)shape,
+		.name = (char *)name,
+		.variant = (char *)variant};
+
+	return count ? bsearch(&key, programs, count, sizeof(key), compare_programs) : NULL;
 }
 
 void history_answers_free(struct history_program *p)

@@ -65,6 +65,10 @@ int history_programs_read(struct history_program **ret, size_t *ret_count, struc
 void history_program_clear(struct history_program *p);
 void history_programs_free(struct history_program *p, size_t count);
 
+/* The first of all programs with these texts; NULL: there is none. */
+struct history_program *history_program_find(struct history_program *programs, size_t count,
+	const char *path, const char *shape, const char *name, const char *variant);
+
 /* The answers of one program, whose kernels are those of @t; history_answers_free() frees them. */
 int history_answers_read(
 	struct history_program *p, const struct history_trials *t, struct history *h);

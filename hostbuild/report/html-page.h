@@ -44,5 +44,12 @@ void page_put_details(struct page *p, bool trouble);
 void page_put_wholes(struct page *p);
 /* A kernel's trial, with what the kernel reported of itself. */
 void page_put_kernel(struct page *p, const struct result_kernel *k);
+/* The figures of each program that has some on two kernels or more, drawn; nothing for none. */
+void page_put_plots(struct page *p);
+/*
+ * What the history that the result was added to has of these programs on these kernels, drawn where
+ * it changed.  -errno or FAIL_MISUSE, reported: it could not be read.
+ */
+int page_put_history(struct page *p);
 
 #endif

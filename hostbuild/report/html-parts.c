@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report/html-parts.h"
+#include "report/plot.h"
 
 /*
  * Colours come from a few variables, for light and dark.  --h is the place of a number of
@@ -58,7 +59,7 @@ const char html_style[] =
 	"@media print{form,button.save{display:none}.scroll{overflow:visible;max-height:none;border:0}"
 	"*{print-color-adjust:exact}body{padding:0;font-size:10px}caption{white-space:normal}"
 	"table{width:100%}col.name{width:16%}col.kernel,col.plot{width:auto}th[scope=row],tr.object th,thead th{position:static!important}"
-	"pre{max-height:none;white-space:pre-wrap}details{break-inside:avoid}}";
+	"pre{max-height:none;white-space:pre-wrap}details{break-inside:avoid}}" PLOT_STYLE;
 
 /*
  * Filter by text and by state; sort by a column, the other way, and as it was, the objects by their
@@ -71,7 +72,7 @@ const char html_script[] =
 	"const text=form.elements.text,state=form.elements.state,shown=document.querySelector('#shown');"
 	"const groups=[...table.tBodies].map(b=>({body:b,rows:[...b.querySelectorAll('tr.program')]}));"
 	"const before=groups.map(g=>({...g,rows:[...g.rows]}));"
-	"const details=[...document.querySelectorAll('details[data-states]')];"
+	"const details=[...document.querySelectorAll('details[data-states],figure[data-states]')];"
 	"const words=new Map(),wordsOf=(e,s)=>{if(!words.has(e))words.set(e,s().toLowerCase());return words.get(e)};"
 	"const fits=(e,s)=>(!text.value||wordsOf(e,s).includes(text.value.toLowerCase()))&&"
 	"(!state.value||(state.value==='trouble'?/unmet|unknown/.test(e.dataset.states):"

@@ -145,9 +145,11 @@ static void put_filter(struct page *p)
 	markup_end_full(m);
 }
 
-static void put_body(struct page *p)
+/* What page_put_history() returned. */
+static int put_body(struct page *p)
 {
 	struct markup *m = &p->to;
+	int r;
 
 	markup_start(m, "body");
 	markup_start(m, "main");
@@ -163,6 +165,8 @@ static void put_body(struct page *p)
 	page_put(p, "h2", NULL, "Kernels");
 	for (size_t k = 0; k < p->result->n_kernels; k++)
 		page_put_kernel(p, &p->result->kernels[k]);
+	page_put_plots(p);
+	r = page_put_history(p);
 	page_put(p, "h2", NULL, "More of what is as expected");
 	page_put_details(p, false);
 	markup_end_full(m);
@@ -170,6 +174,7 @@ static void put_body(struct page *p)
 	markup_raw(m, html_script);
 	markup_end_full(m);
 	markup_end_full(m);
+	return r;
 }
 
 int html_write(const struct result *r, const char *path)
@@ -185,10 +190,10 @@ int html_write(const struct result *r, const char *path)
 	markup_start(&page.to, "html");
 	markup_attribute(&page.to, "lang", "en");
 	put_head(&page);
-	put_body(&page);
+	const int history = put_body(&page);
 	markup_end_full(&page.to);
 	markup_raw(&page.to, "\n");
 	err = markup_save(&page.to, path, FILE_MAX);
 	markup_close(&page.to);
-	return err;
+	return err ? err : history;
 }

@@ -118,6 +118,7 @@ void result_clear(struct result *r)
 		free(r->left_out[i].why);
 	}
 	free(r->kernels);
+	free(r->history);
 	free(r->left_out);
 	*r = (struct result){0};
 }

@@ -168,6 +168,8 @@ struct result {
 	size_t n_left_out;
 	struct result_kernel *kernels;
 	size_t n_kernels;
+	/* the file of --history that it was added to, for reports; not in JSON; NULL: none */
+	char *history;
 };
 void result_clear(struct result *r);
 void result_kernel_clear(struct result_kernel *k);
