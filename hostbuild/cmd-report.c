@@ -3,7 +3,6 @@
 #include "command.h"
 #include "diag.h"
 #include "given.h"
-#include "history/add.h"
 #include "history/store.h"
 #include "outputs.h"
 #include "report/minimum.h"
@@ -211,13 +210,15 @@ static int report(const struct report_command *o)
 	if (r == -ENOENT)
 		r = FAIL_MISUSE;
 	if (!r)
+		r = results_check_history(o->history, &result);
+	if (!r)
 		r = check_result(o, &result);
 	for (size_t i = 0; i < N_REPORTS && !r; i++)
 		r = output_withdraw(report_files[i].option, o->reports[i]);
 	if (r)
 		return status_of(r);
 	int status = result_status(&result);
-	if (o->history && history_add(o->history, &result))
+	if (o->history && results_keep(o->history, &result, &o->files))
 		status = STATUS_UNKNOWN;
 	if (o->minimum)
 		return show_minimum(o, &result, status);

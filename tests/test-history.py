@@ -8,6 +8,7 @@ usage: test-history.py BPFJURY
 import json
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -199,6 +200,40 @@ class History(unittest.TestCase):
         self.add(r)
         self.assertIn('is there already, and not added again', self.add(r)[2])
         self.assertEqual(len(self.json('x')[0]['kernels'][0]['answers']), 1)
+
+    def test_several_results(self):
+        """Shards of one run that are shown as one are added as what they are, whatever is added with them."""
+        paths = []
+        for name in 'ab':
+            paths.append(self.path(name + '.json'))
+            with open(paths[-1], 'w') as f:
+                json.dump(of('09-0%d' % len(paths), on(name, '6.12.1', program('x'))), f)
+        for args in (paths, paths[:1], paths[::-1]):
+            got = self.run_it('report', '--history', self.file, '--html', self.path('page'), *args)
+            self.assertEqual(got[0], 0, got)
+        self.assertEqual([(k['kernel'], [a['started'][:10] for a in k['answers']]) for k in self.json('x')[0]['kernels']],
+                         [('a', ['2026-09-01']), ('b', ['2026-09-02'])])
+
+    def test_what_proves_nothing(self):
+        """A result from a console or a CSV is no history, even if the user believes it."""
+        with open(self.path('r.json'), 'w') as f:
+            json.dump(of('09-01', on('a', '6.12.1', program('x'), unproved='console')), f)
+        for more in ([], ['--console-is-enough']):
+            got = self.run_it('report', '--history', self.file, *more, '--html', self.path('page'), self.path('r.json'))
+            self.assertEqual((got[0], 'proved' in got[2], os.path.exists(self.file), os.path.exists(self.path('page'))),
+                             (2, True, False, False), got)
+
+    def test_no_room(self):
+        """The result is shown and written, though it could not be added: status 3."""
+        with open(self.path('r.json'), 'w') as f:
+            json.dump(of('09-01', on('a', '6.12.1', program('x'))), f)
+        got = subprocess.run([BPFJURY, 'report', '--history', self.file, '--html', self.path('page'), self.path('r.json')], text=True,
+                             capture_output=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40000, 40000)))
+        self.assertEqual((got.returncode, '1 met' in got.stdout, os.path.exists(self.path('page'))), (3, True, True), got)
+        self.assertIn(self.file, got.stderr)
+        self.history('x', status=2)
+        self.add(of('09-01', on('a', '6.12.1', program('x'))), status=0)
+        self.history('x')
 
     def test_what_cannot_be_added(self):
         """Status 2 before anything is written, and the file is as it was."""

@@ -49,7 +49,8 @@ def words(order):
         one.append(['try', option, order])
     one += [['try', '-k', WHOLE, order], ['pack', '-o', order + '/x', WHOLE], ['pack', '-o', path('a'), '-c', order, WHOLE],
             ['pack', '-o', path('a'), order], ['pack', '-o', path('a'), '--compress', order], ['doctor', order],
-            ['doctor', '--qemu', order]]
+            ['doctor', '--qemu', order], ['history', order], ['history', '--history', order, 'x'], ['try', '--history', order, WHOLE],
+            ['report', '--history', order, order]]
     for word in ('get', 'show', 'remove', 'build', 'config', 'list', order):
         one.append(['kernel', word, order])
         one.append(['kernel', word, 'tree:' + order])

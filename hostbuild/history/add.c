@@ -186,9 +186,11 @@ static int add_all(struct adding *a, const struct result *r)
 		err = prepare(a);
 	for (size_t i = 0; !err && i < r->n_kernels; i++) {
 		const struct result_kernel *k = &r->kernels[i];
+		/* what the user believes is not proved by that */
+		const bool complete = result_kernel_is_complete(k) && !*k->unproved;
 		err = add_kernel(a, k);
 		for (size_t j = 0; !err && j < k->n_objects; j++)
-			err = add_object(a, &k->objects[j], result_kernel_is_complete(k));
+			err = add_object(a, &k->objects[j], complete);
 	}
 	return err ? err : history_commit(&a->h);
 }

@@ -74,7 +74,7 @@ static const char *words_of(const struct history_answer *a, char ret[WORDS_SIZE]
 static const char *day_of(
 	const struct history_answer *a, const struct history_answer *other, char ret[40])
 {
-	const char *started = a->kernel->run->started;
+	const char *started = *a->kernel->run->started ? a->kernel->run->started : "?";
 	const bool same = other && strncmp(started, other->kernel->run->started, DAY_LENGTH) == 0;
 
 	snprintf(ret, 40, "%.*s", same ? TIME_LENGTH : DAY_LENGTH, started);
