@@ -72,7 +72,7 @@ _bpfjury()
 			--jobs --accel --append --coverage --cpus --fail-on \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
-		_bpfjury_reply "$word" --fail-on --allow --base --base-kernel --new-kernel --all --top \
+		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel --new-kernel --all --top \
 			--console-is-enough --csv-is-enough \
 			--json --quiet --verbose --help ;;
 	history:-*)

@@ -101,6 +101,7 @@ _bpfjury() {
 			'*'--allow='[not unknown]:word:(gone new unknown)' \
 			'*'--base='[a result of BASE]:result:_files' \
 			'--base-kernel=[of BASE]:kernel' \
+			'(-c --config)'{-c+,--config=}'[limits and known failures]:file:_files' \
 			'--new-kernel=[of NEW]:kernel' \
 			'--all[what did not change, too]' \
 			'--console-is-enough[believe a console]' \

@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "given.h"
 #include "outputs.h"
+#include "project.h"
 #include "report/compared.h"
 #include "result/compare-json.h"
 #include "results.h"
@@ -32,6 +33,7 @@ static const struct option options[] = {
 	{"allow", required_argument, NULL, OPTION_ALLOW},
 	{"base", required_argument, NULL, OPTION_BASE},
 	{"base-kernel", required_argument, NULL, OPTION_BASE_KERNEL},
+	{"config", required_argument, NULL, 'c'},
 	{"console-is-enough", no_argument, NULL, OPTION_CONSOLE},
 	{"csv-is-enough", no_argument, NULL, OPTION_CSV_ENOUGH},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
@@ -54,7 +56,8 @@ struct compare_command {
 	struct compare_options pair;
 	struct gate gate; /* limits is owned */
 	struct compared_options shown;
-	const char *json;
+	const char *json, *config;
+	struct project project; /* of @config */
 	struct belief believe;	 /* of NEW; a CSV as BASE is believed */
 	char **bases, **latests; /* paths; both arrays are owned */
 	size_t n_bases, n_latests;
@@ -63,6 +66,7 @@ struct compare_command {
 static void clear(struct compare_command *c)
 {
 	free(c->gate.limits);
+	project_clear(&c->project);
 	free(c->bases);
 	free(c->latests);
 }
@@ -104,6 +108,9 @@ static int take_option(struct compare_command *o, int c, char **argv)
 	case OPTION_FAIL_ON:
 		return gate_limit_parse(&o->gate.limits[o->gate.n_limits++], optarg) ? STATUS_MISUSE
 										     : 0;
+	case 'c':
+		o->config = optarg;
+		break;
 	case OPTION_JSON:
 		o->json = optarg;
 		break;
@@ -194,6 +201,23 @@ static int read_both(const struct compare_command *o, struct result *base, struc
 	return r == -ENOENT ? FAIL_MISUSE : r;
 }
 
+/* The limits of bpfjury.yaml, after those of the command line. */
+static int add_limits(struct compare_command *o)
+{
+	const struct policy *p = &o->project.policy;
+	const size_t n = o->gate.n_limits + p->n_limits;
+	struct gate_limit *more = reallocarray(o->gate.limits, n + 1, sizeof(*more));
+
+	if (!more)
+		return diag_errno(-ENOMEM, "compare");
+	o->gate.limits = more;
+	for (size_t i = 0; i < p->n_limits; i++) {
+		more[o->gate.n_limits] = p->limits[i].limit;
+		more[o->gate.n_limits++].where = &p->limits[i].where;
+	}
+	return 0;
+}
+
 static int compare(struct compare_command *o)
 {
 	cleanup_with(result_clear) struct result base = {0};
@@ -201,7 +225,13 @@ static int compare(struct compare_command *o)
 	cleanup_with(comparison_clear) struct comparison c = {0};
 	struct gate_doubts doubts;
 
-	int r = read_both(o, &base, &latest);
+	int r = o->config ? project_read(&o->project, o->config) : 0;
+	if (!r)
+		r = add_limits(o);
+	if (!r)
+		r = read_both(o, &base, &latest);
+	if (!r && (r = policy_apply_known(&o->project.policy, &latest)))
+		diag_errno(r, "compare");
 	if (!r && o->pair.base_kernel)
 		r = fail_worse(need_kernel(&base, o->bases[0], o->pair.base_kernel),
 			need_kernel(&latest, o->latests[0], o->pair.latest_kernel));
@@ -253,7 +283,7 @@ static int compare_run(int argc, char **argv)
 		return status_of(diag_errno(-ENOMEM, "compare"));
 	opterr = 0;
 	optind = 0;
-	for (int c; (c = getopt_long(argc, argv, ":hqv", options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, ":c:hqv", options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(command_compare.help, stdout);
 			return STATUS_MET;
@@ -285,6 +315,8 @@ const struct command command_compare = {
 		"`bpfjury try` wrote with --json FILE or -o DIR, the worst first.  A directory may\n"
 		"have several below it: results of one docket are taken as one.\n"
 		"\n"
+		"  -c, --config FILE         limits, known failures and allowed splats of a\n"
+		"                            bpfjury.yaml(5), in addition\n"
 		"      --fail-on LIMIT       end with status 1 where a program crosses LIMIT; may be\n"
 		"                            repeated (verdict):\n"
 		"                              verdict          it is unmet, and was not\n"

@@ -37,6 +37,33 @@ class Comparison(unittest.TestCase):
     def compare(self, base, new, *args):
         return self.run_it(*args, self.write('base.json', base), self.write('new.json', new))
 
+    def test_configuration(self):
+        known = 'known-failures: [{program: x, why: "#1", until: %s}]'
+        splat = 'splats: [{title: "WARNING in f", reason: a, link: "https://a"}]'
+        grown = one(program('x', insns=1300), program('y', insns=1300))
+        cases = [
+            ('a limit of growth', 'limits: ["insns>+10%"]', one(program('x'), program('y')), grown, [], 1),
+            ('of another program', 'limits: [{limit: "insns>+10%", program: z}]', one(program('x'), program('y')), grown, [], 0),
+            ('of another kernel', 'limits: [{limit: "insns>+10%", kernels: "<6.12"}]', one(program('x'), program('y')), grown, [], 0),
+            ('an absolute one', 'limits: [insns>1200]', one(program('x'), program('y')), grown, [], 1),
+            ('the default stays', 'limits: [insns>900000]', one(program('x')), one(refused('x')), [], 1),
+            ('and so does an option', 'limits: [insns>1200]', one(program('x')), one(refused('x')), ['--fail-on', 'states>900'], 0),
+            ('known', known % '2026-06-30', one(program('x'), program('y')), one(refused('x'), program('y')), [], 0),
+            ('no longer', known % '2025-06-30', one(program('x'), program('y')), one(refused('x'), program('y')), [], 1),
+            ('known of one, worse of another', known % '2026-06-30', one(program('x'), program('y')), one(refused('x'), refused('y')), [], 1),
+            ('a splat', splat, one(program('x')), one(program('x'), splats=[{'title': 'WARNING in f'}]), [], 0),
+            ('another splat', splat, one(program('x')), one(program('x'), splats=[{'title': 'WARNING in g'}]), [], 3),
+            ('a wrong file', 'limits: [insn>1]', one(program('x')), one(program('x')), [], 2),
+        ]
+        for what, yaml, base, new, options, status in cases:
+            with self.subTest(what):
+                config = os.path.join(self.dir.name, 'bpfjury.yaml')
+                with open(config, 'w') as f:
+                    f.write(yaml)
+                self.assertEqual(self.compare(base, new, '-c', config, *options)[0], status)
+        # without the file, NEW says itself that it is known
+        self.assertEqual(self.compare(one(program('x')), one(refused('x', known={'why': '#1', 'until': '2026-06-30'})))[0], 0)
+
     def test_statuses(self):
         p, q = program, refused
         grown = dict(insns=1100, states=11)
