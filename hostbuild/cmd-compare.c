@@ -57,7 +57,7 @@ struct compare_command {
 	struct gate gate; /* limits is owned */
 	struct compared_options shown;
 	const char *json, *config;
-	struct project project; /* of @config */
+	struct project project;	 /* of @config */
 	struct belief believe;	 /* of NEW; a CSV as BASE is believed */
 	char **bases, **latests; /* paths; both arrays are owned */
 	size_t n_bases, n_latests;

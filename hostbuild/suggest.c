@@ -9,6 +9,7 @@
  * that has no other line gets a setting without effect, because an item must have one.
  */
 #include "suggest.h"
+#include "config.h"
 #include "cleanup.h"
 #include "suggest-lines.h"
 #include "verdict/text.h"
@@ -120,8 +121,45 @@ static int write_item(
 	return 0;
 }
 
+/* The kernels of this run, so that a later one needs no -k.  -ENOMEM. */
+static int write_kernels(FILE *out, const struct result *result)
+{
+	fputs("kernels:\n", out);
+	for (size_t i = 0; i < result->n_kernels; i++) {
+		const char *spec = result->kernels[i].spec;
+		json_auto_t *json = json_string(spec ? spec : "");
+		cleanup_free char *quoted = json ? json_dumps(json, JSON_ENCODE_ANY) : NULL;
+		if (!quoted)
+			return -ENOMEM;
+		if (spec)
+			fprintf(out, "  - %s\n", quoted);
+	}
+	fputs("  # - {kernel: debian:7.2, required: false}  # shown, and never red\n", out);
+	return 0;
+}
+
+/* What may be said of results, as comments. */
+static void write_gates(FILE *out)
+{
+	fputs("\n"
+	      "# What else makes a run red, and what does not (bpfjury.yaml(5), RESULTS):\n"
+	      "# limits:\n"
+	      "#   - insns>900000\n"
+	      "#   - insns>+10%  # in: bpfjury compare -c bpfjury.yaml BASE NEW\n"
+	      "# known-failures:\n"
+	      "#   - match: NAME.bpf.o\n"
+	      "#     program: NAME\n"
+	      "#     kernels: \"<5.15\"\n"
+	      "#     until: YYYY-MM-DD\n"
+	      "#     why: LINK\n"
+	      "# splats:\n"
+	      "#   - {title: \"WARNING in FUNCTION\", reason: WHY, link: https://…}\n",
+		out);
+}
+
 static void write_head(FILE *out, const struct result *result)
 {
+	fputs("# yaml-language-server: $schema=" YAML_SCHEMA "\n", out);
 	fputs("# What the loader of these objects sets, as far as their refusals show it on", out);
 	for (size_t i = 0; i < result->n_kernels; i++) {
 		char name[64];
@@ -131,8 +169,7 @@ static void write_head(FILE *out, const struct result *result)
 	}
 	fputs(".\n"
 	      "# A word in capitals is a value that the loader knows.  Such a line is a comment:\n"
-	      "# write the value and take away the #.  bpfjury.yaml(5) has all settings.\n"
-	      "objects:\n",
+	      "# write the value and take away the #.  bpfjury.yaml(5) has all settings.\n",
 		out);
 }
 
@@ -168,7 +205,11 @@ int suggest(struct suggestion *ret, const struct result *result)
 	if (!out)
 		return -ENOMEM;
 	write_head(out, result);
-	int r = write_items(out, result, &s);
+	int r = write_kernels(out, result);
+	fputs("\nobjects:\n", out);
+	if (!r)
+		r = write_items(out, result, &s);
+	write_gates(out);
 	if (fclose(out) || r) {
 		suggestion_clear(&s);
 		return -ENOMEM;
