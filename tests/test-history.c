@@ -4,6 +4,8 @@
 #include "diag.h"
 #include "files.h"
 #include "history/add.h"
+#include "history/find.h"
+#include "history/history-json.h"
 #include "history/schema.h"
 #include "history/store.h"
 #include "verdict/text.h"
@@ -305,6 +307,65 @@ static void damage_is_refused(void **state)
 	assert_true(refused > len / 4096 * 4);
 }
 
+/* Everything that `bpfjury history '*' --json` reads; whether it was read. */
+static bool read_everything(void)
+{
+	cleanup_with(history_close) struct history h = {0};
+	struct history_trials trials = {0};
+	struct history_program *programs = NULL;
+	json_t *json = json_array();
+	size_t n = 0;
+
+	int r = history_open(&h, path, false);
+	if (!r)
+		r = history_trials_read(&trials, &h);
+	if (!r)
+		r = history_programs_read(&programs, &n, &h);
+	for (size_t i = 0; !r && i < n; i++) {
+		r = history_answers_read(&programs[i], &trials, &h);
+		if (!r)
+			r = history_json_add(json, &programs[i]);
+	}
+	json_decref(json);
+	history_programs_free(programs, n);
+	history_trials_clear(&trials);
+	return !r;
+}
+
+/* Each byte that is not 0 becomes another: no reader may fall, whether it takes the file or not. */
+static void any_byte_may_be_another(void **state)
+{
+	static const unsigned char others[] = {0x00, 0x01, 0x7f, 0xff};
+	cleanup_free char *whole = NULL;
+	cleanup_close int quiet = open("/dev/null", O_WRONLY | O_CLOEXEC), loud = dup(2);
+	size_t len, taken = 0, refused = 0;
+
+	(void)state;
+	assert_int_equal(add("2026-01-01T00:00:00Z", 2), 0);
+	assert_int_equal(add("2026-01-02T00:00:00Z", 3), 0);
+	assert_true(read_everything());
+	assert_int_equal(files_read(path, 64 << 20, &whole, &len), 0);
+	cleanup_close int fd = open(path, O_WRONLY | O_CLOEXEC);
+	dup2(quiet, 2);
+	for (size_t i = 0, n = 0; i < len; i++) {
+		if (!whole[i])
+			continue;
+		/* one of the four for each byte, in turn */
+		const char other = (char)others[n++ % ARRAY_SIZE(others)];
+		if (pwrite(fd, &other, 1, (off_t)i) != 1)
+			break;
+		if (read_everything())
+			taken++;
+		else
+			refused++;
+		if (pwrite(fd, &whole[i], 1, (off_t)i) != 1)
+			break;
+	}
+	dup2(loud, 2);
+	assert_true(taken > 100 && refused > 100);
+	assert_true(read_everything());
+}
+
 static void names_are_files(void **state)
 {
 	char here[256];
@@ -355,6 +416,7 @@ int main(void)
 		cmocka_unit_test_setup(other_files_are_refused, begin),
 		cmocka_unit_test_setup(other_schemas_are_refused, begin),
 		cmocka_unit_test_setup(damage_is_refused, begin),
+		cmocka_unit_test_setup(any_byte_may_be_another, begin),
 		cmocka_unit_test_setup(names_are_files, begin),
 		cmocka_unit_test_setup(an_empty_file_becomes_a_history, begin),
 	};

@@ -142,9 +142,14 @@ def missing_kernel():
     garbage = os.path.join(WORK, 'garbage')
     with open(garbage, 'w') as f:
         f.write('no kernel')
-    run = Run(object_path('whole'), kernels=[KERNEL, garbage]).wait().expect(3)
+    history = os.path.join(WORK, 'history')
+    run = Run('--history', history, object_path('whole'), kernels=[KERNEL, garbage]).wait().expect(3)
     assert run.kernel(0)['outcome'] == 'complete' and run.kernel(1)['outcome'] == 'infra'
     assert run.result['summary']['met'] == 1 and run.result['summary']['unknown'] == 1
+    # the history has what was proved, and the same run once
+    subprocess.run([BPFJURY, 'report', '--history', history, run.dir], stdout=subprocess.DEVNULL, check=False)
+    text = subprocess.check_output([BPFJURY, 'history', '--history', history, '*'], text=True)
+    assert KERNEL in text and 'accepted since' in text and ', 1 run' in text and garbage not in text, text
 
 
 @case()
