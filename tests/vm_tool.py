@@ -176,24 +176,35 @@ def same_kernel():
         assert '-k %s: is the same kernel as %s, and judged on once' % (other, KERNEL) in run.err, run.err
 
 
-@case()
+@case([KERNEL, 'debian:5.10'])
 def ci():
-    """The command of the CI workflow: table in log and summary, logs kept, the tool's exit
-    status."""
+    """What the CI workflow runs: a job for each kernel of the plan, with table, summary, reports and the tool's exit status; then
+    one report of all."""
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    workflow = open(os.path.join(top, 'ci', 'github-workflow.yml')).read()
-    assert 'run: bpfjury/ci/judge "$KERNEL" out bpf' in workflow
-    for objects, status in ((DOCKET, 0), (object_path('flipped'), 1), ('/nowhere.bpf.o', 2)):
-        out, summary = os.path.join(WORK, 'out%d' % status), os.path.join(WORK, 'summary%d' % status)
+    config = os.path.join(WORK, 'bpfjury.yaml')
+    with open(config, 'w') as f:
+        f.write('kernels: [%s, debian:5.10]\n' % KERNEL)
+    jobs = json.loads(subprocess.check_output([BPFJURY, 'plan', '--github', '-c', config], text=True))['include']
+    assert [j['kernel'] for j in jobs] == [KERNEL, 'debian:5.10'], jobs
+
+    def judge(kernel, name, objects, status):
+        out, summary = os.path.join(WORK, name), os.path.join(WORK, name + '.summary')
         env = dict(os.environ, BPFJURY=BPFJURY, GITHUB_STEP_SUMMARY=summary)
-        done = subprocess.run([os.path.join(top, 'ci', 'judge'), KERNEL, out, objects], env=env, text=True,
+        done = subprocess.run([os.path.join(top, 'ci', 'judge'), kernel, out, '-c', config, objects], env=env, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=120)
         assert done.returncode == status, (done.returncode, status)
         text = open(summary).read()
-        assert 'status %d' % status in text
+        assert text.startswith('### bpfjury on %s: status %d\n' % (kernel, status)), text
         if status < 2:
-            assert os.path.exists(os.path.join(out, 'result.json')) and 'unknown' in done.stdout
-            assert all(line.startswith('    ') or not line for line in text.splitlines()[1:]), text
+            assert {'result.json', 'report.html', 'junit.xml', 'summary.md', 'annotations.txt', 'table.txt'} <= set(os.listdir(out)), os.listdir(out)
+            assert 'unknown' in done.stdout and '| <code>whole' in text or status, (done.stdout, text)
+        assert ('\n::error ' in '\n' + done.stdout) == (status == 1), done.stdout
+        return os.path.join(out, 'result.json')
+    results = [judge(j['kernel'], j['artifact'], object_path('whole'), 0) for j in jobs]
+    done = subprocess.run([BPFJURY, 'report', '--markdown', '-', *results], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and done.stdout.count('accepted') == 2, done
+    judge(KERNEL, 'unmet', object_path('flipped'), 1)
+    judge(KERNEL, 'none', '/nowhere.bpf.o', 2)
 
 
 @case()
