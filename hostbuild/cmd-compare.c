@@ -326,6 +326,7 @@ const struct command command_compare = {
 		"                              'insns>+10%'     the same in per cent\n"
 		"                              'insns>85%limit' more than that of the kernel's limit\n"
 		"                            also states, peak_states, max_states_per_insn,\n"
+		"                            mark_read, insn_count,\n"
 		"                            stack, mem_peak, xlated_bytes, jited_bytes,\n"
 		"                            load_us, verify_us, log_bytes\n"
 		"      --allow WORD          not unknown: gone (programs and kernels; skipped\n"

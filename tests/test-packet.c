@@ -332,8 +332,9 @@ static void figures_below_unknown_are_refused(void **state)
 	struct packet p;
 	struct program_result *r = &p.result;
 	int64_t *const figures[] = {&r->insn, &r->insns, &r->states, &r->peak_states,
-		&r->max_states_per_insn, &r->mem_peak, &r->limit_insns, &r->limit_stack,
-		&r->xlated_bytes, &r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes};
+		&r->max_states_per_insn, &r->mark_read, &r->insn_count, &r->mem_peak,
+		&r->limit_insns, &r->limit_stack, &r->xlated_bytes, &r->jited_bytes, &r->load_us,
+		&r->verify_us, &r->log_bytes};
 	static struct record got;
 
 	(void)state;

@@ -417,8 +417,9 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 {
 	struct program_result *r = &p->result;
 	int64_t *const figures[] = {&r->insns, &r->states, &r->peak_states, &r->max_states_per_insn,
-		&r->mem_peak, &r->limit_insns, &r->limit_stack, &r->xlated_bytes, &r->jited_bytes,
-		&r->load_us, &r->verify_us, &r->log_bytes, &r->position};
+		&r->mark_read, &r->insn_count, &r->mem_peak, &r->limit_insns, &r->limit_stack,
+		&r->xlated_bytes, &r->jited_bytes, &r->load_us, &r->verify_us, &r->log_bytes,
+		&r->position};
 
 	program_result_init(r);
 	snprintf(r->name, sizeof(r->name), "%zu", index); /* names are unique within the object */

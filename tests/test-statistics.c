@@ -88,6 +88,11 @@ static void statistics_are_read(void **state)
 			fail_msg("%s: %lld states of one instruction, %lld instructions allowed",
 				logs[i].what, (long long)p.max_states_per_insn,
 				(long long)p.limit_insns);
+		/* where the line has one, and the last line counts */
+		const char *mark = NULL;
+		for (const char *at = logs[i].log; (at = strstr(at, "mark_read ")); at++)
+			mark = at + strlen("mark_read ");
+		assert_int_equal(p.mark_read, mark ? atoi(mark) : UNKNOWN_FIGURE);
 		assert_int_equal(p.limit_stack, *p.stack ? 512 : UNKNOWN_FIGURE);
 		if (strncmp(p.stack, logs[i].stack, sizeof(p.stack) - 1) != 0)
 			fail_msg("%s: stack \"%s\"", logs[i].what, p.stack);

@@ -57,8 +57,9 @@ static int64_t draw_figure(bool may_lack)
 static void draw_result(struct program_result *p, bool whole)
 {
 	int64_t *const figures[] = {&p->insns, &p->states, &p->peak_states, &p->max_states_per_insn,
-		&p->mem_peak, &p->limit_insns, &p->limit_stack, &p->xlated_bytes, &p->jited_bytes,
-		&p->load_us, &p->verify_us, &p->log_bytes, &p->position};
+		&p->mark_read, &p->insn_count, &p->mem_peak, &p->limit_insns, &p->limit_stack,
+		&p->xlated_bytes, &p->jited_bytes, &p->load_us, &p->verify_us, &p->log_bytes,
+		&p->position};
 
 	draw_text(p->name, sizeof(p->name), false);
 	draw_text(p->section, sizeof(p->section), true);

@@ -2,6 +2,7 @@
 #include "report/csv-values.h"
 #include "cleanup.h"
 #include "result/match.h"
+#include "verdict/bpf-names.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -23,7 +24,7 @@ static const struct {
 	{"peak_states", "peak_states"},
 	{"max_states_per_insn", "max_states_per_insn"},
 	{"max_mark_read_len", "mark_read"},
-	{"prog_size", "object_insns"},
+	{"prog_size", "insn_count"},
 	{"prog_size_jited", "jited_bytes"},
 	{"prog_type", "type"},
 	{"attach_type", "attach_type"},
@@ -135,6 +136,14 @@ static int64_t figure_of(const struct csv_column *c, const struct subject *s)
 	return figure >= 0 && strcmp(c->name, "mem_peak") == 0 ? figure >> 20 : figure;
 }
 
+/* A word that libbpf knows, or else that of 0: veristat reads no other. */
+static const char *type_word(enum bpf_names kind, const char *word)
+{
+	return bpf_names_word(kind, *word && bpf_names_number(kind, word) >= 0
+					    ? (uint32_t)bpf_names_number(kind, word)
+					    : 0);
+}
+
 const char *csv_value(
 	const struct csv_columns *c, size_t i, const struct subject *s, char buf[ATTRIBUTE_SIZE])
 {
@@ -146,10 +155,10 @@ const char *csv_value(
 		return file_name(c, s->object, buf);
 	if (strcmp(column->name, "verdict") == 0)
 		return accepted ? "success" : "failure";
-	if (strcmp(column->name, "prog_type") == 0 && !*s->program->result.type)
-		return "unspec"; /* libbpf's word for BPF_PROG_TYPE_UNSPEC */
-	if (strcmp(column->name, "attach_type") == 0 && !column->known)
-		return "cgroup_inet_ingress"; /* 0, as veristat has it for no attach type */
+	if (strcmp(column->name, "prog_type") == 0)
+		return type_word(BPF_NAMES_PROGRAM_TYPE, s->program->result.type);
+	if (strcmp(column->name, "attach_type") == 0)
+		return type_word(BPF_NAMES_ATTACH_TYPE, s->program->result.attach_type);
 	if (column->known && !column->of.statistic)
 		return column->of.text(s, buf);
 	if (column->known)

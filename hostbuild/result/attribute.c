@@ -66,6 +66,7 @@ static const char *text_errno(const struct subject *s, char buf[ATTRIBUTE_SIZE])
 MEMBER(reason)
 MEMBER(section)
 MEMBER(type)
+MEMBER(attach_type)
 #undef MEMBER
 
 /* The names that result.json has no key for are veristat's. */
@@ -79,6 +80,7 @@ static const struct attribute texts[] = {
 	{"met", NULL, text_met, true},
 	{"section", NULL, text_section, true},
 	{"type", NULL, text_type, true},
+	{"attach_type", NULL, text_attach_type, true},
 };
 
 /* Other names of the same: stat_defs of tools/testing/selftests/bpf/veristat.c, Linux 7.2. */
@@ -96,7 +98,9 @@ static const struct {
 	{"dur", "verify_us"},
 	{"total_insns", "insns"},
 	{"total_states", "states"},
+	{"prog_size", "insn_count"},
 	{"prog_size_jited", "jited_bytes"},
+	{"max_mark_read_len", "mark_read"},
 	{"stack_depth", "stack"},
 	{"max_stack_depth", "stack"},
 };

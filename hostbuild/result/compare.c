@@ -52,13 +52,17 @@ static enum met proved(const struct result_program *p, bool complete)
 	return p ? result_program_met(&p->result, complete) : MET_NONE;
 }
 
-/* @coarse: what only one knows is no difference. */
+/*
+ * What only one knows is no difference: older results have fewer figures.  Instructions are, unless
+ * @coarse.
+ */
 static bool same_figures(
 	const struct program_result *a, const struct program_result *b, bool coarse)
 {
 	for (size_t i = 0; i < n_statistics; i++) {
 		const int64_t x = statistics[i].of(a), y = statistics[i].of(b);
-		if (statistics[i].repeats && x != y && !(coarse && (x < 0 || y < 0)))
+		const bool known = (x >= 0 && y >= 0) || (!coarse && i == 0);
+		if (statistics[i].repeats && x != y && known)
 			return false;
 	}
 	return true;

@@ -159,6 +159,8 @@ static bool set_figure(struct program_result *p, enum column column, const char 
 		[STATES] = &p->states,
 		[PEAK_STATES] = &p->peak_states,
 		[MAX_STATES] = &p->max_states_per_insn,
+		[MARK_READ] = &p->mark_read,
+		[SIZE] = &p->insn_count,
 		[JITED] = &p->jited_bytes,
 		[MEMORY] = &p->mem_peak};
 	int64_t n;
@@ -193,7 +195,9 @@ static int set_field(
 		good = set_verdict(p, field);
 	else if (column == TYPE)
 		text_set(p->type, strcmp(field, "N/A") == 0 ? "" : field);
-	else if (column != ATTACH)
+	else if (column == ATTACH)
+		text_set(p->attach_type, strcmp(field, "N/A") == 0 ? "" : field);
+	else
 		good = set_figure(p, column, field);
 	return good ? 0 : bad(l, columns[column], ": no value of it: ", strlen(": no value of it"));
 }
@@ -202,7 +206,7 @@ static int set_field(
 static void forget_zeros(struct program_result *p)
 {
 	int64_t *const figures[] = {&p->verify_us, &p->insns, &p->states, &p->peak_states,
-		&p->max_states_per_insn, &p->jited_bytes};
+		&p->max_states_per_insn, &p->mark_read, &p->jited_bytes};
 
 	for (size_t i = 0; i < ARRAY_SIZE(figures); i++)
 		if (*figures[i] == 0 && (p->verdict != VERDICT_ACCEPTED || figures[i] == &p->insns))

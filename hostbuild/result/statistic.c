@@ -13,6 +13,8 @@ FIGURE(insns)
 FIGURE(states)
 FIGURE(peak_states)
 FIGURE(max_states_per_insn)
+FIGURE(mark_read)
+FIGURE(insn_count)
 FIGURE(mem_peak)
 FIGURE(xlated_bytes)
 FIGURE(jited_bytes)
@@ -59,6 +61,8 @@ const struct statistic statistics[] = {
 	{"states", of_states, NULL, true},
 	{"peak_states", of_peak_states, NULL, true},
 	{"max_states_per_insn", of_max_states_per_insn, NULL, true},
+	{"mark_read", of_mark_read, NULL, true},
+	{"insn_count", of_insn_count, NULL, true},
 	{"stack", of_stack, limit_of_stack, true},
 	{"mem_peak", of_mem_peak, NULL, false},
 	{"xlated_bytes", of_xlated_bytes, NULL, true},

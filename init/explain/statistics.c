@@ -43,6 +43,7 @@ void statistics_read(struct program_result *p, const char *log)
 	if (processed) {
 		read_number(processed, " insns (limit ", &p->limit_insns);
 		read_number(processed, " max_states_per_insn ", &p->max_states_per_insn);
+		read_number(processed, " mark_read ", &p->mark_read);
 		read_number(processed, "", &p->insns);
 		read_number(processed, " total_states ", &p->states);
 		read_number(processed, " peak_states ", &p->peak_states);

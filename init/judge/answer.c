@@ -135,6 +135,7 @@ static void copy_figures(struct program_result *p, const struct load_answer *a, 
 			p->mem_peak = a->mem_peak;
 		p->xlated_bytes = a->xlated_bytes;
 		p->jited_bytes = a->jited_bytes;
+		p->insn_count = a->insn_count ? (int64_t)a->insn_count : UNKNOWN_FIGURE;
 	}
 	if (a->run.ran) {
 		p->ran = true;

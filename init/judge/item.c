@@ -42,6 +42,8 @@ static void describe(struct program_result *p, const struct judged_item *item)
 	text_set(p->section, bpf_program__section_name(program));
 	const char *type = libbpf_bpf_prog_type_str(bpf_program__type(program));
 	text_set(p->type, type ? type : "unknown");
+	const char *attach = libbpf_bpf_attach_type_str(bpf_program__expected_attach_type(program));
+	text_set(p->attach_type, attach ? attach : "");
 	p->position = (int64_t)item->index;
 	if (item->variant == VARIANT_UNPRIVILEGED)
 		text_set(p->variant, VARIANT_WORD_UNPRIVILEGED);

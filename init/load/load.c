@@ -105,6 +105,7 @@ void load_answer_keep_insns(struct load_answer *ret, const struct bpf_insn *insn
 	const size_t size = n_insns * sizeof(*insns);
 
 	free(ret->insns);
+	ret->insn_count = n_insns;
 	ret->insns = ret->accepted && insns && n_insns <= LOAD_INSNS_MAX ? malloc(size + 1) : NULL;
 	ret->n_insns = ret->insns ? n_insns : 0;
 	if (ret->insns)

@@ -47,6 +47,7 @@ struct load_answer {
 	 */
 	struct bpf_insn *insns;
 	size_t n_insns;
+	size_t insn_count; /* how many there are, kept or not; 0: not known */
 };
 
 /* Most instructions that load_answer.insns has. */

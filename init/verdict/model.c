@@ -38,6 +38,8 @@ void program_result_init(struct program_result *p)
 		.insns = UNKNOWN_FIGURE,
 		.states = UNKNOWN_FIGURE,
 		.peak_states = UNKNOWN_FIGURE,
+		.insn_count = UNKNOWN_FIGURE,
+		.mark_read = UNKNOWN_FIGURE,
 		.max_states_per_insn = UNKNOWN_FIGURE,
 		.mem_peak = UNKNOWN_FIGURE,
 		.limit_insns = UNKNOWN_FIGURE,

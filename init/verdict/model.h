@@ -95,6 +95,9 @@ struct program_result {
 	int64_t insns;	/* processed by the verifier */
 	int64_t states; /* total_states */
 	int64_t peak_states;
+	char attach_type[TYPE_SIZE]; /* libbpf's name, as the object asks for it: "trace_fentry" */
+	int64_t insn_count; /* instructions of the program, the functions that it calls included */
+	int64_t mark_read;  /* as the verifier prints it; 0 from newer kernels */
 	int64_t max_states_per_insn; /* most states that were kept for one instruction */
 	/*
 	 * bytes that BPF_PROG_LOAD took at its peak beyond what was taken before, counted by the
