@@ -59,7 +59,7 @@ _bpfjury()
 	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
 	--emit | --filter | --sort)
 		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack; return ;;
-	-c | -o | --base | --output | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
+	-c | -o | --base | --output | --lock | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -69,7 +69,7 @@ _bpfjury()
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
-			--jobs --accel --append --coverage --cpus --fail-on \
+			--jobs --lock --no-lock --accel --append --coverage --cpus --fail-on \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel --new-kernel --all --top \
@@ -96,6 +96,10 @@ _bpfjury()
 		config)
 			_bpfjury_reply "$word" --fragment --config --cc --sha256 --update --all \
 				--output --quiet --verbose --help ;;
+		get) _bpfjury_reply "$word" --lock --no-lock --quiet --verbose --help ;;
+		pin)
+			_bpfjury_reply "$word" --config --kernel --update --lock --quiet --verbose \
+				--help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
 		show)
 			_bpfjury_reply "$word" --path --features --json --vmlinux-h --output --quiet \
@@ -107,7 +111,7 @@ _bpfjury()
 		mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in
-		'') _bpfjury_reply "$word" build config get list remove show ;;
+		'') _bpfjury_reply "$word" build config get list pin remove show ;;
 		build | config)
 			_bpfjury_reply "$word" debian:5.10 debian:6.1 debian:6.12 debian:7.2
 			mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word") ;;

@@ -24,6 +24,7 @@ _bpfjury_kernel() {
 	local -a words_of_kernel
 	words_of_kernel=('build:build one from source' 'config:only merge the fragments'
 		'get:put kernels into the store' 'list:print one line for each'
+		'pin:write a lock file of exact kernels'
 		'remove:remove kernels from the store' 'show:show what is known of a kernel')
 	_arguments -C $common \
 		'--path=[print only the path of that file]:file:(image vmlinux config modules)' \
@@ -31,7 +32,10 @@ _bpfjury_kernel() {
 		'--json=[write it as JSON]:file:_files' \
 		'--vmlinux-h[write its types as C]' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
-		'--config=[start with this .config]:file:_files' \
+		'(-c --config)'{-c+,--config=}'[start with this .config; the bpfjury.yaml]:file:_files' \
+		'*'{-k+,--kernel=}'[pin this one]:kernel:_bpfjury_kernels' \
+		'--lock=[a lock file]:file:_files' \
+		'--no-lock[the newest, whatever the lock file has]' \
 		'--cc=[compiler]:compiler:(gcc clang)' \
 		'--sha256=[of the archive]:hex' \
 		'--update[take the newest of the mirror]' \
@@ -75,6 +79,8 @@ _bpfjury() {
 			'*'{-k+,--kernel=}'[kernel to judge on]:kernel:_bpfjury_kernels' \
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[keep logs]:directory:_directories' \
+			'--lock=[a lock file of exact kernels]:file:_files' \
+			'--no-lock[judge the newest kernels]' \
 			'--json=[write result.json to a file]:file:_files' \
 			'--history=[add the result to a file]:file:_files' \
 			'--csv=[write veristat'\''s CSV]:file:_files' \

@@ -41,18 +41,18 @@ static int config(char **sources, int n, struct kernel_options *o)
 
 const struct kernel_command kernel_command_build = {
 	.name = "build",
-	.takes = "Cbcfjnsu",
+	.takes = "bcfjnsux",
 	.usage = "[OPTION]... SOURCE",
 	.help = "  -f, --fragment FILE   build, config: a fragment to merge after the default ones; a\n"
 		"                        word without dot and slash names a built-in one: debug,\n"
 		"                        selftests, ...\n"
-		"      --config FILE     build, config: begin with this .config instead of the\n"
-		"                        default fragments\n"
+		"  -c, --config FILE     build, config: begin with this .config instead of the\n"
+		"                        default fragments; pin: instead of bpfjury.yaml\n"
 		"      --cc COMPILER     build, config: gcc, gcc-12, clang, clang-19 (gcc)\n"
 		"      --sha256 HEX      build, config: of the archive, where no file next to it has\n"
 		"                        it\n"
-		"      --update          build, config: the mirror's newest of a series, even if the\n"
-		"                        cache has one\n"
+		"      --update          build, config, pin: the mirror's newest of a series, even if\n"
+		"                        the cache or the lock file has one\n"
 		"      --name NAME       build: the kernel's name in the store\n"
 		"      --bzimage         build: make a " ARCH_DEFAULT_IMAGE
 		" too; the vmlinux is what boots\n"
@@ -62,7 +62,7 @@ const struct kernel_command kernel_command_build = {
 
 const struct kernel_command kernel_command_config = {
 	.name = "config",
-	.takes = "Cacfosu",
+	.takes = "acfosux",
 	.usage = "[OPTION]... SOURCE",
 	.help = "      --all             config: show the lines that took effect, too\n"
 		"  -o, --output FILE     config: write the .config to FILE (-: standard output);\n"

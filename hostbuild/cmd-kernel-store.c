@@ -9,6 +9,7 @@
 #include "kernel/store/build-cache.h"
 #include "kernel/vmlinux-header.h"
 #include "outputs.h"
+#include "pins.h"
 #include "print.h"
 #include "survey.h"
 
@@ -23,32 +24,47 @@ static int list(char **names, int n, struct kernel_options *o)
 	return kernel_show_list();
 }
 
+/* Print its name, and say where the mirror has a newer one. */
+static int get_one(const struct kernel_spec *spec)
+{
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	int r = kernel_find(&k, spec, FETCH_ALWAYS);
+
+	if (r)
+		return r;
+	print_clean(k.name ? k.name : k.image, 0);
+	putchar('\n');
+	cleanup_free char *newer = spec->pin ? kernel_newer(spec, &k) : NULL;
+	if (newer)
+		diag_note("%s is pinned to %s; the mirror has %s", spec->text, k.package_version,
+			newer);
+	return 0;
+}
+
 static int get(char **names, int n, struct kernel_options *o)
 {
+	cleanup_with(pins_clear) struct pins pins = {0};
 	cleanup_free struct kernel_spec *specs = calloc((size_t)n + 1, sizeof(*specs));
+	const struct pins_wish wish = {.path = o->lock, .none = o->no_lock};
 	int worst = 0;
 
-	(void)o;
 	if (!n)
 		return diag_misuse(
 			"kernel get: say which, as in `bpfjury kernel get " KERNEL_DEFAULT "`");
 	if (!specs)
 		return diag_errno(-ENOMEM, "kernel get");
+	worst = pins_read(&pins, &wish, NULL);
 	for (int i = 0; i < n; i++) {
 		int r = spec_parse(&specs[i], names[i]);
 		if (!r)
 			r = kernel_check(&specs[i]);
+		pins_apply(&pins, &specs[i]);
 		worst = worst ? worst : r;
 	}
 	if (worst)
 		return worst;
 	for (int i = 0; i < n; i++) {
-		cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
-		int r = kernel_find(&k, &specs[i], FETCH_ALWAYS);
-		if (!r) {
-			print_clean(k.name ? k.name : k.image, 0);
-			putchar('\n');
-		}
+		int r = get_one(&specs[i]);
 		if (r == -EINTR)
 			return r;
 		worst = worst ? worst : r;
@@ -74,6 +90,12 @@ static int remove_some(char **names, int n, struct kernel_options *o)
 		worst = worst ? worst : r;
 	}
 	return worst;
+}
+
+static int check_get(int n, const struct kernel_options *o)
+{
+	(void)n;
+	return o->lock && o->no_lock ? diag_misuse("kernel get: --lock or --no-lock, not both") : 0;
 }
 
 static int check_show(int n, const struct kernel_options *o)
@@ -109,9 +131,12 @@ static int show(char **names, int n, struct kernel_options *o)
 
 const struct kernel_command kernel_command_get = {
 	.name = "get",
-	.takes = "",
-	.usage = "KERNEL...",
-	.help = "",
+	.takes = "LN",
+	.usage = "[--lock FILE | --no-lock] KERNEL...",
+	.help = "      --lock FILE       get, pin: instead of bpfjury.lock of this directory, or\n"
+		"                        next to the file of -c\n"
+		"      --no-lock         get: the newest, whatever bpfjury.lock has\n",
+	.check = check_get,
 	.run = get,
 };
 

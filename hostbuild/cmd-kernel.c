@@ -16,15 +16,18 @@
 static const struct option options[] = {
 	{"all", no_argument, NULL, 'a'},
 	{"bzimage", no_argument, NULL, 'b'},
-	{"cc", required_argument, NULL, 'c'},
-	{"config", required_argument, NULL, 'C'},
+	{"cc", required_argument, NULL, 'x'},
+	{"config", required_argument, NULL, 'c'},
 	{"features", no_argument, NULL, 'F'},
 	{"fragment", required_argument, NULL, 'f'},
 	{"help", no_argument, NULL, 'h'},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, 'J'},
 	{"keep-last", required_argument, NULL, 'l'},
+	{"kernel", required_argument, NULL, 'k'},
+	{"lock", required_argument, NULL, 'L'},
 	{"name", required_argument, NULL, 'n'},
+	{"no-lock", no_argument, NULL, 'N'},
 	{"older-than", required_argument, NULL, 't'},
 	{"output", required_argument, NULL, 'o'},
 	{"path", required_argument, NULL, 'p'},
@@ -41,11 +44,12 @@ static const struct kernel_command *const commands[] = {
 	&kernel_command_config,
 	&kernel_command_get,
 	&kernel_command_list,
+	&kernel_command_pin,
 	&kernel_command_remove,
 	&kernel_command_show,
 };
 
-/* "build, config, get, list, remove or show"; with @option only the commands that take it. */
+/* "build, config, get, list, pin, remove or show"; with @option only the commands that take it. */
 static const char *command_names(char *ret, size_t size, int option)
 {
 	const char *names[ARRAY_SIZE(commands)];
@@ -116,15 +120,17 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		const char **text;
 		int *number, least;
 	} settings[] = {
-		{'C', .text = &o->wish.config},
 		{'F', .flag = &o->features},
 		{'J', .text = &o->json},
+		{'L', .text = &o->lock},
+		{'N', .flag = &o->no_lock},
 		{'V', .flag = &o->vmlinux_h},
 		{'a', .flag = &o->all},
 		{'b', .flag = &o->wish.image_too},
-		{'c', .text = &o->wish.cc},
+		{'c', .text = &o->wish.config},
 		{'f', .text = &fragments[o->wish.n_fragments]},
 		{'j', .number = &o->wish.jobs, .least = 1},
+		{'k', .text = &o->kernels[o->n_kernels]},
 		{'l', .number = &o->last},
 		{'n', .text = &o->wish.name},
 		{'o', .text = &o->output},
@@ -132,6 +138,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		{'s', .text = &o->wish.sha256},
 		{'t', .number = &o->days},
 		{'u', .flag = &o->wish.update},
+		{'x', .text = &o->wish.cc},
 	};
 	size_t i = 0;
 
@@ -141,6 +148,7 @@ static int take_option(struct kernel_options *o, int c, char **argv, const char 
 		return command_bad_option("kernel", c, argv, options);
 	o->given[c] = true;
 	o->wish.n_fragments += c == 'f';
+	o->n_kernels += c == 'k';
 	if (settings[i].number)
 		return number_option(c, optarg, settings[i].least, settings[i].number);
 	if (settings[i].text)
@@ -162,7 +170,7 @@ static int parse_options(
 
 	optind = 0;
 	opterr = 0;
-	for (int c; (c = getopt_long(argc, argv, ":f:hj:o:qv", options, NULL)) != -1;) {
+	for (int c; (c = getopt_long(argc, argv, ":c:f:hj:k:o:qv", options, NULL)) != -1;) {
 		if (c == 'h') {
 			*ret_help = true;
 			return STATUS_MET;
@@ -171,7 +179,7 @@ static int parse_options(
 			command_verbosity(c);
 			continue;
 		}
-		int wrong = command_once(&marks, "kernel", c, options, "f");
+		int wrong = command_once(&marks, "kernel", c, options, "fk");
 		if (wrong && c == 'J')
 			output_withdraw("--json", optarg);
 		else if (!wrong)
@@ -203,20 +211,23 @@ static void print_help(void)
 	      "  -v, --verbose         print more\n"
 	      "  -h, --help            this text\n"
 	      "\n"
-	      "Exit status: 0 done, 2 misuse, a kernel that does not exist or a line of a fragment\n"
-	      "that cannot take effect, 3 a kernel is unavailable.\n",
+	      "Exit status: 0 done, 2 misuse, a name or a file of a kernel that does not exist or a\n"
+	      "line of a fragment that cannot take effect, 3 a kernel is unavailable: also a series\n"
+	      "or release that the mirror does not have.\n",
 		stdout);
 }
 
 static int kernel_run(int argc, char **argv)
 {
 	cleanup_free const char **fragments = calloc((size_t)argc + 1, sizeof(*fragments));
-	struct kernel_options o = {.days = -1, .last = -1, .wish = {.fragments = fragments}};
+	cleanup_free const char **kernels = calloc((size_t)argc + 1, sizeof(*kernels));
+	struct kernel_options o = {
+		.days = -1, .last = -1, .kernels = kernels, .wish = {.fragments = fragments}};
 	const struct kernel_command *command = NULL;
 	bool help = false;
 	char all[64];
 
-	if (!fragments) {
+	if (!fragments || !kernels) {
 		diag_errno(-ENOMEM, "kernel");
 		return STATUS_UNKNOWN;
 	}
@@ -241,7 +252,7 @@ static int kernel_run(int argc, char **argv)
 
 const struct command command_kernel = {
 	.name = "kernel",
-	.summary = "get, build, list, show and remove the kernels to judge on",
+	.summary = "get, build, list, pin, show and remove the kernels to judge on",
 	/* between the usage and the options of the subcommands */
 	.help = "\n"
 		"The store of kernels, in ~/.cache/bpfjury ($BPFJURY_CACHE).  Its files are checked\n"

@@ -14,7 +14,10 @@
 struct kernel_options {
 	bool given[128]; /* by letter */
 	const char *path, *output, *json;
-	bool all, features, vmlinux_h;
+	bool all, features, vmlinux_h, no_lock;
+	const char *lock;
+	const char **kernels; /* of -k */
+	size_t n_kernels;
 	int days, last; /* -1: not given */
 	struct build_wish wish;
 };
@@ -36,6 +39,7 @@ extern const struct kernel_command kernel_command_build;
 extern const struct kernel_command kernel_command_config;
 extern const struct kernel_command kernel_command_get;
 extern const struct kernel_command kernel_command_list;
+extern const struct kernel_command kernel_command_pin;
 extern const struct kernel_command kernel_command_remove;
 extern const struct kernel_command kernel_command_show;
 

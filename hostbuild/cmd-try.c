@@ -28,7 +28,9 @@ enum {
 	OPTION_CPUS,
 	OPTION_FAIL_ON,
 	OPTION_HISTORY,
+	OPTION_LOCK,
 	OPTION_MEMORY,
+	OPTION_NO_LOCK,
 	OPTION_PROGRAM_TIMEOUT,
 	OPTION_QEMU,
 	OPTION_TIMEOUT,
@@ -54,9 +56,11 @@ static const struct option options[] = {
 	{"kernel", required_argument, NULL, 'k'},
 	{"kcidb", required_argument, NULL, OPTION_REPORT + REPORT_KCIDB},
 	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
+	{"lock", required_argument, NULL, OPTION_LOCK},
 	{"log", required_argument, NULL, OPTION_NOT_BUILT},
 	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
 	{"memory", required_argument, NULL, OPTION_MEMORY},
+	{"no-lock", no_argument, NULL, OPTION_NO_LOCK},
 	{"output", required_argument, NULL, 'o'},
 	{"program-timeout", required_argument, NULL, OPTION_PROGRAM_TIMEOUT},
 	{"qemu", required_argument, NULL, OPTION_QEMU},
@@ -160,6 +164,12 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		return take_limit(t);
 	case OPTION_HISTORY:
 		t->history = optarg;
+		break;
+	case OPTION_LOCK:
+		r->inputs.lock.path = optarg;
+		break;
+	case OPTION_NO_LOCK:
+		r->inputs.lock.none = true;
 		break;
 	case OPTION_MEMORY:
 		bad = mebibytes_from_word(optarg, &r->memory_mib);
@@ -324,6 +334,8 @@ static int try_run(int argc, char **argv)
 		status = command_misuse("try",
 			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
+	if (!status && t.run.inputs.lock.path && t.run.inputs.lock.none)
+		status = command_misuse("try", "--lock or --no-lock, not both");
 	if (status) {
 		open_outputs(&t, FAIL_MISUSE);
 		return status;
@@ -353,6 +365,9 @@ const struct command command_try = {
 		"  -c, --config FILE            what is judged where, and what the objects' own\n"
 		"                               loader would set up: bpfjury.yaml(5) (bpfjury.yaml\n"
 		"                               of this directory; none: no file)\n"
+		"      --lock FILE              judge the very packages that FILE has for KERNELs\n"
+		"                               (bpfjury.lock next to bpfjury.yaml, if it is there)\n"
+		"      --no-lock                judge the newest kernels, whatever bpfjury.lock has\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"

@@ -20,6 +20,7 @@ void plan_trial_clear(struct plan_trial *t)
 	kernel_clear(&t->kernel);
 	free(t->name);
 	free(t->append);
+	free(t->newer);
 }
 
 void plan_clear(struct plan *p)
@@ -29,6 +30,7 @@ void plan_clear(struct plan *p)
 	free(p->trials);
 	collection_clear(&p->collection);
 	project_clear(&p->project);
+	pins_clear(&p->pins);
 	*p = (struct plan){0};
 }
 
@@ -40,11 +42,14 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 
 	if (fail_goes_on(r))
 		r = fail_worse(r, plan_kernels(p, in));
+	if (fail_goes_on(r) && !in->survey)
+		r = fail_worse(r, pins_read(&p->pins, &in->lock, p->project.path));
 	for (size_t i = 0; i < p->n_trials && fail_goes_on(r); i++) {
 		struct kernel_spec *spec = &p->trials[i].spec;
 		one = spec_parse(spec, spec->text);
 		if (!one)
 			one = kernel_check(spec);
+		pins_apply(&p->pins, spec);
 		r = fail_worse(r, one);
 	}
 	if (!fail_goes_on(r) || in->survey || in->only_kernels)
@@ -113,6 +118,7 @@ int plan_find_kernel(struct plan *p, size_t index)
 		t->kernel = KERNEL_NONE;
 		return 0;
 	}
+	t->newer = kernel_newer(&t->spec, &t->kernel);
 	const struct plan_trial *same = same_kernel(p, index);
 	if (!same)
 		return 0;
@@ -226,8 +232,14 @@ static int start_kernel(
 	ret->spec = strdup(t->spec.text);
 	ret->name = strdup(t->name);
 	ret->append = t->append ? strdup(t->append) : NULL;
+	ret->package = t->kernel.package_version ? strdup(t->kernel.package_version) : NULL;
+	ret->newest = t->newer ? strdup(t->newer) : NULL;
+	ret->pinned = t->spec.pin != NULL;
+	ret->source = t->kernel.build_commit ? strdup(t->kernel.build_commit) : NULL;
 	ret->objects = calloc(c->count + 1, sizeof(*ret->objects));
-	if (!ret->name || !ret->spec || !ret->append != !t->append || !ret->objects)
+	if (!ret->name || !ret->spec || !ret->append != !t->append ||
+		!ret->package != !t->kernel.package_version || !ret->newest != !t->newer ||
+		!ret->source != !t->kernel.build_commit || !ret->objects)
 		return -ENOMEM;
 	ret->n_objects = c->count;
 	for (size_t i = 0; i < c->count; i++) {

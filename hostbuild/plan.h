@@ -11,6 +11,7 @@
 #include "archive/archive.h"
 #include "kernel/kernel.h"
 #include "kernel/spec.h"
+#include "pins.h"
 #include "project.h"
 #include "result/result.h"
 
@@ -26,7 +27,8 @@ struct plan_inputs {
 	size_t n_appends;
 	char *const *paths; /* objects and directories; none: the project's, or the built-in ones */
 	size_t n_paths;
-	const char *config;  /* as project_open() takes it */
+	const char *config; /* as project_open() takes it */
+	struct pins_wish lock;
 	bool survey;	     /* judge nothing; find out what each kernel can */
 	bool only_kernels;   /* the plan has no objects and is not carried out */
 	char *const *limits; /* texts of --fail-on, each checked */
@@ -37,6 +39,7 @@ struct plan_trial {
 	struct kernel_spec spec;
 	struct kernel kernel;	  /* image NULL: not found, or not yet looked for */
 	char *name, *append;	  /* as of struct result_kernel */
+	char *newer;		  /* as kernel_newer() has it */
 	int64_t memory_mib, cpus; /* of its guests; 0: the run's */
 	bool informative;
 };
@@ -44,6 +47,7 @@ void plan_trial_clear(struct plan_trial *t);
 
 struct plan {
 	struct project project;
+	struct pins pins;
 	struct collection collection; /* no objects for a survey */
 	struct plan_trial *trials;
 	size_t n_trials;

@@ -311,12 +311,57 @@ static void a_change_is_seen(const char *dir)
 	assert_string_not_equal(before, after);
 }
 
+/* What git calls the commit, and since when files differ from it. */
+static void expect_commit(const char *dir, const char *begin, const char *end)
+{
+	struct source_tree t;
+
+	assert_int_equal(source_tree_open(&t, dir, NULL), 0);
+	assert_int_equal(source_tree_look(&t), 0);
+	if (!begin) {
+		assert_null(t.commit);
+	} else {
+		assert_non_null(t.commit);
+		assert_string_equal(t.commit + strlen(t.commit) - strlen(end), end);
+		assert_memory_equal(t.commit, begin, strlen(begin));
+		assert_int_equal(strcspn(t.commit, ","), strlen(t.commit) - strlen(end));
+	}
+	source_tree_clear(&t);
+}
+
+static void commits_are_named(const char *dir)
+{
+	const struct timespec then[2] = {{.tv_sec = 1700000000}, {.tv_sec = 1700000000}};
+	cleanup_free char *path = format_string("%s/Kbuild", dir),
+			  *added = format_string("%s/new.c", dir);
+
+	git(dir, (const char *const[]){"tag", "v6.6.30", NULL});
+	expect_commit(dir, "v6.6.30", "");
+	git(dir, (const char *const[]){"commit", "-q", "--allow-empty", "-m", "three", NULL});
+	expect_commit(dir, "v6.6.30-1-g", "");
+	write_in(dir, "new.c", ""); /* as `git describe --dirty`, which counts what is tracked */
+	expect_commit(dir, "v6.6.30-1-g", "");
+	write_in(dir, "Kbuild", "obj-y += z.o\n");
+	assert_int_equal(utimensat(AT_FDCWD, path, then, 0), 0);
+	expect_commit(dir, "v6.6.30-1-g", ", dirty since 2023-11-14T22:13:20Z");
+	git(dir, (const char *const[]){"add", "Kbuild", NULL});
+	expect_commit(dir, "v6.6.30-1-g", ", dirty");
+	git(dir, (const char *const[]){"add", "new.c", NULL});
+	git(dir, (const char *const[]){"commit", "-qm", "four", NULL});
+	expect_commit(dir, "v6.6.30-2-g", "");
+	assert_int_equal(unlink(added), 0);
+	expect_commit(dir, "v6.6.30-2-g", ", dirty");
+	git(dir, (const char *const[]){"checkout", "-q", "-f", ".", NULL});
+	expect_commit(dir, "v6.6.30-2-g", "");
+}
+
 static void trees_are_distinguished(void **state)
 {
 	char dir[] = "/tmp/test-build-XXXXXX", repository[] = "/tmp/test-build-XXXXXX";
 
 	(void)state;
 	make_tree(dir);
+	expect_commit(dir, NULL, NULL);
 	a_change_is_seen(dir);
 	assert_int_equal(directory_remove(dir), 0);
 	make_tree(repository);
@@ -326,6 +371,7 @@ static void trees_are_distinguished(void **state)
 		git(repository, (const char *const[]){"add", "-A", NULL});
 		git(repository, (const char *const[]){"commit", "-qm", "one", NULL});
 		identify(repository, committed);
+		expect_commit(repository, "", "");
 		a_change_is_seen(repository);
 		/* undoing the change restores the identity; an empty commit keeps it */
 		git(repository, (const char *const[]){"checkout", "-q", "-f", ".", NULL});
@@ -334,6 +380,7 @@ static void trees_are_distinguished(void **state)
 			(const char *const[]){"commit", "-q", "--allow-empty", "-m", "two", NULL});
 		identify(repository, now);
 		assert_string_equal(committed, now);
+		commits_are_named(repository);
 	}
 	assert_int_equal(directory_remove(repository), 0);
 }

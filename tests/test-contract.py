@@ -37,6 +37,7 @@ COMMON = {
     'config': 'a file, an option, a command',
     'interrupted': 'a trial that a signal ended',
     'kconfig': 'a key of bpfjury.yaml',
+    'lock': 'a lock file: --lock',
     'memory': 'of the machine: --memory',
 }
 # (file, string) with another meaning -> that meaning

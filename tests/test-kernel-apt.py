@@ -251,6 +251,63 @@ def killed(b, a):
     assert b.run("get", "ubuntu:6.8").strip() == "ubuntu-6.8.0-31.31-generic-amd64"
 
 
+def lock_of(b):
+    return open(b.path("bpfjury.lock")).read().splitlines()
+
+
+@made
+def pins(b, a):
+    """A lock file keeps a kernel until it is changed, and says what is wrong with it."""
+    lock, p31, p40 = b.path("bpfjury.lock"), ubuntu(31), ubuntu(40)
+    old, new = "ubuntu-6.8.0-31.31-generic-amd64", "ubuntu-6.8.0-40.40-generic-amd64"
+
+    def run(*args, **more):
+        return b.run(*args, "--lock", lock, **more)
+    run("pin", status=2, said="which kernels?", lines=1)
+    run("pin", "-k", "tree:/", status=2, said="cannot be pinned")
+    run("pin", "-k", "ubuntu:6", status=2, lines=1)
+    run("pin", "x", status=2, said="takes no argument", lines=1)
+    assert not os.path.exists(lock)
+    a.publish("noble", p31)
+    assert run("pin", "-k", "ubuntu:6.8") == "ubuntu:6.8: 6.8.0-31.31\n" and not b.entries()
+    sha256 = hashlib.sha256(p31[0][2]).hexdigest()
+    assert lock_of(b)[-1] == ('  ubuntu:6.8: {package: linux-image-6.8.0-31-generic, version: "6.8.0-31.31", '
+                              'sha256: "%s"}' % sha256), lock_of(b)
+    before = os.stat(lock).st_mtime_ns
+    assert run("pin") == "ubuntu:6.8: 6.8.0-31.31, as it was\n" and os.stat(lock).st_mtime_ns == before
+    # the mirror has both: the pinned one is taken, and the newer one is named
+    a.publish("noble", p31 + p40)
+    assert run("get", "ubuntu:6.8", said="pinned to 6.8.0-31.31; the mirror has 6.8.0-40.40").strip() == old
+    assert b.run("get", "ubuntu:6.8", "--no-lock").strip() == new
+    assert run("get", "ubuntu:6.8").strip() == old, "from the store"
+    # gone from the mirror, and from the store
+    b.run("remove", old)
+    a.publish("noble", p40)
+    run("get", "ubuntu:6.8", status=3, said="is pinned to 6.8.0-31.31, which this machine's Ubuntu mirror no longer has; "
+        "it has 6.8.0-40.40")
+    assert run("pin", "--update", "-k", "ubuntu:6.8") == "ubuntu:6.8: 6.8.0-31.31 -> 6.8.0-40.40\n"
+    assert run("get", "ubuntu:6.8").strip() == new
+    # a KERNEL that is not there, and another file of the same version
+    run("get", "ubuntu:6.8.0", said="ubuntu:6.8.0 is not in ")
+    text = open(lock).read()
+    open(lock, "w").write(text.replace(hashlib.sha256(p40[0][2]).hexdigest(), "0" * 64))
+    run("get", "ubuntu:6.8", status=3, said="with the SHA-256 000000000000..., and the mirror's has")
+    for change, said in ((("  ubuntu:6.8:", "  ubuntu:6.9:"), ":4:3: ubuntu:6.9: 6.8.0-40.40 is no version of it"),
+                         (("  ubuntu:6.8:", "  fedora:6.8:"), ":4:3: fedora:6.8: only KERNELs of a distribution"),
+                         (("package:", "pakage:"), ":4:"), (("sha256: \"", "sha256: \"z"), "must be 64 digits"),
+                         (("bpfjury-lock/1", "bpfjury-lock/2"), ":2:9: schema: bpfjury-lock/2: must be"),
+                         (("linux-image", "../linux"), "no package has such a package"),
+                         (("schema: bpfjury-lock/1\n", ""), "no lock file"), (("kernels:", "kernels: ["), "lock:")):
+        assert change[0] in text
+        open(lock, "w").write(text.replace(*change))
+        run("get", "ubuntu:6.8", status=2, said=said, lines=1)
+        run("pin", "--update", status=2, said=said, lines=1)
+        assert open(lock).read() == text.replace(*change), "what cannot be read is not overwritten"
+    run("get", "--no-lock", "ubuntu:6.8", status=2, said="not both", lines=1)
+    b.run("get", "--lock", b.path("nosuch"), "ubuntu:6.8", status=2, said="nosuch: No such file", lines=1)
+    b.run("list", "--lock", "x", status=2, said="--lock goes with get or pin", lines=1)
+
+
 def real():
     """The newest of an old series and a release of a split one, from the machine's own mirror."""
     b = Bench(TOOL)
@@ -269,4 +326,4 @@ def real():
 
 if __name__ == "__main__":
     main([real] if "--mirror" in sys.argv
-         else [choice, checks, resuming, down, changed_sources, two_at_once, killed])
+         else [choice, checks, resuming, down, changed_sources, two_at_once, killed, pins])

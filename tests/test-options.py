@@ -103,7 +103,7 @@ def bash():
     for command in TAKEN:
         if command != 'kernel':
             agree('bash', command, complete('bpfjury', command, '--'))
-    words = ('build', 'config', 'get', 'list', 'remove', 'show')
+    words = ('build', 'config', 'get', 'list', 'pin', 'remove', 'show')
     agree('bash', 'kernel', set().union(*(complete('bpfjury', 'kernel', word, '--') for word in words)))
     assert complete('bpfjury', '') == set(TAKEN) and complete('bpfjury', 'kernel', '') == set(words)
     # after an option that takes an argument no option is offered

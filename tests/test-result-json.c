@@ -61,6 +61,10 @@ static void same_kernel(const struct result_kernel *a, const struct result_kerne
 	same_text(a->name, b->name);
 	same_text(a->spec, b->spec);
 	same_text(a->append, b->append);
+	same_text(a->source, b->source);
+	same_text(a->package, b->package);
+	same_text(a->newest, b->newest);
+	assert_int_equal(a->pinned, b->pinned);
 	assert_int_equal(a->informative, b->informative);
 	same_text(a->release, b->release);
 	same_text(a->version, b->version);

@@ -483,13 +483,17 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 	k->spec = draw_copy(state, false, false);
 	k->name = draw(state, 2) ? draw_copy(state, false, false) : copy(k->spec);
 	k->append = draw_copy(state, true, false);
+	k->source = draw_copy(state, true, false);
+	k->package = draw_copy(state, true, false);
+	k->newest = draw_copy(state, true, false);
+	k->pinned = draw(state, 2);
 	k->informative = draw(state, 2);
 	k->release = draw_copy(state, true, false);
 	k->version = draw_copy(state, true, false);
 	k->arch = draw_copy(state, true, false);
 	if (draw(state, 2))
 		fill_sha256(k->image_sha256, draw(state, 1000));
-	k->outcome = (enum outcome)draw(state, OUTCOME_GARBLED + 1);
+	k->outcome = (enum outcome)draw(state, OUTCOME_INTERRUPTED + 1);
 	k->why = draw_copy(state, true, false);
 	k->accel = draw_copy(state, true, false);
 	k->judge_ms = draw_figure(state);
@@ -499,7 +503,7 @@ static void draw_kernel(unsigned int *state, struct result_kernel *k)
 	k->boots = zeroed(k->n_boots, sizeof(*k->boots));
 	for (size_t i = 0; i < k->n_boots; i++) {
 		struct result_boot *b = &k->boots[i];
-		b->outcome = (enum outcome)draw(state, OUTCOME_GARBLED + 1);
+		b->outcome = (enum outcome)draw(state, OUTCOME_INTERRUPTED + 1);
 		b->boot_ms = draw_figure(state);
 		b->guest_ms = draw_figure(state);
 		b->wall_ms = draw_figure(state);

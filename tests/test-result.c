@@ -15,7 +15,7 @@
 static void outcome_words_round_trip(void **state)
 {
 	static const char *const words[] = {"infra", "complete", "panicked", "hung", "no-boot",
-		"truncated", "memory", "garbled"};
+		"truncated", "memory", "garbled", "interrupted"};
 	enum outcome o;
 
 	(void)state;
@@ -56,7 +56,7 @@ static void the_exit_status_follows_the_contract(void **state)
 	struct small s;
 
 	(void)state;
-	for (int o = OUTCOME_INFRA; o <= OUTCOME_GARBLED; o++) {
+	for (int o = OUTCOME_INFRA; o <= OUTCOME_INTERRUPTED; o++) {
 		for (int a = MET_NONE; a <= MET_SKIPPED; a++) {
 			for (int b = MET_NONE; b <= MET_SKIPPED; b++) {
 				int want = STATUS_MET;
@@ -169,7 +169,7 @@ static void met_needs_a_complete_trial(void **state)
 	char why[64];
 
 	(void)state;
-	for (int o = OUTCOME_INFRA; o <= OUTCOME_GARBLED; o++) {
+	for (int o = OUTCOME_INFRA; o <= OUTCOME_INTERRUPTED; o++) {
 		small_make(&s, (enum outcome)o, MET_MET, MET_MET);
 		struct summary sum = result_summary(&s.result);
 		assert_int_equal(sum.met, o == OUTCOME_COMPLETE ? 2 : 0);

@@ -133,7 +133,7 @@ def signals():
         else:
             run.expect(-number)
             assert run.programs()[('encodings.bpf.o', 'plain')]['met'] == 'met'
-            assert run.kernel()['outcome'] == 'infra' and 'interrupted' in run.kernel()['why']
+            assert run.kernel()['outcome'] == 'interrupted' and 'stopped' in run.kernel()['why']
 
 
 @case()

@@ -148,6 +148,19 @@ int kernel_find(struct kernel *ret, const struct kernel_spec *spec, enum fetch f
 	return r ? r : find(ret, store, spec, fetch);
 }
 
+int kernel_pin(struct kernel_pin *ret, const struct kernel_spec *spec, enum fetch fetch)
+{
+	cleanup_free char *store = NULL;
+	int r = store_open(&store);
+
+	return r ? r : get_distribution_pin(ret, store, spec, fetch);
+}
+
+char *kernel_newer(const struct kernel_spec *spec, const struct kernel *k)
+{
+	return spec->kind == SPEC_DISTRIBUTION ? get_distribution_newer(spec, k) : NULL;
+}
+
 int kernel_check_modules(const struct kernel *k)
 {
 	return k->dir && k->modules ? store_check(k, "modules") : 0;

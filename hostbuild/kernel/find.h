@@ -27,6 +27,21 @@ int kernel_check(const struct kernel_spec *spec);
 int kernel_find(struct kernel *ret, const struct kernel_spec *spec, enum fetch fetch);
 
 /*
+ * The package that @spec, of a distribution, means: of the newest kernel in the store; without one
+ * there, and with FETCH_ALWAYS, of the newest that the mirror has.  No kernel is downloaded.  @ret
+ * is zeroed, and then kernel_pin_clear()ed, by the caller.  -errno: it could not be found out.
+ * Reports its errors.
+ */
+int kernel_pin(struct kernel_pin *ret, const struct kernel_spec *spec, enum fetch fetch);
+
+/*
+ * malloc'd: the version of a package that @spec means, its pin aside, and that is newer than that
+ * of @k, by the package lists that were read last, however old they are: no network is used.
+ * NULL: none is known of.
+ */
+char *kernel_newer(const struct kernel_spec *spec, const struct kernel *k);
+
+/*
  * Compare the checksums of the kernel's modules, which kernel_find() does not.  0 for a kernel that
  * has none or is not from the store; -EBADMSG, reported.
  */

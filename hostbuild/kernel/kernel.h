@@ -47,6 +47,7 @@ struct kernel {
 	char *build_key;       /* … the build key, … */
 	char *build_tools;     /* … for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
 	char *build_fragments; /* … for people: "default, my.config, debug" */
+	char *build_commit;    /* … of a git tree: its commit, as source_tree has it */
 	int64_t bytes;	       /* of all files, on disk */
 	int lock;	       /* the entry's, shared: nobody replaces or removes it; 0: none */
 };

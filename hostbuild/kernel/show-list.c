@@ -15,6 +15,7 @@ enum { COLUMNS = 5 };
 struct row {
 	const char *cells[COLUMNS];
 	char size[24];
+	char from[128];
 };
 
 static void size_text(char size[24], int64_t bytes)
@@ -26,8 +27,11 @@ static void row_of_kernel(struct row *row, const struct kernel *k)
 {
 	const char *from = kernel_from_word(k->from);
 
-	*row = (struct row){.cells = {k->name, k->version ? k->version : "-",
-				    k->arch ? k->arch : "-", row->size, from ? from : "-"}};
+	snprintf(row->from, sizeof(row->from), "%s%s%s", from ? from : "-",
+		k->build_commit ? " from " : "", k->build_commit ? k->build_commit : "");
+	const char *const cells[COLUMNS] = {k->name, k->version ? k->version : "-",
+		k->arch ? k->arch : "-", row->size, row->from};
+	memcpy(row->cells, cells, sizeof(cells));
 	size_text(row->size, k->bytes);
 }
 

@@ -103,6 +103,8 @@ int kernel_show(const struct kernel *k, const char *which)
 	show_line("version", k->version);
 	show_line("arch", k->arch);
 	show_line("from", k->origin);
+	if (k->build_commit)
+		show_line("commit", k->build_commit);
 	if (k->build_tools)
 		show_line("built by", k->build_tools);
 	if (k->build_fragments)

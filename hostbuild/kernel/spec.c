@@ -6,7 +6,15 @@
 #include "verdict/version.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+
+void kernel_pin_clear(struct kernel_pin *p)
+{
+	free(p->package);
+	free(p->version);
+	*p = (struct kernel_pin){0};
+}
 
 static bool ends_with(const char *text, const char *end)
 {

@@ -7,6 +7,7 @@
 #define KERNEL_SPEC_H
 
 #include "kernel/kernel.h"
+#include "verdict/model.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,13 @@ enum spec_kind {
 	SPEC_NAME,	   /* an entry of the store */
 };
 
+/* The one package of a distribution that a KERNEL means, as a lock file has it. */
+struct kernel_pin {
+	char *package, *version; /* "linux-image-6.12.118+deb13-cloud-amd64", "6.12.118-1" */
+	char sha256[SHA256_SIZE];
+};
+void kernel_pin_clear(struct kernel_pin *p);
+
 struct kernel_spec {
 	enum spec_kind kind;
 	const char *text; /* the whole, as given; the caller's string */
@@ -27,6 +35,7 @@ struct kernel_spec {
 	enum kernel_from distribution;
 	char version[32]; /* a series "6.12" or a release "6.19.6" */
 	bool is_release;
+	const struct kernel_pin *pin; /* set by who knows of one; NULL: the newest is meant */
 };
 
 /* FAIL_MISUSE, reported: @text is no KERNEL, or of a kind that is not implemented yet. */

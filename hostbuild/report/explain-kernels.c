@@ -49,6 +49,18 @@ static void put_whys(const struct screen *s, const struct result_kernel *k)
 	int64_t unproved = 0;
 	char line[128];
 
+	if (k->newest) {
+		cleanup_free char *text = format_string("%s %s; the mirror has %s",
+			k->pinned ? "pinned to" : "judged is",
+			k->package ? k->package : "an older one", k->newest);
+		if (text)
+			wrap_line(s, STYLE_DOUBT, text);
+	}
+	if (k->source) {
+		cleanup_free char *text = format_string("built from %s", k->source);
+		if (text)
+			wrap_line(s, STYLE_PLAIN, text);
+	}
 	if (k->why)
 		wrap_line(s, STYLE_DOUBT, k->why);
 	for (size_t i = 0; i < k->n_boots; i++) {

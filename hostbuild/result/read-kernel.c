@@ -176,7 +176,8 @@ int read_kernel(const struct place *at, json_t *json, void *item)
 		const char *key;
 		char **text;
 	} texts[] = {{"release", &k->release}, {"version", &k->version}, {"arch", &k->arch},
-		{"why", &k->why}, {"accel", &k->accel}, {"name", &k->name}, {"append", &k->append}};
+		{"why", &k->why}, {"accel", &k->accel}, {"name", &k->name}, {"append", &k->append},
+		{"source", &k->source}, {"package", &k->package}, {"newest", &k->newest}};
 	json_t *features = json_object_get(json, "features");
 	bool required = true;
 	int r = need_text(at, json, "spec", &k->spec);
@@ -188,6 +189,8 @@ int read_kernel(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = read_flag(at, json, "required", &required);
 	k->informative = !required;
+	if (!r)
+		r = read_flag(at, json, "pinned", &k->pinned);
 	if (!r)
 		r = read_array(at, json, "image_sha256", k->image_sha256, sizeof(k->image_sha256));
 	if (!r)

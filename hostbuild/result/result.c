@@ -14,6 +14,7 @@ static const char *const outcome_words[] = {
 	[OUTCOME_TRUNCATED] = "truncated",
 	[OUTCOME_MEMORY] = "memory",
 	[OUTCOME_GARBLED] = "garbled",
+	[OUTCOME_INTERRUPTED] = "interrupted",
 };
 
 const char *outcome_word(enum outcome o)
@@ -99,6 +100,9 @@ void result_kernel_clear(struct result_kernel *k)
 	free(k->name);
 	free(k->spec);
 	free(k->append);
+	free(k->source);
+	free(k->package);
+	free(k->newest);
 	free(k->release);
 	free(k->version);
 	free(k->arch);

@@ -18,13 +18,14 @@
 enum outcome {
 	/* not the kernel's doing: no kernel, QEMU died, a full disk, /init cannot judge */
 	OUTCOME_INFRA,
-	OUTCOME_COMPLETE,  /* the end record came, and every record before it */
-	OUTCOME_PANICKED,  /* the stream ended after a panic or an oops */
-	OUTCOME_HUNG,	   /* a deadline passed */
-	OUTCOME_NO_BOOT,   /* no hello record came */
-	OUTCOME_TRUNCATED, /* the stream ended before the end record */
-	OUTCOME_MEMORY,	   /* the guest was too small for an object: a larger one follows */
-	OUTCOME_GARBLED,   /* a frame, a sequence number or a count was wrong */
+	OUTCOME_COMPLETE,    /* the end record came, and every record before it */
+	OUTCOME_PANICKED,    /* the stream ended after a panic or an oops */
+	OUTCOME_HUNG,	     /* a deadline passed */
+	OUTCOME_NO_BOOT,     /* no hello record came */
+	OUTCOME_TRUNCATED,   /* the stream ended before the end record */
+	OUTCOME_MEMORY,	     /* the guest was too small for an object: a larger one follows */
+	OUTCOME_GARBLED,     /* a frame, a sequence number or a count was wrong */
+	OUTCOME_INTERRUPTED, /* the user stopped it */
 };
 const char *outcome_word(enum outcome o);
 /* -EINVAL for any other word. */
@@ -121,6 +122,10 @@ struct result_kernel {
 	char *spec;			/* the KERNEL as given */
 	char *append;			/* more words on its command line; NULL: none */
 	char *release, *version, *arch; /* NULL until known */
+	char *package; /* version of a distribution's package: "6.12.118-1"; NULL: none */
+	char *newest;  /* that of a newer one, which the mirror had; NULL: none is known of */
+	bool pinned;   /* a lock file asked for this package */
+	char *source;  /* of one built here of a git tree: its commit, and since when it is dirty */
 	bool informative;		/* its verdicts do not count for the exit status */
 	char image_sha256[SHA256_SIZE]; /* of the file that QEMU booted last; "": none */
 	enum outcome outcome;

@@ -154,6 +154,11 @@ static json_t *kernel_json(const struct result_kernel *k)
 	err |= put_text(json, "append", k->append, 0);
 	if (k->informative)
 		err |= json_object_set_new(json, "required", json_false());
+	err |= put_text(json, "package", k->package, 0);
+	err |= put_text(json, "newest", k->newest, 0);
+	if (k->pinned)
+		err |= json_object_set_new(json, "pinned", json_true());
+	err |= put_text(json, "source", k->source, 0);
 	err |= put_text(json, "release", k->release, 0);
 	err |= put_text(json, "version", k->version, 0);
 	err |= put_text(json, "arch", k->arch, 0);

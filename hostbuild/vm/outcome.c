@@ -148,6 +148,7 @@ char *boot_why(const struct boot *b, enum outcome o, const struct kernel *k)
 	case OUTCOME_MEMORY:
 		return memory_why(b->gather);
 	case OUTCOME_INFRA:
+	case OUTCOME_INTERRUPTED: /* has no other reason */
 		return infra_why(b);
 	}
 	return NULL;

@@ -410,8 +410,8 @@ void trial_interrupt(struct trial *t)
 {
 	if (t->running) {
 		boot_end(&t->boot);
-		keep_boot(t, OUTCOME_INFRA, "interrupted");
+		keep_boot(t, OUTCOME_INTERRUPTED, "the run was stopped");
 	}
 	if (!t->done)
-		end_trial(t, OUTCOME_INFRA, "interrupted");
+		end_trial(t, OUTCOME_INTERRUPTED, "the run was stopped");
 }

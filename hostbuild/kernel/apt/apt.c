@@ -4,6 +4,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
+#include "files.h"
 #include "format.h"
 #include "kernel/apt/root.h"
 #include "kernel/apt/run.h"
@@ -35,6 +36,54 @@ static int cache_show(
 	return r || ret->out ? r : diag_errno(-ENOMEM, "package lists");
 }
 
+#define KNOWN	  "kernels" /* in the root: what apt-cache printed of them last */
+#define KNOWN_MAX ((size_t)16 << 20)
+
+char *apt_newest(const char *cache, const struct distribution *d, const char *arch,
+	const struct kernel_spec *spec)
+{
+	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
+	cleanup_free char *path = apt_root_path(cache, d, arch, KNOWN), *text = NULL,
+			  *others = NULL;
+	struct kernel_spec newest = *spec;
+
+	newest.pin = NULL;
+	if (!path || files_read(path, KNOWN_MAX, &text, NULL) ||
+		apt_pick(&choice, &newest, text, apt_version_newer, &others))
+		return NULL;
+	return strdup(choice.packages[0].version);
+}
+
+/* For apt_newest(). */
+static void remember(const struct apt_root *root, const char *text)
+{
+	cleanup_free char *path = format_string("%s/" KNOWN, root->dir), *old = NULL;
+
+	if (path && *text && (files_read(path, KNOWN_MAX, &old, NULL) || strcmp(old, text) != 0))
+		files_write(path, text, strlen(text));
+}
+
+static int no_such(const struct apt_root *root, const struct kernel_spec *spec, const char *newest)
+{
+	diag_error("%s: is pinned to %s, which this machine's %s mirror no longer has; it has %s, "
+		   "which `bpfjury kernel pin --update` takes",
+		spec->text, spec->pin->version, root->distribution->title, newest);
+	return -ESTALE;
+}
+
+/* Whether the package that was chosen is the very file of the pin. */
+static int check_pin(struct apt_choice *c, const struct kernel_spec *spec)
+{
+	if (!spec->pin || strcmp(c->packages[0].sha256, spec->pin->sha256) == 0)
+		return 0;
+	diag_error("%s: is pinned to %s %s with the SHA-256 %.12s..., and the mirror's has "
+		   "%.12s...",
+		spec->text, spec->pin->package, spec->pin->version, spec->pin->sha256,
+		c->packages[0].sha256);
+	apt_choice_clear(c);
+	return -EBADMSG;
+}
+
 /*
  * Of the packages that match @pattern, the newest that @spec asks for.  Messages call them @what,
  * with @kind added.
@@ -49,7 +98,13 @@ static int choose(struct apt_choice *ret, const struct apt_root *root,
 
 	if (r)
 		return r;
+	if (strcmp(what, "kernel") == 0)
+		remember(root, o.out);
 	r = apt_pick(ret, spec, o.out, apt_version_newer, &others);
+	if (!r)
+		return check_pin(ret, spec);
+	if (r == -ESTALE)
+		return no_such(root, spec, others);
 	if (r == -ENOENT && *others)
 		diag_error("%s: this machine's %s mirror has no such %s for %s; it has %s",
 			spec->text, d->title, what, root->arch, others);

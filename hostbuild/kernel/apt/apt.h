@@ -6,13 +6,24 @@
 #include "kernel/apt/pick.h"
 
 struct apt_root;
+struct distribution;
 
 /* Whether package version @a is newer than @b, by the rules of dpkg(1), which is run for it. */
 bool apt_version_newer(const char *a, const char *b);
 
 /*
- * The newest kernel that @spec asks for, with the packages of its modules and its configuration.
+ * malloc'd: the version of the newest kernel that @spec asks for, whatever its pin is, by the
+ * package lists that apt_choose() saw last.  Nothing is run but dpkg, and nobody is waited for.
+ * NULL: not known.
+ */
+char *apt_newest(const char *cache, const struct distribution *d, const char *arch,
+	const struct kernel_spec *spec);
+
+/*
+ * The newest kernel that @spec asks for, or the one of its pin, with the packages of its modules and its configuration.
  * The package lists are not updated.  -ENOENT: there is none, the message has what there is.
+ * -ESTALE: not the one of the pin;
+ * -EBADMSG: that is another file now.
  * Reports its errors.
  */
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);

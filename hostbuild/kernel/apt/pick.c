@@ -155,18 +155,25 @@ static int add_package(struct apt_choice *c, const struct stanza *s)
 	return p->name && p->version ? 0 : -ENOMEM;
 }
 
+static bool is_pinned(const struct stanza *s, const struct kernel_pin *pin)
+{
+	return strcmp(s->package, pin->package) == 0 && strcmp(s->version, pin->version) == 0;
+}
+
 int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others)
 {
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_with(stanzas_clear) struct stanzas all = {0};
-	const struct stanza *best = NULL;
+	const struct stanza *best = NULL, *pinned = NULL;
 	int r = read_stanzas(&all, text, IMAGE_MIN_KIB);
 
 	for (size_t i = 0; i < all.n && !r; i++) {
 		const struct stanza *s = &all.list[i];
 		if (!spec_matches(spec, s->upstream))
 			continue;
+		if (spec->pin && is_pinned(s, spec->pin))
+			pinned = s;
 		if (!best ||
 			(!strcmp(s->version, best->version) ? is_signed(s) && !is_signed(best)
 							    : newer(s->version, best->version)))
@@ -174,6 +181,11 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	}
 	if (r)
 		return r;
+	if (spec->pin && best && !pinned) {
+		*ret_others = strdup(best->version);
+		return *ret_others ? -ESTALE : -ENOMEM;
+	}
+	best = pinned ? pinned : best;
 	if (!best) {
 		*ret_others = list_others(&all, spec);
 		return *ret_others ? -ENOENT : -ENOMEM;

@@ -30,8 +30,11 @@ void apt_choice_clear(struct apt_choice *c);
  * for, and a signed one before an unsigned one of the same version.  @text is modified.  @newer
  * tells whether package version a is newer than b.
  *
+ * A @spec with a pin asks for the package and version of that.
+ *
  * -ENOENT: there is none; @ret_others, malloc'd, lists what there is: the releases of the same
- * series, or if there are none, all series.  -ENOMEM.  Reports nothing.
+ * series, or if there are none, all series; -ESTALE: not the one of the pin, and @ret_others is the newest
+ * version instead of it.  -ENOMEM.  Reports nothing.
  */
 int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others);

@@ -261,12 +261,18 @@ static int write_files(const struct apt_root *a, const struct mirrors *m)
 	return r;
 }
 
+char *apt_root_path(
+	const char *cache, const struct distribution *d, const char *arch, const char *name)
+{
+	return format_string(
+		"%s/apt/%s-%s%s%s", cache, kernel_from_word(d->from), arch, *name ? "/" : "", name);
+}
+
 int apt_root_open(
 	struct apt_root *ret, const char *cache, const struct distribution *d, const char *arch)
 {
-	cleanup_with(apt_root_clear) struct apt_root a = {.distribution = d,
-		.arch = arch,
-		.dir = format_string("%s/apt/%s-%s", cache, kernel_from_word(d->from), arch)};
+	cleanup_with(apt_root_clear) struct apt_root a = {
+		.distribution = d, .arch = arch, .dir = apt_root_path(cache, d, arch, "")};
 	cleanup_with(mirrors_clear) struct mirrors m = {0};
 
 	if (!a.dir || !(a.config = format_string("%s/apt.conf", a.dir)))

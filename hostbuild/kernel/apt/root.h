@@ -36,6 +36,10 @@ struct apt_root {
 };
 void apt_root_clear(struct apt_root *a);
 
+/* The path of the file @name in it, "" for the directory itself; malloc'd. */
+char *apt_root_path(
+	const char *cache, const struct distribution *d, const char *arch, const char *name);
+
 /*
  * Make CACHE/apt/DISTRIBUTION-ARCH, or open and lock it.  -ENOENT: the machine has no apt, or its
  * apt knows no mirror of the distribution.  Reports its errors.

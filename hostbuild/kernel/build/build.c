@@ -202,6 +202,7 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		.build_key = b->key,
 		.build_tools = tools,
 		.build_fragments = fragments,
+		.build_commit = b->tree.commit,
 	};
 	if (!r)
 		r = store_commit(ret, &draft, &k);
@@ -326,6 +327,10 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 	}
 	if (r)
 		return r;
+	if (b.tree.commit) { /* it may be named otherwise since the kernel was built */
+		free(k.build_commit);
+		k.build_commit = steal(&b.tree.commit);
+	}
 	*ret = k;
 	k = KERNEL_NONE;
 	return 0;

@@ -69,6 +69,26 @@ static char *read_entry(struct index_entry *ret, char *at, const char *end)
 	return at + used + 1;
 }
 
+int git_describe(const char *dir, char **ret, bool *ret_staged)
+{
+	static const char *const describe[] = {
+		"describe", "--tags", "--always", "--abbrev=12", "HEAD", NULL};
+	/* compares names of contents; the files, and what filters them, are left alone */
+	static const char *const staged[] = {"diff-index", "--cached", "--quiet", "HEAD", NULL};
+	cleanup_free char *name = NULL, *out = NULL;
+	int r = ask_git(dir, describe, &name, NULL);
+
+	if (r)
+		return r;
+	name[strcspn(name, "\n")] = '\0';
+	r = ask_git(dir, staged, &out, NULL);
+	if (r && r != -ENOENT)
+		return r;
+	*ret_staged = r == -ENOENT;
+	*ret = steal(&name);
+	return 0;
+}
+
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(((const struct index_entry *)a)->name, ((const struct index_entry *)b)->name);

@@ -29,6 +29,13 @@ void git_index_clear(struct git_index *x);
 /* -ENOENT: @dir has no index that can be read. */
 int git_index_read(struct git_index *ret, const char *dir);
 
+/*
+ * What git calls the commit that is checked out: "v6.12-34-g0123456789ab", or without a tag before
+ * it "0123456789ab"; malloc'd.  @ret_staged: the index has other content than it.  -ENOENT: there
+ * is no commit, or git does not say.
+ */
+int git_describe(const char *dir, char **ret, bool *ret_staged);
+
 /* The entry of @name; NULL if git does not track it. */
 const struct index_entry *git_index_find(const struct git_index *x, const char *name);
 

@@ -8,12 +8,14 @@
 #include "kernel/build/git-index.h"
 #include "kernel/build/tree.h"
 #include "process.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define FILE_MAX ((size_t)256 << 20)
 
@@ -131,17 +133,33 @@ static int name_blob(const char *dir, const struct item *i, char ret[GIT_SHA1_SI
 	return done ? 0 : -EIO;
 }
 
+/* Which files that git tracks have other content than its index has. */
+struct edits {
+	bool any;
+	time_t last; /* modification time of the newest of them; 0: not known */
+};
+
+static void note_edit(struct edits *edits, const struct stat *st)
+{
+	edits->any = true;
+	if (st->st_mtim.tv_sec > edits->last)
+		edits->last = st->st_mtim.tv_sec;
+}
+
 /*
  * Print files that git tracks by content.  Git is not asked what changed: that would run programs
  * that the repository's configuration names, and trust index flags like assume-unchanged.
  */
-static int put_by_content(
-	FILE *to, const char *dir, const struct items *items, const struct git_index *x)
+static int put_by_content(FILE *to, const char *dir, const struct items *items,
+	const struct git_index *x, struct edits *ret_edits)
 {
+	size_t tracked = 0;
+
 	for (size_t i = 0; i < items->n; i++) {
 		const struct item *item = &items->list[i];
 		const struct index_entry *e = git_index_find(x, item->name + 1);
 		char blob[GIT_SHA1_SIZE] = "";
+		tracked += e != NULL;
 		if (!e || (!S_ISREG(item->own.st_mode) && !S_ISLNK(item->own.st_mode))) {
 			put_line(to, item);
 			continue;
@@ -150,6 +168,8 @@ static int put_by_content(
 			int r = name_blob(dir, item, blob);
 			if (r)
 				return r;
+			if (strlen(e->blob) == strlen(blob) && strcmp(e->blob, blob) != 0)
+				note_edit(ret_edits, &item->own);
 		}
 		fprintf(to, "%s %c%s\n", *blob ? blob : e->blob,
 			S_ISLNK(item->own.st_mode) ? 'l'
@@ -160,7 +180,25 @@ static int put_by_content(
 		if (S_ISLNK(item->own.st_mode))
 			put_line(to, item);
 	}
+	ret_edits->any |= tracked < x->n; /* some were removed */
 	return 0;
+}
+
+/* malloc'd, as t->commit; NULL: not known. */
+static char *commit_text(const char *dir, const struct edits *edits)
+{
+	cleanup_free char *name = NULL;
+	bool staged = false;
+	char when[32] = "";
+	struct tm tm;
+
+	if (git_describe(dir, &name, &staged))
+		return NULL;
+	if (edits->last && gmtime_r(&edits->last, &tm))
+		strftime(when, sizeof(when), " since %Y-%m-%dT%H:%M:%SZ", &tm);
+	cleanup_free char *text =
+		format_string("%s%s%s", name, edits->any || staged ? ", dirty" : "", when);
+	return text ? text_cleaned(text, strlen(text), 0) : NULL;
 }
 
 static char *list_of(const struct items *items)
@@ -179,8 +217,9 @@ static char *list_of(const struct items *items)
 
 /* By content if it is a git work tree, else by @list. */
 static int identify(const struct source_tree *t, const struct items *items, const char *list,
-	char ret[SHA256_SIZE])
+	char ret[SHA256_SIZE], char **ret_commit)
 {
+	struct edits edits = {0};
 	cleanup_with(git_index_clear) struct git_index x = {0};
 	cleanup_free char *git = format_string("%s/.git", t->dir), *text = NULL;
 	size_t len = 0;
@@ -195,13 +234,17 @@ static int identify(const struct source_tree *t, const struct items *items, cons
 	FILE *to = open_memstream(&text, &len);
 	if (!to)
 		return -ENOMEM;
-	r = put_by_content(to, t->dir, items, &x);
+	r = put_by_content(to, t->dir, items, &x, &edits);
 	if (fclose(to))
 		r = -ENOMEM;
+	if (!r)
+		*ret_commit = commit_text(t->dir, &edits);
 	return r ? r : sha256_bytes(text, len, ret);
 }
 
-static int look(const struct source_tree *t, char **ret_files, char *ret_identity)
+/* @ret_identity and @ret_commit may be NULL. */
+static int look(
+	const struct source_tree *t, char **ret_files, char *ret_identity, char **ret_commit)
 {
 	cleanup_with(items_clear) struct items items = {0};
 	cleanup_free char *list = NULL;
@@ -215,7 +258,7 @@ static int look(const struct source_tree *t, char **ret_files, char *ret_identit
 	 * next list
 	 */
 	if (!r && ret_identity)
-		r = identify(t, &items, list, ret_identity);
+		r = identify(t, &items, list, ret_identity, ret_commit);
 	if (r)
 		return r != -EINTR ? diag_errno(r, "%s", t->dir) : r;
 	*ret_files = steal(&list);
@@ -226,13 +269,14 @@ int source_tree_look(struct source_tree *t)
 {
 	free(steal(&t->files));
 	*t->identity = '\0';
-	return look(t, &t->files, t->identity);
+	free(steal(&t->commit));
+	return look(t, &t->files, t->identity, &t->commit);
 }
 
 int source_tree_is_changed(const struct source_tree *t)
 {
 	cleanup_free char *now = NULL;
-	int r = look(t, &now, NULL);
+	int r = look(t, &now, NULL, NULL);
 
 	return r ? r : strcmp(now, t->files) != 0;
 }

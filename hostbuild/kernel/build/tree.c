@@ -19,6 +19,7 @@ void source_tree_clear(struct source_tree *t)
 	free(t->origin);
 	free(t->version);
 	free(t->files);
+	free(t->commit);
 	if (t->lock)
 		close(t->lock);
 	*t = (struct source_tree){0};

@@ -16,6 +16,11 @@ struct source_tree {
 	 * unpacking; "" otherwise
 	 */
 	char sha256[SHA256_SIZE], unpacked[SHA256_SIZE];
+	/*
+	 * set by source_tree_look(), of a git work tree: its commit, and since when files differ
+	 * from it: "v6.12-3-g0123456789ab, dirty since 2026-11-28T21:30:00Z"; NULL: not known
+	 */
+	char *commit;
 	int lock; /* descriptor that keeps the tree from being removed; 0: none */
 	/*
 	 * Set by source_tree_look().  @files: a line for each file, sorted by name: modification

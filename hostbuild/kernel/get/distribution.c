@@ -21,12 +21,14 @@
 /* Package lists, a package, and the kernel unpacked from it.  On a full disk apt waits for ever. */
 #define ROOM_MIB 300
 
-/* Of the distribution, and of the series or the release that the spec asks for. */
+/* Of the distribution, and of the series or the release that the spec asks for; its pin. */
 static bool is_wanted(const struct kernel *k, const void *arg)
 {
 	const struct kernel_spec *spec = arg;
 	char version[48];
 
+	if (spec->pin && (!k->package_sha256 || strcmp(k->package_sha256, spec->pin->sha256) != 0))
+		return false;
 	return k->from == spec->distribution && k->package_version &&
 	       version_upstream(k->package_version, version, sizeof(version)) &&
 	       spec_matches(spec, version);
@@ -94,48 +96,109 @@ static int import_choice(
 	return r;
 }
 
-/* Asks the mirror, with package lists that were updated after @since. */
-static int get_from_mirror(
-	struct kernel *ret, const char *store, const struct kernel_spec *spec, time_t since)
+/* What the mirror has, by package lists that were updated after @since. */
+static int ask_mirror(struct apt_choice *ret, struct apt_root *ret_root,
+	const struct kernel_spec *spec, time_t since)
 {
-	cleanup_with(apt_root_clear) struct apt_root root = {0};
-	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_free char *cache = NULL;
 	int r = cache_dir(&cache);
 
 	if (!r)
 		r = directory_check_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
-		r = apt_root_open(&root, cache, distribution_find(spec->distribution),
+		r = apt_root_open(ret_root, cache, distribution_find(spec->distribution),
 			arch_default()->debian);
 	if (!r)
-		r = apt_root_update(&root, since);
-	if (!r)
-		r = apt_choose(&choice, &root, spec);
+		r = apt_root_update(ret_root, since);
+	return r ? r : apt_choose(ret, ret_root, spec);
+}
+
+/* One update of the lists is enough for a run of the tool; a pin may be newer than old lists. */
+static time_t lists_since(const struct kernel_spec *spec, enum fetch fetch)
+{
+	static time_t started;
+
+	if (!started)
+		started = time(NULL);
+	return fetch == FETCH_ALWAYS || spec->pin ? started : started - LISTS_AGE_S;
+}
+
+static int get_from_mirror(
+	struct kernel *ret, const char *store, const struct kernel_spec *spec, time_t since)
+{
+	cleanup_with(apt_root_clear) struct apt_root root = {0};
+	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
+	int r = ask_mirror(&choice, &root, spec, since);
+
 	return r ? r : import_choice(ret, store, &choice, &root);
+}
+
+/* The origin of a kernel of the store is "PACKAGE VERSION". */
+static int pin_of(struct kernel_pin *ret, const struct kernel *k)
+{
+	const size_t len = k->origin ? strcspn(k->origin, " ") : 0;
+
+	if (!len || !k->package_sha256 || strlen(k->package_sha256) != SHA256_SIZE - 1)
+		return -ENOENT;
+	ret->package = strndup(k->origin, len);
+	ret->version = strdup(k->package_version);
+	strcpy(ret->sha256, k->package_sha256);
+	return ret->package && ret->version ? 0 : diag_errno(-ENOMEM, "%s", k->name);
+}
+
+int get_distribution_pin(
+	struct kernel_pin *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch)
+{
+	cleanup_with(apt_root_clear) struct apt_root root = {0};
+	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
+	cleanup_with(kernel_clear) struct kernel k = KERNEL_NONE;
+	int r = fetch == FETCH_ALWAYS ? -ENOENT : use_newest(&k, store, spec);
+
+	if (!r)
+		r = pin_of(ret, &k);
+	if (r != -ENOENT && r != -EBADMSG)
+		return r;
+	r = ask_mirror(&choice, &root, spec, lists_since(spec, fetch));
+	if (r)
+		return r;
+	ret->package = strdup(choice.packages[0].name);
+	ret->version = strdup(choice.packages[0].version);
+	strcpy(ret->sha256, choice.packages[0].sha256);
+	return ret->package && ret->version ? 0 : diag_errno(-ENOMEM, "%s", spec->text);
+}
+
+char *get_distribution_newer(const struct kernel_spec *spec, const struct kernel *k)
+{
+	cleanup_free char *cache = NULL, *newest = NULL;
+
+	if (!k->package_version || cache_dir(&cache))
+		return NULL;
+	newest = apt_newest(
+		cache, distribution_find(spec->distribution), arch_default()->debian, spec);
+	if (!newest || !apt_version_newer(newest, k->package_version))
+		return NULL;
+	return steal(&newest);
 }
 
 int get_distribution_kernel(
 	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch)
 {
-	static time_t started; /* one update of the lists is enough for a run of the tool */
+	const bool always = fetch == FETCH_ALWAYS && !spec->pin;
 	cleanup_close int lock = -1;
-	int r = fetch == FETCH_ALWAYS ? -ENOENT : use_newest(ret, store, spec);
+	int r = always ? -ENOENT : use_newest(ret, store, spec);
 
 	if (fetch == FETCH_NEVER && r == -ENOENT)
 		diag_error("%s: not in the store; `bpfjury kernel get %s` gets it", spec->text,
 			spec->text);
 	if (fetch == FETCH_NEVER || (r != -ENOENT && r != -EBADMSG))
 		return r;
-	if (!started)
-		started = time(NULL);
+	const time_t since = lists_since(spec, fetch);
 	r = entry_lock_directory(store, "getting a kernel", &lock);
 	if (r)
 		return r;
 	/* another bpfjury may have got it while this one waited */
-	r = fetch == FETCH_ALWAYS ? -ENOENT : use_newest(ret, store, spec);
+	r = always ? -ENOENT : use_newest(ret, store, spec);
 	if (r != -ENOENT && r != -EBADMSG)
 		return r;
-	return get_from_mirror(
-		ret, store, spec, fetch == FETCH_ALWAYS ? started : started - LISTS_AGE_S);
+	return get_from_mirror(ret, store, spec, since);
 }

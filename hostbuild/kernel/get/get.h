@@ -15,6 +15,11 @@ int get_package_kernel(
 	struct kernel *ret, const char *store, const struct kernel_spec *spec, enum fetch fetch);
 int get_image_kernel(struct kernel *ret, const struct kernel_spec *spec);
 
+/* As kernel_pin() and kernel_newer(), of a distribution's kernel. */
+int get_distribution_pin(struct kernel_pin *ret, const char *store, const struct kernel_spec *spec,
+	enum fetch fetch);
+char *get_distribution_newer(const struct kernel_spec *spec, const struct kernel *k);
+
 /*
  * Set vmlinux, release and version of @k, whose image is a file outside of the store, from the
  * image that is open as @fd.  -ENOEXEC: it is not a kernel that boots here.  Reports its errors.

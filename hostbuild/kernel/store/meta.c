@@ -34,6 +34,7 @@ static const struct {
 	{"build_key", offsetof(struct kernel, build_key)},
 	{"build_tools", offsetof(struct kernel, build_tools)},
 	{"build_fragments", offsetof(struct kernel, build_fragments)},
+	{"build_commit", offsetof(struct kernel, build_commit)},
 };
 static const struct {
 	const char *file;
