@@ -92,12 +92,6 @@ static int remove_some(char **names, int n, struct kernel_options *o)
 	return worst;
 }
 
-static int check_get(int n, const struct kernel_options *o)
-{
-	(void)n;
-	return o->lock && o->no_lock ? diag_misuse("kernel get: --lock or --no-lock, not both") : 0;
-}
-
 static int check_show(int n, const struct kernel_options *o)
 {
 	if (n != 1)
@@ -136,7 +130,6 @@ const struct kernel_command kernel_command_get = {
 	.help = "      --lock FILE       get, pin: instead of bpfjury.lock of this directory, or\n"
 		"                        next to the file of -c\n"
 		"      --no-lock         get: the newest, whatever bpfjury.lock has\n",
-	.check = check_get,
 	.run = get,
 };
 

@@ -334,8 +334,6 @@ static int try_run(int argc, char **argv)
 		status = command_misuse("try",
 			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
-	if (!status && t.run.inputs.lock.path && t.run.inputs.lock.none)
-		status = command_misuse("try", "--lock or --no-lock, not both");
 	if (status) {
 		open_outputs(&t, FAIL_MISUSE);
 		return status;
@@ -365,8 +363,7 @@ const struct command command_try = {
 		"  -c, --config FILE            what is judged where, and what the objects' own\n"
 		"                               loader would set up: bpfjury.yaml(5) (bpfjury.yaml\n"
 		"                               of this directory; none: no file)\n"
-		"      --lock FILE              judge the very packages that FILE has for KERNELs\n"
-		"                               (bpfjury.lock next to bpfjury.yaml, if it is there)\n"
+		"      --lock FILE              judge the packages that FILE pins (bpfjury.lock)\n"
 		"      --no-lock                judge the newest kernels, whatever bpfjury.lock has\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"

@@ -216,6 +216,8 @@ int pins_read(struct pins *ret, const struct pins_wish *wish, const char *config
 	cleanup_with(pins_clear) struct pins p = {0};
 	int r = 0;
 
+	if (wish->none && wish->path)
+		return diag_misuse("--lock %s or --no-lock, not both", wish->path);
 	if (!wish->none) {
 		p.path = pins_path(wish, config);
 		if (!p.path)
