@@ -59,7 +59,7 @@ def console_report():
         for key in 'release', 'version', 'arch':
             assert believed[key] == proved[key], key
         # what is measured differs from boot to boot; the console has the end of a log only
-        measured = 'load_us', 'verify_us', 'log', 'log_cut', 'log_bytes', 'run', 'unreached'
+        measured = 'load_us', 'verify_us', 'mem_peak', 'log', 'log_cut', 'log_bytes', 'run', 'unreached'
         for ours, theirs in zip(proved['objects'], believed['objects'], strict=True):
             whole, told = ours.pop('whole', {}), theirs.pop('whole', {})
             for key in 'verdict', 'met', 'errno', 'reason', 'detail', 'help', 'program', 'programs':
