@@ -31,6 +31,7 @@
 #include "kernel/snapshot.h"
 #include "private.h"
 #include "processors.h"
+#include "repeat.h"
 #include "scratch.h"
 #include "stop.h"
 #include "vm/accel.h"
@@ -351,6 +352,15 @@ static int judge(struct result *result, struct run *run)
 	return r == -EINTR ? 0 : r;
 }
 
+static void note_repeats(struct result *result, const struct run *run)
+{
+	const struct run_options *o = run->options;
+
+	repeat_fill(result, &run->plan,
+		&(const struct repeat_options){
+			&o->inputs, o->memory_mib, o->program_timeout_s, o->coverage});
+}
+
 int run_trials(struct result *ret, const struct run_options *options)
 {
 	cleanup_with(run_clear) struct run run = {
@@ -379,6 +389,7 @@ int run_trials(struct result *ret, const struct run_options *options)
 	if (r)
 		return r;
 	policy_note_unused(&run.plan.project.policy);
+	note_repeats(&result, &run);
 	if (options->output) {
 		cleanup_free char *path = format_string("%s/result.json", run.dir);
 		r = path ? result_write(&result, path) : diag_errno(-ENOMEM, "run");

@@ -35,7 +35,8 @@ MASKS = (
     (r'\b(accepted|rejected) +\d+', r'\1 INSNS'),
     (r'at instruction \d+', 'at instruction N'),
     (r'\d+ bytes', 'SIZE'),
-    (r'# (insns|load_us): \d+', r'# \1: N'),
+    (r'# (figures|memory_bytes|producer): .*', r'# \1: N'),
+    (r'\b[0-9a-f]{64}\b', 'SHA256'),
     (r'─+', '─'),
     # results of doctor's checks depend on the machine; the names of the checks are compared
     (r'^(?:ok|--) +(\S+) .*', r'? \1'),

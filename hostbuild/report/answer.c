@@ -3,6 +3,7 @@
 #include "report/supplied.h"
 #include "report/wrap.h"
 
+#include <limits.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -53,4 +54,14 @@ void answer_place(const struct program_result *p, char ret[PLACE_SIZE])
 	if (*p->source || *p->source_at)
 		snprintf(ret, PLACE_SIZE, "at instruction %" PRId64 "%s%s%s%s", p->insn,
 			*p->source_at ? ", " : "", p->source_at, *p->source ? ": " : "", p->source);
+}
+
+void answer_put_repeat(const struct screen *s, const struct result_object *o)
+{
+	if (!o || !o->repeat)
+		return;
+	screen_pad(s, WRAP_INDENT);
+	screen_put(s, STYLE_DIM, CUT_END, "repeat: ", INT_MAX);
+	screen_put(s, STYLE_DIM, CUT_END, o->repeat, INT_MAX);
+	fputc('\n', s->out);
 }

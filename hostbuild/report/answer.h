@@ -4,6 +4,7 @@
 #define REPORT_ANSWER_H
 
 #include "report/screen.h"
+#include "result/result.h"
 
 /*
  * An order of answers by what explains them: verdict, expectation, errno, reason, detail, help.  0
@@ -21,5 +22,8 @@ void answer_put(const struct screen *s, const struct program_result *p, int at);
 /* " at instruction 4, filter.c:12: its text"; "" where the place is not known. */
 #define PLACE_SIZE (2 * SOURCE_SIZE + 64)
 void answer_place(const struct program_result *p, char ret[PLACE_SIZE]);
+
+/* The command that judges @o (may be NULL) again, in one line, to be copied; nothing without one. */
+void answer_put_repeat(const struct screen *s, const struct result_object *o);
 
 #endif

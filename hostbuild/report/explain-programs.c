@@ -124,6 +124,7 @@ static void explain_cause(const struct screen *s, const struct causes *c, const 
 	put_others(s, c, k, first);
 	if (p->log)
 		excerpt_log(s, p->log);
+	answer_put_repeat(s, c->object->of[k]);
 	fputc('\n', s->out);
 }
 

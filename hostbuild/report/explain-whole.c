@@ -75,6 +75,7 @@ static void explain_on(
 	put_programs(s, o->of[k], w);
 	if (w->load.log)
 		excerpt_log(s, w->load.log);
+	answer_put_repeat(s, o->of[k]);
 	fputc('\n', s->out);
 }
 

@@ -128,6 +128,12 @@ static void put_details(struct page *p, size_t object, size_t at, size_t k)
 	markup_print(&p->to, ": %s", answer_words(r, words));
 	markup_end_full(&p->to);
 	put_answer(p, c->program);
+	if (o->of[k] && o->of[k]->repeat && page_cell_met(c) != MET_MET) {
+		markup_start(&p->to, "p");
+		markup_text(&p->to, "repeat: ");
+		page_put(p, "code", NULL, o->of[k]->repeat);
+		markup_end_full(&p->to);
+	}
 	markup_end_full(&p->to);
 	markup_text(&p->to, "\n");
 }

@@ -353,6 +353,10 @@ static void put_case(
 	put_text(p, r->detail);
 	put_text(p, r->help);
 	put_text(p, r->erratum);
+	if (c->object && c->object->repeat) {
+		put_code(p, c->object->repeat);
+		fputs("\n\n", p->out);
+	}
 	if (c->program->log)
 		put_log(p, c->program->log);
 }

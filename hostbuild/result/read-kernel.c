@@ -72,6 +72,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = read_text(at, json, "producer", 0, &o->producer);
 	if (!r)
+		r = read_text(at, json, "repeat", 0, &o->repeat);
+	if (!r)
 		r = read_figure(at, json, "announced", &o->announced);
 	if (!r)
 		r = read_figure(at, json, "memory_bytes", &o->memory_bytes);

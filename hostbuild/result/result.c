@@ -73,6 +73,7 @@ void result_object_clear(struct result_object *o)
 	result_whole_clear(o);
 	free(o->programs);
 	free(o->producer);
+	free(o->repeat);
 	free(o->path);
 	*o = (struct result_object){.announced = -1, .memory_bytes = -1};
 }

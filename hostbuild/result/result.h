@@ -79,6 +79,7 @@ struct result_object {
 	int64_t announced;    /* the number of programs in its first record; -1: none came */
 	int64_t memory_bytes; /* what its maps take, an estimate of the guest's; -1: not known */
 	bool ended;	      /* its last record came */
+	char *repeat; /* the command that judges it again on this kernel; NULL: met, or not known */
 	struct result_whole *whole; /* NULL: it was not loaded as a whole */
 	struct result_program *programs;
 	size_t n_programs;

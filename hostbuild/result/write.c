@@ -82,6 +82,7 @@ static json_t *object_json(const struct result_object *o)
 	err |= put_text(json, "shape", o->shape, 0);
 	err |= put_text(json, "sha256", o->sha256, 0);
 	err |= put_text(json, "producer", o->producer, 0);
+	err |= put_text(json, "repeat", o->repeat, 0);
 	err |= put_figure(json, "announced", o->announced);
 	err |= put_figure(json, "memory_bytes", o->memory_bytes);
 	err |= json_object_set_new(json, "ended", json_boolean(o->ended));
