@@ -38,29 +38,6 @@ const char *result_object_name(char ret[OBJECT_NAME_SIZE], const struct result_o
 	return object_name(ret, o->path, o->shape);
 }
 
-void result_said_clear(struct result_program *p)
-{
-	for (size_t i = 0; i < p->n_crossed; i++)
-		free(p->crossed[i].limit);
-	free(p->crossed);
-	if (p->known)
-		free(p->known->why);
-	free(p->known);
-	p->crossed = NULL;
-	p->n_crossed = 0;
-	p->known = NULL;
-}
-
-void result_allowed_clear(struct result_splat *s)
-{
-	if (s->allowed) {
-		free(s->allowed->reason);
-		free(s->allowed->link);
-	}
-	free(s->allowed);
-	s->allowed = NULL;
-}
-
 void result_object_clear(struct result_object *o)
 {
 	if (!o)
