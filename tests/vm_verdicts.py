@@ -551,3 +551,19 @@ def no_kernel_log():
     assert run.programs()[('whole.bpf.o', 'whole')]['met'] == 'met' and run.kernel()['features']['kmsg'] is False
     assert [s['title'] for s in run.kernel()['splats']] == [
         'the kernel log cannot be read: what the kernel complains of is not known'], run.kernel()['splats']
+
+
+@case(['debian:6.12'])
+def policy():
+    """A known failure does not count, a planted limit does, and the result keeps both."""
+    config = os.path.join(WORK, 'policy.yaml')
+    with open(config, 'w') as f:
+        f.write('limits: [{limit: insns>1, match: plain_xdp.bpf.o}]\n'
+                'known-failures:\n- {match: helper_unknown.bpf.o, until: 2999-12-31, why: "a helper of no kernel"}\n')
+    run = Run('-c', config, object_path('helper_unknown'), object_path('plain_xdp'), kernels=['debian:6.12']).wait().expect(1)
+    crossed = run.result['crossed']
+    assert crossed and {(c['kernel'], c['object'], c['limit']) for c in crossed} == {('debian:6.12', 'plain_xdp.bpf.o', 'insns>1')}, crossed
+    summary = run.result['summary']
+    assert summary['known'] == 1 and summary['unmet'] == 0 and summary['crossed'] == len(crossed), summary
+    known = run.programs()[('helper_unknown.bpf.o', 'helper_unknown')]
+    assert known['met'] == 'unmet' and known['known'] == {'why': 'a helper of no kernel', 'until': '2999-12-31'}, known
