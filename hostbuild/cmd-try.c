@@ -293,8 +293,12 @@ static int judge(struct try_options *t)
 	if (r == FAIL_MISUSE)
 		return STATUS_MISUSE;
 	/* a result that could not be added or written is still shown */
-	if (t->history && result.n_kernels && history_add(t->history, &result))
+	if (t->history && result.n_kernels && history_add(t->history, &result)) {
+		diag_note("`bpfjury report --history %s RESULT` adds it later, where -o or --json "
+			  "keeps it",
+			t->history);
 		r = -EIO;
+	}
 	int status = result.n_kernels ? report(&result, t) : STATUS_UNKNOWN;
 	return r ? STATUS_UNKNOWN : status;
 }

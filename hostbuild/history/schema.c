@@ -9,8 +9,8 @@
 
 /*
  * A run has kernels, and an answer belongs to a program and a kernel of a run.  A program is of an
- * object, by path and shape; the bytes that the object had are a build.  An answer's key begins with
- * the kernel, so that a run is added at the end of the table.
+ * object, by path and shape; the bytes that the object had are a build.  An answer's key begins
+ * with the kernel, so that a run is added at the end of the table.
  *
  * The file has these texts: after a change they are those of another HISTORY_VERSION.
  */

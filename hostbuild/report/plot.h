@@ -28,8 +28,8 @@ struct plot_point {
 	".plots .sign{fill:var(--fg);font-size:12px}"
 
 /*
- * Instructions above states, each from 0 to its most, with a step for each of the @n points.  A line
- * is broken where a point has no figures, and has the sign there.
+ * Instructions above states, each from 0 to its most, with a step for each of the @n points.  A
+ * line is broken where a point has no figures, and has the sign there.
  */
 void plot_put(struct markup *m, const struct plot_point *points, size_t n);
 
