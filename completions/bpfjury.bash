@@ -69,7 +69,7 @@ _bpfjury()
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
-			--jobs --lock --no-lock --accel --append --coverage --cpus --fail-on \
+			--jobs --lock --no-lock --accel --append --coverage --cpus --differences --fail-on \
 			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel --new-kernel --all --top \

@@ -94,6 +94,7 @@ _bpfjury() {
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
 			'*'--append='[more words for the kernel]:words:(none lockdown=integrity lockdown=confidentiality)' \
 			'*'--fail-on='[a limit]:limit' \
+			'--differences[show only what differs between kernels]' \
 			'--coverage[say which instructions the verifier never reached]' \
 			'--cpus=[processors of a guest]:number' \
 			'--memory=[of a guest]:size:(512M 1G 2G)' \

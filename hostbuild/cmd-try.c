@@ -10,6 +10,7 @@
 #include "report/csv.h"
 #include "report/report-files.h"
 #include "report/report.h"
+#include "report/view.h"
 #include "result/gate.h"
 #include "run.h"
 #include "verdict/limits.h"
@@ -25,6 +26,7 @@ enum {
 	OPTION_ACCEL = 256,
 	OPTION_APPEND,
 	OPTION_COVERAGE,
+	OPTION_DIFFERENCES,
 	OPTION_CPUS,
 	OPTION_FAIL_ON,
 	OPTION_HISTORY,
@@ -45,6 +47,7 @@ static const struct option options[] = {
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
 	{"cpus", required_argument, NULL, OPTION_CPUS},
 	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
+	{"differences", no_argument, NULL, OPTION_DIFFERENCES},
 	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
@@ -76,6 +79,7 @@ struct try_options {
 	const char *reports[N_REPORTS];	     /* paths, NULL: not requested */
 	const char *history;		     /* path, NULL: not requested */
 	struct output_dir dir;
+	bool differences;
 };
 
 static void try_clear(struct try_options *t)
@@ -160,6 +164,9 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 	case OPTION_COVERAGE:
 		r->coverage = true;
 		break;
+	case OPTION_DIFFERENCES:
+		t->differences = true;
+		break;
 	case OPTION_FAIL_ON:
 		return take_limit(t);
 	case OPTION_HISTORY:
@@ -199,7 +206,7 @@ static int report(const struct result *result, const struct try_options *t)
 	if (to_stdout)
 		return status;
 	struct table_options o = table_options_for(STDOUT_FILENO);
-	if (report_table(stdout, result, &o))
+	if ((t->differences ? view_differences : report_table)(stdout, result, &o))
 		status = STATUS_UNKNOWN;
 	return status;
 }
@@ -385,6 +392,7 @@ const struct command command_try = {
 		"                               allow)\n"
 		"      --fail-on LIMIT          a program that crosses LIMIT makes the run red; may be\n"
 		"                               repeated: 'insns>900000', 'insns>85%limit'\n"
+		"      --differences            show only what differs between kernels\n"
 		"      --coverage               say which instructions the verifier never reached\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
 		"      --memory SIZE            memory of a guest: 512M, 6G, and never more (2G, and\n"

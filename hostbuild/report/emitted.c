@@ -25,8 +25,8 @@ int emitted_make(struct emitted *ret, const struct result *part)
 	if (rows_make(&e.rows, r->kernels, r->n_kernels, s))
 		return -ENOMEM;
 	snprintf(e.note, sizeof(e.note),
-		"%zu of %zu answers are shown; sums and exit status are of all", e.rows.n,
-		e.rows.n_all);
+		"%zu of %zu answers %s shown; sums and exit status are of all", e.rows.n,
+		e.rows.n_all, e.rows.n == 1 ? "is" : "are");
 	*ret = e;
 	return 0;
 }

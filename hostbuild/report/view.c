@@ -5,6 +5,7 @@
  */
 #include "report/view.h"
 #include "cleanup.h"
+#include "diag.h"
 #include "format.h"
 #include "report/differs.h"
 #include "report/grid.h"
@@ -214,6 +215,7 @@ static int fill_kernel(struct result_kernel *ret, const struct draft *d, size_t 
 static char *note_of(const struct draft *d)
 {
 	const struct selection *s = d->selection;
+	const size_t alike = d->n_rows - d->n_matching;
 	char top[64] = "";
 
 	if (d->n < d->n_matching)
@@ -224,11 +226,12 @@ static char *note_of(const struct draft *d)
 			"no program of %zu matches the filters%s; sums and exit status are of all",
 			d->n_rows, s->differences ? " and differs between kernels" : "");
 	if (s->differences && !s->n_filters)
-		return format_string("%zu of %zu programs are shown%s; %zu are alike on all "
-				     "kernels; sums and exit status are of all",
-			d->n, d->n_rows, top, d->n_rows - d->n_matching);
-	return format_string("%zu of %zu programs are shown%s; sums and exit status are of all",
-		d->n, d->n_rows, top);
+		return format_string("%zu of %zu programs %s shown%s; %zu %s alike on all kernels; "
+				     "sums and exit status are of all",
+			d->n, d->n_rows, d->n == 1 ? "is" : "are", top, alike,
+			alike == 1 ? "is" : "are");
+	return format_string("%zu of %zu programs %s shown%s; sums and exit status are of all",
+		d->n, d->n_rows, d->n == 1 ? "is" : "are", top);
 }
 
 int view_make(struct view *ret, const struct result *r, const struct selection *s)
@@ -267,4 +270,15 @@ void view_clear(struct view *v)
 	free(v->shown.kernels);
 	free(v->about.note);
 	*v = (struct view){0};
+}
+
+int view_differences(FILE *out, const struct result *r, const struct table_options *options)
+{
+	cleanup_with(view_clear) struct view view = {0};
+	const struct selection differing = {.differences = true};
+	const int err = r->n_kernels > 1 ? view_make(&view, r, &differing) : 0;
+
+	if (err)
+		return diag_errno(err, "show the result");
+	return report_table(out, view.shown.view ? &view.shown : r, options);
 }

@@ -3,6 +3,7 @@
 #ifndef REPORT_VIEW_H
 #define REPORT_VIEW_H
 
+#include "report/report.h"
 #include "result/selection.h"
 
 /*
@@ -22,5 +23,11 @@ struct view {
  */
 int view_make(struct view *ret, const struct result *r, const struct selection *s);
 void view_clear(struct view *v);
+
+/*
+ * report_table() of what differs between kernels; of all, if there is one kernel only.  As
+ * report_table().
+ */
+int view_differences(FILE *out, const struct result *r, const struct table_options *options);
 
 #endif
