@@ -229,28 +229,6 @@ static int check_apart(const struct try_options *t, size_t i)
 }
 
 /*
- * The CSV has one kernel: of several each has a file, which is withdrawn like any output.  Kernels
- * that bpfjury.yaml names are not known yet.
- */
-static int withdraw_csv(const struct try_options *t)
-{
-	const char *path = t->reports[REPORT_CSV];
-	int r = 0;
-
-	if (!path || t->run.inputs.n_kernels < 2)
-		return 0;
-	if (strcmp(path, "-") == 0)
-		return diag_misuse("--csv -: veristat's CSV has one kernel: give a FILE, to write "
-				   "one for each");
-	for (size_t i = 0; i < t->run.inputs.n_kernels; i++) {
-		cleanup_free char *file = csv_path(path, t->kernels[i]);
-		const int withdrawn = file ? output_withdraw("--csv", file) : -ENOMEM;
-		r = r ? r : withdrawn;
-	}
-	return r;
-}
-
-/*
  * Called first, so that a result of an earlier run is never taken for one of this run.  Each output
  * is opened even if another one failed: its earlier result is renamed in any case.  If something is
  * @wrong already, no directory is made.
@@ -268,7 +246,7 @@ static int open_outputs(struct try_options *t, int wrong)
 		wrong = wrong ? wrong : r;
 	}
 	wrong = wrong ? wrong : history_check(t->history);
-	const int csv = withdraw_csv(t);
+	const int csv = csv_withdraw(t->reports[REPORT_CSV], t->kernels, t->run.inputs.n_kernels);
 	wrong = wrong ? wrong : csv;
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
 		dir = output_dir_open(&t->dir, "-o", t->run.output);

@@ -116,6 +116,23 @@ static int write_one(const struct result *r, size_t k, const struct selection *s
 	return err;
 }
 
+int csv_withdraw(const char *path, char *const *kernels, size_t n)
+{
+	int r = 0;
+
+	if (!path || n < 2)
+		return 0;
+	if (strcmp(path, "-") == 0)
+		return diag_misuse("--csv -: veristat's CSV has one kernel: give a FILE, to write "
+				   "one for each");
+	for (size_t i = 0; i < n; i++) {
+		cleanup_free char *file = csv_path(path, kernels[i]);
+		const int withdrawn = file ? output_withdraw("--csv", file) : -ENOMEM;
+		r = r ? r : withdrawn;
+	}
+	return r;
+}
+
 int csv_write(const struct result *part, const char *path)
 {
 	const struct result *r = part->view ? part->view->of : part;
