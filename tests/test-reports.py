@@ -121,6 +121,42 @@ class Reports(unittest.TestCase):
         case, = root.findall('.//testcase')
         self.assertEqual((case.get('classname'), case.get('name')), ('debian:6.12:a.bpf.o', 'y'))
 
+    def test_cases_are_counted_as_the_sum(self):
+        """An object as a whole is a case where no program shows that it is not met."""
+        for what, result in results().items():
+            with self.subTest(what):
+                _, root, _ = self.junit(result)
+                cases = [c.get('name') for c in root.findall('.//testcase')]
+                programs = [c for c in cases if not c.startswith('(')]
+                _, out, _ = self.run_it(self.write(result))
+                found = re.search(r'(\d+) met, (\d+) unmet, (\d+) unknown(?:, (\d+) skipped)?', out) or self.fail(out)
+                lost = sum(int(n) for n in re.findall(r'message="(\d+) answers? (?:is|are) missing"', ET.tostring(root, 'unicode')))
+                self.assertEqual(len(programs) + lost, sum(int(n or 0) for n in found.groups()), (cases, out))
+                self.assertEqual('(as a whole)' in cases, what in ('whole unmet', 'whole not known'))
+
+    def test_junit_is_what_readers_accept(self):
+        """The facts of Jenkins' junit-10.xsd; BPFJURY_TEST_JUNIT_XSD names the file to ask xmllint."""
+        known = {'testsuites': ({'name'}, {'time', 'tests', 'failures', 'errors'}, {'testsuite'}),
+                 'testsuite': ({'name', 'tests', 'failures', 'errors'}, {'time', 'skipped', 'timestamp'}, {'properties', 'testcase'}),
+                 'testcase': ({'name'}, {'time', 'classname'}, {'skipped', 'error', 'failure', 'system-out'}),
+                 'properties': (set(), set(), {'property'}), 'property': ({'name', 'value'}, set(), set()), 'system-out': (set(), set(), set()),
+                 **{e: (set(), {'message', 'type'}, set()) for e in ('failure', 'error', 'skipped')}}
+        xsd = os.environ.get('BPFJURY_TEST_JUNIT_XSD')
+        for what, result in {**results(), **{text: hostile.everywhere(text) for text in hostile.TEXTS}}.items():
+            with self.subTest(what):
+                _, root, out = self.junit(result)
+                for e in root.iter():
+                    needs, may, children = known[e.tag]
+                    self.assertLessEqual(needs, set(e.keys()), e.tag)
+                    self.assertLessEqual(set(e.keys()), needs | may, e.tag)
+                    self.assertLessEqual({c.tag for c in e}, children, e.tag)
+                    self.assertRegex(e.get('time', '0'), r'^[0-9]*(\.[0-9]{0,3})?$' if e.tag == 'testsuite' else r'^[0-9]*(\.[0-9]*)?$')
+                names = [(c.get('classname'), c.get('name')) for c in root.findall('.//testcase')]
+                self.assertEqual(len(names), len(set(names)), names)
+                if xsd:
+                    p = subprocess.run(['xmllint', '--noout', '--schema', xsd, '-'], input=out.encode(), capture_output=True)
+                    self.assertEqual(p.returncode, 0, p.stderr)
+
     def test_junit_names_are_unique(self):
         result = a_result(*(kernel(k, an_object('a', program('x'), program('x'), program('x', variant='unpriv')),
                                    an_object('a', program('x'), shape='s')) for k in ('k', 'l')))

@@ -92,9 +92,12 @@ static int add_whole(struct report_cases *c, const struct result_object *o, bool
 static int add_object(struct report_cases *c, const struct result_object *o, bool complete)
 {
 	const int64_t missing = result_object_missing(o, complete);
+	const enum met whole = o->whole ? result_whole_met(o, complete) : MET_NONE;
 	struct report_case *new;
 
-	if (o->whole && add_whole(c, o, complete))
+	/* the cases of its programs show the others, so that cases are counted as the table does */
+	if ((whole == MET_UNMET || whole == MET_UNKNOWN) && !result_whole_is_shown(o, complete) &&
+		add_whole(c, o, complete))
 		return -ENOMEM;
 	for (size_t i = 0; i < o->n_programs; i++)
 		if (add_answer(c, o, &o->programs[i],

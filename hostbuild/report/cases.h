@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A kernel's result as a list of test cases, for reports that know no more than that.  A kernel
- * whose status is unmet has an unmet case, and one whose status is unknown an unknown one.
+ * A kernel's result as a list of test cases, for reports that know no more than that: its programs,
+ * and what no program shows: an object that is not met as a whole, answers that are missing, the
+ * trial.  A kernel whose status is unmet has an unmet case, and one whose status is unknown an
+ * unknown one.
  */
 #ifndef REPORT_CASES_H
 #define REPORT_CASES_H

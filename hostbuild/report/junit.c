@@ -16,14 +16,16 @@
 
 struct junit {
 	struct markup to;
+	const char *started; /* of the run */
 	size_t logs_left;
 };
 
-static void seconds(struct junit *j, int64_t us)
+/* Jenkins wants at most three decimals of a suite (junit-10.xsd). */
+static void seconds(struct junit *j, int64_t us, int decimals)
 {
 	char text[48];
 
-	snprintf(text, sizeof(text), "%.6f", us > 0 ? (double)us / 1e6 : 0.0);
+	snprintf(text, sizeof(text), "%.*f", decimals, us > 0 ? (double)us / 1e6 : 0.0);
 	markup_attribute(&j->to, "time", text);
 }
 
@@ -106,7 +108,7 @@ static void put_case(struct junit *j, const struct result_kernel *k, const struc
 	markup_start(&j->to, "testcase");
 	markup_attribute(&j->to, "classname", name ? name : "");
 	markup_attribute(&j->to, "name", c->name);
-	seconds(j, c->program ? c->program->result.load_us : 0);
+	seconds(j, c->program ? c->program->result.load_us : 0, 6);
 	if (c->met == MET_SKIPPED) {
 		markup_start(&j->to, "skipped");
 		markup_attribute(&j->to, "message",
@@ -149,7 +151,9 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 	markup_number(&j->to, "failures", (int64_t)cases.unmet);
 	markup_number(&j->to, "errors", (int64_t)cases.unknown);
 	markup_number(&j->to, "skipped", (int64_t)cases.skipped);
-	seconds(j, k->judge_ms * 1000);
+	seconds(j, k->judge_ms * 1000, 3);
+	if (*j->started)
+		markup_attribute(&j->to, "timestamp", j->started);
 	markup_start(&j->to, "properties");
 	put_property(j, "version", k->version);
 	put_property(j, "release", k->release);
@@ -170,6 +174,7 @@ static void put_nothing(struct junit *j)
 	markup_start(&j->to, "testsuite");
 	markup_attribute(&j->to, "name", "bpfjury");
 	markup_number(&j->to, "tests", (int64_t)1);
+	markup_number(&j->to, "failures", (int64_t)0);
 	markup_number(&j->to, "errors", (int64_t)1);
 	markup_start(&j->to, "testcase");
 	markup_attribute(&j->to, "classname", "bpfjury");
@@ -186,8 +191,6 @@ static void put_result(struct junit *j, const struct result *r)
 	markup_raw(&j->to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	markup_start(&j->to, "testsuites");
 	markup_attribute(&j->to, "name", "bpfjury");
-	if (*r->started)
-		markup_attribute(&j->to, "timestamp", r->started);
 	bool required = false;
 	for (size_t i = 0; i < r->n_kernels; i++) {
 		required |= !r->kernels[i].informative;
@@ -201,7 +204,7 @@ static void put_result(struct junit *j, const struct result *r)
 
 int junit_write(const struct result *r, const char *path)
 {
-	struct junit j = {.logs_left = LOGS_MAX};
+	struct junit j = {.started = r->started, .logs_left = LOGS_MAX};
 
 	markup_open(&j.to);
 	if (!j.to.failed)

@@ -361,13 +361,6 @@ static void put_case(
 		put_log(p, c->program->log);
 }
 
-/* Whether it is an object as a whole, and one of its programs shows why that is not met. */
-static bool is_shown(const struct result_kernel *k, const struct report_case *c)
-{
-	return c->object && c->object->whole && c->program == &c->object->whole->load &&
-	       result_whole_is_shown(c->object, result_kernel_is_complete(k));
-}
-
 /* What is not met, kernel by kernel; -ENOMEM. */
 static int put_cases(const struct page *p)
 {
@@ -380,8 +373,7 @@ static int put_cases(const struct page *p)
 		r = report_cases_make(&cases, kernel);
 		for (size_t i = 0; i < cases.n; i++) {
 			const enum met met = cases.cases[i].met;
-			if ((met != MET_UNMET && met != MET_UNKNOWN) ||
-				is_shown(kernel, &cases.cases[i]))
+			if (met != MET_UNMET && met != MET_UNKNOWN)
 				continue;
 			/* one case has a log and some texts, each byte of which is six at most */
 			if (used(p) + 6 * (LOG_MAX + 4096) < TEXT_MAX)
