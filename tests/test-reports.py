@@ -375,6 +375,7 @@ class Reports(unittest.TestCase):
         path = self.write(one(program('x')))
         same = self.path('same')
         for what, args, words in (
+                ('no directory', [path + '/x'], 'Not a directory'), ('not readable', ['/proc/self/mem'], 'Input/output error'),
                 ('nothing', [], 'name a result'), ('two', [path, path], 'in a result before it'), ('no file', ['/nonexistent'], 'No such file'),
                 ('stdout twice', ['--junit', '-', '--markdown', '-', path], 'both standard output'),
                 ('one file twice', ['--junit', same, '--json', same, path], 'both ' + same),

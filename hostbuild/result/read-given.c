@@ -19,5 +19,5 @@ int result_read_given(struct result *ret, const char *path)
 			return diag_errno(-ENOMEM, "%s", path);
 	}
 	const int r = result_read(ret, inside ? inside : path);
-	return r == -EBADMSG || r == -EFBIG ? FAIL_MISUSE : r;
+	return r && r != -ENOENT && r != -ENOMEM ? FAIL_MISUSE : r;
 }

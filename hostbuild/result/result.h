@@ -297,7 +297,8 @@ int result_read(struct result *ret, const char *path);
 
 /*
  * The same of what a command line names: @path may be a directory of `try -o`, which has its
- * result.json in it.  FAIL_MISUSE, reported, instead of -EBADMSG and -EFBIG.
+ * result.json in it.  FAIL_MISUSE, reported, where it is no result or cannot be read; -ENOENT,
+ * reported, where there is none; -ENOMEM.
  */
 int result_read_given(struct result *ret, const char *path);
 /* The same for @text of @len bytes, which messages call @name. */
