@@ -65,39 +65,27 @@ static int add_answer(struct report_cases *c, const struct result_object *o,
 	return 0;
 }
 
-/* Whether the whole is unmet for nothing but a program that is known. */
-static bool is_known_by_program(const struct result_object *o, bool complete)
-{
-	if (result_whole_met(o, complete) != MET_UNMET || !result_whole_is_shown(o, complete))
-		return false;
-	for (size_t i = 0; i < o->n_programs; i++)
-		if (o->programs[i].result.met == MET_UNMET && !result_is_known(&o->programs[i]))
-			return false;
-	return true;
-}
-
+/*
+ * An object as a whole, where it counts as unmet or unknown and no program shows that: the cases of
+ * its programs show the others, so that cases are counted as the sum counts them.
+ */
 static int add_whole(struct report_cases *c, const struct result_object *o, bool complete)
 {
-	if (!is_known_by_program(o, complete))
-		return add_answer(c, o, &o->whole->load, result_whole_met(o, complete));
-	struct report_case *new = add_case(c, o, MET_SKIPPED);
-	if (!new)
-		return -ENOMEM;
-	snprintf(new->name, sizeof(new->name), "(as a whole)");
-	snprintf(new->why, sizeof(new->why), "known, by its programs");
-	new->program = &o->whole->load;
-	return 0;
+	const enum met met = result_whole_met(o, complete);
+	const enum met counts = result_counts_as(&o->whole->load, met);
+
+	if ((counts != MET_UNMET && counts != MET_UNKNOWN) ||
+		(met == counts && result_whole_is_shown(o, complete)))
+		return 0;
+	return add_answer(c, o, &o->whole->load, met);
 }
 
 static int add_object(struct report_cases *c, const struct result_object *o, bool complete)
 {
 	const int64_t missing = result_object_missing(o, complete);
-	const enum met whole = o->whole ? result_whole_met(o, complete) : MET_NONE;
 	struct report_case *new;
 
-	/* the cases of its programs show the others, so that cases are counted as the table does */
-	if ((whole == MET_UNMET || whole == MET_UNKNOWN) && !result_whole_is_shown(o, complete) &&
-		add_whole(c, o, complete))
+	if (o->whole && add_whole(c, o, complete))
 		return -ENOMEM;
 	for (size_t i = 0; i < o->n_programs; i++)
 		if (add_answer(c, o, &o->programs[i],
