@@ -59,6 +59,7 @@ _bpfjury()
 	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
 	--emit | --filter | --sort)
 		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack; return ;;
+	--against) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	-c | -o | --base | --output | --lock | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
@@ -70,7 +71,7 @@ _bpfjury()
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--jobs --lock --no-lock --accel --append --coverage --cpus --differences --fail-on \
-			--memory --timeout --program-timeout --qemu --quiet --verbose --help ;;
+			--memory --timeout --program-timeout --qemu --against --allow --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel --new-kernel --all --top \
 			--console-is-enough --csv-is-enough \

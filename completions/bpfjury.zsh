@@ -92,6 +92,8 @@ _bpfjury() {
 			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
+			'*'--against='[another build of the objects, to compare with]:object or directory:_files' \
+			'--allow=[not unknown]:word:(gone)' \
 			'*'--append='[more words for the kernel]:words:(none lockdown=integrity lockdown=confidentiality)' \
 			'*'--fail-on='[a limit]:limit' \
 			'--differences[show only what differs between kernels]' \

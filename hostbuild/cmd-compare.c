@@ -61,6 +61,7 @@ struct compare_command {
 	struct belief believe;	 /* of NEW; a CSV as BASE is believed */
 	char **bases, **latests; /* paths; both arrays are owned */
 	size_t n_bases, n_latests;
+	bool builds; /* they are the two builds of one result */
 };
 
 static void clear(struct compare_command *c)
@@ -235,9 +236,17 @@ static int compare(struct compare_command *o)
 	if (!r && o->pair.base_kernel)
 		r = fail_worse(need_kernel(&base, o->bases[0], o->pair.base_kernel),
 			need_kernel(&latest, o->latests[0], o->pair.latest_kernel));
+	if (!r && o->builds && !latest.against)
+		r = diag_misuse("%s has one build: name two results, BASE and NEW, or two "
+				"kernels of it by --base-kernel and --new-kernel",
+			o->latests[0]);
 	if (r)
 		return status_of(r);
-	r = compare_results(&c, &base, &latest, &o->pair);
+	for (size_t i = 0; !o->builds && i < 2; i++)
+		if ((i ? &latest : &base)->against)
+			diag_note("%s has two builds: the one that was judged is compared",
+				i ? o->latests[0] : o->bases[0]);
+	r = compare_results(&c, o->builds ? latest.against : &base, &latest, &o->pair);
 	if (r)
 		return status_of(diag_errno(r, "compare"));
 	return show(o, &c, &doubts, gate_judge(&o->gate, &c, &doubts));
@@ -252,12 +261,14 @@ static int take_paths(struct compare_command *o, int n, char **paths)
 		return command_misuse("compare", "%s goes with %s",
 			kernels ? "--base-kernel" : "--new-kernel",
 			kernels ? "--new-kernel" : "--base-kernel");
-	if (o->n_bases ? n == 0 : n != 2 && !(n == 1 && kernels))
+	if (o->n_bases ? n == 0 : n != 2 && n != 1)
 		return command_misuse("compare", "name two results, BASE and NEW%s",
-			n == 1	? "; or two kernels of one, by --base-kernel and --new-kernel"
+			n == 0	? "; or one that has two builds, by try --against"
 			: n > 2 ? "; of more results, those of BASE by --base"
 				: "");
-	if (!o->n_bases && n == 1 && strcmp(o->pair.base_kernel, o->pair.latest_kernel) == 0)
+	o->builds = !o->n_bases && n == 1 && !kernels;
+	if (!o->n_bases && n == 1 && kernels &&
+		strcmp(o->pair.base_kernel, o->pair.latest_kernel) == 0)
 		return command_misuse("compare",
 			"--base-kernel and --new-kernel are both %s: name two kernels",
 			o->pair.base_kernel);
@@ -309,11 +320,13 @@ const struct command command_compare = {
 	.summary = "what changed between two results, and limits for it",
 	.help = "Usage: bpfjury compare [OPTION]... BASE NEW\n"
 		"       bpfjury compare --base BASE... [OPTION]... NEW...\n"
+		"       bpfjury compare [OPTION]... RESULT\n"
 		"       bpfjury compare --base-kernel KERNEL --new-kernel KERNEL [OPTION]... RESULT\n"
 		"\n"
 		"Show what changed for each program on each kernel between two results that\n"
 		"`bpfjury try` wrote with --json FILE or -o DIR, the worst first.  A directory may\n"
 		"have several below it: results of one docket are taken as one.\n"
+		"RESULT alone: between the two builds of `bpfjury try --against`.\n"
 		"\n"
 		"  -c, --config FILE         limits, known failures and allowed splats of a\n"
 		"                            bpfjury.yaml(5), in addition\n"

@@ -36,7 +36,7 @@ static int pack(const struct pack *p)
 		r = project_open(&project, p->config);
 		if (fail_goes_on(r))
 			r = fail_worse(r, project_collect(&objects, r ? NULL : &project, p->paths,
-						  p->n_paths));
+						  p->n_paths, NULL, 0));
 	}
 	if (!r)
 		r = initramfs_write(p->output, &objects, p->compression, &bytes, NULL);

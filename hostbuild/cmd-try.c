@@ -24,6 +24,8 @@
 
 enum {
 	OPTION_ACCEL = 256,
+	OPTION_AGAINST,
+	OPTION_ALLOW,
 	OPTION_APPEND,
 	OPTION_COVERAGE,
 	OPTION_DIFFERENCES,
@@ -42,6 +44,8 @@ enum {
 
 static const struct option options[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
+	{"against", required_argument, NULL, OPTION_AGAINST},
+	{"allow", required_argument, NULL, OPTION_ALLOW},
 	{"append", required_argument, NULL, OPTION_APPEND},
 	{"config", required_argument, NULL, 'c'},
 	{"coverage", no_argument, NULL, OPTION_COVERAGE},
@@ -75,9 +79,10 @@ static const struct option options[] = {
 
 struct try_options {
 	struct run_options run;
-	char **kernels, **appends, **limits; /* owned arrays of argv's strings */
-	const char *reports[N_REPORTS];	     /* paths, NULL: not requested */
-	const char *history;		     /* path, NULL: not requested */
+	char **kernels, **appends, **limits, **against; /* owned arrays of argv's strings */
+	const char *needs_base; /* the first limit that compares with a baseline; NULL: none */
+	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
+	const char *history;		/* path, NULL: not requested */
 	struct output_dir dir;
 	bool differences;
 };
@@ -87,6 +92,7 @@ static void try_clear(struct try_options *t)
 	free(t->kernels);
 	free(t->appends);
 	free(t->limits);
+	free(t->against);
 	output_dir_close(&t->dir);
 }
 
@@ -115,18 +121,31 @@ static int take_limit(struct try_options *t)
 	t->limits[t->run.inputs.n_limits++] = optarg;
 	if (gate_limit_parse(&limit, optarg))
 		return STATUS_MISUSE;
-	return gate_needs_base(&limit)
+	if (gate_needs_base(&limit) && !t->needs_base)
+		t->needs_base = optarg;
+	return 0;
+}
+
+/* What only makes sense with another build: 0, or the status to end with. */
+static int check_builds(const struct try_options *t)
+{
+	if (t->run.inputs.n_against)
+		return 0;
+	if (t->run.allow_gone)
+		return command_misuse("try", "--allow goes with --against");
+	return t->needs_base
 		       ? command_misuse("try",
-				 "--fail-on %s: needs a baseline, which `bpfjury compare BASE NEW` has; "
-				 "here a limit is a number or a share: insns>900000, insns>85%%limit",
-				 optarg)
+				 "--fail-on %s: needs a baseline, which --against or `bpfjury "
+				 "compare BASE NEW` has; here a limit is a number or a share: "
+				 "insns>900000, insns>85%%limit",
+				 t->needs_base)
 		       : 0;
 }
 
 /* One option; 0, or the status to end with. */
 static int take_option(struct try_options *t, int c, int index, char **argv)
 {
-	static const char *const accels[] = {"auto", "kvm", "tcg"};
+	static const char *const accels[] = {"auto", "kvm", "tcg"}, *const allowed[] = {ALLOW_GONE};
 	struct run_options *r = &t->run;
 	int bad = 0;
 
@@ -154,6 +173,15 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		if (accel_from_word(optarg, &r->accel))
 			return command_no_word(
 				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
+		break;
+	case OPTION_AGAINST:
+		t->against[r->inputs.n_against++] = optarg;
+		break;
+	case OPTION_ALLOW:
+		if (strcmp(optarg, ALLOW_GONE) != 0)
+			return command_no_word(
+				"try", "--allow", optarg, allowed, ARRAY_SIZE(allowed));
+		r->allow_gone = true;
 		break;
 	case OPTION_APPEND:
 		t->appends[r->inputs.n_appends++] = optarg;
@@ -295,12 +323,13 @@ static int try_run(int argc, char **argv)
 		.kernels = calloc((size_t)argc + 1, sizeof(char *)),
 		.appends = calloc((size_t)argc + 1, sizeof(char *)),
 		.limits = calloc((size_t)argc + 1, sizeof(char *)),
+		.against = calloc((size_t)argc + 1, sizeof(char *)),
 		.dir = OUTPUT_DIR_NONE,
 	};
 	struct option_marks marks = {0};
 	int c, index = -1, status = STATUS_MET;
 
-	if (!t.kernels || !t.appends || !t.limits)
+	if (!t.kernels || !t.appends || !t.limits || !t.against)
 		return STATUS_UNKNOWN;
 	opterr = 0;
 	optind = 0;
@@ -309,7 +338,7 @@ static int try_run(int argc, char **argv)
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
-		const bool many = c == OPTION_APPEND || c == OPTION_FAIL_ON;
+		const bool many = c == OPTION_APPEND || c == OPTION_FAIL_ON || c == OPTION_AGAINST;
 		int wrong = many ? 0 : command_once(&marks, "try", c, options, "k");
 		if (wrong)
 			withdraw_again(c);
@@ -323,11 +352,14 @@ static int try_run(int argc, char **argv)
 		status = command_misuse("try",
 			"--program-timeout %lld: a whole trial has %lld s; give more with --timeout",
 			(long long)t.run.program_timeout_s, (long long)t.run.timeout_s);
+	if (!status)
+		status = check_builds(&t);
 	if (status) {
 		open_outputs(&t, FAIL_MISUSE);
 		return status;
 	}
 	t.run.inputs.paths = argv + optind;
+	t.run.inputs.against = t.against;
 	t.run.inputs.n_paths = (size_t)(argc - optind);
 	return judge(&t);
 }
@@ -354,6 +386,9 @@ const struct command command_try = {
 		"                               of this directory; none: no file)\n"
 		"      --lock FILE              judge the packages that FILE pins (bpfjury.lock)\n"
 		"      --no-lock                judge the newest kernels, whatever bpfjury.lock has\n"
+		"      --against OBJECT|DIR     another build of the same objects, judged in the same\n"
+		"                               boots and compared with; may be repeated\n"
+		"      --allow gone             not unknown: what only that build has\n"
 		"  -o, --output DIR             keep logs, archive and result.json in DIR\n"
 		"      --json FILE              write result.json to FILE (-: standard output,\n"
 		"                               instead of the table)\n"

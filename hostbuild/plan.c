@@ -55,7 +55,7 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 	if (!fail_goes_on(r) || in->survey || in->only_kernels)
 		return r;
 	return fail_worse(r, project_collect(&p->collection, of_file ? NULL : &p->project,
-				     in->paths, in->n_paths));
+				     in->paths, in->n_paths, in->against, in->n_against));
 }
 
 /* Limits of the command line, after those of the file. */
@@ -248,6 +248,7 @@ static int start_kernel(
 		o->path = strdup(c->objects[i].path);
 		strcpy(o->sha256, c->objects[i].sha256);
 		strcpy(o->shape, c->objects[i].shape);
+		o->against = c->objects[i].against;
 		if (!o->path)
 			return -ENOMEM;
 	}

@@ -27,6 +27,8 @@ struct plan_inputs {
 	size_t n_appends;
 	char *const *paths; /* objects and directories; none: the project's, or the built-in ones */
 	size_t n_paths;
+	char *const *against; /* another build of them, judged in the same boots; or none */
+	size_t n_against;
 	const char *config; /* as project_open() takes it */
 	struct pins_wish lock;
 	bool survey;	     /* judge nothing; find out what each kernel can */

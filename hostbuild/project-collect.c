@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "project-collect.h"
+#include "archive/pairs.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "layout.h"
@@ -57,16 +58,19 @@ static int matches_nothing(
 	cleanup_free const char **names = calloc(count + 1, sizeof(*names));
 	const char *word = comparable(o->match, docket);
 	char question[512];
+	size_t n = 0;
 
 	if (!names)
 		return diag_errno(-ENOMEM, "%s", path);
+	/* an item must be about the build to judge */
 	for (size_t i = 0; i < count; i++)
-		names[i] = last_parts(docket->objects[i].path, word);
+		if (!docket->objects[i].against)
+			names[n++] = last_parts(docket->objects[i].path, word);
 	diag_error("%s:%d: match: %s: no object has such a path%s (`optional: true` if that is "
 		   "meant)%s",
 		path, o->line, o->match,
 		*o->match == '/' ? ", which is as the table shows it and never absolute" : "",
-		nearest_question(question, sizeof(question), word, names, count));
+		nearest_question(question, sizeof(question), word, names, n));
 	return FAIL_MISUSE;
 }
 
@@ -110,7 +114,7 @@ static int apply_to(struct collected *o, struct project *c)
 	for (size_t j = 0; j < c->n_objects; j++) {
 		if (!where_matches_path(c->objects[j].match, o->path))
 			continue;
-		c->objects[j].matched = true;
+		c->objects[j].matched |= !o->against;
 		if (o->n_items == LOADER_ITEMS) {
 			diag_error("%s: more than %d items match it", o->path, LOADER_ITEMS);
 			return FAIL_MISUSE;
@@ -124,7 +128,8 @@ static int apply_to(struct collected *o, struct project *c)
 		}
 		o->items[o->n_items++] = (uint32_t)j;
 	}
-	return project_effect_note(c, o->items, o->n_items);
+	/* the file is about the build to judge, and must have an effect there */
+	return o->against ? 0 : project_effect_note(c, o->items, o->n_items);
 }
 
 static int apply(struct project *c, struct collection *docket, bool some)
@@ -179,11 +184,17 @@ static int collect_own(struct collection *ret, const struct project *p)
 	return r;
 }
 
-int project_collect(struct collection *ret, struct project *p, char *const paths[], size_t count)
+int project_collect(struct collection *ret, struct project *p, char *const paths[], size_t count,
+	char *const against[], size_t n_against)
 {
 	cleanup_with(collection_clear) struct collection docket = {0};
+	cleanup_with(collection_clear) struct collection base = {0};
 	int r = count ? collection_make(&docket, paths, count) : collect_own(&docket, p);
 
+	if (fail_goes_on(r) && n_against)
+		r = fail_worse(r, collection_make(&base, against, n_against));
+	if (!r && n_against)
+		r = collection_pair(&docket, &base);
 	if (!r && p && p->path)
 		r = apply(p, &docket, p->found && count);
 	if (r)

@@ -36,7 +36,8 @@ static int collect(struct paths *p, const struct collection *docket)
 
 	p->sorted = calloc(docket->count + 1, sizeof(*p->sorted));
 	for (size_t i = 0; p->sorted && i < docket->count; i++) {
-		if (!relative_path(path, sizeof(path), "", docket->objects[i].path))
+		if (docket->objects[i].against ||
+			!relative_path(path, sizeof(path), "", docket->objects[i].path))
 			continue;
 		p->sorted[p->count] = strdup(path);
 		if (!p->sorted[p->count])
@@ -106,7 +107,8 @@ int project_paths_check(
 		return diag_errno(-ENOMEM, "%s", config);
 	for (size_t i = 0; i < docket->count && !r; i++) {
 		const struct collected *o = &docket->objects[i];
-		for (size_t j = 0; j < o->n_items; j++)
+		/* /init says what the other build lacks: the file is not written for it */
+		for (size_t j = 0; !o->against && j < o->n_items; j++)
 			if (names[o->items[j]])
 				r = fail_worse(r, check_item(&p, o->path,
 							  &project->objects[o->items[j]].item));

@@ -96,6 +96,7 @@ static int make_shape(
 {
 	*to = (struct collected){.bytes = from->bytes,
 		.wants_config = from->wants_config,
+		.against = from->against,
 		.path = strdup(from->path),
 		.source = strdup(from->source),
 		.items = calloc(from->n_items + count, sizeof(*to->items))};
@@ -126,7 +127,7 @@ static int append(
 		n = same_name(list + i, count - i);
 		struct collected *to = &docket->objects[docket->count++];
 		r = make_shape(to, o, list + i, n);
-		to->same_file = docket->count - 1 > at;
+		to->same_file = docket->count - 1 > at || o->same_file;
 	}
 	docket->objects[at].content = steal(&o->content);
 	return r;

@@ -30,6 +30,7 @@
 #include "format.h"
 #include "kernel/snapshot.h"
 #include "private.h"
+#include "result/split.h"
 #include "processors.h"
 #include "repeat.h"
 #include "scratch.h"
@@ -384,7 +385,12 @@ int run_trials(struct result *ret, const struct run_options *options)
 		diag_errno(r, "run");
 	if (!r)
 		r = judge(&result, &run);
+	result.allow_gone = options->allow_gone;
+	if (!r && result_split(&result))
+		r = diag_errno(-ENOMEM, "run");
 	if (!r && (r = policy_apply(&run.plan.project.policy, &result)))
+		diag_errno(r, "run");
+	if (!r && (r = policy_apply_builds(&run.plan.project.policy, &result)))
 		diag_errno(r, "run");
 	if (r)
 		return r;

@@ -23,6 +23,7 @@ struct run_options {
 	int64_t program_timeout_s; /* for one program */
 	int64_t memory_mib;	   /* of a guest; 0: the project's, or what the archive needs */
 	int64_t cpus;		   /* of a guest; 0: the project's, or 1 */
+	bool allow_gone;	   /* result.allow_gone */
 	bool coverage;		   /* find out which instructions the verifier walks */
 };
 #define RUN_DEFAULT                                                                                \

@@ -95,6 +95,7 @@ static int fold_entry(struct docket *d, struct docket_entry *e, const char *vers
 		items[i] = &d->items[e->items[i]];
 	const int r = loader_fold(&e->loader, items, e->n_items, version);
 	e->loader.file = d->config;
+	e->loader.against = e->against;
 	free(items);
 	return r;
 }

@@ -53,7 +53,10 @@ void ktap_object_begin(const struct ktap_object *o)
 {
 	char name[OBJECT_NAME_SIZE];
 
-	object_name(name, o->path, o->shape);
+	if (o->against)
+		object_name_against(name, o->path, o->shape);
+	else
+		object_name(name, o->path, o->shape);
 	here = (struct ktap_counts){0};
 	whole = MET_NONE;
 	console_add("  " KTAP_VERSION "1\n  # " CONSOLE_SUBTEST ": %s\n", test_name(name));

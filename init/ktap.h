@@ -13,6 +13,7 @@
 
 struct ktap_object {
 	const char *path, *shape, *sha256, *producer; /* "": none, or not known */
+	bool against;				      /* of the build that is compared with */
 	size_t programs;
 	int64_t memory_bytes; /* -1: not known */
 };

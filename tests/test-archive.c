@@ -3,6 +3,7 @@
 #include "archive/archive.h"
 #include "archive/manifest.h"
 #include "archive/object.h"
+#include "archive/pairs.h"
 #include "archive/shown.h"
 #include "cleanup.h"
 #include "diag.h"
@@ -462,6 +463,109 @@ static void test_collect_odd_names(void **state)
 	assert_said("a path of more than 1024 bytes");
 }
 
+static int pair(struct collection *d, const char *const *latest, const char *const *against)
+{
+	cleanup_with(collection_clear) struct collection base = {0};
+
+	assert_int_equal(collect(d, latest), 0);
+	assert_int_equal(collect(&base, against), 0);
+	const int r = LISTEN(collection_pair(d, &base));
+	if (r)
+		collection_clear(d);
+	return r;
+}
+#define LIST(...)	     ((const char *const[]){__VA_ARGS__, NULL})
+#define PAIR(d, latest, ...) pair(d, latest, LIST(__VA_ARGS__))
+
+/* Each object as "path" or, of the other build, "path<source". */
+static void assert_pairs(struct collection *d, const char *const *wanted)
+{
+	char got[256];
+	size_t n = 0;
+
+	for (; wanted[n]; n++) {
+		assert_true(n < d->count);
+		const struct collected *o = &d->objects[n];
+		snprintf(got, sizeof(got), o->against ? "%s<%s" : "%s", o->path, o->source);
+		assert_string_equal(got, wanted[n]);
+	}
+	assert_int_equal(d->count, n);
+	collection_clear(d);
+}
+#define PAIRS(d, ...) assert_pairs(d, LIST(__VA_ARGS__))
+
+static void test_pairs(void **state)
+{
+	struct collection d = {0};
+	Elf64_Ehdr other = good;
+
+	(void)state;
+	other.e_flags = 1;
+	assert_int_equal(directory_make("new/lib"), 0);
+	assert_int_equal(directory_make("old/lib"), 0);
+	assert_int_equal(directory_make("old/twin"), 0);
+	put("new/a.bpf.o");
+	put("new/lib/a.bpf.o");
+	put("new/lib/only.bpf.o");
+	put("old/a.bpf.o");
+	assert_int_equal(files_write("old/lib/a.bpf.o", (const char *)&other, sizeof(other)), 0);
+	put("old/lib/gone.bpf.o");
+	put("old/twin/gone.bpf.o");
+
+	/* by the path below what is named; what has no pair has the path that it would have */
+	assert_int_equal(PAIR(&d, LIST("new"), "old/"), 0);
+	assert_said("1 without a pair, new: new/lib/only.bpf.o\n");
+	assert_said("2 without a pair, gone: old/lib/gone.bpf.o, old/twin/gone.bpf.o\n");
+	assert_said("the same bytes in 1 of 2 pairs\n");
+	assert_true(d.objects[1].same_file);
+	assert_false(d.objects[3].same_file);
+	PAIRS(&d, "new/a.bpf.o", "new/a.bpf.o<old/a.bpf.o", "new/lib/a.bpf.o",
+		"new/lib/a.bpf.o<old/lib/a.bpf.o", "new/lib/gone.bpf.o<old/lib/gone.bpf.o",
+		"new/lib/only.bpf.o", "new/twin/gone.bpf.o<old/twin/gone.bpf.o");
+	/* a file that is named: by as much of its path as the other has */
+	assert_int_equal(PAIR(&d, LIST("new/lib/a.bpf.o"), "old"), 0);
+	PAIRS(&d, "new/a.bpf.o<old/a.bpf.o", "new/lib/a.bpf.o", "new/lib/a.bpf.o<old/lib/a.bpf.o",
+		"new/lib/gone.bpf.o<old/lib/gone.bpf.o", "new/twin/gone.bpf.o<old/twin/gone.bpf.o");
+	assert_int_equal(PAIR(&d, LIST("new"), "old/lib/a.bpf.o"), 0);
+	PAIRS(&d, "new/a.bpf.o", "new/lib/a.bpf.o", "new/lib/a.bpf.o<old/lib/a.bpf.o",
+		"new/lib/only.bpf.o");
+	/* one file and one file, and a build with itself */
+	assert_int_equal(PAIR(&d, LIST("new/lib/only.bpf.o"), "old/a.bpf.o"), 0);
+	assert_said("both builds have the same bytes, in 1 pair\n");
+	PAIRS(&d, "new/lib/only.bpf.o", "new/lib/only.bpf.o<old/a.bpf.o");
+	assert_int_equal(PAIR(&d, LIST("new/a.bpf.o"), "new/a.bpf.o"), 0);
+	PAIRS(&d, "new/a.bpf.o", "new/a.bpf.o<new/a.bpf.o");
+	cleanup_free char *latest = absolute("new"), *base = absolute("old");
+	assert_int_equal(PAIR(&d, LIST(latest), base), 0);
+	assert_int_equal(d.count, 7);
+	assert_string_equal(d.objects[4].path, "lib/gone.bpf.o");
+	collection_clear(&d);
+}
+
+static void test_no_pairs(void **state)
+{
+	struct collection d = {0};
+
+	(void)state;
+	assert_int_equal(
+		PAIR(&d, LIST("new/lib/only.bpf.o", "new/a.bpf.o"), "old/twin"), FAIL_MISUSE);
+	assert_said(
+		"nothing to compare: no object there has the path of one to judge, below what is "
+		"named: gone.bpf.o there, a.bpf.o to judge\n");
+	/* two objects for one place, on either side */
+	assert_int_equal(PAIR(&d, LIST("new", "new/lib"), "old"), 0);
+	collection_clear(&d);
+	assert_int_equal(PAIR(&d, LIST("old/lib/gone.bpf.o"), "old/lib", "old/twin"), FAIL_MISUSE);
+	assert_said(
+		"several objects there pair with old/lib/gone.bpf.o: name the directories above");
+	assert_int_equal(PAIR(&d, LIST("old/lib", "old/twin"), "old/lib"), FAIL_MISUSE);
+	assert_said("both pair with old/lib/gone.bpf.o: name the directories above");
+	assert_int_equal(PAIR(&d, LIST("new/a.bpf.o", "new/lib/only.bpf.o"), "old/a.bpf.o",
+				 "old/lib/gone.bpf.o", "old/twin/gone.bpf.o"),
+		FAIL_MISUSE);
+	assert_said("would both be shown as new/gone.bpf.o: name the directory above them");
+}
+
 static void test_collect_refusals(void **state)
 {
 	struct collection d = {0};
@@ -591,6 +695,8 @@ int main(void)
 		cmocka_unit_test(test_common),
 		cmocka_unit_test(test_collect),
 		cmocka_unit_test(test_collect_odd_names),
+		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_no_pairs),
 		cmocka_unit_test(test_collect_refusals),
 		cmocka_unit_test(test_pack_changed),
 		cmocka_unit_test(test_pack_refusals),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 from results import a_result, an_object, kernel, one, program, refused, unknown
 
@@ -138,6 +139,81 @@ class Comparison(unittest.TestCase):
             with self.subTest(what):
                 got, out, err = self.compare(base, new, *args)
                 self.assertEqual(got, status, f'{what}: {out}{err}')
+
+    def test_two_builds_of_one_result(self):
+        """What try --against wrote: each build is one side; no report takes one for the other."""
+        p, q = program, refused
+
+        def both(base, new, more=(), **kw):
+            return a_result(*[kernel(k, an_object('a.bpf.o', *new), *more, an_object('a.bpf.o', *base, against=True), **kw)
+                              for k in ('debian:6.1', 'debian:7.2')])
+
+        cases = [
+            # what, result, options of compare, its status, that of report
+            ('alike', both([p('x')], [p('x')]), [], 0, 0),
+            ('worse', both([p('x')], [q('x')]), [], 1, 1),
+            ('better: the other is red', both([q('x')], [p('x')]), [], 0, 0),
+            ('red before, red now', both([q('x')], [q('x')]), [], 0, 1),
+            ('grown', both([p('x')], [p('x', insns=1300)]), ['--fail-on', 'insns>+20%'], 1, 0),
+            ('gone', both([p('x'), p('y')], [p('x')]), [], 3, 3),
+            ('gone, allowed', both([p('x'), p('y')], [p('x')]), ['--allow', 'gone'], 0, 3),
+            ('nothing in common', both([p('y')], [p('x')]), ['--allow', 'gone'], 3, 3),
+            ('skipped', both([p('x'), p('y')], [p('x'), p('y', 'skipped', 'skipped')]), [], 3, 3),
+            ('an object is gone', both([p('x')], [p('x')], [an_object('b.bpf.o', p('x'), against=True)]), [], 3, 3),
+            ('an object is new', both([p('x')], [p('x')], [an_object('b.bpf.o', p('x'))]), [], 0, 0),
+            ('its splat counts for nothing', both([p('x')], [p('x')], splats=[
+                {'title': 'WARNING in f', 'object': 'a.bpf.o', 'against': True}]), [], 0, 0),
+        ]
+        for what, result, options, status, of_report in cases:
+            with self.subTest(what):
+                path = self.write('both.json', result)
+                got, out, err = self.run_it(*options, path)
+                self.assertEqual(got, status, out + err)
+                again = os.path.join(self.dir.name, 'again.json')
+                run = subprocess.run([BPFJURY, 'report', '--json', again, '--junit', again + '.xml', '--markdown', again + '.md',
+                                      '--html', again + '.html', path], capture_output=True, text=True, timeout=60,
+                                     env={**os.environ, 'LC_ALL': 'C.UTF-8', 'COLUMNS': '100'})
+                self.assertEqual(run.returncode, of_report, run.stdout + run.stderr)
+                with open(again) as f:
+                    written = json.load(f)
+                self.assertEqual(written['comparison']['status'], got if not options else written['comparison']['status'])
+                mine = [o for k in written['kernels'] for o in k['objects'] if not o.get('against')]
+                self.assertEqual(sum(written['summary'][m] for m in ('met', 'unmet', 'unknown', 'skipped')),
+                                 sum(len(o['programs']) for o in mine))
+                self.assertEqual(len([o for k in written['kernels'] for o in k['objects']]),
+                                 len([o for k in result['kernels'] for o in k['objects']]))
+                suites = xml.etree.ElementTree.parse(again + '.xml').getroot()
+                red = len(suites.findall('.//failure')), len(suites.findall('.//error'))
+                self.assertEqual(3 if red[1] else 1 if red[0] else 0, of_report, red)
+                names = [(c.get('classname'), c.get('name')) for c in suites.iter('testcase')]
+                self.assertEqual(len(names), len(set(names)))
+                self.assertEqual(self.run_it('--base-kernel', 'debian:6.1', '--new-kernel', 'debian:7.2', path)[0], 0)
+
+    def test_both_builds_in_one_view(self):
+        """A row for each program and a column for each kernel, the worst first."""
+        def on(name, *figures, new=()):
+            base = [program(n, insns=a) for n, a, _ in figures]
+            return kernel(name, an_object('d/a.bpf.o', *[program(n, insns=b) for n, _, b in figures], *new),
+                          an_object('d/a.bpf.o', *base, program('old'), against=True))
+
+        result = a_result(on('debian:6.1', ('same', 5, 5), ('mixed', 1000, 2700), ('more', 1000, 1100)),
+                          on('debian:7.2', ('same', 5, 5), ('mixed', 1000, 130), ('more', 1000, 1100), new=[refused('fresh')]))
+        got, out, err = self.run_it(self.write('both.json', result))
+        self.assertEqual(got, 3, out + err)
+        rows = [line.split(None, 1) for line in out.split('\n\n')[0].splitlines() if line.startswith('d/a')]
+        self.assertEqual([name for name, _ in rows], ['d/a.bpf.o:fresh', 'd/a.bpf.o:old', 'd/a.bpf.o:mixed', 'd/a.bpf.o:more'])
+        self.assertEqual(rows[2][1].split('  '), ['✓ 1000 → 2700 +170.0 %', '✓ 1000 → 130 -87.0 %'])
+        self.assertEqual(rows[0][1].strip(), '✗ new: rejected')
+        self.assertIn('2 alike', out)
+
+    def test_one_result_with_one_build(self):
+        got, out, err = self.run_it(self.write('one.json', one(program('x'))))
+        self.assertEqual((got, out), (2, ''))
+        self.assertIn('has one build', err)
+        got, out, err = self.compare(one(program('x')), a_result(kernel(
+            'debian:6.12', an_object('a.bpf.o', program('x')), an_object('a.bpf.o', refused('x'), against=True))))
+        self.assertEqual(got, 0, out + err)
+        self.assertIn('new.json has two builds', err)
 
     def test_nothing_vanishes(self):
         """What is lost, unknown or worse is never status 0, however odd the file."""

@@ -235,6 +235,44 @@ static void a_splat_is_tied_to_its_shape(void **state)
 	result_clear(&r);
 }
 
+/* The objects of the other build, and their splats, are a result of their own. */
+static void two_builds_are_two_results(void **state)
+{
+	static const char text[] = KERNEL
+		",\"objects\":[{\"path\":\"p\",\"against\":true},{\"path\":\"p\"},{\"path\":\"q\"},"
+		"{\"path\":\"gone\",\"against\":true}],"
+		"\"splats\":[{\"title\":\"t\",\"object\":\"p\"},"
+		"{\"title\":\"u\",\"object\":\"gone\",\"against\":true},{\"title\":\"v\"},"
+		"{\"title\":\"w\",\"object\":\"q\",\"against\":true}]}]}";
+	struct result r;
+
+	(void)state;
+	assert_int_equal(result_parse(&r, "x.json", text, strlen(text)), 0);
+	for (int again = 0; again < 2; again++) {
+		const struct result_kernel *k = &r.kernels[0], *base = &r.against->kernels[0];
+		assert_int_equal(k->n_objects, 2);
+		assert_string_equal(k->objects[1].path, "q");
+		assert_int_equal(base->n_objects, 2);
+		assert_string_equal(base->spec, "s");
+		assert_string_equal(base->objects[1].path, "gone");
+		assert_false(base->objects[1].against);
+		/* one at an object that the file has not belongs to none, and counts */
+		assert_int_equal(k->n_splats, 3);
+		assert_int_equal(k->splats[0].object, 0);
+		assert_int_equal(k->splats[2].object, -1);
+		assert_int_equal(base->n_splats, 1);
+		assert_int_equal(base->splats[0].object, 1);
+		char *written = json_dumps(result_json(&r), 0);
+		result_clear(&r);
+		assert_int_equal(result_parse(&r, "x.json", written, strlen(written)), 0);
+		free(written);
+	}
+	result_clear(&r);
+	assert_int_equal(result_parse(&r, "x.json", KERNEL "}]}", strlen(KERNEL "}]}")), 0);
+	assert_null(r.against);
+	result_clear(&r);
+}
+
 static void an_invalid_file_is_refused_in_one_line(void **state)
 {
 	(void)state;
@@ -430,6 +468,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(full_texts_round_trip),
 		cmocka_unit_test(a_file_round_trips),
 		cmocka_unit_test(a_splat_is_tied_to_its_shape),
+		cmocka_unit_test(two_builds_are_two_results),
 		cmocka_unit_test(an_invalid_file_is_refused_in_one_line),
 		cmocka_unit_test(minor_versions_and_unknown_keys_are_read),
 		cmocka_unit_test(the_file_is_not_trusted),

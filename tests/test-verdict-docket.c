@@ -26,16 +26,19 @@ static void an_object_round_trips(void **state)
 		e.items = more ? items : NULL;
 		e.n_items = more ? 2 : 0;
 		strcpy(e.shape, more ? "small" : "");
+		e.against = more;
 		json = docket_entry_json(&e);
 		assert_non_null(json);
 		assert_int_equal(json_object_get(json, "loader") != NULL, more);
 		assert_int_equal(json_object_get(json, "shape") != NULL, more);
+		assert_int_equal(json_object_get(json, "against") != NULL, more);
 		assert_int_equal(docket_entry_read(&back, json), 0);
 		assert_string_equal(back.file, e.file);
 		assert_string_equal(back.path, e.path);
 		assert_string_equal(back.sha256, e.sha256);
 		assert_int_equal(back.bytes, e.bytes);
 		assert_string_equal(back.shape, e.shape);
+		assert_int_equal(back.against, e.against);
 		assert_int_equal(back.n_items, e.n_items);
 		if (more)
 			assert_memory_equal(back.items, items, sizeof(items));
@@ -66,6 +69,8 @@ static void an_object_that_lacks_something_is_refused(void **state)
 		{"loader", "[\"0\"]"},
 		{"shape", "\"\""},
 		{"shape", "7"},
+		{"against", "false"},
+		{"against", "1"},
 		{"shape", "\"0123456789012345678901234567890123456789012345678901234567890123\""},
 	};
 	const struct docket_entry e = {.file = "/f", .path = "p", .sha256 = SHA, .bytes = 5};

@@ -111,6 +111,7 @@ static void draw_record(struct record *r, enum record_kind kind)
 		r->programs = draw_figure(false);
 		draw_text(r->path, sizeof(r->path), false);
 		draw_text(r->shape, sizeof(r->shape), true);
+		r->against = draw_figure(true);
 		text_set(r->sha256, SHA);
 		draw_text(r->producer, sizeof(r->producer), true);
 		r->memory_bytes = draw_figure(true);

@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 import vm_archive
+import vm_builds
 import vm_deaths
 import vm_field
 import vm_maps
@@ -23,7 +24,7 @@ import vm_tool
 import vm_verdicts
 from vm_run import BPFJURY, CASES, QEMU, skip
 
-MODULES = [vm_archive, vm_deaths, vm_field, vm_maps, vm_memory, vm_tool, vm_verdicts]  # each has put its cases into CASES
+MODULES = [vm_archive, vm_builds, vm_deaths, vm_field, vm_maps, vm_memory, vm_tool, vm_verdicts]  # each has put its cases into CASES
 
 
 def have(kernel):

@@ -60,6 +60,8 @@ static int append_object(struct collection *d, struct found *f, size_t common)
 
 	if (!r) {
 		o->source = steal(&f->given);
+		o->below = f->below;
+		o->named = f->named;
 		d->count++;
 	}
 	return r;

@@ -15,10 +15,13 @@
 struct collected {
 	char *path;   /* as results and tables show it */
 	char *source; /* path of the file */
+	size_t below; /* where in @source the part below the named directory begins */
+	bool named;   /* the file itself was named: the part is its name */
 	int64_t bytes;
 	char sha256[SHA256_SIZE];
 	char shape[SHAPE_SIZE]; /* the set of globals that it is judged with; "": none */
-	bool same_file;		/* it is that of the object before it, in another shape */
+	bool same_file;		/* it is that of the object before it, in another shape or build */
+	bool against;		/* of the build that the others are compared with */
 	uint32_t *items; /* indices in collection.items of what its own loader would set up */
 	size_t n_items;
 	/* it has the section ".kconfig", which libbpf fills from the configuration */
@@ -32,7 +35,7 @@ struct left_out {
 	const char *why;
 };
 
-/* The objects, sorted bytewise by path and shape. */
+/* The objects, sorted bytewise by path; of a path those of the build to judge are first. */
 struct collection {
 	struct left_out *left_out; /* sorted by path; the first LEFT_OUT_MAX */
 	size_t n_left_out;

@@ -63,7 +63,7 @@ static int finds_add(struct finds *f, char *given, char *real)
 		free(real);
 		return diag_errno(-ENOMEM, "collect objects");
 	}
-	f->at[f->count++] = (struct found){given, real, false};
+	f->at[f->count++] = (struct found){.given = given, .real = real};
 	return 0;
 }
 
@@ -72,9 +72,11 @@ static int finds_move(struct finds *to, struct finds *from)
 	int r = 0;
 
 	for (size_t i = 0; i < from->count && !r; i++) {
-		r = finds_add(to, steal(&from->at[i].given), steal(&from->at[i].real));
+		const struct found f = from->at[i];
+		from->at[i] = (struct found){0};
+		r = finds_add(to, f.given, f.real);
 		if (!r)
-			to->at[to->count - 1].link = from->at[i].link;
+			to->at[to->count - 1] = f;
 	}
 	for (size_t i = 0; i < from->n_left_out && !r; i++)
 		r = add_left_out(to, from->left_out[i].path, from->left_out[i].why);
@@ -172,6 +174,15 @@ static void warn_left_out(const char *given, const struct finds *f, const char *
 			n > 3 ? ", ..." : "");
 }
 
+/* All of @f are below the directory @given, which is tidy. */
+static void set_below(struct finds *f, const char *given)
+{
+	const size_t len = strlen(given);
+
+	for (size_t i = 0; i < f->count; i++)
+		f->at[i].below = strcmp(given, ".") == 0 ? 0 : len + (given[len - 1] != '/');
+}
+
 static int walk_directory(const char *given, const char *real, struct finds *ret)
 {
 	cleanup_with(finds_clear) struct finds bpf = {0}, other = {0};
@@ -200,6 +211,8 @@ static int walk_directory(const char *given, const char *real, struct finds *ret
 		diag_error("%s: no object in this directory (*.bpf.o, or else *.o)", given);
 		ret->wrong = true;
 	}
+	set_below(&bpf, given);
+	set_below(&other, given);
 	r = finds_move(ret, &bpf);
 	return r || bpf.count ? r : finds_move(ret, &other);
 }
@@ -224,7 +237,14 @@ int finds_path(struct finds *ret, const char *path)
 	}
 	if (S_ISDIR(st.st_mode))
 		return walk_directory(given, real, ret);
-	return finds_add(ret, steal(&given), steal(&real));
+	const char *slash = strrchr(given, '/');
+	const struct found f = {.named = true, .below = slash ? (size_t)(slash - given) + 1 : 0};
+	int r = finds_add(ret, steal(&given), steal(&real));
+	if (!r) {
+		ret->at[ret->count - 1].named = f.named;
+		ret->at[ret->count - 1].below = f.below;
+	}
+	return r;
 }
 
 /* By path without links; of the names of one file the one to keep comes first. */

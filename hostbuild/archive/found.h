@@ -13,6 +13,8 @@ struct found {
 	char *given; /* tidy (shown.h): as named, or the directory as named and the path below it */
 	char *real;  /* without symbolic links: equal for two names of one file */
 	bool link;   /* a symbolic link below a directory */
+	bool named;  /* it was named itself */
+	size_t below; /* where in @given the part below the named directory begins, or the name */
 };
 
 /* Zeroed at first. */

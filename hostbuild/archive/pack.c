@@ -53,7 +53,8 @@ static char *name_of_file(size_t i)
 static json_t *object_json(const struct collected *o, size_t file)
 {
 	/* borrows the items */
-	struct docket_entry e = {.bytes = o->bytes, .items = o->items, .n_items = o->n_items};
+	struct docket_entry e = {
+		.bytes = o->bytes, .items = o->items, .n_items = o->n_items, .against = o->against};
 
 	docket_file(e.file, file);
 	snprintf(e.path, sizeof(e.path), "%s", o->path);

@@ -204,6 +204,8 @@ void blamed_put(const struct screen *s, const struct result *r)
 	screen_print(s, style, "exit status %d:", l.status);
 	fputc('\n', s->out);
 	list_put(s, STYLE_PLAIN, &l);
+	if (result_verdicts_status(r) != l.status)
+		fputs("  what changed against the other build, above\n", s->out);
 	if (l.other)
 		fprintf(s->out, "  and %" PRId64 " more, which alone would make it 1\n", l.other);
 }

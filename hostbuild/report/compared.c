@@ -3,7 +3,9 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "report/answer.h"
+#include "report/changes.h"
 #include "report/marks.h"
+#include "report/matrix.h"
 #include "report/wrap.h"
 
 #include <errno.h>
@@ -37,28 +39,6 @@ static const char *arrow(const struct screen *s)
 	return s->utf8 ? "→" : "->";
 }
 
-/* How many limits a row crosses. */
-static int crossings(const struct gate *g, const struct compared *row)
-{
-	int n = 0;
-
-	for (size_t i = 0; i < g->n_limits; i++)
-		n += gate_crosses(&g->limits[i], row) == 1;
-	return n;
-}
-
-/* Thousandths of growth of the instructions, the figure by which rows of one kind are sorted. */
-static int64_t growth(const struct compared *row)
-{
-	const int64_t before = row->base ? row->base->result.insns : -1;
-	const int64_t now = row->latest ? row->latest->result.insns : -1;
-
-	if (before <= 0 || now < 0)
-		return 0;
-	const __int128 thousandths = (__int128)(now - before) * 1000 / before;
-	return thousandths > INT64_MAX ? INT64_MAX : (int64_t)thousandths;
-}
-
 /* What is sorted. */
 struct ranked {
 	const struct compared *row;
@@ -72,7 +52,7 @@ static int by_rank(const void *a, const void *b)
 	const struct ranked *x = a, *y = b;
 	const int64_t order[][2] = {{y->crossed, x->crossed},
 		{(int64_t)y->row->change, (int64_t)x->row->change},
-		{growth(y->row), growth(x->row)}, {(int64_t)x->at, (int64_t)y->at}};
+		{change_growth(y->row), change_growth(x->row)}, {(int64_t)x->at, (int64_t)y->at}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
 		if (order[i][0] != order[i][1])
@@ -261,7 +241,7 @@ static int put_kernel(const struct page *p, const struct compared_kernel *k)
 		return -ENOMEM;
 	for (size_t i = 0; i < k->n_rows; i++) {
 		const struct compared *row = &k->rows[i];
-		const int crossed = k->latest ? crossings(p->g, row) : 0;
+		const int crossed = k->latest ? change_crossings(p->g, row) : 0;
 		/* without BASE or NEW all rows are new or gone: the head says it */
 		if (crossed || p->o->all ||
 			(k->base && k->latest && (row->change || gate_concerns(p->g, row))))
@@ -350,6 +330,15 @@ static void put_sum(const struct page *p)
 	}
 }
 
+void compared_put_sum(const struct screen *s, const struct comparison *c, const struct gate *g,
+	const struct gate_doubts *d)
+{
+	const struct page page = {.s = s, .c = c, .g = g};
+
+	put_sum(&page);
+	put_doubts(&page, d);
+}
+
 int report_compared(FILE *out, const struct comparison *c, const struct gate *g,
 	const struct gate_doubts *d, const struct compared_options *o)
 {
@@ -359,11 +348,12 @@ int report_compared(FILE *out, const struct comparison *c, const struct gate *g,
 
 	screen_open(&screen, out, &o->table);
 	put_conditions(&page);
+	if (c->base == c->latest->against)
+		r = matrix_put(&screen, c, g);
 	for (size_t i = 0; !r && i < c->n_kernels; i++)
 		r = put_kernel(&page, &c->kernels[i]);
 	if (r)
 		return diag_errno(r, "show the comparison");
-	put_sum(&page);
-	put_doubts(&page, d);
+	compared_put_sum(&screen, c, g, d);
 	return fflush(out) || ferror(out) ? -EIO : 0;
 }

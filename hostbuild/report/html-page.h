@@ -37,6 +37,8 @@ void page_put_states(struct page *p, const struct grid_row *row);
 
 /* The table of all programs and kernels. */
 void page_put_table(struct page *p);
+/* What changed against the other build, where there is one. */
+void page_put_builds(struct page *p);
 
 /* What has details: @trouble: what is not met; else the rest. */
 void page_put_details(struct page *p, bool trouble);

@@ -156,6 +156,7 @@ static int put_body(struct page *p)
 	put_sum(p);
 	put_filter(p);
 	page_put_table(p);
+	page_put_builds(p);
 	page_put(p, "h2", NULL, "Not met");
 	page_put(p, "p", "dim",
 		"Logs are as the kernel wrote them: a copy opens in libbpf's bpfvv "

@@ -4,6 +4,7 @@
 #include "report/answer.h"
 #include "report/cases.h"
 #include "report/excerpt.h"
+#include "report/junit-builds.h"
 #include "report/markup.h"
 #include "verdict/features-keys.h"
 
@@ -198,6 +199,7 @@ static void put_result(struct junit *j, const struct result *r)
 	}
 	if (!required)
 		put_nothing(j);
+	junit_put_builds(&j->to, r, ANSWERS_MAX);
 	markup_end(&j->to);
 	markup_raw(&j->to, "\n");
 }

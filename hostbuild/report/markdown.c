@@ -7,6 +7,7 @@
 #include "report/emitted.h"
 #include "report/excerpt.h"
 #include "report/grid.h"
+#include "report/markdown-builds.h"
 #include "verdict/text.h"
 
 #include <ctype.h>
@@ -16,12 +17,13 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define FILE_MAX  (1u << 20)   /* GitHub's, of the summaries of one step */
-#define TABLE_MAX (700u << 10) /* where the rows of the table end */
-#define NOTES_MAX (800u << 10) /* where the notes end */
-#define TEXT_MAX  (980u << 10) /* where the explanations end */
-#define LOG_MAX	  4096	       /* bytes of one log */
-#define NOTED	  "&#126;"     /* "~", at a verdict that has notes */
+#define FILE_MAX    (1u << 20)	 /* GitHub's, of the summaries of one step */
+#define TABLE_MAX   (700u << 10) /* where the rows of the table end */
+#define CHANGES_MAX (750u << 10) /* where the table of changes ends */
+#define NOTES_MAX   (800u << 10) /* where the notes end */
+#define TEXT_MAX    (980u << 10) /* where the explanations end */
+#define LOG_MAX	    4096	 /* bytes of one log */
+#define NOTED	    "&#126;"	 /* "~", at a verdict that has notes */
 
 struct page {
 	FILE *out;
@@ -406,6 +408,7 @@ int markdown_write(const struct result *r, const char *path)
 			put_table(&page, &grid);
 	}
 	if (!err && !is_emitted(r)) {
+		failed |= markdown_put_builds(page.out, r, CHANGES_MAX) != 0;
 		put_notes(&page, &grid);
 		err = put_cases(&page);
 	}

@@ -2,6 +2,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "report/blamed.h"
+#include "report/builds.h"
 #include "report/cells.h"
 #include "report/covered.h"
 #include "report/emitted.h"
@@ -389,6 +390,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 		n = fitting(&t, from);
 		put_block(&t, from, n);
 	}
+	err = builds_put(&screen, r);
 	for (size_t i = 0; i < grid.n_objects && !err; i++) {
 		err = explain_programs(&screen, &grid, &grid.objects[i]);
 		err = err ? err : explain_whole(&screen, &grid, &grid.objects[i]);

@@ -160,6 +160,24 @@ static json_t *limits_json(const struct gate *g)
 	return list;
 }
 
+/* Of what is not to count as unknown; the words of --allow. */
+static json_t *allowed_json(const struct gate *g)
+{
+	const struct {
+		bool allowed;
+		const char *word;
+	} words[] = {
+		{g->allow_gone, ALLOW_GONE}, {g->allow_new, "new"}, {g->allow_unknown, "unknown"}};
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && i < sizeof(words) / sizeof(*words); i++)
+		if (words[i].allowed && json_array_append_new(list, json_string(words[i].word))) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
 static json_t *result_side(const struct result *r)
 {
 	return json_pack("{s:s, s:s, s:s}", "started", r->started, "docket_sha256",
@@ -200,6 +218,8 @@ json_t *compare_json(const struct comparison *c, const struct gate *g, const str
 		r = put(json, "kernels", kernels_json(c, g, all));
 	if (!r)
 		r = put(json, "limits", limits_json(g));
+	if (!r)
+		r = put(json, "allowed", allowed_json(g));
 	if (!r)
 		r = put(json, "doubts", doubts_json(d));
 	if (!r)

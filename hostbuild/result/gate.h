@@ -41,6 +41,8 @@ int gate_limit_parse(struct gate_limit *ret, const char *text);
  */
 bool gate_needs_base(const struct gate_limit *l);
 
+#define ALLOW_GONE "gone" /* the word for gate.allow_gone */
+
 struct gate {
 	struct gate_limit *limits;
 	size_t n_limits;

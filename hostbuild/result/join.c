@@ -49,6 +49,21 @@ static int add_left_out(struct result *to, struct result *from)
 	return 0;
 }
 
+/* Append the kernels of @from. */
+static int move_kernels(struct result *to, struct result *from)
+{
+	struct result_kernel *kernels =
+		reallocarray(to->kernels, to->n_kernels + from->n_kernels + 1, sizeof(*kernels));
+
+	if (!kernels)
+		return -ENOMEM;
+	to->kernels = kernels;
+	for (size_t i = 0; i < from->n_kernels; i++)
+		to->kernels[to->n_kernels++] = from->kernels[i];
+	from->n_kernels = 0; /* they are moved */
+	return 0;
+}
+
 int result_join(struct result *to, const char *first, struct result *from, const char *name)
 {
 	const char *a = to->docket_sha256, *b = from->docket_sha256;
@@ -63,14 +78,12 @@ int result_join(struct result *to, const char *first, struct result *from, const
 	if (strcmp(to->libbpf, from->libbpf) != 0)
 		diag_warn("%s was judged with libbpf %s, %s with %s: answers may differ for that",
 			first, to->libbpf, name, from->libbpf);
-	struct result_kernel *kernels =
-		reallocarray(to->kernels, to->n_kernels + from->n_kernels + 1, sizeof(*kernels));
-	if (!kernels)
+	if (!to->against != !from->against)
+		return diag_misuse("%s has two builds, and %s has one", to->against ? first : name,
+			to->against ? name : first);
+	if ((to->against && move_kernels(to->against, from->against)) || move_kernels(to, from))
 		return diag_errno(-ENOMEM, "%s", name);
-	to->kernels = kernels;
-	for (size_t i = 0; i < from->n_kernels; i++)
-		to->kernels[to->n_kernels++] = from->kernels[i];
-	from->n_kernels = 0; /* they are moved */
+	to->allow_gone &= from->allow_gone;
 	if (*from->started && strcmp(from->started, to->started) < 0)
 		memcpy(to->started, from->started, sizeof(to->started));
 	return add_left_out(to, from);

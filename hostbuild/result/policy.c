@@ -266,7 +266,7 @@ static void note(const struct policy *p, const struct where *w, bool used, const
 void policy_note_unused(const struct policy *p)
 {
 	for (size_t i = 0; i < p->n_limits; i++)
-		if (gate_needs_base(&p->limits[i].limit))
+		if (gate_needs_base(&p->limits[i].limit) && !p->limits[i].used)
 			diag_note(
 				"%s:%d: limits: %s needs a baseline: `bpfjury compare -c %s` reads it",
 				p->path, p->limits[i].where.line, p->limits[i].text, p->path);

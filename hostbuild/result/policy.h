@@ -60,6 +60,12 @@ int policy_apply_known(struct policy *p, struct result *r);
 /* The same, and the limits that each program crosses, but those that need a baseline. */
 int policy_apply(struct policy *p, struct result *r);
 
+/*
+ * Of two builds of one result: say the same of the other one, and of each program of @r the limits
+ * that it crosses with that as the baseline, but "verdict", which its own verdict says.  -ENOMEM.
+ */
+int policy_apply_builds(struct policy *p, struct result *r);
+
 /* Warn of each item that fitted nothing and is not optional. */
 void policy_note_unused(const struct policy *p);
 

@@ -78,6 +78,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = read_figure(at, json, "memory_bytes", &o->memory_bytes);
 	if (!r)
+		r = read_flag(at, json, "against", &o->against);
+	if (!r)
 		r = read_flag(at, json, "ended", &o->ended);
 	if (!r)
 		r = read_whole(at, json, o);
@@ -144,10 +146,11 @@ static void tie_splat(struct result_splat *s, const json_t *json, const struct r
 	const char *shape = json_string_value(json_object_get(json, "shape"));
 	const char *name = json_string_value(json_object_get(json, "program"));
 	const char *variant = json_string_value(json_object_get(json, "variant"));
+	const bool against = json_is_true(json_object_get(json, "against"));
 	const struct result_object *o;
 
 	for (size_t i = 0; path && i < k->n_objects && s->object < 0; i++)
-		if (strcmp(k->objects[i].path, path) == 0 &&
+		if (k->objects[i].against == against && strcmp(k->objects[i].path, path) == 0 &&
 			strcmp(k->objects[i].shape, shape ? shape : "") == 0)
 			s->object = (int64_t)i;
 	if (s->object < 0 || !name)

@@ -3,9 +3,11 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "files.h"
+#include "result/gate.h"
 #include "result/read-kernel.h"
 #include "result/read-csv.h"
 #include "result/result.h"
+#include "result/split.h"
 #include "verdict/features-keys.h"
 
 #include <errno.h>
@@ -36,6 +38,22 @@ static int read_left_out(const struct place *at, json_t *json, void *item)
 	return r ? r : need_text(at, json, "why", &l->why);
 }
 
+/* Of "comparison" nothing but what is allowed in it: the rest follows from the objects. */
+static int read_allowed(struct result *ret, const struct place *top, const json_t *comparison)
+{
+	const struct place at = {.up = top, .key = "comparison"};
+	const json_t *allowed = json_object_get(comparison, "allowed"), *word;
+	size_t i;
+
+	if (comparison && !json_is_object(comparison))
+		return read_bad(top, "comparison", "not an object");
+	if (allowed && !json_is_array(allowed))
+		return read_bad(&at, "allowed", "not an array");
+	json_array_foreach(allowed, i, word) ret->allow_gone |=
+		json_is_string(word) && strcmp(json_string_value(word), ALLOW_GONE) == 0;
+	return 0;
+}
+
 static int read_result(struct result *ret, const struct place *top, json_t *json)
 {
 	json_t *docket = json_object_get(json, "docket");
@@ -64,6 +82,10 @@ static int read_result(struct result *ret, const struct place *top, json_t *json
 	if (!r)
 		r = read_items(top, json, "kernels", sizeof(*ret->kernels), read_kernel,
 			(void **)&ret->kernels, &ret->n_kernels);
+	if (!r)
+		r = read_allowed(ret, top, json_object_get(json, "comparison"));
+	if (!r && result_split(ret))
+		r = diag_errno(-ENOMEM, "read a result");
 	return r;
 }
 

@@ -35,7 +35,8 @@ int outcome_from_word(const char *word, enum outcome *ret)
 
 const char *result_object_name(char ret[OBJECT_NAME_SIZE], const struct result_object *o)
 {
-	return object_name(ret, o->path, o->shape);
+	return o->against ? object_name_against(ret, o->path, o->shape)
+			  : object_name(ret, o->path, o->shape);
 }
 
 void result_object_clear(struct result_object *o)
@@ -99,6 +100,8 @@ void result_clear(struct result *r)
 		free(r->left_out[i].path);
 		free(r->left_out[i].why);
 	}
+	result_clear(r->against);
+	free(r->against);
 	free(r->kernels);
 	free(r->history);
 	free(r->left_out);

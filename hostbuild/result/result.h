@@ -74,6 +74,8 @@ struct result_whole {
 struct result_object {
 	char *path;
 	char shape[SHAPE_SIZE]; /* the set of globals that it is judged with; "": none */
+	/* of the build that is compared with, while both are in one list (split.h) */
+	bool against;
 	char sha256[SHA256_SIZE];
 	char *producer;	      /* NULL: not known */
 	int64_t announced;    /* the number of programs in its first record; -1: none came */
@@ -176,6 +178,12 @@ struct result {
 	size_t n_kernels;
 	/* the file of --history that it was added to, for reports; not in JSON; NULL: none */
 	char *history;
+	/*
+	 * The other build of `try --against` on the same kernels, in the same order: their objects,
+	 * splats of these, and outcomes.  It counts for no sum and no status; NULL: none.
+	 */
+	struct result *against;
+	bool allow_gone; /* what only that build has does not make the status unknown */
 };
 void result_clear(struct result *r);
 void result_kernel_clear(struct result_kernel *k);
@@ -259,6 +267,8 @@ void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
  * The exit status (enum status of diag.h): the worst of what blame_result() (blame.h) finds, 3 before
  * 1.  It depends on nothing but the result.
  */
+int result_verdicts_status(const struct result *r);
+/* The worse of that and of the status of the comparison with result.against (against.h). */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
 /* Whether the trial is COMPLETE, and either proved or believed. */

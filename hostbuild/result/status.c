@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The exit status of a result: the worst of what there is to blame. */
+#include "cleanup.h"
 #include "diag.h"
+#include "result/against.h"
 #include "result/blame.h"
 
 #include <inttypes.h>
@@ -25,12 +27,26 @@ int result_kernel_status(const struct result_kernel *k)
 	return status;
 }
 
-int result_status(const struct result *r)
+int result_verdicts_status(const struct result *r)
 {
 	int status = STATUS_MET;
 
 	blame_result(r, raise_status, &status);
 	return status;
+}
+
+int result_status(const struct result *part)
+{
+	const struct result *r = part->view ? part->view->of : part;
+	cleanup_with(against_clear) struct against against = {0};
+	const int status = result_verdicts_status(part);
+
+	if (!r->against)
+		return status;
+	/* without memory nothing was compared */
+	if (against_make(&against, r))
+		return STATUS_UNKNOWN;
+	return against.status > status ? against.status : status;
 }
 
 /* The first of those that make a kernel unknown, in the order of the enum. */

@@ -121,7 +121,7 @@ struct summary result_kernel_summary(const struct result_kernel *part)
 
 	for (size_t i = 0; i < k->n_objects; i++) {
 		const struct result_object *o = &k->objects[i];
-		for (size_t j = 0; j < o->n_programs; j++) {
+		for (size_t j = 0; !o->against && j < o->n_programs; j++) {
 			const struct program_result *p = &o->programs[j].result;
 			const bool known = result_is_known(&o->programs[j]);
 			s.met += complete && p->met == MET_MET;
@@ -133,6 +133,8 @@ struct summary result_kernel_summary(const struct result_kernel *part)
 			s.layouts += program_result_is_noted(p, NOTE_LAYOUT);
 			add_saturated(&s.unknown, counts_as_unknown(p, complete));
 		}
+		if (o->against)
+			continue;
 		add_saturated(&s.unknown, result_object_missing(o, complete));
 		if (result_whole_is_shown(o, complete))
 			continue;

@@ -4,6 +4,8 @@
 #include "config.h"
 #include "diag.h"
 #include "outputs.h"
+#include "result/against.h"
+#include "result/compare-json.h"
 #include "result/coverage-json.h"
 #include "result/result.h"
 #include "result/said-json.h"
@@ -74,12 +76,14 @@ static json_t *whole_json(const struct result_whole *w)
 	return finish(json, err);
 }
 
-static json_t *object_json(const struct result_object *o)
+static json_t *object_json(const struct result_object *o, bool against)
 {
 	json_t *json = json_object(), *programs = json_array();
 	int err = put_text(json, "path", o->path, 0);
 
 	err |= put_text(json, "shape", o->shape, 0);
+	if (against)
+		err |= json_object_set_new(json, "against", json_true());
 	err |= put_text(json, "sha256", o->sha256, 0);
 	err |= put_text(json, "producer", o->producer, 0);
 	err |= put_text(json, "repeat", o->repeat, 0);
@@ -94,7 +98,7 @@ static json_t *object_json(const struct result_object *o)
 	return finish(json, err);
 }
 
-static json_t *splat_json(const struct result_splat *s, const struct result_kernel *k)
+static json_t *splat_json(const struct result_splat *s, const struct result_kernel *k, bool against)
 {
 	json_t *json = json_object();
 	int err = put_text(json, "title", s->title, 0);
@@ -107,6 +111,8 @@ static json_t *splat_json(const struct result_splat *s, const struct result_kern
 		const struct result_object *o = &k->objects[s->object];
 		err |= put_text(json, "object", o->path, 0);
 		err |= put_text(json, "shape", o->shape, 0);
+		if (against)
+			err |= json_object_set_new(json, "against", json_true());
 		if (s->program >= 0 && s->program < (int64_t)o->n_programs) {
 			err |= put_text(json, "program", o->programs[s->program].result.name, 0);
 			err |= put_text(json, "variant", o->programs[s->program].result.variant, 0);
@@ -131,7 +137,6 @@ static json_t *boot_json(const struct result_boot *b)
 	return finish(json, err);
 }
 
-/* How many logs were cut; -1 for none, which is not written. */
 static int64_t logs_cut(const struct result_kernel *k)
 {
 	int64_t n = 0;
@@ -141,13 +146,27 @@ static int64_t logs_cut(const struct result_kernel *k)
 		for (size_t j = 0; j < k->objects[i].n_programs; j++)
 			n += k->objects[i].programs[j].log_cut;
 	}
-	return n ? n : -1;
+	return n;
 }
 
-static json_t *kernel_json(const struct result_kernel *k)
+/* The objects and splats of one build; the other's follow. */
+static int put_build(json_t *objects, json_t *splats, const struct result_kernel *k, bool against)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < k->n_splats; i++)
+		err |= append(splats, splat_json(&k->splats[i], k, against));
+	for (size_t i = 0; i < k->n_objects; i++)
+		err |= append(objects, object_json(&k->objects[i], against));
+	return err;
+}
+
+/* @base: the same kernel in result.against; NULL: there is none. */
+static json_t *kernel_json(const struct result_kernel *k, const struct result_kernel *base)
 {
 	json_t *json = json_object(), *boots = json_array(), *splats = json_array();
 	json_t *objects = json_array();
+	const int64_t cut = logs_cut(k) + (base ? logs_cut(base) : 0);
 	int err = put_text(json, "spec", k->spec, 0);
 
 	if (strcmp(k->name, k->spec) != 0)
@@ -172,14 +191,13 @@ static json_t *kernel_json(const struct result_kernel *k)
 	err |= json_object_set_new(json, "boots", boots);
 	err |= put_text(json, "accel", k->accel, 0);
 	err |= put_figure(json, "judge_ms", k->judge_ms);
-	err |= put_figure(json, "logs_cut", logs_cut(k));
+	err |= put_figure(json, "logs_cut", cut ? cut : -1);
 	if (k->features)
 		err |= json_object_set_new(json, "features", json_clean(k->features));
-	for (size_t i = 0; i < k->n_splats; i++)
-		err |= append(splats, splat_json(&k->splats[i], k));
+	err |= put_build(objects, splats, k, false);
+	if (base)
+		err |= put_build(objects, splats, base, true);
 	err |= json_object_set_new(json, "splats", splats);
-	for (size_t i = 0; i < k->n_objects; i++)
-		err |= append(objects, object_json(&k->objects[i]));
 	err |= json_object_set_new(json, "objects", objects);
 	err |= coverage_json_put(json, k);
 	return finish(json, err);
@@ -226,6 +244,16 @@ static json_t *docket_json(const struct result *r)
 	return finish(json, err);
 }
 
+/* What changed between the two builds; NULL without memory. */
+static json_t *comparison_json(const struct result *r)
+{
+	cleanup_with(against_clear) struct against a = {0};
+
+	return against_make(&a, r)
+		       ? NULL
+		       : compare_json(&a.comparison, &a.gate, &a.doubts, a.status, false);
+}
+
 json_t *result_json(const struct result *r)
 {
 	json_t *json = json_object(), *kernels = json_array();
@@ -237,10 +265,13 @@ json_t *result_json(const struct result *r)
 	err |= put_text(json, "started", r->started, 0);
 	err |= json_object_set_new(json, "docket", docket_json(r));
 	for (size_t i = 0; i < r->n_kernels; i++)
-		err |= append(kernels, kernel_json(&r->kernels[i]));
+		err |= append(kernels,
+			kernel_json(&r->kernels[i], r->against ? &r->against->kernels[i] : NULL));
 	err |= json_object_set_new(json, "kernels", kernels);
 	err |= json_object_set_new(json, "summary", summary_json(&sum));
 	err |= said_put_lists(json, r);
+	if (r->against)
+		err |= json_object_set_new(json, "comparison", comparison_json(r));
 	return finish(json, err);
 }
 

@@ -171,7 +171,7 @@ static int on_object_begin(struct gather *g, const struct record *r)
 		return gather_garbled(g, "object-begin out of turn");
 	o = &g->kernel->objects[r->object];
 	if (strcmp(o->path, r->path) != 0 || strcmp(o->shape, r->shape) != 0 ||
-		strcmp(o->sha256, r->sha256) != 0)
+		o->against != (r->against == 1) || strcmp(o->sha256, r->sha256) != 0)
 		return gather_garbled(
 			g, "object %" PRId64 " is another than was packed", r->object);
 	/* an object without programs has one record that stands for it */

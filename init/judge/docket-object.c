@@ -14,12 +14,13 @@ static const struct docket_entry *find(
 {
 	char at[PATH_MAX], clean[128], suggestion[160];
 	const struct docket_entry *entry =
-		object_path_find(o->docket, o->entry->path, path, len, at, sizeof(at));
+		object_path_find(o->docket, o->entry, path, len, at, sizeof(at));
 
 	if (!entry) {
 		text_set(clean, at);
 		snprintf(why, why_size, "no %s in the docket%s", clean,
-			object_path_suggest(suggestion, sizeof(suggestion), o->docket, at));
+			object_path_suggest(
+				suggestion, sizeof(suggestion), o->docket, o->entry, at));
 	}
 	return entry;
 }

@@ -18,7 +18,8 @@ void configure_problem_set(struct configure_problem *p, enum reason reason, cons
 {
 	va_list args;
 
-	if (p->reason)
+	/* the file is written for the other build, which may have more */
+	if (p->reason || (l->against && reason == REASON_SETTING_UNUSED))
 		return;
 	p->reason = reason;
 	int len = snprintf(p->text, sizeof(p->text), "%s:%d: ", l->file, line);

@@ -52,6 +52,12 @@ static void keep_tail(struct judging *j, const char *text)
 		memmove(j->tail, from, strlen(from) + 1);
 }
 
+static const char *shown_name(char ret[OBJECT_NAME_SIZE], const struct docket_entry *e)
+{
+	return e->against ? object_name_against(ret, e->path, e->shape)
+			  : object_name(ret, e->path, e->shape);
+}
+
 void judging_announce(struct judging *j, int64_t programs, const char *producer)
 {
 	const struct docket_entry *entry = &j->docket->entries[j->index];
@@ -63,12 +69,14 @@ void judging_announce(struct judging *j, int64_t programs, const char *producer)
 	r.programs = programs;
 	snprintf(r.path, sizeof(r.path), "%s", entry->path);
 	snprintf(r.shape, sizeof(r.shape), "%s", entry->shape);
+	r.against = entry->against ? 1 : UNKNOWN_FIGURE;
 	snprintf(r.sha256, sizeof(r.sha256), "%s", entry->sha256);
 	text_set(r.producer, producer);
 	r.memory_bytes = j->memory;
 	stream_send(&r);
 	ktap_object_begin(&(const struct ktap_object){.path = entry->path,
 		.shape = entry->shape,
+		.against = entry->against,
 		.sha256 = entry->sha256,
 		.producer = r.producer,
 		.programs = (size_t)programs,
@@ -202,7 +210,7 @@ void judging_end(const struct judging *j)
 	r.object = (int64_t)j->index;
 	r.programs = j->results;
 	stream_send(&r);
-	ktap_object_end(j->index + 1, object_name(name, entry->path, entry->shape));
+	ktap_object_end(j->index + 1, shown_name(name, entry));
 }
 
 static bool accept_needs(struct judging *j, const struct record *r)
@@ -234,7 +242,7 @@ static bool ask_for_memory(struct judging *j)
 	r.object = (int64_t)j->index;
 	r.memory_bytes = j->memory;
 	stream_send(&r);
-	ktap_needs(object_name(name, entry->path, entry->shape), r.memory_mib);
+	ktap_needs(shown_name(name, entry), r.memory_mib);
 	return true;
 }
 

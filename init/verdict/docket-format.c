@@ -37,6 +37,8 @@ json_t *docket_entry_json(const struct docket_entry *e)
 		r = json_object_set_new(json, "loader", indices_json(e));
 	if (!r && *e->shape)
 		r = json_object_set_new(json, "shape", json_string(e->shape));
+	if (!r && e->against)
+		r = json_object_set_new(json, "against", json_true());
 	if (!r)
 		return json;
 	json_decref(json);
@@ -96,7 +98,11 @@ int docket_entry_read(struct docket_entry *ret, json_t *json)
 	strcpy(ret->sha256, sha256);
 	ret->bytes = bytes;
 	const json_t *loader = json_object_get(json, "loader"),
-		     *shape = json_object_get(json, "shape");
+		     *shape = json_object_get(json, "shape"),
+		     *against = json_object_get(json, "against");
+	if (against && !json_is_true(against))
+		return -EBADMSG;
+	ret->against = against;
 	const int r = loader ? read_indices(ret, loader) : 0;
 	return r || !shape ? r : read_shape(ret, shape);
 }

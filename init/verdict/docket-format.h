@@ -13,7 +13,8 @@
  * no file says anything.  An object is {"bytes", "file", "path", "sha256"}; where items are about
  * it, {"loader": [index of an item …]} in the order of the file; and where it is judged in a shape,
  * {"shape": its name}: the shapes of one object are entries with the same path and
- * file.  An entry is a file, link, device or directory (archive-entry.h).  "files"
+ * file.  {"against": true} is on the objects of the build that is compared with; each has the path
+ * of the object that it is compared with.  An entry is a file, link, device or directory (archive-entry.h).  "files"
  * of docket.json has all entries of the archive but docket.json, /docket and the objects; that of
  * added.json has all that was added with it, but /docket and itself.
  */
@@ -24,6 +25,7 @@
 #include "verdict/model.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,6 +45,7 @@ struct docket_entry {
 	char sha256[SHA256_SIZE];
 	int64_t bytes;
 	char shape[SHAPE_SIZE]; /* "": none */
+	bool against;		/* of the build that the others are compared with */
 	/* indices of its items; owned where it was read, borrowed where it is written */
 	uint32_t *items;
 	size_t n_items;

@@ -174,6 +174,8 @@ int loader_item_read(struct loader_item *ret, const json_t *json, const char **r
 /* All that counts for one object on one kernel.  The rules belong to the items. */
 struct loader {
 	const char *file; /* the name of bpfjury.yaml, for messages: "bpfjury.yaml:12" */
+	/* of an object of the build that is compared with: what it lacks is no problem */
+	bool against;
 	/*
 	 * the line of an item whose conditions cannot be decided; 0: all can.
 	 * Nothing else is set then

@@ -30,6 +30,13 @@ const char *object_name(char ret[OBJECT_NAME_SIZE], const char *path, const char
 	return ret;
 }
 
+const char *object_name_against(char ret[OBJECT_NAME_SIZE], const char *path, const char *shape)
+{
+	snprintf(ret, OBJECT_NAME_SIZE, *shape ? "%s (%s) (against)" : "%s%s (against)", path,
+		shape);
+	return ret;
+}
+
 void program_result_init(struct program_result *p)
 {
 	*p = (struct program_result){

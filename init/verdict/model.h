@@ -46,10 +46,12 @@ enum met {
 #define SHAPE_SIZE   64	  /* the name of a set of globals that an object is judged with */
 #define SHA256_SIZE  65	  /* lower-case hex */
 
-#define OBJECT_NAME_SIZE (PATH_SIZE + SHAPE_SIZE + 3)
+#define OBJECT_NAME_SIZE (PATH_SIZE + SHAPE_SIZE + 16)
 
 /* An object's name for people: its path, and where it has a shape "path (shape)".  Returns @ret. */
 const char *object_name(char ret[OBJECT_NAME_SIZE], const char *path, const char *shape);
+/* The same with " (against)" behind it, for one of the build that is compared with. */
+const char *object_name_against(char ret[OBJECT_NAME_SIZE], const char *path, const char *shape);
 
 /* The name of the one program of an object that could not be opened. */
 #define OBJECT_ITSELF "(object)"

@@ -60,6 +60,7 @@ static const struct {
 	FIGURE(memory_mib, K(NEEDS), 0),
 	TEXT(path, K(OBJECT_BEGIN), 0),
 	TEXT(shape, 0, K(OBJECT_BEGIN)),
+	FIGURE(against, 0, K(OBJECT_BEGIN)),
 	TEXT(sha256, K(OBJECT_BEGIN), 0),
 	TEXT(producer, 0, K(OBJECT_BEGIN)),
 	FIGURE(programs, K(OBJECT_BEGIN) | K(OBJECT) | K(END), K(WHOLE)),
@@ -87,6 +88,7 @@ void record_init(struct record *r, enum record_kind kind)
 		.from_object = -1,
 		.from_program = -1,
 		.from_whole = -1,
+		.against = -1,
 	};
 	program_result_init(&r->result);
 }

@@ -24,7 +24,7 @@ enum record_kind {
 	 * larger guest; END follows
 	 */
 	RECORD_NEEDS,
-	RECORD_OBJECT_BEGIN, /* object, path, shape, sha256, programs, producer, memory_bytes */
+	RECORD_OBJECT_BEGIN, /* object, path, shape, against, sha256, programs, producer, … */
 	RECORD_BEGIN,	     /* object, program; name, section, type, variant */
 	/*
 	 * object; the whole object is being loaded, all programs of its loader together.  Sent
@@ -58,6 +58,7 @@ struct record {
 	int64_t splat;			   /* index among the splats of this boot, from 0 */
 	int64_t from_object, from_program; /* the first to be judged; 0, 0 unless resumed */
 	int64_t from_whole;		   /* 1: that object is not loaded as a whole again; or 0 */
+	int64_t against; /* 1: the object is of the build that is compared with; or not known */
 	int64_t protocol, uptime_ms;
 	int64_t memory_bytes; /* an estimate of what the object's maps take; MAPS_BYTES_MAX at most */
 	int64_t memory_mib;   /* of the guest that would hold them; GUEST_MEMORY_MIB_MAX at most */
