@@ -36,7 +36,7 @@ static int take_option(struct suggest_options *o, char **kernels, int c, char **
 			return command_misuse("init", "-j %s: must be a number, 1 to 64", optarg);
 		break;
 	case 'k':
-		kernels[o->run.inputs.n_kernels++] = optarg;
+		kernels[o->run.inputs.on.n_kernels++] = optarg;
 		break;
 	case 'o':
 		o->output = optarg;
@@ -74,7 +74,7 @@ static int init_run(int argc, char **argv)
 	}
 	if (optind == argc)
 		return command_misuse("init", "name the objects, or a directory of them");
-	o.run.inputs.kernels = kernels;
+	o.run.inputs.on.kernels = kernels;
 	o.run.inputs.config = PROJECT_NONE; /* it is what is to be written */
 	o.run.inputs.paths = argv + optind;
 	o.run.inputs.n_paths = (size_t)(argc - optind);

@@ -105,8 +105,8 @@ static int pin(char **args, int n, struct kernel_options *o)
 {
 	cleanup_with(plan_clear) struct plan plan = {0};
 	cleanup_with(pins_clear) struct pins pins = {0};
-	const struct plan_inputs in = {.kernels = (char *const *)o->kernels,
-		.n_kernels = o->n_kernels,
+	const struct plan_inputs in = {.on.kernels = (char *const *)o->kernels,
+		.on.n_kernels = o->n_kernels,
 		.config = o->wish.config,
 		.only_kernels = true,
 		.lock.none = true};

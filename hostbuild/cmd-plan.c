@@ -59,7 +59,7 @@ static int plan_run(int argc, char **argv)
 {
 	cleanup_free char **kernels = calloc((size_t)argc + 1, sizeof(char *));
 	cleanup_with(plan_clear) struct plan plan = {0};
-	struct plan_inputs in = {.kernels = kernels, .only_kernels = true};
+	struct plan_inputs in = {.on.kernels = kernels, .only_kernels = true};
 	struct option_marks marks = {0};
 	bool github = false;
 
@@ -77,7 +77,7 @@ static int plan_run(int argc, char **argv)
 		if (c == 'c')
 			in.config = optarg;
 		else if (c == 'k')
-			kernels[in.n_kernels++] = optarg;
+			kernels[in.on.n_kernels++] = optarg;
 		else if (c == OPTION_GITHUB)
 			github = true;
 		else if (c == 'q' || c == 'v')

@@ -154,7 +154,7 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		bad = number_from_word(optarg, 1, 64, &r->jobs);
 		break;
 	case 'k':
-		t->kernels[r->inputs.n_kernels++] = optarg;
+		t->kernels[r->inputs.on.n_kernels++] = optarg;
 		break;
 	case 'o':
 		r->output = optarg;
@@ -184,7 +184,7 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		r->allow_gone = true;
 		break;
 	case OPTION_APPEND:
-		t->appends[r->inputs.n_appends++] = optarg;
+		t->appends[r->inputs.on.n_appends++] = optarg;
 		break;
 	case OPTION_CPUS:
 		bad = number_from_word(optarg, 1, PROJECT_CPUS_MAX, &r->cpus);
@@ -274,7 +274,8 @@ static int open_outputs(struct try_options *t, int wrong)
 		wrong = wrong ? wrong : r;
 	}
 	wrong = wrong ? wrong : history_check(t->history);
-	const int csv = csv_withdraw(t->reports[REPORT_CSV], t->kernels, t->run.inputs.n_kernels);
+	const int csv =
+		csv_withdraw(t->reports[REPORT_CSV], t->kernels, t->run.inputs.on.n_kernels);
 	wrong = wrong ? wrong : csv;
 	if (t->run.output && (!wrong || access(t->run.output, F_OK) == 0))
 		dir = output_dir_open(&t->dir, "-o", t->run.output);
@@ -297,8 +298,8 @@ static int judge(struct try_options *t)
 {
 	cleanup_with(result_clear) struct result result = {0};
 
-	t->run.inputs.kernels = t->kernels;
-	t->run.inputs.appends = t->appends;
+	t->run.inputs.on.kernels = t->kernels;
+	t->run.inputs.on.appends = t->appends;
 	t->run.inputs.limits = t->limits;
 	int r = open_outputs(t, 0);
 	if (!r)

@@ -9,28 +9,43 @@
 #include <errno.h>
 #include <string.h>
 
+/* Those so far, and the kernels of bpfjury.yaml. */
+struct trials {
+	struct plan_trial *all;
+	size_t count;
+	const struct project_inputs *own;
+};
+
+void plan_trial_clear(struct plan_trial *t)
+{
+	kernel_clear(&t->kernel);
+	free(t->name);
+	free(t->append);
+	free(t->newer);
+}
+
 static int out_of_memory(void)
 {
 	return diag_errno(-ENOMEM, "plan");
 }
 
 /* The earlier trial with the same KERNEL and words; NULL: none. */
-static struct plan_trial *find_same(const struct plan *p, const struct plan_trial *t)
+static const struct plan_trial *find_same(const struct trials *p, const struct plan_trial *t)
 {
-	for (size_t i = 0; i < p->n_trials; i++) {
-		const struct plan_trial *other = &p->trials[i];
+	for (size_t i = 0; i < p->count; i++) {
+		const struct plan_trial *other = &p->all[i];
 		if (strcmp(other->spec.text, t->spec.text) == 0 &&
 			strcmp(other->append ? other->append : "", t->append ? t->append : "") == 0)
-			return &p->trials[i];
+			return &p->all[i];
 	}
 	return NULL;
 }
 
-static struct plan_trial *find_name(const struct plan *p, const char *name)
+static const struct plan_trial *find_name(const struct trials *p, const char *name)
 {
-	for (size_t i = 0; i < p->n_trials; i++)
-		if (strcmp(p->trials[i].name, name) == 0)
-			return &p->trials[i];
+	for (size_t i = 0; i < p->count; i++)
+		if (strcmp(p->all[i].name, name) == 0)
+			return &p->all[i];
 	return NULL;
 }
 
@@ -40,7 +55,7 @@ static bool boots_alike(const struct plan_trial *a, const struct plan_trial *b)
 }
 
 /* Takes what @t owns, even when it fails. */
-static int add_trial(struct plan *p, struct plan_trial *t)
+static int add_trial(struct trials *p, struct plan_trial *t)
 {
 	const struct plan_trial *same = find_same(p, t), *named = find_name(p, t->name);
 	struct plan_trial *more;
@@ -55,13 +70,13 @@ static int add_trial(struct plan *p, struct plan_trial *t)
 		plan_trial_clear(t);
 		return FAIL_MISUSE;
 	}
-	more = realloc(p->trials, (p->n_trials + 1) * sizeof(*more));
+	more = realloc(p->all, (p->count + 1) * sizeof(*more));
 	if (!more) {
 		plan_trial_clear(t);
 		return out_of_memory();
 	}
-	p->trials = more;
-	p->trials[p->n_trials++] = *t;
+	p->all = more;
+	p->all[p->count++] = *t;
 	return 0;
 }
 
@@ -108,7 +123,7 @@ static bool is_wanted(
 }
 
 /* Those trials of @k that are wanted; @ret_count is raised by how many there are. */
-static int add_kernel(struct plan *p, const struct project_kernel *k, const struct wanted *wanted,
+static int add_kernel(struct trials *p, const struct project_kernel *k, const struct wanted *wanted,
 	const struct project_append *axis, size_t *ret_count)
 {
 	const struct project_append *own = words_of(&k->append);
@@ -136,9 +151,9 @@ static int add_kernel(struct plan *p, const struct project_kernel *k, const stru
 static const struct wanted everything;
 
 /* A KERNEL that the user named: those of the project that it means, else what it says itself. */
-static int add_given(struct plan *p, char *given, const struct project_append *axis)
+static int add_given(struct trials *p, char *given, const struct project_append *axis)
 {
-	const struct project_inputs *own = &p->project.inputs;
+	const struct project_inputs *own = p->own;
 	const struct project_kernel as_given = {.kernel = given};
 	/* the name of one trial means no other that has the same KERNEL */
 	const struct wanted wanted[] = {{.name = given, .whole = true}, {.name = given}};
@@ -152,9 +167,10 @@ static int add_given(struct plan *p, char *given, const struct project_append *a
 	return r || found ? r : add_kernel(p, &as_given, &everything, axis, &found);
 }
 
-static int add_all(struct plan *p, const struct plan_inputs *in, const struct project_append *axis)
+static int add_all(
+	struct trials *p, const struct plan_kernels *in, const struct project_append *axis)
 {
-	const struct project_inputs *own = &p->project.inputs;
+	const struct project_inputs *own = p->own;
 	const struct project_kernel fallback = {.kernel = (char *)KERNEL_DEFAULT};
 	size_t count = 0;
 	int r = 0;
@@ -168,7 +184,7 @@ static int add_all(struct plan *p, const struct plan_inputs *in, const struct pr
 	return r;
 }
 
-static int read_given_words(struct project_append *ret, const struct plan_inputs *in)
+static int read_given_words(struct project_append *ret, const struct plan_kernels *in)
 {
 	char why[APPEND_SIZE + 128];
 	int r = 0;
@@ -190,14 +206,18 @@ static int read_given_words(struct project_append *ret, const struct plan_inputs
 	return r;
 }
 
-int plan_kernels(struct plan *p, const struct plan_inputs *in)
+int plan_kernels(struct plan_trial **ret, size_t *ret_count, const struct plan_kernels *in,
+	const struct project_inputs *own)
 {
+	struct trials trials = {.own = own};
 	struct project_append given = {0};
 	int r = read_given_words(&given, in);
 
 	if (fail_goes_on(r))
-		r = fail_worse(r,
-			add_all(p, in, words_of(given.count ? &given : &p->project.inputs.append)));
+		r = fail_worse(
+			r, add_all(&trials, in, words_of(given.count ? &given : &own->append)));
+	*ret = trials.all;
+	*ret_count = trials.count;
 	for (size_t i = 0; i < given.count; i++)
 		free(given.words[i]);
 	free(given.words);

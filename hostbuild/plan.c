@@ -5,7 +5,6 @@
 #include "diag.h"
 #include "format.h"
 #include "kernel/find.h"
-#include "plan-kernels.h"
 #include "project-collect.h"
 #include "stop.h"
 #include "verdict/version.h"
@@ -14,14 +13,6 @@
 #include <errno.h>
 #include <string.h>
 #include <time.h>
-
-void plan_trial_clear(struct plan_trial *t)
-{
-	kernel_clear(&t->kernel);
-	free(t->name);
-	free(t->append);
-	free(t->newer);
-}
 
 void plan_clear(struct plan *p)
 {
@@ -41,7 +32,8 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 	int r = of_file, one;
 
 	if (fail_goes_on(r))
-		r = fail_worse(r, plan_kernels(p, in));
+		r = fail_worse(
+			r, plan_kernels(&p->trials, &p->n_trials, &in->on, &p->project.inputs));
 	if (fail_goes_on(r) && !in->survey)
 		r = fail_worse(r, pins_read(&p->pins, &in->lock, p->project.path));
 	for (size_t i = 0; i < p->n_trials && fail_goes_on(r); i++) {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a run is to do: objects x kernels → trials, one trial for each kernel and the words that are
- * appended to its command line.  A plan is data and
- * does nothing: it has no process, no directory and no archive, and of descriptors only the locks
+ * appended to its command line.  A plan is data and does nothing: it has no process, no directory and no archive, and of descriptors only the locks
  * of the kernels that it found (struct kernel).  run.c carries it out.
  */
 #ifndef PLAN_H
@@ -12,6 +11,7 @@
 #include "kernel/kernel.h"
 #include "kernel/spec.h"
 #include "pins.h"
+#include "plan-kernels.h"
 #include "project.h"
 #include "result/result.h"
 
@@ -20,11 +20,7 @@
 
 /* What the user asked for.  The strings must outlive the plan. */
 struct plan_inputs {
-	char *const *kernels; /* KERNELs as given; none: the project's, or KERNEL_DEFAULT */
-	size_t n_kernels;
-	char *const *
-		appends; /* words for their command lines, each judged apart; none: the project's */
-	size_t n_appends;
+	struct plan_kernels on;
 	char *const *paths; /* objects and directories; none: the project's, or the built-in ones */
 	size_t n_paths;
 	char *const *against; /* another build of them, judged in the same boots; or none */
@@ -36,16 +32,6 @@ struct plan_inputs {
 	char *const *limits; /* texts of --fail-on, each checked */
 	size_t n_limits;
 };
-
-struct plan_trial {
-	struct kernel_spec spec;
-	struct kernel kernel;	  /* image NULL: not found, or not yet looked for */
-	char *name, *append;	  /* as of struct result_kernel */
-	char *newer;		  /* as kernel_newer() has it */
-	int64_t memory_mib, cpus; /* of its guests; 0: the run's */
-	bool informative;
-};
-void plan_trial_clear(struct plan_trial *t);
 
 struct plan {
 	struct project project;

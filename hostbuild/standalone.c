@@ -45,8 +45,8 @@ static void clear(struct parts *p)
 static int plan(struct parts *p, const struct standalone_options *o)
 {
 	char *kernels[] = {(char *)o->kernel};
-	const struct plan_inputs in = {.kernels = kernels,
-		.n_kernels = o->kernel ? 1 : 0,
+	const struct plan_inputs in = {.on.kernels = kernels,
+		.on.n_kernels = o->kernel ? 1 : 0,
 		.paths = o->paths,
 		.n_paths = o->n_paths,
 		.config = o->config};

@@ -16,8 +16,8 @@ int survey_kernel(const char *spec, const char *json)
 	cleanup_with(result_clear) struct result result = {0};
 	struct run_options options = RUN_DEFAULT;
 
-	options.inputs.kernels = (char *const *)&spec;
-	options.inputs.n_kernels = 1;
+	options.inputs.on.kernels = (char *const *)&spec;
+	options.inputs.on.n_kernels = 1;
 	options.inputs.survey = true;
 	int r = output_check("--json", json);
 	if (!r)

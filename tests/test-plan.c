@@ -70,8 +70,8 @@ static void write_object(const char *path, bool with_kconfig)
 static int make(struct plan *p, const char *const kernels[], size_t n, char *object)
 {
 	const struct plan_inputs in = {
-		.kernels = (char *const *)kernels,
-		.n_kernels = n,
+		.on.kernels = (char *const *)kernels,
+		.on.n_kernels = n,
 		.paths = object ? &object : NULL,
 		.n_paths = object != NULL,
 		.survey = !object,
@@ -189,10 +189,10 @@ static int make_with(struct plan *p, const char *const kernels[], size_t n_kerne
 	const char *const appends[], size_t n_appends, const char *yaml)
 {
 	char *paths = (char *)"one.bpf.o";
-	const struct plan_inputs in = {.kernels = (char *const *)kernels,
-		.n_kernels = n_kernels,
-		.appends = (char *const *)appends,
-		.n_appends = n_appends,
+	const struct plan_inputs in = {.on.kernels = (char *const *)kernels,
+		.on.n_kernels = n_kernels,
+		.on.appends = (char *const *)appends,
+		.on.n_appends = n_appends,
 		.paths = &paths,
 		.n_paths = 1,
 		.config = yaml ? "kernels.yaml" : PROJECT_NONE};
@@ -317,8 +317,8 @@ static void shapes_are_objects(void **state)
 	cleanup_with(plan_clear) struct plan p = {0};
 	cleanup_with(result_clear) struct result r = {0};
 	char *paths = (char *)"one.bpf.o";
-	const struct plan_inputs in = {.kernels = (char *const *)kernels,
-		.n_kernels = 1,
+	const struct plan_inputs in = {.on.kernels = (char *const *)kernels,
+		.on.n_kernels = 1,
 		.paths = &paths,
 		.n_paths = 1,
 		.config = "shapes.yaml"};
