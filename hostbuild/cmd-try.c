@@ -32,6 +32,7 @@ enum {
 	OPTION_CPUS,
 	OPTION_FAIL_ON,
 	OPTION_HISTORY,
+	OPTION_HOT,
 	OPTION_LOCK,
 	OPTION_MEMORY,
 	OPTION_NO_LOCK,
@@ -56,6 +57,7 @@ static const struct option options[] = {
 	{"help", no_argument, NULL, 'h'},
 	{"history", required_argument, NULL, OPTION_HISTORY},
 	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
+	{"hot", required_argument, NULL, OPTION_HOT},
 	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
 	{"jobs", required_argument, NULL, 'j'},
 	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
@@ -103,6 +105,7 @@ static int refuse_value(int c, int index)
 		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
 	const char *must = c == 'j' || c == OPTION_CPUS ? "a number, 1 to 64"
 			   : c == 'o'			? "a directory"
+			   : c == OPTION_HOT		? "per cent of the limit, 1 to 100"
 			   : c == OPTION_MEMORY
 				   ? "a number with M or G, without a fraction: 512M, 6G"
 			   : seconds ? seconds
@@ -199,6 +202,9 @@ static int take_option(struct try_options *t, int c, int index, char **argv)
 		return take_limit(t);
 	case OPTION_HISTORY:
 		t->history = optarg;
+		break;
+	case OPTION_HOT:
+		bad = number_from_word(optarg, 1, 100, &r->hot_percent);
 		break;
 	case OPTION_LOCK:
 		r->inputs.lock.path = optarg;
@@ -408,6 +414,8 @@ const struct command command_try = {
 		"                               repeated: 'insns>900000', 'insns>85%limit'\n"
 		"      --differences            show only what differs between kernels\n"
 		"      --coverage               say which instructions the verifier never reached\n"
+		"      --hot N                  say which lines the verifier's work goes to, from N\n"
+		"                               per cent of its limit on (only at the limit)\n"
 		"      --accel auto|kvm|tcg     auto proves KVM with a boot, else emulates\n"
 		"      --memory SIZE            memory of a guest: 512M, 6G, and never more (2G, and\n"
 		"                               as much as an object needs and the host has)\n"

@@ -331,6 +331,7 @@ static int judge(struct result *result, struct run *run)
 	struct trial_options t = {
 		.qemu = o->qemu,
 		.coverage = run->options->coverage,
+		.hot_percent = run->options->hot_percent,
 		.memory_max_mib = run->memory_max_mib,
 		.timeout_s = o->timeout_s,
 		.program_timeout_s = o->program_timeout_s,

@@ -16,7 +16,8 @@ static int write_text(struct packet *p, const char *text)
 	if (len >= sizeof(p->text))
 		return -EMSGSIZE;
 	if (utf8_wrong_line(text, len) ||
-		(!len && (p->kind == RECORD_LOG || p->kind == RECORD_UNREACHED)))
+		(!len && (p->kind == RECORD_LOG || p->kind == RECORD_UNREACHED ||
+				 p->kind == RECORD_HOT)))
 		return -EINVAL;
 	memcpy(p->text, text, len);
 	return (int)(PACKET_HEAD + len);
@@ -71,6 +72,7 @@ int packet_write(struct packet *ret, const struct record *r)
 		return PACKET_RESULT;
 	case RECORD_LOG:
 	case RECORD_UNREACHED:
+	case RECORD_HOT:
 		return write_text(ret, r->text);
 	case RECORD_FEATURES:
 		return write_features(ret, r->features);
@@ -139,6 +141,7 @@ int packet_read(struct record *ret, const struct packet *p, size_t len, bool sur
 					    : -EBADMSG;
 	case RECORD_LOG:
 	case RECORD_UNREACHED:
+	case RECORD_HOT:
 		if (len == PACKET_HEAD)
 			return -EBADMSG;
 		return read_text(ret->text, sizeof(ret->text), p->text, len - PACKET_HEAD, true);

@@ -28,6 +28,7 @@
  *	RECORD_LOG		index of the program,	text, not empty
  *				-1: the whole object
  *	RECORD_UNREACHED	index of the program	text, not empty
+ *	RECORD_HOT		index of the program	text, not empty
  *	RECORD_PROGRAM		index of the program	result
  *	RECORD_OBJECT		programs		nothing
  *	RECORD_FEATURES		0			text: the JSON of one object

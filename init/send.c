@@ -79,7 +79,8 @@ void send_log(int64_t program, const char *log, size_t len)
 	send_log_part(program, tail_start, (size_t)(log + len - tail_start));
 }
 
-void send_unreached(int64_t program, const char *text)
+/* Whole lines, as many records of @kind as they need. */
+static void send_lines(enum record_kind kind, int64_t program, const char *text)
 {
 	struct record r;
 
@@ -90,12 +91,22 @@ void send_unreached(int64_t program, const char *text)
 				piece--;
 		if (!piece)
 			return;
-		record_init(&r, RECORD_UNREACHED);
+		record_init(&r, kind);
 		r.program = program;
 		memcpy(r.text, text, piece);
 		r.text[piece] = '\0';
 		send_record(&r);
 	}
+}
+
+void send_unreached(int64_t program, const char *text)
+{
+	send_lines(RECORD_UNREACHED, program, text);
+}
+
+void send_hot(int64_t program, const char *text)
+{
+	send_lines(RECORD_HOT, program, text);
 }
 
 void send_needs(int64_t memory_bytes)

@@ -31,8 +31,9 @@ void send_begin(struct record *r);
  */
 void send_log(int64_t program, const char *log, size_t len);
 
-/* Send @text, of verdict/coverage.h, as records of @program. */
+/* Send @text, of verdict/coverage.h or verdict/hot.h, as records of @program. */
 void send_unreached(int64_t program, const char *text);
+void send_hot(int64_t program, const char *text);
 
 /* What the maps of the object take, in bytes.  Before send_object_begin(). */
 void send_needs(int64_t memory_bytes);

@@ -7,6 +7,8 @@
 #include <linux/audit.h>
 #include <linux/bpf.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -21,6 +23,11 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "skipping.h"
+
+/* What pthread_create(3) passes to clone(2). */
+#define THREAD                                                                                     \
+	(CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |        \
+		CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 
 static bool has_filters(void)
 {
@@ -119,13 +126,19 @@ static void each_number_has_its_verdict(void **state)
 		for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
 			if (allowed[i] == number)
 				want = SECCOMP_RET_ALLOW;
-		/* an argument that is neither a command of bpf(2) nor this process */
-		if (number == SYS_bpf || number == SYS_prlimit64)
+		/* an argument that is neither a command of bpf(2), this process nor a thread's */
+		if (number == SYS_bpf || number == SYS_prlimit64 || number == SYS_clone)
 			want = SECCOMP_RET_ERRNO | EPERM;
 		if (verdict(OURS, number, 4711) != want)
 			fail_msg("%u: %#x, not %#x", number, verdict(OURS, number, 4711), want);
 	}
 	assert_int_equal(verdict(OURS, SYS_prlimit64, 0), SECCOMP_RET_ALLOW);
+	assert_int_equal(verdict(OURS, SYS_clone, THREAD), SECCOMP_RET_ALLOW);
+	assert_int_equal(
+		verdict(OURS, SYS_clone, THREAD & ~CLONE_THREAD), SECCOMP_RET_ERRNO | EPERM);
+	assert_int_equal(
+		verdict(OURS, SYS_clone, THREAD | CLONE_NEWUSER), SECCOMP_RET_ERRNO | EPERM);
+	assert_int_equal(verdict(OURS, SYS_clone, SIGCHLD), SECCOMP_RET_ERRNO | EPERM);
 	assert_int_equal(verdict(OURS, 0x7fffffff, 0), SECCOMP_RET_KILL_PROCESS);
 	assert_int_equal(verdict(OURS, 0x40000000, 0), SECCOMP_RET_KILL_PROCESS);
 	assert_int_equal(verdict(OURS, 0x3fffffff, 0), SECCOMP_RET_ERRNO | ENOSYS);
@@ -165,12 +178,30 @@ static const char *sets_limits(void)
 									       : NULL;
 }
 
+static void *in_a_thread(void *data)
+{
+	*(bool *)data = true;
+	return NULL;
+}
+
+/* The C library makes threads with the one set of flags that passes. */
+static const char *makes_a_thread(void)
+{
+	pthread_t thread;
+	bool ran = false;
+
+	if (pthread_create(&thread, NULL, in_a_thread, &ran) || pthread_join(thread, NULL))
+		return "a thread is refused";
+	return ran ? NULL : "a thread did not run";
+}
+
 static void arguments_are_checked(void **state)
 {
 	(void)state;
 	if (!has_filters())
 		skip_because("this kernel has no seccomp filters");
 	assert_int_equal(status_of(sets_limits), 0);
+	assert_int_equal(status_of(makes_a_thread), 0);
 }
 
 #ifdef __x86_64__

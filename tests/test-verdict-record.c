@@ -141,6 +141,7 @@ static void draw_record(struct record *r, enum record_kind kind)
 		strcat(r->text, "\n\ttwo lines\n");
 		break;
 	case RECORD_UNREACHED:
+	case RECORD_HOT:
 		r->object = draw_figure(false);
 		r->program = draw_figure(false);
 		draw_text(r->text, sizeof(r->text), true);

@@ -63,7 +63,7 @@ static void ranges_have_their_places(void **state)
 		{.insn_off = 6, .file_name_off = b, .line_col = 8 << 10},
 		{.insn_off = 8, .file_name_off = a, .line_col = 0},
 	};
-	struct walk w = {.insns = 10, .btf = btf, .lines = lines, .count = 5};
+	struct walk w = {.insns = 10, .at = {lines, 5, btf}};
 	unsigned char bits[2] = {1 << 0, 1 << 1};
 
 	(void)state;

@@ -5,6 +5,7 @@
 #include "report/answer.h"
 #include "report/causes.h"
 #include "report/excerpt.h"
+#include "report/hot-lines.h"
 #include "report/marks.h"
 #include "report/wrap.h"
 
@@ -122,6 +123,7 @@ static void explain_cause(const struct screen *s, const struct causes *c, const 
 		wrap_line(s, STYLE_PLAIN, place);
 	put_expected(s, &p->result, has_splat(&a->result->kernels[k], p));
 	put_others(s, c, k, first);
+	hot_lines_put(s, p);
 	if (p->log)
 		excerpt_log(s, p->log);
 	answer_put_repeat(s, c->object->of[k]);

@@ -100,6 +100,7 @@ static void put_answer(struct page *p, const struct result_program *program)
 		markup_print(&p->to, "expected %s", verdict_word(r->expected));
 		markup_end_full(&p->to);
 	}
+	page_put_hot(p, program);
 	if (program->log)
 		put_log(p, program);
 }

@@ -35,6 +35,9 @@ void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k);
  */
 void page_put_states(struct page *p, const struct grid_row *row);
 
+/* Where the verifier's work on a program went, a table; nothing where it was not counted. */
+void page_put_hot(struct page *p, const struct result_program *program);
+
 /* The table of all programs and kernels. */
 void page_put_table(struct page *p);
 /* What changed against the other build, where there is one. */

@@ -53,6 +53,8 @@ const char html_style[] =
 	"pre{overflow:auto;max-height:40rem;background:var(--head);padding:.6rem;border-radius:4px;"
 	"font-size:.85em}pre mark{background:var(--mark);color:inherit}"
 	"pre mark::before{content:'\\25b6  '}details button{font-size:.85em}"
+	"table.hot{width:auto;margin:.5em 0}.hot caption{text-align:left}"
+	".hot td,.hot th{padding:0 1em 0 0;text-align:left}"
 	".dim{color:var(--dim)}"
 	"@media(max-width:45rem){body{padding:.5rem;font-size:14px}col.name{width:9rem}col.kernel{width:10.5rem}}"
 	"@page{size:landscape;margin:1cm}"

@@ -10,6 +10,7 @@
 #include "report/explain-losses.h"
 #include "report/explain-programs.h"
 #include "report/explain-whole.h"
+#include "report/hot-lines.h"
 #include "report/noted.h"
 #include "report/supplied.h"
 #include "report/unproved.h"
@@ -400,6 +401,8 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	put_suggestion(&screen, &grid);
 	supplied_put(&screen, &grid);
 	err = noted_put(&screen, &grid);
+	for (size_t k = 0; k < r->n_kernels; k++)
+		hot_lines_put_kernel(&screen, &r->kernels[k]);
 	for (size_t k = 0; k < r->n_kernels && !err; k++)
 		err = covered_put(&screen, &r->kernels[k]);
 	if (err)

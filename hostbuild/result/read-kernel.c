@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "result/result.h"
+#include "result/hot-json.h"
 #include "result/said-json.h"
 #include "result/unreached.h"
 #include "verdict/features-keys.h"
@@ -35,7 +36,10 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = said_read(p, at, json);
 	const char *wrong = r ? NULL : unreached_read(p, json_object_get(json, "unreached"));
-	return wrong ? read_bad(at, "unreached", wrong) : r;
+	if (wrong)
+		return read_bad(at, "unreached", wrong);
+	wrong = r ? NULL : hot_read(p, json_object_get(json, "hot"));
+	return wrong ? read_bad(at, "hot", wrong) : r;
 }
 
 /* The object's whole: a program whose name is optional, and has the key "program". */

@@ -47,6 +47,7 @@ void result_object_clear(struct result_object *o)
 		free(o->programs[i].log);
 		free(o->programs[i].unreached);
 		result_said_clear(&o->programs[i]);
+		free(o->programs[i].hot);
 	}
 	result_whole_clear(o);
 	free(o->programs);

@@ -55,6 +55,8 @@ struct result_program {
 	char *log;	/* of the verifier, cleaned, maybe cut; NULL: none */
 	/* what the verifier did not reach: text of verdict/coverage.h; NULL: nothing, not known */
 	char *unreached;
+	/* where the verifier's work went: text of verdict/hot.h; NULL: not counted */
+	char *hot;
 	bool log_cut;		    /* by the host, for the sum of all logs of the run */
 	struct result_known *known; /* NULL: nothing is said of it */
 	struct result_crossed *crossed;

@@ -7,6 +7,7 @@
 #include "result/against.h"
 #include "result/compare-json.h"
 #include "result/coverage-json.h"
+#include "result/hot-json.h"
 #include "result/result.h"
 #include "result/said-json.h"
 #include "result/unreached.h"
@@ -57,6 +58,8 @@ static json_t *program_json(const struct result_program *p)
 	int err = json ? put_text(json, "log", p->log, 1) : -ENOMEM;
 	if (!err && p->unreached)
 		err |= json_object_set_new(json, "unreached", unreached_json(p->unreached));
+	if (!err && p->hot)
+		err |= json_object_set_new(json, "hot", hot_json(p->hot));
 	if (!err)
 		err |= said_put(json, p);
 	if (p->log_cut)

@@ -22,8 +22,8 @@ void deadline_record(struct deadline *d, const struct gather *g, int64_t now_ms)
 	d->record_ms = now_ms;
 	d->looked_ms = 0;
 	if (g->last_kind == RECORD_TICK || g->last_kind == RECORD_LOG ||
-		g->last_kind == RECORD_UNREACHED || g->last_kind == RECORD_SPLAT ||
-		g->last_kind == RECORD_REPORT)
+		g->last_kind == RECORD_UNREACHED || g->last_kind == RECORD_HOT ||
+		g->last_kind == RECORD_SPLAT || g->last_kind == RECORD_REPORT)
 		return;
 	d->progress_ms = now_ms;
 	d->stop_sent_ms = 0;

@@ -21,6 +21,7 @@ int gather_garbled(struct gather *g, const char *format, ...) __attribute__((for
 bool gather_is_no_answer(struct gather *g, const struct program_result *p, bool stopped);
 int gather_log(struct gather *g, const struct record *r);
 int gather_unreached(struct gather *g, const struct record *r);
+int gather_hot(struct gather *g, const struct record *r);
 void gather_take_log(struct gather *g, struct result_program *ret);
 void gather_drop_log(struct gather *g, struct result_program *p);
 int gather_keep_program(struct gather *g, const struct program_result *p);

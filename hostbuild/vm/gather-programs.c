@@ -79,6 +79,40 @@ static void take_unreached(struct gather *g, struct result_program *ret)
 	g->sum = (struct coverage_sum){0};
 }
 
+int gather_hot(struct gather *g, const struct record *r)
+{
+	const size_t had = g->hot_sum.bytes, len = strlen(r->text);
+
+	if (had > HOT_TEXT_MAX || !hot_add(&g->hot_sum, r->text)) {
+		g->hot_sum.bytes = HOT_TEXT_MAX + 1; /* which agrees with no result */
+		return 1;
+	}
+	char *more = realloc(g->hot, had + len + 1);
+	if (!more)
+		return gather_garbled(g, "out of memory");
+	g->hot = more;
+	memcpy(g->hot + had, r->text, len + 1);
+	return 1;
+}
+
+/* Likewise; beyond the bound for the run the figures stay, without their lines. */
+static void take_hot(struct gather *g, struct result_program *ret)
+{
+	struct program_result *p = &ret->result;
+
+	if (!hot_agrees(&g->hot_sum, p)) {
+		p->hot_insns = UNKNOWN_FIGURE;
+		*p->hot_cut = '\0';
+		free(steal(&g->hot));
+	} else if (g->hot_sum.bytes > g->unreached_left) {
+		free(steal(&g->hot));
+	} else {
+		g->unreached_left -= g->hot_sum.bytes;
+		ret->hot = steal(&g->hot);
+	}
+	g->hot_sum = (struct hot_sum){0};
+}
+
 void gather_take_log(struct gather *g, struct result_program *ret)
 {
 	const struct result_object *o = &g->kernel->objects[g->object];
@@ -107,6 +141,7 @@ int gather_keep_program(struct gather *g, const struct program_result *p)
 	o->programs = more;
 	more[o->n_programs] = (struct result_program){.result = *p};
 	take_unreached(g, &more[o->n_programs]);
+	take_hot(g, &more[o->n_programs]);
 	gather_take_log(g, &more[o->n_programs++]);
 	g->whole_stopped |= g->whole_open && g->stop_sent;
 	g->program_open = g->stop_sent = false;
@@ -133,6 +168,8 @@ void gather_drop_programs(struct gather *g, int64_t object, size_t keep)
 		struct result_program *p = &o->programs[--o->n_programs];
 		g->unreached_left += p->unreached ? strlen(p->unreached) : 0;
 		free(steal(&p->unreached));
+		g->unreached_left += p->hot ? strlen(p->hot) : 0;
+		free(steal(&p->hot));
 		gather_drop_log(g, p);
 	}
 }

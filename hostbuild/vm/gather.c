@@ -17,7 +17,7 @@
  *	{ object-begin [ whole ] program* object }*
  *	[ needs ] end
  *
- * where a program is { begin { log | unreached }* program }, and the whole is
+ * where a program is { begin { log | unreached | hot }* program }, and the whole is
  *
  *	whole-begin { whole-begin | program }* log* whole
  *
@@ -32,7 +32,7 @@
  *			was loaded as a whole in an earlier boot
  *	begin		the program that is due, within the whole as after it
  *	log		the open program, else the open whole
- *	unreached	the open program
+ *	unreached, hot	the open program
  *	program, whole	what is open; words that can go together (met_is_sound()); in a whole
  *			no more programs than the object has
  *	object		after its last program, with the count of those in this boot
@@ -80,6 +80,7 @@ void gather_clear(struct gather *g)
 {
 	free(steal(&g->log));
 	free(steal(&g->unreached));
+	free(steal(&g->hot));
 }
 
 void gather_boot(struct gather *g, const char *nonce)
@@ -199,7 +200,9 @@ static int on_begin(struct gather *g, const struct record *r)
 		return gather_garbled(g, "begin out of turn");
 	g->program_open = true;
 	free(steal(&g->unreached));
+	free(steal(&g->hot));
 	g->sum = (struct coverage_sum){0};
+	g->hot_sum = (struct hot_sum){0};
 	g->current = r->result;
 	return 1;
 }
@@ -304,6 +307,9 @@ static int on_record(struct gather *g, const struct record *r)
 	case RECORD_UNREACHED:
 		return is_of_open_program(g, r) ? gather_unreached(g, r)
 						: gather_garbled(g, "unreached out of turn");
+	case RECORD_HOT:
+		return is_of_open_program(g, r) ? gather_hot(g, r)
+						: gather_garbled(g, "hot out of turn");
 	case RECORD_PROGRAM:
 		return on_program(g, r);
 	case RECORD_SPLAT:

@@ -10,6 +10,7 @@
 #include "result/result.h"
 #include "verdict/reasons.h"
 #include "verdict/coverage.h"
+#include "verdict/hot.h"
 #include "verdict/record.h"
 #include "verdict/splat.h"
 
@@ -59,14 +60,16 @@ struct gather {
 	size_t logs_left;	 /* bytes that all further logs may have */
 	char *unreached;	 /* of the open program, so far; NULL: none */
 	struct coverage_sum sum; /* of that */
-	size_t unreached_left;	 /* likewise */
+	char *hot;		 /* likewise: where the verifier's work went */
+	struct hot_sum hot_sum;	 /* of that */
+	size_t unreached_left;	 /* bytes that all further texts of both kinds may have */
 	bool cut_reported;
 	int64_t programs_max; /* that all objects together may announce */
 };
 
 /* Bytes of all logs of a run, over all kernels.  In result.json they may take twice as many. */
 #define GATHER_LOGS_MAX ((size_t)128 << 20)
-/* Bytes of what all programs of a run do not reach, likewise. */
+/* Bytes of what all programs of a run do not reach, and of where the work went, likewise. */
 #define GATHER_UNREACHED_MAX ((size_t)32 << 20)
 /* Programs of a run, over all kernels: 300 MB of results. */
 #define GATHER_PROGRAMS_MAX 131072

@@ -17,8 +17,9 @@ struct trial_options {
 	int64_t program_timeout_s; /* one program, by the host's clock (deadline.h) */
 	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
-	bool survey;   /* find out what the kernels can, too */
-	bool coverage; /* find out which instructions the verifier walks */
+	bool survey;	     /* find out what the kernels can, too */
+	bool coverage;	     /* find out which instructions the verifier walks */
+	int64_t hot_percent; /* count where the work goes, from that share of the limit; 0: at it */
 };
 
 struct trial_input {

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A number at @s, with its digits in @ret_len; -1: there is none, or it is too large. */
@@ -57,14 +58,35 @@ static struct trace_text find_after(const char *rest, size_t len, size_t *ret_te
 	return (struct trace_text){0};
 }
 
-bool trace_line_step(struct trace_line_step *ret, const char *line, size_t len)
+/* The index of a step's line, and in @ret_at where its ": (" begins; -1: another line. */
+static int find_step(const char *line, size_t len, size_t *ret_at)
 {
-	size_t at, text;
-	const int insn = number(line, len, &at);
+	const int insn = number(line, len, ret_at);
+	const size_t at = *ret_at;
 
 	if (insn < 0 || at + 6 > len || strncmp(line + at, ": (", 3) != 0 ||
 		!isxdigit((unsigned char)line[at + 3]) || !isxdigit((unsigned char)line[at + 4]) ||
 		line[at + 5] != ')')
+		return -1;
+	return insn;
+}
+
+int trace_line_insn(const char *line, size_t len, unsigned int *ret_code)
+{
+	size_t at;
+	const int insn = find_step(line, len, &at);
+
+	if (insn >= 0)
+		*ret_code = (unsigned int)strtoul(line + at + 3, NULL, 16);
+	return insn;
+}
+
+bool trace_line_step(struct trace_line_step *ret, const char *line, size_t len)
+{
+	size_t at, text;
+	const int insn = find_step(line, len, &at);
+
+	if (insn < 0)
 		return false;
 	at += 6 + (at + 6 < len && line[at + 6] == ' ');
 	ret->insn = insn;

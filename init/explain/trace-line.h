@@ -13,6 +13,9 @@ struct trace_line_step {
 /* "12: (61) r1 = *(u32 *)(r0 +0)      ; R1_w=scalar()": bpf_verbose_insn(). */
 bool trace_line_step(struct trace_line_step *ret, const char *line, size_t len);
 
+/* The index of the instruction of such a line, and its opcode; -1: another line. */
+int trace_line_insn(const char *line, size_t len, unsigned int *ret_code);
+
 struct trace_from {
 	int from, to;
 	struct trace_text state; /* none where the way was pruned: "from 12 to 15: safe" */

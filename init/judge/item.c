@@ -9,6 +9,7 @@
 #include "judge/configured.h"
 #include "judge/docket-object.h"
 #include "judge/expected.h"
+#include "judge/hot.h"
 #include "judge/settings.h"
 #include "judge/verify.h"
 #include "libbpf-setup.h"
@@ -144,20 +145,13 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
  * what it does not reach.  Not of the unprivileged variant: there the verifier walks some branches
  * only for what a processor may speculate.
  */
-static void cover(struct record *r, const struct judged_object *o, const struct judged_item *item,
-	struct expectation *e, struct load_request *request)
+static void cover(struct record *r, const struct judged_object *o, struct load_request *request)
 {
 	const int64_t left_ms = o->timeout_ms - r->result.load_us / 1000;
 	struct walk w;
 
-	if (!o->docket->coverage || r->result.verdict != VERDICT_ACCEPTED ||
-		item->variant != VARIANT_PRIVILEGED)
-		return;
-	request->target_fd = e->target ? open_target(e, o) : 0;
 	const int err = walk_program(
 		&w, request, bpf_object__btf(o->bpf), left_ms > 3 ? left_ms / COVERAGE_PART : 1);
-	if (request->target_fd)
-		close(request->target_fd);
 	if (err || !w.insns)
 		return;
 	r->result.coverage_insns = w.insns;
@@ -166,6 +160,25 @@ static void cover(struct record *r, const struct judged_object *o, const struct 
 	if (w.unreached)
 		send_unreached(r->program, w.unreached);
 	walk_clear(&w);
+}
+
+/* What more loads of the item find out of the verifier's walk, where that is asked. */
+static void look_at_walk(struct record *r, const struct judged_object *o,
+	const struct judged_item *item, struct expectation *e, struct load_request *request)
+{
+	const bool covers = o->docket->coverage && r->result.verdict == VERDICT_ACCEPTED &&
+			    item->variant == VARIANT_PRIVILEGED;
+	const bool heats = hot_is_asked(&r->result, o->docket->hot_percent);
+
+	if (!covers && !heats)
+		return;
+	request->target_fd = e->target ? open_target(e, o) : 0;
+	if (covers)
+		cover(r, o, request);
+	if (heats)
+		hot_count(r, o, request);
+	if (request->target_fd)
+		close(request->target_fd);
 }
 
 /* Load the item and fill in its result; sends the log where there is one to send. */
@@ -211,7 +224,7 @@ static void load_item(struct record *r, struct judged_object *o, const struct ju
 		answer_judge(r, &a, e, item, o, &request);
 		load_answer_clear(&a);
 		capabilities_help(p, &request, e, o->timeout_ms);
-		cover(r, o, item, e, &request);
+		look_at_walk(r, o, item, e, &request);
 	}
 	configured_report_left_out(p, left_out);
 	if (!e->runs && p->verdict == VERDICT_ACCEPTED)

@@ -79,22 +79,6 @@ void walk_read_log(unsigned char *reached, const struct bpf_insn *insns, size_t 
 	}
 }
 
-/* "file.c:12", as the verifier prints it; "" without line info. */
-static void place_of(const struct walk *w, size_t line, char *ret, size_t size)
-{
-	*ret = '\0';
-	/* line 0: the compiler made the instruction of no line in particular */
-	if (line >= w->count || !w->btf || !BPF_LINE_INFO_LINE_NUM(w->lines[line].line_col))
-		return;
-	const char *path = btf__name_by_offset(w->btf, w->lines[line].file_name_off);
-	const char *slash = path ? strrchr(path, '/') : NULL;
-	char name[SOURCE_SIZE - 16];
-
-	text_set(name, slash ? slash + 1 : path ? path : "");
-	if (*name)
-		snprintf(ret, size, "%s:%u", name, BPF_LINE_INFO_LINE_NUM(w->lines[line].line_col));
-}
-
 /* A range that is being collected, and where its text goes. */
 struct telling {
 	char *text;
@@ -129,11 +113,11 @@ int walk_tell(struct walk *w, const unsigned char *reached)
 	if (!t.text)
 		return -ENOMEM;
 	for (int64_t i = 0; i < w->insns; i++) {
-		while (line + 1 < w->count && w->lines[line + 1].insn_off <= (size_t)i)
+		while (line + 1 < w->at.count && w->at.lines[line + 1].insn_off <= (size_t)i)
 			line++;
 		if (has(reached, (size_t)i))
 			continue;
-		place_of(w, line, at, sizeof(at));
+		source_line_place(&w->at, line, at, sizeof(at));
 		if (t.from >= 0 && t.to == i - 1 && strcmp(t.at, at) == 0) {
 			t.to = i;
 			continue;
@@ -180,18 +164,15 @@ static int after(void *data, size_t i, const struct watched_call *call)
 	l->err = reached ? 0 : -ENOMEM;
 	if (reached) {
 		walk_read_log(reached, insns, n, l->log);
-		if (attr->line_info_rec_size == sizeof(struct bpf_line_info)) {
-			w->lines = (const struct bpf_line_info *)(uintptr_t)attr->line_info;
-			w->count = attr->line_info_cnt;
-		}
+		w->at = source_lines_of(attr, w->at.btf);
 		/* without its first instruction this is no log of a walk */
 		if (has(reached, 0))
 			l->err = walk_tell(w, reached);
 	}
 	free(reached);
 	/* they were libbpf's, for the call */
-	w->lines = NULL;
-	w->count = 0;
+	w->at.lines = NULL;
+	w->at.count = 0;
 	return -1;
 }
 
@@ -226,7 +207,7 @@ int walk_program(struct walk *ret, const struct load_request *request, const str
 	struct listening l = {.walk = ret, .full = true};
 	int r = 0;
 
-	*ret = (struct walk){.btf = btf};
+	*ret = (struct walk){.at.btf = btf};
 	for (size_t i = 0; i < sizeof(log_sizes) / sizeof(*log_sizes) && l.full && !r; i++) {
 		l.full = false;
 		l.log_size = log_sizes[i];
@@ -245,5 +226,5 @@ int walk_program(struct walk *ret, const struct load_request *request, const str
 void walk_clear(struct walk *w)
 {
 	free(w->unreached);
-	*w = (struct walk){.btf = w->btf};
+	*w = (struct walk){.at.btf = w->at.btf};
 }

@@ -4,6 +4,7 @@
 #define INIT_WALK_H
 
 #include "load/request.h"
+#include "load/source-line.h"
 
 #include <bpf/btf.h>
 #include <stdbool.h>
@@ -11,7 +12,6 @@
 #include <stdint.h>
 
 struct bpf_insn;
-struct bpf_line_info;
 
 /* All zero: nothing is known. */
 struct walk {
@@ -19,10 +19,7 @@ struct walk {
 	int64_t known;	 /* of how many, from the first on, it is known whether they were reached */
 	int64_t reached; /* of these */
 	char *unreached; /* text of verdict/coverage.h; owned; NULL: nothing is known */
-	/* for the text: @count records of line info, in the order of the instructions, and names */
-	const struct bpf_line_info *lines;
-	size_t count;
-	const struct btf *btf;
+	struct source_lines at; /* for the text */
 };
 
 /*

@@ -285,6 +285,7 @@ static bool accept_begin(struct judging *j, const struct record *r)
 	if (j->current && (j->retry != RETRY_DUE || !is_current(j, &r->result)))
 		return false;
 	j->unreached = (struct coverage_sum){0};
+	j->hot = (struct hot_sum){0};
 	if (j->current)
 		j->retry = RETRY_DONE;
 	else
@@ -343,10 +344,20 @@ static bool accept_unreached(struct judging *j, struct record *r)
 	return true;
 }
 
+static bool accept_hot(struct judging *j, struct record *r)
+{
+	if (!j->current || r->program != j->next || !hot_add(&j->hot, r->text))
+		return false;
+	r->object = (int64_t)j->index;
+	stream_send(r);
+	return true;
+}
+
 static bool accept_result(struct judging *j, struct record *r)
 {
 	if (!j->current || r->program != j->next || !is_current(j, &r->result) ||
-		!met_is_sound(&r->result) || !coverage_agrees(&j->unreached, &r->result))
+		!met_is_sound(&r->result) || !coverage_agrees(&j->unreached, &r->result) ||
+		!hot_agrees(&j->hot, &r->result))
 		return false;
 	judging_result(j, &r->result);
 	return true;
@@ -367,6 +378,8 @@ bool judging_accept(struct turn *t, struct record *r)
 		return accept_log(j, r);
 	case RECORD_UNREACHED:
 		return accept_unreached(j, r);
+	case RECORD_HOT:
+		return accept_hot(j, r);
 	case RECORD_PROGRAM:
 		return accept_result(j, r);
 	case RECORD_WHOLE_BEGIN:

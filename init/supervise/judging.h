@@ -9,6 +9,7 @@
 #include "docket.h"
 #include "supervise/turn.h"
 #include "verdict/coverage.h"
+#include "verdict/hot.h"
 
 #define TAIL_SIZE 1024 /* bytes of a log's end, for the console */
 
@@ -40,6 +41,7 @@ struct judging {
 	enum retry retry;
 	size_t log_bytes;
 	struct coverage_sum unreached;
+	struct hot_sum hot;
 	char tail[TAIL_SIZE];
 
 	enum whole_load_state whole;

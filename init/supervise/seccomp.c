@@ -7,6 +7,7 @@
 #include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -136,7 +137,7 @@ static const int commands[] = {
 #define INSNS_MAX	255 /* jumps reach no further */
 
 /* What the filter does with the numbers from @first up to the next segment. */
-enum action { REFUSED, ALLOWED, UNKNOWN, KILLED, OF_BPF, OF_PRLIMIT, ACTIONS };
+enum action { REFUSED, ALLOWED, UNKNOWN, KILLED, OF_BPF, OF_CLONE, OF_PRLIMIT, ACTIONS };
 struct segment {
 	uint32_t first;
 	enum action what;
@@ -168,6 +169,8 @@ static enum action action_of(uint32_t number)
 {
 	if (number == SYS_bpf)
 		return OF_BPF;
+	if (number == SYS_clone)
+		return OF_CLONE;
 	if (number == SYS_prlimit64)
 		return OF_PRLIMIT;
 	if (is_listed(number))
@@ -197,7 +200,8 @@ static void place_actions(struct filter *f)
 	f->at[UNKNOWN] = tree + 2;
 	f->at[KILLED] = tree + 3;
 	f->at[OF_PRLIMIT] = tree + 4;
-	f->at[OF_BPF] = tree + 8;
+	f->at[OF_CLONE] = tree + 8;
+	f->at[OF_BPF] = tree + 12;
 }
 
 /*
@@ -234,6 +238,10 @@ static void add_segments(struct filter *f, size_t from, size_t to)
 static void build_filter(struct filter *f)
 {
 	static const int itself = 0; /* the pid: prlimit64(2) for no other process */
+	/* a thread of the process, as pthread_create(3) makes it: load/follow.c */
+	static const int thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD |
+				  CLONE_SYSVSEM | CLONE_SETTLS | CLONE_PARENT_SETTID |
+				  CLONE_CHILD_CLEARTID;
 
 	cut_in_segments(f);
 	place_actions(f);
@@ -247,6 +255,7 @@ static void build_filter(struct filter *f)
 	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_ERRNO | ENOSYS));
 	add_insn(f, (struct sock_filter)RETURN(SECCOMP_RET_KILL_PROCESS));
 	add_first_argument(f, &itself, 1);
+	add_first_argument(f, &thread, 1);
 	add_first_argument(f, commands, ARRAY_SIZE(commands));
 }
 

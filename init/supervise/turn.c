@@ -75,7 +75,8 @@ static enum turn_end listen_to_child(struct turn *t)
 				 !packet_read(&r, &packet, (size_t)n, t->suspect == NULL) &&
 				 t->accept(t, &r);
 		/* a log that never ends is no progress */
-		if (may && r.kind != RECORD_LOG && r.kind != RECORD_UNREACHED)
+		if (may && r.kind != RECORD_LOG && r.kind != RECORD_UNREACHED &&
+			r.kind != RECORD_HOT)
 			deadline = next_deadline();
 		record_clear(&r);
 		if (!may)

@@ -59,6 +59,7 @@ void program_result_init(struct program_result *p)
 		.coverage_insns = UNKNOWN_FIGURE,
 		.coverage_known = UNKNOWN_FIGURE,
 		.coverage_reached = UNKNOWN_FIGURE,
+		.hot_insns = UNKNOWN_FIGURE,
 	};
 }
 

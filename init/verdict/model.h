@@ -121,6 +121,12 @@ struct program_result {
 	 * these were.
 	 */
 	int64_t coverage_insns, coverage_known, coverage_reached;
+	/*
+	 * How many of @insns were counted by their lines (verdict/hot.h), and why not all were:
+	 * HOT_CUT_TIME, HOT_CUT_LOG; ""
+	 */
+	int64_t hot_insns;
+	char hot_cut[8];
 	bool ran;	/* bpf(BPF_PROG_TEST_RUN) ran it */
 	int32_t retval; /* what it returned then */
 	int64_t run_ns; /* how long that took, by the kernel */

@@ -41,6 +41,8 @@ static const struct field result_fields[] = {
 	FIELD_OF_FIGURE(program_result, coverage_insns),
 	FIELD_OF_FIGURE(program_result, coverage_known),
 	FIELD_OF_FIGURE(program_result, coverage_reached),
+	FIELD_OF_FIGURE(program_result, hot_insns),
+	FIELD_OF_TEXT(program_result, hot_cut),
 };
 
 /* The members of "limits", an object in JSON. */

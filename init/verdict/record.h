@@ -39,6 +39,7 @@ enum record_kind {
 	RECORD_WHOLE,
 	RECORD_LOG,	  /* object, program (none: the whole object), text */
 	RECORD_UNREACHED, /* object, program, text of coverage.h: what was not reached */
+	RECORD_HOT,	  /* object, program, text of hot.h: where the verifier's work went */
 	RECORD_PROGRAM,	  /* object, program, the whole result */
 	RECORD_SPLAT,	  /* text: its title; line; object, program where one was being judged */
 	RECORD_REPORT,	  /* splat, text: a piece of the kernel's report */

@@ -152,6 +152,23 @@ static void write_coverage(const struct run_parameters *p, char value[VALUE_SIZE
 	snprintf(value, VALUE_SIZE, "%s", p->coverage ? "all" : "");
 }
 
+static bool read_hot(struct run_parameters *p, const char *value)
+{
+	const size_t digits = strspn(value, DIGITS);
+	const int64_t percent = strtoll(value, NULL, 10);
+
+	if (!digits || digits > 3 || value[digits] || percent < 1 || percent > 100)
+		return false;
+	p->hot_percent = percent;
+	return true;
+}
+
+static void write_hot(const struct run_parameters *p, char value[VALUE_SIZE])
+{
+	if (p->hot_percent)
+		snprintf(value, VALUE_SIZE, "%" PRId64, p->hot_percent);
+}
+
 static bool read_memory(struct run_parameters *p, const char *value)
 {
 	const size_t digits = strspn(value, DIGITS);
@@ -197,6 +214,7 @@ static const struct {
 	{"features", read_features, write_features},
 	{"whole", read_whole, write_whole},
 	{"coverage", read_coverage, write_coverage},
+	{"hot", read_hot, write_hot},
 	{"memory", read_memory, write_memory},
 	{"added", read_added, write_added},
 };
