@@ -196,6 +196,7 @@ def compiled(clang):
     source("licence", "a GPL-only helper in a proprietary program", 1,
            {"licence": answer("rejected", "unmet", "gpl-only")})
     source("many_programs", "200 programs", 200)
+    source("hot_lines", "a loop in a loop, one beyond a million instructions, and none", 3)
     source("map_kinds", "maps of many types, of which no kernel here has all", 1)
     source("long_names", "names of 127, 511 and 1000 bytes", 4,
            {name: ACCEPTED for name in (("abcdefghij" * 13)[:127], "long_section")})

@@ -388,6 +388,37 @@ def shapes():
 
 
 @case(['debian:5.10', 'debian:7.2'])
+def hot_lines():
+    """Where the verifier's work goes is counted to the last instruction, loops are one entry each,
+    and a million instructions are counted in a guest of 512 MiB for as long as there is time."""
+    run = Run('--hot', '1', '--memory', '512M', '--program-timeout', '60', '-j', '2', object_path('hot_lines'),
+              kernels=['debian:5.10', 'debian:7.2']).wait().expect(1)
+    source = open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'objects', 'hot_lines.bpf.c')).read().split('\n')
+    line = {text: 1 + next(i for i, s in enumerate(source) if text in s)
+            for text in ('outer loop', 'inner loop', 'most of the work', '2000 instructions')}
+    for kernel in run.result['kernels']:
+        assert [b['memory_mib'] for b in kernel['boots']] == [512], kernel['boots']
+        programs = {p['name']: p for p in kernel['objects'][0]['programs']}
+        assert 'hot_insns' not in programs['straight'], programs['straight']
+        p = programs['two_loops']
+        assert p['hot_insns'] == p['insns'] == sum(h['insns'] for h in p['hot']) and 'hot_cut' not in p, p
+        inner, outer = p['hot'][:2]
+        assert inner['insns'] > 0.9 * p['insns'] and 2900 <= inner['turns'] <= 3000, inner
+        assert {h['line'] for h in inner['lines']} == {line['inner loop'], line['most of the work']}, inner
+        assert 28 <= outer['turns'] <= 30 and line['outer loop'] in {h['line'] for h in outer['lines']}, outer
+        assert sum(h['insns'] for h in inner['lines']) == inner['insns'] and inner['file'] == 'hot_lines.bpf.c', inner
+        p = programs['a_million']
+        assert (p['verdict'], p['reason'], p['insns']) == ('rejected', 'limit-insns', 1000001), p
+        # all of them but the one that is too many, or what there was time for
+        assert p['hot_insns'] == 1000000 if 'hot_cut' not in p else p['hot_cut'] == 'time' and p['hot_insns'] > 20000, p
+        loop = p['hot'][0]
+        assert loop['insns'] > 0.99 * p['hot_insns'] and loop['turns'] >= 8, loop
+        assert loop['lines'][0]['line'] == line['2000 instructions'], loop
+    assert 'turns of a loop' in run.out and "the verifier's work by line" in run.out, run.out
+    assert 'hot_lines.bpf.o:two_loops on debian:5.10' in run.out, run.out
+
+
+@case(['debian:5.10', 'debian:7.2'])
 def coverage():
     """What the verifier does not reach is named, with its lines, and a second shape reaches
     more."""
