@@ -55,10 +55,10 @@ bool page_has_details(const struct grid_cell *c)
 {
 	const enum met met = page_cell_met(c);
 
-	return c->program && (met == MET_UNMET || met == MET_UNKNOWN || *c->program->result.notes ||
-				     c->program->known || *c->program->result.detail ||
-				     *c->program->result.adapted ||
-				     c->program->result.hot_insns >= 0);
+	return c->program &&
+	       (met == MET_UNMET || met == MET_UNKNOWN || *c->program->result.notes ||
+		       c->program->known || *c->program->result.detail ||
+		       *c->program->result.adapted || c->program->result.hot_insns >= 0);
 }
 
 void page_id(char ret[PAGE_ID_SIZE], size_t object, size_t row, size_t k)
