@@ -141,6 +141,13 @@ static void size_memory(struct run *run)
 	run->memory_max_mib = share > run->memory_mib ? share : run->memory_mib;
 }
 
+/* What the project says of memory or processors does not count: an option says something else. */
+static void note_overridden(const struct run *run, const char *option, int64_t theirs, int64_t own)
+{
+	if (theirs && own && theirs != own)
+		diag_note("--%s: instead of what %s says", option, run->plan.project.path);
+}
+
 /*
  * Each trial's memory and processors: what an option says, or the project of this kernel, or the
  * project of all, or nothing.
@@ -148,17 +155,23 @@ static void size_memory(struct run *run)
 static int size_guests(struct run *run)
 {
 	const struct run_options *o = run->options;
-	const struct project_inputs *all = &run->plan.project.inputs;
-	int r = o->memory_mib ? check_memory("--memory ", o->memory_mib, run) : 0;
+	const struct project *project = &run->plan.project;
+	cleanup_free char *of_file =
+		format_string("%s: memory: ", project->path ? project->path : "");
+	int r = of_file ? 0 : diag_errno(-ENOMEM, "run");
 
+	if (!r && o->memory_mib)
+		r = check_memory("--memory ", o->memory_mib, run);
 	for (size_t i = 0; i < run->plan.n_trials && fail_goes_on(r); i++) {
 		struct plan_trial *t = &run->plan.trials[i];
-		const int64_t own = t->memory_mib ? t->memory_mib : all->memory_mib;
-		t->memory_mib = o->memory_mib ? o->memory_mib : own;
-		if (!o->memory_mib && own)
-			r = fail_worse(r, check_memory("memory: ", own, run));
-		if (o->cpus || !t->cpus)
-			t->cpus = o->cpus ? o->cpus : all->cpus ? all->cpus : 1;
+		const int64_t memory = t->memory_mib ? t->memory_mib : project->inputs.memory_mib;
+		const int64_t cpus = t->cpus ? t->cpus : project->inputs.cpus;
+		note_overridden(run, "memory", o->memory_mib, memory);
+		note_overridden(run, "cpus", o->cpus, cpus);
+		if (!o->memory_mib && memory)
+			r = fail_worse(r, check_memory(of_file, memory, run));
+		t->memory_mib = o->memory_mib ? o->memory_mib : memory;
+		t->cpus = o->cpus ? o->cpus : cpus ? cpus : 1;
 	}
 	size_memory(run);
 	return r;
