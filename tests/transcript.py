@@ -43,7 +43,8 @@ MASKS = (
     (r'^(name|release|version|arch|from|size|boots|BTF|serial|initrd|compressions) .*', r'\1'),
 )
 # the verifier's instructions, and messages that depend on what was cached before
-DROPPED = re.compile(r'^ *\|( |$)|^ *# \| |^bpfjury: reading the package lists')
+DROPPED = re.compile(r'^ *\|( |$)|^ *# \| |'
+                     r'^bpfjury: (reading the package lists|trying KVM with a boot|emulating the processor)')
 
 
 def skip(why):
