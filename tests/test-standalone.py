@@ -162,7 +162,7 @@ def damage_is_noticed():
     head = int(re.search(rb'^head=(\d+)', whole, re.M)[1])
     damaged = [whole[:-1], whole[:head + 5], whole[:head], whole[:head // 2], whole[:head - 20],
                whole[:head + 700] + bytes([whole[head + 700] ^ 1]) + whole[head + 701:],
-               whole[:-9] + b'?' + whole[-8:]]
+               whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:]]
     for i, content in enumerate(damaged):
         with open(path('damaged'), 'wb') as f:
             f.write(content)
