@@ -58,9 +58,11 @@ _bpfjury()
 	--top | --base-kernel | --new-kernel) return ;;
 	-j | --jobs | --append | --cpus | --memory | --timeout | --program-timeout) return ;;
 	--emit | --filter | --sort)
-		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack; return ;;
+		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack
+		return ;;
 	--against) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	-c | -o | --base | --output | --lock | --csv | --history | --github | --html | --json | --junit | --kcidb | --ktap | --markdown | --qemu | --config)
+	-c | -o | --base | --config | --output | --lock | --history | --qemu | \
+		--csv | --github | --html | --json | --junit | --kcidb | --ktap | --markdown)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
@@ -70,12 +72,13 @@ _bpfjury()
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
-			--jobs --lock --no-lock --accel --append --coverage --cpus --differences --fail-on --hot \
-			--memory --timeout --program-timeout --qemu --against --allow --quiet --verbose --help ;;
+			--jobs --lock --no-lock --accel --append --coverage --cpus --differences \
+			--fail-on --hot --memory --timeout --program-timeout --qemu --against --allow \
+			--quiet --verbose --help ;;
 	compare:-*)
-		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel --new-kernel --all --top \
-			--console-is-enough --csv-is-enough \
-			--json --quiet --verbose --help ;;
+		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel \
+			--new-kernel --all --top --console-is-enough --csv-is-enough --json \
+			--quiet --verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
 	init:-*)
@@ -88,7 +91,8 @@ _bpfjury()
 			--quiet --verbose --help ;;
 	plan:-*) _bpfjury_reply "$word" --config --kernel --github --quiet --verbose --help ;;
 	pack:-*)
-		_bpfjury_reply "$word" --config --kernel --output --compress --standalone --quiet --verbose --help ;;
+		_bpfjury_reply "$word" --config --kernel --output --compress --standalone --quiet \
+			--verbose --help ;;
 	kernel:-*)
 		case $sub in
 		build)
@@ -103,8 +107,8 @@ _bpfjury()
 				--help ;;
 		remove) _bpfjury_reply "$word" --older-than --keep-last --quiet --verbose --help ;;
 		show)
-			_bpfjury_reply "$word" --path --features --json --vmlinux-h --output --quiet \
-				--verbose --help ;;
+			_bpfjury_reply "$word" --path --features --json --vmlinux-h --output \
+				--quiet --verbose --help ;;
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;

@@ -32,7 +32,7 @@ _bpfjury_kernel() {
 		'--json=[write it as JSON]:file:_files' \
 		'--vmlinux-h[write its types as C]' \
 		'*'{-f+,--fragment=}'[lines of configuration]:fragment:_files' \
-		'(-c --config)'{-c+,--config=}'[start with this .config; the bpfjury.yaml]:file:_files' \
+		'(-c --config)'{-c+,--config=}'[this .config; the bpfjury.yaml]:file:_files' \
 		'*'{-k+,--kernel=}'[pin this one]:kernel:_bpfjury_kernels' \
 		'--lock=[a lock file]:file:_files' \
 		'--no-lock[the newest, whatever the lock file has]' \
@@ -92,9 +92,9 @@ _bpfjury() {
 			'--markdown=[write Markdown]:file:_files' \
 			'(-j --jobs)'{-j+,--jobs=}'[kernels at a time]:number' \
 			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
-			'*'--against='[another build of the objects, to compare with]:object or directory:_files' \
+			'*'--against='[compare with this build]:object or directory:_files' \
 			'--allow=[not unknown]:word:(gone)' \
-			'*'--append='[more words for the kernel]:words:(none lockdown=integrity lockdown=confidentiality)' \
+			'*'--append='[more words for the kernel]:words:(none lockdown=integrity)' \
 			'*'--fail-on='[a limit]:limit' \
 			'--differences[show only what differs between kernels]' \
 			'--hot=[say which lines the work goes to, from N per cent of the limit on]:per cent:' \
@@ -140,7 +140,7 @@ _bpfjury() {
 			'--github[as the matrix of a GitHub workflow]' ;;
 	pack)
 		_arguments $common \
-			'(-k --kernel)'{-k+,--kernel=}'[kernel in a standalone file]:kernel:_bpfjury_kernels' \
+			'(-k --kernel)'{-k+,--kernel=}'[of the script]:kernel:_bpfjury_kernels' \
 			'--standalone[write a script with a kernel in it]' \
 			'(-c --config)'{-c+,--config=}'[settings of the objects]:file:_files' \
 			'(-o --output)'{-o+,--output=}'[where the archive goes]:file:_files' \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a run is to do: objects x kernels → trials, one trial for each kernel and the words that are
- * appended to its command line.  A plan is data and does nothing: it has no process, no directory and no archive, and of descriptors only the locks
- * of the kernels that it found (struct kernel).  run.c carries it out.
+ * appended to its command line.  A plan is data and does nothing: it has no process, no directory
+ * and no archive, and of descriptors only the locks of the kernels that it found (struct kernel).
+ * run.c carries it out.
  */
 #ifndef PLAN_H
 #define PLAN_H
@@ -72,8 +73,8 @@ size_t plan_note_conditions(const struct plan *p);
 
 /*
  * Name of the directory for the logs of trial @index, malloc'd; NULL without memory.  It is the
- * last part of the KERNEL, or its name, with "-" for bytes that a shell or a file system may treat specially.
- * "#2" and so on keeps those of one name apart: "#" is one of these bytes.
+ * last part of the KERNEL, or its name, with "-" for bytes that a shell or a file system may treat
+ * specially.  "#2" and so on keeps those of one name apart: "#" is one of these bytes.
  */
 char *plan_directory(const struct plan *p, size_t index);
 

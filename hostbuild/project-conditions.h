@@ -6,8 +6,8 @@
 #include "project-yaml.h"
 
 /*
- * Read @n, a condition or a list of at most LOADER_KERNELS, which some release meets together.  What
- * was read is @ret's even where it fails.  Returns as yaml_string().
+ * Read @n, a condition or a list of at most LOADER_KERNELS, which some release meets together.
+ * What was read is @ret's even where it fails.  Returns as yaml_string().
  */
 int project_read_conditions(struct yaml *y, struct fy_node *n, char ***ret, size_t *ret_n);
 

@@ -13,8 +13,8 @@ int project_read_known_failures(struct yaml *y, struct policy *p, struct fy_node
 int project_read_splats(struct yaml *y, struct policy *p, struct fy_node *n);
 
 /*
- * FAIL_MISUSE, reported: an item's match is of no object of @docket, and it is not optional.  @path:
- * of the file.
+ * FAIL_MISUSE, reported: an item's match is of no object of @docket, and it is not optional.
+ * @path: of the file.
  */
 int project_policy_check(const struct policy *p, const struct collection *docket, const char *path);
 

@@ -88,7 +88,7 @@ static int add_config(struct parts *p, int *ret_fd)
 	return r ? r : open_part(path, ret_fd);
 }
 
-/* Kernels unpack gzip since 2.6.  zlib writes no time and no name: the bytes are always the same. */
+/* Kernels unpack gzip since 2.6.  zlib writes no time and no name: the same bytes each time. */
 static int compress_to(const char *path, int from)
 {
 	char piece[PIECE];

@@ -11,7 +11,8 @@ TEXTS = ['<script>alert(1)</script>', ']]>', '\x1b[31m', 'two\nlines', '::error 
 
 
 def everywhere(text):
-    """A result of each kind of answer, with @text in every place that an object or a guest fills."""
+    """A result of each kind of answer, with @text in every place that an object or a guest
+    fills."""
     line = text.replace('\n', ' ')
     all_of = {'detail': text, 'help': text, 'erratum': line, 'notes': [line], 'adapted': [line], 'log': text + '\n' + text,
               'source': text, 'source_at': line[:200] + ':7', 'insn': 1, 'section': line, 'type': line[:40], 'reason': line[:40]}

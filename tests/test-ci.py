@@ -25,7 +25,8 @@ def load(*names):
 
 
 def action():
-    """The kernels' cache: one directory with two names, since the workspace has another path in the container."""
+    """The kernels' cache: one directory with two names, since the workspace has another path in the
+    container."""
     steps = load('action', 'action.yml')['runs']['steps']
     cache, = [i for i, s in enumerate(steps) if s.get('uses', '').startswith('actions/cache@')]
     where = steps[cache]['with']['path']
@@ -164,7 +165,8 @@ def git(*args, cwd=None):
 
 
 def forks():
-    """The workflow of a kernel's fork: pushed beside all that is there, and replaced only where it is our own."""
+    """The workflow of a kernel's fork: pushed beside all that is there, and replaced only where it
+    is our own."""
     if not shutil.which('git'):
         print('# SKIP forks: no git')
         return

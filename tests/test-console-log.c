@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A console as a result: what /init writes is read whole, and whatever is missing, torn, repeated or
- * foreign is never green.
+ * A console as a result: what /init writes is read whole, and whatever is missing, torn, repeated
+ * or foreign is never green.
  */
 #include "vm/console.h"
 #include "cleanup.h"

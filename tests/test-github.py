@@ -26,7 +26,8 @@ def unescape(text, more=()):
 
 
 def commands(out):
-    """[(command, {property: value}, data)] as GitHub's runner reads lines (ActionCommand.cs): "::" after blanks, or "##[" anywhere."""
+    """[(command, {property: value}, data)] as GitHub's runner reads lines (ActionCommand.cs): "::"
+    after blanks, or "##[" anywhere."""
     found = []
     for line in re.split('[\r\n]', out):
         old = re.search(r'##\[([^\s\]]+)[^\]]*\]', line)

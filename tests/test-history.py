@@ -202,7 +202,8 @@ class History(unittest.TestCase):
         self.assertEqual(len(self.json('x')[0]['kernels'][0]['answers']), 1)
 
     def test_several_results(self):
-        """Shards of one run that are shown as one are added as what they are, whatever is added with them."""
+        """Shards of one run that are shown as one are added as what they are, whatever is added
+        with them."""
         paths = []
         for name in 'ab':
             paths.append(self.path(name + '.json'))

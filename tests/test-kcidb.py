@@ -118,7 +118,8 @@ class Kcidb(unittest.TestCase):
         self.assertEqual(self.kcidb(a_result())[1]['tests'], [])
 
     def test_ids(self):
-        """The same of the same image in every run; tests differ by run, kernel, shape and variant."""
+        """The same of the same image in every run; tests differ by run, kernel, shape and
+        variant."""
         objects = [an_object('a', program('x'), program('x'), program('x', variant='unpriv')), an_object('a', program('x'), shape='s')]
         kernels = [kernel('k', *objects, image_sha256='ef' * 32), kernel('k quiet', *objects, image_sha256='ef' * 32), kernel('l', *objects)]
         _, first = self.kcidb(a_result(*kernels))

@@ -167,7 +167,8 @@ char LICENSE[] SEC("license") = "GPL";
 
 
 def types_of(text):
-    """How often each line is there; the order differs between releases of bpftool, as do attributes and kfuncs."""
+    """How often each line is there; the order differs between releases of bpftool, as do attributes
+    and kfuncs."""
     lines = (re.sub(r" __attribute__\(\(mode\(\w+\)\)\)", "", line) for line in text.splitlines())
     return collections.Counter(line for line in lines if line and not re.match(r"#|extern |/\*", line))
 

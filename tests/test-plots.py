@@ -86,7 +86,8 @@ class Plots(unittest.TestCase):
         self.assertEqual(svg.get('role'), 'img')
 
     def test_order_of_releases(self):
-        """As releases follow each other, not as they were given; those without a release are left out."""
+        """As releases follow each other, not as they were given; those without a release are left
+        out."""
         versions = ['6.12.9', '6.2.1', '6.13-rc2', '6.12.10', '5.10.1', '6.13', '6.13-rc10']
         page = self.page(a_result(*(on(v, program('x', insns=i)) for i, v in enumerate(versions)),
                                   kernel('never booted', outcome='no-boot', version='')))

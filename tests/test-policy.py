@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Limits, known failures and allowed splats: what they make of a result, and that all reports say it.
+"""Limits, known failures and allowed splats: what they make of a result, and that all reports say
+it.
 
 usage: test-policy.py BPFJURY APPLY-POLICY
 """

@@ -135,7 +135,8 @@ class Reports(unittest.TestCase):
                 self.assertEqual('(as a whole)' in cases, what in ('whole unmet', 'whole not known'))
 
     def test_junit_is_what_readers_accept(self):
-        """The facts of Jenkins' junit-10.xsd; BPFJURY_TEST_JUNIT_XSD names the file to ask xmllint."""
+        """The facts of Jenkins' junit-10.xsd; BPFJURY_TEST_JUNIT_XSD names the file to ask
+        xmllint."""
         known = {'testsuites': ({'name'}, {'time', 'tests', 'failures', 'errors'}, {'testsuite'}),
                  'testsuite': ({'name', 'tests', 'failures', 'errors'}, {'time', 'skipped', 'timestamp'}, {'properties', 'testcase'}),
                  'testcase': ({'name'}, {'time', 'classname'}, {'skipped', 'error', 'failure', 'system-out'}),

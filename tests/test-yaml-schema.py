@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The JSON Schema of bpfjury.yaml has the keys that the parser has, takes what that takes, and refuses what it refuses.
+"""The JSON Schema of bpfjury.yaml has the keys that the parser has, takes what that takes, and
+refuses what it refuses.
 
 usage: test-yaml-schema.py APPLY-POLICY SOURCE-ROOT
 """

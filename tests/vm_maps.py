@@ -78,7 +78,8 @@ def lockdown():
 
 @case(KERNELS)
 def appended():
-    """Words for the command line are an axis of their own; what had no effect is said, and is not green."""
+    """Words for the command line are an axis of their own; what had no effect is said, and is not
+    green."""
     jit = 'sysctl.net.core.bpf_jit_enable=0'
     config = os.path.join(WORK, 'appended.yaml')
     with open(config, 'w') as f:

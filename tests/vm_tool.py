@@ -178,8 +178,9 @@ def same_kernel():
 
 @case([KERNEL, 'debian:5.10'])
 def ci():
-    """What the CI workflow runs: a job for each kernel of the plan, with table, summary, reports and the tool's exit status; then
-    one report of all."""
+    """What the CI workflow runs: a job for each kernel of the plan, with table, summary, reports
+    and the tool's exit status;
+    then one report of all."""
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     config = os.path.join(WORK, 'bpfjury.yaml')
     with open(config, 'w') as f:

@@ -13,10 +13,10 @@
 #include "archive/collection.h"
 
 /*
- * Move the objects of @base, the build to compare with, into @d, each marked @against.  One that has
- * a pair gets its path and follows it; one that has none gets the path that it would have.  What has
- * no pair, and how many pairs have the same bytes, is noted.  FAIL_MISUSE, reported: nothing pairs,
- * it is not clear what pairs, or all together are too many; -ENOMEM, reported.
+ * Move the objects of @base, the build to compare with, into @d, each marked @against.  One that
+ * has a pair gets its path and follows it; one that has none gets the path that it would have.
+ * What has no pair, and how many pairs have the same bytes, is noted.  FAIL_MISUSE, reported:
+ * nothing pairs, it is not clear what pairs, or all together are too many; -ENOMEM, reported.
  */
 int collection_pair(struct collection *d, struct collection *base);
 

@@ -26,7 +26,8 @@ int history_failed(struct history *h);
 /*
  * A statement of @sql with @types, a letter for each argument: t: text, NULL is SQL's; i: an
  * int64_t; f: the same, SQL's NULL where it is negative.  statement_bind() may be called again
- * after statement_step() returned 0.  All report their errors; a statement that is NULL is fine to end.
+ * after statement_step() returned 0.  All report their errors; a statement that is NULL is fine to
+ * end.
  */
 int statement_make(sqlite3_stmt **ret, struct history *h, const char *sql);
 int statement_bind(struct history *h, sqlite3_stmt *s, const char *types, ...);

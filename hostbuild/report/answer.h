@@ -23,7 +23,7 @@ void answer_put(const struct screen *s, const struct program_result *p, int at);
 #define PLACE_SIZE (2 * SOURCE_SIZE + 64)
 void answer_place(const struct program_result *p, char ret[PLACE_SIZE]);
 
-/* The command that judges @o (may be NULL) again, in one line, to be copied; nothing without one. */
+/* The command that judges @o (may be NULL) again, in one line; nothing if there is none. */
 void answer_put_repeat(const struct screen *s, const struct result_object *o);
 
 #endif

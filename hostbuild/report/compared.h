@@ -13,9 +13,10 @@ struct compared_options {
 };
 
 /*
- * Of two builds of one result first all kernels in one view (matrix.h).  For each kernel the programs that changed, the worst first; then how many changed in which way,
- * the limits that were crossed, and why the status is what it is.  -EIO, not reported, where
- * writing fails; -ENOMEM, reported.
+ * Of two builds of one result first all kernels in one view (matrix.h).  For each kernel the
+ * programs that changed, the worst first; then how many changed in which way, the limits that were
+ * crossed, and why the status is what it is.  -EIO, not reported, where writing fails; -ENOMEM,
+ * reported.
  */
 int report_compared(FILE *out, const struct comparison *c, const struct gate *g,
 	const struct gate_doubts *d, const struct compared_options *o);

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 /*
- * Where @r has two builds: a table of what changed, the worst first, until @out has @max bytes; what
- * has no room is counted.  -ENOMEM.
+ * Where @r has two builds: a table of what changed, the worst first, until @out has @max bytes;
+ * what has no room is counted.  -ENOMEM.
  */
 int markdown_put_builds(FILE *out, const struct result *r, size_t max);
 

@@ -7,9 +7,9 @@
 #include "result/gate.h"
 
 /*
- * A row for each program that changed on some kernel, the worst first, and a column for each kernel:
- * the answer before and now, or the instructions and their growth.  Nothing where nothing changed.
- * -ENOMEM.
+ * A row for each program that changed on some kernel, the worst first, and a column for each
+ * kernel: the answer before and now, or the instructions and their growth.  Nothing where nothing
+ * changed.  -ENOMEM.
  */
 int matrix_put(const struct screen *s, const struct comparison *c, const struct gate *g);
 

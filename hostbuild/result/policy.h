@@ -52,7 +52,8 @@ int policy_add_limit(struct policy *p, const char *text, char *why, size_t size)
  *
  * - An unmet answer that an item of `known` fits gets it; one that has not expired on the day on
  *   which the run began comes before one that has.
- * - Where an item fits no unmet answer of a kernel, the met ones that it would fit get it: they pass.
+ * - Where an item fits no unmet answer of a kernel, the met ones that it would fit get it: they
+ *   pass.
  * - A splat gets the first item that fits.  A program or a whole that is unmet for nothing but
  *   allowed splats is known, without a last day.
  */

@@ -251,7 +251,8 @@ bool result_whole_is_shown(const struct result_object *o, bool complete);
  * - else 1, if the first or the last record of the object is missing and none of its programs is
  *   unknown;
  * - else 0.
- * @complete: result_kernel_is_complete() of the trial.  If not, programs that are met count as unknown.
+ * @complete: result_kernel_is_complete() of the trial.  If not, programs that are met count as
+ * unknown.
  */
 int64_t result_object_missing(const struct result_object *o, bool complete);
 
@@ -266,7 +267,8 @@ struct summary result_summary(const struct result *r);
 void summary_wholes(const struct summary *s, char ret[SUMMARY_WHOLES_SIZE]);
 
 /*
- * The exit status (enum status of diag.h): the worst of what blame_result() (blame.h) finds, 3 before
+ * The exit status (enum status of diag.h): the worst of what blame_result() (blame.h) finds, 3
+ * before
  * 1.  It depends on nothing but the result.
  */
 int result_verdicts_status(const struct result *r);

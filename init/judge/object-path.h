@@ -9,15 +9,15 @@
 
 /*
  * The docket's object at @path (@len bytes of it), relative to the directory of the object @from,
- * and of the same build.  NULL where the docket has none there, or where the path leaves the docket.  @ret is the path that
- * was looked for, without "." and "..", for messages.
+ * and of the same build.  NULL where the docket has none there, or where the path leaves the
+ * docket.  @ret is the path that was looked for, without "." and "..", for messages.
  */
 const struct docket_entry *object_path_find(const struct docket *docket,
 	const struct docket_entry *from, const char *path, size_t len, char *ret, size_t size);
 
 /*
- * "; did you mean lib/target.bpf.o?" for a @path that @from gives and that was not found; "" where none
- * is near.  Returns @ret.
+ * "; did you mean lib/target.bpf.o?" for a @path that @from gives and that was not found; "" where
+ * none is near.  Returns @ret.
  */
 const char *object_path_suggest(char *ret, size_t size, const struct docket *docket,
 	const struct docket_entry *from, const char *path);

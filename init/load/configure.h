@@ -31,8 +31,8 @@ struct configure_problem {
 	char text[384];	    /* with the line of bpfjury.yaml; not cleaned */
 };
 /*
- * Set it, unless one is set; "bpfjury.yaml:12: map limits: no such".  That a setting has no effect is
- * no problem of an object of the build that is compared with.
+ * Set it, unless one is set; "bpfjury.yaml:12: map limits: no such".  That a setting has no effect
+ * is no problem of an object of the build that is compared with.
  */
 void configure_problem_set(struct configure_problem *p, enum reason reason, const struct loader *l,
 	int line, const char *format, ...) __attribute__((format(printf, 5, 6)));

@@ -14,9 +14,10 @@
  * it, {"loader": [index of an item …]} in the order of the file; and where it is judged in a shape,
  * {"shape": its name}: the shapes of one object are entries with the same path and
  * file.  {"against": true} is on the objects of the build that is compared with; each has the path
- * of the object that it is compared with.  An entry is a file, link, device or directory (archive-entry.h).  "files"
- * of docket.json has all entries of the archive but docket.json, /docket and the objects; that of
- * added.json has all that was added with it, but /docket and itself.
+ * of the object that it is compared with.  An entry is a file, link, device or directory
+ * (archive-entry.h).  "files" of docket.json has all entries of the archive but docket.json,
+ * /docket and the objects; that of added.json has all that was added with it, but /docket and
+ * itself.
  */
 #ifndef VERDICT_DOCKET_FORMAT_H
 #define VERDICT_DOCKET_FORMAT_H

@@ -36,8 +36,8 @@ void ktap_count(struct ktap_counts *c, enum met met);
 struct ktap_words ktap_object_words(const struct ktap_counts *c);
 
 /*
- * Change @text, in place, so that it cannot end the results: the kernel's parser takes some lines of
- * a kernel's shutdown for the end, wherever they are in a line (KTAP_END of
+ * Change @text, in place, so that it cannot end the results: the kernel's parser takes some lines
+ * of a kernel's shutdown for the end, wherever they are in a line (KTAP_END of
  * tools/testing/kunit/kunit_parser.py, 6.12 and 7.2).
  */
 void ktap_make_inert(char *text);

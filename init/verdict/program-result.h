@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 /*
- * The members that are text or figures, by their keys; those that are lines; those of "limits".  Not
- * among them: the verdict, what was expected, met, the errno and what a run of it returned.
+ * The members that are text or figures, by their keys; those that are lines; those of "limits".
+ * Not among them: the verdict, what was expected, met, the errno and what a run of it returned.
  */
 const struct field *program_result_fields(size_t *ret_n);
 const struct field *program_result_lines(size_t *ret_n);

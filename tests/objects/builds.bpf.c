@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two builds of one object, the other one with -DOLD.  One program is refused in the new build only,
- * one takes 30 % more instructions there, one is the same, and each build has one of its own.
+ * Two builds of one object, the other one with -DOLD.  One program is refused in the new build
+ * only, one takes 30 % more instructions there, one is the same, and each build has one of its own.
  */
 #include <linux/bpf.h>
 

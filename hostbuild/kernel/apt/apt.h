@@ -20,9 +20,9 @@ char *apt_newest(const char *cache, const struct distribution *d, const char *ar
 	const struct kernel_spec *spec);
 
 /*
- * The newest kernel that @spec asks for, or the one of its pin, with the packages of its modules and its configuration.
- * The package lists are not updated.  -ENOENT: there is none, the message has what there is.
- * -ESTALE: not the one of the pin;
+ * The newest kernel that @spec asks for, or the one of its pin, with the packages of its modules
+ * and its configuration.  The package lists are not updated.  -ENOENT: there is none, the message
+ * has what there is.  -ESTALE: not the one of the pin;
  * -EBADMSG: that is another file now.
  * Reports its errors.
  */

@@ -33,8 +33,8 @@ void apt_choice_clear(struct apt_choice *c);
  * A @spec with a pin asks for the package and version of that.
  *
  * -ENOENT: there is none; @ret_others, malloc'd, lists what there is: the releases of the same
- * series, or if there are none, all series; -ESTALE: not the one of the pin, and @ret_others is the newest
- * version instead of it.  -ENOMEM.  Reports nothing.
+ * series, or if there are none, all series; -ESTALE: not the one of the pin, and @ret_others is the
+ * newest version instead of it.  -ENOMEM.  Reports nothing.
  */
 int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others);

@@ -41,7 +41,7 @@ static int debug_libbpf(enum libbpf_print_level level, const char *format, va_li
 /* The section .BTF of the ELF file in @bytes.  NULL: there is none. */
 static struct btf *read_btf(const char *bytes, size_t len)
 {
-	/* elf_memory() does not say that it leaves the bytes alone; they are the child's own copy */
+	/* elf_memory() takes no const, and changes nothing; the bytes are the child's own copy */
 	Elf *elf = elf_version(EV_CURRENT) ? elf_memory((char *)bytes, len) : NULL;
 	struct btf *btf = NULL;
 	size_t names = 0;
