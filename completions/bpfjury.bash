@@ -73,8 +73,8 @@ _bpfjury()
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
 			--jobs --lock --no-lock --accel --append --coverage --cpus --differences \
-			--fail-on --hot --memory --timeout --program-timeout --qemu --against --allow \
-			--quiet --verbose --help ;;
+			--fail-on --hot --memory --timeout --program-timeout --qemu --against \
+			--allow --quiet --verbose --help ;;
 	compare:-*)
 		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel \
 			--new-kernel --all --top --console-is-enough --csv-is-enough --json \

@@ -97,7 +97,7 @@ _bpfjury() {
 			'*'--append='[more words for the kernel]:words:(none lockdown=integrity)' \
 			'*'--fail-on='[a limit]:limit' \
 			'--differences[show only what differs between kernels]' \
-			'--hot=[say which lines the work goes to, from N per cent of the limit on]:per cent:' \
+			'--hot=[say which lines the work goes to]:per cent:' \
 			'--coverage[say which instructions the verifier never reached]' \
 			'--cpus=[processors of a guest]:number' \
 			'--memory=[of a guest]:size:(512M 1G 2G)' \

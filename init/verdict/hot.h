@@ -4,11 +4,11 @@
  *
  *	KIND INSNS PASSES TURNS INSN[ FILE:LINE[<tab>SOURCE]]
  *
- * KIND is "line", a line of source; "loop", instructions that a jump back repeats, their lines taken
- * together; or "in", a line of the loop above it.  Without line info, a "line" is a run of
+ * KIND is "line", a line of source; "loop", instructions that a jump back repeats, their lines
+ * taken together; or "in", a line of the loop above it.  Without line info, a "line" is a run of
  * instructions that were walked equally often.  INSNS: how many instructions the verifier processed
- * there.  PASSES: how often it walked the one of them that it walked most often.  TURNS: how often a
- * jump back went to the front of the loop; else 0.  INSN: the index of its first instruction.
+ * there.  PASSES: how often it walked the one of them that it walked most often.  TURNS: how often
+ * a jump back went to the front of the loop; else 0.  INSN: the index of its first instruction.
  */
 #ifndef VERDICT_HOT_H
 #define VERDICT_HOT_H

@@ -15,8 +15,8 @@
  * jury.whole=never              load no object as a whole, only single programs
  * jury.coverage=all             find out which instructions the verifier walks, of each program
  *                               that is accepted
- * jury.hot=PERCENT              1 to 100: count where the verifier's work goes, of each program that
- *                               takes so much of the limit of instructions
+ * jury.hot=PERCENT              1 to 100: count where the verifier's work goes, of each program
+ *                               that takes so much of the limit of instructions
  * jury.memory=MIB               the host can boot a guest with so much memory, which is more
  *                               than this one has; /init may end with RECORD_NEEDS
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
