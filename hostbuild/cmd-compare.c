@@ -142,7 +142,7 @@ static int need_kernel(const struct result *r, const char *path, const char *spe
 	if (compare_find_kernel(r, spec))
 		return 0;
 	for (size_t i = 0; names && i < r->n_kernels; i++)
-		names[i] = r->kernels[i].spec;
+		names[i] = r->kernels[i].name;
 	if (names)
 		nearest_question(question, sizeof(question), spec, names, r->n_kernels);
 	return diag_misuse("%s has no kernel %s%s", path, spec, question);
@@ -188,6 +188,8 @@ static int read_both(const struct compare_command *o, struct result *base, struc
 	int r = results_check_apart("--json", o->json, "BASE", &bases);
 	if (!r)
 		r = results_check_apart("--json", o->json, "NEW", &latests);
+	if (!r)
+		r = output_check_apart("--json", o->json, "-c", o->config, NULL);
 	if (!r)
 		r = output_withdraw("--json", o->json);
 	if (!r)

@@ -3,6 +3,7 @@
 #include "cmd-kernel.h"
 #include "diag.h"
 #include "kernel/find.h"
+#include "outputs.h"
 #include "pins.h"
 #include "plan.h"
 #include "print.h"
@@ -123,6 +124,9 @@ static int pin(char **args, int n, struct kernel_options *o)
 	path = pins_path(&wish, plan.project.path);
 	if (!path)
 		return diag_errno(-ENOMEM, "kernel pin");
+	r = output_check("--lock", path);
+	if (r)
+		return r;
 	wish.path = access(path, F_OK) ? NULL : path;
 	wish.none = !wish.path;
 	r = pins_read(&pins, &wish, NULL);

@@ -113,7 +113,9 @@ static int show(char **names, int n, struct kernel_options *o)
 	(void)n;
 	if (o->features)
 		return survey_kernel(names[0], o->json);
-	int r = spec_parse(&spec, names[0]);
+	int r = output_check_apart("-o", o->output, "KERNEL", names[0], NULL);
+	if (!r)
+		r = spec_parse(&spec, names[0]);
 	if (!r)
 		r = kernel_check(&spec);
 	if (!r)

@@ -109,7 +109,10 @@ static int check(const struct pack *p)
 		 p->compression != COMPRESS_GZIP)
 		why = "--standalone: --compress can be gzip (the default) or none: every kernel "
 		      "unpacks these";
-	return why ? diag_misuse("pack: %s", why) : 0;
+	if (why)
+		return diag_misuse("pack: %s", why);
+	const int r = output_check_apart("-o", p->output, "-c", project_used(p->config), NULL);
+	return r ? r : output_check_apart("-o", p->output, "-k", p->kernel, NULL);
 }
 
 static int pack_standalone(const struct pack *p)

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "diag.h"
 #include "plan.h"
+#include "print.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -26,10 +27,16 @@ static const struct option options[] = {
 
 static int print_names(const struct plan *p)
 {
-	for (size_t i = 0; i < p->n_trials; i++)
-		printf("%s%s\n", p->trials[i].name,
-			p->trials[i].informative ? "  (not required)" : "");
-	return 0;
+	int r = 0;
+
+	for (size_t i = 0; i < p->n_trials && !r; i++) {
+		const struct plan_trial *t = &p->trials[i];
+		if (t->informative)
+			diag_note("%s: is not required", t->name);
+		r = print_exact(t->name, "the name of a kernel");
+		putchar('\n');
+	}
+	return r;
 }
 
 /* {"include": [{"kernel": …}, …]} in one line, as a job's output and fromJSON() take it. */

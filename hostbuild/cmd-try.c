@@ -249,10 +249,13 @@ static int report(const struct result *result, const struct try_options *t)
 static int check_apart(const struct try_options *t, size_t i)
 {
 	const char *option = report_files[i].option, *path = t->reports[i];
-	const char *config = t->run.inputs.config;
-	int r = output_check_apart(option, path, "-c",
-		config || access(PROJECT_FILE, F_OK) ? config : PROJECT_FILE, NULL);
+	const char *config = project_used(t->run.inputs.config);
+	const struct pins_wish *lock = &t->run.inputs.lock;
+	cleanup_free char *locked = lock->none ? NULL : pins_path(lock, config);
+	int r = output_check_apart(option, path, "-c", config, NULL);
 
+	if (!r)
+		r = output_check_apart(option, path, "--lock", locked, NULL);
 	if (!r && t->history && path && output_is_same(path, t->history))
 		r = diag_misuse("--history and %s are both %s", option, path);
 	for (size_t j = 0; !r && t->kernels[j]; j++)

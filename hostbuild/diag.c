@@ -11,14 +11,27 @@
 
 int diag_verbosity;
 static size_t live_shown; /* lines */
+static struct {
+	const char *path;
+	int line;
+} within;
+
+void diag_within(const char *path, int line)
+{
+	within.path = path;
+	within.line = line;
+}
 
 static void say(const char *mark, const char *tail, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
 static void say(const char *mark, const char *tail, const char *format, va_list args)
 {
 	char raw[4096], clean[4096 * 2];
+	const int before =
+		within.path ? snprintf(raw, sizeof(raw), "%.2048s:%d: ", within.path, within.line)
+			    : 0;
 
-	vsnprintf(raw, sizeof(raw), format, args);
+	vsnprintf(raw + before, sizeof(raw) - (size_t)before, format, args);
 	text_show(clean, sizeof(clean), raw, strlen(raw), 0);
 	diag_live_clear();
 	fprintf(stderr, "bpfjury: %s%s%s%s\n", mark, clean, tail ? ": " : "", tail ? tail : "");

@@ -52,6 +52,9 @@ void diag_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 int diag_errno(int negative_errno, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Messages that follow are about @line of the file @path and begin with it; NULL: no longer. */
+void diag_within(const char *path, int line);
+
 /* diag_error(); returns FAIL_MISUSE. */
 int diag_misuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

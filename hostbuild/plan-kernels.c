@@ -14,6 +14,7 @@ struct trials {
 	struct plan_trial *all;
 	size_t count;
 	const struct project_inputs *own;
+	const char *config; /* the file that has these */
 };
 
 void plan_trial_clear(struct plan_trial *t)
@@ -60,13 +61,18 @@ static int add_trial(struct trials *p, struct plan_trial *t)
 	const struct plan_trial *same = find_same(p, t), *named = find_name(p, t->name);
 	struct plan_trial *more;
 
+	diag_within(t->line ? p->config : NULL, t->line);
+	if (same && boots_alike(same, t))
+		diag_note("%s %s: is given twice, and judged on once", t->line ? "kernels:" : "-k",
+			t->name);
+	else if (named)
+		diag_error("kernels: two are called %s; give one another name", t->name);
+	diag_within(NULL, 0);
 	if (same && boots_alike(same, t)) {
-		diag_note("-k %s: is given twice, and judged on once", t->name);
 		plan_trial_clear(t);
 		return 0;
 	}
 	if (named) {
-		diag_error("kernels: two are called %s; give one a name", t->name);
 		plan_trial_clear(t);
 		return FAIL_MISUSE;
 	}
@@ -103,6 +109,7 @@ static int start_trial(
 		.memory_mib = k->memory_mib,
 		.cpus = k->cpus,
 		.informative = k->informative,
+		.line = k->line,
 	};
 	ret->name = append_join(k->name ? k->name : k->kernel, shown);
 	return ret->name && (!ret->append == !(own || axis)) ? 0 : -ENOMEM;
@@ -207,9 +214,9 @@ static int read_given_words(struct project_append *ret, const struct plan_kernel
 }
 
 int plan_kernels(struct plan_trial **ret, size_t *ret_count, const struct plan_kernels *in,
-	const struct project_inputs *own)
+	const struct project_inputs *own, const char *config)
 {
-	struct trials trials = {.own = own};
+	struct trials trials = {.own = own, .config = config};
 	struct project_append given = {0};
 	int r = read_given_words(&given, in);
 

@@ -17,6 +17,7 @@ struct plan_trial {
 	char *newer;		  /* as kernel_newer() has it */
 	int64_t memory_mib, cpus; /* of its guests; 0: the run's */
 	bool informative;
+	int line; /* in bpfjury.yaml; 0: the user named it */
 };
 void plan_trial_clear(struct plan_trial *t);
 
@@ -30,7 +31,7 @@ struct plan_kernels {
 };
 
 /*
- * The trials of the kernels of @in, or else of @own, or else of KERNEL_DEFAULT, with each of the
+ * The trials of the kernels of @in, or else of @own, which @config has, or else of KERNEL_DEFAULT, with each of the
  * words that are appended.  A KERNEL of @in that is the name of one of the project's trials means
  * that; else one that is the KERNEL or the name of some of its kernels means all of these.  The
  * same kernel with the same words twice has one trial; a note says so.  The specs are not parsed,
@@ -40,6 +41,6 @@ struct plan_kernels {
  * trials of one name; -ENOMEM; reported.
  */
 int plan_kernels(struct plan_trial **ret, size_t *ret_count, const struct plan_kernels *in,
-	const struct project_inputs *own);
+	const struct project_inputs *own, const char *config);
 
 #endif

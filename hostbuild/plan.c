@@ -32,15 +32,17 @@ static int check_inputs(struct plan *p, const struct plan_inputs *in)
 	int r = of_file, one;
 
 	if (fail_goes_on(r))
-		r = fail_worse(
-			r, plan_kernels(&p->trials, &p->n_trials, &in->on, &p->project.inputs));
+		r = fail_worse(r, plan_kernels(&p->trials, &p->n_trials, &in->on,
+					  &p->project.inputs, p->project.path));
 	if (fail_goes_on(r) && !in->survey)
 		r = fail_worse(r, pins_read(&p->pins, &in->lock, p->project.path));
 	for (size_t i = 0; i < p->n_trials && fail_goes_on(r); i++) {
 		struct kernel_spec *spec = &p->trials[i].spec;
+		diag_within(p->trials[i].line ? p->project.path : NULL, p->trials[i].line);
 		one = spec_parse(spec, spec->text);
 		if (!one)
 			one = kernel_check(spec);
+		diag_within(NULL, 0);
 		pins_apply(&p->pins, spec);
 		r = fail_worse(r, one);
 	}
@@ -157,6 +159,12 @@ size_t plan_note_conditions(const struct plan *p)
 
 #define DIRECTORY_MAX 200 /* bytes of a name, which may be that of many words */
 
+/* Whether the directory of a run has a file of that name, or may have one. */
+static bool is_file_of_run(const char *name)
+{
+	return strcmp(name, "archive.cpio") == 0 || strncmp(name, "result.json", 11) == 0;
+}
+
 /* The last part of a path; of words that were appended no part. */
 static char *directory_name(const struct plan_trial *t)
 {
@@ -168,7 +176,7 @@ static char *directory_name(const struct plan_trial *t)
 	for (char *c = name; c && *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._+~-", *c))
 			*c = '-';
-	if (name && *name == '.')
+	if (name && (*name == '.' || is_file_of_run(name)))
 		*name = '-';
 	if (name && strlen(name) > DIRECTORY_MAX)
 		name[DIRECTORY_MAX] = '\0';

@@ -6,6 +6,7 @@
 #include "format.h"
 #include "kernel/append.h"
 #include "nearby.h"
+#include "verdict/text.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -74,14 +75,30 @@ static int read_cpus(struct yaml *y, int64_t *ret, struct fy_node *n)
 		       : 0;
 }
 
+/* A text that reports show in a line, as it is. */
+static int read_line(struct yaml *y, struct fy_node *n, const char *what, char **ret)
+{
+	const int r = yaml_string(y, n, what, ret);
+	cleanup_free char *shown = r ? NULL : text_shown(*ret, strlen(*ret), 0);
+
+	if (r)
+		return r;
+	if (!shown)
+		return diag_errno(-ENOMEM, "%s", y->path);
+	return strcmp(shown, *ret) == 0
+		       ? 0
+		       : yaml_wrong(
+				 y, n, "%s: %s: has characters that cannot be shown", what, *ret);
+}
+
 static int read_kernel_spec(struct yaml *y, void *to, struct fy_node *n)
 {
-	return yaml_string(y, n, "kernel", &((struct project_kernel *)to)->kernel);
+	return read_line(y, n, "kernel", &((struct project_kernel *)to)->kernel);
 }
 
 static int read_kernel_name(struct yaml *y, void *to, struct fy_node *n)
 {
-	return yaml_string(y, n, "name", &((struct project_kernel *)to)->name);
+	return read_line(y, n, "name", &((struct project_kernel *)to)->name);
 }
 
 static int read_kernel_append(struct yaml *y, void *to, struct fy_node *n)
@@ -123,7 +140,7 @@ static int read_kernel(struct yaml *y, struct project_kernel *k, struct fy_node 
 
 	k->line = yaml_line(n);
 	if (!fy_node_is_mapping(n))
-		return yaml_string(y, n, "kernels", &k->kernel);
+		return read_line(y, n, "kernels", &k->kernel);
 	r = yaml_read_keys(y, n, "a kernel", keys, ARRAY_SIZE(keys), k);
 	if (!r && !k->kernel)
 		r = yaml_wrong(y, n, "kernels: an item without kernel: kernel: debian:6.12");

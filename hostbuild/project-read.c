@@ -255,17 +255,25 @@ int project_read(struct project *ret, const char *path)
 	return 0;
 }
 
+const char *project_used(const char *config)
+{
+	if (!config)
+		return access(PROJECT_FILE, F_OK) ? NULL : PROJECT_FILE;
+	return strcmp(config, PROJECT_NONE) ? config : NULL;
+}
+
 int project_open(struct project *ret, const char *config)
 {
-	const bool found = !config && access(PROJECT_FILE, F_OK) == 0;
+	const char *path = project_used(config);
+	const bool found = path && !config;
 
 	*ret = (struct project){0};
 	if (found)
 		diag_note(PROJECT_FILE " of this directory is used; -c " PROJECT_NONE
 				       " leaves it out");
-	if (!found && (!config || strcmp(config, PROJECT_NONE) == 0))
+	if (!path)
 		return 0;
-	const int r = project_read(ret, found ? PROJECT_FILE : config);
+	const int r = project_read(ret, path);
 	ret->found = found;
 	return r;
 }

@@ -79,7 +79,7 @@ static int read_document(struct yaml *y, struct fy_diag *diag,
 	} else if (*y->first_error) {
 		report_syntax(y);
 	} else if (!document) {
-		diag_error("%s: nothing in it; it must have a key, such as objects", y->path);
+		diag_error("%s: nothing in it; it must have keys", y->path);
 	} else {
 		err = yaml_check_tags(y, fy_document_root(document));
 		err = err ? err : read(y, fy_document_root(document), arg);

@@ -55,6 +55,9 @@ struct project {
  */
 int project_read(struct project *ret, const char *path);
 
+/* The file that -c names; NULL: PROJECT_FILE of the working directory if it is there.  Or none. */
+const char *project_used(const char *config);
+
 /*
  * The same of what -c names; NULL: PROJECT_FILE of the working directory, which a note says, or no
  * file if it has none.

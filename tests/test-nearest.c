@@ -55,6 +55,9 @@ static void the_nearest_come_first_and_distant_names_never(void **state)
 	/* near names exclude more distant ones */
 	assert_string_equal(ASK("debian-6.12.118-1-cloud-amd64"),
 		"; did you mean debian-6.12.117-1-cloud-amd64?");
+	assert_string_equal(nearest_question(text, sizeof(text), "tex",
+				    (const char *const[]){"text", "text", "next"}, 3),
+		"; did you mean text?");
 	assert_string_equal(ASK("zzzzzz"), "");
 	assert_string_equal(ASK("q"), "");
 	assert_string_equal(ASK(""), "");

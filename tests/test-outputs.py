@@ -71,7 +71,8 @@ def cannot_be_opened():
               ('an ELF file', path('elf'), 'an ELF file'),
               ('no name', '', 'names no file'),
               ('too long a name', path('x' * 300), 'File name too long'))
-    for name, before, after in commands():
+    for name, before, after in commands() + (('kernel pin --lock', ['kernel', 'pin', '-k', 'debian:6.12', '--lock'], []),
+                                             ('kernel show --vmlinux-h -o', ['kernel', 'show', '--vmlinux-h', '-o'], [IMAGE])):
         for what, place, said in places:
             status, err = run(*before, place, *after)
             assert status == 2, '%s %s: status %d: %s' % (name, what, status, err)
@@ -189,7 +190,7 @@ def put_aside_one_by_one():
 
 def shared():
     """An output that is an input too, or what -o writes, is refused, and nothing is renamed."""
-    out, config = path('together'), write('together.yaml', 'objects: []\n')
+    out, config = path('together'), write('together.yaml', 'limits: [insns>900000]\n')
     os.makedirs(out)
     image = write('together.img', bzimage())
     for argv, said in ((['--json', config, '-c', config], '--json %s: is the file of -c' % config),
@@ -198,7 +199,19 @@ def shared():
                        (['--json', out + '/result.json', '-o', out], 'is result.json of -o'),
                        (['--json', out + '/archive.cpio', '-o', out + '/.'], 'is archive.cpio of -o')):
         run('try', *argv, WHOLE, status=2, said=said)
-    assert not os.path.exists(config + '.old') and not os.path.exists(image + '.old') and not os.listdir(out)
+    lock = write('bpfjury.lock', 'schema: bpfjury-lock/1\n')
+    result = write('result', '{}')
+    for argv, said in ((['try', '--html', lock, '--lock', lock, WHOLE], 'is the file of --lock'),
+                       (['try', '--json', lock, WHOLE], 'is the file of --lock'),  # that of this directory
+                       (['compare', '--json', config, '-c', config, result, result], '--json %s: is the file of -c' % config),
+                       (['pack', '-o', config, '-c', path('.', 'together.yaml'), WHOLE], '-o %s: is the file of -c' % config),
+                       (['pack', '--standalone', '-o', image, '-k', image, WHOLE], '-o %s: is the file of -k' % image),
+                       (['kernel', 'show', '--vmlinux-h', '-o', image, image], '-o %s: is the file of KERNEL' % image)):
+        before = {p: open(p, 'rb').read() for p in (config, lock, image)}
+        run(*argv, status=2, said=said, cwd=WORK)
+        assert before == {p: open(p, 'rb').read() for p in before}, argv
+    os.unlink(lock)
+    assert not os.path.exists(config + '.old') and not os.path.exists(lock + '.old') and not os.path.exists(image + '.old') and not os.listdir(out)
 
 
 def killed():

@@ -36,7 +36,10 @@ NAMES = ['debian:5.10', 'debian:5.10 a.b=1', 'locked $(id) `x`', 'locked $(id) `
 def lines():
     status, out, err = plan()
     assert status == 0 and 'is used' in err, err
-    assert out.splitlines() == [n + ('  (not required)' if n.startswith('locked') else '') for n in NAMES], out
+    assert out.splitlines() == NAMES, out
+    assert 'locked $(id) `x`: is not required' in err, err
+    for name in out.splitlines():  # as -k takes them
+        assert plan('-k', name)[0] == 0, name
 
 
 def matrix():
@@ -62,6 +65,12 @@ def refused():
                              (['--github'], 'kernels: [%s]\nappend: [%s]\n' % (', '.join('debian:6.%d' % i for i in range(20)), ', '.join('w%d' % i for i in range(20))),
                               '400 kernels, and GitHub runs 256 jobs'),
                              (['x'], FILE, 'x: takes no argument'), (['--githb'], FILE, '--github'),
+                             ([], 'kernels:\n- debian:6.12\n- debain:6.12\n', 'bpfjury.yaml:3: "debain:6.12" is not a KERNEL'),
+                             ([], 'kernels:\n- nosuch\n', 'bpfjury.yaml:2: nosuch: no such kernel'),
+                             ([], 'kernels:\n- {kernel: debian:6.1, name: a}\n- {kernel: debian:6.12, name: a}\n', 'bpfjury.yaml:3: kernels: two are called a;'),
+                             ([], 'kernels: [{kernel: debian:6.1, name: "a\\nb"}]\n', 'yaml:1:38: name: a\ufffdb: has characters that cannot be shown'),
+                             ([], 'kernels: [{kernel: debian:6.1, name: "a\\eb"}]\n', 'name: a\ufffdb: has characters'),
+                             ([], 'kernels: ["./a\\nb"]\n', 'kernels: ./a\ufffdb: has characters'),
                              (['-k', 'nosuch'], FILE, 'nosuch: no such kernel')):
         status, out, err = plan(*args, text=text)
         assert status == 2 and out == '' and says in err, (args, text[:80], out, err[:500])

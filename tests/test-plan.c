@@ -152,10 +152,10 @@ static void check_directory(const struct plan *p, size_t index, const char *expe
 static void directories_do_not_collide(void **state)
 {
 	static const char *const given[] = {"debian:6.12", "a/debian-6.12", "../k", "b/.k",
-		"c/..;$(k)", "d/k", "e/k", "f/k#2", "tree:src/"};
+		"c/..;$(k)", "d/k", "e/k", "f/k#2", "tree:src/", "result.json", "archive.cpio"};
 	struct plan_trial trials[ARRAY_SIZE(given)] = {0};
 	static const char *const expected[] = {"debian-6.12", "debian-6.12#2", "k", "-k", "-.---k-",
-		"k#2", "k#3", "k-2", "tree-src-"};
+		"k#2", "k#3", "k-2", "tree-src-", "-esult.json", "-rchive.cpio"};
 	const struct plan p = {.trials = trials, .n_trials = ARRAY_SIZE(trials)};
 
 	(void)state;

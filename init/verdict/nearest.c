@@ -2,6 +2,7 @@
 #include "verdict/nearest.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -54,6 +55,14 @@ static size_t rank(const char *word, const char *name)
 	return len >= PART_LEAST && strcasestr(name, word) ? allowed + 1 : (size_t)-1;
 }
 
+static bool is_among(const char *const names[], size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 size_t nearest_names(
 	const char *ret[NEAREST_MAX], const char *word, const char *const names[], size_t count)
 {
@@ -64,7 +73,7 @@ size_t nearest_names(
 		size_t at = n < NEAREST_MAX ? n : NEAREST_MAX;
 		while (at > 0 && ranks[at - 1] > r)
 			at--;
-		if (r == (size_t)-1 || at == NEAREST_MAX)
+		if (r == (size_t)-1 || at == NEAREST_MAX || is_among(ret, n, names[i]))
 			continue;
 		n += n < NEAREST_MAX;
 		for (size_t j = n - 1; j > at; j--) {
