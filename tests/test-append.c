@@ -43,6 +43,11 @@ static void words_are_made_tidy(void **state)
 		{"quiet", NULL, -EINVAL},
 		{"loglevel=0", NULL, -EINVAL},
 		{"printk.time=0", NULL, -EINVAL},
+		{"sysctl.kernel.panic=0", NULL, -EINVAL},
+		{"sysctl/kernel/panic=0", NULL, -EINVAL},
+		{"sysctl.kernel/panic_on_oops=0", NULL, -EINVAL},
+		{"sysctl.kernel.printk=1", NULL, -EINVAL},
+		{"sysctl.kernel.panic_on_warn=1", "sysctl.kernel.panic_on_warn=1", 0},
 		{"mem=64M", NULL, -EINVAL},
 		{"a=\"b c\"", NULL, -EINVAL},
 		{"a\nb", NULL, -EINVAL},
@@ -158,7 +163,7 @@ static void all_words_are_looked_at(void **state)
 	json_t *all;
 
 	(void)state;
-	all = words_unused("a b.c=1 d nothing.x\n", &place);
+	all = words_unused("a \xff.c=1 b.c=1 d nothing.x\n", &place);
 	assert_int_equal(json_array_size(all), 2);
 	json_decref(all);
 	for (int i = 0; i < 100; i++)

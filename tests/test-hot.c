@@ -89,6 +89,11 @@ static const struct {
 		"from\nfrom 1 to\nfrom 1 to : safe\nfrom x to 2: safe\n99999999999999999999: (b7) r0\n"
 		"99999999999999999999: safe\nfrom 1 to 99999999999999999999: safe\n",
 		4, 0, ""},
+	{"more turns than steps: the log ends within one, or a line of source looks like them",
+		"2: (05) goto pc-2\n0: (b7) r0 = 0\n0: (b7) r0 = 0\n"
+		"from 2 to 0: R0=0\nfrom 2 to 0: R0=0\nfrom 2 to 0: R0=0\nfrom 2 to 0: R0=0\n"
+		"from 2 to 0: R0=0\nfrom 2 to 0: R0=0\nfrom 2 to 0: R0=0\nfrom 2 to 0: R0=0\n",
+		3, 3, "loop 3 2 2 0\nin 2 2 0 0\nin 1 1 0 2\n"},
 	{"beyond the program, and beyond all programs",
 		"7: (b7) r0 = 0\n1000000: (b7) r0 = 0\n1000000: safe\nfrom 2000000 to 1: safe\n"
 		"from 1 to 2000000: safe\n",
@@ -101,8 +106,12 @@ static void steps_are_counted(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		int64_t sum;
 		char *text = entries(rows[i].log, rows[i].insns, NULL, &sum);
+		struct hot_sum sent = {0};
 		if (sum != rows[i].sum || strcmp(text, rows[i].text) != 0)
 			fail_msg("%s: %lld\n%s", rows[i].what, (long long)sum, text);
+		/* else PID 1 takes the child for a liar, and the verdict is lost */
+		if (!hot_add(&sent, text))
+			fail_msg("%s: not what may be sent\n%s", rows[i].what, text);
 		free(text);
 	}
 }

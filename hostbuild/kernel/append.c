@@ -24,14 +24,27 @@ static const struct {
 	{"quiet", "it would hide how a kernel dies"},
 	{"loglevel", "it would hide how a kernel dies"},
 	{"printk.time", "time stamps tell the kernel's lines from others"},
+	{"sysctl.kernel.panic", "a kernel that died must end at once"},
+	{"sysctl.kernel.panic_on_oops", "a kernel that died must end at once"},
+	{"sysctl.kernel.printk", "it would hide how a kernel dies"},
 	{"mem", "give --memory, or memory: in bpfjury.yaml"},
 };
 
-/* The kernel takes "-" and "_" of a name for the same: parameq() in kernel/params.c. */
+/*
+ * The kernel takes "-" and "_" of a name for the same, parameq() in kernel/params.c, and "." and
+ * "/" of a sysctl's, process_sysctl_arg() in fs/proc/proc_sysctl.c.
+ */
+static char plain(char c, bool sysctl)
+{
+	return c == '-' ? '_' : sysctl && c == '/' ? '.' : c;
+}
+
 static bool is_same_name(const char *a, const char *b, size_t len)
 {
+	const bool sysctl = strncmp(b, "sysctl.", 7) == 0;
+
 	for (size_t i = 0; i < len; i++)
-		if (a[i] != b[i] && !((a[i] == '-' && b[i] == '_') || (a[i] == '_' && b[i] == '-')))
+		if (plain(a[i], sysctl) != plain(b[i], sysctl))
 			return false;
 	return true;
 }

@@ -175,10 +175,12 @@ static int more_steps(const void *va, const void *vb)
 static bool put(const struct folding *f, char *text, const struct run *r, enum hot_kind kind)
 {
 	char at[SOURCE_SIZE], source[HOT_SOURCE_SIZE];
+	/* a log that ends within a step, or lines of source that look like steps, has more turns */
+	const int64_t turns = kind == HOT_LOOP ? f->loops[r->loop - 1].turns : 0;
 	struct hot_entry e = {.kind = kind,
 		.insns = r->steps,
 		.passes = r->passes,
-		.turns = kind == HOT_LOOP ? f->loops[r->loop - 1].turns : 0,
+		.turns = turns < r->passes ? turns : r->passes,
 		.insn = (int64_t)r->insn,
 		.at = at,
 		.source = source};

@@ -50,9 +50,9 @@ static void on_end(void *data, const union bpf_attr *attr)
 		c->text = hot_counts_text(&c->counts, attr->insn_cnt, &source);
 }
 
-void hot_count(struct record *r, const struct judged_object *o, const struct load_request *request)
+void hot_count(struct record *r, const struct judged_object *o, const struct load_request *request,
+	int64_t left_ms)
 {
-	const int64_t left_ms = o->timeout_ms - r->result.load_us / 1000;
 	struct counting c = {.btf = bpf_object__btf(o->bpf)};
 	struct follow f = {.line = on_line, .end = on_end, .data = &c};
 

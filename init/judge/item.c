@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/item.h"
+#include "clock.h"
 #include "explain/help-unopened.h"
 #include "explain/reason.h"
 #include "judge/alternatives.h"
@@ -140,6 +141,12 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
 	return err;
 }
 
+/* Of the item's time: its earlier loads took the rest, more than the one that the result is of. */
+static int64_t time_left_ms(const struct judged_object *o)
+{
+	return o->begun_ms + o->timeout_ms - uptime_ms();
+}
+
 /*
  * Find out which instructions of the accepted item the verifier walks, in one more load, and send
  * what it does not reach.  Not of the unprivileged variant: there the verifier walks some branches
@@ -147,7 +154,7 @@ static int load_alone(struct load_answer *ret, struct judged_object *o,
  */
 static void cover(struct record *r, const struct judged_object *o, struct load_request *request)
 {
-	const int64_t left_ms = o->timeout_ms - r->result.load_us / 1000;
+	const int64_t left_ms = time_left_ms(o);
 	struct walk w;
 
 	const int err = walk_program(
@@ -176,7 +183,7 @@ static void look_at_walk(struct record *r, const struct judged_object *o,
 	if (covers)
 		cover(r, o, request);
 	if (heats)
-		hot_count(r, o, request);
+		hot_count(r, o, request, time_left_ms(o));
 	if (request->target_fd)
 		close(request->target_fd);
 }
@@ -242,8 +249,9 @@ struct expectation *item_expectation(struct judged_object *o, struct judged_item
 	return item->expectation;
 }
 
-void item_begin(struct record *r, const struct judged_object *o, size_t at)
+void item_begin(struct record *r, struct judged_object *o, size_t at)
 {
+	o->begun_ms = uptime_ms();
 	record_init(r, RECORD_BEGIN);
 	r->object = 0;
 	r->program = (int64_t)at;

@@ -17,7 +17,7 @@
 void judge_item(struct judged_object *o, size_t at, struct program_result *ret);
 
 /* The same in two steps, without sending the program record: first begin … */
-void item_begin(struct record *r, const struct judged_object *o, size_t at);
+void item_begin(struct record *r, struct judged_object *o, size_t at);
 /*
  * … then judge, which makes @r the program record.  @together is its answer where the whole object
  * was loaded, taken over; NULL: it was not.

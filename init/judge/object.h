@@ -71,6 +71,7 @@ struct judged_object {
 	const struct docket *docket;
 	const struct docket_entry *entry;
 	int64_t timeout_ms; /* for each item */
+	int64_t begun_ms;   /* uptime_ms() at the begin record of the last item */
 
 	char producer[128]; /* the compiler's name and version; "": not found */
 	char *bytes;	    /* of the file, @len of them */

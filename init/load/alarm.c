@@ -18,7 +18,8 @@ void alarm_after(int64_t ms)
 		.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000},
 		.it_interval = {.tv_usec = ms ? REPEAT_US : 0},
 	};
-	const struct sigaction action = {.sa_handler = ms ? on_alarm : SIG_DFL};
+	/* ignored afterwards: a thread may still send one (load/log-reader.c) */
+	const struct sigaction action = {.sa_handler = ms ? on_alarm : SIG_IGN};
 
 	if (ms)
 		sigaction(SIGALRM, &action, NULL);

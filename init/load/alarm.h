@@ -8,7 +8,7 @@
 /*
  * Send this process SIGALRM after @ms milliseconds, and repeatedly from then on: a single signal
  * could arrive before the call that it should interrupt.  Its handler does nothing.  0: stop; no
- * signal is pending afterwards.
+ * signal is pending afterwards, and one that still comes is ignored.
  */
 void alarm_after(int64_t ms);
 

@@ -164,10 +164,9 @@ json_t *words_unused(const char *line, const struct words_place *p)
 			strncmp(word, RUN_PARAMETERS_PREFIX, strlen(RUN_PARAMETERS_PREFIX)) == 0 ||
 			check(word, p, why) || json_array_size(ret) == UNUSED_WORDS_MAX)
 			continue;
-		if (json_array_append_new(ret, json_pack("{ssss}", "word", word, "why", why))) {
-			json_decref(ret);
-			ret = NULL;
-		}
+		json_t *unused = json_pack("{ssss}", "word", word, "why", why);
+		if (unused) /* else it is no UTF-8, and no word of the host's */
+			json_array_append_new(ret, unused);
 	}
 	return ret;
 }
