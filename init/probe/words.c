@@ -104,11 +104,30 @@ static bool check_lsm(const char *value, const struct words_place *p, char *why)
 	return true;
 }
 
+/*
+ * Names before a dot that are no module's: __setup() and early_param() of Linux 5.10 to 7.2, such as
+ * "cgroup.memory=nobpf" and "arm64.nosve".  Whether a kernel has one does not show.
+ */
+static bool is_no_module(const char *word)
+{
+	static const char *const names[] = {"arm64", "cgroup", "clocksource", "cpuhp", "devtmpfs",
+		"fw_devlink", "iommu", "irqchip", "irqhandler", "kasan", "kvm-arm", "lsm",
+		"proc_mem", "random"};
+	const size_t len = strcspn(word, ".");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == len && strncmp(word, names[i], len) == 0)
+			return true;
+	return false;
+}
+
 /* A name with a dot is a module's, and the kernel keeps silent where it has no such module. */
 static bool check_module(const char *word, const struct words_place *p, char *why)
 {
 	char path[WORD_SIZE + 16];
 
+	if (is_no_module(word))
+		return true;
 	snprintf(path, sizeof(path), "/sys/module/%.*s", (int)strcspn(word, "."), word);
 	for (char *c = path; *c; c++)
 		*c = *c == '-' ? '_' : *c;
