@@ -4,13 +4,22 @@
 #include "files.h"
 #include "format.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <sched.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FILE_MAX (64 << 10)
+
+/* The number at @at, which is moved behind it; false: there is none that is above 0. */
+static bool read_number(char **at, int64_t *ret)
+{
+	errno = 0;
+	*ret = strtoll(*at, at, 10);
+	return !errno && *ret > 0;
+}
 
 /* "200000 100000", quota and period in microseconds; "max 100000" has no quota. */
 static int64_t quota_of(const char *root, const char *dir)
@@ -19,9 +28,10 @@ static int64_t quota_of(const char *root, const char *dir)
 	cleanup_free char *text = NULL;
 	int64_t quota, period;
 
-	if (!path || files_read(path, FILE_MAX, &text, NULL) ||
-		sscanf(text, "%" SCNd64 " %" SCNd64, &quota, &period) != 2 || quota <= 0 ||
-		period <= 0)
+	if (!path || files_read(path, FILE_MAX, &text, NULL))
+		return INT64_MAX;
+	char *at = text;
+	if (!read_number(&at, &quota) || !read_number(&at, &period))
 		return INT64_MAX;
 	return quota < period ? 1 : quota / period;
 }

@@ -120,12 +120,12 @@ static int read_known_reason(struct yaml *y, void *to, struct fy_node *n)
 /* Whether the calendar has the day, whose form is right. */
 static bool is_day(const char *text)
 {
-	struct tm day = {.tm_year = atoi(text) - 1900,
-		.tm_mon = atoi(text + 5) - 1,
-		.tm_mday = atoi(text + 8),
-		.tm_hour = 12};
-	const int month = day.tm_mon;
+	struct tm day = {0};
 
+	if (!strptime(text, "%Y-%m-%d", &day))
+		return false;
+	const int month = day.tm_mon;
+	day.tm_hour = 12;
 	return timegm(&day) != (time_t)-1 && day.tm_mon == month;
 }
 
