@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "cmd-try-options.h"
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
@@ -20,115 +21,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIMEOUT_S_MAX (7 * 86400)
-
-enum {
-	OPTION_ACCEL = 256,
-	OPTION_AGAINST,
-	OPTION_ALLOW,
-	OPTION_APPEND,
-	OPTION_COVERAGE,
-	OPTION_DIFFERENCES,
-	OPTION_CPUS,
-	OPTION_FAIL_ON,
-	OPTION_HISTORY,
-	OPTION_HOT,
-	OPTION_LOCK,
-	OPTION_MEMORY,
-	OPTION_NO_LOCK,
-	OPTION_PROGRAM_TIMEOUT,
-	OPTION_QEMU,
-	OPTION_TIMEOUT,
-	OPTION_NOT_BUILT,
-	OPTION_REPORT, /* the last: further ones follow */
-};
-
-static const struct option options[] = {
-	{"accel", required_argument, NULL, OPTION_ACCEL},
-	{"against", required_argument, NULL, OPTION_AGAINST},
-	{"allow", required_argument, NULL, OPTION_ALLOW},
-	{"append", required_argument, NULL, OPTION_APPEND},
-	{"config", required_argument, NULL, 'c'},
-	{"coverage", no_argument, NULL, OPTION_COVERAGE},
-	{"cpus", required_argument, NULL, OPTION_CPUS},
-	{"csv", required_argument, NULL, OPTION_REPORT + REPORT_CSV},
-	{"differences", no_argument, NULL, OPTION_DIFFERENCES},
-	{"fail-on", required_argument, NULL, OPTION_FAIL_ON},
-	{"help", no_argument, NULL, 'h'},
-	{"history", required_argument, NULL, OPTION_HISTORY},
-	{"github", required_argument, NULL, OPTION_REPORT + REPORT_GITHUB},
-	{"hot", required_argument, NULL, OPTION_HOT},
-	{"html", required_argument, NULL, OPTION_REPORT + REPORT_HTML},
-	{"jobs", required_argument, NULL, 'j'},
-	{"json", required_argument, NULL, OPTION_REPORT + REPORT_JSON},
-	{"junit", required_argument, NULL, OPTION_REPORT + REPORT_JUNIT},
-	{"kernel", required_argument, NULL, 'k'},
-	{"kcidb", required_argument, NULL, OPTION_REPORT + REPORT_KCIDB},
-	{"ktap", required_argument, NULL, OPTION_REPORT + REPORT_KTAP},
-	{"lock", required_argument, NULL, OPTION_LOCK},
-	{"log", required_argument, NULL, OPTION_NOT_BUILT},
-	{"markdown", required_argument, NULL, OPTION_REPORT + REPORT_MARKDOWN},
-	{"memory", required_argument, NULL, OPTION_MEMORY},
-	{"no-lock", no_argument, NULL, OPTION_NO_LOCK},
-	{"output", required_argument, NULL, 'o'},
-	{"program-timeout", required_argument, NULL, OPTION_PROGRAM_TIMEOUT},
-	{"qemu", required_argument, NULL, OPTION_QEMU},
-	{"quiet", no_argument, NULL, 'q'},
-	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
-	{"verbose", no_argument, NULL, 'v'},
-	{0},
-};
-
-struct try_options {
-	struct run_options run;
-	char **kernels, **appends, **limits, **against; /* owned arrays of argv's strings */
-	const char *needs_base; /* the first limit that compares with a baseline; NULL: none */
-	const char *reports[N_REPORTS]; /* paths, NULL: not requested */
-	const char *history;		/* path, NULL: not requested */
-	struct output_dir dir;
-	bool differences;
-};
-
-static void try_clear(struct try_options *t)
-{
-	free(t->kernels);
-	free(t->appends);
-	free(t->limits);
-	free(t->against);
-	output_dir_close(&t->dir);
-}
-
-/* The value of option @c, which is options[@index], or a letter where that is < 0, is none. */
-static int refuse_value(int c, int index)
-{
-	cleanup_free char *seconds = format_string(
-		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
-	const char *must = c == 'j' || c == OPTION_CPUS ? "a number, 1 to 64"
-			   : c == 'o'			? "a directory"
-			   : c == OPTION_HOT		? "per cent of the limit, 1 to 100"
-			   : c == OPTION_MEMORY
-				   ? "a number with M or G, without a fraction: 512M, 6G"
-			   : seconds ? seconds
-				     : "";
-
-	return index >= 0 ? command_misuse(
-				    "try", "--%s %s: must be %s", options[index].name, optarg, must)
-			  : command_misuse("try", "-%c %s: must be %s", c, optarg, must);
-}
-
-/* A limit of one result: 0, or the status to end with. */
-static int take_limit(struct try_options *t)
-{
-	struct gate_limit limit;
-
-	t->limits[t->run.inputs.n_limits++] = optarg;
-	if (gate_limit_parse(&limit, optarg))
-		return STATUS_MISUSE;
-	if (gate_needs_base(&limit) && !t->needs_base)
-		t->needs_base = optarg;
-	return 0;
-}
-
 /* What only makes sense with another build: 0, or the status to end with. */
 static int check_builds(const struct try_options *t)
 {
@@ -143,93 +35,6 @@ static int check_builds(const struct try_options *t)
 				 "insns>900000, insns>85%%limit",
 				 t->needs_base)
 		       : 0;
-}
-
-/* One option; 0, or the status to end with. */
-static int take_option(struct try_options *t, int c, int index, char **argv)
-{
-	static const char *const accels[] = {"auto", "kvm", "tcg"}, *const allowed[] = {ALLOW_GONE};
-	struct run_options *r = &t->run;
-	int bad = 0;
-
-	switch (c) {
-	case 'j':
-		bad = number_from_word(optarg, 1, 64, &r->jobs);
-		break;
-	case 'k':
-		t->kernels[r->inputs.on.n_kernels++] = optarg;
-		break;
-	case 'o':
-		r->output = optarg;
-		bad = *optarg ? 0 : -EINVAL;
-		break;
-	case 'q':
-	case 'v':
-		command_verbosity(c);
-		break;
-	case 'c':
-		r->inputs.config = optarg;
-		break;
-	case OPTION_NOT_BUILT:
-		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
-	case OPTION_ACCEL:
-		if (accel_from_word(optarg, &r->accel))
-			return command_no_word(
-				"try", "--accel", optarg, accels, ARRAY_SIZE(accels));
-		break;
-	case OPTION_AGAINST:
-		t->against[r->inputs.n_against++] = optarg;
-		break;
-	case OPTION_ALLOW:
-		if (strcmp(optarg, ALLOW_GONE) != 0)
-			return command_no_word(
-				"try", "--allow", optarg, allowed, ARRAY_SIZE(allowed));
-		r->allow_gone = true;
-		break;
-	case OPTION_APPEND:
-		t->appends[r->inputs.on.n_appends++] = optarg;
-		break;
-	case OPTION_CPUS:
-		bad = number_from_word(optarg, 1, PROJECT_CPUS_MAX, &r->cpus);
-		break;
-	case OPTION_COVERAGE:
-		r->coverage = true;
-		break;
-	case OPTION_DIFFERENCES:
-		t->differences = true;
-		break;
-	case OPTION_FAIL_ON:
-		return take_limit(t);
-	case OPTION_HISTORY:
-		t->history = optarg;
-		break;
-	case OPTION_HOT:
-		bad = number_from_word(optarg, 1, 100, &r->hot_percent);
-		break;
-	case OPTION_LOCK:
-		r->inputs.lock.path = optarg;
-		break;
-	case OPTION_NO_LOCK:
-		r->inputs.lock.none = true;
-		break;
-	case OPTION_MEMORY:
-		bad = mebibytes_from_word(optarg, &r->memory_mib);
-		break;
-	case OPTION_PROGRAM_TIMEOUT:
-		bad = number_from_word(optarg, 1, PROGRAM_TIMEOUT_S_MAX, &r->program_timeout_s);
-		break;
-	case OPTION_QEMU:
-		r->qemu = optarg;
-		break;
-	case OPTION_TIMEOUT:
-		bad = number_from_word(optarg, 1, TIMEOUT_S_MAX, &r->timeout_s);
-		break;
-	default:
-		if (c < OPTION_REPORT || c >= OPTION_REPORT + N_REPORTS)
-			return command_bad_option("try", c, argv, options);
-		t->reports[c - OPTION_REPORT] = optarg;
-	}
-	return bad ? refuse_value(c, index) : 0;
 }
 
 static int report(const struct result *result, const struct try_options *t)
@@ -343,17 +148,17 @@ static int try_run(int argc, char **argv)
 		return STATUS_UNKNOWN;
 	opterr = 0;
 	optind = 0;
-	while ((c = getopt_long(argc, argv, ":c:hj:k:o:qv", options, &index)) != -1) {
+	while ((c = getopt_long(argc, argv, ":c:hj:k:o:qv", try_option_table, &index)) != -1) {
 		if (c == 'h') {
 			fputs(command_try.help, stdout);
 			return STATUS_MET;
 		}
 		const bool many = c == OPTION_APPEND || c == OPTION_FAIL_ON || c == OPTION_AGAINST;
-		int wrong = many ? 0 : command_once(&marks, "try", c, options, "k");
+		int wrong = many ? 0 : command_once(&marks, "try", c, try_option_table, "k");
 		if (wrong)
 			withdraw_again(c);
 		else
-			wrong = take_option(&t, c, index, argv);
+			wrong = try_take_option(&t, c, index, argv);
 		status = status ? status : wrong;
 		index = -1;
 	}

@@ -119,7 +119,7 @@ void survey(int fd, int go)
 
 void ktap_object_begin(const struct ktap_object *o)
 {
-	(void)path, (void)programs;
+	(void)o;
 }
 
 void ktap_program_begin(const char *name)

@@ -2,7 +2,7 @@
 #include "report/markdown-builds.h"
 #include "cleanup.h"
 #include "report/changes.h"
-#include "report/markdown.h"
+#include "report/markdown-text.h"
 #include "result/against.h"
 
 #include <errno.h>

@@ -8,9 +8,7 @@
 #include "report/excerpt.h"
 #include "report/grid.h"
 #include "report/markdown-builds.h"
-#include "verdict/text.h"
-
-#include <ctype.h>
+#include "report/markdown-text.h"
 #include "report/unproved.h"
 
 #include <errno.h>
@@ -38,42 +36,9 @@ static size_t used(const struct page *p)
 	return at < 0 ? FILE_MAX : (size_t)at;
 }
 
-/*
- * Text in which nothing is Markdown, HTML, a mention or a link: what is neither a letter, a digit
- * nor a blank becomes a reference, inside <code>, where GitHub looks for no names.
- */
-bool markdown_put_code(FILE *out, const char *text)
-{
-	cleanup_free char *clean = text_shown(text, strlen(text), false);
-
-	fputs("<code>", out);
-	for (const char *at = clean; at && *at; at++)
-		if (isalnum((unsigned char)*at) || *at == ' ' || (unsigned char)*at >= 0x80)
-			fputc(*at, out);
-		else
-			fprintf(out, "&#%d;", *at);
-	fputs("</code>", out);
-	return clean != NULL;
-}
-
 static void put_code(const struct page *p, const char *text)
 {
 	*p->failed |= !markdown_put_code(p->out, text);
-}
-
-/* Lines in <pre>, which begins after an empty line: then Markdown is off up to its end. */
-static void put_lines(const struct page *p, const char *text, size_t len)
-{
-	cleanup_free char *clean = text_shown(text, len, true);
-
-	*p->failed |= !clean;
-	fputs("<pre>\n", p->out);
-	for (const char *at = clean; at && *at; at++)
-		if (strchr("&<>@#:", *at))
-			fprintf(p->out, "&#%d;", *at);
-		else
-			fputc(*at, p->out);
-	fputs("\n</pre>\n", p->out);
 }
 
 static const char *sign(enum met m)
@@ -318,7 +283,7 @@ static void put_log(const struct page *p, const char *log)
 
 	fprintf(p->out, "<details><summary>%slog</summary>\n\n",
 		from > log ? "the end of the " : "");
-	put_lines(p, from, strlen(from));
+	*p->failed |= !markdown_put_lines(p->out, from);
 	fputs("</details>\n\n", p->out);
 }
 

@@ -5,8 +5,6 @@
 
 #include "result/result.h"
 
-#include <stdio.h>
-
 /*
  * The sum, a table of programs and kernels, and what is not met with the end of its log.  GitHub
  * drops a summary of more than 1 MiB whole: what has no room is left out, logs and explanations
@@ -14,11 +12,5 @@
  * Written to @path as result_write() does; reports its errors.
  */
 int markdown_write(const struct result *r, const char *path);
-
-/*
- * Write @text so that nothing in it is Markdown, HTML, a mention or a link.  False: there was no
- * memory.
- */
-bool markdown_put_code(FILE *out, const char *text);
 
 #endif

@@ -3,7 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "outputs.h"
-#include "report/markdown.h"
+#include "report/markdown-text.h"
 #include "report/marks.h"
 #include "report/minimum-find.h"
 #include "report/wrap.h"

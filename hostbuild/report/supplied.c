@@ -138,3 +138,35 @@ void supplied_put(const struct screen *s, const struct grid *g)
 			put_object(s, g, &g->objects[i], k);
 	fputc('\n', s->out);
 }
+
+/* How many programs are unknown for a setting that bpfjury.yaml can make. */
+static size_t count_settable(const struct grid *g)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->n_objects; i++)
+		for (size_t j = 0; j < g->objects[i].n_rows; j++)
+			for (size_t k = 0; k < g->result->n_kernels; k++) {
+				const struct result_program *p =
+					g->objects[i].rows[j].cells[k].program;
+				if (!p || p->result.met != MET_UNKNOWN || !*p->result.setting)
+					continue;
+				n++;
+				break;
+			}
+	return n;
+}
+
+void supplied_suggest(const struct screen *s, const struct grid *g)
+{
+	const size_t n = count_settable(g);
+	char text[128];
+
+	if (!n)
+		return;
+	snprintf(text, sizeof(text),
+		"%zu program%s a setting: `bpfjury init OBJECT...` writes the bpfjury.yaml, for -c",
+		n, n == 1 ? " lacks" : "s lack");
+	wrap_put(s, STYLE_PLAIN, text, 0, WRAP_INDENT);
+	fputs("\n\n", s->out);
+}

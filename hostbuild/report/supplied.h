@@ -16,4 +16,7 @@ void supplied_count(const struct program_result *p, char ret[SUPPLIED_SIZE]);
 /* Lines that say what was supplied for which object, kernels with the same in one line. */
 void supplied_put(const struct screen *s, const struct grid *g);
 
+/* What writes the settings that programs lack, if any does. */
+void supplied_suggest(const struct screen *s, const struct grid *g);
+
 #endif

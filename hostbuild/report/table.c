@@ -302,24 +302,6 @@ static bool has_records(const struct result_kernel *k)
 	return false;
 }
 
-/* How many programs are unknown for a setting that bpfjury.yaml can make. */
-static size_t count_settable(const struct grid *g)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < g->n_objects; i++)
-		for (size_t j = 0; j < g->objects[i].n_rows; j++)
-			for (size_t k = 0; k < g->result->n_kernels; k++) {
-				const struct result_program *p =
-					g->objects[i].rows[j].cells[k].program;
-				if (!p || p->result.met != MET_UNKNOWN || !*p->result.setting)
-					continue;
-				n++;
-				break;
-			}
-	return n;
-}
-
 /* The columns that are asked for, and nothing below them but the sums. */
 static int put_emitted(FILE *out, const struct result *r, const struct table_options *options)
 {
@@ -338,21 +320,6 @@ static void put_view(const struct screen *s, const struct result *r)
 	if (!r->view)
 		return;
 	wrap_put(s, STYLE_BOLD, r->view->note, 0, WRAP_INDENT);
-	fputs("\n\n", s->out);
-}
-
-/* What writes the settings that programs lack. */
-static void put_suggestion(const struct screen *s, const struct grid *g)
-{
-	const size_t n = count_settable(g);
-	char text[128];
-
-	if (!n)
-		return;
-	snprintf(text, sizeof(text),
-		"%zu program%s a setting: `bpfjury init OBJECT...` writes the bpfjury.yaml, for -c",
-		n, n == 1 ? " lacks" : "s lack");
-	wrap_put(s, STYLE_PLAIN, text, 0, WRAP_INDENT);
 	fputs("\n\n", s->out);
 }
 
@@ -398,7 +365,7 @@ int report_table(FILE *out, const struct result *r, const struct table_options *
 	}
 	if (err)
 		return diag_errno(err, "show the result");
-	put_suggestion(&screen, &grid);
+	supplied_suggest(&screen, &grid);
 	supplied_put(&screen, &grid);
 	err = noted_put(&screen, &grid);
 	for (size_t k = 0; k < r->n_kernels; k++)
