@@ -35,8 +35,19 @@ def action():
                                                          s.get('run', ''))]
     judges, = [i for i, s in enumerate(steps) if '/judge"' in s.get('run', '')]
     assert said and said[0] < judges and cache < judges, (said, cache, judges)
-    # one key for each kernel, or only the first kernel is cached
-    assert '${{ inputs.kernel }}' in steps[cache]['with']['key']
+    # one key for each kernel, or only the first kernel is cached; and one for each lock file
+    key = steps[cache]['with']['key']
+    assert key == "bpfjury-${{ steps.kept.outputs.name }}-${{ hashFiles('bpfjury.lock') }}", key
+    assert key.startswith(steps[cache]['with']['restore-keys'])
+    [step] = [s for s in steps if s.get('id') == 'kept']
+    names = []
+    for kernel in ('debian:6.12', 'debian:6.12 lsm=lockdown,bpf', 'debian:6.12\nx=y', 'x' * 600):
+        kept = os.path.join(WORK, 'kept')
+        env = dict(os.environ, KERNEL=kernel, GITHUB_WORKSPACE=WORK, GITHUB_ENV=os.path.join(WORK, 'env'), GITHUB_OUTPUT=kept)
+        subprocess.run(['sh', '-e', '-c', step['run']], env=env, check=True, timeout=60)
+        names.append(read('kept'))
+        os.remove(kept)
+    assert names == ['name=debian:6.12\n', 'name=debian:6.12 lsm=lockdown-bpf\n', 'name=debian:6.12-x=y\n', 'name=%s\n' % ('x' * 200)], names
     for step in steps:
         assert 'uses' in step or step['shell'] == 'sh', step
         # text of a user reaches a shell as a variable only
@@ -58,6 +69,12 @@ def workflows():
                 for value in step.get('env', {}).values():
                     assert 'github.workspace' not in str(value), step
     jobs = load('github-workflow.yml')['jobs']
+    # what is a comment is well-formed, too: bpfjury comes before the step that runs it
+    with open(os.path.join(CI, 'github-workflow.yml')) as f:
+        written = re.search(r'(?:^      # *(?:-|  ).*\n)+', f.read(), re.M)[0]
+    import yaml
+    uses, step = yaml.safe_load(re.sub(r'(?m)^      # ', '', written))
+    assert '/ci/action@' in uses['uses'] and 'kernel show --vmlinux-h -o bpf/vmlinux.h' in step['run'], written
     # GitHub's Linux runners have it
     assert '--device /dev/kvm' in jobs['judge']['container']['options']
     assert jobs['judge']['strategy']['matrix'] == '${{ fromJSON(needs.plan.outputs.matrix) }}'
@@ -70,6 +87,7 @@ def gitlab():
     job = got['judge']
     assert job['parallel']['matrix'][0]['KERNEL'] and got[job['extends']]['image'].startswith('debian:')
     assert job['artifacts']['when'] == 'always' and job['artifacts']['reports']['junit'] == 'out/*/junit.xml'
+    assert job['cache']['key'] == {'files': ['bpfjury.lock'], 'prefix': 'bpfjury-$CI_JOB_NAME_SLUG'}, job
     # the directories of two jobs must not be one, or the report has one kernel
     assert any('out/$CI_JOB_NAME_SLUG' in line for line in job['script']), job
 
