@@ -135,7 +135,7 @@ def helpers():
 def script():
     """scripts/test prints its help and refuses what is no suite, before it installs or builds
     anything; it knows the suites of meson's files."""
-    script, build = (os.path.abspath(path) for path in sys.argv[2:4])
+    script, *builds = (os.path.abspath(path) for path in sys.argv[2:5])
 
     def said(*words):
         return subprocess.run([script, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -147,10 +147,9 @@ def script():
     for words in ['unti'], ['unit', '--stres'], ['--bogus']:
         p = said(*words)
         assert p.returncode == 2 and 'no such suite: ' + words[-1] in p.stderr and p.stderr.count('\n') == 1, p
-    with open(build) as f:
-        text = f.read()
+    text = ''.join(open(build).read() for build in builds)
     suites = set(re.findall(r"suite: '([a-z-]+)'", text)) | set(re.findall(r"^    '([a-z-]+)': \[files\(.*\{$", text, re.M))
-    assert {'unit', 'vm', 'checks', 'libbpf', 'selftests', 'faults', 'packages'} <= suites, suites
+    assert {'unit', 'vm', 'checks', 'errata', 'libbpf', 'selftests', 'faults', 'packages'} <= suites, suites
     unknown = suites - set(re.search(r'there are (.*);', p.stderr)[1].split())
     assert not unknown, unknown
 
