@@ -401,11 +401,14 @@ def hot_lines():
         programs = {p['name']: p for p in kernel['objects'][0]['programs']}
         assert 'hot_insns' not in programs['straight'], programs['straight']
         p = programs['two_loops']
-        assert p['hot_insns'] == p['insns'] == sum(h['insns'] for h in p['hot']) and 'hot_cut' not in p, p
+        # a busy machine may have time for a part of them
+        part = p['hot_insns'] / p['insns']
+        assert part == 1 and 'hot_cut' not in p or part > 0.1 and p['hot_cut'] == 'time', p
+        assert p['hot_insns'] == sum(h['insns'] for h in p['hot']), p
         inner, outer = p['hot'][:2]
-        assert inner['insns'] > 0.9 * p['insns'] and 2900 <= inner['turns'] <= 3000, inner
+        assert inner['insns'] > 0.9 * p['hot_insns'] and 2890 * part <= inner['turns'] <= 3010 * part, inner
         assert {h['line'] for h in inner['lines']} == {line['inner loop'], line['most of the work']}, inner
-        assert 28 <= outer['turns'] <= 30 and line['outer loop'] in {h['line'] for h in outer['lines']}, outer
+        assert 30 * part - 3 <= outer['turns'] <= 30 and line['outer loop'] in {h['line'] for h in outer['lines']}, outer
         assert sum(h['insns'] for h in inner['lines']) == inner['insns'] and inner['file'] == 'hot_lines.bpf.c', inner
         p = programs['a_million']
         assert (p['verdict'], p['reason'], p['insns']) == ('rejected', 'limit-insns', 1000001), p
