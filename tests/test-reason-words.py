@@ -28,6 +28,7 @@ OTHERS = {
     'aria-label', 'data-n', 'data-states', 'http-equiv', 'utf-8',  # attributes of the HTML page
     'key-size', 'max-entries', 'value-size',  # keys of bpfjury.yaml
     'system-out',       # an element of JUnit
+    'kvm-arm',          # before the dot of a kernel's word
 }
 # a statement that handles a reason and has a literal word in it: text_set(p->reason, "word")
 STATEMENT = re.compile(r'[^;{}]*(?:->|\.)reason\b[^;{}]*"[a-z]+(?:-[a-z]+)*"[^;{}]*')
