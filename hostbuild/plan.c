@@ -7,6 +7,7 @@
 #include "kernel/find.h"
 #include "project-collect.h"
 #include "stop.h"
+#include "verdict/need-words.h"
 #include "verdict/version.h"
 
 #include <ctype.h>
@@ -65,6 +66,16 @@ static int plan_limits(struct plan *p, const struct plan_inputs *in)
 			    : 0;
 }
 
+/* Whether an item of bpfjury.yaml asks for an option of the kernel's configuration. */
+static bool items_want_config(const struct collection *c)
+{
+	for (size_t i = 0; i < c->n_items; i++)
+		for (size_t j = 0; j < c->items[i].n_needs; j++)
+			if (need_kind(c->items[i].needs[j].word, NULL) == NEED_CONFIG)
+				return true;
+	return false;
+}
+
 int plan_make(struct plan *ret, const struct plan_inputs *in)
 {
 	cleanup_with(plan_clear) struct plan p = {.survey = in->survey, .wants_config = in->survey};
@@ -76,6 +87,7 @@ int plan_make(struct plan *ret, const struct plan_inputs *in)
 		return r;
 	for (size_t i = 0; i < p.collection.count; i++)
 		p.wants_config |= p.collection.objects[i].wants_config;
+	p.wants_config |= items_want_config(&p.collection);
 	*ret = p;
 	p = (struct plan){0};
 	return 0;

@@ -102,7 +102,8 @@ int project_effect_note(struct project *p, const uint32_t items[], size_t count)
 		r = o->counted ? 0 : -ENOMEM;
 		for (size_t i = 0; i < n && !r; i++) {
 			const struct setting s = setting_at(o, i);
-			r = note_setting(covered, &s, !o->item.n_kernels, &o->counted[i]);
+			r = note_setting(covered, &s, !o->item.n_kernels && !o->item.n_needs,
+				&o->counted[i]);
 		}
 	}
 	json_decref(covered);

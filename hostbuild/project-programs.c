@@ -7,6 +7,7 @@
 #include "verdict/nearest.h"
 #include "verdict/reasons.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,22 @@ static int read_reason(struct yaml *y, void *to, struct fy_node *n)
 		reason_question(question, sizeof(question), p->expected_reason));
 }
 
+static int read_why(struct yaml *y, void *to, struct fy_node *n)
+{
+	struct loader_program *p = to;
+	const int err = yaml_string(y, n, "why", &p->why);
+
+	if (err)
+		return err;
+	p->set |= LOADER_PROGRAM_WHY;
+	for (const char *c = p->why; *c; c++)
+		if (iscntrl((unsigned char)*c))
+			return yaml_wrong(y, n, "why: must be one line of text");
+	return strlen(p->why) > LOADER_WHY
+		       ? yaml_wrong(y, n, "why: longer than %d bytes", LOADER_WHY)
+		       : 0;
+}
+
 static const struct yaml_key program_keys[] = {
 	{"attach-target", read_target, false},
 	{"attach-type", read_attach_type, false},
@@ -131,6 +148,7 @@ static const struct yaml_key program_keys[] = {
 	{"expect", read_expect, false},
 	{"reason", read_reason, false},
 	{"type", read_type, false},
+	{"why", read_why, false},
 };
 
 /* What cannot be meant together. */
@@ -148,6 +166,12 @@ static int check_program(struct yaml *y, const struct loader_program *p, struct 
 		return yaml_wrong(y, n,
 			"programs: %s: autoload: false, and it is expected to be %s", p->name,
 			verdict_word(p->expected));
+	if (p->why && !(p->set & LOADER_PROGRAM_AUTOLOAD && !p->autoload) &&
+		p->expected != VERDICT_SKIPPED)
+		return yaml_wrong(y, n,
+			"programs: %s: why: is for a program that is skipped: autoload: false, or "
+			"expect: %s",
+			p->name, verdict_word(VERDICT_SKIPPED));
 	if (typed && p->set & LOADER_PROGRAM_ATTACH_TYPE && !bpf_names_fit(p->type, p->attach_type))
 		return yaml_wrong(y, n, "programs: %s: programs of type %s have no attach-type %s",
 			p->name, type, bpf_names_word(BPF_NAMES_ATTACH_TYPE, p->attach_type));

@@ -78,6 +78,16 @@ static int read_kernels(struct yaml *y, void *to, struct fy_node *n)
 	return project_read_conditions(y, n, &i->kernels, &i->n_kernels);
 }
 
+static int read_needs(struct yaml *y, void *to, struct fy_node *n)
+{
+	return project_read_needs(y, n, &((struct project_object *)to)->item, false);
+}
+
+static int read_lacks(struct yaml *y, void *to, struct fy_node *n)
+{
+	return project_read_needs(y, n, &((struct project_object *)to)->item, true);
+}
+
 static int read_optional(struct yaml *y, void *to, struct fy_node *n)
 {
 	return yaml_flag(y, n, "optional", &((struct project_object *)to)->item.optional);
@@ -126,8 +136,10 @@ static const struct yaml_key object_keys[] = {
 	{"globals", read_globals, false},
 	{"kconfig", read_kconfig, false},
 	{"kernels", read_kernels, false},
+	{"lacks", read_lacks, false},
 	{"maps", read_maps, false},
 	{"match", read_match, false},
+	{"needs", read_needs, false},
 	{"optional", read_optional, false},
 	{"program-flags", read_flags, false},
 	{"programs", read_programs, false},
@@ -156,10 +168,10 @@ static int read_object(struct yaml *y, struct project_object *o, struct fy_node 
 	if (o->item.no_programs && o->item.has_alternatives)
 		return yaml_wrong(
 			y, n, "match: %s: programs: none, and it has alternatives", o->match);
-	if (o->has_shapes && o->item.n_kernels)
+	if (o->has_shapes && (o->item.n_kernels || o->item.n_needs))
 		return yaml_wrong(y, n,
 			"match: %s: shapes are judged on all kernels: give them in an item without "
-			"kernels",
+			"kernels, needs and lacks",
 			o->match);
 	return 0;
 }

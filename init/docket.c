@@ -85,7 +85,8 @@ void docket_clear(struct docket *d)
 	*d = (struct docket){0};
 }
 
-static int fold_entry(struct docket *d, struct docket_entry *e, const char *version)
+int docket_fold_entry(struct loader *ret, const struct docket *d, const struct docket_entry *e,
+	const char *version, loader_has *has)
 {
 	const struct loader_item **items = calloc(e->n_items + 1, sizeof(*items));
 
@@ -93,9 +94,9 @@ static int fold_entry(struct docket *d, struct docket_entry *e, const char *vers
 		return -ENOMEM;
 	for (size_t i = 0; i < e->n_items; i++)
 		items[i] = &d->items[e->items[i]];
-	const int r = loader_fold(&e->loader, items, e->n_items, version);
-	e->loader.file = d->config;
-	e->loader.against = e->against;
+	const int r = loader_fold(ret, items, e->n_items, version, has);
+	ret->file = d->config;
+	ret->against = e->against;
 	free(items);
 	return r;
 }
@@ -104,8 +105,10 @@ int docket_fold(struct docket *d, const char *version)
 {
 	int r = 0;
 
-	for (size_t i = 0; i < d->count && !r; i++)
-		r = fold_entry(d, &d->entries[i], version);
+	for (size_t i = 0; i < d->count && !r; i++) {
+		struct docket_entry *e = &d->entries[i];
+		r = docket_fold_entry(&e->loader, d, e, version, NULL);
+	}
 	return r;
 }
 

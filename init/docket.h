@@ -31,9 +31,16 @@ int docket_read(struct docket *ret, char *why, size_t why_size);
 
 /*
  * Set the loader of each entry: what its items come to on a kernel of upstream version @version.
- * -ENOMEM.
+ * It asks the kernel nothing: where it must be asked, the entry's loader says so (@asks).  -ENOMEM.
  */
 int docket_fold(struct docket *d, const char *version);
+
+/*
+ * What the items of @e come to, and @has answers what they ask.  @ret is cleared by the caller.
+ * -ENOMEM.
+ */
+int docket_fold_entry(struct loader *ret, const struct docket *d, const struct docket_entry *e,
+	const char *version, loader_has *has);
 
 /*
  * Check all other entries of the archive below @root, "/" but in tests, and those that were added

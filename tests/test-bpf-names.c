@@ -81,6 +81,21 @@ static void flags_of_maps_are_those_of_the_kernel(void **state)
 	}
 }
 
+static void helpers_have_the_numbers_of_the_kernel(void **state)
+{
+	(void)state;
+	assert_null(bpf_names_word(BPF_NAMES_HELPER, 0));
+	assert_string_equal(bpf_names_word(BPF_NAMES_HELPER, 1), "bpf_map_lookup_elem");
+	assert_int_equal(bpf_names_number(BPF_NAMES_HELPER, "bpf_loop"), 181);
+	assert_int_equal(bpf_names_number(BPF_NAMES_HELPER, "bpf_cgrp_storage_get"), 210);
+	assert_int_equal(bpf_names_number(BPF_NAMES_HELPER, "bpf_cgrp_storage_delete"), 211);
+	assert_null(bpf_names_word(BPF_NAMES_HELPER, 212));
+	assert_int_equal(bpf_names_number(BPF_NAMES_HELPER, "bpf_unspec"), -1);
+	for (uint32_t n = 1; n < BPF_NAMES_HELPERS; n++)
+		assert_int_equal(
+			bpf_names_number(BPF_NAMES_HELPER, bpf_names_word(BPF_NAMES_HELPER, n)), n);
+}
+
 /* libbpf's own pairs: what it takes for the sections of a program fits. */
 static void types_fit_what_sections_give(void **state)
 {
@@ -140,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_names_are_those_of_libbpf),
+		cmocka_unit_test(helpers_have_the_numbers_of_the_kernel),
 		cmocka_unit_test(flags_of_maps_are_those_of_the_kernel),
 		cmocka_unit_test(types_fit_what_sections_give),
 		cmocka_unit_test(unknown_words_get_a_suggestion),

@@ -36,7 +36,8 @@ static struct configure settings(const char *text)
 	json_t *json = json_loads(text, 0, NULL);
 
 	forget();
-	if (!json || loader_item_read(&item, json, &why) || loader_fold(&loader, items, 1, "6.12"))
+	if (!json || loader_item_read(&item, json, &why) ||
+		loader_fold(&loader, items, 1, "6.12", NULL))
 		fail_msg("%s", text);
 	json_decref(json);
 	loader.file = "bpfjury.yaml";

@@ -6,6 +6,7 @@
 #include "fixture-objects.h"
 #include "verdict/loader-words.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -32,7 +33,7 @@ static const char *check(const char *text, bool runs)
 	const char *why;
 	json_t *json = json_loads(text, 0, NULL);
 
-	if (!json || loader_item_read(&item, json, &why) || loader_fold(&l, items, 1, "6.12"))
+	if (!json || loader_item_read(&item, json, &why) || loader_fold(&l, items, 1, "6.12", NULL))
 		fail_msg("%s", text);
 	l.file = "bpfjury.yaml";
 	problem = (struct configure_problem){0};
@@ -42,6 +43,39 @@ static const char *check(const char *text, bool runs)
 	loader_item_clear(&item);
 	json_decref(json);
 	return problem.text;
+}
+
+/* A kernel that cannot be asked. */
+static int has_no_answer(const char *word, char *why, size_t why_size)
+{
+	(void)word;
+	snprintf(why, why_size, "this kernel has no BTF to look in");
+	return -ENOTSUP;
+}
+
+static void needs_without_an_answer_are_reported(void **state)
+{
+	const struct loader_item *items[1];
+	struct configure_problem problem = {0};
+	struct loader_item item;
+	const char *why;
+	struct loader l;
+	json_t *json =
+		json_loads("{\"line\": 7, \"dropped\": \"1\", \"needs\": [\"kfunc:f\"]}", 0, NULL);
+
+	(void)state;
+	assert_int_equal(loader_item_read(&item, json, &why), 0);
+	items[0] = &item;
+	assert_int_equal(loader_fold(&l, items, 1, "6.12", has_no_answer), 0);
+	l.file = "bpfjury.yaml";
+	configured_check(&problem, &l, object, false);
+	assert_int_equal(problem.reason, REASON_EXPECTATION_UNCLEAR);
+	assert_string_equal(problem.text,
+		"bpfjury.yaml:7: whether it is for this kernel is unknown: kfunc:f: this kernel has no "
+		"BTF to look in");
+	loader_clear(&l);
+	loader_item_clear(&item);
+	json_decref(json);
 }
 
 static void settings_with_effect_are_not_reported(void **state)
@@ -131,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(settings_with_effect_are_not_reported),
+		cmocka_unit_test(needs_without_an_answer_are_reported),
 		cmocka_unit_test(settings_without_effect_are_reported),
 		cmocka_unit_test(unknown_test_flags_are_left_out_and_reported),
 	};

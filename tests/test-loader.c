@@ -2,10 +2,12 @@
 /* Settings of an object's loader: to JSON and back, and the names of flags and capabilities. */
 #include "verdict/loader.h"
 #include "verdict/loader-words.h"
+#include "verdict/need-words.h"
 
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -29,6 +31,10 @@ static void settings_round_trip(void **state)
 		"{\"dropped\":\"ffffff7fffffffff\",\"line\":1,\"prog_flags\":8}",
 		"{\"dropped\":\"0\",\"line\":1,\"optional\":true,\"prog_flags\":0}",
 		"{\"line\":1,\"programs\":\"none\"}",
+		"{\"lacks\":[\"config:CONFIG_BPF_LSM\"],\"line\":1,\"needs\":[\"helper:bpf_loop\","
+		"\"kfunc:bpf_iter_num_new\",\"btf:unsigned int\",\"map:ringbuf\",\"program:xdp\"]}",
+		"{\"line\":1,\"programs\":[{\"autoload\":false,\"line\":2,\"name\":\"p\","
+		"\"why\":\"needs CAP_SYS_ADMIN; off by default\"}]}",
 		"{\"line\":1,\"maps\":[{\"bytes\":[],\"line\":2,\"name\":\"a\"},"
 		"{\"bytes\":[[\"00\",\"ff\"],[\"0102\",\"abcdef\"]],\"line\":3,\"name\":\"b\"}]}",
 		"{\"line\":1,\"maps\":[{\"autocreate\":false,\"flags\":1,\"inner\":{\"flags\":3,"
@@ -80,6 +86,13 @@ static void malformed_settings_are_refused(void **state)
 		{"{\"kernels\":[]}", "kernels"},
 		{"{\"kernels\":[\"6.1\"]}", "kernels"},
 		{"{\"kernels\":[\">=6.1\",7]}", "kernels"},
+		{"{\"needs\":[]}", "needs"},
+		{"{\"needs\":\"helper:bpf_loop\"}", "needs"},
+		{"{\"needs\":[\"helper:bpf_lop\"]}", "needs"},
+		{"{\"needs\":[\"config:BPF_LSM\"]}", "needs"},
+		{"{\"lacks\":[\"kfunc:\"]}", "lacks"},
+		{"{\"lacks\":[7]}", "lacks"},
+		{"{\"programs\":[{\"name\":\"a\",\"why\":\"\"}]}", "programs"},
 		{"{\"programs\":\"some\"}", "programs"},
 		{"{\"programs\":true}", "programs"},
 		{"{\"programs\":[{}]}", "programs"},
@@ -174,7 +187,7 @@ static void the_items_that_hold_are_folded(void **state)
 		all[i] = &items[i];
 	}
 	/* the first alone */
-	assert_int_equal(loader_fold(&l, all, FOLDED, "6.0.19"), 0);
+	assert_int_equal(loader_fold(&l, all, FOLDED, "6.0.19", NULL), 0);
 	assert_int_equal(l.dropped, 1);
 	assert_int_equal(l.prog_flags, 8);
 	assert_string_equal(l.btf, "a");
@@ -198,7 +211,7 @@ static void the_items_that_hold_are_folded(void **state)
 	free(text);
 	loader_clear(&l);
 	/* with the second, which overrides it key by key */
-	assert_int_equal(loader_fold(&l, all, FOLDED, "6.6.11"), 0);
+	assert_int_equal(loader_fold(&l, all, FOLDED, "6.6.11", NULL), 0);
 	assert_int_equal(l.dropped, 2);
 	assert_int_equal(l.prog_flags, 8);
 	assert_string_equal(l.btf, "b");
@@ -212,6 +225,7 @@ static void the_items_that_hold_are_folded(void **state)
 	assert_int_equal(m.count, 0);
 	assert_true(loader_program_of(&p, &l, "p"));
 	assert_int_equal(p.type, 6);
+	assert_null(p.why);
 	assert_int_equal(p.expected, VERDICT_ACCEPTED);
 	assert_null(p.expected_reason);
 	assert_string_equal(p.target, "f");
@@ -225,25 +239,169 @@ static void the_items_that_hold_are_folded(void **state)
 	free(text);
 	loader_clear(&l);
 	/* with the third, before it was backported to 6.6 */
-	assert_int_equal(loader_fold(&l, all, FOLDED, "6.6.10"), 0);
+	assert_int_equal(loader_fold(&l, all, FOLDED, "6.6.10", NULL), 0);
 	assert_true(l.no_programs);
 	assert_int_equal(l.no_programs_line, 30);
 	loader_clear(&l);
 	/* a version that is not known decides nothing, unless nothing asks for it */
-	assert_int_equal(loader_fold(&l, all, FOLDED, "?"), 0);
+	assert_int_equal(loader_fold(&l, all, FOLDED, "?", NULL), 0);
 	assert_int_equal(l.undecided, 20);
 	assert_int_equal(l.n_maps, 0);
 	loader_clear(&l);
-	assert_int_equal(loader_fold(&l, all, 1, "?"), 0);
+	assert_int_equal(loader_fold(&l, all, 1, "?", NULL), 0);
 	assert_int_equal(l.undecided, 0);
 	assert_int_equal(l.n_maps, 2);
 	loader_clear(&l);
-	assert_int_equal(loader_fold(&l, all, 0, "6.1"), 0);
+	assert_int_equal(loader_fold(&l, all, 0, "6.1", NULL), 0);
 	assert_int_equal(loader_kconfig_text(&l, &text), 0);
 	assert_null(text);
 	loader_clear(&l);
 	for (size_t i = 0; i < FOLDED; i++)
 		loader_item_clear(&items[i]);
+}
+
+/* A kernel with bpf_loop and without CONFIG_BPF_LSM, which does not say more. */
+static size_t asked;
+static int has(const char *word, char *why, size_t why_size)
+{
+	asked++;
+	if (strcmp(word, "helper:bpf_loop") == 0)
+		return 1;
+	if (strcmp(word, "config:CONFIG_BPF_LSM") == 0)
+		return 0;
+	snprintf(why, why_size, "no BTF");
+	return -ENOTSUP;
+}
+
+#define LOOP   "\"helper:bpf_loop\""
+#define LSM    "\"config:CONFIG_BPF_LSM\""
+#define SILENT "\"kfunc:f\""
+
+static void needs_decide(void **state)
+{
+	/* 1: it holds, 0: not, -1: not decided; @asks: not without asking; by version "6.1" */
+	static const struct {
+		const char *conditions;
+		int holds;
+		bool asks;
+	} rows[] = {
+		{"\"needs\":[" LOOP "]", 1, true},
+		{"\"lacks\":[" LOOP "]", 0, true},
+		{"\"needs\":[" LSM "]", 0, true},
+		{"\"lacks\":[" LSM "]", 1, true},
+		{"\"needs\":[" LOOP "],\"lacks\":[" LSM "]", 1, true},
+		{"\"needs\":[" LOOP "," LSM "]", 0, true},
+		{"\"needs\":[" SILENT "]", -1, true},
+		{"\"lacks\":[" SILENT "]", -1, true},
+		/* what does not hold decides, whatever is not known */
+		{"\"needs\":[" SILENT "," LSM "]", 0, true},
+		{"\"needs\":[" LOOP "],\"kernels\":[\">=6.1\"]", 1, true},
+		{"\"needs\":[" SILENT "],\"kernels\":[\"<6.1\"]", 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct loader_item item;
+		const struct loader_item *const items[] = {&item};
+		struct loader l;
+		const char *why;
+		char text[256];
+		snprintf(text, sizeof(text), "{\"line\":7,\"dropped\":\"2\",%s}",
+			rows[i].conditions);
+		assert_int_equal(read_text(&item, text, &why), 0);
+		/* PID 1 asks nothing */
+		assert_int_equal(loader_fold(&l, items, 1, "6.1", NULL), 0);
+		if (l.asks != rows[i].asks || l.dropped || l.undecided)
+			fail_msg("%s: %d", text, l.asks);
+		loader_clear(&l);
+		assert_int_equal(loader_fold(&l, items, 1, "6.1", has), 0);
+		const int holds = l.undecided ? -1 : l.dropped == 2;
+		if (holds != rows[i].holds || l.asks)
+			fail_msg("%s: %d", text, holds);
+		assert_int_equal(l.undecided, holds < 0 ? 7 : 0);
+		if (holds < 0)
+			assert_string_equal(l.unanswered, "kfunc:f: no BTF");
+		else
+			assert_null(l.unanswered);
+		loader_clear(&l);
+		loader_item_clear(&item);
+	}
+}
+
+static void unknown_versions_do_not_hide_a_need(void **state)
+{
+	struct loader_item item;
+	const struct loader_item *const items[] = {&item};
+	const char *why;
+	struct loader l;
+
+	(void)state;
+	assert_int_equal(
+		read_text(&item,
+			"{\"line\":7,\"dropped\":\"2\",\"kernels\":[\">=6.1\"],\"needs\":[" LSM
+			"]}",
+			&why),
+		0);
+	assert_int_equal(loader_fold(&l, items, 1, "?", has), 0);
+	assert_int_equal(l.undecided, 0);
+	assert_int_equal(l.dropped, 0);
+	loader_clear(&l);
+	loader_item_clear(&item);
+	assert_int_equal(
+		read_text(&item,
+			"{\"line\":7,\"dropped\":\"2\",\"kernels\":[\">=6.1\"],\"needs\":[" LOOP
+			"]}",
+			&why),
+		0);
+	assert_int_equal(loader_fold(&l, items, 1, "?", has), 0);
+	assert_int_equal(l.undecided, 7);
+	assert_null(l.unanswered);
+	loader_clear(&l);
+	loader_item_clear(&item);
+}
+
+static void words_of_needs_are_known(void **state)
+{
+	static const struct {
+		const char *word;
+		bool known;
+		const char *question;
+	} rows[] = {
+		{"helper:bpf_loop", true, NULL},
+		{"helper:bpf_lop", false, "; did you mean bpf_loop?"},
+		{"helpr:bpf_loop", false, "; did you mean helper?"},
+		{"map:ringbuff", false, "; did you mean ringbuf?"},
+		{"map:rhash", true, NULL},
+		{"program:xdp", true, NULL},
+		{"program:unspec", false, NULL},
+		{"kfunc:any", true, NULL},
+		{"kfunc: any", false, ""},
+		{"btf:a ", false, ""},
+		{"btf:a\n", false, ""},
+		{"btf:", false, NULL},
+		{"btf", false, NULL},
+		{"", false, NULL},
+		{"config:CONFIG_BPF_LSM", true, NULL},
+		{"config:CONFIG_", false, ""},
+		{"config:BPF_LSM", false, ""},
+		{"config:CONFIG_A=y", false, ""},
+	};
+	char question[160], longest[NEED_SIZE + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (need_is_known(rows[i].word) != rows[i].known)
+			fail_msg("%s", rows[i].word);
+		need_question(question, sizeof(question), rows[i].word);
+		if (rows[i].question && strcmp(question, rows[i].question) != 0)
+			fail_msg("%s%s", rows[i].word, question);
+	}
+	memset(longest, 'a', sizeof(longest));
+	memcpy(longest, "btf:", 4);
+	longest[NEED_SIZE] = '\0';
+	assert_false(need_is_known(longest));
+	longest[NEED_SIZE - 1] = '\0';
+	assert_true(need_is_known(longest));
 }
 
 static void flags_have_names_and_releases(void **state)
@@ -287,6 +445,9 @@ int main(void)
 		cmocka_unit_test(malformed_settings_are_refused),
 		cmocka_unit_test(values_are_bounded),
 		cmocka_unit_test(the_items_that_hold_are_folded),
+		cmocka_unit_test(needs_decide),
+		cmocka_unit_test(unknown_versions_do_not_hide_a_need),
+		cmocka_unit_test(words_of_needs_are_known),
 		cmocka_unit_test(flags_have_names_and_releases),
 		cmocka_unit_test(names_are_known),
 	};

@@ -180,6 +180,35 @@ def kernels():
     refused('kernels: ">=6.1"\nshapes: {a: {}}', 'give them in an item without kernels')
 
 
+def needs():
+    got = item('needs: [helper:bpf_loop, "btf:unsigned int", kfunc:f]\nlacks: config:CONFIG_BPF_LSM\ncapabilities: all')
+    assert got == {'needs': ['helper:bpf_loop', 'btf:unsigned int', 'kfunc:f'], 'lacks': ['config:CONFIG_BPF_LSM'], 'dropped': '0'}, got
+    for text, says in (('helper:bpf_lop', ':3:10: needs: helper:bpf_lop: nothing has that name; did you mean bpf_loop?'),
+                       ('[map:hash, "map:hsh"]', ':3:21: needs: map:hsh: nothing has that name; did you mean hash?'),
+                       ('bpf_loop', 'must be btf:, config:, helper:, kfunc:, map: or program: and a name'),
+                       ('helpers:bpf_loop', 'and a name; did you mean helper?'), ('config:BPF_LSM', 'nothing has that name'),
+                       ('"!helper:bpf_loop"', 'did you mean helper?'), ('[]', 'nothing in it'), ('{helper: bpf_loop}', 'needs: '),
+                       ('[map:hash, map:hash]', 'map:hash: is there twice'),
+                       ('[%s]' % ', '.join('kfunc:f%d' % i for i in range(65)), 'more than 64 words'),
+                       ('map:hash\nlacks: map:hash', ':4:10: lacks: map:hash: is needed and lacked: no kernel meets both')):
+        refused('needs: %s\ncapabilities: all' % text, says)
+    refused('lacks: map:hsh\ncapabilities: all', ':3:10: lacks: map:hsh: nothing has that name')
+    refused('needs: map:hash', 'without a setting')
+    refused('needs: map:hash\nshapes: {a: {}}', 'give them in an item without kernels, needs and lacks')
+    errors = pack('needs: map:hash\n')
+    assert 'needs: belongs in an item of objects' in errors, errors
+
+
+def why():
+    got = item('programs: {a: {autoload: false, why: "needs CAP_X; off by default"}, b: {expect: skipped, why: slow}}')
+    assert [p['why'] for p in got['programs']] == ['needs CAP_X; off by default', 'slow'], got
+    for text, says in (('{why: a}', 'why: is for a program that is skipped: autoload: false, or expect: skipped'),
+                       ('{autoload: true, why: a}', 'why: is for a program that is skipped'), ('{expect: rejected, why: a}', 'why: is for'),
+                       ('{autoload: false, why: "a\\nb"}', 'why: must be one line'), ('{autoload: false, why: [a]}', 'why: '),
+                       ('{autoload: false, why: %s}' % ('a' * 161), 'why: longer than 160 bytes')):
+        refused('programs: {m: %s}' % text, says)
+
+
 def run_inputs():
     """Which kernels and paths: found before anything is booted, with line and column."""
     objects = 'objects:\n- {match: a.bpf.o, capabilities: all}\n'
@@ -312,7 +341,7 @@ def control_characters():
 
 try:
     shutil.copy(os.path.join(OBJECTS, 'whole.bpf.o'), os.path.join(WORK, 'a.bpf.o'))
-    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, run_inputs, shapes, page, effects, bounds, tags,
+    subtests.run([maps, contents, programs, globals_and_kconfig, kernels, needs, why, run_inputs, shapes, page, effects, bounds, tags,
                   control_characters])
 finally:
     shutil.rmtree(WORK)

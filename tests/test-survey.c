@@ -8,6 +8,7 @@
 #include "probe/kfuncs.h"
 #include "probe/names.h"
 #include "probe/survey.h"
+#include "verdict/bpf-names.h"
 #include "verdict/features-keys.h"
 #include "verdict/record.h"
 #include "fixture-records.h"
@@ -121,7 +122,7 @@ static void features_of_the_kernel_are_sent(void **state)
 	names_are(json_object_get(all, "map_types"), 1, (const char *const[]){"ringbuf"});
 	assert_int_equal(json_integer_value(json_object_get(all, "kfuncs")), 37);
 	/* every helper once, in as many records as that needs */
-	for (int number = 1; number < NAMES_HELPERS; number++)
+	for (int number = 1; number < BPF_NAMES_HELPERS; number++)
 		known += names_helper(number) != NULL;
 	xdp = json_object_get(json_object_get(all, "helpers"), "xdp");
 	assert_true(known > 150);

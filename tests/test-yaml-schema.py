@@ -106,11 +106,13 @@ K = 'known-failures: [{match: a, why: b, until: 2026-12-31%s}]'
 TAKEN = ['kernels: [debian:6.12, {kernel: debian:5.10, required: false, append: [none, lockdown=integrity], memory: 1G, cpus: 2}]', 'paths: build', 'memory: 512M', 'memory: 512', '{}',
          'limits: [verdict, insns>1, "insns>+10%", "stack>85%limit", {limit: insns>1, kernels: ">=5.10"}]', K % '', K % ', verdict: rejected, kernel: x',
          'splats: [{title: a, reason: b, link: "https://a"}]', O % 'programs: none', O % 'capabilities: all', O % 'maps: {m: {"00": "01"}}',
-         O % 'kconfig: {CONFIG_A: y}', O % 'program-flags: BPF_F_SLEEPABLE', O % 'maps: {m: {flags: none}}']
+         O % 'kconfig: {CONFIG_A: y}', O % 'needs: map:hash, programs: none', O % 'lacks: [helper:bpf_loop, config:CONFIG_A], programs: none',
+         O % 'programs: {p: {autoload: false, why: a}}', O % 'program-flags: BPF_F_SLEEPABLE', O % 'maps: {m: {flags: none}}']
 REFUSED = ['object: []', 'objects: []', 'objects: [{match: a}]', 'objects: [{programs: none}]', O % 'program: none', O % 'programs: some',
            O % 'programs: {x: {}}', O % 'programs: {x: {expect: met}}', O % 'programs: {x: {autoload: 1}}', O % 'programs: {x: {attach-target: {object: a}}}',
            O % 'maps: {m: {max-entries: cpu}}', O % 'maps: {m: {max-entries: -1}}', O % 'maps: {m: {max-entry: 1}}', O % 'maps: {m: {inner: {contents: {}}}}',
-           O % 'kernels: 5.10', O % 'kernels: "=5.10"', O % 'capabilities: bpf', O % 'kconfig: {HZ: 1}', O % 'alternatives: [[a]]',
+           O % 'kernels: 5.10', O % 'needs: bpf_loop, programs: none', O % 'lacks: config:A, programs: none', O % 'needs: [], programs: none',
+           O % 'programs: {p: {autoload: false, why: [a]}}', O % 'kernels: "=5.10"', O % 'capabilities: bpf', O % 'kconfig: {HZ: 1}', O % 'alternatives: [[a]]',
            O % 'optional: 1, programs: none', O % 'shapes: {"a b": {}}', O % 'program-flags: SLEEPABLE', O % 'btf: [a]',
            'kernels: [{name: a}]', 'kernels: debian:6.12', 'kernels: [{kernel: a, requires: true}]', 'memory: 1.5G', 'cpus: 0', 'paths: []',
            'limits: insns>1', 'limits: [insns]', 'limits: [insns<1]', 'limits: ["insns>+1%limit"]', 'limits: [{match: a}]',

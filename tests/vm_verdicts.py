@@ -355,6 +355,43 @@ def configured():
         assert fine['met'] == 'skipped' and fine['reason'] == 'no-programs', fine
 
 
+@case(['debian:5.10', 'debian:7.2'])
+def needs():
+    """An item of bpfjury.yaml that depends on what the kernel has: by helper, kfunc, option and BTF;
+    what cannot be answered is unknown; why a program is skipped is shown."""
+    config = os.path.join(WORK, 'needs.yaml')
+    with open(config, 'w') as f:
+        f.write("""objects:
+- match: lacks_helper.bpf.o
+  needs: helper:bpf_ktime_get_tai_ns
+  programs: {lacks_helper: {expect: accepted}, foretold: {expect: skipped, why: it is accepted here}}
+- match: lacks_helper.bpf.o
+  lacks: [helper:bpf_ktime_get_tai_ns]
+  programs: {lacks_helper: {expect: rejected, reason: helper-unknown}}
+- match: plain_xdp.bpf.o
+  needs: [config:CONFIG_BPF_SYSCALL, map:hash]
+  lacks: [kfunc:bpf_iter_num_new, config:CONFIG_NO_SUCH_OPTION]
+  programs: {plain: {autoload: false, why: "needs open-coded iterators; --no-walk"}}
+- match: maps_only.bpf.o
+  needs: btf:task_struct
+  programs: none
+""")
+    run = Run('-c', config, '-j', '2', object_path('lacks_helper'), object_path('plain_xdp'), object_path('maps_only'),
+              kernels=['debian:5.10', 'debian:7.2']).wait().expect(0)
+    old, new = ({p['name'] if p['name'] != '(object)' else 'maps_only': p
+                 for o in run.kernel(index)['objects'] for p in o['programs']} for index in range(2))
+    assert (old['lacks_helper']['verdict'], old['lacks_helper']['reason'], old['lacks_helper']['met']) == ('rejected', 'helper-unknown', 'met'), old
+    assert (new['lacks_helper']['verdict'], new['lacks_helper']['met']) == ('accepted', 'met'), new
+    assert old['foretold']['met'] == 'met' and new['foretold']['detail'] == \
+        'needs.yaml:4: it is not judged; why: it is accepted here', (old, new)
+    plain = old['plain']
+    assert (plain['met'], plain['reason']) == ('skipped', 'not-loaded') and plain['detail'] == \
+        'needs.yaml:11: its loader does not load it; why: needs open-coded iterators; --no-walk', plain
+    assert new['plain']['verdict'] == 'accepted', new
+    assert 'needs open-coded iterators; --no-walk' in run.out, run.out
+    assert old['maps_only']['met'] == new['maps_only']['met'] == 'skipped', (old, new)
+
+
 @case(['debian:5.10', 'debian:6.12'])
 def shapes():
     """Sets of globals are objects of their own in result, table and console; settings hold on the

@@ -24,7 +24,7 @@ struct collected {
 	bool against;		/* of the build that the others are compared with */
 	uint32_t *items; /* indices in collection.items of what its own loader would set up */
 	size_t n_items;
-	/* it has the section ".kconfig", which libbpf fills from the configuration */
+	/* it has the section ".kconfig", which libbpf fills from it, or asks for an option */
 	bool wants_config;
 	char *content; /* the bytes that were hashed; NULL: not kept, read @source again */
 };

@@ -5,6 +5,7 @@
 #include "diag.h"
 #include "digest.h"
 #include "stop.h"
+#include "verdict/need-words.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -42,7 +43,8 @@ static int read_one(struct reading *l, struct collected *o, char *why, size_t si
 	if (r)
 		return r;
 	o->bytes = (int64_t)len;
-	o->wants_config = memmem(bytes, len, ".kconfig", sizeof(".kconfig"));
+	o->wants_config = memmem(bytes, len, ".kconfig", sizeof(".kconfig")) ||
+			  memmem(bytes, len, NEED_CONFIG_MARK, strlen(NEED_CONFIG_MARK));
 	if (atomic_fetch_add(&l->kept, len) + len <= KEEP_MAX)
 		o->content = steal(&bytes);
 	return 0;

@@ -2,15 +2,24 @@
 #include "report/causes.h"
 #include "cleanup.h"
 #include "report/answer.h"
+#include "verdict/loader.h"
 #include "verdict/reasons.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct answer {
 	const struct program_result *result;
 	size_t row;
 };
+
+/* Whether bpfjury.yaml says why the program is skipped. */
+static bool says_why(const struct program_result *p)
+{
+	return (reason_is(p, REASON_NOT_LOADED) || reason_is(p, REASON_CONFIGURED)) &&
+	       strstr(p->detail, LOADER_WHY_MARK);
+}
 
 static bool needs_explanation(const struct grid_cell *cell)
 {
@@ -18,9 +27,10 @@ static bool needs_explanation(const struct grid_cell *cell)
 
 	if (!p || result_is_known(cell->program))
 		return false;
-	/* the condition that skipped it may name something that is misspelt */
-	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE ||
-	       (p->met == MET_SKIPPED && reason_is(p, REASON_NOT_FOR_KERNEL));
+	if (p->met == MET_SKIPPED)
+		/* the condition that skipped it may name something that is misspelt */
+		return reason_is(p, REASON_NOT_FOR_KERNEL) || says_why(p);
+	return p->met == MET_UNMET || p->met == MET_UNKNOWN || p->met == MET_NONE;
 }
 
 static int by_answer(const void *one, const void *other)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "expect/cases.h"
-#include "probe/needs.h"
+#include "verdict/need-words.h"
 #include "verdict/text.h"
 #include "verdict/version.h"
 
@@ -114,7 +114,7 @@ static const char *conditions_unsound(
 			continue;
 		++*ret_count;
 		*ret_about = t->whole;
-		if (tag_is(t, "bpfjury_needs") ? !needs_is_question(t->value)
+		if (tag_is(t, "bpfjury_needs") ? !need_is_known(t->value)
 					       : version_list_parse(&list, t->value))
 			return "condition not understood";
 	}

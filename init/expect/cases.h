@@ -23,7 +23,7 @@ struct expect_kernel {
 	const char *version; /* upstream version, "6.12.117" */
 	bool jit;	     /* it compiles BPF programs */
 	/*
-	 * Ask whether it has @what (probe/needs.h, "helper:bpf_loop") for a program without the
+	 * Ask whether it has @what (verdict/need-words.h) for a program without the
 	 * capabilities @dropped: 1 or 0; -errno where that cannot be found out, with the cause in
 	 * @why; -EINVAL: @what is no question.
 	 */

@@ -3,7 +3,7 @@
 #include "expect/annotations.h"
 #include "expect/cases.h"
 #include "expect/problem.h"
-#include "probe/needs.h"
+#include "verdict/need-words.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ static void check_cases(struct expectation *e, const struct tag *tags, size_t co
 		return;
 	const char *needs = strstr(about, "bpfjury_needs=");
 	problem_ask(e, what, about,
-		needs ? needs_nearest(question, sizeof(question), strchr(needs, '=') + 1) : "");
+		needs ? need_question(question, sizeof(question), strchr(needs, '=') + 1) : "");
 }
 
 /*

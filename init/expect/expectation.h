@@ -49,7 +49,7 @@ struct expectation {
 	uint64_t dropped;    /* the capabilities it is loaded without, bits of 1 << CAP_… */
 	const char *target;  /* of freplace, "object:program"; NULL: not given */
 	enum reason skipped; /* why it is not judged; REASON_NONE: it is */
-	char why[256];	     /* the same in a sentence */
+	char why[384];	     /* the same in a sentence */
 	char problem[384];   /* why it is unknown what is expected; "": it is known */
 	enum reason problem_reason; /* of that; REASON_NONE: expectation-unclear */
 };

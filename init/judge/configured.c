@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/configured.h"
+#include "judge/ask.h"
 #include "load/configure-map.h"
 #include "load/flags.h"
 #include "verdict/loader-words.h"
@@ -125,10 +126,11 @@ void configured_check(struct configure_problem *problem, const struct loader *l,
 	const struct bpf_object *object, bool runs)
 {
 	struct names maps = {0}, programs = {0}, externs = {0};
+	char why[384];
 
 	if (l->undecided)
-		configure_problem_set(problem, REASON_EXPECTATION_UNCLEAR, l, l->undecided,
-			"whether it is for this kernel is unknown: its version cannot be read");
+		configure_problem_set(problem, REASON_EXPECTATION_UNCLEAR, l, l->undecided, "%s",
+			ask_why_undecided(why, sizeof(why), l));
 	if (l->no_programs)
 		configure_problem_set(problem, REASON_SETTING_UNUSED, l, l->no_programs_line,
 			"it says that the object has no programs, and it has");

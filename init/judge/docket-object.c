@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "judge/docket-object.h"
+#include "judge/ask.h"
 #include "judge/object-path.h"
 #include "load/target.h"
 #include "verdict/text.h"
@@ -40,8 +41,21 @@ int docket_object_load(const struct judged_object *o, const char *path, size_t l
 
 	if (!entry)
 		return -ENOENT;
-	const struct configure c = {.loader = &entry->loader};
+	struct docket_entry asked = *entry;
+	if (ask_items(&asked, o->docket, o->version)) {
+		snprintf(why, why_size, "%s", strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	if (asked.loader.undecided) {
+		char text[384];
+		snprintf(why, why_size, "%s:%d: %s", asked.loader.file, asked.loader.undecided,
+			ask_why_undecided(text, sizeof(text), &asked.loader));
+		return -ENOTSUP;
+	}
+	const struct configure c = {.loader = &asked.loader};
 	const int fd = target_load(entry->file, program, &c);
+	if (entry->loader.asks)
+		loader_clear(&asked.loader);
 	if (fd < 0)
 		snprintf(why, why_size, "%s",
 			fd == -ENOENT	? "the object has no such program"

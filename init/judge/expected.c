@@ -4,6 +4,7 @@
 #include "load/privilege.h"
 #include "probe/features.h"
 #include "probe/needs.h"
+#include "verdict/need-words.h"
 #include "verdict/text.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static int kernel_has(void *data, const char *what, uint64_t dropped, char *why,
 	 * A helper may exist and be closed to a process with fewer capabilities.  All capabilities
 	 * come first, because libbpf caches what it finds out about the kernel.
 	 */
-	if (r != 1 || !dropped || strncmp(what, "helper:", 7) != 0)
+	if (r != 1 || !dropped || need_kind(what, NULL) != NEED_HELPER)
 		return r;
 	r = privilege_drop(dropped);
 	if (!r)

@@ -41,6 +41,7 @@
  */
 #include "judge/judge.h"
 #include "judge/alternatives.h"
+#include "judge/ask.h"
 #include "judge/item.h"
 #include "judge/members.h"
 #include "judge/needs.h"
@@ -59,8 +60,8 @@
 void judge_object(const struct docket *docket, size_t index, size_t from, bool whole,
 	int64_t timeout_ms, int fd, int go)
 {
-	struct judged_object o = {
-		.docket = docket, .entry = &docket->entries[index], .timeout_ms = timeout_ms};
+	struct docket_entry entry = docket->entries[index];
+	struct judged_object o = {.docket = docket, .entry = &entry, .timeout_ms = timeout_ms};
 
 	send_open(fd, go);
 	libbpf_setup();
@@ -69,9 +70,10 @@ void judge_object(const struct docket *docket, size_t index, size_t from, bool w
 	int err = object_open(&o);
 	if (err)
 		unopened_report(&o, from, -err);
-	if (o.count == 0)
+	const bool asked = ask_items(&entry, docket, o.version) == 0;
+	if (asked && o.count == 0)
 		unopened_report_empty(&o);
-	if (settings_open(&o))
+	if (!asked || settings_open(&o))
 		_exit(1); /* PID 1 finds out whether memory ran out */
 	const int64_t memory = needs_memory(&o);
 	if (memory >= 0)

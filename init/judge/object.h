@@ -46,6 +46,7 @@ struct judged_setting {
 	bool not_loaded;	    /* autoload: false */
 	enum verdict expected;	    /* NONE: it does not say */
 	const char *reason;	    /* of a refusal; NULL: any */
+	const char *why;	    /* it is skipped; NULL: the file does not say */
 	struct judged_group *group; /* NULL: none */
 	struct configure_problem problem;
 	int lack;	/* positive errno: this kernel lacks its target */

@@ -127,6 +127,7 @@ static int open_program(struct judged_object *o, struct bpf_program *program, si
 		p->expected = rule.expected;
 		p->reason = rule.expected_reason;
 	}
+	p->why = rule.why;
 	if (p->not_loaded && p->expected && p->expected != VERDICT_SKIPPED)
 		configure_problem_set(&p->problem, REASON_SETTING_UNUSED, s->loader, rule.line,
 			"program %s: with autoload: false nothing is expected of it",
@@ -213,8 +214,9 @@ static void expect_verdict(
 	if (p->not_loaded || p->expected == VERDICT_SKIPPED) {
 		e->expected = VERDICT_SKIPPED;
 		e->skipped = p->not_loaded ? REASON_NOT_LOADED : REASON_CONFIGURED;
-		snprintf(e->why, sizeof(e->why), "%s:%d: %s", s->loader->file, p->line,
-			p->not_loaded ? "its loader does not load it" : "it is not judged");
+		snprintf(e->why, sizeof(e->why), "%s:%d: %s%s%s", s->loader->file, p->line,
+			p->not_loaded ? "its loader does not load it" : "it is not judged",
+			p->why ? LOADER_WHY_MARK : "", p->why ? p->why : "");
 		return;
 	}
 	if (!p->expected)

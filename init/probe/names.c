@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/names.h"
+#include "verdict/bpf-names.h"
 
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
@@ -8,33 +9,14 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
-/*
- * Helper ids are UAPI and frozen: bpf_cgrp_storage_delete, 211 in 6.2, is the last.  New functions
- * are kfuncs (Documentation/bpf/bpf_design_QA.rst).  The headers of 6.1 lack the last two.
- */
 const char *names_helper(int number)
 {
-#define HELPER(name_) "bpf_" #name_
-	static const char *const names[] = {__BPF_FUNC_MAPPER(HELPER)};
-
-	switch (number) {
-	case 210:
-		return "bpf_cgrp_storage_get";
-	case 211:
-		return "bpf_cgrp_storage_delete";
-	default:
-		return number > 0 && number < (int)ARRAY_SIZE(names) ? names[number] : NULL;
-	}
+	return number > 0 ? bpf_names_word(BPF_NAMES_HELPER, (uint32_t)number) : NULL;
 }
 
 int names_helper_number(const char *name)
 {
-	for (int number = 1; number < NAMES_HELPERS; number++) {
-		const char *known = names_helper(number);
-		if (known && strcmp(known, name) == 0)
-			return number;
-	}
-	return -1;
+	return bpf_names_number(BPF_NAMES_HELPER, name);
 }
 
 const char *names_map(int type)

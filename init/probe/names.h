@@ -5,8 +5,7 @@
 
 #include <stdbool.h>
 
-#define NAMES_TYPES   64  /* above the last map type and program type: 35 and 32 in 7.2 */
-#define NAMES_HELPERS 212 /* one above the last helper; none was added since 6.2, nor will be */
+#define NAMES_TYPES 64 /* above the last map type and program type: 35 and 32 in 7.2 */
 
 /* "bpf_map_lookup_elem" for 1; NULL: there is no such helper. */
 const char *names_helper(int number);

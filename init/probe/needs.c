@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "probe/needs.h"
 #include "probe/has.h"
+#include "probe/kernel-config.h"
 #include "probe/kfuncs.h"
 #include "probe/names.h"
-#include "verdict/nearest.h"
+#include "verdict/bpf-names.h"
+#include "verdict/need-words.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
 
 static int fail(int err, char *why, size_t why_size, const char *what)
 {
@@ -55,14 +55,34 @@ struct program_kind needs_kind(const struct bpf_program *program)
 	return kind;
 }
 
+static int ask_config(
+	const struct bpf_program *program, const char *name, char *why, size_t why_size)
+{
+	const char value = kernel_config_value(name + strlen("CONFIG_"));
+
+	(void)program;
+	if (!value)
+		return fail(ENOTSUP, why, why_size, "the kernel's configuration cannot be read");
+	return value != 'n';
+}
+
+static int ask_helper_at_all(int number, char *why, size_t why_size)
+{
+	const int r = has_helper_at_all(number);
+
+	return r < 0 ? fail(-r, why, why_size, "the kernel does not say which helpers it has") : r;
+}
+
 static int ask_helper(
 	const struct bpf_program *program, const char *name, char *why, size_t why_size)
 {
-	const struct program_kind kind = needs_kind(program);
 	int number = names_helper_number(name);
 
 	if (number < 0)
 		return fail(EINVAL, why, why_size, "there is no helper of that name");
+	if (!program)
+		return ask_helper_at_all(number, why, why_size);
+	const struct program_kind kind = needs_kind(program);
 	int r = has_helper(&kind, number);
 	if (r >= 0)
 		return r;
@@ -96,90 +116,29 @@ static int ask_program(
 	return r < 0 ? fail(-r, why, why_size, "libbpf cannot ask for it") : r;
 }
 
-/*
- * name_of: the names that a question of this kind may have, by their numbers below @count.  NULL:
- * any name, for which names there are depends on the kernel.
- */
-static const struct kind {
-	const char *name;
-	int (*ask)(const struct bpf_program *program, const char *name, char *why, size_t why_size);
-	const char *(*name_of)(int number);
-	int count;
-} kinds[] = {
-	{"btf", ask_btf, NULL, 0},
-	{"helper", ask_helper, names_helper, NAMES_HELPERS},
-	{"kfunc", ask_kfunc, NULL, 0},
-	{"map", ask_map, names_map, NAMES_TYPES},
-	{"program", ask_program, names_program, NAMES_TYPES},
-};
-
-/* The kind of a question "KIND:NAME"; NULL: it has none, or no name. */
-static const struct kind *kind_of(const char *what)
-{
-	const char *colon = strchr(what, ':');
-
-	for (size_t i = 0; colon && colon[1] && i < ARRAY_SIZE(kinds); i++)
-		if (strlen(kinds[i].name) == (size_t)(colon - what) &&
-			strncmp(kinds[i].name, what, (size_t)(colon - what)) == 0)
-			return &kinds[i];
-	return NULL;
-}
-
-bool needs_is_question(const char *what)
-{
-	const struct kind *kind = kind_of(what);
-
-	if (!kind || !kind->name_of)
-		return kind;
-	for (int i = 1; i < kind->count; i++) {
-		const char *known = kind->name_of(i);
-		if (known && strcmp(known, strchr(what, ':') + 1) == 0)
-			return true;
-	}
-	return false;
-}
-
-static const char *nearest_kind(char *ret, size_t size, const char *what)
-{
-	const char *names[ARRAY_SIZE(kinds)];
-	char word[32];
-
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		names[i] = kinds[i].name;
-	snprintf(word, sizeof(word), "%.*s", (int)strcspn(what, ":"), what);
-	return nearest_question(ret, size, word, names, ARRAY_SIZE(kinds));
-}
-
-const char *needs_nearest(char *ret, size_t size, const char *what)
-{
-	const struct kind *kind = kind_of(what);
-	const char *names[NAMES_HELPERS];
-	size_t n = 0;
-
-	_Static_assert(NAMES_TYPES <= NAMES_HELPERS, "names of all types");
-	if (!kind)
-		return nearest_kind(ret, size, what);
-	for (int i = 1; i < kind->count; i++) {
-		const char *known = kind->name_of(i);
-		if (known)
-			names[n++] = known;
-	}
-	return nearest_question(ret, size, strchr(what, ':') + 1, names, n);
-}
-
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size)
 {
-	const struct kind *kind = kind_of(what);
+	static int (*const asks[NEED_KINDS])(
+		const struct bpf_program *program, const char *name, char *why, size_t why_size) = {
+		[NEED_BTF] = ask_btf,
+		[NEED_CONFIG] = ask_config,
+		[NEED_HELPER] = ask_helper,
+		[NEED_KFUNC] = ask_kfunc,
+		[NEED_MAP] = ask_map,
+		[NEED_PROGRAM] = ask_program,
+	};
+	const char *name;
+	const enum need_kind kind = need_kind(what, &name);
 
-	if (!kind)
+	if (kind == NEED_NONE)
 		return fail(EINVAL, why, why_size, "no such kind of need");
-	return kind->ask(program, strchr(what, ':') + 1, why, why_size);
+	return asks[kind](program, name, why, why_size);
 }
 
 const char *needs_unknown_helper(const struct bpf_program *program)
 {
 	const char *first = NULL;
-	signed char known[NAMES_HELPERS] = {0}; /* 1: the kernel has it, or does not say */
+	signed char known[BPF_NAMES_HELPERS] = {0}; /* 1: the kernel has it, or does not say */
 	const struct bpf_insn *insns = bpf_program__insns(program);
 
 	for (size_t i = 0; i < bpf_program__insn_cnt(program); i++) {

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Questions about what a program needs of the running kernel: "helper:NAME", "kfunc:NAME",
- * "map:TYPE", "program:TYPE", "btf:NAME".
- */
+/* Ask what a program, or an item of bpfjury.yaml, needs of the running kernel. */
 #ifndef INIT_NEEDS_H
 #define INIT_NEEDS_H
 
@@ -12,15 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Whether @what is a question; the helper or type that it names must be known (probe/names.h). */
-bool needs_is_question(const char *what);
-/* "; did you mean bpf_loop?" for a @what that is none; see verdict/nearest.h. */
-const char *needs_nearest(char *ret, size_t size, const char *what);
-
 /*
- * Ask the kernel: 1, it has it; 0, it does not; -errno where that cannot be found out, with the
- * cause in @why.  For a helper: whether a program like @program, which need not be loaded, may call
- * it.
+ * Ask the kernel for @what, a word of verdict/need-words.h: 1, it has it; 0, it does not; -errno
+ * where that cannot be found out, with the cause in @why.  For a helper: whether a program like
+ * @program, which need not be loaded, may call it; @program NULL: whether the kernel has it at all.
  */
 int needs_ask(const struct bpf_program *program, const char *what, char *why, size_t why_size);
 

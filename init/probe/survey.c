@@ -8,6 +8,7 @@
 #include "probe/names.h"
 #include "probe/survey-config.h"
 #include "send.h"
+#include "verdict/bpf-names.h"
 #include "verdict/features-keys.h"
 
 #include <bpf/bpf.h>
@@ -89,7 +90,7 @@ static void survey_helpers(int type)
 
 	if (!l.inner || has_program_type(type) != 1)
 		return;
-	for (int number = 1; number < NAMES_HELPERS; number++) {
+	for (int number = 1; number < BPF_NAMES_HELPERS; number++) {
 		int has = names_helper(number) ? kinds_any(kinds, n, has_helper, number) : 0;
 		if (has < 0)
 			return;

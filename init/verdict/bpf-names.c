@@ -2,6 +2,7 @@
 #include "verdict/bpf-names.h"
 #include "verdict/nearest.h"
 
+#include <linux/bpf.h>
 #include <string.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof(*(a)))
@@ -39,7 +40,8 @@ static const char *const map_types[] = {"unspec", "hash", "array", "prog_array",
 	"lpm_trie", "array_of_maps", "hash_of_maps", "devmap", "sockmap", "cpumap", "xskmap",
 	"sockhash", "cgroup_storage", "reuseport_sockarray", "percpu_cgroup_storage", "queue",
 	"stack", "sk_storage", "devmap_hash", "struct_ops", "ringbuf", "inode_storage",
-	"task_storage", "bloom_filter", "user_ringbuf", "cgrp_storage", "arena", "insn_array"};
+	"task_storage", "bloom_filter", "user_ringbuf", "cgrp_storage", "arena", "insn_array",
+	"rhash"};
 
 /*
  * The types of programs that have each attach type: attach_type_to_prog_type() and
@@ -90,7 +92,20 @@ static const char *const map_flags[] = {"BPF_F_NO_PREALLOC", "BPF_F_NO_COMMON_LR
 	"BPF_F_VTYPE_BTF_OBJ_FD", "BPF_F_TOKEN_FD", "BPF_F_SEGV_ON_FAULT", "BPF_F_NO_USER_CONV",
 	"BPF_F_RB_OVERWRITE"};
 
-/* The names of each table; number 0 of the two tables of types is "unspec", which nothing is. */
+/*
+ * Helper ids are UAPI and frozen: bpf_cgrp_storage_delete, 211 in 6.2, is the last.  New functions
+ * are kfuncs (Documentation/bpf/bpf_design_QA.rst).  The headers of 6.1 lack the last two; with
+ * later ones these two are there again, behind the end of the table.
+ */
+#define HELPER(name_) "bpf_" #name_
+static const char *const helpers[] = {
+	__BPF_FUNC_MAPPER(HELPER) "bpf_cgrp_storage_get", "bpf_cgrp_storage_delete"};
+_Static_assert(ARRAY_SIZE(helpers) >= BPF_NAMES_HELPERS, "the headers are of 6.1 or later");
+
+/*
+ * The names of each table; number 0 of the tables of types and helpers is "unspec", which nothing
+ * is.
+ */
 static const struct {
 	const char *const *names;
 	size_t count, first;
@@ -99,6 +114,7 @@ static const struct {
 	[BPF_NAMES_ATTACH_TYPE] = {attach_types, ARRAY_SIZE(attach_types), 0},
 	[BPF_NAMES_MAP_TYPE] = {map_types, ARRAY_SIZE(map_types), 1},
 	[BPF_NAMES_MAP_FLAG] = {map_flags, ARRAY_SIZE(map_flags), 0},
+	[BPF_NAMES_HELPER] = {helpers, BPF_NAMES_HELPERS, 1},
 };
 
 const char *bpf_names_word(enum bpf_names kind, uint32_t number)

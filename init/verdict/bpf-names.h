@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The names of types of programs, of attachments and of maps, as libbpf and bpftool have them
- * ("sched_cls", "cgroup_inet4_connect", "lru_hash"), and of the flags of a map.  The host knows
+ * ("sched_cls", "cgroup_inet4_connect", "lru_hash"), of the flags of a map, and of helpers.  The host knows
  * them too, and does not link libbpf.
  */
 #ifndef VERDICT_BPF_NAMES_H
@@ -16,7 +16,10 @@ enum bpf_names {
 	BPF_NAMES_ATTACH_TYPE,	/* enum bpf_attach_type */
 	BPF_NAMES_MAP_TYPE,	/* enum bpf_map_type */
 	BPF_NAMES_MAP_FLAG,	/* "BPF_F_NO_PREALLOC"; the number is that of the bit */
+	BPF_NAMES_HELPER,	/* "bpf_loop" */
 };
+
+#define BPF_NAMES_HELPERS 212 /* one above the last helper; none was added since 6.2, nor will be */
 
 /* The name of @number; NULL where none is known. */
 const char *bpf_names_word(enum bpf_names kind, uint32_t number);

@@ -25,6 +25,25 @@ static json_t *dropped_json(const struct loader_item *i)
 	return json_sprintf("%llx", (unsigned long long)i->dropped);
 }
 
+static json_t *needs_json(const struct loader_item *i)
+{
+	return loader_needs_json(i, false);
+}
+
+static json_t *lacks_json(const struct loader_item *i)
+{
+	return loader_needs_json(i, true);
+}
+
+static size_t count_needs(const struct loader_item *i, bool lacks)
+{
+	size_t n = 0;
+
+	for (size_t j = 0; j < i->n_needs; j++)
+		n += i->needs[j].lacks == lacks;
+	return n;
+}
+
 static json_t *programs_json(const struct loader_item *i)
 {
 	return i->no_programs ? json_string("none") : loader_programs_json(i);
@@ -42,7 +61,9 @@ json_t *loader_item_json(const struct loader_item *i)
 		{"globals", i->n_globals, loader_globals_json},
 		{"kconfig", i->n_kconfig, loader_kconfig_json},
 		{"kernels", i->n_kernels, kernels_json},
+		{"lacks", count_needs(i, true), lacks_json},
 		{"maps", i->n_maps, loader_maps_json},
+		{"needs", count_needs(i, false), needs_json},
 		{"programs", i->no_programs || i->n_programs, programs_json},
 	};
 	json_t *json = loader_rule_json(i->line, NULL);
@@ -144,6 +165,8 @@ int loader_item_read(struct loader_item *ret, const json_t *json, const char **r
 		{"programs", programs_read},
 		{"maps", loader_maps_read},
 		{"kernels", kernels_read},
+		{"needs", loader_needs_read},
+		{"lacks", loader_lacks_read},
 		{"alternatives", loader_alternatives_read},
 		{"globals", loader_globals_read},
 		{"kconfig", loader_kconfig_read},

@@ -11,6 +11,8 @@ json_t *loader_programs_json(const struct loader_item *i);
 json_t *loader_alternatives_json(const struct loader_item *i);
 json_t *loader_globals_json(const struct loader_item *i);
 json_t *loader_kconfig_json(const struct loader_item *i);
+/* Those that it must lack, or must have. */
+json_t *loader_needs_json(const struct loader_item *i, bool lacks);
 
 /* Read each list into @i: 0, -EBADMSG, -ENOMEM. */
 int loader_maps_read(struct loader_item *i, const json_t *json);
@@ -18,6 +20,8 @@ int loader_programs_read(struct loader_item *i, const json_t *json);
 int loader_alternatives_read(struct loader_item *i, const json_t *json);
 int loader_globals_read(struct loader_item *i, const json_t *json);
 int loader_kconfig_read(struct loader_item *i, const json_t *json);
+int loader_needs_read(struct loader_item *i, const json_t *json);
+int loader_lacks_read(struct loader_item *i, const json_t *json);
 
 /* {"line", "name"}, to which a rule adds its own; @name NULL: without it.  NULL without memory. */
 json_t *loader_rule_json(int line, const char *name);

@@ -32,6 +32,8 @@ static json_t *program_json(const struct loader_program *p)
 		r |= put_word(json, "expect", verdict_word(p->expected));
 	if (!r && p->expected_reason)
 		r |= put_word(json, "reason", p->expected_reason);
+	if (!r && p->set & LOADER_PROGRAM_WHY)
+		r |= put_word(json, "why", p->why);
 	if (r) {
 		json_decref(json);
 		return NULL;
@@ -105,6 +107,12 @@ static int read_program(struct loader_program *p, const json_t *json)
 	if (!r)
 		r = loader_bool_read(
 			json, "autoload", &p->set, LOADER_PROGRAM_AUTOLOAD, &p->autoload);
+	if (!r)
+		r = loader_text_read(json, "why", &p->why);
+	if (p->why)
+		p->set |= LOADER_PROGRAM_WHY;
+	if (!r && p->why && strlen(p->why) > LOADER_WHY)
+		r = -EBADMSG;
 	return r ? r : read_expect(p, json);
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ static void clear_program(struct loader_program *p)
 	free(p->target);
 	free(p->target_object);
 	free(p->expected_reason);
+	free(p->why);
 }
 
 void loader_item_clear(struct loader_item *i)
@@ -52,7 +54,10 @@ void loader_item_clear(struct loader_item *i)
 		free(i->kconfig[j].name);
 		free(i->kconfig[j].value);
 	}
+	for (size_t j = 0; j < i->n_needs; j++)
+		free(i->needs[j].word);
 	free(i->kernels);
+	free(i->needs);
 	free(i->maps);
 	free(i->programs);
 	free(i->alternatives);
@@ -68,6 +73,7 @@ void loader_clear(struct loader *l)
 	free(l->programs);
 	free(l->globals);
 	free(l->kconfig);
+	free(l->unanswered);
 	*l = (struct loader){0};
 }
 
@@ -81,6 +87,30 @@ static int item_holds(const struct loader_item *i, const struct kernel_version *
 		if (one < 0)
 			return -1;
 		holds &= one;
+	}
+	return holds;
+}
+
+/*
+ * As item_holds() returns, of the needs of @i.  -1: the first that @has cannot answer, and why, in
+ * @ret_unanswered, unless another does not hold.
+ */
+static int needs_hold(
+	const struct loader_item *i, loader_has *has, char *ret_unanswered, size_t size)
+{
+	int holds = 1;
+	char why[160];
+
+	for (size_t j = 0; j < i->n_needs; j++) {
+		const struct loader_need *need = &i->needs[j];
+		*why = '\0';
+		const int r = has(need->word, why, sizeof(why));
+		if (r < 0 && holds == 1)
+			snprintf(ret_unanswered, size, "%s: %s", need->word, why);
+		if (r < 0)
+			holds = -1;
+		else if ((r != 0) == need->lacks)
+			return 0;
 	}
 	return holds;
 }
@@ -124,6 +154,32 @@ static void fold_item(struct loader *l, const struct loader_item *i)
 	}
 }
 
+/* Fold the item if it holds: 0; 1, nothing more is to be folded; -ENOMEM. */
+static int consider(struct loader *l, const struct loader_item *i, const struct kernel_version *v,
+	loader_has *has)
+{
+	char unanswered[320] = "";
+	int holds = item_holds(i, v);
+
+	if (holds && i->n_needs && !has) {
+		loader_clear(l);
+		l->asks = true;
+		return 1;
+	}
+	if (holds && i->n_needs) {
+		const int needs = needs_hold(i, has, unanswered, sizeof(unanswered));
+		holds = needs && holds < 0 ? -1 : needs;
+	}
+	if (holds > 0)
+		fold_item(l, i);
+	if (holds >= 0)
+		return 0;
+	loader_clear(l);
+	l->undecided = i->line ? i->line : -1;
+	l->unanswered = *unanswered ? strdup(unanswered) : NULL;
+	return *unanswered && !l->unanswered ? -ENOMEM : 1;
+}
+
 static int make_room(struct loader *l, const struct loader_item *const items[], size_t count)
 {
 	size_t maps = 1, programs = 1, globals = 1, kconfig = 1;
@@ -142,27 +198,18 @@ static int make_room(struct loader *l, const struct loader_item *const items[], 
 }
 
 int loader_fold(struct loader *ret, const struct loader_item *const items[], size_t count,
-	const char *version)
+	const char *version, loader_has *has)
 {
 	struct kernel_version v;
 	const bool known = version_parse(&v, version) == 0;
 
 	*ret = (struct loader){0};
-	if (make_room(ret, items, count)) {
+	int r = make_room(ret, items, count);
+	for (size_t i = 0; i < count && !r; i++)
+		r = consider(ret, items[i], known ? &v : NULL, has);
+	if (r < 0)
 		loader_clear(ret);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < count; i++) {
-		const int holds = item_holds(items[i], known ? &v : NULL);
-		if (holds < 0) {
-			loader_clear(ret);
-			ret->undecided = items[i]->line ? items[i]->line : -1;
-			return 0;
-		}
-		if (holds)
-			fold_item(ret, items[i]);
-	}
-	return 0;
+	return r < 0 ? r : 0;
 }
 
 bool loader_matches(const char *pattern, const char *name)
@@ -241,6 +288,8 @@ bool loader_program_of(struct loader_program *ret, const struct loader *l, const
 			ret->expected = p->expected;
 			ret->expected_reason = p->expected_reason;
 		}
+		if (p->set & LOADER_PROGRAM_WHY)
+			ret->why = p->why;
 		ret->set |= p->set;
 	}
 	return any;

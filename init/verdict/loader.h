@@ -26,7 +26,9 @@
 #define LOADER_GLOBALS	    4096
 #define LOADER_KCONFIG	    1024
 #define LOADER_KERNELS	    16 /* conditions */
+#define LOADER_NEEDS	    64 /* words, present and absent */
 #define LOADER_ALTERNATIVES 1024
+#define LOADER_WHY	    160	      /* bytes of a program's `why` */
 #define LOADER_ENTRIES	    65536     /* of one map */
 #define LOADER_BYTES	    (1 << 20) /* of one key or value */
 #define LOADER_VALUE_DEPTH  16	      /* lists and mappings in each other in one typed value */
@@ -72,6 +74,7 @@ enum {
 	LOADER_PROGRAM_TARGET = 1U << 2,
 	LOADER_PROGRAM_AUTOLOAD = 1U << 3,
 	LOADER_PROGRAM_EXPECT = 1U << 4, /* @expected and @expected_reason together */
+	LOADER_PROGRAM_WHY = 1U << 5,
 };
 
 /* The definition of a map, or those parts of it that are @set. */
@@ -110,7 +113,11 @@ struct loader_program {
 	bool autoload;
 	enum verdict expected; /* ACCEPTED, REJECTED, UNLOADABLE or SKIPPED */
 	char *expected_reason; /* a reason word of a refusal; NULL: any */
+	char *why;	       /* why it is skipped, for people; one line */
 };
+
+/* Between what the detail of a skipped program says and the rule's @why. */
+#define LOADER_WHY_MARK "; why: "
 
 /* A global variable of .rodata, .data or .bss (or a section beginning so), or a part of one. */
 struct loader_global {
@@ -135,12 +142,20 @@ struct loader_alternatives {
 	bool optional;
 };
 
+/* What a kernel must have, or must lack, for an item to hold. */
+struct loader_need {
+	char *word; /* verdict/need-words.h */
+	bool lacks; /* it must not have it */
+};
+
 /* One item of the file. */
 struct loader_item {
 	int line;	/* of its `match`; 0: not from a file */
 	bool optional;	/* it may have no effect */
 	char **kernels; /* it holds where all of these do: version_condition(); none: everywhere */
 	size_t n_kernels;
+	struct loader_need *needs; /* and all of these */
+	size_t n_needs;
 	bool has_dropped, has_prog_flags;
 	uint64_t dropped;    /* capabilities that programs are loaded without: 1 << CAP_… */
 	uint32_t prog_flags; /* added to those of BPF_PROG_LOAD */
@@ -181,6 +196,10 @@ struct loader {
 	 * Nothing else is set then
 	 */
 	int undecided;
+	/* what could not be asked, "kfunc:f: this kernel has no BTF"; NULL: the version; owned */
+	char *unanswered;
+	/* the kernel must be asked first, and nobody could; nothing else is set then */
+	bool asks;
 	uint64_t dropped;
 	uint32_t prog_flags;
 	bool no_programs;
@@ -200,11 +219,19 @@ struct loader {
 };
 
 /*
+ * Whether the running kernel has @word (verdict/need-words.h): 1; 0; -errno where that cannot be
+ * found out, with the cause in @why.
+ */
+typedef int loader_has(const char *word, char *why, size_t why_size);
+
+/*
  * Fold @items, in their order, for a kernel of upstream version @version, "6.12.94"; a version that
- * cannot be read leaves items with conditions undecided.  -ENOMEM; @ret is then empty.
+ * cannot be read leaves items with conditions undecided.  So does a need that @has cannot answer,
+ * unless another condition of the item does not hold.  @has NULL: where a need decides, @ret->asks
+ * is set.  -ENOMEM; @ret is then empty.
  */
 int loader_fold(struct loader *ret, const struct loader_item *const items[], size_t count,
-	const char *version);
+	const char *version, loader_has *has);
 void loader_clear(struct loader *l);
 
 /* Whether the pattern of a rule matches @name, by fnmatch(3) without flags. */
