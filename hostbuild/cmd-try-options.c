@@ -58,7 +58,10 @@ void try_clear(struct try_options *t)
 	output_dir_close(&t->dir);
 }
 
-/* The value of option @c, which is try_option_table[@index], or a letter where that is < 0, is none. */
+/*
+ * The value of option @c, which is try_option_table[@index], or a letter where that is < 0, is
+ * none.
+ */
 static int refuse_value(int c, int index)
 {
 	cleanup_free char *seconds = format_string(

@@ -31,11 +31,11 @@ struct plan_kernels {
 };
 
 /*
- * The trials of the kernels of @in, or else of @own, which @config has, or else of KERNEL_DEFAULT, with each of the
- * words that are appended.  A KERNEL of @in that is the name of one of the project's trials means
- * that; else one that is the KERNEL or the name of some of its kernels means all of these.  The
- * same kernel with the same words twice has one trial; a note says so.  The specs are not parsed,
- * and point into @in and @own.
+ * The trials of the kernels of @in, or else of @own, which @config has, or else of KERNEL_DEFAULT,
+ * with each of the words that are appended.  A KERNEL of @in that is the name of one of the
+ * project's trials means that; else one that is the KERNEL or the name of some of its kernels means
+ * all of these.  The same kernel with the same words twice has one trial; a note says so.  The
+ * specs are not parsed, and point into @in and @own.
  *
  * @ret is malloc'd and set even where it fails.  FAIL_MISUSE: words that cannot be appended, or two
  * trials of one name; -ENOMEM; reported.

@@ -17,8 +17,9 @@
 bool hot_is_asked(const struct program_result *p, int64_t percent);
 
 /*
- * Load the item of @request once more, for a part of @left_ms, what is left of its time; set hot_insns
- * and hot_cut of @r's result and send the entries.  Where that load has no answer, nothing is set.
+ * Load the item of @request once more, for a part of @left_ms, what is left of its time; set
+ * hot_insns and hot_cut of @r's result and send the entries.  Where that load has no answer,
+ * nothing is set.
  */
 void hot_count(struct record *r, const struct judged_object *o, const struct load_request *request,
 	int64_t left_ms);

@@ -105,8 +105,8 @@ static bool check_lsm(const char *value, const struct words_place *p, char *why)
 }
 
 /*
- * Names before a dot that are no module's: __setup() and early_param() of Linux 5.10 to 7.2, such as
- * "cgroup.memory=nobpf" and "arm64.nosve".  Whether a kernel has one does not show.
+ * Names before a dot that are no module's: __setup() and early_param() of Linux 5.10 to 7.2, such
+ * as "cgroup.memory=nobpf" and "arm64.nosve".  Whether a kernel has one does not show.
  */
 static bool is_no_module(const char *word)
 {
