@@ -28,6 +28,7 @@
 #include "diag.h"
 #include "directories.h"
 #include "format.h"
+#include "kept.h"
 #include "kernel/snapshot.h"
 #include "private.h"
 #include "result/split.h"
@@ -381,12 +382,14 @@ int run_trials(struct result *ret, const struct run_options *options)
 	cleanup_with(run_clear) struct run run = {
 		.options = options, .scratch = SCRATCH_NONE, .initramfs = INITRAMFS_NONE};
 	cleanup_with(result_clear) struct result result = {0};
-	int r = plan_make(&run.plan, &options->inputs);
+	int r = plan_make(&run.plan, &options->inputs), kept = 0;
 
 	if (!r)
 		r = check_qemu(options);
 	if (!r)
 		r = make_dir(&run);
+	if (!r && options->output)
+		r = kept_check(run.dir, &run.plan.collection);
 	if (!r)
 		r = initramfs_make(&run.initramfs, run.dir, &run.plan.collection);
 	if (!r)
@@ -400,6 +403,8 @@ int run_trials(struct result *ret, const struct run_options *options)
 	if (!r)
 		r = judge(&result, &run);
 	result.allow_gone = options->allow_gone;
+	if (!r && options->output && !run.plan.survey)
+		kept = kept_fill(&result, &run.plan, run.dir);
 	if (!r && result_split(&result))
 		r = diag_errno(-ENOMEM, "run");
 	if (!r && (r = policy_apply(&run.plan.project.policy, &result)))
@@ -416,5 +421,5 @@ int run_trials(struct result *ret, const struct run_options *options)
 	}
 	*ret = result;
 	result = (struct result){0};
-	return r;
+	return r ? r : kept;
 }

@@ -254,6 +254,45 @@ def boots():
     assert ran >= 4 or os.listdir(os.path.join(top, 'boot-4')) == ['notes']
 
 
+def kept_of(out):
+    with open(os.path.join(out, 'result.json')) as f:
+        return {o['path']: o.get('kept') for o in json.load(f)['kernels'][0]['objects']}
+
+
+def kept():
+    """Copies of the objects stay in -o DIR.  A later run removes those, and nothing else."""
+    build, out, elsewhere = path('kept'), path('kept', 'out'), path('elsewhere')
+    for name in ('a/x.bpf.o', 'b/X.bpf.o', '-\n.bpf.o'):
+        os.makedirs(os.path.dirname(os.path.join(build, name)), exist_ok=True)
+        shutil.copy(WHOLE, os.path.join(build, name))
+    judge = ['try', '--qemu', QEMU, '--accel', 'tcg', '-k', IMAGE, '-o', out]
+    for _ in range(2):  # the copies of the first run are no objects of the second
+        run(*judge, build, status=3)
+        copies = kept_of(out)
+        assert sorted(copies.values(), key=str.lower) == ['objects/_---.bpf.o', 'objects/x#2.bpf.o', 'objects/X.bpf.o'] or \
+            sorted(copies.values()) == ['objects/X#2.bpf.o', 'objects/_---.bpf.o', 'objects/x.bpf.o'], copies
+        for name in copies.values():
+            with open(os.path.join(out, name), 'rb') as a, open(WHOLE, 'rb') as b:
+                assert a.read() == b.read(), name
+        assert len(os.listdir(os.path.join(out, 'objects'))) == 4
+    subprocess.run(['sha256sum', '--quiet', '--strict', '-c', 'kept.sha256'], cwd=os.path.join(out, 'objects'), check=True)
+    # of fewer objects fewer copies, and what is not ours stays
+    open(os.path.join(out, 'objects', 'notes'), 'w').close()
+    run(*judge, WHOLE, status=3)
+    assert sorted(os.listdir(os.path.join(out, 'objects'))) == ['kept.sha256', 'notes', 'whole.bpf.o']
+    run(*judge, os.path.join(out, 'objects'), status=2, said='give another directory')
+    assert os.path.exists(os.path.join(out, 'objects', 'whole.bpf.o'))
+    # a link is not followed: before the first boot, or when it appears later
+    os.mkdir(elsewhere)
+    os.rename(os.path.join(out, 'objects'), path('moved'))
+    os.symlink(elsewhere, os.path.join(out, 'objects'))
+    run(*judge, WHOLE, status=2, said='symbolic link')
+    os.unlink(os.path.join(out, 'objects'))
+    linker = script('linker', 'ln -sfn %s %s; exit 1' % (elsewhere, os.path.join(out, 'objects')))
+    run('try', '--qemu', linker, '--accel', 'tcg', '-k', IMAGE, '-o', out, WHOLE, status=3, said='open %s/objects' % out)
+    assert list(kept_of(out).values()) == [None] and not os.listdir(elsewhere)
+
+
 def script(name, then='exit 1'):
     text = '#!/bin/sh\ncase $1 in --version) echo QEMU emulator version 10.0.2; exit;; esac\n%s\n' % then
     os.chmod(write(name, text), 0o755)
@@ -277,7 +316,7 @@ try:
     ENV = {**os.environ, 'BPFJURY_CACHE': path('cache')}
     IMAGE, QEMU = write('bzImage', bzimage()), script('qemu')
     write('garbage', b'no kernel at all' * 1000)
-    tests = (cannot_be_opened, can_be_opened, fails_later, put_aside, shared, killed, boots)
+    tests = (cannot_be_opened, can_be_opened, fails_later, put_aside, shared, killed, boots, kept)
     failed = 0
     for test in tests:
         try:

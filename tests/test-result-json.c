@@ -35,6 +35,7 @@ static void same_program(const struct result_program *a, const struct result_pro
 {
 	assert_memory_equal(&a->result, &b->result, sizeof(a->result));
 	same_text(a->log, b->log);
+	same_text(a->kept, b->kept);
 	assert_int_equal(a->log_cut, b->log_cut);
 }
 
@@ -44,6 +45,7 @@ static void same_object(const struct result_object *a, const struct result_objec
 	same_text(a->shape, b->shape);
 	same_text(a->sha256, b->sha256);
 	same_text(a->producer, b->producer);
+	same_text(a->kept, b->kept);
 	assert_int_equal(a->announced, b->announced);
 	assert_int_equal(a->ended, b->ended);
 	assert_int_equal(!a->whole, !b->whole);

@@ -439,6 +439,7 @@ static void draw_program(unsigned int *state, struct result_program *p, size_t i
 	for (size_t i = 0; i < ARRAY_SIZE(figures); i++)
 		*figures[i] = draw_figure(state);
 	p->log = draw_copy(state, true, true);
+	p->kept = draw_copy(state, true, false);
 	p->log_cut = p->log && strlen(p->log) % 3 == 0;
 }
 
@@ -468,6 +469,7 @@ static void draw_object(unsigned int *state, struct result_object *o, size_t ind
 	if (draw(state, 2))
 		draw_text(state, o->shape, sizeof(o->shape), false);
 	o->producer = draw_copy(state, true, false);
+	o->kept = draw_copy(state, true, false);
 	o->announced = draw_figure(state);
 	o->ended = draw(state, 2);
 	o->n_programs = draw(state, 5);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The archive that reaches the guest, and how its content is verified."""
+import hashlib
 import json
 import os
 import shutil
@@ -53,6 +54,22 @@ def repeats(run):
     assert again['helper_unknown'] == 'helper-unknown', again
 
 
+def keeps(run):
+    """The objects, and the log of each refusal beside its object."""
+    objects = {(o['path'], o.get('shape')): o for o in run.kernel()['objects']}
+    refused = objects['helper_unknown.bpf.o', None]
+    log = refused['programs'][0]['kept']
+    assert (refused['kept'], log) == ('objects/helper_unknown.bpf.o', 'objects/helper_unknown.bpf.o.debian-5.10.helper_unknown.log')
+    assert open(os.path.join(run.dir, log)).read().rstrip('\n') == refused['programs'][0]['log'].rstrip('\n')
+    assert len({objects['shaped.bpf.o', shape]['kept'] for shape in ('as-compiled', 'looks-up')}) == 1
+    subprocess.run(['sha256sum', '--quiet', '--strict', '-c', 'kept.sha256'], cwd=os.path.join(run.dir, 'objects'), check=True)
+    for o in objects.values():
+        with open(os.path.join(run.dir, o['kept']), 'rb') as f:
+            assert hashlib.sha256(f.read()).hexdigest() == o['sha256'], o['path']
+        for p in o['programs'] + ([o['whole']] if 'whole' in o else []):
+            assert ('kept' in p) == (p['verdict'] != 'accepted' and 'log' in p), p
+
+
 @case(['debian:5.10', 'debian:7.2'])
 def console_report():
     """What a console tells of a boot by hand is what the records tell of the same archive."""
@@ -65,6 +82,7 @@ def console_report():
                   output=os.path.join(WORK, kernel)).wait()
         if kernel == 'debian:5.10':
             repeats(run)
+            keeps(run)
         log = os.path.join(WORK, 'console.log')
         boot_by_hand(os.path.join(run.dir, 'archive.cpio'), kernel, words, log)
         result = report_json(log, status=3)
@@ -76,9 +94,10 @@ def console_report():
         for key in 'release', 'version', 'arch':
             assert believed[key] == proved[key], key
         # what is measured differs from boot to boot; the console has the end of a log only
-        measured = 'load_us', 'verify_us', 'mem_peak', 'log', 'log_cut', 'log_bytes', 'run', 'unreached'
+        measured = 'load_us', 'verify_us', 'mem_peak', 'log', 'kept', 'log_cut', 'log_bytes', 'run', 'unreached'
         for o in proved['objects']:
             o.pop('repeat', None)  # a console does not know how the object was named
+            o.pop('kept', None)
         for ours, theirs in zip(proved['objects'], believed['objects'], strict=True):
             whole, told = ours.pop('whole', {}), theirs.pop('whole', {})
             for key in 'verdict', 'met', 'errno', 'reason', 'detail', 'help', 'program', 'programs':

@@ -5,6 +5,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "format.h"
+#include "kept-files.h"
 #include "nearby.h"
 #include "stop.h"
 #include "verdict/text.h"
@@ -115,6 +116,17 @@ static int visit_link(FTSENT *e, struct finds *bpf, struct finds *other)
 	return r;
 }
 
+/* Copies that an earlier run kept are no objects of this one, but where they are named. */
+static bool is_kept(const FTSENT *e)
+{
+	if (e->fts_info != FTS_D || e->fts_level == FTS_ROOTLEVEL ||
+		strcmp(e->fts_name, KEPT_DIR) != 0 || !kept_files_are_in(e->fts_path))
+		return false;
+	diag_note("%s: has copies that an earlier run kept (-o), which are not judged again",
+		e->fts_path);
+	return true;
+}
+
 /* One file below the directory @given, whose path without links is @real. */
 static int visit(
 	FTSENT *e, const char *given, const char *real, struct finds *bpf, struct finds *other)
@@ -194,8 +206,11 @@ static int walk_directory(const char *given, const char *real, struct finds *ret
 	if (!fts)
 		return diag_errno(-errno, "%s", given);
 	for (FTSENT *e; !r && (errno = 0, e = fts_read(fts));)
-		r = stop_signal() ? diag_errno(-EINTR, "%s", given)
-				  : visit(e, given, real, &bpf, &other);
+		if (is_kept(e))
+			fts_set(fts, e, FTS_SKIP);
+		else
+			r = stop_signal() ? diag_errno(-EINTR, "%s", given)
+					  : visit(e, given, real, &bpf, &other);
 	if (!r && errno)
 		r = diag_errno(-errno, "%s", given);
 	fts_close(fts);

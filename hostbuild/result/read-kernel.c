@@ -34,6 +34,8 @@ static int read_program(const struct place *at, json_t *json, void *item)
 	if (!r)
 		r = read_text(at, json, "log", 1, &p->log);
 	if (!r)
+		r = read_text(at, json, "kept", 0, &p->kept);
+	if (!r)
 		r = said_read(p, at, json);
 	const char *wrong = r ? NULL : unreached_read(p, json_object_get(json, "unreached"));
 	if (wrong)
@@ -77,6 +79,8 @@ static int read_object(const struct place *at, json_t *json, void *item)
 		r = read_text(at, json, "producer", 0, &o->producer);
 	if (!r)
 		r = read_text(at, json, "repeat", 0, &o->repeat);
+	if (!r)
+		r = read_text(at, json, "kept", 0, &o->kept);
 	if (!r)
 		r = read_figure(at, json, "announced", &o->announced);
 	if (!r)

@@ -46,6 +46,7 @@ void result_object_clear(struct result_object *o)
 	for (size_t i = 0; i < o->n_programs; i++) {
 		free(o->programs[i].log);
 		free(o->programs[i].unreached);
+		free(o->programs[i].kept);
 		result_said_clear(&o->programs[i]);
 		free(o->programs[i].hot);
 	}
@@ -53,6 +54,7 @@ void result_object_clear(struct result_object *o)
 	free(o->programs);
 	free(o->producer);
 	free(o->repeat);
+	free(o->kept);
 	free(o->path);
 	*o = (struct result_object){.announced = -1, .memory_bytes = -1};
 }

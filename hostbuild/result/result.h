@@ -57,7 +57,8 @@ struct result_program {
 	char *unreached;
 	/* where the verifier's work went: text of verdict/hot.h; NULL: not counted */
 	char *hot;
-	bool log_cut;		    /* by the host, for the sum of all logs of the run */
+	char *kept;   /* where -o has the log, below its directory; NULL: not in a file */
+	bool log_cut; /* by the host, for the sum of all logs of the run */
 	struct result_known *known; /* NULL: nothing is said of it */
 	struct result_crossed *crossed;
 	size_t n_crossed;
@@ -84,6 +85,7 @@ struct result_object {
 	int64_t memory_bytes; /* what its maps take, an estimate of the guest's; -1: not known */
 	bool ended;	      /* its last record came */
 	char *repeat; /* the command that judges it again on this kernel; NULL: met, or not known */
+	char *kept;   /* where -o has a copy of it, below its directory; NULL: nowhere */
 	struct result_whole *whole; /* NULL: it was not loaded as a whole */
 	struct result_program *programs;
 	size_t n_programs;

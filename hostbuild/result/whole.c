@@ -25,6 +25,8 @@ void result_whole_clear(struct result_object *o)
 {
 	if (o->whole) {
 		free(o->whole->load.log);
+		free(o->whole->load.unreached);
+		free(o->whole->load.kept);
 		result_said_clear(&o->whole->load);
 	}
 	free(o->whole);

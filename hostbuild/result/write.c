@@ -56,6 +56,8 @@ static json_t *program_json(const struct result_program *p)
 	json_t *json = program_result_json(&p->result);
 
 	int err = json ? put_text(json, "log", p->log, 1) : -ENOMEM;
+	if (!err)
+		err = put_text(json, "kept", p->kept, 0);
 	if (!err && p->unreached)
 		err |= json_object_set_new(json, "unreached", unreached_json(p->unreached));
 	if (!err && p->hot)
@@ -90,6 +92,7 @@ static json_t *object_json(const struct result_object *o, bool against)
 	err |= put_text(json, "sha256", o->sha256, 0);
 	err |= put_text(json, "producer", o->producer, 0);
 	err |= put_text(json, "repeat", o->repeat, 0);
+	err |= put_text(json, "kept", o->kept, 0);
 	err |= put_figure(json, "announced", o->announced);
 	err |= put_figure(json, "memory_bytes", o->memory_bytes);
 	err |= json_object_set_new(json, "ended", json_boolean(o->ended));
