@@ -72,10 +72,9 @@ static int add_answer(struct report_cases *c, const struct result_object *o,
 static int add_whole(struct report_cases *c, const struct result_object *o, bool complete)
 {
 	const enum met met = result_whole_met(o, complete);
-	const enum met counts = result_counts_as(&o->whole->load, met);
 
-	if ((counts != MET_UNMET && counts != MET_UNKNOWN) ||
-		(met == counts && result_whole_is_shown(o, complete)))
+	if ((met != MET_UNMET && met != MET_UNKNOWN) || result_whole_is_shown(o, complete) ||
+		result_counts_as(&o->whole->load, met) == MET_SKIPPED)
 		return 0;
 	return add_answer(c, o, &o->whole->load, met);
 }
@@ -209,6 +208,21 @@ int report_cases_make(struct report_cases *ret, const struct result_kernel *k)
 	if (r)
 		report_cases_clear(ret);
 	return r;
+}
+
+bool report_case_of_run(struct report_case *ret, const struct result *r)
+{
+	const int status = result_status(r);
+
+	*ret = (struct report_case){.name = "(the run)",
+		.met = MET_UNKNOWN,
+		.why = "no kernel that is required judged anything"};
+	if (!result_requires_any(r))
+		return true;
+	*ret = (struct report_case){.name = "(the comparison)",
+		.met = result_met_of(status),
+		.why = "`bpfjury compare RESULT` says what changed against the other build"};
+	return status != result_verdicts_status(r);
 }
 
 void report_cases_clear(struct report_cases *c)

@@ -267,8 +267,12 @@ static int put_all(struct annotations *a)
 {
 	/* GitHub's paths are relative to the checkout, which a step's directory may be below */
 	const char *workspace = getenv("GITHUB_WORKSPACE");
+	struct report_case of_run;
 	struct chosen c;
 
+	if (report_case_of_run(&of_run, a->result))
+		fprintf(a->out, "::%s title=bpfjury::%s\n", level_words[level_of(&of_run)],
+			of_run.why);
 	choose(&c, a);
 	int r = source_places_find(c.places, c.n,
 		workspace && *workspace && access(workspace, R_OK | X_OK) == 0 ? workspace : ".");
@@ -279,8 +283,6 @@ static int put_all(struct annotations *a)
 				a, c.e[i], of_one(a, (size_t)(c.e[i] - a->entries)), &c.places[i]);
 		source_place_clear(&c.places[i]);
 	}
-	if (!a->result->n_kernels)
-		fputs("::warning title=bpfjury::no kernel judged anything\n", a->out);
 	return r;
 }
 

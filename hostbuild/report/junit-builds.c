@@ -15,15 +15,17 @@ struct suite {
 	size_t max;
 };
 
-/* MET_UNMET: it has failed; MET_UNKNOWN: an error; else it passes. */
+/* MET_UNMET: it has failed; MET_UNKNOWN: an error; MET_SKIPPED: it does not count. */
 static enum met case_met(const struct suite *s, const struct compared *row)
 {
-	if (change_crossings(&s->against->gate, row))
-		return MET_UNMET;
-	return gate_concerns(&s->against->gate, row) &&
-			       !(row->change == CHANGE_GONE && s->against->gate.allow_gone)
-		       ? MET_UNKNOWN
-		       : MET_MET;
+	const struct gate *g = &s->against->gate;
+	const bool left_out = row->change == CHANGE_GONE || row->latest_met == MET_SKIPPED;
+
+	if (!gate_concerns(g, row))
+		return MET_MET;
+	if (row->kernel->informative || (left_out && g->allow_gone))
+		return MET_SKIPPED;
+	return change_crossings(g, row) ? MET_UNMET : MET_UNKNOWN;
 }
 
 static void put_case(const struct suite *s, const char *classname, const char *name, enum met met,
@@ -32,8 +34,10 @@ static void put_case(const struct suite *s, const char *classname, const char *n
 	markup_start(s->to, "testcase");
 	markup_attribute(s->to, "classname", classname);
 	markup_attribute(s->to, "name", name);
-	if (met == MET_UNMET || met == MET_UNKNOWN) {
-		markup_start(s->to, met == MET_UNMET ? "failure" : "error");
+	if (met != MET_MET) {
+		markup_start(s->to, met == MET_UNMET	 ? "failure"
+				    : met == MET_SKIPPED ? "skipped"
+							 : "error");
 		markup_attribute(s->to, "message", text);
 		markup_end(s->to);
 	} else {
@@ -90,6 +94,7 @@ void junit_put_builds(struct markup *m, const struct result *r, size_t max)
 	markup_number(m, "tests", (int64_t)(n + other));
 	markup_number(m, "failures", (int64_t)counts[MET_UNMET]);
 	markup_number(m, "errors", (int64_t)(counts[MET_UNKNOWN] + other));
+	markup_number(m, "skipped", (int64_t)counts[MET_SKIPPED]);
 	for (size_t i = 0; i < changes.n_rows; i++)
 		for (size_t k = 0; k < changes.comparison->n_kernels; k++)
 			if (changes.rows[i].cells[k] && markup_size(m) < max)

@@ -169,8 +169,8 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 	markup_end(&j->to);
 }
 
-/* A result of no kernel that is required is unknown, and a file without a case would be green. */
-static void put_nothing(struct junit *j)
+/* A file without a case would be green. */
+static void put_run(struct junit *j, const struct report_case *c)
 {
 	markup_start(&j->to, "testsuite");
 	markup_attribute(&j->to, "name", "bpfjury");
@@ -179,9 +179,9 @@ static void put_nothing(struct junit *j)
 	markup_number(&j->to, "errors", (int64_t)1);
 	markup_start(&j->to, "testcase");
 	markup_attribute(&j->to, "classname", "bpfjury");
-	markup_attribute(&j->to, "name", "(the run)");
+	markup_attribute(&j->to, "name", c->name);
 	markup_start(&j->to, "error");
-	markup_attribute(&j->to, "message", "no kernel that is required judged anything");
+	markup_attribute(&j->to, "message", c->why);
 	markup_end(&j->to);
 	markup_end(&j->to);
 	markup_end(&j->to);
@@ -189,16 +189,16 @@ static void put_nothing(struct junit *j)
 
 static void put_result(struct junit *j, const struct result *r)
 {
+	struct report_case of_run;
+
 	markup_raw(&j->to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	markup_start(&j->to, "testsuites");
 	markup_attribute(&j->to, "name", "bpfjury");
-	bool required = false;
-	for (size_t i = 0; i < r->n_kernels; i++) {
-		required |= !r->kernels[i].informative;
+	for (size_t i = 0; i < r->n_kernels; i++)
 		put_kernel(j, &r->kernels[i]);
-	}
-	if (!required)
-		put_nothing(j);
+	/* the builds have a suite of their own */
+	if (report_case_of_run(&of_run, r) && !result_requires_any(r))
+		put_run(j, &of_run);
 	junit_put_builds(&j->to, r, ANSWERS_MAX);
 	markup_end(&j->to);
 	markup_raw(&j->to, "\n");

@@ -261,6 +261,8 @@ static void put_kernel(struct kcidb *k, size_t at)
 
 int kcidb_write(const struct result *r, const char *path)
 {
+	const struct result_kernel none = {.name = (char *)""};
+	struct report_case of_run;
 	struct kcidb k = {
 		.result = r,
 		.checkouts = json_array(),
@@ -272,6 +274,11 @@ int kcidb_write(const struct result *r, const char *path)
 
 	for (size_t i = 0; i < r->n_kernels && !k.failed; i++)
 		put_kernel(&k, i);
+	if (report_case_of_run(&of_run, r) && !k.failed) {
+		if (!r->n_kernels)
+			put_build(&k, &none); /* a test is of a build */
+		put_test(&k, r->n_kernels ? &r->kernels[0] : &none, &of_run);
+	}
 	json_t *json = json_pack("{s{si si} so so so}", "version", "major", 5, "minor", 0,
 		"checkouts", k.checkouts, "builds", k.builds, "tests", k.tests);
 	const int err = k.failed || !json ? diag_errno(-ENOMEM, "write %s", path)

@@ -207,22 +207,17 @@ int ktap_write(const struct result *r, const char *path)
 {
 	cleanup_free char *text = NULL;
 	size_t len = 0;
+	struct report_case of_run;
 	struct ktap k = {.out = open_memstream(&text, &len), .logs_left = LOGS_MAX};
 
 	if (!k.out)
 		return diag_errno(-ENOMEM, "write %s", path);
-	bool required = false;
-	for (size_t i = 0; i < r->n_kernels; i++)
-		required |= !r->kernels[i].informative;
-	put_header(&k, 0, NULL, r->n_kernels + !required);
+	const bool more = report_case_of_run(&of_run, r);
+	put_header(&k, 0, NULL, r->n_kernels + more);
 	for (size_t i = 0; i < r->n_kernels; i++)
 		put_kernel(&k, &r->kernels[i], i + 1);
-	if (!required) {
-		const struct report_case none = {.name = "(the run)",
-			.met = MET_UNKNOWN,
-			.why = "no kernel that is required judged anything"};
-		put_case(&k, 0, &none, r->n_kernels + 1, NULL);
-	}
+	if (more)
+		put_case(&k, 0, &of_run, r->n_kernels + 1, NULL);
 	fprintf(k.out, "# Totals: pass:%d fail:%d xfail:0 xpass:0 skip:%d error:%d\n", k.all.met,
 		k.all.unmet, k.all.skipped, k.all.unknown);
 	k.failed |= ferror(k.out) != 0;

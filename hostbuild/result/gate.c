@@ -155,6 +155,20 @@ static bool is_in_trouble(const struct result_program *p, enum met met)
 	return p && met == MET_UNMET && !result_is_known(p);
 }
 
+/* Whether the row is of a whole that was refused for a program that is known. */
+static bool is_excused_whole(const struct compared *row)
+{
+	const struct result_object *o = row->object;
+	bool known = false;
+
+	if (!row->whole || !row->latest || row->latest_met != MET_UNMET ||
+		!result_whole_is_shown(o, result_kernel_is_complete(row->kernel)))
+		return false;
+	for (size_t i = 0; i < o->n_programs; i++)
+		known |= result_is_known(&o->programs[i]);
+	return known;
+}
+
 int gate_crosses(const struct gate_limit *l, const struct compared *row)
 {
 	if (!row->latest || !concerns(l, row))
@@ -162,7 +176,7 @@ int gate_crosses(const struct gate_limit *l, const struct compared *row)
 	switch (l->kind) {
 	case GATE_VERDICT:
 		return is_in_trouble(row->latest, row->latest_met) &&
-		       !is_in_trouble(row->base, row->base_met);
+		       !is_in_trouble(row->base, row->base_met) && !is_excused_whole(row);
 	case GATE_REASON:
 		if (!row->base || row->latest_met == MET_UNKNOWN ||
 			strcmp(row->base->result.reason, row->latest->result.reason) == 0)

@@ -210,9 +210,9 @@ bool result_is_known(const struct result_program *p);
 /* Whether @p is met though it is a known failure. */
 bool result_passes(const struct result_program *p);
 /*
- * What a report that knows no more than that shows: of what is known MET_SKIPPED; of a met one that
- * crosses a limit MET_UNMET, or MET_UNKNOWN where a figure is not known; else @met, which is what
- * its answer comes to.
+ * What a report that knows no more than that shows.  A limit counts for what is met and for what is
+ * known: MET_UNMET where one is crossed, or MET_UNKNOWN where a figure is not known.  Else what is
+ * known is MET_SKIPPED, and of anything else it is @met, which is what its answer comes to.
  */
 enum met result_counts_as(const struct result_program *p, enum met met);
 /* Forget what the project says of it. */
@@ -277,6 +277,8 @@ int result_verdicts_status(const struct result *r);
 /* The worse of that and of the status of the comparison with result.against (against.h). */
 int result_status(const struct result *r);
 int result_kernel_status(const struct result_kernel *k);
+/* Whether there is a kernel whose verdicts count; without one the status is STATUS_UNKNOWN. */
+bool result_requires_any(const struct result *r);
 /* Whether the trial is COMPLETE, and either proved or believed. */
 bool result_kernel_is_complete(const struct result_kernel *k);
 /* Believe what is not proved. */

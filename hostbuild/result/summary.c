@@ -23,6 +23,14 @@ enum met result_program_met(const struct program_result *p, bool complete)
 	return p->met;
 }
 
+bool result_requires_any(const struct result *r)
+{
+	for (size_t i = 0; i < r->n_kernels; i++)
+		if (!r->kernels[i].informative)
+			return true;
+	return false;
+}
+
 enum met result_met_of(int status)
 {
 	return status == STATUS_MET ? MET_MET : status == STATUS_UNMET ? MET_UNMET : MET_UNKNOWN;
@@ -61,12 +69,13 @@ bool result_passes(const struct result_program *p)
 
 enum met result_counts_as(const struct result_program *p, enum met met)
 {
-	if (met == MET_UNMET && result_is_known(p))
-		return MET_SKIPPED;
-	for (size_t i = 0; met == MET_MET && i < p->n_crossed; i++)
+	const bool known = met == MET_UNMET && result_is_known(p);
+	const bool limited = known || met == MET_MET || met == MET_SKIPPED;
+
+	for (size_t i = 0; limited && i < p->n_crossed; i++)
 		if (p->crossed[i].value < 0)
 			return MET_UNKNOWN;
-	return met == MET_MET && p->n_crossed ? MET_UNMET : met;
+	return limited && p->n_crossed ? MET_UNMET : known ? MET_SKIPPED : met;
 }
 
 static bool counts_as_unknown(const struct program_result *p, bool complete)
