@@ -7,6 +7,7 @@ usage: test-joined.py BPFJURY
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,13 @@ class Joined(unittest.TestCase):
         self.run_it('report', '--json', 'joined.json', 'jobs')
         self.assertEqual(self.run_it('report', 'joined.json'), whole)
         self.assertEqual(self.run_it('compare', 'all.json', 'jobs')[0], 3)
+        os.makedirs(os.path.join(self.dir.name, 'jobs/3/debian-7.2'))
+        status, _, err = self.run_it('report', 'jobs')
+        self.assertEqual((status, 'jobs/3 has no result.json' in err), (2, True), err)
+        os.symlink('../../1/result.json', os.path.join(self.dir.name, 'jobs/3/result.json'))
+        status, _, err = self.run_it('report', 'jobs')
+        self.assertEqual((status, 'is a link' in err), (2, True), err)
+        shutil.rmtree(os.path.join(self.dir.name, 'jobs/3'))
         status, out, _ = self.run_it('compare', '--allow', 'unknown', 'all.json', 'jobs')
         self.assertEqual((status, '6 alike' in out), (0, True), out)
         self.assertEqual(self.run_it('compare', '--base', 'jobs/0', '--base', 'jobs/1', 'jobs/0', 'jobs/1')[0], 0)

@@ -56,6 +56,20 @@ void answer_place(const struct program_result *p, char ret[PLACE_SIZE])
 			*p->source_at ? ", " : "", p->source_at, *p->source ? ": " : "", p->source);
 }
 
+const char *answer_crossed(const struct result_crossed *c, char ret[CROSSED_SIZE])
+{
+	const int name = (int)strcspn(c->limit, ">");
+
+	if (c->value < 0)
+		snprintf(ret, CROSSED_SIZE, "the kernel gave no figure for the limit %s", c->limit);
+	else if (!c->limit[name]) /* no figure crosses it: "reason" */
+		snprintf(ret, CROSSED_SIZE, "another %s than that of the other build", c->limit);
+	else
+		snprintf(ret, CROSSED_SIZE, "%" PRId64 " %.*s, over the limit %s", c->value, name,
+			c->limit, c->limit);
+	return ret;
+}
+
 void answer_put_repeat(const struct screen *s, const struct result_object *o)
 {
 	if (!o || !o->repeat)

@@ -26,4 +26,8 @@ void answer_place(const struct program_result *p, char ret[PLACE_SIZE]);
 /* The command that judges @o (may be NULL) again, in one line; nothing if there is none. */
 void answer_put_repeat(const struct screen *s, const struct result_object *o);
 
+/* What a limit that is crossed says, or one of which the figure is not known. */
+#define CROSSED_SIZE 512
+const char *answer_crossed(const struct result_crossed *c, char ret[CROSSED_SIZE]);
+
 #endif

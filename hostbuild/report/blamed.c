@@ -116,7 +116,7 @@ static void put_answer(const struct result_program *p, char *ret, size_t size)
 /* What is wrong with the subject. */
 static void put_trouble(const struct blame *b, char *ret, size_t size)
 {
-	char answer[ANSWER_WORDS_SIZE + 64] = "";
+	char answer[ANSWER_WORDS_SIZE + 64] = "", crossed[CROSSED_SIZE];
 
 	if (b->program)
 		put_answer(b->program, answer, sizeof(answer));
@@ -130,12 +130,8 @@ static void put_trouble(const struct blame *b, char *ret, size_t size)
 			b->program->known->until, b->program->known->why);
 		break;
 	case BLAME_CROSSED:
-		snprintf(ret, size, "%" PRId64 " %.*s, over the limit %s", b->crossed->value,
-			(int)strcspn(b->crossed->limit, ">"), b->crossed->limit, b->crossed->limit);
-		break;
 	case BLAME_NO_FIGURE:
-		snprintf(
-			ret, size, "the kernel gave no figure for the limit %s", b->crossed->limit);
+		snprintf(ret, size, "%s", answer_crossed(b->crossed, crossed));
 		break;
 	case BLAME_SPLAT:
 		snprintf(ret, size, "the kernel complained: %s", b->splat->title);

@@ -2,6 +2,7 @@
 #include "report/cases.h"
 #include "cleanup.h"
 #include "diag.h"
+#include "report/answer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -30,20 +31,18 @@ static struct report_case *add_case(
 static void say_why(struct report_case *c, const struct result_program *p)
 {
 	const struct result_known *known = p->known;
+	char crossed[CROSSED_SIZE];
 
-	if (result_is_known(p))
+	if (result_is_known(p) && !p->n_crossed)
 		snprintf(c->why, sizeof(c->why), "known%s%s: %s", *known->until ? " until " : "",
 			known->until, known->why);
 	else if (known && p->result.met == MET_UNMET)
 		snprintf(c->why, sizeof(c->why), "known until %s, which is over: %s", known->until,
 			known->why);
-	else if (p->n_crossed && p->crossed[0].value >= 0)
-		snprintf(c->why, sizeof(c->why), "%" PRId64 " is over the limit %s%s",
-			p->crossed[0].value, p->crossed[0].limit,
-			p->n_crossed > 1 ? ", and others are crossed" : "");
 	else if (p->n_crossed)
-		snprintf(c->why, sizeof(c->why), "the kernel gave no figure for the limit %s",
-			p->crossed[0].limit);
+		snprintf(c->why, sizeof(c->why), "%.440s%s",
+			answer_crossed(&p->crossed[0], crossed),
+			p->n_crossed > 1 ? ", and others are crossed" : "");
 	else if (result_passes(p))
 		snprintf(c->why, sizeof(c->why), "a known failure that passes: %s", known->why);
 }

@@ -60,6 +60,7 @@ static void put_lines(struct page *p, const char *head, const char *lines)
 static void put_said(struct page *p, const struct result_program *program)
 {
 	const struct result_known *known = program->known;
+	char crossed[CROSSED_SIZE];
 
 	if (known) {
 		markup_start(&p->to, "p");
@@ -72,12 +73,7 @@ static void put_said(struct page *p, const struct result_program *program)
 	}
 	for (size_t i = 0; i < program->n_crossed; i++) {
 		markup_start(&p->to, "p");
-		if (program->crossed[i].value >= 0)
-			markup_print(&p->to, "%" PRId64 " is over the limit %s",
-				program->crossed[i].value, program->crossed[i].limit);
-		else
-			markup_print(&p->to, "the kernel gave no figure for the limit %s",
-				program->crossed[i].limit);
+		markup_text(&p->to, answer_crossed(&program->crossed[i], crossed));
 		markup_end_full(&p->to);
 	}
 }

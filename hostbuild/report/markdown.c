@@ -150,7 +150,8 @@ static void put_cell(const struct page *p, const struct grid_cell *cell)
 		put_code(p, cell->program->known->why);
 	}
 	if (r && cell->program->n_crossed) {
-		fputs("<br>over ", p->out);
+		fputs(cell->program->crossed[0].value < 0 ? "<br>no figure for " : "<br>over ",
+			p->out);
 		put_code(p, cell->program->crossed[0].limit);
 	}
 	fputs(" |", p->out);

@@ -122,6 +122,8 @@ static int crosses_statistic(const struct gate_limit *l, const struct compared *
 
 	if (row->latest->result.verdict != VERDICT_ACCEPTED && now < 0)
 		return 0; /* it was not verified: the verdict says so */
+	if (gate_needs_base(l) && !row->base)
+		return 0; /* it is new: nothing has grown */
 	if (now < 0)
 		return -ENODATA;
 	if (l->kind == GATE_MORE)

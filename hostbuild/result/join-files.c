@@ -27,13 +27,25 @@ static int add_below(struct result_files *f, const char *dir)
 {
 	cleanup_with(directory_walk_end) FTS *walk = directory_walk(dir);
 	const size_t before = f->n;
+	size_t before_job = 0; /* directories of DIR are of one CI job each */
 	int r = walk ? 0 : diag_errno(-errno, "%s", dir);
 
 	for (FTSENT *e; !r && (e = fts_read(walk));) {
-		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR)
+		const bool named = strcmp(e->fts_name, "result.json") == 0;
+		const bool job = e->fts_level == 1 && *e->fts_name != '.';
+		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
 			return diag_errno(-e->fts_errno, "%s", e->fts_path);
-		if (e->fts_info == FTS_F && strcmp(e->fts_name, "result.json") == 0)
+		if (e->fts_info == FTS_F && named)
 			r = add(f, e->fts_path);
+		else if (named && (e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE))
+			r = diag_misuse("%s is a link, which is not followed: name it by itself",
+				e->fts_path);
+		else if (e->fts_info == FTS_D && job)
+			before_job = f->n;
+		else if (e->fts_info == FTS_DP && job && f->n == before_job)
+			r = diag_misuse("%s has no result.json: its run did not end; to do without "
+					"it, name the others",
+				e->fts_path);
 	}
 	return !r && f->n == before ? add(f, dir) : r; /* its reader says that there is none */
 }

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "format.h"
+#include "result/said-json.h"
 #include "verdict/reasons.h"
 #include "verdict/text.h"
 
@@ -10,6 +11,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 void policy_clear(struct policy *p)
 {
@@ -118,7 +120,7 @@ static int apply_known(const struct result_object *o, struct result_program *p, 
 
 static int apply_one_known(struct result_kernel *k, struct policy_known *item, const char *today)
 {
-	struct one_known one = {.item = item, .expired = strncmp(today, item->until, 10) > 0};
+	struct one_known one = {.item = item, .expired = strcmp(today, item->until) > 0};
 
 	if (!where_has_kernel(&item->where, k, false))
 		return 0;
@@ -230,13 +232,26 @@ static int apply_limit(const struct result_object *o, struct result_program *p, 
 	return more[p->n_crossed++].limit ? 0 : -ENOMEM;
 }
 
+/* The day on which the run began; of a result that does not say it, or says no day, this one. */
+static void day_of(const struct result *r, char ret[11])
+{
+	const time_t now = time(NULL);
+	struct tm tm;
+
+	snprintf(ret, 11, "%.10s", r->started);
+	if (!said_is_date(ret) && gmtime_r(&now, &tm))
+		strftime(ret, 11, "%Y-%m-%d", &tm);
+}
+
 int policy_apply_known(struct policy *p, struct result *r)
 {
+	char today[11];
 	int err = 0;
 
+	day_of(r, today);
 	for (size_t k = 0; k < r->n_kernels && !err; k++) {
 		for (size_t i = 0; i < p->n_known && !err; i++)
-			err = apply_one_known(&r->kernels[k], &p->known[i], r->started);
+			err = apply_one_known(&r->kernels[k], &p->known[i], today);
 		if (!err)
 			err = apply_splats(p, &r->kernels[k]);
 	}
