@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The names of types of programs, of attachments and of maps, as libbpf and bpftool have them
- * ("sched_cls", "cgroup_inet4_connect", "lru_hash"), of the flags of a map, and of helpers.  The host knows
- * them too, and does not link libbpf.
+ * ("sched_cls", "cgroup_inet4_connect", "lru_hash"), of the flags of a map, and of helpers.  The
+ * host knows them too, and does not link libbpf.
  */
 #ifndef VERDICT_BPF_NAMES_H
 #define VERDICT_BPF_NAMES_H
