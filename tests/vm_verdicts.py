@@ -357,8 +357,8 @@ def configured():
 
 @case(['debian:5.10', 'debian:7.2'])
 def needs():
-    """An item of bpfjury.yaml that depends on what the kernel has: by helper, kfunc, option and BTF;
-    what cannot be answered is unknown; why a program is skipped is shown."""
+    """An item of bpfjury.yaml that depends on what the kernel has: a helper, kfunc, option, type of
+    map, BTF.  Why a program is skipped is shown."""
     config = os.path.join(WORK, 'needs.yaml')
     with open(config, 'w') as f:
         f.write("""objects:
