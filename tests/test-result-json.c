@@ -278,7 +278,8 @@ static void two_builds_are_two_results(void **state)
 static void an_invalid_file_is_refused_in_one_line(void **state)
 {
 	(void)state;
-	refused("", "bpfjury: x.json:1: not JSON: '[' or '{' expected near end of file\n");
+	refused("", "bpfjury: x.json:1: not JSON: '[' or '{' expected near end of file: neither a "
+		    "result of bpfjury, nor a console's log or veristat's CSV\n");
 	refused("{\n{}", "bpfjury: x.json:2: not JSON: string or '}' expected near '{'\n");
 	refused("[]", SAYS "schema: missing: not a result of bpfjury\n");
 	refused("{\"kernels\":[]}", SAYS "schema: missing: not a result of bpfjury\n");

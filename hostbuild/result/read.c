@@ -10,6 +10,7 @@
 #include "result/split.h"
 #include "verdict/features-keys.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 
@@ -101,7 +102,14 @@ int result_parse(struct result *ret, const char *name, const char *text, size_t 
 	int r;
 
 	if (!json) {
-		diag_error("%s:%d: not JSON: %s", name, error.line, error.text);
+		size_t blank = 0;
+		while (blank < len && isspace((unsigned char)text[blank]))
+			blank++;
+		const bool is_other = blank == len || (text[blank] != '{' && text[blank] != '[');
+		diag_error("%s:%d: not JSON: %s%s", name, error.line, error.text,
+			is_other ? ": neither a result of bpfjury, nor a console's log or "
+				   "veristat's CSV"
+				 : "");
 		return -EBADMSG;
 	}
 	r = read_result(&read, &top, json);
