@@ -31,13 +31,13 @@ static int out_of_memory(void)
 }
 
 /* The earlier trial with the same KERNEL and words; NULL: none. */
-static const struct plan_trial *find_same(const struct trials *p, const struct plan_trial *t)
+static struct plan_trial *find_same(const struct trials *p, const struct plan_trial *t)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		const struct plan_trial *other = &p->all[i];
+		struct plan_trial *other = &p->all[i];
 		if (strcmp(other->spec.text, t->spec.text) == 0 &&
 			strcmp(other->append ? other->append : "", t->append ? t->append : "") == 0)
-			return &p->all[i];
+			return other;
 	}
 	return NULL;
 }
@@ -58,8 +58,8 @@ static bool boots_alike(const struct plan_trial *a, const struct plan_trial *b)
 /* Takes what @t owns, even when it fails. */
 static int add_trial(struct trials *p, struct plan_trial *t)
 {
-	const struct plan_trial *same = find_same(p, t), *named = find_name(p, t->name);
-	struct plan_trial *more;
+	const struct plan_trial *named = find_name(p, t->name);
+	struct plan_trial *same = find_same(p, t), *more;
 
 	diag_within(t->line ? p->config : NULL, t->line);
 	if (same && boots_alike(same, t))
@@ -69,6 +69,8 @@ static int add_trial(struct trials *p, struct plan_trial *t)
 		diag_error("kernels: two are called %s; give one another name", t->name);
 	diag_within(NULL, 0);
 	if (same && boots_alike(same, t)) {
+		/* required once is required */
+		same->informative &= t->informative;
 		plan_trial_clear(t);
 		return 0;
 	}

@@ -48,8 +48,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A stock kernel, its unpacked archive and a program's log need this much at least. */
-#define MEMORY_MIB_MIN 256
 /*
  * What a guest does not touch costs the host nothing: a boot takes 0.1 s of processor time more
  * than with 512 MiB, and 20 MiB (doc/kernel-notes.md).  From 4 GiB on it is 0.3 s and 130 MiB.
@@ -104,16 +102,11 @@ static int make_dir(struct run *run)
 	return run->dir ? 0 : diag_errno(-ENOMEM, "run");
 }
 
-/* The archive is in memory twice while it unpacks, and /init reads each object once more. */
-static int64_t memory_needed(const struct run *run)
-{
-	return MEMORY_MIB_MIN + ((run->initramfs.bytes + 2 * run->initramfs.unpacked) >> 20);
-}
-
 /* Whether @mib, which the user gave by @option, holds the archive, and the host can have it. */
 static int check_memory(const char *option, int64_t mib, const struct run *run)
 {
-	const int64_t whole = host_memory_whole_mib(), needed = memory_needed(run);
+	const int64_t whole = host_memory_whole_mib(),
+		      needed = initramfs_guest_mib(&run->initramfs);
 
 	if (mib < needed) {
 		diag_error("%s%" PRId64 "M: an archive of %" PRId64 " MiB needs %" PRId64
@@ -132,7 +125,7 @@ static int check_memory(const char *option, int64_t mib, const struct run *run)
 /* Of the guests of which nobody says how large they are; there may be none. */
 static void size_memory(struct run *run)
 {
-	const int64_t share = host_memory_mib(), needed = memory_needed(run);
+	const int64_t share = host_memory_mib(), needed = initramfs_guest_mib(&run->initramfs);
 
 	run->memory_mib = share < MEMORY_MIB_SMALL     ? MEMORY_MIB_SMALL
 			  : share < MEMORY_MIB_DEFAULT ? share

@@ -97,7 +97,7 @@ static const char body[] =
 	"# run ARGUMENT...: QEMU's status in $ended.\n"
 	"run() {\n"
 	"	set -- \"${QEMU:-$qemu}\" -nodefaults -no-user-config -display none -no-reboot -nic none \\\n"
-	"		-machine \"$machine\" -smp 1 -m \"${memory}M\" -serial stdio \"$@\" \\\n"
+	"		-machine \"$machine\" -smp \"$cpus\" -m \"${memory}M\" -serial stdio \"$@\" \\\n"
 	"		-kernel \"$dir/kernel\" -initrd \"$dir/archive\"\n"
 	"	if [ -n \"$print\" ]; then\n"
 	"		quoted \"$@\"\n"
@@ -224,7 +224,7 @@ static void put_machine(FILE *out, const struct standalone_script *s)
 	put(out, "machine", b->machine);
 	put(out, "cpu_kvm", a->cpu_kvm);
 	put(out, "cpu_tcg", a->cpu_tcg);
-	fprintf(out, "memory=%" PRId64 "\n", s->memory_mib);
+	fprintf(out, "memory=%" PRId64 " cpus=%" PRId64 "\n", s->memory_mib, s->cpus);
 	put_append(out, s);
 	cleanup_free char *tcg =
 		format_string("%s %s", a->append_tcg, b->append_tcg ? b->append_tcg : "");

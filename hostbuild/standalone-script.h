@@ -23,7 +23,7 @@ struct standalone_script {
 	const char *added;  /* SHA-256 of the list of what was added to the archive; "": nothing */
 	const char *append; /* more words for the kernel; "": none */
 	const char *docket; /* SHA-256 */
-	int64_t memory_mib;
+	int64_t memory_mib, cpus;
 	struct standalone_part image, archive;
 };
 

@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <zlib.h>
@@ -64,7 +65,6 @@ static int plan(struct parts *p, const struct standalone_options *o)
 	return r;
 }
 
-/* Open @from for reading in @ret, and remove its name. */
 static int open_part(const char *from, int *ret)
 {
 	*ret = open(from, O_RDONLY | O_CLOEXEC);
@@ -153,6 +153,33 @@ static void names_free(char ***names)
 	free(*names);
 }
 
+/* What bpfjury.yaml says of the kernel or of all of them, as `try` has it, else what is enough. */
+static int64_t memory_of(const struct parts *p)
+{
+	const int64_t own = p->plan.trials[0].memory_mib,
+		      needed = initramfs_guest_mib(&p->initramfs);
+	const int64_t given = own ? own : p->plan.project.inputs.memory_mib;
+
+	return given ? given : needed > MEMORY_MIB ? needed : MEMORY_MIB;
+}
+
+static int64_t cpus_of(const struct parts *p)
+{
+	const int64_t own = p->plan.trials[0].cpus, given = own ? own : p->plan.project.inputs.cpus;
+
+	return given ? given : 1;
+}
+
+static int check_memory(const struct parts *p)
+{
+	const int64_t needed = initramfs_guest_mib(&p->initramfs);
+
+	return memory_of(p) >= needed ? 0
+				      : diag_misuse("memory: %" PRId64
+						    "M: this archive needs %" PRId64 "M at least",
+						memory_of(p), needed);
+}
+
 static char *make_script(const struct parts *p, size_t *ret_len)
 {
 	const struct plan_trial *t = &p->plan.trials[0];
@@ -167,7 +194,8 @@ static char *make_script(const struct parts *p, size_t *ret_len)
 		.added = p->added,
 		.append = t->append ? t->append : "",
 		.docket = p->plan.collection.sha256,
-		.memory_mib = t->memory_mib ? t->memory_mib : MEMORY_MIB};
+		.memory_mib = memory_of(p),
+		.cpus = cpus_of(p)};
 
 	if (!names || !kernel || !s.arch)
 		return NULL;
@@ -221,6 +249,8 @@ int standalone_pack(const struct standalone_options *o)
 		r = kernel_snapshot_take(&p.copy, &p.plan.trials[0].kernel, p.scratch.dir);
 	if (!r)
 		r = make_archive(&p, o->plain);
+	if (!r)
+		r = check_memory(&p);
 	if (!r)
 		r = write_file(o->output, &p);
 	if (!r)

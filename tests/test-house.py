@@ -53,7 +53,7 @@ HOST = [
 ABOVE = {
     'init/main': r'init/main',
     'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list|vmlinux-header)',
-    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|pins|plan(-[a-z]+)?|survey|doctor|given|results|repeat|'
+    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|pins|plan(-[a-z]+)?|survey|doctor|given|kept|results|repeat|'
                      r'standalone(-[a-z]+)?|project(-[a-z]+)?|suggest(-[a-z]+)?)',
 }
 

@@ -56,6 +56,9 @@ def matrix():
     for name in NAMES:
         assert json.loads(plan('--github', '-k', name)[1])['include'][0]['kernel'] == name
     assert len(json.loads(plan('--github', '-k', NAMES[-1])[1])['include']) == 1
+    # required once is required
+    twice = 'kernels: [{kernel: debian:6.12, required: false}, debian:6.12]\n'
+    assert [j['required'] for j in json.loads(plan('--github', text=twice)[1])['include']] == [True]
     assert json.loads(plan('--github', text='append: none\n')[1])['include'][0]['kernel'] == 'debian:6.12'
 
 

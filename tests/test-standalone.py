@@ -101,6 +101,18 @@ def says_what_it_would_run():
             run(shell, SCRIPT, *wrong, status=2)
 
 
+def guest_is_as_the_project_says():
+    """`try` boots the same guest."""
+    config, script = path('guest.yaml'), path('guest')
+    for text, said in (('', '-smp 1 -m 2048M'), ('memory: 3G\ncpus: 2\n', '-smp 2 -m 3072M'),
+                       ('memory: 3G\nkernels:\n- kernel: %s\n  memory: 4G\n  cpus: 3\n' % KERNEL, '-smp 3 -m 4096M')):
+        with open(config, 'w') as f:
+            f.write('objects: []\n' + text)
+        pack(script, '-c', config, *([] if 'kernels' in text else ['-k', KERNEL]), WHOLE)
+        out = run(SHELLS[0], script, '-n', '-t', status=0).stdout
+        assert ' %s ' % said in out, (text, out)
+
+
 def extracts():
     for i, shell in enumerate(SHELLS):
         to = path('extracted-%d' % i)

@@ -356,8 +356,9 @@ def no_end():
 
 @case()
 def late_death():
-    """A machine that ends silently between two objects: what that boot reported is judged again, and
-    counts only from a boot that ended well.  If it ends there every time, the object is unknown."""
+    """A machine that ends silently between two objects: what that boot reported is judged again,
+    and counts only from a boot that ended well.  If it ends there every time, the object is
+    unknown."""
     stop = b'"record":"object-begin","object":1'
     run = Run('--qemu', late_wrapper(stop, 'sys.exit(0)', once=True), object_path('encodings'), object_path('whole'))
     run.wait().expect(0)

@@ -8,6 +8,9 @@
 
 #include <errno.h>
 
+/* A stock kernel, its unpacked archive and a program's log need this much at least. */
+#define KERNEL_MIB 256
+
 int initramfs_write(const char *path, struct collection *objects, enum compression compression,
 	int64_t *ret_bytes, int64_t *ret_unpacked)
 {
@@ -38,6 +41,11 @@ int initramfs_make(struct initramfs *ret, const char *dir, struct collection *ob
 	*ret = i;
 	i = INITRAMFS_NONE;
 	return 0;
+}
+
+int64_t initramfs_guest_mib(const struct initramfs *i)
+{
+	return KERNEL_MIB + ((i->bytes + 2 * i->unpacked) >> 20);
 }
 
 void initramfs_clear(struct initramfs *i)

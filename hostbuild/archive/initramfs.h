@@ -20,6 +20,12 @@ struct initramfs {
 /* Pack @objects, uncompressed, to @dir/archive.cpio and copy that.  Errors as above. */
 int initramfs_make(struct initramfs *ret, const char *dir, struct collection *objects);
 
+/*
+ * The MiB that a guest must have: the archive is in memory twice while it unpacks, and /init reads
+ * each object once more.
+ */
+int64_t initramfs_guest_mib(const struct initramfs *i);
+
 /* INITRAMFS_NONE is fine. */
 void initramfs_clear(struct initramfs *i);
 

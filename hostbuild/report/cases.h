@@ -32,8 +32,8 @@ int report_cases_make(struct report_cases *ret, const struct result_kernel *k);
 void report_cases_clear(struct report_cases *c);
 
 /*
- * What no kernel's cases show though the status of @r says it: no kernel is required, or what changed
- * against the other build.  False: there is no such thing.
+ * What no kernel's cases show though the status of @r says it: no kernel is required, or what
+ * changed against the other build.  False: there is no such thing.
  */
 bool report_case_of_run(struct report_case *ret, const struct result *r);
 

@@ -20,8 +20,8 @@ struct result_files {
 /*
  * Add what the command line names by @path: a file; a directory of `try -o`; or, where there is
  * no result.json in it, all that are below it, in the order of their names.  Links are not
- * followed.  A directory in it without any is a job that did not end, and misuse.  What does not exist, or has none below it, is added as it is.  FAIL_MISUSE, -errno,
- * reported.
+ * followed.  A directory in it without any is a job that did not end, and misuse.  What does not
+ * exist, or has none below it, is added as it is.  FAIL_MISUSE, -errno, reported.
  */
 int result_files_add(struct result_files *f, const char *path);
 void result_files_clear(struct result_files *f);
