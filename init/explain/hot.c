@@ -15,13 +15,13 @@
 int hot_counts_init(struct hot_counts *ret)
 {
 	/* pages of it are taken as the program's instructions are counted */
-	char *memory = mmap(NULL, COVERAGE_INSNS_MAX * BYTES_EACH, PROT_READ | PROT_WRITE,
+	void *memory = mmap(NULL, COVERAGE_INSNS_MAX * BYTES_EACH, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	*ret = (struct hot_counts){.before = -1};
 	if (memory == MAP_FAILED)
 		return -ENOMEM;
-	ret->steps = (uint32_t *)(void *)memory;
+	ret->steps = memory;
 	ret->rounds = ret->steps + COVERAGE_INSNS_MAX;
 	ret->reach = ret->rounds + COVERAGE_INSNS_MAX;
 	ret->codes = (uint8_t *)(ret->reach + COVERAGE_INSNS_MAX);
