@@ -264,7 +264,9 @@ static void two_builds_are_two_results(void **state)
 		assert_int_equal(k->splats[2].object, -1);
 		assert_int_equal(base->n_splats, 1);
 		assert_int_equal(base->splats[0].object, 1);
-		char *written = json_dumps(result_json(&r), 0);
+		json_t *json = result_json(&r);
+		char *written = json_dumps(json, 0);
+		json_decref(json);
 		result_clear(&r);
 		assert_int_equal(result_parse(&r, "x.json", written, strlen(written)), 0);
 		free(written);

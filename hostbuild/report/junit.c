@@ -22,11 +22,11 @@ struct junit {
 };
 
 /* Jenkins wants at most three decimals of a suite (junit-10.xsd). */
-static void seconds(struct junit *j, int64_t us, int decimals)
+static void seconds(struct junit *j, double us, int decimals)
 {
 	char text[48];
 
-	snprintf(text, sizeof(text), "%.*f", decimals, us > 0 ? (double)us / 1e6 : 0.0);
+	snprintf(text, sizeof(text), "%.*f", decimals, us > 0 ? us / 1e6 : 0.0);
 	markup_attribute(&j->to, "time", text);
 }
 
@@ -152,7 +152,7 @@ static void put_kernel(struct junit *j, const struct result_kernel *k)
 	markup_number(&j->to, "failures", (int64_t)cases.unmet);
 	markup_number(&j->to, "errors", (int64_t)cases.unknown);
 	markup_number(&j->to, "skipped", (int64_t)cases.skipped);
-	seconds(j, k->judge_ms * 1000, 3);
+	seconds(j, (double)k->judge_ms * 1e3, 3);
 	if (*j->started)
 		markup_attribute(&j->to, "timestamp", j->started);
 	markup_start(&j->to, "properties");
