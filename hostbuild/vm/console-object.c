@@ -2,6 +2,7 @@
 /* The lines of one object on a console: its programs, and the object as a whole. */
 #include "cleanup.h"
 #include "verdict/console-words.h"
+#include "verdict/hot.h"
 #include "verdict/limits.h"
 #include "verdict/program-result.h"
 #include "verdict/text.h"
@@ -249,12 +250,16 @@ static void take_of_whole(struct console_boot *b, struct program_result *p, cons
 		text_set(p->help, value);
 }
 
-static int take_of_object(struct result_object *o, const char *line)
+static int take_of_object(struct console_boot *b, struct result_object *o, const char *line)
 {
 	const char *value;
 
-	if ((value = console_value(line, CONSOLE_PATH)))
-		return set_text(&o->path, value);
+	if ((value = console_value(line, CONSOLE_PATH))) {
+		if (*value)
+			return set_text(&o->path, value);
+		console_wrong(b, "an object without a path");
+		return 0;
+	}
 	if ((value = console_value(line, CONSOLE_SHAPE)))
 		text_set(o->shape, value);
 	else if ((value = console_value(line, CONSOLE_SHA256)))
@@ -317,6 +322,12 @@ static int end_program(struct console_boot *b, const struct console_test *test)
 	if (!b->expected)
 		p->expected = p->verdict;
 	p->met = met_of(test, p);
+	/* what no record could have; the lines of a count are not on a console */
+	if (program_result_copy(&(struct program_result){0}, p) ||
+		!hot_agrees(&(struct hot_sum){0}, p)) {
+		console_wrong(b, "a result that no kernel gives");
+		return 0;
+	}
 	if (!p->met) {
 		console_wrong(b, "not the result that the verdict comes to");
 		return 0;
@@ -367,7 +378,7 @@ int console_object_line(struct console_boot *b, const char *line)
 	} else if (b->in_whole) {
 		take_of_whole(b, &o->whole->load.result, line);
 	} else {
-		return take_of_object(o, line);
+		return take_of_object(b, o, line);
 	}
 	return 0;
 }
