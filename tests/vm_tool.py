@@ -161,7 +161,7 @@ def same_names():
     for copy in copies:
         shutil.copy(image, copy)
     run = Run('-j', '2', object_path('whole'), kernels=copies).wait().expect(0)
-    assert sorted(d for d in os.listdir(run.dir) if os.path.isdir(os.path.join(run.dir, d))) == ['a-b', 'a-b#2']
+    assert sorted(d for d in os.listdir(run.dir) if os.path.isdir(os.path.join(run.dir, d))) == ['a-b', 'a-b#2', 'objects']
 
 
 @case()

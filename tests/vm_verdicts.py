@@ -449,7 +449,7 @@ def hot_lines():
         assert sum(h['insns'] for h in inner['lines']) == inner['insns'] and inner['file'] == 'hot_lines.bpf.c', inner
         p = programs['a_million']
         assert (p['verdict'], p['reason'], p['insns']) == ('rejected', 'limit-insns', 1000001), p
-        # all of them, or what there was time for; the log of 7.2 has 0.4 % more steps than it counts
+        # all of them, or what there was time for; 7.2 shows 0.4 % more than it counts
         whole = 'hot_cut' not in p
         assert 1000000 <= p['hot_insns'] < 1010000 if whole else p['hot_cut'] == 'time' and p['hot_insns'] > 20000, p
         loop = p['hot'][0]

@@ -92,6 +92,8 @@ static int add_splat(
 	k->splats = splats;
 	struct result_splat *s = &splats[k->n_splats++];
 	*s = (struct result_splat){.boot = 1, .object = -1, .program = -1};
+	if (!*title)
+		title = "without a title";
 	s->title = text_cleaned(title, strlen(title), 0);
 	s->line = line && *line ? text_cleaned(line, strlen(line), 0) : NULL;
 	s->report = report && *report ? text_cleaned(report, strlen(report), 1) : NULL;
