@@ -48,6 +48,18 @@ static const struct {
 	const char *text;
 } rows[] = {
 	{"nothing", "", 4, 0, ""},
+	{"7.2: instructions that are listed before the walk",
+		"subprog#0 main:\n"
+		" 99: (b7) r0 = 0\n"
+		"100: (18) r1 = 0x0\n"
+		"102: (95) exit\n"
+		"stack use/def subprog#0 main (d0,cs0):\n"
+		"100: (18) r1 = 0x0    ; use:  def: \n"
+		"102: (95) exit        ; use:  def: \n"
+		"100: (b7) r0 = 0\tr1: fp0 -> none\n"
+		"0: R1=ctx() R10=fp0\n"
+		"0: (95) exit\n",
+		104, 1, "line 1 1 0 0\n"},
 	{"5.10: registers before each step, and its statistics",
 		"func#0 @0\n"
 		"0: R1=ctx(id=0,off=0,imm=0) R10=fp0\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/hot.h"
 #include "explain/trace-line.h"
+#include "load/log-listing.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -87,8 +88,11 @@ static void count_taken_up(struct hot_counts *c, const char *line, size_t len)
 void hot_counts_line(struct hot_counts *c, const char *line, size_t len)
 {
 	unsigned int code;
-	const long insn = trace_line_insn(line, len, &code);
+	const bool listed = log_listing_has(&c->listing, line, len);
+	const long insn = listed ? -1 : trace_line_insn(line, len, &code);
 
+	if (listed)
+		return;
 	if (insn >= 0 && insn < COVERAGE_INSNS_MAX) {
 		c->codes[insn] = (uint8_t)code;
 		count_step(c, insn);

@@ -3,6 +3,7 @@
 #ifndef INIT_HOT_H
 #define INIT_HOT_H
 
+#include "load/log-listing.h"
 #include "load/source-line.h"
 #include "verdict/coverage.h"
 
@@ -17,6 +18,7 @@ struct hot_counts {
 	uint8_t *codes;	  /* its opcode; 0: not walked */
 	int64_t sum;	  /* of steps */
 	long before;	  /* the step before on the current path; -1: none */
+	struct log_listing listing;
 };
 
 /* -ENOMEM.  The caller clears @ret. */

@@ -12,6 +12,8 @@
  * instructions of such lines are those that the verifier reached.  The indices are those of
  * BPF_PROG_LOAD's instructions: the verifier rewrites a program only after it has walked it.
  *
+ * What newer kernels only list is left out (log-listing.h).
+ *
  * A branch that is decided by a constant is not walked, and so are values of .rodata, which is
  * frozen before the load.  What no setting of them reaches is what this is for.
  *
@@ -21,6 +23,7 @@
  */
 #include "load/walk.h"
 #include "load/adapted.h"
+#include "load/log-listing.h"
 #include "load/open.h"
 #include "load/privilege.h"
 #include "load/watch.h"
@@ -66,8 +69,11 @@ static size_t walked(const char *line)
 
 void walk_read_log(unsigned char *reached, const struct bpf_insn *insns, size_t n, const char *log)
 {
+	struct log_listing listing = {0};
+
 	while (*log) {
-		const size_t i = walked(log);
+		const bool listed = log_listing_has(&listing, log, strcspn(log, "\n"));
+		const size_t i = listed ? SIZE_MAX : walked(log);
 		if (i < n) {
 			mark(reached, i);
 			/* one instruction in two slots: only the first one is printed */
