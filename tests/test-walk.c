@@ -35,7 +35,9 @@ static void lines_of_instructions_are_read(void **state)
 		{"Live regs before insn:\n  0: .......... (b7) r1 = 0\n 12: .1........ (95) exit\n"
 		 "15: (95) exit\n",
 			1U << 15},
-		/* … and, where their numbers have three digits, all of them as if they were walked */
+		/*
+		 * … and, where their numbers have three digits, all of them as if they were walked
+		 */
 		{"subprog#0 main:\n 7: (b7) r1 = 0\n8: (18) r1 = 0x0\n10: (95) exit\n"
 		 "12: (95) exit\nstack use/def subprog#0 main (d0,cs0):\n1: (95) exit ; use:  def: \n"
 		 "14: (b7) r1 = 0\tr1: fp0 -> none\nsubprog#1 f:\n\n2: (95) exit\n",
