@@ -16,8 +16,7 @@ static bool begins(const char *line, size_t len, const char *with)
 	return len >= n && memcmp(line, with, n) == 0;
 }
 
-/* The number of "12: (85) …", and where its code begins; -1: another line. */
-static long number_of(const char *line, size_t len, size_t *ret_code)
+long log_step(const char *line, size_t len, size_t *ret_code)
 {
 	size_t at = 0;
 
@@ -25,6 +24,7 @@ static long number_of(const char *line, size_t len, size_t *ret_code)
 		at++;
 	*ret_code = at + 2;
 	if (!at || at > 7 || at + 6 > len || memcmp(line + at, ": (", 3) != 0 ||
+		!isxdigit((unsigned char)line[at + 3]) || !isxdigit((unsigned char)line[at + 4]) ||
 		line[at + 5] != ')')
 		return -1;
 	return strtol(line, NULL, 10);
@@ -37,7 +37,7 @@ bool log_listing_has(struct log_listing *l, const char *line, size_t len)
 	while (blanks < len && line[blanks] == ' ')
 		blanks++;
 	const char *at = line + blanks;
-	const long n = number_of(at, len - blanks, &code);
+	const long n = log_step(at, len - blanks, &code);
 	if (n < 0) {
 		l->open = l->any = begins(line, len, USE_DEF) ||
 				   (begins(line, len, SUBPROG) && line[len - 1] == ':');

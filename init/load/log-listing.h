@@ -13,6 +13,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/*
+ * The number of an instruction's line, "12: (85) …", and in @ret_code where its "(85)" begins; -1:
+ * another line.  @len: without the newline.
+ */
+long log_step(const char *line, size_t len, size_t *ret_code);
+
 /* Where in a listing the log is.  All zero at its beginning. */
 struct log_listing {
 	bool open;    /* the line before is its head, or was in it */

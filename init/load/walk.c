@@ -32,7 +32,6 @@
 #include "verdict/text.h"
 
 #include <bpf/libbpf.h>
-#include <ctype.h>
 #include <errno.h>
 #include <linux/bpf.h>
 #include <stdio.h>
@@ -55,32 +54,23 @@ static void mark(unsigned char *bits, size_t i)
 	bits[i / 8] |= (unsigned char)(1U << i % 8);
 }
 
-/* The instruction of a line "12: (85) …"; SIZE_MAX: another line. */
-static size_t walked(const char *line)
-{
-	const size_t digits = strspn(line, "0123456789");
-
-	if (!digits || digits > 7 || strncmp(line + digits, ": (", 3) != 0 ||
-		!isxdigit((unsigned char)line[digits + 3]) ||
-		!isxdigit((unsigned char)line[digits + 4]) || line[digits + 5] != ')')
-		return SIZE_MAX;
-	return strtoul(line, NULL, 10);
-}
-
 void walk_read_log(unsigned char *reached, const struct bpf_insn *insns, size_t n, const char *log)
 {
 	struct log_listing listing = {0};
 
 	while (*log) {
-		const bool listed = log_listing_has(&listing, log, strcspn(log, "\n"));
-		const size_t i = listed ? SIZE_MAX : walked(log);
-		if (i < n) {
+		const size_t len = strcspn(log, "\n");
+		size_t code;
+		const long step =
+			log_listing_has(&listing, log, len) ? -1 : log_step(log, len, &code);
+		if (step >= 0 && (size_t)step < n) {
+			const size_t i = (size_t)step;
 			mark(reached, i);
 			/* one instruction in two slots: only the first one is printed */
 			if (insns[i].code == (BPF_LD | BPF_IMM | BPF_DW) && i + 1 < n)
 				mark(reached, i + 1);
 		}
-		log += strcspn(log, "\n");
+		log += len;
 		log += *log == '\n';
 	}
 }
