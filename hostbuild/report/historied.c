@@ -20,36 +20,41 @@ struct page {
 	const struct historied_options *o;
 };
 
+/* The rest of a line, from the column @at. */
+__attribute__((format(printf, 4, 0))) static void put_rest(
+	const struct page *p, enum style style, int at, const char *format, va_list args)
+{
+	char line[1024];
+
+	vsnprintf(line, sizeof(line), format, args);
+	wrap_put(p->s, style, line, at, DEEPER + WRAP_INDENT);
+	fputc('\n', p->s->out);
+}
+
 /* A line below that of the kernel. */
 __attribute__((format(printf, 3, 4))) static void put_line(
 	const struct page *p, enum style style, const char *format, ...)
 {
-	char line[1024];
 	va_list args;
 
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
 	screen_pad(p->s, DEEPER);
-	wrap_put(p->s, style, line, DEEPER, DEEPER + WRAP_INDENT);
-	fputc('\n', p->s->out);
+	va_start(args, format);
+	put_rest(p, style, DEEPER, format, args);
+	va_end(args);
 }
 
 /* The same behind the mark of an answer. */
 __attribute__((format(printf, 3, 4))) static void put_answer_line(
 	const struct page *p, enum met met, const char *format, ...)
 {
-	char line[1024];
 	va_list args;
 
-	va_start(args, format);
-	vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
 	screen_pad(p->s, DEEPER);
 	screen_put(p->s, met_style(met), CUT_END, met_mark(p->s, met), 1);
 	fputc(' ', p->s->out);
-	wrap_put(p->s, STYLE_PLAIN, line, DEEPER + WRAP_INDENT, DEEPER + WRAP_INDENT);
-	fputc('\n', p->s->out);
+	va_start(args, format);
+	put_rest(p, STYLE_PLAIN, DEEPER + WRAP_INDENT, format, args);
+	va_end(args);
 }
 
 static const char *arrow(const struct page *p)

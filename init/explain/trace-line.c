@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "explain/trace-line.h"
+#include "load/log-listing.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -61,14 +62,11 @@ static struct trace_text find_after(const char *rest, size_t len, size_t *ret_te
 /* The index of a step's line, and in @ret_at where its ": (" begins; -1: another line. */
 static int find_step(const char *line, size_t len, size_t *ret_at)
 {
-	const int insn = number(line, len, ret_at);
-	const size_t at = *ret_at;
+	size_t code;
+	const long insn = log_step(line, len, &code);
 
-	if (insn < 0 || at + 6 > len || strncmp(line + at, ": (", 3) != 0 ||
-		!isxdigit((unsigned char)line[at + 3]) || !isxdigit((unsigned char)line[at + 4]) ||
-		line[at + 5] != ')')
-		return -1;
-	return insn;
+	*ret_at = code - 2;
+	return (int)insn;
 }
 
 int trace_line_insn(const char *line, size_t len, unsigned int *ret_code)
