@@ -61,14 +61,14 @@ _bpfjury()
 		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack
 		return ;;
 	--against) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	-c | -o | --base | --config | --output | --lock | --history | --qemu | \
+	-c | -o | -f | --fragment | --json | --kconfig | --object | --path | --report | --tree | --base | --config | --output | --lock | --history | --qemu | \
 		--csv | --github | --html | --json | --junit | --kcidb | --ktap | --markdown)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
 
 	case $command:$word in
 	:-*) _bpfjury_reply "$word" --help --version ;;
-	:*) _bpfjury_reply "$word" compare doctor history init kernel pack plan report try ;;
+	:*) _bpfjury_reply "$word" bisect compare doctor history init kernel pack plan report try ;;
 	try:-*)
 		_bpfjury_reply "$word" --kernel --config --output --history \
 			--csv --github --html --json --junit --kcidb --ktap --markdown \
@@ -79,6 +79,12 @@ _bpfjury()
 		_bpfjury_reply "$word" --config --fail-on --allow --base --base-kernel \
 			--new-kernel --all --top --console-is-enough --csv-is-enough --json \
 			--quiet --verbose --help ;;
+	bisect:-*)
+		_bpfjury_reply "$word" --tree --good --bad --first-parent --path --releases --objects --kconfig \
+			--step --object --program --good-is --bad-is --repeat --confidence \
+			--resume --kernel --config --fragment --cc --output --json --report \
+			--jobs --accel --memory --timeout --program-timeout --qemu --quiet \
+			--verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
 	init:-*)
@@ -112,7 +118,7 @@ _bpfjury()
 		*) _bpfjury_reply "$word" --quiet --verbose --help ;;
 		esac ;;
 	doctor:-*) _bpfjury_reply "$word" --forget --qemu --help ;;
-	compare:* | init:* | try:* | pack:* | report:*)
+	bisect:* | compare:* | init:* | try:* | pack:* | report:*)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
 	kernel:*)
 		case $sub in

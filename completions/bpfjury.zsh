@@ -60,7 +60,8 @@ _bpfjury_kernel() {
 _bpfjury() {
 	local curcontext=$curcontext state line
 	local -a commands common
-	commands=('compare:what changed between two results, and limits for it'
+	commands=('bisect:which kernel, commit or build changed a verdict'
+		'compare:what changed between two results, and limits for it'
 		'doctor:report what works on this machine'
 		'history:since when a program has its verdict'
 		'init:write the bpfjury.yaml that objects seem to need'
@@ -119,6 +120,38 @@ _bpfjury() {
 			'--top=[at most so many programs of a kernel]:number' \
 			'--json=[write the comparison to a file]:file:_files' \
 			'*:result:_files' ;;
+	bisect)
+		_arguments $common \
+			'--tree=[bisect the commits of a git tree]:directory:_directories' \
+			'--good=[the verdict is good there]:revision' \
+			'--bad=[and bad there]:revision' \
+			'--first-parent[follow only the first parent of a merge]' \
+			'*'--path='[only commits that touch PATH]:file:_files' \
+			'--releases=[bisect the releases of a distributions kernels]:a..b' \
+			'--objects[bisect builds of one object, in the given order]' \
+			'*'--kconfig='[a .config to begin with]:file:_files' \
+			'--step[judge the tree of this directory once]' \
+			'*'--object='[the object]:file:_files' \
+			'*'--program='[only programs of that name]:glob' \
+			'*'--good-is='[what is good (the verdict of the good end)]:predicate' \
+			'*'--bad-is='[what is bad]:predicate' \
+			'--repeat=[judge the culprit and its parent again so often (3)]:n' \
+			'--confidence=[name no culprit under it (95)]:percent' \
+			'--resume[go on with an interrupted bisect]' \
+			'(-k --kernel)'{-k+,--kernel=}'[the kernel of --objects]:kernel:_bpfjury_kernels' \
+			'(-c --config)'{-c+,--config=}'[bpfjury.yaml(5)]:file:_files' \
+			'*'{-f+,--fragment=}'[as of bpfjury kernel build]:file:_files' \
+			'--cc=[as of bpfjury kernel build]:compiler' \
+			'(-o --output)'{-o+,--output=}'[keep logs, results and the journal in DIR]:directory:_directories' \
+			'--json=[write the finding to FILE]:file:_files' \
+			'--report=[write a report for a mailing list to FILE]:file:_files' \
+			'(-j --jobs)'{-j+,--jobs=}'[compilers at a time (as many as processors)]:n' \
+			'--accel=[as of bpfjury try]:auto-kvm-tcg' \
+			'--memory=[as of bpfjury try]:size' \
+			'--timeout=[as of bpfjury try]:seconds' \
+			'--program-timeout=[as of bpfjury try]:seconds' \
+			'--qemu=[another QEMU than]:file:_files' \
+			'*:object:_files' ;;
 	history)
 		_arguments $common \
 			'--history=[the file]:file:_files' \

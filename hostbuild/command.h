@@ -17,6 +17,7 @@ struct command {
 	int (*run)(int argc, char **argv);
 };
 
+extern const struct command command_bisect;
 extern const struct command command_compare;
 extern const struct command command_doctor;
 extern const struct command command_history;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
+	&command_bisect,
 	&command_compare,
 	&command_doctor,
 	&command_history,
@@ -22,9 +23,6 @@ static const struct command *const commands[] = {
 	&command_report,
 	&command_try,
 };
-
-/* Planned commands without code. */
-static const char *const planned[] = {"bisect"};
 
 /* What may be given instead of a command. */
 static const char *const others[] = {"--help", "--version", "help"};
@@ -42,7 +40,6 @@ static void print_help(FILE *out)
 	      "  --help     this text; bpfjury COMMAND --help shows more\n"
 	      "  --version  the version, and that of the libbpf that loads the programs\n"
 	      "\n"
-	      "Not built yet: bisect.\n"
 	      "Exit status: 0 all met, 1 something unmet, 2 misuse, 3 something unknown.\n"
 	      "See bpfjury(1).\n",
 		out);
@@ -80,9 +77,6 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i]->run(argc - 1, argv + 1);
-	for (size_t i = 0; i < ARRAY_SIZE(planned); i++)
-		if (strcmp(planned[i], name) == 0)
-			return command_not_built(name, "this command");
 	return no_command(name);
 }
 

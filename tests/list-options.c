@@ -47,9 +47,9 @@ int __wrap_getopt_long(
 
 int main(void)
 {
-	static const struct command *const commands[] = {&command_compare, &command_doctor,
-		&command_history, &command_init, &command_kernel, &command_pack, &command_plan,
-		&command_report, &command_try};
+	static const struct command *const commands[] = {&command_bisect, &command_compare,
+		&command_doctor, &command_history, &command_init, &command_kernel, &command_pack,
+		&command_plan, &command_report, &command_try};
 
 	for (volatile size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		char name[32], help[] = "--help";

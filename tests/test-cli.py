@@ -108,7 +108,7 @@ def options():
     check(2, 'a whole trial has 1800 s', 'try', '--program-timeout', '1801', obj('whole'))
     check(2, 'a whole trial has 60 s', 'try', '--program-timeout', '90', '--timeout', '60', obj('whole'))
     check(2, 'is given twice', 'doctor', '--qemu', 'x', '--qemu', 'x')
-    for what in (['bisect'], ['try', '--log', 'full'], ['try', '-k', 'host']):
+    for what in (['try', '--log', 'full'], ['try', '-k', 'host']):
         check(2, 'not built yet', *what)
 
 

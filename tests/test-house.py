@@ -48,12 +48,15 @@ HOST = [
     ['hostbuild/history'],
     ['hostbuild/report', 'hostbuild/vm'],
     ['hostbuild/run'],
+    ['hostbuild/bisect'],
+    ['hostbuild/main'],
 ]
 # Files that are above the other files of their folder count as the room of that name.
 ABOVE = {
     'init/main': r'init/main',
     'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list|vmlinux-header)',
-    'hostbuild/run': r'hostbuild/(cmd-[a-z-]+|main|run|pins|plan(-[a-z]+)?|survey|doctor|given|kept|results|repeat|'
+    'hostbuild/main': r'hostbuild/(cmd-[a-z-]+|main)',
+    'hostbuild/run': r'hostbuild/(run|pins|plan(-[a-z]+)?|survey|doctor|given|kept|results|repeat|'
                      r'standalone(-[a-z]+)?|project(-[a-z]+)?|suggest(-[a-z]+)?)',
 }
 

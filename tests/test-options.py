@@ -27,7 +27,7 @@ def taken():
         command, name, *short = line.split()
         assert name != '-' and 'DIFFERS' not in short, line
         commands.setdefault(command, {})[name.rstrip('=')] = (name.endswith('='), short[0] if short else None)
-    assert sorted(commands) == ['compare', 'doctor', 'history', 'init', 'kernel', 'pack', 'plan', 'report', 'try'] and len(commands['try']) > 15, commands
+    assert sorted(commands) == ['bisect', 'compare', 'doctor', 'history', 'init', 'kernel', 'pack', 'plan', 'report', 'try'] and len(commands['try']) > 15, commands
     return commands
 
 
@@ -72,6 +72,8 @@ def manual():
     sections['kernel'] = kernel[kernel.index('# COMMANDS'):kernel.index('# SOURCES')]
     compare = open(os.path.join(ROOT, 'man', 'bpfjury-compare.1.scd')).read()
     sections['compare'] = compare[compare.index('# OPTIONS'):compare.index('# OUTPUT')]
+    bisect = open(os.path.join(ROOT, 'man', 'bpfjury-bisect.1.scd')).read()
+    sections['bisect'] = bisect[bisect.index('# OPTIONS'):bisect.index('# OUTPUT')]
     history = open(os.path.join(ROOT, 'man', 'bpfjury-history.1.scd')).read()
     sections['history'] = history[history.index('# OPTIONS'):history.index('# OUTPUT')]
     everywhere = manual_options(page[page.index('# COMMANDS'):page.index('## try')])

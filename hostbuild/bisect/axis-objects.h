@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Builds of one object, in the order in which they are given. */
+#ifndef BISECT_AXIS_OBJECTS_H
+#define BISECT_AXIS_OBJECTS_H
+
+#include "bisect/axis.h"
+
+/* The first of @paths is good, the last bad.  Reports its errors. */
+int axis_objects(struct axis **ret, char *const *paths, size_t n);
+
+#endif
