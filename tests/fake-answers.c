@@ -133,7 +133,7 @@ static bool is_about(char **at, const char *object, const char *program)
 	for (;;) {
 		char *rest = *at;
 		next_word(&rest, word, sizeof(word));
-		const char *name = strcmp(word, "object") == 0    ? object
+		const char *name = strcmp(word, "object") == 0	  ? object
 				   : strcmp(word, "program") == 0 ? program
 								  : NULL;
 		if (!name)

@@ -15,7 +15,7 @@ struct fake_answer {
 	enum verdict verdict;
 	int err;
 	char reason[64];
-	char log[1024];	 /* of the verifier */
+	char log[1024]; /* of the verifier */
 	int64_t insns, states;
 	bool ran;
 	int32_t retval;

@@ -211,7 +211,8 @@ static void read_archive(const char *path)
 		}
 		archive_read_free(a);
 		a = pass ? NULL : archive_read_new();
-		if (a && (archive_read_support_filter_all(a) || archive_read_support_format_cpio(a) ||
+		if (a && (archive_read_support_filter_all(a) ||
+				 archive_read_support_format_cpio(a) ||
 				 archive_read_open_filename(a, path, 1 << 16) != ARCHIVE_OK))
 			fail("%s: %s", path, archive_error_string(a));
 	}
@@ -453,7 +454,8 @@ static void boot(void)
 		const bool first = i == (size_t)vm.run.from_object;
 		const size_t from = first ? (size_t)vm.run.from_program : 0;
 		judge_object(i, from,
-			!vm.run.no_whole && !from && !(first && vm.run.from_singles) && vm.objects[i].n);
+			!vm.run.no_whole && !from && !(first && vm.run.from_singles) &&
+				vm.objects[i].n);
 	}
 	send_end();
 	wait_for_end();
