@@ -40,7 +40,7 @@ void kernel_clear(struct kernel *k)
 	char *texts[] = {k->name, k->dir, k->release, k->version, k->arch, k->image, k->vmlinux,
 		k->config, k->system_map, k->modules, k->origin, k->package_version,
 		k->package_sha256, k->build_inputs, k->build_key, k->build_tools,
-		k->build_fragments, k->build_commit};
+		k->build_fragments, k->build_commit, k->build_image};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		free(texts[i]);

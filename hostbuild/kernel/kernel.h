@@ -48,8 +48,13 @@ struct kernel {
 	char *build_tools;     /* … for people: "gcc (Debian 12.2.0-14+deb12u1) 12.2.0, …" */
 	char *build_fragments; /* … for people: "default, my.config, debug" */
 	char *build_commit;    /* … of a git tree: its commit, as source_tree has it */
-	int64_t bytes;	       /* of all files, on disk */
-	int lock;	       /* the entry's, shared: nobody replaces or removes it; 0: none */
+	/*
+	 * … a SHA-256 over what the kernel executes and reads at run time: two kernels with the
+	 * same one give the same answers.  NULL: not known
+	 */
+	char *build_image;
+	int64_t bytes; /* of all files, on disk */
+	int lock;      /* the entry's, shared: nobody replaces or removes it; 0: none */
 };
 #define KERNEL_NONE ((struct kernel){0})
 /* Frees the strings and releases the lock. */

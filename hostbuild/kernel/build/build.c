@@ -168,6 +168,14 @@ static int refuse_merge(const struct build *b)
 	return FAIL_MISUSE;
 }
 
+/* In a range of commits an option that is not there yet, or no more, is no mistake. */
+static int note_lost(const struct build *b)
+{
+	diag_note("%s: %zu of %zu lines did not take at this commit", b->tree.version,
+		b->merge.wrong, b->merge.n);
+	return 0;
+}
+
 static bool has_modules(const struct build *b)
 {
 	return strstr(b->merge.config, "=m\n");
@@ -222,7 +230,7 @@ static int check_image(const struct build *b)
 			"%s: QEMU boots no vmlinux without CONFIG_PVH=y; set it, with HYPERVISOR_GUEST, or "
 			"use --bzimage",
 			b->tree.version);
-		return FAIL_MISUSE;
+		return b->wish->step ? -EBADMSG : FAIL_MISUSE;
 	}
 	if (b->wish->image_too && strstr(b->merge.config, "CONFIG_KERNEL_LZ4=y\n") &&
 		!process_in_path("lz4")) {
@@ -280,7 +288,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 		return r;
 	r = configure(b, build);
 	if (!r && b->merge.wrong)
-		r = refuse_merge(b);
+		r = b->wish->step ? note_lost(b) : refuse_merge(b);
 	if (r)
 		return r;
 	/* the same .config may have been asked for in another way */
@@ -288,6 +296,11 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 	if (r != -ENOENT)
 		return r;
 	return make_and_store(ret, b, lock, first);
+}
+
+bool build_failure_is_source(int r)
+{
+	return r == -EBADMSG || r == -ENOTSUP;
 }
 
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)

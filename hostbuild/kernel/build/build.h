@@ -18,16 +18,38 @@ struct build_wish {
 	const char *cc;	    /* NULL: gcc */
 	bool image_too;	    /* also make the architecture's image (a bzImage) */
 	bool update;	    /* of a distribution's series take the newest on the mirror */
-	int jobs;	    /* 0: one for each processor */
+	/*
+	 * @source is one commit of a range in which options come and go, and its answer is compared
+	 * with those of the others.  Lines that do not take are noted, and the build goes on.
+	 * kconfigs/step.config follows all fragments: with it two commits with the same code give
+	 * the same kernel (build_image in kernel.h).
+	 */
+	bool step;
+	int jobs; /* 0: one for each processor */
 };
 
 /*
  * The kernel that @w describes, from the store or built now.  @here: only from the store.
+ * Reports its errors:
  *
- * FAIL_MISUSE: @w is wrong, or a fragment line did not take.  -ENOENT with @here: it is not built
- * yet.  -EBADMSG: it does not compile.  Another -errno: it could not be built.  Reports its errors.
+ *	FAIL_MISUSE	@w is wrong, or a fragment line did not take
+ *	-EBADMSG	the source: it does not compile or link, its kconfig fails, or, with
+ *			@w->step, its kernel would not boot without an option that it has not
+ *	-ENOTSUP	the source: a tool is too new for it
+ *	-ENOSPC		a disk is full, or a quota
+ *	-ENOMEM		memory ran out: ours, a compiler's, or the kernel killed one
+ *	-ENOENT		a tool is missing; with @here: the kernel is not built yet
+ *	-EBUSY		the tree was changed while it was built
+ *	-EINTR		a signal to this process
+ *	another -errno	the machine: it could not be built here
  */
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here);
+
+/*
+ * Whether the failure @r of build_kernel() is the source's: another commit may build.  Of any
+ * other failure nothing follows about the source, and the next commit would meet it too.
+ */
+bool build_failure_is_source(int r);
 
 /*
  * Only merge the configuration, print what became of the fragment lines (@all: of all of them), and

@@ -24,20 +24,31 @@ static int add_file(struct fragments *f, const char *name, const char *path, boo
 	return r ? diag_errno(r, "%s", path) : fragments_add(f, name, text, len, optional);
 }
 
-int fragments_add_defaults(struct fragments *f)
+static int add_own(struct fragments *f, const char *file, bool optional)
 {
 	cleanup_free char *dir = NULL;
 	int r = layout_kconfigs(&dir);
 
-	for (size_t i = 0; !r && i <= ARRAY_SIZE(defaults); i++) {
-		const char *file =
-			i < ARRAY_SIZE(defaults) ? defaults[i] : arch_default()->fragment;
-		cleanup_free char *path = format_string("%s/%s.config", dir, file);
-		cleanup_free char *name = format_string("kconfigs/%s.config", file);
-		r = path && name ? add_file(f, name, path, false)
-				 : diag_errno(-ENOMEM, "fragments");
-	}
+	if (r)
+		return r;
+	cleanup_free char *path = format_string("%s/%s.config", dir, file);
+	cleanup_free char *name = format_string("kconfigs/%s.config", file);
+	return path && name ? add_file(f, name, path, optional) : diag_errno(-ENOMEM, "fragments");
+}
+
+int fragments_add_defaults(struct fragments *f)
+{
+	int r = 0;
+
+	for (size_t i = 0; !r && i <= ARRAY_SIZE(defaults); i++)
+		r = add_own(f, i < ARRAY_SIZE(defaults) ? defaults[i] : arch_default()->fragment,
+			false);
 	return r;
+}
+
+int fragments_add_step(struct fragments *f)
+{
+	return add_own(f, "step", true);
 }
 
 /*

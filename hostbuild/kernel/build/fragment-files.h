@@ -16,6 +16,9 @@ int fragments_add_defaults(struct fragments *f);
  */
 int fragments_add_named(struct fragments *f, const char *what, const struct source_tree *tree);
 
+/* Add the fragment of a build with @step (build.h).  Reports its errors. */
+int fragments_add_step(struct fragments *f);
+
 /* Check without a tree that there is such a fragment.  Errors as above. */
 int fragments_check_named(const char *what);
 

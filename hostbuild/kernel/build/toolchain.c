@@ -241,7 +241,7 @@ int toolchain_open(struct toolchain *ret, const char *cc)
 		diag_error("%s does not print its version", !t.cc_version   ? t.cc
 							    : !t.ld_version ? "ld"
 									    : "pahole");
-		return -ENOTSUP;
+		return -ENOEXEC;
 	}
 	if (process_in_path("ccache") && !(t.ccache = strdup("ccache")))
 		return diag_errno(-ENOMEM, "toolchain");

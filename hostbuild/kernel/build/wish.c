@@ -82,6 +82,8 @@ int wish_load_fragments(struct build *b)
 		if (r && r != -ENOMEM)
 			r = FAIL_MISUSE; /* also where it cannot be read */
 	}
+	if (!r && w->step)
+		r = fragments_add_step(&b->fragments);
 	return r ? r : fragments_resolve(&b->fragments, &b->tree.v);
 }
 

@@ -35,6 +35,7 @@ static const struct {
 	{"build_tools", offsetof(struct kernel, build_tools)},
 	{"build_fragments", offsetof(struct kernel, build_fragments)},
 	{"build_commit", offsetof(struct kernel, build_commit)},
+	{"build_image", offsetof(struct kernel, build_image)},
 };
 static const struct {
 	const char *file;
