@@ -5,7 +5,11 @@
 
 #include "bisect/axis.h"
 
-/* The first of @paths is good, the last bad.  Reports its errors. */
+/*
+ * The first of @paths is good, the last bad.  Neighbours of equal content are one point, which is
+ * said.  FAIL_MISUSE: one is no BPF object or cannot be read, or is given twice, or both ends are
+ * the same.  Reports its errors, those of all paths at once.
+ */
 int axis_objects(struct axis **ret, char *const *paths, size_t n);
 
 #endif

@@ -9,6 +9,7 @@ void line_clear(struct line *l)
 {
 	points_clear(&l->points);
 	free(l->marks);
+	free(l->weights);
 	*l = (struct line){0};
 }
 
@@ -34,19 +35,28 @@ static void find_borders(const struct line *l, size_t *ret_good, size_t *ret_bad
 	*ret_bad = bad;
 }
 
+static int64_t weight_of(const struct line *l, size_t i)
+{
+	return l->weights ? l->weights[i] : 1;
+}
+
 int line_next(const struct line *l, struct point *ret)
 {
-	size_t good, bad;
+	size_t good, bad, best = 0;
+	int64_t all = 0, before = 0, least = INT64_MAX;
 
 	find_borders(l, &good, &bad);
-	const size_t middle = good + (bad - good) / 2;
-	for (size_t away = 0; away < bad - good; away++) {
-		const size_t sides[] = {middle - away, middle + away};
-		for (int i = 0; i < 2; i++)
-			if (sides[i] > good && sides[i] < bad && !l->marks[sides[i]])
-				return point_copy(ret, &l->points.list[sides[i]]);
+	for (size_t i = good + 1; i <= bad; i++)
+		all += weight_of(l, i);
+	for (size_t i = good + 1; i < bad; i++) {
+		before += weight_of(l, i);
+		const int64_t off = llabs(2 * before - all);
+		if (l->marks[i] || off >= least)
+			continue;
+		least = off;
+		best = i;
 	}
-	return 1;
+	return best ? point_copy(ret, &l->points.list[best]) : 1;
 }
 
 static size_t find(const struct line *l, const char *id)
@@ -60,10 +70,9 @@ static size_t find(const struct line *l, const char *id)
 
 void line_mark(struct line *l, const char *id, enum answer answer)
 {
-	const size_t i = find(l, id);
-
-	if (i < l->points.n)
-		l->marks[i] = answer;
+	for (size_t i = 0; i < l->points.n; i++)
+		if (strcmp(l->points.list[i].id, id) == 0)
+			l->marks[i] = answer;
 }
 
 void line_forget(struct line *l)

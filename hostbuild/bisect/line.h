@@ -9,6 +9,11 @@
 struct line {
 	struct points points;
 	enum answer *marks; /* of each point; NONE: not judged */
+	/*
+	 * How much may have changed from the point before to each point, in any unit, malloc'd;
+	 * that of the first is not used.  NULL: as much each time.
+	 */
+	int64_t *weights;
 };
 void line_clear(struct line *l);
 
@@ -16,10 +21,11 @@ void line_clear(struct line *l);
 int line_begin(struct line *l);
 
 /*
- * The next point: of those between the last good one and the first bad one after it the one in the
- * middle, or the nearest to it that is not untestable.  1: none is left.
+ * The next point: of those between the last good one and the first bad one after it, and that are
+ * not untestable, the one on both sides of which most equally much changed.  1: none is left.
  */
 int line_next(const struct line *l, struct point *ret);
+/* All points of that id: a build may come twice. */
 void line_mark(struct line *l, const char *id, enum answer answer);
 void line_forget(struct line *l);
 /* From the first point after the last good one to the first bad one.  -ENOMEM. */
