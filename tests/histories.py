@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Git histories of a kernel with planted changes, made by script on the packaged source.
 
-    git, branches = histories.make(source, directory)
+    ends = histories.make(source, directory)
 
-`git` is a bare repository in @directory with the branch `base`, the packaged source and one option
+makes a bare repository in @directory with the branch `base`, the packaged source and one option
 more, and a branch for each of KINDS, all of which begin at `base`.  Authors and dates are fixed, so
-that the same source gives the same hashes.  The import of the base takes a minute, the branches a
-second; a directory that has them is used again.
+that the same source gives the same hashes.  The import of the base takes half a minute, the branches
+less than a second; a base that is there is used again.
 
 The edits touch few files, most of them in kernel/bpf/, so that one directory of objects serves all
 commits.  Every second harmless commit is only text: nothing is compiled for it.
@@ -83,10 +83,10 @@ def harmless(first, n):
 
 
 # What is planted.
-NO_MODULO = replace(VERIFIER, """		if ((opcode == BPF_MOD || opcode == BPF_DIV) &&
+NO_DIVISION = replace(VERIFIER, """		if ((opcode == BPF_MOD || opcode == BPF_DIV) &&
 		    BPF_SRC(insn->code) == BPF_K && insn->imm == 0) {
-""", """		if (opcode == BPF_MOD && BPF_SRC(insn->code) == BPF_X) {
-			verbose(env, "R%d modulo R%d is not allowed\\n", insn->dst_reg, insn->src_reg);
+""", """		if (opcode == BPF_DIV && BPF_SRC(insn->code) == BPF_X) {
+			verbose(env, "R%d divided by R%d is not allowed\\n", insn->dst_reg, insn->src_reg);
 			return -EACCES;
 		}
 
@@ -108,6 +108,16 @@ WARNS = replace(HELPERS, JIFFIES, "\tcase BPF_FUNC_jiffies64:\n\t\tWARN_ON_ONCE(
 OPTION = [replace(CONFIG, "config BPF_UNPRIV_DEFAULT_OFF\n", "config BPF_STRNCMP\n\tbool\n\tdefault y\n\nconfig BPF_UNPRIV_DEFAULT_OFF\n"),
           replace(HELPERS, "\tcase BPF_FUNC_strncmp:\n\t\treturn &bpf_strncmp_proto;\n",
                   "#ifdef CONFIG_BPF_STRNCMP\n\tcase BPF_FUNC_strncmp:\n\t\treturn &bpf_strncmp_proto;\n#endif\n")]
+OVERRIDE = """config BPF_KPROBE_OVERRIDE
+	bool "Enable BPF programs to override a kprobed function"
+	depends on BPF_EVENTS
+	depends on FUNCTION_ERROR_INJECTION
+	default n
+	help
+	 Allows BPF to override the execution of a probed function and
+	 set a different return value.  This is used for error injection.
+
+"""
 BROKEN_AT, STOPS_AT = "kernel/bpf/queue_stack_maps.c", "kernel/bpf/reuseport_array.c"
 BROKEN = "\nstatic int history_broken(struct bpf_map *map)\n{\n\treturn map->no_such_member;\n}\n"
 STOPS = "\nstatic int __init history_stops(void)\n{\n\tpanic(\"history: no init\");\n}\nlate_initcall(history_stops);\n"
@@ -145,7 +155,7 @@ def kinds():
     return {
         "refusal": Kind("a refusal among 64 commits",
                         [(code, text, comment)[i % 3](i) for i in range(1, 41)]
-                        + [culprit("bpf: Do not divide by what is not known", NO_MODULO)]
+                        + [culprit("bpf: Do not divide by what is not known", NO_DIVISION)]
                         + [(code, text, comment)[i % 3](i) for i in range(42, 65)], "culprit"),
         "insns": Kind("three times the instructions",
                       harmless(1, 3) + [culprit("bpf: Keep fewer states", RARE_STATES)] + harmless(5, 4),
@@ -163,11 +173,7 @@ def kinds():
                        [text(1), Commit("bpf: Rename BPF_JIT_DEFAULT_ON",
                                         replace(CONFIG, "config BPF_JIT_DEFAULT_ON\n", "config BPF_JIT_STARTS_ON\n"),
                                         Edit("kernel/bpf/core.c", lambda t: t.replace("CONFIG_BPF_JIT_DEFAULT_ON", "CONFIG_BPF_JIT_STARTS_ON"))),
-                        text(3), code(4), culprit("bpf: Remove the override of return values", replace(
-                            "kernel/trace/Kconfig", "config BPF_KPROBE_OVERRIDE\n\tbool \"Enable BPF programs to override a kprobed function\"\n"
-                            "\tdepends on BPF_EVENTS\n\tdepends on FUNCTION_ERROR_INJECTION\n\tdefault n\n\thelp\n"
-                            "\t Allows BPF to override the execution of a probed function and\n"
-                            "\t set a different return value.  This is used for error injection.\n\n", "")),
+                        text(3), code(4), culprit("bpf: Remove the override of return values", replace("kernel/trace/Kconfig", OVERRIDE, "")),
                         text(6), text(7), code(8)], "culprit", "override"),
         "merge": Kind("the culprit is on a branch that is merged",
                       [named("fork", code(1)), text(2), named("main", text(3)),
@@ -216,7 +222,7 @@ def write_commit(out, ref, mark, subject, when, parents):
         out(b"%s %s\n" % (b"merge" if i else b"from", parent.encode()))
 
 
-def write_base(out, source):
+def write_base(out, source, more):
     """The packaged source, then an option more."""
     write_commit(out, "refs/heads/base", 1, "Linux as packaged", BEGIN, [])
     for top, dirs, names in os.walk(source):
@@ -231,41 +237,47 @@ def write_base(out, source):
                 with open(path, "rb") as f:
                     data = f.read()
             out(b"M %s inline %s\n" % (kind, os.fsencode(os.path.relpath(path, source))) + quote(data))
-    files = Files(source)
+    files = Files(source, more)
     write_commit(out, "refs/heads/base", 2, "bpf: Make bpf_strncmp() an option", BEGIN + 60, [":1"])
     files.edit(OPTION)
     files.write(out)
 
 
 class Files:
-    """The text of the files that a commit has and the source has not, by path."""
+    """The text of the files that a commit has and the source has not, by path.  @more(files): what
+    follows from it, {path: text}."""
 
-    def __init__(self, source, texts=None):
-        self.source, self.texts, self.changed = source, dict(texts or {}), set()
+    def __init__(self, source, more, texts=None):
+        self.source, self.more, self.texts, self.changed = source, more, dict(texts or {}), set()
+
+    def text(self, path):
+        if path in self.texts:
+            return self.texts[path]
+        with open(os.path.join(self.source, path)) as f:
+            return f.read()
 
     def edit(self, edits):
         for e in edits:
-            if e.path not in self.texts:
-                with open(os.path.join(self.source, e.path)) as f:
-                    self.texts[e.path] = f.read()
-            self.texts[e.path] = e.change(self.texts[e.path])
+            self.texts[e.path] = e.change(self.text(e.path))
             self.changed.add(e.path)
 
     def write(self, out):
-        for path in sorted(self.changed):
-            out(b"M 100644 inline %s\n" % path.encode() + quote(self.texts[path].encode()))
+        texts = {path: self.texts[path] for path in self.changed}
+        texts.update(self.more(self) if self.more else {})
+        for path in sorted(texts):
+            out(b"M 100644 inline %s\n" % path.encode() + quote(texts[path].encode()))
 
 
-def write_branch(out, source, kind, name, base, mark):
-    """The commits of a branch; the next mark, and the marks of those that have a name."""
-    begin = Files(source)
+def write_branch(out, source, kind, name, base, mark, more):
+    """The commits of a branch; the next mark."""
+    begin = Files(source, more)
     begin.edit(OPTION)
     begin.changed.clear()
     at, files, marks = {"base": begin}, begin, {"base": base}
     before = "base"
     for n, commit in enumerate(kind.commits):
         parents = commit.parents or [before]
-        files = Files(source, at[parents[0]].texts)
+        files = Files(source, more, at[parents[0]].texts)
         for other in parents[1:]:  # they change other files, or the same ones alike
             for path, changed in at[other].texts.items():
                 if changed != begin.texts.get(path) and changed != files.texts.get(path):
@@ -297,23 +309,23 @@ def fast_import(directory, write):
     assert p.returncode == 0, p.returncode
 
 
-def make(source, directory):
+def make(source, directory, more=None):
     """Make or renew the repository: {kind: {"good": hash, "bad": hash, "culprit": hash or None,
-    "first_parent": hash or None}}."""
+    "first_parent": hash or None}}.  @more: of Files."""
     if not os.path.isdir(directory):
         draft = directory + ".draft"
         subprocess.run(["rm", "-rf", draft], check=True)
         os.makedirs(draft)
         git(draft, "init", "-q", "--bare", "-b", "base")
         git(draft, "config", "gc.auto", "0")
-        fast_import(draft, lambda out: write_base(out, source))
+        fast_import(draft, lambda out: write_base(out, source, more))
         os.rename(draft, directory)
     base = git(directory, "rev-parse", "base")
 
     def write(out):
         mark = 1
         for name, kind in KINDS.items():
-            mark = write_branch(out, source, kind, name, base, mark)
+            mark = write_branch(out, source, kind, name, base, mark, more)
 
     fast_import(directory, write)
     commits = dict(line.split(" ") for line in git(directory, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").split("\n"))

@@ -321,6 +321,14 @@ def of_errata(clang):
         add("errata/" + name + ".bpf.o", compile_object(clang, "errata/" + name), "of an erratum", host="report")
 
 
+def of_histories(clang):
+    """Programs that the commits of planted histories refuse, in bisect/: histories.py."""
+    os.makedirs("bisect", exist_ok=True)
+    for name in sorted(os.listdir(os.path.join(SOURCES, "bisect"))):
+        name = name.removesuffix(".bpf.c")
+        add("bisect/" + name + ".bpf.o", compile_object(clang, "bisect/" + name), "of a history", host="report")
+
+
 def main(index, clang):
     tree = os.path.dirname(HERE)
     clang = [*clang, "-g", "-ffile-prefix-map=" + tree + "/=", "-ffile-compilation-dir=.",
@@ -332,6 +340,7 @@ def main(index, clang):
     compiled(clang)
     of_reports(clang)
     of_errata(clang)
+    of_histories(clang)
     with open("whole.bpf.o", "rb") as file:
         whole = file.read()
     never_objects(clang, whole)
