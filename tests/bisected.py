@@ -30,7 +30,7 @@ class Bisected:
 
     def named(self):
         """The short hash of the commit that was named, or None."""
-        found = re.search(r"^(?:.*\bis )?the first bad commit\W+([0-9a-f]{12})", self.out, re.M)
+        found = re.search(r"(?<!one of these is )the first bad commit\W+([0-9a-f]{12})", self.out)
         return found and found[1]
 
     def steps(self):
