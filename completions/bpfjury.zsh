@@ -124,7 +124,7 @@ _bpfjury() {
 		_arguments $common \
 			'--tree=[bisect the commits of a git tree]:directory:_directories' \
 			'--good=[the verdict is good there]:revision' \
-			'--bad=[and bad there]:revision' \
+			'--bad=[and bad there (HEAD)]:revision' \
 			'--first-parent[follow only the first parent of a merge]' \
 			'*'--path='[only commits that touch PATH]:file:_files' \
 			'--releases=[bisect the releases of a distributions kernels]:a..b' \

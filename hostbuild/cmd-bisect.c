@@ -260,8 +260,8 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 	w->commits.paths = o->n_paths ? o->paths : NULL;
 	if (o->n_kconfigs == 1)
 		w->question.wish.config = w->kconfigs[0];
-	if (w->mode == BISECT_COMMITS && (!w->commits.good || !w->commits.bad))
-		return command_misuse("bisect", "--tree goes with --good and --bad");
+	if (w->mode == BISECT_COMMITS && !w->commits.good)
+		return command_misuse("bisect", "--tree goes with --good, and with --bad (HEAD)");
 	if (w->mode == BISECT_OBJECTS && n < 2)
 		return command_misuse("bisect", "--objects goes with two builds or more");
 	return 0;
@@ -309,7 +309,7 @@ static int bisect(int argc, char **argv)
 const struct command command_bisect = {
 	.name = "bisect",
 	.summary = "which kernel, commit or build changed a verdict",
-	.help = "Usage: bpfjury bisect --tree DIR --good REVISION --bad REVISION [OPTION]... OBJECT...\n"
+	.help = "Usage: bpfjury bisect --tree DIR --good REVISION [--bad REVISION] [OPTION]... OBJECT...\n"
 		"       bpfjury bisect --releases KERNEL..KERNEL [OPTION]... OBJECT...\n"
 		"       bpfjury bisect --objects [-k KERNEL] [OPTION]... BUILD...\n"
 		"       bpfjury bisect --kconfig FILE --kconfig FILE --tree DIR [OPTION]... OBJECT...\n"
@@ -320,7 +320,7 @@ const struct command command_bisect = {
 		"\n"
 		"      --tree DIR            bisect the commits of a git tree\n"
 		"      --good REVISION       the verdict is good there\n"
-		"      --bad REVISION        and bad there\n"
+		"      --bad REVISION        and bad there (HEAD)\n"
 		"      --first-parent        follow only the first parent of a merge\n"
 		"      --path PATH           only commits that touch PATH; may be repeated\n"
 		"      --releases A..B       bisect the releases of a distribution's kernels\n"

@@ -42,6 +42,12 @@ struct axis_kind {
 	 * One: it is found.
 	 */
 	int (*suspects)(struct axis *a, struct points *ret);
+	/*
+	 * After next() returned 1: why the suspects are not one, or none at all, where it is not
+	 * for points that could not be judged: one line, malloc'd; NULL: there is no such reason.
+	 * NULL: never.
+	 */
+	char *(*why)(struct axis *a);
 	/* The points right before @p, of which each is good if @p is the first bad one. */
 	int (*before)(struct axis *a, const struct point *p, struct points *ret);
 	/* How many points are left to be judged, about; -1: not known. */

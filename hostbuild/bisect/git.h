@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * git(1), run without a shell, a pager, hooks, or programs that the repository's configuration
- * names.
+ * git(1), run without a shell, a pager, hooks, a network, or programs that the repository's
+ * configuration names.
  */
 #ifndef BISECT_GIT_H
 #define BISECT_GIT_H
@@ -9,9 +9,10 @@
 #include <stddef.h>
 
 /*
- * Run git in @dir with the NULL-terminated @words.  @ret_out: its output without the newline at the
- * end, malloc'd; NULL: it is discarded.  @ret_status: its exit status.  What it prints as errors is
- * shown.  -errno, reported: it could not be run, or was asked to stop.
+ * Run git in @dir, in the repository that it belongs to, with the NULL-terminated @words.
+ * @ret_out: its output without the newlines at the end, malloc'd; NULL: it is discarded.
+ * @ret_status: its exit status, or 128 + the signal that it died of.  What it prints as errors is
+ * shown.  -errno, reported: it could not be run, or (-EINTR, not reported) was asked to stop.
  */
 int git_run(const char *dir, const char *const words[], char **ret_out, int *ret_status);
 
@@ -20,5 +21,13 @@ int git_ask(const char *dir, const char *const words[], char **ret_out, int *ret
 
 /* The same for what must not fail: -EIO, reported, where its status is not 0. */
 int git_do(const char *dir, const char *const words[], char **ret_out);
+
+/*
+ * The same three in the repository @dir/.git and none above, whatever the environment, the user's
+ * configuration and the system's say: for a repository of our own.
+ */
+int git_own_run(const char *dir, const char *const words[], char **ret_out, int *ret_status);
+int git_own_ask(const char *dir, const char *const words[], char **ret_out, int *ret_status);
+int git_own_do(const char *dir, const char *const words[], char **ret_out);
 
 #endif

@@ -125,7 +125,14 @@ int search_run(struct finding *ret, const struct search *s)
 	if (!r)
 		r = a->kind->suspects(a, &f.suspects);
 	if (!r) {
-		f.found = f.suspects.n == 1 ? FOUND_CULPRIT : FOUND_RANGE;
+		f.why = a->kind->why ? a->kind->why(a) : NULL;
+		f.found = !f.suspects.n			? FOUND_NOTHING
+			  : f.suspects.n == 1 && !f.why ? FOUND_CULPRIT
+							: FOUND_RANGE;
+		if (f.why) {
+			*ret = f;
+			return 0;
+		}
 		if (f.suspects.n > 1)
 			f.why = format_string(
 				"%zu %s could not be judged", f.suspects.n - 1, a->kind->nouns);
