@@ -4,6 +4,7 @@
 #include "command.h"
 #include "diag.h"
 #include "kernel/arch.h"
+#include "quote.h"
 #include "verdict/limits.h"
 
 #include <errno.h>
@@ -287,11 +288,50 @@ static int parse(struct bisect_command *o, int argc, char **argv)
 	return prepare(o, argv + optind, (size_t)(argc - optind));
 }
 
+/* Whether @word is the option @name, or that with its value. */
+static bool is_option(const char *word, const char *name)
+{
+	const size_t len = strlen(name);
+
+	return strncmp(word, name, len) == 0 && (!word[len] || word[len] == '=');
+}
+
+/*
+ * The command for a shell, without what the next one has anew: --resume, --json and --report.
+ * malloc'd; NULL: a word cannot be shown as it is, or there is no memory.
+ */
+static char *command_of(int argc, char **argv)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *to = open_memstream(&text, &len);
+	bool whole = to && fputs("bpfjury bisect", to) >= 0;
+
+	for (int i = 1; i < argc && whole; i++) {
+		if (is_option(argv[i], "--resume"))
+			continue;
+		if (is_option(argv[i], "--json") || is_option(argv[i], "--report")) {
+			i += !strchr(argv[i], '=');
+			continue;
+		}
+		cleanup_free char *word = quote_shell_exact(argv[i]);
+		whole = word && fprintf(to, " %s", word) > 0;
+	}
+	if (to && fclose(to) == 0 && whole)
+		return text;
+	free(text);
+	return NULL;
+}
+
 static int bisect(int argc, char **argv)
 {
 	const size_t room = (size_t)argc + 1;
+	cleanup_free char *command = command_of(argc, argv);
 	cleanup_with(clear_command) struct bisect_command o = {
-		.wish = {.question = {.run = RUN_DEFAULT}, .repeats = 3, .confidence = 95},
+		.wish = {.question = {.run = RUN_DEFAULT},
+			.repeats = 3,
+			.confidence = 95,
+			.command = command},
 		.fragments = calloc(room, sizeof(char *)),
 		.paths = calloc(room, sizeof(char *)),
 		.objects = calloc(room, sizeof(char *)),

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bisect/bisect.h"
 #include "bisect/axis-objects.h"
-#include "bisect/question.h"
+#include "bisect/reports.h"
 #include "bisect/search.h"
-#include "bisect/show.h"
-#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "digest.h"
-#include "format.h"
+#include "monotonic.h"
 #include "stop.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static int open_axis(struct axis **ret, const struct bisect_wish *w)
 {
@@ -28,67 +23,52 @@ static int open_axis(struct axis **ret, const struct bisect_wish *w)
 	}
 }
 
-/* Where answers and logs are: what -o names, or a place that the question names. */
-static int open_journal(struct journal *ret, struct bisect_wish *w, struct axis *a)
+/* Show and write what was found.  Returns the status. */
+static int tell(struct story *s, struct axis *axis)
 {
-	cleanup_free char *text = NULL, *top = NULL, *dir = NULL;
-	char docket[SHA256_SIZE], name[SHA256_SIZE];
-	int r = judge_check(&w->question, docket);
+	const bool found = s->finding->found == FOUND_CULPRIT;
+	cleanup_with(commit_facts_clear) struct commit_facts facts = {0};
+	cleanup_free char *log = NULL;
+	int r = story_make(s);
 
-	if (r)
-		return r;
-	text = question_text(w, a, docket);
-	if (!text)
-		return FAIL_MISUSE;
-	if (w->output)
-		return journal_open(ret, w->output, text, w->resume);
-	r = cache_subdir("bisect", &top);
-	if (r)
-		return r;
-	if (sha256_bytes(text, strlen(text), name) || !(dir = format_string("%s/%.16s", top, name)))
-		return diag_errno(-ENOMEM, "bisect");
-	diag_note("answers and logs are kept in %s", dir);
-	return journal_open(ret, dir, text, w->resume);
-}
-
-static int search(struct finding *ret, struct bisect_wish *w, struct axis *a, struct journal *j)
-{
-	struct judge judge = judge_of(&w->question);
-	const struct search s = {.axis = a,
-		.judge = &judge,
-		.question = &w->question,
-		.journal = j,
-		.repeats = w->repeats,
-		.confidence = w->confidence};
-	int r = search_run(ret, &s);
-
-	judge_end(&w->question);
-	if (r && j->n_lines)
-		diag_note("%zu answers are kept in %s; the same command with --resume goes on from "
-			  "there",
-			j->n_lines, j->dir);
-	return r;
+	s->status = found ? STATUS_MET : STATUS_UNKNOWN;
+	if (s->wish->mode == BISECT_COMMITS)
+		s->log = log = axis_commits_log(axis);
+	if (s->wish->mode == BISECT_COMMITS && found)
+		axis_commits_facts(axis, s->finding->suspects.list[0].id, &facts);
+	s->people = facts.people;
+	s->n_people = facts.n_people;
+	if (!r)
+		r = reports_write(s);
+	story_clear(s);
+	return r ? STATUS_UNKNOWN : s->status;
 }
 
 int bisect_run(struct bisect_wish *w)
 {
+	struct judge judge = judge_of(&w->question);
 	cleanup_with(finding_clear) struct finding f = {0};
-	cleanup_with(journal_close) struct journal j = JOURNAL_NONE;
+	struct story story = {.finding = &f, .wish = w, .began_ms = monotonic_ms()};
 	struct axis *axis = NULL;
-	int r = open_axis(&axis, w);
+	int r = reports_begin(w);
 
+	if (!r)
+		r = open_axis(&axis, w);
 	if (r)
 		return status_of(r);
-	r = open_journal(&j, w, axis);
-	if (r) {
-		axis->kind->clear(axis);
-		return status_of(r);
-	}
-	r = search(&f, w, axis, &j);
-	if (!r)
-		show_finding(stdout, &f, axis->kind);
+	w->question.dir = w->output;
+	const struct search s = {.axis = axis,
+		.judge = &judge,
+		.question = &w->question,
+		.repeats = w->repeats,
+		.confidence = w->confidence};
+	r = search_run(&f, &s);
+	story.kind = axis->kind;
+	const int status = r ? 0 : tell(&story, axis);
 	axis->kind->clear(axis);
-	return !r && f.found == FOUND_CULPRIT ? STATUS_MET : STATUS_UNKNOWN;
+	if (r)
+		return r == FAIL_MISUSE ? STATUS_UNKNOWN : (int)status_of(r);
+	return status;
 }
 
 int bisect_step(struct bisect_wish *w)
@@ -103,9 +83,9 @@ int bisect_step(struct bisect_wish *w)
 		[ANSWER_UNTESTABLE] = STEP_UNTESTABLE,
 		[ANSWER_STOP] = STEP_STOP};
 
+	w->question.dir = w->output;
 	if (!judge.ready(judge.arg, &prepared, &o))
-		judge.ask(judge.arg, w->output, &o);
-	judge_end(&w->question);
+		judge.ask(judge.arg, "step", &o);
 	diag_note("%s: %s", answer_word(o.answer), o.why);
 	const int status = stop_signal() ? STEP_STOP : statuses[o.answer];
 	observation_clear(&o);

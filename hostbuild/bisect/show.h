@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A finding for people. */
+/* A finding for people: what was found, what it rests on, both answers, and the way there. */
 #ifndef BISECT_SHOW_H
 #define BISECT_SHOW_H
 
-#include "bisect/axis.h"
-#include "bisect/finding.h"
+#include "bisect/story.h"
+#include "report/report.h"
 
-#include <stdio.h>
-
-/* Print what was found and what it rests on. */
-void show_finding(FILE *to, const struct finding *f, const struct axis_kind *kind);
+/* -ENOMEM, reported; -EIO, not reported, where writing fails. */
+int show_finding(FILE *to, const struct story *story, const struct table_options *options);
 
 #endif
