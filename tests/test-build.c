@@ -119,12 +119,19 @@ static void changes_that_make_misses_are_found(void **state)
 	static const char before[] = "50.000000000 7 100644 /Makefile\n80.000000000 7 100644 /a-b\n"
 				     "60.000000000 7 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n";
 	static const struct {
-		const char *now, *missed; /* for a run that ended at 100 */
+		const char *now, *missed; /* the newest object is of 100.5 s */
 	} rows[] = {
 		{before, NULL},
 		/* edited after the run: make sees it */
 		{"50.000000000 7 100644 /Makefile\n101.000000000 9 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n",
 			NULL},
+		/* edited right after the run */
+		{"50.000000000 7 100644 /Makefile\n100.500000001 9 100644 /a/b.c\n70.000000000 7 100644 /a/c.c\n",
+			NULL},
+		{"50.000000000 7 100644 /Makefile\n100.500000000 9 100644 /a/b.c\n", "/a/b.c"},
+		/* a link that leads to another file now */
+		{"50.000000000 7 100644 /Makefile\n60.000000000 9 120777,101.000000000 /a/b.c\n",
+			"/a/b.c"},
 		/* edited during the run */
 		{"50.000000000 7 100644 /Makefile\n99.500000000 9 100644 /a/b.c\n", "/a/b.c"},
 		/* restored from a backup */
@@ -141,19 +148,22 @@ static void changes_that_make_misses_are_found(void **state)
 		{"", NULL},
 	};
 
+	const struct timespec last = {.tv_sec = 100, .tv_nsec = 500000000};
+
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		const char *got = resume_find_unseen(before, rows[i].now, 100),
+		const char *got = resume_find_unseen(before, rows[i].now, last),
 			   *want = rows[i].missed;
 		if (!got != !want || (got && (strncmp(got, want, strlen(want)) != 0 ||
 						     got[strlen(want)] != '\n')))
 			fail_msg("%zu: %s", i, got ? got : "none");
 	}
-	assert_non_null(resume_find_unseen("torn", "50.000000000 7 100644 /Makefile\n", 100));
-	assert_non_null(resume_find_unseen("", "50.000000000 7 100644 /Makefile\n", 100));
+	assert_non_null(resume_find_unseen("torn", "50.000000000 7 100644 /Makefile\n", last));
+	assert_non_null(resume_find_unseen("", "50.000000000 7 100644 /Makefile\n", last));
 }
 
 static void make_tree(char *dir);
+static void write_in(const char *dir, const char *name, const char *text);
 
 /* As the next run does. */
 static int look_and_mend(const char *dir, struct source_tree *tree)
@@ -221,9 +231,43 @@ static void unrecorded_objects_of_a_killed_build_are_removed(void **state)
 	/* a file older than the objects, which were not made from it */
 	assert_int_equal(directory_make(build), 0);
 	put(build, "whole.o", 110);
-	put(tree_dir, "Kbuild", 150);
+	put(tree_dir, "Kbuild", 105);
 	assert_int_equal(look_and_mend(dir, &tree), 0);
 	assert_int_equal(access(whole, F_OK), -1);
+	source_tree_clear(&tree);
+	assert_int_equal(directory_remove(tree_dir), 0);
+	assert_int_equal(directory_remove(dir), 0);
+}
+
+/*
+ * A script that edits and builds in turns: what it edits right after a build that failed must not
+ * cost the other objects, and what was edited while a build ran must not be missed.
+ */
+static void an_edit_right_after_a_failed_build_keeps_objects(void **state)
+{
+	char dir[] = "/tmp/test-build-XXXXXX", tree_dir[] = "/tmp/test-build-XXXXXX";
+	cleanup_free char *build = NULL, *object = NULL;
+	struct source_tree tree;
+
+	(void)state;
+	make_tree(tree_dir);
+	assert_int_equal(source_tree_open(&tree, tree_dir, NULL), 0);
+	assert_non_null(mkdtemp(dir));
+	build = format_string("%s/build", dir);
+	object = format_string("%s/kept.o", build);
+	assert_int_equal(directory_make(build), 0);
+	assert_int_equal(look_and_mend(dir, &tree), 0);
+	for (int turn = 0; turn < 3; turn++) {
+		write_in(build, "kept.o", ""); /* 20 ms after the edit */
+		write_in(dir, "build.log", "error");
+		write_in(tree_dir, "Kbuild", turn % 2 ? "obj-y += x.o\n" : "obj-y += y.o\n");
+		assert_int_equal(look_and_mend(dir, &tree), 0);
+		assert_int_equal(access(object, F_OK), 0);
+	}
+	write_in(tree_dir, "Kbuild", "obj-y += z.o\n");
+	write_in(build, "other.o", "");
+	assert_int_equal(look_and_mend(dir, &tree), 0);
+	assert_int_equal(access(object, F_OK), -1);
 	source_tree_clear(&tree);
 	assert_int_equal(directory_remove(tree_dir), 0);
 	assert_int_equal(directory_remove(dir), 0);
@@ -355,6 +399,69 @@ static void commits_are_named(const char *dir)
 	expect_commit(dir, "v6.6.30-2-g", "");
 }
 
+/* A link in the tree @dir and one out of it, and files that git does not track. */
+static void add_links(const char *dir, const char *outside)
+{
+	cleanup_free char *in = format_string("%s/in.c", dir),
+			  *out = format_string("%s/out.c", dir),
+			  *beyond = format_string("%s/beyond", dir),
+			  *file = format_string("%s/one.c", outside);
+
+	assert_int_equal(symlink("Kbuild", in) | symlink(file, out) | symlink(outside, beyond), 0);
+	write_in(dir, "untracked.h", "#define X 1\n");
+}
+
+/*
+ * Two work trees of one commit with other times have one identity; what a link leads to counts,
+ * wherever that is.
+ */
+static void work_trees_of_one_content_are_the_same(void **state)
+{
+	char top[] = "/tmp/test-build-XXXXXX", outside[] = "/tmp/test-build-XXXXXX";
+	char a[] = "/tmp/test-build-XXXXXX";
+	char one[SHA256_SIZE], two[SHA256_SIZE], three[SHA256_SIZE];
+
+	(void)state;
+	if (!process_in_path("git"))
+		skip();
+	assert_non_null(mkdtemp(top));
+	assert_non_null(mkdtemp(outside));
+	write_in(outside, "one.c", "int one;\n");
+	make_tree(a);
+	add_links(a, outside);
+	git(a, (const char *const[]){"init", "-q", NULL});
+	git(a, (const char *const[]){"add", "-A", NULL});
+	git(a, (const char *const[]){"reset", "-q", "untracked.h", NULL});
+	git(a, (const char *const[]){"commit", "-qm", "one", NULL});
+	cleanup_free char *b = format_string("%s/b", top);
+	git(a, (const char *const[]){"worktree", "add", "-q", "--detach", b, NULL});
+	write_in(b, "untracked.h", "#define X 1\n");
+	identify(a, one);
+	identify(b, two);
+	assert_string_equal(one, two);
+	expect_commit(b, "", "");
+	/* a file of a sparse checkout is not a file that was removed */
+	git(b, (const char *const[]){"sparse-checkout", "set", "--no-cone", "/*", "!/in.c", NULL});
+	expect_commit(b, "", "");
+	identify(b, three);
+	assert_string_not_equal(one, three);
+	git(b, (const char *const[]){"sparse-checkout", "disable", NULL});
+	identify(b, three);
+	assert_string_equal(one, three);
+	write_in(b, "untracked.h", "#define X 2\n");
+	identify(b, three);
+	assert_string_not_equal(one, three);
+	/* a file to which a link leads, and one in a directory to which one leads */
+	write_in(outside, "one.c", "int two;\n");
+	identify(a, two);
+	assert_string_not_equal(one, two);
+	write_in(outside, "two.c", "int two;\n");
+	identify(a, three);
+	assert_string_not_equal(two, three);
+	assert_int_equal(
+		directory_remove(a) | directory_remove(top) | directory_remove(outside), 0);
+}
+
 static void trees_are_distinguished(void **state)
 {
 	char dir[] = "/tmp/test-build-XXXXXX", repository[] = "/tmp/test-build-XXXXXX";
@@ -449,7 +556,9 @@ int main(void)
 		cmocka_unit_test(the_first_cause_is_printed),
 		cmocka_unit_test(changes_that_make_misses_are_found),
 		cmocka_unit_test(unrecorded_objects_of_a_killed_build_are_removed),
+		cmocka_unit_test(an_edit_right_after_a_failed_build_keeps_objects),
 		cmocka_unit_test(trees_are_distinguished),
+		cmocka_unit_test(work_trees_of_one_content_are_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

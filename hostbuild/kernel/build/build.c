@@ -25,16 +25,15 @@
  * hour without output (make-watch.h).
  */
 #include "kernel/build/build.h"
-#include "cache.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "digest.h"
 #include "directories.h"
 #include "files.h"
 #include "format.h"
 #include "kernel/arch.h"
 #include "kernel/build/keys.h"
 #include "kernel/build/make.h"
+#include "kernel/build/objects.h"
 #include "kernel/build/products.h"
 #include "kernel/build/resume.h"
 #include "kernel/build/sources.h"
@@ -50,7 +49,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include "processors.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -69,38 +67,6 @@ void build_state_clear(struct build *b)
 	free(b->store);
 }
 
-/*
- * Set b->objects.  Each way of building this tree has its own directory; if two shared one, each
- * build would throw the other's objects away.
- */
-static int find_objects(struct build *b)
-{
-	const struct build_wish *w = b->wish;
-	cleanup_free char *top = NULL, *all = NULL, *copy = strdup(b->tree.dir);
-	char sha256[SHA256_SIZE];
-	int r = cache_subdir("objects", &top);
-
-	if (r)
-		return r;
-	/* make does not notice a different tool */
-	all = format_string("%s\n%s %s\n%s\n%s\n%s", b->tree.dir, b->toolchain.cc,
-		b->toolchain.cc_version, b->toolchain.ld_version, b->toolchain.pahole_version,
-		w->config ? w->config : "");
-	for (size_t i = 0; all && i < w->n_fragments; i++) {
-		char *more = format_string("%s\n%s", all, w->fragments[i]);
-		free(all);
-		all = more;
-	}
-	if (!all || !copy || sha256_bytes(all, strlen(all), sha256))
-		return diag_errno(-ENOMEM, "%s", w->source);
-	/* every source is unpacked to a directory called "tree" */
-	const char *label = *b->tree.sha256 ? b->tree.version : basename(copy);
-	b->objects = format_string("%s/%.40s-%.8s", top, label, sha256);
-	if (!b->objects)
-		return diag_errno(-ENOMEM, "%s", w->source);
-	return source_tree_check_path(b->objects);
-}
-
 /* Find the tools and the source, and read the fragments.  Runs no kconfig. */
 static int open_build(struct build *b, const struct build_wish *w)
 {
@@ -117,20 +83,8 @@ static int open_build(struct build *b, const struct build_wish *w)
 	if (!r)
 		r = toolchain_fits(&b->toolchain, &b->tree);
 	if (!r)
-		r = find_objects(b);
+		r = objects_find(b);
 	return r;
-}
-
-static int build_directory(const struct build *b)
-{
-	cleanup_free char *build = format_string("%s/build", b->objects);
-	cleanup_free char *about = format_string("%s/tree", b->objects);
-
-	if (!build || !about)
-		return diag_errno(-ENOMEM, "%s", b->wish->source);
-	/* for people: whose objects these are */
-	int r = directory_make(build);
-	return r ? r : files_write(about, b->tree.dir, strlen(b->tree.dir));
 }
 
 static int configure(struct build *b, const char *objects)
@@ -276,7 +230,7 @@ static int run_build(struct kernel *ret, struct build *b, int lock)
 {
 	cleanup_free char *build = format_string("%s/build", b->objects),
 			  *vmlinux = format_string("%s/build/vmlinux", b->objects);
-	int r = build && vmlinux ? build_directory(b) : diag_errno(-ENOMEM, "build");
+	int r = build && vmlinux ? objects_make(b) : diag_errno(-ENOMEM, "build");
 
 	if (r)
 		return r;

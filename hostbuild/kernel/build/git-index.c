@@ -12,6 +12,7 @@
 
 #define GIT_TIMEOUT_MS (5 * 60 * 1000)
 #define GIT_MAX	       ((size_t)256 << 20)
+#define SKIP_WORKTREE  0x40000000u /* CE_SKIP_WORKTREE in git's read-cache-ll.h */
 
 void git_index_clear(struct git_index *x)
 {
@@ -47,6 +48,7 @@ static int ask_git(const char *dir, const char *const args[], char **ret, size_t
  */
 static char *read_entry(struct index_entry *ret, char *at, const char *end)
 {
+	unsigned flags = 0;
 	int stage = -1, used = 0;
 
 	/*
@@ -60,12 +62,13 @@ static char *read_entry(struct index_entry *ret, char *at, const char *end)
 	used = 0;
 	if (at >= end ||
 		sscanf(at,
-			" ctime: %lu:%lu mtime: %lu:%lu dev: %*u ino: %*u uid: %*u gid: %*u size: %u flags: %*x%n",
+			" ctime: %lu:%lu mtime: %lu:%lu dev: %*u ino: %*u uid: %*u gid: %*u size: %u flags: %x%n",
 			&ret->ctime[0], &ret->ctime[1], &ret->mtime[0], &ret->mtime[1], &ret->size,
-			&used) != 5 ||
+			&flags, &used) != 6 ||
 		!used || at[used] != '\n')
 		return NULL;
 	/* NOLINTEND(cert-err34-c) */
+	ret->left_out = flags & SKIP_WORKTREE || ret->mode == 0160000;
 	return at + used + 1;
 }
 

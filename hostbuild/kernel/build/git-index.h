@@ -15,6 +15,7 @@ struct index_entry {
 	const char *name;	       /* relative, without a leading slash */
 	char blob[GIT_SHA1_SIZE + 24]; /* room for SHA-256 repositories */
 	unsigned mode, size;
+	bool left_out; /* no file: a sparse checkout leaves it out, or it is a submodule */
 	unsigned long ctime[2], mtime[2]; /* seconds, nanoseconds */
 };
 

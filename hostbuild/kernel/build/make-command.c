@@ -38,7 +38,19 @@ static const char *const fixed[] = {
 	"CCACHE_NODEPEND=true",
 };
 
-static void append_environment(struct argv *a)
+/* Whether @variable of our environment must not reach ccache. */
+static bool is_ours(const char *variable)
+{
+	return strncmp(variable, "CCACHE_DEPEND=", 14) == 0 ||
+	       strncmp(variable, "CCACHE_BASEDIR=", 15) == 0;
+}
+
+/*
+ * @base: ccache looks at paths below it as relative to the working directory, build/.  The tree is
+ * named by a link below it too, so the same file has the same path in every directory of objects:
+ * "../source/kernel/bpf/verifier.c".
+ */
+static void append_environment(struct argv *a, const char *base)
 {
 	argv_add(a, strdup("env"));
 	argv_add(a, strdup("-i"));
@@ -46,8 +58,10 @@ static void append_environment(struct argv *a)
 		if (getenv(inherited[i]))
 			argv_add(a, format_string("%s=%s", inherited[i], getenv(inherited[i])));
 	for (char **e = environ; *e; e++)
-		if (strncmp(*e, "CCACHE_", 7) == 0 && strncmp(*e, "CCACHE_DEPEND=", 14) != 0)
+		if (strncmp(*e, "CCACHE_", 7) == 0 && !is_ours(*e))
 			argv_add(a, strdup(*e));
+	if (base)
+		argv_add(a, format_string("CCACHE_BASEDIR=%s", base));
 	for (size_t i = 0; i < ARRAY_SIZE(fixed); i++)
 		argv_add(a, strdup(fixed[i]));
 }
@@ -59,12 +73,26 @@ char **make_command(const struct toolchain *t, const struct source_tree *tree, c
 	/* the build ID covers DWARF too, which must not name the directories */
 	cleanup_free char *map =
 		format_string("-ffile-prefix-map=%s=. -ffile-prefix-map=%s=.", objects, tree->dir);
+	cleanup_free char *base = NULL;
 	struct argv a = {0};
 
-	append_environment(&a);
+	if (tree->link) {
+		const char *name = strrchr(tree->link, '/') + 1;
+		char *more =
+			map ? format_string("%s -ffile-prefix-map=%s=. -ffile-prefix-map=../%s=.",
+				      map, tree->link, name)
+			    : NULL;
+		free(map);
+		map = more;
+		base = strndup(tree->link, (size_t)(name - 1 - tree->link));
+	}
+	append_environment(&a, base);
 	argv_add(&a, strdup("make"));
 	argv_add(&a, strdup("-C"));
 	argv_add(&a, strdup(tree->dir));
+	/* the top Makefile's own name for the tree, from which it makes all paths */
+	if (tree->link)
+		argv_add(&a, format_string("abs_srctree=%s", tree->link));
 	argv_add(&a, format_string("O=%s", objects));
 	argv_add(&a, format_string("-j%d", jobs));
 	argv_add(&a, strdup("--output-sync=target"));

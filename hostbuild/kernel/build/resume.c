@@ -22,7 +22,17 @@ static int compare_names(const char *a, const char *b)
 	return order ? order : (len_a > len_b) - (len_a < len_b);
 }
 
-const char *resume_find_unseen(const char *before, const char *now, int64_t end)
+/* Whether the time at the start of @line, "SECONDS.NANOSECONDS ", is after @t. */
+static bool is_after(const char *line, struct timespec t)
+{
+	char *end;
+	long long s = strtoll(line, &end, 10);
+	long ns = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+
+	return s > t.tv_sec || (s == t.tv_sec && ns > t.tv_nsec);
+}
+
+const char *resume_find_unseen(const char *before, const char *now, struct timespec last)
 {
 	for (const char *line = now; *line;) {
 		size_t len = strcspn(line, "\n");
@@ -34,7 +44,7 @@ const char *resume_find_unseen(const char *before, const char *now, int64_t end)
 			before += *before == '\n';
 		}
 		bool unchanged = strncmp(before, line, len) == 0 && before[len] == '\n';
-		if (!unchanged && strtoll(line, NULL, 10) <= end)
+		if (!unchanged && !is_after(line, last))
 			return name;
 		line += len + (line[len] == '\n');
 	}
@@ -71,20 +81,21 @@ static int remove_torn(const char *build, const struct stat *began)
 	return 0;
 }
 
-/*
- * When the last object was made, in seconds since 1970.  The log's time is too early if this tool
- * was killed, since the compilers that make had started went on without it.
- */
-static int64_t last_made(const char *build)
+/* When the newest file below @build was written; far in the future if that cannot be read. */
+static struct timespec last_made(const char *build)
 {
-	int64_t last = 0;
+	struct timespec last = {0};
 	cleanup_with(directory_walk_end) FTS *fts = directory_walk(build);
 
 	if (!fts)
-		return INT64_MAX - 1;
-	for (FTSENT *e; (e = fts_read(fts));)
-		if (e->fts_info == FTS_F && e->fts_statp->st_mtim.tv_sec > last)
-			last = e->fts_statp->st_mtim.tv_sec;
+		return (struct timespec){.tv_sec = INT64_MAX};
+	for (FTSENT *e; (e = fts_read(fts));) {
+		const struct timespec *t = &e->fts_statp->st_mtim;
+		if (e->fts_info == FTS_F &&
+			(t->tv_sec > last.tv_sec ||
+				(t->tv_sec == last.tv_sec && t->tv_nsec > last.tv_nsec)))
+			last = *t;
+	}
 	return last;
 }
 
@@ -95,18 +106,15 @@ int resume_prepare(const char *dir, const struct source_tree *tree)
 	cleanup_free char *list = format_string("%s/files", dir),
 			  *log = format_string("%s/build.log", dir);
 	cleanup_free char *made = format_string("%s/build/include/generated", dir), *before = NULL;
-	struct stat began, end;
+	struct stat began;
 	int r = marker && build && list && log && made ? 0 : diag_errno(-ENOMEM, "%s", dir);
 
 	if (r)
 		return r;
 	const char *unseen = "/a file";
-	bool logged = stat(log, &end) == 0, broken_off = stat(marker, &began) == 0;
-	int64_t made_until = logged ? end.st_mtim.tv_sec : 0,
-		last = logged && broken_off ? last_made(build) : 0;
+	bool logged = access(log, F_OK) == 0, broken_off = stat(marker, &began) == 0;
 	if (logged && files_read(list, LIST_MAX, &before, NULL) == 0)
-		unseen = resume_find_unseen(
-			before, tree->files, (last > made_until ? last : made_until) + 1);
+		unseen = resume_find_unseen(before, tree->files, last_made(build));
 	if (unseen && (logged || access(made, F_OK) == 0)) {
 		diag_note("building everything again: make would not see that %.*s was changed",
 			(int)strcspn(unseen, "\n") - 1, unseen + 1);

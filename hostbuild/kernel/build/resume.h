@@ -6,22 +6,24 @@
  * and one that came with an older time (a tree that replaced another, a file out of a backup).  A
  * run that was killed leaves half-written objects that are newer than their sources.  So the files
  * DIR/files (the tree's list when the last run began), DIR/building (there while a run has not
- * ended by itself) and DIR/build.log (its time: when the run last wrote) are kept next to
- * DIR/build.
+ * ended by itself) and DIR/build.log (there once make ran) are kept next to DIR/build.
+ *
+ * Times are compared as make does, in nanoseconds.  A file that was changed after the last run is
+ * newer than all that it made, however soon it was changed.
  */
 #ifndef KERNEL_RESUME_H
 #define KERNEL_RESUME_H
 
 #include "kernel/build/tree.h"
 
-#include <stdint.h>
+#include <time.h>
 
 /*
  * The name of the first file whose change make would miss, ending at its newline within @now; NULL
  * if there is none.  @before, @now: lists of source_tree_look() when the last run began, and now.
- * @end: when that run last wrote, in seconds since 1970.  Pure.
+ * @last: modification time of the newest object: make sees what is newer than that.  Pure.
  */
-const char *resume_find_unseen(const char *before, const char *now, int64_t end);
+const char *resume_find_unseen(const char *before, const char *now, struct timespec last);
 
 /*
  * Before a run in @dir: delete all objects if make would miss a change; else, after a killed run,

@@ -2,10 +2,10 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
-#include "directories.h"
 #include "files.h"
 #include "format.h"
 #include "kernel/build/git-index.h"
+#include "kernel/build/tree-items.h"
 #include "kernel/build/tree.h"
 #include "process.h"
 #include "verdict/text.h"
@@ -18,92 +18,16 @@
 #include <time.h>
 
 #define FILE_MAX ((size_t)256 << 20)
+#define UNTRACKED_MAX                                                                              \
+	(4 << 20) /* bytes; larger files that git does not track count by their times */
+#define BLOB_NAME_SIZE sizeof(((struct index_entry *)0)->blob)
 
-/* A file of the tree as it is now. */
-struct item {
-	char *name;	 /* "/kernel/bpf/verifier.c" */
-	struct stat st;	 /* of a link: of what it leads to, if that exists */
-	struct stat own; /* of a link: of the link itself */
-};
-struct items {
-	struct item *list; /* sorted by name */
-	size_t n;
-};
-
-static void items_clear(struct items *items)
-{
-	for (size_t i = 0; i < items->n; i++)
-		free(items->list[i].name);
-	free(items->list);
-}
-
-static int append_item(struct items *items, const FTSENT *e, const char *name)
-{
-	struct item *more = items->n % 4096
-				    ? items->list
-				    : reallocarray(items->list, items->n + 4096, sizeof(*more));
-
-	if (!more)
-		return -ENOMEM;
-	items->list = more;
-	struct item *i = &items->list[items->n];
-	*i = (struct item){.name = strdup(name), .st = *e->fts_statp, .own = *e->fts_statp};
-	if (!i->name)
-		return -ENOMEM;
-	items->n++;
-	if (S_ISLNK(i->own.st_mode) && stat(e->fts_accpath, &i->st))
-		i->st = i->own;
-	return 0;
-}
-
-static int by_item_name(const void *a, const void *b)
-{
-	return strcmp(((const struct item *)a)->name, ((const struct item *)b)->name);
-}
-
-/* List every file but git's own.  Reports its errors. */
-static int walk(struct items *ret, const char *dir)
-{
-	cleanup_with(items_clear) struct items items = {0};
-	cleanup_with(directory_walk_end) FTS *fts = directory_walk(dir);
-	FTSENT *e;
-	int r = fts ? 0 : -ENOMEM;
-
-	while (!r && (errno = 0, e = fts_read(fts))) {
-		const char *below = e->fts_path + strlen(dir);
-		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-			return diag_errno(-e->fts_errno, "%s", e->fts_path);
-		if (e->fts_info == FTS_D && strcmp(below, "/.git") == 0)
-			fts_set(fts, e, FTS_SKIP);
-		else if (e->fts_info != FTS_D && e->fts_info != FTS_DP &&
-			 strcmp(below, "/.git") != 0)
-			r = append_item(&items, e, below);
-	}
-	if (!r && errno)
-		r = -errno;
-	if (r)
-		return diag_errno(r, "%s", dir);
-	if (items.n)
-		qsort(items.list, items.n, sizeof(*items.list), by_item_name);
-	*ret = items;
-	items = (struct items){0};
-	return 0;
-}
-
-/* Print what shows that a file changed; make looks at less. */
-static void put_line(FILE *to, const struct item *i)
-{
-	fprintf(to, "%lld.%09ld %lld %o", (long long)i->st.st_mtim.tv_sec, i->st.st_mtim.tv_nsec,
-		(long long)i->st.st_size, (unsigned)i->own.st_mode);
-	if (S_ISLNK(i->own.st_mode))
-		fprintf(to, ",%lld.%09ld", (long long)i->own.st_mtim.tv_sec,
-			i->own.st_mtim.tv_nsec);
-	/* a name with a newline would become two lines */
-	fprintf(to, " %.*s\n", (int)strcspn(i->name, "\n"), i->name);
-}
-
-/* Git's name of a content: the SHA-1 of "blob SIZE", a NUL and the content. */
-static int name_blob(const char *dir, const struct item *i, char ret[GIT_SHA1_SIZE])
+/*
+ * Git's name of a content: the digest of "blob SIZE", a NUL and the content; SHA-1, or SHA-256 in
+ * repositories of that format.  @followed: of what the link @i leads to.
+ */
+static int name_blob(
+	const char *dir, const struct item *i, bool followed, bool sha256, char ret[BLOB_NAME_SIZE])
 {
 	cleanup_free char *path = format_string("%s%s", dir, i->name), *content = NULL;
 	unsigned char raw[EVP_MAX_MD_SIZE];
@@ -112,7 +36,7 @@ static int name_blob(const char *dir, const struct item *i, char ret[GIT_SHA1_SI
 	size_t len = 0;
 	int r = path ? 0 : -ENOMEM;
 
-	if (!r && S_ISLNK(i->own.st_mode)) {
+	if (!r && S_ISLNK(i->own.st_mode) && !followed) {
 		ssize_t n = readlink(path, target, sizeof(target));
 		r = n < 0 ? -errno : 0;
 		len = n < 0 ? 0 : (size_t)n;
@@ -123,7 +47,7 @@ static int name_blob(const char *dir, const struct item *i, char ret[GIT_SHA1_SI
 		return r;
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	size_t head_len = (size_t)snprintf(head, sizeof(head), "blob %zu", len) + 1;
-	bool done = ctx && EVP_DigestInit_ex(ctx, EVP_sha1(), NULL) &&
+	bool done = ctx && EVP_DigestInit_ex(ctx, sha256 ? EVP_sha256() : EVP_sha1(), NULL) &&
 		    EVP_DigestUpdate(ctx, head, head_len) &&
 		    EVP_DigestUpdate(ctx, content ? content : target, len) &&
 		    EVP_DigestFinal_ex(ctx, raw, &raw_len);
@@ -147,41 +71,64 @@ static void note_edit(struct edits *edits, const struct stat *st)
 }
 
 /*
- * Print files that git tracks by content.  Git is not asked what changed: that would run programs
- * that the repository's configuration names, and trust index flags like assume-unchanged.
+ * Print one file by content: two work trees with the same content print the same, whatever their
+ * times.  @e: what git's index knows of it; NULL: git does not track it.
+ */
+static int put_item(FILE *to, const char *dir, const struct item *i, const struct git_index *x,
+	const struct index_entry *e, struct edits *edits)
+{
+	const bool link = S_ISLNK(i->own.st_mode);
+	char blob[BLOB_NAME_SIZE] = "";
+	int r = 0;
+
+	if ((!S_ISREG(i->own.st_mode) && !link) || (!e && i->own.st_size > UNTRACKED_MAX)) {
+		item_print(to, i);
+		return 0;
+	}
+	if (!e || !git_index_is_current(x, e, &i->own)) {
+		r = name_blob(dir, i, false, e && strlen(e->blob) == 64, blob);
+		if (r)
+			return r;
+		if (e && strcmp(e->blob, blob) != 0)
+			note_edit(edits, &i->own);
+	}
+	fprintf(to, "%s %c%s\n", *blob ? blob : e->blob,
+		link			? 'l'
+		: i->own.st_mode & 0100 ? 'x'
+					: '-',
+		i->name);
+	/* what is in the tree has its own line, and so has a file of a directory outside */
+	if (!i->outside || S_ISDIR(i->st.st_mode))
+		return 0;
+	if (!S_ISREG(i->st.st_mode) || i->st.st_size > UNTRACKED_MAX) {
+		item_print(to, i);
+		return 0;
+	}
+	r = name_blob(dir, i, true, false, blob);
+	if (!r)
+		fprintf(to, "%s leads %s\n", blob, i->name);
+	return r;
+}
+
+/*
+ * Print all files by content.  Git is not asked what changed: that would run programs that the
+ * repository's configuration names, and trust index flags like assume-unchanged.
  */
 static int put_by_content(FILE *to, const char *dir, const struct items *items,
 	const struct git_index *x, struct edits *ret_edits)
 {
-	size_t tracked = 0;
+	size_t there = 0, wanted = 0;
+	int r = 0;
 
-	for (size_t i = 0; i < items->n; i++) {
-		const struct item *item = &items->list[i];
-		const struct index_entry *e = git_index_find(x, item->name + 1);
-		char blob[GIT_SHA1_SIZE] = "";
-		tracked += e != NULL;
-		if (!e || (!S_ISREG(item->own.st_mode) && !S_ISLNK(item->own.st_mode))) {
-			put_line(to, item);
-			continue;
-		}
-		if (!git_index_is_current(x, e, &item->own)) {
-			int r = name_blob(dir, item, blob);
-			if (r)
-				return r;
-			if (strlen(e->blob) == strlen(blob) && strcmp(e->blob, blob) != 0)
-				note_edit(ret_edits, &item->own);
-		}
-		fprintf(to, "%s %c%s\n", *blob ? blob : e->blob,
-			S_ISLNK(item->own.st_mode) ? 'l'
-			: item->own.st_mode & 0100 ? 'x'
-						   : '-',
-			item->name);
-		/* what a link leads to may be outside of the tree */
-		if (S_ISLNK(item->own.st_mode))
-			put_line(to, item);
+	for (size_t i = 0; !r && i < items->n; i++) {
+		const struct index_entry *e = git_index_find(x, items->list[i].name + 1);
+		there += e && !e->left_out;
+		r = put_item(to, dir, &items->list[i], x, e, ret_edits);
 	}
-	ret_edits->any |= tracked < x->n; /* some were removed */
-	return 0;
+	for (size_t i = 0; i < x->n; i++)
+		wanted += !x->list[i].left_out;
+	ret_edits->any |= there < wanted; /* some were removed */
+	return r;
 }
 
 /* malloc'd, as t->commit; NULL: not known. */
@@ -208,7 +155,7 @@ static char *list_of(const struct items *items)
 	FILE *to = open_memstream(&text, &len);
 
 	for (size_t i = 0; to && i < items->n; i++)
-		put_line(to, &items->list[i]);
+		item_print(to, &items->list[i]);
 	if (to && fclose(to) == 0)
 		return text;
 	free(text);
@@ -248,7 +195,7 @@ static int look(
 {
 	cleanup_with(items_clear) struct items items = {0};
 	cleanup_free char *list = NULL;
-	int r = walk(&items, t->dir);
+	int r = items_read(&items, t->dir);
 
 	if (r)
 		return r;

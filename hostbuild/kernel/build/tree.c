@@ -16,6 +16,7 @@
 void source_tree_clear(struct source_tree *t)
 {
 	free(t->dir);
+	free(t->link);
 	free(t->origin);
 	free(t->version);
 	free(t->files);

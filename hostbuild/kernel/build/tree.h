@@ -8,6 +8,7 @@
 
 struct source_tree {
 	char *dir;     /* absolute, links resolved */
+	char *link;    /* a link to it next to build/, whose name make uses; NULL: make uses @dir */
 	char *origin;  /* what it came from: "linux-source-6.12 6.12.117-1", or the path */
 	char *version; /* "6.12.117", "7.3-rc7" */
 	struct kernel_version v;
@@ -24,9 +25,11 @@ struct source_tree {
 	int lock; /* descriptor that keeps the tree from being removed; 0: none */
 	/*
 	 * Set by source_tree_look().  @files: a line for each file, sorted by name: modification
-	 * time in seconds.nanoseconds, size, mode, name.  @identity: SHA-256; for files in the
-	 * index of a git work tree it covers their content, for others name, mode, size and time.
-	 * Two equal identities: nothing changed in between.
+	 * time in seconds.nanoseconds, size, mode, name.  @identity: SHA-256; in a git work tree it
+	 * covers the content of all files, also of those to which links lead outside, so that
+	 * another work tree with the same content has the same.  It covers name, mode, size and
+	 * time of other trees' files, and of files over 4 MiB that git does not track.  Two equal
+	 * identities: nothing changed in between.
 	 */
 	char *files, identity[SHA256_SIZE];
 };
