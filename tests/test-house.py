@@ -54,7 +54,7 @@ HOST = [
 # Files that are above the other files of their folder count as the room of that name.
 ABOVE = {
     'init/main': r'init/main',
-    'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|show|show-list|vmlinux-header)',
+    'hostbuild/kernel/find': r'hostbuild/kernel/(find|snapshot|prune|releases|show|show-list|vmlinux-header)',
     'hostbuild/main': r'hostbuild/(cmd-[a-z-]+|main)',
     'hostbuild/run': r'hostbuild/(run|pins|plan(-[a-z]+)?|survey|doctor|given|kept|results|repeat|'
                      r'standalone(-[a-z]+)?|project(-[a-z]+)?|suggest(-[a-z]+)?)',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bisect/bisect.h"
 #include "bisect/axis-objects.h"
+#include "bisect/axis-releases.h"
 #include "bisect/reports.h"
 #include "bisect/search.h"
 #include "cleanup.h"
@@ -18,6 +19,8 @@ static int open_axis(struct axis **ret, const struct bisect_wish *w)
 		return axis_commits(ret, &w->commits);
 	case BISECT_OBJECTS:
 		return axis_objects(ret, w->builds, w->n_builds);
+	case BISECT_RELEASES:
+		return axis_releases(ret, w->releases);
 	default:
 		return diag_misuse("bisect: not built yet");
 	}

@@ -55,10 +55,12 @@ void name_sanitize(char *text)
 static int parse_distribution(struct kernel_spec *ret, const char *text, const char *colon)
 {
 	const char *version = colon + 1;
+	struct kernel_version v;
 	size_t len = 0;
 	const int n = version_numbers(version, &len);
 
-	if (n < 2 || n > 3 || version[len] || len >= sizeof(ret->version)) {
+	if (n < 2 || n > 3 || version_parse(&v, version) ||
+		strlen(version) >= sizeof(ret->version)) {
 		diag_error(
 			"%s is not a KERNEL: expected a series as in %.*s:6.12 or a release as in "
 			"%.*s:6.12.94",
@@ -66,7 +68,7 @@ static int parse_distribution(struct kernel_spec *ret, const char *text, const c
 		return FAIL_MISUSE;
 	}
 	ret->kind = SPEC_DISTRIBUTION;
-	ret->is_release = n == 3;
+	ret->is_release = n == 3 || v.rc;
 	snprintf(ret->version, sizeof(ret->version), "%s", version);
 	return 0;
 }

@@ -33,7 +33,7 @@ struct kernel_spec {
 
 	/* SPEC_DISTRIBUTION only */
 	enum kernel_from distribution;
-	char version[32]; /* a series "6.12" or a release "6.19.6" */
+	char version[32]; /* a series "6.12" or a release "6.19.6", "7.3-rc7" */
 	bool is_release;
 	const struct kernel_pin *pin; /* set by who knows of one; NULL: the newest is meant */
 };

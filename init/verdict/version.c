@@ -55,6 +55,19 @@ static int branch_order(const struct kernel_version *a, const struct kernel_vers
 	return a->minor < b->minor ? -1 : a->minor > b->minor;
 }
 
+int version_compare(const struct kernel_version *a, const struct kernel_version *b)
+{
+	/* of one release the candidates come first */
+	const unsigned last = NUMBER_MAX + 1;
+	const unsigned x[] = {a->patch, a->rc ? a->rc : last},
+		       y[] = {b->patch, b->rc ? b->rc : last};
+	int order = branch_order(a, b);
+
+	for (int i = 0; i < 2 && !order; i++)
+		order = x[i] < y[i] ? -1 : x[i] > y[i];
+	return order;
+}
+
 static int by_branch(const void *a, const void *b)
 {
 	return branch_order(a, b);

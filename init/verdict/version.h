@@ -21,6 +21,8 @@ struct version_list {
 
 /* "6.7", "6.6.11" or "6.13-rc6" and nothing else; -EINVAL. */
 int version_parse(struct kernel_version *ret, const char *text);
+/* Less than 0, 0 or more; a release candidate comes before its release. */
+int version_compare(const struct kernel_version *a, const struct kernel_version *b);
 /*
  * "6.7, 6.6.11, 6.1.72": introduced in 6.7 and backported to two stable branches.  -EINVAL: not
  * such a list, more than VERSION_LIST_MAX, or two releases of one branch.

@@ -123,17 +123,45 @@ int apt_choose_source(
 		ret, root, spec, "^linux-source-[0-9.]+$", "kernel source", " (linux-source)");
 }
 
+/* The flavour with the architecture, where that belongs to its name; malloc'd. */
+static char *flavour_of(const struct apt_root *root)
+{
+	const char *flavour = root->distribution->flavour;
+	const bool names_arch = flavour[strlen(flavour) - 1] == '-';
+
+	return format_string("%s%s", flavour, names_arch ? root->arch : "");
+}
+
+/* A regular expression for the packages of kernels; malloc'd. */
+static char *kernel_pattern(const struct apt_root *root)
+{
+	cleanup_free char *flavour = flavour_of(root);
+
+	return flavour ? format_string("^linux-(image|binary)(-unsigned)?-[0-9].*-%s(-unsigned)?$",
+				 flavour)
+		       : NULL;
+}
+
+int apt_list(struct kernel_pin **ret, size_t *ret_n, const struct apt_root *root)
+{
+	cleanup_with(apt_output_clear) struct apt_output o = {0};
+	cleanup_free char *pattern = kernel_pattern(root);
+	int r = pattern ? cache_show(&o, root, (const char *const[]){pattern, NULL})
+			: diag_errno(-ENOMEM, "package lists");
+
+	if (r)
+		return r;
+	remember(root, o.out);
+	r = apt_pick_all(ret, ret_n, o.out);
+	return r ? diag_errno(r, "package lists") : 0;
+}
+
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec)
 {
 	cleanup_with(apt_choice_clear) struct apt_choice choice = {0};
 	cleanup_with(apt_output_clear) struct apt_output o = {0};
-	const char *flavour = root->distribution->flavour;
-	bool names_arch = flavour[strlen(flavour) - 1] == '-';
-	cleanup_free char *pattern =
-		format_string("^linux-(image|binary)(-unsigned)?-[0-9].*-%s%s(-unsigned)?$",
-			flavour, names_arch ? root->arch : "");
-	cleanup_free char *kind =
-		format_string(" of the %s%s flavour", flavour, names_arch ? root->arch : "");
+	cleanup_free char *pattern = kernel_pattern(root), *flavour = flavour_of(root);
+	cleanup_free char *kind = flavour ? format_string(" of the %s flavour", flavour) : NULL;
 	int r = pattern && kind ? choose(&choice, root, spec, pattern, "kernel", kind)
 				: diag_errno(-ENOMEM, "%s", spec->text);
 	if (r)

@@ -28,6 +28,12 @@ char *apt_newest(const char *cache, const struct distribution *d, const char *ar
  */
 int apt_choose(struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);
 
+/*
+ * All kernels that the package lists name, as apt_pick_all() has them; the lists are not updated.
+ * None is no failure.  Reports its errors.
+ */
+int apt_list(struct kernel_pin **ret, size_t *ret_n, const struct apt_root *root);
+
 /* The same for the linux-source package from which a distribution's kernels are built. */
 int apt_choose_source(
 	struct apt_choice *ret, const struct apt_root *root, const struct kernel_spec *spec);

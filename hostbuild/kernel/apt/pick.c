@@ -198,6 +198,48 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	return 0;
 }
 
+void apt_pins_free(struct kernel_pin *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		kernel_pin_clear(&list[i]);
+	free(list);
+}
+
+static int copy_pin(struct kernel_pin *ret, const struct stanza *s)
+{
+	kernel_pin_clear(ret);
+	*ret = (struct kernel_pin){.package = strdup(s->package), .version = strdup(s->version)};
+	memcpy(ret->sha256, s->sha256, sizeof(ret->sha256));
+	return ret->package && ret->version ? 0 : -ENOMEM;
+}
+
+int apt_pick_all(struct kernel_pin **ret, size_t *ret_n, char *text)
+{
+	cleanup_with(stanzas_clear) struct stanzas all = {0};
+	int r = read_stanzas(&all, text, IMAGE_MIN_KIB);
+	struct kernel_pin *list = calloc(all.n + 1, sizeof(*list));
+	size_t n = 0;
+
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < all.n && !r; i++) {
+		const struct stanza *s = &all.list[i];
+		size_t j = 0;
+		while (j < n && strcmp(list[j].version, s->version) != 0)
+			j++;
+		if (j == n || (is_signed(s) && strstr(list[j].package, "-unsigned")))
+			r = copy_pin(&list[j], s);
+		n += j == n;
+	}
+	if (r) {
+		apt_pins_free(list, n);
+		return r;
+	}
+	*ret = list;
+	*ret_n = n;
+	return 0;
+}
+
 int apt_pick_companions(struct apt_choice *c, char *text)
 {
 	cleanup_with(stanzas_clear) struct stanzas all = {0};

@@ -40,6 +40,14 @@ int apt_pick(struct apt_choice *ret, const struct kernel_spec *spec, char *text,
 	bool (*newer)(const char *a, const char *b), char **ret_others);
 
 /*
+ * All kernels in @text, which is modified: one package of each version, a signed one before an
+ * unsigned one, in no order.  The upstream version is version_upstream()'s.  @ret is malloc'd.
+ * -ENOMEM.
+ */
+int apt_pick_all(struct kernel_pin **ret, size_t *ret_n, char *text);
+void apt_pins_free(struct kernel_pin *list, size_t n);
+
+/*
  * Add to @c the packages in @text that have the version of the one already chosen, until @c is
  * full.  -ENOMEM.
  */

@@ -96,9 +96,8 @@ static int import_choice(
 	return r;
 }
 
-/* What the mirror has, by package lists that were updated after @since. */
-static int ask_mirror(struct apt_choice *ret, struct apt_root *ret_root,
-	const struct kernel_spec *spec, time_t since)
+/* apt for the distribution @from, with package lists that were updated after @since. */
+static int open_root(struct apt_root *ret, enum kernel_from from, time_t since)
 {
 	cleanup_free char *cache = NULL;
 	int r = cache_dir(&cache);
@@ -106,21 +105,42 @@ static int ask_mirror(struct apt_choice *ret, struct apt_root *ret_root,
 	if (!r)
 		r = directory_check_room(cache, ROOM_MIB, "to get a kernel");
 	if (!r)
-		r = apt_root_open(ret_root, cache, distribution_find(spec->distribution),
-			arch_default()->debian);
-	if (!r)
-		r = apt_root_update(ret_root, since);
+		r = apt_root_open(ret, cache, distribution_find(from), arch_default()->debian);
+	return r ? r : apt_root_update(ret, since);
+}
+
+static int ask_mirror(struct apt_choice *ret, struct apt_root *ret_root,
+	const struct kernel_spec *spec, time_t since)
+{
+	int r = open_root(ret_root, spec->distribution, since);
+
 	return r ? r : apt_choose(ret, ret_root, spec);
 }
 
-/* One update of the lists is enough for a run of the tool; a pin may be newer than old lists. */
-static time_t lists_since(const struct kernel_spec *spec, enum fetch fetch)
+/* When this run of the tool first asked. */
+static time_t started_at(void)
 {
 	static time_t started;
 
 	if (!started)
 		started = time(NULL);
+	return started;
+}
+
+/* One update of the lists is enough for a run of the tool; a pin may be newer than old lists. */
+static time_t lists_since(const struct kernel_spec *spec, enum fetch fetch)
+{
+	const time_t started = started_at();
+
 	return fetch == FETCH_ALWAYS || spec->pin ? started : started - LISTS_AGE_S;
+}
+
+int get_distribution_list(struct kernel_pin **ret, size_t *ret_n, enum kernel_from from)
+{
+	cleanup_with(apt_root_clear) struct apt_root root = {0};
+	int r = open_root(&root, from, started_at() - LISTS_AGE_S);
+
+	return r ? r : apt_list(ret, ret_n, &root);
 }
 
 static int get_from_mirror(

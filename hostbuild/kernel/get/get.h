@@ -21,6 +21,12 @@ int get_distribution_pin(struct kernel_pin *ret, const char *store, const struct
 char *get_distribution_newer(const struct kernel_spec *spec, const struct kernel *k);
 
 /*
+ * All kernels of the distribution @from that the machine's mirror has, as apt_list() has them.
+ * -EHOSTUNREACH, -ENOENT: no mirror can be read.  Reports its errors.
+ */
+int get_distribution_list(struct kernel_pin **ret, size_t *ret_n, enum kernel_from from);
+
+/*
  * Set vmlinux, release and version of @k, whose image is a file outside of the store, from the
  * image that is open as @fd.  -ENOEXEC: it is not a kernel that boots here.  Reports its errors.
  */
