@@ -9,8 +9,12 @@ void power_off(void)
 {
 	console_finish();
 #if defined(__x86_64__) || defined(__i386__)
-	/* without ACPI RB_POWER_OFF halts for ever; a restart ends QEMU under -no-reboot */
-	if (access("/sys/firmware/acpi", F_OK))
+	/*
+	 * Without ACPI RB_POWER_OFF halts for ever; a restart ends QEMU under -no-reboot.  Not in
+	 * User-Mode Linux (its own file: arch/um/kernel/exitcode.c), whose restart executes the
+	 * same kernel again, with the same archive (main() in arch/um/os-Linux/main.c).
+	 */
+	if (access("/sys/firmware/acpi", F_OK) && access("/proc/exitcode", F_OK))
 		reboot(RB_AUTOBOOT);
 #endif
 	reboot(RB_POWER_OFF);

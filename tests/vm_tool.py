@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The tool around its trials: kernels, signals, names, examples run by hand."""
+import contextlib
 import hashlib
 import json
 import os
@@ -62,6 +63,37 @@ def by_hand():
     passed = len([line for line in lines if line.startswith('  ok ')])
     assert '# Totals: pass:%d fail:0 xfail:0 xpass:0 skip:0 error:0' % passed in lines and passed >= len(objects)
     assert 'reboot: Power down' in text
+
+
+@case([])
+def user_mode():
+    """`pack`, then a kernel of User-Mode Linux by hand, which judges once and ends (doc/uml.md)."""
+    linux = os.environ.get('BPFJURY_UML') or shutil.which('linux.uml')
+    if not linux:
+        skip('no linux.uml (package user-mode-linux), and BPFJURY_UML names none')
+    cpio, log = os.path.join(WORK, 'test.cpio'), os.path.join(WORK, 'console.log')
+    objects = [os.path.join(DOCKET, name + '.bpf.o') for name in ('minimal', 'refuse_jumps', 'refuse_million_insns')]
+    subprocess.run([BPFJURY, 'pack', '-o', cpio, *objects], check=True)
+    uml = subprocess.Popen(
+        [linux, 'mem=512M', 'uml_dir=%s/' % WORK, 'initrd=' + cpio, 'con=null', 'ssl=null', 'con0=null,fd:1', 'console=tty0',
+         'panic=-1', 'printk.time=1'], stdin=subprocess.DEVNULL, stdout=open(log, 'wb'), stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        said = uml.communicate(timeout=100)[1].decode(errors='replace')
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(uml.pid, signal.SIGKILL)
+    text = open(log, errors='replace').read()
+    if 'must be not mounted noexec' in text + said:
+        skip('User-Mode Linux needs TMPDIR or /dev/shm without noexec')
+    print(text, said)
+    assert uml.returncode == 0 and text.splitlines().count('KTAP version 1') == 1, (uml.returncode, said)
+    result = os.path.join(WORK, 'report.json')
+    done = subprocess.run([BPFJURY, 'report', '--console-is-enough', '--json', result, log])
+    kernel, = json.load(open(result))['kernels']
+    assert done.returncode == 0 and kernel['outcome'] == 'complete', (done.returncode, kernel)
+    programs = {p['name']: p for o in kernel['objects'] for p in o['programs']}
+    assert programs['minimal']['insns'] == 2 and programs['refuse_million_insns']['reason'] == 'limit-insns', programs
+    assert programs['refuse_jumps']['insns'] == 8196, programs
 
 
 @case()
