@@ -82,7 +82,8 @@ struct bisect_command {
 	const char **fragments, **paths;
 	char **objects, **programs;
 	size_t n_paths, n_kconfigs;
-	bool step, builds;
+	bool step, builds, help;
+	bool seen[OPTION_VALUES]; /* options, by their values */
 };
 
 static void clear_command(struct bisect_command *c)
@@ -242,11 +243,52 @@ static int choose_mode(struct bisect_command *o)
 		"bisect", "say what to bisect: --tree, --releases, --objects, --kconfig or --step");
 }
 
+/* An option that would have no effect is refused. */
+static int check_options(const struct bisect_command *o)
+{
+	enum {
+		COMMITS = 1 << BISECT_COMMITS,
+		RELEASES = 1 << BISECT_RELEASES,
+		OBJECTS = 1 << BISECT_OBJECTS,
+		KCONFIG = 1 << BISECT_KCONFIG,
+		STEP = 1 << BISECT_STEP,
+	};
+	static const char *const modes[] = {[BISECT_COMMITS] = "--tree",
+		[BISECT_RELEASES] = "--releases",
+		[BISECT_OBJECTS] = "--objects",
+		[BISECT_KCONFIG] = "--kconfig",
+		[BISECT_STEP] = "--step"};
+	static const struct {
+		int option, of; /* the modes that take it */
+	} taken[] = {{OPTION_BAD, COMMITS | RELEASES}, {OPTION_CONFIDENCE, ~STEP},
+		{OPTION_FIRST_PARENT, COMMITS | RELEASES}, {OPTION_GOOD, COMMITS | RELEASES},
+		{OPTION_JSON, ~STEP}, {OPTION_OBJECTS, OBJECTS}, {OPTION_PATH, COMMITS | RELEASES},
+		{OPTION_RELEASES, RELEASES}, {OPTION_REPEAT, ~STEP}, {OPTION_REPORT, ~STEP},
+		{OPTION_RESUME, ~STEP}, {OPTION_TREE, ~OBJECTS}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(taken); i++) {
+		const struct option *named = options;
+		if (!o->seen[taken[i].option] || (taken[i].of & (1 << o->wish.mode)))
+			continue;
+		while (named->val != taken[i].option)
+			named++;
+		return command_misuse(
+			"bisect", "--%s has no effect with %s", named->name, modes[o->wish.mode]);
+	}
+	return 0;
+}
+
 static int prepare(struct bisect_command *o, char **rest, size_t n)
 {
 	struct bisect_wish *w = &o->wish;
-	const int wrong = choose_mode(o);
+	int wrong = choose_mode(o);
 
+	if (!wrong)
+		wrong = check_options(o);
+	/* one step has no good end whose answers would be what is good */
+	if (!wrong && o->step && !w->question.predicate.n_terms &&
+		predicate_add(&w->question.predicate, verdict_word(VERDICT_ACCEPTED), false))
+		wrong = STATUS_UNKNOWN;
 	if (wrong)
 		return wrong;
 	for (size_t i = 0; i < n && !o->builds; i++)
@@ -277,8 +319,10 @@ static int parse(struct bisect_command *o, int argc, char **argv)
 	for (int c; (c = getopt_long(argc, argv, ":c:f:hj:k:o:qv", options, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(command_bisect.help, stdout);
-			exit(STATUS_MET);
+			o->help = true;
+			return STATUS_MET;
 		}
+		o->seen[c] = true;
 		int wrong = c >= OPTION_ACCEL ? 0 : command_once(&marks, "bisect", c, options, "f");
 		if (!wrong)
 			wrong = take_option(o, c, argv);
@@ -341,8 +385,8 @@ static int bisect(int argc, char **argv)
 	if (!o.fragments || !o.paths || !o.objects || !o.programs)
 		return status_of(diag_errno(-ENOMEM, "bisect"));
 	const int wrong = parse(&o, argc, argv);
-	if (wrong)
-		return o.step ? STEP_STOP : wrong;
+	if (wrong || o.help)
+		return command_is_step(argc, argv) ? STEP_STOP : wrong;
 	return o.step ? bisect_step(&o.wish) : bisect_run(&o.wish);
 }
 

@@ -91,6 +91,18 @@ void command_verbosity(int c)
 	diag_verbosity = c == 'q' ? -1 : diag_verbosity + 1;
 }
 
+bool command_is_step(int argc, char *const argv[])
+{
+	static const char step[] = "--step";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const size_t n = strcspn(argv[i], "=");
+		if (n > 2 && n < sizeof(step) && strncmp(argv[i], step, n) == 0)
+			return true;
+	}
+	return false;
+}
+
 int command_not_built(const char *command, const char *what)
 {
 	diag_error("%s: %s is not built yet", command, what);

@@ -61,6 +61,13 @@ int command_once(struct option_marks *m, const char *command, int c, const struc
 /* Apply -q or -v, @c, to diag_verbosity. */
 void command_verbosity(int c);
 
+/*
+ * Whether a word before "--" asks for --step, also abbreviated: then `git bisect run` reads the exit
+ * status, for which misuse must not be an answer.
+ */
+bool command_is_step(int argc, char *const argv[]);
+#define COMMAND_STEP_STOP 128 /* git-bisect(1): from here on it ends */
+
 /* Refuse an option or command that is planned but does not exist yet.  STATUS_MISUSE. */
 int command_not_built(const char *command, const char *what);
 

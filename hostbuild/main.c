@@ -80,11 +80,23 @@ static int run(int argc, char **argv)
 	return no_command(name);
 }
 
+/* What `git bisect run` would take for an answer and is none: misuse, no answer, a help text. */
+static int step_status(int status, int argc, char **argv)
+{
+	const bool judged = argc > 1 && strcmp(argv[1], command_bisect.name) == 0;
+
+	return judged && (status == STATUS_MET || status == STATUS_UNMET) ? status
+	       : judged && status > STATUS_UNKNOWN			  ? status
+									  : COMMAND_STEP_STOP;
+}
+
 int main(int argc, char **argv)
 {
+	const bool step = command_is_step(argc, argv);
+
 	setlocale(LC_CTYPE, "");
 	if (stop_catch())
-		return STATUS_UNKNOWN;
+		return step ? COMMAND_STEP_STOP : STATUS_UNKNOWN;
 	int status = run(argc, argv);
 	/* output that did not reach its reader is no answer */
 	bool flushed = fflush(stdout) == 0;
@@ -97,5 +109,5 @@ int main(int argc, char **argv)
 		diag_error("ended by SIG%s", sigabbrev_np(stop_signal()));
 		stop_die_of(stop_signal());
 	}
-	return status;
+	return step ? step_status(status, argc, argv) : status;
 }

@@ -7,7 +7,6 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "monotonic.h"
-#include "stop.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -71,26 +70,5 @@ int bisect_run(struct bisect_wish *w)
 	axis->kind->clear(axis);
 	if (r)
 		return r == FAIL_MISUSE ? STATUS_UNKNOWN : (int)status_of(r);
-	return status;
-}
-
-int bisect_step(struct bisect_wish *w)
-{
-	struct judge judge = judge_of(&w->question);
-	struct observation o = {0};
-	struct prepared prepared = {.source = w->question.kernel ? NULL
-					      : w->commits.tree	 ? w->commits.tree
-								 : "."};
-	static const int statuses[] = {[ANSWER_GOOD] = 0,
-		[ANSWER_BAD] = 1,
-		[ANSWER_UNTESTABLE] = STEP_UNTESTABLE,
-		[ANSWER_STOP] = STEP_STOP};
-
-	w->question.dir = w->output;
-	if (!judge.ready(judge.arg, &prepared, &o))
-		judge.ask(judge.arg, "step", &o);
-	diag_note("%s: %s", answer_word(o.answer), o.why);
-	const int status = stop_signal() ? STEP_STOP : statuses[o.answer];
-	observation_clear(&o);
 	return status;
 }

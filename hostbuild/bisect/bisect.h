@@ -5,6 +5,7 @@
 
 #include "bisect/axis-commits.h"
 #include "bisect/judge.h"
+#include "command.h"
 
 enum bisect_mode {
 	BISECT_COMMITS,	 /* --tree, --good, --bad */
@@ -36,6 +37,6 @@ int bisect_run(struct bisect_wish *w);
 int bisect_step(struct bisect_wish *w);
 
 #define STEP_UNTESTABLE 125 /* git-bisect(1): the commit is skipped */
-#define STEP_STOP	128 /* git-bisect(1): it ends */
+#define STEP_STOP	COMMAND_STEP_STOP
 
 #endif

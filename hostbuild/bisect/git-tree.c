@@ -186,21 +186,33 @@ static int no_commit(const struct git_tree *t, const char *option, const char *r
 		t->shallow ? ", and is a shallow clone (`git fetch --unshallow`)" : "", question);
 }
 
-int git_tree_commit(const struct git_tree *t, const char *option, const char *revision, char **ret)
+/* The hash of one object, malloc'd; 1: there is none of that name. */
+static int resolve(const struct git_tree *t, const char *name, char **ret)
 {
-	cleanup_free char *commit = format_string("%s^{commit}", revision);
-	cleanup_free char *hash = NULL;
 	const char *const words[] = {
-		"rev-parse", "--verify", "--quiet", "--end-of-options", commit, NULL};
-	int status = 0, r = commit ? git_ask(t->dir, words, &hash, &status)
-				   : diag_errno(-ENOMEM, "%s", revision);
+		"rev-parse", "--verify", "--quiet", "--end-of-options", name, NULL};
+	cleanup_free char *hash = NULL;
+	int status = 0, r = git_ask(t->dir, words, &hash, &status);
 
 	if (r)
 		return r;
 	if (status || !*hash || hash[strspn(hash, "0123456789abcdef")])
-		return no_commit(t, option, revision);
+		return 1;
 	*ret = steal(&hash);
 	return 0;
+}
+
+int git_tree_commit(const struct git_tree *t, const char *option, const char *revision, char **ret)
+{
+	cleanup_free char *object = NULL, *commit = NULL;
+	/* in two steps: "^{commit}" would be part of ":/text" */
+	int r = resolve(t, revision, &object);
+
+	if (!r && !(commit = format_string("%s^{commit}", object)))
+		r = diag_errno(-ENOMEM, "%s", revision);
+	if (!r)
+		r = resolve(t, commit, ret);
+	return r == 1 ? no_commit(t, option, revision) : r;
 }
 
 static int is_ancestor(const struct git_tree *t, const char *of, const char *is)

@@ -224,15 +224,37 @@ static int find_index(const struct worktree *w, const char *commit)
 	return r ? r : git_own_ask(w->dir, refresh, NULL, &status);
 }
 
+/* Whether git can read the index: one that a full disk has cut is as good as lost. */
+static int drop_bad_index(const struct worktree *w)
+{
+	static const char *const list[] = {
+		"ls-files", "--error-unmatch", "--", "no-such-file/", NULL};
+	cleanup_free char *index = format_string("%s/.git/index", w->dir);
+	int status = 0, r = index ? git_own_ask(w->dir, list, NULL, &status)
+				  : diag_errno(-ENOMEM, "%s", w->dir);
+
+	/* 1: it has no such file; 128: it cannot be read */
+	if (!r && status > 1 && unlink(index) && errno != ENOENT)
+		r = diag_errno(-errno, "remove %s", index);
+	return r;
+}
+
 int worktree_checkout(const struct worktree *w, const char *commit)
 {
 	const char *const words[] = {
 		"checkout", "--quiet", "--force", "--detach", commit, "--", NULL};
 	/* files that a checkout had written when it was killed, and what a build put in the tree */
 	static const char *const clean[] = {"clean", "--quiet", "-ffdx", NULL};
-	int r = find_index(w, commit);
+	int status = 0, r = find_index(w, commit);
 
 	if (!r)
-		r = git_own_do(w->dir, words, NULL);
+		r = git_own_ask(w->dir, words, NULL, &status);
+	if (!r && status) {
+		r = drop_bad_index(w);
+		if (!r)
+			r = find_index(w, commit);
+		if (!r)
+			r = git_own_do(w->dir, words, NULL);
+	}
 	return r ? r : git_own_do(w->dir, clean, NULL);
 }
