@@ -416,3 +416,22 @@ int run_trials(struct result *ret, const struct run_options *options)
 	result = (struct result){0};
 	return r ? r : kept;
 }
+
+int run_check(const struct run_options *options, char ret_docket[SHA256_SIZE])
+{
+	cleanup_with(run_clear) struct run run = {
+		.options = options, .scratch = SCRATCH_NONE, .initramfs = INITRAMFS_NONE};
+	int r = plan_make(&run.plan, &options->inputs);
+
+	if (!r)
+		r = check_qemu(options);
+	if (!r)
+		r = make_dir(&run);
+	if (!r)
+		r = initramfs_make(&run.initramfs, run.dir, &run.plan.collection);
+	if (!r)
+		r = size_guests(&run);
+	if (!r)
+		memcpy(ret_docket, run.plan.collection.sha256, SHA256_SIZE);
+	return r;
+}

@@ -35,7 +35,7 @@ class Bisected:
 
     def steps(self):
         """The commits that were judged between the ends."""
-        return {m[1] for m in re.finditer(r"step \d+, [^:]*: ([0-9a-f]{12})", self.err)}
+        return {m[1] for m in re.finditer(r"step \d+[^:]*: ([0-9a-f]{12})", self.err)}
 
 
 def allowed(kind, git, ends):

@@ -19,10 +19,11 @@ struct tally {
 	int64_t known;
 	char *same_as; /* the title of that other point; NULL: there is none */
 	/* of the repeats at the end, which are new boots; they are in the figures above, too */
-	int64_t again_good, again_bad;
+	int64_t again_good, again_bad, again_neither;
 	char *why; /* of the last answer that decided; NULL: none */
 	char image[SHA256_SIZE];
 	int64_t ready_ms, ask_ms; /* of all its trials in this run */
+	int64_t on_way, same;	  /* trials before the repeats; of these, other points' */
 };
 void tally_clear(struct tally *t);
 

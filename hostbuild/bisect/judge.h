@@ -20,10 +20,10 @@ struct judge {
 	 */
 	enum answer (*ready)(void *arg, const struct prepared *prepared, struct observation *o);
 	/*
-	 * One trial of what ready() made: sets o->result, o->answer and o->why.  @name: a directory
-	 * for its logs, "step-3".
+	 * One trial of what ready() made: sets o->result, o->answer and o->why.  @logs: a directory
+	 * for its logs; NULL: keep none.
 	 */
-	enum answer (*ask)(void *arg, const char *name, struct observation *o);
+	enum answer (*ask)(void *arg, const char *logs, struct observation *o);
 	void *arg;
 };
 
@@ -36,11 +36,22 @@ struct question {
 	size_t n_objects;
 	struct predicate predicate;
 	struct predicate_ends ends; /* set by the search as it learns them */
-	const char *dir;	    /* for logs; NULL: keep none */
-	struct prepared prepared;   /* of the last ready() */
+	const char *dir;	    /* where logs and answers are kept; NULL: nowhere */
+	/* of the last ready() */
+	struct prepared prepared;
+	struct kernel held; /* so that nobody removes it before it is booted */
 };
 
 /* @q is its arg. */
 struct judge judge_of(struct question *q);
+
+/* Let go of the last kernel. */
+void judge_end(struct question *q);
+
+/*
+ * Check all that is the same at every point, before anything is built: QEMU, the objects, the
+ * project.  @ret_docket: as of run_check().  FAIL_MISUSE, -errno, reported.
+ */
+int judge_check(const struct question *q, char ret_docket[SHA256_SIZE]);
 
 #endif

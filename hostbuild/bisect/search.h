@@ -21,7 +21,7 @@ struct search {
 };
 
 /*
- * 0: @ret says what was found, or why nothing is.  FAIL_MISUSE: the ends are wrong; -EINTR: asked
+ * 0: @ret says what was found, or why nothing is.  -ENODATA: the ends are wrong; -EINTR: asked
  * to stop; -errno.  Reports its errors.  Shows progress on stderr.
  */
 int search_run(struct finding *ret, const struct search *s);

@@ -38,9 +38,9 @@ int bisect_step(struct bisect_wish *w)
 			   "--good-is is a figure of the good end");
 		return STEP_STOP;
 	}
-	w->question.dir = w->output;
 	if (!judge.ready(judge.arg, &prepared, &o))
-		judge.ask(judge.arg, "step", &o);
+		judge.ask(judge.arg, w->output, &o);
+	judge_end(&w->question);
 	if (o.answer)
 		diag_note("%s: %s", answer_word(o.answer), o.why ? o.why : "no memory");
 	const int status = stop_signal() ? STEP_STOP : status_of_answer(o.answer);

@@ -4,7 +4,7 @@
 #define BISECT_STORY_H
 
 #include "bisect/axis.h"
-#include "bisect/bisect.h"
+#include "bisect/wish.h"
 #include "bisect/changed.h"
 #include "bisect/finding.h"
 
