@@ -305,6 +305,8 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 		w->question.wish.config = w->kconfigs[0];
 	if (w->mode == BISECT_COMMITS && !w->commits.good)
 		return command_misuse("bisect", "--tree goes with --good, and with --bad (HEAD)");
+	if (!o->builds && !w->question.n_objects && !w->question.run.inputs.config)
+		return command_misuse("bisect", "which object? name it, or a -c FILE that does");
 	if (w->mode == BISECT_OBJECTS && n < 2)
 		return command_misuse("bisect", "--objects goes with two builds or more");
 	return 0;
@@ -414,7 +416,8 @@ const struct command command_bisect = {
 		"      --kconfig FILE        a .config to begin with; twice: find the option, the\n"
 		"                            first file is good and the second is bad\n"
 		"      --step                judge the tree of this directory once: 0 good, 1 bad,\n"
-		"                            125 it cannot be tested, 128 stop\n"
+		"                            125 it cannot be tested, 128 stop; without --good-is and\n"
+		"                            --bad-is good is what is accepted\n"
 		"      --object FILE         the object; may be repeated, and named without --object\n"
 		"      --program GLOB        only programs of that name; may be repeated\n"
 		"      --good-is PREDICATE   what is good (the verdict of the good end)\n"

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Commits are bisected by git itself: histories, repositories, `--step` under `git bisect run`.
 
-    test-bisect-git.py BPFJURY WALK-COMMITS FAKE-QEMU OBJECT
+    test-bisect-git.py BPFJURY WALK-COMMITS FAKE-QEMU MINIMAL SEVERAL [SUB-TEST]...
+
+MINIMAL and SEVERAL are minimal.bpf.o and bisect/several.bpf.o.
 """
 import atexit
 import os
@@ -11,12 +13,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 import fake_tree
 import subtests
 
-TOOL, WALK, QEMU, OBJECT = (os.path.abspath(a) for a in sys.argv[1:5])
+TOOL, WALK, QEMU, OBJECT, OTHER = (os.path.abspath(a) for a in sys.argv[1:6])
 WORK = tempfile.mkdtemp(prefix="bisect-git-")
 atexit.register(shutil.rmtree, WORK, ignore_errors=True)
 for name in [n for n in os.environ if n.startswith("GIT_")]:
@@ -490,7 +491,158 @@ def replaced_owner():
     assert walk(git, h[0], h[2], "next", "prepare=" + h[2], env=env)[0][0] == h[1]
 
 
+def step(cwd, *words, env=None, **popen):
+    """One step in the directory @cwd: its exit status, as git sees it, and what it says."""
+    p = subprocess.run([TOOL, "bisect", *words], cwd=cwd, stdin=subprocess.DEVNULL, stdout=popen.pop("stdout", subprocess.PIPE),
+                       stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, check=False, timeout=300, **popen)
+    return p.returncode if p.returncode >= 0 else 128 - p.returncode, (p.stderr or b"").decode(errors="replace")
+
+
+FAKE = ["--qemu", QEMU, "--accel", "tcg"]
+
+
+def steps():
+    """Each way to misuse --step, and each fault of this machine, stops git; none is good or bad."""
+    tree = fake_tree.make(path("stepped"), "accepted")
+    good = ["--step", *FAKE, OBJECT]
+    assert step(tree, *good)[0] == 0, step(tree, *good)
+    assert step(tree, "--st", *FAKE, "--", OBJECT)[0] == 0
+    assert step(path(), *good, "--tree", "stepped")[0] == 0
+    fake_tree.answer(tree, "rejected null-dereference")
+    assert step(tree, *good)[0] == 1 and step(tree, *good, "--good-is", "rejected")[0] == 0 and step(tree, *good, "--bad-is", "rejected")[0] == 1
+    for answer, status in (("build-error", 125), ("no-boot", 125), ("accepted", 0)):
+        fake_tree.answer(tree, answer)
+        got, err = step(tree, *good)
+        assert got == status, (answer, got, err)
+    with open(path("text.bpf.o"), "w") as f:
+        f.write("no object")
+    shutil.copy(OBJECT, path("cut.bpf.o"))
+    os.truncate(path("cut.bpf.o"), 40)
+    os.makedirs(path("empty"))
+    stops = [["--nope", *good], [*good, "--nope"], [*good, "--step=1"], ["-h", *good], [*good, "--help"], ["--help", "--ste"],
+             [*good, "--good", "HEAD"], [*good, "--objects"], [*good, "--releases", "debian:5.10..debian:7.2"], [*good, "--resume"],
+             [*good, "--good-is", "acepted"], [*good, "--good-is", ""], [*good, "--bad-is", "("], [*good, "--program", "nowhere"],
+             [*good, "--timeout", "soon"], [*good, "-j", "0"], [*good, "--good-is"], ["--step", *FAKE], [*good, path("nowhere.bpf.o")],
+             [*good, path("text.bpf.o")], [*good, path("cut.bpf.o")], [*good, "--tree", path("nowhere")], [*good, "-k", "debian"],
+             [*good, "-k", "no:such:kernel"], [*good, "-f", "no-such-fragment"], [*good, "--cc", "no-such-compiler"], [*good, "-c", path("nowhere.yaml")],
+             ["--step", "--qemu", "/nowhere", OBJECT], ["--step", "--qemu", "/bin/false", "--accel", "tcg", OBJECT], [*good, "--memory", "1"]]
+    for words in stops:
+        status, err = step(tree, *words)
+        assert status >= 128, (words, status, err)
+        assert err.strip() or "-h" in words or "--help" in words, words
+    for words in (["bisct", "--step"], ["--help", "--step"], ["--version", "--step"], ["help", "--step"], ["try", "--step", OBJECT]):
+        status = subprocess.run([TOOL, *words], cwd=tree, capture_output=True, check=False).returncode
+        assert status >= 128, (words, status)
+    for cwd in ("/", path("empty")):
+        assert step(cwd, *good)[0] == 128
+    for env in ({"BPFJURY_CACHE": "/proc/cache"}, {"BPFJURY_CACHE": path("text.bpf.o")}, {"TMPDIR": "/nowhere"}, {"PATH": "/nowhere"}):
+        fake_tree.answer(tree, "salt " + "".join(env))
+        status, err = step(tree, *good, env=env)
+        assert status == 128 and err.strip(), (env, status, err)
+    with open("/dev/full", "w") as full:
+        assert step(tree, "--step", "-h", stdout=full)[0] == 128
+    with open("/dev/null") as null:
+        assert step(tree, "--nope", "--step", stdout=null)[0] == 128, "standard output cannot be written"
+
+
+def is_stopped(git, *words, says, env=None):
+    """`git bisect run` ends without a culprit at a step that stops."""
+    p = subprocess.run(["git", "-C", git.path, "bisect", "run", *words], capture_output=True, text=True, check=False,
+                       env={**os.environ, **(env or {})}, timeout=300)
+    assert p.returncode and "is the first bad commit" not in p.stdout and says in p.stdout + p.stderr, p
+    log = git.git("bisect", "log")
+    assert not [x for x in log.splitlines() if x.startswith("git bisect ") and "start" not in x], log
+
+
+def git_bisect_run():
+    git = repository("run")
+    h = [git.commit(f"c{i}", text) for i, text in enumerate(
+        ["salt 0", "salt 1", "build-error a", "salt 3", "no-boot", "rejected\nsalt 5", "rejected\nsalt 6", "build-error b", "rejected\nsalt 8"])]
+    git.git("bisect", "start", h[8], h[0])
+    run = [TOOL, "bisect", "--step", *FAKE, OBJECT]
+    is_stopped(git, *run, "--nope", says="--nope")
+    is_stopped(git, *run, path("nowhere.bpf.o"), says="nowhere")
+    is_stopped(git, *run, "--good-is", "acepted", says="did you mean accepted")
+    is_stopped(git, *run[:3], "--qemu", "/nowhere", OBJECT, says="/nowhere")
+    is_stopped(git, *run, says="/proc/nowhere", env={"BPFJURY_CACHE": "/proc/nowhere"})
+    p = subprocess.run(["git", "-C", git.path, "bisect", "run", *run], capture_output=True, text=True, check=False, timeout=300)
+    log = git.git("bisect", "log")
+    # c4 does not boot: it may be the first bad one, too
+    assert p.returncode and "only 'skip'ped commits left" in p.stdout + p.stderr, (p, log)
+    assert h[4] in p.stdout and h[5] in p.stdout and h[3] not in log.rsplit("only skipped", 1)[-1], (p, log)
+    assert "skip " + h[4] in log and "good " + h[3] in log and "bad " + h[5] in log, log
+
+
+def a_signal():
+    """A step that a signal ends is no answer."""
+    git = repository("signal")
+    h = [git.commit(f"c{i}", f"slow-build 60000\nsalt {i}") for i in range(3)]
+    git.git("bisect", "start", h[2], h[0])
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        with subprocess.Popen([TOOL, "bisect", "--step", *FAKE, OBJECT], cwd=git.path, stderr=subprocess.PIPE, text=True) as p:
+            while "building" not in (said := p.stderr.readline()):
+                assert said, p.wait()
+            p.send_signal(number)
+            p.communicate(timeout=60)
+        assert p.returncode == -number, p.returncode
+    pid = path("pid")
+    with subprocess.Popen(["git", "-C", git.path, "bisect", "run", "sh", "-c", f"echo $$ > {pid}; exec \"$@\"", "sh", TOOL, "bisect", "--step",
+                           *FAKE, OBJECT], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as p:
+        while "building" not in (said := p.stdout.readline()):
+            assert said, p.wait()
+        with open(pid) as f:
+            os.kill(int(f.read()), signal.SIGTERM)
+        out, _ = p.communicate(timeout=60)
+    assert p.returncode and "is the first bad commit" not in out, out
+    assert "git bisect good" not in git.git("bisect", "log") and "git bisect bad" not in git.git("bisect", "log")
+
+
+def builds_of_a_user():
+    """The user's repository is that of his object: each commit builds it, and one kernel judges it."""
+    kernel = fake_tree.make(path("kernel"), "program jiffies rejected helper-not-allowed EINVAL")
+    p = subprocess.run([TOOL, "kernel", "build", "--name", "fake", kernel], capture_output=True, text=True, check=False)
+    assert p.returncode == 0, p
+    git = repository("user")
+    rule = "x.bpf.o: FORCE\n\tcp $$(cat from) $@\nFORCE:\n"
+    h = [git.commit(f"c{i}", files={"Makefile": rule, "from": text + "\n", ".gitignore": "x.bpf.o\n", "n": str(i)})
+         for i, text in enumerate([OBJECT, OBJECT, OBJECT, "/nowhere", OTHER, OTHER, OTHER, OTHER])]
+    run = f"make x.bpf.o || exit 125; exec '{TOOL}' bisect --step -k fake --qemu '{QEMU}' --accel tcg x.bpf.o"
+    for bad in (h[7], h[5]):
+        git.git("bisect", "start", bad, h[0])
+        p = subprocess.run(["git", "-C", git.path, "bisect", "run", "sh", "-c", run], capture_output=True, text=True, check=False, timeout=300)
+        log = git.git("bisect", "log")
+        assert p.returncode and "bad " + h[4] in log and "good " + h[2] in log and "skip " + h[3] in log, (p, log)
+        git.git("bisect", "reset")
+    git.git("bisect", "start", h[2], h[0])
+    is_stopped(git, "sh", "-c", run.replace("-k fake", "-k faked"), says="faked")
+
+
+def full_disk():
+    if os.geteuid() or not shutil.which("mount"):
+        subtests.skip("only root mounts a small tmpfs")
+    os.makedirs(path("small"))
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", path("small")], stderr=subprocess.DEVNULL, check=False).returncode:
+        subtests.skip("no tmpfs can be mounted here")
+    try:
+        git = repository("large")
+        h = [git.commit("c0", "salt 0")]
+        for i in range(1, 4):
+            h.append(git.commit(f"c{i}", f"salt {i}", {"large": "x" * (7 << 20) if i == 2 else "y"}))
+        env = {"BPFJURY_CACHE": path("small")}
+        status, err = step(git.path, "--step", *FAKE, OBJECT, env=env)
+        assert status == 128, (status, err)
+        out, err = walk(git, h[0], h[3], "prepare=" + h[1], "prepare=" + h[2], status=3, env=env)
+        assert len(out) == 1 and "space" in err, (out, err)
+            # what a full disk leaves is mended once there is room
+        subprocess.run(["mount", "-o", "remount,size=30m", path("small")], check=True)
+        made = walk(git, h[0], h[3], "prepare=" + h[3], env=env)[0][0]
+        assert open(os.path.join(made, "large")).read() == "y"
+    finally:
+        subprocess.run(["umount", "-l", path("small")], check=False)
+
+
 ALL = [every_culprit, marks_change, skipped, merges, siblings, paths, revert_and_reapply, revisions, kinds_of_repositories, moved, shallow,
-       partial, hostile, names_and_texts, left_alone, killed, one_at_a_time, reverts, harmless, facts, replay, replaced_owner]
-ONLY = sys.argv[5:]
+       partial, hostile, names_and_texts, left_alone, killed, one_at_a_time, reverts, harmless, facts, replay, replaced_owner,
+       steps, git_bisect_run, a_signal, builds_of_a_user, full_disk]
+ONLY = sys.argv[6:]
 subtests.run([t for t in ALL if not ONLY or t.__name__ in ONLY])
