@@ -307,6 +307,9 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 		return command_misuse("bisect", "--tree goes with --good, and with --bad (HEAD)");
 	if (!o->builds && !w->question.n_objects && !w->question.run.inputs.config)
 		return command_misuse("bisect", "which object? name it, or a -c FILE that does");
+	if (w->mode == BISECT_KCONFIG && !w->commits.tree)
+		return command_misuse(
+			"bisect", "--kconfig twice goes with --tree, the source to build");
 	if (w->mode == BISECT_OBJECTS && n < 2)
 		return command_misuse("bisect", "--objects goes with two builds or more");
 	return 0;
@@ -414,7 +417,8 @@ const struct command command_bisect = {
 		"                            this order\n"
 		"      --objects             bisect builds of one object, in the given order\n"
 		"      --kconfig FILE        a .config to begin with; twice: find the option, the\n"
-		"                            first file is good and the second is bad\n"
+		"                            first file is good and the second is bad;\n"
+		"                            --tree is the source, as of `bpfjury kernel build`\n"
 		"      --step                judge the tree of this directory once: 0 good, 1 bad,\n"
 		"                            125 it cannot be tested, 128 stop; without --good-is and\n"
 		"                            --bad-is good is what is accepted\n"

@@ -302,7 +302,7 @@ def names_and_texts():
     git = repository("odd")
     first = git.commit("first", "salt 1")
     name = "kernel/bpf/a\nb\t\x1b[31m\"c\\.c"
-    second = git.commit("bpf: \x1b[31mred\x07 ::error::x", files={name: "int a;\n", "x/\u202ey": "1"})
+    second = git.commit("bpf: \x1b[31mred\x07 ::error::x", "rejected", files={name: "int a;\n", "x/\u202ey": "1"})
     found = "0" * 40 + " is the first bad commit"
     third = git.commit(found, files={"y": "1"})
     fourth = git.commit("bpf: a\nb", files={"y": "2"})

@@ -67,6 +67,8 @@ struct axis_kind {
 	 * *@ret_why, malloc'd, says why.  NULL: never.
 	 */
 	int (*without)(struct axis *a, const struct point *p, struct point *ret, char **ret_why);
+	/* The good end with only what @p changed, in the same way.  NULL: never. */
+	int (*alone)(struct axis *a, const struct point *p, struct point *ret, char **ret_why);
 	/*
 	 * malloc'd: @p for people in full, some lines: author, date, subject, files.  NULL without
 	 * memory.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bisect/bisect.h"
+#include "bisect/axis-kconfig.h"
 #include "bisect/axis-objects.h"
 #include "bisect/axis-releases.h"
 #include "bisect/question.h"
@@ -17,6 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int open_kconfig(struct axis **ret, const struct bisect_wish *w)
+{
+	struct kconfig_wish k = {
+		.good = w->kconfigs[0], .bad = w->kconfigs[1], .build = w->question.wish};
+
+	k.build.source = w->commits.tree;
+	return axis_kconfig(ret, &k);
+}
+
 static int open_axis(struct axis **ret, const struct bisect_wish *w)
 {
 	switch (w->mode) {
@@ -26,6 +36,8 @@ static int open_axis(struct axis **ret, const struct bisect_wish *w)
 		return axis_objects(ret, w->builds, w->n_builds);
 	case BISECT_RELEASES:
 		return axis_releases(ret, w->releases);
+	case BISECT_KCONFIG:
+		return open_kconfig(ret, w);
 	default:
 		return diag_misuse("bisect: not built yet");
 	}

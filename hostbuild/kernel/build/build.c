@@ -303,6 +303,22 @@ int build_kernel(struct kernel *ret, const struct build_wish *w, bool here)
 	return 0;
 }
 
+int build_config_text(char **ret, const struct build_wish *w, const char *objects)
+{
+	cleanup_with(build_state_clear) struct build b = {0};
+	int r = open_build(&b, w);
+
+	if (!r)
+		r = source_tree_check_path(objects);
+	if (!r)
+		r = configure(&b, objects);
+	if (!r && b.merge.wrong && !w->step)
+		r = refuse_merge(&b);
+	if (!r)
+		*ret = steal(&b.merge.config);
+	return r;
+}
+
 int build_config(const struct build_wish *w, const char *config, bool all)
 {
 	cleanup_with(build_state_clear) struct build b = {0};

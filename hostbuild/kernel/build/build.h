@@ -58,4 +58,11 @@ bool build_failure_is_source(int r);
  */
 int build_config(const struct build_wish *w, const char *config, bool all);
 
+/*
+ * The same, into *@ret, malloc'd; nothing is printed.  @objects: a directory to configure in, which
+ * is faster the second time.  FAIL_MISUSE: a line of a fragment did not take; not of w->config,
+ * whose lines may get lost.
+ */
+int build_config_text(char **ret, const struct build_wish *w, const char *objects);
+
 #endif

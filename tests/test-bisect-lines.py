@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""`bpfjury bisect --objects` and `--kconfig`, on a fake tree (fake_tree.py).
+
+    test-bisect-lines.py BPFJURY FAKE-QEMU OBJECT.bpf.o
+"""
+import atexit
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import fake_tree
+import subtests
+
+TOOL, QEMU, OBJECT = (os.path.abspath(a) for a in sys.argv[1:4])
+WORK = tempfile.mkdtemp(prefix="bisect-lines-")
+atexit.register(shutil.rmtree, WORK, ignore_errors=True)
+os.environ["BPFJURY_CACHE"] = os.path.join(WORK, "cache")
+os.chdir(WORK)
+FINDING = os.path.join(WORK, "finding.json")
+
+
+def bisect(*args, status=0, said=(), log=None):
+    """The finding, or None where there is none, and what was printed."""
+    if os.path.exists(FINDING):
+        os.unlink(FINDING)
+    p = subprocess.run([TOOL, "bisect", "--repeat", "1", "--confidence", "50", "--json", FINDING, "--qemu", QEMU, *args], text=True,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240)
+    assert p.returncode == status, (args, p.returncode, p.stdout)
+    for words in said:
+        assert words in p.stdout, (args, words, p.stdout)
+    return p.stdout
+
+
+def write(name, text):
+    with open(name, "w") as f:
+        f.write(text)
+    return name
+
+
+def build(name, *contents):
+    """A build of the object that differs from others in bytes behind its end."""
+    with open(OBJECT, "rb") as f:
+        data = f.read()
+    with open(name, "wb") as f:
+        f.write(data + "".join(contents).encode())
+    return name
+
+
+def objects():
+    tree = fake_tree.make("objects-tree", "object *b5* rejected\nobject *b6* rejected\nobject *b7* rejected")
+    builds = [build(f"b{i}.bpf.o", str(i)) for i in range(8)]
+    out = bisect("--objects", "-k", "tree:" + tree, *builds, said=("b5.bpf.o",))
+    assert "the first bad build: b5.bpf.o" in out, out
+    assert out.count("\nbpfjury: step ") <= 3, out
+    # b3 and b4 are as b2: neighbours are one build
+    build("b3.bpf.o", "2")
+    build("b4.bpf.o", "2")
+    out = bisect("--objects", "-k", "tree:" + tree, *builds, said=("b3.bpf.o is the same as b2.bpf.o: one build", "the first bad build: b5.bpf.o"))
+    assert "b4.bpf.o is the same as b2.bpf.o: one build" in out, out
+
+
+def object_misuse():
+    a, b = build("m1.bpf.o", "a"), build("m2.bpf.o", "b")
+    os.symlink("m1.bpf.o", "link.bpf.o")
+    write("text.o", "no object\n")
+    write("empty.o", "")
+    for args, said in (((a,), "two builds or more"), ((a, b, a), "m1.bpf.o is given twice"), ((a, b, "link.bpf.o"), "link.bpf.o is given twice"),
+                       ((a, "text.o", "empty.o", "none.o"), "text.o: not an ELF object"),
+                       ((a, "text.o", "empty.o", "none.o"), "empty.o: an empty file"),
+                       ((a, "text.o", "empty.o", "none.o"), "none.o: No such file"), ((a, WORK), "a directory, not an object"),
+                       ((a, build("m3.bpf.o", "a")), "the first and the last build, m1.bpf.o and m3.bpf.o, are the same")):
+        out = bisect("--objects", "-k", "tree:nothing", *args, status=2, said=(said,))
+        assert "booting" not in out, out
+
+
+BASE = "CONFIG_PVH=y\nCONFIG_BPF_SYSCALL=y\n"
+
+
+def kconfig():
+    """Eight differences, of which one decides."""
+    tree = fake_tree.make("kconfig-tree", "if CONFIG_C rejected")
+    good = write("good.config", BASE + "# CONFIG_C is not set\nCONFIG_E=y\nCONFIG_Z=3\n")
+    bad = write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABCDFG") + "# CONFIG_E is not set\nCONFIG_Z=4\n")
+    out = bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=("8 options differ", "the first bad option: CONFIG_C: n -> y"))
+    assert out.count("\nbpfjury: step ") == 3, out
+    # the other way round: which option makes it load again
+    bisect("--kconfig", bad, "--kconfig", good, "--good-is", "rejected", "--tree", tree, OBJECT, said=("the first bad option: CONFIG_C: y -> n",))
+
+
+def kconfig_together():
+    """Two options that refuse only together."""
+    tree = fake_tree.make("together-tree", "if CONFIG_B if CONFIG_F rejected")
+    good = write("good.config", BASE)
+    bad = write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABCDFG"))
+    bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=("the first bad option: CONFIG_F: n -> y",))
+
+
+def kconfig_drops():
+    """What this kernel does not know makes no point of its own, and is said."""
+    tree = fake_tree.make("dropping-tree", "if CONFIG_G rejected")
+    fake_tree.write(tree, {"options-gone": "CONFIG_A=y\nCONFIG_F=y\n"})
+    good, bad = write("good.config", BASE), write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABFG"))
+    bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT,
+           said=("2 options differ in the files and not in what this kernel's kconfig makes", "CONFIG_A, CONFIG_F", "the first bad option: CONFIG_G"))
+    bad = write("bad.config", BASE + "CONFIG_A=y\n")
+    out = bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, status=2,
+                 said=("good.config and bad.config come out as the same configuration of this kernel", "CONFIG_A"))
+    assert "booting" not in out, out
+
+
+def kconfig_misuse():
+    tree = fake_tree.make("misuse-tree", "accepted")
+    good = write("good.config", BASE)
+    for args, said in ((("--kconfig", good, "--kconfig", good, "--tree", tree), "come out as the same configuration"),
+                       (("--kconfig", good, "--kconfig", write("no.config", "a\nb\n"), "--tree", tree), "no.config: not a kernel's .config"),
+                       (("--kconfig", good, "--kconfig", "none.config", "--tree", tree), "none.config: No such file"),
+                       (("--kconfig", good, "--kconfig", write("x.config", BASE + "CONFIG_X=y\n")), "goes with --tree"),
+                       (("--kconfig", good, "--kconfig", "x.config", "--tree", "nothing"), "nothing")):
+        out = bisect(*args, OBJECT, status=2, said=(said,))
+        assert "booting" not in out, out
+
+
+subtests.run([objects, object_misuse, kconfig, kconfig_together, kconfig_drops, kconfig_misuse])
