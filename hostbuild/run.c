@@ -338,6 +338,7 @@ static int judge(struct result *result, struct run *run)
 	struct trial_options t = {
 		.qemu = o->qemu,
 		.coverage = run->options->coverage,
+		.logs = run->options->logs,
 		.hot_percent = run->options->hot_percent,
 		.memory_max_mib = run->memory_max_mib,
 		.timeout_s = o->timeout_s,

@@ -25,6 +25,7 @@ struct run_options {
 	int64_t cpus;		   /* of a guest; 0: the project's, or 1 */
 	bool allow_gone;	   /* result.allow_gone */
 	bool coverage;		   /* find out which instructions the verifier walks */
+	bool logs;		   /* get the verifier's log of what it accepts, too */
 	int64_t hot_percent; /* count where its work goes, from so much of the limit; 0: at it */
 };
 #define RUN_DEFAULT                                                                                \

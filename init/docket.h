@@ -16,6 +16,7 @@ struct docket {
 	char config[CONFIG_NAME_SIZE]; /* … and its name; "": none */
 	char sha256[SHA256_SIZE];      /* of docket.json */
 	bool coverage;	     /* the run asks which instructions the verifier walks: jury.coverage */
+	bool logs;	     /* … for the log of what is accepted, too: jury.log */
 	int64_t hot_percent; /* … and where the work goes, from that share of the limit: jury.hot */
 	json_t *files;	     /* the archive's other entries; NULL: docket.json has no list */
 	json_t *unproved;    /* what is in the root and in no list (unproved.h) … */

@@ -311,6 +311,7 @@ int main(int argc, char **argv)
 		send_fault(why);
 	} else {
 		docket.coverage = settings.run.coverage;
+		docket.logs = settings.run.logs;
 		docket.hot_percent = settings.run.hot_percent;
 		judge(&docket, &settings);
 	}

@@ -44,11 +44,12 @@ static void parameters_round_trip(void **state)
 			 .survey = true,
 			 .no_whole = true,
 			 .coverage = true,
+			 .logs = true,
 			 .memory_mib = 18000,
 			 .added = SHA},
 			"jury.records=ttyS1 jury.nonce=0123456789abcdef jury.program_timeout=5 "
 			"jury.deadline=host jury.from=3:14:15 jury.features=all jury.whole=never "
-			"jury.coverage=all jury.memory=18000 jury.added=" SHA},
+			"jury.coverage=all jury.log=accepted jury.memory=18000 jury.added=" SHA},
 		{{.nonce = "0000000000000000",
 			 .program_timeout_s = 120,
 			 .from_object = 7,
@@ -84,6 +85,7 @@ static void parameters_round_trip(void **state)
 		assert_int_equal(back.survey, rows[i].p.survey);
 		assert_int_equal(back.no_whole, rows[i].p.no_whole);
 		assert_int_equal(back.coverage, rows[i].p.coverage);
+		assert_int_equal(back.logs, rows[i].p.logs);
 		assert_int_equal(back.memory_mib, rows[i].p.memory_mib);
 		assert_int_equal(back.from_object, rows[i].p.from_object);
 		assert_int_equal(back.from_program, rows[i].p.from_program);

@@ -181,6 +181,7 @@ static int make_parameters(struct run_parameters *ret, const struct trial *t)
 	ret->from_singles = t->gather.whole_done;
 	ret->survey = t->options->survey;
 	ret->coverage = t->options->coverage;
+	ret->logs = t->options->logs;
 	ret->hot_percent = t->options->hot_percent;
 	ret->memory_mib = memory_max(t);
 	strcpy(ret->added, t->input->added);

@@ -31,6 +31,8 @@
 
 /* 1 / COVERAGE_PART of the time that is left, for the load that finds out what is walked. */
 #define COVERAGE_PART 3
+/* The same for the load that fetches the trace of an accepted program. */
+#define TRACE_PART 3
 
 /* What identifies the item in its records. */
 static void describe(struct program_result *p, const struct judged_item *item)
@@ -169,19 +171,43 @@ static void cover(struct record *r, const struct judged_object *o, struct load_r
 	walk_clear(&w);
 }
 
+/*
+ * Send the trace of the accepted item, of one more load.  Where its expectation is not met, its log
+ * was sent before.
+ */
+static void trace(struct record *r, const struct judged_object *o, struct load_request *request)
+{
+	const int64_t left_ms = time_left_ms(o);
+	struct load_request traced = *request;
+	struct load_answer a;
+
+	/* at level 1 the kernel drops the trace of what it accepts: do_check_common(), @pop_log */
+	traced.log_level = 2 | LOG_STATS;
+	traced.bound_ms = left_ms > TRACE_PART ? left_ms / TRACE_PART : 1;
+	traced.wants_xlated = traced.runs = false;
+	if (r->result.met == MET_UNMET || load_program(&a, &traced))
+		return;
+	if ((a.accepted || a.stopped || a.err == ENOSPC) && a.log_len)
+		send_log(r->program, a.log, a.log_len);
+	load_answer_clear(&a);
+}
+
 /* What more loads of the item find out of the verifier's walk, where that is asked. */
 static void look_at_walk(struct record *r, const struct judged_object *o,
 	const struct judged_item *item, struct expectation *e, struct load_request *request)
 {
-	const bool covers = o->docket->coverage && r->result.verdict == VERDICT_ACCEPTED &&
-			    item->variant == VARIANT_PRIVILEGED;
+	const bool accepted =
+		r->result.verdict == VERDICT_ACCEPTED && item->variant == VARIANT_PRIVILEGED;
+	const bool covers = o->docket->coverage && accepted, traces = o->docket->logs && accepted;
 	const bool heats = hot_is_asked(&r->result, o->docket->hot_percent);
 
-	if (!covers && !heats)
+	if (!covers && !traces && !heats)
 		return;
 	request->target_fd = e->target ? open_target(e, o) : 0;
 	if (covers)
 		cover(r, o, request);
+	if (traces)
+		trace(r, o, request);
 	if (heats)
 		hot_count(r, o, request, time_left_ms(o));
 	if (request->target_fd)

@@ -152,6 +152,17 @@ static void write_coverage(const struct run_parameters *p, char value[VALUE_SIZE
 	snprintf(value, VALUE_SIZE, "%s", p->coverage ? "all" : "");
 }
 
+static bool read_log(struct run_parameters *p, const char *value)
+{
+	p->logs |= strcmp(value, "accepted") == 0;
+	return strcmp(value, "accepted") == 0;
+}
+
+static void write_log(const struct run_parameters *p, char value[VALUE_SIZE])
+{
+	snprintf(value, VALUE_SIZE, "%s", p->logs ? "accepted" : "");
+}
+
 static bool read_hot(struct run_parameters *p, const char *value)
 {
 	const size_t digits = strspn(value, DIGITS);
@@ -214,6 +225,7 @@ static const struct {
 	{"features", read_features, write_features},
 	{"whole", read_whole, write_whole},
 	{"coverage", read_coverage, write_coverage},
+	{"log", read_log, write_log},
 	{"hot", read_hot, write_hot},
 	{"memory", read_memory, write_memory},
 	{"added", read_added, write_added},

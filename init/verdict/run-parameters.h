@@ -15,6 +15,7 @@
  * jury.whole=never              load no object as a whole, only single programs
  * jury.coverage=all             find out which instructions the verifier walks, of each program
  *                               that is accepted
+ * jury.log=accepted             send the verifier's log of what it accepts, too
  * jury.hot=PERCENT              1 to 100: count where the verifier's work goes, of each program
  *                               that takes so much of the limit of instructions
  * jury.memory=MIB               the host can boot a guest with so much memory, which is more
@@ -22,8 +23,8 @@
  * jury.added=SHA256             of the list of what was added to the archive (ADDED_PATH)
  *
  * `bpfjury try` sets records, nonce, program_timeout and deadline in every boot; from, in a boot
- * that resumes another; memory, where it has more; features, for a survey; coverage and hot, where
- * it was asked for them; added, where it added the kernel's configuration.  Somebody who
+ * that resumes another; memory, where it has more; features, for a survey; coverage, log and hot,
+ * where it was asked for them; added, where it added the kernel's configuration.  Somebody who
  * boots an archive by hand may set any of them, or none.
  */
 #ifndef VERDICT_RUN_PARAMETERS_H
@@ -53,6 +54,7 @@ struct run_parameters {
 	bool survey;			   /* features=all */
 	bool no_whole;			   /* whole=never */
 	bool coverage;			   /* coverage=all */
+	bool logs;			   /* log=accepted */
 	int64_t hot_percent;		   /* 0: only what is refused for a limit */
 	int64_t memory_mib;		   /* 0: the host has no larger guest */
 	char added[SHA256_SIZE];	   /* "": nothing was added */
