@@ -5,6 +5,7 @@
 #include "bisect/axis-releases.h"
 #include "bisect/question.h"
 #include "bisect/reports.h"
+#include "bisect/retrace.h"
 #include "bisect/search.h"
 #include "cache.h"
 #include "cleanup.h"
@@ -51,6 +52,10 @@ static int tell(struct story *s, struct axis *axis)
 	cleanup_free char *log = NULL;
 	int r = story_make(s);
 
+	if (!r) {
+		retrace(s, axis, &s->wish->question);
+		s->took_ms = monotonic_ms() - s->began_ms;
+	}
 	s->status = found ? STATUS_MET : STATUS_UNKNOWN;
 	if (s->wish->mode == BISECT_COMMITS)
 		s->log = log = axis_commits_log(axis);

@@ -38,6 +38,8 @@ static int split(struct log_side *s, const char *log)
 		if (*line && kind != LOG_LINE_FIGURES)
 			s->lines[s->n++] = line;
 		s->traced |= kind == LOG_LINE_INSN || kind == LOG_LINE_STATE;
+		if (!s->cut)
+			s->kept = s->n;
 		s->cut |= strncmp(line, "[bpfjury:", 9) == 0;
 	}
 	return 0;
@@ -62,7 +64,7 @@ static int same_line(const char *a, const char *b, bool registers)
 /* Go on to the next line that counts; those without a walk do not where @registers is false. */
 static enum log_line next_line(const struct log_side *s, size_t *at, bool registers)
 {
-	for (; *at < s->n; ++*at) {
+	for (; *at < s->kept; ++*at) {
 		const enum log_line kind = log_line_kind(s->lines[*at]);
 		const bool walks = kind == LOG_LINE_INSN || kind == LOG_LINE_MESSAGE;
 		if (walks || (registers && kind != LOG_LINE_NOISE))
@@ -84,7 +86,7 @@ static int part(const struct log_pair *p, bool registers, size_t *ret_good, size
 	while (same == 1) {
 		const enum log_line a = next_line(&p->good, &good, registers);
 		const enum log_line b = next_line(&p->bad, &bad, registers);
-		if (good == p->good.n || bad == p->bad.n)
+		if (good == p->good.kept || bad == p->bad.kept)
 			break;
 		if (a != b && (a == LOG_LINE_STATE || b == LOG_LINE_STATE)) {
 			*(a == LOG_LINE_STATE ? &good : &bad) += 1;
@@ -96,7 +98,10 @@ static int part(const struct log_pair *p, bool registers, size_t *ret_good, size
 	}
 	*ret_good = good;
 	*ret_bad = bad;
-	*ret_differ = good < p->good.n || bad < p->bad.n;
+	/* behind a cut nothing is known of either */
+	*ret_differ =
+		!((good == p->good.kept && p->good.cut) || (bad == p->bad.kept && p->bad.cut)) &&
+		(good < p->good.n || bad < p->bad.n);
 	return same < 0 ? same : 0;
 }
 

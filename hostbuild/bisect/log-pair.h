@@ -12,6 +12,7 @@ struct log_side {
 	size_t n;
 	size_t first; /* the first line that says something else, or @n … */
 	size_t walk;  /* … the first instruction or message that does, or @n */
+	size_t kept;  /* lines up to the first part that was left out */
 	bool traced;  /* it says what the verifier walked */
 	bool cut;     /* a part of it was left out, which bpfjury says in it */
 };

@@ -71,7 +71,7 @@ static char *since(const struct story *s)
 	const struct finding *f = s->finding;
 	const char *good = version_of(&f->before), *bad = version_of(&f->at);
 
-	if (f->found == FOUND_CULPRIT && is_hash(f->suspects.list[0].id))
+	if (f->found == FOUND_CULPRIT && s->wish->mode == BISECT_COMMITS)
 		return format_string("since commit %.*s", HASH_DIGITS, f->suspects.list[0].id);
 	if (s->wish->mode == BISECT_RELEASES && good && bad && strcmp(good, bad) != 0)
 		return format_string("between %s and %s", good, bad);

@@ -16,7 +16,7 @@ void mail_head(FILE *to, const struct story *s);
 /* "#regzbot introduced: …" and a blank line; nothing where no commit and no range is known. */
 void mail_regzbot(FILE *to, const struct story *s);
 
-/* One sentence without a full stop: what changed, and since when.  malloc'd; NULL without memory. */
+/* What changed, and since when; no full stop.  malloc'd; NULL without memory. */
 char *mail_sentence(const struct story *s);
 
 #endif

@@ -10,9 +10,9 @@
 
 /* Nothing is owned but what story_make() makes. */
 struct story {
-	const struct finding *finding;
+	struct finding *finding;
 	const struct axis_kind *kind;
-	const struct bisect_wish *wish;
+	struct bisect_wish *wish;
 	const char *log; /* of git bisect, for git bisect replay; NULL: there is none */
 	/* whom a report is for, the culprit's author first: "Name <address>" */
 	char *const *people;
