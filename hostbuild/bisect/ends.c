@@ -123,6 +123,10 @@ int ends_judge(struct work *w)
 		r = ask_end(w, &w->bad, trials, ANSWER_BAD, &w->bad_end);
 	if (!r && w->good_end.answer != ANSWER_UNTESTABLE && w->bad_end.answer != ANSWER_UNTESTABLE)
 		r = ends_judge_more(w, trials);
+	if (r >= 0) {
+		say(w, "good", &w->good);
+		say(w, "bad", &w->bad);
+	}
 	if (r >= 0 && w->question) {
 		const int wrong =
 			predicate_check_ends(&w->question->predicate, &w->good_end, &w->bad_end);
@@ -133,10 +137,6 @@ int ends_judge(struct work *w)
 			answer_word(w->good_end.answer), answer_word(w->bad_end.answer));
 		r = -ENODATA;
 	}
-	if (r < 0)
-		return r;
-	say(w, "good", &w->good);
-	say(w, "bad", &w->bad);
 	if (!r)
 		say_rule(w);
 	return r;
