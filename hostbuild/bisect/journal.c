@@ -148,8 +148,7 @@ static int read_all(struct journal *j, const char *path, const char *question, b
 		j->bytes = end + 1 - text;
 	}
 	if (!r && len > (size_t)j->bytes && resume)
-		diag_warn("%s: its last line is not whole and is dropped: a trial was at its end",
-			path);
+		diag_warn("%s: its last line is not whole and is dropped", path);
 	/* what a kill left of the first line; anything else is not ours to replace */
 	if (!r && !number && len && strncmp(text, "{\"bisect\"", len < 9 ? len : 9) != 0)
 		r = refuse(j, 1, "no journal of a bisect");
