@@ -65,14 +65,9 @@ def by_hand():
     assert 'reboot: Power down' in text
 
 
-@case([])
-def user_mode():
-    """`pack`, then a kernel of User-Mode Linux by hand, which judges once and ends (doc/uml.md)."""
-    linux = os.environ.get('BPFJURY_UML') or shutil.which('linux.uml')
-    if not linux:
-        skip('no linux.uml (package user-mode-linux), and BPFJURY_UML names none')
+def uml_by_hand(linux, objects):
+    """It judges once and ends, and its console is what `report` reads."""
     cpio, log = os.path.join(WORK, 'test.cpio'), os.path.join(WORK, 'console.log')
-    objects = [os.path.join(DOCKET, name + '.bpf.o') for name in ('minimal', 'refuse_jumps', 'refuse_million_insns')]
     subprocess.run([BPFJURY, 'pack', '-o', cpio, *objects], check=True)
     uml = subprocess.Popen(
         [linux, 'mem=512M', 'uml_dir=%s/' % WORK, 'initrd=' + cpio, 'con=null', 'ssl=null', 'con0=null,fd:1', 'console=tty0',
@@ -89,11 +84,28 @@ def user_mode():
     assert uml.returncode == 0 and text.splitlines().count('KTAP version 1') == 1, (uml.returncode, said)
     result = os.path.join(WORK, 'report.json')
     done = subprocess.run([BPFJURY, 'report', '--console-is-enough', '--json', result, log])
-    kernel, = json.load(open(result))['kernels']
-    assert done.returncode == 0 and kernel['outcome'] == 'complete', (done.returncode, kernel)
-    programs = {p['name']: p for o in kernel['objects'] for p in o['programs']}
-    assert programs['minimal']['insns'] == 2 and programs['refuse_million_insns']['reason'] == 'limit-insns', programs
-    assert programs['refuse_jumps']['insns'] == 8196, programs
+    assert done.returncode == 0, done.returncode
+    return json.load(open(result))['kernels'][0]
+
+
+@case()
+def user_mode():
+    """A kernel of User-Mode Linux (doc/uml.md), by hand and in QEMU's place: the same verdicts, from whole streams."""
+    linux = os.environ.get('BPFJURY_UML') or shutil.which('linux.uml')
+    if not linux:
+        skip('no linux.uml (package user-mode-linux), and BPFJURY_UML names none')
+    objects = [os.path.join(DOCKET, name + '.bpf.o') for name in ('minimal', 'refuse_jumps', 'refuse_million_insns')]
+    by_hand = uml_by_hand(linux, objects)
+    stand_in = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'uml-as-qemu.py')
+    run = Run('--qemu', stand_in, *objects, env={**os.environ, 'BPFJURY_UML': linux, 'TMPDIR': WORK}).wait().expect(0)
+    assert 'unproved' not in run.kernel() and run.kernel()['release'] == by_hand['release'], run.kernel()
+    for kernel in (by_hand, run.kernel()):
+        assert kernel['outcome'] == 'complete', kernel
+        programs = {p['name']: (p['verdict'], p.get('reason'), p['insns']) for o in kernel['objects'] for p in o['programs']}
+        assert programs == {
+            'minimal': ('accepted', None, 2), 'refuse_jumps': ('rejected', 'limit-jumps', 8196),
+            'refuse_million_insns': ('rejected', 'limit-insns', 1000001)}, programs
+    no_qemu_left(run)
 
 
 @case()
