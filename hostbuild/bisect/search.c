@@ -234,8 +234,9 @@ int search_run(struct finding *ret, const struct search *s)
 		.finding = &f};
 	int r = search(&w);
 
+	/* what was found is shown all the same where that fails */
 	if (!r)
-		r = journal_finish(w.journal);
+		journal_finish(w.journal);
 	if (s->question)
 		s->question->ends = (struct predicate_ends){0};
 	observation_clear(&w.good_end);
