@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
+#include "format.h"
 #include "kernel/arch.h"
 #include "quote.h"
 #include "verdict/limits.h"
@@ -93,6 +94,9 @@ static void clear_command(struct bisect_command *c)
 	free(c->paths);
 	free(c->objects);
 	free(c->programs);
+	for (size_t i = 0; i < c->wish.question.n_asked; i++)
+		free(c->wish.question.asked[i]);
+	free(c->wish.question.asked);
 }
 
 /* Where the text that is the value of option @c goes; NULL: it is another one. */
@@ -178,6 +182,8 @@ static int take_word(struct bisect_command *o, int c, char **argv)
 		break;
 	case OPTION_BAD_IS:
 	case OPTION_GOOD_IS:
+		q->asked[q->n_asked++] = format_string(
+			"%s %s", c == OPTION_BAD_IS ? "--bad-is" : "--good-is", optarg);
 		r = predicate_add(&q->predicate, optarg, c == OPTION_BAD_IS);
 		return r ? (int)status_of(r) : 0;
 	case OPTION_FIRST_PARENT:
@@ -387,7 +393,8 @@ static int bisect(int argc, char **argv)
 		.programs = calloc(room, sizeof(char *)),
 	};
 
-	if (!o.fragments || !o.paths || !o.objects || !o.programs)
+	o.wish.question.asked = calloc(room, sizeof(char *));
+	if (!o.fragments || !o.paths || !o.objects || !o.programs || !o.wish.question.asked)
 		return status_of(diag_errno(-ENOMEM, "bisect"));
 	const int wrong = parse(&o, argc, argv);
 	if (wrong || o.help)

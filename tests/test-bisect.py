@@ -187,6 +187,8 @@ def questions():
     argv = PLAIN.argv("--resume")
     argv[argv.index("--bad") + 1] = PLAIN.hashes[15]
     run(argv, 2, "bad end " + PLAIN.hashes[15])
+    run(PLAIN.argv("--resume", "--good-is", "accepted"), 2, "answers another question", '"--good-is accepted" here')
+    run(PLAIN.argv("--resume", "--program", "min*"), 2, '"program min*" here')
     run(PLAIN.argv("--memory", "512M"), 0)
     assert os.path.exists(JOURNAL + ".old")
     shutil.rmtree(OUT)

@@ -57,6 +57,10 @@ static int add_objects(FILE *to, const struct bisect_wish *w, const char *docket
 	const struct question *q = &w->question;
 	int r = 0;
 
+	for (size_t i = 0; i < q->n_asked; i++)
+		fprintf(to, "%s\n", q->asked[i] ? q->asked[i] : "");
+	for (size_t i = 0; i < q->predicate.n_programs; i++)
+		fprintf(to, "program %s\n", q->predicate.programs[i]);
 	for (size_t i = 0; i < q->n_objects; i++)
 		fprintf(to, "object %s\n", q->objects[i]);
 	fprintf(to, "docket %s\n", docket);
