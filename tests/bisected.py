@@ -35,7 +35,7 @@ class Bisected:
 
     def steps(self):
         """The commits that were judged between the ends."""
-        return {m[1] for m in re.finditer(r"step \d+[^:]*: ([0-9a-f]{12})", self.err)}
+        return {m[1] for m in re.finditer(r"step \d+ of [^:]*: ([0-9a-f]{12}) ", self.err)}
 
 
 def allowed(kind, git, ends):
@@ -64,6 +64,7 @@ def check(case, all_ends, git, tool, objects, *options):
     else:
         assert b.status == 0 and b.named() == want[:12], (b, want)
     assert len(b.steps()) <= allowed(kind, git, ends), (b, allowed(kind, git, ends))
+    assert b.steps() or kind.good != "base", b
     print("%s: %s, %d steps of %d, %.0f s" % (case, b.named() or "none named", len(b.steps()), allowed(kind, git, ends), b.seconds))
 
 

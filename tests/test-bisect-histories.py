@@ -72,7 +72,7 @@ def case(name):
 
 SOURCE, GIT = os.path.join(WORK, "source"), os.path.join(WORK, "histories.git")
 os.environ["BPFJURY_CACHE"] = os.path.join(WORK, "cache")
-os.environ["FAKE_QEMU_LOG"], os.environ["FAKE_QEMU_SEED"] = os.path.join(WORK, "boots"), "1"
+os.environ["FAKE_QEMU_LOG"], os.environ["FAKE_QEMU_SEED"] = os.path.join(WORK, "boots"), os.environ.get("FAKE_QEMU_SEED", "1")
 fake_tree.write(SOURCE, STUBS)
 ENDS = histories.make(SOURCE, GIT, answers)
 subtests.run([case(name) for name in (sys.argv[4:] or bisected.names())])
