@@ -135,14 +135,14 @@ def mends(path, planted):
 class Kind:
     """A history and what bisecting it must come to."""
 
-    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", repeats=1, first_parent=None):
+    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", suspects=False, first_parent=None):
         self.what, self.commits = what, commits
         self.culprit = culprit      # the name of the commit; None: none may be named
         self.object = obj           # in tests/objects/bisect/
         self.options = list(options)
         self.skipped = skipped      # commits that cannot be tested, at most
         self.good = good            # the good end: `base`, or the name of a commit
-        self.repeats = repeats      # trials that a step may take
+        self.suspects = suspects    # none is named, and all commits are suspects
         self.first_parent = first_parent  # the culprit with --first-parent
 
 
@@ -182,7 +182,7 @@ def kinds():
                        named("merge", Commit("Merge branch 'side'", parents=["main", "side"])), text(8), text(9)],
                       "culprit", first_parent="merge"),
         "flaky": Kind("refused in half of the boots",
-                      harmless(1, 4) + [culprit("bpf: Toss a coin", *FLAKY)] + harmless(6, 3), "culprit", repeats=12),
+                      harmless(1, 4) + [culprit("bpf: Toss a coin", *FLAKY)] + harmless(6, 3), "culprit"),
         "revert": Kind("the change, its revert, and the change again",
                        [text(1), named("first", Commit("bpf: Leave bpf_jiffies64 to tracing", NO_JIFFIES)), text(3),
                         Commit("Revert \"bpf: Leave bpf_jiffies64 to tracing\"", replace(HELPERS, NEXT, JIFFIES + NEXT)),
@@ -201,10 +201,10 @@ def kinds():
                        culprit("bpf: Warn of a program", WARNS), text(7), text(8)],
                       "culprit", options=["--bad-is", "splat"], skipped=2),
         "random": Kind("random at both ends", [named("good", Commit("bpf: Toss a coin", *FLAKY))] + harmless(2, 7),
-                       None, good="good", repeats=12),
+                       None, good="good"),
         "unbuildable": Kind("no commit between the ends compiles",
                             [Commit("bpf: Ask the map", breaks(BROKEN_AT, BROKEN)), text(2), refuse(), text(4),
-                             Commit("bpf: Ask the map no more", mends(BROKEN_AT, BROKEN))], None, skipped=4),
+                             Commit("bpf: Ask the map no more", mends(BROKEN_AT, BROKEN))], None, skipped=4, suspects=True),
     }
 
 
