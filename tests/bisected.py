@@ -67,11 +67,14 @@ def check(case, all_ends, git, tool, objects, *options):
     """Bisect the history of @case and compare what comes of it."""
     name = case.removesuffix(FIRST_PARENT)
     by_first, kind, ends = name != case, histories.KINDS[name], all_ends[name]
-    b = Bisected([tool, "bisect", "--tree", git, "--good", ends["good"], "--bad", ends["bad"], *kind.options, *options,
-                  *(["--first-parent"] if by_first else []), "--object", os.path.join(objects, kind.object + ".bpf.o")])
     want, most = ends["first_parent" if by_first else "culprit"], allowed(kind, git, ends)
-    assert b.found, b
-    print("%s: %s, %s" % (case, b.named() or "none named", b.figures()))
+    for attempts_left in reversed(range(kind.attempts)):
+        b = Bisected([tool, "bisect", "--tree", git, "--good", ends["good"], "--bad", ends["bad"], *kind.options, *options,
+                      *(["--first-parent"] if by_first else []), "--object", os.path.join(objects, kind.object + ".bpf.o")])
+        assert b.found, b
+        print("%s: %s, %s" % (case, b.named() or "none named", b.figures()), flush=True)
+        if b.named() or not attempts_left:
+            break
     assert b.named() == want and b.status == (3 if want is None else 0), (b, want)
     if kind.good == "base":  # two random ends may look alike, and then no step is taken
         assert 1 <= b.found["steps"] <= most, (b, most)

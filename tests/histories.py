@@ -135,7 +135,7 @@ def mends(path, planted):
 class Kind:
     """A history and what bisecting it must come to."""
 
-    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", suspects=False, first_parent=None):
+    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", suspects=False, attempts=1, first_parent=None):
         self.what, self.commits = what, commits
         self.culprit = culprit      # the name of the commit; None: none may be named
         self.object = obj           # in tests/objects/bisect/
@@ -143,6 +143,9 @@ class Kind:
         self.skipped = skipped      # commits that cannot be tested, at most
         self.good = good            # the good end: `base`, or the name of a commit
         self.suspects = suspects    # none is named, and all commits are suspects
+        # how often it is bisected until one is named: an end that is bad in half of the boots may be
+        # good in all that are asked for, and then none is named
+        self.attempts = attempts
         self.first_parent = first_parent  # the culprit with --first-parent
 
 
@@ -182,7 +185,7 @@ def kinds():
                        named("merge", Commit("Merge branch 'side'", parents=["main", "side"])), text(8), text(9)],
                       "culprit", first_parent="merge"),
         "flaky": Kind("refused in half of the boots",
-                      harmless(1, 4) + [culprit("bpf: Toss a coin", *FLAKY)] + harmless(6, 3), "culprit"),
+                      harmless(1, 4) + [culprit("bpf: Toss a coin", *FLAKY)] + harmless(6, 3), "culprit", attempts=4),
         "revert": Kind("the change, its revert, and the change again",
                        [text(1), named("first", Commit("bpf: Leave bpf_jiffies64 to tracing", NO_JIFFIES)), text(3),
                         Commit("Revert \"bpf: Leave bpf_jiffies64 to tracing\"", replace(HELPERS, NEXT, JIFFIES + NEXT)),
