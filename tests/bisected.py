@@ -78,8 +78,7 @@ def check(case, all_ends, git, tool, objects, *options):
     assert b.named() == want and b.status == (3 if want is None else 0), (b, want)
     if kind.good == "base":  # two random ends may look alike, and then no step is taken
         assert 1 <= b.found["steps"] <= most, (b, most)
-    if kind.suspects:
-        assert b.suspects() == set(histories.git(git, "rev-list", ends["bad"], "^" + ends["good"]).split()), b
+    assert not ends["suspects"] or b.suspects() == ends["suspects"], (b, ends["suspects"])
 
 
 def main():

@@ -135,14 +135,14 @@ def mends(path, planted):
 class Kind:
     """A history and what bisecting it must come to."""
 
-    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", suspects=False, attempts=1, first_parent=None):
+    def __init__(self, what, commits, culprit, obj="several", options=(), skipped=0, good="base", suspects=(), attempts=1, first_parent=None):
         self.what, self.commits = what, commits
         self.culprit = culprit      # the name of the commit; None: none may be named
         self.object = obj           # in tests/objects/bisect/
         self.options = list(options)
         self.skipped = skipped      # commits that cannot be tested, at most
         self.good = good            # the good end: `base`, or the name of a commit
-        self.suspects = suspects    # none is named, and all commits are suspects
+        self.suspects = suspects    # names of the commits that are left where none is named; (): any
         # how often it is bisected until one is named: an end that is bad in half of the boots may be
         # good in all that are asked for, and then none is named
         self.attempts = attempts
@@ -202,12 +202,17 @@ def kinds():
                       [text(1), Commit("bpf: Warn at boot", breaks(STOPS_AT, STRAY)), text(3),
                        Commit("bpf: Do not warn at boot", mends(STOPS_AT, STRAY)), text(5),
                        culprit("bpf: Warn of a program", WARNS), text(7), text(8)],
-                      "culprit", options=["--bad-is", "splat"], skipped=2),
+                      "culprit", options=["--bad-is", "splat=WARNING in bpf_base_func_proto"]),
         "random": Kind("random at both ends", [named("good", Commit("bpf: Toss a coin", *FLAKY))] + harmless(2, 7),
                        None, good="good"),
         "unbuildable": Kind("no commit between the ends compiles",
-                            [Commit("bpf: Ask the map", breaks(BROKEN_AT, BROKEN)), text(2), refuse(), text(4),
-                             Commit("bpf: Ask the map no more", mends(BROKEN_AT, BROKEN))], None, skipped=4, suspects=True),
+                            [named("a", Commit("bpf: Ask the map", breaks(BROKEN_AT, BROKEN))), named("b", text(2)), refuse(), named("c", text(4)),
+                             named("d", Commit("bpf: Ask the map no more", mends(BROKEN_AT, BROKEN)))],
+                            None, skipped=4, suspects=("a", "b", "culprit", "c", "d")),
+        "beside": Kind("the culprit is the first commit that compiles again",
+                       [text(1), text(2), named("a", Commit("bpf: Ask the map", breaks(BROKEN_AT, BROKEN))), named("b", text(4)),
+                        culprit("bpf: Leave bpf_jiffies64 to tracing, and do not ask the map", NO_JIFFIES, mends(BROKEN_AT, BROKEN)),
+                        text(6), code(7), text(8)], None, skipped=2, suspects=("a", "b", "culprit")),
     }
 
 
@@ -314,7 +319,7 @@ def fast_import(directory, write):
 
 def make(source, directory, more=None):
     """Make or renew the repository: {kind: {"good": hash, "bad": hash, "culprit": hash or None,
-    "first_parent": hash or None}}.  @more: of Files."""
+    "first_parent": hash or None, "suspects": hashes}}.  @more: of Files."""
     if not os.path.isdir(directory):
         draft = directory + ".draft"
         subprocess.run(["rm", "-rf", draft], check=True)
@@ -332,12 +337,13 @@ def make(source, directory, more=None):
 
     fast_import(directory, write)
     commits = dict(line.split(" ") for line in git(directory, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").split("\n"))
-    named = lambda name, commit: None if commit is None else base if commit == "base" else commits[f"of/{name}/{commit}"]
-    return {name: {"good": named(name, kind.good), "bad": commits[name], "culprit": named(name, kind.culprit),
-                   "first_parent": named(name, kind.first_parent)} for name, kind in KINDS.items()}
+    of = lambda name, commit: None if commit is None else base if commit == "base" else commits[f"of/{name}/{commit}"]
+    return {name: {"good": of(name, kind.good), "bad": commits[name], "culprit": of(name, kind.culprit),
+                   "first_parent": of(name, kind.first_parent), "suspects": {of(name, s) for s in kind.suspects}}
+            for name, kind in KINDS.items()}
 
 
 if __name__ == "__main__":
     import sys
     for name, ends in make(sys.argv[1], sys.argv[2]).items():
-        print(name, *(f"{k}={v and v[:12]}" for k, v in ends.items()))
+        print(name, *(f"{k}={v}" for k, v in ends.items() if v))
