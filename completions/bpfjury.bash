@@ -81,7 +81,7 @@ _bpfjury()
 			--quiet --verbose --help ;;
 	bisect:-*)
 		_bpfjury_reply "$word" --tree --good --bad --first-parent --path --releases --objects --kconfig \
-			--step --object --program --good-is --bad-is --repeat --confidence \
+			--step --object --program --good-is --bad-is --base --repeat --confidence \
 			--resume --kernel --config --fragment --cc --output --json --report \
 			--jobs --accel --memory --timeout --program-timeout --qemu --quiet \
 			--verbose --help ;;

@@ -133,8 +133,9 @@ _bpfjury() {
 			'--step[judge the tree of this directory once]' \
 			'*'--object='[the object]:file:_files' \
 			'*'--program='[only programs of that name]:glob' \
-			'*'--good-is='[what is good (the verdict of the good end)]:predicate' \
+			'*'--good-is='[what is good (the answers of the good end)]:predicate' \
 			'*'--bad-is='[what is bad]:predicate' \
+			'--base=[the good end of --step]:result:_files' \
 			'--repeat=[judge the culprit and its parent again so often (3)]:n' \
 			'--confidence=[name no culprit under it (95)]:percent' \
 			'--resume[go on with an interrupted bisect]' \

@@ -18,6 +18,7 @@ enum {
 	OPTION_ACCEL = 256,
 	OPTION_BAD,
 	OPTION_BAD_IS,
+	OPTION_BASE,
 	OPTION_CC,
 	OPTION_CONFIDENCE,
 	OPTION_FIRST_PARENT,
@@ -45,6 +46,7 @@ static const struct option options[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
 	{"bad", required_argument, NULL, OPTION_BAD},
 	{"bad-is", required_argument, NULL, OPTION_BAD_IS},
+	{"base", required_argument, NULL, OPTION_BASE},
 	{"cc", required_argument, NULL, OPTION_CC},
 	{"confidence", required_argument, NULL, OPTION_CONFIDENCE},
 	{"config", required_argument, NULL, 'c'},
@@ -113,6 +115,8 @@ static const char **text_of(struct bisect_command *o, int c)
 		return &w->output;
 	case OPTION_BAD:
 		return &w->commits.bad;
+	case OPTION_BASE:
+		return &w->base;
 	case OPTION_CC:
 		return &w->question.wish.cc;
 	case OPTION_GOOD:
@@ -266,7 +270,7 @@ static int check_options(const struct bisect_command *o)
 		[BISECT_STEP] = "--step"};
 	static const struct {
 		int option, of; /* the modes that take it */
-	} taken[] = {{OPTION_BAD, COMMITS | RELEASES}, {OPTION_CONFIDENCE, ~STEP},
+	} taken[] = {{OPTION_BAD, COMMITS | RELEASES}, {OPTION_BASE, STEP}, {OPTION_CONFIDENCE, ~STEP},
 		{OPTION_FIRST_PARENT, COMMITS | RELEASES}, {OPTION_GOOD, COMMITS | RELEASES},
 		{OPTION_JSON, ~STEP}, {OPTION_OBJECTS, OBJECTS}, {OPTION_PATH, COMMITS | RELEASES},
 		{OPTION_RELEASES, RELEASES}, {OPTION_REPEAT, ~STEP}, {OPTION_REPORT, ~STEP},
@@ -292,7 +296,7 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 	if (!wrong)
 		wrong = check_options(o);
 	/* one step has no good end whose answers would be what is good */
-	if (!wrong && o->step && !w->question.predicate.n_terms &&
+	if (!wrong && o->step && !w->base && !w->question.predicate.n_terms &&
 		predicate_add(&w->question.predicate, verdict_word(VERDICT_ACCEPTED), false))
 		wrong = STATUS_UNKNOWN;
 	if (wrong)
@@ -318,7 +322,18 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 			"bisect", "--kconfig twice goes with --tree, the source to build");
 	if (w->mode == BISECT_OBJECTS && n < 2)
 		return command_misuse("bisect", "--objects goes with two builds or more");
+	if (w->mode == BISECT_STEP && !w->base && predicate_needs_good(&w->question.predicate))
+		return command_misuse("bisect",
+			"--step judges one commit, and has no good end to compare with: give its "
+			"result with --base");
 	return 0;
+}
+
+/* Whether an option may be given more than once. */
+static bool is_list(int c)
+{
+	return c == OPTION_BAD_IS || c == OPTION_GOOD_IS || c == OPTION_KCONFIG ||
+	       c == OPTION_OBJECT || c == OPTION_PATH || c == OPTION_PROGRAM;
 }
 
 static int parse(struct bisect_command *o, int argc, char **argv)
@@ -334,7 +349,7 @@ static int parse(struct bisect_command *o, int argc, char **argv)
 			return STATUS_MET;
 		}
 		o->seen[c] = true;
-		int wrong = c >= OPTION_ACCEL ? 0 : command_once(&marks, "bisect", c, options, "f");
+		int wrong = is_list(c) ? 0 : command_once(&marks, "bisect", c, options, "f");
 		if (!wrong)
 			wrong = take_option(o, c, argv);
 		if (wrong)
@@ -431,8 +446,10 @@ const struct command command_bisect = {
 		"                            --bad-is good is what is accepted\n"
 		"      --object FILE         the object; may be repeated, and named without --object\n"
 		"      --program GLOB        only programs of that name; may be repeated\n"
-		"      --good-is PREDICATE   what is good (the verdict of the good end)\n"
+		"      --good-is PREDICATE   what is good (the answers of the good end)\n"
 		"      --bad-is PREDICATE    what is bad\n"
+		"      --base RESULT         the good end of --step: a result.json or a directory of\n"
+		"                            `bpfjury try -o`\n"
 		"      --repeat N            judge the culprit and its parent again so often (3)\n"
 		"      --confidence PERCENT  name no culprit under it (95)\n"
 		"      --resume              go on with an interrupted bisect\n"
@@ -452,6 +469,12 @@ const struct command command_bisect = {
 		"  -q, --quiet               print only what was found\n"
 		"  -v, --verbose             print more\n"
 		"  -h, --help                this text\n"
+		"\n"
+		"A PREDICATE is one term or several with commas between, which must all hold: accepted,\n"
+		"rejected, unloadable, crashed, timeout, met, unmet, reason=WORD, errno=EACCES,\n"
+		"splat=TITLE, splat, retval=0, whole=accepted (the object as a whole), insns<=900000,\n"
+		"insns<85%limit, insns<=1.2*good, insns<=good+1000; message=TEXT comes last.  ! before a\n"
+		"term, and !=, negate it.\n"
 		"\n"
 		"Exit status: 0 it is found, 2 misuse, 3 it cannot be found.\n",
 	.run = bisect,

@@ -112,6 +112,30 @@ def options():
         check(2, 'not built yet', *what)
 
 
+def predicates():
+    """bisect --good-is and --bad-is: each misspelt word has its line; a step ends with 128."""
+    for option in ('--good-is', '--bad-is'):
+        for text, said in (('acepted', 'did you mean accepted?'), ('insn<5', 'did you mean insns'), ('reason=null-derefrence', 'did you mean null-dereference?'),
+                           ('errno=EACESS', 'did you mean EACCES?'), ('insns', 'goes with a number'), ('limit-insns', 'asked for as reason=limit-insns'),
+                           ('attach=x', 'no answer has the name attach'), ('insns<=1.2*god', 'insns<=1.2*good'), ('', 'a term is empty'),
+                           ('accepted,\x1b[31m', 'no such word'), ('message={{(}}', 'regular expression')):
+            check(2, said, 'bisect', option, text, '--tree', WORK, '--good', 'a', '--bad', 'b', obj('whole'))
+            check(128, said, 'bisect', '--step', option, text, obj('whole'))
+            check(128, said, 'bisect', option, text, '--step', obj('whole'))
+    for more in (['--good-is', 'insns<=1.2*good'], ['--bad-is', 'accepted,insns>good+1']):
+        check(128, 'has no good end to compare with', 'bisect', '--step', *more, obj('whole'))
+    check(2, '--base has no effect with --tree', 'bisect', '--base', 'x', '--tree', WORK, '--good', 'a', '--bad', 'b', obj('whole'))
+    check(2, '--base is given twice', 'bisect', '--base', 'x', '--base', 'y')
+    step = ['bisect', '--step', '-k', 'debian:6.12', '--base']
+    check(128, 'No such file', *step, '/nowhere.json', obj('whole'))
+    base = os.path.join(WORK, 'base.json')
+    for text, said in (('x', 'base.json'), ('{"schema": "bpfjury/1", "kernels": []}', 'it has 0 kernels'),
+                       ('{"schema": "bpfjury/1", "kernels": [{"spec": "k", "outcome": "hung", "why": "silent"}]}', 'it is not good: hung: silent')):
+        with open(base, 'w') as f:
+            f.write(text)
+        check(128, said, *step, base, obj('whole'))
+
+
 def configurations():
     """bpfjury.yaml: what, where, and nothing packed."""
     below = os.path.join(WORK, 'below')
@@ -299,4 +323,4 @@ def room():
 
 
 with tempfile.TemporaryDirectory(prefix='bpfjury-cli.') as WORK:
-    subtests.run([objects, options, configurations, kernels, machine, memory, room])
+    subtests.run([objects, options, predicates, configurations, kernels, machine, memory, room])

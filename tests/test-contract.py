@@ -43,6 +43,7 @@ COMMON = {
 # (file, string) with another meaning -> that meaning
 OTHERS = {
     ('init/explain/reason-patterns.c', 'arena'): 'text of a verifier message',
+    ('hostbuild/bisect/term.c', 'splat'): 'the name of a term',
     ('hostbuild/cmd-bisect.c', 'program-timeout'): 'the option',
     ('hostbuild/cmd-try-options.c', 'program-timeout'): 'the option',
     ('hostbuild/doctor.c', 'ok'): 'of a part of this machine',

@@ -8,7 +8,9 @@
  * function is not reached.
  */
 #include "bisect/bisect.h"
+#include "cleanup.h"
 #include "diag.h"
+#include "given.h"
 #include "stop.h"
 
 static int status_of_answer(enum answer a)
@@ -25,19 +27,30 @@ static int status_of_answer(enum answer a)
 	}
 }
 
+/* The good end, where there is one.  0, or an error, reported. */
+static int read_base(struct result *ret, struct bisect_wish *w)
+{
+	const struct belief none = {0};
+	int r = w->base ? given_read(ret, w->base, &none) : 0;
+
+	if (!r && w->base)
+		r = predicate_check_base(&w->question.predicate, ret, w->base);
+	w->question.ends =
+		(struct predicate_ends){.good = !r && w->base ? ret : NULL, .only_good = true};
+	return r;
+}
+
 int bisect_step(struct bisect_wish *w)
 {
+	cleanup_with(result_clear) struct result base = {0};
 	struct judge judge = judge_of(&w->question);
 	struct observation o = {0};
 	const struct prepared prepared = {.source = w->question.kernel ? NULL
 						    : w->commits.tree  ? w->commits.tree
 								       : "."};
 
-	if (predicate_needs_good(&w->question.predicate)) {
-		diag_error("--step judges one commit, and none to compare it with: \"good\" in "
-			   "--good-is is a figure of the good end");
+	if (read_base(&base, w))
 		return STEP_STOP;
-	}
 	if (!judge.ready(judge.arg, &prepared, &o))
 		judge.ask(judge.arg, w->output, &o);
 	judge_end(&w->question);

@@ -23,6 +23,7 @@ struct bisect_wish {
 	size_t n_builds;
 	const char *kconfigs[2];     /* good, bad */
 	int64_t repeats, confidence; /* as of struct search */
+	const char *base;	     /* a result, the good end of --step; NULL: none */
 	const char *output;	     /* -o; NULL: CACHE/bisect/NAME */
 	bool resume;
 	const char *json, *report; /* paths, NULL: not requested */

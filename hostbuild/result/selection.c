@@ -49,8 +49,7 @@ static const struct {
 	{">", FILTER_MORE},
 };
 
-/* The first operator in @text; NULL: there is none.  @ret_n: the bytes of it. */
-static const char *find_operator(const char *text, enum filter_operator *ret, size_t *ret_n)
+const char *filter_operator_find(const char *text, enum filter_operator *ret, size_t *ret_n)
 {
 	for (const char *at = text; *at; at++)
 		for (size_t i = 0; i < ARRAY_SIZE(operators); i++) {
@@ -155,7 +154,7 @@ static int add_filter(struct selection *s, const char *text)
 	s->filters = grown;
 	if (s->n_filters == FILTERS_MAX)
 		return diag_misuse("--filter: more than %d filters", FILTERS_MAX);
-	const char *at = find_operator(from, &f.operator, & n);
+	const char *at = filter_operator_find(from, &f.operator, & n);
 	const int r = at ? parse_attribute(&f, from, at, n) : parse_globs(&f, from);
 	if (r)
 		filter_clear(&f);
@@ -273,24 +272,29 @@ static bool names(const struct filter *f, const struct subject *s)
 	       (!f->program || is_like(f->program, name));
 }
 
+bool filter_operator_holds(enum filter_operator o, int order)
+{
+	switch (o) {
+	case FILTER_EQUAL:
+		return order == 0;
+	case FILTER_NOT_EQUAL:
+		return order != 0;
+	case FILTER_LESS:
+		return order < 0;
+	case FILTER_AT_MOST:
+		return order <= 0;
+	case FILTER_MORE:
+		return order > 0;
+	default:
+		return order >= 0;
+	}
+}
+
 static bool compares(const struct filter *f, int64_t figure)
 {
-	if (figure < 0)
-		return false;
-	switch (f->operator) {
-	case FILTER_EQUAL:
-		return figure == f->figure;
-	case FILTER_NOT_EQUAL:
-		return figure != f->figure;
-	case FILTER_LESS:
-		return figure < f->figure;
-	case FILTER_AT_MOST:
-		return figure <= f->figure;
-	case FILTER_MORE:
-		return figure > f->figure;
-	default:
-		return figure >= f->figure;
-	}
+	const int order = (figure > f->figure) - (figure < f->figure);
+
+	return figure >= 0 && filter_operator_holds(f->operator, order);
 }
 
 /* veristat's "failure" is what was not loaded; without an answer it is neither. */

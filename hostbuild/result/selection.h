@@ -29,6 +29,11 @@ struct filter {
 	int64_t figure;
 };
 
+/* The first operator in @text; NULL: there is none.  @ret_n: the bytes of it. */
+const char *filter_operator_find(const char *text, enum filter_operator *ret, size_t *ret_n);
+/* Whether it holds of two figures; @order: <0: the first is less, 0, >0. */
+bool filter_operator_holds(enum filter_operator o, int order);
+
 struct sort_key {
 	struct attribute of;
 	bool ascending;
