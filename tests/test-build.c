@@ -8,6 +8,7 @@
 #include "directories.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/build/image-sum.h"
 #include "kernel/build/make-log.h"
 #include "kernel/build/make.h"
 #include "kernel/build/resume.h"
@@ -103,6 +104,56 @@ static void the_first_error_is_found(void **state)
 	/* only a few of many lines are shown */
 	cleanup_free char *got = make_log_first_error("1\n2\n3\na.c:1: error: x\n4\n5\n6\n7\n", 4);
 	assert_string_equal(got, "2\n3\na.c:1: error: x\n4\n");
+}
+
+static void causes_are_told_apart(void **state)
+{
+	static const struct {
+		int error;
+		const char *log;
+	} rows[] = {
+		{-EBADMSG,
+			"  CC      a.o\na.c:1:1: error: unknown type name 'u9'\nmake[3]: *** [a.o] Error 1\n"},
+		{-EBADMSG, "ld: a.o: undefined reference to `g'\nmake: *** [vmlinux] Error 1\n"},
+		{-EBADMSG,
+			"a.c:7:9: error: expected ';'\n    7 |         pr_err(\"out of memory\")\n      |         ^\n"},
+		{-EBADMSG, "a.c:3:10: fatal error: linux/nothing.h: No such file or directory\n"},
+		{-EBADMSG, "/bin/sh: 1: ./scripts/gone.sh: not found\nmake: *** [x] Error 127\n"},
+		{-EBADMSG, "/bin/sh: 1: ../source/scripts/x.sh: Permission denied\n"},
+		{-EBADMSG, "make[1]: *** No rule to make target 'x.c', needed by 'x.o'.  Stop.\n"},
+		{-EBADMSG, "make[1]: ../Makefile.gone: No such file or directory\n"},
+		{-EBADMSG, "a.c: warning: Cannot allocate memory\na.c:1: error: x\n"},
+		{-EBADMSG, "a.c:1: internal compiler error: Segmentation fault\n"},
+		{-EBADMSG, "FAILED: load BTF from vmlinux: Invalid argument\n"},
+		{-EBADMSG, ""},
+		{-ENOSPC, "as: a.o: No space left on device\n"},
+		{-ENOSPC, "a.c:1: error: x\nld: final link failed: No space left on device\n"},
+		{-ENOSPC, "cc1: error: x.s: Disk quota exceeded\n"},
+		{-ENOMEM, "gcc: fatal error: Killed signal terminated program cc1\n"},
+		{-ENOMEM, "scripts/link-vmlinux.sh: line 113: 4711 Killed   pahole -J x\n"},
+		{-ENOMEM, "make[3]: *** [scripts/Makefile.build:229: a.o] Killed\n"},
+		{-ENOMEM, "make[3]: *** [scripts/Makefile.build:229: a.o] Error 137\n"},
+		{-ENOMEM, "cc1: out of memory allocating 65536 bytes after a total of 1 bytes\n"},
+		{-ENOMEM, "virtual memory exhausted: Cannot allocate memory\n"},
+		{-ENOENT, "/bin/sh: 1: bc: not found\nmake[1]: *** [x] Error 127\n"},
+		{-ENOENT, "/bin/bash: line 1: python3: command not found\n"},
+		{-ENOENT, "make[1]: bison: No such file or directory\n"},
+		{-ENOENT, "/usr/bin/env: 'python3': No such file or directory\n"},
+		{-ENOENT, "x.c:2:10: fatal error: openssl/bio.h: No such file or directory\n"},
+		{-ENOENT, "x.c:2:10: fatal error: 'gelf.h' file not found\n"},
+		{-ENOENT, "/usr/bin/ld: cannot find -lelf: No such file or directory\n"},
+		{-EAGAIN, "make: fork: Resource temporarily unavailable\n"},
+		{-EAGAIN, "/bin/sh: 1: Cannot fork\nsh: fork: Resource temporarily unavailable\n"},
+		{-EROFS, "mkdir: cannot create directory 'x': Read-only file system\n"},
+		{-EACCES, "Assembler messages: Fatal error: can't create a.o: Permission denied\n"},
+		{-EIO, "cc1: error: a.c: Input/output error\n"},
+		{-EIO, "make[3]: *** [a.o] Terminated\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (make_log_cause(rows[i].log) != rows[i].error)
+			fail_msg("%s: %d", rows[i].log, make_log_cause(rows[i].log));
 }
 
 static void put(const char *dir, const char *name, long when)
@@ -492,6 +543,66 @@ static void trees_are_distinguished(void **state)
 	assert_int_equal(directory_remove(repository), 0);
 }
 
+/* Assemble and link a small kernel at @dir/NAME, with @text as its code. */
+static void link_kernel(const char *dir, const char *name, const char *text)
+{
+	cleanup_free char *out = format_string("%s/%s", dir, name),
+			  *object = format_string("%s/x.o", dir),
+			  *source = format_string("%s/x.s", dir);
+	char *const as[] = {(char *)"as", (char *)"-o", object, source, NULL},
+		    *const ld[] = {(char *)"ld", (char *)"--build-id=sha1", (char *)"-o", out,
+			    object, NULL};
+	int status = 0;
+
+	assert_int_equal(files_write(source, text, strlen(text)), 0);
+	assert_int_equal(process_capture(as, 60000, 1 << 16, NULL, NULL, &status), 0);
+	assert_int_equal(status, 0);
+	assert_int_equal(process_capture(ld, 60000, 1 << 16, NULL, NULL, &status), 0);
+	assert_int_equal(status, 0);
+}
+
+#define CODE                                                                                       \
+	".text\n.globl _start\n_start: hlt\n.data\n.globl kallsyms_num_syms\nkallsyms_num_syms:\n"
+
+static void what_does_not_run_is_not_in_the_sum(void **state)
+{
+	static const struct {
+		const char *text;
+		bool same;
+	} rows[] = {
+		{CODE ".long 7\nafter: .long 1\n", true},
+		/* DWARF, and with it the build ID */
+		{CODE ".long 7\nafter: .long 1\n.section .debug_info\n.long 1\n", true},
+		{CODE ".long 7\nafter: .long 1\n.section .comment\n.long 1\n", true},
+		/* the table of names, and a name with a line in it */
+		{CODE ".long 8\nafter: .long 1\n", true},
+		{CODE ".long 7\nafter:\n__BTF_ID__func__f__12: .long 1\n", true},
+		{CODE ".long 7\nafter:\n__initcall__kmod_f__1_2_f1: .long 1\n", true},
+		{CODE ".long 7\nafter: .long 2\n", false},
+		{CODE ".long 7\nbehind: .long 1\n", false},
+		{CODE ".long 7\nafter: .long 1\n.text\nnop\n", false},
+		{CODE ".long 7\nafter: .long 1\n.bss\n.space 8\n", false},
+	};
+	char dir[] = "/tmp/test-build-XXXXXX", first[SHA256_SIZE], sum[SHA256_SIZE];
+
+	(void)state;
+	if (!process_in_path("as") || !process_in_path("ld"))
+		skip();
+	assert_non_null(mkdtemp(dir));
+	cleanup_free char *path = format_string("%s/vmlinux", dir);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		link_kernel(dir, "vmlinux", rows[i].text);
+		assert_int_equal(image_sum(path, i ? sum : first), 0);
+		if (i && (strcmp(sum, first) == 0) != rows[i].same)
+			fail_msg("%s", rows[i].text);
+	}
+	assert_int_equal(files_write(path, "\177ELF", 4), 0);
+	assert_int_equal(image_sum(path, sum), -ENOEXEC);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(image_sum(path, sum), -ENOENT);
+	assert_int_equal(directory_remove(dir), 0);
+}
+
 /* The standard error of a build, which is not a terminal; malloc'd. */
 static char *stderr_of_build(const char *makefile, int expected)
 {
@@ -541,7 +652,7 @@ static void the_first_cause_is_printed(void **state)
 	cleanup_free char *text =
 		stderr_of_build("vmlinux: a b\na:\n\t@echo '  CC      a.o'\n"
 				"\t@echo 'as: b.o: No space left on device' >&2; false\n",
-			-EBADMSG);
+			-ENOSPC);
 	if (!strstr(text, "No space left on device") || strstr(text, "***") ||
 		!strstr(text, "failed after "))
 		fail_msg("%s", text);
@@ -552,11 +663,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checksums_are_found),
 		cmocka_unit_test(the_first_error_is_found),
+		cmocka_unit_test(causes_are_told_apart),
 		cmocka_unit_test(progress_is_printed_without_a_terminal),
 		cmocka_unit_test(the_first_cause_is_printed),
 		cmocka_unit_test(changes_that_make_misses_are_found),
 		cmocka_unit_test(unrecorded_objects_of_a_killed_build_are_removed),
 		cmocka_unit_test(an_edit_right_after_a_failed_build_keeps_objects),
+		cmocka_unit_test(what_does_not_run_is_not_in_the_sum),
 		cmocka_unit_test(trees_are_distinguished),
 		cmocka_unit_test(work_trees_of_one_content_are_the_same),
 	};

@@ -109,6 +109,8 @@ int kernel_show(const struct kernel *k, const char *which)
 		show_line("built by", k->build_tools);
 	if (k->build_fragments)
 		show_line("fragments", k->build_fragments);
+	if (k->build_image)
+		show_line("code", k->build_image);
 	show_line("size", size);
 	show_line("boots", k->vmlinux ? "as vmlinux, by its PVH note"
 				      : "as image; no vmlinux with a PVH note in it");

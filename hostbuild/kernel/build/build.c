@@ -19,7 +19,8 @@
  *   resume_finish()     the tree must be what it was at the start, or the result is not kept.
  *   put_into_store()    the products as a draft, synced, then renamed.
  *
- * What may fail: a compile error is the user's (-EBADMSG, with the first error of the log).  After
+ * What may fail: a compile error is the source's (-EBADMSG, with the first error of the log); a full
+ * disk and the like are this machine's, and have other errnos (build.h, make-cause.c).  After
  * Ctrl-C, a full disk or a kill the objects stay, and the next build goes on from them.  The store
  * has the whole entry or none.  A build has no deadline of its own; make is given up after half an
  * hour without output (make-watch.h).
@@ -31,6 +32,7 @@
 #include "files.h"
 #include "format.h"
 #include "kernel/arch.h"
+#include "kernel/build/image-sum.h"
 #include "kernel/build/keys.h"
 #include "kernel/build/make.h"
 #include "kernel/build/objects.h"
@@ -67,6 +69,18 @@ void build_state_clear(struct build *b)
 	free(b->store);
 }
 
+static int find_source(struct build *b)
+{
+	const struct build_wish *w = b->wish;
+	int r = sources_find(&b->tree, w->source, w->sha256, w->update);
+
+	/* a range of commits may have some without a kernel, as a merge of another history has */
+	if (r == FAIL_MISUSE && w->step && access(w->source, F_OK) == 0 &&
+		!source_tree_is_complete(w->source))
+		return -EBADMSG;
+	return r == -EBADMSG ? -EIO : r; /* an archive is not what its checksum says */
+}
+
 /* Find the tools and the source, and read the fragments.  Runs no kconfig. */
 static int open_build(struct build *b, const struct build_wish *w)
 {
@@ -75,7 +89,7 @@ static int open_build(struct build *b, const struct build_wish *w)
 	if (!r)
 		r = toolchain_open(&b->toolchain, w->cc);
 	if (!r)
-		r = sources_find(&b->tree, w->source, w->sha256, w->update);
+		r = find_source(b);
 	if (!r && !*b->tree.identity)
 		r = source_tree_look(&b->tree);
 	if (!r)
@@ -138,6 +152,8 @@ static bool has_modules(const struct build *b)
 static int put_into_store(struct kernel *ret, struct build *b)
 {
 	const struct toolchain *t = &b->toolchain;
+	cleanup_free char *vmlinux = NULL;
+	char sum[SHA256_SIZE] = "";
 	cleanup_free char *fragments = wish_fragments_text(b->wish);
 	cleanup_free char *tools =
 		format_string("%s, %s, pahole %s", t->cc_version, t->ld_version, t->pahole_version);
@@ -155,6 +171,11 @@ static int put_into_store(struct kernel *ret, struct build *b)
 	if (!r)
 		r = products_copy(
 			&b->toolchain, b->objects, b->wish->image_too, has_modules(b), draft.dir);
+	if (!r && !(vmlinux = format_string("%s/vmlinux", draft.dir)))
+		r = diag_errno(-ENOMEM, "build");
+	/* without a sum the kernel is as good, and is never taken for another */
+	if (!r && image_sum(vmlinux, sum))
+		diag_debug("%s: no sum of its code", vmlinux);
 	const struct kernel k = {
 		.name = name,
 		.origin = b->tree.origin,
@@ -165,10 +186,9 @@ static int put_into_store(struct kernel *ret, struct build *b)
 		.build_tools = tools,
 		.build_fragments = fragments,
 		.build_commit = b->tree.commit,
+		.build_image = *sum ? sum : NULL,
 	};
-	if (!r)
-		r = store_commit(ret, &draft, &k);
-	return r;
+	return r ? r : store_commit(ret, &draft, &k);
 }
 
 static int jobs_of(const struct build_wish *w)
@@ -222,7 +242,11 @@ static int make_and_store(struct kernel *ret, struct build *b, int lock, bool fi
 		return settled;
 	if (!r && has_modules(b))
 		r = make_modules(&place, &b->tree, &b->toolchain);
-	return r ? r : put_into_store(ret, b);
+	if (!r) {
+		r = put_into_store(ret, b);
+		r = build_failure_is_source(r) ? -EIO : r; /* it did build */
+	}
+	return r;
 }
 
 /* @lock: descriptor of the lock on b->objects. */

@@ -10,6 +10,7 @@
 #include "kernel/arch.h"
 #include "kernel/build/kconfig-expression.h"
 #include "kernel/build/make-command.h"
+#include "kernel/build/make-log.h"
 #include "monotonic.h"
 #include "process.h"
 #include "verdict/nearest.h"
@@ -70,7 +71,7 @@ static int run_kconfig(const struct source_tree *tree, const struct toolchain *t
 		return 0;
 	diag_error("%s: its `make %s` failed; the end of %s:", tree->dir, target, log);
 	show_tail(log, 8);
-	return -EBADMSG;
+	return make_log_read_cause(log);
 }
 
 /* The text that kconfig reads: @base, then the effective lines; malloc'd. */

@@ -46,7 +46,7 @@ void merge_clear(struct merge *m);
 /*
  * Configure @tree in the directory @objects with the resolved lines of @f.  They start from nothing
  * (allnoconfig), or from the text of the .config @base unless that is NULL (olddefconfig).  Returns
- * 0 even if lines did not take.  Reports its errors.
+ * 0 even if lines did not take.  -EBADMSG: the tree's kconfig fails.  Reports its errors.
  */
 int kconfig_merge(struct merge *ret, const struct source_tree *tree, const struct fragments *f,
 	const char *base, const struct toolchain *t, const char *objects);

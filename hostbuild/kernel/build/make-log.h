@@ -13,6 +13,17 @@
  */
 char *make_log_first_error(const char *log, int lines);
 
+/*
+ * What made the make of this log fail.  -EBADMSG: the source.  Any other errno is this machine's,
+ * by its own words: -ENOSPC a full disk or quota, -ENOMEM memory (also a compiler that the kernel
+ * killed), -ENOENT a program, library or header that is missing here, -EIO, -EROFS, -EMFILE,
+ * -EAGAIN, -EACCES.  A log with both kinds of error is the machine's.  Pure.
+ */
+int make_log_cause(const char *log);
+
+/* The same of the log at @path; also looks for room on its disk and on that of TMPDIR. */
+int make_log_read_cause(const char *path);
+
 /* Report that error of the log at @path, line by line.  Does nothing if it cannot be read. */
 void make_log_show_error(const char *path);
 

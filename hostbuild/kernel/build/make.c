@@ -70,7 +70,7 @@ static int build_targets(const struct make_place *place, const struct source_tre
 	diag_error("building %s failed after %" PRId64 " s; the first error in %s:", place->release,
 		(monotonic_ms() - m.started_ms) / 1000, log_path);
 	make_log_show_error(log_path);
-	return -EBADMSG;
+	return make_log_read_cause(log_path);
 }
 
 int make_kernel(const struct make_place *place, const struct source_tree *tree,

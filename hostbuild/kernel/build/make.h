@@ -21,8 +21,9 @@ struct make_place {
  * Build @targets: NULL-terminated, of vmlinux, the architecture's image, modules.  @count: find out
  * the number of objects first, which takes make some seconds.
  *
- * -EINTR: make was ended by SIGTERM, and the next run goes on from there.  -EBADMSG: make failed;
- * the first error of its log is reported.  -ETIMEDOUT: it printed nothing for MAKE_SILENCE_MS.
+ * -EINTR: make was ended by SIGTERM, and the next run goes on from there.  -EBADMSG: make failed
+ * because of the source, other errors: because of this machine, by make_log_cause(); the first
+ * error of its log is reported.  -ETIMEDOUT: it printed nothing for MAKE_SILENCE_MS.
  * Reports its errors.
  */
 int make_kernel(const struct make_place *place, const struct source_tree *tree,

@@ -122,6 +122,21 @@ static int check_unbuilt(const char *dir)
 	return 0;
 }
 
+bool source_tree_is_complete(const char *dir)
+{
+	cleanup_free char *kconfig = format_string("%s/Kconfig", arch_default()->directory);
+	const char *const parts[] = {
+		"Makefile", "Kbuild", "Kconfig", "scripts/kconfig/conf.c", kconfig};
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		cleanup_free char *part = parts[i] ? format_string("%s/%s", dir, parts[i]) : NULL;
+		/* no memory is no reason to say that it is not complete */
+		if (part && access(part, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+			return false;
+	}
+	return true;
+}
+
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin)
 {
 	cleanup_with(source_tree_clear) struct source_tree t = {0};

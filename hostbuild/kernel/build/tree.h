@@ -6,6 +6,8 @@
 #include "verdict/model.h"
 #include "verdict/version.h"
 
+#include <stdbool.h>
+
 struct source_tree {
 	char *dir;     /* absolute, links resolved */
 	char *link;    /* a link to it next to build/, whose name make uses; NULL: make uses @dir */
@@ -40,6 +42,9 @@ void source_tree_clear(struct source_tree *t);
  * or make would refuse to build it.  Another -errno: it cannot be read.  Reports its errors.
  */
 int source_tree_open(struct source_tree *ret, const char *dir, const char *origin);
+
+/* Whether @dir has what every kernel tree has. */
+bool source_tree_is_complete(const char *dir);
 
 /* FAIL_MISUSE, reported: kbuild cannot work in a directory with such a name. */
 int source_tree_check_path(const char *dir);
