@@ -69,14 +69,20 @@ void build_state_clear(struct build *b)
 	free(b->store);
 }
 
+/* A range of commits may have some without a kernel, as a merge of another history has. */
+static bool is_commit_without_kernel(const char *dir)
+{
+	cleanup_free char *git = format_string("%s/.git", dir);
+
+	return git && access(git, F_OK) == 0 && !source_tree_is_complete(dir);
+}
+
 static int find_source(struct build *b)
 {
 	const struct build_wish *w = b->wish;
 	int r = sources_find(&b->tree, w->source, w->sha256, w->update);
 
-	/* a range of commits may have some without a kernel, as a merge of another history has */
-	if (r == FAIL_MISUSE && w->step && access(w->source, F_OK) == 0 &&
-		!source_tree_is_complete(w->source))
+	if (r == FAIL_MISUSE && w->step && is_commit_without_kernel(w->source))
 		return -EBADMSG;
 	return r == -EBADMSG ? -EIO : r; /* an archive is not what its checksum says */
 }
