@@ -163,9 +163,13 @@ def paths():
     found, _, _, _ = search(git, h[0], h[7], lambda x: h.index(x) >= 5, "--path", ":!fs")
     assert found == [h[5]]
     refused(git, h[0], h[7], "--path", "nowhere", says="nowhere")
-    # none of those that touch it, and not the end either, is the first bad one: all between are suspects
-    found, _, why, _ = search(git, h[0], h[6], lambda x: h.index(x) >= 6, "--path", "kernel/bpf")
-    assert h[6] in found and "kernel/bpf" in why, (found, why)
+    # none of those that touch it is the first bad one: the others follow
+    found, steps, why, log = search(git, h[0], h[6], lambda x: h.index(x) >= 4, "--path", "kernel/bpf/a.c")
+    assert found == [h[5]] and steps == 2 and "kernel/bpf" in log, (found, steps, log)
+    out, _ = walk(git, h[0], h[6], "--path", "kernel/bpf/a.c", "bad=" + h[4], "good=" + h[3], "next", "suspects", "log")
+    assert out[:2] == ["none", h[4]] and not [x for x in out if "kernel/bpf" in x], out
+    found, _, why, _ = search(git, h[0], h[6], lambda x: h.index(x) >= 6, "--path", "kernel/bpf", "--path", "net")
+    assert found == [h[6]] and why == "-", (found, why)
     assert walk(path("paths", "kernel", "bpf"), h[0], h[7], "--path", "kernel/bpf", "next")[0] == [h[3]], "from a directory below"
 
 

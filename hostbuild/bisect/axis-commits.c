@@ -96,15 +96,11 @@ static char *why(struct axis *a)
 {
 	const struct axis_commits *c = of(a);
 
-	if (c->bisect.far == BASE_IS_BAD)
-		return format_string(
-			"%.12s, an ancestor of both ends, is bad: it was mended on the way to the good end, and the bad end never was good",
-			c->bisect.base);
-	if (c->bisect.far == ELSEWHERE)
-		return format_string("all commits that touch %s%s are good",
-			c->wish->paths ? c->wish->paths[0] : "the paths",
-			c->wish->paths && c->wish->paths[1] ? " and the other paths" : "");
-	return NULL;
+	if (c->bisect.far != BASE_IS_BAD)
+		return NULL;
+	return format_string(
+		"%.12s, an ancestor of both ends, is bad: it was mended on the way to the good end, and the bad end never was good",
+		c->bisect.base);
 }
 
 static int before(struct axis *a, const struct point *p, struct points *ret)

@@ -189,7 +189,16 @@ int git_bisect_forget(struct git_bisect *b)
 int git_bisect_next(struct git_bisect *b, char **ret)
 {
 	static const char *const words[] = {"rev-parse", "--verify", "BISECT_HEAD", NULL};
+	int r = 0;
 
+	if (b->far == ELSEWHERE && b->paths) {
+		diag_note("all commits that touch %s%s are good; going on with all others",
+			b->paths[0], b->paths[1] ? " and the other paths" : "");
+		b->paths = NULL;
+		r = mark_again(b);
+	}
+	if (r)
+		return r;
 	return b->far == GOES_ON ? git_own_do(b->dir, words, ret) : 1;
 }
 

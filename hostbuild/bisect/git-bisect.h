@@ -15,14 +15,14 @@ enum how_far {
 	FOUND,	     /* the bad commit is the first one */
 	SKIPPED,     /* those that are left were skipped */
 	BASE_IS_BAD, /* a common ancestor of the ends: the good end has a fix */
-	ELSEWHERE,   /* all commits that touch the paths are good */
+	ELSEWHERE,   /* all commits that touch the paths are good: next() drops the paths */
 };
 
 struct git_bisect {
 	/* the caller's, who keeps them */
 	const char *dir;	  /* worktree.h */
 	const char *good, *bad;	  /* hashes */
-	const char *const *paths; /* NULL-terminated; NULL: all */
+	const char *const *paths; /* NULL-terminated; NULL: all, or dropped by next() */
 	bool first_parent;
 
 	enum how_far far;
