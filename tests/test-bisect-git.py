@@ -532,6 +532,11 @@ def steps():
         status, err = step(tree, *words)
         assert status >= 128, (words, status, err)
         assert err.strip() or "-h" in words or "--help" in words, words
+    # also where the commit would be skipped
+    fake_tree.answer(tree, "build-error")
+    for words in ([path("text.bpf.o")], [OBJECT, "--good-is", "acepted"], [OBJECT, "--qemu", "/nowhere"]):
+        status, err = step(tree, "--step", *(FAKE if "--qemu" not in words else FAKE[2:]), *words)
+        assert status == 128 and "building" not in err, (words, status, err)
     for words in (["bisct", "--step"], ["--help", "--step"], ["--version", "--step"], ["help", "--step"], ["try", "--step", OBJECT]):
         status = subprocess.run([TOOL, *words], cwd=tree, capture_output=True, check=False).returncode
         assert status >= 128, (words, status)

@@ -45,11 +45,15 @@ int bisect_step(struct bisect_wish *w)
 	cleanup_with(result_clear) struct result base = {0};
 	struct judge judge = judge_of(&w->question);
 	struct observation o = {0};
+	char docket[SHA256_SIZE];
 	const struct prepared prepared = {.source = w->question.kernel ? NULL
 						    : w->commits.tree  ? w->commits.tree
 								       : "."};
 
 	if (read_base(&base, w))
+		return STEP_STOP;
+	/* before a build, which takes minutes, and may end in "untestable" */
+	if (judge_check(&w->question, docket))
 		return STEP_STOP;
 	if (!judge.ready(judge.arg, &prepared, &o))
 		judge.ask(judge.arg, w->output, &o);
