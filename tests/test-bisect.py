@@ -310,4 +310,23 @@ def varies():
     assert named(out) is None and "neither end is steady" in out, out
 
 
-subtests.run([whole, killed, torn, hostile, questions, in_use, interrupted, full_disk, before_the_first_build, varies])
+def known_kernels():
+    """Commits that do not change the kernel are not booted on the way."""
+    same = fake_tree.Repository(os.path.join(WORK, "same"))
+    hashes = [same.commit("bpf: Begin", "accepted")]
+    hashes += [same.commit("bpf: Comment %d" % n, None, {"kernel/bpf/x.c": "/* %d */\n" % n}) for n in range(8)]
+    hashes.append(same.commit("bpf: Refuse", REFUSED))
+    hashes += [same.commit("bpf: Comment %d" % n, None, {"kernel/bpf/x.c": "/* %d */\n" % n}) for n in range(10, 18)]
+    fresh()
+    boots = os.path.join(WORK, "known.log")
+    out = run([TOOL, "bisect", "--tree", same.path, "--good", hashes[0], "--bad", hashes[-1], "--qemu", QEMU, "-o", OUT, OBJECT], 0,
+              "it is the same kernel as", env={**os.environ, "FAKE_QEMU_LOG": boots})
+    assert named(out) == hashes[9][:12], out
+    with open(boots) as f:
+        count = len(f.read().splitlines())
+    # the ends and the repeats; the culprit reverted, and a log of what is accepted
+    assert 12 <= count <= 14, (count, out)
+    assert any("same" in line for line in answers())
+
+
+subtests.run([whole, killed, torn, hostile, questions, in_use, interrupted, full_disk, before_the_first_build, varies, known_kernels])
