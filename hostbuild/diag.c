@@ -11,6 +11,7 @@
 
 int diag_verbosity;
 static size_t live_shown; /* lines */
+static char live_head[256];
 static struct {
 	const char *path;
 	int line;
@@ -124,19 +125,26 @@ static int cut(const char *text, int columns)
 	return (int)at;
 }
 
+void diag_live_head(const char *text)
+{
+	snprintf(live_head, sizeof(live_head), "%s", text ? text : "");
+}
+
 void diag_live_lines(const char *const *lines, size_t count)
 {
 	const int columns = terminal_columns();
+	const size_t head = *live_head != '\0';
 	char clean[1024];
 
 	if (!diag_live())
 		return;
 	diag_live_clear();
-	for (size_t i = 0; i < count; i++) {
-		text_show(clean, sizeof(clean), lines[i], strlen(lines[i]), 0);
+	for (size_t i = 0; i < count + head; i++) {
+		const char *line = i < head ? live_head : lines[i - head];
+		text_show(clean, sizeof(clean), line, strlen(line), 0);
 		fprintf(stderr, "%s%.*s", i ? "\n" : "", cut(clean, columns - 1), clean);
 	}
-	live_shown = count;
+	live_shown = count + head;
 }
 
 void diag_live_line(const char *format, ...)

@@ -63,6 +63,8 @@ bool diag_live(void);
 void diag_live_lines(const char *const *lines, size_t count);
 /* One such line. */
 void diag_live_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A line above all live lines that follow; NULL: none any more. */
+void diag_live_head(const char *text);
 /* Erase the live lines before printing anything else; the functions above do so. */
 void diag_live_clear(void);
 

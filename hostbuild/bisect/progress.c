@@ -27,20 +27,45 @@ static int64_t time_left(const struct work *w, int64_t steps)
 	return steps * (ready + w->rule.trials * ask) + 2 * again * ask;
 }
 
+/* Above the live lines of builds and boots: the step, the time, the answers until now. */
+static void show_head(const struct work *w, const char *what, const struct point *p)
+{
+	int64_t good = 0, bad = 0, neither = 0;
+	char line[256];
+
+	for (size_t i = 0; i < w->finding->n_tallies; i++) {
+		const struct tally *t = &w->finding->tallies[i];
+		good += t->good && !t->bad;
+		bad += t->bad > 0;
+		neither += t->neither && !t->good && !t->bad;
+	}
+	snprintf(line, sizeof(line),
+		"%s; %" PRId64 " good, %" PRId64 " bad, %" PRId64 " untestable: %.80s", what, good,
+		bad, neither, p->title);
+	diag_live_head(line);
+}
+
+void progress_end(void)
+{
+	diag_live_clear();
+	diag_live_head(NULL);
+}
+
 void progress_step(const struct work *w, const struct point *p)
 {
 	const int64_t left = w->axis->kind->steps_left(w->axis);
-	char time[32];
+	char time[32], step[128];
 
-	if (left < 0) {
-		diag_note("step %" PRId64 ": %s", w->finding->steps, p->title);
-		return;
-	}
-	progress_duration(time, sizeof(time), time_left(w, left ? left : 1));
+	progress_duration(time, sizeof(time), time_left(w, left > 0 ? left : 1));
 	/* the one that begins is among those that are left */
-	diag_note("step %" PRId64 " of about %" PRId64 "%s%s%s: %s", w->finding->steps,
-		w->finding->steps + (left ? left : 1) - 1, w->n_asked ? ", " : "",
-		w->n_asked ? time : "", w->n_asked ? " left" : "", p->title);
+	if (left < 0)
+		snprintf(step, sizeof(step), "step %" PRId64, w->finding->steps);
+	else
+		snprintf(step, sizeof(step), "step %" PRId64 " of about %" PRId64 "%s%s%s",
+			w->finding->steps, w->finding->steps + (left ? left : 1) - 1,
+			w->n_asked ? ", " : "", w->n_asked ? time : "", w->n_asked ? " left" : "");
+	diag_note("%s: %s", step, p->title);
+	show_head(w, step, p);
 }
 
 void progress_answer(const struct work *w, const struct point *p, enum answer answer)
@@ -61,6 +86,7 @@ void progress_answer(const struct work *w, const struct point *p, enum answer an
 
 void progress_again(const struct work *w, const struct point *p)
 {
+	show_head(w, "once more, to be sure", p);
 	if (w->finding->suspects.n == 1)
 		diag_note("%s is suspected; judging it and what is before it again", p->title);
 	else

@@ -234,6 +234,7 @@ int search_run(struct finding *ret, const struct search *s)
 		.finding = &f};
 	int r = search(&w);
 
+	progress_end();
 	/* what was found is shown all the same where that fails */
 	if (!r)
 		journal_finish(w.journal);
