@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* One point, and its program that changed. */
 struct side {
@@ -63,6 +64,25 @@ static bool take_log(const struct side *s, struct result *from)
 	return true;
 }
 
+/*
+ * Whether an earlier run of this bisect booted the same kernel for it.  Then nothing is booted
+ * again, whether the log is there or not.
+ */
+static bool was_retraced(const struct side *s, const char *logs)
+{
+	cleanup_free char *path = logs ? format_string("%s/result.json", logs) : NULL;
+	cleanup_with(result_clear) struct result r = {0};
+	const struct result *own = s->observation->result;
+
+	if (!path || access(path, R_OK) || result_read(&r, path) || !r.n_kernels ||
+		!own->n_kernels || !*own->kernels[0].image_sha256 ||
+		strcmp(r.kernels[0].image_sha256, own->kernels[0].image_sha256) != 0 ||
+		strcmp(r.docket_sha256, own->docket_sha256) != 0)
+		return false;
+	take_log(s, &r);
+	return true;
+}
+
 static void retrace_side(const struct side *s, struct axis *axis, struct question *q)
 {
 	cleanup_with(observation_clear) struct observation o = {0};
@@ -71,6 +91,9 @@ static void retrace_side(const struct side *s, struct axis *axis, struct questio
 	cleanup_free char *why = NULL;
 	cleanup_free char *logs = q->dir ? format_string("%s/%s", q->dir, s->name) : NULL;
 
+	if (was_retraced(s, logs))
+		return;
+	diag_note("%s: once more, for the log of what is accepted", s->point->title);
 	if (axis->kind->prepare && !q->n_objects &&
 		axis->kind->prepare(axis, s->point, &prepared, &why))
 		return;
@@ -95,11 +118,8 @@ void retrace(struct story *s, struct axis *axis, struct question *q)
 		{"log-bad", &f->suspects.list[f->suspects.n - 1], &f->at, row->latest}};
 	q->run.logs = true;
 	for (size_t i = 0; i < ARRAY_SIZE(sides) && !stop_signal(); i++)
-		if (lacks_trace(&sides[i])) {
-			diag_note("%s: once more, for the log of what is accepted",
-				sides[i].point->title);
+		if (lacks_trace(&sides[i]))
 			retrace_side(&sides[i], axis, q);
-		}
 	q->run.logs = false;
 	judge_end(q);
 }
