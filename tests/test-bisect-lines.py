@@ -85,7 +85,8 @@ def kconfig():
     tree = fake_tree.make("kconfig-tree", "if CONFIG_C rejected")
     good = write("good.config", BASE + "# CONFIG_C is not set\nCONFIG_E=y\nCONFIG_Z=3\n")
     bad = write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABCDFG") + "# CONFIG_E is not set\nCONFIG_Z=4\n")
-    out = bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=("8 options differ", "the first bad option: CONFIG_C: n -> y"))
+    out = bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=(
+        "8 options differ", "the first bad option: CONFIG_C: n -> y", "the bad end without it is good", "the good end with it alone is bad: it suffices"))
     assert out.count("\nbpfjury: step ") == 3, out
     # the other way round: which option makes it load again
     bisect("--kconfig", bad, "--kconfig", good, "--good-is", "rejected", "--tree", tree, OBJECT, said=("the first bad option: CONFIG_C: y -> n",))
@@ -96,7 +97,8 @@ def kconfig_together():
     tree = fake_tree.make("together-tree", "if CONFIG_B if CONFIG_F rejected")
     good = write("good.config", BASE)
     bad = write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABCDFG"))
-    bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=("the first bad option: CONFIG_F: n -> y",))
+    bisect("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, said=(
+        "the first bad option: CONFIG_F: n -> y", "the bad end without it is good", "the good end with it alone is good: it takes others with it"))
 
 
 def kconfig_drops():

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 
+import fake_tree
 import subtests
 from kernel_fixtures import Bench, bzimage, deb, vmlinux, CONFIG
 
@@ -40,11 +41,11 @@ class Releases:
         self.a = apt.Archive(self.b)
         self.log = self.b.path("boots")
 
-    def bisect(self, releases, status=0, said=(), boots=None):
-        """What it prints; @boots: at most so many points beyond the ends."""
+    def bisect(self, releases, *more, status=0, said=()):
+        """What it prints."""
         if os.path.exists(self.log):
             os.unlink(self.log)
-        p = subprocess.run([TOOL, "bisect", "--releases", releases, "--repeat", "1", "--qemu", QEMU, OBJECT], stdin=subprocess.DEVNULL,
+        p = subprocess.run([TOOL, "bisect", "--releases", releases, "--repeat", "1", "--confidence", "50", "--qemu", QEMU, *more, OBJECT], stdin=subprocess.DEVNULL,
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=240,
                            env={**self.b.env, "FAKE_QEMU_LOG": self.log})
         assert p.returncode == status, (releases, p.returncode, p.stdout)
@@ -89,6 +90,38 @@ def gone():
     r.bisect("ubuntu:6.8", said=("only the kernels in the store are known", "ubuntu:6.8.0-50.50"))
 
 
+def stable(patch, answer):
+    """A package whose version has the stable release."""
+    release = f"6.8.{patch}-generic"
+    kernel = vmlinux(f"Linux version {release} (a@b) #1\n\0FAKE-KERNEL \n{answer}\n\0".encode())
+    image = {f"./boot/vmlinuz-{release}": bzimage(release, "", gzip.compress(kernel, mtime=0)), f"./boot/config-{release}": CONFIG}
+    return (f"linux-image-{release}", f"6.8.{patch}-1", deb(image, ""))
+
+
+def commits():
+    """After the releases the commits between their tags; a known change, and one that is new."""
+    r = Releases()
+    r.a.publish("noble", [stable(n, "rejected" if n >= 13 else "accepted") for n in (7, 9, 10, 13, 14)])
+    for name, message, said in (
+            ("known", "bpf: X\n\ncommit 77515ab12e49" + "a" * 28 + " upstream.\n", ("This change is known", "77515ab12e49", "6.12.114")),
+            ("new", "bpf: Refuse y", ('", "bpf: Refuse y", NULL, ERRATUM_REFUSES,', '"6.8.13"', "errata-table.h"))):
+        git = fake_tree.Repository(r.b.path(name))
+        git.commit("Linux 6.8.10", "accepted")
+        git.git("tag", "v6.8.10")
+        git.commit("bpf: Begin", "accepted", {"kernel/bpf/a.c": "int a;\n"})
+        culprit = git.commit(message, "rejected", {"kernel/bpf/b.c": "int b;\n"})
+        git.commit("bpf: Go on", None, {"kernel/bpf/c.c": "int c;\n"})
+        git.commit("Linux 6.8.13", None)
+        git.git("tag", "v6.8.13")
+        out = r.bisect("ubuntu:6.8", "--tree", git.path, said=("It came with one of 6.8.11 to 6.8.13", "from v6.8.10 to v6.8.13", *said))
+        assert f"commit {culprit}" in out and "ubuntu:6.8.13" in out, out
+        assert ("errata-table.h" in out) == (name == "new"), out
+    # a tree that has none of the tags
+    git = fake_tree.Repository(r.b.path("other"))
+    git.commit("Linux", "accepted")
+    r.bisect("ubuntu:6.8", "--tree", git.path, status=3, said=("ubuntu:6.8.13", "v6.8.10"))
+
+
 def misuse():
     r = Releases()
     r.a.publish("noble", [package(n, "accepted") for n in (31, 40)])
@@ -101,6 +134,7 @@ def misuse():
                        ("ubuntu:6.8,ubuntu:6.8", "is named twice"),
                        ("", "is not a KERNEL")):
         r.bisect(text, status=2, said=(said,))
+    r.bisect("ubuntu:6.8", "--tree", r.b.dir, status=2)
     assert not r.b.entries(), "before anything is got"
 
 
@@ -115,4 +149,4 @@ def listed():
     assert 1 <= out.count("\nbpfjury: step ") <= 2, out
 
 
-subtests.run([packages, series, gone, misuse, listed])
+subtests.run([packages, series, gone, commits, misuse, listed])

@@ -20,7 +20,7 @@
 	"Package: " package "\nVersion: " version "\nInstalled-Size: " #kib                        \
 	"\nSize: 99\nSHA256: " SHA "\nDescription-en: x\n Version: 99.9-1\n\n"
 
-/* As Debian's mirror has them: several suites, unsigned packages, metapackages, an empty package. */
+/* As Debian's mirror has them: several suites, unsigned packages, metapackages, an empty one. */
 static const char debian[] = STANZA("linux-image-6.12-cloud-amd64", "6.12.200-1", 13) STANZA(
 	"linux-image-6.12.101+deb13-cloud-amd64-unsigned", "6.12.101-1",
 	34000) STANZA("linux-image-6.12.101+deb13-cloud-amd64", "6.12.101-1",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Points in a row are halved: what is found, in how many steps, and around what cannot be judged. */
+/* Points in a row are halved: what is found, in how many steps, around what cannot be judged. */
 #include "bisect/line.h"
 
 #include <setjmp.h>

@@ -82,6 +82,14 @@ bool axis_releases_gap(struct axis *a, const struct point *p, struct kernel_vers
 	return true;
 }
 
+char *axis_releases_tag(const struct kernel_version *v)
+{
+	if (v->rc)
+		return format_string("v%u.%u-rc%u", v->major, v->minor, v->rc);
+	return v->patch ? format_string("v%u.%u.%u", v->major, v->minor, v->patch)
+			: format_string("v%u.%u", v->major, v->minor);
+}
+
 static bool same_series(const struct kernel_version *a, const struct kernel_version *b)
 {
 	return a->major == b->major && a->minor == b->minor;

@@ -20,6 +20,11 @@
 int axis_releases(struct axis **ret, const char *text);
 
 /*
+ * malloc'd: the tag of a release, "v6.12.94"; NULL without memory.
+ */
+char *axis_releases_tag(const struct kernel_version *v);
+
+/*
  * The upstream releases of @p and of the point before it; false: @p has none, or no point before
  * it, as with KERNELs in a given order.
  */

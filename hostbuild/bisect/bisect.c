@@ -3,6 +3,8 @@
 #include "bisect/axis-kconfig.h"
 #include "bisect/axis-objects.h"
 #include "bisect/axis-releases.h"
+#include "bisect/finding-known.h"
+#include "bisect/git-tree.h"
 #include "bisect/question.h"
 #include "bisect/reports.h"
 #include "bisect/retrace.h"
@@ -18,6 +20,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* A tree whose commits are bisected after the releases is looked at before the first boot. */
+static int open_releases(struct axis **ret, const struct bisect_wish *w)
+{
+	struct git_tree tree = {0};
+	const int r = w->commits.tree ? git_tree_open(&tree, w->commits.tree) : 0;
+
+	git_tree_clear(&tree);
+	return r ? r : axis_releases(ret, w->releases);
+}
 
 static int open_kconfig(struct axis **ret, const struct bisect_wish *w)
 {
@@ -36,7 +48,7 @@ static int open_axis(struct axis **ret, const struct bisect_wish *w)
 	case BISECT_OBJECTS:
 		return axis_objects(ret, w->builds, w->n_builds);
 	case BISECT_RELEASES:
-		return axis_releases(ret, w->releases);
+		return open_releases(ret, w);
 	case BISECT_KCONFIG:
 		return open_kconfig(ret, w);
 	default:
@@ -63,6 +75,8 @@ static int tell(struct story *s, struct axis *axis)
 		axis_commits_facts(axis, s->finding->suspects.list[0].id, &facts);
 	s->people = facts.people;
 	s->n_people = facts.n_people;
+	if (!r)
+		r = finding_known_make(s, axis, &facts);
 	if (!r)
 		r = reports_write(s);
 	story_clear(s);
@@ -111,11 +125,85 @@ static int search(struct finding *ret, struct bisect_wish *w, struct axis *a, st
 	return r;
 }
 
-int bisect_run(struct bisect_wish *w)
+/* The releases between which the commits are bisected next. */
+struct gap {
+	char *good, *bad; /* tags; NULL: there is nothing to bisect */
+};
+
+static void gap_clear(struct gap *g)
+{
+	free(g->good);
+	free(g->bad);
+}
+
+static int read_gap(struct gap *ret, const struct finding *f, struct axis *a)
+{
+	struct kernel_version good, bad;
+
+	if (f->found != FOUND_CULPRIT || !axis_releases_gap(a, &f->suspects.list[0], &good, &bad))
+		return 0;
+	const int order = version_compare(&good, &bad);
+	if (order >= 0) {
+		diag_note(
+			order ? "the bad release is older than the good one: there are no commits "
+				"from the one to the other"
+			      : "both packages have one upstream version: no commits of the tree are "
+				"known to be between them");
+		return 0;
+	}
+	ret->good = axis_releases_tag(&good);
+	ret->bad = axis_releases_tag(&bad);
+	return ret->good && ret->bad ? 0 : diag_errno(-ENOMEM, "bisect");
+}
+
+/* One bisect to its finding.  Returns the status. */
+static int run_axis(struct bisect_wish *w, struct axis *axis, struct gap *ret_gap)
 {
 	cleanup_with(finding_clear) struct finding f = {0};
 	cleanup_with(journal_close) struct journal j = JOURNAL_NONE;
-	struct story story = {.finding = &f, .wish = w, .began_ms = monotonic_ms()};
+	struct story story = {
+		.finding = &f, .wish = w, .kind = axis->kind, .began_ms = monotonic_ms()};
+	int r = open_journal(&j, w, axis);
+
+	if (r)
+		return status_of(r);
+	w->question.dir = j.dir;
+	r = search(&f, w, axis, &j);
+	const int status = r ? STATUS_UNKNOWN : tell(&story, axis);
+	if (!r && w->mode == BISECT_RELEASES && w->commits.tree && read_gap(ret_gap, &f, axis))
+		return STATUS_UNKNOWN;
+	return status;
+}
+
+/* The commits between two releases.  Returns the status. */
+static int run_commits(struct bisect_wish *w, const struct gap *gap)
+{
+	cleanup_free char *output = w->output ? format_string("%s/commits", w->output) : NULL;
+	struct bisect_wish commits = *w;
+	struct axis *axis = NULL;
+	struct gap none = {0};
+
+	if (w->output && !output)
+		return status_of(diag_errno(-ENOMEM, "bisect"));
+	diag_note("now the commits from %s to %s in %s", gap->good, gap->bad, w->commits.tree);
+	commits.mode = BISECT_COMMITS;
+	commits.output = output;
+	commits.commits.good = gap->good;
+	commits.commits.bad = gap->bad;
+	/* what the releases answered is no answer of the kernels that are built here */
+	commits.question.ends = (struct predicate_ends){0};
+	/* the release stays found: the tree may not have these tags */
+	if (open_axis(&axis, &commits))
+		return STATUS_UNKNOWN;
+	const int status = run_axis(&commits, axis, &none);
+	axis->kind->clear(axis);
+	gap_clear(&none);
+	return status;
+}
+
+int bisect_run(struct bisect_wish *w)
+{
+	cleanup_with(gap_clear) struct gap gap = {0};
 	struct axis *axis = NULL;
 	int r = reports_begin(w);
 
@@ -123,15 +211,7 @@ int bisect_run(struct bisect_wish *w)
 		r = open_axis(&axis, w);
 	if (r)
 		return status_of(r);
-	r = open_journal(&j, w, axis);
-	if (r) {
-		axis->kind->clear(axis);
-		return status_of(r);
-	}
-	w->question.dir = j.dir;
-	story.kind = axis->kind;
-	r = search(&f, w, axis, &j);
-	const int status = r ? STATUS_UNKNOWN : tell(&story, axis);
+	const int status = run_axis(w, axis, &gap);
 	axis->kind->clear(axis);
-	return status;
+	return gap.good ? run_commits(w, &gap) : status;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "bisect/commit-facts.h"
 #include "bisect/git.h"
+#include "bisect/known-change.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "format.h"
@@ -21,6 +22,7 @@ void commit_facts_clear(struct commit_facts *f)
 	free(f->author);
 	free(f->date);
 	free(f->committer);
+	free(f->upstream);
 	free(f->release);
 	free(f->stat);
 	free(f->trailers);
@@ -105,6 +107,17 @@ static int read_header(struct commit_facts *f, const char *dir, const char *hash
 	return r ? r : read_trailers(f, rest);
 }
 
+static int read_upstream(struct commit_facts *f, const char *dir, const char *hash)
+{
+	const char *const words[] = {
+		"show", "--no-patch", "--no-show-signature", "--format=%B", hash, "--", NULL};
+	cleanup_free char *message = NULL;
+	const int r = git_own_do(dir, words, &message);
+
+	f->upstream = r ? NULL : known_change_upstream(message);
+	return r;
+}
+
 static int read_stat(struct commit_facts *f, const char *dir, const char *hash)
 {
 	/* a root commit has no parent: diff-tree shows it with --root */
@@ -134,6 +147,8 @@ int commit_facts_read(struct commit_facts *ret, const char *dir, const char *has
 	cleanup_with(commit_facts_clear) struct commit_facts f = {0};
 	int r = read_header(&f, dir, hash);
 
+	if (!r)
+		r = read_upstream(&f, dir, hash);
 	if (!r)
 		r = read_stat(&f, dir, hash);
 	if (!r)

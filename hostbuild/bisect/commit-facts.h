@@ -12,6 +12,7 @@ struct commit_facts {
 	char *author;	 /* "Name <address>" */
 	char *date;	 /* of the author: "2026-11-29 03:05:00 +0000" */
 	char *committer; /* "Name <address>" */
+	char *upstream;	 /* the mainline commit that the message of a stable one names */
 	char *release;	 /* the first tag that contains it: "v6.12-rc3" */
 	char *stat;	 /* lines of `git diff --stat` against the first parent, at most 40 */
 	char *trailers;	 /* "Fixes: …", "Link: …" and their like, a line each, as they are there */

@@ -119,17 +119,17 @@ static json_t *trail_json(const struct finding *f)
 	return finish(array, err);
 }
 
-static json_t *without_json(const struct finding *f)
+static json_t *changed_end_json(const struct tally *t, enum without is, const char *why)
 {
 	static const char *const words[] = {[WITHOUT_UNKNOWN] = "unknown",
 		[WITHOUT_GOOD] = "good",
 		[WITHOUT_BAD] = "bad",
 		[WITHOUT_CONFLICTS] = "conflicts"};
-	json_t *json = f->without ? tally_json(f->without) : json_object();
-	int err = json ? put_text(json, "is", words[f->without_is]) : -ENOMEM;
+	json_t *json = t ? tally_json(t) : json_object();
+	int err = json ? put_text(json, "is", words[is]) : -ENOMEM;
 
-	if (!err && !f->without)
-		err = put_text(json, "why", f->without_why);
+	if (!err && !t)
+		err = put_text(json, "why", why);
 	return finish(json, err);
 }
 
@@ -283,11 +283,15 @@ json_t *finding_json(const struct story *s)
 	err |= put_figure(json, "steps", f->steps);
 	err |= put(json, "trail", trail_json(f));
 	err |= put_figure(json, "trail_n", (int64_t)f->n_tallies);
-	err |= put(json, "without", without_json(f));
+	err |= put(json, "without", changed_end_json(f->without, f->without_is, f->without_why));
+	if (s->wish->mode == BISECT_KCONFIG)
+		err |= put(json, "alone", changed_end_json(f->alone, f->alone_is, f->alone_why));
 	err |= put(json, "notes", notes_json(f));
 	err |= put(json, "changed", changed_json(&s->changed));
 	err |= put(json, "before", observation_json(&f->before));
 	err |= put(json, "at", observation_json(&f->at));
 	err |= put_lines(json, "git_bisect_log", s->log);
+	err |= put_lines(json, "known", s->known);
+	err |= put_lines(json, "errata_row", s->row);
 	return finish(json, err);
 }

@@ -31,6 +31,10 @@ void finding_clear(struct finding *f)
 		tally_clear(f->without);
 	free(f->without);
 	free(f->without_why);
+	if (f->alone)
+		tally_clear(f->alone);
+	free(f->alone);
+	free(f->alone_why);
 	for (size_t i = 0; i < f->n_notes; i++)
 		free(f->notes[i]);
 	free(f->notes);

@@ -61,6 +61,9 @@ struct finding {
 	struct tally *without; /* of the bad end without the culprit; NULL: not judged */
 	enum without without_is;
 	char *without_why;
+	struct tally *alone; /* the same of the good end with the culprit alone: of options */
+	enum without alone_is;
+	char *alone_why;
 	char **notes; /* what else must be said, one line each: an earlier answer was wrong */
 	size_t n_notes;
 	/* a good one, of the culprit's parent where it is known, and the culprit's, bad one */

@@ -54,6 +54,7 @@ static void put_culprit(const struct screen *s, const struct story *story)
 		line = format_string("The first bad %s is", story->kind->noun);
 		put_head(s, line ? line : "The culprit is");
 		put_lines(s, f->described ? f->described : f->suspects.list[0].title, false, 60);
+		put_lines(s, story->known, true, 60);
 		return;
 	}
 	line = format_string("No %s can be named: %s", story->kind->noun,

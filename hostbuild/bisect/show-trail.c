@@ -96,8 +96,9 @@ void show_untestable(const struct screen *s, const struct story *story)
 void show_time(const struct screen *s, const struct story *story)
 {
 	const struct finding *f = story->finding;
-	int64_t build = f->without ? f->without->ready_ms : 0;
-	int64_t judge = f->without ? f->without->ask_ms : 0;
+	int64_t build =
+		(f->without ? f->without->ready_ms : 0) + (f->alone ? f->alone->ready_ms : 0);
+	int64_t judge = (f->without ? f->without->ask_ms : 0) + (f->alone ? f->alone->ask_ms : 0);
 	char all[DURATION_SIZE], a[DURATION_SIZE], b[DURATION_SIZE], c[DURATION_SIZE], line[256];
 
 	for (size_t i = 0; i < f->n_tallies; i++) {

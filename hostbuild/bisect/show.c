@@ -74,6 +74,7 @@ static void put_found(const struct screen *s, const struct story *story)
 		put_lines(s, STYLE_PLAIN, f->described, LINES_MOST);
 	else
 		put_suspects(s, story);
+	put_lines(s, STYLE_PLAIN, story->known, LINES_MOST);
 }
 
 static int put_rests_on(const struct screen *s, const struct story *story)
@@ -115,6 +116,23 @@ static void put_next(const struct screen *s, char *next)
 	}
 }
 
+/* As it is, so that it can be copied. */
+static void put_row(const struct screen *s, const char *row)
+{
+	if (!row || !*row)
+		return;
+	put_head(s, STYLE_BOLD,
+		"for init/verdict/errata-table.h of bpfjury, which does not know this change");
+	for (size_t len; *row; row += len + (row[len] == '\n')) {
+		len = strcspn(row, "\n");
+		cleanup_free char *line = strndup(row, len);
+		const size_t tabs = line ? strspn(line, "\t") : 0;
+		screen_pad(s, (int)(WRAP_INDENT * tabs));
+		screen_put(s, STYLE_PLAIN, CUT_END, line ? line + tabs : "", INT_MAX);
+		fputc('\n', s->out);
+	}
+}
+
 static int put_rest(const struct screen *s, const struct story *story)
 {
 	cleanup_free char *next = next_steps(story);
@@ -131,6 +149,7 @@ static int put_rest(const struct screen *s, const struct story *story)
 	if (!next)
 		return diag_errno(-ENOMEM, "bisect");
 	put_next(s, next);
+	put_row(s, story->row);
 	return 0;
 }
 

@@ -22,6 +22,8 @@ int story_make(struct story *s)
 
 void story_clear(struct story *s)
 {
+	free(s->known);
+	free(s->row);
 	changed_clear(&s->changed);
 }
 
@@ -88,6 +90,18 @@ static void tell_border(FILE *to, const struct finding *f, const char *noun)
 		fprintf(to, "there is no %s before the culprit\n", noun);
 }
 
+static void tell_alone(FILE *to, const struct finding *f)
+{
+	const char *why = f->alone_why ? f->alone_why : "";
+
+	if (f->alone_is == WITHOUT_BAD)
+		fputs("the good end with it alone is bad: it suffices\n", to);
+	else if (f->alone_is == WITHOUT_GOOD)
+		fputs("the good end with it alone is good: it takes others with it\n", to);
+	else if (*why)
+		fprintf(to, "the good end with it alone was not judged: %s\n", why);
+}
+
 static void tell_without(FILE *to, const struct finding *f)
 {
 	const char *why = f->without_why ? f->without_why : "";
@@ -142,6 +156,7 @@ char *story_rests_on(const struct story *s)
 		return NULL;
 	tell_border(to, f, s->kind->noun);
 	tell_without(to, f);
+	tell_alone(to, f);
 	tell_figures(to, f);
 	for (size_t i = 0; i < f->n_notes; i++)
 		fprintf(to, "%s\n", f->notes[i]);

@@ -18,6 +18,9 @@ struct story {
 	char *const *people;
 	size_t n_people;
 	int64_t began_ms; /* monotonic_ms() at the start of the command */
+	/* made by finding_known_make(), NULL before; "": nothing */
+	char *known; /* lines: what the errata say of it */
+	char *row;   /* of the errata, in C, where they do not have it */
 	/* made by story_make() */
 	char started[40];	/* RFC 3339, UTC */
 	int64_t took_ms;	/* from the start of the command */

@@ -165,22 +165,23 @@ int sure_check(struct work *w, const struct point *culprit, enum sure *ret, char
 	}
 }
 
-/* The last tally is that of the bad end without the culprit: it is none of the points. */
-static int take_without(struct finding *f, size_t index)
+/* The tally of a point that is none of the axis's. */
+static int take_tally(struct finding *f, size_t index, struct tally **ret)
 {
-	f->without = malloc(sizeof(*f->without));
-	if (!f->without)
+	*ret = malloc(sizeof(**ret));
+	if (!*ret)
 		return diag_errno(-ENOMEM, "bisect");
-	*f->without = f->tallies[index];
+	**ret = f->tallies[index];
 	f->n_tallies--;
 	memmove(&f->tallies[index], &f->tallies[index + 1],
 		(f->n_tallies - index) * sizeof(*f->tallies));
 	return 0;
 }
 
-static int judge_without(struct work *w, const struct point *p)
+/* Judge an end with a change to it. */
+static int judge_changed(struct work *w, const struct point *p, struct tally **ret,
+	enum without *ret_is, char **ret_why)
 {
-	struct finding *f = w->finding;
 	struct observation one = {0};
 	enum answer answer = ANSWER_NONE;
 	struct visit v;
@@ -189,15 +190,36 @@ static int judge_without(struct work *w, const struct point *p)
 	if (r)
 		return r;
 	r = visit_decide(&v, &answer, &one);
-	f->without_is = answer == ANSWER_GOOD  ? WITHOUT_GOOD
-			: answer == ANSWER_BAD ? WITHOUT_BAD
-					       : WITHOUT_UNKNOWN;
-	if (!r && f->without_is == WITHOUT_UNKNOWN)
-		f->without_why = strdup(one.why ? one.why : "it is untestable");
+	*ret_is = answer == ANSWER_GOOD	 ? WITHOUT_GOOD
+		  : answer == ANSWER_BAD ? WITHOUT_BAD
+					 : WITHOUT_UNKNOWN;
+	if (!r && *ret_is == WITHOUT_UNKNOWN)
+		*ret_why = strdup(one.why ? one.why : "it is untestable");
 	if (!r)
-		r = take_without(f, v.tally);
+		r = take_tally(w->finding, v.tally, ret);
 	observation_clear(&one);
 	visit_end(&v);
+	return r;
+}
+
+static int sure_alone(struct work *w, const struct point *culprit)
+{
+	struct finding *f = w->finding;
+	struct axis *a = w->axis;
+	struct point p = {0};
+
+	if (!a->kind->alone)
+		return 0;
+	int r = a->kind->alone(a, culprit, &p, &f->alone_why);
+	if (r == 1) {
+		f->alone_is = WITHOUT_CONFLICTS;
+		return 0;
+	}
+	if (!r) {
+		diag_note("the good end with it alone: %s", p.title);
+		r = judge_changed(w, &p, &f->alone, &f->alone_is, &f->alone_why);
+	}
+	point_clear(&p);
 	return r;
 }
 
@@ -206,18 +228,17 @@ int sure_without(struct work *w, const struct point *culprit)
 	struct finding *f = w->finding;
 	struct axis *a = w->axis;
 	struct point p = {0};
+	int r = 0;
 
-	if (!a->kind->without)
-		return 0;
-	int r = a->kind->without(a, culprit, &p, &f->without_why);
+	if (a->kind->without)
+		r = a->kind->without(a, culprit, &p, &f->without_why);
 	if (r == 1) {
 		f->without_is = WITHOUT_CONFLICTS;
-		return 0;
-	}
-	if (!r) {
+		r = 0;
+	} else if (!r && a->kind->without) {
 		diag_note("the bad end without it: %s", p.title);
-		r = judge_without(w, &p);
+		r = judge_changed(w, &p, &f->without, &f->without_is, &f->without_why);
 	}
 	point_clear(&p);
-	return r;
+	return r ? r : sure_alone(w, culprit);
 }
