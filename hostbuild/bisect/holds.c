@@ -160,7 +160,9 @@ static bool find_bound(
 {
 	const struct statistic *of = t->of.statistic;
 	const int64_t limit = of->limit_of ? of->limit_of(&a->now.of->result) : UNKNOWN_FIGURE;
-	const int64_t good = a->good.of ? of->of(&a->good.of->result) : UNKNOWN_FIGURE;
+	/* the good end itself is judged before there is one to compare with */
+	const struct had *end = a->good.kernel ? &a->good : &a->now;
+	const int64_t good = end->of ? of->of(&end->of->result) : UNKNOWN_FIGURE;
 	const int64_t whole = t->number / 1000, part = t->number % 1000;
 
 	switch (t->bound) {
