@@ -359,29 +359,34 @@ static int parse(struct bisect_command *o, int argc, char **argv)
 	return prepare(o, argv + optind, (size_t)(argc - optind));
 }
 
-/* Whether @word is the option @name, or that with its value. */
-static bool is_option(const char *word, const char *name)
+/* Whether @word is the option @name, that with its value, or so much of it as is unique. */
+static bool is_option(const char *word, const char *name, size_t least)
 {
-	const size_t len = strlen(name);
+	const size_t len = strcspn(word, "=");
 
-	return strncmp(word, name, len) == 0 && (!word[len] || word[len] == '=');
+	return len >= least && len <= strlen(name) && strncmp(word, name, len) == 0;
 }
 
 /*
- * The command for a shell, without what the next one has anew: --resume, --json and --report.
- * malloc'd; NULL: a word cannot be shown as it is, or there is no memory.
+ * The words after "bpfjury bisect" for a shell, each after a space, without what the next command
+ * has anew: --resume, --json and --report; without @ends --good and --bad, too.  malloc'd; NULL: a
+ * word cannot be shown as it is, or there is no memory.
  */
-static char *command_of(int argc, char **argv)
+static char *rest_of(int argc, char **argv, bool ends)
 {
 	char *text = NULL;
 	size_t len;
 	FILE *to = open_memstream(&text, &len);
-	bool whole = to && fputs("bpfjury bisect", to) >= 0;
+	bool whole = to, operands = false;
 
 	for (int i = 1; i < argc && whole; i++) {
-		if (is_option(argv[i], "--resume"))
+		operands |= strcmp(argv[i], "--") == 0;
+		if (!operands && is_option(argv[i], "--resume", 5))
 			continue;
-		if (is_option(argv[i], "--json") || is_option(argv[i], "--report")) {
+		if (!operands &&
+			(is_option(argv[i], "--json", 4) || is_option(argv[i], "--report", 6) ||
+				(!ends && (is_option(argv[i], "--good", 6) ||
+						  is_option(argv[i], "--bad", 5))))) {
 			i += !strchr(argv[i], '=');
 			continue;
 		}
@@ -397,12 +402,14 @@ static char *command_of(int argc, char **argv)
 static int bisect(int argc, char **argv)
 {
 	const size_t room = (size_t)argc + 1;
-	cleanup_free char *command = command_of(argc, argv);
+	cleanup_free char *all = rest_of(argc, argv, true), *rest = rest_of(argc, argv, false);
+	cleanup_free char *command = all ? format_string("bpfjury bisect%s", all) : NULL;
 	cleanup_with(clear_command) struct bisect_command o = {
 		.wish = {.question = {.run = RUN_DEFAULT},
 			.repeats = 3,
 			.confidence = 95,
-			.command = command},
+			.command = command,
+			.command_rest = rest},
 		.fragments = calloc(room, sizeof(char *)),
 		.paths = calloc(room, sizeof(char *)),
 		.objects = calloc(room, sizeof(char *)),

@@ -155,7 +155,7 @@ static void make_commits(struct sample_story *s, const char *title)
 
 static void be_sure(struct finding *f)
 {
-	f->confidence = 98.5714;
+	f->confidence = 95;
 	f->without = calloc(1, sizeof(*f->without));
 	need(f->without && point_set(&f->without->point, BAD, "444444440123 without it") == 0);
 	f->without->good = 3;
@@ -197,7 +197,7 @@ static void make_releases(struct sample_story *s)
 		"1: (79) r1 = *(u64 *)(r1 +0)\n2: R0_w=invP0 R1_w=inv(id=0) R10=fp0\n2: (95) exit\n");
 	f->found = FOUND_CULPRIT;
 	f->steps = 0;
-	f->confidence = 98.5714;
+	f->confidence = 95;
 	f->trials_each = 1;
 	need(points_add(&f->suspects, "debian:6.6.64", "debian:6.6.64") == 0);
 	need(points_add(&f->parents, "debian:6.6.63", "debian:6.6.63") == 0);
@@ -219,7 +219,7 @@ static void make_figures(struct sample_story *s)
 	*p->reason = *p->detail = *p->source = *p->source_at = '\0';
 	p->insns = 12040;
 	p->jited_bytes = 2048;
-	s->finding.confidence = 98.5714;
+	s->finding.confidence = 95;
 	s->finding.without_is = WITHOUT_CONFLICTS;
 	s->finding.without_why = copy("kernel/bpf/verifier.c has conflicts");
 }
@@ -276,7 +276,8 @@ void sample_make(struct sample_story *s, enum sample which)
 		.commits = {.tree = "linux", .good = "v6.12", .bad = "HEAD"},
 		.repeats = 3,
 		.confidence = 95,
-		.command = "bpfjury bisect --tree linux --good v6.12 --bad HEAD prog.bpf.o"};
+		.command = "bpfjury bisect --tree linux --good v6.12 --bad HEAD prog.bpf.o",
+		.command_rest = " --tree linux prog.bpf.o"};
 	s->story = (struct story){.finding = &s->finding,
 		.kind = which == SAMPLE_RELEASES ? &releases : &commits,
 		.wish = &s->wish,

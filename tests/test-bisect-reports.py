@@ -70,6 +70,7 @@ def all_of_them():
     assert found["before"]["result"]["schema"] == "bpfjury/1" and found["changed"][0]["bad"] == "rejected"
     # the command of the next step has none of the three options
     assert "--json" not in found["command"] and "--tree" in found["command"], found["command"]
+    assert "booting" not in p.stderr and "complete in" not in p.stderr and "judging the good end" in p.stderr, p.stderr
     for text in (p.stdout, p.stderr, read("f.json"), read("m.txt")):
         assert "\x1b" not in text and "\u202e" not in text and "##[" not in text, text
     assert "the first bad commit: " + HASHES[2][:12] in p.stdout and "how sure" in p.stdout
@@ -80,6 +81,9 @@ def a_mail():
     text = read("m.txt")
     head, rest = text.split("\n\n", 1)
     assert head.startswith("Subject: [REGRESSION] bpf: ") and "\nTo: A U Thor <author@example.org>\n" in head, head
+    assert head.split("\n")[0] == f"Subject: [REGRESSION] bpf: minimal is rejected (EACCES, null-dereference) since {HASHES[2][:12]}", head
+    assert f"\n    bpfjury bisect --good {HASHES[0]} --bad {HASHES[3]} --tree " in rest and rest.count("--bad") == 1, rest
+    assert "judged again: bad 3 of 3 at the culprit, good 3 of 3 at its parent\n" in rest, rest
     assert "s@example.org" in head and "regressions@lists.linux.dev" in head and "<none>" not in head, head
     commands = [line for line in rest.splitlines() if "#regzbot" in line]
     assert commands == ["#regzbot introduced: " + HASHES[2]], commands
@@ -101,6 +105,12 @@ def replayed():
     p = subprocess.run(["git", "-C", clone, "bisect", "replay", path("m.txt")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                        check=False)
     assert HASHES[2] + " is the first bad commit" in p.stdout, p.stdout
+    assert "--no-checkout" not in read("m.txt")
+    log = read("m.txt").split("The log of the bisect")[1].splitlines()
+    write("part.txt", "\n".join(log[:max(i for i, line in enumerate(log) if "git bisect good" in line)]))
+    subprocess.run(["git", "-C", clone, "bisect", "replay", path("part.txt")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    head = subprocess.check_output(["git", "-C", clone, "rev-parse", "HEAD"], text=True).strip()
+    assert head in HASHES[1:3], "the next commit is not checked out"
 
 
 def on_standard_output():

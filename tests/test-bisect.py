@@ -87,7 +87,7 @@ CULPRIT = PLAIN.hashes[12][:12]
 
 def whole():
     fresh()
-    out = run(PLAIN.argv(), 0, "bad 4 of 4 at the culprit", "good 4 of 4 at its parent")
+    out = run(PLAIN.argv(), 0, "judged again: bad 3 of 3 at the culprit, good 3 of 3 at its parent")
     assert named(out) == CULPRIT, out
     kept = answers()
     assert all(os.path.exists(os.path.join(OUT, line["logs"], "result.json")) for line in kept if "logs" in line)
@@ -222,7 +222,7 @@ def interrupted():
         fresh()
         shutil.rmtree(os.environ["BPFJURY_CACHE"], ignore_errors=True)
         log = open(os.path.join(WORK, "interrupted.log"), "w+")
-        p = subprocess.Popen(SLOW.argv(), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        p = subprocess.Popen(SLOW.argv("-v"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + 60
         while wanted not in open(log.name).read() and time.monotonic() < deadline:
             time.sleep(0.02)

@@ -238,10 +238,20 @@ int axis_commits(struct axis **ret, const struct commits_wish *w)
 
 char *axis_commits_log(struct axis *a)
 {
+	/* ours checks nothing out; who replays it wants the commit */
+	static const char start[] = "git bisect start", none[] = " '--no-checkout'";
 	char *text = NULL;
 	const char *const words[] = {"bisect", "log", NULL};
 
-	return git_own_do(of(a)->worktree.dir, words, &text) ? NULL : text;
+	if (git_own_do(of(a)->worktree.dir, words, &text))
+		return NULL;
+	for (char *line = text; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		char *rest = line + sizeof(start) - 1;
+		if (strncmp(line, start, sizeof(start) - 1) == 0 &&
+			strncmp(rest, none, sizeof(none) - 1) == 0)
+			memmove(rest, rest + sizeof(none) - 1, strlen(rest + sizeof(none) - 1) + 1);
+	}
+	return text;
 }
 
 int axis_commits_facts(struct axis *a, const char *hash, struct commit_facts *ret)

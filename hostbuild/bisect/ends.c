@@ -91,12 +91,14 @@ int ends_judge_more(struct work *w, int64_t trials)
 	return r ? r : set_rule(w, least);
 }
 
-static void say(const struct work *w, const char *which, const struct point *p)
+static void say(const struct work *w, const struct point *p, bool bad)
 {
 	const struct tally *t = finding_tally(w->finding, p->id);
+	const char *word = answer_word(bad ? ANSWER_BAD : ANSWER_GOOD);
 
-	diag_note("the %s end, %s: good in %" PRId64 " of %" PRId64 " trials%s%s", which, p->title,
-		t->good, t->good + t->bad, t->why ? ": " : "", t->why ? t->why : "");
+	diag_note("the %s end, %s: %s in %" PRId64 " of %" PRId64 " trials%s%s", word, p->title,
+		word, bad ? t->bad : t->good, t->good + t->bad, t->why ? ": " : "",
+		t->why ? t->why : "");
 }
 
 static void say_rule(const struct work *w)
@@ -117,15 +119,19 @@ int ends_judge(struct work *w)
 
 	w->rule.trials = 1;
 	/* an end at a time: each is checked out once */
-	if (!r)
+	if (!r) {
+		diag_note("judging the good end, %s", w->good.title);
 		r = ask_end(w, &w->good, trials, ANSWER_GOOD, &w->good_end);
-	if (!r)
+	}
+	if (!r) {
+		diag_note("judging the bad end, %s", w->bad.title);
 		r = ask_end(w, &w->bad, trials, ANSWER_BAD, &w->bad_end);
+	}
 	if (!r && w->good_end.answer != ANSWER_UNTESTABLE && w->bad_end.answer != ANSWER_UNTESTABLE)
 		r = ends_judge_more(w, trials);
 	if (r >= 0) {
-		say(w, "good", &w->good);
-		say(w, "bad", &w->bad);
+		say(w, &w->good, false);
+		say(w, &w->bad, true);
 	}
 	if (r >= 0 && w->question) {
 		const int wrong =

@@ -10,7 +10,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define SUBJECT_BYTES 160
+#define SUBJECT_BYTES 75 /* without the tag; submitting-patches.rst: 70 to 75 characters */
+#define SINCE_BYTES   50
 #define PEOPLE_MOST   30
 #define HASH_DIGITS   12 /* submitting-patches.rst: "at least the first 12 characters" */
 
@@ -47,7 +48,8 @@ static char *figure_sentence(const struct compared *row, const char *name)
 	return format_string("%s: %s", name, "another figure");
 }
 
-static char *change_sentence(const struct story *s)
+/* @brief: a program without its object. */
+static char *change_sentence(const struct story *s, bool brief)
 {
 	char name[CHANGED_NAME_SIZE], good[ANSWER_WORDS_SIZE], bad[ANSWER_WORDS_SIZE];
 	const struct compared *row = s->changed.n ? s->changed.rows[0] : NULL;
@@ -55,6 +57,9 @@ static char *change_sentence(const struct story *s)
 	if (!row)
 		return strdup(s->finding->at.why ? s->finding->at.why : "another answer");
 	changed_name(name, row);
+	if (brief && !row->whole)
+		snprintf(name, sizeof(name), "%s",
+			(row->latest ? row->latest : row->base)->result.name);
 	if (!row->base || !row->latest)
 		return format_string("%s: %s", name, row->latest ? "it is new" : "it is gone");
 	answer_words(&row->base->result, good);
@@ -66,13 +71,14 @@ static char *change_sentence(const struct story *s)
 	return format_string("%s: %s with another message", name, bad);
 }
 
-static char *since(const struct story *s)
+static char *since(const struct story *s, bool brief)
 {
 	const struct finding *f = s->finding;
 	const char *good = version_of(&f->before), *bad = version_of(&f->at);
 
 	if (f->found == FOUND_CULPRIT && s->wish->mode == BISECT_COMMITS)
-		return format_string("since commit %.*s", HASH_DIGITS, f->suspects.list[0].id);
+		return format_string("since %s%.*s", brief ? "" : "commit ", HASH_DIGITS,
+			f->suspects.list[0].id);
 	if (s->wish->mode == BISECT_RELEASES && good && bad && strcmp(good, bad) != 0)
 		return format_string("between %s and %s", good, bad);
 	if (f->found == FOUND_CULPRIT)
@@ -84,7 +90,7 @@ static char *since(const struct story *s)
 
 char *mail_sentence(const struct story *s)
 {
-	cleanup_free char *change = change_sentence(s), *when = since(s);
+	cleanup_free char *change = change_sentence(s, false), *when = since(s, false);
 
 	return change && when ? format_string("%s, %s", change, when) : NULL;
 }
@@ -128,19 +134,76 @@ static void put_people(FILE *to, const struct story *s)
 	fputc('\n', to);
 }
 
+static const char *predicate_of(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_ACCEPTED:
+		return "is accepted";
+	case VERDICT_REJECTED:
+		return "is rejected";
+	case VERDICT_UNLOADABLE:
+		return "is unloadable";
+	case VERDICT_CRASHED:
+		return "crashes the kernel";
+	case VERDICT_TIMEOUT:
+		return "times out";
+	default:
+		return "has no verdict";
+	}
+}
+
+static bool has_other_words(const struct compared *row)
+{
+	char good[ANSWER_WORDS_SIZE], bad[ANSWER_WORDS_SIZE];
+
+	return strcmp(answer_words(&row->base->result, good),
+		       answer_words(&row->latest->result, bad)) != 0;
+}
+
+/*
+ * "handle_exec is rejected (EACCES, bad-pointer)" of the row whose answer changed; @detail 1: no
+ * errno, 0: nothing in brackets.  NULL without memory.
+ */
+static char *short_answer(const struct compared *row, int detail)
+{
+	const struct program_result *p = &row->latest->result;
+	const char *symbol = detail > 1 ? errno_symbol(p->err) : NULL;
+	const char *reason = detail > 0 && *p->reason ? p->reason : NULL;
+	char object[OBJECT_NAME_SIZE];
+
+	return format_string("%s %s%s%s%s%s%s",
+		row->whole ? result_object_name(object, row->object) : p->name,
+		predicate_of(p->verdict), symbol || reason ? " (" : "", symbol ? symbol : "",
+		symbol && reason ? ", " : "", reason ? reason : "", symbol || reason ? ")" : "");
+}
+
+/* The most telling text that fits after @before; the last one is cut, before since when. */
+static void put_subject(FILE *to, const struct story *s, const char *before)
+{
+	const struct compared *row = s->changed.n ? s->changed.rows[0] : NULL;
+	const bool answered = row && row->base && row->latest && has_other_words(row);
+	cleanup_free char *raw = since(s, true);
+	cleanup_free char *when = raw ? text_shown(raw, utf8_cut(raw, SINCE_BYTES), 0) : NULL;
+	const size_t used = strlen(before) + 1 + (when ? strlen(when) : 0);
+	const size_t room = used < SUBJECT_BYTES ? SUBJECT_BYTES - used : 0;
+
+	for (int detail = answered ? 2 : 0; when && detail >= 0; detail--) {
+		cleanup_free char *made =
+			answered ? short_answer(row, detail) : change_sentence(s, true);
+		cleanup_free char *text = made ? text_shown(made, strlen(made), 0) : NULL;
+		if (!text || (detail && strlen(text) > room))
+			continue;
+		const bool cut = strlen(text) > room && room > 3;
+		const size_t len = cut ? utf8_cut(text, room - 3) : strlen(text);
+		fprintf(to, "%s%.*s%s %s\n", before, (int)len, text, cut ? "..." : "", when);
+		return;
+	}
+}
+
 void mail_head(FILE *to, const struct story *s)
 {
-	cleanup_free char *sentence = mail_sentence(s);
-	cleanup_free char *line = sentence ? text_shown(sentence, strlen(sentence), 0) : NULL;
-
-	if (!line)
-		return;
-	if (mail_is_regression(s))
-		fputs("Subject: [REGRESSION] bpf: ", to);
-	else
-		fputs("Subject: ", to);
-	const size_t cut = utf8_cut(line, SUBJECT_BYTES);
-	fprintf(to, "%.*s%s\n", (int)cut, line, line[cut] ? "..." : "");
+	fputs(mail_is_regression(s) ? "Subject: [REGRESSION] " : "Subject: ", to);
+	put_subject(to, s, mail_is_regression(s) ? "bpf: " : "");
 	if (mail_is_regression(s))
 		put_people(to, s);
 	fputc('\n', to);

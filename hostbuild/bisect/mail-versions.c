@@ -2,6 +2,7 @@
 #include "bisect/mail-versions.h"
 #include "cleanup.h"
 #include "config.h"
+#include "format.h"
 #include "kernel/store/store.h"
 #include "quote.h"
 #include "report/wrap.h"
@@ -34,6 +35,27 @@ static void put_objects(const struct screen *s, const struct result_kernel *k)
 	}
 }
 
+/* Names of revisions mean another commit later, and in another tree. */
+static void put_command(const struct screen *s, const struct story *story)
+{
+	const struct bisect_wish *w = story->wish;
+	const struct finding *f = story->finding;
+	const bool pinned = w->mode == BISECT_COMMITS && !w->releases && f->n_tallies >= 2;
+	cleanup_free char *command = NULL;
+
+	if (pinned && w->command_rest)
+		command = format_string("bpfjury bisect --good %s --bad %s%s",
+			f->tallies[0].point.id, f->tallies[1].point.id, w->command_rest);
+	else if (!pinned && w->command)
+		command = strdup(w->command);
+	if (!command)
+		return;
+	put(s, "All of it:");
+	screen_pad(s, 2 * WRAP_INDENT);
+	screen_put(s, STYLE_PLAIN, CUT_END, command, 2000);
+	fputc('\n', s->out);
+}
+
 void mail_reproduce(const struct screen *s, const struct story *story)
 {
 	const struct bisect_wish *w = story->wish;
@@ -53,12 +75,7 @@ void mail_reproduce(const struct screen *s, const struct story *story)
 			if (ends[i]->kernel)
 				put(s, "  bpfjury try -k %s OBJECT", ends[i]->kernel);
 	}
-	if (w->command) {
-		put(s, "All of it:");
-		screen_pad(s, 2 * WRAP_INDENT);
-		screen_put(s, STYLE_PLAIN, CUT_END, w->command, 2000);
-		fputc('\n', s->out);
-	}
+	put_command(s, story);
 }
 
 /* What is known of a kernel that was built here: compiler, configuration. */

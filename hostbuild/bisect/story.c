@@ -58,12 +58,15 @@ const char *story_duration(char ret[DURATION_SIZE], int64_t ms)
 	return ret;
 }
 
+/* Of what was judged again at the end, on which the confidence rests. */
 static void tell_point(FILE *to, const struct tally *t, bool bad, const char *where)
 {
+	const int64_t all = t->again_good + t->again_bad + t->again_neither;
+
 	fprintf(to, "%s %" PRId64 " of %" PRId64 " at %s", bad ? "bad" : "good",
-		bad ? t->bad : t->good, story_trials(t), where);
-	if (t->neither)
-		fprintf(to, " (%" PRId64 " decided nothing)", t->neither);
+		bad ? t->again_bad : t->again_good, all, where);
+	if (t->again_neither)
+		fprintf(to, " (%" PRId64 " decided nothing)", t->again_neither);
 }
 
 /* The culprit and the points before it; of a range its ends. */
@@ -74,6 +77,7 @@ static void tell_border(FILE *to, const struct finding *f, const char *noun)
 
 	if (!t)
 		return;
+	fputs("judged again: ", to);
 	tell_point(to, t, true, "the culprit");
 	for (size_t i = 0; i < f->parents.n; i++) {
 		const struct tally *p = finding_tally(f, f->parents.list[i].id);
@@ -129,8 +133,7 @@ static void tell_figures(FILE *to, const struct finding *f)
 	int64_t known = 0;
 
 	if (f->confidence > 0)
-		fprintf(to, "confidence %.1f %%, by Fisher's exact test of what was judged again\n",
-			f->confidence);
+		fprintf(to, "confidence %.1f %%, by Fisher's exact test of these\n", f->confidence);
 	if (f->trials_each > 1)
 		fprintf(to,
 			"the ends do not answer alike each time: a point had to be good %" PRId64

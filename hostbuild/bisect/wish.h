@@ -28,6 +28,7 @@ struct bisect_wish {
 	bool resume;
 	const char *json, *report; /* paths, NULL: not requested */
 	const char *command;	   /* this command, for a shell, without those; NULL: not known */
+	const char *command_rest;  /* the same without its first two words, --good and --bad */
 };
 
 #endif

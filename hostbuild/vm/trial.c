@@ -106,8 +106,9 @@ void trial_clear(struct trial *t)
 	free(t->skipped_why);
 }
 
-static void note_end(const struct result_kernel *k, const char *why)
+static void note_end(const struct trial *t, const char *why)
 {
+	const struct result_kernel *k = t->result;
 	const struct summary s = result_kernel_summary(k);
 	char wholes[SUMMARY_WHOLES_SIZE];
 
@@ -116,9 +117,9 @@ static void note_end(const struct result_kernel *k, const char *why)
 		format_string(": %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown%s", s.met,
 			s.unmet, s.unknown, wholes);
 
-	diag_note("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s", k->name, outcome_word(k->outcome),
-		k->judge_ms / 1000, k->judge_ms % 1000 / 100, k->n_objects && counts ? counts : "",
-		why ? " - " : "", why ? why : "");
+	(t->options->hushed ? diag_debug : diag_note)("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s",
+		k->name, outcome_word(k->outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100,
+		k->n_objects && counts ? counts : "", why ? " - " : "", why ? why : "");
 }
 
 static void end_trial(struct trial *t, enum outcome outcome, const char *why)
@@ -135,7 +136,7 @@ static void end_trial(struct trial *t, enum outcome outcome, const char *why)
 	}
 	t->running = false;
 	t->done = true;
-	note_end(k, why);
+	note_end(t, why);
 }
 
 /* What runs the next boot, whose image the result names. */
@@ -221,8 +222,9 @@ void trial_start(struct trial *t)
 	}
 	t->started_ms = monotonic_ms();
 	if (!diag_live())
-		diag_note("%s: booting%s%s (%s)", t->result->name, version ? " " : "",
-			version ? version : "", accel_word(t->options->accel));
+		(t->options->hushed ? diag_debug : diag_note)("%s: booting%s%s (%s)",
+			t->result->name, version ? " " : "", version ? version : "",
+			accel_word(t->options->accel));
 	start_boot(t);
 }
 
