@@ -61,7 +61,8 @@ _bpfjury()
 		_bpfjury_reply "$word" file prog verdict reason insns states peak_states stack
 		return ;;
 	--against) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
-	-c | -o | -f | --fragment | --json | --kconfig | --object | --path | --report | --tree | --base | --config | --output | --lock | --history | --qemu | \
+	-c | -o | -f | --fragment | --json | --kconfig | --object | --path | --report | --tree | \
+		--base | --config | --output | --lock | --history | --qemu | \
 		--csv | --github | --html | --json | --junit | --kcidb | --ktap | --markdown)
 		mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
 	esac
@@ -80,11 +81,11 @@ _bpfjury()
 			--new-kernel --all --top --console-is-enough --csv-is-enough --json \
 			--quiet --verbose --help ;;
 	bisect:-*)
-		_bpfjury_reply "$word" --tree --good --bad --first-parent --path --releases --objects --kconfig \
-			--step --object --program --good-is --bad-is --base --repeat --confidence \
-			--resume --kernel --config --fragment --cc --output --json --report \
-			--jobs --accel --memory --timeout --program-timeout --qemu --quiet \
-			--verbose --help ;;
+		_bpfjury_reply "$word" --tree --good --bad --first-parent --path --releases --objects \
+			--kconfig --step --object --program --good-is --bad-is --base \
+			--repeat --confidence --resume --kernel --config --fragment --cc \
+			--output --json --report --jobs --accel --memory --timeout \
+			--program-timeout --qemu --quiet --verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
 	init:-*)

@@ -127,7 +127,7 @@ _bpfjury() {
 			'--bad=[and bad there (HEAD)]:revision' \
 			'--first-parent[follow only the first parent of a merge]' \
 			'*'--path='[only commits that touch PATH]:file:_files' \
-			'--releases=[bisect the releases of a distributions kernels]:a..b' \
+			'--releases=[bisect the kernels of a distribution]:a..b' \
 			'--objects[bisect builds of one object, in the given order]' \
 			'*'--kconfig='[a .config to begin with]:file:_files' \
 			'--step[judge the tree of this directory once]' \
@@ -139,19 +139,19 @@ _bpfjury() {
 			'--repeat=[judge the culprit and its parent again so often (3)]:n' \
 			'--confidence=[name no culprit under it (95)]:percent' \
 			'--resume[go on with an interrupted bisect]' \
-			'(-k --kernel)'{-k+,--kernel=}'[the kernel of --objects]:kernel:_bpfjury_kernels' \
+			'(-k --kernel)'{-k+,--kernel=}'[of --objects]:kernel:_bpfjury_kernels' \
 			'(-c --config)'{-c+,--config=}'[bpfjury.yaml(5)]:file:_files' \
 			'*'{-f+,--fragment=}'[as of bpfjury kernel build]:file:_files' \
 			'--cc=[as of bpfjury kernel build]:compiler' \
-			'(-o --output)'{-o+,--output=}'[keep logs, results and the journal in DIR]:directory:_directories' \
+			'(-o --output)'{-o+,--output=}'[logs and journal]:directory:_directories' \
 			'--json=[write the finding to FILE]:file:_files' \
 			'--report=[write a report for a mailing list to FILE]:file:_files' \
-			'(-j --jobs)'{-j+,--jobs=}'[compilers at a time (as many as processors)]:n' \
-			'--accel=[as of bpfjury try]:auto-kvm-tcg' \
+			'(-j --jobs)'{-j+,--jobs=}'[compilers at a time]:number' \
+			'--accel=[accelerator]:accelerator:(auto kvm tcg)' \
 			'--memory=[as of bpfjury try]:size' \
 			'--timeout=[as of bpfjury try]:seconds' \
 			'--program-timeout=[as of bpfjury try]:seconds' \
-			'--qemu=[another QEMU than]:file:_files' \
+			'--qemu=[another QEMU]:file:_files' \
 			'*:object:_files' ;;
 	history)
 		_arguments $common \

@@ -62,8 +62,8 @@ int command_once(struct option_marks *m, const char *command, int c, const struc
 void command_verbosity(int c);
 
 /*
- * Whether a word before "--" asks for --step, also abbreviated: then `git bisect run` reads the exit
- * status, for which misuse must not be an answer.
+ * Whether a word before "--" asks for --step, also abbreviated: then `git bisect run` reads the
+ * exit status, for which misuse must not be an answer.
  */
 bool command_is_step(int argc, char *const argv[]);
 #define COMMAND_STEP_STOP 128 /* git-bisect(1): from here on it ends */

@@ -43,8 +43,8 @@ int run_trials(struct result *ret, const struct run_options *options);
 
 /*
  * Check all of a run that can be checked before a kernel is there: QEMU, the project, the objects,
- * whether they fit into a guest.  @ret_docket is the SHA-256 of what the guest is told: the objects'
- * hashes and what the project says of them.  Errors as above.
+ * whether they fit into a guest.  @ret_docket is the SHA-256 of what the guest is told: the
+ * objects' hashes and what the project says of them.  Errors as above.
  */
 int run_check(const struct run_options *options, char ret_docket[SHA256_SIZE]);
 

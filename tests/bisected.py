@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""Planted histories (histories.py) are bisected: the culprit is named, and where there is none, none.
+"""Planted histories (histories.py) are bisected: the culprit is named, or none.
 
     bisected.py BPFJURY KIND...
 

@@ -143,8 +143,8 @@ class Kind:
         self.skipped = skipped      # commits that cannot be tested, at most
         self.good = good            # the good end: `base`, or the name of a commit
         self.suspects = suspects    # names of the commits that are left where none is named; (): any
-        # how often it is bisected until one is named: an end that is bad in half of the boots may be
-        # good in all that are asked for, and then none is named
+        # how often it is bisected until one is named: an end that is bad in half of the boots may
+        # be good in all that are asked for, and then none is named
         self.attempts = attempts
         self.first_parent = first_parent  # the culprit with --first-parent
 

@@ -264,7 +264,7 @@ def partial():
 
 
 def hostile():
-    """A repository whose configuration and hooks would run programs: none runs, and its files are as they are."""
+    """A repository whose configuration and hooks would run programs: none runs."""
     git = repository("hostile")
     mark = path("ran")
     run = f"touch {mark}; cat"
@@ -324,7 +324,7 @@ def names_and_texts():
 
 
 def left_alone():
-    """The user's tree: his files, refs and bisect are what they were, and what is not judged is said."""
+    """The user's files, refs and bisect are what they were; what is not judged is said."""
     git, h = line("busy", 8)
     git.git("bisect", "start", h[7], h[0])
     git.git("checkout", "-q", h[2])
@@ -342,7 +342,7 @@ def left_alone():
 
 
 def killed():
-    """What a killed run left behind is mended: locks, half a checkout, a bisect, a repository that is none."""
+    """What a killed run left behind is mended: locks, half a checkout, a bisect, no repository."""
     git, h = line("killed", 6)
     made = walk(git, h[0], h[5], "next", "good", "prepare=" + h[1])[0][1]
     own = os.path.join(made, ".git")
@@ -605,7 +605,7 @@ def a_signal():
 
 
 def builds_of_a_user():
-    """The user's repository is that of his object: each commit builds it, and one kernel judges it."""
+    """The repository is that of the object: each commit builds it, and one kernel judges it."""
     kernel = fake_tree.make(path("kernel"), "program jiffies rejected helper-not-allowed EINVAL")
     p = subprocess.run([TOOL, "kernel", "build", "--name", "fake", kernel], capture_output=True, text=True, check=False)
     assert p.returncode == 0, p

@@ -102,7 +102,7 @@ def whole():
 
 
 def killed():
-    """kill -9 after each answer, and in the middle of the next trial; what was answered is not asked again."""
+    """kill -9 after each answer, in the middle of the next trial; what was answered stays."""
     fresh()
     short = History("short", ["accepted"] * 3 + [REFUSED] * 2)
     few = ("--repeat", "2", "--confidence", "80")

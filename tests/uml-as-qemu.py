@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""A stand-in for QEMU, for `bpfjury try --qemu`: it starts a kernel of User-Mode Linux on the same descriptors.
+"""A stand-in for QEMU, for `bpfjury try --qemu`: a kernel of User-Mode Linux on its descriptors.
 
 	BPFJURY_UML=vmlinux bpfjury try --accel tcg --qemu tests/uml-as-qemu.py -k KERNEL OBJECT
 

@@ -90,7 +90,7 @@ def uml_by_hand(linux, objects):
 
 @case()
 def user_mode():
-    """A kernel of User-Mode Linux (doc/uml.md), by hand and in QEMU's place: the same verdicts, from whole streams."""
+    """A kernel of User-Mode Linux (doc/uml.md), by hand and in QEMU's place: the same verdicts."""
     linux = os.environ.get('BPFJURY_UML') or shutil.which('linux.uml')
     if not linux:
         skip('no linux.uml (package user-mode-linux), and BPFJURY_UML names none')

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * `git bisect start --no-checkout BAD GOOD`, then `git bisect good|bad|skip COMMIT` for each answer.
- * The next commit is BISECT_HEAD: one between the ends, or first a merge base of them.  The exit
- * status says whether it goes on.  A mark that is changed later cannot be taken back from git
- * bisect: it begins again, and all marks are made again.
+ * `git bisect start --no-checkout BAD GOOD`, then `git bisect good|bad|skip COMMIT` for each
+ * answer.  The next commit is BISECT_HEAD: one between the ends, or first a merge base of them.
+ * The exit status says whether it goes on.  A mark that is changed later cannot be taken back from
+ * git bisect: it begins again, and all marks are made again.
  */
 #include "bisect/git-bisect.h"
 #include "argv.h"

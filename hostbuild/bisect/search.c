@@ -2,9 +2,10 @@
 /*
  * How a search goes.
  *
- *	1. Both ends are judged, more than once, so that it is known whether they are steady (ends.h).
- *	2. The axis says which point is next, until it has none left.  Each is judged as often as the
- *	   rule asks for (rule.h).
+ *	1. Both ends are judged, more than once, so that it is known whether they are steady
+ *	   (ends.h).
+ *	2. The axis says which point is next, until it has none left.  Each is judged as often as
+ *	   the rule asks for (rule.h).
  *	3. What is found is judged again with its parents (sure.h).  Where that, or what the point
  *	   is, shows that an answer was wrong, the ends and all points are judged more often, with
  *	   what they answered before counted, and the search begins anew; twice at most.

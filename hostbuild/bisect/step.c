@@ -2,10 +2,10 @@
 /*
  * One step of somebody else's bisect: the tree that is checked out, judged once.
  *
- * `git bisect run` reads the exit status (git-bisect(1)): 0 is good, 125 skips the commit, any other
- * from 1 to 127 is bad, and from 128 on it stops.  A wrong "bad" names a wrong culprit, so what no
- * commit would change, misuse and this machine's faults, is 128: main() sees to it where this
- * function is not reached.
+ * `git bisect run` reads the exit status (git-bisect(1)): 0 is good, 125 skips the commit, any
+ * other from 1 to 127 is bad, and from 128 on it stops.  A wrong "bad" names a wrong culprit, so
+ * what no commit would change, misuse and this machine's faults, is 128: main() sees to it where
+ * this function is not reached.
  */
 #include "bisect/bisect.h"
 #include "cleanup.h"

@@ -19,8 +19,8 @@
  *   resume_finish()     the tree must be what it was at the start, or the result is not kept.
  *   put_into_store()    the products as a draft, synced, then renamed.
  *
- * What may fail: a compile error is the source's (-EBADMSG, with the first error of the log); a full
- * disk and the like are this machine's, and have other errnos (build.h, make-cause.c).  After
+ * What may fail: a compile error is the source's (-EBADMSG, with the first error of the log); a
+ * full disk and the like are this machine's, and have other errnos (build.h, make-cause.c).  After
  * Ctrl-C, a full disk or a kill the objects stay, and the next build goes on from them.  The store
  * has the whole entry or none.  A build has no deadline of its own; make is given up after half an
  * hour without output (make-watch.h).

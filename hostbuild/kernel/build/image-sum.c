@@ -114,7 +114,7 @@ static void drop_build_ids(struct image *m)
 	}
 }
 
-/* Offset and size of struct bug_entry's line, and the size of the whole, as the kernel's BTF has. */
+/* Offset and size of struct bug_entry's line, and the size of the whole, from the kernel's BTF. */
 static bool find_line(const struct image *m, size_t *ret_at, size_t *ret_size, size_t *ret_whole)
 {
 	GElf_Shdr header;
