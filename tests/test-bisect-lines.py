@@ -23,11 +23,11 @@ os.chdir(WORK)
 FINDING = os.path.join(WORK, "finding.json")
 
 
-def bisect(*args, status=0, said=(), log=None):
+def bisect(*args, status=0, said=(), qemu=QEMU):
     """The finding, or None where there is none, and what was printed."""
     if os.path.exists(FINDING):
         os.unlink(FINDING)
-    p = subprocess.run([TOOL, "bisect", "--repeat", "1", "--confidence", "50", "--json", FINDING, "--qemu", QEMU, *args], text=True,
+    p = subprocess.run([TOOL, "bisect", "--repeat", "1", "--confidence", "50", "--json", FINDING, "--qemu", qemu, *args], text=True,
                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240)
     assert p.returncode == status, (args, p.returncode, p.stdout)
     for words in said:
@@ -114,6 +114,42 @@ def kconfig_drops():
     assert "booting" not in out, out
 
 
+def qemu_that(name, does):
+    """A QEMU before whose fourth boot the shell commands @does are run."""
+    write(name, f"""#!/bin/sh
+case " $* " in *" -kernel "*) echo >> {name}.boots; [ "$(wc -l < {name}.boots)" != 4 ] || {{ {does}; }};; esac
+exec {QEMU} "$@"
+""")
+    os.chmod(name, 0o755)
+    return os.path.abspath(name)
+
+
+def kconfig_of_a_tree_that_changes():
+    """Its answers are of no other content of the tree, neither later nor on the way."""
+    tree = fake_tree.make("edited-tree", "if CONFIG_C rejected")
+    good, bad = write("good.config", BASE), write("bad.config", BASE + "".join(f"CONFIG_{c}=y\n" for c in "ABCD"))
+    argv = ("--kconfig", good, "--kconfig", bad, "--tree", tree, "-o", "edited", OBJECT)
+    bisect(*argv, said=("the first bad option: CONFIG_C",))
+    bisect(*argv, "--resume", said=("the first bad option: CONFIG_C", "answers were known"))
+    fake_tree.answer(tree, "if CONFIG_B rejected")
+    bisect(*argv, "--resume", status=2, said=("answers another question",))
+    bisect(*argv, said=("the first bad option: CONFIG_B",))
+    qemu = qemu_that("edits", f"echo if CONFIG_A rejected > {tree}/verdict")
+    bisect(*argv, status=3, said=("was changed since the bisect began",), qemu=qemu)
+
+
+def kconfig_in_use():
+    """Two bisects of one place would build each other's configuration."""
+    tree = fake_tree.make("shared-tree", "if CONFIG_C rejected")
+    good, bad = write("good.config", BASE), write("bad.config", BASE + "CONFIG_C=y\n")
+    argv = ("--kconfig", good, "--kconfig", bad, "--tree", tree, OBJECT, "-o")
+    again = " ".join([TOOL, "bisect", *argv, "second", "--qemu", QEMU, "> second.out 2>&1"])
+    bisect(*argv, "first", qemu=qemu_that("twice", again + "; echo $? >> second.out"), said=("the first bad option: CONFIG_C",))
+    with open("second.out") as f:
+        out = f.read()
+    assert "another bisect of these configurations is under way" in out and out.endswith("\n3\n"), out
+
+
 def kconfig_misuse():
     tree = fake_tree.make("misuse-tree", "accepted")
     good = write("good.config", BASE)
@@ -126,4 +162,4 @@ def kconfig_misuse():
         assert "booting" not in out, out
 
 
-subtests.run([objects, object_misuse, kconfig, kconfig_together, kconfig_drops, kconfig_misuse])
+subtests.run([objects, object_misuse, kconfig, kconfig_together, kconfig_drops, kconfig_of_a_tree_that_changes, kconfig_in_use, kconfig_misuse])

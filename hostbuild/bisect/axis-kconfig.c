@@ -12,6 +12,9 @@
  * what else changed at the culprit is said.
  *
  * kconfig runs when a point is asked for: a thousand differences take ten runs.
+ *
+ * The source is the user's, and must stay what it is: its content is a part of each point's id, and
+ * is compared before each build.
  */
 #include "bisect/axis-kconfig.h"
 #include "bisect/axis-line.h"
@@ -22,12 +25,15 @@
 #include "digest.h"
 #include "files.h"
 #include "format.h"
+#include "kernel/build/sources.h"
+#include "lock.h"
 #include "scratch.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CHANGES_MOST 12		/* that are named */
 #define WITHOUT	     "without " /* … the id of a point: the bad end without its difference */
@@ -41,6 +47,8 @@ struct axis_kconfig {
 	char *seed;		/* a file in it: what kconfig is given */
 	char *path;   /* prepared.config: the same at all points, as its objects are kept by it */
 	char **texts; /* of each point, as kconfig made it; NULL: not asked for yet */
+	char source[SHA256_SIZE]; /* identity of the tree */
+	int lock;		  /* of @path */
 };
 
 static struct axis_kconfig *of(struct axis *a)
@@ -138,13 +146,28 @@ static int text_for(struct axis_kconfig *x, const char *id, char **ret)
 	return r;
 }
 
+/* A tree that is changed meanwhile would change answers that the options did not. */
+static int check_source(const struct axis_kconfig *x)
+{
+	const struct build_wish *w = &x->wish.build;
+	char now[SHA256_SIZE];
+	const int r = sources_identify(w->source, w->sha256, now);
+
+	if (r || strcmp(now, x->source) == 0)
+		return r;
+	diag_error("--tree %s: was changed since the bisect began; begin it again", w->source);
+	return -EBUSY;
+}
+
 static int prepare(struct axis *a, const struct point *p, struct prepared *ret, char **ret_why)
 {
 	struct axis_kconfig *x = of(a);
 	cleanup_free char *text = NULL;
-	int r = text_for(x, p->id, &text);
+	int r = check_source(x);
 
 	(void)ret_why;
+	if (!r)
+		r = text_for(x, p->id, &text);
 	if (!r)
 		r = files_write(x->path, text, strlen(text));
 	*ret = (struct prepared){.source = x->wish.build.source, .config = x->path};
@@ -211,6 +234,8 @@ static void clear(struct axis *a)
 	scratch_drop(&x->scratch);
 	free(x->seed);
 	free(x->path);
+	if (x->lock >= 0)
+		close(x->lock);
 	free(x);
 }
 
@@ -266,11 +291,15 @@ static int note_lost(const struct axis_kconfig *x, size_t *ret_n)
 	return 0;
 }
 
-static int add_points(struct axis_kconfig *x, const char *hash)
+static int add_points(struct axis_kconfig *x, const char *configs)
 {
 	struct points *points = &x->base.line.points;
 	const size_t n = x->pair.n_differences;
-	int r = points_add(points, "0", x->wish.good);
+	cleanup_free char *all = format_string("%s %s", configs, x->source);
+	char hash[SHA256_SIZE];
+	int r = all && sha256_bytes(all, strlen(all), hash) == 0
+			? points_add(points, "0", x->wish.good)
+			: -ENOMEM;
 
 	for (size_t i = 0; i < n && !r; i++) {
 		cleanup_free char *said = config_pair_say(&x->pair, i);
@@ -287,6 +316,19 @@ static int add_points(struct axis_kconfig *x, const char *hash)
 	return r ? diag_errno(r, "--kconfig") : 0;
 }
 
+/* Nobody else may write to the file between prepare() and the end of its build. */
+static int take_lock(struct axis_kconfig *x)
+{
+	cleanup_free char *path = format_string("%s.lock", x->path);
+	int r = path ? lock_file_now(path, &x->lock) : diag_errno(-ENOMEM, "--kconfig");
+
+	if (r == -EWOULDBLOCK) {
+		diag_error("--kconfig: another bisect of these configurations is under way");
+		r = -EBUSY;
+	}
+	return r;
+}
+
 /* Where the .config is put that is built: a place for this source and these two. */
 static int choose_path(
 	struct axis_kconfig *x, const char *good, const char *bad, char hash[SHA256_SIZE])
@@ -298,7 +340,7 @@ static int choose_path(
 
 	if (!r && !(x->path = format_string("%s/%.16s.config", dir, hash)))
 		r = diag_errno(-ENOMEM, "--kconfig");
-	return r;
+	return r ? r : take_lock(x);
 }
 
 static int read_both(struct axis_kconfig *x)
@@ -306,8 +348,10 @@ static int read_both(struct axis_kconfig *x)
 	cleanup_free char *good = NULL, *bad = NULL, *objects = NULL;
 	char hash[SHA256_SIZE];
 	size_t lost = 0;
-	int r = scratch_make(&x->scratch);
+	int r = sources_identify(x->wish.build.source, x->wish.build.sha256, x->source);
 
+	if (!r)
+		r = scratch_make(&x->scratch);
 	if (!r && (!(x->seed = format_string("%s/seed", x->scratch.dir)) ||
 			  !(objects = format_string("%s/objects", x->scratch.dir))))
 		r = diag_errno(-ENOMEM, "--kconfig");
@@ -346,6 +390,7 @@ int axis_kconfig(struct axis **ret, const struct kconfig_wish *w)
 	x->base.axis.kind = &kind;
 	x->wish = *w;
 	x->scratch = SCRATCH_NONE;
+	x->lock = -1;
 	const int r = read_both(x);
 	if (r)
 		clear(&x->base.axis);

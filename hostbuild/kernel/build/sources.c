@@ -161,3 +161,15 @@ int sources_find(struct source_tree *ret, const char *what, const char *sha256, 
 		return source_tree_open(ret, path, path);
 	return from_archive(ret, path, sha256);
 }
+
+int sources_identify(const char *what, const char *sha256, char ret[SHA256_SIZE])
+{
+	cleanup_with(source_tree_clear) struct source_tree t = {0};
+	int r = sources_find(&t, what, sha256, false);
+
+	if (!r)
+		r = source_tree_look(&t);
+	if (!r)
+		memcpy(ret, t.identity, SHA256_SIZE);
+	return r;
+}

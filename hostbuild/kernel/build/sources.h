@@ -21,4 +21,10 @@
  */
 int sources_find(struct source_tree *ret, const char *what, const char *sha256, bool update);
 
+/*
+ * What the source tree that @what names holds now: two equal identities mean that nothing changed.
+ * As sources_find().
+ */
+int sources_identify(const char *what, const char *sha256, char ret[SHA256_SIZE]);
+
 #endif
