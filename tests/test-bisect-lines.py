@@ -77,6 +77,20 @@ def object_misuse():
         assert "booting" not in out, out
 
 
+def objects_on_a_kernel_that_changes():
+    """Its answers are of no other kernel, neither later nor on the way."""
+    tree = fake_tree.make("objects-edited", "object *c2* rejected\nobject *c3* rejected")
+    builds = [build(f"c{i}.bpf.o", str(i)) for i in range(4)]
+    argv = ("--objects", "-k", "tree:" + tree, "-o", "objects-out", *builds)
+    bisect(*argv, said=("the first bad build: c2.bpf.o",))
+    bisect(*argv, "--resume", said=("the first bad build: c2.bpf.o", "answers were known"))
+    fake_tree.answer(tree, "object *c1* rejected\nobject *c2* rejected\nobject *c3* rejected")
+    bisect(*argv, "--resume", status=2, said=("answers another question",))
+    bisect(*argv, said=("the first bad build: c1.bpf.o",))
+    qemu = qemu_that("renews", f"echo object c3.bpf.o rejected > {tree}/verdict")
+    bisect(*argv, status=3, said=("its kernel is another one than that of the good end",), qemu=qemu)
+
+
 BASE = "CONFIG_PVH=y\nCONFIG_BPF_SYSCALL=y\n"
 
 
@@ -162,4 +176,4 @@ def kconfig_misuse():
         assert "booting" not in out, out
 
 
-subtests.run([objects, object_misuse, kconfig, kconfig_together, kconfig_drops, kconfig_of_a_tree_that_changes, kconfig_in_use, kconfig_misuse])
+subtests.run([objects, object_misuse, objects_on_a_kernel_that_changes, kconfig, kconfig_together, kconfig_drops, kconfig_of_a_tree_that_changes, kconfig_in_use, kconfig_misuse])

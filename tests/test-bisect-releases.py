@@ -147,6 +147,12 @@ def listed():
         paths.append(r.b.path(f"image{n}", kernel))
     out = r.bisect(",".join(paths), said=("image3",))
     assert 1 <= out.count("\nbpfjury: step ") <= 2, out
+    # their answers are of no other content
+    out = r.bisect(",".join(paths), "-o", r.b.path("out-listed"), said=("image3",))
+    out = r.bisect(",".join(paths), "-o", r.b.path("out-listed"), "--resume", said=("answers were known", "image3"))
+    with open(paths[1], "wb") as f:
+        f.write(vmlinux(b"Linux version 6.1.0-x (a@b) #1\n\0FAKE-KERNEL \nrejected\n\0"))
+    r.bisect(",".join(paths), "-o", r.b.path("out-listed"), "--resume", status=2, said=("answers another question",))
 
 
 subtests.run([packages, series, gone, commits, misuse, listed])

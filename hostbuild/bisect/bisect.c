@@ -88,7 +88,7 @@ static int open_journal(struct journal *ret, struct bisect_wish *w, struct axis 
 {
 	cleanup_free char *text = NULL, *top = NULL, *dir = NULL;
 	char docket[SHA256_SIZE], name[SHA256_SIZE];
-	int r = judge_check(&w->question, docket);
+	int r = judge_check(&w->question, w->builds, docket);
 
 	if (r)
 		return r;

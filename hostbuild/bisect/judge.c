@@ -151,6 +151,19 @@ static void remove_archive(const char *logs)
 		unlink(path);
 }
 
+/*
+ * Where builds of an object are compared, the kernel must stay the one of the good end: an edit of
+ * its tree or a newer package would be taken for the effect of a build.
+ */
+static bool is_other_kernel(const struct question *q, const struct result *r)
+{
+	const struct result *good = q->ends.only_good ? NULL : q->ends.good;
+
+	return good && good->n_kernels && r->n_kernels && q->prepared.objects &&
+	       *r->kernels[0].image_sha256 && *good->kernels[0].image_sha256 &&
+	       strcmp(r->kernels[0].image_sha256, good->kernels[0].image_sha256) != 0;
+}
+
 static enum answer judge_ask(void *arg, const char *logs, struct observation *o)
 {
 	struct question *q = arg;
@@ -171,14 +184,23 @@ static enum answer judge_ask(void *arg, const char *logs, struct observation *o)
 		if (disk_is_full(logs) || disk_is_full(tmp ? tmp : "/tmp"))
 			return observation_set(o, ANSWER_STOP, "the disk is full");
 	}
+	if (is_other_kernel(q, result))
+		return observation_set(o, ANSWER_STOP,
+			"its kernel is another one than that of the good end; begin again");
 	predicate_judge(o, &q->predicate, &q->ends);
 	return o->answer;
 }
 
-int judge_check(const struct question *q, char ret_docket[SHA256_SIZE])
+int judge_check(const struct question *q, char *const *builds, char ret_docket[SHA256_SIZE])
 {
 	char kernel[] = KERNEL_DEFAULT, *kernels[] = {kernel};
-	const struct run_options run = options_for(q, kernels);
+	char *one[] = {builds ? builds[0] : NULL, NULL};
+	struct run_options run = options_for(q, kernels);
+
+	if (builds) {
+		run.inputs.paths = one;
+		run.inputs.n_paths = 1;
+	}
 
 	return run_check(&run, ret_docket);
 }

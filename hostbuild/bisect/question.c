@@ -4,10 +4,13 @@
 #include "config.h"
 #include "diag.h"
 #include "digest.h"
+#include "kernel/build/sources.h"
+#include "kernel/build/toolchain.h"
 #include "kernel/find.h"
 #include "layout.h"
 #include "project.h"
 #include "verdict/text.h"
+#include "vm/qemu-version.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -69,13 +72,94 @@ static int add_objects(FILE *to, const struct bisect_wish *w, const char *docket
 	return r ? r : add_file(to, "project", project_used(q->run.inputs.config));
 }
 
-static int add_kernel(FILE *to, const struct bisect_wish *w)
+/* What an entry of the store is; what kernel_check() has not found is said when it is used. */
+static int add_entry(FILE *to, const char *name)
 {
-	const struct question *q = &w->question;
+	struct kernel *list = NULL;
+	size_t n = 0;
+	const int r = kernel_list(&list, &n);
+
+	for (size_t i = 0; !r && i < n; i++)
+		if (strcmp(list[i].name, name) == 0)
+			fprintf(to, "entry %s %s\n", name,
+				list[i].build_key	 ? list[i].build_key
+				: list[i].package_sha256 ? list[i].package_sha256
+							 : "");
+	kernel_list_free(list, n);
+	return r;
+}
+
+/*
+ * A KERNEL by its content.  Which kernel a distribution's series means is known once it is got; the
+ * judge sees to it that it stays the same.
+ */
+static int add_kernel(FILE *to, const char *kernel)
+{
+	char identity[SHA256_SIZE];
+	struct kernel_spec spec;
+	int r = spec_parse(&spec, kernel);
+
+	if (r)
+		return r;
+	fprintf(to, "kernel %s\n", kernel);
+	switch (spec.kind) {
+	case SPEC_DISTRIBUTION:
+		return 0;
+	case SPEC_PACKAGE:
+	case SPEC_IMAGE:
+		return add_file(to, "kernel file", spec.path);
+	case SPEC_TREE:
+		r = sources_identify(kernel, NULL, identity);
+		if (!r)
+			fprintf(to, "source %s\n", identity);
+		return r;
+	case SPEC_NAME:
+		break;
+	}
+	return add_entry(to, kernel);
+}
+
+/* Those that are not built from commits or configurations. */
+static int add_kernels(FILE *to, const struct bisect_wish *w)
+{
+	cleanup_free char *list = NULL;
 	int r = 0;
 
-	fprintf(to, "kernel %s\ncompiler %s\n", q->kernel ? q->kernel : KERNEL_DEFAULT,
-		q->wish.cc ? q->wish.cc : "gcc");
+	if (w->mode == BISECT_OBJECTS)
+		return add_kernel(to, w->question.kernel ? w->question.kernel : KERNEL_DEFAULT);
+	if (w->mode != BISECT_RELEASES || !strchr(w->releases, ','))
+		return 0;
+	list = strdup(w->releases);
+	if (!list)
+		return diag_errno(-ENOMEM, "--releases");
+	for (char *rest = list, *one; !r && (one = strsep(&rest, ","));)
+		r = add_kernel(to, one);
+	return r;
+}
+
+/* The tools that build it.  Where some are missing, a build says so. */
+static int add_tools(FILE *to, const char *cc)
+{
+	cleanup_with(toolchain_clear) struct toolchain t = {0};
+	struct toolchain_missing missing;
+
+	if (toolchain_missing(cc ? cc : "gcc", &missing))
+		return 0;
+	const int r = toolchain_open(&t, cc);
+	if (!r)
+		fprintf(to, "compiler %s: %s\nlinker %s\npahole %s\n", t.cc, t.cc_version,
+			t.ld_version, t.pahole_version);
+	return r;
+}
+
+static int add_builds(FILE *to, const struct bisect_wish *w)
+{
+	const struct question *q = &w->question;
+	const char *kernel = q->kernel ? q->kernel : KERNEL_DEFAULT;
+	const bool builds = w->mode == BISECT_OBJECTS ? strncmp(kernel, "tree:", 5) == 0
+						      : w->mode != BISECT_RELEASES;
+	int r = builds ? add_tools(to, q->wish.cc) : 0;
+
 	for (size_t i = 0; i < q->wish.n_fragments && !r; i++)
 		if (access(q->wish.fragments[i], F_OK) == 0)
 			r = add_file(to, "fragment", q->wish.fragments[i]);
@@ -91,10 +175,13 @@ static int add_kernel(FILE *to, const struct bisect_wish *w)
 static int add_guest(FILE *to, const struct run_options *run)
 {
 	cleanup_free char *init = NULL;
+	char version[64] = "";
 	int r = layout_init(&init);
 
-	fprintf(to, "qemu %s %s\nmemory %" PRId64 " MiB\ntimeout %" PRId64 " s, %" PRId64 " s\n",
-		run->qemu, run->accel == ACCEL_AUTO ? "auto" : accel_word(run->accel),
+	if (!r)
+		r = qemu_version(run->qemu, version, sizeof(version));
+	fprintf(to, "qemu %s %s %s\nmemory %" PRId64 " MiB\ntimeout %" PRId64 " s, %" PRId64 " s\n",
+		run->qemu, version, run->accel == ACCEL_AUTO ? "auto" : accel_word(run->accel),
 		run->memory_mib, run->timeout_s, run->program_timeout_s);
 	fputs("tool " VERSION "\n", to);
 	return r ? r : add_file(to, "init", init);
@@ -112,7 +199,9 @@ char *question_text(const struct bisect_wish *w, struct axis *a, const char *doc
 	if (!r)
 		r = add_objects(to, w, docket);
 	if (!r)
-		r = add_kernel(to, w);
+		r = add_kernels(to, w);
+	if (!r)
+		r = add_builds(to, w);
 	if (!r)
 		r = add_guest(to, &w->question.run);
 	if (to && fclose(to) && !r)

@@ -53,7 +53,7 @@ int bisect_step(struct bisect_wish *w)
 	if (read_base(&base, w))
 		return STEP_STOP;
 	/* before a build, which takes minutes, and may end in "untestable" */
-	if (judge_check(&w->question, docket))
+	if (judge_check(&w->question, NULL, docket))
 		return STEP_STOP;
 	if (!judge.ready(judge.arg, &prepared, &o))
 		judge.ask(judge.arg, w->output, &o);
