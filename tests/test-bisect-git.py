@@ -437,7 +437,7 @@ def harmless():
     one({"kernel/bpf/v.c": None}, None)
     one({"kernel/bpf/new.c": "/* nothing */\n"}, None)
     for name in ("arch/x86/net/j.c", "arch/um/n.c", "arch/Kconfig", "kernel/bpf/Makefile", "Documentation/Kconfig", "Makefile", "samples/Kconfig",
-                 "tools/bpf/resolve_btfids/main.c", "tools/lib/bpf/btf.c", "tools/objtool/check.c", "tools/include/linux/x.h", "scripts/x.pl",
+                 "tools/bpf/resolve_btfids/main.c", "tools/lib/bpf/btf.c", "tools/objtool/check.c", "tools/Makefile", "samples/livepatch/x.c", "tools/include/linux/x.h", "scripts/x.pl",
                  "kernel/bpf/x.S", "lib/x.txt", "a\"rch/x", "kernel/Documentation", "s.sh"):
         one({name: "1"}, None)
     one({"Documentation/x.rst": "1", "kernel/bpf/v.c": c.replace("1", "3")}, None)

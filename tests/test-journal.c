@@ -122,7 +122,7 @@ static void read_again(void **state)
 	journal_close(&j);
 	j = open_it(true);
 	check_three(&j);
-	assert_int_equal(journal_finish(&j), 0);
+	assert_int_equal(journal_finish(&j, true), 0);
 	journal_close(&j);
 	j = open_it(true);
 	assert_true(j.finished);
@@ -135,6 +135,29 @@ static void read_again(void **state)
 	assert_int_equal(access(path, F_OK), 0);
 	strcat(path, ".old");
 	assert_int_equal(access(path, F_OK), 0);
+}
+
+/* A bisect that named nothing for want of answers asks for these again, and for no others. */
+static void untestable_again(void **state)
+{
+	struct journal j = open_it(false);
+
+	(void)state;
+	add(&j, "a", ANSWER_GOOD, IMAGE, 0, 0);
+	add(&j, "a", ANSWER_UNTESTABLE, "", 0, 0);
+	assert_int_equal(journal_finish(&j, false), 0);
+	journal_close(&j);
+	j = open_it(true);
+	assert_true(j.finished);
+	assert_int_equal(find(&j, "a", 0, 0), ANSWER_GOOD);
+	assert_int_equal(find(&j, "a", 0, 1), ANSWER_NONE);
+	add(&j, "a", ANSWER_UNTESTABLE, "", 0, 0);
+	journal_close(&j);
+	/* it was interrupted this time, and goes on from there */
+	j = open_it(true);
+	assert_false(j.finished);
+	assert_int_equal(find(&j, "a", 0, 1), ANSWER_UNTESTABLE);
+	journal_close(&j);
 }
 
 static void one_at_a_time(void **state)
@@ -272,6 +295,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(read_again, begin, end),
+		cmocka_unit_test_setup_teardown(untestable_again, begin, end),
 		cmocka_unit_test_setup_teardown(one_at_a_time, begin, end),
 		cmocka_unit_test_setup_teardown(full, begin, end),
 		cmocka_unit_test_setup_teardown(mutated, begin, end),

@@ -56,13 +56,14 @@ static bool ends_in(const char *path, const char *with)
 /*
  * What of tools/ a build of the kernel compiles or runs: objtool and resolve_btfids, with the
  * libraries and headers that their Makefiles name (tools/objtool/Makefile and
- * tools/bpf/resolve_btfids/Makefile of 5.10 to 7.2), and bpftool for preloaded programs.
+ * tools/bpf/resolve_btfids/Makefile of 5.10 to 7.2), tools/Makefile, by which make gets to them
+ * (the top Makefile, target tools/%), and bpftool for preloaded programs.
  */
 static bool is_build_tool(const char *path)
 {
 	static const char *const dirs[] = {"tools/objtool/", "tools/bpf/resolve_btfids/",
 		"tools/bpf/bpftool/", "tools/lib/", "tools/include/", "tools/arch/", "tools/build/",
-		"tools/scripts/"};
+		"tools/scripts/", "tools/Makefile"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(dirs); i++)
 		if (begins(path, dirs[i]))
@@ -99,7 +100,8 @@ static enum kind kind_of(const char *path)
 		return DOCUMENTATION;
 	if (begins(path, "tools/"))
 		return is_build_tool(path) ? HARMFUL : TOOLS;
-	if (begins(path, "samples/"))
+	/* other samples are in the kernel with CONFIG_SAMPLES (samples/Makefile) */
+	if (begins(path, "samples/bpf/"))
 		return TOOLS;
 	if (is_other_arch(path))
 		return OTHER_ARCH;

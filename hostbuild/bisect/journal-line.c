@@ -35,14 +35,17 @@ const char *journal_question_read(json_t *json)
 	return question;
 }
 
-json_t *journal_end_json(void)
+json_t *journal_end_json(bool found)
 {
-	return json_pack("{s:b}", "finished", 1);
+	return json_pack("{s:b}", "finished", found);
 }
 
-bool journal_is_end(json_t *json)
+bool journal_is_end(json_t *json, bool *ret_found)
 {
-	return json_object_size(json) == 1 && json_is_true(json_object_get(json, "finished"));
+	const json_t *finished = json_object_get(json, "finished");
+
+	*ret_found = json_is_true(finished);
+	return json_object_size(json) == 1 && json_is_boolean(finished);
 }
 
 json_t *journal_line_json(const struct journal_line *l)

@@ -104,6 +104,13 @@ static int refuse(const struct journal *j, size_t number, const char *why)
 		j->dir, number, why);
 }
 
+/* What could not be judged was all that was missing: it may be by now. */
+static void ask_again(struct journal *j)
+{
+	for (size_t i = 0; i < j->n_lines; i++)
+		j->lines[i].lost |= j->lines[i].answer == ANSWER_UNTESTABLE;
+}
+
 /* One line; @number counts from 1. */
 static int read_line(struct journal *j, const char *text, size_t len, size_t number,
 	const char *question, bool resume)
@@ -111,6 +118,7 @@ static int read_line(struct journal *j, const char *text, size_t len, size_t num
 	const char *why = "no JSON";
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
 	struct journal_line line = {0};
+	bool found;
 	int r = 0;
 
 	if (number == 1) {
@@ -118,9 +126,12 @@ static int read_line(struct journal *j, const char *text, size_t len, size_t num
 		r = !theirs ? refuse(j, number, "no journal of a bisect")
 		    : resume && strcmp(theirs, question) != 0 ? other_question(j, theirs, question)
 							      : 0;
-	} else if (journal_is_end(json)) {
+	} else if (journal_is_end(json, &found)) {
 		j->finished = true;
+		if (!found)
+			ask_again(j);
 	} else {
+		j->finished = false;
 		r = json ? journal_line_read(&line, json, &why) : -EBADMSG;
 		if (!r)
 			r = keep(j, &line);
@@ -274,9 +285,9 @@ int journal_add(struct journal *j, const struct point *p, const struct observati
 	return keep(j, &line) ? diag_errno(-ENOMEM, "%s", p->title) : 0;
 }
 
-int journal_finish(struct journal *j)
+int journal_finish(struct journal *j, bool found)
 {
-	int r = j->finished || j->fd < 0 ? 0 : append(j, journal_end_json());
+	int r = j->finished || j->fd < 0 ? 0 : append(j, journal_end_json(found));
 
 	if (!r)
 		j->finished = true;

@@ -47,8 +47,11 @@ int journal_new_logs(const struct journal *j, const struct point *p, char **ret)
 int journal_add(struct journal *j, const struct point *p, const struct observation *o,
 	int64_t again, const char *logs, const char *same);
 
-/* Write that the bisect is finished.  Reports its errors. */
-int journal_finish(struct journal *j);
+/*
+ * Write that the bisect is finished.  If it @found no culprit, what could not be judged is judged
+ * again by who resumes it.  Reports its errors.
+ */
+int journal_finish(struct journal *j, bool found);
 
 /*
  * The @index-th answer of the point in that round, with its result.  A line whose result cannot be

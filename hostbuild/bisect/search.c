@@ -237,8 +237,8 @@ int search_run(struct finding *ret, const struct search *s)
 
 	progress_end();
 	/* what was found is shown all the same where that fails */
-	if (!r)
-		journal_finish(w.journal);
+	if (!r || r == -ENODATA)
+		journal_finish(w.journal, f.found == FOUND_CULPRIT);
 	if (s->question)
 		s->question->ends = (struct predicate_ends){0};
 	observation_clear(&w.good_end);
