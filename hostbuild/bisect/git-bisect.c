@@ -191,9 +191,11 @@ int git_bisect_next(struct git_bisect *b, char **ret)
 	static const char *const words[] = {"rev-parse", "--verify", "BISECT_HEAD", NULL};
 	int r = 0;
 
-	if (b->far == ELSEWHERE && b->paths) {
-		diag_note("all commits that touch %s%s are good; going on with all others",
-			b->paths[0], b->paths[1] ? " and the other paths" : "");
+	/* what does not touch the paths may be the first bad one, too */
+	if ((b->far == ELSEWHERE || b->far == SKIPPED) && b->paths) {
+		diag_note("all commits that touch %s%s %s; going on with all others", b->paths[0],
+			b->paths[1] ? " and the other paths" : "",
+			b->far == ELSEWHERE ? "are good" : "are good or cannot be judged");
 		b->paths = NULL;
 		r = mark_again(b);
 	}
