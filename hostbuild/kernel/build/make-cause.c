@@ -41,6 +41,12 @@ static const struct {
 static const char *const library_headers[] = {"openssl/", "gelf.h", "libelf.h", "zlib.h", "gmp.h",
 	"mpc.h", "gcc-plugin.h", "stdio.h", "stdlib.h", "bits/", "gnu/"};
 
+/* Whether the line, @len bytes, has @word in it. */
+static bool has(const char *line, size_t len, const char *word)
+{
+	return memmem(line, len, word, strlen(word)) != NULL;
+}
+
 /* "   12 | 	pr_err("out of memory");": gcc and clang quote the source like this. */
 static bool is_quoted_source(const char *line, size_t len)
 {
@@ -74,13 +80,13 @@ static bool lacks_program(const char *line, size_t len)
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		size_t n = strlen(ends[i]);
 		if (len > n && memcmp(line + len - n, ends[i], n) == 0)
-			return memmem(line, len - n, ": ", 2) && !memmem(line, len, "error: ", 7) &&
+			return has(line, len - n, ": ") && !has(line, len, "error: ") &&
 			       is_program(line, line + len - n);
 	}
 	bool caller = strncmp(line, "make[", 5) == 0 || strncmp(line, "make: ", 6) == 0 ||
 		      strncmp(line, "/usr/bin/env: ", 14) == 0 || strncmp(line, "env: ", 5) == 0;
 	return caller && len > none_len && memcmp(line + len - none_len, none, none_len) == 0 &&
-	       !memmem(line, len, "***", 3) && is_program(line, line + len - none_len);
+	       !has(line, len, "***") && is_program(line, line + len - none_len);
 }
 
 /* "fatal error: openssl/bio.h: No such file or directory". */
@@ -105,20 +111,20 @@ static bool may_not_write(const char *line, size_t len)
 	static const char *const writing[] = {
 		"create", "output file", "open output", "can't open", "writing"};
 
-	if (!memmem(line, len, "Permission denied", 17))
+	if (!has(line, len, "Permission denied"))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(writing); i++)
-		if (memmem(line, len, writing[i], strlen(writing[i])))
+		if (has(line, len, writing[i]))
 			return true;
 	return false;
 }
 
 static int cause_in_line(const char *line, size_t len)
 {
-	if (is_quoted_source(line, len) || memmem(line, len, "warning: ", 9))
+	if (is_quoted_source(line, len) || has(line, len, "warning: "))
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
-		if (memmem(line, len, marks[i].mark, strlen(marks[i].mark)))
+		if (has(line, len, marks[i].mark))
 			return marks[i].error;
 	if (lacks_program(line, len) || lacks_library_header(line, len))
 		return -ENOENT;
