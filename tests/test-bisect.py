@@ -310,6 +310,21 @@ def varies():
     assert named(out) is None and "neither end is steady" in out, out
 
 
+def base_is_unknown():
+    """What is before all suspects cannot be judged: nothing is proved of them, be it one or more."""
+    for name, verdicts in (("one", [REFUSED] * 3), ("two", ["no-boot", REFUSED, REFUSED])):
+        git = fake_tree.Repository(os.path.join(WORK, "base-" + name))
+        git.commit("bpf: Base", "no-boot")
+        git.git("checkout", "-q", "-b", "other")
+        good = git.commit("bpf: Other", "accepted")
+        git.git("checkout", "-q", "master")
+        bad = [git.commit("bpf: Change %d" % n, v + "\nsalt %d" % n) for n, v in enumerate(verdicts)]
+        fresh()
+        out = run([TOOL, "bisect", "--tree", git.path, "--good", good, "--bad", bad[-1], "--qemu", QEMU, "-o", OUT, OBJECT], 3,
+                  "bpf: Base cannot be judged again", "suspected, and not proved", bad[0][:12])
+        assert "is one of these" not in out, out
+
+
 def known_kernels():
     """Commits that do not change the kernel are not booted on the way."""
     same = fake_tree.Repository(os.path.join(WORK, "same"))
@@ -329,4 +344,4 @@ def known_kernels():
     assert any("same" in line for line in answers())
 
 
-subtests.run([whole, killed, torn, hostile, questions, in_use, interrupted, full_disk, before_the_first_build, varies, known_kernels])
+subtests.run([whole, killed, torn, hostile, questions, in_use, interrupted, full_disk, before_the_first_build, varies, base_is_unknown, known_kernels])

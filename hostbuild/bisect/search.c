@@ -179,9 +179,9 @@ static int search_once(struct work *w, char **ret_why, struct doubt *ret_doubt)
 	r = sure_check(w, last, &sure, ret_why, ret_doubt);
 	if (r || sure == WRONG)
 		return r ? r : 1;
-	f->found = f->suspects.n > 1 ? FOUND_RANGE : sure == SURE ? FOUND_CULPRIT : FOUND_NOTHING;
+	f->found = sure != SURE ? FOUND_NOTHING : f->suspects.n > 1 ? FOUND_RANGE : FOUND_CULPRIT;
 	if (f->found == FOUND_RANGE)
-		f->why = sure == SURE ? untested(w) : steal(ret_why);
+		f->why = untested(w);
 	else if (f->found == FOUND_NOTHING)
 		f->why = steal(ret_why);
 	return f->found == FOUND_CULPRIT || f->why ? 0 : diag_errno(-ENOMEM, "bisect");

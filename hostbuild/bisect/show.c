@@ -44,9 +44,11 @@ static void put_suspects(const struct screen *s, const struct story *story)
 	const struct finding *f = story->finding;
 	cleanup_free char *head = NULL;
 
-	if (f->suspects.n)
+	if (f->suspects.n && f->found == FOUND_RANGE)
 		head = format_string(
 			"the first bad %s is one of these %zu", story->kind->noun, f->suspects.n);
+	else if (f->suspects.n)
+		head = strdup("suspected, and not proved");
 	if (head)
 		put_head(s, STYLE_BOLD, head);
 	for (size_t i = 0; i < f->suspects.n && i < SUSPECTS_MOST; i++)
