@@ -81,11 +81,11 @@ _bpfjury()
 			--new-kernel --all --top --console-is-enough --csv-is-enough --json \
 			--quiet --verbose --help ;;
 	bisect:-*)
-		_bpfjury_reply "$word" --tree --good --bad --first-parent --path --releases --objects \
-			--kconfig --step --object --program --good-is --bad-is --base \
-			--repeat --confidence --resume --kernel --config --fragment --cc \
-			--output --json --report --jobs --accel --memory --timeout \
-			--program-timeout --qemu --quiet --verbose --help ;;
+		_bpfjury_reply "$word" --tree --good --bad --first-parent --path \
+			--releases --objects --kconfig --step --object --program --good-is \
+			--bad-is --base --repeat --confidence --resume --kernel --config \
+			--fragment --cc --output --json --report --jobs --accel --memory \
+			--timeout --program-timeout --qemu --quiet --verbose --help ;;
 	history:-*)
 		_bpfjury_reply "$word" --history --kernel --all --json --quiet --verbose --help ;;
 	init:-*)

@@ -1,301 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "bisect/bisect.h"
+#include "cmd-bisect-options.h"
 #include "cleanup.h"
 #include "command.h"
 #include "diag.h"
 #include "format.h"
 #include "kernel/arch.h"
 #include "quote.h"
-#include "verdict/limits.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <string.h>
 
-#define TIMEOUT_S_MAX (7 * 86400)
-
-enum {
-	OPTION_ACCEL = 256,
-	OPTION_BAD,
-	OPTION_BAD_IS,
-	OPTION_BASE,
-	OPTION_CC,
-	OPTION_CONFIDENCE,
-	OPTION_FIRST_PARENT,
-	OPTION_GOOD,
-	OPTION_GOOD_IS,
-	OPTION_JSON,
-	OPTION_KCONFIG,
-	OPTION_MEMORY,
-	OPTION_OBJECT,
-	OPTION_OBJECTS,
-	OPTION_PATH,
-	OPTION_PROGRAM,
-	OPTION_PROGRAM_TIMEOUT,
-	OPTION_QEMU,
-	OPTION_RELEASES,
-	OPTION_REPEAT,
-	OPTION_REPORT,
-	OPTION_RESUME,
-	OPTION_STEP,
-	OPTION_TIMEOUT,
-	OPTION_TREE,
-};
-
-static const struct option options[] = {
-	{"accel", required_argument, NULL, OPTION_ACCEL},
-	{"bad", required_argument, NULL, OPTION_BAD},
-	{"bad-is", required_argument, NULL, OPTION_BAD_IS},
-	{"base", required_argument, NULL, OPTION_BASE},
-	{"cc", required_argument, NULL, OPTION_CC},
-	{"confidence", required_argument, NULL, OPTION_CONFIDENCE},
-	{"config", required_argument, NULL, 'c'},
-	{"first-parent", no_argument, NULL, OPTION_FIRST_PARENT},
-	{"fragment", required_argument, NULL, 'f'},
-	{"good", required_argument, NULL, OPTION_GOOD},
-	{"good-is", required_argument, NULL, OPTION_GOOD_IS},
-	{"help", no_argument, NULL, 'h'},
-	{"jobs", required_argument, NULL, 'j'},
-	{"json", required_argument, NULL, OPTION_JSON},
-	{"kconfig", required_argument, NULL, OPTION_KCONFIG},
-	{"kernel", required_argument, NULL, 'k'},
-	{"memory", required_argument, NULL, OPTION_MEMORY},
-	{"object", required_argument, NULL, OPTION_OBJECT},
-	{"objects", no_argument, NULL, OPTION_OBJECTS},
-	{"output", required_argument, NULL, 'o'},
-	{"path", required_argument, NULL, OPTION_PATH},
-	{"program", required_argument, NULL, OPTION_PROGRAM},
-	{"program-timeout", required_argument, NULL, OPTION_PROGRAM_TIMEOUT},
-	{"qemu", required_argument, NULL, OPTION_QEMU},
-	{"quiet", no_argument, NULL, 'q'},
-	{"releases", required_argument, NULL, OPTION_RELEASES},
-	{"repeat", required_argument, NULL, OPTION_REPEAT},
-	{"report", required_argument, NULL, OPTION_REPORT},
-	{"resume", no_argument, NULL, OPTION_RESUME},
-	{"step", no_argument, NULL, OPTION_STEP},
-	{"timeout", required_argument, NULL, OPTION_TIMEOUT},
-	{"tree", required_argument, NULL, OPTION_TREE},
-	{"verbose", no_argument, NULL, 'v'},
-	{0},
-};
-
-struct bisect_command {
-	struct bisect_wish wish;
-	/* owned arrays of argv's strings */
-	const char **fragments, **paths;
-	char **objects, **programs;
-	size_t n_paths, n_kconfigs;
-	bool step, builds, help;
-	bool seen[OPTION_VALUES]; /* options, by their values */
-};
-
-static void clear_command(struct bisect_command *c)
-{
-	predicate_clear(&c->wish.question.predicate);
-	free(c->fragments);
-	free(c->paths);
-	free(c->objects);
-	free(c->programs);
-	for (size_t i = 0; i < c->wish.question.n_asked; i++)
-		free(c->wish.question.asked[i]);
-	free(c->wish.question.asked);
-}
-
-/* Where the text that is the value of option @c goes; NULL: it is another one. */
-static const char **text_of(struct bisect_command *o, int c)
-{
-	struct bisect_wish *w = &o->wish;
-
-	switch (c) {
-	case 'c':
-		return &w->question.run.inputs.config;
-	case 'k':
-		return &w->question.kernel;
-	case 'o':
-		return &w->output;
-	case OPTION_BAD:
-		return &w->commits.bad;
-	case OPTION_BASE:
-		return &w->base;
-	case OPTION_CC:
-		return &w->question.wish.cc;
-	case OPTION_GOOD:
-		return &w->commits.good;
-	case OPTION_JSON:
-		return &w->json;
-	case OPTION_KCONFIG:
-		return o->n_kconfigs < 2 ? &w->kconfigs[o->n_kconfigs++] : NULL;
-	case OPTION_QEMU:
-		return &w->question.run.qemu;
-	case OPTION_RELEASES:
-		return &w->releases;
-	case OPTION_REPORT:
-		return &w->report;
-	case OPTION_TREE:
-		return &w->commits.tree;
-	default:
-		return NULL;
-	}
-}
-
-/* An option whose value is a number: 0 or -EINVAL; 1: it is another one. */
-static int take_number(struct bisect_wish *w, int c)
-{
-	int64_t jobs = 0;
-	int r;
-
-	switch (c) {
-	case 'j':
-		r = number_from_word(optarg, 1, 1024, &jobs);
-		w->question.wish.jobs = (int)jobs;
-		return r;
-	case OPTION_CONFIDENCE:
-		return number_from_word(optarg, 1, 99, &w->confidence);
-	case OPTION_MEMORY:
-		return mebibytes_from_word(optarg, &w->question.run.memory_mib);
-	case OPTION_PROGRAM_TIMEOUT:
-		return number_from_word(
-			optarg, 1, PROGRAM_TIMEOUT_S_MAX, &w->question.run.program_timeout_s);
-	case OPTION_REPEAT:
-		return number_from_word(optarg, 1, 100, &w->repeats);
-	case OPTION_TIMEOUT:
-		return number_from_word(optarg, 1, TIMEOUT_S_MAX, &w->question.run.timeout_s);
-	default:
-		return 1;
-	}
-}
-
-static int take_word(struct bisect_command *o, int c, char **argv)
-{
-	static const char *const accels[] = {"auto", "kvm", "tcg"};
-	struct question *q = &o->wish.question;
-	int r = 0;
-
-	switch (c) {
-	case 'f':
-		o->fragments[q->wish.n_fragments++] = optarg;
-		break;
-	case 'q':
-	case 'v':
-		command_verbosity(c);
-		break;
-	case OPTION_ACCEL:
-		if (accel_from_word(optarg, &q->run.accel))
-			return command_no_word(
-				"bisect", "--accel", optarg, accels, ARRAY_SIZE(accels));
-		break;
-	case OPTION_BAD_IS:
-	case OPTION_GOOD_IS:
-		q->asked[q->n_asked++] = format_string(
-			"%s %s", c == OPTION_BAD_IS ? "--bad-is" : "--good-is", optarg);
-		r = predicate_add(&q->predicate, optarg, c == OPTION_BAD_IS);
-		return r ? (int)status_of(r) : 0;
-	case OPTION_FIRST_PARENT:
-		o->wish.commits.first_parent = true;
-		break;
-	case OPTION_OBJECT:
-		o->objects[q->n_objects++] = optarg;
-		break;
-	case OPTION_OBJECTS:
-		o->builds = true;
-		break;
-	case OPTION_PATH:
-		o->paths[o->n_paths++] = optarg;
-		break;
-	case OPTION_PROGRAM:
-		o->programs[q->predicate.n_programs++] = optarg;
-		break;
-	case OPTION_RESUME:
-		o->wish.resume = true;
-		break;
-	case OPTION_STEP:
-		o->step = true;
-		break;
-	default:
-		return command_bad_option("bisect", c, argv, options);
-	}
-	return 0;
-}
-
-static int take_option(struct bisect_command *o, int c, char **argv)
-{
-	const char **text = text_of(o, c);
-	const int bad = take_number(&o->wish, c);
-
-	if (bad < 0)
-		return command_misuse("bisect", "%s: it is no such number", optarg);
-	if (!bad)
-		return 0;
-	if (text) {
-		*text = optarg;
-		return 0;
-	}
-	return take_word(o, c, argv);
-}
-
-/* What is bisected, of the options that were given: 0, or the status to end with. */
-static int choose_mode(struct bisect_command *o)
-{
-	struct bisect_wish *w = &o->wish;
-	const struct {
-		bool asked;
-		enum bisect_mode mode;
-	} modes[] = {{o->step, BISECT_STEP}, {w->releases, BISECT_RELEASES},
-		{o->builds, BISECT_OBJECTS}, {o->n_kconfigs == 2, BISECT_KCONFIG},
-		{w->commits.tree, BISECT_COMMITS}};
-
-	for (size_t i = 0; i < ARRAY_SIZE(modes); i++)
-		if (modes[i].asked) {
-			w->mode = modes[i].mode;
-			return 0;
-		}
-	return command_misuse(
-		"bisect", "say what to bisect: --tree, --releases, --objects, --kconfig or --step");
-}
-
-/* An option that would have no effect is refused. */
-static int check_options(const struct bisect_command *o)
-{
-	enum {
-		COMMITS = 1 << BISECT_COMMITS,
-		RELEASES = 1 << BISECT_RELEASES,
-		OBJECTS = 1 << BISECT_OBJECTS,
-		KCONFIG = 1 << BISECT_KCONFIG,
-		STEP = 1 << BISECT_STEP,
-	};
-	static const char *const modes[] = {[BISECT_COMMITS] = "--tree",
-		[BISECT_RELEASES] = "--releases",
-		[BISECT_OBJECTS] = "--objects",
-		[BISECT_KCONFIG] = "--kconfig",
-		[BISECT_STEP] = "--step"};
-	static const struct {
-		int option, of; /* the modes that take it */
-	} taken[] = {{OPTION_BAD, COMMITS | RELEASES}, {OPTION_BASE, STEP},
-		{OPTION_CONFIDENCE, ~STEP}, {OPTION_FIRST_PARENT, COMMITS | RELEASES},
-		{OPTION_GOOD, COMMITS | RELEASES}, {OPTION_JSON, ~STEP}, {OPTION_OBJECTS, OBJECTS},
-		{OPTION_PATH, COMMITS | RELEASES}, {OPTION_RELEASES, RELEASES},
-		{OPTION_REPEAT, ~STEP}, {OPTION_REPORT, ~STEP}, {OPTION_RESUME, ~STEP},
-		{OPTION_TREE, ~OBJECTS}};
-
-	for (size_t i = 0; i < ARRAY_SIZE(taken); i++) {
-		const struct option *named = options;
-		if (!o->seen[taken[i].option] || (taken[i].of & (1 << o->wish.mode)))
-			continue;
-		while (named->val != taken[i].option)
-			named++;
-		return command_misuse(
-			"bisect", "--%s has no effect with %s", named->name, modes[o->wish.mode]);
-	}
-	return 0;
-}
-
 static int prepare(struct bisect_command *o, char **rest, size_t n)
 {
 	struct bisect_wish *w = &o->wish;
-	int wrong = choose_mode(o);
+	int wrong = bisect_choose_mode(o);
 
-	if (!wrong)
-		wrong = check_options(o);
 	/* one step has no good end whose answers would be what is good */
 	if (!wrong && o->step && !w->base && !w->question.predicate.n_terms &&
 		predicate_add(&w->question.predicate, verdict_word(VERDICT_ACCEPTED), false))
@@ -330,29 +50,25 @@ static int prepare(struct bisect_command *o, char **rest, size_t n)
 	return 0;
 }
 
-/* Whether an option may be given more than once. */
-static bool is_list(int c)
-{
-	return c == OPTION_BAD_IS || c == OPTION_GOOD_IS || c == OPTION_KCONFIG ||
-	       c == OPTION_OBJECT || c == OPTION_PATH || c == OPTION_PROGRAM;
-}
-
 static int parse(struct bisect_command *o, int argc, char **argv)
 {
 	struct option_marks marks = {0};
 
 	opterr = 0;
 	optind = 0;
-	for (int c; (c = getopt_long(argc, argv, ":c:f:hj:k:o:qv", options, NULL)) != -1;) {
+	for (int c;
+		(c = getopt_long(argc, argv, ":c:f:hj:k:o:qv", bisect_option_table, NULL)) != -1;) {
 		if (c == 'h') {
 			fputs(command_bisect.help, stdout);
 			o->help = true;
 			return STATUS_MET;
 		}
 		o->seen[c] = true;
-		int wrong = is_list(c) ? 0 : command_once(&marks, "bisect", c, options, "f");
+		int wrong = bisect_is_list(c)
+				    ? 0
+				    : command_once(&marks, "bisect", c, bisect_option_table, "f");
 		if (!wrong)
-			wrong = take_option(o, c, argv);
+			wrong = bisect_take_option(o, c, argv);
 		if (wrong)
 			return wrong;
 	}
@@ -404,7 +120,7 @@ static int bisect(int argc, char **argv)
 	const size_t room = (size_t)argc + 1;
 	cleanup_free char *all = rest_of(argc, argv, true), *rest = rest_of(argc, argv, false);
 	cleanup_free char *command = all ? format_string("bpfjury bisect%s", all) : NULL;
-	cleanup_with(clear_command) struct bisect_command o = {
+	cleanup_with(bisect_clear) struct bisect_command o = {
 		.wish = {.question = {.run = RUN_DEFAULT},
 			.repeats = 3,
 			.confidence = 95,

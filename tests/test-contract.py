@@ -44,7 +44,7 @@ COMMON = {
 OTHERS = {
     ('init/explain/reason-patterns.c', 'arena'): 'text of a verifier message',
     ('hostbuild/bisect/term.c', 'splat'): 'the name of a term',
-    ('hostbuild/cmd-bisect.c', 'program-timeout'): 'the option',
+    ('hostbuild/cmd-bisect-options.c', 'program-timeout'): 'the option',
     ('hostbuild/cmd-try-options.c', 'program-timeout'): 'the option',
     ('hostbuild/doctor.c', 'ok'): 'of a part of this machine',
     ('hostbuild/report/kcidb.c', 'ERROR'): 'a status of KCIDB',

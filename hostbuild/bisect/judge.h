@@ -52,7 +52,8 @@ void judge_end(struct question *q);
 
 /*
  * Check all that is the same at every point, before anything is built: QEMU, the objects, the
- * project; of @builds of an object, NULL: none, the first stands for all.  @ret_docket: as of run_check().  FAIL_MISUSE, -errno, reported.
+ * project; of @builds of an object, NULL: none, the first stands for all.  @ret_docket: as of
+ * run_check().  FAIL_MISUSE, -errno, reported.
  */
 int judge_check(const struct question *q, char *const *builds, char ret_docket[SHA256_SIZE]);
 
