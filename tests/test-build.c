@@ -142,6 +142,7 @@ static void causes_are_told_apart(void **state)
 		{-ENOENT, "x.c:2:10: fatal error: openssl/bio.h: No such file or directory\n"},
 		{-ENOENT, "x.c:2:10: fatal error: 'gelf.h' file not found\n"},
 		{-ENOENT, "/usr/bin/ld: cannot find -lelf: No such file or directory\n"},
+		{-ENOENT, "BTF: .tmp_vmlinux.btf: pahole (pahole) is not available\n"},
 		{-EAGAIN, "make: fork: Resource temporarily unavailable\n"},
 		{-EAGAIN, "/bin/sh: 1: Cannot fork\nsh: fork: Resource temporarily unavailable\n"},
 		{-EROFS, "mkdir: cannot create directory 'x': Read-only file system\n"},

@@ -36,6 +36,7 @@ struct simulated {
 	bool stop_at_step;     /* this machine breaks after the ends */
 	int64_t boots, builds, trials[POINTS_MAX];
 	size_t at;
+	size_t merged; /* another parent of all points; 0: none */
 	enum without without;
 	uint64_t random;
 };
@@ -87,6 +88,15 @@ static int without(struct axis *a, const struct point *p, struct point *ret, cha
 	return 1;
 }
 
+static int before(struct axis *a, const struct point *p, struct points *ret)
+{
+	char id[24];
+	const int r = axis_line_before(a, p, ret);
+
+	snprintf(id, sizeof(id), "%zu", of(a)->merged);
+	return r || !of(a)->merged ? r : points_add(ret, id, NULL);
+}
+
 static const struct axis_kind kind = {
 	.noun = "point",
 	.nouns = "points",
@@ -95,7 +105,7 @@ static const struct axis_kind kind = {
 	.mark = axis_line_mark,
 	.forget = axis_line_forget,
 	.suspects = axis_line_suspects,
-	.before = axis_line_before,
+	.before = before,
 	.steps_left = axis_line_steps_left,
 	.prepare = prepare,
 	.harmless = harmless,
@@ -409,6 +419,27 @@ static void same_kernels(void **state)
 	}
 }
 
+/* A second parent, judged for the first time at the end, has the culprit's kernel. */
+static void same_as_other_parent(void **state)
+{
+	struct simulated s;
+	struct finding f;
+
+	(void)state;
+	begin(&s, 128, 100, 1);
+	s.merged = 1;
+	assert_int_equal(search(&s, &f), 0);
+	assert_int_equal(named(&f), 100);
+	finding_clear(&f);
+	begin(&s, 128, 100, 1);
+	s.merged = 1;
+	s.image[1] = s.image[100] = 9;
+	assert_int_equal(search(&s, &f), 0);
+	assert_int_equal(f.found, FOUND_NOTHING);
+	assert_non_null(strstr(f.why, "the same kernel"));
+	finding_clear(&f);
+}
+
 static void reverted(void **state)
 {
 	static const enum without all[] = {WITHOUT_GOOD, WITHOUT_BAD, WITHOUT_CONFLICTS};
@@ -479,6 +510,7 @@ int main(void)
 		cmocka_unit_test(lies),
 		cmocka_unit_test(surely_wrong),
 		cmocka_unit_test(same_kernels),
+		cmocka_unit_test(same_as_other_parent),
 		cmocka_unit_test(reverted),
 		cmocka_unit_test(stops),
 	};

@@ -103,16 +103,24 @@ static bool same_image(const struct work *w, const struct point *p)
 	return same;
 }
 
+static int is_same_as_parent(const struct work *w, const struct point *p, char **ret_why)
+{
+	if (!same_image(w, p))
+		return 0;
+	*ret_why = format_string("%s and what is before it are the same kernel", p->title);
+	return *ret_why ? 1 : diag_errno(-ENOMEM, "bisect");
+}
+
 /* Whether the one suspect cannot be it, whatever was answered: 1, and @ret_why. */
 static int is_harmless(struct work *w, const struct point *p, char **ret_why)
 {
 	const struct axis_kind *kind = w->axis->kind;
 	cleanup_free char *why = NULL;
-	int r = 0;
+	int r = is_same_as_parent(w, p, ret_why);
 
-	if (same_image(w, p))
-		*ret_why = format_string("%s and what is before it are the same kernel", p->title);
-	else if (kind->harmless && (r = kind->harmless(w->axis, p, &why)) == 1)
+	if (r)
+		return r;
+	if (kind->harmless && (r = kind->harmless(w->axis, p, &why)) == 1)
 		*ret_why = format_string("%s changes no verdict: %s", p->title, why ? why : "");
 	else
 		return r;
@@ -177,6 +185,9 @@ static int search_once(struct work *w, char **ret_why, struct doubt *ret_doubt)
 		return r;
 	progress_again(w, last);
 	r = sure_check(w, last, &sure, ret_why, ret_doubt);
+	/* of a parent that was judged for the first time now */
+	if (!r && sure == SURE && f->suspects.n == 1 && (r = is_same_as_parent(w, last, ret_why)))
+		return r;
 	if (r || sure == WRONG)
 		return r ? r : 1;
 	f->found = sure != SURE ? FOUND_NOTHING : f->suspects.n > 1 ? FOUND_RANGE : FOUND_CULPRIT;

@@ -35,6 +35,7 @@ static const struct {
 	{"error while loading shared libraries", -ENOENT},
 	{"cannot find -l", -ENOENT},  /* only the build's own tools are linked with libraries */
 	{"please install ", -ENOENT}, /* the kernel's Makefile, of libelf */
+	{": pahole (", -ENOENT},      /* scripts/link-vmlinux.sh of 5.10: "is not available" */
 };
 
 /* Headers of libraries, not of the kernel. */
