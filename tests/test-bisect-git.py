@@ -577,6 +577,11 @@ def git_bisect_run():
     is_stopped(git, *run, says="/proc/nowhere", env={"BPFJURY_CACHE": "/proc/nowhere"})
     p = subprocess.run(["git", "-C", git.path, "bisect", "run", *run], capture_output=True, text=True, check=False, timeout=300)
     log = git.git("bisect", "log")
+    # a repository of something else
+    other = repository("no-kernel")
+    o = [other.commit(f"c{i}", f"salt {i}", {"Kbuild": None} if not i else None) for i in range(5)]
+    other.git("bisect", "start", o[4], o[0])
+    is_stopped(other, *run, says="no kernel is bisected there")
     # c4 does not boot: it may be the first bad one, too
     assert p.returncode and "only 'skip'ped commits left" in p.stdout + p.stderr, (p, log)
     assert h[4] in p.stdout and h[5] in p.stdout and h[3] not in log.rsplit("only skipped", 1)[-1], (p, log)

@@ -8,9 +8,11 @@
  * this function is not reached.
  */
 #include "bisect/bisect.h"
+#include "bisect/git.h"
 #include "cleanup.h"
 #include "diag.h"
 #include "given.h"
+#include "kernel/build/tree.h"
 #include "stop.h"
 
 static int status_of_answer(enum answer a)
@@ -40,6 +42,22 @@ static int read_base(struct result *ret, struct bisect_wish *w)
 	return r;
 }
 
+/*
+ * Whether @dir is no kernel tree, and the bad end of the bisect there is none either: then it is the
+ * wrong repository, and no commit of it would be judged.
+ */
+static bool is_wrong_repository(const char *dir)
+{
+	static const char *const bad[] = {
+		"rev-parse", "--verify", "--quiet", "refs/bisect/bad", NULL};
+	static const char *const kernel[] = {"cat-file", "-e", "refs/bisect/bad:Kbuild", NULL};
+	int status = 1;
+
+	if (source_tree_is_complete(dir) || git_ask(dir, bad, NULL, &status) || status)
+		return false;
+	return git_ask(dir, kernel, NULL, &status) == 0 && status != 0;
+}
+
 int bisect_step(struct bisect_wish *w)
 {
 	cleanup_with(result_clear) struct result base = {0};
@@ -52,6 +70,11 @@ int bisect_step(struct bisect_wish *w)
 
 	if (read_base(&base, w))
 		return STEP_STOP;
+	if (prepared.source && is_wrong_repository(prepared.source)) {
+		diag_error("%s: no kernel is bisected there: its bad end has no Kbuild",
+			prepared.source);
+		return STEP_STOP;
+	}
 	/* before a build, which takes minutes, and may end in "untestable" */
 	if (judge_check(&w->question, NULL, docket))
 		return STEP_STOP;
