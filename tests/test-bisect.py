@@ -85,6 +85,15 @@ PLAIN = History("plain", ["accepted"] * 9 + ["build-error x"] + ["accepted"] * 2
 CULPRIT = PLAIN.hashes[12][:12]
 
 
+WHOLE = OUT + ".whole"  # what whole() left
+
+
+def judged():
+    """PLAIN has been bisected."""
+    fresh()
+    shutil.copytree(WHOLE, OUT)
+
+
 def whole():
     fresh()
     out = run(PLAIN.argv(), 0, "judged again: bad 3 of 3 at the culprit, good 3 of 3 at its parent")
@@ -93,6 +102,7 @@ def whole():
     assert all(os.path.exists(os.path.join(OUT, line["logs"], "result.json")) for line in kept if "logs" in line)
     assert sum(line["again"] for line in kept) == 6, kept
     # once more from the journal: nothing is built, and only a log of what is accepted is had again
+    shutil.copytree(OUT, WHOLE)
     log = os.path.join(WORK, "boots.log")
     out = run(PLAIN.argv("--resume"), 0, "going on after %d answers" % len(kept), env={**os.environ, "FAKE_QEMU_LOG": log})
     assert named(out) == CULPRIT and len(answers()) == len(kept) and "building" not in out, out
@@ -137,8 +147,7 @@ def killed():
 
 def torn():
     """The last line is not whole, or the first."""
-    fresh()
-    run(PLAIN.argv(), 0)
+    judged()
     with open(JOURNAL, "rb") as f:
         text = f.read()
     for cut in (1, 20, len(text) - 30):
@@ -151,8 +160,7 @@ def torn():
 
 
 def hostile():
-    fresh()
-    run(PLAIN.argv(), 0)
+    judged()
     with open(JOURNAL) as f:
         lines = f.read().splitlines()
     line = json.loads(lines[1])
@@ -180,8 +188,7 @@ def hostile():
 
 def questions():
     """A journal is of one question."""
-    fresh()
-    run(PLAIN.argv(), 0)
+    judged()
     run(PLAIN.argv("--resume", "--memory", "512M"), 2, "answers another question", "memory 512 MiB")
     run(PLAIN.argv("--resume", "--bad", PLAIN.hashes[15]), 2)  # given twice
     argv = PLAIN.argv("--resume")
