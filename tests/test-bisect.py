@@ -186,6 +186,17 @@ def hostile():
     assert named(run(PLAIN.argv("--resume"), 0, "is judged again")) == CULPRIT
 
 
+def linked():
+    """A link in DIR is not followed."""
+    fresh()
+    other = os.path.join(WORK, "other")
+    os.makedirs(other)
+    os.makedirs(OUT)
+    os.symlink(other, os.path.join(OUT, "log-good"))
+    run(PLAIN.argv(), 0, "log-good: is a symbolic link")
+    assert not os.listdir(other)
+
+
 def questions():
     """A journal is of one question."""
     judged()
@@ -351,4 +362,4 @@ def known_kernels():
     assert any("same" in line for line in answers())
 
 
-subtests.run([whole, killed, torn, hostile, questions, in_use, interrupted, full_disk, before_the_first_build, varies, base_is_unknown, known_kernels])
+subtests.run([whole, killed, torn, hostile, linked, questions, in_use, interrupted, full_disk, before_the_first_build, varies, base_is_unknown, known_kernels])

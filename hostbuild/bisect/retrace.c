@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* One point, and its program that changed. */
@@ -83,6 +84,17 @@ static bool was_retraced(const struct side *s, const char *logs)
 	return true;
 }
 
+/* A link in DIR leads to files that are not ours. */
+static bool is_link(const char *logs)
+{
+	struct stat st;
+
+	if (!logs || lstat(logs, &st) || !S_ISLNK(st.st_mode))
+		return false;
+	diag_warn("%s: is a symbolic link, and nothing is written there", logs);
+	return true;
+}
+
 static void retrace_side(const struct side *s, struct axis *axis, struct question *q)
 {
 	cleanup_with(observation_clear) struct observation o = {0};
@@ -91,7 +103,7 @@ static void retrace_side(const struct side *s, struct axis *axis, struct questio
 	cleanup_free char *why = NULL;
 	cleanup_free char *logs = q->dir ? format_string("%s/%s", q->dir, s->name) : NULL;
 
-	if (was_retraced(s, logs))
+	if (is_link(logs) || was_retraced(s, logs))
 		return;
 	diag_note("%s: once more, for the log of what is accepted", s->point->title);
 	if (axis->kind->prepare && !q->n_objects &&
