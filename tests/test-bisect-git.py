@@ -171,7 +171,7 @@ def paths():
     assert out[:2] == ["none", h[4]] and not [x for x in out if "kernel/bpf" in x], out
     found, _, why, _ = search(git, h[0], h[6], lambda x: h.index(x) >= 6, "--path", "kernel/bpf", "--path", "net")
     assert found == [h[6]] and why == "-", (found, why)
-    # what touches it cannot be judged, and may be bad: the range has what is between, touching it or not
+    # what touches it cannot be judged, and may be bad: the range has all that is between
     found, _, why, _ = search(git, h[0], h[7], lambda x: h.index(x) >= 4, "--path", "kernel/bpf", untestable={h[1], h[3], h[5]})
     assert found == [h[3], h[4]] and why == "-", (found, why)
     assert walk(path("paths", "kernel", "bpf"), h[0], h[7], "--path", "kernel/bpf", "next")[0] == [h[3]], "from a directory below"

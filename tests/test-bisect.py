@@ -329,7 +329,7 @@ def varies():
 
 
 def base_is_unknown():
-    """What is before all suspects cannot be judged: nothing is proved of them, be it one or more."""
+    """What is before all suspects cannot be judged: nothing is proved, be it one or more."""
     for name, verdicts in (("one", [REFUSED] * 3), ("two", ["no-boot", REFUSED, REFUSED])):
         git = fake_tree.Repository(os.path.join(WORK, "base-" + name))
         git.commit("bpf: Base", "no-boot")

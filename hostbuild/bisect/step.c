@@ -43,8 +43,8 @@ static int read_base(struct result *ret, struct bisect_wish *w)
 }
 
 /*
- * Whether @dir is no kernel tree, and the bad end of the bisect there is none either: then it is the
- * wrong repository, and no commit of it would be judged.
+ * Whether @dir is no kernel tree, and the bad end of the bisect there is none either: then it is
+ * the wrong repository, and no commit of it would be judged.
  */
 static bool is_wrong_repository(const char *dir)
 {
