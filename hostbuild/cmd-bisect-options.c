@@ -176,6 +176,21 @@ static int take_flag(struct bisect_command *o, int c)
 	}
 }
 
+static int wrong_number(int c)
+{
+	const struct option *named = bisect_option_table;
+
+	while (named->val != c)
+		named++;
+	return command_misuse("bisect", "--%s %s: must be %s", named->name, optarg,
+		c == 'j'		      ? "a number, 1 to 1024"
+		: c == OPTION_CONFIDENCE      ? "a number, 1 to 99"
+		: c == OPTION_REPEAT	      ? "a number, 1 to 100"
+		: c == OPTION_MEMORY	      ? "a size, as 512M or 2G"
+		: c == OPTION_PROGRAM_TIMEOUT ? "seconds, 1 to 86400"
+					      : "seconds, 1 to 604800");
+}
+
 static int take_word(struct bisect_command *o, int c, char **argv)
 {
 	static const char *const accels[] = {"auto", "kvm", "tcg"};
@@ -206,6 +221,9 @@ static int take_word(struct bisect_command *o, int c, char **argv)
 	case OPTION_PROGRAM:
 		o->programs[q->predicate.n_programs++] = optarg;
 		break;
+	case OPTION_KCONFIG:
+		return command_misuse("bisect",
+			"--kconfig %s: two at most, the good one and the bad one", optarg);
 	default:
 		return command_bad_option("bisect", c, argv, bisect_option_table);
 	}
@@ -218,7 +236,7 @@ int bisect_take_option(struct bisect_command *o, int c, char **argv)
 	const int bad = take_number(&o->wish, c);
 
 	if (bad < 0)
-		return command_misuse("bisect", "%s: it is no such number", optarg);
+		return wrong_number(c);
 	if (!bad)
 		return 0;
 	if (text) {
@@ -237,6 +255,8 @@ bool bisect_is_list(int c)
 /* An option that would have no effect is refused. */
 static int check_options(const struct bisect_command *o)
 {
+	/* only with a tree do builds follow the releases */
+	const int THEN = o->wish.commits.tree ? 1 << BISECT_RELEASES : 0;
 	enum {
 		COMMITS = 1 << BISECT_COMMITS,
 		RELEASES = 1 << BISECT_RELEASES,
@@ -249,14 +269,15 @@ static int check_options(const struct bisect_command *o)
 		[BISECT_OBJECTS] = "--objects",
 		[BISECT_KCONFIG] = "--kconfig",
 		[BISECT_STEP] = "--step"};
-	static const struct {
+	const int BUILT = COMMITS | THEN | KCONFIG | (o->seen['k'] ? 0 : STEP);
+	const struct {
 		int option, of; /* the modes that take it */
-	} taken[] = {{OPTION_BAD, COMMITS | RELEASES}, {OPTION_BASE, STEP},
-		{OPTION_CONFIDENCE, ~STEP}, {OPTION_FIRST_PARENT, COMMITS | RELEASES},
-		{OPTION_GOOD, COMMITS | RELEASES}, {OPTION_JSON, ~STEP}, {OPTION_OBJECTS, OBJECTS},
-		{OPTION_PATH, COMMITS | RELEASES}, {OPTION_RELEASES, RELEASES},
-		{OPTION_REPEAT, ~STEP}, {OPTION_REPORT, ~STEP}, {OPTION_RESUME, ~STEP},
-		{OPTION_TREE, ~OBJECTS}};
+	} taken[] = {{'f', BUILT}, {'k', OBJECTS | STEP}, {OPTION_BAD, COMMITS}, {OPTION_CC, BUILT},
+		{OPTION_BASE, STEP}, {OPTION_CONFIDENCE, ~STEP},
+		{OPTION_FIRST_PARENT, COMMITS | THEN}, {OPTION_GOOD, COMMITS}, {OPTION_JSON, ~STEP},
+		{OPTION_OBJECTS, OBJECTS}, {OPTION_PATH, COMMITS | THEN},
+		{OPTION_RELEASES, RELEASES}, {OPTION_REPEAT, ~STEP}, {OPTION_REPORT, ~STEP},
+		{OPTION_RESUME, ~STEP}, {OPTION_TREE, o->seen['k'] ? ~(OBJECTS | STEP) : ~OBJECTS}};
 
 	for (size_t i = 0; i < ARRAY_SIZE(taken); i++) {
 		const struct option *named = bisect_option_table;
@@ -264,8 +285,14 @@ static int check_options(const struct bisect_command *o)
 			continue;
 		while (named->val != taken[i].option)
 			named++;
-		return command_misuse(
-			"bisect", "--%s has no effect with %s", named->name, modes[o->wish.mode]);
+		return command_misuse("bisect", "--%s has no effect with %s%s", named->name,
+			modes[o->wish.mode],
+			o->wish.mode == BISECT_RELEASES && (taken[i].of & COMMITS) &&
+					taken[i].option != OPTION_GOOD &&
+					taken[i].option != OPTION_BAD
+				? " without --tree"
+			: o->wish.mode == BISECT_STEP && o->seen['k'] ? " -k"
+								      : "");
 	}
 	return 0;
 }

@@ -23,11 +23,11 @@ os.chdir(WORK)
 FINDING = os.path.join(WORK, "finding.json")
 
 
-def bisect(*args, status=0, said=(), qemu=QEMU):
+def bisect(*args, status=0, said=(), qemu=QEMU, often=("--repeat", "1", "--confidence", "50")):
     """The finding, or None where there is none, and what was printed."""
     if os.path.exists(FINDING):
         os.unlink(FINDING)
-    p = subprocess.run([TOOL, "bisect", "--repeat", "1", "--confidence", "50", "--json", FINDING, "--qemu", qemu, *args], text=True,
+    p = subprocess.run([TOOL, "bisect", *often, "--json", FINDING, "--qemu", qemu, *args], text=True,
                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240)
     assert p.returncode == status, (args, p.returncode, p.stdout)
     for words in said:
@@ -176,4 +176,27 @@ def kconfig_misuse():
         assert "booting" not in out, out
 
 
-subtests.run([objects, object_misuse, objects_on_a_kernel_that_changes, kconfig, kconfig_together, kconfig_drops, kconfig_of_a_tree_that_changes, kconfig_in_use, kconfig_misuse])
+def misuse():
+    """What can be known is refused before anything is built, with the option and what it takes."""
+    git = fake_tree.Repository(os.path.join(WORK, "wrong"))
+    first = git.commit("a", "accepted")
+    git.commit("b", "rejected")
+    tree = ("--tree", git.path, "--good", first)
+    write("no.config", "a\n")
+    for args, said in ((("-k", "debian:6.12"), "--kernel has no effect with --tree"), (("--repeat", "0"), "--repeat 0: must be a number, 1 to 100"),
+                       (("-j", "x"), "--jobs x: must be a number"), (("--confidence", "100"), "--confidence 100: must be a number, 1 to 99"),
+                       (("--memory", "12X"), "--memory 12X: must be a size"), (("--timeout", "0"), "--timeout 0: must be seconds"),
+                       (("-f", "debgu"), "no fragment of that name"), (("-f", "/dev/zero"), "/dev/zero: not a regular file"),
+                       (("--cc", "nosuch"), "--cc nosuch: expected gcc"), (("--kconfig", "no.config"), "no.config: not a kernel's .config"),
+                       (("--kconfig", "/dev/zero"), "/dev/zero: not a regular file"),
+                       (("--kconfig", "a", "--kconfig", "b", "--kconfig", "c"), "--kconfig c: two at most")):
+        out = bisect(*tree, *args, OBJECT, status=2, said=(said,), often=())
+        assert "booting" not in out and "judging" not in out, out
+    for args, said in ((("--good", "v6.1"), "--good has no effect with --releases"), (("-f", "debug"), "--fragment has no effect with --releases without --tree"),
+                       (("--path", "kernel"), "--path has no effect with --releases without --tree")):
+        bisect("--releases", "debian:5.10..debian:6.12", *args, OBJECT, status=2, said=(said,))
+    p = subprocess.run([TOOL, "bisect", "--step", "-k", "debian:6.12", "--tree", git.path, OBJECT], stderr=subprocess.PIPE, text=True, check=False)
+    assert p.returncode == 128 and "--tree has no effect with --step -k" in p.stderr, p
+
+
+subtests.run([misuse, objects, object_misuse, objects_on_a_kernel_that_changes, kconfig, kconfig_together, kconfig_drops, kconfig_of_a_tree_that_changes, kconfig_in_use, kconfig_misuse])

@@ -208,6 +208,8 @@ int bisect_run(struct bisect_wish *w)
 	struct axis *axis = NULL;
 	int r = reports_begin(w);
 
+	if (!r && w->mode != BISECT_OBJECTS && (w->mode != BISECT_RELEASES || w->commits.tree))
+		r = build_check(&w->question.wish);
 	if (!r)
 		r = open_axis(&axis, w);
 	if (r)

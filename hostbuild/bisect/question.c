@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char *const modes[] = {
 	[BISECT_COMMITS] = "commits",
@@ -28,6 +29,11 @@ static const char *const modes[] = {
 static int add_file(FILE *to, const char *what, const char *path)
 {
 	char sha256[SHA256_SIZE];
+	struct stat st;
+
+	/* a device may have no end, and a pipe is read once */
+	if (path && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return diag_misuse("%s %s: not a regular file", what, path);
 	const int r = path ? sha256_file(path, sha256) : 0;
 
 	if (r)

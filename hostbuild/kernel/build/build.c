@@ -87,6 +87,15 @@ static int find_source(struct build *b)
 	return r == -EBADMSG ? -EIO : r; /* an archive is not what its checksum says */
 }
 
+int build_check(const struct build_wish *w)
+{
+	cleanup_with(toolchain_clear) struct toolchain t = {0};
+	const struct build b = {.wish = w};
+	const int r = wish_check(&b);
+
+	return fail_goes_on(r) ? fail_worse(r, toolchain_open(&t, w->cc)) : r;
+}
+
 /* Find the tools and the source, and read the fragments.  Runs no kconfig. */
 static int open_build(struct build *b, const struct build_wish *w)
 {

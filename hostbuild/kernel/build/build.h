@@ -46,6 +46,12 @@ struct build_wish {
 int build_kernel(struct kernel *ret, const struct build_wish *w, bool here);
 
 /*
+ * Check all of @w that needs no source: the fragments, the .config, the name, the compiler.
+ * FAIL_MISUSE, after every fault was reported, or an error of build_kernel().
+ */
+int build_check(const struct build_wish *w);
+
+/*
  * Whether the failure @r of build_kernel() is the source's: another commit may build.  Of any
  * other failure nothing follows about the source, and the next commit would meet it too.
  */

@@ -11,9 +11,15 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CONFIG_MAX ((size_t)8 << 20)
+
+static int not_a_config(const char *path)
+{
+	return diag_misuse("%s: not a kernel's .config: it has no CONFIG_ line", path);
+}
 
 /* The name of a kernel of another kind may not be taken over. */
 static int check_name(const struct build *b)
@@ -42,6 +48,20 @@ static int check_name(const struct build *b)
 	return FAIL_MISUSE;
 }
 
+/* What is no file, such as a pipe, can be read only once. */
+static int check_config(const char *path)
+{
+	cleanup_free char *text = NULL;
+	struct stat st;
+	int r = access(path, R_OK) ? -errno : 0;
+
+	if (!r && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		r = files_read(path, CONFIG_MAX, &text, NULL);
+	if (r)
+		return diag_errno(r, "%s", path) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
+	return text && !strstr(text, "CONFIG_") ? not_a_config(path) : 0;
+}
+
 int wish_check(const struct build *b)
 {
 	const struct build_wish *w = b->wish;
@@ -50,8 +70,8 @@ int wish_check(const struct build *b)
 	for (size_t i = 0; i < w->n_fragments; i++)
 		if (fragments_check_named(w->fragments[i]))
 			r = FAIL_MISUSE;
-	if (w->config && access(w->config, R_OK))
-		r = diag_errno(-errno, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
+	if (w->config)
+		r = fail_worse(r, check_config(w->config));
 	if (check_name(b))
 		r = FAIL_MISUSE;
 	return r;
@@ -67,10 +87,8 @@ int wish_load_fragments(struct build *b)
 		r = files_read(w->config, CONFIG_MAX, &b->base, &len);
 		if (r)
 			return diag_errno(r, "%s", w->config) == -ENOMEM ? -ENOMEM : FAIL_MISUSE;
-		if (!strstr(b->base, "CONFIG_")) {
-			diag_error("%s: not a kernel's .config: it has no CONFIG_ line", w->config);
-			return FAIL_MISUSE;
-		}
+		if (!strstr(b->base, "CONFIG_"))
+			return not_a_config(w->config);
 		r = fragments_add_base(&b->fragments, w->config, b->base, len);
 		if (r)
 			return r;
