@@ -59,8 +59,9 @@ void show_trail(const struct screen *s, const struct story *story)
 {
 	const struct finding *f = story->finding;
 
-	screen_print(s, STYLE_BOLD, "%" PRId64 " %s between the ends were judged", f->steps,
-		f->steps == 1 ? story->kind->noun : story->kind->nouns);
+	screen_print(s, STYLE_BOLD, "%" PRId64 " %s between the ends %s judged", f->steps,
+		f->steps == 1 ? story->kind->noun : story->kind->nouns,
+		f->steps == 1 ? "was" : "were");
 	fputc('\n', s->out);
 	screen_print(
 		s, STYLE_DIM, "  %-10s %10s %8s %8s", "answer", "trials", "build s", "judge s");
