@@ -2,13 +2,10 @@
 #include "cmd-bisect-options.h"
 #include "cleanup.h"
 #include "diag.h"
-#include "format.h"
 #include "verdict/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-#define TIMEOUT_S_MAX (7 * 86400)
 
 enum {
 	OPTION_ACCEL = 256,
@@ -82,9 +79,6 @@ void bisect_clear(struct bisect_command *o)
 	free(o->paths);
 	free(o->objects);
 	free(o->programs);
-	for (size_t i = 0; i < o->wish.question.n_asked; i++)
-		free(o->wish.question.asked[i]);
-	free(o->wish.question.asked);
 }
 
 /* Where the text that is the value of option @c goes; NULL: it is another one. */
@@ -145,7 +139,7 @@ static int take_number(struct bisect_wish *w, int c)
 	case OPTION_REPEAT:
 		return number_from_word(optarg, 1, 100, &w->repeats);
 	case OPTION_TIMEOUT:
-		return number_from_word(optarg, 1, TIMEOUT_S_MAX, &w->question.run.timeout_s);
+		return number_from_word(optarg, 1, RUN_TIMEOUT_S_MAX, &w->question.run.timeout_s);
 	default:
 		return 1;
 	}
@@ -193,7 +187,6 @@ static int wrong_number(int c)
 
 static int take_word(struct bisect_command *o, int c, char **argv)
 {
-	static const char *const accels[] = {"auto", "kvm", "tcg"};
 	struct question *q = &o->wish.question;
 	int r = 0;
 
@@ -203,13 +196,10 @@ static int take_word(struct bisect_command *o, int c, char **argv)
 		break;
 	case OPTION_ACCEL:
 		if (accel_from_word(optarg, &q->run.accel))
-			return command_no_word(
-				"bisect", "--accel", optarg, accels, ARRAY_SIZE(accels));
+			return command_no_word("bisect", "--accel", optarg, accel_words, N_ACCELS);
 		break;
 	case OPTION_BAD_IS:
 	case OPTION_GOOD_IS:
-		q->asked[q->n_asked++] = format_string(
-			"%s %s", c == OPTION_BAD_IS ? "--bad-is" : "--good-is", optarg);
 		r = predicate_add(&q->predicate, optarg, c == OPTION_BAD_IS);
 		return r ? (int)status_of(r) : 0;
 	case OPTION_OBJECT:

@@ -132,8 +132,7 @@ static int bisect(int argc, char **argv)
 		.programs = calloc(room, sizeof(char *)),
 	};
 
-	o.wish.question.asked = calloc(room, sizeof(char *));
-	if (!o.fragments || !o.paths || !o.objects || !o.programs || !o.wish.question.asked)
+	if (!o.fragments || !o.paths || !o.objects || !o.programs)
 		return status_of(diag_errno(-ENOMEM, "bisect"));
 	const int wrong = parse(&o, argc, argv);
 	if (wrong || o.help)

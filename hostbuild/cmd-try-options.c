@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TIMEOUT_S_MAX (7 * 86400)
-
 const struct option try_option_table[] = {
 	{"accel", required_argument, NULL, OPTION_ACCEL},
 	{"against", required_argument, NULL, OPTION_AGAINST},
@@ -64,8 +62,8 @@ void try_clear(struct try_options *t)
  */
 static int refuse_value(int c, int index)
 {
-	cleanup_free char *seconds = format_string(
-		"seconds, 1 to %d", c == OPTION_TIMEOUT ? TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
+	cleanup_free char *seconds = format_string("seconds, 1 to %d",
+		c == OPTION_TIMEOUT ? RUN_TIMEOUT_S_MAX : PROGRAM_TIMEOUT_S_MAX);
 	const char *must = c == 'j' || c == OPTION_CPUS ? "a number, 1 to 64"
 			   : c == 'o'			? "a directory"
 			   : c == OPTION_HOT		? "per cent of the limit, 1 to 100"
@@ -107,7 +105,7 @@ static int take_number(struct run_options *r, int c)
 	case OPTION_PROGRAM_TIMEOUT:
 		return number_from_word(optarg, 1, PROGRAM_TIMEOUT_S_MAX, &r->program_timeout_s);
 	case OPTION_TIMEOUT:
-		return number_from_word(optarg, 1, TIMEOUT_S_MAX, &r->timeout_s);
+		return number_from_word(optarg, 1, RUN_TIMEOUT_S_MAX, &r->timeout_s);
 	default:
 		return 1;
 	}
@@ -152,7 +150,7 @@ static bool take_repeated(struct try_options *t, int c)
 
 static int take_word(struct try_options *t, int c, char **argv)
 {
-	static const char *const accels[] = {"auto", "kvm", "tcg"}, *const allowed[] = {ALLOW_GONE};
+	static const char *const allowed[] = {ALLOW_GONE};
 	struct run_options *r = &t->run;
 
 	switch (c) {
@@ -164,8 +162,7 @@ static int take_word(struct try_options *t, int c, char **argv)
 		return command_not_built("try", argv[optind - 1 - (optarg == argv[optind - 1])]);
 	case OPTION_ACCEL:
 		return accel_from_word(optarg, &r->accel)
-			       ? command_no_word(
-					 "try", "--accel", optarg, accels, ARRAY_SIZE(accels))
+			       ? command_no_word("try", "--accel", optarg, accel_words, N_ACCELS)
 			       : 0;
 	case OPTION_ALLOW:
 		r->allow_gone = strcmp(optarg, ALLOW_GONE) == 0;

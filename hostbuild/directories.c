@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#define FULL_MIB 8 /* with less left tools fail in ways of their own */
+
 int directory_make(const char *path)
 {
 	cleanup_free char *copy = strdup(path);
@@ -97,4 +99,13 @@ int directory_check_room(const char *dir, unsigned long long mib, const char *wh
 		"BPFJURY_CACHE",
 		what, there, dir, mib);
 	return -ENOSPC;
+}
+
+bool directory_is_full(const char *path)
+{
+	struct statvfs fs;
+
+	return statvfs(path, &fs) == 0 &&
+	       (((unsigned long long)fs.f_bavail * fs.f_frsize >> 20) < FULL_MIB ||
+		       (fs.f_files && !fs.f_favail));
 }

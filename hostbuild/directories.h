@@ -4,6 +4,7 @@
 #define DIRECTORIES_H
 
 #include <fts.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* mkdir -p.  Reports its errors; -ENOTDIR where a file is in the way. */
@@ -27,5 +28,11 @@ void directory_walk_end(FTS **walk);
  * needs ("to build").
  */
 int directory_check_room(const char *path, unsigned long long mib, const char *what);
+
+/*
+ * Whether so little is left of the file system of @path, blocks or files, that programs fail in
+ * ways of their own.  False where that cannot be known.
+ */
+bool directory_is_full(const char *path);
 
 #endif

@@ -29,6 +29,7 @@ struct run_options {
 	bool logs;		   /* get the verifier's log of what it accepts, too */
 	int64_t hot_percent; /* count where its work goes, from so much of the limit; 0: at it */
 };
+#define RUN_TIMEOUT_S_MAX (7 * 86400) /* the largest timeout_s */
 #define RUN_DEFAULT                                                                                \
 	((struct run_options){.qemu = ARCH_DEFAULT_QEMU,                                           \
 		.timeout_s = 1800,                                                                 \

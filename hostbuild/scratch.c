@@ -48,10 +48,16 @@ static void sweep(const char *top)
 		closedir(d);
 }
 
-int scratch_make(struct scratch *ret)
+const char *scratch_parent(void)
 {
 	const char *tmp = getenv("TMPDIR");
-	const char *top = tmp && *tmp ? tmp : "/tmp";
+
+	return tmp && *tmp ? tmp : "/tmp";
+}
+
+int scratch_make(struct scratch *ret)
+{
+	const char *top = scratch_parent();
 	struct scratch s = {.dir = format_string("%s/" PREFIX "XXXXXX", top), .lock = -1};
 
 	sweep(top);

@@ -12,6 +12,9 @@ struct scratch {
 };
 #define SCRATCH_NONE ((struct scratch){.dir = NULL, .lock = -1})
 
+/* $TMPDIR, else /tmp. */
+const char *scratch_parent(void);
+
 /* First remove what killed runs of this user left behind.  Reports its errors. */
 int scratch_make(struct scratch *ret);
 /* Remove the directory and all that is in it.  SCRATCH_NONE is fine. */

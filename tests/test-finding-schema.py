@@ -9,27 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-try:
-    import jsonschema
-except ImportError:
-    print("SKIP: python3-jsonschema is not installed")
-    sys.exit(77)
-
-
-def validator(path):
-    schema = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
-
-
-def strict(node):
-    """The schema with every object closed: a key that is written but not documented fails."""
-    if isinstance(node, dict):
-        closed = {key: strict(value) for key, value in node.items()}
-        if closed.get("type") == "object" and ("properties" in closed or "allOf" in closed):
-            closed["unevaluatedProperties"] = False
-        return closed
-    return [strict(value) for value in node] if isinstance(node, list) else node
+from schemas import closed as closed_by, validator
 
 
 def main():
@@ -39,7 +19,7 @@ def main():
     assert len(findings) >= 6 and {f["found"] for f in findings} == {"culprit", "range", "nothing"}
 
     finding, result = validator(doc / "bisect.schema.json"), validator(doc / "result.schema.json")
-    closed = jsonschema.Draft202012Validator(strict(finding.schema))
+    closed = closed_by(finding)
     for value in findings:
         finding.validate(value)
         closed.validate(value)

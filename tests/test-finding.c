@@ -4,6 +4,7 @@
  * the difference before you commit it.  With --emit it prints the JSON of each sample, one a line.
  */
 #include "finding-samples.h"
+#include "golden.h"
 #include "bisect/finding-json.h"
 #include "bisect/mail-guard.h"
 #include "bisect/mail.h"
@@ -17,20 +18,6 @@
 #include <stdarg.h>
 #include <string.h>
 #include <cmocka.h>
-
-static void check_golden(const char *name, const char *got)
-{
-	cleanup_free char *want = NULL;
-	cleanup_free char *path = format_string("%s/golden/%s.txt", getenv("TESTS"), name);
-
-	if (getenv("UPDATE_GOLDEN")) {
-		assert_int_equal(files_write(path, got, strlen(got)), 0);
-		return;
-	}
-	assert_int_equal(files_read(path, 1 << 20, &want, NULL), 0);
-	if (strcmp(got, want) != 0)
-		fail_msg("%s differs:\n%s", path, got);
-}
 
 static char *shown(const struct story *s, struct table_options options)
 {

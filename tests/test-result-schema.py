@@ -9,29 +9,7 @@ import pathlib
 import subprocess
 import sys
 
-try:
-    import jsonschema
-except ImportError:
-    print("SKIP: python3-jsonschema is not installed")
-    sys.exit(77)
-
-
-def validator(path):
-    schema = json.loads(path.read_text(encoding="utf-8"))
-    jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
-
-
-def strict(node):
-    """The schema with every object closed: a key that is written but not documented fails."""
-    if isinstance(node, dict):
-        closed = {key: strict(value) for key, value in node.items()}
-        if closed.get("type") == "object" and "properties" in closed:
-            closed["unevaluatedProperties"] = False
-        return closed
-    if isinstance(node, list):
-        return [strict(value) for value in node]
-    return node
+from schemas import closed as closed_by, validator
 
 
 def values(program):
@@ -45,7 +23,7 @@ def main():
     assert len(results) > 50 and len(records) > 100, "nothing to validate"
 
     result = validator(doc / "result.schema.json")
-    closed = jsonschema.Draft202012Validator(strict(result.schema))
+    closed = closed_by(result)
     for value in results:
         result.validate(value)
         closed.validate(value)

@@ -3,6 +3,7 @@
  * The terminal table against golden files.  With UPDATE_GOLDEN set the test writes them: check the
  * difference before you commit it.
  */
+#include "golden.h"
 #include "test-result-samples.h"
 #include "cleanup.h"
 #include "files.h"
@@ -29,19 +30,12 @@ static char *table_of(const struct result *r, struct table_options options)
 	return text;
 }
 
-static void check_golden(const char *name, struct result *r, struct table_options options)
+static void check_table(const char *name, struct result *r, struct table_options options)
 {
-	cleanup_free char *got = table_of(r, options), *want = NULL, *path = NULL;
+	cleanup_free char *got = table_of(r, options);
 
-	path = format_string("%s/golden/%s.txt", getenv("TESTS"), name);
 	result_clear(r);
-	if (getenv("UPDATE_GOLDEN")) {
-		assert_int_equal(files_write(path, got, strlen(got)), 0);
-		return;
-	}
-	assert_int_equal(files_read(path, 1 << 20, &want, NULL), 0);
-	if (strcmp(got, want) != 0)
-		fail_msg("%s differs:\n%s", path, got);
+	check_golden(name, got);
 }
 
 static void tables_match_the_golden_files(void **state)
@@ -72,7 +66,7 @@ static void tables_match_the_golden_files(void **state)
 			sample_wholes(&r);
 		else
 			sample_trouble(&r);
-		check_golden(cases[i].name, &r, cases[i].options);
+		check_table(cases[i].name, &r, cases[i].options);
 	}
 }
 

@@ -110,11 +110,6 @@ static int must(const char *dir, bool own, const char *const words[], char **ret
 	return r;
 }
 
-int git_run(const char *dir, const char *const words[], char **ret_out, int *ret_status)
-{
-	return run(dir, false, words, ret_out, ret_status, SHOWN);
-}
-
 int git_ask(const char *dir, const char *const words[], char **ret_out, int *ret_status)
 {
 	return run(dir, false, words, ret_out, ret_status, QUIET);

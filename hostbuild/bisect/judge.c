@@ -15,16 +15,14 @@
 #include "cleanup.h"
 #include "diag.h"
 #include "digest.h"
+#include "directories.h"
 #include "format.h"
 #include "kernel/find.h"
 #include "monotonic.h"
+#include "scratch.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/statvfs.h>
-
-#define ROOM_LEAST (8u << 20) /* bytes; with less the logs of a boot are not whole */
 
 static enum answer build(struct question *q, struct observation *o)
 {
@@ -122,13 +120,6 @@ void judge_end(struct question *q)
 	q->held = KERNEL_NONE;
 }
 
-static bool disk_is_full(const char *path)
-{
-	struct statvfs fs;
-
-	return path && statvfs(path, &fs) == 0 && (uint64_t)fs.f_bavail * fs.f_frsize < ROOM_LEAST;
-}
-
 static struct run_options options_for(const struct question *q, char **kernels)
 {
 	struct run_options run = q->run;
@@ -180,8 +171,7 @@ static enum answer judge_ask(void *arg, const char *logs, struct observation *o)
 	if (r)
 		return observation_set(o, ANSWER_STOP, "nothing was judged");
 	if (!result->n_kernels || result->kernels[0].outcome == OUTCOME_INFRA) {
-		const char *tmp = getenv("TMPDIR");
-		if (disk_is_full(logs) || disk_is_full(tmp ? tmp : "/tmp"))
+		if ((logs && directory_is_full(logs)) || directory_is_full(scratch_parent()))
 			return observation_set(o, ANSWER_STOP, "the disk is full");
 	}
 	if (is_other_kernel(q, result))

@@ -35,8 +35,6 @@ struct question {
 	char *const *objects;	/* the user's */
 	size_t n_objects;
 	struct predicate predicate;
-	char **asked; /* "--good-is accepted", as the user gave them; owned by the command */
-	size_t n_asked;
 	struct predicate_ends ends; /* set by the search as it learns them */
 	const char *dir;	    /* where logs and answers are kept; NULL: nowhere */
 	/* of the last ready() */

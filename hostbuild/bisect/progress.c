@@ -5,7 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-void progress_duration(char *ret, size_t size, int64_t ms)
+/* "40 s", "12 min", "3 h". */
+static void put_duration(char *ret, size_t size, int64_t ms)
 {
 	const int64_t s = (ms + 500) / 1000;
 
@@ -56,7 +57,7 @@ void progress_step(const struct work *w, const struct point *p)
 	const int64_t left = w->axis->kind->steps_left(w->axis);
 	char time[32], step[128];
 
-	progress_duration(time, sizeof(time), time_left(w, left > 0 ? left : 1));
+	put_duration(time, sizeof(time), time_left(w, left > 0 ? left : 1));
 	/* the one that begins is among those that are left */
 	if (left < 0)
 		snprintf(step, sizeof(step), "step %" PRId64, w->finding->steps);

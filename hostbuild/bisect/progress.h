@@ -17,7 +17,4 @@ void progress_again(const struct work *w, const struct point *p);
 /* Nothing is under way any more: no live line is left. */
 void progress_end(void);
 
-/* "40 s", "12 min", "3 h". */
-void progress_duration(char *ret, size_t size, int64_t ms);
-
 #endif

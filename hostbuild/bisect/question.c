@@ -64,10 +64,15 @@ static int add_axis(FILE *to, const struct bisect_wish *w, struct axis *a)
 static int add_objects(FILE *to, const struct bisect_wish *w, const char *docket)
 {
 	const struct question *q = &w->question;
+	struct predicate terms = q->predicate;
 	int r = 0;
 
-	for (size_t i = 0; i < q->n_asked; i++)
-		fprintf(to, "%s\n", q->asked[i] ? q->asked[i] : "");
+	terms.n_programs = 0; /* they have lines of their own */
+	cleanup_free char *asked = predicate_text(&terms);
+	if (!asked)
+		return diag_errno(-ENOMEM, "bisect");
+	if (*asked)
+		fprintf(to, "%s\n", asked);
 	for (size_t i = 0; i < q->predicate.n_programs; i++)
 		fprintf(to, "program %s\n", q->predicate.programs[i]);
 	for (size_t i = 0; i < q->n_objects; i++)

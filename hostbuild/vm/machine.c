@@ -9,12 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const accel_words[] = {
+const char *const accel_words[N_ACCELS] = {
 	[ACCEL_AUTO] = "auto", [ACCEL_KVM] = "kvm", [ACCEL_TCG] = "tcg"};
 
 int accel_from_word(const char *word, enum accel *ret)
 {
-	for (enum accel a = ACCEL_AUTO; a <= ACCEL_TCG; a++)
+	for (enum accel a = ACCEL_AUTO; a < N_ACCELS; a++)
 		if (strcmp(accel_words[a], word) == 0) {
 			*ret = a;
 			return 0;

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum accel { ACCEL_AUTO, ACCEL_KVM, ACCEL_TCG };
+enum accel { ACCEL_AUTO, ACCEL_KVM, ACCEL_TCG, N_ACCELS };
+extern const char *const accel_words[N_ACCELS];
 /* "auto", "kvm", "tcg"; -EINVAL for another word. */
 int accel_from_word(const char *word, enum accel *ret);
 const char *accel_word(enum accel a);

@@ -5,18 +5,17 @@
  */
 #include "cleanup.h"
 #include "diag.h"
+#include "directories.h"
 #include "files.h"
 #include "format.h"
 #include "kernel/build/make-log.h"
+#include "scratch.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
-
-#define ROOM_LEFT_MIB 8 /* with less on a disk its tools fail in ways of their own */
 
 static const struct {
 	const char *mark;
@@ -147,12 +146,8 @@ int make_log_cause(const char *log)
 /* Whether the disk of @dir is full.  Reports it. */
 static bool is_full(const char *dir)
 {
-	struct statvfs fs;
+	const bool full = directory_is_full(dir);
 
-	if (statvfs(dir, &fs))
-		return false;
-	bool full = ((unsigned long long)fs.f_bavail * fs.f_frsize >> 20) < ROOM_LEFT_MIB ||
-		    (fs.f_files && !fs.f_favail);
 	if (full)
 		diag_error("%s: its disk is full", dir);
 	return full;
@@ -161,14 +156,13 @@ static bool is_full(const char *dir)
 int make_log_read_cause(const char *path)
 {
 	cleanup_free char *text = NULL, *copy = strdup(path);
-	const char *tmp = getenv("TMPDIR");
 	int r = copy ? files_read(path, MAKE_LOG_MAX, &text, NULL) : -ENOMEM;
 
 	if (!r)
 		r = make_log_cause(text);
 	else if (r != -ENOMEM)
 		r = -EIO; /* without the log nothing is known of the source */
-	if (r == -EBADMSG && (is_full(dirname(copy)) || is_full(tmp && *tmp ? tmp : "/tmp")))
+	if (r == -EBADMSG && (is_full(dirname(copy)) || is_full(scratch_parent())))
 		r = -ENOSPC;
 	return r;
 }
