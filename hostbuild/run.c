@@ -337,7 +337,7 @@ static int judge(struct result *result, struct run *run)
 	const struct run_options *o = run->options;
 	struct trial_options t = {
 		.qemu = o->qemu,
-		.hushed = run->options->hushed,
+		.quiet = run->options->quiet,
 		.coverage = run->options->coverage,
 		.logs = run->options->logs,
 		.hot_percent = run->options->hot_percent,

@@ -24,7 +24,7 @@ struct run_options {
 	int64_t memory_mib;	   /* of a guest; 0: the project's, or what the archive needs */
 	int64_t cpus;		   /* of a guest; 0: the project's, or 1 */
 	bool allow_gone;	   /* result.allow_gone */
-	bool hushed;		   /* say that trials begin and end only with -v */
+	bool quiet;		   /* say that trials begin and end only with -v */
 	bool coverage;		   /* find out which instructions the verifier walks */
 	bool logs;		   /* get the verifier's log of what it accepts, too */
 	int64_t hot_percent; /* count where its work goes, from so much of the limit; 0: at it */

@@ -80,7 +80,7 @@ def gone():
     r = Releases()
     r.a.publish("noble", [package(n, "rejected" if n >= 40 else "accepted") for n in (31, 40, 50)])
     os.unlink(os.path.join(r.a.root, "pool", "linux-image-6.8.0-40-generic_6.8.0-40.40_amd64.deb"))
-    r.bisect("ubuntu:6.8", status=3, said=("not to be had", "ubuntu:6.8.0-40.40", "ubuntu:6.8.0-50.50"))
+    r.bisect("ubuntu:6.8", status=3, said=("not available", "ubuntu:6.8.0-40.40", "ubuntu:6.8.0-50.50"))
     r.a.mirror.shutdown()
     r.a.mirror.server_close()
     for root, _, names in os.walk(os.path.join(r.b.cache, "apt")):

@@ -58,7 +58,7 @@ static int prepare(struct axis *a, const struct point *p, struct prepared *ret, 
 	else if (!(x->kernel = strdup(p->id)))
 		r = diag_errno(-ENOMEM, "%s", p->title);
 	if (r == -ESTALE || r == -EHOSTUNREACH || r == -EBADMSG || r == -ENOENT) {
-		*ret_why = format_string("package %s is not to be had", of->package_version);
+		*ret_why = format_string("package %s is not available", of->package_version);
 		return 1;
 	}
 	*ret = (struct prepared){.kernel = x->kernel};
@@ -105,7 +105,7 @@ static void print_gap(FILE *to, struct kernel_version a, struct kernel_version b
 	}
 	if (same_series(&a, &b) && a.patch + 1 < b.patch)
 		fprintf(to,
-			"It came with one of %u.%u.%u to %u.%u.%u; what is between is not to be had.\n",
+			"It came with one of %u.%u.%u to %u.%u.%u; no kernel between them is available.\n",
 			a.major, a.minor, a.patch + 1, b.major, b.minor, b.patch);
 	if (same_series(&a, &b))
 		fprintf(to,

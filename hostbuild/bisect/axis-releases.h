@@ -15,7 +15,7 @@
  *	debian:6.12		    all of a series
  *	debian:6.1,./bzImage,NAME   these KERNELs, in this order
  *
- * FAIL_MISUSE: it is none of these, or an end is not to be had.  Reports its errors.
+ * FAIL_MISUSE: it is none of these, or an end is not available.  Reports its errors.
  */
 int axis_releases(struct axis **ret, const char *text);
 

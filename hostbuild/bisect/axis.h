@@ -53,8 +53,8 @@ struct axis_kind {
 	/* How many points are left to be judged, about; -1: not known. */
 	int64_t (*steps_left)(struct axis *a);
 	/*
-	 * Make the point ready: check a commit out.  1: it cannot be had, and *@ret_why, malloc'd,
-	 * says why; another point may be.
+	 * Make the point ready: check a commit out.  1: it is not available, and *@ret_why,
+	 * malloc'd, says why; another point may be.
 	 */
 	int (*prepare)(struct axis *a, const struct point *p, struct prepared *ret, char **ret_why);
 	/*

@@ -168,7 +168,7 @@ static int run_axis(struct bisect_wish *w, struct axis *axis, struct gap *ret_ga
 	if (r)
 		return status_of(r);
 	w->question.dir = j.dir;
-	w->question.run.hushed = true; /* each point has a line of its own */
+	w->question.run.quiet = true; /* each point has a line of its own */
 	r = search(&f, w, axis, &j);
 	const int status = r ? STATUS_UNKNOWN : tell(&story, axis);
 	if (!r && w->mode == BISECT_RELEASES && w->commits.tree && read_gap(ret_gap, &f, axis))

@@ -43,7 +43,7 @@ static enum answer build(struct question *q, struct observation *o)
 	return ANSWER_NONE;
 }
 
-/* Whether no kernel at all can be had after this failure of kernel_find(). */
+/* Whether no kernel at all is available after this failure of kernel_find(). */
 static bool is_everywhere(int r)
 {
 	return r == -ENOSPC || r == -EDQUOT || r == -ENOMEM || r == -EHOSTUNREACH ||
@@ -63,8 +63,8 @@ static enum answer get(struct question *q, struct observation *o)
 	if (!r)
 		return ANSWER_NONE;
 	if (q->prepared.kernel && !is_everywhere(r))
-		return observation_set(o, ANSWER_UNTESTABLE, "this kernel is not to be had");
-	return observation_set(o, ANSWER_STOP, "no kernel can be had");
+		return observation_set(o, ANSWER_UNTESTABLE, "this kernel is not available");
+	return observation_set(o, ANSWER_STOP, "no kernel is available");
 }
 
 /* What tells this kernel with these objects from others: a hash; "": not known. */

@@ -115,7 +115,7 @@ static void retrace_side(const struct side *s, struct axis *axis, struct questio
 	if (!judge.ready(judge.arg, &prepared, &o))
 		judge.ask(judge.arg, logs, &o);
 	if (!o.result || !take_log(s, o.result))
-		diag_warn("%s: the verifier's log could not be had: %s", s->point->title,
+		diag_warn("%s: the verifier's log is missing: %s", s->point->title,
 			o.why ? o.why : "nothing was judged");
 }
 

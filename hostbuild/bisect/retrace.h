@@ -7,7 +7,7 @@
 
 /*
  * Where the first program that changed is accepted at one of both points, or both, get its log
- * there into the result.  Nothing is said of its verdict.  What could not be had is warned of.
+ * there into the result.  Nothing is said of its verdict.  What is missing is warned of.
  */
 void retrace(struct story *s, struct axis *axis, struct question *q);
 

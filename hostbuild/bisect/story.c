@@ -120,7 +120,7 @@ static void tell_without(FILE *to, const struct finding *f)
 		fputs("the bad end without it is still bad: another change keeps it so\n", to);
 		break;
 	case WITHOUT_CONFLICTS:
-		fprintf(to, "the bad end without it cannot be had%s%s\n", *why ? ": " : "", why);
+		fprintf(to, "the bad end without it cannot be made%s%s\n", *why ? ": " : "", why);
 		break;
 	case WITHOUT_UNKNOWN:
 		if (*why)

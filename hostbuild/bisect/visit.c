@@ -83,7 +83,8 @@ static int make_ready(struct visit *v)
 	if (r < 0)
 		return r;
 	if (r)
-		observation_set(&v->made, ANSWER_UNTESTABLE, "%s", why ? why : "it cannot be had");
+		observation_set(
+			&v->made, ANSWER_UNTESTABLE, "%s", why ? why : "it is not available");
 	else
 		w->judge->ready(w->judge->arg, &prepared, &v->made);
 	if (stop_signal())

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* All kernels of a distribution that can be had: what the store and the machine's mirror hold. */
+/* All available kernels of a distribution: what the store and the machine's mirror hold. */
 #ifndef KERNEL_RELEASES_H
 #define KERNEL_RELEASES_H
 
@@ -41,7 +41,7 @@ void kernel_releases_sort(struct kernel_releases *r, bool (*newer)(const char *a
 
 /*
  * Get it, if it is not in the store.  @ret: its name there, malloc'd.  -ESTALE, -EHOSTUNREACH,
- * -EBADMSG, -ENOENT: it is not to be had; other errors are this machine's.  Reports its errors.
+ * -EBADMSG, -ENOENT: it is not available; other errors are this machine's.  Reports its errors.
  */
 int kernel_release_get(char **ret, const struct kernel_release *of, enum kernel_from from);
 

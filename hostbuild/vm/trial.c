@@ -117,7 +117,7 @@ static void note_end(const struct trial *t, const char *why)
 		format_string(": %" PRId64 " met, %" PRId64 " unmet, %" PRId64 " unknown%s", s.met,
 			s.unmet, s.unknown, wholes);
 
-	(t->options->hushed ? diag_debug : diag_note)("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s",
+	(t->options->quiet ? diag_debug : diag_note)("%s: %s in %" PRId64 ".%" PRId64 " s%s%s%s",
 		k->name, outcome_word(k->outcome), k->judge_ms / 1000, k->judge_ms % 1000 / 100,
 		k->n_objects && counts ? counts : "", why ? " - " : "", why ? why : "");
 }
@@ -222,7 +222,7 @@ void trial_start(struct trial *t)
 	}
 	t->started_ms = monotonic_ms();
 	if (!diag_live())
-		(t->options->hushed ? diag_debug : diag_note)("%s: booting%s%s (%s)",
+		(t->options->quiet ? diag_debug : diag_note)("%s: booting%s%s (%s)",
 			t->result->name, version ? " " : "", version ? version : "",
 			accel_word(t->options->accel));
 	start_boot(t);

@@ -18,7 +18,7 @@ struct trial_options {
 	int jobs;		   /* kernels that run at a time */
 	const char *docket_sha256;
 	bool survey;	     /* find out what the kernels can, too */
-	bool hushed;	     /* say that trials begin and end only with -v */
+	bool quiet;	     /* say that trials begin and end only with -v */
 	bool coverage;	     /* find out which instructions the verifier walks */
 	bool logs;	     /* get the verifier's log of what it accepts, too */
 	int64_t hot_percent; /* count where the work goes, from that share of the limit; 0: at it */
